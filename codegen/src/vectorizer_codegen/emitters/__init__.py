@@ -1,0 +1,32 @@
+"""The targets: each is one function from an API to the files it is written as.
+
+To add one, write `emitters/<target>.py` with an `emit` and add its line to `EMITTERS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from .. import ir
+
+Files: TypeAlias = Mapping[str, str | bytes]
+"""Paths relative to the repository's root, with `/`, to contents."""
+
+Emit: TypeAlias = Callable[[ir.Api, dict[str, Any]], Files]
+"""From the API (and the document as read, for tools that want OpenAPI itself) to files."""
+
+
+@dataclass(frozen=True)
+class Emitter:
+    """A target: its name, the module with its `emit`, and the directories that hold nothing but its output."""
+
+    name: str
+    module: str
+    owns: tuple[str, ...]
+
+
+EMITTERS: tuple[Emitter, ...] = (
+    Emitter("manifest", "manifest", ("conformance/src/vectorizer_conformance/_generated",)),
+)

@@ -1,0 +1,39 @@
+"""What codegen says when it can't go on: the place, the reason, and every one of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing that can't be expressed, and where it stands."""
+
+    pointer: str
+    """JSON Pointer into the document; empty for the document as a whole."""
+    reason: str
+    file: str = ""
+    line: int | None = None
+    """1-based, when known."""
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}: " if self.line is not None else f"{self.file}: " if self.file else ""
+        return f"{place}#{self.pointer}: {self.reason}"
+
+
+class SpecError(Exception):
+    """The document can't be expressed; `problems` has all that were found."""
+
+    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+        self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def refuse(pointer: str, reason: str) -> SpecError:
+    """A SpecError with one problem: `raise refuse(operation.pointer, "…")` is how an emitter says no."""
+    return SpecError(Problem(pointer, reason))
+
+
+class ToolError(Exception):
+    """A tool that codegen calls (ruff, a model generator) is missing or failed."""

@@ -1,0 +1,379 @@
+"""The intermediate representation: an API as plain, frozen data.
+
+It says what an API is and nothing of OpenAPI's spelling (no `$ref`, no `nullable`, no `allOf`) or of
+a target language. `build.py` makes it, emitters read it, and nobody changes it.  Schemas are in
+`schema.py`; both are re-exported here, so that an emitter needs `from vectorizer_codegen import ir`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from .schema import (
+    JSON,
+    MISSING,
+    AnySchema,
+    ArraySchema,
+    BooleanSchema,
+    Discriminator,
+    IntegerSchema,
+    Missing,
+    NullSchema,
+    NumberSchema,
+    ObjectSchema,
+    PresenceRule,
+    Property,
+    RefSchema,
+    Schema,
+    StringSchema,
+    UnionSchema,
+)
+
+__all__ = [
+    "JSON",
+    "MISSING",
+    "AnySchema",
+    "Api",
+    "ArraySchema",
+    "Batch",
+    "Body",
+    "BodyField",
+    "BodyKind",
+    "BooleanSchema",
+    "Discriminator",
+    "Example",
+    "Header",
+    "Idempotency",
+    "IntegerSchema",
+    "Link",
+    "Location",
+    "Missing",
+    "NamedSchema",
+    "Notice",
+    "NullSchema",
+    "NumberSchema",
+    "ObjectSchema",
+    "Operation",
+    "Pagination",
+    "Parameter",
+    "PathSegment",
+    "PresenceRule",
+    "ProblemCode",
+    "Property",
+    "RefSchema",
+    "Response",
+    "ResponseKind",
+    "Schema",
+    "SecurityScheme",
+    "StringSchema",
+    "UnionSchema",
+]
+
+Location = Literal["path", "query", "header", "cookie"]
+Idempotency = Literal["safe", "idempotent", "key"]
+BodyKind = Literal["json", "ndjson", "form", "multipart", "text", "bytes"]
+ResponseKind = Literal["json", "ndjson", "problem", "text", "bytes", "empty"]
+
+
+@dataclass(frozen=True)
+class Example:
+    """A named example value, as written in the document."""
+
+    name: str
+    value: JSON
+    summary: str = ""
+
+
+@dataclass(frozen=True)
+class PathSegment:
+    """One segment between two slashes: literal text, or exactly one path parameter.
+
+    `text` is the literal (already decoded) or the wire name of the parameter.
+    """
+
+    text: str
+    is_parameter: bool
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A value that travels in the path, the query, a header or a cookie."""
+
+    name: str
+    """The wire name, e.g. `with_vector` or `If-Match`."""
+    argument: str
+    """The canonical argument name, snake_case and unique in its operation, e.g. `if_match`."""
+    location: Location
+    required: bool
+    schema: Schema
+    pointer: str
+    """JSON Pointer of its place in the document, for messages."""
+    style: str = "simple"
+    """OpenAPI's serialisation style: simple, form, spaceDelimited, pipeDelimited or deepObject."""
+    explode: bool = False
+    content_type: str | None = None
+    """Set when the value travels as a document of this media type (`application/json`): then no style applies."""
+    per_call: bool = False
+    """True for headers the runtime manages as per-call options (Idempotency-Key, X-Request-Id …): no arguments."""
+    description: str = ""
+    deprecated: bool = False
+    examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True)
+class BodyField:
+    """One argument that travels in the body: a field of the body object, or the whole body."""
+
+    name: str
+    """The wire name of the field; empty when the argument is the whole body."""
+    argument: str
+    required: bool
+    schema: Schema
+    pointer: str
+    description: str = ""
+    deprecated: bool = False
+    content_type: str | None = None
+    """Of this part, in a multipart body."""
+    location: Literal["body"] = "body"
+
+    @property
+    def whole(self) -> bool:
+        """Whether the argument is the whole body."""
+        return self.name == ""
+
+
+@dataclass(frozen=True)
+class Body:
+    """What a request carries."""
+
+    kind: BodyKind
+    media_types: tuple[str, ...]
+    """Every media type the server reads with this schema; the first is the one to send."""
+    required: bool
+    schema: Schema
+    """Of the whole body; for ndjson, of one line."""
+    fields: tuple[BodyField, ...]
+    """The arguments it is made of: its fields when `spread`, else one that is the whole body."""
+    spread: bool
+    pointer: str
+    description: str = ""
+    examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True)
+class Header:
+    """A response header."""
+
+    name: str
+    required: bool
+    schema: Schema
+    pointer: str
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Link:
+    """How a response feeds another operation: parameter names to runtime expressions."""
+
+    name: str
+    operation_id: str
+    parameters: tuple[tuple[str, JSON], ...]
+    pointer: str
+    request_body: JSON | Missing = MISSING
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Response:
+    """One answer an operation can give."""
+
+    status: str
+    """`200`, or a range `4XX`, or `default`."""
+    kind: ResponseKind
+    media_types: tuple[str, ...]
+    schema: Schema | None
+    """Of the whole body, or of one line for ndjson; None when the body is empty."""
+    pointer: str
+    headers: tuple[Header, ...] = ()
+    description: str = ""
+    examples: tuple[Example, ...] = ()
+    links: tuple[Link, ...] = ()
+
+    @property
+    def code(self) -> int | None:
+        """The status as a number, or None for a range and for `default`."""
+        return int(self.status) if self.status.isdigit() else None
+
+    @property
+    def is_success(self) -> bool:
+        """Whether this is an answer of the 2xx class."""
+        return self.status.startswith("2")
+
+
+@dataclass(frozen=True)
+class Pagination:
+    """How pages follow each other: send the reply's `cursor` field as `parameter` until it is null."""
+
+    items: str
+    cursor: str
+    parameter: str
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Which body field holds many items, and how many one request may carry."""
+
+    items: str
+    """The wire name of the body field; empty when the NDJSON body itself is the batch."""
+    max: int
+
+
+@dataclass(frozen=True)
+class ProblemCode:
+    """A stable problem code, its status and its title."""
+
+    code: str
+    status: int
+    title: str
+
+
+@dataclass(frozen=True)
+class SecurityScheme:
+    """A way to authenticate."""
+
+    name: str
+    type: Literal["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"]
+    location: str = ""
+    """For apiKey: query, header or cookie."""
+    parameter: str = ""
+    """For apiKey: the wire name."""
+    scheme: str = ""
+    """For http: bearer, basic …"""
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One method on one path: what to send, what comes back, how it may be retried."""
+
+    operation_id: str
+    method: str
+    """Upper case."""
+    path: str
+    """As in the document, e.g. `/collections/{collection}/vectors/{id}`."""
+    segments: tuple[PathSegment, ...]
+    summary: str
+    description: str
+    tag: str
+    parameters: tuple[Parameter, ...]
+    """Path parameters in path order, then the others in document order."""
+    body: Body | None
+    responses: tuple[Response, ...]
+    idempotency: Idempotency
+    positional: tuple[str, ...]
+    """Canonical names of the positional arguments, in order."""
+    pointer: str
+    pagination: Pagination | None = None
+    batch: Batch | None = None
+    problems: tuple[ProblemCode, ...] = ()
+    security: tuple[tuple[str, ...], ...] = ()
+    """Alternatives, each the names of the schemes that must hold together; `()` inside means anonymous."""
+    deprecated: bool = False
+
+    @property
+    def arguments(self) -> tuple[Parameter | BodyField, ...]:
+        """Everything the caller gives: positional first, then required keywords, then optional ones."""
+        every: dict[str, Parameter | BodyField] = {p.argument: p for p in self.parameters if not p.per_call}
+        every.update({f.argument: f for f in (self.body.fields if self.body else ())})
+        first = [every.pop(name) for name in self.positional]
+        return (*first, *(a for a in every.values() if a.required), *(a for a in every.values() if not a.required))
+
+    @property
+    def keywords(self) -> tuple[Parameter | BodyField, ...]:
+        """The arguments that are not positional."""
+        return self.arguments[len(self.positional) :]
+
+    @property
+    def success(self) -> Response:
+        """The first 2xx answer; `build` refuses an operation without one."""
+        return next(r for r in self.responses if r.is_success)
+
+    @property
+    def successes(self) -> tuple[Response, ...]:
+        """Every 2xx answer."""
+        return tuple(r for r in self.responses if r.is_success)
+
+    def in_(self, location: Location) -> tuple[Parameter, ...]:
+        """The parameters of one location."""
+        return tuple(p for p in self.parameters if p.location == location)
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """Every link of every answer."""
+        return tuple(link for response in self.responses for link in response.links)
+
+
+@dataclass(frozen=True)
+class NamedSchema:
+    """A schema with a name of its own, which `RefSchema` refers to."""
+
+    name: str
+    schema: Schema
+    pointer: str
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A construct that was left out on purpose, and why: printed, never silent."""
+
+    pointer: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Api:
+    """A whole API."""
+
+    title: str
+    version: str
+    description: str
+    servers: tuple[str, ...]
+    operations: tuple[Operation, ...]
+    """In document order."""
+    schemas: tuple[NamedSchema, ...]
+    """In document order."""
+    problem_codes: tuple[ProblemCode, ...] = ()
+    security_schemes: tuple[SecurityScheme, ...] = ()
+    tags: tuple[tuple[str, str], ...] = ()
+    """Tag names and their descriptions."""
+    notices: tuple[Notice, ...] = ()
+
+    def operation(self, operation_id: str) -> Operation:
+        """The operation with this id; KeyError when there is none."""
+        for operation in self.operations:
+            if operation.operation_id == operation_id:
+                return operation
+        raise KeyError(operation_id)
+
+    def schema(self, name: str) -> Schema:
+        """The named schema; KeyError when there is none."""
+        for named in self.schemas:
+            if named.name == name:
+                return named.schema
+        raise KeyError(name)
+
+    def resolve(self, schema: Schema) -> Schema:
+        """The schema itself, following references by name."""
+        while isinstance(schema, RefSchema):
+            schema = self.schema(schema.name)
+        return schema
+
+    def by_path(self) -> Iterator[tuple[str, tuple[Operation, ...]]]:
+        """Each path with its operations, in document order."""
+        paths: dict[str, list[Operation]] = {}
+        for operation in self.operations:
+            paths.setdefault(operation.path, []).append(operation)
+        for path, operations in paths.items():
+            yield path, tuple(operations)

@@ -1,0 +1,38 @@
+"""Case conversions, the same for every target."""
+
+from __future__ import annotations
+
+import re
+
+_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z0-9]+|[A-Z]+[0-9]*|[0-9]+")
+
+
+def words(name: str) -> tuple[str, ...]:
+    """The lower-case words of a name in any case: `X-Request-Id`, `batchUpdate` and `next_cursor` alike."""
+    return tuple(word.lower() for word in _WORD.findall(name))
+
+
+def snake_case(name: str) -> str:
+    """`batchUpdate` → `batch_update`."""
+    return "_".join(words(name))
+
+
+def camel_case(name: str) -> str:
+    """`metadata_mode` → `metadataMode`."""
+    first, *rest = words(name) or ("",)
+    return first + "".join(word.capitalize() for word in rest)
+
+
+def pascal_case(name: str) -> str:
+    """`vector-not-found` → `VectorNotFound`."""
+    return "".join(word.capitalize() for word in words(name))
+
+
+def kebab_case(name: str) -> str:
+    """`batchUpdate` → `batch-update`."""
+    return "-".join(words(name))
+
+
+def screaming_case(name: str) -> str:
+    """`max-items` → `MAX_ITEMS`."""
+    return snake_case(name).upper()

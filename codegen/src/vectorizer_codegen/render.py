@@ -1,0 +1,89 @@
+"""What emitters share: templates, the banner, and formatters run as subprocesses."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from . import names
+from .errors import ToolError
+
+BANNER = "Generated from openapi.yaml by vectorizer-codegen. Do not edit: change the contract and run codegen."
+
+_FALLBACK_RUFF = "line-length = 110\n"
+
+
+def banner(comment: str = "#") -> str:
+    """The "do not edit" line as a comment: `banner("#")` for Python, `banner("//")` for TypeScript."""
+    return f"{comment} {BANNER}\n"
+
+
+def environment(target: str) -> Environment:
+    """A strict Jinja environment over `templates/<target>/`, with the case conversions as filters."""
+    made = Environment(
+        loader=PackageLoader("vectorizer_codegen", f"templates/{target}"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,
+    )
+    for convert in (
+        names.snake_case,
+        names.camel_case,
+        names.pascal_case,
+        names.kebab_case,
+        names.screaming_case,
+    ):
+        made.filters[convert.__name__] = convert
+    made.filters["repr"] = repr
+    made.globals["banner"] = banner
+    return made
+
+
+def format_python(files: Mapping[str, str], root: Path | None = None) -> dict[str, str]:
+    """Python sources by path, sorted and formatted by ruff with the root's ruff.toml; others pass through."""
+    with tempfile.TemporaryDirectory(prefix="vectorizer-codegen-") as scratch:
+        base = Path(scratch)
+        config = (root or repository_root()) / "ruff.toml"
+        (base / "ruff.toml").write_text(
+            config.read_text("utf-8") if config.is_file() else _FALLBACK_RUFF, encoding="utf-8"
+        )
+        for path, text in files.items():
+            target = base / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8", newline="\n")
+        python = [path for path in files if path.endswith(".py")]
+        if python:
+            ruff = [sys.executable, "-m", "ruff"]
+            run_tool([*ruff, "check", "--no-cache", "--fix", "--exit-zero", "--quiet", "--", *python], base)
+            run_tool([*ruff, "format", "--no-cache", "--quiet", "--", *python], base)
+        return {path: (base / path).read_text("utf-8") for path in files}
+
+
+def run_tool(command: Sequence[str], cwd: Path, stdin: str | None = None) -> str:
+    """Run a tool and return its standard output; ToolError with what it said when it fails or is missing."""
+    try:
+        done = subprocess.run(
+            command, cwd=cwd, input=stdin, capture_output=True, text=True, encoding="utf-8", check=False
+        )
+    except FileNotFoundError as error:
+        raise ToolError(f"{command[0]} is not installed") from error
+    if done.returncode != 0:
+        said = (done.stderr.strip() or done.stdout.strip())[-4000:]
+        raise ToolError(f"`{' '.join(command[:6])} …` ended with {done.returncode}:\n{said}")
+    return done.stdout
+
+
+def repository_root() -> Path:
+    """The nearest directory upwards that holds openapi.yaml, from the working directory, then from this file."""
+    for start in (Path.cwd(), Path(__file__).resolve().parent):
+        for directory in (start, *start.parents):
+            if (directory / "openapi.yaml").is_file():
+                return directory
+    return Path.cwd()
