@@ -1,0 +1,17 @@
+"""Case files: YAML data, one file a topic, read strictly and checked before anything runs."""
+
+from vectorizer_conformance.casefile.check import load_cases
+from vectorizer_conformance.casefile.errors import CaseFileError, CaseProblem
+from vectorizer_conformance.casefile.expand import Environment, expand
+from vectorizer_conformance.casefile.model import Case, CaseSet, Step
+
+__all__ = [
+    "Case",
+    "CaseFileError",
+    "CaseProblem",
+    "CaseSet",
+    "Environment",
+    "Step",
+    "expand",
+    "load_cases",
+]

@@ -1,0 +1,81 @@
+"""Cases as frozen data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Level = Literal["MUST", "SHOULD", "INFO"]
+Tier = Literal["smoke", "pr", "nightly"]
+Judges = Literal["both", "server", "client"]
+
+
+@dataclass(frozen=True)
+class ServerNeeds:
+    """The server a group of cases must have: command-line flags, the key to use, and whether it is shared."""
+
+    flags: tuple[str, ...] = ()
+    api_key: str | None = None
+    exclusive: bool = False
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What exists before the first step."""
+
+    collections: Mapping[str, Any] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
+    vectors: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def logical_names(self) -> tuple[str, ...]:
+        return (*self.collections, *self.names)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One call of an operation, or one raw request, with what must come of it."""
+
+    line: int
+    operation: str | None = None
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    call: Mapping[str, Any] = field(default_factory=dict)
+    client_options: Mapping[str, Any] = field(default_factory=dict)
+    cancel_after_ms: float | None = None
+    http: Mapping[str, Any] | None = None
+    replies: Sequence[Mapping[str, Any]] = ()
+    expect: Mapping[str, Any] = field(default_factory=dict)
+    client: Mapping[str, Any] | str | None = None
+    save: Mapping[str, str] = field(default_factory=dict)
+    times: int = 1
+    parallel: bool = False
+    changes_nothing: bool = False
+
+
+@dataclass(frozen=True)
+class Case:
+    """One requirement: `id` is stable and starts with its topic."""
+
+    id: str
+    title: str
+    topic: str
+    clause: str
+    level: Level
+    tier: Tier
+    judges: frozenset[str]
+    features: tuple[str, ...]
+    server: ServerNeeds
+    setup: Setup
+    steps: tuple[Step, ...]
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
+class CaseSet:
+    """All cases, ordered by id, and the hash of the files they came from."""
+
+    cases: tuple[Case, ...]
+    hash: str
+    files: tuple[str, ...]
