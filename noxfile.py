@@ -1,0 +1,150 @@
+"""Every task of the repository; `./run` lists them and `./run SESSION [-- ARGS]` runs one.
+
+Python packages come from PyPI at the versions of requirements/constraints.txt, Node's from typescript/package-lock.json.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import nox
+
+PARTS = ["codegen", "python", "server-mock", "conformance"]
+REDOCLY = "@redocly/cli@2.77.0"
+TESTS = ["house"]  # grows with the parts
+
+nox.needs_version = ">=2026.10"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.reuse_venv = "yes"
+
+
+def install(session: nox.Session, *what: str) -> None:
+    """Install packages at the pinned versions; a folder is installed in place."""
+    editable = [word for name in what for word in (("-e", f"./{name}") if Path(name.split("[")[0]).is_dir() else (name,))]
+    session.install("--quiet", "-c", "requirements/constraints.txt", *editable)
+
+
+def npm(session: nox.Session, *scripts: str) -> None:
+    """Install the Node packages if the lock file has changed since, then run npm scripts."""
+    with session.chdir("typescript"):
+        done, lock = Path("node_modules/.installed-lock.json"), Path("package-lock.json")
+        if not done.exists() or done.read_bytes() != lock.read_bytes():
+            session.run("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error", external=True)
+            shutil.copy(lock, done)
+        for script in scripts:
+            session.run("npm", "run", "--silent", script, external=True)
+
+
+@nox.session
+def check(session: nox.Session) -> None:
+    """THE MAIN JOB: start our server, check it and every SDK against openapi.yaml, print the matrix, write the report."""
+    install(session, "codegen", "server-mock", "python", "conformance")
+    npm(session, "build")
+    session.run("python", "-m", "vectorizer_codegen", "--check")
+    session.run(
+        "vectorizer-conformance", "run",
+        "--server-command", "vectorizer-mock serve --port 0 --mock",
+        "--client", "python -m vectorizer_client.conformance sync",
+        "--client", "python -m vectorizer_client.conformance async",
+        "--client", "node typescript/dist/conformance.js",
+        "--report", "reports/conformance",
+        *session.posargs,
+    )  # fmt: skip
+
+
+@nox.session(venv_backend="none")
+def test(session: nox.Session) -> None:
+    """ALL TESTS, as CI runs them: every session below up to `check`, one after another."""
+    for name in TESTS:
+        session.notify(name)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Style of Python and TypeScript, and of openapi.yaml."""
+    install(session, "ruff")
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+    session.run("npx", "--yes", REDOCLY, "lint", "openapi.yaml", external=True, env={"REDOCLY_TELEMETRY": "off"})
+    npm(session, "lint")
+
+
+@nox.session
+def codegen(session: nox.Session) -> None:
+    """Write what follows from openapi.yaml; `-- --check` only compares."""
+    install(session, "codegen")
+    npm(session)
+    session.run("python", "-m", "vectorizer_codegen", *session.posargs)
+
+
+@nox.session
+def drift(session: nox.Session) -> None:
+    """Fail if what is committed is not what openapi.yaml generates."""
+    install(session, "codegen")
+    npm(session)
+    session.run("python", "-m", "vectorizer_codegen", "--check")
+
+
+@nox.session
+@nox.parametrize("name", PARTS, ids=PARTS)
+def part(session: nox.Session, name: str) -> None:
+    """Types and tests of one Python part."""
+    install(session, f"{name}[dev]")
+    if name == "codegen":
+        npm(session)
+    with session.chdir(name):
+        session.run("mypy")
+        if name == "python":
+            session.run("pyright")
+        session.run("pytest", *session.posargs)
+
+
+@nox.session(venv_backend="none")
+def typescript(session: nox.Session) -> None:
+    """Types, tests, package checks and size of the TypeScript SDK."""
+    npm(session, "check")
+
+
+@nox.session
+def house(session: nox.Session) -> None:
+    """The repository's own rules: the contract is sound, parts share no code, versions agree, drift is caught."""
+    install(session, "pytest", "pyyaml", "openapi-spec-validator", "jsonschema")
+    session.run("pytest", "tests/test_contract.py", *session.posargs)
+
+
+@nox.session
+def examples(session: nox.Session) -> None:
+    """Run the guide and the example programs against a server."""
+    install(session, "server-mock", "python", "pytest")
+    npm(session, "build")
+    session.run("pytest", "examples", "docs", *session.posargs)
+
+
+@nox.session
+def mutants(session: nox.Session) -> None:
+    """Seed each known bug in turn and print how many the suite kills, by layer."""
+    install(session, "server-mock", "python", "conformance")
+    npm(session, "build")
+    session.run("vectorizer-conformance", "mutants", "--root", ".", *session.posargs)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure each part beside what one would use instead; prints ratios."""
+    install(session, "server-mock", "python[dev]", "conformance")
+    npm(session, "build")
+    for script in sorted(Path().glob("*/benchmarks/bench_*.py")):
+        session.run("python", str(script), *session.posargs)
+    npm(session, "bench")
+
+
+@nox.session
+def lock(session: nox.Session) -> None:
+    """Resolve requirements/constraints.txt again; it records versions, no addresses."""
+    session.run(
+        "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--no-annotate", "--no-header",
+        "--no-emit-index-url", "--upgrade", "--output-file", "requirements/constraints.txt",
+        *(f"{name}/pyproject.toml" for name in PARTS), "--all-extras", "requirements/tools.in",
+        external=True,
+    )  # fmt: skip

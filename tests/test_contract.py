@@ -1,0 +1,117 @@
+"""openapi.yaml is a sound contract: valid, complete, and true to its own examples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+ROOT = Path(__file__).parent.parent
+SPEC: dict[str, Any] = yaml.safe_load((ROOT / "openapi.yaml").read_text(encoding="utf-8"))
+METHODS = ("get", "put", "post", "patch", "delete")
+OPERATIONS = {
+    item[method]["operationId"]: (method, path, item[method])
+    for path, item in SPEC["paths"].items()
+    for method in METHODS
+    if method in item
+}
+
+
+def resolve(node: dict[str, Any]) -> dict[str, Any]:
+    while "$ref" in node:
+        target: Any = SPEC
+        for step in node["$ref"].removeprefix("#/").split("/"):
+            target = target[step]
+        node = target
+    return node
+
+
+def media_types() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every body of every operation, with a name for it."""
+    for name, (_, _, operation) in OPERATIONS.items():
+        if "requestBody" in operation:
+            for kind, media in operation["requestBody"]["content"].items():
+                yield f"{name} request {kind}", media
+        for status, response in operation["responses"].items():
+            for kind, media in resolve(response).get("content", {}).items():
+                yield f"{name} {status} {kind}", media
+
+
+def test_is_valid_openapi_3_1() -> None:
+    assert list(OpenAPIV31SpecValidator(SPEC).iter_errors()) == []
+
+
+@pytest.mark.parametrize(("name", "media"), [pytest.param(*body, id=body[0]) for body in media_types()])
+def test_every_body_has_examples_that_its_schema_accepts(name: str, media: dict[str, Any]) -> None:
+    assert media.get("examples"), f"{name} has no example"
+    validator = Draft202012Validator({**media["schema"], "components": SPEC["components"]})
+    for example in media["examples"].values():
+        assert list(validator.iter_errors(resolve(example)["value"])) == []
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_every_operation_says_what_it_does_and_how_it_may_be_retried(name: str) -> None:
+    method, path, operation = OPERATIONS[name]
+    assert operation["summary"]
+    assert operation["description"]
+    assert operation["x-idempotency"] == {"get": "safe", "put": "idempotent", "delete": "idempotent"}.get(method, "key")
+    declared = SPEC["paths"][path].get("parameters", []) + operation.get("parameters", [])
+    names = {resolve(parameter)["name"] for parameter in declared}
+    assert ("Idempotency-Key" in names) == (method in ("post", "patch"))
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_every_refusal_is_a_problem_and_every_answer_names_its_request(name: str) -> None:
+    for status, response in OPERATIONS[name][2]["responses"].items():
+        answer = resolve(response)
+        assert "X-Request-Id" in answer["headers"], status
+        if int(status) >= 400:
+            assert list(answer["content"]) == ["application/problem+json"], status
+        if status in ("429", "503"):
+            assert "Retry-After" in answer["headers"]
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_every_problem_of_an_operation_has_a_status_that_it_documents(name: str) -> None:
+    operation = OPERATIONS[name][2]
+    codes = SPEC["components"]["schemas"]["ProblemCode"]["x-problem-codes"]
+    for code in operation.get("x-problems", []):
+        assert str(codes[code]["status"]) in operation["responses"], code
+
+
+def test_the_problem_codes_are_one_closed_list() -> None:
+    schema = SPEC["components"]["schemas"]["ProblemCode"]
+    assert list(schema["x-problem-codes"]) == schema["enum"]
+
+
+def test_every_request_object_is_closed() -> None:
+    def objects(schema: dict[str, Any], seen: set[int]) -> Iterator[dict[str, Any]]:
+        schema = resolve(schema)
+        if id(schema) in seen:
+            return
+        seen.add(id(schema))
+        if "properties" in schema:
+            yield schema
+        children = [*schema.get("properties", {}).values(), *schema.get("anyOf", []), *schema.get("allOf", [])]
+        children += [schema["items"]] if "items" in schema else []
+        for child in children:
+            yield from objects(child, seen)
+
+    for name, (_, _, operation) in OPERATIONS.items():
+        for media in operation.get("requestBody", {}).get("content", {}).values():
+            for schema in objects(media["schema"], set()):
+                assert "additionalProperties" in schema, f"{name}: {schema['description']}"
+
+
+def test_what_creates_links_to_what_reads_changes_and_deletes() -> None:
+    for name, wanted in {
+        "createCollection": {"getCollection", "insertVector", "deleteCollection"},
+        "insertVector": {"getVector", "replaceVector", "updateVector", "deleteVector"},
+    }.items():
+        links = OPERATIONS[name][2]["responses"]["201"]["links"].values()
+        assert wanted <= {link["operationId"] for link in links}
