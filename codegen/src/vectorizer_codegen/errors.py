@@ -18,7 +18,9 @@ class Problem:
     """1-based, when known."""
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}: " if self.line is not None else f"{self.file}: " if self.file else ""
+        place = (
+            f"{self.file}:{self.line}: " if self.line is not None else f"{self.file}: " if self.file else ""
+        )
         return f"{place}#{self.pointer}: {self.reason}"
 
 

@@ -72,7 +72,8 @@ __all__ = [
 ]
 
 Location = Literal["path", "query", "header", "cookie"]
-Idempotency = Literal["safe", "idempotent", "key"]
+Idempotency = Literal["safe", "idempotent", "key", "none"]
+"""How a call may be retried: freely (safe, idempotent), only with its Idempotency-Key (key), or never (none)."""
 BodyKind = Literal["json", "ndjson", "form", "multipart", "text", "bytes"]
 ResponseKind = Literal["json", "ndjson", "problem", "text", "bytes", "empty"]
 
@@ -288,7 +289,11 @@ class Operation:
         every: dict[str, Parameter | BodyField] = {p.argument: p for p in self.parameters if not p.per_call}
         every.update({f.argument: f for f in (self.body.fields if self.body else ())})
         first = [every.pop(name) for name in self.positional]
-        return (*first, *(a for a in every.values() if a.required), *(a for a in every.values() if not a.required))
+        return (
+            *first,
+            *(a for a in every.values() if a.required),
+            *(a for a in every.values() if not a.required),
+        )
 
     @property
     def keywords(self) -> tuple[Parameter | BodyField, ...]:

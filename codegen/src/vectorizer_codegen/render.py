@@ -13,7 +13,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from . import names
 from .errors import ToolError
 
-BANNER = "Generated from openapi.yaml by vectorizer-codegen. Do not edit: change the contract and run codegen."
+BANNER = (
+    "Generated from openapi.yaml by vectorizer-codegen. Do not edit: change the contract and run codegen."
+)
 
 _FALLBACK_RUFF = "line-length = 110\n"
 

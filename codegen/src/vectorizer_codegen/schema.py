@@ -8,7 +8,7 @@ objects becomes one object, `const` becomes an enum of one, `anyOf: [{required: 
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, TypeAlias
 
 JSON: TypeAlias = Any
@@ -38,7 +38,7 @@ class Annotated:
     deprecated: bool = False
     read_only: bool = False
     write_only: bool = False
-    pointer: str = ""
+    pointer: str = field(default="", compare=False)
     """JSON Pointer of its place in the document, for messages."""
 
 
@@ -102,7 +102,10 @@ class StringSchema(Annotated):
     min_length: int | None = None
     max_length: int | None = None
     enum: tuple[str, ...] | None = None
+    excluded: tuple[str, ...] = ()
+    """Values it must not have (`not: {enum: …}`)."""
     content_encoding: str = ""
+    """`base64` when the text stands for bytes."""
     content_media_type: str = ""
 
 

@@ -1,0 +1,204 @@
+"""Objects: their members, and allOf, which joins several objects to one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from . import build_union
+from .schema import AnySchema, NullSchema, ObjectSchema, PresenceRule, Property, Schema, UnionSchema
+from .source import join
+
+if TYPE_CHECKING:
+    from .build_schema import SchemaBuilder
+
+KEYWORDS = (
+    *("properties", "required", "additionalProperties", "propertyNames"),
+    *("minProperties", "maxProperties", "anyOf", "oneOf"),
+)
+
+
+@dataclass
+class _Part:
+    """One object's members as they stand, before `required` is checked against them."""
+
+    pointer: str
+    properties: dict[str, Schema] = field(default_factory=dict)
+    required: dict[str, str] = field(default_factory=dict)
+    """Names to where they are required."""
+    additional: Schema | None = field(default_factory=AnySchema)
+    stated: bool = False
+    presence: list[tuple[PresenceRule, str]] = field(default_factory=list)
+    least: int | None = None
+    most: int | None = None
+    names: Schema | None = None
+
+
+def plain(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) -> ObjectSchema:
+    """An object as it stands."""
+    return _finish(builder, _part(builder, node, pointer), pointer)
+
+
+def all_of(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) -> Schema:
+    """allOf: one reference with documentation, or several objects that become one."""
+    place = join(pointer, "allOf")
+    members = builder.context.sequence(node["allOf"], place, "allOf")
+    if not members:
+        builder.context.fail(place, "`allOf` must not be empty")
+    nullable = builder.context.boolean(node, "nullable", pointer)
+    if nullable and "type" not in node:
+        builder.context.fail(
+            join(pointer, "nullable"), "`nullable` without a type has no effect; use oneOf with a null option"
+        )
+    own = [key for key in node if key in KEYWORDS]
+    made: Schema
+    if len(members) == 1 and not own and "type" not in node and _is_ref(members[0]):
+        made = builder.build(members[0], join(place, 0))
+    else:
+        made = _finish(builder, _joined(builder, node, pointer, set()), pointer)
+    return UnionSchema(options=(made, NullSchema()), pointer=pointer) if nullable else made
+
+
+def _is_ref(node: Any) -> bool:
+    return isinstance(node, dict) and set(node) == {"$ref"}
+
+
+def _joined(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str, seen: set[str]) -> _Part:
+    members = builder.context.sequence(node["allOf"], join(pointer, "allOf"), "allOf")
+    parts = [
+        _member(builder, member, join(pointer, "allOf", index), seen) for index, member in enumerate(members)
+    ]
+    if any(key in node for key in KEYWORDS):
+        parts.append(_part(builder, node, pointer))
+    joined = _Part(pointer)
+    for part in parts:
+        _join(builder, joined, part, parts)
+    return joined
+
+
+def _member(builder: SchemaBuilder, node: Any, pointer: str, seen: set[str]) -> _Part:
+    context = builder.context
+    if isinstance(node, dict) and "$ref" in node:
+        name = context.ref_name(node["$ref"], join(pointer, "$ref"), "schemas")
+        if name in seen:
+            context.fail(join(pointer, "$ref"), f"allOf leads back to {name} itself")
+        target = context.document.data["components"]["schemas"][name]
+        return _member(builder, target, join("/components/schemas", name), seen | {name})
+    node = context.mapping(node, pointer, "a member of allOf")
+    builder._check_keywords(node, pointer)
+    if node.get("type", "object") != "object" or build_union.is_union(builder, node, pointer):
+        context.fail(pointer, "allOf can join objects only")
+    foreign = [
+        key
+        for key in node
+        if key in ("enum", "const", "items", "format", "pattern", "not", "discriminator", "nullable")
+    ]
+    if foreign:
+        context.fail(
+            join(pointer, foreign[0]),
+            f"`{foreign[0]}` has no place in a member of allOf, which can join objects only",
+        )
+    return _joined(builder, node, pointer, seen) if "allOf" in node else _part(builder, node, pointer)
+
+
+def _join(builder: SchemaBuilder, into: _Part, part: _Part, parts: list[_Part]) -> None:
+    context = builder.context
+    for name, schema in part.properties.items():
+        if name in into.properties and into.properties[name] != schema:
+            context.refuse(schema.pointer, f"`{name}` stands twice in allOf with different schemas")
+        into.properties.setdefault(name, schema)
+    if part.stated:
+        strangers = [
+            name
+            for other in parts
+            if other is not part
+            for name in other.properties
+            if name not in part.properties
+        ]
+        if strangers and not isinstance(part.additional, AnySchema):
+            reason = f"additionalProperties of one member of allOf also governs `{strangers[0]}` of another"
+            context.refuse(join(part.pointer, "additionalProperties"), reason)
+        if into.stated and into.additional != part.additional:
+            context.refuse(
+                join(part.pointer, "additionalProperties"), "two members of allOf say different things here"
+            )
+        into.additional, into.stated = part.additional, True
+    into.required.update({name: place for name, place in part.required.items() if name not in into.required})
+    into.presence.extend(part.presence)
+    into.least = max((n for n in (into.least, part.least) if n is not None), default=None)
+    into.most = min((n for n in (into.most, part.most) if n is not None), default=None)
+    if into.names is not None and part.names is not None and into.names != part.names:
+        context.refuse(join(part.pointer, "propertyNames"), "two members of allOf say different things here")
+    into.names = into.names if part.names is None else part.names
+
+
+def _part(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) -> _Part:
+    context = builder.context
+    part = _Part(pointer)
+    place = join(pointer, "properties")
+    for name, schema in context.mapping(node.get("properties", {}), place, "properties").items():
+        part.properties[name] = builder.build(schema, join(place, name))
+    part.required = dict(_required(builder, node, pointer))
+    if "additionalProperties" in node:
+        part.stated = True
+        stated = node["additionalProperties"]
+        part.additional = (
+            None if stated is False else builder.build(stated, join(pointer, "additionalProperties"))
+        )
+    if "propertyNames" in node:
+        names = node["propertyNames"]
+        typed = {"type": "string", **names} if isinstance(names, dict) and "$ref" not in names else names
+        part.names = builder.build(typed, join(pointer, "propertyNames"))
+    part.least, part.most = (
+        builder.size(node, "minProperties", pointer),
+        builder.size(node, "maxProperties", pointer),
+    )
+    builder.ordered(part.least, part.most, "minProperties", "maxProperties", pointer)
+    modes: tuple[tuple[str, Literal["any", "one"]], ...] = (("anyOf", "any"), ("oneOf", "one"))
+    for key, mode in modes:
+        if key in node:
+            groups = []
+            for index, entry in enumerate(node[key]):
+                groups.append(tuple(name for name, _ in _required(builder, entry, join(pointer, key, index))))
+            part.presence.append((PresenceRule(mode=mode, groups=tuple(groups)), join(pointer, key)))
+    return part
+
+
+def _required(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) -> list[tuple[str, str]]:
+    place = join(pointer, "required")
+    found: dict[str, str] = {}
+    for index, name in enumerate(builder.context.sequence(node.get("required", []), place, "required")):
+        if not isinstance(name, str):
+            builder.context.refuse(join(place, index), "a name must be a string")
+        elif name in found:
+            builder.context.refuse(join(place, index), f"`{name}` stands twice")
+        else:
+            found[name] = join(place, index)
+    return list(found.items())
+
+
+def _finish(builder: SchemaBuilder, part: _Part, pointer: str) -> ObjectSchema:
+    for name, place in part.required.items():
+        if name not in part.properties:
+            builder.context.refuse(place, f"`{name}` is required and not among the properties")
+    for rule, place in part.presence:
+        for index, group in enumerate(rule.groups):
+            for name in group:
+                if name not in part.properties:
+                    builder.context.refuse(
+                        join(place, index), f"`{name}` is required and not among the properties"
+                    )
+    return ObjectSchema(
+        properties=tuple(
+            Property(name=name, schema=schema, required=name in part.required)
+            for name, schema in part.properties.items()
+        ),
+        additional=part.additional,
+        additional_stated=part.stated,
+        presence=tuple(rule for rule, _ in part.presence),
+        min_properties=part.least,
+        max_properties=part.most,
+        property_names=part.names,
+        pointer=pointer,
+    )

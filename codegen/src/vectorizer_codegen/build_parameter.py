@@ -1,0 +1,276 @@
+"""Parameters and response headers, with the ways a value is written into a URL or a header."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .build_schema import SchemaBuilder
+from .context import Context
+from .errors import SpecError
+from .ir import Example, Header, Location, Parameter
+from .names import snake_case
+from .schema import AnySchema, ArraySchema, NullSchema, ObjectSchema, Schema, UnionSchema
+from .source import join
+
+PER_CALL = {
+    "idempotency-key",
+    "x-request-id",
+    "accept-encoding",
+    "content-encoding",
+    "traceparent",
+    "tracestate",
+}
+"""Headers that a runtime manages: options of a call, not arguments of an operation."""
+
+_FIELDS = (
+    *("name", "in", "required", "schema", "content", "style", "explode", "description", "deprecated"),
+    *("example", "examples", "allowReserved", "allowEmptyValue"),
+)
+_STYLES: dict[str, tuple[str, ...]] = {
+    "path": ("simple",),
+    "query": ("form", "spaceDelimited", "pipeDelimited", "deepObject"),
+    "header": ("simple",),
+    "cookie": ("form",),
+}
+_UNUSABLE_HEADERS = {"accept", "content-type", "authorization"}
+
+
+def parameters(
+    builder: SchemaBuilder, shared: tuple[Any, str], own: tuple[Any, str], path: str
+) -> tuple[Parameter, ...]:
+    """The parameters of an operation: its own, and those of its path that it doesn't replace."""
+    context = builder.context
+    found: dict[tuple[str, str], Parameter] = {}
+    for nodes, pointer in (shared, own):
+        here: set[tuple[str, str]] = set()
+        for index, node in enumerate(context.sequence(nodes, pointer, "parameters")):
+            try:
+                made = _parameter(builder, *context.deref(node, join(pointer, index), "parameters"))
+            except SpecError as error:
+                context.caught(error)
+                continue
+            key = (made.location, made.name.lower() if made.location == "header" else made.name)
+            if key in here:
+                context.refuse(
+                    join(pointer, index), f"the {made.location} parameter `{made.name}` stands twice"
+                )
+            here.add(key)
+            found[key] = made
+    in_path = [name[1:-1] for name in path.split("/") if name.startswith("{")]
+    for made in found.values():
+        if made.location == "path" and made.name not in in_path:
+            context.refuse(made.pointer, f"`{made.name}` is not in the path {path}")
+    order = {name: index for index, name in enumerate(in_path)}
+    for name in in_path:
+        if ("path", name) not in found:
+            context.refuse(
+                own[1].rpartition("/")[0], f"the path has {{{name}}} and no parameter describes it"
+            )
+    return tuple(
+        sorted(found.values(), key=lambda p: order.get(p.name, 0) if p.location == "path" else len(order))
+    )
+
+
+def _parameter(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) -> Parameter:
+    context = builder.context
+    context.members(node, pointer, _FIELDS)
+    name = context.string(node, "name", pointer, required=True)
+    location = context.string(node, "in", pointer, required=True)
+    if not name or location not in _STYLES:
+        context.fail(
+            join(pointer, "in" if name else "name"),
+            "a parameter needs a name, and `in`: path, query, header or cookie",
+        )
+    if location == "header" and name.lower() in _UNUSABLE_HEADERS:
+        context.fail(
+            join(pointer, "name"),
+            f"OpenAPI ignores a header parameter `{name}`; say it by content or security",
+        )
+    required = context.boolean(node, "required", pointer)
+    if location == "path" and not required:
+        context.refuse(pointer, f"the path parameter `{name}` must say required: true")
+    for key in ("allowReserved", "allowEmptyValue"):
+        if context.boolean(node, key, pointer):
+            context.refuse(join(pointer, key), f"`{key}` cannot be expressed")
+    schema, content_type = _schema(builder, node, pointer)
+    default = "form" if location in ("query", "cookie") else "simple"
+    style = context.string(node, "style", pointer) or default
+    explode = context.boolean(node, "explode", pointer, style == "form")
+    made = Parameter(
+        name=name,
+        argument=argument(context, name, join(pointer, "name")),
+        location=_location(location),
+        required=required,
+        schema=schema,
+        pointer=pointer,
+        style=style,
+        explode=explode,
+        content_type=content_type,
+        per_call=location == "header" and name.lower() in PER_CALL,
+        description=context.string(node, "description", pointer).strip(),
+        deprecated=context.boolean(node, "deprecated", pointer),
+        examples=examples(builder, _with_examples(node), schema, pointer),
+    )
+    if content_type is None:
+        builder.later(lambda: _check_style(builder, made))
+    elif "style" in node or "explode" in node:
+        context.refuse(
+            join(pointer, "style" if "style" in node else "explode"),
+            "`content` and a style exclude each other",
+        )
+    return made
+
+
+def _location(location: str) -> Location:
+    for known in ("path", "query", "header", "cookie"):
+        if location == known:
+            return known
+    raise AssertionError(location)
+
+
+def argument(context: Context, name: str, pointer: str) -> str:
+    """The canonical argument name of a wire name."""
+    made = snake_case(name)
+    if not made.isidentifier():
+        context.fail(pointer, f"no argument name can be made of `{name}`")
+    return made
+
+
+def _schema(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) -> tuple[Schema, str | None]:
+    context = builder.context
+    if ("schema" in node) == ("content" in node):
+        context.fail(pointer, "a parameter has either `schema` or `content`")
+    if "schema" in node:
+        return builder.build(node["schema"], join(pointer, "schema")), None
+    content = context.mapping(node["content"], join(pointer, "content"), "content")
+    if list(content) != ["application/json"]:
+        context.fail(
+            join(pointer, "content"), "the content of a parameter must be application/json, and nothing else"
+        )
+    place = join(pointer, "content", "application/json")
+    media = context.mapping(content["application/json"], place, "a media type")
+    context.members(media, place, ("schema", "example", "examples"))
+    if "schema" not in media:
+        context.fail(place, "`schema` is missing")
+    return builder.build(media["schema"], join(place, "schema")), "application/json"
+
+
+def _with_examples(node: Mapping[str, Any]) -> Mapping[str, Any]:
+    media: Mapping[str, Any] = node.get("content", {}).get("application/json", {})
+    return media if "example" in media or "examples" in media else node
+
+
+def examples(
+    builder: SchemaBuilder, node: Mapping[str, Any], schema: Schema | None, pointer: str
+) -> tuple[Example, ...]:
+    """The named examples of a parameter, header or media type, each held to its schema."""
+    context = builder.context
+    found: list[tuple[Example, str]] = []
+    if "example" in node:
+        found.append((Example("example", node["example"]), join(pointer, "example")))
+        if "examples" in node:
+            context.refuse(join(pointer, "example"), "`example` and `examples` exclude each other")
+    place = join(pointer, "examples")
+    for name, entry in context.mapping(node.get("examples", {}), place, "examples").items():
+        inner, where = context.deref(entry, join(place, name), "examples")
+        context.members(inner, where, ("summary", "description", "value"))
+        if "value" not in inner:
+            context.refuse(where, "an example needs its `value` here")
+            continue
+        summary = context.string(inner, "summary", where)
+        found.append((Example(name, inner["value"], summary), join(where, "value")))
+    if schema is not None:
+        for example, where in found:
+            builder.check_value(schema, example.value, where, "example")
+    return tuple(example for example, _ in found)
+
+
+def _check_style(builder: SchemaBuilder, made: Parameter) -> None:
+    """Refuse a style that its location doesn't have, or that can't write this schema."""
+    if made.style not in _STYLES[made.location]:
+        builder.context.refuse(
+            made.pointer, f"the style {made.style} cannot be expressed in the {made.location}"
+        )
+        return
+    for schema in _alternatives(builder, made.schema):
+        if isinstance(schema, ObjectSchema):
+            if made.style != "deepObject" or not made.explode:
+                builder.context.refuse(
+                    made.pointer,
+                    "an object travels as `content: application/json`, or as deepObject with explode",
+                )
+            elif any(not _scalar(builder, member.schema) for member in schema.properties):
+                builder.context.refuse(made.pointer, "a deepObject of lists or objects cannot be expressed")
+        elif made.style == "deepObject":
+            builder.context.refuse(made.pointer, "the style deepObject is for objects")
+        elif isinstance(schema, ArraySchema):
+            if not _scalar(builder, schema.items):
+                builder.context.refuse(
+                    made.pointer, "a list of lists or objects cannot be written as a parameter"
+                )
+            if made.location == "cookie" and made.explode:
+                builder.context.refuse(made.pointer, "a list in a cookie needs explode: false")
+            if made.style in ("spaceDelimited", "pipeDelimited") and made.explode:
+                builder.context.refuse(made.pointer, f"{made.style} with explode cannot be expressed")
+        elif made.style in ("spaceDelimited", "pipeDelimited"):
+            builder.context.refuse(made.pointer, f"the style {made.style} is for lists")
+        elif isinstance(schema, AnySchema):
+            builder.context.refuse(
+                made.pointer, "a parameter of any type has no defined form; give it a type"
+            )
+
+
+def _alternatives(builder: SchemaBuilder, schema: Schema) -> list[Schema]:
+    schema = builder.resolve(schema)
+    if isinstance(schema, UnionSchema):
+        return [inner for option in schema.options for inner in _alternatives(builder, option)]
+    return [schema]
+
+
+def _scalar(builder: SchemaBuilder, schema: Schema) -> bool:
+    kinds = (ObjectSchema, ArraySchema, AnySchema, NullSchema)
+    return not any(isinstance(inner, kinds) for inner in _alternatives(builder, schema))
+
+
+def headers(builder: SchemaBuilder, node: Any, pointer: str) -> tuple[Header, ...]:
+    """The headers of a response."""
+    context = builder.context
+    found: dict[str, Header] = {}
+    for name, entry in context.mapping(node, pointer, "headers").items():
+        place = join(pointer, name)
+        if name.lower() == "content-type":
+            context.refuse(place, "OpenAPI ignores the header Content-Type here")
+            continue
+        if name.lower() in found:
+            context.refuse(place, f"the header `{name}` stands twice")
+        try:
+            inner, where = context.deref(entry, place, "headers")
+            context.members(
+                inner,
+                where,
+                (
+                    "description",
+                    "required",
+                    "schema",
+                    "style",
+                    "explode",
+                    "deprecated",
+                    "example",
+                    "examples",
+                ),
+            )
+            if inner.get("style", "simple") != "simple":
+                context.refuse(join(where, "style"), "a header has the style simple")
+            if "schema" not in inner:
+                context.fail(where, "`schema` is missing")
+            schema = builder.build(inner["schema"], join(where, "schema"))
+            examples(builder, inner, schema, where)
+            required, said = (
+                context.boolean(inner, "required", where),
+                context.string(inner, "description", where).strip(),
+            )
+            found[name.lower()] = Header(name, required, schema, where, said)
+        except SpecError as error:
+            context.caught(error)
+    return tuple(found.values())

@@ -1,0 +1,264 @@
+"""The vendor extensions of an operation: checked strictly, and what holds when they are absent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .build_media import is_list
+from .build_schema import SchemaBuilder
+from .ir import Batch, Body, BodyField, Idempotency, Operation, Pagination, Parameter, ProblemCode, Response
+from .schema import MISSING, ArraySchema, NullSchema, ObjectSchema, Schema, UnionSchema
+from .source import join
+
+SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
+
+
+def idempotency(
+    builder: SchemaBuilder,
+    node: Mapping[str, Any],
+    pointer: str,
+    method: str,
+    parameters: Sequence[Parameter],
+) -> Idempotency:
+    """x-idempotency, or what the method says: POST and PATCH are retried only if they document an Idempotency-Key."""
+    has_key = any(p.location == "header" and p.name.lower() == "idempotency-key" for p in parameters)
+    place = join(pointer, "x-idempotency")
+    if "x-idempotency" in node:
+        stated = node["x-idempotency"]
+        if stated == "key":
+            if not has_key:
+                builder.context.refuse(place, "`key` needs a header parameter Idempotency-Key")
+            return "key"
+        if stated in ("safe", "idempotent"):
+            return "safe" if stated == "safe" else "idempotent"
+        builder.context.refuse(place, f"`{stated}` is none of safe, idempotent, key")
+    if method in SAFE:
+        return "safe"
+    if method in ("PUT", "DELETE"):
+        return "idempotent"
+    return "key" if has_key else "none"
+
+
+def signature(
+    builder: SchemaBuilder, node: Mapping[str, Any], pointer: str
+) -> tuple[list[str] | None, str | None]:
+    """x-sdk-signature: the wire names of the positional arguments (None when absent), and the whole body's name."""
+    place = join(pointer, "x-sdk-signature")
+    if "x-sdk-signature" not in node:
+        return None, None
+    context = builder.context
+    stated = context.mapping(node["x-sdk-signature"], place, "x-sdk-signature")
+    for key in stated:
+        if key not in ("positional", "body"):
+            context.refuse(join(place, key), f"`{key}` is not a member of x-sdk-signature (positional, body)")
+    names = context.sequence(stated.get("positional", []), join(place, "positional"), "positional")
+    for index, name in enumerate(names):
+        if not isinstance(name, str):
+            context.refuse(join(place, "positional", index), "a name must be a string")
+        elif name in names[:index]:
+            context.refuse(join(place, "positional", index), f"`{name}` stands twice")
+    body = stated.get("body")
+    if body is not None and not (isinstance(body, str) and body.isidentifier()):
+        context.refuse(join(place, "body"), "`body` must be a name")
+        body = None
+    return ([name for name in names if isinstance(name, str)] if "positional" in stated else None), body
+
+
+def positional(
+    builder: SchemaBuilder,
+    names: list[str] | None,
+    parameters: Sequence[Parameter],
+    body: Body | None,
+    pointer: str,
+) -> tuple[str, ...]:
+    """The canonical names of the positional arguments; path parameters in path order when nothing is stated."""
+    if names is None:
+        return tuple(p.argument for p in parameters if p.location == "path")
+    place = join(pointer, "x-sdk-signature", "positional")
+    arguments: list[Parameter | BodyField] = [p for p in parameters if not p.per_call]
+    arguments += body.fields if body else ()
+    found: list[str] = []
+    optional = ""
+    for index, name in enumerate(names):
+        match = next((a for a in arguments if name in (a.name, a.argument)), None)
+        if match is None:
+            known = ", ".join(a.name or a.argument for a in arguments) or "none"
+            builder.context.refuse(join(place, index), f"`{name}` is no argument of this operation ({known})")
+            continue
+        if optional and match.required:
+            builder.context.refuse(
+                join(place, index), f"the required `{name}` follows the optional `{optional}`"
+            )
+        optional = optional or ("" if match.required else name)
+        found.append(match.argument)
+    return tuple(dict.fromkeys(found))
+
+
+def batch(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str, body: Body | None) -> Batch | None:
+    """x-batch: which list of the body may be split, and how long it may be."""
+    stated = _members(builder, node, "x-batch", pointer, {"items": str, "max": int})
+    place = join(pointer, "x-batch")
+    if stated is None:
+        return None
+    if stated["max"] < 1:
+        builder.context.refuse(join(place, "max"), "`max` must be at least 1")
+    name = stated["items"]
+    if name == "":
+        if body is None or body.kind != "ndjson":
+            builder.context.refuse(
+                join(place, "items"), "an empty `items` means an NDJSON body, and there is none"
+            )
+        return Batch("", stated["max"])
+    member = next((f for f in body.fields if f.name == name), None) if body and body.spread else None
+    if member is None:
+        builder.context.refuse(join(place, "items"), f"`{name}` is not a field of the body")
+        return None
+    schema = builder.resolve(member.schema)
+    if not isinstance(schema, ArraySchema):
+        builder.context.refuse(join(place, "items"), f"`{name}` is not a list")
+    elif schema.max_items is not None and schema.max_items != stated["max"]:
+        builder.context.refuse(
+            join(place, "max"), f"`max` is {stated['max']} and the list's maxItems is {schema.max_items}"
+        )
+    return Batch(name, stated["max"])
+
+
+def pagination(
+    builder: SchemaBuilder,
+    node: Mapping[str, Any],
+    pointer: str,
+    parameters: Sequence[Parameter],
+    responses: Sequence[Response],
+) -> Pagination | None:
+    """x-pagination: the reply's items and cursor, and the parameter that takes the cursor."""
+    stated = _members(builder, node, "x-pagination", pointer, {"items": str, "cursor": str, "parameter": str})
+    place = join(pointer, "x-pagination")
+    if stated is None:
+        return None
+    context = builder.context
+    if not any(
+        p.location == "query" and p.name == stated["parameter"] and not p.required for p in parameters
+    ):
+        context.refuse(
+            join(place, "parameter"), f"`{stated['parameter']}` is not an optional query parameter"
+        )
+    answer = next((r for r in responses if r.is_success and r.schema is not None), None)
+    schema = builder.resolve(answer.schema) if answer and answer.schema else None
+    members = {p.name: p for p in schema.properties} if isinstance(schema, ObjectSchema) else {}
+    for key in ("items", "cursor"):
+        if stated[key] not in members:
+            context.refuse(join(place, key), f"`{stated[key]}` is not a member of the answer")
+    if stated["items"] in members and not is_list(builder, members[stated["items"]].schema):
+        context.refuse(join(place, "items"), f"`{stated['items']}` is not a list")
+    cursor = members.get(stated["cursor"])
+    if cursor is not None and cursor.required and not _nullable(builder, cursor.schema):
+        context.refuse(
+            join(place, "cursor"), f"`{stated['cursor']}` is never null or absent: the pages would not end"
+        )
+    return Pagination(stated["items"], stated["cursor"], stated["parameter"])
+
+
+def _nullable(builder: SchemaBuilder, schema: Schema) -> bool:
+    schema = builder.resolve(schema)
+    if isinstance(schema, UnionSchema):
+        return any(_nullable(builder, option) for option in schema.options)
+    return isinstance(schema, NullSchema)
+
+
+def problems(
+    builder: SchemaBuilder,
+    node: Mapping[str, Any],
+    pointer: str,
+    codes: Sequence[ProblemCode],
+    responses: Sequence[Response],
+) -> tuple[ProblemCode, ...]:
+    """x-problems: codes that are in the closed list, each with an answer of its status."""
+    place = join(pointer, "x-problems")
+    known = {code.code: code for code in codes}
+    statuses = {response.status for response in responses}
+    found: list[ProblemCode] = []
+    for index, name in enumerate(builder.context.sequence(node.get("x-problems", []), place, "x-problems")):
+        code = known.get(name) if isinstance(name, str) else None
+        if code is None:
+            builder.context.refuse(join(place, index), f"`{name}` is not in x-problem-codes")
+        elif code in found:
+            builder.context.refuse(join(place, index), f"`{name}` stands twice")
+        else:
+            found.append(code)
+            if not statuses & {str(code.status), f"{code.status // 100}XX", "default"}:
+                builder.context.refuse(
+                    join(place, index), f"`{name}` is a {code.status}, which this operation never answers"
+                )
+    return tuple(found)
+
+
+def problem_codes(builder: SchemaBuilder, nodes: Mapping[str, Any]) -> tuple[ProblemCode, ...]:
+    """The closed list of problem codes: x-problem-codes of the schema that has it, equal to its enum."""
+    context = builder.context
+    found: dict[str, ProblemCode] = {}
+    holders = [name for name, node in nodes.items() if isinstance(node, dict) and "x-problem-codes" in node]
+    for name in holders[1:]:
+        context.refuse(
+            join("/components/schemas", name, "x-problem-codes"), f"the codes are already on {holders[0]}"
+        )
+    for name in holders[:1]:
+        place = join("/components/schemas", name, "x-problem-codes")
+        for code, entry in context.mapping(nodes[name]["x-problem-codes"], place, "x-problem-codes").items():
+            where = join(place, code)
+            stated = _members(builder, {code: entry}, code, place, {"status": int, "title": str})
+            if stated is None or code in found:
+                continue
+            if not 400 <= stated["status"] <= 599:
+                context.refuse(join(where, "status"), f"{stated['status']} is no status of an error")
+            found[code] = ProblemCode(code, stated["status"], stated["title"])
+        choices = getattr(builder.named[name], "enum", None) or ()
+        for code in dict.fromkeys((*choices, *found)):
+            if code not in found:
+                context.refuse(place, f"`{code}` is in the enum and not in x-problem-codes")
+            elif code not in choices:
+                context.refuse(join(place, code), f"`{code}` is in x-problem-codes and not in the enum")
+    return tuple(found.values())
+
+
+def _members(
+    builder: SchemaBuilder, node: Mapping[str, Any], key: str, pointer: str, wanted: Mapping[str, type]
+) -> dict[str, Any] | None:
+    """An extension with exactly these members of these types; None when it is absent or wrong."""
+    if key not in node:
+        return None
+    context, place, before = builder.context, join(pointer, key), len(builder.context.problems)
+    stated = context.mapping(node[key], place, key)
+    for name in stated:
+        if name not in wanted:
+            context.refuse(join(place, name), f"`{name}` is not a member of {key} ({', '.join(wanted)})")
+    for name, kind in wanted.items():
+        if name not in stated:
+            context.refuse(place, f"`{name}` is missing")
+        elif not isinstance(stated[name], kind) or isinstance(stated[name], bool):
+            context.refuse(
+                join(place, name), f"`{name}` must be {'a string' if kind is str else 'a whole number'}"
+            )
+    return stated if len(context.problems) == before else None
+
+
+def check_links(builder: SchemaBuilder, operations: Sequence[Operation]) -> None:
+    """Refuse links to operations or parameters that are not there."""
+    known = {operation.operation_id: operation for operation in operations}
+    for operation in operations:
+        for link in operation.links:
+            target = known.get(link.operation_id)
+            if target is None:
+                builder.context.refuse(
+                    join(link.pointer, "operationId"), f"there is no operation `{link.operation_id}`"
+                )
+                continue
+            names = {name for p in target.parameters for name in (p.name, f"{p.location}.{p.name}")}
+            for name, _ in link.parameters:
+                if name not in names:
+                    builder.context.refuse(
+                        join(link.pointer, "parameters", name),
+                        f"{link.operation_id} has no parameter `{name}`",
+                    )
+            if link.request_body is not MISSING and target.body is None:
+                builder.context.refuse(join(link.pointer, "requestBody"), f"{link.operation_id} has no body")

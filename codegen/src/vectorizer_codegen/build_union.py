@@ -1,0 +1,211 @@
+"""Choices: enum and const, anyOf and oneOf, nullable, discriminator."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from .schema import Discriminator, NullSchema, ObjectSchema, RefSchema, Schema, StringSchema, UnionSchema
+from .source import join
+
+if TYPE_CHECKING:
+    from .build_schema import SchemaBuilder
+
+_BESIDE_UNION = {"anyOf", "oneOf", "discriminator", "nullable", "type", "title", "description", "default"}
+_BESIDE_UNION |= {"example", "examples", "deprecated", "readOnly", "writeOnly", "externalDocs", "$comment"}
+
+
+def type_of(value: Any) -> str:
+    """The schema type that a JSON value has."""
+    if value is None:
+        return "null"
+    return {bool: "boolean", int: "integer", float: "number", str: "string", list: "array"}.get(
+        type(value), "object"
+    )
+
+
+def choices(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) -> list[Any] | None:
+    """The values of enum or const; None when there is neither."""
+    if "const" in node:
+        if "enum" in node:
+            builder.context.fail(join(pointer, "const"), "`const` beside `enum`: say one of them")
+        return [node["const"]]
+    if "enum" not in node:
+        return None
+    found = builder.context.sequence(node["enum"], join(pointer, "enum"), "enum")
+    if not found:
+        builder.context.fail(join(pointer, "enum"), "`enum` must not be empty")
+    for index, choice in enumerate(found):
+        if isinstance(choice, list | dict):
+            builder.context.fail(
+                join(pointer, "enum", index), "an enum of objects or lists cannot be expressed"
+            )
+        if any(choice == other and type(choice) is type(other) for other in found[:index]):
+            builder.context.refuse(join(pointer, "enum", index), f"`{choice}` stands twice")
+    return found
+
+
+def check_choices(builder: SchemaBuilder, node: Mapping[str, Any], types: list[str], pointer: str) -> None:
+    """Refuse an enum that has values of other types, or lacks null where the type has it."""
+    found = choices(builder, node, pointer)
+    if found is None:
+        return
+    key = "const" if "const" in node else "enum"
+    kinds = [type_of(choice) for choice in found]
+    for index, kind in enumerate(kinds):
+        if kind not in types and not (kind == "integer" and "number" in types):
+            place = join(pointer, key, index) if key == "enum" else join(pointer, key)
+            builder.context.refuse(place, f"`{found[index]}` is no {' or '.join(types)}")
+    for kind in types:
+        if kind not in kinds and not (kind == "number" and "integer" in kinds):
+            builder.context.refuse(
+                join(pointer, key), f"the type has {kind} and `{key}` does not: no such value is allowed"
+            )
+
+
+def enum(builder: SchemaBuilder, kind: str, node: Mapping[str, Any], pointer: str) -> tuple[Any, ...] | None:
+    """The choices of one type."""
+    found = choices(builder, node, pointer)
+    if found is None:
+        return None
+    fits = ("integer", "number") if kind == "number" else (kind,)
+    return tuple(choice for choice in found if type_of(choice) in fits)
+
+
+def excluded(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) -> tuple[str, ...]:
+    """The strings that `not: {enum: […]}` takes out."""
+    if "not" not in node:
+        return ()
+    place = join(pointer, "not")
+    inner = builder.context.mapping(node["not"], place, "not")
+    if set(inner) != {"enum"} or not all(
+        isinstance(choice, str) for choice in choices(builder, inner, place) or [0]
+    ):
+        builder.context.fail(place, "`not` is expressed for strings only, as {enum: […]}")
+    return tuple(inner["enum"])
+
+
+def is_presence(entries: Any) -> bool:
+    """Whether these are only `{required: […]}`: a rule on which members must be there."""
+    return (
+        isinstance(entries, list)
+        and bool(entries)
+        and all(isinstance(e, dict) and set(e) == {"required"} for e in entries)
+    )
+
+
+def is_union(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) -> bool:
+    """Whether anyOf or oneOf means a choice between schemas here."""
+    keys = [key for key in ("anyOf", "oneOf") if key in node]
+    real = [key for key in keys if not is_presence(node[key])]
+    if len(keys) == 2 and real:
+        builder.context.fail(join(pointer, keys[1]), "anyOf beside oneOf cannot be expressed")
+    return bool(real)
+
+
+def union(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) -> Schema:
+    """anyOf or oneOf of schemas."""
+    key = "anyOf" if "anyOf" in node else "oneOf"
+    place = join(pointer, key)
+    entries = builder.context.sequence(node[key], place, key)
+    if not entries:
+        builder.context.fail(place, f"`{key}` must not be empty")
+    for other in node:
+        if other not in _BESIDE_UNION:
+            builder.context.refuse(join(pointer, other), f"`{other}` beside {key}; put it into the options")
+    options = [builder.build(entry, join(place, index)) for index, entry in enumerate(entries)]
+    nulls = [index for index, option in enumerate(options) if isinstance(option, NullSchema)]
+    if len(nulls) > 1:
+        builder.context.refuse(join(place, nulls[1]), "null is an option twice")
+    made = UnionSchema(
+        options=tuple(options),
+        mode="any" if key == "anyOf" else "one",
+        discriminator=_discriminator(builder, node, options, pointer),
+        pointer=pointer,
+    )
+    if "type" in node:
+        stated = node["type"]
+        builder.later(lambda: _check_type(builder, made, stated, join(pointer, "type")))
+    if builder.context.boolean(node, "nullable", pointer):
+        if "type" not in node:
+            builder.context.refuse(
+                join(pointer, "nullable"), "`nullable` without a type has no effect; make null an option"
+            )
+        made = UnionSchema(
+            options=(*options, NullSchema()),
+            mode=made.mode,
+            discriminator=made.discriminator,
+            pointer=pointer,
+        )
+    return made
+
+
+def _check_type(builder: SchemaBuilder, made: UnionSchema, stated: Any, pointer: str) -> None:
+    for option in made.options:
+        kind = builder.resolve(option).kind
+        if kind != stated and not isinstance(option, NullSchema):
+            builder.context.refuse(
+                pointer, f"the type is {stated} and an option is {kind}; leave the type to the options"
+            )
+
+
+def _discriminator(
+    builder: SchemaBuilder, node: Mapping[str, Any], options: list[Schema], pointer: str
+) -> Discriminator | None:
+    if "discriminator" not in node:
+        return None
+    place = join(pointer, "discriminator")
+    stated = builder.context.mapping(node["discriminator"], place, "discriminator")
+    builder.context.members(stated, place, ("propertyName", "mapping"))
+    name = builder.context.string(stated, "propertyName", place, required=True)
+    targets = [option.name for option in options if isinstance(option, RefSchema)]
+    if len(targets) < len([option for option in options if not isinstance(option, NullSchema)]):
+        builder.context.fail(place, "with a discriminator every option must be a $ref to a named schema")
+    mapping: dict[str, str] = {}
+    for value, target in builder.context.mapping(
+        stated.get("mapping", {}), join(place, "mapping"), "mapping"
+    ).items():
+        found = _target(builder, target, join(place, "mapping", value))
+        if found not in targets:
+            builder.context.refuse(join(place, "mapping", value), f"`{target}` is not among the options")
+        mapping[value] = found
+    for target in targets:
+        if target not in mapping.values():
+            if target in mapping:
+                builder.context.refuse(
+                    join(place, "mapping", target),
+                    f"`{target}` means another option, so the schema {target} has no value",
+                )
+            mapping.setdefault(target, target)
+    builder.later(lambda: _check_options(builder, name, mapping, place))
+    return Discriminator(property=name, mapping=tuple(mapping.items()))
+
+
+def _target(builder: SchemaBuilder, target: Any, pointer: str) -> str:
+    if isinstance(target, str) and not target.startswith("#") and target in _names(builder):
+        return target
+    return builder.context.ref_name(target, pointer, "schemas")
+
+
+def _names(builder: SchemaBuilder) -> Mapping[str, Any]:
+    components = builder.context.document.data.get("components", {})
+    names: Mapping[str, Any] = components.get("schemas", {})
+    return names
+
+
+def _check_options(builder: SchemaBuilder, name: str, mapping: Mapping[str, str], place: str) -> None:
+    for value, target in mapping.items():
+        schema = builder.resolve(RefSchema(name=target))
+        member = (
+            next((p for p in schema.properties if p.name == name), None)
+            if isinstance(schema, ObjectSchema)
+            else None
+        )
+        if member is None or not member.required:
+            builder.context.refuse(place, f"`{name}` must be a required property of {target}")
+            continue
+        inner = builder.resolve(member.schema)
+        if not isinstance(inner, StringSchema):
+            builder.context.refuse(place, f"`{name}` of {target} must be a string")
+        elif inner.enum is not None and value not in inner.enum:
+            builder.context.refuse(place, f"`{value}` means {target}, whose `{name}` is never `{value}`")

@@ -1,0 +1,31 @@
+"""The TypeScript target: types, operations, the class, errors, and the conformance adapter's dispatch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ... import ir, render
+from .. import Files
+from . import operations, shapes, tools, types
+
+_SOURCE = "typescript/src/generated"
+_ADAPTER = "typescript/conformance/generated"
+
+
+def emit(api: ir.Api, document: dict[str, Any]) -> Files:
+    """Every generated file of the TypeScript client."""
+    environment = render.environment("typescript")
+    context = {
+        "api": api,
+        "operations": operations.views(api),
+        "models": types.exported(api),
+        "readers": shapes.readers(api),
+        "statuses": operations.statuses(api),
+    }
+    files = {
+        f"{_SOURCE}/{name}.ts": environment.get_template(f"{name}.ts.j2").render(context)
+        for name in ("version", "errors", "models", "readers", "options", "operations", "client")
+    }
+    files[f"{_SOURCE}/schema.ts"] = render.banner("//") + tools.schema_types(types.prepared(api, document))
+    files[f"{_ADAPTER}/dispatch.ts"] = environment.get_template("dispatch.ts.j2").render(context)
+    return {path: tools.formatted(path, text) for path, text in files.items()}

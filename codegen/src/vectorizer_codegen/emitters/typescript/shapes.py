@@ -1,0 +1,138 @@
+"""How the runtime reads answers and writes requests: schemas as expressions over `read.*` and `write.*`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ... import ir, names
+
+
+def is_vector(api: ir.Api, schema: ir.Schema) -> bool:
+    """Whether values are vectors: a list of numbers, or the same as base64 text."""
+    schema = api.resolve(schema)
+    if not isinstance(schema, ir.UnionSchema):
+        return False
+    options = [api.resolve(option) for option in schema.options]
+    lists = any(isinstance(o, ir.ArraySchema) and isinstance(o.items, ir.NumberSchema) for o in options)
+    texts = any(isinstance(o, ir.StringSchema) and o.content_encoding == "base64" for o in options)
+    return lists and texts and len(options) == 2
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A named schema of an answer, with the expression that reads it."""
+
+    name: str
+    model: str
+    expression: str
+
+
+def readers(api: ir.Api) -> tuple[Reader, ...]:
+    """A reader for every named schema that answers need, each after those that it uses."""
+    done: dict[str, Reader] = {}
+    for operation in api.operations:
+        for response in operation.successes:
+            if response.schema is not None:
+                _collect(api, response.schema, done, ())
+    return tuple(done.values())
+
+
+def reader(api: ir.Api, schema: ir.Schema, inside: tuple[str, ...] = ()) -> str:
+    """The expression that reads a value; what any value satisfies is not looked at."""
+    if is_vector(api, schema):
+        return "read.vector"
+    if isinstance(schema, ir.RefSchema) and _is_named(api, schema):
+        name = _reader_name(schema.name)
+        return f"((value, at) => {name}(value, at))" if schema.name in inside else name
+    schema = api.resolve(schema)
+    if isinstance(schema, ir.ObjectSchema):
+        return _object_reader(api, schema, inside)
+    if isinstance(schema, ir.ArraySchema):
+        return f"/* @__PURE__ */ read.list({reader(api, schema.items, inside)})"
+    if isinstance(schema, ir.UnionSchema) and schema.nullable and len(schema.not_null) == 1:
+        return f"/* @__PURE__ */ read.nullable({reader(api, schema.not_null[0], inside)})"
+    return {
+        "string": "read.string",
+        "integer": "read.integer",
+        "number": "read.number",
+        "boolean": "read.boolean",
+    }.get(schema.kind, "read.any")
+
+
+def writer(api: ir.Api, schema: ir.Schema, inside: tuple[str, ...] = ()) -> str | None:
+    """The expression that writes a value, or None where plain JSON does: only vectors need more."""
+    if is_vector(api, schema):
+        return "write.vector"
+    if isinstance(schema, ir.RefSchema):
+        if schema.name in inside:
+            return None
+        inside = (*inside, schema.name)
+    schema = api.resolve(schema)
+    if isinstance(schema, ir.ArraySchema):
+        item = writer(api, schema.items, inside)
+        return f"/* @__PURE__ */ write.list({item})" if item else None
+    if isinstance(schema, ir.ObjectSchema):
+        members = [(p.name, writer(api, p.schema, inside)) for p in schema.properties]
+        kept = ", ".join(f"{_key(name)}: {expression}" for name, expression in members if expression)
+        return f"/* @__PURE__ */ write.object({{ {kept} }})" if kept else None
+    if isinstance(schema, ir.UnionSchema) and len(schema.not_null) == 1:
+        return writer(api, schema.not_null[0], inside)
+    return None
+
+
+def argument_writer(api: ir.Api, schema: ir.Schema) -> str:
+    """The writer of a whole argument: lists come from anything iterable; `0` for plain JSON."""
+    expression = writer(api, schema)
+    if expression is None and isinstance(api.resolve(schema), ir.ArraySchema):
+        return "/* @__PURE__ */ write.list(write.json)"
+    return expression or "0"
+
+
+def _key(name: str, suffix: str = "") -> str:
+    return name if name.isidentifier() and not suffix else f'"{name}{suffix}"'
+
+
+def _reader_name(name: str) -> str:
+    return f"read{names.pascal_case(name)}"
+
+
+def _is_named(api: ir.Api, schema: ir.RefSchema) -> bool:
+    resolved = api.resolve(schema)
+    return isinstance(resolved, ir.ObjectSchema) and bool(resolved.properties)
+
+
+def _object_reader(api: ir.Api, schema: ir.ObjectSchema, inside: tuple[str, ...]) -> str:
+    if not schema.properties:
+        return "read.open"
+    members = ", ".join(
+        f"{_key(p.name, '' if p.required else '?')}: {reader(api, p.schema, inside)}"
+        for p in schema.properties
+    )
+    return f"/* @__PURE__ */ read.object({{ {members} }})"
+
+
+def _collect(api: ir.Api, schema: ir.Schema, done: dict[str, Reader], inside: tuple[str, ...]) -> None:
+    if isinstance(schema, ir.RefSchema):
+        if schema.name in done or schema.name in inside or is_vector(api, schema):
+            return
+        resolved = api.resolve(schema)
+        within = (*inside, schema.name)
+        _children(api, resolved, done, within)
+        if _is_named(api, schema) and isinstance(resolved, ir.ObjectSchema):
+            model = names.pascal_case(schema.name)
+            done[schema.name] = Reader(
+                _reader_name(schema.name), model, _object_reader(api, resolved, within)
+            )
+    else:
+        _children(api, schema, done, inside)
+
+
+def _children(api: ir.Api, schema: ir.Schema, done: dict[str, Reader], inside: tuple[str, ...]) -> None:
+    if isinstance(schema, ir.ArraySchema):
+        _collect(api, schema.items, done, inside)
+    elif isinstance(schema, ir.UnionSchema):
+        for option in schema.options:
+            _collect(api, option, done, inside)
+    elif isinstance(schema, ir.ObjectSchema):
+        for member in schema.properties:
+            _collect(api, member.schema, done, inside)

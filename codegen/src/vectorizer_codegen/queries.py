@@ -1,0 +1,81 @@
+"""Questions that several emitters ask of an API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .ir import Api
+from .schema import ArraySchema, NumberSchema, ObjectSchema, RefSchema, Schema, StringSchema, UnionSchema
+
+EACH = "*"
+"""In a path of `vector_paths`: every item of a list."""
+
+
+def not_null(api: Api, schema: Schema) -> Schema:
+    """The schema itself without references, and without a null option when one other option remains."""
+    schema = api.resolve(schema)
+    if isinstance(schema, UnionSchema) and schema.nullable and len(schema.not_null) == 1:
+        return api.resolve(schema.not_null[0])
+    return schema
+
+
+def is_vector(api: Api, schema: Schema) -> bool:
+    """Whether this is a vector on the wire: a list of numbers, or the base64 text of their float32 bytes."""
+    schema = not_null(api, schema)
+    if not isinstance(schema, UnionSchema):
+        return False
+    options = [api.resolve(option) for option in schema.not_null]
+    if len(options) != 2:
+        return False
+    lists = [
+        o for o in options if isinstance(o, ArraySchema) and isinstance(api.resolve(o.items), NumberSchema)
+    ]
+    texts = [o for o in options if isinstance(o, StringSchema) and o.content_encoding == "base64"]
+    return len(lists) == 1 and len(texts) == 1
+
+
+def vector_paths(api: Api, schema: Schema | None) -> tuple[tuple[str, ...], ...]:
+    """Where a value of this schema holds vectors: member names, and `EACH` for every item of a list.
+
+    Open members and recursive schemas are not entered: `results`, `*`, `vector` is found, metadata is not searched.
+    """
+    return () if schema is None else tuple(dict.fromkeys(_paths(api, schema, (), ())))
+
+
+def _paths(api: Api, schema: Schema, at: tuple[str, ...], seen: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    if isinstance(schema, RefSchema):
+        if schema.name in seen:
+            return
+        seen = (*seen, schema.name)
+    if is_vector(api, schema):
+        yield at
+        return
+    schema = api.resolve(schema)
+    if isinstance(schema, ObjectSchema):
+        for member in schema.properties:
+            yield from _paths(api, member.schema, (*at, member.name), seen)
+    elif isinstance(schema, ArraySchema):
+        yield from _paths(api, schema.items, (*at, EACH), seen)
+    elif isinstance(schema, UnionSchema):
+        for option in schema.options:
+            yield from _paths(api, option, at, seen)
+
+
+def references(schema: Schema) -> tuple[str, ...]:
+    """The names a schema refers to itself, in order, each once."""
+    return tuple(dict.fromkeys(_references(schema)))
+
+
+def _references(schema: Schema) -> Iterator[str]:
+    if isinstance(schema, RefSchema):
+        yield schema.name
+    elif isinstance(schema, ArraySchema):
+        yield from _references(schema.items)
+    elif isinstance(schema, UnionSchema):
+        for option in schema.options:
+            yield from _references(option)
+    elif isinstance(schema, ObjectSchema):
+        for member in schema.properties:
+            yield from _references(member.schema)
+        if schema.additional is not None:
+            yield from _references(schema.additional)

@@ -1,0 +1,193 @@
+"""Reading a document: YAML 1.2 (so JSON too) into plain data, strictly, remembering where things stand.
+
+Strict means that whatever two readers might understand differently is refused: duplicate keys, merge
+keys, tags, NaN, lone surrogates.  Plain scalars follow the YAML 1.2 core schema, so `no` and
+`2024-01-01` are strings.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .errors import Problem, SpecError
+
+_MAX_NODES = 2_000_000
+_CORE_TAGS = {
+    f"tag:yaml.org,2002:{name}": name for name in ("null", "bool", "int", "float", "str", "seq", "map")
+}
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Composes nodes with the core schema's resolution of plain scalars."""
+
+    yaml_implicit_resolvers: dict[Any, Any] = {}  # noqa: RUF012 - the name and the type are PyYAML's
+
+
+for _tag, _pattern, _first in (
+    ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+    ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
+    ("int", r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+", list("-+0123456789")),
+    (
+        "float",
+        r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)",
+        list("-+.0123456789"),
+    ),
+):
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), _first)
+
+
+def escape(token: str) -> str:
+    """One reference token of a JSON Pointer."""
+    return token.replace("~", "~0").replace("/", "~1")
+
+
+def join(pointer: str, *tokens: str | int) -> str:
+    """The pointer one or more members further down."""
+    return pointer + "".join(f"/{escape(str(token))}" for token in tokens)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document as plain data, with the line of each member."""
+
+    data: Any
+    file: str = ""
+    lines: dict[str, int] = field(default_factory=dict)
+
+    def line(self, pointer: str) -> int | None:
+        """The 1-based line of the nearest place at or above the pointer that is known."""
+        while pointer and pointer not in self.lines:
+            pointer = pointer.rpartition("/")[0]
+        return self.lines.get(pointer)
+
+    def problem(self, pointer: str, reason: str) -> Problem:
+        """A problem at this place, with file and line when they are known."""
+        return Problem(pointer, reason, self.file, self.line(pointer))
+
+
+def read(path: Path) -> Document:
+    """The document in this file; SpecError when it is no readable, strict YAML."""
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise SpecError(Problem("", f"cannot be read: {error.strerror}", str(path))) from error
+    except UnicodeDecodeError as error:
+        raise SpecError(Problem("", f"is not UTF-8: byte {error.start} is wrong", str(path))) from error
+    return parse(text, str(path))
+
+
+def parse(text: str, file: str = "") -> Document:
+    """The document in this text; SpecError with every duplicate key, odd tag and unreadable value in it."""
+    try:
+        loader = _Loader(text)
+        try:
+            node = loader.get_single_node()
+        finally:
+            loader.dispose()
+    except RecursionError as error:
+        raise SpecError(Problem("", "is nested too deeply", file)) from error
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else None
+        raise SpecError(Problem("", f"is not YAML: {error.problem or error.context}", file, line)) from error
+    except yaml.YAMLError as error:
+        raise SpecError(Problem("", f"is not YAML: {error}", file)) from error
+    if node is None:
+        raise SpecError(Problem("", "is empty", file))
+    reader = _Reader(file)
+    try:
+        data = reader.value(node, "")
+    except RecursionError as error:
+        raise SpecError(Problem("", "is nested too deeply", file)) from error
+    if reader.problems:
+        raise SpecError(reader.problems)
+    return Document(data, file, reader.lines)
+
+
+class _Reader:
+    """Turns composed nodes into data; aliases are copied out, cycles refused."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+        self.lines: dict[str, int] = {}
+        self._open: set[int] = set()
+        self._count = 0
+
+    def value(self, node: yaml.Node, pointer: str) -> Any:
+        self.lines.setdefault(pointer, node.start_mark.line + 1)
+        self._count += 1
+        if self._count == _MAX_NODES:
+            raise SpecError(
+                [
+                    *self.problems,
+                    Problem(pointer, "the document is too large once its aliases are expanded", self.file),
+                ]
+            )
+        if self._count > _MAX_NODES or id(node) in self._open:
+            return self._refuse(node, pointer, "an alias contains itself")
+        kind = _CORE_TAGS.get(node.tag)
+        if kind is None:
+            return self._refuse(node, pointer, f"the tag {node.tag} is not plain data")
+        self._open.add(id(node))
+        try:
+            if isinstance(node, yaml.MappingNode):
+                return self._mapping(node, pointer)
+            if isinstance(node, yaml.SequenceNode):
+                return [self.value(item, join(pointer, index)) for index, item in enumerate(node.value)]
+            assert isinstance(node, yaml.ScalarNode)
+            return self._scalar(node, kind, pointer)
+        finally:
+            self._open.discard(id(node))
+
+    def _mapping(self, node: yaml.MappingNode, pointer: str) -> dict[str, Any]:
+        made: dict[str, Any] = {}
+        for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                self._refuse(key, pointer, "a key must be a string")
+                continue
+            name = str(key.value)
+            place = join(pointer, name)
+            if name == "<<" and key.style is None:
+                self._refuse(key, pointer, "merge keys (`<<`) are not YAML 1.2; write the members out")
+            elif name in made:
+                self._refuse(key, place, f"the key `{name}` stands twice (first on line {self.lines[place]})")
+            else:
+                self.lines[place] = key.start_mark.line + 1
+                made[name] = self.value(value, place)
+                self._text(name, key, place)
+        return made
+
+    def _scalar(self, node: yaml.ScalarNode, kind: str, pointer: str) -> Any:
+        text = str(node.value)
+        if kind == "str":
+            return self._text(text, node, pointer)
+        if kind == "null":
+            return None
+        if kind == "bool":
+            return text.lower() == "true"
+        try:
+            if kind == "int":
+                return int(text, 0) if text.startswith(("0o", "0x")) else int(text)
+            number = float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
+        except ValueError:
+            return self._refuse(node, pointer, f"`{text[:40]}` is not a number")
+        if not math.isfinite(number):
+            return self._refuse(node, pointer, f"`{text[:40]}` is not a number that JSON has")
+        return number
+
+    def _text(self, text: str, node: yaml.Node, pointer: str) -> str:
+        if any("\ud800" <= char <= "\udfff" for char in text):
+            text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+            if "\ufffd" in text:
+                self._refuse(node, pointer, "a lone surrogate is not text")
+        return text
+
+    def _refuse(self, node: yaml.Node, pointer: str, reason: str) -> None:
+        self.problems.append(Problem(pointer, reason, self.file, node.start_mark.line + 1))
