@@ -6,7 +6,7 @@ import copy
 from pathlib import Path
 from typing import Any
 
-from .build import build
+from .building import build
 from .ir import Api
 from .source import parse, read
 

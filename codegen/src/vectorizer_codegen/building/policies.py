@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .build_media import is_list
-from .build_schema import SchemaBuilder
-from .ir import Batch, Body, BodyField, Idempotency, Operation, Pagination, Parameter, ProblemCode, Response
-from .schema import MISSING, ArraySchema, NullSchema, ObjectSchema, Schema, UnionSchema
-from .source import join
+from ..ir import Batch, Body, BodyField, Idempotency, Pagination, Parameter, Response
+from ..schema import ArraySchema, NullSchema, ObjectSchema, Schema, UnionSchema
+from ..source import join
+from .schemas import SchemaBuilder
 
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 
@@ -97,7 +96,7 @@ def positional(
 
 def batch(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str, body: Body | None) -> Batch | None:
     """x-batch: which list of the body may be split, and how long it may be."""
-    stated = _members(builder, node, "x-batch", pointer, {"items": str, "max": int})
+    stated = members_of(builder, node, "x-batch", pointer, {"items": str, "max": int})
     place = join(pointer, "x-batch")
     if stated is None:
         return None
@@ -132,7 +131,9 @@ def pagination(
     responses: Sequence[Response],
 ) -> Pagination | None:
     """x-pagination: the reply's items and cursor, and the parameter that takes the cursor."""
-    stated = _members(builder, node, "x-pagination", pointer, {"items": str, "cursor": str, "parameter": str})
+    stated = members_of(
+        builder, node, "x-pagination", pointer, {"items": str, "cursor": str, "parameter": str}
+    )
     place = join(pointer, "x-pagination")
     if stated is None:
         return None
@@ -149,7 +150,7 @@ def pagination(
     for key in ("items", "cursor"):
         if stated[key] not in members:
             context.refuse(join(place, key), f"`{stated[key]}` is not a member of the answer")
-    if stated["items"] in members and not is_list(builder, members[stated["items"]].schema):
+    if stated["items"] in members and not _is_list(builder, members[stated["items"]].schema):
         context.refuse(join(place, "items"), f"`{stated['items']}` is not a list")
     cursor = members.get(stated["cursor"])
     if cursor is not None and cursor.required and not _nullable(builder, cursor.schema):
@@ -166,62 +167,15 @@ def _nullable(builder: SchemaBuilder, schema: Schema) -> bool:
     return isinstance(schema, NullSchema)
 
 
-def problems(
-    builder: SchemaBuilder,
-    node: Mapping[str, Any],
-    pointer: str,
-    codes: Sequence[ProblemCode],
-    responses: Sequence[Response],
-) -> tuple[ProblemCode, ...]:
-    """x-problems: codes that are in the closed list, each with an answer of its status."""
-    place = join(pointer, "x-problems")
-    known = {code.code: code for code in codes}
-    statuses = {response.status for response in responses}
-    found: list[ProblemCode] = []
-    for index, name in enumerate(builder.context.sequence(node.get("x-problems", []), place, "x-problems")):
-        code = known.get(name) if isinstance(name, str) else None
-        if code is None:
-            builder.context.refuse(join(place, index), f"`{name}` is not in x-problem-codes")
-        elif code in found:
-            builder.context.refuse(join(place, index), f"`{name}` stands twice")
-        else:
-            found.append(code)
-            if not statuses & {str(code.status), f"{code.status // 100}XX", "default"}:
-                builder.context.refuse(
-                    join(place, index), f"`{name}` is a {code.status}, which this operation never answers"
-                )
-    return tuple(found)
+def _is_list(builder: SchemaBuilder, schema: Schema) -> bool:
+    """Whether a schema is a list, null aside."""
+    schema = builder.resolve(schema)
+    if isinstance(schema, UnionSchema) and len(schema.not_null) == 1:
+        schema = builder.resolve(schema.not_null[0])
+    return schema.kind == "array"
 
 
-def problem_codes(builder: SchemaBuilder, nodes: Mapping[str, Any]) -> tuple[ProblemCode, ...]:
-    """The closed list of problem codes: x-problem-codes of the schema that has it, equal to its enum."""
-    context = builder.context
-    found: dict[str, ProblemCode] = {}
-    holders = [name for name, node in nodes.items() if isinstance(node, dict) and "x-problem-codes" in node]
-    for name in holders[1:]:
-        context.refuse(
-            join("/components/schemas", name, "x-problem-codes"), f"the codes are already on {holders[0]}"
-        )
-    for name in holders[:1]:
-        place = join("/components/schemas", name, "x-problem-codes")
-        for code, entry in context.mapping(nodes[name]["x-problem-codes"], place, "x-problem-codes").items():
-            where = join(place, code)
-            stated = _members(builder, {code: entry}, code, place, {"status": int, "title": str})
-            if stated is None or code in found:
-                continue
-            if not 400 <= stated["status"] <= 599:
-                context.refuse(join(where, "status"), f"{stated['status']} is no status of an error")
-            found[code] = ProblemCode(code, stated["status"], stated["title"])
-        choices = getattr(builder.named[name], "enum", None) or ()
-        for code in dict.fromkeys((*choices, *found)):
-            if code not in found:
-                context.refuse(place, f"`{code}` is in the enum and not in x-problem-codes")
-            elif code not in choices:
-                context.refuse(join(place, code), f"`{code}` is in x-problem-codes and not in the enum")
-    return tuple(found.values())
-
-
-def _members(
+def members_of(
     builder: SchemaBuilder, node: Mapping[str, Any], key: str, pointer: str, wanted: Mapping[str, type]
 ) -> dict[str, Any] | None:
     """An extension with exactly these members of these types; None when it is absent or wrong."""
@@ -240,25 +194,3 @@ def _members(
                 join(place, name), f"`{name}` must be {'a string' if kind is str else 'a whole number'}"
             )
     return stated if len(context.problems) == before else None
-
-
-def check_links(builder: SchemaBuilder, operations: Sequence[Operation]) -> None:
-    """Refuse links to operations or parameters that are not there."""
-    known = {operation.operation_id: operation for operation in operations}
-    for operation in operations:
-        for link in operation.links:
-            target = known.get(link.operation_id)
-            if target is None:
-                builder.context.refuse(
-                    join(link.pointer, "operationId"), f"there is no operation `{link.operation_id}`"
-                )
-                continue
-            names = {name for p in target.parameters for name in (p.name, f"{p.location}.{p.name}")}
-            for name, _ in link.parameters:
-                if name not in names:
-                    builder.context.refuse(
-                        join(link.pointer, "parameters", name),
-                        f"{link.operation_id} has no parameter `{name}`",
-                    )
-            if link.request_body is not MISSING and target.body is None:
-                builder.context.refuse(join(link.pointer, "requestBody"), f"{link.operation_id} has no body")

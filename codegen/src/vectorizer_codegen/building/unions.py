@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from .schema import Discriminator, NullSchema, ObjectSchema, RefSchema, Schema, StringSchema, UnionSchema
-from .source import join
+from ..schema import Discriminator, NullSchema, ObjectSchema, RefSchema, Schema, StringSchema, UnionSchema
+from ..source import join
 
 if TYPE_CHECKING:
-    from .build_schema import SchemaBuilder
+    from .schemas import SchemaBuilder
 
 _BESIDE_UNION = {"anyOf", "oneOf", "discriminator", "nullable", "type", "title", "description", "default"}
 _BESIDE_UNION |= {"example", "examples", "deprecated", "readOnly", "writeOnly", "externalDocs", "$comment"}

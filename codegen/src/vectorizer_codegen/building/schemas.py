@@ -10,73 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from . import build_object, build_union, values
-from .context import SCHEMA_EXTENSIONS, Context, type_name
-from .errors import SpecError
-from .schema import (
-    MISSING,
-    AnySchema,
-    ArraySchema,
-    BooleanSchema,
-    IntegerSchema,
-    NullSchema,
-    NumberSchema,
-    RefSchema,
-    Schema,
-    StringSchema,
-    UnionSchema,
-)
-from .source import join
-
-NUMERIC = (
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "format",
-    "enum",
-    "const",
-)
-KEYWORDS: dict[str, tuple[str, ...]] = {
-    "object": (*build_object.KEYWORDS,),
-    "array": ("items", "minItems", "maxItems", "uniqueItems"),
-    "string": (
-        *("pattern", "minLength", "maxLength", "format", "enum", "const", "not"),
-        *("contentEncoding", "contentMediaType"),
-    ),
-    "number": NUMERIC,
-    "integer": NUMERIC,
-    "boolean": ("enum", "const"),
-    "null": ("enum", "const"),
-}
-ANNOTATIONS = (
-    *("title", "description", "default", "example", "examples", "deprecated"),
-    *("readOnly", "writeOnly", "externalDocs", "$comment"),
-)
-COMBINERS = ("allOf", "anyOf", "oneOf", "discriminator", "nullable", "type", "$ref")
-INEXPRESSIBLE = {
-    "xml": "XML is not expressed",
-    "not": "`not` is expressed for strings only, as {enum: […]}",
-    **{
-        key: f"`{key}` cannot be expressed"
-        for key in ("if", "then", "else", "contains", "minContains", "maxContains")
-    },
-    **{key: f"`{key}` cannot be expressed" for key in ("prefixItems", "additionalItems", "unevaluatedItems")},
-    **{key: f"`{key}` cannot be expressed" for key in ("patternProperties", "unevaluatedProperties")},
-    **{
-        key: f"`{key}` cannot be expressed"
-        for key in ("dependentRequired", "dependentSchemas", "dependencies")
-    },
-    **{
-        key: f"`{key}` cannot be expressed"
-        for key in ("$id", "$anchor", "$dynamicRef", "$dynamicAnchor", "$schema")
-    },
-    "$defs": "`$defs` cannot be expressed; name the schema in components/schemas",
-    "definitions": "`definitions` cannot be expressed; name the schema in components/schemas",
-    "contentSchema": "`contentSchema` cannot be expressed",
-}
-KNOWN = {*ANNOTATIONS, *COMBINERS, *(keyword for group in KEYWORDS.values() for keyword in group)}
+from .. import values
+from ..errors import SpecError
+from ..schema import MISSING, AnySchema, BooleanSchema, NullSchema, RefSchema, Schema, UnionSchema
+from ..source import join
+from . import objects, scalars, unions
+from .context import Context, type_name
+from .keywords import ANNOTATIONS, KEYWORDS, check_keywords
 
 
 class SchemaBuilder:
@@ -147,11 +87,11 @@ class SchemaBuilder:
             self.context.fail(pointer, f"a schema must be an object, not {type_name(node)}")
         if "$ref" in node:
             return self._reference(node, pointer)
-        self._check_keywords(node, pointer)
+        check_keywords(self.context, node, pointer)
         if "allOf" in node:
-            made: Schema = build_object.all_of(self, node, pointer)
-        elif build_union.is_union(self, node, pointer):
-            made = build_union.union(self, node, pointer)
+            made: Schema = objects.all_of(self, node, pointer)
+        elif unions.is_union(self, node, pointer):
+            made = unions.union(self, node, pointer)
         else:
             made = self._typed(node, pointer)
         return self.annotate(made, node, pointer)
@@ -196,27 +136,6 @@ class SchemaBuilder:
         made = RefSchema(name=name, pointer=pointer)
         return made if self.context.is_30 else self.annotate(made, node, pointer)
 
-    def _check_keywords(self, node: Mapping[str, Any], pointer: str) -> None:
-        known = KNOWN - ({"const", "examples", "$comment"} if self.context.is_30 else {"nullable"})
-        for key in node:
-            if key in INEXPRESSIBLE and not (
-                key == "not" and "not" in KEYWORDS.get(str(node.get("type")), ())
-            ):
-                if key == "xml":
-                    self.context.notice(join(pointer, key), INEXPRESSIBLE[key])
-                else:
-                    self.context.refuse(join(pointer, key), INEXPRESSIBLE[key])
-        if "nullable" in node and not self.context.is_30:
-            self.context.refuse(
-                join(pointer, "nullable"), "`nullable` is OpenAPI 3.0; in 3.1 say type: […, 'null']"
-            )
-        rest = {key: value for key, value in node.items() if key not in INEXPRESSIBLE and key != "nullable"}
-        self.context.members(rest, pointer, known, SCHEMA_EXTENSIONS)
-        if "x-problem-codes" in node and not pointer.startswith("/components/schemas/"):
-            self.context.refuse(
-                join(pointer, "x-problem-codes"), "`x-problem-codes` belongs on a named schema"
-            )
-
     def _types(self, node: Mapping[str, Any], pointer: str) -> list[str]:
         stated = node.get("type")
         if stated is None:
@@ -242,9 +161,9 @@ class SchemaBuilder:
 
     def _inferred(self, node: Mapping[str, Any], pointer: str) -> list[str]:
         """The types of a schema that states none: those of its enum, or any."""
-        choices = build_union.choices(self, node, pointer)
+        choices = unions.choices(self, node, pointer)
         if choices is not None:
-            return list(dict.fromkeys(build_union.type_of(choice) for choice in choices))
+            return list(dict.fromkeys(unions.type_of(choice) for choice in choices))
         for kind, keywords in KEYWORDS.items():
             for keyword in keywords:
                 if keyword in node:
@@ -264,97 +183,21 @@ class SchemaBuilder:
             owners = [kind for kind, keywords in KEYWORDS.items() if key in keywords]
             if owners and types != ["any"] and not set(owners) & set(types) and key not in ("anyOf", "oneOf"):
                 self.context.refuse(join(pointer, key), f"`{key}` has no effect on {' or '.join(types)}")
-        build_union.check_choices(self, node, types, pointer)
+        unions.check_choices(self, node, types, pointer)
         made = [self._one(kind, node, pointer) for kind in types]
         return made[0] if len(made) == 1 else UnionSchema(options=tuple(made), pointer=pointer)
 
     def _one(self, kind: str, node: Mapping[str, Any], pointer: str) -> Schema:
         if kind == "object":
-            return build_object.plain(self, node, pointer)
+            return objects.plain(self, node, pointer)
         if kind == "array":
-            return self._array(node, pointer)
+            return scalars.array(self, node, pointer)
         if kind == "string":
-            return self._string(node, pointer)
+            return scalars.string(self, node, pointer)
         if kind == "number":
-            return NumberSchema(**self._numeric(kind, node, pointer), pointer=pointer)
+            return scalars.number(self, node, pointer)
         if kind == "integer":
-            return IntegerSchema(**self._numeric(kind, node, pointer), pointer=pointer)
+            return scalars.integer(self, node, pointer)
         if kind == "boolean":
-            return BooleanSchema(enum=build_union.enum(self, "boolean", node, pointer), pointer=pointer)
+            return BooleanSchema(enum=unions.enum(self, "boolean", node, pointer), pointer=pointer)
         return NullSchema(pointer=pointer) if kind == "null" else AnySchema(pointer=pointer)
-
-    def _array(self, node: Mapping[str, Any], pointer: str) -> Schema:
-        if "items" not in node:
-            self.context.fail(pointer, "an array needs `items`")
-        least, most = self.size(node, "minItems", pointer), self.size(node, "maxItems", pointer)
-        self.ordered(least, most, "minItems", "maxItems", pointer)
-        items = self.build(node["items"], join(pointer, "items"))
-        unique = self.context.boolean(node, "uniqueItems", pointer)
-        return ArraySchema(items=items, min_items=least, max_items=most, unique_items=unique, pointer=pointer)
-
-    def _string(self, node: Mapping[str, Any], pointer: str) -> Schema:
-        least, most = self.size(node, "minLength", pointer), self.size(node, "maxLength", pointer)
-        self.ordered(least, most, "minLength", "maxLength", pointer)
-        text = self.context.string
-        encoding, form = text(node, "contentEncoding", pointer), text(node, "format", pointer)
-        if encoding not in ("", "base64"):
-            self.context.refuse(
-                join(pointer, "contentEncoding"), f"`{encoding}` cannot be expressed; base64 can"
-            )
-        return StringSchema(
-            format=form,
-            pattern=text(node, "pattern", pointer) or None,
-            min_length=least,
-            max_length=most,
-            enum=build_union.enum(self, "string", node, pointer),
-            excluded=build_union.excluded(self, node, pointer),
-            content_encoding="base64" if form == "byte" else encoding,
-            content_media_type=text(node, "contentMediaType", pointer),
-            pointer=pointer,
-        )
-
-    def _numeric(self, kind: str, node: Mapping[str, Any], pointer: str) -> dict[str, Any]:
-        bounds = {key: self._number(node, key, pointer) for key in NUMERIC[:5]}
-        if self.context.is_30:
-            for side in ("inimum", "aximum"):
-                exclusive = "exclusiveM" + side
-                if self.context.boolean(node, exclusive, pointer):
-                    bounds[exclusive], bounds["m" + side] = bounds["m" + side], None
-        if bounds["multipleOf"] is not None and bounds["multipleOf"] <= 0:
-            self.context.refuse(join(pointer, "multipleOf"), "`multipleOf` must be above 0")
-        self.ordered(bounds["minimum"], bounds["maximum"], "minimum", "maximum", pointer)
-        return {
-            "format": self.context.string(node, "format", pointer),
-            "minimum": bounds["minimum"],
-            "maximum": bounds["maximum"],
-            "exclusive_minimum": bounds["exclusiveMinimum"],
-            "exclusive_maximum": bounds["exclusiveMaximum"],
-            "multiple_of": bounds["multipleOf"],
-            "enum": build_union.enum(self, kind, node, pointer),
-        }
-
-    def _number(self, node: Mapping[str, Any], key: str, pointer: str) -> float | None:
-        value = node.get(key)
-        if value is None and key not in node:
-            return None
-        if self.context.is_30 and key.startswith("exclusive"):
-            return None
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            self.context.refuse(join(pointer, key), f"`{key}` must be a number, not {type_name(value)}")
-            return None
-        return value
-
-    def size(self, node: Mapping[str, Any], key: str, pointer: str) -> int | None:
-        """A count member: a whole number from 0, or None when absent."""
-        if key not in node:
-            return None
-        value = node[key]
-        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            self.context.refuse(join(pointer, key), f"`{key}` must be a whole number from 0")
-            return None
-        return value
-
-    def ordered(self, least: float | None, most: float | None, low: str, high: str, pointer: str) -> None:
-        """Refuse bounds that leave nothing between them."""
-        if least is not None and most is not None and least > most:
-            self.context.refuse(join(pointer, high), f"`{high}` is below `{low}`")

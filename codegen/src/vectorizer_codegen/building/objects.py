@@ -6,17 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from . import build_union
-from .schema import AnySchema, NullSchema, ObjectSchema, PresenceRule, Property, Schema, UnionSchema
-from .source import join
+from ..schema import AnySchema, NullSchema, ObjectSchema, PresenceRule, Property, Schema, UnionSchema
+from ..source import join
+from . import unions
+from .keywords import OBJECT, check_keywords
+from .scalars import ordered, size
 
 if TYPE_CHECKING:
-    from .build_schema import SchemaBuilder
-
-KEYWORDS = (
-    *("properties", "required", "additionalProperties", "propertyNames"),
-    *("minProperties", "maxProperties", "anyOf", "oneOf"),
-)
+    from .schemas import SchemaBuilder
 
 
 @dataclass
@@ -51,7 +48,7 @@ def all_of(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) -> Sch
         builder.context.fail(
             join(pointer, "nullable"), "`nullable` without a type has no effect; use oneOf with a null option"
         )
-    own = [key for key in node if key in KEYWORDS]
+    own = [key for key in node if key in OBJECT]
     made: Schema
     if len(members) == 1 and not own and "type" not in node and _is_ref(members[0]):
         made = builder.build(members[0], join(place, 0))
@@ -69,7 +66,7 @@ def _joined(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str, seen:
     parts = [
         _member(builder, member, join(pointer, "allOf", index), seen) for index, member in enumerate(members)
     ]
-    if any(key in node for key in KEYWORDS):
+    if any(key in node for key in OBJECT):
         parts.append(_part(builder, node, pointer))
     joined = _Part(pointer)
     for part in parts:
@@ -86,8 +83,8 @@ def _member(builder: SchemaBuilder, node: Any, pointer: str, seen: set[str]) -> 
         target = context.document.data["components"]["schemas"][name]
         return _member(builder, target, join("/components/schemas", name), seen | {name})
     node = context.mapping(node, pointer, "a member of allOf")
-    builder._check_keywords(node, pointer)
-    if node.get("type", "object") != "object" or build_union.is_union(builder, node, pointer):
+    check_keywords(builder.context, node, pointer)
+    if node.get("type", "object") != "object" or unions.is_union(builder, node, pointer):
         context.fail(pointer, "allOf can join objects only")
     foreign = [
         key
@@ -151,10 +148,10 @@ def _part(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) -> _Par
         typed = {"type": "string", **names} if isinstance(names, dict) and "$ref" not in names else names
         part.names = builder.build(typed, join(pointer, "propertyNames"))
     part.least, part.most = (
-        builder.size(node, "minProperties", pointer),
-        builder.size(node, "maxProperties", pointer),
+        size(builder, node, "minProperties", pointer),
+        size(builder, node, "maxProperties", pointer),
     )
-    builder.ordered(part.least, part.most, "minProperties", "maxProperties", pointer)
+    ordered(builder, part.least, part.most, "minProperties", "maxProperties", pointer)
     modes: tuple[tuple[str, Literal["any", "one"]], ...] = (("anyOf", "any"), ("oneOf", "one"))
     for key, mode in modes:
         if key in node:

@@ -6,9 +6,9 @@ import difflib
 from collections.abc import Collection, Mapping
 from typing import Any, NoReturn
 
-from .errors import Problem, SpecError
-from .ir import Notice
-from .source import Document, join
+from ..errors import Problem, SpecError
+from ..ir import Notice
+from ..source import Document, join
 
 OPERATION_EXTENSIONS = ("x-idempotency", "x-pagination", "x-batch", "x-sdk-signature", "x-problems")
 SCHEMA_EXTENSIONS = ("x-problem-codes",)

@@ -1,0 +1,82 @@
+"""Media types: which kind of body each means, and content objects that name several."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..ir import Example
+from ..schema import AnySchema, Schema, StringSchema
+from ..source import join
+from .headers import examples
+from .schemas import SchemaBuilder
+
+_NDJSON = ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines")
+
+
+def _kind(media_type: str) -> str | None:
+    essence = media_type.partition(";")[0].strip().lower()
+    if essence == "application/problem+json":
+        return "problem"
+    if essence == "application/json" or essence.endswith("+json"):
+        return "json"
+    if essence in _NDJSON:
+        return "ndjson"
+    if essence == "multipart/form-data":
+        return "multipart"
+    if essence == "application/x-www-form-urlencoded":
+        return "form"
+    if essence == "application/octet-stream" or essence.startswith(("image/", "audio/", "video/")):
+        return "bytes"
+    return "text" if essence.startswith("text/") else None
+
+
+class Media:
+    """One content object: several media types are fine when they mean the same."""
+
+    def __init__(self, builder: SchemaBuilder, node: Any, pointer: str, kinds: tuple[str, ...]) -> None:
+        context = builder.context
+        content = context.mapping(node, pointer, "content")
+        if not content:
+            context.fail(pointer, "`content` must name a media type")
+        self.media_types = tuple(content)
+        self.schema: Schema = AnySchema(pointer=pointer)
+        self.kind = ""
+        self.examples: tuple[Example, ...] = ()
+        self.encoding: dict[str, str] = {}
+        for index, (media_type, entry) in enumerate(content.items()):
+            place = join(pointer, media_type)
+            kind = _kind(media_type)
+            if kind is None or kind not in kinds:
+                context.fail(place, f"the media type {media_type} cannot be expressed here")
+            inner = context.mapping(entry, place, "a media type")
+            context.members(inner, place, ("schema", "example", "examples", "encoding"))
+            schema = self._schema(builder, inner, kind, place)
+            if index and (kind != self.kind or schema != self.schema):
+                context.fail(
+                    place,
+                    f"{media_type} is not the same as {self.media_types[0]}: several bodies cannot be expressed",
+                )
+            self.kind, self.schema = kind, schema
+            self.examples += examples(
+                builder, inner, schema if kind not in ("bytes", "multipart") else None, place
+            )
+            self._encoding(builder, inner, kind, place)
+
+    def _schema(self, builder: SchemaBuilder, node: Mapping[str, Any], kind: str, pointer: str) -> Schema:
+        if "schema" in node:
+            return builder.build(node["schema"], join(pointer, "schema"))
+        if kind not in ("bytes", "text"):
+            builder.context.fail(pointer, "`schema` is missing")
+        return StringSchema(format="binary" if kind == "bytes" else "", pointer=pointer)
+
+    def _encoding(self, builder: SchemaBuilder, node: Mapping[str, Any], kind: str, pointer: str) -> None:
+        context, place = builder.context, join(pointer, "encoding")
+        for name, entry in context.mapping(node.get("encoding", {}), place, "encoding").items():
+            where = join(place, name)
+            if kind != "multipart":
+                context.refuse(where, "`encoding` is expressed for multipart/form-data only")
+            context.members(context.mapping(entry, where, "an encoding"), where, ("contentType",))
+            self.encoding[name] = (
+                context.string(entry, "contentType", where) if isinstance(entry, dict) else ""
+            )

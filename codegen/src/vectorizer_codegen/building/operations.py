@@ -1,0 +1,172 @@
+"""Paths and the operations on them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ..errors import SpecError
+from ..ir import Body, Operation, Parameter, PathSegment, ProblemCode
+from ..names import snake_case
+from ..source import join
+from . import policies
+from .bodies import body
+from .context import OPERATION_EXTENSIONS, Context
+from .parameters import parameters
+from .problems import problems
+from .responses import check_links, responses
+from .schemas import SchemaBuilder
+from .security import security
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+
+_OPERATION = (
+    *("operationId", "summary", "description", "tags", "parameters", "requestBody", "responses", "security"),
+    *("deprecated", "externalDocs", "callbacks", *OPERATION_EXTENSIONS),
+)
+
+
+_OPERATION_ID = re.compile(r"^[A-Za-z][A-Za-z0-9_]*$")
+
+
+def operations(
+    builder: SchemaBuilder, data: Mapping[str, Any], codes: tuple[ProblemCode, ...], schemes: set[str]
+) -> tuple[Operation, ...]:
+    """Every operation, in document order."""
+    context = builder.context
+    made: list[Operation] = []
+    shapes: dict[tuple[str, ...], str] = {}
+    for path, item in context.mapping(data["paths"], "/paths", "paths").items():
+        pointer = join("/paths", path)
+        if path.startswith("x-"):
+            context.members({path: item}, "/paths", ())
+            continue
+        try:
+            segments = _segments(context, path, pointer)
+        except SpecError as error:
+            context.caught(error)
+            continue
+        shape = tuple("{}" if segment.is_parameter else segment.text for segment in segments)
+        if shape in shapes:
+            context.refuse(pointer, f"this is the same path as {shapes[shape]}")
+        shapes.setdefault(shape, path)
+        item = context.mapping(item, pointer, "a path")
+        context.members(item, pointer, (*METHODS, "parameters", "summary", "description"))
+        for method in item:
+            if method in METHODS:
+                try:
+                    made.append(_operation(builder, item, path, method, segments, codes, schemes, data))
+                except SpecError as error:
+                    context.caught(error)
+    _check_ids(context, made)
+    check_links(builder, made)
+    return tuple(made)
+
+
+def _check_ids(context: Context, made: list[Operation]) -> None:
+    seen: dict[str, str] = {}
+    for operation in made:
+        name, place = snake_case(operation.operation_id), join(operation.pointer, "operationId")
+        if name in seen:
+            context.refuse(place, f"`{operation.operation_id}` and `{seen[name]}` make the same name")
+        seen.setdefault(name, operation.operation_id)
+
+
+def _segments(context: Context, path: str, pointer: str) -> tuple[PathSegment, ...]:
+    if not path.startswith("/"):
+        context.fail(pointer, "a path begins with `/`")
+    made: list[PathSegment] = []
+    for text in path.split("/")[1:] if path != "/" else []:
+        name = re.fullmatch(r"\{([^{}]+)\}", text)
+        if name is None and re.search(r"[{}?#%]", text):
+            context.fail(pointer, f"the segment `{text}` must be plain text or one parameter")
+        if name is not None and any(s.is_parameter and s.text == name[1] for s in made):
+            context.fail(pointer, f"{{{name[1]}}} stands twice in the path")
+        made.append(PathSegment(name[1] if name else text, name is not None))
+    return tuple(made)
+
+
+def _operation(
+    builder: SchemaBuilder,
+    item: Mapping[str, Any],
+    path: str,
+    method: str,
+    segments: tuple[PathSegment, ...],
+    codes: tuple[ProblemCode, ...],
+    schemes: set[str],
+    data: Mapping[str, Any],
+) -> Operation:
+    context, above = builder.context, join("/paths", path)
+    pointer = join(above, method)
+    node = context.mapping(item[method], pointer, "an operation")
+    context.members(node, pointer, _OPERATION)
+    _check_head(context, node, pointer)
+    shared = (item.get("parameters", []), join(above, "parameters"))
+    given = parameters(builder, shared, (node.get("parameters", []), join(pointer, "parameters")), path)
+    _check_arguments(context, given)
+    names, whole = policies.signature(builder, node, pointer)
+    content = None
+    if "requestBody" in node:
+        place = join(pointer, "requestBody")
+        if method in ("get", "head", "trace"):
+            context.refuse(place, f"a {method.upper()} has no body")
+        content = body(builder, node["requestBody"], place, given, whole)
+    if whole is not None and (content is None or _is_object(builder, content)):
+        reason = "`body` names a body that is not an object, and there is none"
+        context.refuse(join(pointer, "x-sdk-signature", "body"), reason)
+    answers = responses(builder, node.get("responses", {}), join(pointer, "responses"))
+    return Operation(
+        operation_id=context.string(node, "operationId", pointer),
+        method=method.upper(),
+        path=path,
+        segments=segments,
+        summary=context.string(node, "summary", pointer) or context.string(item, "summary", above),
+        description=(
+            context.string(node, "description", pointer) or context.string(item, "description", above)
+        ).strip(),
+        tag=str(node["tags"][0]) if node.get("tags") else "",
+        parameters=given,
+        body=content,
+        responses=answers,
+        idempotency=policies.idempotency(builder, node, pointer, method.upper(), given),
+        positional=policies.positional(builder, names, given, content, pointer),
+        pointer=pointer,
+        pagination=policies.pagination(builder, node, pointer, given, answers),
+        batch=policies.batch(builder, node, pointer, content),
+        problems=problems(builder, node, pointer, codes, answers),
+        security=security(context, node, pointer, schemes, data),
+        deprecated=context.boolean(node, "deprecated", pointer),
+    )
+
+
+def _check_head(context: Context, node: Mapping[str, Any], pointer: str) -> None:
+    operation_id = context.string(node, "operationId", pointer, required=True)
+    if operation_id and not _OPERATION_ID.match(operation_id):
+        reason = f"no name can be made of `{operation_id}`: letters, digits and _ only"
+        context.refuse(join(pointer, "operationId"), reason)
+    if "callbacks" in node:
+        reason = "callbacks are requests that a client receives; nothing is made of them"
+        context.notice(join(pointer, "callbacks"), reason)
+    place = join(pointer, "tags")
+    for index, tag in enumerate(context.sequence(node.get("tags", []), place, "tags")):
+        if not isinstance(tag, str):
+            context.refuse(join(place, index), "a tag must be a string")
+        elif index:
+            context.notice(join(place, index), f"an operation is grouped by its first tag, not by `{tag}`")
+
+
+def _is_object(builder: SchemaBuilder, content: Body) -> bool:
+    return content.kind != "ndjson" and builder.resolve(content.schema).kind == "object"
+
+
+def _check_arguments(context: Context, given: tuple[Parameter, ...]) -> None:
+    seen: dict[str, str] = {}
+    for parameter in given:
+        if parameter.argument in seen:
+            context.refuse(
+                parameter.pointer,
+                f"`{parameter.name}` and `{seen[parameter.argument]}` make the same argument",
+            )
+        seen.setdefault(parameter.argument, parameter.name)

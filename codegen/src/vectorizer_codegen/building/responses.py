@@ -1,0 +1,105 @@
+"""Answers, with their headers and their links to other operations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..errors import SpecError
+from ..ir import Link, Operation, Response, ResponseKind
+from ..schema import MISSING
+from ..source import join
+from .headers import headers
+from .media import Media
+from .schemas import SchemaBuilder
+
+_STATUS = re.compile(r"^([1-5][0-9][0-9]|[1-5]XX|default)$")
+
+
+def responses(builder: SchemaBuilder, node: Any, pointer: str) -> tuple[Response, ...]:
+    """The answers of an operation, in document order."""
+    context = builder.context
+    made: list[Response] = []
+    for status, entry in context.mapping(node, pointer, "responses").items():
+        place = join(pointer, status)
+        if status.startswith("x-"):
+            context.members({status: entry}, pointer, ())
+            continue
+        if not _STATUS.match(status):
+            context.refuse(place, f"`{status}` is no status: 200, 4XX or default")
+            continue
+        try:
+            made.append(_response(builder, status, *context.deref(entry, place, "responses")))
+        except SpecError as error:
+            context.caught(error)
+    if not any(response.is_success for response in made):
+        context.refuse(pointer, "no answer of the 2xx class: what success means would be a guess")
+    return tuple(made)
+
+
+def _response(builder: SchemaBuilder, status: str, node: Mapping[str, Any], pointer: str) -> Response:
+    context = builder.context
+    context.members(node, pointer, ("description", "headers", "content", "links"))
+    if "description" not in node:
+        context.refuse(pointer, "`description` is missing")
+    media = None
+    if node.get("content"):
+        if status in ("204", "205", "304") or status.startswith("1"):
+            context.fail(join(pointer, "content"), f"a {status} has no body")
+        media = Media(
+            builder, node["content"], join(pointer, "content"), ("json", "ndjson", "problem", "text", "bytes")
+        )
+        if media.encoding:
+            context.refuse(join(pointer, "content"), "`encoding` has no meaning in an answer")
+    return Response(
+        status=status,
+        kind=_response_kind(media.kind if media else "empty"),
+        media_types=media.media_types if media else (),
+        schema=media.schema if media else None,
+        pointer=pointer,
+        headers=headers(builder, node.get("headers", {}), join(pointer, "headers")),
+        description=context.string(node, "description", pointer).strip(),
+        examples=media.examples if media else (),
+        links=_links(builder, node.get("links", {}), join(pointer, "links")),
+    )
+
+
+def _response_kind(kind: str) -> ResponseKind:
+    kinds: tuple[ResponseKind, ...] = ("json", "ndjson", "problem", "text", "bytes", "empty")
+    return next(known for known in kinds if known == kind)
+
+
+def _links(builder: SchemaBuilder, node: Any, pointer: str) -> tuple[Link, ...]:
+    context = builder.context
+    made: list[Link] = []
+    for name, entry in context.mapping(node, pointer, "links").items():
+        inner, where = context.deref(entry, join(pointer, name), "links")
+        context.members(inner, where, ("operationId", "parameters", "requestBody", "description"))
+        target = context.string(inner, "operationId", where, required=True)
+        given = context.mapping(inner.get("parameters", {}), join(where, "parameters"), "parameters")
+        said = context.string(inner, "description", where).strip()
+        made.append(Link(name, target, tuple(given.items()), where, inner.get("requestBody", MISSING), said))
+    return tuple(made)
+
+
+def check_links(builder: SchemaBuilder, operations: Sequence[Operation]) -> None:
+    """Refuse links to operations or parameters that are not there."""
+    known = {operation.operation_id: operation for operation in operations}
+    for operation in operations:
+        for link in operation.links:
+            target = known.get(link.operation_id)
+            if target is None:
+                builder.context.refuse(
+                    join(link.pointer, "operationId"), f"there is no operation `{link.operation_id}`"
+                )
+                continue
+            names = {name for p in target.parameters for name in (p.name, f"{p.location}.{p.name}")}
+            for name, _ in link.parameters:
+                if name not in names:
+                    builder.context.refuse(
+                        join(link.pointer, "parameters", name),
+                        f"{link.operation_id} has no parameter `{name}`",
+                    )
+            if link.request_body is not MISSING and target.body is None:
+                builder.context.refuse(join(link.pointer, "requestBody"), f"{link.operation_id} has no body")
