@@ -54,9 +54,7 @@ def load_cases(root: Path = CASES, operations: Operations | None = None) -> Case
     return CaseSet(tuple(sorted(cases, key=lambda case: case.id)), digest.hexdigest(), tuple(files))
 
 
-def _read(
-    name: str, data: bytes, operations: Operations | None
-) -> tuple[list[Case], list[CaseProblem]]:
+def _read(name: str, data: bytes, operations: Operations | None) -> tuple[list[Case], list[CaseProblem]]:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -66,7 +64,9 @@ def _read(
     if document is None or problems:
         return [], problems
     problems = [
-        CaseProblem(name, document.line(tuple(e.instance_path)), field_name(tuple(e.instance_path)), _short(e.message))
+        CaseProblem(
+            name, document.line(tuple(e.instance_path)), field_name(tuple(e.instance_path)), _short(e.message)
+        )
         for e in _validator().iter_errors(document.value)
     ]
     if problems:
@@ -81,7 +81,9 @@ def _cases(
     problems: list[CaseProblem] = []
     topic = raw["topic"]
     if f"{topic}.yaml" != name:
-        problems.append(CaseProblem(name, document.line(("topic",)), "topic", f"must be {name[:-5]!r}, as the file"))
+        problems.append(
+            CaseProblem(name, document.line(("topic",)), "topic", f"must be {name[:-5]!r}, as the file")
+        )
     cases = []
     for index, item in enumerate(raw["cases"]):
         path = ("cases", index)
@@ -101,7 +103,12 @@ def _cases(
 
 
 def _case(
-    item: Mapping[str, Any], topic: str, file: str, document: LocatedDocument, index: int, server: Mapping[str, Any]
+    item: Mapping[str, Any],
+    topic: str,
+    file: str,
+    document: LocatedDocument,
+    index: int,
+    server: Mapping[str, Any],
 ) -> Case:
     setup = item.get("setup", {})
     judges = item.get("judges", "both")

@@ -10,6 +10,8 @@ import struct
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from vectorizer_conformance.float32 import from_f32, to_f32
+
 _PLACE = re.compile(r"\$\{([a-z][a-z0-9_]*)((?:\.[A-Za-z0-9_-]+)*)\}")
 
 
@@ -65,21 +67,6 @@ def expand(value: Any, env: Environment) -> Any:
             (interpolate(key, env) if "${" in key else key): expand(item, env) for key, item in value.items()
         }
     return value
-
-
-def to_f32(numbers: list[float]) -> bytes:
-    """Little-endian float32 bytes; overflow becomes infinity, as a cast does."""
-    try:
-        return struct.pack(f"<{len(numbers)}f", *numbers)
-    except OverflowError:
-        big = 3.4028235677973366e38
-        clipped = [x if abs(x) < big else float("inf") if x > 0 else float("-inf") for x in numbers]
-        return struct.pack(f"<{len(clipped)}f", *clipped)
-
-
-def from_f32(data: bytes) -> list[float]:
-    """The numbers in little-endian float32 bytes, exactly, as doubles."""
-    return list(struct.unpack(f"<{len(data) // 4}f", data[: len(data) // 4 * 4]))
 
 
 def _repeat(node: dict[str, Any], env: Environment) -> Any:

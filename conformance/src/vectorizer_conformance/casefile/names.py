@@ -13,14 +13,14 @@ Where = tuple[str | int, ...]
 Fault = tuple[Where, str]
 
 BUILTIN = frozenset({"case", "base_url", "other_origin", "i", "seed"})
-ADAPTER_VALUES = frozenset({"$float", "$f32", "$bigint", "$bytes", "$date", "$tuple", "$iter", "$unsupported"})
+ADAPTER_VALUES = frozenset(
+    {"$float", "$f32", "$bigint", "$bytes", "$date", "$tuple", "$iter", "$unsupported"}
+)
 _IN_DATA = ADAPTER_VALUES | set(GENERATORS) | {"$times"}
 _IN_EXPECTED = set(MATCHERS) | set(GENERATORS) | {"$times"}
 
 
-def check_names(
-    case: Case, operations: Mapping[str, frozenset[str]] | None
-) -> Iterator[Fault]:
+def check_names(case: Case, operations: Mapping[str, frozenset[str]] | None) -> Iterator[Fault]:
     """Every fault of one case, as (place inside the case, what is wrong)."""
     known = {*BUILTIN, *case.setup.logical_names}
     for name, records in case.setup.vectors.items():
@@ -57,7 +57,7 @@ def _shape(step: Step, where: Where) -> Iterator[Fault]:
 
 
 def _operation(step: Step, where: Where, operations: Mapping[str, frozenset[str]]) -> Iterator[Fault]:
-    if step.operation not in operations:
+    if step.operation is None or step.operation not in operations:
         yield (*where, "operation"), f"{step.operation!r} is no operation of the spec"
         return
     for name in step.arguments:
@@ -66,16 +66,17 @@ def _operation(step: Step, where: Where, operations: Mapping[str, frozenset[str]
 
 
 def _trees(step: Step, where: Where, known: set[str]) -> Iterator[Fault]:
-    for name, tree in (
+    trees: tuple[tuple[str, Any], ...] = (
         ("with", step.arguments),
         ("call", step.call),
         ("client_options", step.client_options),
         ("http", step.http),
         ("replies", step.replies),
-    ):
+    )
+    for name, tree in trees:
         yield from _tree(tree, (*where, name), _IN_DATA, known)
-    for name, tree in (("expect", step.expect), ("client", step.client)):
-        yield from _tree(tree, (*where, name), _IN_EXPECTED, known)
+    for name, expected in (("expect", step.expect), ("client", step.client)):
+        yield from _tree(expected, (*where, name), _IN_EXPECTED, known)
 
 
 def _tree(value: Any, where: Where, allowed: set[str] | frozenset[str], known: set[str]) -> Iterator[Fault]:

@@ -87,7 +87,9 @@ def _object(expected: dict[str, Any], actual: Any, path: str, closed: bool) -> l
         found += match(item, actual.get(key, _MISSING), f"{path}/{key}", closed=closed or key == "metadata")
     if closed:
         found += [
-            Mismatch(f"{path}/{key}", "no such key", show(actual[key])) for key in actual if key not in expected
+            Mismatch(f"{path}/{key}", "no such key", show(actual[key]))
+            for key in actual
+            if key not in expected
         ]
     return found
 
@@ -178,7 +180,9 @@ def _unordered(argument: Any, actual: Any, path: str, closed: bool, node: dict[s
 
 def _contains(argument: Any, actual: Any, path: str, closed: bool, node: dict[str, Any]) -> list[Mismatch]:
     if isinstance(actual, str):
-        return [] if str(argument) in actual else [Mismatch(path, f"a text with {show(argument)}", show(actual))]
+        return (
+            [] if str(argument) in actual else [Mismatch(path, f"a text with {show(argument)}", show(actual))]
+        )
     if not isinstance(actual, list):
         return [Mismatch(path, "an array", show(actual))]
     left = list(actual)
@@ -193,7 +197,11 @@ def _contains(argument: Any, actual: Any, path: str, closed: bool, node: dict[st
 def _each(argument: Any, actual: Any, path: str, closed: bool, node: dict[str, Any]) -> list[Mismatch]:
     if not isinstance(actual, list):
         return [Mismatch(path, "an array", show(actual))]
-    return [fault for i, item in enumerate(actual) for fault in match(argument, item, f"{path}/{i}", closed=closed)]
+    return [
+        fault
+        for i, item in enumerate(actual)
+        for fault in match(argument, item, f"{path}/{i}", closed=closed)
+    ]
 
 
 def _in(argument: Any, actual: Any, path: str, closed: bool, node: dict[str, Any]) -> list[Mismatch]:
@@ -203,7 +211,11 @@ def _in(argument: Any, actual: Any, path: str, closed: bool, node: dict[str, Any
 
 
 def _not(argument: Any, actual: Any, path: str, closed: bool, node: dict[str, Any]) -> list[Mismatch]:
-    return [] if match(argument, actual, closed=closed) else [Mismatch(path, f"not {show(argument)}", show(actual))]
+    return (
+        []
+        if match(argument, actual, closed=closed)
+        else [Mismatch(path, f"not {show(argument)}", show(actual))]
+    )
 
 
 def _exact(argument: Any, actual: Any, path: str, closed: bool, node: dict[str, Any]) -> list[Mismatch]:
@@ -232,7 +244,9 @@ MATCHERS: dict[str, Matcher] = {
     "$absent": lambda *_: [],
     "$within": lambda *_: [],
     "$any": lambda *_: [],
-    "$type": _test(lambda a, v: any(_TYPES[t](v) for t in ([a] if isinstance(a, str) else a)), "a value of type"),
+    "$type": _test(
+        lambda a, v: any(_TYPES[t](v) for t in ([a] if isinstance(a, str) else a)), "a value of type"
+    ),
     "$regex": _test(lambda a, v: isinstance(v, str) and re.search(a, v) is not None, "a text matching"),
     "$gt": _test(_ordered(lambda v, a: v > a), "more than"),
     "$gte": _test(_ordered(lambda v, a: v >= a), "at least"),

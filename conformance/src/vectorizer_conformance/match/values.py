@@ -7,7 +7,7 @@ import binascii
 from dataclasses import dataclass
 from typing import Any
 
-from vectorizer_conformance.casefile.expand import from_f32, to_f32
+from vectorizer_conformance.float32 import from_f32, to_f32
 
 # Metadata is the user's own JSON: a key called `vector` in there is no vector.
 _USERS_OWN = frozenset({"metadata", "filter"})
@@ -77,3 +77,37 @@ def with_vectors(value: Any) -> Any:
         else:
             result[key] = item if key in _USERS_OWN else with_vectors(item)
     return result
+
+
+def deep_difference(expected: Any, actual: Any, path: str = "") -> str | None:
+    """The first place where two values differ, in words; None when they are equal.
+
+    Numbers are equal by value (1 is 1.0), `true` is not 1, vectors are equal in bits.
+    """
+    if isinstance(expected, dict) and isinstance(actual, dict):
+        for key in [*expected, *(k for k in actual if k not in expected)]:
+            if key not in actual:
+                return f"{path}/{key}: expected {_brief(expected[key])}, got nothing"
+            if key not in expected:
+                return f"{path}/{key}: expected nothing, got {_brief(actual[key])}"
+            found = deep_difference(expected[key], actual[key], f"{path}/{key}")
+            if found:
+                return found
+        return None
+    if isinstance(expected, list) and isinstance(actual, list):
+        if len(expected) != len(actual):
+            return f"{path or '/'}: expected {len(expected)} items, got {len(actual)}"
+        pairs = enumerate(zip(expected, actual, strict=True))
+        return next((d for i, (a, b) in pairs if (d := deep_difference(a, b, f"{path}/{i}"))), None)
+    if isinstance(expected, bool) or isinstance(actual, bool):
+        same = expected is actual
+    elif _is_number(expected) and _is_number(actual):
+        same = expected == actual
+    else:
+        same = type(expected) is type(actual) and bool(expected == actual)
+    return None if same else f"{path or '/'}: expected {_brief(expected)}, got {_brief(actual)}"
+
+
+def _brief(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 120 else f"{text[:119]}…"

@@ -1,0 +1,150 @@
+"""One adapter process: starts it, matches replies to commands, and notices every way it can go wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import shlex
+import signal
+from collections.abc import Mapping
+from typing import Any
+
+from vectorizer_conformance.adapter.protocol import VERSION, ProtocolError, Started, check_command, read_reply
+
+LINE_LIMIT = 256 << 20
+STDERR_KEPT = 8192
+
+
+class AdapterBroken(Exception):
+    """The adapter can't be used any more; its row ends with this reason."""
+
+
+class Adapter:
+    """Runs `command` (a shell-like string, no shell). Use as an async context manager."""
+
+    def __init__(self, command: str, cwd: str | None = None, start_timeout: float = 30.0) -> None:
+        self.command = command
+        self.started: Started | None = None
+        self.broken: str | None = None
+        self._cwd = cwd
+        self._start_timeout = start_timeout
+        self._process: asyncio.subprocess.Process | None = None
+        self._waiting: dict[str, asyncio.Future[dict[str, Any]]] = {}
+        self._tasks: list[asyncio.Task[None]] = []
+        self._stderr = b""
+        self._next = 0
+
+    async def __aenter__(self) -> Adapter:
+        try:
+            words = shlex.split(self.command)
+            self._process = await asyncio.create_subprocess_exec(
+                *words,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+                cwd=self._cwd,
+                limit=LINE_LIMIT,
+                start_new_session=True,
+            )
+        except (OSError, ValueError, IndexError) as error:
+            raise AdapterBroken(f"can't start {self.command!r}: {error}") from error
+        self._tasks = [asyncio.create_task(self._read()), asyncio.create_task(self._drain())]
+        try:
+            reply = await self.ask({"cmd": "start", "protocol": VERSION}, self._start_timeout)
+            if reply["type"] != "started":
+                self._break(f"answered `start` with {reply['type']!r}")
+                raise AdapterBroken(self.broken)
+        except AdapterBroken:
+            await self._end()
+            raise
+        self.started = Started.of(reply)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self.broken is None:
+            with contextlib.suppress(AdapterBroken):
+                await self.ask({"cmd": "stop"}, 5.0)
+        await self._end()
+
+    async def ask(self, command: Mapping[str, Any], timeout: float) -> dict[str, Any]:
+        """Send one command and await its reply; `AdapterBroken` when none will come."""
+        if self.broken is not None:
+            raise AdapterBroken(self.broken)
+        assert self._process is not None
+        assert self._process.stdin is not None
+        self._next += 1
+        message = {"id": str(self._next), **command}
+        check_command(message)
+        future: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+        self._waiting[message["id"]] = future
+        try:
+            self._process.stdin.write(json.dumps(message).encode() + b"\n")
+            await asyncio.wait_for(self._process.stdin.drain(), timeout)
+            return await asyncio.wait_for(future, timeout)
+        except asyncio.TimeoutError:
+            self._break(
+                f"no reply to {command['cmd']!r} {command.get('operation', '')} within {timeout:g} s: it hangs"
+            )
+            raise AdapterBroken(self.broken) from None
+        except (OSError, RuntimeError) as error:
+            self._break(f"its stdin is closed: {error}")
+            raise AdapterBroken(self.broken) from error
+        finally:
+            self._waiting.pop(message["id"], None)
+            if future.done() and not future.cancelled():
+                future.exception()
+
+    async def _read(self) -> None:
+        assert self._process is not None
+        assert self._process.stdout is not None
+        while True:
+            try:
+                line = await self._process.stdout.readline()
+            except ValueError:
+                return self._break("wrote a line longer than the protocol allows")
+            if not line:
+                code = await self._process.wait()
+                await asyncio.sleep(0.05)
+                tail = self._stderr[-400:].decode("utf-8", "replace").strip()
+                how = f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+                return self._break(f"ended ({how}){': ' + tail if tail else ''}")
+            try:
+                reply = read_reply(line)
+            except ProtocolError as error:
+                return self._break(f"broke the protocol: {error}")
+            future = self._waiting.get(reply["id"])
+            if future is None or future.done():
+                return self._break(f"answered {reply['id']!r}, which nothing is waiting for")
+            future.set_result(reply)
+
+    async def _drain(self) -> None:
+        """Keep the last of stderr, read all of it: a full pipe would stop the adapter."""
+        assert self._process is not None
+        assert self._process.stderr is not None
+        while data := await self._process.stderr.read(1 << 16):
+            self._stderr = (self._stderr + data)[-STDERR_KEPT:]
+
+    def _break(self, reason: str) -> None:
+        if self.broken is None:
+            self.broken = f"the adapter {reason}"
+        for future in self._waiting.values():
+            if not future.done():
+                future.set_exception(AdapterBroken(self.broken))
+
+    async def _end(self) -> None:
+        if self._process is None:
+            return
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        try:
+            await asyncio.wait_for(self._process.wait(), 2.0 if self.broken is None else 0.2)
+        except asyncio.TimeoutError:
+            with contextlib.suppress(ProcessLookupError):
+                # Its own session: what it started goes with it.
+                os.killpg(self._process.pid, signal.SIGKILL)
+            await self._process.wait()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)

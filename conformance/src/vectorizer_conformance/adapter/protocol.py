@@ -1,0 +1,85 @@
+"""The adapter protocol, version 1, as its JSON Schema says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import jsonschema_rs
+
+VERSION = 1
+
+
+class ProtocolError(Exception):
+    """A message that the protocol does not allow."""
+
+
+@dataclass(frozen=True)
+class Started:
+    """How a client describes itself."""
+
+    name: str
+    language: str
+    runtime: str
+    version: str
+    features: frozenset[str]
+    lacks: frozenset[str]
+    operations: frozenset[str]
+
+    @classmethod
+    def of(cls, reply: Mapping[str, Any]) -> Started:
+        return cls(
+            reply["name"],
+            reply["language"],
+            reply["runtime"],
+            reply["version"],
+            frozenset(reply["features"]),
+            frozenset(reply.get("lacks", ())),
+            frozenset(reply["operations"]),
+        )
+
+
+@cache
+def _validator(part: str) -> jsonschema_rs.Draft202012Validator:
+    text = (resources.files("vectorizer_conformance") / "schemas/adapter.schema.json").read_text("utf-8")
+    schema = json.loads(text)
+    return jsonschema_rs.Draft202012Validator({"$ref": f"#/$defs/{part}", "$defs": schema["$defs"]})
+
+
+def _check(part: str, message: Any) -> None:
+    try:
+        if _validator(part).is_valid(message):
+            return
+        faults = [
+            f"/{'/'.join(map(str, e.instance_path))}: {e.message[:200]}"
+            for e in _validator(part).iter_errors(message)
+        ]
+    except UnicodeEncodeError:
+        return  # a lone surrogate in a value is the case's business
+    raise ProtocolError("; ".join(faults[:3]))
+
+
+def check_command(message: Mapping[str, Any]) -> None:
+    """`ProtocolError` unless this is a command."""
+    _check("command" if message.get("cmd") not in ("start", "run", "stop") else str(message["cmd"]), message)
+
+
+def check_reply(message: Mapping[str, Any]) -> None:
+    """`ProtocolError` unless this is a reply."""
+    _check("reply", message)
+
+
+def read_reply(line: bytes) -> dict[str, Any]:
+    """A reply from a line of stdout; `ProtocolError` says what is wrong with it."""
+    try:
+        message = json.loads(line.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise ProtocolError(f"not a JSON line: {line[:120]!r}") from error
+    if not isinstance(message, dict):
+        raise ProtocolError(f"not an object: {line[:120]!r}")
+    check_reply(message)
+    return message

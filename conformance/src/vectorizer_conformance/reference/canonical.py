@@ -1,0 +1,97 @@
+"""Whether two requests say the same.
+
+Spelling that carries no meaning is ignored: the order of query parameters and object keys, the case of
+percent-encoding, compression, and whether a vector travels as numbers or as base64.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import unquote_to_bytes, urlsplit
+
+from vectorizer_conformance.match.values import deep_difference, with_vectors
+from vectorizer_conformance.reference.parse import query_pairs, typed
+from vectorizer_conformance.spec import Operation, Spec
+from vectorizer_conformance.wire import Request
+
+_COMPARED = ("if-match", "if-none-match")
+
+
+def differences(
+    spec: Spec, operation: Operation, expected: Request, actual: Request, prefix: str = ""
+) -> list[str]:
+    """What the client put on the wire (`actual`) that is not what its arguments stand for (`expected`)."""
+    faults = []
+    if expected.method != actual.method:
+        faults.append(f"method: expected {expected.method}, sent {actual.method}")
+    want_path, got_path = prefix + expected.target.split("?")[0], actual.target.split("?")[0]
+    if _segments(want_path) != _segments(got_path):
+        faults.append(f"path: expected {want_path}, sent {got_path}")
+    faults += _query(spec, operation, expected.target, actual.target)
+    for name in _COMPARED:
+        want, got = expected.header(name), actual.header(name)
+        if want != got:
+            faults.append(f"header {name}: expected {want!r}, sent {got!r}")
+    faults += _key(operation, expected, actual)
+    return faults + _body(operation, expected, actual)
+
+
+def _segments(path: str) -> list[bytes]:
+    return [unquote_to_bytes(part) for part in path.split("/")]
+
+
+def _query(spec: Spec, operation: Operation, expected: str, actual: str) -> list[str]:
+    schemas = {p.name: p for p in operation.parameters if p.place == "query"}
+
+    def read(target: str) -> list[tuple[str, Any]]:
+        pairs: list[tuple[str, Any]] = []
+        for name, text in query_pairs(target):
+            value: Any = text
+            if name in schemas:
+                schema = spec.resolve(schemas[name].schema)
+                value = text if schema.get("type") == "array" else typed(schema, text, schemas[name].as_json)
+            pairs.append((name, value))
+        return sorted(pairs, key=lambda pair: pair[0])
+
+    try:
+        wanted, sent = read(expected), read(actual)
+    except ValueError as error:
+        return [f"query: {urlsplit(actual).query!r}: {error}"]
+    if not any(name == "vector_format" for name, _ in wanted):
+        # A client may choose how vectors travel.
+        sent = [pair for pair in sent if pair[0] != "vector_format"]
+    difference = deep_difference([list(p) for p in wanted], [list(p) for p in sent])
+    return (
+        [f"query: expected {urlsplit(expected).query!r}, sent {urlsplit(actual).query!r}"]
+        if difference
+        else []
+    )
+
+
+def _key(operation: Operation, expected: Request, actual: Request) -> list[str]:
+    want, got = expected.header("idempotency-key"), actual.header("idempotency-key")
+    if want is not None and want != got:
+        return [f"header idempotency-key: expected {want!r}, sent {got!r}"]
+    if operation.needs_key and not got:
+        return [f"no Idempotency-Key on {operation.method}"]
+    return []
+
+
+def _body(operation: Operation, expected: Request, actual: Request) -> list[str]:
+    if operation.body is None:
+        return [f"body: expected none, sent {len(actual.body)} bytes"] if actual.body else []
+    media = (actual.header("content-type") or "").split(";")[0].strip().lower()
+    faults = [] if media == operation.body else [f"content type: expected {operation.body}, sent {media!r}"]
+    try:
+        if operation.body == "application/x-ndjson":
+            wanted, sent = (
+                [json.loads(line) for line in request.content.split(b"\n") if line.strip()]
+                for request in (expected, actual)
+            )
+        else:
+            wanted, sent = json.loads(expected.content), json.loads(actual.content)
+    except (ValueError, RecursionError) as error:
+        return [*faults, f"body: not JSON: {error}"]
+    difference = deep_difference(with_vectors(wanted), with_vectors(sent), "/body")
+    return [*faults, difference] if difference else faults

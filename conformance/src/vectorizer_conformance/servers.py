@@ -1,0 +1,129 @@
+"""Servers under test: one that runs already, or ones that this suite starts with the flags its cases need."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import re
+import shlex
+import signal
+from collections.abc import Sequence
+
+_ADDRESS = re.compile(r"http://[^\s/]+:\d+")
+START_TIMEOUT = 20.0
+
+
+class ServerError(Exception):
+    """A server that can't be had."""
+
+
+class Launched:
+    """One server process."""
+
+    def __init__(
+        self, process: asyncio.subprocess.Process, url: str, tail: asyncio.Task[None], log: bytearray
+    ) -> None:
+        self.process, self.url, self._tail, self._log = process, url, tail, log
+
+    @property
+    def log(self) -> str:
+        return self._log[-2000:].decode("utf-8", "replace")
+
+    async def stop(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGTERM)
+        try:
+            await asyncio.wait_for(self.process.wait(), 5)
+        except asyncio.TimeoutError:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            await self.process.wait()
+        self._tail.cancel()
+        await asyncio.gather(self._tail, return_exceptions=True)
+
+
+async def launch(
+    command: str, flags: Sequence[str] = (), cwd: str | None = None, env: dict[str, str] | None = None
+) -> Launched:
+    """Start a server and read its address, the first `http://host:port` on its standard output."""
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *shlex.split(command), *flags,
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT, start_new_session=True,
+            cwd=cwd, env=env,
+        )  # fmt: skip
+    except (OSError, ValueError) as error:
+        raise ServerError(f"can't start {command!r}: {error}") from error
+    assert process.stdout is not None
+    log = bytearray()
+
+    async def address() -> str:
+        assert process.stdout is not None
+        while line := await process.stdout.readline():
+            log.extend(line)
+            found = _ADDRESS.search(line.decode("utf-8", "replace"))
+            if found:
+                return found.group()
+        raise ServerError(
+            f"{command!r} ended before it told its address: {log[-600:].decode('utf-8', 'replace').strip()}"
+        )
+
+    async def drain() -> None:
+        assert process.stdout is not None
+        while data := await process.stdout.read(1 << 16):
+            log.extend(data)
+            del log[:-16384]
+
+    try:
+        url = await asyncio.wait_for(address(), START_TIMEOUT)
+    except (asyncio.TimeoutError, ServerError) as error:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        await process.wait()
+        if isinstance(error, ServerError):
+            raise
+        raise ServerError(
+            f"{command!r} told no address within {START_TIMEOUT:g} s: {log[-600:].decode('utf-8', 'replace')}"
+        ) from None
+    return Launched(process, url, asyncio.create_task(drain()), log)
+
+
+class ServerPool:
+    """The servers of a run, by their flags. `url` is a running server, `command` starts ours."""
+
+    def __init__(self, url: str | None = None, command: str | None = None, cwd: str | None = None) -> None:
+        if (url is None) == (command is None):
+            raise ServerError("give the address of a server or the command that starts one")
+        self._url, self._command, self._cwd = url, command, cwd
+        self._shared: dict[tuple[str, ...], asyncio.Task[Launched]] = {}
+        self._all: list[Launched] = []
+
+    @property
+    def starts(self) -> bool:
+        """Whether servers with flags can be had."""
+        return self._command is not None
+
+    async def get(self, flags: tuple[str, ...] = ()) -> str:
+        """The address of the server with these flags."""
+        if self._url is not None:
+            if flags:
+                raise ServerError("a running server can't be given flags")
+            return self._url.rstrip("/")
+        if flags not in self._shared:
+            self._shared[flags] = asyncio.create_task(self._start(flags))
+        return (await self._shared[flags]).url
+
+    async def fresh(self, flags: tuple[str, ...]) -> Launched:
+        """A server of one's own; the caller stops it."""
+        if self._command is None:
+            raise ServerError("a running server can't be given flags")
+        return await launch(self._command, flags, self._cwd)
+
+    async def _start(self, flags: tuple[str, ...]) -> Launched:
+        server = await self.fresh(flags)
+        self._all.append(server)
+        return server
+
+    async def close(self) -> None:
+        await asyncio.gather(*(server.stop() for server in self._all))

@@ -1,0 +1,6 @@
+"""The contract as this suite reads it: operations, routes, schemas."""
+
+from vectorizer_conformance.spec.check import Checker
+from vectorizer_conformance.spec.document import Operation, Parameter, Spec, SpecError, load_spec
+
+__all__ = ["Checker", "Operation", "Parameter", "Spec", "SpecError", "load_spec"]

@@ -1,0 +1,115 @@
+"""Holds answers against the contract: documented status, content type, headers, body."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import jsonschema_rs
+
+from vectorizer_conformance.spec.document import Operation, Spec
+
+PROBLEM = "application/problem+json"
+
+
+class Checker:
+    """Validators of one contract, made as they are needed."""
+
+    def __init__(self, spec: Spec) -> None:
+        self.spec = spec
+        self._validators: dict[str, jsonschema_rs.Draft202012Validator] = {}
+
+    def answer(
+        self, operation: Operation | None, status: int, headers: dict[str, list[str]], body: bytes
+    ) -> list[str]:
+        """Everything about an answer that the contract does not allow."""
+        media = headers.get("content-type", [""])[0].split(";")[0].strip().lower()
+        if operation is None or (
+            status in (404, 405, 431, 413, 400) and str(status) not in operation.responses
+        ):
+            return self.problem(status, media, body) if status >= 400 else []
+        documented = operation.responses.get(str(status))
+        if documented is None:
+            known = ", ".join(operation.responses)
+            return [f"status {status} is not documented for {operation.id} (documented: {known})"]
+        faults = self._headers(operation, status, documented, headers)
+        content = documented.get("content")
+        if not content:
+            return [*faults, *([f"a {status} has no body, got {len(body)} bytes"] if body else [])]
+        if media not in content:
+            return [
+                *faults,
+                f"content type {media or 'none'!r} is not documented for {operation.id} {status}",
+            ]
+        schema = content[media].get("schema", {})
+        faults += self.body(schema, media, body, f"{operation.id} {status} {media}")
+        if media == PROBLEM and not faults:
+            faults += self.problem(status, media, body)
+            if not faults and json.loads(body)["request_id"] != headers.get("x-request-id", [None])[0]:
+                faults.append("the problem's request_id is not the answer's X-Request-Id")
+        return faults
+
+    def problem(self, status: int, media: str, body: bytes) -> list[str]:
+        """What is wrong with an error that any request may get."""
+        if media != PROBLEM:
+            return [f"an error must be {PROBLEM}, got {media or 'no content type'!r}"]
+        faults = self.body({"$ref": "#/components/schemas/Problem"}, media, body, "problem")
+        if faults:
+            return faults
+        problem = json.loads(body)
+        if problem["status"] != status:
+            return [f"the problem says status {problem['status']}, the answer has {status}"]
+        code = self.spec.problem_codes.get(problem["code"])
+        if code and code["status"] != status:
+            return [f"the code {problem['code']!r} belongs to status {code['status']}, not {status}"]
+        return []
+
+    def body(self, schema: Any, media: str, body: bytes, name: str) -> list[str]:
+        """What is wrong with a body."""
+        try:
+            text = body.decode("utf-8")
+            if media == "application/x-ndjson":
+                values = [json.loads(line) for line in text.splitlines() if line]
+            else:
+                values = [json.loads(text, parse_constant=_refuse)]
+        except (ValueError, RecursionError) as error:
+            return [f"the body is not {media}: {error}"]
+        return [fault for value in values for fault in self.value(schema, value, name)][:5]
+
+    def value(self, schema: Any, value: Any, name: str) -> list[str]:
+        """What is wrong with a JSON value, against a schema of the document."""
+        validator = self._validators.get(name)
+        if validator is None:
+            root = {**schema, "components": self.spec.document.get("components", {})}
+            validator = self._validators[name] = jsonschema_rs.Draft202012Validator(
+                root, validate_formats=True
+            )
+        try:
+            if validator.is_valid(value):
+                return []
+            return [
+                f"/{'/'.join(map(str, error.instance_path))}: {error.message[:300]}"
+                for error in validator.iter_errors(value)
+            ][:5]
+        except (ValueError, UnicodeError) as error:
+            return [f"can't be held against the schema: {error}"]
+
+    def _headers(
+        self, operation: Operation, status: int, documented: dict[str, Any], headers: dict[str, list[str]]
+    ) -> list[str]:
+        faults = []
+        for name, node in documented.get("headers", {}).items():
+            entry = self.spec.resolve(node)
+            values = headers.get(name.lower())
+            if values is None:
+                if entry.get("required"):
+                    faults.append(f"the header {name} is missing")
+                continue
+            schema = entry.get("schema", {})
+            key = f"header {operation.id} {status} {name}"
+            faults += [f"header {name}: {fault}" for fault in self.value(schema, values[0], key)]
+        return faults
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(f"{constant} is not JSON")

@@ -1,0 +1,175 @@
+"""Operations and routes, read from the bundled `openapi.json`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from typing import Any, Literal
+
+METHODS = ("get", "put", "post", "delete", "patch", "head", "options", "trace")
+# Headers of one call rather than arguments of the operation.
+PER_CALL = frozenset({"idempotency-key", "x-request-id"})
+
+Place = Literal["path", "query", "header"]
+
+
+class SpecError(Exception):
+    """The document is not one this suite can read."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One path, query or header parameter; `argument` is what adapters call it."""
+
+    name: str
+    argument: str
+    place: Place
+    required: bool
+    schema: Mapping[str, Any]
+    as_json: bool = False
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation; `body` is its request's media type, `whole_body` names a body that is no object."""
+
+    id: str
+    method: str
+    path: str
+    parameters: tuple[Parameter, ...]
+    body: str | None
+    body_schema: Mapping[str, Any] | None
+    body_fields: tuple[str, ...]
+    whole_body: str | None
+    responses: Mapping[str, Any]
+    idempotency: str
+    problems: tuple[str, ...]
+    batch_items: str | None
+
+    @property
+    def arguments(self) -> frozenset[str]:
+        whole = {self.whole_body} if self.whole_body else set()
+        return frozenset({p.argument for p in self.parameters} | set(self.body_fields) | whole)
+
+    @property
+    def needs_key(self) -> bool:
+        """Whether a client must send an Idempotency-Key."""
+        return self.idempotency == "key"
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Matches the raw path; the groups are the path parameters, still encoded."""
+        parts = re.split(r"\{([^}]+)\}", self.path)
+        text = "".join(re.escape(p) if i % 2 == 0 else f"(?P<{p}>[^/]+)" for i, p in enumerate(parts))
+        return re.compile(f"^{text}$")
+
+
+class Spec:
+    """The whole contract."""
+
+    def __init__(self, document: dict[str, Any], digest: str) -> None:
+        self.document = document
+        self.hash = digest
+        self.version = str(document.get("info", {}).get("version", ""))
+        self.operations: dict[str, Operation] = {op.id: op for op in self._read()}
+        if not self.operations:
+            raise SpecError("the document has no operations")
+        codes = document.get("components", {}).get("schemas", {}).get("ProblemCode", {})
+        self.problem_codes: dict[str, dict[str, Any]] = codes.get("x-problem-codes", {})
+
+    @property
+    def arguments(self) -> dict[str, frozenset[str]]:
+        """The argument names of each operation."""
+        return {op.id: op.arguments for op in self.operations.values()}
+
+    def resolve(self, node: Any) -> Any:
+        """Follow `$ref` until it ends."""
+        while isinstance(node, dict) and isinstance(node.get("$ref"), str):
+            pointer = node["$ref"]
+            if not pointer.startswith("#/"):
+                raise SpecError(f"{pointer}: only references inside the document are read")
+            node = self.document
+            for part in pointer[2:].split("/"):
+                node = node[part.replace("~1", "/").replace("~0", "~")]
+        return node
+
+    def route(self, method: str, target: str) -> tuple[Operation, dict[str, str]] | None:
+        """The operation of a request, and its path parameters as they were sent."""
+        path = target.split("?", 1)[0]
+        for operation in self.operations.values():
+            found = operation.pattern.match(path) if operation.method == method.upper() else None
+            if found:
+                return operation, found.groupdict()
+        return None
+
+    def _read(self) -> list[Operation]:
+        found = []
+        for path, item in self.document.get("paths", {}).items():
+            for method in METHODS:
+                if method in item:
+                    found.append(self._operation(path, method, item[method], item.get("parameters", [])))
+        return found
+
+    def _operation(self, path: str, method: str, raw: dict[str, Any], common: list[Any]) -> Operation:
+        nodes = (self.resolve(node) for node in [*common, *raw.get("parameters", [])])
+        parameters = tuple(_parameter(node) for node in nodes if node["name"].lower() not in PER_CALL)
+        content = self.resolve(raw.get("requestBody", {})).get("content", {})
+        body: str | None = next(iter(content), None)
+        schema: dict[str, Any] | None = content[body].get("schema") if body is not None else None
+        fields: tuple[str, ...] = ()
+        whole = raw.get("x-sdk-signature", {}).get("body")
+        if schema is not None and whole is None:
+            fields = tuple(self.resolve(schema).get("properties", {}))
+        batch = raw.get("x-batch")
+        return Operation(
+            id=raw["operationId"],
+            method=method.upper(),
+            path=path,
+            parameters=parameters,
+            body=body,
+            body_schema=schema,
+            body_fields=fields,
+            whole_body=whole,
+            responses={status: self.resolve(answer) for status, answer in raw.get("responses", {}).items()},
+            idempotency=raw.get("x-idempotency", "safe"),
+            problems=tuple(raw.get("x-problems", ())),
+            batch_items=batch["items"] if batch else None,
+        )
+
+
+def _parameter(entry: dict[str, Any]) -> Parameter:
+    content = entry.get("content", {})
+    schema: dict[str, Any] = entry.get("schema") or next((media["schema"] for media in content.values()), {})
+    argument = entry["name"].lower().replace("-", "_") if entry["in"] == "header" else entry["name"]
+    return Parameter(
+        entry["name"], argument, entry["in"], entry.get("required", False), schema, bool(content)
+    )
+
+
+def load_spec(path: Path | None = None) -> Spec:
+    """Read a contract from a file, by default the one bundled with this package; `SpecError` says what is wrong."""
+    try:
+        if path is None:
+            data = (resources.files("vectorizer_conformance") / "_generated/openapi.json").read_bytes()
+        else:
+            data = path.read_bytes()
+        if path is not None and path.suffix in {".yaml", ".yml"}:
+            import yaml
+
+            document = yaml.safe_load(data)
+        else:
+            document = json.loads(data)
+    except OSError as error:
+        raise SpecError(f"{path or 'the bundled openapi.json'}: {error.strerror}") from error
+    except ValueError as error:
+        raise SpecError(f"{path}: {error}") from error
+    if not isinstance(document, dict) or "paths" not in document:
+        raise SpecError(f"{path}: not an OpenAPI document")
+    canonical = json.dumps(document, sort_keys=True, default=str).encode()
+    return Spec(document, hashlib.sha256(canonical).hexdigest())

@@ -1,0 +1,7 @@
+"""HTTP/1.1 as bytes: messages, a client that sends exactly what it is told, a recording proxy."""
+
+from vectorizer_conformance.wire.client import WireClient
+from vectorizer_conformance.wire.message import Request, Response, WireError
+from vectorizer_conformance.wire.proxy import Attempt, Exchange, Proxy
+
+__all__ = ["Attempt", "Exchange", "Proxy", "Request", "Response", "WireClient", "WireError"]

@@ -1,0 +1,107 @@
+"""Sends bytes and reads answers; no redirects, no retries, no opinions."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from urllib.parse import urlsplit
+
+from vectorizer_conformance.wire.message import HEAD_LIMIT, Request, Response, WireError, read_response
+
+Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+class WireClient:
+    """A connection pool to one origin, given as `http://host:port`."""
+
+    def __init__(self, origin: str, timeout: float = 30.0) -> None:
+        parts = urlsplit(origin)
+        if parts.scheme != "http" or not parts.hostname:
+            raise WireError(f"{origin!r} is not an http:// address")
+        self.host, self.port = parts.hostname, parts.port or 80
+        self.prefix = parts.path.rstrip("/")
+        self.timeout = timeout
+        self._idle: list[Connection] = []
+
+    @property
+    def authority(self) -> str:
+        return f"{self.host}:{self.port}"
+
+    async def send(self, request: Request, timeout: float | None = None) -> Response:
+        """One exchange. A kept connection that the server closed meanwhile is replaced once."""
+        data = self._complete(request).to_bytes()
+        limit = self.timeout if timeout is None else timeout
+        while True:
+            reused = bool(self._idle)
+            connection = self._idle.pop() if reused else await self._open()
+            try:
+                return await asyncio.wait_for(self._exchange(connection, data, request.method), limit)
+            except (WireError, OSError) as error:
+                connection[1].close()
+                stale = reused and (isinstance(error, OSError) or "without an answer" in str(error))
+                if not stale:
+                    raise WireError(str(error)) from error
+            except asyncio.TimeoutError:
+                connection[1].close()
+                raise WireError(f"no answer within {limit:g} s") from None
+            except BaseException:
+                connection[1].close()
+                raise
+
+    async def send_raw(self, data: bytes, timeout: float | None = None) -> Response:
+        """Send bytes on a connection of their own; `closed` tells whether the server then closed it."""
+        limit = self.timeout if timeout is None else timeout
+        reader, writer = await self._open()
+        started = time.monotonic()
+        try:
+            writer.write(data)
+            method = data.split(b" ", 1)[0].decode("latin-1")
+            response = await asyncio.wait_for(read_response(reader, method), limit)
+            response.elapsed = time.monotonic() - started
+            if not response.closed:
+                try:
+                    response.closed = await asyncio.wait_for(reader.read(1), 0.25) == b""
+                except (asyncio.TimeoutError, OSError):
+                    response.closed = False
+            return response
+        except asyncio.TimeoutError:
+            raise WireError(f"no answer within {limit:g} s") from None
+        except OSError as error:
+            raise WireError(str(error)) from error
+        finally:
+            writer.close()
+
+    async def close(self) -> None:
+        for _, writer in self._idle:
+            writer.close()
+        self._idle.clear()
+
+    async def _open(self) -> Connection:
+        try:
+            return await asyncio.open_connection(self.host, self.port, limit=HEAD_LIMIT)
+        except OSError as error:
+            raise WireError(f"can't connect to {self.authority}: {error.strerror or error}") from error
+
+    async def _exchange(self, connection: Connection, data: bytes, method: str) -> Response:
+        reader, writer = connection
+        started = time.monotonic()
+        writer.write(data)
+        response = await read_response(reader, method)
+        response.elapsed = time.monotonic() - started
+        if response.closed:
+            writer.close()
+        else:
+            self._idle.append(connection)
+        return response
+
+    def _complete(self, request: Request) -> Request:
+        """Add Host and Content-Length where they are missing."""
+        names = {name.lower() for name, _ in request.headers}
+        headers = list(request.headers)
+        if "host" not in names:
+            headers.insert(0, ("Host", self.authority))
+        if not names & {"content-length", "transfer-encoding"} and (
+            request.body or request.method in "POST PUT PATCH"
+        ):
+            headers.append(("Content-Length", str(len(request.body))))
+        return Request(request.method, self.prefix + request.target, headers, request.body)

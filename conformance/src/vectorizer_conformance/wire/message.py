@@ -1,0 +1,167 @@
+"""HTTP/1.1 messages, read from a stream and written as bytes.
+
+Nothing is normalised: the target is the raw one, headers keep their order and spelling.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import zlib
+from dataclasses import dataclass, field
+
+HEAD_LIMIT = 1 << 20
+BODY_LIMIT = 256 << 20
+Headers = list[tuple[str, str]]
+
+
+class WireError(Exception):
+    """The other side closed, stalled or did not speak HTTP."""
+
+
+def index_headers(headers: Headers) -> dict[str, list[str]]:
+    """Lower-case name → its values in order."""
+    found: dict[str, list[str]] = {}
+    for name, value in headers:
+        found.setdefault(name.lower(), []).append(value)
+    return found
+
+
+@dataclass
+class Request:
+    """A request; `target` is exactly what stood in the request line."""
+
+    method: str
+    target: str
+    headers: Headers = field(default_factory=list)
+    body: bytes = b""
+
+    def header(self, name: str) -> str | None:
+        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+
+    def to_bytes(self) -> bytes:
+        lines = [f"{self.method} {self.target} HTTP/1.1", *(f"{k}: {v}" for k, v in self.headers)]
+        return "\r\n".join(lines).encode("utf-8", "surrogateescape") + b"\r\n\r\n" + self.body
+
+    @property
+    def content(self) -> bytes:
+        """The body without its Content-Encoding."""
+        return decoded(self.body, self.header("content-encoding"))
+
+
+@dataclass
+class Response:
+    """An answer; `closed` tells that the connection ended with it."""
+
+    status: int
+    reason: str = ""
+    headers: Headers = field(default_factory=list)
+    body: bytes = b""
+    closed: bool = False
+    elapsed: float = 0.0
+
+    @property
+    def index(self) -> dict[str, list[str]]:
+        return index_headers(self.headers)
+
+    @property
+    def content(self) -> bytes:
+        """The body without its Content-Encoding."""
+        return decoded(self.body, self.index.get("content-encoding", [None])[0])
+
+
+def decoded(body: bytes, encoding: str | None) -> bytes:
+    """Undo gzip or deflate; anything unknown or broken stays as it is."""
+    try:
+        if encoding == "gzip":
+            return gzip.decompress(body)
+        if encoding == "deflate":
+            return zlib.decompress(body)
+    except (OSError, EOFError, zlib.error):
+        pass
+    return body
+
+
+async def _head(reader: asyncio.StreamReader) -> tuple[str, Headers] | None:
+    """The start line and headers; None when the stream ended before a byte came."""
+    try:
+        raw = await reader.readuntil(b"\r\n\r\n")
+    except asyncio.IncompleteReadError as error:
+        if not error.partial:
+            return None
+        raise WireError("the connection ended in the middle of the head") from error
+    except asyncio.LimitOverrunError as error:
+        raise WireError("the head is too long") from error
+    lines = raw[:-4].decode("utf-8", "surrogateescape").split("\r\n")
+    headers: Headers = []
+    for line in lines[1:]:
+        name, colon, value = line.partition(":")
+        if not colon:
+            raise WireError(f"not a header: {line[:80]!r}")
+        headers.append((name, value.strip(" \t")))
+    return lines[0], headers
+
+
+async def _body(reader: asyncio.StreamReader, headers: Headers, *, to_end: bool) -> bytes:
+    index = index_headers(headers)
+    try:
+        if index.get("transfer-encoding", [""])[-1].lower() == "chunked":
+            return await _chunks(reader)
+        if "content-length" in index:
+            length = int(index["content-length"][0])
+            if length > BODY_LIMIT:
+                raise WireError("the body is too long")
+            return await reader.readexactly(length)
+        return await reader.read(-1) if to_end else b""
+    except asyncio.IncompleteReadError as error:
+        raise WireError(f"the body ended after {len(error.partial)} bytes") from error
+    except ValueError as error:
+        raise WireError(f"not a length: {error}") from error
+
+
+async def _chunks(reader: asyncio.StreamReader) -> bytes:
+    parts = bytearray()
+    while True:
+        size = int((await reader.readuntil(b"\r\n")).split(b";")[0], 16)
+        if len(parts) + size > BODY_LIMIT:
+            raise WireError("the body is too long")
+        parts += (await reader.readexactly(size + 2))[:-2]
+        if size == 0:
+            return bytes(parts)
+
+
+async def read_request(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter | None = None
+) -> Request | None:
+    """The next request on a connection, or None at its end."""
+    head = await _head(reader)
+    if head is None:
+        return None
+    start, headers = head
+    words = start.split(" ")
+    if len(words) != 3:
+        raise WireError(f"not a request line: {start[:80]!r}")
+    if writer is not None and any(k.lower() == "expect" and "100" in v for k, v in headers):
+        writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+    return Request(words[0], words[1], headers, await _body(reader, headers, to_end=False))
+
+
+async def read_response(reader: asyncio.StreamReader, method: str) -> Response:
+    """The final answer to a request of `method`; interim 1xx answers are passed over."""
+    while True:
+        head = await _head(reader)
+        if head is None:
+            raise WireError("the connection ended without an answer")
+        start, headers = head
+        words = start.split(" ", 2)
+        if len(words) < 2 or not words[0].startswith("HTTP/1.") or not words[1].isdigit():
+            raise WireError(f"not a status line: {start[:80]!r}")
+        status = int(words[1])
+        if status >= 200:
+            break
+    index = index_headers(headers)
+    empty = method == "HEAD" or status in (204, 304)
+    sized = "content-length" in index or "transfer-encoding" in index
+    body = b"" if empty else await _body(reader, headers, to_end=True)
+    closed = "close" in ",".join(index.get("connection", [])).lower() or (not sized and not empty)
+    return Response(status, words[2] if len(words) > 2 else "", headers, body, closed)
