@@ -1,0 +1,241 @@
+"""A client under test: each operation step goes through it, with a recording proxy before the server."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from vectorizer_conformance.adapter import Adapter, AdapterBroken
+from vectorizer_conformance.casefile import Case, Environment, Step, expand
+from vectorizer_conformance.casefile.expand import ExpandError
+from vectorizer_conformance.layers.cases.context import Context, SetupError
+from vectorizer_conformance.layers.cases.http_step import parts
+from vectorizer_conformance.layers.cases.judge_answer import compact
+from vectorizer_conformance.layers.cases.judge_client import Call, judge_client
+from vectorizer_conformance.layers.cases.server_row import Ended, ServerRow, record
+from vectorizer_conformance.reference import NotSendableError, decode_body
+from vectorizer_conformance.reference.encode import to_json
+from vectorizer_conformance.report.model import Outcome, Verdict
+from vectorizer_conformance.spec import Spec
+from vectorizer_conformance.wire import Exchange, Proxy, WireError
+from vectorizer_conformance.wire.message import Headers
+from vectorizer_conformance.wire.proxy import CALL_HEADER, Scripted
+
+CALL_TIMEOUT = 30.0
+CLIENT_TIMEOUT = 10.0
+
+
+class ClientRow:
+    """Judges cases through one adapter."""
+
+    kind = "client"
+
+    def __init__(self, row: str, spec: Spec, nonce: str, adapter: Adapter) -> None:
+        self.row, self.spec, self.nonce, self.adapter = row, spec, nonce, adapter
+        self._looks = ServerRow(row, spec, nonce)
+        self._proxies: dict[str, Proxy] = {}
+        self._tokens = itertools.count(1)
+
+    async def proxy(self, url: str) -> Proxy:
+        if url not in self._proxies:
+            self._proxies[url] = await Proxy(url).__aenter__()
+        return self._proxies[url]
+
+    async def close(self) -> None:
+        for proxy in self._proxies.values():
+            await proxy.__aexit__()
+        await self._looks.close()
+
+    async def run(self, case: Case, url: str) -> Verdict:
+        """The verdict on one case."""
+        started = time.monotonic()
+        proxy = await self.proxy(url)
+        names = {"base_url": proxy.base_url, "other_origin": proxy.other_origin}
+        context = Context(case, self.spec, self._looks.wire(url), f"{self.nonce}/{self.row}", **names)
+        outcome, reasons = await self._judge(case, context, proxy)
+        ms = (time.monotonic() - started) * 1000
+        trace = () if outcome == "pass" else tuple(context.trace)
+        return Verdict(
+            self.row,
+            "cases",
+            case.id,
+            case.topic,
+            case.level,
+            outcome,
+            case.title,
+            case.clause,
+            tuple(reasons),
+            trace,
+            ms,
+        )
+
+    async def _judge(self, case: Case, context: Context, proxy: Proxy) -> tuple[Outcome, list[str]]:
+        reason = self._unable(case)
+        if reason is not None:
+            return reason
+        try:
+            await context.setup()
+            for number, step in enumerate(case.steps, 1):
+                if step.operation is None:
+                    faults = await self._looks.step(context, step)
+                else:
+                    faults = await self._step(context, step, proxy)
+                if faults:
+                    return "fail", [f"step {number}: {fault}" for fault in faults]
+            return "pass", []
+        except Ended as end:
+            return end.outcome, [end.reason]
+        except AdapterBroken as error:
+            return "errored", [str(error)]
+        except (SetupError, WireError) as error:
+            return "errored", [f"the server, not the client: {error}"]
+        except ExpandError as error:
+            return "errored", [f"the case can't be run: {error}"]
+        finally:
+            with contextlib.suppress(WireError):
+                await context.teardown()
+
+    def _unable(self, case: Case) -> tuple[Outcome, list[str]] | None:
+        started = self.adapter.started
+        assert started is not None
+        missing = sorted({s.operation for s in case.steps if s.operation} - started.operations)
+        if missing:
+            return "not implemented", [f"the client has no {', '.join(missing)}"]
+        lacking = sorted((needs(case) & started.lacks) | (set(case.features) - started.features))
+        if lacking:
+            return "not supported", [f"the client does not offer {', '.join(lacking)}"]
+        return None
+
+    async def _step(self, context: Context, step: Step, proxy: Proxy) -> list[str]:
+        before = await context.snapshot() if step.changes_nothing else None
+        made = [self._once(context, step, index, proxy) for index in range(step.times)]
+        results = await asyncio.gather(*made) if step.parallel else [await one for one in made]
+        faults = [fault for found, _ in results for fault in found][:5]
+        if "tally" in step.expect:
+            counted: dict[str, int] = {}
+            for _, exchange in results:
+                response = exchange.sent[-1].response if exchange.sent else None
+                status = str(response.status) if response else "none"
+                counted[status] = counted.get(status, 0) + 1
+            if counted != step.expect["tally"]:
+                faults.append(f"expected the statuses {step.expect['tally']}, got {counted}")
+        if before is not None and await context.snapshot() != before:
+            faults.append("it must change nothing, but the collection is another one now")
+        return faults
+
+    async def _once(
+        self, context: Context, step: Step, index: int, proxy: Proxy
+    ) -> tuple[list[str], Exchange]:
+        env = context.env.with_names(i=index) if step.times > 1 else context.env
+        arguments = context.arguments(step, env)
+        call: dict[str, Any] = expand(dict(step.call), env)
+        options: dict[str, Any] = expand(dict(step.client_options), env)
+        operation = self.spec.operations[step.operation or ""]
+        token = f"{self.row}-{next(self._tokens)}"
+        client = {
+            "base_url": proxy.base_url,
+            "api_key": context.case.server.api_key,
+            "timeout": CLIENT_TIMEOUT,
+            "retries": 2,
+            "headers": {},
+            **options,
+        }
+        try:
+            wanted = context.request(operation, arguments, call)
+        except NotSendableError:
+            wanted = None
+        command = {
+            "cmd": "run",
+            "operation": operation.id,
+            "arguments": arguments,
+            "client": client,
+            "call": {**call, "headers": {**call.get("headers", {}), CALL_HEADER: token}},
+            "cancel_after_ms": step.cancel_after_ms,
+        }
+        with proxy.exchange(token, script_of(step, env), operation.id) as exchange:
+            started = time.monotonic()
+            reply = await self.adapter.ask(command, CALL_TIMEOUT)
+            seconds = time.monotonic() - started
+        self._record(context, command, exchange, reply)
+        if reply["type"] in ("skipped", "errored"):
+            raise Ended(
+                "skipped" if reply["type"] == "skipped" else "errored", f"the adapter: {reply['reason']}"
+            )
+        judged: Mapping[str, Any] = expand(dict(step.client), env) if isinstance(step.client, Mapping) else {}
+        prefix = client["base_url"].split("://", 1)[-1].partition("/")[2].strip("/")
+        made = Call(
+            operation, step, expand(dict(step.expect), env), judged, call, wanted,
+            f"/{prefix}" if prefix else "", reply, exchange, seconds,
+        )  # fmt: skip
+        faults = judge_client(self.spec, made)
+        if not faults and step.save:
+            faults = context.save(step, made.last, decode_body(made.last) if made.last else None)
+        return faults, exchange
+
+    def _record(
+        self, context: Context, command: Mapping[str, Any], exchange: Exchange, reply: Mapping[str, Any]
+    ) -> None:
+        called = {
+            "operation": command["operation"],
+            "arguments": compact(command["arguments"]),
+            "gave": compact(reply),
+        }
+        if not exchange.attempts:
+            context.trace.append({"call": called})
+        for attempt in exchange.attempts:
+            where = {"note": "to the other origin"} if attempt.elsewhere else {}
+            record(context, attempt.request, attempt.response, call=called, **where)
+            called = {}
+
+
+def needs(case: Case) -> set[str]:
+    """What a client must set out to do for this case."""
+    found: set[str] = set()
+    for step in case.steps:
+        wanted = step.client if isinstance(step.client, Mapping) else {}
+        if step.client == "refuses" or wanted.get("error", {}).get("kind") in ("validation", "configuration"):
+            found.add("validation")
+        if step.call.get("collect") == "all":
+            found.add("paging")
+        if step.cancel_after_ms is not None:
+            found.add("cancel")
+        if step.replies and wanted.get("sent", 1) != 1:
+            found.add("retries")
+        if not step.replies and wanted.get("sent", 1) not in (0, 1) and step.call.get("collect") != "all":
+            found.add("splitting")
+    return found
+
+
+def script_of(step: Step, env: Environment) -> list[Scripted]:
+    """The prepared answers of a step."""
+    script = []
+    for reply in expand([dict(reply) for reply in step.replies], env):
+        headers: Headers = []
+        for name, value in reply.get("headers", {}).items():
+            headers += [(name, str(item)) for item in (value if isinstance(value, list) else [value])]
+        body = b""
+        if "json" in reply:
+            body = to_json(reply["json"])
+            if not any(name.lower() == "content-type" for name, _ in headers):
+                kind = "application/problem+json" if reply.get("status", 200) >= 400 else "application/json"
+                headers.append(("Content-Type", kind))
+        elif "text" in reply:
+            body = str(reply["text"]).encode("utf-8", "surrogatepass")
+        elif "bytes" in reply:
+            body = parts(reply["bytes"])
+        script.append(
+            Scripted(
+                forward=reply.get("forward", False),
+                status=reply.get("status", 200),
+                headers=headers,
+                body=body,
+                delay=reply.get("delay_ms", 0) / 1000,
+                stall=reply.get("stall_ms", 0) / 1000,
+                close=reply.get("close"),
+            )
+        )
+    return script

@@ -1,0 +1,102 @@
+"""One case on one server: unique names, what must exist before it, and the cleaning up."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from vectorizer_conformance.casefile import Case, Environment, Step, expand
+from vectorizer_conformance.casefile.expand import ExpandError
+from vectorizer_conformance.reference import encode
+from vectorizer_conformance.spec import Operation, Spec
+from vectorizer_conformance.wire import Request, Response, WireClient
+
+
+class SetupError(Exception):
+    """What the case needs could not be made."""
+
+
+class Context:
+    """The state of one run of one case. `nonce` keeps runs and rows on a shared server apart."""
+
+    def __init__(self, case: Case, spec: Spec, wire: WireClient, nonce: str, **names: str) -> None:
+        self.case, self.spec, self.wire = case, spec, wire
+        token = hashlib.sha256(f"{nonce}\0{case.id}".encode()).hexdigest()[:12]
+        self.collections = {name: f"{name}-{token}" for name in case.setup.logical_names}
+        self.env = Environment({"case": token, **names, **self.collections})
+        self.trace: list[dict[str, Any]] = []
+
+    def headers(self) -> dict[str, str]:
+        key = self.case.server.api_key
+        return {"Authorization": f"Bearer {key}"} if key else {}
+
+    def arguments(self, step: Step, env: Environment) -> dict[str, Any]:
+        """A step's arguments, with the case's first collection where none is named."""
+        given: dict[str, Any] = expand(dict(step.arguments), env)
+        operation = self.spec.operations[step.operation or ""]
+        if "collection" in operation.arguments and "collection" not in given and self.collections:
+            given = {"collection": next(iter(self.collections.values())), **given}
+        return given
+
+    async def setup(self) -> None:
+        """Make the collections and put the vectors in; `SetupError` says which answer was wrong."""
+        for name, body in self.case.setup.collections.items():
+            arguments = {"name": self.collections[name], **expand(body, self.env)}
+            await self._must("createCollection", arguments, 201)
+        for name, records in self.case.setup.vectors.items():
+            vectors = expand(records, self.env)
+            for start in range(0, len(vectors), 10000):
+                part = vectors[start : start + 10000]
+                response = await self._must(
+                    "batchInsert", {"collection": self.collections[name], "vectors": part}, 200
+                )
+                report = json.loads(response.content)
+                if report.get("created") != len(part):
+                    raise SetupError(f"batchInsert created {report.get('created')} of {len(part)} vectors")
+
+    async def teardown(self) -> None:
+        operation = self.spec.operations["deleteCollection"]
+        for name in self.collections.values():
+            await self.wire.send(self.request(operation, {"collection": name}))
+
+    async def _must(self, operation: str, arguments: dict[str, Any], status: int) -> Response:
+        response = await self.wire.send(self.request(self.spec.operations[operation], arguments))
+        if response.status != status:
+            raise SetupError(
+                f"{operation} answered {response.status}: {response.content[:300].decode('utf-8', 'replace')}"
+            )
+        return response
+
+    def request(
+        self, operation: Operation, arguments: dict[str, Any], call: dict[str, Any] | None = None
+    ) -> Request:
+        call = call or {}
+        return encode(
+            operation, arguments, {**call, "headers": {**self.headers(), **call.get("headers", {})}}
+        )
+
+    async def snapshot(self) -> list[Any]:
+        """What the set-up's collections hold now, for `changes: nothing`."""
+        operation = self.spec.operations["exportVectors"]
+        found: list[Any] = []
+        for name in self.case.setup.collections:
+            response = await self.wire.send(self.request(operation, {"collection": self.collections[name]}))
+            found.append([response.status, response.content])
+        return found
+
+    def save(self, step: Step, response: Response | None, body: Any) -> list[str]:
+        """Keep what later steps refer to; what is not there is a fault of the answer."""
+        faults = []
+        for name, place in step.save.items():
+            head, _, rest = place.partition(".")
+            if head == "status":
+                self.env.names[name] = response.status if response else None
+            elif head == "headers":
+                self.env.names[name] = response.index.get(rest.lower(), [None])[0] if response else None
+            else:
+                try:
+                    self.env.names[name] = Environment({"body": body}).lookup(place)
+                except ExpandError:
+                    faults.append(f"the answer has no {place}")
+        return faults

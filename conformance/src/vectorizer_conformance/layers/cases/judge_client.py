@@ -1,0 +1,296 @@
+"""Holds what a client did against what its call stands for.
+
+Three things are judged: the requests on the wire, the value or error the client gave back, and whether that
+is what the raw answer said.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from vectorizer_conformance.casefile import Step
+from vectorizer_conformance.layers.cases.judge_answer import judge_answer
+from vectorizer_conformance.match import match, with_vectors
+from vectorizer_conformance.match.values import deep_difference
+from vectorizer_conformance.reference import decode_body, differences
+from vectorizer_conformance.reference.parse import query_pairs
+from vectorizer_conformance.spec import Operation, Spec
+from vectorizer_conformance.wire import Attempt, Exchange, Request, Response
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call as it was made: `wanted` is the request its arguments stand for, None when they stand for none."""
+
+    operation: Operation
+    step: Step
+    expect: Mapping[str, Any]
+    client: Mapping[str, Any]
+    call: Mapping[str, Any]
+    wanted: Request | None
+    prefix: str
+    reply: Mapping[str, Any]
+    exchange: Exchange
+    seconds: float
+
+    @property
+    def last(self) -> Response | None:
+        sent = self.exchange.sent
+        return sent[-1].response if sent else None
+
+    @property
+    def collects(self) -> bool:
+        return self.call.get("collect") == "all"
+
+    @property
+    def single(self) -> bool:
+        """Whether one answer alone decides what the client gives back."""
+        return not self.collects and (len(self.exchange.sent) == 1 or bool(self.step.replies))
+
+
+def judge_client(spec: Spec, call: Call) -> list[str]:
+    """Everything in which the client did not do what it should."""
+    if call.step.client in ("refuses", "may-refuse"):
+        refused = _refused(call)
+        if not refused:
+            return []
+        if call.step.client == "refuses":
+            return refused
+    faults = _sent(call)
+    faults += _wire(spec, call)
+    faults += _result(spec, call)
+    if "within_ms" in call.client and call.seconds * 1000 > call.client["within_ms"]:
+        faults.append(f"the call took {call.seconds * 1000:.0f} ms, allowed are {call.client['within_ms']}")
+    return faults
+
+
+def _refused(call: Call) -> list[str]:
+    reply = call.reply
+    kind = reply["error"]["kind"] if reply["type"] == "error" else reply["type"]
+    faults = (
+        [] if kind == "validation" else [f"expected a validation error before sending, got {_said(reply)}"]
+    )
+    if call.exchange.attempts:
+        faults.append(f"{len(call.exchange.attempts)} requests were sent; nothing may be")
+    return faults
+
+
+def _sent(call: Call) -> list[str]:
+    faults = []
+    number = len(call.exchange.sent)
+    if "sent" in call.client:
+        faults += [
+            f"requests sent: {str(fault).removeprefix('value: ')}"
+            for fault in match(call.client["sent"], number)
+        ]
+    elif number != 1 and not call.step.replies and not call.collects and call.wanted is not None:
+        faults.append(f"requests sent: expected 1, got {number}")
+    elsewhere = call.client.get("elsewhere", 0)
+    faults += [
+        f"requests to another origin: {str(fault).removeprefix('value: ')}"
+        for fault in match(elsewhere, len(call.exchange.elsewhere))
+    ]
+    for attempt in call.exchange.elsewhere:
+        leaked = [n for n in ("authorization", "x-api-key") if attempt.request.header(n) is not None]
+        faults += [f"the header {name} went to another origin" for name in leaked]
+    if "gaps_ms" in call.client:
+        times = [attempt.at for attempt in call.exchange.sent]
+        gaps = [(b - a) * 1000 for a, b in itertools.pairwise(times)]
+        faults += [f"waiting times{fault}" for fault in match(call.client["gaps_ms"], gaps)]
+    return faults
+
+
+def _wire(spec: Spec, call: Call) -> list[str]:
+    sent = call.exchange.sent
+    faults: list[str] = []
+    if sent and call.wanted is not None and not _split(call):
+        faults += [
+            f"on the wire: {fault}"
+            for fault in differences(spec, call.operation, call.wanted, sent[0].request, call.prefix)
+        ]
+    if call.step.replies:
+        faults += _repeated(sent)
+    wires = call.client.get("wire")
+    if isinstance(wires, Mapping):
+        wires = [wires] * max(1, len(sent))
+    for number, wire in enumerate(wires or (), 1):
+        if number > len(sent):
+            faults.append(f"request {number}: expected one, got nothing")
+            continue
+        faults += [
+            f"request {number}: {fault}" for fault in match(dict(wire), _shown(sent[number - 1].request))
+        ]
+    return faults
+
+
+def _split(call: Call) -> bool:
+    return call.operation.batch_items is not None and len(call.exchange.sent) > 1 and not call.step.replies
+
+
+def _repeated(sent: list[Attempt]) -> list[str]:
+    """Each attempt must be the same request, with the same key."""
+    faults = []
+    for number, (before, after) in enumerate(itertools.pairwise(sent), 2):
+        if before.response is not None and 300 <= before.response.status < 400:
+            continue
+        for name, one, other in (
+            ("method", before.request.method, after.request.method),
+            ("target", before.request.target, after.request.target),
+            ("body", before.request.content, after.request.content),
+            (
+                "Idempotency-Key",
+                before.request.header("idempotency-key"),
+                after.request.header("idempotency-key"),
+            ),
+        ):
+            if one != other:
+                faults.append(f"attempt {number} is another request: its {name} differs")
+    return faults
+
+
+def _shown(request: Request) -> dict[str, Any]:
+    """A request as the tree that `wire` is matched with."""
+    try:
+        answer = Response(200, headers=request.headers, body=request.body)
+        body: Any = with_vectors(decode_body(answer))
+    except (ValueError, RecursionError):
+        body = request.content.decode("utf-8", "replace")
+    headers: dict[str, Any] = {}
+    for name, value in request.headers:
+        headers[name.lower()] = value
+    try:
+        query: dict[str, Any] = {}
+        for name, value in query_pairs(request.target):
+            query.setdefault(name, []).append(value)
+    except ValueError:
+        query = {}
+    query = {name: values[0] if len(values) == 1 else values for name, values in query.items()}
+    path = request.target.split("?")[0]
+    return {"method": request.method, "path": path, "query": query, "headers": headers, "body": body}
+
+
+def _result(spec: Spec, call: Call) -> list[str]:
+    reply = call.reply
+    if "error" in call.client:
+        if reply["type"] != "error":
+            return [f"expected an error, got {_said(reply)}"]
+        wanted = dict(call.client["error"])
+        return [f"error{fault}" for fault in match(wanted, reply["error"])]
+    if "value" in call.client:
+        if reply["type"] != "ok":
+            return [f"expected a value, got {_said(reply)}"]
+        faults = [
+            f"value{fault}"
+            for fault in match(with_vectors(call.client["value"]), with_vectors(reply["value"]))
+        ]
+        return faults + _as_answered(call)
+    return _derived(spec, call)
+
+
+def _derived(spec: Spec, call: Call) -> list[str]:
+    """What follows from the answer that the client got."""
+    reply, response = call.reply, call.last
+    if response is None:
+        if call.wanted is None and reply["type"] == "error" and reply["error"]["kind"] == "validation":
+            return []
+        why = call.exchange.sent[-1].error if call.exchange.sent else "nothing was sent"
+        return [f"no answer to go by ({why}); the client: {_said(reply)}"]
+    faults = (
+        [f"the server's answer: {fault}" for fault in judge_answer(spec, call.expect, response)]
+        if call.single
+        else []
+    )
+    if response.status >= 400:
+        return faults + _problem(response, reply)
+    if _partial(call, response):
+        return faults + _batch(call, response, reply)
+    if reply["type"] != "ok":
+        return [*faults, f"the answer was {response.status}, the client gave {_said(reply)}"]
+    if "body" in call.expect and not call.single:
+        wanted = with_vectors(call.expect["body"])
+        faults += [f"value{fault}" for fault in match(wanted, with_vectors(reply["value"]))]
+    return faults + _as_answered(call)
+
+
+def _problem(response: Response, reply: Mapping[str, Any]) -> list[str]:
+    if reply["type"] != "error":
+        return [f"the answer was {response.status}, the client gave {_said(reply)}"]
+    error = reply["error"]
+    try:
+        problem = decode_body(response)
+    except ValueError:
+        problem = {}
+    code = problem.get("code") if isinstance(problem, dict) else None
+    faults = []
+    for name, wanted in (
+        ("kind", "status"),
+        ("status", response.status),
+        ("code", code),
+        ("request_id", response.index.get("x-request-id", [None])[0]),
+    ):
+        if error.get(name) != wanted:
+            faults.append(f"error/{name}: expected {wanted!r}, got {error.get(name)!r}")
+    if code and error.get("class"):
+        name = "".join(word.title() for word in code.split("-")) + "Error"
+        if name not in (error["class"], *error.get("bases", ())):
+            faults.append(f"error/class: expected {name}, got {error['class']}")
+    if isinstance(problem, dict) and problem.get("errors") and error.get("errors") != problem["errors"]:
+        faults.append(f"error/errors: expected {problem['errors']!r}, got {error.get('errors')!r}")
+    return faults
+
+
+def _partial(call: Call, response: Response) -> bool:
+    try:
+        body = decode_body(response)
+    except ValueError:
+        return False
+    failed = body.get("failed") if isinstance(body, dict) and call.operation.batch_items is not None else 0
+    return bool(failed) and call.call.get("raise_on_partial", True) is not False
+
+
+def _batch(call: Call, response: Response, reply: Mapping[str, Any]) -> list[str]:
+    if reply["type"] != "error" or reply["error"]["kind"] != "batch-partial":
+        return [f"some items failed: expected an error of kind batch-partial, got {_said(reply)}"]
+    if not call.single:
+        return []
+    difference = deep_difference(
+        with_vectors(decode_body(response)), with_vectors(reply["error"].get("report")), "error/report"
+    )
+    return [difference] if difference else []
+
+
+def _as_answered(call: Call) -> list[str]:
+    """The value is what the raw answer said, and what is told about the answer is true."""
+    response = call.last
+    if response is None or not call.single or not 200 <= response.status < 300:
+        return []
+    faults = []
+    try:
+        said = with_vectors(decode_body(response))
+    except ValueError:
+        return []
+    difference = deep_difference(said, with_vectors(call.reply["value"]), "value")
+    if difference:
+        faults.append(f"not what the answer said: {difference}")
+    meta = call.reply.get("meta") or {}
+    truth = {
+        "status": response.status,
+        "request_id": response.index.get("x-request-id", [None])[0],
+        "attempts": len(call.exchange.sent),
+    }
+    faults += [
+        f"meta/{k}: expected {v!r}, got {meta[k]!r}" for k, v in truth.items() if k in meta and meta[k] != v
+    ]
+    if "meta" in call.client:
+        faults += [f"meta{fault}" for fault in match(call.client["meta"], meta)]
+    return faults
+
+
+def _said(reply: Mapping[str, Any]) -> str:
+    if reply["type"] == "error":
+        error = reply["error"]
+        return f"{error.get('class') or error['kind']} ({error['kind']}): {str(error.get('message'))[:160]}"
+    return f"the value {str(reply.get('value'))[:160]}" if reply["type"] == "ok" else str(reply["type"])

@@ -1,0 +1,86 @@
+"""Runs all cases on all rows at once; each row has its own workers, a broken one ends alone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+
+from vectorizer_conformance.adapter import AdapterBroken
+from vectorizer_conformance.casefile import Case
+from vectorizer_conformance.layers.cases.client_row import ClientRow
+from vectorizer_conformance.layers.cases.server_row import ServerRow
+from vectorizer_conformance.report.model import Outcome, Verdict
+from vectorizer_conformance.servers import ServerError, ServerPool
+
+Report = Callable[[Verdict], None]
+CASE_TIMEOUT = 120.0
+
+
+async def run_cases(
+    rows: Sequence[ServerRow | ClientRow],
+    cases: Iterable[Case],
+    servers: ServerPool,
+    workers: int,
+    report: Report,
+) -> None:
+    """Judge every case on every row it has a judge for; verdicts go to `report` as they come."""
+    chosen = list(cases)
+    await asyncio.gather(*(_row(row, chosen, servers, workers, report) for row in rows))
+
+
+async def _row(
+    row: ServerRow | ClientRow, cases: Sequence[Case], servers: ServerPool, workers: int, report: Report
+) -> None:
+    queue = [case for case in reversed(cases) if row.kind in case.judges]
+    alone = asyncio.Lock()
+
+    async def work() -> None:
+        while queue:
+            case = queue.pop()
+            if case.server.exclusive:
+                async with alone:
+                    verdict = await _judge(row, case, servers)
+            else:
+                verdict = await _judge(row, case, servers)
+            report(verdict)
+
+    try:
+        await asyncio.gather(*(work() for _ in range(workers)))
+    finally:
+        await row.close()
+
+
+async def _judge(row: ServerRow | ClientRow, case: Case, servers: ServerPool) -> Verdict:
+    needed = case.server
+    if (needed.flags or needed.exclusive) and not servers.starts:
+        return _without(
+            row,
+            case,
+            "skipped",
+            "not applicable: needs a server started with " + (" ".join(needed.flags) or "nothing else on it"),
+        )
+    if isinstance(row, ClientRow) and row.adapter.broken is not None:
+        return _without(row, case, "errored", row.adapter.broken)
+    try:
+        if needed.exclusive:
+            server = await servers.fresh(needed.flags)
+            try:
+                return await _limited(row, case, server.url)
+            finally:
+                await server.stop()
+        return await _limited(row, case, await servers.get(needed.flags))
+    except (ServerError, AdapterBroken) as error:
+        return _without(row, case, "errored", str(error))
+
+
+async def _limited(row: ServerRow | ClientRow, case: Case, url: str) -> Verdict:
+    try:
+        return await asyncio.wait_for(row.run(case, url), CASE_TIMEOUT)
+    except asyncio.TimeoutError:
+        return _without(row, case, "errored", f"the case did not end within {CASE_TIMEOUT:g} s")
+
+
+def _without(row: ServerRow | ClientRow, case: Case, outcome: Outcome, reason: str) -> Verdict:
+    return Verdict(
+        row.row, "cases", case.id, case.topic, case.level, outcome, case.title, case.clause, (reason,)
+    )

@@ -1,0 +1,171 @@
+"""A server under test: every step is sent raw, every answer is held against the contract."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from typing import Any
+
+from vectorizer_conformance.casefile import Case, Step, expand
+from vectorizer_conformance.casefile.expand import ExpandError
+from vectorizer_conformance.layers.cases.context import Context, SetupError
+from vectorizer_conformance.layers.cases.http_step import request_of
+from vectorizer_conformance.layers.cases.judge_answer import judge_answer, shown
+from vectorizer_conformance.reference import NotSendableError, decode_body
+from vectorizer_conformance.report.model import Outcome, Verdict
+from vectorizer_conformance.spec import Checker, Spec
+from vectorizer_conformance.wire import Request, Response, WireClient, WireError
+
+STEP_TIMEOUT = 20.0
+
+
+class Ended(Exception):
+    """The case ends here with another outcome than pass or fail."""
+
+    def __init__(self, outcome: Outcome, reason: str) -> None:
+        super().__init__(reason)
+        self.outcome, self.reason = outcome, reason
+
+
+def _no_such_route(response: Response) -> bool:
+    if response.status in (405, 501):
+        return True
+    return response.status == 404 and b'"route-not-found"' in response.content
+
+
+class ServerRow:
+    """Judges cases against a server."""
+
+    kind = "server"
+
+    def __init__(self, row: str, spec: Spec, nonce: str) -> None:
+        self.row, self.spec, self.nonce = row, spec, nonce
+        self.checker = Checker(spec)
+        self._wires: dict[str, WireClient] = {}
+
+    def wire(self, url: str) -> WireClient:
+        return self._wires.setdefault(url, WireClient(url, STEP_TIMEOUT))
+
+    async def close(self) -> None:
+        for wire in self._wires.values():
+            await wire.close()
+
+    async def run(self, case: Case, url: str) -> Verdict:
+        """The verdict on one case."""
+        started = time.monotonic()
+        context = Context(
+            case, self.spec, self.wire(url), f"{self.nonce}/{self.row}", base_url=url, other_origin=""
+        )
+        outcome, reasons = await self._judge(case, context)
+        ms = (time.monotonic() - started) * 1000
+        trace = () if outcome == "pass" else tuple(context.trace)
+        return Verdict(
+            self.row,
+            "cases",
+            case.id,
+            case.topic,
+            case.level,
+            outcome,
+            case.title,
+            case.clause,
+            tuple(reasons),
+            trace,
+            ms,
+        )
+
+    async def _judge(self, case: Case, context: Context) -> tuple[Outcome, list[str]]:
+        try:
+            await context.setup()
+            for number, step in enumerate(case.steps, 1):
+                faults = await self.step(context, step)
+                if faults:
+                    return "fail", [f"step {number}: {fault}" for fault in faults]
+            return "pass", []
+        except Ended as end:
+            return end.outcome, [end.reason]
+        except SetupError as error:
+            return "fail", [f"set-up: {error}"]
+        except WireError as error:
+            return "fail", [f"the server gave no answer: {error}"]
+        except (ExpandError, NotSendableError) as error:
+            return "errored", [f"the case can't be run: {error}"]
+        finally:
+            await self._clean(context)
+
+    async def _clean(self, context: Context) -> None:
+        with contextlib.suppress(WireError):
+            await context.teardown()
+
+    async def step(self, context: Context, step: Step) -> list[str]:
+        """Do one step, `times` times; the faults of its answers."""
+        before = await context.snapshot() if step.changes_nothing else None
+        made = [self._once(context, step, index) for index in range(step.times)]
+        if step.parallel:
+            results = await asyncio.gather(*made)
+        else:
+            results = [await one for one in made]
+        faults = [fault for found, _ in results for fault in found][:5]
+        if "tally" in step.expect:
+            counted: dict[str, int] = {}
+            for _, response in results:
+                counted[str(response.status)] = counted.get(str(response.status), 0) + 1
+            if counted != step.expect["tally"]:
+                faults.append(f"expected the statuses {step.expect['tally']}, got {counted}")
+        if before is not None and await context.snapshot() != before:
+            faults.append("it must change nothing, but the collection is another one now")
+        return faults
+
+    async def _once(self, context: Context, step: Step, index: int) -> tuple[list[str], Response]:
+        env = context.env.with_names(i=index) if step.times > 1 else context.env
+        request: Request | bytes
+        if step.http is not None:
+            request = request_of(expand(dict(step.http), env), context.headers())
+        else:
+            operation = self.spec.operations[step.operation or ""]
+            request = context.request(operation, context.arguments(step, env), expand(dict(step.call), env))
+        if isinstance(request, bytes):
+            response = await context.wire.send_raw(request)
+        else:
+            response = await context.wire.send(request)
+        record(context, request, response)
+        expect: dict[str, Any] = expand(dict(step.expect), env)
+        if step.operation is not None and _no_such_route(response):
+            raise Ended(
+                "not implemented", f"the server has no {step.operation}: it answers {response.status}"
+            )
+        faults = judge_answer(self.spec, expect, response)
+        if isinstance(request, Request) and request.method == "HEAD":
+            return faults, response
+        if isinstance(request, Request):
+            route = self.spec.route(request.method, request.target)
+            faults += self.checker.answer(
+                route[0] if route else None, response.status, response.index, response.content
+            )
+        elif response.status >= 500:
+            faults.append(f"a bad request must not make the server fail, got {response.status}")
+        if not faults and step.save:
+            faults += context.save(step, response, decode_body(response))
+        return faults, response
+
+
+def record(context: Context, request: Request | bytes, response: Response | None, **more: Any) -> None:
+    """Add an exchange to the trace, unless the trace is long already."""
+    if len(context.trace) >= 20:
+        return
+    entry: dict[str, Any] = {}
+    if isinstance(request, bytes):
+        entry["request"] = {"raw": shown(request)}
+    else:
+        entry["request"] = {
+            "line": f"{request.method} {request.target}"[:2000],
+            "headers": [f"{k}: {v}"[:300] for k, v in request.headers],
+            "body": shown(request.content),
+        }
+    if response is not None:
+        entry["response"] = {
+            "line": f"{response.status} {response.reason}".strip(),
+            "headers": [f"{k}: {v}"[:300] for k, v in response.headers],
+            "body": shown(response.content),
+        }
+    context.trace.append({**entry, **more})
