@@ -29,4 +29,5 @@ class Emitter:
 
 EMITTERS: tuple[Emitter, ...] = (
     Emitter("manifest", "manifest", ("conformance/src/vectorizer_conformance/_generated",)),
+    Emitter("typescript", "typescript", ("typescript/src/generated", "typescript/conformance/generated")),
 )

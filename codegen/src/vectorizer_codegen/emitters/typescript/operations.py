@@ -1,0 +1,226 @@
+"""Operations as the templates see them; what the runtime cannot send is refused here, with its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ... import ir, names
+from ...errors import refuse
+from . import docs, shapes, types
+
+_RESERVED = frozenset(
+    "break case catch class const continue debugger default delete do else enum export extends false finally for "
+    "function if import in instanceof new null return super switch this throw true try typeof var void while with "
+    "yield let static implements interface package private protected public await client options".split()
+)
+
+
+@dataclass(frozen=True)
+class Argument:
+    """A positional argument or an option."""
+
+    name: str
+    """In TypeScript."""
+    wire: str
+    """The canonical name, by which the runtime finds its place."""
+    type: str
+    required: bool
+    doc: list[str]
+
+
+@dataclass(frozen=True)
+class View:
+    """All that the templates say of one operation."""
+
+    name: str
+    pascal: str
+    doc: list[str]
+    positional: tuple[Argument, ...]
+    options: tuple[Argument, ...]
+    operation: ir.Operation
+    descriptor: str
+    result: str
+    """The type of the answer; `void` where it has none."""
+    reader: str
+    items: str
+    """The wire name of the batch's argument, or empty."""
+    item_type: str
+    """The type of one listed item."""
+
+    @property
+    def needs_options(self) -> bool:
+        """Whether a call cannot do without options."""
+        return any(option.required for option in self.options)
+
+    @property
+    def kind(self) -> str:
+        """Which helper of the runtime makes the call: batch, pages, stream or call."""
+        if self.operation.batch:
+            return "batch"
+        if self.operation.pagination:
+            return "pages"
+        return "stream" if self.operation.success.kind == "ndjson" else "call"
+
+
+def statuses(api: ir.Api) -> tuple[tuple[int, str, tuple[tuple[str, str], ...]], ...]:
+    """Each status with its error class and the codes (with classes) under it; one name is one class."""
+    found: dict[int, list[str]] = {}
+    for problem in api.problem_codes:
+        found.setdefault(problem.status, []).append(problem.code)
+    return tuple(
+        (status, _STATUS_CLASSES.get(status, f"Status{status}Error"), tuple((c, docs.error_class(c)) for c in codes))
+        for status, codes in sorted(found.items())
+    )
+
+
+_STATUS_CLASSES = {
+    400: "BadRequestError",
+    401: "UnauthorizedError",
+    403: "ForbiddenError",
+    404: "NotFoundError",
+    405: "MethodNotAllowedError",
+    406: "NotAcceptableError",
+    409: "ConflictError",
+    412: "PreconditionFailedError",
+    413: "PayloadTooLargeError",
+    415: "UnsupportedMediaTypeError",
+    422: "UnprocessableError",
+    429: "RateLimitedError",
+    431: "HeadersTooLargeError",
+    500: "InternalServerError",
+    503: "UnavailableError",
+}
+
+
+def views(api: ir.Api) -> tuple[View, ...]:
+    """Every operation, in document order."""
+    return tuple(_view(api, operation) for operation in api.operations)
+
+
+def _view(api: ir.Api, operation: ir.Operation) -> View:
+    _check(operation)
+    arguments = [_argument(api, operation, a) for a in operation.arguments]
+    first, rest = arguments[: len(operation.positional)], arguments[len(operation.positional) :]
+    name = _safe(operation.operation_id)
+    answer = operation.success
+    result = types.type_of(api, answer.schema) if answer.schema else "void"
+    reader = shapes.reader(api, answer.schema) if answer.schema else ""
+    items = ""
+    if operation.batch:
+        items = next(f.argument for f in operation.body.fields if f.name == operation.batch.items) if operation.body else ""
+    item = f'NonNullable<{result}["{operation.pagination.items}"]>[number]' if operation.pagination else ""
+    return View(
+        name=name,
+        pascal=names.pascal_case(operation.operation_id),
+        doc=docs.operation_doc(operation, name),
+        positional=tuple(first),
+        options=tuple(rest),
+        operation=operation,
+        descriptor=_descriptor(api, operation, reader, items),
+        result=result,
+        reader=reader,
+        items=items,
+        item_type=item,
+    )
+
+
+def _argument(api: ir.Api, operation: ir.Operation, argument: ir.Parameter | ir.BodyField) -> Argument:
+    described = argument.description or argument.schema.description or argument.name
+    name = _safe(names.camel_case(argument.argument))
+    return Argument(name, argument.argument, _type(api, operation, argument), argument.required, docs.lines(described))
+
+
+def _type(api: ir.Api, operation: ir.Operation, argument: ir.Parameter | ir.BodyField) -> str:
+    schema = api.resolve(argument.schema)
+    if isinstance(schema, ir.StringSchema) and schema.format == "etag":
+        return "number | string"
+    if isinstance(argument, ir.BodyField) and argument.whole and operation.body:
+        item = types.type_of(api, operation.body.schema)
+    elif isinstance(schema, ir.ArraySchema):
+        item = types.type_of(api, schema.items)
+    else:
+        return types.type_of(api, argument.schema)
+    is_batch = operation.batch is not None and operation.batch.items == argument.name
+    return f"Iterable<{item}> | AsyncIterable<{item}>" if is_batch else f"Iterable<{item}>"
+
+
+def _descriptor(api: ir.Api, operation: ir.Operation, reader: str, items: str) -> str:
+    members = [f'id: "{operation.operation_id}"', f'method: "{operation.method}"', f'path: "{_path(operation)}"']
+    if operation.idempotency == "key":
+        members.append("key: 1")
+    elif operation.idempotency == "none":
+        members.append("once: 1")
+    if operation.in_("query"):
+        query = ", ".join(f"{p.argument}: {1 if p.content_type else 0}" for p in operation.in_("query"))
+        members.append(f"query: {{ {query} }}")
+    headers = [p for p in operation.in_("header") if not p.per_call]
+    if headers:
+        members.append("headers: { " + ", ".join(f'{p.argument}: "{p.name}"' for p in headers) + " }")
+    body = operation.body
+    if body and not (operation.batch and operation.batch.items == ""):
+        fields = (f for f in body.fields if f.argument != items)
+        members.append(f"body: {{ {', '.join(f'{f.argument}: {shapes.argument_writer(api, f.schema)}' for f in fields)} }}")
+    if operation.batch and body:
+        members.append(f"batch: {_batch(api, operation, body, items)}")
+    if operation.pagination:
+        page = operation.pagination
+        members.append(f'pages: {{ items: "{page.items}", cursor: "{page.cursor}", parameter: "{page.parameter}" }}')
+    if any(p.name == "vector_format" for p in operation.parameters) and _gives_vectors(operation):
+        members.append("vectors: 1")
+    members.append(f"ok: [{', '.join(r.status for r in operation.successes)}]")
+    if reader:
+        members.append(f"read: {reader}")
+    if operation.success.kind == "ndjson":
+        members.append("lines: 1")
+    return "{ " + ", ".join(members) + " }"
+
+
+def _path(operation: ir.Operation) -> str:
+    return "".join(f"/{{{s.text}}}" if s.is_parameter else f"/{s.text}" for s in operation.segments)
+
+
+def _batch(api: ir.Api, operation: ir.Operation, body: ir.Body, items: str) -> str:
+    assert operation.batch is not None
+    is_lines = operation.batch.items == ""
+    field = next(f for f in body.fields if f.argument == items)
+    listed = api.resolve(field.schema)
+    item = body.schema if is_lines else listed.items if isinstance(listed, ir.ArraySchema) else listed
+    members = [
+        f'items: "{operation.batch.items}"',
+        f'name: "{items}"',
+        f"max: {operation.batch.max}",
+        f"write: {shapes.writer(api, item) or 'write.json'}",
+    ]
+    answer = api.resolve(operation.success.schema) if operation.success.schema else None
+    if isinstance(answer, ir.ObjectSchema) and any(p.name == "count" for p in answer.properties):
+        members.append("merges: 1")
+    if is_lines:
+        members.append(f'type: "{body.media_types[0]}"')
+    return "{ " + ", ".join(members) + " }"
+
+
+def _gives_vectors(operation: ir.Operation) -> bool:
+    """Whether vectors come without asking: nothing asks for them, or what asks is on by default."""
+    switches = [a for a in operation.arguments if a.argument == "with_vector"]
+    return all(getattr(a.schema, "default", None) is True for a in switches)
+
+
+def _check(operation: ir.Operation) -> None:
+    """Refuses what the runtime cannot send or read."""
+    for parameter in operation.parameters:
+        if parameter.location == "cookie":
+            raise refuse(parameter.pointer, "the TypeScript runtime sends no cookies")
+        if parameter.location == "query" and not parameter.content_type and parameter.style != "form":
+            raise refuse(parameter.pointer, f"the TypeScript runtime does not know the query style {parameter.style}")
+    body = operation.body
+    if body and body.kind not in ("json", "ndjson"):
+        raise refuse(body.pointer, f"the TypeScript runtime sends JSON and NDJSON, not {body.kind}")
+    if body and not body.spread and not (operation.batch and operation.batch.items == ""):
+        raise refuse(body.pointer, "the TypeScript runtime sends bodies that are closed objects")
+    kinds = {r.kind for r in operation.successes}
+    if not kinds <= {"json", "ndjson", "empty"} or len(kinds) > 1:
+        raise refuse(operation.pointer, f"the TypeScript runtime cannot read answers that are {', '.join(sorted(kinds))}")
+
+
+def _safe(name: str) -> str:
+    return f"{name}_" if name in _RESERVED else name

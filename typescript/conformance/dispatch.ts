@@ -1,0 +1,22 @@
+import type { VectorizerClient } from "../src/index.js";
+
+/** Arguments by wire name. */
+export type Arguments = Record<string, unknown>;
+
+/** How one operation is called: `kind` tells what comes back. */
+export interface Dispatch {
+  readonly kind: "call" | "batch" | "pages" | "stream";
+  call(client: VectorizerClient, given: Arguments, call: object): unknown;
+}
+
+/** What is not positional, under the names that the client's options have. */
+export function optionsOf(given: Arguments, positional: readonly string[]): Arguments {
+  const options: Arguments = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (!positional.includes(name)) options[camelCase(name)] = value;
+  }
+  return options;
+}
+
+export const camelCase = (name: string): string =>
+  name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());

@@ -1,0 +1,59 @@
+import {
+  APIStatusError,
+  BatchPartialError,
+  ConfigurationError,
+  ConnectionFailedError,
+  DeadlineExceededError,
+  NotSupportedByServerError,
+  RedirectError,
+  ResponseError,
+  ValidationError,
+  VectorizerError,
+} from "../src/index.js";
+
+const KINDS = [
+  [BatchPartialError, "batch-partial"],
+  [APIStatusError, "status"],
+  [ValidationError, "validation"],
+  [ConfigurationError, "configuration"],
+  [ConnectionFailedError, "connection"],
+  [DeadlineExceededError, "timeout"],
+  [RedirectError, "redirect"],
+  [ResponseError, "response"],
+  [NotSupportedByServerError, "not-supported"],
+] as const;
+
+/** An error of the client in the protocol's words. */
+export function describe(error: unknown, isCancelled: boolean): Record<string, unknown> {
+  const it = error as Partial<APIStatusError> & { name?: string; message?: string; report?: unknown };
+  const report = it.report ?? it.problem?.report;
+  return {
+    class: it.name ?? typeof error,
+    bases: bases(error),
+    kind:
+      isCancelled && !(error instanceof VectorizerError)
+        ? "cancelled"
+        : (KINDS.find(([Class]) => error instanceof Class)?.[1] ?? "other"),
+    status: it.status ?? null,
+    code: it.code ?? null,
+    message: it.message ?? String(error),
+    request_id: it.requestId ?? null,
+    attempts: it.attempts ?? 0,
+    retryable: it.isRetryable ?? false,
+    ...(report === undefined ? {} : { report }),
+    ...(it.errors?.length ? { errors: it.errors } : {}),
+  };
+}
+
+function bases(error: unknown): string[] {
+  const names: string[] = [];
+  let prototype = Object.getPrototypeOf(Object.getPrototypeOf(Object(error)));
+  for (
+    ;
+    prototype && prototype !== Error.prototype && prototype !== Object.prototype;
+    prototype = Object.getPrototypeOf(prototype)
+  ) {
+    names.push(prototype.constructor.name);
+  }
+  return names;
+}

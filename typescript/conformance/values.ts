@@ -1,0 +1,66 @@
+/** The protocol's special values: what JSON cannot say, in and out. */
+
+const UNSUPPORTED: Record<string, () => unknown> = {
+  function: () => () => 1,
+  set: () => new Set([1]),
+  // JavaScript has no decimals; a class instance is what a library would give.
+  decimal: () =>
+    new (class Decimal {
+      digits = "1.5";
+    })(),
+  undefined: () => undefined,
+  cyclic: () => {
+    const value: Record<string, unknown> = {};
+    value.self = value;
+    return value;
+  },
+};
+
+const SPECIAL: Record<string, (payload: never) => unknown> = {
+  $float: (text: string) =>
+    ({ nan: Number.NaN, inf: Number.POSITIVE_INFINITY, "-inf": Number.NEGATIVE_INFINITY, "-0": -0 })[text],
+  $f32: (text: string) => floats(Buffer.from(text, "base64")),
+  $bigint: (text: string) => BigInt(text),
+  $bytes: (text: string) => new Uint8Array(Buffer.from(text, "base64")),
+  $date: (text: string) => new Date(text),
+  $tuple: (items: unknown[]) => Object.freeze(items.map(decode)),
+  $iter: (items: unknown[]) => items.map(decode)[Symbol.iterator](),
+  $unsupported: (kind: string) => (UNSUPPORTED[kind] ?? unknown(kind))(),
+};
+
+function unknown(kind: string): never {
+  throw new Error(`this adapter does not know the unsupported value ${JSON.stringify(kind)}`);
+}
+
+/** A value as the client gets it. */
+export function decode(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(decode);
+  if (typeof value !== "object" || value === null) return value;
+  const [name, ...others] = Object.keys(value);
+  if (name !== undefined && !others.length && Object.hasOwn(SPECIAL, name)) {
+    return SPECIAL[name]?.((value as Record<string, never>)[name] as never);
+  }
+  const result = {};
+  for (const [key, item] of Object.entries(value)) {
+    // Defined, not assigned: a key called __proto__ is data like any other.
+    Object.defineProperty(result, key, {
+      value: decode(item),
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
+  }
+  return result;
+}
+
+/** A value of the client as JSON text by wire names, every vector as `$f32`. */
+export const encode = (value: unknown): string =>
+  JSON.stringify(value, (_, item) =>
+    item instanceof Float32Array
+      ? { $f32: Buffer.from(item.buffer, item.byteOffset, item.byteLength).toString("base64") }
+      : item,
+  );
+
+function floats(bytes: Buffer): Float32Array {
+  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+}

@@ -1,0 +1,608 @@
+// Generated from openapi.yaml by vectorizer-codegen. Do not edit: change the contract and run codegen.
+
+import { Client } from "../runtime/client.js";
+import type { Paged } from "../runtime/pages.js";
+import type { Raw } from "../runtime/raw.js";
+import type * as models from "./models.js";
+import * as operation from "./operations.js";
+import type {
+  GetHealthOptions,
+  GetInfoOptions,
+  ListCollectionsOptions,
+  CreateCollectionOptions,
+  GetCollectionOptions,
+  DeleteCollectionOptions,
+  InsertVectorOptions,
+  BatchInsertOptions,
+  ListVectorsOptions,
+  GetVectorOptions,
+  ReplaceVectorOptions,
+  UpdateVectorOptions,
+  DeleteVectorOptions,
+  BatchUpdateOptions,
+  BatchDeleteOptions,
+  DeleteByFilterOptions,
+  UpdateByFilterOptions,
+  SearchOptions,
+  BatchSearchOptions,
+  ExportVectorsOptions,
+  ImportVectorsOptions,
+  EmbedOptions,
+} from "./options.js";
+
+/**
+ * A client with every operation as a method.
+ *
+ * @example
+ * ```ts
+ * const client = new VectorizerClient("http://localhost:15002");
+ * ```
+ */
+export class VectorizerClient extends Client {
+  /** The same client, whose calls give status, headers, request id and timing beside the data. */
+  get withRawResponse(): Raw<VectorizerClient> {
+    return this.raw() as unknown as Raw<VectorizerClient>;
+  }
+
+  /**
+   * Tell whether the server can serve.
+   *
+   * Answers without a key, so that a probe needs none. 503 while the server cannot serve.
+   *
+   * `GET /health`, `getHealth` in `openapi.yaml`.
+   *
+   * @example
+   * ```ts
+   * const answer = await client.getHealth();
+   * ```
+   */
+  getHealth(options?: GetHealthOptions): Promise<models.Health> {
+    return operation.getHealth(this, options);
+  }
+
+  /**
+   * Describe the server.
+   *
+   * Names the server, the version of this contract that it implements, its limits, and what it offers.
+   * An SDK reads it once, to choose how vectors travel and to explain an operation that is missing.
+   *
+   * `GET /info`, `getInfo` in `openapi.yaml`.
+   *
+   * @example
+   * ```ts
+   * const answer = await client.getInfo();
+   * ```
+   */
+  getInfo(options?: GetInfoOptions): Promise<models.Info> {
+    return operation.getInfo(this, options);
+  }
+
+  /**
+   * List the collections.
+   *
+   * All collections, by name in code point order.
+   *
+   * `GET /collections`, `listCollections` in `openapi.yaml`.
+   *
+   * @example
+   * ```ts
+   * const answer = await client.listCollections();
+   * ```
+   */
+  listCollections(options?: ListCollectionsOptions): Promise<models.CollectionList> {
+    return operation.listCollections(this, options);
+  }
+
+  /**
+   * Create a collection.
+   *
+   * Creates an empty collection. A name that is taken is 409 `collection-exists`, whatever its settings;
+   * an embedding provider that this server does not offer is 422 `unknown-provider`.
+   *
+   * `POST /collections`, `createCollection` in `openapi.yaml`.
+   *
+   * @param name - A collection's name.
+   * @throws {@link CollectionExistsError} `collection-exists`
+   * @throws {@link UnknownProviderError} `unknown-provider`
+   * @example
+   * ```ts
+   * const answer = await client.createCollection("articles", { dimension: 384, metric: "cosine", embedding: { provider: "hashing" } });
+   * ```
+   */
+  createCollection(name: string, options?: CreateCollectionOptions): Promise<models.Collection> {
+    return operation.createCollection(this, name, options);
+  }
+
+  /**
+   * Describe a collection.
+   *
+   * Its settings and how many vectors it holds now.
+   *
+   * `GET /collections/{collection}`, `getCollection` in `openapi.yaml`.
+   *
+   * @param collection - The collection's name.
+   * @throws {@link CollectionNotFoundError} `collection-not-found`
+   * @example
+   * ```ts
+   * const answer = await client.getCollection("my_collection");
+   * ```
+   */
+  getCollection(collection: string, options?: GetCollectionOptions): Promise<models.Collection> {
+    return operation.getCollection(this, collection, options);
+  }
+
+  /**
+   * Delete a collection.
+   *
+   * Deletes the collection and every vector in it.
+   *
+   * `DELETE /collections/{collection}`, `deleteCollection` in `openapi.yaml`.
+   *
+   * @param collection - The collection's name.
+   * @throws {@link CollectionNotFoundError} `collection-not-found`
+   * @example
+   * ```ts
+   * await client.deleteCollection("my_collection");
+   * ```
+   */
+  deleteCollection(collection: string, options?: DeleteCollectionOptions): Promise<void> {
+    return operation.deleteCollection(this, collection, options);
+  }
+
+  /**
+   * Insert a vector.
+   *
+   * Creates one vector at version 1. `text` alone is embedded by the server; `vector` alone is stored as it is;
+   * with both, both are stored and nothing is embedded. Without an `id` the server makes a UUIDv7 (RFC 9562).
+   * An id that exists is 409 `vector-exists`.
+   *
+   * `POST /collections/{collection}/insert`, `insertVector` in `openapi.yaml`.
+   *
+   * @param collection - The collection's name.
+   * @throws {@link CollectionNotFoundError} `collection-not-found`
+   * @throws {@link VectorExistsError} `vector-exists`
+   * @throws {@link InvalidIdError} `invalid-id`
+   * @throws {@link DimensionMismatchError} `dimension-mismatch`
+   * @throws {@link NotFiniteError} `not-finite`
+   * @throws {@link ZeroVectorError} `zero-vector`
+   * @throws {@link UnsafeIntegerError} `unsafe-integer`
+   * @throws {@link LimitExceededError} `limit-exceeded`
+   * @example
+   * ```ts
+   * const answer = await client.insertVector("my_collection", { text: "Another piece of text." });
+   * ```
+   */
+  insertVector(collection: string, options?: InsertVectorOptions): Promise<models.WriteResult> {
+    return operation.insertVector(this, collection, options);
+  }
+
+  /**
+   * Insert many vectors.
+   *
+   * Inserts 1 to 10,000 vectors. What this file's schema refuses in any item, and two items with one id
+   * (`duplicate-id`), refuse the whole request. What depends on state is decided item by item: an id that
+   * exists, a dimension that differs, a zero vector under cosine. `atomic: true` makes one failure
+   * abort all (422 `batch-aborted`, with the report).
+   *
+   * Takes any number of items from anything iterable, async too, and sends them in as many requests as they need;
+   * `timeout` is of each request.
+   *
+   * `POST /collections/{collection}/batch_insert`, `batchInsert` in `openapi.yaml`.
+   *
+   * @param collection - The collection's name.
+   * @param vectors - The new vectors.
+   * @throws {@link CollectionNotFoundError} `collection-not-found`
+   * @throws {@link InvalidIdError} `invalid-id`
+   * @throws {@link DuplicateIdError} `duplicate-id`
+   * @throws {@link NotFiniteError} `not-finite`
+   * @throws {@link UnsafeIntegerError} `unsafe-integer`
+   * @throws {@link LimitExceededError} `limit-exceeded`
+   * @throws {@link BatchAbortedError} `batch-aborted`
+   * @example
+   * ```ts
+   * const answer = await client.batchInsert("my_collection", [{ id: "vec_001", text: "First text", metadata: { source: "a.md" } }, { id: "vec_002", text: "Second text", metadata: { source: "b.md" } }]);
+   * ```
+   */
+  batchInsert(
+    collection: string,
+    vectors: Iterable<models.InsertRequest> | AsyncIterable<models.InsertRequest>,
+    options?: BatchInsertOptions,
+  ): Promise<models.BatchReport> {
+    return operation.batchInsert(this, collection, vectors, options);
+  }
+
+  /**
+   * List vectors, page by page.
+   *
+   * Vectors by id in code point order. `next_cursor` asks for the next page and is null on the last.
+   * A vector that exists throughout a walk is seen exactly once, whatever is written meanwhile. `ids` keeps only these ids
+   * (repeat the parameter), `filter` only what matches; both together keep what satisfies both.
+   * A cursor that this server did not make is 400 `invalid-cursor`.
+   *
+   * `for await` walks the items over all pages; `.pages()` gives pages; `await` gives the first page.
+   *
+   * `GET /collections/{collection}/vectors`, `listVectors` in `openapi.yaml`.
+   *
+   * @param collection - The collection's name.
+   * @throws {@link CollectionNotFoundError} `collection-not-found`
+   * @throws {@link InvalidCursorError} `invalid-cursor`
+   * @throws {@link InvalidIdError} `invalid-id`
+   * @throws {@link InvalidFilterError} `invalid-filter`
+   * @throws {@link UnsafeIntegerError} `unsafe-integer`
+   * @throws {@link LimitExceededError} `limit-exceeded`
+   * @example
+   * ```ts
+   * for await (const item of client.listVectors("my_collection")) console.log(item.id);
+   * ```
+   */
+  listVectors(
+    collection: string,
+    options?: ListVectorsOptions,
+  ): Paged<models.VectorPage, NonNullable<models.VectorPage["vectors"]>[number]> {
+    return operation.listVectors(this, collection, options);
+  }
+
+  /**
+   * Read a vector.
+   *
+   * What was written is what is read; numbers come back equal in every bit as float32.
+   *
+   * `GET /collections/{collection}/vectors/{id}`, `getVector` in `openapi.yaml`.
+   *
+   * @param collection - The collection's name.
+   * @param id - The vector's id, percent-encoded.
+   * @throws {@link CollectionNotFoundError} `collection-not-found`
+   * @throws {@link VectorNotFoundError} `vector-not-found`
+   * @throws {@link InvalidIdError} `invalid-id`
+   * @example
+   * ```ts
+   * const answer = await client.getVector("my_collection", "vec_001");
+   * ```
+   */
+  getVector(collection: string, id: string, options?: GetVectorOptions): Promise<models.Vector> {
+    return operation.getVector(this, collection, id, options);
+  }
+
+  /**
+   * Replace a vector.
+   *
+   * Sets the whole record: text and numbers as in an insert, and metadata that is omitted becomes `{}`.
+   * A vector that does not exist is 404, or is created (201) with `upsert=true`; `If-None-Match: *` beside it
+   * makes that a create only (412 `precondition-failed` on an existing one). Writing what is already there
+   * is `unchanged` and keeps the version.
+   *
+   * `PUT /collections/{collection}/vectors/{id}`, `replaceVector` in `openapi.yaml`.
+   *
+   * @param collection - The collection's name.
+   * @param id - The vector's id, percent-encoded.
+   * @throws {@link CollectionNotFoundError} `collection-not-found`
+   * @throws {@link VectorNotFoundError} `vector-not-found`
+   * @throws {@link VersionConflictError} `version-conflict`
+   * @throws {@link PreconditionFailedError} `precondition-failed`
+   * @throws {@link InvalidIdError} `invalid-id`
+   * @throws {@link DimensionMismatchError} `dimension-mismatch`
+   * @throws {@link NotFiniteError} `not-finite`
+   * @throws {@link ZeroVectorError} `zero-vector`
+   * @throws {@link UnsafeIntegerError} `unsafe-integer`
+   * @throws {@link LimitExceededError} `limit-exceeded`
+   * @example
+   * ```ts
+   * const answer = await client.replaceVector("my_collection", "vec_001", { text: "Updated content", metadata: { source: "updated_readme.md", updated_at: "2024-01-01" } });
+   * ```
+   */
+  replaceVector(collection: string, id: string, options?: ReplaceVectorOptions): Promise<models.WriteResult> {
+    return operation.replaceVector(this, collection, id, options);
+  }
+
+  /**
+   * Update a vector.
+   *
+   * Changes only what it names.
+   * `text` alone is stored and embedded again; `vector` alone keeps text and metadata; with both, both are
+   * stored and nothing is embedded; `text: null` removes the stored text and keeps the numbers.
+   * `metadata` is merged by RFC 7396 (a null removes a key, arrays are replaced whole), or replaces all with
+   * `metadata_mode: replace`; `metadata: null` clears it. An update that names nothing is 422 `empty-update`.
+   * An update without effect is `unchanged` and keeps the version; any other adds 1 to it.
+   *
+   * `PATCH /collections/{collection}/vectors/{id}`, `updateVector` in `openapi.yaml`.
+   *
+   * @param collection - The collection's name.
+   * @param id - The vector's id, percent-encoded.
+   * @throws {@link CollectionNotFoundError} `collection-not-found`
+   * @throws {@link VectorNotFoundError} `vector-not-found`
+   * @throws {@link VersionConflictError} `version-conflict`
+   * @throws {@link InvalidIdError} `invalid-id`
+   * @throws {@link EmptyUpdateError} `empty-update`
+   * @throws {@link DimensionMismatchError} `dimension-mismatch`
+   * @throws {@link NotFiniteError} `not-finite`
+   * @throws {@link ZeroVectorError} `zero-vector`
+   * @throws {@link UnsafeIntegerError} `unsafe-integer`
+   * @throws {@link LimitExceededError} `limit-exceeded`
+   * @example
+   * ```ts
+   * const answer = await client.updateVector("my_collection", "vec_001", { text: "Updated content" });
+   * ```
+   */
+  updateVector(collection: string, id: string, options?: UpdateVectorOptions): Promise<models.WriteResult> {
+    return operation.updateVector(this, collection, id, options);
+  }
+
+  /**
+   * Delete a vector.
+   *
+   * Deletes one vector. With `If-Match`, only the version named.
+   *
+   * `DELETE /collections/{collection}/vectors/{id}`, `deleteVector` in `openapi.yaml`.
+   *
+   * @param collection - The collection's name.
+   * @param id - The vector's id, percent-encoded.
+   * @throws {@link CollectionNotFoundError} `collection-not-found`
+   * @throws {@link VectorNotFoundError} `vector-not-found`
+   * @throws {@link VersionConflictError} `version-conflict`
+   * @throws {@link InvalidIdError} `invalid-id`
+   * @example
+   * ```ts
+   * await client.deleteVector("my_collection", "vec_001");
+   * ```
+   */
+  deleteVector(collection: string, id: string, options?: DeleteVectorOptions): Promise<void> {
+    return operation.deleteVector(this, collection, id, options);
+  }
+
+  /**
+   * Update many vectors.
+   *
+   * Applies 1 to 10,000 updates, each by the rule of `updateVector`, each to another id (`duplicate-id`
+   * otherwise). `if_version` makes an item conditional; `upsert` creates what does not exist from items
+   * that carry text or a vector. What this file's schema refuses in any item refuses the whole request; what depends
+   * on state is decided item by item, and `count = created + updated + unchanged + failed + aborted`.
+   * `atomic: true` applies all or nothing: a failure is 422 `batch-aborted`, with the report, and no change is ever visible.
+   *
+   * Takes any number of items from anything iterable, async too, and sends them in as many requests as they need;
+   * `timeout` is of each request.
+   *
+   * `POST /collections/{collection}/batch_update`, `batchUpdate` in `openapi.yaml`.
+   *
+   * @param collection - The collection's name.
+   * @param updates - The updates.
+   * @throws {@link CollectionNotFoundError} `collection-not-found`
+   * @throws {@link InvalidIdError} `invalid-id`
+   * @throws {@link DuplicateIdError} `duplicate-id`
+   * @throws {@link EmptyUpdateError} `empty-update`
+   * @throws {@link NotFiniteError} `not-finite`
+   * @throws {@link UnsafeIntegerError} `unsafe-integer`
+   * @throws {@link LimitExceededError} `limit-exceeded`
+   * @throws {@link BatchAbortedError} `batch-aborted`
+   * @example
+   * ```ts
+   * const answer = await client.batchUpdate("my_collection", [{ id: "vec_001", text: "Updated content 1" }, { id: "vec_002", text: "Updated content 2" }]);
+   * ```
+   */
+  batchUpdate(
+    collection: string,
+    updates: Iterable<models.BatchUpdateItem> | AsyncIterable<models.BatchUpdateItem>,
+    options?: BatchUpdateOptions,
+  ): Promise<models.BatchReport> {
+    return operation.batchUpdate(this, collection, updates, options);
+  }
+
+  /**
+   * Delete many vectors.
+   *
+   * Deletes 1 to 10,000 vectors by id. An id that does not exist is reported as `missing`; two equal ids are 422 `duplicate-id`.
+   *
+   * Takes any number of items from anything iterable, async too, and sends them in as many requests as they need;
+   * `timeout` is of each request.
+   *
+   * `POST /collections/{collection}/batch_delete`, `batchDelete` in `openapi.yaml`.
+   *
+   * @param collection - The collection's name.
+   * @param ids - The ids.
+   * @throws {@link CollectionNotFoundError} `collection-not-found`
+   * @throws {@link InvalidIdError} `invalid-id`
+   * @throws {@link DuplicateIdError} `duplicate-id`
+   * @throws {@link LimitExceededError} `limit-exceeded`
+   * @example
+   * ```ts
+   * const answer = await client.batchDelete("my_collection", ["vec_001", "vec_404"]);
+   * ```
+   */
+  batchDelete(
+    collection: string,
+    ids: Iterable<string> | AsyncIterable<string>,
+    options?: BatchDeleteOptions,
+  ): Promise<models.DeleteReport> {
+    return operation.batchDelete(this, collection, ids, options);
+  }
+
+  /**
+   * Delete what a filter matches.
+   *
+   * Deletes every vector whose metadata matches. An empty filter is 422 `empty-filter`. `dry_run` counts and deletes nothing.
+   *
+   * `POST /collections/{collection}/delete_by_filter`, `deleteByFilter` in `openapi.yaml`.
+   *
+   * @param collection - The collection's name.
+   * @param filter - A filter with at least one condition.
+   * @throws {@link CollectionNotFoundError} `collection-not-found`
+   * @throws {@link InvalidFilterError} `invalid-filter`
+   * @throws {@link EmptyFilterError} `empty-filter`
+   * @throws {@link UnsafeIntegerError} `unsafe-integer`
+   * @throws {@link LimitExceededError} `limit-exceeded`
+   * @example
+   * ```ts
+   * const answer = await client.deleteByFilter("my_collection", { source: "readme.md" }, { dryRun: true });
+   * ```
+   */
+  deleteByFilter(
+    collection: string,
+    filter: models.NonEmptyFilter,
+    options?: DeleteByFilterOptions,
+  ): Promise<models.DeleteByFilterReport> {
+    return operation.deleteByFilter(this, collection, filter, options);
+  }
+
+  /**
+   * Update the metadata of what a filter matches.
+   *
+   * Merges `metadata` (RFC 7396, or replaces with `metadata_mode: replace`) into every vector that matches,
+   * all or nothing: one result beyond the limits on metadata refuses the request (422 `limit-exceeded`).
+   * An empty filter is 422 `empty-filter`. `dry_run` counts and changes nothing: `updated` and `unchanged` say what would happen.
+   *
+   * `POST /collections/{collection}/update_by_filter`, `updateByFilter` in `openapi.yaml`.
+   *
+   * @param collection - The collection's name.
+   * @param filter - A filter with at least one condition.
+   * @param metadata - Open JSON about a vector: at most 40 KiB serialised (compact, UTF-8), 32 deep, 256 keys an object. Values come back as they were sent, whatever the keys are called.
+   * @throws {@link CollectionNotFoundError} `collection-not-found`
+   * @throws {@link InvalidFilterError} `invalid-filter`
+   * @throws {@link EmptyFilterError} `empty-filter`
+   * @throws {@link UnsafeIntegerError} `unsafe-integer`
+   * @throws {@link LimitExceededError} `limit-exceeded`
+   * @example
+   * ```ts
+   * const answer = await client.updateByFilter("my_collection", { source: "readme.md" }, { reviewed: true });
+   * ```
+   */
+  updateByFilter(
+    collection: string,
+    filter: models.NonEmptyFilter,
+    metadata: models.Metadata,
+    options?: UpdateByFilterOptions,
+  ): Promise<models.UpdateByFilterReport> {
+    return operation.updateByFilter(this, collection, filter, metadata, options);
+  }
+
+  /**
+   * Find the nearest vectors.
+   *
+   * The best `limit` vectors for a text (`query`, embedded by the server) or a `vector`; exactly one of the two.
+   * A higher score is nearer: cosine similarity, the dot product, or `1 / (1 + distance)` under euclidean. Order is by
+   * score, highest first, then by id in code point order; equal vectors have equal scores. `filter` narrows
+   * before scoring; `score_threshold` drops lower scores.
+   *
+   * `POST /collections/{collection}/search`, `search` in `openapi.yaml`.
+   *
+   * @param collection - The collection's name.
+   * @throws {@link CollectionNotFoundError} `collection-not-found`
+   * @throws {@link DimensionMismatchError} `dimension-mismatch`
+   * @throws {@link NotFiniteError} `not-finite`
+   * @throws {@link ZeroVectorError} `zero-vector`
+   * @throws {@link InvalidFilterError} `invalid-filter`
+   * @throws {@link UnsafeIntegerError} `unsafe-integer`
+   * @throws {@link LimitExceededError} `limit-exceeded`
+   * @example
+   * ```ts
+   * const answer = await client.search("my_collection", { query: "what holds meaning", limit: 3 });
+   * ```
+   */
+  search(collection: string, options?: SearchOptions): Promise<models.SearchResponse> {
+    return operation.search(this, collection, options);
+  }
+
+  /**
+   * Run many searches.
+   *
+   * 1 to 1,000 searches on one collection, answered in request order. One that is refused refuses all.
+   *
+   * Takes any number of items from anything iterable, async too, and sends them in as many requests as they need;
+   * `timeout` is of each request.
+   *
+   * `POST /collections/{collection}/batch_search`, `batchSearch` in `openapi.yaml`.
+   *
+   * @param collection - The collection's name.
+   * @param searches - The searches.
+   * @throws {@link CollectionNotFoundError} `collection-not-found`
+   * @throws {@link DimensionMismatchError} `dimension-mismatch`
+   * @throws {@link NotFiniteError} `not-finite`
+   * @throws {@link ZeroVectorError} `zero-vector`
+   * @throws {@link InvalidFilterError} `invalid-filter`
+   * @throws {@link UnsafeIntegerError} `unsafe-integer`
+   * @throws {@link LimitExceededError} `limit-exceeded`
+   * @example
+   * ```ts
+   * const answer = await client.batchSearch("my_collection", [{ query: "what holds meaning", limit: 1 }, { query: "readme", limit: 1 }]);
+   * ```
+   */
+  batchSearch(
+    collection: string,
+    searches: Iterable<models.SearchRequest> | AsyncIterable<models.SearchRequest>,
+    options?: BatchSearchOptions,
+  ): Promise<models.BatchSearchResponse> {
+    return operation.batchSearch(this, collection, searches, options);
+  }
+
+  /**
+   * Export a collection.
+   *
+   * Every vector as NDJSON, one record a line, by id in code point order, as the collection was when the request began.
+   *
+   * `GET /collections/{collection}/export`, `exportVectors` in `openapi.yaml`.
+   *
+   * @param collection - The collection's name.
+   * @throws {@link CollectionNotFoundError} `collection-not-found`
+   * @example
+   * ```ts
+   * for await (const record of client.exportVectors("my_collection")) console.log(record.id);
+   * ```
+   */
+  exportVectors(
+    collection: string,
+    options?: ExportVectorsOptions,
+  ): AsyncGenerator<models.Vector, void, void> {
+    return operation.exportVectors(this, collection, options);
+  }
+
+  /**
+   * Import records.
+   *
+   * NDJSON, one record a line, as `exportVectors` writes them. Id, text, numbers and metadata are taken over;
+   * `version`, `created_at` and `updated_at` are accepted and made afresh. An id that exists fails with `vector-exists`, or is replaced
+   * with `upsert=true`. A line that this file's schema refuses, and a duplicate id, refuse the whole request; its
+   * pointer begins with `/body/<line>`, lines counted from 0. What depends on state is decided record by record.
+   *
+   * Takes any number of items from anything iterable, async too, and sends them in as many requests as they need;
+   * `timeout` is of each request.
+   *
+   * `POST /collections/{collection}/import`, `importVectors` in `openapi.yaml`.
+   *
+   * @param collection - The collection's name.
+   * @param records - See the contract.
+   * @throws {@link CollectionNotFoundError} `collection-not-found`
+   * @throws {@link InvalidIdError} `invalid-id`
+   * @throws {@link DuplicateIdError} `duplicate-id`
+   * @throws {@link NotFiniteError} `not-finite`
+   * @throws {@link UnsafeIntegerError} `unsafe-integer`
+   * @throws {@link LimitExceededError} `limit-exceeded`
+   * @example
+   * ```ts
+   * const answer = await client.importVectors("my_collection", [{ id: "vec_001", text: "Vectors hold meaning.", metadata: { source: "readme.md" } }]);
+   * ```
+   */
+  importVectors(
+    collection: string,
+    records: Iterable<models.ImportRecord> | AsyncIterable<models.ImportRecord>,
+    options?: ImportVectorsOptions,
+  ): Promise<models.ImportReport> {
+    return operation.importVectors(this, collection, records, options);
+  }
+
+  /**
+   * Embed texts.
+   *
+   * Turns 1 to 1,000 texts into vectors, in request order, with the provider named. Stores nothing.
+   *
+   * `POST /embed`, `embed` in `openapi.yaml`.
+   *
+   * @param texts - The texts.
+   * @throws {@link UnknownProviderError} `unknown-provider`
+   * @throws {@link LimitExceededError} `limit-exceeded`
+   * @example
+   * ```ts
+   * const answer = await client.embed(["Vectors hold meaning."], { dimension: 4 });
+   * ```
+   */
+  embed(texts: Iterable<string>, options?: EmbedOptions): Promise<models.EmbedResponse> {
+    return operation.embed(this, texts, options);
+  }
+}

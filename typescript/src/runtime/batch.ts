@@ -1,0 +1,120 @@
+import { chunks, idOf } from "./chunks.js";
+import type { Client } from "./client.js";
+import { draft, named, render, type Values } from "./draft.js";
+import { refuse } from "./encode.js";
+import { BatchPartialError } from "./errors.js";
+import { type Chunk, matches, merge } from "./merge.js";
+import type { BatchOptions, Operation } from "./operation.js";
+import { amount } from "./options.js";
+import { pool } from "./pool.js";
+import type { RawResponse } from "./reply.js";
+
+const BODY_BYTES = 32 * 2 ** 20;
+/** Of a body, what is left for everything but its items' texts. */
+const MARGIN = 64;
+
+type Report = Values & { count: number; errors?: { index: number }[] };
+
+/** Sends many items in as many requests as they need, and gives one report with the caller's indexes. */
+export async function batch<T>(
+  client: Client,
+  operation: Operation<T>,
+  positional: Values,
+  items: unknown,
+  options: BatchOptions<T> = {},
+): Promise<T> {
+  const { resume, concurrency = 4, idempotencyKey, onProgress, raiseOnPartial = true } = options ?? {};
+  const {
+    items: member,
+    max,
+    write,
+    name,
+    merges,
+    type = "application/json",
+  } = operation.batch as NonNullable<typeof operation.batch>;
+  const values = named(operation, positional, options as Values);
+  const rest = draft(operation, values);
+  const envelope = render(rest.body ?? [], false).slice(1, -1);
+  const earlier = resume as Report | undefined;
+  const again = new Set(earlier?.errors?.map(({ index }) => index));
+  const wanted = (index: number) => !earlier || index >= earlier.count || again.has(index);
+  const source = chunks(items, {
+    name,
+    max,
+    bytes: BODY_BYTES - envelope.length - MARGIN,
+    write,
+    render: async (parts) =>
+      render(parts, parts.some((part) => typeof part !== "string") && (await client.base64())),
+    wanted,
+  });
+  const ready = [await source.next(), await source.next()].flatMap(({ value }) => value ?? []);
+  const isOne = ready.length < 2;
+  if (!isOne && values.atomic)
+    refuse("atomic", `cannot hold over several requests; one takes ${max} items and 32 MiB`);
+
+  let last = { data: earlier } as unknown as RawResponse<T>;
+  const send = async (chunk: Chunk): Promise<Values> => {
+    const text = chunk.texts.join(member ? "," : "\n");
+    const body = member ? `{"${member}":[${text}]${envelope && `,${envelope}`}}` : text;
+    const own = idempotencyKey && !isOne ? { idempotencyKey: `${idempotencyKey}.${chunk.number}` } : {};
+    last = await client.request(operation, values, { ...rest, body: [body], type }, { ...options, ...own });
+    matches(last.data as Values, chunk);
+    return last.data as Values;
+  };
+  /** The report, or an error when items are not done. */
+  const conclude = (report: Values, cause?: unknown): T => {
+    if (cause || (raiseOnPartial && report.failed)) {
+      const parts = ["failed", "unknown", "not_sent"]
+        .filter((part) => report[part])
+        .map((part) => `${report[part]} ${part}`);
+      throw new BatchPartialError(`of ${report.count} items: ${parts.join(", ")}`, report, {
+        ...last,
+        cause,
+      });
+    }
+    return client.finish({ ...last, data: report as T });
+  };
+
+  if (isOne) {
+    // Nothing is left of a report that is resumed; an empty list is the server's to refuse.
+    if (!ready.length && earlier) return conclude(earlier);
+    const report = await send(ready[0] ?? { number: 0, indexes: [], ids: [], texts: [] });
+    return conclude(earlier ? merge([[ready[0] as Chunk, report]], earlier) : report);
+  }
+
+  const progress = { done: 0, failed: 0, total: Array.isArray(items) ? items.length : undefined };
+  const next = async () => ready.shift() ?? (await source.next()).value;
+  const { outcomes, stop } = await pool(next, send, amount("concurrency", concurrency), (chunk, outcome) => {
+    progress.done += chunk.indexes.length;
+    progress.failed += "failure" in outcome ? chunk.indexes.length : Number((outcome as Values).failed ?? 0);
+    onProgress?.({ ...progress });
+  });
+  await source.return(undefined);
+  options.signal?.throwIfAborted();
+  const failures = outcomes.flatMap(([, outcome]) => ("failure" in outcome ? [outcome.failure] : []));
+  // Reads have no report to put a failure into, and where nothing succeeded there is nothing to report.
+  if ((failures.length && !merges) || failures.length === outcomes.length) throw stop ?? failures[0];
+  if (stop) {
+    for (const chunk of ready) outcomes.push([chunk, { failure: stop, sent: false }]);
+    const rest = unread(
+      items,
+      outcomes.flatMap(([{ indexes }]) => indexes.at(-1) ?? 0),
+      wanted,
+    );
+    if (rest) outcomes.push([rest, { failure: stop, sent: false }]);
+  }
+  return conclude(merge(outcomes, earlier), stop ?? failures[0]);
+}
+
+/** The items of an array after those that were gathered; what another source would still give stays unasked. */
+function unread(items: unknown, lasts: number[], wanted: (index: number) => boolean): Chunk | undefined {
+  if (!Array.isArray(items)) return undefined;
+  const first = Math.max(-1, ...lasts) + 1;
+  const indexes = items.flatMap((_, index) => (index >= first && wanted(index) ? [index] : []));
+  return {
+    number: Number.POSITIVE_INFINITY,
+    indexes,
+    ids: indexes.map((index) => idOf(items[index])),
+    texts: [],
+  };
+}

@@ -1,0 +1,157 @@
+import type { SentRequest } from "./request.js";
+
+/** What is known about the call that failed. */
+export interface ErrorContext {
+  /** How many requests were sent for the call. */
+  attempts?: number | undefined;
+  requestId?: string | undefined;
+  /** Whether the same call may succeed when it is tried again. */
+  retryable?: boolean | undefined;
+  /** What the server asked to wait, in milliseconds. */
+  retryAfter?: number | undefined;
+  request?: SentRequest | undefined;
+  cause?: unknown;
+}
+
+/** The base of everything that this package throws, a cancelled call's own reason aside. */
+export class VectorizerError extends Error {
+  override name: string = "VectorizerError";
+  /** How many requests were sent for the call; 0 when it was refused before sending. */
+  readonly attempts: number;
+  /** The `X-Request-Id` that names the call in the server's log. */
+  readonly requestId: string | undefined;
+  /** Whether the same call may succeed when it is tried again. */
+  readonly isRetryable: boolean;
+  // Private, so that neither inspect nor JSON.stringify can show the caller's data or headers.
+  readonly #request: SentRequest | undefined;
+
+  constructor(message: string, context: ErrorContext = {}) {
+    super(message, context.cause === undefined ? undefined : { cause: context.cause });
+    this.attempts = context.attempts ?? 0;
+    this.requestId = context.requestId;
+    this.isRetryable = !!context.retryable;
+    this.#request = context.request;
+  }
+
+  /** The request as a curl command, with every header value that may be a secret replaced by `***`. */
+  asCurl(): string | undefined {
+    return this.#request?.asCurl();
+  }
+
+  /** The error as plain data: what was raised and where, without the request's data. */
+  toJSON(): Record<string, unknown> {
+    const { name, message, attempts, requestId, isRetryable } = this;
+    return { name, message, attempts, requestId, isRetryable };
+  }
+}
+
+/** An argument that cannot be sent; nothing was sent. */
+export class ValidationError extends VectorizerError {
+  override name = "ValidationError";
+}
+
+/** A setting of the client or of a call that cannot work. */
+export class ConfigurationError extends VectorizerError {
+  override name = "ConfigurationError";
+}
+
+/** No complete answer came: refused, reset, cut off, or not resolved. */
+export class ConnectionFailedError extends VectorizerError {
+  override name = "ConnectionFailedError";
+}
+
+/** The call's deadline passed, or the server sent nothing for too long. */
+export class DeadlineExceededError extends VectorizerError {
+  override name = "DeadlineExceededError";
+}
+
+/** The server answered with a redirect that is not followed. */
+export class RedirectError extends VectorizerError {
+  override name = "RedirectError";
+}
+
+/** The answer is not what the contract says. */
+export class ResponseError extends VectorizerError {
+  override name = "ResponseError";
+}
+
+/** The server does not have this operation. */
+export class NotSupportedByServerError extends VectorizerError {
+  override name = "NotSupportedByServerError";
+}
+
+/** Some items of a batch failed; `report` says which, and can be passed back as `resume`. */
+export class BatchPartialError<Report = unknown> extends VectorizerError {
+  override name = "BatchPartialError";
+  readonly report: Report;
+
+  constructor(message: string, report: Report, context?: ErrorContext) {
+    super(message, context);
+    this.report = report;
+  }
+}
+
+/** What an answer that is no success says of itself (RFC 9457). */
+export interface ProblemLike {
+  code?: string;
+  title?: string;
+  detail?: string;
+  errors?: { pointer: string; code: string; detail: string }[];
+  limit?: number;
+  report?: unknown;
+  [extension: string]: unknown;
+}
+
+/** An answer with a status that is no success. */
+export class APIStatusError extends VectorizerError {
+  /** Named after the problem code, whether or not its class is in the bundle. */
+  override name: string;
+  /** The HTTP status. */
+  readonly status: number;
+  /** The problem code, or undefined where the answer was no problem document. */
+  readonly code: string | undefined;
+  /** Where the request is wrong, as JSON Pointers. */
+  readonly errors: { pointer: string; code: string; detail: string }[];
+  /** The problem document; `{detail}` with at most 1 KiB of the text when the answer was none. */
+  readonly problem: ProblemLike;
+  /** What the server asked to wait before trying again, in milliseconds. */
+  readonly retryAfter: number | undefined;
+
+  constructor(status: number, problem: ProblemLike, context: ErrorContext = {}) {
+    super(`${status} ${problem.code ?? ""}: ${problem.detail ?? problem.title ?? "no detail"}`, context);
+    this.name = new.target === APIStatusError ? "APIStatusError" : new.target.name;
+    this.status = status;
+    this.code = problem.code;
+    this.errors = problem.errors ?? [];
+    this.problem = problem;
+    this.retryAfter = context.retryAfter;
+  }
+
+  override toJSON(): Record<string, unknown> {
+    const { status, code, errors } = this;
+    return { ...super.toJSON(), status, code, errors };
+  }
+}
+
+type StatusErrorClass = typeof APIStatusError;
+
+/** Classes by status and by problem code, as far as the program (after its bundler) has them. */
+const classes = new Map<string | number, StatusErrorClass>();
+
+/** Makes the class of a status or of a problem code; the generated code lists them all. */
+export function errorClass<E>(
+  key: string | number,
+  name: string,
+  Base: unknown,
+): abstract new (
+  ...args: never[]
+) => E {
+  const Class = class extends (Base as StatusErrorClass) {};
+  // Minifiers rename classes; what people read must not change with them.
+  Object.defineProperty(Class, "name", { value: name });
+  classes.set(key, Class);
+  return Class as never;
+}
+
+export const classOf = (status: number, code: unknown): StatusErrorClass =>
+  classes.get(code as string) ?? classes.get(status) ?? APIStatusError;

@@ -1,0 +1,92 @@
+import type { Writer } from "./encode.js";
+import type { Reader } from "./read.js";
+
+/** One operation of the contract, as the generated code describes it to the runtime. */
+export interface Operation<T> {
+  readonly id: string;
+  readonly method: string;
+  /** With `{name}` where a path parameter goes. */
+  readonly path: string;
+  /** Whether an Idempotency-Key makes it safe to send again. */
+  readonly key?: 1;
+  /** Query parameters by wire name; 1 where the value travels as JSON. */
+  readonly query?: Readonly<Record<string, 0 | 1>>;
+  /** Header parameters: argument name to header name. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Body members by wire name, with the writer of those that are not plain JSON. */
+  readonly body?: Readonly<Record<string, Writer | 0>>;
+  /** Whether it gives vectors unless told otherwise, so that it matters how they travel. */
+  readonly vectors?: 1;
+  /** Statuses of success. */
+  readonly ok: readonly number[];
+  /** Reads the answer; absent where it has no content. */
+  readonly read?: Reader<T>;
+  /** How its pages chain: the answer's list, the answer's cursor, and the parameter that takes it. */
+  readonly pages?: { readonly items: string; readonly cursor: string; readonly parameter: string };
+  /** What may be split over several requests. */
+  readonly batch?: {
+    /** The body member; empty where the body is NDJSON. */
+    readonly items: string;
+    /** The argument's name. */
+    readonly name: string;
+    readonly max: number;
+    readonly write: Writer;
+    /** Whether the answer is a report, to which failures can be added. */
+    readonly merges?: 1;
+    /** The body's type, when it is not JSON. */
+    readonly type?: string;
+  };
+  /** Set where nothing makes it safe to send again. */
+  readonly once?: 1;
+  /** Whether the answer is NDJSON, `read` then being of one line. */
+  readonly lines?: 1;
+}
+
+/** Options of one call; they win over the client's. */
+export interface CallOptions {
+  /** Cancels the call at once, in a backoff sleep too; it then rejects with the signal's reason. */
+  signal?: AbortSignal | undefined;
+  /** Total deadline in milliseconds: attempts, sleeps and reading the answer. 0 or Infinity for none. */
+  timeout?: number | undefined;
+  /** How many times to try again; 0 for never. */
+  retries?: number | undefined;
+  /** Extra headers. */
+  headers?: Readonly<Record<string, string>> | undefined;
+  /** 1 to 255 visible ASCII characters that name this logical call; made when absent. Only POST and PATCH send it. */
+  idempotencyKey?: string | undefined;
+}
+
+/** Names that are options of a call, never arguments of an operation. */
+export const CALL_OPTIONS: readonly string[] = [
+  "signal",
+  "timeout",
+  "retries",
+  "headers",
+  "idempotencyKey",
+  "raiseOnPartial",
+  "onProgress",
+  "resume",
+  "concurrency",
+];
+
+/** Options of a call that sends many items. */
+export interface BatchOptions<Report> extends CallOptions {
+  /** Whether a report with failures is thrown as a BatchPartialError, default true. */
+  raiseOnPartial?: boolean | undefined;
+  /** How many requests run at once when the items do not fit into one, default 4. */
+  concurrency?: number | undefined;
+  /** The report of an earlier call with the same items: only what failed or is unknown is sent. */
+  resume?: Report | undefined;
+  /** Called after each request. */
+  onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** How far a batch is. */
+export interface Progress {
+  /** Items that are answered for. */
+  readonly done: number;
+  /** Of these, the ones that failed. */
+  readonly failed: number;
+  /** All items, where the input knows its length. */
+  readonly total: number | undefined;
+}

@@ -1,0 +1,49 @@
+import type { Client } from "./client.js";
+import type { Values } from "./draft.js";
+import { ResponseError } from "./errors.js";
+import type { CallOptions, Operation } from "./operation.js";
+
+/** A listing: `for await` walks its items over all pages, `pages()` its pages, and `await` gives the first page. */
+export class Paged<Page, Item> implements AsyncIterable<Item>, PromiseLike<Page> {
+  readonly #client: Client;
+  readonly #operation: Operation<Page>;
+  readonly #positional: Values;
+  readonly #options: Values & CallOptions;
+
+  /** @internal */
+  constructor(client: Client, operation: Operation<Page>, positional: Values, options: object = {}) {
+    this.#client = client;
+    this.#operation = operation;
+    this.#positional = positional;
+    this.#options = options as Values & CallOptions;
+  }
+
+  // biome-ignore lint/suspicious/noThenProperty: it is a PromiseLike on purpose: one page is one await.
+  then<A = Page, B = never>(
+    resolve?: ((page: Page) => A | PromiseLike<A>) | null,
+    reject?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    return this.#client.call(this.#operation, this.#positional, this.#options).then(resolve, reject);
+  }
+
+  /** Every page, one request each; the deadline is of each request. */
+  async *pages(): AsyncGenerator<Page, void, void> {
+    const { cursor, parameter } = this.#operation.pages as { cursor: string; parameter: string };
+    let options = this.#options;
+    for (let last: unknown; ; ) {
+      const { data } = await this.#client.execute(this.#operation, this.#positional, options);
+      yield data;
+      const next = (data as Values)[cursor];
+      if (next === null || next === undefined) return;
+      // A server that repeats itself would keep us here for ever.
+      if (next === last) throw new ResponseError("the server gives the same cursor again");
+      last = next;
+      options = { ...options, [parameter]: next };
+    }
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, void> {
+    const { items } = this.#operation.pages as { items: string };
+    for await (const page of this.pages()) yield* (page as Values)[items] as Item[];
+  }
+}

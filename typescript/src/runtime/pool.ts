@@ -1,0 +1,43 @@
+import { APIStatusError } from "./errors.js";
+import type { Chunk, Outcome } from "./merge.js";
+
+/** What came of several requests. */
+export interface Pooled {
+  readonly outcomes: [Chunk, Outcome][];
+  /** Why the rest was not sent; undefined when everything was. */
+  readonly stop: unknown;
+}
+
+/** A refusal of what one request holds says nothing of the next; anything else would meet the others too. */
+const isOwn = (error: unknown): boolean =>
+  error instanceof APIStatusError && [400, 409, 412, 413, 422].includes(error.status);
+
+/** Sends requests, at most `concurrency` at once, and hands out no more after a failure that would meet the others. */
+export async function pool(
+  next: () => Promise<Chunk | undefined>,
+  send: (chunk: Chunk) => Promise<Outcome>,
+  concurrency: number,
+  onOutcome: (chunk: Chunk, outcome: Outcome) => void,
+): Promise<Pooled> {
+  const outcomes: [Chunk, Outcome][] = [];
+  let stop: unknown;
+  const work = async (): Promise<void> => {
+    while (stop === undefined) {
+      let chunk: Chunk | undefined;
+      let outcome: Outcome;
+      try {
+        chunk = await next();
+        if (!chunk) return;
+        outcome = await send(chunk);
+      } catch (failure) {
+        if (!isOwn(failure)) stop ??= failure;
+        if (!chunk) return;
+        outcome = { failure, sent: true };
+      }
+      outcomes.push([chunk, outcome]);
+      onOutcome(chunk, outcome);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, concurrency) }, work));
+  return { outcomes: outcomes.sort(([a], [b]) => a.number - b.number), stop };
+}

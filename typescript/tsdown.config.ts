@@ -1,0 +1,22 @@
+import { defineConfig } from "tsdown";
+
+export default defineConfig([
+  {
+    entry: { index: "src/index.ts" },
+    format: ["esm", "cjs"],
+    platform: "neutral",
+    target: "es2022",
+    dts: true,
+    sourcemap: true,
+  },
+  {
+    // The conformance adapter is a program of its own: it is no part of what the client weighs.
+    entry: { conformance: "conformance/main.ts" },
+    format: ["esm"],
+    platform: "node",
+    target: "node20",
+    dts: false,
+    clean: false,
+    outExtensions: () => ({ js: ".js" }),
+  },
+]);
