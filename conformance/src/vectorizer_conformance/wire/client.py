@@ -72,9 +72,10 @@ class WireClient:
             writer.close()
 
     async def close(self) -> None:
-        for _, writer in self._idle:
+        idle, self._idle = self._idle, []
+        for _, writer in idle:
             writer.close()
-        self._idle.clear()
+        await asyncio.gather(*(writer.wait_closed() for _, writer in idle), return_exceptions=True)
 
     async def _open(self) -> Connection:
         try:

@@ -98,8 +98,10 @@ class Proxy:
     async def __aexit__(self, *_: object) -> None:
         for server in self._servers:
             server.close()
-        for writer in list(self._connections):
+        open_still = list(self._connections)
+        for writer in open_still:
             writer.close()
+        await asyncio.gather(*(writer.wait_closed() for writer in open_still), return_exceptions=True)
         await self._upstream.close()
 
     @contextlib.contextmanager

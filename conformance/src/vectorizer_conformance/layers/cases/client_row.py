@@ -38,11 +38,13 @@ class ClientRow:
         self.row, self.spec, self.nonce, self.adapter = row, spec, nonce, adapter
         self._looks = ServerRow(row, spec, nonce)
         self._proxies: dict[str, Proxy] = {}
+        self._opening = asyncio.Lock()
         self._tokens = itertools.count(1)
 
     async def proxy(self, url: str) -> Proxy:
-        if url not in self._proxies:
-            self._proxies[url] = await Proxy(url).__aenter__()
+        async with self._opening:
+            if url not in self._proxies:
+                self._proxies[url] = await Proxy(url).__aenter__()
         return self._proxies[url]
 
     async def close(self) -> None:

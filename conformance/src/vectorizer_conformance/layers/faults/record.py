@@ -1,0 +1,102 @@
+"""What the proxy saw, with times; seconds of the monotonic clock."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from vectorizer_conformance.layers.faults.plan import Plan, Step
+from vectorizer_conformance.wire import Request
+
+_SECRET = frozenset({"authorization", "x-api-key", "cookie"})
+
+
+@dataclass
+class Attempt:
+    """One request of a call, what it met, and how the client took it."""
+
+    number: int
+    connection: int
+    request: Request
+    step: Step
+    at: float
+    delivered: list[int] = field(default_factory=list)
+    """The status of each delivery to the server; 0 where it gave none."""
+    status: int | None = None
+    sent: int = 0
+    """Bytes of the answer that were written."""
+    planned: int = 0
+    """Bytes that the answer would have."""
+    done_at: float | None = None
+    gone_at: float | None = None
+    """When the client closed the connection while it was owed something."""
+    error: str | None = None
+
+    def shown(self) -> dict[str, Any]:
+        """As JSON, without credentials."""
+        headers = [[k, "[hidden]" if k.lower() in _SECRET else v] for k, v in self.request.headers]
+        return {
+            "request": {"method": self.request.method, "target": self.request.target, "headers": headers},
+            "attempt": self.number,
+            "connection": self.connection,
+            "at": round(self.at, 4),
+            "delivered": self.delivered,
+            "status": self.status,
+            "bytes": f"{self.sent}/{self.planned}",
+            "done_at": self.done_at and round(self.done_at, 4),
+            "gone_at": self.gone_at and round(self.gone_at, 4),
+            **({"error": self.error} if self.error else {}),
+        }
+
+
+@dataclass
+class Exchange:
+    """All that one call put on the wire."""
+
+    plan: Plan
+    attempts: list[Attempt] = field(default_factory=list)
+    elsewhere: list[Request] = field(default_factory=list)
+    stale_hits: int = 0
+    opened_at: float = field(default_factory=time.monotonic)
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def left_over(self) -> int:
+        """Steps that no attempt met."""
+        return max(0, len(self.plan.steps) - len(self.attempts))
+
+    @property
+    def beyond(self) -> int:
+        """Attempts after the last step of a plan that does not repeat."""
+        return 0 if self.plan.repeat else max(0, len(self.attempts) - len(self.plan.steps))
+
+    @property
+    def gaps(self) -> list[float]:
+        """The client's waits: from the end of one attempt to the start of the next."""
+        found = []
+        for before, after in zip(self.attempts, self.attempts[1:], strict=False):
+            found.append(after.at - (before.done_at or before.at))
+        return found
+
+    @property
+    def open_stalls(self) -> list[Attempt]:
+        """Attempts whose connection the client has left open though it was stalled."""
+        return [a for a in self.attempts if a.step.end == "stall" and a.gone_at is None]
+
+    async def settle(self, seconds: float) -> None:
+        """Wait until every attempt has ended and no stalled connection is open, or for so long at most."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            if not self.open_stalls and all(a.done_at is not None for a in self.attempts):
+                return
+            self.changed.clear()
+            try:
+                await asyncio.wait_for(self.changed.wait(), left)
+            except asyncio.TimeoutError:
+                return
+
+    def shown(self) -> list[dict[str, Any]]:
+        """As JSON lines of a trace."""
+        return [attempt.shown() for attempt in self.attempts]

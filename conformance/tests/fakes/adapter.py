@@ -1,0 +1,113 @@
+"""A client that is right, or wrong in the one way its argument says.
+
+`python adapter.py FAULT SPEC` speaks the adapter protocol.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import sys
+from pathlib import Path
+from typing import Any
+
+from vectorizer_conformance.adapters import raw
+from vectorizer_conformance.reference import NotSendableError
+from vectorizer_conformance.spec import load_spec
+from vectorizer_conformance.wire import Request
+
+FAULT, SPEC = sys.argv[1], load_spec(Path(sys.argv[2]))
+
+
+class FakeClient(raw.RawClient):
+    async def run(self, command: dict[str, Any]) -> dict[str, Any]:
+        if FAULT == "hangs" and command["operation"] == "updateVector":
+            await asyncio.sleep(600)
+        if FAULT == "crashes" and command["operation"] == "updateVector":
+            print("a last word", file=sys.stderr, flush=True)
+            sys.stdout.flush()
+            raise SystemExit(7)
+        if FAULT == "garbage" and command["operation"] == "updateVector":
+            print("this is no JSON", flush=True)
+        if FAULT == "unknown-type" and command["operation"] == "updateVector":
+            return {"type": "perhaps"}
+        if FAULT == "shuffles":
+            await asyncio.sleep(random.random() / 20)
+        if FAULT == "floods":
+            sys.stderr.write("x" * 3_000_000)
+        if FAULT == "gives-up":
+            return {"type": "errored", "reason": "no idea how"}
+        if FAULT == "skips":
+            return {"type": "skipped", "reason": "not today"}
+        arguments = dict(command["arguments"])
+        if FAULT == "drops-null":
+            arguments = drop_nulls(arguments)
+        if FAULT == "refuses-all" and command["operation"] == "updateVector":
+            raise NotSendableError("no")
+        if arguments.get("id") == ".." and FAULT != "sends-dots":
+            return {"type": "error", "error": {"kind": "validation", "message": "no such id can be sent"}}
+        reply = await super().run({**command, "arguments": arguments})
+        if command["operation"] in ("getHealth", "getCollection"):
+            return reply
+        if FAULT == "hides-errors" and reply["type"] == "error":
+            return {"type": "ok", "value": None}
+        if FAULT == "loses-code" and reply["type"] == "error":
+            reply["error"]["code"] = None
+        if FAULT == "wrong-class" and reply["type"] == "error":
+            reply["error"]["class"] = "SomeError"
+        if FAULT == "adds-to-value" and isinstance(reply.get("value"), dict):
+            reply["value"]["surprise"] = 1
+        if FAULT == "lies-about-status" and reply["type"] == "ok":
+            reply["meta"]["status"] = 299
+        return reply
+
+    async def _send(self, operation: Any, command: Any, client: Any, call: Any) -> Any:
+        wire = self._wires.setdefault(client["base_url"], Wire(client["base_url"], timeout=3600))
+        if FAULT == "sends-twice" and operation.id == "getVector":
+            await super()._send(operation, command, client, call)
+        assert isinstance(wire, Wire)
+        return await super()._send(operation, command, client, call)
+
+
+class Wire(raw.WireClient):
+    async def send(self, request: Request, timeout: float | None = None) -> Any:
+        headers = list(request.headers)
+        if FAULT == "no-key":
+            headers = [(k, v) for k, v in headers if k != "Idempotency-Key"]
+        if FAULT == "no-call-header":
+            headers = [(k, v) for k, v in headers if not k.startswith("X-Conformance")]
+        method = "PUT" if FAULT == "puts" and request.method == "PATCH" else request.method
+        target = request.target.replace("%", "%25") if FAULT == "encodes-twice" else request.target
+        body = request.body
+        if FAULT == "rounds" and b'"vector"' in body:
+            value = json.loads(body)
+            value["vector"] = [round(x, 3) for x in value["vector"]]
+            body = json.dumps(value).encode()
+        return await super().send(Request(method, target, headers, body), timeout)
+
+
+def drop_nulls(value: Any) -> Any:
+    return {k: drop_nulls(v) for k, v in value.items() if v is not None} if isinstance(value, dict) else value
+
+
+def describe(spec: Any) -> dict[str, Any]:
+    about = DESCRIBE(spec)
+    about.update(name="fake", language="fake", lacks=["retries", "paging", "splitting"])
+    if FAULT == "other-protocol":
+        about["protocol"] = 2
+    if FAULT == "unknown-operation":
+        about["operations"].append("flyToTheMoon")
+    if FAULT == "lacks-operation":
+        about["operations"].remove("updateVector")
+    return about
+
+
+DESCRIBE = raw.describe
+raw.RawClient = FakeClient  # type: ignore[misc]
+raw.WireClient = Wire  # type: ignore[misc]
+raw.describe = describe
+if FAULT == "dead":
+    raise SystemExit("can't even start")
+sys.argv = [sys.argv[0], sys.argv[2]]
+raise SystemExit(raw.main())

@@ -1,0 +1,112 @@
+"""The harness passes what is right, and names each thing that is deliberately wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from conftest import outcomes, reasons
+from vectorizer_conformance.report import Report
+
+Check = Callable[..., Report]
+
+
+def test_a_right_server_and_client_pass(check: Check) -> None:
+    report = check("", "none")
+    assert set(outcomes(report, "server").values()) == {"pass"}, reasons(report, "server")
+    assert set(outcomes(report, "fake async").values()) == {"pass"}, reasons(report, "fake async")
+    assert report.ok
+
+
+@pytest.mark.parametrize(
+    ("fault", "case", "words"),
+    [
+        ("replaces", "basics/merges", "/metadata"),
+        ("no-version", "basics/merges", "version"),
+        ("creates", "basics/missing", "vector-not-found"),
+        ("creates", "basics/missing", "must change nothing"),
+        ("extra-metadata", "basics/reads", "no such key"),
+        ("no-pointer", "basics/unknown-field", "/body/metdata"),
+        ("no-request-id", "basics/reads", "X-Request-Id"),
+        ("wrong-type", "basics/reads", "content type"),
+        ("status", "basics/floats", "202"),
+        ("fails", "basics/missing", "500"),
+        ("dies", "basics/merges", "no answer"),
+    ],
+)
+def test_a_wrong_server_is_named(check: Check, fault: str, case: str, words: str) -> None:
+    report = check(fault)
+    assert outcomes(report, "server")[case] == "fail"
+    assert words in reasons(report, "server")
+    assert not report.ok
+
+
+@pytest.mark.parametrize(
+    ("fault", "case", "words"),
+    [
+        ("drops-null", "basics/merges", "/body/metadata/y/z"),
+        ("puts", "basics/merges", "method: expected PATCH, sent PUT"),
+        ("encodes-twice", "basics/slash", "path"),
+        ("rounds", "basics/floats", "/body/vector"),
+        ("no-key", "basics/floats", "Idempotency-Key"),
+        ("sends-twice", "basics/reads", "expected 1, got 2"),
+        ("hides-errors", "basics/missing", "the answer was 404"),
+        ("loses-code", "basics/missing", "error/code"),
+        ("wrong-class", "basics/missing", "VectorNotFoundError"),
+        ("adds-to-value", "basics/reads", "surprise"),
+        ("lies-about-status", "basics/reads", "meta/status"),
+        ("sends-dots", "basics/dots", "validation error before sending"),
+    ],
+)
+def test_a_wrong_client_is_named_and_the_server_is_not(check: Check, fault: str, case: str, words: str) -> None:
+    report = check("", fault)
+    assert outcomes(report, "fake async")[case] == "fail"
+    assert words in reasons(report, "fake async")
+    assert set(outcomes(report, "server").values()) == {"pass"}
+    assert not report.ok
+
+
+@pytest.mark.parametrize(
+    ("fault", "outcome", "words"),
+    [
+        ("dead", "errored", "can't even start"),
+        ("crashes", "errored", "exit code 7"),
+        ("garbage", "errored", "not a JSON line"),
+        ("unknown-type", "errored", "broke the protocol"),
+        ("other-protocol", "errored", "broke the protocol"),
+        ("unknown-operation", "errored", "flyToTheMoon"),
+        ("no-call-header", "errored", "was not sent"),
+        ("gives-up", "errored", "smoke test"),
+        ("skips", "errored", "smoke test"),
+        ("lacks-operation", "not implemented", "no updateVector"),
+    ],
+)
+def test_a_broken_adapter_ends_its_own_row_only(check: Check, fault: str, outcome: str, words: str) -> None:
+    report = check("", fault, "none")
+    rows = [row.id for row in report.header.rows if row.kind == "client"]
+    broken = next(row for row in rows if outcome in outcomes(report, row).values())
+    (well,) = set(rows) - {broken}
+    assert words in reasons(report, broken)
+    assert set(outcomes(report, well).values()) == {"pass"}, reasons(report, well)
+    assert set(outcomes(report, "server").values()) == {"pass"}
+    assert not report.ok
+
+
+@pytest.mark.parametrize("fault", ["floods", "shuffles"])
+def test_noise_and_disorder_are_borne(check: Check, fault: str) -> None:
+    report = check("", fault)
+    assert set(outcomes(report, "fake async").values()) == {"pass"}, reasons(report, "fake async")
+
+
+def test_a_client_that_hangs_is_told_so(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vectorizer_conformance.layers.cases.client_row.CALL_TIMEOUT", 1.0)
+    report = check("", "hangs")
+    assert "it hangs" in reasons(report, "fake async")
+    assert "errored" in outcomes(report, "fake async").values()
+    assert set(outcomes(report, "server").values()) == {"pass"}
+
+
+def test_a_server_without_an_operation_does_not_implement_it(check: Check) -> None:
+    report = check("", "none")
+    assert not [v for v in report.verdicts if v.outcome == "not implemented"]
