@@ -30,4 +30,5 @@ class Emitter:
 EMITTERS: tuple[Emitter, ...] = (
     Emitter("manifest", "manifest", ("conformance/src/vectorizer_conformance/_generated",)),
     Emitter("typescript", "typescript", ("typescript/src/generated", "typescript/conformance/generated")),
+    Emitter("server", "server", ("server-mock/src/vectorizer_mock/_generated",)),
 )

@@ -1,0 +1,154 @@
+"""The command `vectorizer-mock`."""
+
+from __future__ import annotations
+
+import argparse
+import ipaddress
+import os
+import re
+import sys
+from collections.abc import Sequence
+
+from . import __version__
+from .log import LEVELS
+
+_RATE = re.compile(r"([0-9]+(?:\.[0-9]+)?)(?:/(s|m))?")
+_SECONDS = {None: 1, "s": 1, "m": 60}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command; returns its exit status."""
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    keys = [*given.api_key, *filter(None, [os.environ.get("VECTORIZER_API_KEY")])]
+    if not _is_loopback(given.host) and not keys and not given.insecure:
+        parser.error(
+            f"{given.host} can be reached from elsewhere: give --api-key, or --insecure to serve everybody"
+        )
+    return _serve(given, keys)
+
+
+def _serve(given: argparse.Namespace, keys: list[str]) -> int:
+    # Imported late, so that --help and a wrong flag answer at once.
+    from .build import build_application
+    from .front_door.server import listen, serve
+    from .log import Log
+    from .settings import Settings
+
+    settings = Settings(
+        api_keys=tuple(keys),
+        read_only_keys=tuple(given.read_only_key),
+        rate_limit=given.rate_limit,
+        mock=given.mock,
+        header_timeout=given.header_timeout,
+        body_timeout=given.body_timeout,
+        body_idle_timeout=given.body_idle_timeout,
+    )
+    log = Log(given.log_level)
+    try:
+        listening = listen(given.host, given.port)
+    except OSError as error:
+        print(
+            f"vectorizer-mock: cannot listen on {given.host}:{given.port}: {error.strerror}", file=sys.stderr
+        )
+        return 1
+    port = listening.getsockname()[1]
+    host = f"[{given.host}]" if ":" in given.host else given.host
+    application = build_application(settings, seed=given.seed, log=log)
+
+    def tell() -> None:
+        print(f"vectorizer-mock listening on http://{host}:{port}", flush=True)
+
+    serve(application, listening, settings, log, tell)
+    log.write("info", "stopped")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="vectorizer-mock", description="A vector database in one process.")
+    parser.add_argument("--version", action="version", version=f"vectorizer-mock {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    serve = commands.add_parser("serve", help="listen and answer until told to stop")
+    add = serve.add_argument
+    add("--host", default="127.0.0.1", help="address to listen on (default %(default)s)")
+    add(
+        "--port",
+        type=_port,
+        default=15002,
+        help="port to listen on; 0 takes a free one (default %(default)s)",
+    )
+    add(
+        "--api-key",
+        action="append",
+        default=[],
+        metavar="KEY",
+        help="a key that may do everything; VECTORIZER_API_KEY adds one",
+    )
+    add("--read-only-key", action="append", default=[], metavar="KEY", help="a key that may only read")
+    add("--insecure", action="store_true", help="serve without a key on an address that others can reach")
+    add("--seed", type=int, metavar="N", help="make ids and times the same in every run")
+    add(
+        "--rate-limit",
+        type=_rate,
+        metavar="N/s",
+        help="requests a second (N/m: a minute) beyond which 429 is answered",
+    )
+    add("--mock", action="store_true", help="offer POST /__mock/reset, which empties the server")
+    add(
+        "--header-timeout",
+        type=_seconds,
+        default=20.0,
+        metavar="SECONDS",
+        help="for a request's headers (default %(default)s)",
+    )
+    add(
+        "--body-timeout",
+        type=_seconds,
+        default=60.0,
+        metavar="SECONDS",
+        help="for a request's body (default %(default)s)",
+    )
+    add(
+        "--body-idle-timeout",
+        type=_seconds,
+        default=8.0,
+        metavar="SECONDS",
+        help="between two pieces of a body (default %(default)s)",
+    )
+    add(
+        "--log-level",
+        choices=sorted(LEVELS),
+        default="info",
+        help="the least that is logged to stderr (default %(default)s)",
+    )
+    return parser
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError("a port is 0 to 65535")
+    return port
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds < 86_400:
+        raise argparse.ArgumentTypeError("more than 0 and less than a day is needed")
+    return seconds
+
+
+def _rate(text: str) -> float:
+    match = _RATE.fullmatch(text)
+    if match is None or float(match[1]) == 0:
+        raise argparse.ArgumentTypeError("a rate is written 10/s, 600/m or 10")
+    return float(match[1]) / _SECONDS[match[2]]
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,69 @@
+"""Times and generated ids: real, or fixed by a seed."""
+
+from __future__ import annotations
+
+import random
+import secrets
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_SEEDED_START = 1_767_225_600_000_000  # 2026-01-01T00:00:00Z
+_SEEDED_STEP = 1_000_000
+
+
+def rfc3339(microseconds: int) -> str:
+    """An instant as RFC 3339 in UTC with `Z`, always to the microsecond."""
+    made = (_EPOCH + timedelta(microseconds=microseconds)).isoformat(timespec="microseconds")
+    return made[:-6] + "Z"
+
+
+class Clock:
+    """Microseconds since 1970 that always go up, whatever the system's clock does."""
+
+    def __init__(self, source: Callable[[], int]) -> None:
+        self._source = source
+        self._last = 0
+
+    def now(self) -> int:
+        """Later than every instant given before."""
+        self._last = max(self._source(), self._last + 1)
+        return self._last
+
+
+class IdFactory:
+    """UUIDs of version 7 (RFC 9562): 48 bits of milliseconds, then bits that go up within one millisecond."""
+
+    def __init__(self, milliseconds: Callable[[], int], random_bits: Callable[[int], int]) -> None:
+        self._milliseconds = milliseconds
+        self._random_bits = random_bits
+        self._last = (0, 0)
+
+    def new(self) -> str:
+        """A fresh id, greater than every one made before."""
+        now, tail = self._milliseconds(), self._random_bits(73)
+        if now <= self._last[0]:
+            now, tail = self._last[0], self._last[1] + 1 + self._random_bits(32)
+            if tail >> 74:
+                now, tail = now + 1, self._random_bits(73)
+        self._last = (now, tail)
+        high, low = tail >> 62, tail & ((1 << 62) - 1)
+        number = (now & ((1 << 48) - 1)) << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low
+        digits = f"{number:032x}"
+        return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+
+def real() -> tuple[Clock, IdFactory]:
+    """A clock and ids for use."""
+    return Clock(lambda: time.time_ns() // 1000), IdFactory(
+        lambda: time.time_ns() // 1_000_000, secrets.randbits
+    )
+
+
+def seeded(seed: int) -> tuple[Clock, IdFactory]:
+    """A clock and ids that are the same in every run: each instant is a second after the last one."""
+    generator = random.Random(seed)
+    ticks = iter(range(_SEEDED_START, 1 << 62, _SEEDED_STEP))
+    moments = iter(range(_SEEDED_START // 1000, 1 << 48))
+    return Clock(lambda: next(ticks)), IdFactory(lambda: next(moments), generator.getrandbits)

@@ -1,0 +1,75 @@
+"""The shapes in which the generated route table is written, and in which a request and its answer travel inward."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from .problems import Path, Report
+
+Parameters = TypeVar("Parameters")
+Content = TypeVar("Content")
+
+
+@dataclass(frozen=True, slots=True)
+class RawParameters:
+    """Decoded texts, not yet checked: one value for each path parameter and header, any number for a query parameter."""
+
+    path: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, list[str]] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a request carries: its media types, and the function that checks it (for NDJSON, one line of it)."""
+
+    media_types: tuple[str, ...]
+    lines: bool
+    max_items: int | None
+    read: Callable[[Any, Path, Report], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A row of the route table."""
+
+    operation_id: str
+    handler: str
+    method: str
+    path: str
+    segments: tuple[tuple[str, bool], ...]
+    """(text, is it a parameter) for each segment."""
+    read_parameters: Callable[[RawParameters, Report], Any]
+    body: Body | None
+    produces: tuple[str, ...]
+    """Media types of the 2xx answer; empty when it has no body."""
+    statuses: tuple[int, ...]
+    anonymous: bool
+    """Answered without a key."""
+    writes: bool
+    """Refused to read-only keys."""
+    keyed: bool
+    """Takes an Idempotency-Key."""
+    queries: bool
+    """Has query parameters; a query is not looked at otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Generic[Parameters, Content]):
+    """A checked request, on its way to the operation."""
+
+    parameters: Parameters
+    body: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an operation says; `lines` is a stream of pieces of NDJSON records."""
+
+    status: int = 200
+    value: Any = None
+    version: int | None = None
+    location: tuple[str, ...] = ()
+    lines: AsyncIterator[list[dict[str, Any]]] | None = None

@@ -1,0 +1,149 @@
+"""Writes to many vectors: item by item, or all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..problems import Problem, collection_not_found
+from ..stores import Collection, CollectionMissingError, Record
+from . import changes
+from .changes import Content, Update
+from .engine import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class ItemOutcome:
+    """What became of one item: a record, or a problem."""
+
+    id: str
+    status: str
+    record: Record | None = None
+    problem: Problem | None = None
+
+
+@dataclass(slots=True)
+class BatchOutcome:
+    """What became of a batch, item by item in request order."""
+
+    collection: str
+    items: list[ItemOutcome] = field(default_factory=list)
+
+    def count(self, status: str) -> int:
+        return sum(item.status == status for item in self.items)
+
+    def to_import_report(self) -> dict[str, Any]:
+        """The contract's ImportReport."""
+        return {
+            "collection": self.collection,
+            "count": len(self.items),
+            **{status: self.count(status) for status in ("created", "updated", "unchanged", "failed")},
+            "errors": [
+                {"index": index, "id": item.id, "code": item.problem.code, "detail": item.problem.detail}
+                for index, item in enumerate(self.items)
+                if item.problem is not None
+            ],
+        }
+
+    def to_batch_report(self, *, atomic: bool) -> dict[str, Any]:
+        """The contract's BatchReport."""
+        results = []
+        for index, item in enumerate(self.items):
+            result: dict[str, Any] = {"index": index, "id": item.id, "status": item.status}
+            if item.problem is not None:
+                result["error"] = item.problem.to_item()
+            elif item.record is not None and item.status != "aborted":
+                result["version"] = item.record.version
+            results.append(result)
+        report = self.to_import_report()
+        return {**report, "aborted": self.count("aborted"), "atomic": atomic, "results": results}
+
+
+async def insert_many(
+    engine: Engine, name: str, contents: Sequence[Content], *, atomic: bool
+) -> BatchOutcome:
+    """Creates records."""
+    return await _write_many(engine, name, contents, changes.insert, atomic=atomic)
+
+
+async def import_many(
+    engine: Engine, name: str, contents: Sequence[Content], *, upsert: bool
+) -> BatchOutcome:
+    """Creates records, or sets them whole where `upsert` allows it."""
+
+    def change(before: Record | None, content: Content, collection: Collection, now: int) -> Record:
+        return changes.replace(before, content, collection, now, upsert=True)
+
+    return await _write_many(engine, name, contents, change if upsert else changes.insert, atomic=False)
+
+
+async def update_many(
+    engine: Engine, name: str, updates: Sequence[Update], *, atomic: bool, upsert: bool
+) -> BatchOutcome:
+    """Changes what each update names."""
+
+    def change(before: Record | None, item: Update, collection: Collection, now: int) -> Record:
+        return changes.update(before, item, collection, now, upsert=upsert)
+
+    return await _write_many(engine, name, updates, change, atomic=atomic)
+
+
+async def delete_many(engine: Engine, name: str, ids: Sequence[str]) -> list[bool]:
+    """Deletes records; tells for each id whether there was one."""
+    try:
+        async with engine.store.transaction(name) as transaction:
+            there = await transaction.get(ids)
+            if there:
+                await transaction.delete(there, engine.clock.now())
+    except CollectionMissingError:
+        raise collection_not_found(name) from None
+    return [key in there for key in ids]
+
+
+async def _write_many(
+    engine: Engine, name: str, items: Sequence[Any], change: Callable[..., Record], *, atomic: bool
+) -> BatchOutcome:
+    await engine.fill_vectors(items, await engine.collection(name))
+    outcome = BatchOutcome(name)
+    try:
+        async with engine.store.transaction(name) as transaction:
+            existing = await transaction.get([item.id for item in items])
+            now = engine.clock.now()
+            for item in items:
+                outcome.items.append(
+                    _attempt(change, existing.get(item.id), item, transaction.collection, now)
+                )
+            if atomic and outcome.count("failed"):
+                raise _aborted(outcome)
+            await transaction.put(
+                item.record
+                for item in outcome.items
+                if item.record is not None and item.status in ("created", "updated")
+            )
+    except CollectionMissingError:
+        raise collection_not_found(name) from None
+    return outcome
+
+
+def _attempt(
+    change: Callable[..., Record], before: Record | None, item: Any, collection: Collection, now: int
+) -> ItemOutcome:
+    try:
+        after = change(before, item, collection, now)
+    except Problem as problem:
+        return ItemOutcome(item.id, "failed", problem=problem)
+    return ItemOutcome(item.id, changes.status(before, after), record=after)
+
+
+def _aborted(outcome: BatchOutcome) -> Problem:
+    aborted = BatchOutcome(
+        outcome.collection,
+        [item if item.problem else ItemOutcome(item.id, "aborted") for item in outcome.items],
+    )
+    failed = aborted.count("failed")
+    return Problem(
+        "batch-aborted",
+        f"{failed} of {len(outcome.items)} items failed, and nothing was changed.",
+        report=aborted.to_batch_report(atomic=True),
+    )

@@ -1,0 +1,62 @@
+"""The limits on metadata: numbers both languages can read, depth, keys and size."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from .._generated.limits import LIMITS
+from ..problems import Path, Report
+
+MAX_SAFE_INTEGER = 2**53 - 1
+
+
+def check_metadata(value: Any, path: Path, report: Report) -> None:
+    """Reports every violation in a metadata object."""
+    if type(value) is not dict:
+        report.add(path, "validation-failed", "Metadata is an object.")
+        return
+    before = len(report.errors)
+    _walk(value, 1, path, report)
+    if len(report.errors) == before and len(orjson.dumps(value)) > LIMITS["metadata_bytes"]:
+        report.add(
+            path,
+            "limit-exceeded",
+            f"Metadata may have {LIMITS['metadata_bytes']} bytes.",
+            LIMITS["metadata_bytes"],
+        )
+
+
+def check_number(value: int | float, path: Path, report: Report) -> None:
+    """Reports a number that not every language reads alike."""
+    if not -MAX_SAFE_INTEGER <= value <= MAX_SAFE_INTEGER:
+        report.add(path, "unsafe-integer", "Numbers stay within ±(2^53−1).", MAX_SAFE_INTEGER)
+
+
+def _walk(value: Any, depth: int, path: Path, report: Report) -> None:
+    kind = type(value)
+    if kind is dict or kind is list:
+        if depth > LIMITS["metadata_depth"]:
+            report.add(
+                path,
+                "limit-exceeded",
+                f"Metadata may be {LIMITS['metadata_depth']} deep.",
+                LIMITS["metadata_depth"],
+            )
+            return
+        if kind is list:
+            for index, item in enumerate(value):
+                _walk(item, depth + 1, (path, index), report)
+            return
+        if len(value) > LIMITS["metadata_keys"]:
+            report.add(
+                path,
+                "limit-exceeded",
+                f"An object may have {LIMITS['metadata_keys']} keys.",
+                LIMITS["metadata_keys"],
+            )
+        for key, item in value.items():
+            _walk(item, depth + 1, (path, key), report)
+    elif kind is int or kind is float:
+        check_number(value, path, report)

@@ -1,0 +1,61 @@
+"""A request as it arrived, and a response as it will be sent."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Header = tuple[bytes, bytes]
+
+
+class ClientGoneError(Exception):
+    """The client went away; nobody waits for an answer."""
+
+
+class Headers:
+    """Request headers, their names in lower case; several of one name are joined by commas."""
+
+    def __init__(self, pairs: Iterable[Header]) -> None:
+        self._values: dict[str, list[str]] = {}
+        for name, value in pairs:
+            self._values.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
+
+    def get(self, name: str) -> str | None:
+        values = self._values.get(name)
+        return None if values is None else ", ".join(values)
+
+    def get_all(self, name: str) -> list[str]:
+        return self._values.get(name, [])
+
+    def joined(self) -> dict[str, str]:
+        """Every header once."""
+        return {name: ", ".join(values) for name, values in self._values.items()}
+
+
+@dataclass(slots=True)
+class Request:
+    """A request whose body has not been read yet."""
+
+    id: str
+    method: str
+    raw_path: bytes
+    query: bytes
+    headers: Headers
+    receive: Receive
+    operation: str = ""
+    """For the log: set when the request has been routed."""
+    problem: str = ""
+    body_bytes: int = 0
+
+
+@dataclass(slots=True)
+class Response:
+    """What will be sent; `stream` instead of `body` for what is too long to hold."""
+
+    status: int
+    headers: list[Header] = field(default_factory=list)
+    body: bytes = b""
+    stream: AsyncIterator[bytes] | None = None

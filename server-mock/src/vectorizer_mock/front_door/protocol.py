@@ -1,0 +1,221 @@
+"""The HTTP protocol under the application: uvicorn's, with problems instead of its own plain answers, limits on
+headers, and timeouts on whoever is slow to send.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+import httptools
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from ..log import Log
+from ..problems import Problem
+from ..settings import Settings
+from . import responses
+from .routing import Router
+
+_REQUEST_LINE = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}) (/[\x21-\x7e]*) HTTP/1\.[01]\r\n")
+_LINGER = 2.0
+_ROOM = 2048
+"""Bytes allowed beyond headers and target while a head is incomplete: the request line's other parts, line ends."""
+
+
+class HeadersTooLargeError(Exception):
+    """Too many headers, or too long ones."""
+
+
+class StrictProtocol(HttpToolsProtocol):
+    """One connection. `settings`, `log`, `router` and `make_request_id` are set on a subclass, one for each server."""
+
+    settings: ClassVar[Settings]
+    log: ClassVar[Log]
+    router: ClassVar[Router]
+    make_request_id: ClassVar[staticmethod[[], str]]
+
+    _timer: asyncio.TimerHandle | None = None
+    _deadline = 0.0
+    _last_piece = 0.0
+    _in_message = False
+    _in_body = False
+    _lingering = False
+    _head = 0
+    _header_bytes = 0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)  # type: ignore[arg-type]
+        if len(self.connections) > self.settings.connections:
+            self._refuse(
+                Problem("unavailable", "The server has more connections than it can hold.", retry_after=1)
+            )
+            return
+        self._expect_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_timer()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        if self._lingering:
+            return
+        self._unset_keepalive_if_required()
+        if not self._in_message and self._timer is None:
+            self._expect_head()
+        began = self._in_message
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade:
+            # No other protocol is spoken here; the request is answered as it is, and the connection ends.
+            self.cycle.keep_alive = False
+        except httptools.HttpParserError as error:
+            self._refuse(self._problem_of(error, data, began=began))
+            return
+        if self._in_message and not self._in_body and began:
+            self._head += len(data)
+            if self._head > self.settings.header_bytes + len(self.url) + _ROOM:
+                self._refuse(_headers_too_large(self.settings))
+
+    def eof_received(self) -> Any:
+        if self._in_body:
+            self._refuse(Problem("malformed-request", "The body ended before its length."))
+        elif self.cycle is not None and not self.cycle.response_complete:
+            # The client has said all it wanted and waits for the answer.
+            self.cycle.keep_alive = False
+            return True
+        return None
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._in_message = True
+        self._head = self._header_bytes = 0
+
+    def on_url(self, url: bytes) -> None:
+        super().on_url(url)
+        if len(self.url) > self.settings.target_bytes:
+            raise HeadersTooLargeError
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        super().on_header(name, value)
+        self._header_bytes += len(name) + len(value) + 4
+        too_many = len(self.headers) > self.settings.header_count
+        if too_many or self._header_bytes > self.settings.header_bytes:
+            raise HeadersTooLargeError
+
+    def on_headers_complete(self) -> None:
+        super().on_headers_complete()
+        self._in_body = True
+        now = self.loop.time()
+        self._last_piece = now
+        self._deadline = now + self.settings.body_timeout
+        self._stop_timer()
+        self._expect_body()
+
+    def on_body(self, body: bytes) -> None:
+        super().on_body(body)
+        self._last_piece = self.loop.time()
+
+    def on_message_complete(self) -> None:
+        super().on_message_complete()
+        self._in_message = self._in_body = False
+        self._stop_timer()
+
+    def _expect_head(self) -> None:
+        self._timer = self.loop.call_later(self.settings.header_timeout, self._head_late)
+
+    def _head_late(self) -> None:
+        self._timer = None
+        if self._in_message and not self._in_body:
+            self._refuse(Problem("malformed-request", "The headers took too long."))
+        elif not self._in_message and (self.cycle is None or self.cycle.response_complete):
+            self.transport.close()
+
+    def _expect_body(self) -> None:
+        idle = self.settings.body_idle_timeout
+        when = min(self._deadline, self._last_piece + idle)
+        self._timer = self.loop.call_at(when, self._body_late)
+
+    def _body_late(self) -> None:
+        self._timer = None
+        now = self.loop.time()
+        if now < self._deadline and now < self._last_piece + self.settings.body_idle_timeout:
+            self._expect_body()
+        elif self._in_body:
+            self._refuse(Problem("malformed-request", "The body took too long."))
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _problem_of(self, error: Exception, data: bytes, *, began: bool) -> Problem:
+        if isinstance(error.__context__, HeadersTooLargeError):
+            return _headers_too_large(self.settings)
+        if isinstance(error, httptools.HttpParserInvalidMethodError) and not began:
+            line = _REQUEST_LINE.match(data)
+            if line is not None:
+                # A method that the parser has never heard of is still a method.
+                try:
+                    self.router.find(line[1].decode("ascii"), line[2].partition(b"?")[0])
+                except Problem as problem:
+                    return problem
+        return Problem("malformed-request", "The request is not HTTP/1.1.")
+
+    def _refuse(self, problem: Problem) -> None:
+        """Answers with a problem, if an answer can still be sent, and ends the connection."""
+        self._stop_timer()
+        cycle = self.cycle
+        pending = cycle is not None and not cycle.response_complete
+        if pending and not cycle.more_body:
+            # The request before is still being answered; what came after it is dropped.
+            cycle.keep_alive = False
+            self.flow.pause_reading()
+            return
+        started = pending and cycle.response_started
+        # A body may still be arriving whose request was answered without it.
+        answered = self._in_body and not pending
+        if pending:
+            cycle.disconnected = True
+            cycle.message_event.set()
+        self._lingering = True
+        self._in_message = self._in_body = False
+        if self.transport.is_closing():
+            return
+        if not (started or answered):
+            self._write(problem)
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+        # Closing at once would reset the connection and could take the answer back out of the client's hands.
+        self.loop.call_later(_LINGER, self.transport.close)
+
+    def _write(self, problem: Problem) -> None:
+        request_id = self.make_request_id()
+        response = responses.from_problem(problem, request_id)
+        headers = [
+            *response.headers,
+            (b"x-request-id", request_id.encode("ascii")),
+            (b"content-length", str(len(response.body)).encode("ascii")),
+            (b"connection", b"close"),
+        ]
+        status = HTTPStatus(response.status)
+        head = f"HTTP/1.1 {status.value} {status.phrase}\r\n".encode("ascii")
+        lines = b"".join(name + b": " + value + b"\r\n" for name, value in headers)
+        self.transport.write(head + lines + b"\r\n" + response.body)
+        self.log.write(
+            "info",
+            "request",
+            request_id=request_id,
+            method="?",
+            operation="",
+            status=response.status,
+            problem=problem.code,
+        )
+
+
+def _headers_too_large(settings: Settings) -> Problem:
+    return Problem(
+        "headers-too-large",
+        f"A request may have {settings.header_count} headers of {settings.header_bytes} bytes in all.",
+    )

@@ -1,0 +1,86 @@
+"""From answers and problems to responses."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import AsyncIterator
+from typing import Any
+from urllib.parse import quote
+
+import orjson
+
+from ..contract import Answer
+from ..problems import Problem
+from .messages import Header, Headers, Response
+from .negotiation import accepts_gzip
+
+_JSON = (b"content-type", b"application/json")
+_LINES = (b"content-type", b"application/x-ndjson")
+_PROBLEM = (b"content-type", b"application/problem+json")
+_VARY = (b"vary", b"accept-encoding")
+_SMALL = 1024
+_SAMPLE = 4096
+_WORTHWHILE = 0.4
+"""Compressed to original, on a sample: numbers written as text stay above it, and cost more to pack than to send."""
+
+
+def from_answer(answer: Answer) -> Response:
+    """The response that carries what an operation said."""
+    headers: list[Header] = []
+    if answer.version is not None:
+        headers.append(_etag(answer.version))
+    if answer.location:
+        path = "/" + "/".join(quote(segment, safe="") for segment in answer.location)
+        headers.append((b"location", path.encode("ascii")))
+    if answer.lines is not None:
+        return Response(answer.status, [_LINES, *headers], stream=_ndjson(answer.lines))
+    if answer.status == 204:
+        return Response(204, headers)
+    return Response(answer.status, [_JSON, *headers], to_json(answer.value))
+
+
+def from_problem(problem: Problem, request_id: str) -> Response:
+    """The response that tells a problem."""
+    headers: list[Header] = [_PROBLEM]
+    if problem.version is not None:
+        headers.append(_etag(problem.version))
+    if problem.retry_after is not None:
+        headers.append((b"retry-after", str(problem.retry_after).encode("ascii")))
+    if problem.allow:
+        headers.append((b"allow", ", ".join(problem.allow).encode("ascii")))
+    if problem.status == 401:
+        headers.append((b"www-authenticate", b"Bearer"))
+    if problem.close:
+        headers.append((b"connection", b"close"))
+    return Response(problem.status, headers, to_json(problem.to_json(request_id)))
+
+
+def compressed(response: Response, headers: Headers) -> Response:
+    """The response, with its body as gzip where the client takes it and it is worth the time."""
+    if response.stream is not None or len(response.body) < _SMALL:
+        return response
+    sent = [*response.headers, _VARY]
+    if not accepts_gzip(headers) or not _compressible(response.body):
+        return Response(response.status, sent, response.body)
+    packer = zlib.compressobj(1, zlib.DEFLATED, 31)
+    packed = packer.compress(response.body) + packer.flush()
+    return Response(response.status, [*sent, (b"content-encoding", b"gzip")], packed)
+
+
+def to_json(value: Any) -> bytes:
+    """JSON as UTF-8; float32 arrays are written with the fewest digits that read back the same."""
+    return orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY)
+
+
+async def _ndjson(pieces: AsyncIterator[list[dict[str, Any]]]) -> AsyncIterator[bytes]:
+    async for piece in pieces:
+        yield b"".join(to_json(record) + b"\n" for record in piece)
+
+
+def _etag(version: int) -> Header:
+    return (b"etag", f'"{version}"'.encode("ascii"))
+
+
+def _compressible(body: bytes) -> bool:
+    sample = body[:_SAMPLE]
+    return len(zlib.compress(sample, 1)) < _WORTHWHILE * len(sample)

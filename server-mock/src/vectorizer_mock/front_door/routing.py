@@ -1,0 +1,82 @@
+"""From the raw path to an operation: segments are split first and decoded after, so that %2F stays inside one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ..contract import Operation
+from ..problems import Problem
+
+_ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})?")
+_CONTROL = re.compile("[\u0000-\u001f\u007f]")
+
+
+class Router:
+    """The route table, by shape of path and method."""
+
+    def __init__(self, operations: Sequence[Operation]) -> None:
+        self._routes: dict[tuple[str | None, ...], dict[str, Operation]] = {}
+        for operation in operations:
+            shape = tuple(None if parameter else text for text, parameter in operation.segments)
+            self._routes.setdefault(shape, {})[operation.method] = operation
+
+    def find(self, method: str, raw_path: bytes) -> tuple[Operation, dict[str, str]]:
+        """The operation and the values of its path parameters; a problem when there is none."""
+        segments = [decode(segment) for segment in raw_path.split(b"/")[1:]]
+        methods = self._methods(segments)
+        if not raw_path.startswith(b"/") or methods is None:
+            raise Problem("route-not-found", "There is nothing at this path.")
+        operation = methods.get(method)
+        if operation is None:
+            raise Problem(
+                "method-not-allowed", f"This path takes {', '.join(sorted(methods))}.", allow=sorted(methods)
+            )
+        values = {
+            text: segment
+            for (text, parameter), segment in zip(operation.segments, segments, strict=True)
+            if parameter
+        }
+        return operation, values
+
+    def _methods(self, segments: list[str]) -> dict[str, Operation] | None:
+        found = self._routes.get(tuple(segments))
+        if found is not None:
+            return found
+        for shape, methods in self._routes.items():
+            if len(shape) == len(segments) and all(
+                bool(segment) if text is None else text == segment
+                for text, segment in zip(shape, segments, strict=True)
+            ):
+                return methods
+        return None
+
+
+def decode(segment: bytes, *, what: str = "path") -> str:
+    """A percent-encoded piece of a path as text, decoded exactly once."""
+    if b"%" in segment:
+        segment = _ESCAPE.sub(lambda match: _byte(match, what), segment)
+    try:
+        text = segment.decode("utf-8")
+    except UnicodeDecodeError:
+        raise Problem("malformed-request", f"The {what} is not UTF-8.") from None
+    if what == "path" and _CONTROL.search(text):
+        raise Problem("malformed-request", "The path has a control character.")
+    return text
+
+
+def _byte(match: re.Match[bytes], what: str) -> bytes:
+    digits = match.group(1)
+    if digits is None:
+        raise Problem("malformed-request", f"The {what} has a % that two hexadecimal digits do not follow.")
+    return bytes((int(digits, 16),))
+
+
+def parse_query(query: bytes) -> dict[str, list[str]]:
+    """The parameters of a query, decoded; `+` is a blank."""
+    found: dict[str, list[str]] = {}
+    for pair in query.split(b"&"):
+        if pair:
+            name, _, value = pair.replace(b"+", b" ").partition(b"=")
+            found.setdefault(decode(name, what="query"), []).append(decode(value, what="query"))
+    return found

@@ -1,0 +1,95 @@
+"""Listening: uvicorn around the application, and an orderly end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import Callable, Iterator
+
+import uvicorn
+
+from ..log import Log
+from ..settings import Settings
+from .app import Application
+from .protocol import StrictProtocol
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server, which tells when it listens, and for which a signal to stop is no failure."""
+
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._on_ready()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        # uvicorn raises the signal again when it is done, which would make the exit status a failure.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self.handle_exit)
+        yield
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; OSError when the address cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    made = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind((host, port))
+        made.listen(2048)
+    except OSError:
+        made.close()
+        raise
+    return made
+
+
+def serve(
+    application: Application,
+    listening: socket.socket,
+    settings: Settings,
+    log: Log,
+    on_ready: Callable[[], None],
+) -> None:
+    """Serves until SIGTERM or SIGINT; requests that run then have ten seconds to finish."""
+    protocol = type(
+        "ServerProtocol",
+        (StrictProtocol,),
+        {
+            "settings": settings,
+            "log": log,
+            "router": application.router,
+            "make_request_id": staticmethod(application.new_request_id),
+        },
+    )
+    config = uvicorn.Config(
+        application,
+        http=protocol,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=settings.keep_alive_timeout,  # type: ignore[arg-type]
+        timeout_graceful_shutdown=settings.drain_timeout,  # type: ignore[arg-type]
+    )
+    loop = _new_event_loop()
+    try:
+        asyncio.set_event_loop(loop)
+        loop.run_until_complete(Server(config, on_ready).serve(sockets=[listening]))
+    finally:
+        loop.close()
+
+
+def _new_event_loop() -> asyncio.AbstractEventLoop:
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.new_event_loop()
+    return uvloop.new_event_loop()

@@ -1,0 +1,37 @@
+"""What can be set when a server is started."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ._generated.limits import LIMITS
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How the front door behaves; sizes in bytes, times in seconds."""
+
+    api_keys: tuple[str, ...] = ()
+    read_only_keys: tuple[str, ...] = ()
+    rate_limit: float | None = None
+    """Requests a second, over all clients; bursts of one second's worth are let through."""
+    mock: bool = False
+    """Whether POST /__mock/reset is there."""
+    body_bytes: int = LIMITS["body_bytes"]
+    requests_in_flight: int = 256
+    """More than these are answered 503 at once, before they take memory."""
+    header_count: int = 100
+    header_bytes: int = 16_384
+    target_bytes: int = 1_048_576
+    connections: int = 2048
+    header_timeout: float = 20.0
+    """From the first byte of a connection or request to the end of its headers."""
+    body_timeout: float = 60.0
+    """From the end of the headers to the end of the body."""
+    body_idle_timeout: float = 8.0
+    """Between two pieces of a body."""
+    keep_alive_timeout: float = 75.0
+    drain_timeout: float = 10.0
+    idempotency_seconds: float = 24 * 3600
+    idempotency_keys: int = 10_000
+    idempotency_bytes: int = 256 * 1024 * 1024

@@ -1,0 +1,44 @@
+"""Ids in code point order, kept sorted only as far as somebody reads them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+
+
+class SortedIds:
+    """A sorted set of ids: writes are remembered, and merged in when the order is next asked for."""
+
+    def __init__(self) -> None:
+        self._sorted: list[str] = []
+        self._added: set[str] = set()
+        self._removed: set[str] = set()
+
+    def add(self, key: str) -> None:
+        if key in self._removed:
+            self._removed.discard(key)
+        else:
+            self._added.add(key)
+
+    def remove(self, key: str) -> None:
+        if key in self._added:
+            self._added.discard(key)
+        else:
+            self._removed.add(key)
+
+    def after(self, key: str | None) -> Iterator[str]:
+        """The ids that come after the one given, which need not be there itself."""
+        self._merge()
+        start = 0 if key is None else bisect_right(self._sorted, key)
+        for index in range(start, len(self._sorted)):
+            yield self._sorted[index]
+
+    def _merge(self) -> None:
+        if self._removed:
+            self._sorted = [key for key in self._sorted if key not in self._removed]
+            self._removed = set()
+        if self._added:
+            # Two sorted runs: the sort merges them in linear time.
+            self._sorted.extend(sorted(self._added))
+            self._sorted.sort()
+            self._added = set()

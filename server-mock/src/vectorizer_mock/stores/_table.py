@@ -1,0 +1,87 @@
+"""The vectors of one collection: rows of one contiguous float32 matrix, the rows of deleted vectors used again."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from .records import Vector
+
+_FIRST_CAPACITY = 16
+
+
+class VectorTable:
+    """A growing float32 matrix, shape (rows, dimension), with each row's Euclidean norm and id."""
+
+    def __init__(self, dimension: int) -> None:
+        self._matrix = np.zeros((0, dimension), dtype=np.float32)
+        self._norms = np.zeros(0, dtype=np.float64)
+        self._live = np.zeros(0, dtype=np.bool_)
+        self._ids: list[str] = []
+        self._free: list[int] = []
+
+    @property
+    def matrix(self) -> npt.NDArray[np.float32]:
+        return self._matrix[: len(self._ids)]
+
+    @property
+    def norms(self) -> npt.NDArray[np.float64]:
+        return self._norms[: len(self._ids)]
+
+    @property
+    def live(self) -> npt.NDArray[np.bool_]:
+        return self._live[: len(self._ids)]
+
+    @property
+    def ids(self) -> list[str]:
+        return self._ids
+
+    def read(self, row: int) -> Vector:
+        """A copy of a row: what is handed out must not change when the row is used again."""
+        return np.array(self._matrix[row])
+
+    def read_many(self, rows: list[int]) -> npt.NDArray[np.float32]:
+        """A copy of rows, shape (len(rows), dimension)."""
+        return self._matrix[rows]
+
+    def add(self, key: str, vector: Vector) -> int:
+        """Stores a vector and returns its row."""
+        if self._free:
+            row = self._free.pop()
+            self._ids[row] = key
+        else:
+            row = len(self._ids)
+            if row == len(self._matrix):
+                self._grow()
+            self._ids.append(key)
+        self.write(row, vector)
+        self._live[row] = True
+        return row
+
+    def write(self, row: int, vector: Vector) -> None:
+        self._matrix[row] = vector
+        self._norms[row] = norm(vector)
+
+    def remove(self, row: int) -> None:
+        """Frees a row; it is zeroed so that no rubbish from it can overflow a product."""
+        self._matrix[row] = 0.0
+        self._norms[row] = 0.0
+        self._live[row] = False
+        self._ids[row] = ""
+        self._free.append(row)
+
+    def _grow(self) -> None:
+        capacity = max(_FIRST_CAPACITY, len(self._matrix) * 2)
+        for name in ("_matrix", "_norms", "_live"):
+            old = getattr(self, name)
+            new = np.zeros((capacity, *old.shape[1:]), dtype=old.dtype)
+            new[: len(old)] = old
+            setattr(self, name, new)
+
+
+def norm(vector: Vector) -> float:
+    """The Euclidean norm in float64, which no float32 vector can overflow."""
+    wide = vector.astype(np.float64)
+    return math.sqrt(float(np.add.reduce(wide * wide)))

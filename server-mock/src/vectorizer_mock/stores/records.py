@@ -1,0 +1,54 @@
+"""What a store keeps: collections and records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Vector = npt.NDArray[np.float32]
+"""float32, shape (dimension,); never written to once it is part of a record."""
+
+Metadata = dict[str, Any]
+"""Open JSON; never mutated once it is part of a record, so that parts may be shared between versions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A named set of vectors of one dimension under one metric. Times are microseconds since 1970, UTC."""
+
+    name: str
+    dimension: int
+    metric: str
+    provider: str
+    created_at: int
+    updated_at: int
+    vector_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One version of one vector with what belongs to it."""
+
+    id: str
+    vector: Vector
+    text: str | None
+    metadata: Metadata
+    version: int
+    created_at: int
+    updated_at: int
+
+    def next_version(
+        self, *, vector: Vector, text: str | None, metadata: Metadata, updated_at: int
+    ) -> Record:
+        """The version after this one, with the contents given."""
+        return replace(
+            self,
+            vector=vector,
+            text=text,
+            metadata=metadata,
+            version=self.version + 1,
+            updated_at=updated_at,
+        )

@@ -1,0 +1,1 @@
+"""What generated validators are made of."""

@@ -1,0 +1,154 @@
+"""Checks of JSON values. Each reports what is wrong at its place and returns the value as the operation wants it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from ..problems import Path, Report
+
+Check = Callable[[Any, Path, Report], Any]
+
+
+def members(value: Any, path: Path, report: Report, known: frozenset[str], required: Iterable[str]) -> Any:
+    """The members of a closed object, or None when it is not one or names something unknown."""
+    if type(value) is not dict:
+        report.add(path, "validation-failed", f"An object is needed, not {kind_of(value)}.")
+        return None
+    if not value.keys() <= known:
+        for name in value:
+            if name not in known:
+                report.add((path, name), "unknown-field", f'"{name[:100]}" is not a field of this request.')
+        return None
+    for name in required:
+        if name not in value:
+            report.add((path, name), "validation-failed", f'"{name}" is needed.')
+    return value
+
+
+def present(
+    value: Any, path: Path, report: Report, groups: tuple[tuple[str, ...], ...], *, one: bool, code: str
+) -> None:
+    """At least one (or exactly one) of these groups of members is there."""
+    there = sum(all(name in value for name in group) for group in groups)
+    if there == 1 or (there > 1 and not one):
+        return
+    names = ", ".join('"' + '" and "'.join(group) + '"' for group in groups)
+    report.add(path, code, f"{'Exactly' if one else 'At least'} one of {names} is needed.")
+
+
+def boolean(value: Any, path: Path, report: Report) -> Any:
+    if type(value) is not bool:
+        report.add(path, "validation-failed", f"true or false is needed, not {kind_of(value)}.")
+    return value
+
+
+def number(value: Any, path: Path, report: Report, minimum: float | None, maximum: float | None) -> Any:
+    if type(value) is not int and type(value) is not float:
+        report.add(path, "validation-failed", f"A number is needed, not {kind_of(value)}.")
+        return value
+    _in_range(value, path, report, minimum, maximum)
+    return value
+
+
+def integer(value: Any, path: Path, report: Report, minimum: float | None, maximum: float | None) -> Any:
+    """A whole number; it may be written 18.0."""
+    if type(value) is float and value.is_integer():
+        value = int(value)
+    if type(value) is not int:
+        report.add(path, "validation-failed", f"A whole number is needed, not {kind_of(value)}.")
+        return value
+    _in_range(value, path, report, minimum, maximum)
+    return value
+
+
+def _in_range(value: float, path: Path, report: Report, minimum: float | None, maximum: float | None) -> None:
+    if minimum is not None and not value >= minimum:
+        report.add(path, "validation-failed", f"At least {minimum:g} is needed.")
+    elif maximum is not None and not value <= maximum:
+        limit = int(maximum) if abs(maximum) < 2**53 else None
+        report.add(path, "validation-failed", f"At most {maximum:.17g} is allowed.", limit)
+
+
+def string(
+    value: Any,
+    path: Path,
+    report: Report,
+    shortest: int | None = None,
+    longest: int | None = None,
+    pattern: re.Pattern[str] | None = None,
+) -> Any:
+    if type(value) is not str:
+        report.add(path, "validation-failed", f"A string is needed, not {kind_of(value)}.")
+    elif shortest is not None and len(value) < shortest:
+        report.add(path, "validation-failed", "A string that is not empty is needed.")
+    elif longest is not None and len(value) > longest:
+        report.add(path, "validation-failed", f"At most {longest} characters are allowed.", longest)
+    elif pattern is not None and not pattern.search(value):
+        report.add(path, "validation-failed", f"The string must match {pattern.pattern}.")
+    return value
+
+
+def choice(value: Any, path: Path, report: Report, allowed: tuple[str, ...]) -> Any:
+    if type(value) is not str or value not in allowed:
+        report.add(path, "validation-failed", f"One of {', '.join(allowed)} is needed.")
+    return value
+
+
+def nothing(value: Any, path: Path, report: Report) -> Any:
+    """Null, and only null."""
+    if value is not None:
+        report.add(path, "validation-failed", f"null is needed, not {kind_of(value)}.")
+    return value
+
+
+def nullable(value: Any, path: Path, report: Report, check: Check) -> Any:
+    return None if value is None else check(value, path, report)
+
+
+def array(
+    value: Any,
+    path: Path,
+    report: Report,
+    check: Check,
+    shortest: int | None = None,
+    longest: int | None = None,
+    unique: str | None = None,
+) -> Any:
+    """A list; `unique` is the problem code of an item that stands twice."""
+    if type(value) is not list:
+        report.add(path, "validation-failed", f"A list is needed, not {kind_of(value)}.")
+        return value
+    if shortest is not None and len(value) < shortest:
+        report.add(path, "validation-failed", f"At least {shortest} {_items(shortest)} needed.")
+    if longest is not None and len(value) > longest:
+        report.add(path, "limit-exceeded", f"At most {longest} items are allowed.", longest)
+        return value
+    checked = [check(item, (path, index), report) for index, item in enumerate(value)]
+    if unique is not None:
+        distinct(value, lambda index: (path, index), report, unique)
+    return checked
+
+
+def _items(count: int) -> str:
+    return "item is" if count == 1 else "items are"
+
+
+def distinct(values: Iterable[Any], place: Callable[[int], Path], report: Report, code: str) -> None:
+    """Reports each string that stood before."""
+    seen: set[str] = set()
+    for index, value in enumerate(values):
+        if type(value) is not str:
+            continue
+        if value in seen:
+            report.add(place(index), code, f'"{value}" stands twice.')
+        seen.add(value)
+
+
+def kind_of(value: Any) -> str:
+    """What a wrong value is, without showing it."""
+    if value is None:
+        return "null"
+    kinds = {bool: "a boolean", int: "a number", float: "a number", str: "a string", dict: "an object"}
+    return kinds.get(type(value), "a list")

@@ -1,0 +1,200 @@
+"""Strict JSON: UTF-8, no duplicate keys, no NaN, bounded depth; the numbers of vectors without an object for each.
+
+Lists of numbers under the key `vector` are cut out of the text first and read in one go by simdjson into one float32
+array; what is left is small and goes through the standard library's scanner, which sees every key of every object. When
+anything about the cut is odd (a list in a list, a string in it, a number that does not fit), the text is read uncut.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import simdjson
+
+from .._generated.limits import LIMITS
+from ..problems import FieldError, Path, Problem, pointer
+
+_KEY = b'"vector"'
+_SHORTEST_CUT = 32
+_COLON = re.compile(rb"[ \t\r\n]*:[ \t\r\n]*\[")
+_STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+_LONG_DIGITS = re.compile(rb"[0-9]{400}")
+_NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+
+
+_TOKEN = secrets.token_hex(8)
+"""Stands in the text where a list of numbers was cut out; no request can know it."""
+
+
+class _MalformedError(ValueError):
+    pass
+
+
+def read_json(raw: bytes, path: Path) -> Any:
+    """The value that the bytes stand for; lists of numbers under a key `vector` may come as float32 arrays."""
+    try:
+        raw.decode("utf-8", "strict") if not raw.isascii() else None
+    except UnicodeDecodeError as error:
+        raise _malformed(path, f"Byte {error.start} is not UTF-8.") from None
+    if raw.startswith(b"\xef\xbb\xbf"):
+        raise _malformed(path, "A byte-order mark is not part of JSON.")
+    if not raw.strip(b" \t\r\n"):
+        raise _malformed(path, "There is nothing to read.")
+    value = _read_cut(raw, path)
+    if value is None:
+        value = _scan(raw, path)
+    if _SURROGATE.search(raw):
+        _refuse_surrogates(value, path)
+    return value
+
+
+def _read_cut(raw: bytes, path: Path) -> Any:
+    """The value with vectors as arrays, or None when it has to be read uncut."""
+    kept, lists = _cut(raw)
+    if not lists:
+        return None
+    arrays = _read_numbers(lists)
+    if arrays is None:
+        return None
+    rest = iter(arrays)
+    text = f'"{_TOKEN}"'.encode().join(kept)
+    try:
+        _check_depth(text, path)
+        value = json.loads(
+            text, object_pairs_hook=lambda pairs: _object(pairs, rest), parse_constant=_refuse_constant
+        )
+    except (ValueError, RecursionError, StopIteration, TypeError):
+        return None
+    # Every array must have found its place, in order; one under metadata must be an ordinary list.
+    return value if next(rest, None) is None and not _misplaced(value) else None
+
+
+def _cut(raw: bytes) -> tuple[list[bytes], list[bytes]]:
+    kept: list[bytes] = []
+    lists: list[bytes] = []
+    done = found = 0
+    while (found := raw.find(_KEY, found)) >= 0:
+        opening = _COLON.match(raw, found + len(_KEY))
+        # After a backslash the quote is part of a longer key or string, not the beginning of this key.
+        if opening is None or raw[found - 1 : found] == b"\\":
+            found += len(_KEY)
+            continue
+        start = opening.end()
+        end = raw.find(b"]", start)
+        if end - start < _SHORTEST_CUT:
+            found = start
+            continue
+        kept.append(raw[done : start - 1])
+        lists.append(raw[start:end])
+        done = found = end + 1
+    kept.append(raw[done:])
+    return kept, lists
+
+
+def _read_numbers(lists: list[bytes]) -> list[npt.NDArray[np.float32]] | None:
+    sizes = [numbers.count(b",") + 1 for numbers in lists]
+    try:
+        found: Any = simdjson.Parser().parse(b"[" + b",".join(lists) + b"]")
+        numbers = np.frombuffer(found.as_buffer(of_type="d"), dtype=np.float64)
+    except (ValueError, TypeError, RuntimeError):
+        return None
+    if len(numbers) != sum(sizes):
+        return None
+    with np.errstate(over="ignore", under="ignore"):
+        return np.split(numbers.astype(np.float32), np.cumsum(sizes)[:-1])
+
+
+def _object(pairs: list[tuple[str, Any]], arrays: Iterator[Any] | None = None) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        seen: set[str] = set()
+        for key, _ in pairs:
+            if key in seen:
+                raise _MalformedError(f'The key "{key[:100]}" stands twice.')
+            seen.add(key)
+    if arrays is not None and made.get("vector") == _TOKEN:
+        made["vector"] = next(arrays)
+    return made
+
+
+def _misplaced(value: Any) -> bool:
+    """Whether an array stands anywhere but as the vector of a request or of one of its items."""
+    if type(value) is not dict:
+        return True
+    items = [value]
+    for member in value.values():
+        if type(member) is list:
+            items += [item for item in member if type(item) is dict]
+    return sum(type(item.get("vector")) is np.ndarray for item in items) != _count_arrays(value)
+
+
+def _count_arrays(value: Any) -> int:
+    if type(value) is np.ndarray:
+        return 1
+    if type(value) is dict:
+        return sum(map(_count_arrays, value.values()))
+    if type(value) is list:
+        return sum(map(_count_arrays, value))
+    return 0
+
+
+def _scan(raw: bytes, path: Path) -> Any:
+    _check_depth(raw, path)
+    if _LONG_DIGITS.search(raw) and _LONG_DIGITS.search(_STRING.sub(b'""', raw)):
+        raise _malformed(path, "A number has more digits than any number needs.")
+    try:
+        return json.loads(raw, object_pairs_hook=_object, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        raise _malformed(path, f"{error.msg} at line {error.lineno}, column {error.colno}.") from None
+    except (ValueError, RecursionError) as error:
+        detail = str(error) if isinstance(error, _MalformedError) else "It cannot be read."
+        raise _malformed(path, detail) from None
+
+
+def _check_depth(raw: bytes, path: Path) -> None:
+    deepest = LIMITS["json_depth"]
+    if raw.count(b"[") + raw.count(b"{") <= deepest:
+        return
+    brackets = np.frombuffer(_STRING.sub(b"", raw).translate(None, _NOT_BRACKETS), dtype=np.uint8)
+    opening = (brackets == ord("[")) | (brackets == ord("{"))
+    if len(brackets) and int(np.cumsum(np.where(opening, 1, -1)).max()) > deepest:
+        raise _malformed(path, f"It is nested more than {deepest} deep.")
+
+
+def _refuse_constant(name: str) -> Any:
+    raise _MalformedError(f"{name} is not JSON.")
+
+
+def _refuse_surrogates(value: Any, path: Path) -> None:
+    """Refuses halves of surrogate pairs: they are no characters, and no UTF-8 can carry them back."""
+    if type(value) is str:
+        try:
+            value.encode("utf-8")
+        except UnicodeEncodeError:
+            detail = f"{pointer(path)}: a lone surrogate is not a character."
+            errors = [FieldError(path, "validation-failed", "A lone surrogate is not a character.")]
+            raise Problem("validation-failed", detail, errors=errors) from None
+    elif type(value) is dict:
+        for key, member in value.items():
+            try:
+                key.encode("utf-8")
+            except UnicodeEncodeError:
+                _refuse_surrogates(key, path)
+            _refuse_surrogates(member, (path, key))
+    elif type(value) is list:
+        for index, member in enumerate(value):
+            _refuse_surrogates(member, (path, index))
+
+
+def _malformed(path: Path, detail: str) -> Problem:
+    place = pointer(path)
+    return Problem(
+        "malformed-json", f"{place}: {detail}", errors=[FieldError(path, "malformed-json", detail)]
+    )

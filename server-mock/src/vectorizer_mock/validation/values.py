@@ -1,0 +1,120 @@
+"""Checks of the values that mean something here: ids, texts, vectors, metadata, filters."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from .._generated.limits import LIMITS
+from ..engine.filters import Filter, compile_filter
+from ..engine.metadata import check_metadata
+from ..problems import Path, Report
+from .checks import kind_of
+
+_BLANK = "\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+_CONTROL = "\u0000-\u001f\u007f-\u009f"
+_ID = re.compile(f"[^{_BLANK}](?:[^{_CONTROL}]*[^{_BLANK}])?")
+_BASE64 = re.compile("[A-Za-z0-9+/]*={0,2}")
+_LARGEST = float(np.finfo(np.float32).max)
+
+
+def vector_id(value: Any, path: Path, report: Report) -> Any:
+    """1–256 UTF-8 bytes, no control characters, no blank at either end, never `.` or `..`."""
+    if type(value) is not str:
+        report.add(path, "validation-failed", f"An id is a string, not {kind_of(value)}.")
+    elif len(value) > LIMITS["id_bytes"] or len(value.encode("utf-8", "surrogatepass")) > LIMITS["id_bytes"]:
+        report.add(path, "invalid-id", f"An id may have {LIMITS['id_bytes']} bytes.", LIMITS["id_bytes"])
+    elif value in (".", "..") or not _ID.fullmatch(value):
+        report.add(
+            path,
+            "invalid-id",
+            "An id has no control characters and no blank at either end, and is neither empty nor . or ..",
+        )
+    return value
+
+
+def text(value: Any, path: Path, report: Report) -> Any:
+    """At least one character, at most 1 MiB."""
+    longest = LIMITS["text_bytes"]
+    if type(value) is not str:
+        report.add(path, "validation-failed", f"A string is needed, not {kind_of(value)}.")
+    elif not value:
+        report.add(path, "validation-failed", "A text has at least one character.")
+    elif len(value) * 4 > longest and len(value.encode("utf-8", "surrogatepass")) > longest:
+        report.add(path, "limit-exceeded", f"A text may have {longest} bytes.", longest)
+    return value
+
+
+def vector(value: Any, path: Path, report: Report) -> Any:
+    """Numbers or base64 to float32; the reader of the body may have made an array of it already."""
+    kind = type(value)
+    if kind is np.ndarray:
+        numbers: npt.NDArray[np.float32] | None = value
+    elif kind is list:
+        numbers = _from_list(value, path, report)
+    elif kind is str:
+        numbers = _from_base64(value, path, report)
+    else:
+        report.add(
+            path, "validation-failed", f"A vector is a list of numbers or base64, not {kind_of(value)}."
+        )
+        numbers = None
+    if numbers is None:
+        return None
+    longest = LIMITS["dimension"]
+    if len(numbers) > longest:
+        report.add(path, "limit-exceeded", f"A vector may have {longest} numbers.", longest)
+    elif len(numbers) == 0:
+        report.add(path, "validation-failed", "A vector has at least one number.")
+    elif not np.isfinite(numbers).all():
+        for index in np.flatnonzero(~np.isfinite(numbers))[:10]:
+            report.add((path, int(index)), "not-finite", "The number is not finite as float32.")
+    return numbers
+
+
+def _from_list(value: list[Any], path: Path, report: Report) -> npt.NDArray[np.float32] | None:
+    # bool is a kind of int in Python, so the exact types are looked at.
+    if not set(map(type, value)) <= {int, float}:
+        for index, item in enumerate(value):
+            if type(item) is not int and type(item) is not float:
+                report.add((path, index), "validation-failed", f"A number is needed, not {kind_of(item)}.")
+                break
+        return None
+    clamped = [item if -_LARGEST * 2 < item < _LARGEST * 2 else float("inf") for item in value]
+    with np.errstate(over="ignore", under="ignore"):
+        return np.array(clamped, dtype=np.float64).astype(np.float32)
+
+
+def _from_base64(value: str, path: Path, report: Report) -> npt.NDArray[np.float32] | None:
+    if len(value) % 4 == 0 and _BASE64.fullmatch(value):
+        try:
+            packed = base64.b64decode(value)
+        except binascii.Error:
+            packed = b"?"
+        if len(packed) % 4 == 0:
+            return np.frombuffer(packed, dtype="<f4").astype(np.float32)
+    report.add(path, "validation-failed", "The string is not base64 of float32 numbers (4 bytes each).")
+    return None
+
+
+def metadata(value: Any, path: Path, report: Report) -> Any:
+    """Open JSON within the limits."""
+    check_metadata(value, path, report)
+    return value
+
+
+def filter(value: Any, path: Path, report: Report) -> Filter:
+    """A condition on metadata, compiled."""
+    return compile_filter(value, path, report)
+
+
+def non_empty_filter(value: Any, path: Path, report: Report) -> Filter:
+    """A condition on metadata that is not the empty one, which would hold for everything."""
+    if value == {}:
+        report.add(path, "empty-filter", "An empty filter would hold for every vector.")
+    return compile_filter(value, path, report)
