@@ -17,13 +17,13 @@ import yaml
 
 from .errors import Problem, SpecError
 
-_MAX_NODES = 2_000_000
+_MAX_NODES = 200_000
 _CORE_TAGS = {
     f"tag:yaml.org,2002:{name}": name for name in ("null", "bool", "int", "float", "str", "seq", "map")
 }
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+class _Loader(yaml.SafeLoader):
     """Composes nodes with the core schema's resolution of plain scalars."""
 
     yaml_implicit_resolvers: dict[Any, Any] = {}  # noqa: RUF012 - the name and the type are PyYAML's

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -70,6 +71,8 @@ INEXPRESSIBLE = {
 }
 
 
+_NAMED = re.compile(r"^/components/schemas/[^/]+$")
+CONSTRAINTS = {*(keyword for group in KEYWORDS.values() for keyword in group), "discriminator"}
 _KNOWN = {*ANNOTATIONS, *COMBINERS, *(keyword for group in KEYWORDS.values() for keyword in group)}
 
 
@@ -86,5 +89,5 @@ def check_keywords(context: Context, node: Mapping[str, Any], pointer: str) -> N
         context.refuse(join(pointer, "nullable"), "`nullable` is OpenAPI 3.0; in 3.1 say type: […, 'null']")
     rest = {key: value for key, value in node.items() if key not in INEXPRESSIBLE and key != "nullable"}
     context.members(rest, pointer, known, SCHEMA_EXTENSIONS)
-    if "x-problem-codes" in node and not pointer.startswith("/components/schemas/"):
+    if "x-problem-codes" in node and not _NAMED.match(pointer):
         context.refuse(join(pointer, "x-problem-codes"), "`x-problem-codes` belongs on a named schema")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from ..schema import AnySchema, NullSchema, ObjectSchema, PresenceRule, Property, Schema, UnionSchema
 from ..source import join
 from . import unions
-from .keywords import OBJECT, check_keywords
+from .keywords import CONSTRAINTS, OBJECT, check_keywords
 from .scalars import ordered, size
 
 if TYPE_CHECKING:
@@ -49,12 +49,23 @@ def all_of(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) -> Sch
             join(pointer, "nullable"), "`nullable` without a type has no effect; use oneOf with a null option"
         )
     own = [key for key in node if key in OBJECT]
+    for key in node:
+        if key in CONSTRAINTS and key not in OBJECT:
+            builder.context.refuse(join(pointer, key), f"`{key}` beside allOf; put it into a member")
     made: Schema
-    if len(members) == 1 and not own and "type" not in node and _is_ref(members[0]):
+    if len(members) == 1 and not own and _is_ref(members[0]):
         made = builder.build(members[0], join(place, 0))
+        if "type" in node:
+            builder.later(lambda: _check_type(builder, made, node["type"], join(pointer, "type")))
     else:
         made = _finish(builder, _joined(builder, node, pointer, set()), pointer)
     return UnionSchema(options=(made, NullSchema()), pointer=pointer) if nullable else made
+
+
+def _check_type(builder: SchemaBuilder, made: Schema, stated: Any, pointer: str) -> None:
+    kind = builder.resolve(made).kind
+    if stated != kind:
+        builder.context.refuse(pointer, f"the type is {stated} and what it refers to is {kind}")
 
 
 def _is_ref(node: Any) -> bool:
@@ -86,11 +97,7 @@ def _member(builder: SchemaBuilder, node: Any, pointer: str, seen: set[str]) -> 
     check_keywords(builder.context, node, pointer)
     if node.get("type", "object") != "object" or unions.is_union(builder, node, pointer):
         context.fail(pointer, "allOf can join objects only")
-    foreign = [
-        key
-        for key in node
-        if key in ("enum", "const", "items", "format", "pattern", "not", "discriminator", "nullable")
-    ]
+    foreign = [key for key in node if key in CONSTRAINTS and key not in OBJECT]
     if foreign:
         context.fail(
             join(pointer, foreign[0]),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..errors import SpecError
-from ..ir import Location, Parameter
+from ..ir import Example, Location, Parameter
 from ..names import snake_case
 from ..schema import AnySchema, ArraySchema, NullSchema, ObjectSchema, Schema, UnionSchema
 from ..source import join
@@ -111,7 +111,7 @@ def _parameter(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) ->
         per_call=location == "header" and name.lower() in PER_CALL,
         description=context.string(node, "description", pointer).strip(),
         deprecated=context.boolean(node, "deprecated", pointer),
-        examples=examples(builder, _with_examples(node), schema, pointer),
+        examples=_examples(builder, node, schema, content_type, pointer),
     )
     if content_type is None:
         builder.later(lambda: _check_style(builder, made))
@@ -157,9 +157,15 @@ def _schema(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) -> tu
     return builder.build(media["schema"], join(place, "schema")), "application/json"
 
 
-def _with_examples(node: Mapping[str, Any]) -> Mapping[str, Any]:
-    media: Mapping[str, Any] = node.get("content", {}).get("application/json", {})
-    return media if "example" in media or "examples" in media else node
+def _examples(
+    builder: SchemaBuilder, node: Mapping[str, Any], schema: Schema, content_type: str | None, pointer: str
+) -> tuple[Example, ...]:
+    """The examples of a parameter, or of its content."""
+    found = examples(builder, node, schema, pointer)
+    if content_type is None:
+        return found
+    media = node["content"][content_type]
+    return (*found, *examples(builder, media, schema, join(pointer, "content", content_type)))
 
 
 def _check_style(builder: SchemaBuilder, made: Parameter) -> None:

@@ -8,13 +8,20 @@ from typing import Any
 
 from ..errors import SpecError
 from ..ir import Link, Operation, Response, ResponseKind
-from ..schema import MISSING
+from ..schema import JSON, MISSING, AnySchema, ArraySchema, ObjectSchema, Schema, UnionSchema
 from ..source import join
 from .headers import headers
 from .media import Media
 from .schemas import SchemaBuilder
 
 _STATUS = re.compile(r"^([1-5][0-9][0-9]|[1-5]XX|default)$")
+_EXPRESSION = re.compile(
+    r"^\$(url|method|statusCode"
+    r"|request\.(?P<place>path|query|header)\.(?P<name>[A-Za-z0-9_.-]+)"
+    r"|request\.body(#(/.*)?)?"
+    r"|response\.header\.(?P<header>[A-Za-z0-9_-]+)"
+    r"|response\.body(#(?P<pointer>/.*)?)?)$"
+)
 
 
 def responses(builder: SchemaBuilder, node: Any, pointer: str) -> tuple[Response, ...]:
@@ -84,22 +91,69 @@ def _links(builder: SchemaBuilder, node: Any, pointer: str) -> tuple[Link, ...]:
 
 
 def check_links(builder: SchemaBuilder, operations: Sequence[Operation]) -> None:
-    """Refuse links to operations or parameters that are not there."""
+    """Refuse links to operations or parameters that are not there, and expressions that mean nothing."""
     known = {operation.operation_id: operation for operation in operations}
     for operation in operations:
-        for link in operation.links:
-            target = known.get(link.operation_id)
-            if target is None:
-                builder.context.refuse(
-                    join(link.pointer, "operationId"), f"there is no operation `{link.operation_id}`"
-                )
-                continue
-            names = {name for p in target.parameters for name in (p.name, f"{p.location}.{p.name}")}
-            for name, _ in link.parameters:
-                if name not in names:
-                    builder.context.refuse(
-                        join(link.pointer, "parameters", name),
-                        f"{link.operation_id} has no parameter `{name}`",
-                    )
-            if link.request_body is not MISSING and target.body is None:
-                builder.context.refuse(join(link.pointer, "requestBody"), f"{link.operation_id} has no body")
+        for answer in operation.responses:
+            for link in answer.links:
+                target = known.get(link.operation_id)
+                if target is None:
+                    place = join(link.pointer, "operationId")
+                    builder.context.refuse(place, f"there is no operation `{link.operation_id}`")
+                    continue
+                _check_link(builder, operation, answer, link, target)
+
+
+def _check_link(
+    builder: SchemaBuilder, operation: Operation, answer: Response, link: Link, target: Operation
+) -> None:
+    context = builder.context
+    names = {name for p in target.parameters for name in (p.name, f"{p.location}.{p.name}")}
+    for name, value in link.parameters:
+        place = join(link.pointer, "parameters", name)
+        if name not in names:
+            context.refuse(place, f"{link.operation_id} has no parameter `{name}`")
+        if reason := _expression(builder, operation, answer, value):
+            context.refuse(place, f"`{value}` {reason}")
+    if link.request_body is not MISSING and target.body is None:
+        context.refuse(join(link.pointer, "requestBody"), f"{link.operation_id} has no body")
+    elif reason := _expression(builder, operation, answer, link.request_body):
+        context.refuse(join(link.pointer, "requestBody"), f"`{link.request_body}` {reason}")
+
+
+def _expression(builder: SchemaBuilder, operation: Operation, answer: Response, value: JSON) -> str | None:
+    """Why a runtime expression means nothing; None when it does, or when the value is a constant."""
+    if not isinstance(value, str) or not value.startswith("$"):
+        return None
+    match = _EXPRESSION.match(value)
+    if match is None:
+        return "is no runtime expression"
+    if match["place"] and not any(
+        p.name == match["name"] for p in operation.parameters if p.location == match["place"]
+    ):
+        return f"names no {match['place']} parameter of {operation.operation_id}"
+    if match["header"] and match["header"].lower() not in {header.name.lower() for header in answer.headers}:
+        return "names no header of this answer"
+    if (
+        match["pointer"]
+        and answer.schema is not None
+        and not _reaches(builder, answer.schema, match["pointer"])
+    ):
+        return "leads to nothing that the answer is said to have"
+    return None
+
+
+def _reaches(builder: SchemaBuilder, schema: Schema, pointer: str) -> bool:
+    for token in pointer.split("/")[1:]:
+        schema = builder.resolve(schema)
+        if isinstance(schema, ArraySchema) and token.isdigit():
+            schema = schema.items
+        elif isinstance(schema, ObjectSchema):
+            name = token.replace("~1", "/").replace("~0", "~")
+            member = next((p for p in schema.properties if p.name == name), None)
+            if member is None:
+                return schema.additional_stated and schema.additional is not None
+            schema = member.schema
+        else:
+            return isinstance(schema, AnySchema | UnionSchema)
+    return True

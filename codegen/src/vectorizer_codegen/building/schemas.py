@@ -27,6 +27,7 @@ class SchemaBuilder:
         self.named: dict[str, Schema] = {}
         self._later: list[Callable[[], None]] = []
         self._sound = True
+        self._open: set[str] = set()
 
     def build_named(self, nodes: Mapping[str, Any]) -> None:
         """Build components/schemas into `named`."""
@@ -73,7 +74,14 @@ class SchemaBuilder:
     def build(self, node: Any, pointer: str) -> Schema:
         """The schema at this place; a refusal is noted and stands as `any`."""
         try:
-            return self._build(node, pointer)
+            if pointer in self._open:
+                reason = "the schema contains itself through allOf; give it a name in components/schemas"
+                self.context.fail(pointer, reason)
+            self._open.add(pointer)
+            try:
+                return self._build(node, pointer)
+            finally:
+                self._open.discard(pointer)
         except SpecError as error:
             self.context.caught(error)
             return AnySchema(pointer=pointer)
