@@ -70,7 +70,7 @@ class Application:
         try:
             response = responses.compressed(await self._respond(request), request.headers)
             status = response.status
-            await _send(response, request.id, send)
+            await _send(response, request, send)
         except ClientGoneError:
             pass
         finally:
@@ -210,12 +210,15 @@ def _replayed(stored: Response | Problem, request: Request) -> Response:
     return Response(stored.status, [*stored.headers, _REPLAYED], stored.body)
 
 
-async def _send(response: Response, request_id: str, send: Send) -> None:
+async def _send(response: Response, request: Request, send: Send) -> None:
     headers = [
         *response.headers,
-        (b"x-request-id", request_id.encode("ascii")),
+        (b"x-request-id", request.id.encode("ascii")),
         (b"x-content-type-options", b"nosniff"),
     ]
+    if not request.body_read and request.headers.get("expect") is not None:
+        # The client may now send the body that it waited to send, or leave it out: nobody could tell which.
+        headers.append((b"connection", b"close"))
     if response.stream is None:
         if response.status != 204:
             headers.append((b"content-length", str(len(response.body)).encode("ascii")))

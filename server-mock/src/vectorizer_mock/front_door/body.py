@@ -33,6 +33,7 @@ async def _read(request: Request, limit: int) -> bytes:
         raise _too_large(limit)
     pieces: list[bytes] = []
     size = 0
+    request.body_read = True
     while True:
         message = await request.receive()
         if message["type"] != "http.request":
@@ -87,12 +88,10 @@ def _unzstd(packed: bytes) -> Iterator[bytes]:
         for start in range(0, len(packed), _PIECE):
             piece = packed[start : start + _PIECE]
             while piece:
+                if stream.eof:
+                    stream = reader.decompressobj()
                 yield stream.decompress(piece)
                 piece = stream.unused_data if stream.eof else b""
-                if piece:
-                    stream = reader.decompressobj()
-            if stream.eof and start + _PIECE < len(packed):
-                stream = reader.decompressobj()
     except zstandard.ZstdError:
         raise _broken("zstd") from None
     if not stream.eof:

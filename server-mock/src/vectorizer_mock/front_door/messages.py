@@ -48,6 +48,7 @@ class Request:
     operation: str = ""
     """For the log: set when the request has been routed."""
     problem: str = ""
+    body_read: bool = False
     body_bytes: int = 0
 
 

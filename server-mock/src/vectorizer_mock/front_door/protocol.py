@@ -28,6 +28,10 @@ class HeadersTooLargeError(Exception):
     """Too many headers, or too long ones."""
 
 
+class TransferCodingError(Exception):
+    """A transfer coding other than chunked, which would leave the body unread or read wrong."""
+
+
 class StrictProtocol(HttpToolsProtocol):
     """One connection. `settings`, `log`, `router` and `make_request_id` are set on a subclass, one for each server."""
 
@@ -44,6 +48,7 @@ class StrictProtocol(HttpToolsProtocol):
     _lingering = False
     _head = 0
     _header_bytes = 0
+    _begun = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)  # type: ignore[arg-type]
@@ -65,6 +70,7 @@ class StrictProtocol(HttpToolsProtocol):
         if not self._in_message and self._timer is None:
             self._expect_head()
         began = self._in_message
+        self._begun = 0
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade:
@@ -73,7 +79,7 @@ class StrictProtocol(HttpToolsProtocol):
         except httptools.HttpParserError as error:
             self._refuse(self._problem_of(error, data, began=began))
             return
-        if self._in_message and not self._in_body and began:
+        if self._in_message and not self._in_body and (began or self._begun == 1):
             self._head += len(data)
             if self._head > self.settings.header_bytes + len(self.url) + _ROOM:
                 self._refuse(_headers_too_large(self.settings))
@@ -90,6 +96,7 @@ class StrictProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self._in_message = True
+        self._begun += 1
         self._head = self._header_bytes = 0
 
     def on_url(self, url: bytes) -> None:
@@ -103,9 +110,15 @@ class StrictProtocol(HttpToolsProtocol):
         too_many = len(self.headers) > self.settings.header_count
         if too_many or self._header_bytes > self.settings.header_bytes:
             raise HeadersTooLargeError
+        if name.lower() == b"transfer-encoding" and value.strip().lower() != b"chunked":
+            raise TransferCodingError
 
     def on_headers_complete(self) -> None:
+        # The parser of URLs takes 64 KiB; a list of ids in a query may be longer, and needs no parsing.
+        self.url, question, query = self.url.partition(b"?")
         super().on_headers_complete()
+        if question:
+            self.scope["query_string"] = query.partition(b"#")[0]
         self._in_body = True
         now = self.loop.time()
         self._last_piece = now
