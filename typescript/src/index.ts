@@ -4,6 +4,7 @@ export type * from "./generated/models.js";
 export * from "./generated/operations.js";
 export type * from "./generated/options.js";
 export { SPEC_VERSION } from "./generated/version.js";
+export type { RawResponse } from "./runtime/answer.js";
 export { Client, createClient } from "./runtime/client.js";
 export {
   APIStatusError,
@@ -21,5 +22,4 @@ export type { BatchOptions, CallOptions, Progress } from "./runtime/operation.js
 export type { ClientOptions, Fetch, ResponseEvent, RetryEvent } from "./runtime/options.js";
 export { Paged } from "./runtime/pages.js";
 export type { Raw } from "./runtime/raw.js";
-export type { RawResponse } from "./runtime/reply.js";
 export type { VectorInput } from "./runtime/types.js";

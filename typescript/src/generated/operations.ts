@@ -2,6 +2,7 @@
 
 import { batch } from "../runtime/batch.js";
 import type { Client } from "../runtime/client.js";
+import { lines } from "../runtime/ndjson.js";
 import type { Operation } from "../runtime/operation.js";
 import { Paged } from "../runtime/pages.js";
 import { stream } from "../runtime/stream.js";
@@ -140,7 +141,7 @@ const createCollectionOperation: Operation<models.Collection> = {
   method: "POST",
   path: "/collections",
   key: 1,
-  body: { name: 0, dimension: 0, metric: 0, embedding: 0 },
+  body: { name: write.json, dimension: write.json, metric: write.json, embedding: write.json },
   ok: [201],
   read: readCollection,
 };
@@ -233,7 +234,7 @@ const insertVectorOperation: Operation<models.WriteResult> = {
   method: "POST",
   path: "/collections/{collection}/insert",
   key: 1,
-  body: { id: 0, text: 0, vector: write.vector, metadata: 0 },
+  body: { id: write.json, text: write.json, vector: write.vector, metadata: write.json },
   ok: [201],
   read: readWriteResult,
 };
@@ -274,7 +275,7 @@ const batchInsertOperation: Operation<models.BatchReport> = {
   method: "POST",
   path: "/collections/{collection}/batch_insert",
   key: 1,
-  body: { atomic: 0 },
+  body: { atomic: write.json },
   batch: {
     items: "vectors",
     name: "vectors",
@@ -326,7 +327,15 @@ const listVectorsOperation: Operation<models.VectorPage> = {
   id: "listVectors",
   method: "GET",
   path: "/collections/{collection}/vectors",
-  query: { limit: 0, cursor: 0, ids: 0, filter: 1, with_vector: 0, with_metadata: 0, vector_format: 0 },
+  query: {
+    limit: 0,
+    cursor: 0,
+    ids: 0,
+    filter: write.json,
+    with_vector: 0,
+    with_metadata: 0,
+    vector_format: 0,
+  },
   pages: { items: "vectors", cursor: "next_cursor", parameter: "cursor" },
   ok: [200],
   read: readVectorPage,
@@ -406,7 +415,7 @@ const replaceVectorOperation: Operation<models.WriteResult> = {
   path: "/collections/{collection}/vectors/{id}",
   query: { upsert: 0 },
   headers: { if_match: "If-Match", if_none_match: "If-None-Match" },
-  body: { text: 0, vector: write.vector, metadata: 0 },
+  body: { text: write.json, vector: write.vector, metadata: write.json },
   ok: [200, 201],
   read: readWriteResult,
 };
@@ -453,7 +462,7 @@ const updateVectorOperation: Operation<models.WriteResult> = {
   path: "/collections/{collection}/vectors/{id}",
   key: 1,
   headers: { if_match: "If-Match" },
-  body: { text: 0, vector: write.vector, metadata: 0, metadata_mode: 0 },
+  body: { text: write.json, vector: write.vector, metadata: write.json, metadata_mode: write.json },
   ok: [200],
   read: readWriteResult,
 };
@@ -536,7 +545,7 @@ const batchUpdateOperation: Operation<models.BatchReport> = {
   method: "POST",
   path: "/collections/{collection}/batch_update",
   key: 1,
-  body: { metadata_mode: 0, atomic: 0, upsert: 0 },
+  body: { metadata_mode: write.json, atomic: write.json, upsert: write.json },
   batch: {
     items: "updates",
     name: "updates",
@@ -632,7 +641,7 @@ const deleteByFilterOperation: Operation<models.DeleteByFilterReport> = {
   method: "POST",
   path: "/collections/{collection}/delete_by_filter",
   key: 1,
-  body: { filter: 0, dry_run: 0 },
+  body: { filter: write.json, dry_run: write.json },
   ok: [200],
   read: readDeleteByFilterReport,
 };
@@ -670,7 +679,7 @@ const updateByFilterOperation: Operation<models.UpdateByFilterReport> = {
   method: "POST",
   path: "/collections/{collection}/update_by_filter",
   key: 1,
-  body: { filter: 0, metadata: 0, metadata_mode: 0, dry_run: 0 },
+  body: { filter: write.json, metadata: write.json, metadata_mode: write.json, dry_run: write.json },
   ok: [200],
   read: readUpdateByFilterReport,
 };
@@ -714,13 +723,13 @@ const searchOperation: Operation<models.SearchResponse> = {
   key: 1,
   query: { vector_format: 0 },
   body: {
-    query: 0,
+    query: write.json,
     vector: write.vector,
-    limit: 0,
-    filter: 0,
-    score_threshold: 0,
-    with_vector: 0,
-    with_metadata: 0,
+    limit: write.json,
+    filter: write.json,
+    score_threshold: write.json,
+    with_vector: write.json,
+    with_metadata: write.json,
   },
   ok: [200],
   read: readSearchResponse,
@@ -816,7 +825,7 @@ const exportVectorsOperation: Operation<models.Vector> = {
   vectors: 1,
   ok: [200],
   read: readVector,
-  lines: 1,
+  lines,
 };
 
 /**
@@ -900,7 +909,7 @@ const embedOperation: Operation<models.EmbedResponse> = {
   path: "/embed",
   key: 1,
   query: { vector_format: 0 },
-  body: { texts: /* @__PURE__ */ write.list(write.json), provider: 0, dimension: 0 },
+  body: { texts: /* @__PURE__ */ write.list(write.json), provider: write.json, dimension: write.json },
   vectors: 1,
   ok: [200],
   read: readEmbedResponse,

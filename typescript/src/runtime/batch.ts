@@ -1,13 +1,13 @@
+import type { RawResponse } from "./answer.js";
 import { chunks, idOf } from "./chunks.js";
 import type { Client } from "./client.js";
-import { draft, named, render, type Values } from "./draft.js";
+import { draft, render, type Values } from "./draft.js";
 import { refuse } from "./encode.js";
 import { BatchPartialError } from "./errors.js";
 import { type Chunk, matches, merge } from "./merge.js";
 import type { BatchOptions, Operation } from "./operation.js";
 import { amount } from "./options.js";
 import { pool } from "./pool.js";
-import type { RawResponse } from "./reply.js";
 
 const BODY_BYTES = 32 * 2 ** 20;
 /** Of a body, what is left for everything but its items' texts. */
@@ -32,8 +32,7 @@ export async function batch<T>(
     merges,
     type = "application/json",
   } = operation.batch as NonNullable<typeof operation.batch>;
-  const values = named(operation, positional, options as Values);
-  const rest = draft(operation, values);
+  const rest = draft(operation, positional, options);
   const envelope = render(rest.body ?? [], false).slice(1, -1);
   const earlier = resume as Report | undefined;
   const again = new Set(earlier?.errors?.map(({ index }) => index));
@@ -49,7 +48,7 @@ export async function batch<T>(
   });
   const ready = [await source.next(), await source.next()].flatMap(({ value }) => value ?? []);
   const isOne = ready.length < 2;
-  if (!isOne && values.atomic)
+  if (!isOne && rest.values.atomic)
     refuse("atomic", `cannot hold over several requests; one takes ${max} items and 32 MiB`);
 
   let last = { data: earlier } as unknown as RawResponse<T>;
@@ -57,7 +56,7 @@ export async function batch<T>(
     const text = chunk.texts.join(member ? "," : "\n");
     const body = member ? `{"${member}":[${text}]${envelope && `,${envelope}`}}` : text;
     const own = idempotencyKey && !isOne ? { idempotencyKey: `${idempotencyKey}.${chunk.number}` } : {};
-    last = await client.request(operation, values, { ...rest, body: [body], type }, { ...options, ...own });
+    last = await client.request(operation, { ...rest, body: [body], type }, { ...options, ...own });
     matches(last.data as Values, chunk);
     return last.data as Values;
   };

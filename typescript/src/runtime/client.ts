@@ -1,34 +1,64 @@
-import { type Draft, draft, named, type Values } from "./draft.js";
+import type { RawResponse } from "./answer.js";
+import { type Core, perform, type ServerInfo, takesBase64 } from "./call.js";
+import { type Draft, draft, type Values } from "./draft.js";
 import type { CallOptions, Operation } from "./operation.js";
-import { baseOf, type ClientOptions, checkedHeaders, type Settings, settings } from "./options.js";
-import { perform } from "./perform.js";
-import type { RawResponse } from "./reply.js";
-import { info, newShared, type ServerInfo, type Shared, takesBase64 } from "./shared.js";
+import { type ClientOptions, checkedUrl, ownHeaders, settings } from "./options.js";
+import { open } from "./read.js";
+import { CAPACITY } from "./retry.js";
 
-const HANDSHAKE = { retries: 0, timeout: 5_000 };
+/** The handshake takes what it gets: a server that says less is one without extras. */
+const HANDSHAKE: Operation<ServerInfo> = {
+  id: "getInfo",
+  method: "GET",
+  path: "/info",
+  ok: [200],
+  read: open,
+};
+const HANDSHAKE_OPTIONS = { retries: 0, timeout: 5_000 };
+/** How long a handshake that failed is not tried again. */
+const PATIENCE_MS = 60_000;
 
 /** What every operation runs on: an address and settings. */
 export class Client {
-  readonly #baseUrl: string;
   // Private: neither inspect nor JSON.stringify shows the key or the headers.
-  readonly #settings: Settings;
-  #shared: Shared = newShared();
+  readonly #core: Core;
   #raw = false;
 
   /** Connects to nothing yet. `baseUrl` may have a path prefix; it must have no query and no user name. */
   constructor(baseUrl: string, options: ClientOptions = {}) {
-    this.#settings = settings(options);
-    const { apiKey, headers, logger = console } = this.#settings;
-    this.#baseUrl = baseOf(baseUrl, apiKey, (message) => logger.warn(message));
-    checkedHeaders(apiKey, headers);
+    const checked = settings(options);
+    let info: Promise<ServerInfo | undefined> | undefined;
+    let again = 0;
+    this.#core = {
+      baseUrl: checkedUrl(baseUrl, checked),
+      settings: checked,
+      headers: ownHeaders(checked),
+      bucket: { tokens: CAPACITY },
+      info: () => {
+        if (!info || performance.now() > again) {
+          again = Number.POSITIVE_INFINITY;
+          info = this.execute(HANDSHAKE, {}, HANDSHAKE_OPTIONS).then(
+            ({ data }) => data,
+            () => {
+              again = performance.now() + PATIENCE_MS;
+              return undefined;
+            },
+          );
+        }
+        return info;
+      },
+    };
   }
 
   /** A client with other settings; it shares the retry allowance and what is known of the server. */
   withOptions(options: ClientOptions): this {
-    const headers = { ...this.#settings.headers, ...options.headers };
-    const Class = this.constructor as new (baseUrl: string, options: ClientOptions) => this;
-    const client = new Class(this.#baseUrl, { ...this.#settings, ...options, headers });
-    client.#shared = this.#shared;
+    const { settings: own, baseUrl, bucket, info } = this.#core;
+    const changed = settings({ ...options, headers: { ...own.headers, ...options.headers } }, own);
+    const client = new (this.constructor as new (baseUrl: string, options: ClientOptions) => this)(
+      baseUrl,
+      changed,
+    );
+    Object.assign(client.#core, { bucket, info });
     client.#raw = this.#raw;
     return client;
   }
@@ -53,37 +83,20 @@ export class Client {
   /** @internal One call of one operation, with what came around its answer. */
   async execute<T>(
     operation: Operation<T>,
-    positional: Values = {},
-    options: CallOptions = {},
+    positional?: Values,
+    options?: CallOptions,
   ): Promise<RawResponse<T>> {
-    const values = named(operation, positional, options as Values);
-    return this.request(operation, values, draft(operation, values), options);
+    return this.request(operation, draft(operation, positional, options), options);
   }
 
   /** @internal A call whose request is drafted already. */
-  request<T>(
-    operation: Operation<T>,
-    values: Values,
-    what: Draft,
-    options: CallOptions,
-  ): Promise<RawResponse<T>> {
-    return perform(
-      { baseUrl: this.#baseUrl, settings: this.#settings, shared: this.#shared, info: () => this.info() },
-      operation,
-      values,
-      what,
-      options ?? {},
-    );
+  request<T>(operation: Operation<T>, what: Draft, options?: CallOptions): Promise<RawResponse<T>> {
+    return perform(this.#core, operation, what, options ?? {});
   }
 
   /** @internal Whether the server takes vectors as base64. */
   async base64(): Promise<boolean> {
-    return takesBase64(await this.info());
-  }
-
-  /** @internal What `/info` says, read once; undefined while the server does not give it. */
-  info(): Promise<ServerInfo | undefined> {
-    return info(this.#shared, async (operation) => (await this.execute(operation, {}, HANDSHAKE)).data);
+    return takesBase64(await this.#core.info());
   }
 }
 

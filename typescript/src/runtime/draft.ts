@@ -1,99 +1,85 @@
-import { isIllFormed, isIterable, json, type Parts, refuse } from "./encode.js";
-import { shortest, toBase64 } from "./float32.js";
-import { CALL_OPTIONS, type Operation } from "./operation.js";
-
-/** A request before it is known how the server wants its vectors. */
-export interface Draft {
-  path: string;
-  query: string[];
-  headers: Record<string, string>;
-  body: Parts | undefined;
-  /** The body's type, when it is not JSON. */
-  type?: string;
-}
+import { isIllFormed, isIterable, type Parts, refuse, type Writer } from "./encode.js";
+import type { Operation } from "./operation.js";
 
 /** Values by wire name. */
 export type Values = Record<string, unknown>;
 
-const CONTROLS = /\p{Cc}/u;
+/** A request before it is known how the server wants its vectors. */
+export interface Draft {
+  readonly values: Values;
+  readonly path: string;
+  readonly query: string[];
+  readonly headers: Record<string, string>;
+  readonly body: Parts | undefined;
+  /** The body's type, when it is not JSON. */
+  readonly type?: string;
+}
+
 const MAX_ID_BYTES = 256;
+/** Options of a call, never arguments of an operation. */
+const CALL_OPTIONS =
+  /^(signal|timeout|retries|headers|idempotencyKey|raiseOnPartial|onProgress|resume|concurrency)$/;
 
 /** One segment of a path, percent-encoded; what a URL client would change on its way is refused. */
 export function segment(value: unknown, name: string): string {
-  if (typeof value !== "string") return refuse(name, "is no string");
-  if (/^\.{0,2}$/.test(value)) refuse(name, `is ${JSON.stringify(value)}, which no URL can carry`);
-  if (isIllFormed(value)) refuse(name, "has a lone surrogate");
-  if (CONTROLS.test(value)) refuse(name, "has a control character");
-  if (new TextEncoder().encode(value).length > MAX_ID_BYTES)
+  if (typeof value !== "string") refuse(name, "is no string");
+  const text = value as string;
+  if (/^\.{0,2}$|\p{Cc}|\p{Cs}/u.test(text))
+    refuse(name, `is ${JSON.stringify(text)}, which no path can carry`);
+  if (new TextEncoder().encode(text).length > MAX_ID_BYTES)
     refuse(name, `is longer than ${MAX_ID_BYTES} bytes`);
-  return encodeURIComponent(value);
+  return encodeURIComponent(text);
 }
 
-function parameter(value: unknown, name: string): string {
-  if (typeof value === "string" && isIllFormed(value)) refuse(name, "has a lone surrogate");
-  if (typeof value === "number" ? !Number.isFinite(value) : !/^(string|boolean)$/.test(typeof value)) {
+function parameter(name: string, value: unknown): string {
+  if (!/^(string|boolean|number)$/.test(typeof value) || Number.isNaN(value) || isIllFormed(`${value}`)) {
     refuse(name, "is nothing that a query can carry");
   }
   return `${name}=${encodeURIComponent(value as string)}`;
 }
 
-/** Renames options from camelCase to wire names, and refuses a name that the operation does not have. */
-export function named(operation: Operation<unknown>, positional: Values, options: Values = {}): Values {
-  const values: Values = { ...positional };
-  for (const key of Object.keys(options ?? {})) {
-    if (options[key] === undefined || CALL_OPTIONS.includes(key)) continue;
-    const name = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-    if (
-      key.includes("_") ||
-      ![operation.query, operation.headers, operation.body].some((of) => of && Object.hasOwn(of, name))
-    ) {
-      refuse(key, `is no option of ${operation.id}`);
-    }
-    values[name] = options[key];
+function parameters(name: string, value: unknown, write: Writer | 0): string[] {
+  if (write) {
+    const out: Parts = [];
+    write(value, name, out);
+    return [parameter(name, out.join(""))];
   }
-  return values;
+  const all = Array.from(isIterable(value) ? value : [value], (item) => parameter(name, item));
+  return all.length ? all : refuse(name, "is empty, which a query cannot say");
 }
 
-/** Puts every value where the contract says it goes. */
-export function draft(operation: Operation<unknown>, values: Values): Draft {
-  const { query = {}, headers = {}, body } = operation;
-  const result: Draft = {
-    path: operation.path.replace(/\{(\w+)\}/g, (_, name) => segment(values[name], name)),
-    query: [],
-    headers: {},
-    body: body && ["{"],
+/** Puts every value where the contract says it goes, and refuses a name that the operation does not have. */
+export function draft(operation: Operation<unknown>, positional: Values = {}, options: object = {}): Draft {
+  const { id, path, query = {}, headers = {}, body } = operation;
+  const values = { ...positional };
+  for (const [name, value] of Object.entries(options ?? {})) {
+    if (value === undefined || CALL_OPTIONS.test(name)) continue;
+    // A wire name is no option: what only happens to work would surprise whoever reads the types.
+    if (name.includes("_")) refuse(name, `is no option of ${id}`);
+    values[name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)] = value;
+  }
+  const result = {
+    values,
+    query: [] as string[],
+    headers: {} as Record<string, string>,
+    body: body && (["{"] as Parts),
   };
-  for (const name of Object.keys(values)) {
-    const value = values[name];
+  for (const [name, value] of Object.entries(values)) {
     if (value === undefined) refuse(name, "is missing");
-    if (Object.hasOwn(query, name)) result.query.push(...asQuery(name, value, query[name]));
-    else if (Object.hasOwn(headers, name)) {
-      result.headers[headers[name] as string] = typeof value === "number" ? `"${value}"` : String(value);
-    } else if (body && Object.hasOwn(body, name)) {
+    else if (Object.hasOwn(query, name))
+      result.query.push(...parameters(name, value, query[name] as Writer | 0));
+    else if (Object.hasOwn(headers, name))
+      result.headers[headers[name] as string] = typeof value === "number" ? `"${value}"` : `${value}`;
+    else if (body && Object.hasOwn(body, name)) {
       const out = result.body as Parts;
       out.push(`${out.length > 1 ? "," : ""}"${name}":`);
-      (body[name] || json)(value, name, out);
-    }
+      (body[name] as Writer)(value, name, out);
+    } else if (!path.includes(`{${name}}`)) refuse(name, `is no option of ${id}`);
   }
   result.body?.push("}");
-  return result;
-}
-
-function asQuery(name: string, value: unknown, isJson: 0 | 1 | undefined): string[] {
-  if (isJson) {
-    const out: Parts = [];
-    json(value, name, out);
-    return [parameter(out.join(""), name)];
-  }
-  if (!isIterable(value)) return [parameter(value, name)];
-  const all = Array.from(value, (item) => parameter(item, name));
-  return all.length ? all : refuse(name, "is empty, which a query cannot say");
+  return { ...result, path: path.replace(/\{(\w+)\}/g, (_, name) => segment(values[name], name)) };
 }
 
 /** The body as text, its vectors written as the server wants them. */
 export const render = (parts: Parts, base64: boolean): string =>
-  parts
-    .map((part) =>
-      typeof part === "string" ? part : base64 ? `"${toBase64(part)}"` : `[${Array.from(part, shortest)}]`,
-    )
-    .join("");
+  parts.map((part) => (typeof part === "string" ? part : part(base64))).join("");

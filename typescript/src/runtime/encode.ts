@@ -1,10 +1,10 @@
 import { ValidationError } from "./errors.js";
-import { floats } from "./float32.js";
+import { decimals, floats, toBase64 } from "./float32.js";
 
 /** JSON text with holes where vectors go: how these are written is known only when the request is sent. */
-export type Parts = (string | Float32Array)[];
+export type Parts = (string | ((base64: boolean) => string))[];
 
-/** How one value of a request is written; absent means as plain JSON. */
+/** Writes one value of a request; `at` names its place in messages. */
 export type Writer = (value: unknown, at: string, out: Parts) => void;
 
 const MAX_DEPTH = 500;
@@ -14,91 +14,79 @@ export const refuse = (at: string, why: string): never => {
 };
 
 /** One surrogate without the other: JSON and UTF-8 cannot carry it. (String.isWellFormed is not in Node 20's floor.) */
-export const isIllFormed = (text: string): boolean => /\p{Surrogate}/u.test(text);
+export const isIllFormed = (text: string): boolean => /\p{Cs}/u.test(text);
 
-const string = (value: string, at: string): string =>
-  isIllFormed(value) ? refuse(at, "has a lone surrogate") : JSON.stringify(value);
+export const isIterable = (value: unknown): value is Iterable<unknown> =>
+  isObject(value) && Symbol.iterator in value;
 
-function number(value: number, at: string): string {
-  if (!Number.isFinite(value)) refuse(at, `is ${value}, which JSON cannot carry`);
-  if (Math.abs(value) > Number.MAX_SAFE_INTEGER)
-    refuse(at, "is beyond ±(2^53−1), which not every reader keeps");
-  return Object.is(value, -0) ? "-0.0" : String(value);
-}
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 
-/** Writes any JSON value, and refuses what JSON would drop, round or misread; `at` names the place in messages. */
-export function json(value: unknown, at: string, out: Parts, path: unknown[] = []): void {
-  if (typeof value === "string") out.push(string(value, at));
-  else if (typeof value === "number") out.push(number(value, at));
-  else if (value === null || typeof value === "boolean") out.push(String(value));
-  else if (typeof value !== "object")
-    refuse(at, `is ${/^[aeiou]/.test(typeof value) ? "an" : "a"} ${typeof value}`);
-  else if (value instanceof Date) {
-    out.push(Number.isNaN(+value) ? refuse(at, "is an invalid Date") : JSON.stringify(value));
-  } else structure(value as object, at, out, path);
-}
-
-function structure(value: object, at: string, out: Parts, path: unknown[]): void {
-  if (path.includes(value)) refuse(at, "contains itself");
-  if (path.push(value) > MAX_DEPTH) refuse(at, "is nested too deeply");
-  if (Array.isArray(value)) {
-    // Not forEach, which skips holes: a hole is undefined, and undefined is refused.
-    sequence(value, out, "[", "]", (item, index) => json(item, `${at}[${index}]`, out, path));
-  } else {
-    record(value, at, out, (item, key) => json(item, `${at}.${key}`, out, path));
+/** A scalar as JSON, or undefined for what has members. */
+function scalar(value: unknown, at: string): string | undefined {
+  if (isObject(value) && !(value instanceof Date)) return undefined;
+  if (!/^(string|number|boolean|object)$/.test(typeof value)) refuse(at, `is no JSON: ${typeof value}`);
+  if (typeof value === "number" && !(Math.abs(value) <= Number.MAX_SAFE_INTEGER)) {
+    refuse(at, `is ${value}, not within ±(2^53−1)`);
   }
-  path.pop();
+  if (typeof value === "string" && isIllFormed(value)) refuse(at, "has a lone surrogate");
+  return Object.is(value, -0) ? "-0.0" : JSON.stringify(value);
 }
 
-function sequence(
-  items: Iterable<unknown>,
-  out: Parts,
-  open: string,
-  close: string,
-  write: (item: unknown, index: number) => void,
-): void {
+/** Writes any JSON value, and refuses what JSON would drop, round or misread. */
+export function json(value: unknown, at: string, out: Parts, path: readonly unknown[] = []): void {
+  const text = scalar(value, at);
+  if (text !== undefined) {
+    if (text === "null" && value !== null) refuse(at, "is an invalid Date");
+    out.push(text);
+    return;
+  }
+  if (path.includes(value) || path.length > MAX_DEPTH) refuse(at, "contains itself, or is nested too deeply");
+  const inside = [...path, value];
+  const write: Writer = (item, place) => json(item, place, out, inside);
+  if (Array.isArray(value)) sequence(value, at, out, write);
+  else members(value as object, at, out, () => write);
+}
+
+function sequence(items: Iterable<unknown>, at: string, out: Parts, write: Writer): void {
   let index = 0;
-  out.push(open);
+  // Not forEach, which skips holes: a hole is undefined, and undefined is refused.
   for (const item of items) {
-    if (index) out.push(",");
-    write(item, index++);
+    out.push(index ? "," : "[");
+    write(item, `${at}[${index++}]`, out);
   }
-  out.push(close);
+  out.push(index ? "]" : "[]");
 }
 
-function record(value: object, at: string, out: Parts, write: (item: unknown, key: string) => void): void {
+function members(value: object, at: string, out: Parts, writerOf: (key: string) => Writer): void {
   const prototype = Object.getPrototypeOf(value);
   // Plain objects of any realm have a prototype without a prototype; Map, Set and class instances do not.
-  if (prototype && Object.getPrototypeOf(prototype)) refuse(at, `is no plain object`);
-  sequence(Object.keys(value), out, "{", "}", (key) => {
-    out.push(string(key as string, at), ":");
-    write((value as Record<string, unknown>)[key as string], key as string);
-  });
+  if (prototype && Object.getPrototypeOf(prototype)) refuse(at, "is no plain object");
+  let separator = "{";
+  for (const [key, item] of Object.entries(value)) {
+    out.push(`${separator}${scalar(key, at)}:`);
+    writerOf(key)(item, `${at}.${key}`, out);
+    separator = ",";
+  }
+  out.push(separator === "{" ? "{}" : "}");
 }
 
 /** Writes a vector: anything iterable that gives numbers; base64 text and null go as they are. */
 export const vector: Writer = (value, at, out) => {
-  if (typeof value === "string" || value === null) json(value, at, out);
-  else out.push(floats(value, at));
+  if (typeof value === "string" || value === null) return json(value, at, out);
+  const numbers = floats(value, at);
+  out.push((base64) => (base64 ? `"${toBase64(numbers)}"` : decimals(numbers)));
 };
 
 /** Writes an object some of whose members have writers of their own. */
 export const object =
-  (members: Record<string, Writer>): Writer =>
+  (writers: Readonly<Record<string, Writer>>): Writer =>
   (value, at, out) => {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return json(value, at, out);
-    record(value, at, out, (item, key) =>
-      (Object.hasOwn(members, key) ? (members[key] as Writer) : json)(item, `${at}.${key}`, out),
-    );
+    if (!isObject(value) || isIterable(value)) return json(value, at, out);
+    members(value, at, out, (key) => (Object.hasOwn(writers, key) ? (writers[key] as Writer) : json));
   };
 
 /** Writes a list, from anything iterable. */
 export const list =
   (write: Writer): Writer =>
-  (value, at, out) => {
-    if (!isIterable(value)) return json(value, at, out);
-    sequence(value, out, "[", "]", (item, index) => write(item, `${at}[${index}]`, out));
-  };
-
-export const isIterable = (value: unknown): value is Iterable<unknown> =>
-  typeof value === "object" && value !== null && Symbol.iterator in value;
+  (value, at, out) =>
+    isIterable(value) ? sequence(value, at, out, write) : json(value, at, out);

@@ -1,4 +1,4 @@
-import type { SentRequest } from "./request.js";
+import { asCurl, type SentRequest } from "./request.js";
 
 /** What is known about the call that failed. */
 export interface ErrorContext {
@@ -6,7 +6,7 @@ export interface ErrorContext {
   attempts?: number | undefined;
   requestId?: string | undefined;
   /** Whether the same call may succeed when it is tried again. */
-  retryable?: boolean | undefined;
+  isRetryable?: boolean | undefined;
   /** What the server asked to wait, in milliseconds. */
   retryAfter?: number | undefined;
   request?: SentRequest | undefined;
@@ -26,22 +26,22 @@ export class VectorizerError extends Error {
   readonly #request: SentRequest | undefined;
 
   constructor(message: string, context: ErrorContext = {}) {
-    super(message, context.cause === undefined ? undefined : { cause: context.cause });
+    super(message, "cause" in context ? context : {});
     this.attempts = context.attempts ?? 0;
     this.requestId = context.requestId;
-    this.isRetryable = !!context.retryable;
+    this.isRetryable = !!context.isRetryable;
     this.#request = context.request;
   }
 
   /** The request as a curl command, with every header value that may be a secret replaced by `***`. */
   asCurl(): string | undefined {
-    return this.#request?.asCurl();
+    return this.#request && asCurl(this.#request);
   }
 
   /** The error as plain data: what was raised and where, without the request's data. */
   toJSON(): Record<string, unknown> {
-    const { name, message, attempts, requestId, isRetryable } = this;
-    return { name, message, attempts, requestId, isRetryable };
+    // Own members only, which are all meant to be seen; `message` is own too, but not enumerable.
+    return { ...(this as object), name: this.name, message: this.message };
   }
 }
 
@@ -118,18 +118,13 @@ export class APIStatusError extends VectorizerError {
   readonly retryAfter: number | undefined;
 
   constructor(status: number, problem: ProblemLike, context: ErrorContext = {}) {
-    super(`${status} ${problem.code ?? ""}: ${problem.detail ?? problem.title ?? "no detail"}`, context);
+    super([status, problem.code, problem.detail ?? problem.title].filter(Boolean).join(" "), context);
     this.name = new.target === APIStatusError ? "APIStatusError" : new.target.name;
     this.status = status;
     this.code = problem.code;
     this.errors = problem.errors ?? [];
     this.problem = problem;
     this.retryAfter = context.retryAfter;
-  }
-
-  override toJSON(): Record<string, unknown> {
-    const { status, code, errors } = this;
-    return { ...super.toJSON(), status, code, errors };
   }
 }
 

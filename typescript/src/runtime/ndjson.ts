@@ -1,5 +1,5 @@
+import { pieces } from "./body.js";
 import { type ErrorContext, ResponseError } from "./errors.js";
-import { pieces } from "./exchange.js";
 import type { Scope } from "./scope.js";
 
 /** The lines of an NDJSON answer as they come, each at most `limit` bytes long; `done` is called at the end, however it ends. */

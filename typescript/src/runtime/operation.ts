@@ -1,4 +1,5 @@
 import type { Writer } from "./encode.js";
+import type { lines } from "./ndjson.js";
 import type { Reader } from "./read.js";
 
 /** One operation of the contract, as the generated code describes it to the runtime. */
@@ -9,12 +10,12 @@ export interface Operation<T> {
   readonly path: string;
   /** Whether an Idempotency-Key makes it safe to send again. */
   readonly key?: 1;
-  /** Query parameters by wire name; 1 where the value travels as JSON. */
-  readonly query?: Readonly<Record<string, 0 | 1>>;
+  /** Query parameters by wire name, with the writer of those that travel as JSON. */
+  readonly query?: Readonly<Record<string, Writer | 0>>;
   /** Header parameters: argument name to header name. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Body members by wire name, with the writer of those that are not plain JSON. */
-  readonly body?: Readonly<Record<string, Writer | 0>>;
+  /** Body members by wire name. */
+  readonly body?: Readonly<Record<string, Writer>>;
   /** Whether it gives vectors unless told otherwise, so that it matters how they travel. */
   readonly vectors?: 1;
   /** Statuses of success. */
@@ -38,8 +39,8 @@ export interface Operation<T> {
   };
   /** Set where nothing makes it safe to send again. */
   readonly once?: 1;
-  /** Whether the answer is NDJSON, `read` then being of one line. */
-  readonly lines?: 1;
+  /** Set where the answer is NDJSON, `read` then being of one line. */
+  readonly lines?: typeof lines;
 }
 
 /** Options of one call; they win over the client's. */
@@ -55,19 +56,6 @@ export interface CallOptions {
   /** 1 to 255 visible ASCII characters that name this logical call; made when absent. Only POST and PATCH send it. */
   idempotencyKey?: string | undefined;
 }
-
-/** Names that are options of a call, never arguments of an operation. */
-export const CALL_OPTIONS: readonly string[] = [
-  "signal",
-  "timeout",
-  "retries",
-  "headers",
-  "idempotencyKey",
-  "raiseOnPartial",
-  "onProgress",
-  "resume",
-  "concurrency",
-];
 
 /** Options of a call that sends many items. */
 export interface BatchOptions<Report> extends CallOptions {

@@ -49,20 +49,17 @@ export interface ClientOptions {
   onRetry?: ((event: RetryEvent) => void) | undefined;
 }
 
-const MEBIBYTE = 2 ** 20;
-const DEFAULTS = { timeout: 60_000, readTimeout: 30_000, retries: 2, maxResponseBytes: 64 * MEBIBYTE };
+const DEFAULTS = { timeout: 60_000, readTimeout: 30_000, retries: 2, maxResponseBytes: 2 ** 26 };
 
-/** Settings with defaults filled in and everything checked. */
-export type Settings = ClientOptions & { [name in keyof typeof DEFAULTS]: number };
+/** Settings with defaults filled in. */
+export type Settings = ClientOptions & typeof DEFAULTS;
 
-export function settings(options: ClientOptions): Settings {
-  const result: Settings = { ...DEFAULTS };
-  for (const [name, value] of Object.entries(options ?? {})) {
-    // Undefined is "not given", so that `{ timeout: config.timeout }` keeps the default.
-    if (value !== undefined) (result as unknown as Record<string, unknown>)[name] = value;
-  }
-  for (const name of Object.keys(DEFAULTS)) amount(name, result[name as keyof typeof DEFAULTS]);
-  return result;
+/** What is given, laid over what was; undefined is "not given", so that `{ timeout: config.timeout }` keeps the default. */
+export function settings(given: ClientOptions, base: ClientOptions = DEFAULTS): Settings {
+  const result = { ...base } as Record<string, unknown>;
+  for (const [name, value] of Object.entries(given)) if (value !== undefined) result[name] = value;
+  for (const name in DEFAULTS) amount(name, result[name]);
+  return result as unknown as Settings;
 }
 
 /** Checks a number of milliseconds, bytes or times. */
@@ -72,47 +69,34 @@ export function amount(name: string, value: unknown): number {
   return value;
 }
 
-/** Headers with every value checked; a message names the header and never shows its value. */
-export function checkedHeaders(
-  apiKey: string | null | undefined,
-  ...sources: (Readonly<Record<string, string>> | undefined)[]
-): Headers {
-  const headers = new Headers();
-  for (const source of [apiKey ? { authorization: `Bearer ${apiKey}` } : {}, ...sources]) {
-    for (const [name, value] of Object.entries(source ?? {})) {
-      // fetch would throw with the value in its message.
-      if (
-        typeof value !== "string" ||
-        !/^[\t\x20-\x7e\x80-\xff]*$/.test(value) ||
-        !/^[\w!#$%&'*+.^`|~-]+$/.test(name)
-      ) {
-        throw new ConfigurationError(
-          `the header ${JSON.stringify(name)} cannot be sent: bad name or bad characters in its value`,
-        );
-      }
-      headers.set(name, value);
+/** Adds headers, each checked; a message names the header and never shows its value, as fetch's own would. */
+export function addHeaders(headers: Headers, source: Readonly<Record<string, string>> | undefined): Headers {
+  for (const [name, value] of Object.entries(source ?? {})) {
+    try {
+      headers.set(name, /[^\t\x20-\x7e\x80-\xff]/.test(value) ? "\n" : value);
+    } catch {
+      throw new ConfigurationError(`the header ${JSON.stringify(name)} has characters that cannot be sent`);
     }
   }
   return headers;
 }
 
+/** The headers of every request of a client. */
+export const ownHeaders = ({ apiKey, headers }: ClientOptions): Headers =>
+  addHeaders(addHeaders(new Headers(), apiKey ? { authorization: `Bearer ${apiKey}` } : {}), headers);
+
 const LOOPBACK = /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/;
 
-/** The address that paths are appended to, without a slash at its end. */
-export function baseOf(baseUrl: string, secret: unknown, warn: (message: string) => void): string {
-  let url: URL | undefined;
-  try {
-    url = new URL(baseUrl);
-  } catch {
-    // Reported below, without the address: it may hold a password.
+/** The address that paths are appended to, without a slash at its end. Messages never show it: it may hold a password. */
+export function checkedUrl(baseUrl: string, { apiKey, logger = console }: ClientOptions): string {
+  const url = URL.canParse(baseUrl) && new URL(baseUrl);
+  if (!url || !/^https?:$/.test(url.protocol) || url.username + url.password + url.search + url.hash) {
+    throw new ConfigurationError(
+      "the base URL must be http(s)://… without user name, password, query or fragment",
+    );
   }
-  if (!url || !/^https?:$/.test(url.protocol))
-    throw new ConfigurationError("the base URL must begin with http:// or https://");
-  if (url.username || url.password || url.search || url.hash) {
-    throw new ConfigurationError("the base URL must have no user name, password, query or fragment");
-  }
-  if (secret && url.protocol === "http:" && !LOOPBACK.test(url.hostname)) {
-    warn(`vectorizer-client: the API key goes to ${url.origin} without encryption`);
+  if (apiKey && url.protocol === "http:" && !LOOPBACK.test(url.hostname)) {
+    logger.warn(`vectorizer-client: the API key goes to ${url.origin} without encryption`);
   }
   return url.origin + url.pathname.replace(/\/+$/, "");
 }

@@ -1,5 +1,5 @@
+import type { RawResponse } from "./answer.js";
 import type { Paged } from "./pages.js";
-import type { RawResponse } from "./reply.js";
 
 /** A client's operations, giving a RawResponse where they give data; a stream stays a stream. */
 export type Raw<C> = {

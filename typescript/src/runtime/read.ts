@@ -5,7 +5,7 @@ import { fromBase64 } from "./float32.js";
 export type Reader<T = unknown> = (value: unknown, at: string) => T;
 
 const fail = (at: string, expected: string): never => {
-  throw new ResponseError(`the answer is not what the contract says: ${at || "it"} is not ${expected}`);
+  throw new ResponseError(`is not what the contract says: ${at || "it"} is not ${expected}`);
 };
 
 const primitive =
@@ -21,11 +21,16 @@ export const integer: Reader<number> = (value, at) =>
 export const any: Reader = (value) => value;
 
 /** A vector, as numbers or as base64; always a Float32Array to the caller. */
-export const vector: Reader<Float32Array> = (value, at) =>
-  (typeof value === "string" && fromBase64(value)) ||
-  (Array.isArray(value) && value.every((item) => typeof item === "number")
-    ? Float32Array.from(value as number[])
-    : fail(at, "a vector"));
+export const vector: Reader<Float32Array> = (value, at) => {
+  try {
+    if (typeof value === "string") return fromBase64(value);
+    if ((value as unknown[]).every((item) => typeof item === "number"))
+      return Float32Array.from(value as number[]);
+  } catch {
+    // Said below.
+  }
+  return fail(at, "a vector");
+};
 
 export const nullable =
   <T>(read: Reader<T>): Reader<T | null> =>

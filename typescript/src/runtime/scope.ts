@@ -1,4 +1,4 @@
-/** A later time than timers can hold fires at once, so it is no timer at all. */
+/** A later time than timers can hold would fire at once, so it is no timer at all. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
@@ -8,71 +8,61 @@ const LONGEST_TIMER = 2 ** 31 - 1;
  * even where the injected fetch ignores signals.
  */
 export class Scope {
-  readonly signal: AbortSignal;
   readonly #controller = new AbortController();
-  readonly #aborted: Promise<never>;
-  readonly #close: () => void;
-  readonly #onTime: () => unknown;
+  readonly signal = this.#controller.signal;
+  readonly #ended: Promise<never>;
   readonly #milliseconds: number;
+  readonly #late: () => unknown;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #end = Number.POSITIVE_INFINITY;
+  #due = Number.POSITIVE_INFINITY;
 
-  constructor(parent: AbortSignal | undefined, milliseconds: number, onTime: () => unknown) {
-    this.signal = this.#controller.signal;
+  constructor(parent: AbortSignal | undefined, milliseconds: number, late: () => unknown) {
+    const { signal } = this;
     this.#milliseconds = milliseconds;
-    this.#onTime = onTime;
-    const cancel = () => this.#controller.abort(parent?.reason);
-    this.#close = () => parent?.removeEventListener("abort", cancel);
-    this.#aborted = new Promise((_, reject) => {
-      this.signal.addEventListener("abort", () => reject(this.signal.reason), { once: true });
+    this.#late = late;
+    this.#ended = new Promise((_, reject) => {
+      signal.addEventListener("abort", () => {
+        clearTimeout(this.#timer);
+        reject(signal.reason);
+      });
     });
-    this.#aborted.catch(() => {});
-    parent?.addEventListener("abort", cancel);
-    if (parent?.aborted) cancel();
+    this.#ended.catch(() => {});
+    // Its own end takes the listener away again: a signal that outlives many calls does not collect them.
+    parent?.addEventListener("abort", () => this.end(parent.reason), { signal });
+    if (parent?.aborted) this.end(parent.reason);
     else this.touch();
   }
 
   /** Starts the time anew. */
   touch(): void {
     clearTimeout(this.#timer);
-    if (this.#milliseconds <= LONGEST_TIMER) {
-      this.#end = performance.now() + this.#milliseconds;
-      this.#timer = setTimeout(() => this.abort(this.#onTime()), this.#milliseconds);
-    }
+    if (this.#milliseconds > LONGEST_TIMER || this.signal.aborted) return;
+    this.#due = performance.now() + this.#milliseconds;
+    this.#timer = setTimeout(() => this.end(this.#late()), this.#milliseconds);
   }
 
   /** Milliseconds that are left. */
   get remaining(): number {
-    return this.#end - performance.now();
+    return this.#due - performance.now();
   }
 
   /** What `promise` gives, or this scope's reason as soon as it ends. */
   race<T>(promise: Promise<T>): Promise<T> {
-    return Promise.race([this.#aborted, promise]);
+    return Promise.race([this.#ended, promise]);
   }
 
-  async sleep(milliseconds: number): Promise<void> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    try {
-      await this.race(
-        new Promise<void>((resolve) => {
-          timer = setTimeout(resolve, milliseconds);
-        }),
-      );
-    } finally {
-      clearTimeout(timer);
-    }
+  sleep(milliseconds: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.#ended.catch((reason) => {
+        clearTimeout(timer);
+        reject(reason);
+      });
+    });
   }
 
-  /** Ends it with a reason; what still runs under its signal stops. */
-  abort(reason: unknown): void {
+  /** Ends it; what still runs under its signal stops. Without a reason when all is done. */
+  end(reason: unknown = null): void {
     this.#controller.abort(reason);
-    this.close();
-  }
-
-  /** Lets go of the timer and of the parent. */
-  close(): void {
-    clearTimeout(this.#timer);
-    this.#close();
   }
 }

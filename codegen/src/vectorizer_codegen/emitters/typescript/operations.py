@@ -151,7 +151,7 @@ def _descriptor(api: ir.Api, operation: ir.Operation, reader: str, items: str) -
     elif operation.idempotency == "none":
         members.append("once: 1")
     if operation.in_("query"):
-        query = ", ".join(f"{p.argument}: {1 if p.content_type else 0}" for p in operation.in_("query"))
+        query = ", ".join(f"{p.argument}: {'write.json' if p.content_type else 0}" for p in operation.in_("query"))
         members.append(f"query: {{ {query} }}")
     headers = [p for p in operation.in_("header") if not p.per_call]
     if headers:
@@ -171,7 +171,7 @@ def _descriptor(api: ir.Api, operation: ir.Operation, reader: str, items: str) -
     if reader:
         members.append(f"read: {reader}")
     if operation.success.kind == "ndjson":
-        members.append("lines: 1")
+        members.append("lines")
     return "{ " + ", ".join(members) + " }"
 
 

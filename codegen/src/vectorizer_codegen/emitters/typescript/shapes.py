@@ -81,11 +81,11 @@ def writer(api: ir.Api, schema: ir.Schema, inside: tuple[str, ...] = ()) -> str 
 
 
 def argument_writer(api: ir.Api, schema: ir.Schema) -> str:
-    """The writer of a whole argument: lists come from anything iterable; `0` for plain JSON."""
+    """The writer of a whole argument: lists come from anything iterable."""
     expression = writer(api, schema)
     if expression is None and isinstance(api.resolve(schema), ir.ArraySchema):
         return "/* @__PURE__ */ write.list(write.json)"
-    return expression or "0"
+    return expression or "write.json"
 
 
 def _key(name: str, suffix: str = "") -> str:

@@ -1,3 +1,4 @@
+import { text } from "./body.js";
 import {
   type APIStatusError,
   classOf,
@@ -5,7 +6,6 @@ import {
   type ProblemLike,
   ResponseError,
 } from "./errors.js";
-import { text } from "./exchange.js";
 import type { Operation } from "./operation.js";
 import { isRetryableStatus, retryAfter } from "./retry.js";
 import type { Scope } from "./scope.js";
@@ -27,12 +27,13 @@ const MAX_DEPTH = 100;
 const SHOWN_CHARACTERS = 1024;
 
 /** Whether JSON is nested so deeply that walking it could overflow a caller's stack. */
-function isTooDeep(value: unknown, depth = MAX_DEPTH): boolean {
-  if (typeof value !== "object" || value === null) return false;
+const isTooDeep = (value: unknown, depth = MAX_DEPTH): boolean =>
+  isObject(value) &&
   // Vectors are most of an answer, and hold numbers only.
-  if (Array.isArray(value) && typeof value[0] === "number") return false;
-  return !depth || Object.values(value).some((item) => isTooDeep(item, depth - 1));
-}
+  typeof (value as unknown as unknown[])[0] !== "number" &&
+  (!depth || Object.values(value).some((item) => isTooDeep(item, depth - 1)));
+
+const isObject = (value: unknown): value is ProblemLike => typeof value === "object" && value !== null;
 
 /** Parses JSON and reads it by the contract; a failure is a ResponseError, whatever is wrong. */
 export function parse<T>(
@@ -41,46 +42,43 @@ export function parse<T>(
   values: Record<string, unknown>,
   context: ErrorContext,
 ): T {
+  let why = "is not JSON";
   try {
     const value: unknown = JSON.parse(source);
-    if (isTooDeep(value)) throw new ResponseError(`the answer is nested deeper than ${MAX_DEPTH}`);
-    const result = operation.read?.(value, "") as T;
+    why = `is nested deeper than ${MAX_DEPTH}`;
+    if (isTooDeep(value)) throw value;
+    why = "";
+    const result = operation.read?.(value, "") as T & Record<string, unknown>;
     // An answer about another vector or collection than the one named is never data.
-    for (const name of operation.lines ? [] : (operation.path.match(/\w+(?=\})/g) ?? [])) {
-      const got = (result as Record<string, unknown>)[name];
-      if (typeof got === "string" && got !== values[name])
-        throw new ResponseError(`the answer is about another ${name}`);
+    for (const name in operation.lines ? {} : values) {
+      why = `is about another ${name}`;
+      if (
+        operation.path.includes(`{${name}}`) &&
+        typeof result[name] === "string" &&
+        result[name] !== values[name]
+      )
+        throw value;
     }
     return result;
   } catch (error) {
-    throw new ResponseError(
-      error instanceof ResponseError ? error.message : "the answer is not JSON",
-      context,
-    );
+    throw new ResponseError(`the answer ${why || (error as Error).message}`, context);
   }
 }
 
 /** Checks that a success is one of the contract's, in the form that it says. */
-export function expected(operation: Operation<unknown>, response: Response, context: ErrorContext): void {
-  const type = response.headers.get("content-type") ?? "";
-  if (!operation.ok.includes(response.status)) {
-    throw new ResponseError(
-      `the answer has status ${response.status}, which the contract does not know`,
-      context,
-    );
-  }
+export function check(
+  { ok, read, lines }: Operation<unknown>,
+  { status, headers }: Response,
+  context: ErrorContext,
+): void {
+  const type = headers.get("content-type") ?? "no type";
   if (
-    operation.read &&
-    !(operation.lines ? /^application\/x-ndjson\b/i : /^application\/json\b/i).test(type)
+    !ok.includes(status) ||
+    (read && !new RegExp(`^application/${lines ? "x-nd" : ""}json\\b`, "i").test(type))
   ) {
-    throw new ResponseError(
-      `the answer is ${type || "of no type"}, not ${operation.lines ? "NDJSON" : "JSON"}`,
-      context,
-    );
+    throw new ResponseError(`the answer is not what the contract says: ${status} with ${type}`, context);
   }
 }
-
-const isObject = (value: unknown): value is ProblemLike => typeof value === "object" && value !== null;
 
 /** The error for an answer that is no success; what cannot be read of it changes nothing. */
 export async function refusal(
@@ -94,15 +92,15 @@ export async function refusal(
   try {
     const body = await text(response, limit, scope, context);
     problem = { detail: body.slice(0, SHOWN_CHARACTERS) };
-    const parsed: unknown = JSON.parse(body);
-    if (/json/.test(headers.get("content-type") ?? "") && isObject(parsed)) problem = parsed;
+    const parsed: unknown = /json/.test(headers.get("content-type") ?? "") && JSON.parse(body);
+    if (isObject(parsed)) problem = parsed;
   } catch {
     if (scope.signal.aborted) throw scope.signal.reason;
     // Whatever stood before the server answered in its own way; the status says enough.
   }
   return new (classOf(status, problem.code))(status, problem, {
     ...context,
-    retryable: isRetryableStatus(status, problem.code),
+    isRetryable: isRetryableStatus(status, problem.code),
     retryAfter: retryAfter(headers, Date.now()),
   });
 }
