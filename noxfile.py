@@ -21,7 +21,11 @@ nox.options.reuse_venv = "yes"
 
 def install(session: nox.Session, *what: str) -> None:
     """Install packages at the pinned versions; a folder is installed in place."""
-    editable = [word for name in what for word in (("-e", f"./{name}") if Path(name.split("[")[0]).is_dir() else (name,))]
+    editable = [
+        word
+        for name in what
+        for word in (("-e", f"./{name}") if Path(name.split("[")[0]).is_dir() else (name,))
+    ]
     session.install("--quiet", "-c", "requirements/constraints.txt", *editable)
 
 
@@ -66,7 +70,9 @@ def lint(session: nox.Session) -> None:
     install(session, "ruff")
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
-    session.run("npx", "--yes", REDOCLY, "lint", "openapi.yaml", external=True, env={"REDOCLY_TELEMETRY": "off"})
+    session.run(
+        "npx", "--yes", REDOCLY, "lint", "openapi.yaml", external=True, env={"REDOCLY_TELEMETRY": "off"}
+    )
     npm(session, "lint")
 
 

@@ -53,7 +53,11 @@ def server(process: Server) -> Iterator[Server]:
     """The server with what the guide supposes: `my_collection` with `vec_001` and `vec_002`."""
     process.call("POST", "/collections", {"name": "my_collection"})
     for id in ("vec_001", "vec_002"):
-        record = {"id": id, "text": f"Old content of {id}", "metadata": {"source": "readme.md", "keep": [1, 2]}}
+        record = {
+            "id": id,
+            "text": f"Old content of {id}",
+            "metadata": {"source": "readme.md", "keep": [1, 2]},
+        }
         process.call("POST", "/collections/my_collection/insert", record)
     yield process
     process.call("DELETE", "/collections/my_collection")

@@ -48,7 +48,12 @@ def merged(server: Server) -> None:
 
 def metadata_only(server: Server) -> None:
     vector = server.vector("vec_001")
-    assert vector["metadata"] == {"source": "readme.md", "keep": [1, 2], "updated_at": "2024-01-01", "version": 2}
+    assert vector["metadata"] == {
+        "source": "readme.md",
+        "keep": [1, 2],
+        "updated_at": "2024-01-01",
+        "version": 2,
+    }
     assert vector["text"] == "Old content of vec_001"
     assert vector["vector"] == server.embed("Old content of vec_001")
 

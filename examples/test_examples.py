@@ -52,7 +52,9 @@ def test_the_twins_index_update_and_find_the_same(url: str, tmp_path: Path) -> N
         assert f"indexed {count:,} docstrings" in output
         assert f"updated {count:,} in" in output
         assert f"0 updated, {count:,} unchanged" in output
-        assert re.search(r"before .*\"characters\": ?\d+.*\n.*after (?!.*characters).*\"words\": ?\d+", output)
+        assert re.search(
+            r"before .*\"characters\": ?\d+.*\n.*after (?!.*characters).*\"words\": ?\d+", output
+        )
     assert len(hits(python)) == 18
     assert hits(python) == hits(typescript)
 

@@ -59,7 +59,9 @@ def test_every_operation_says_what_it_does_and_how_it_may_be_retried(name: str) 
     method, path, operation = OPERATIONS[name]
     assert operation["summary"]
     assert operation["description"]
-    assert operation["x-idempotency"] == {"get": "safe", "put": "idempotent", "delete": "idempotent"}.get(method, "key")
+    assert operation["x-idempotency"] == {"get": "safe", "put": "idempotent", "delete": "idempotent"}.get(
+        method, "key"
+    )
     declared = SPEC["paths"][path].get("parameters", []) + operation.get("parameters", [])
     names = {resolve(parameter)["name"] for parameter in declared}
     assert ("Idempotency-Key" in names) == (method in ("post", "patch"))
@@ -97,7 +99,11 @@ def test_every_request_object_is_closed() -> None:
         seen.add(id(schema))
         if "properties" in schema:
             yield schema
-        children = [*schema.get("properties", {}).values(), *schema.get("anyOf", []), *schema.get("allOf", [])]
+        children = [
+            *schema.get("properties", {}).values(),
+            *schema.get("anyOf", []),
+            *schema.get("allOf", []),
+        ]
         children += [schema["items"]] if "items" in schema else []
         for child in children:
             yield from objects(child, seen)

@@ -60,13 +60,17 @@ def test_no_part_imports_another(part: str) -> None:
 
 
 def test_the_import_rule_sees_every_way_to_import() -> None:
-    source = 'import a.b\nfrom c import d\nfrom . import e\nimport importlib\nimportlib.import_module("f.g")\n'
+    source = (
+        'import a.b\nfrom c import d\nfrom . import e\nimport importlib\nimportlib.import_module("f.g")\n'
+    )
     assert imported(source) == {"a", "c", "importlib", "f"}
 
 
 def test_typescript_imports_nothing_outside_itself() -> None:
     for file in tracked("typescript/src/*.ts"):
-        for target in re.findall(r"""(?:from|import)\s*\(?\s*["']([^"']+)["']""", file.read_text(encoding="utf-8")):
+        for target in re.findall(
+            r"""(?:from|import)\s*\(?\s*["']([^"']+)["']""", file.read_text(encoding="utf-8")
+        ):
             assert target.startswith("."), f"{file.relative_to(ROOT)} imports {target}"
 
 
@@ -94,7 +98,9 @@ def test_lock_files_record_no_download_addresses() -> None:
     files = tracked("*package-lock.json", "requirements/*")
     assert files
     for file in files:
-        assert not re.search(r"https?://", re.sub(r'"(url|funding)": .*', "", file.read_text(encoding="utf-8"))), file
+        assert not re.search(
+            r"https?://", re.sub(r'"(url|funding)": .*', "", file.read_text(encoding="utf-8"))
+        ), file
 
 
 @pytest.mark.parametrize("folder", [*PACKAGES, "typescript", "docs", "examples"])

@@ -102,10 +102,14 @@ async def main(url: str, records: list[dict[str, Any]]) -> None:
         changed = await client.batch_update(COLLECTION, updates, progress=True)
         print(f"updated {changed.updated:,} in {time.perf_counter() - started:.1f} s")
         after = await client.get_vector(COLLECTION, sample, with_vector=False)
-        show(f"metadata of {sample!r}", [("before", json.dumps(before.metadata)), ("after ", json.dumps(after.metadata))])
+        show(
+            f"metadata of {sample!r}",
+            [("before", json.dumps(before.metadata)), ("after ", json.dumps(after.metadata))],
+        )
 
         again = await client.batch_update(
-            COLLECTION, [{"id": item["id"], "metadata": {"words": len(item["text"].split())}} for item in records]
+            COLLECTION,
+            [{"id": item["id"], "metadata": {"words": len(item["text"].split())}} for item in records],
         )
         print(f"\nthe same batch again: {again.updated} updated, {again.unchanged:,} unchanged")
 
@@ -119,7 +123,9 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--url", default="http://localhost:15002", help="where the server listens")
     parser.add_argument("--most", type=int, default=10_000, help="how many docstrings at the most")
-    parser.add_argument("--write-ndjson", type=Path, metavar="FILE", help="write the texts for the TypeScript twin, and stop")
+    parser.add_argument(
+        "--write-ndjson", type=Path, metavar="FILE", help="write the texts for the TypeScript twin, and stop"
+    )
     words = parser.parse_args()
 
     library = Path(sysconfig.get_path("stdlib"))

@@ -1,0 +1,137 @@
+"""Drift is caught and named: a contract that changes alone, or that is regenerated and not implemented, fails."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+CONTRACT = (ROOT / "openapi.yaml").read_text(encoding="utf-8")
+SOURCES = ("server-mock/src", "conformance/src")
+Regenerate = Callable[[str], Path]
+
+
+def replaced(old: str, new: str, count: int = -1) -> str:
+    assert old in CONTRACT, f"the contract has no {old!r}"
+    return CONTRACT.replace(old, new, count)
+
+
+def without_status(operation: str, status: str) -> str:
+    """The contract without one status of one operation."""
+    start = CONTRACT.index(f"operationId: {operation}\n")
+    line = re.compile(rf"^        '{status}': .*\n", re.M).search(CONTRACT, start)
+    assert line
+    return CONTRACT[: line.start()] + CONTRACT[line.end() :]
+
+
+def without_conflicts_of_updates() -> str:
+    """The contract in which an update never answers 412, as its author would write it."""
+    head, operation, tail = without_status("updateVector", "412").partition("operationId: updateVector\n")
+    return head + operation + tail.replace("version-conflict, ", "", 1)
+
+
+def with_operation() -> str:
+    """The contract with one operation more."""
+    get_health = CONTRACT[CONTRACT.index("  /health:\n") : CONTRACT.index("  /info:\n")]
+    added = get_health.replace("/health", "/pulse").replace("getHealth", "getPulse")
+    return replaced("  /info:\n", f"{added}  /info:\n", 1)
+
+
+CHANGES = {
+    "a renamed field": (replaced("metadata_mode", "merge_mode"), "merge_mode"),
+    "a dropped status": (without_status("getCollection", "406"), "406"),
+    "a renamed operation": (replaced("operationId: embed\n", "operationId: embedTexts\n"), "embedTexts"),
+    "another limit": (replaced("maximum: 4096", "maximum: 8192"), "8192"),
+    "a new operation": (with_operation(), "getPulse"),
+}
+
+
+def run(*words: str | Path, sources: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run a Python module against the sources of a copy of the repository."""
+    path = os.pathsep.join(str(sources / folder) for folder in SOURCES)
+    return subprocess.run(
+        [sys.executable, "-m", *words],
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_contract_that_changes_alone_fails_the_check(change: str, tmp_path: Path) -> None:
+    contract, name = CHANGES[change]
+    changed = tmp_path / "openapi.yaml"
+    changed.write_text(contract, encoding="utf-8")
+    done = run("vectorizer_codegen", "--check", "--spec", changed, "--root", ROOT, "--target", "manifest")
+    assert done.returncode == 1, done.stdout + done.stderr
+    added = [line for line in done.stdout.splitlines() if line.startswith("+")]
+    removed = [line for line in done.stdout.splitlines() if line.startswith("-")]
+    assert any(name in line for line in added + removed), done.stdout
+
+
+@pytest.fixture
+def regenerate(tmp_path: Path) -> Regenerate:
+    """A copy of the server and the suite, generated from another contract, with nothing else changed."""
+
+    def make(contract: str) -> Path:
+        for folder in SOURCES:
+            shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(ROOT / "ruff.toml", tmp_path)
+        changed = tmp_path / "openapi.yaml"
+        changed.write_text(contract, encoding="utf-8")
+        targets = ["--target", "manifest", "--target", "server"]
+        done = run("vectorizer_codegen", "--spec", changed, "--root", tmp_path, *targets)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return tmp_path
+
+    return make
+
+
+def test_a_renamed_field_that_the_cases_still_use_is_named(regenerate: Regenerate) -> None:
+    copy = regenerate(CHANGES["a renamed field"][0])
+    done = run("vectorizer_conformance", "cases", "check", sources=copy)
+    assert done.returncode == 2
+    assert "'metadata_mode'" in done.stdout + done.stderr
+
+
+def test_an_operation_without_a_meaning_stops_the_server_at_start(regenerate: Regenerate) -> None:
+    copy = regenerate(CHANGES["a new operation"][0])
+    done = run("vectorizer_mock", "serve", "--port", "0", sources=copy)
+    assert done.returncode != 0
+    assert "getPulse" in done.stdout + done.stderr
+
+
+def test_a_dropped_status_that_a_problem_still_needs_is_refused(tmp_path: Path) -> None:
+    changed = tmp_path / "openapi.yaml"
+    changed.write_text(without_status("updateVector", "412"), encoding="utf-8")
+    done = run("vectorizer_codegen", "--spec", changed, "--root", tmp_path, "--target", "manifest")
+    assert done.returncode == 2
+    assert "`version-conflict` is a 412" in done.stdout + done.stderr
+    assert "/patch/x-problems/" in done.stdout + done.stderr
+
+
+def test_an_answer_whose_status_was_dropped_is_named(regenerate: Regenerate) -> None:
+    copy = regenerate(without_conflicts_of_updates())
+    serve = f"{sys.executable} -m vectorizer_mock serve --port 0"
+    arguments = [
+        "--server-command",
+        serve,
+        "--layer",
+        "cases",
+        "--topic",
+        "conditions",
+        "--report",
+        str(copy),
+    ]
+    done = run("vectorizer_conformance", "run", *arguments, sources=copy)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "412" in done.stdout
+    assert "updateVector" in done.stdout
