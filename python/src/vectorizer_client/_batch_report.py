@@ -1,0 +1,193 @@
+"""One report for a batch that took many requests, by the items' original indexes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, get_args, get_origin
+
+from ._batch_plan import Chunk, Resend
+from ._errors import (
+    APIStatusError,
+    BatchPartialError,
+    ConnectionFailedError,
+    DeadlineExceededError,
+    VectorizerError,
+)
+from ._models import Model
+
+_UNSETTLED = ("failed", "aborted", "unknown", "not_sent")
+
+
+class Report:
+    """Gathers what became of each chunk. `model` is the class of the answers."""
+
+    def __init__(
+        self, model: type[Model], named: Mapping[str, object], previous: Model | None = None
+    ) -> None:
+        self.model = model
+        self.is_counted = "count" in model.model_fields
+        self.complete = True
+        """Whether every chunk that was made got an answer."""
+        self._fields: dict[str, Any] = {}
+        for name, field in model.model_fields.items():
+            self._fields[name] = _nothing(field.annotation, named.get(name))
+        self._unsettled: dict[str, list[int]] = {"unknown": [], "not_sent": []}
+        self._chunks: list[tuple[int, Model]] = []
+        if previous is not None:
+            self._take_over(previous)
+
+    def answered(self, chunk: Chunk, value: Model) -> None:
+        """An answer to this chunk; its indexes become the original ones."""
+        for name in value:
+            part = value[name]
+            if isinstance(part, list):
+                for item in part:
+                    if (
+                        isinstance(item, Model)
+                        and isinstance(index := item.get("index"), int)
+                        and index < len(chunk.indexes)
+                    ):
+                        item.index = chunk.indexes[index]  # type: ignore[attr-defined]
+                if name == "results":
+                    self._chunks.append((chunk.number, value))
+                else:
+                    self._fields.setdefault(name, []).extend(part)
+            elif type(part) is int:
+                self._fields[name] = self._fields.get(name, 0) + part
+            else:
+                self._fields[name] = part
+
+    def ended(self, chunk: Chunk, error: VectorizerError) -> None:
+        """No answer, or one that refused the whole chunk."""
+        self.complete = False
+        if was_refused(error):
+            self._refused(chunk, error)
+        elif was_not_sent(error):
+            self._left(chunk, "not_sent")
+        else:
+            self._left(chunk, "unknown")
+
+    def not_sent(self, chunk: Chunk) -> None:
+        self.complete = False
+        self._left(chunk, "not_sent")
+
+    def build(self) -> Model:
+        results = [
+            item for _, value in sorted(self._chunks, key=lambda pair: pair[0]) for item in value["results"]
+        ]
+        if "results" in self._fields:
+            own = self._fields["results"] + results
+            self._fields["results"] = sorted(own, key=lambda item: item.index) if self.is_counted else own
+        if isinstance(self._fields.get("errors"), list):
+            self._fields["errors"].sort(key=lambda item: item.index)
+        extra = {name: sorted(indexes) for name, indexes in self._unsettled.items() if indexes}
+        return self.model.model_construct(None, **self._fields, **extra)
+
+    def _refused(self, chunk: Chunk, error: VectorizerError) -> None:
+        problem = _problem(error)
+        self._count(chunk, "failed")
+        for index, identity in zip(chunk.indexes, chunk.ids, strict=True):
+            self._add("results", index=index, id=identity, status="failed", error=problem)
+            self._add("errors", index=index, id=identity, code=problem["code"], detail=problem["detail"])
+
+    def _left(self, chunk: Chunk, status: str) -> None:
+        self._unsettled[status] += chunk.indexes
+        self._fields["count"] = self._fields.get("count", 0) + len(chunk.indexes)
+        for index, identity in zip(chunk.indexes, chunk.ids, strict=True):
+            self._add("results", index=index, id=identity, status=status)
+
+    def _count(self, chunk: Chunk, name: str) -> None:
+        for counter in ("count", name):
+            self._fields[counter] = self._fields.get(counter, 0) + len(chunk.indexes)
+
+    def _add(self, name: str, **members: Any) -> None:
+        field = self.model.model_fields.get(name)
+        if field is not None:
+            self._fields[name].append(get_args(field.annotation)[0].model_construct(None, **members))
+
+    def _take_over(self, previous: Model) -> None:
+        """Begin with what an earlier report has settled."""
+        again = resend_of(previous)
+        for name in previous:
+            part = previous[name]
+            if name in _UNSETTLED or name == "errors":
+                continue
+            self._fields[name] = (
+                [item for item in part if item.index not in again.indexes] if isinstance(part, list) else part
+            )
+        if isinstance(self._fields.get("count"), int):
+            self._fields["count"] -= len(again.indexes)
+
+
+def resend_of(report: Model) -> Resend:
+    """What an earlier report leaves to be sent again."""
+    again = {*report.get("unknown", ()), *report.get("not_sent", ()), *failed_in(report)}
+    return Resend(frozenset(again), report.get("count", 0))
+
+
+def failed_in(report: Model) -> list[int]:
+    """The indexes of items that were refused or aborted."""
+    bad = {item["index"] for item in report.get("errors", ())}
+    for item in report.get("results", ()):
+        if isinstance(item, Model) and item.get("status") in ("failed", "aborted"):
+            bad.add(item["index"])
+    return sorted(bad)
+
+
+def partial_error(name: str, report: Model, cause: VectorizerError | None) -> BatchPartialError | None:
+    """The error for a report in which something was not done; `None` when all was."""
+    unknown, not_sent, failed = report.get("unknown", []), report.get("not_sent", []), failed_in(report)
+    if not (unknown or not_sent or failed):
+        return None
+    parts = [f"{len(failed)} of {report.get('count')} items failed"]
+    parts += [f"{len(unknown)} were sent and never answered"] if unknown else []
+    parts += [f"{len(not_sent)} were not sent"] if not_sent else []
+    first = next(iter(report.get("errors", ())), None)
+    tail = f"; first: item {first.index}: {first.code}: {first.detail}" if first is not None else ""
+    tail = f"; cause: {cause}" if cause is not None else tail
+    return BatchPartialError(
+        f"{name}: {', '.join(parts)}{tail}",
+        report=report,
+        failed=tuple(failed),
+        unknown=tuple(unknown),
+        not_sent=tuple(not_sent),
+        context=cause.context if cause is not None else None,
+    )
+
+
+def was_refused(error: VectorizerError) -> bool:
+    """Whether the server answered that it did nothing."""
+    return isinstance(error, APIStatusError) and (error.status < 500 or error.code == "unavailable")
+
+
+def was_not_sent(error: VectorizerError) -> bool:
+    """Whether the server cannot have seen the request."""
+    if isinstance(error, (ConnectionFailedError, DeadlineExceededError)):
+        return not error.sent
+    return error.context is None
+
+
+def _problem(error: VectorizerError) -> dict[str, Any]:
+    assert isinstance(error, APIStatusError)
+    return {
+        "code": error.code or f"status-{error.status}",
+        "status": error.status,
+        "title": error.title or "",
+        "detail": error.detail or error.message,
+    }
+
+
+def _nothing(annotation: Any, named: object) -> Any:
+    """The value that a member of a report of nothing has."""
+    if get_origin(annotation) is list:
+        return []
+    if annotation is bool:
+        return False
+    if annotation is int:
+        return 0
+    return named
+
+
+def restored(report: Model | Mapping[str, Any], model: type[Model]) -> Model:
+    """A report that was kept as data, as a model again."""
+    return report if isinstance(report, Model) else model.model_validate(dict(report))

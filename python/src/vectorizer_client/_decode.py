@@ -1,0 +1,177 @@
+"""From an answer to a value or an error; what is not as the specification says is never passed on as data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+import pydantic
+
+from . import _json
+from ._errors import APIStatusError, CallContext, ResponseError
+from ._generated.errors import BY_CODE, BY_STATUS
+from ._operation import Operation
+from ._retry import Outcome, RetryPolicy, is_retryable
+from ._secrets import Secret
+from ._transport import Headers
+
+T = TypeVar("T")
+
+_SHOWN = 1024
+_JSON_TYPE = re.compile(r"\s*application/(?:[a-z0-9.!#$&^_-]+\+)?json\s*(?:;|$)", re.IGNORECASE)
+_NDJSON_TYPE = re.compile(r"\s*application/(?:x-)?ndjson\s*(?:;|$)", re.IGNORECASE)
+
+
+def value_of(
+    operation: Operation[T],
+    status: int,
+    headers: Headers,
+    body: bytes,
+    sent: Mapping[str, object],
+    context: Callable[[], CallContext],
+) -> T:
+    """The decoded success, with its ids checked against what was asked for."""
+    if status not in operation.success:
+        raise ResponseError(
+            f"status {status} is none that {operation.id} answers", context=context(), status=status
+        )
+    if operation.result is None:
+        return None  # type: ignore[return-value]
+    check_type(headers, _JSON_TYPE, "JSON", status, body, context)
+    try:
+        data = _json.decode(body)
+    except _json.NotJson as error:
+        raise ResponseError(
+            f"the answer is not JSON: {error}", context=context(), status=status, body=shown(body)
+        ) from None
+    value = model_of(operation.result, data, status, context)
+    for argument, member in operation.echoes:
+        asked = sent.get(argument)
+        if isinstance(asked, str) and asked != data.get(member):
+            raise ResponseError(
+                f"the answer is about another {argument} than was asked for (its member {member!r} differs)",
+                context=context(),
+                status=status,
+            )
+    return value
+
+
+def model_of(model: type[T], data: object, status: int, context: Callable[[], CallContext]) -> T:
+    """`data` as a model, or a ResponseError that names what is wrong and shows none of it."""
+    try:
+        return model.model_validate(data)  # type: ignore[attr-defined,no-any-return]
+    except pydantic.ValidationError as error:
+        first = error.errors(include_input=False, include_url=False, include_context=False)[0]
+        place = "".join(f"/{part}" for part in first["loc"])
+        raise ResponseError(
+            f"the answer does not have the shape of {model.__name__}: {place or 'it'}: {first['msg']}",
+            context=context(),
+            status=status,
+        ) from None
+    except RecursionError:
+        raise ResponseError("the answer is nested too deeply", context=context(), status=status) from None
+
+
+def check_stream_type(status: int, headers: Headers, context: Callable[[], CallContext]) -> None:
+    check_type(headers, _NDJSON_TYPE, "NDJSON", status, b"", context)
+
+
+def check_type(
+    headers: Headers,
+    wanted: re.Pattern[str],
+    name: str,
+    status: int,
+    body: bytes,
+    context: Callable[[], CallContext],
+) -> None:
+    given = headers.get("content-type", "")
+    if not wanted.match(given):
+        raise ResponseError(
+            f"the answer is {given[:80]!r} instead of {name}",
+            context=context(),
+            status=status,
+            body=shown(body),
+        )
+
+
+def problem_in(headers: Headers, body: bytes) -> dict[str, Any]:
+    """The problem document of an error answer; empty where there is none."""
+    if not _JSON_TYPE.match(headers.get("content-type", "")):
+        return {}
+    try:
+        data = _json.decode(body)
+    except _json.NotJson:
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def outcome_of(status: int, headers: Headers, problem: Mapping[str, Any]) -> Outcome:
+    """An error answer, as far as trying again depends on it."""
+    code = problem.get("code")
+    return Outcome(
+        kind="status",
+        status=status,
+        code=code if isinstance(code, str) else None,
+        retry_after=headers.get("retry-after"),
+        retry_after_ms=headers.get("retry-after-ms"),
+        date=headers.get("date"),
+    )
+
+
+def error_of(
+    status: int,
+    headers: Headers,
+    body: bytes,
+    problem: dict[str, Any],
+    policy: RetryPolicy,
+    context: CallContext,
+) -> APIStatusError:
+    """The error that a status and its problem stand for: by code where it is known, else by status."""
+    outcome = outcome_of(status, headers, problem)
+    detail = problem.get("detail")
+    what = detail if isinstance(detail, str) else problem.get("title")
+    text = what if isinstance(what, str) else f"the server answered {status}"
+    label = f"{status} {outcome.code}" if outcome.code else str(status)
+    return error_class(status, outcome.code)(
+        f"[{label}] {text} (request id {context.request_id})",
+        context=context,
+        status=status,
+        code=outcome.code,
+        headers=headers,
+        problem=problem,
+        body="" if problem else shown(body),
+        is_retryable=is_retryable(outcome, policy),
+        report=_report_of(problem),
+    )
+
+
+def error_class(status: int, code: str | None) -> type[APIStatusError]:
+    by_code = BY_CODE.get(code) if code else None
+    by_status = BY_STATUS.get(status, APIStatusError)
+    # A code under a status that is not its own is believed as far as the status goes.
+    return by_code if by_code is not None and issubclass(by_code, by_status) else by_status
+
+
+def scrubbed(body: bytes, key: Secret | None) -> bytes:
+    """An error's body without the key, should the server have repeated it."""
+    if key is None or key.reveal().encode("utf-8") not in body:
+        return body
+    return key.scrub(body.decode("utf-8", "replace")).encode("utf-8")
+
+
+def shown(body: bytes) -> str:
+    """The beginning of a body that could not be read, for a person to look at."""
+    return body[:_SHOWN].decode("utf-8", "replace")
+
+
+def _report_of(problem: Mapping[str, Any]) -> Any:
+    report = problem.get("report")
+    if not isinstance(report, dict):
+        return None
+    from ._generated.models import BatchReport
+
+    try:
+        return BatchReport.model_validate(report)
+    except pydantic.ValidationError:
+        return None

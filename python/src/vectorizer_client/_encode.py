@@ -1,0 +1,123 @@
+"""From what the caller gave to the parts of a request: path, query, headers and body."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ._errors import ValidationError
+from ._json import encode, escape, plain
+from ._operation import Arguments, Operation
+from ._paths import query_string, segment
+from ._secrets import check_header
+from ._unset import UNSET, Unset
+from ._vectors import given, to_base64, to_numbers
+
+
+def path_and_query(operation: Operation[Any], arguments: Arguments, *, base64: bool) -> str:
+    """`/collections/…?…`, every part encoded."""
+    values = iter(zip(operation.parameters, arguments.path, strict=True))
+    parts: list[str] = []
+    for literal in operation.path:
+        if literal is None:
+            name, value = next(values)
+            parts.append(segment(value, name))
+        else:
+            parts.append(literal)
+    query = arguments.query
+    chooser = operation.format_parameter
+    if (
+        base64
+        and chooser is not None
+        and isinstance(query.get(chooser, UNSET), Unset)
+        and returns_vectors(operation, arguments)
+    ):
+        query = {**query, chooser: "base64"}
+    return "/" + "/".join(parts) + query_string(query)
+
+
+def json_parameter(value: object, name: str) -> object:
+    """A query parameter that travels as JSON."""
+    return value if value is None or isinstance(value, Unset) else encode(plain(value, f"/query/{name}"))
+
+
+def asked(operation: Operation[Any], arguments: Arguments) -> object:
+    """What the caller gave for the argument that asks for vectors in the answer."""
+    name = operation.vectors_asked_by
+    if name is None:
+        return UNSET
+    value = arguments.query.get(name, UNSET)
+    return (arguments.body or {}).get(name, UNSET) if isinstance(value, Unset) else value
+
+
+def returns_vectors(operation: Operation[Any], arguments: Arguments) -> bool:
+    """Whether the answer will hold vectors, as far as the arguments tell."""
+    value = asked(operation, arguments)
+    return operation.vectors_by_default if isinstance(value, Unset) else value is True
+
+
+def headers_of(arguments: Arguments) -> list[tuple[str, str]]:
+    """The operation's own headers, such as If-Match."""
+    made: list[tuple[str, str]] = []
+    for name, value in arguments.header.items():
+        if value is None or isinstance(value, Unset):
+            continue
+        pointer = f"/header/{name.lower()}"
+        if isinstance(value, bool) or not isinstance(value, (int, str)):
+            raise ValidationError(
+                f"must be a version or an entity tag, not {type(value).__name__}", pointer=pointer
+            )
+        # A version is given as the number it is; text is sent as it stands, so that `*` and lists can be said.
+        text = f'"{value}"' if isinstance(value, int) else value
+        try:
+            made.append(check_header(name, text))
+        except ValueError:
+            raise ValidationError("has characters that cannot stand in a header", pointer=pointer) from None
+    return made
+
+
+def body_of(operation: Operation[Any], fields: Mapping[str, Any], *, base64: bool) -> bytes:
+    """The body as JSON: what was given, `None` as null, what was not given absent."""
+    return encode(members(operation.vectors, fields, "/body", base64=base64)).encode("utf-8")
+
+
+def members(
+    vectors: frozenset[str], fields: Mapping[str, Any], pointer: str, *, base64: bool
+) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for name, value in fields.items():
+        if isinstance(value, Unset):
+            continue
+        place = f"{pointer}/{escape(name)}"
+        if name in vectors and value is not None:
+            data = given(value, place)
+            made[name] = to_base64(data) if base64 else to_numbers(data)
+        else:
+            made[name] = plain(value, place)
+    return made
+
+
+def item_of(operation: Operation[Any], item: object, index: int, *, base64: bool) -> bytes:
+    """One item of a batch as JSON text."""
+    batch = operation.batch
+    assert batch is not None
+    pointer = f"/body/{batch.items}/{index}" if batch.items else f"/body/{index}"
+    if not operation.item_vectors:
+        return encode(plain(item, pointer)).encode("utf-8")
+    return encode(members(operation.item_vectors, mapping(item, pointer), pointer, base64=base64)).encode(
+        "utf-8"
+    )
+
+
+def mapping(item: object, pointer: str) -> Mapping[str, Any]:
+    """An item as a mapping: a dict, or a record that was read before."""
+    if isinstance(item, Mapping):
+        made: Mapping[Any, Any] = item
+    elif hasattr(item, "keys") and hasattr(item, "__getitem__"):
+        made = {name: item[name] for name in item.keys()}  # noqa: SIM118 - it need not iterate over its names
+    else:
+        raise ValidationError(f"must be a mapping, not {type(item).__name__}", pointer=pointer)
+    for name in made:
+        if not isinstance(name, str):
+            raise ValidationError(f"has a key that is no string but {type(name).__name__}", pointer=pointer)
+    return made

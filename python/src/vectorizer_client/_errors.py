@@ -1,0 +1,206 @@
+"""What can go wrong, as one tree of exceptions; classes by status and problem code are generated."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+_E = TypeVar("_E", bound="VectorizerError")
+_CURL_BODY = 4096
+
+
+@dataclass(frozen=True)
+class CallContext:
+    """The call an error belongs to, with credentials already taken out."""
+
+    method: str
+    url: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes | None
+    request_id: str
+    attempts: int
+
+    def as_curl(self) -> str:
+        parts = ["curl", "-X", self.method, self.url]
+        for name, value in self.headers:
+            parts += ["-H", f"{name}: {value}"]
+        if self.body is not None:
+            text = self.body.decode("utf-8", "replace")
+            parts += ["--data-binary", text if len(text) <= _CURL_BODY else "@body"]
+        return shlex.join(parts)
+
+
+class VectorizerError(Exception):
+    """The base of every error this package raises."""
+
+    is_retryable: bool = False
+    """Whether making the same call later may succeed."""
+
+    def __init__(self, message: str, *, context: CallContext | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.context = context
+
+    @property
+    def request_id(self) -> str | None:
+        """The `X-Request-Id` of the call, where one was made."""
+        return self.context.request_id if self.context else None
+
+    @property
+    def attempts(self) -> int:
+        """How many requests were sent for the call."""
+        return self.context.attempts if self.context else 0
+
+    def as_curl(self) -> str:
+        """The failed request as a curl command, with credentials redacted; empty where none was made."""
+        return self.context.as_curl() if self.context else ""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_rebuild, (type(self), self.args, self.__dict__))
+
+
+def _rebuild(cls: type[_E], args: tuple[Any, ...], state: dict[str, Any]) -> _E:
+    error = cls.__new__(cls)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
+
+class ValidationError(VectorizerError, ValueError):
+    """An argument is wrong; nothing was sent. `pointer` names the place, as problems do."""
+
+    def __init__(self, message: str, *, pointer: str = "") -> None:
+        super().__init__(f"{pointer}: {message}" if pointer else message)
+        self.pointer = pointer
+
+
+class ConfigurationError(VectorizerError, ValueError):
+    """The client cannot be set up as asked; nothing was sent."""
+
+
+class ConnectionFailedError(VectorizerError):
+    """No complete answer came: refused, reset, cut off, or not trusted. `sent` tells whether the server may have acted."""
+
+    def __init__(
+        self, message: str, *, context: CallContext | None = None, sent: bool, is_retryable: bool
+    ) -> None:
+        super().__init__(message, context=context)
+        self.sent = sent
+        self.is_retryable = is_retryable
+
+
+class DeadlineExceededError(VectorizerError, TimeoutError):
+    """The time given ran out. `sent` tells whether the server may have acted."""
+
+    is_retryable = True
+
+    def __init__(self, message: str, *, context: CallContext | None = None, sent: bool) -> None:
+        super().__init__(message, context=context)
+        self.sent = sent
+
+
+class RedirectError(VectorizerError):
+    """The server pointed somewhere this client does not follow."""
+
+
+class ResponseError(VectorizerError):
+    """The answer is not what the API's specification says."""
+
+    def __init__(
+        self, message: str, *, context: CallContext | None = None, status: int | None = None, body: str = ""
+    ) -> None:
+        super().__init__(message, context=context)
+        self.status = status
+        self.body = body
+
+
+class APIStatusError(VectorizerError):
+    """The server answered with an error status.
+
+    `status` is the HTTP status and `code` the problem's stable slug (`None` where the body was no problem).
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        context: CallContext | None = None,
+        status: int,
+        code: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        problem: Mapping[str, Any] | None = None,
+        body: str = "",
+        is_retryable: bool = False,
+        report: Any = None,
+    ) -> None:
+        super().__init__(message, context=context)
+        self.status = status
+        self.code = code
+        self.headers: Mapping[str, str] = headers or {}
+        self.problem: Mapping[str, Any] = problem or {}
+        self.body = body
+        self.is_retryable = is_retryable
+        self.report = report
+
+    @property
+    def title(self) -> str | None:
+        """The problem's title: what the code means."""
+        return self._text("title")
+
+    @property
+    def detail(self) -> str | None:
+        """The problem's detail: what is wrong with this request."""
+        return self._text("detail")
+
+    @property
+    def errors(self) -> list[Mapping[str, Any]]:
+        """The places in the request that are wrong: `pointer`, `code`, `detail`."""
+        errors = self.problem.get("errors")
+        return [item for item in errors if isinstance(item, Mapping)] if isinstance(errors, list) else []
+
+    @property
+    def limit(self) -> Any:
+        """The limit that was passed, for problems that name one."""
+        return self.problem.get("limit")
+
+    def _text(self, name: str) -> str | None:
+        value = self.problem.get(name)
+        return value if isinstance(value, str) else None
+
+
+class NotSupportedByServerError(APIStatusError):
+    """The server has no such operation; the message names its version."""
+
+    def __init__(self, message: str, *, server_version: str | None, **fields: Any) -> None:
+        super().__init__(message, **fields)
+        self.server_version = server_version
+
+
+class BatchPartialError(VectorizerError):
+    """Some items of a batch were not applied. `report` has the outcome of each by its original index.
+
+    Pass the report back (`resume=error.report`) to send only what failed, is unknown, or was not sent.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        report: Any,
+        failed: tuple[int, ...] = (),
+        unknown: tuple[int, ...] = (),
+        not_sent: tuple[int, ...] = (),
+        context: CallContext | None = None,
+    ) -> None:
+        super().__init__(message, context=context)
+        self.report: Any = report
+        self.failed = failed
+        """Indexes of items that the server refused."""
+        self.unknown = unknown
+        """Indexes of items that were sent and never answered: they may have been applied."""
+        self.not_sent = not_sent
+        """Indexes of items that were not sent."""
+        self.response: Any = None
+        """The answer that the report came in, where there was one."""

@@ -1,0 +1,41 @@
+"""What is logged of a call: method, address, status and time; never headers, bodies or keys."""
+
+from __future__ import annotations
+
+import logging
+import os
+
+logger = logging.getLogger("vectorizer_client")
+logger.addHandler(logging.NullHandler())
+
+DEBUG = logging.DEBUG
+
+
+def set_up_from_environment() -> None:
+    """`VECTORIZER_LOG=debug` writes this package's log to standard error."""
+    level = os.environ.get("VECTORIZER_LOG", "").upper()
+    if level not in ("DEBUG", "INFO", "WARNING", "ERROR") or logger.level:
+        return
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logger.addHandler(handler)
+    logger.setLevel(level)
+
+
+def attempt_ended(
+    method: str, url: str, request_id: str, attempt: int, ended: object, seconds: float
+) -> None:
+    if logger.isEnabledFor(DEBUG):
+        logger.debug(
+            "%s %s -> %s in %.1f ms (attempt %d, request id %s)",
+            method,
+            url,
+            ended,
+            seconds * 1000,
+            attempt,
+            request_id,
+        )
+
+
+def retrying(method: str, url: str, request_id: str, delay: float, ended: object) -> None:
+    logger.info("%s %s: %s; trying again in %.2f s (request id %s)", method, url, ended, delay, request_id)

@@ -1,0 +1,144 @@
+"""Commands in, replies out, one JSON object a line; calls run side by side."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import platform
+import sys
+import threading
+import traceback
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from .._clients import SyncVectorizerClient, VectorizerClient
+from .._generated.dispatch import DISPATCH
+from .._version import __version__
+from ._run import Skipped, plan, run_async, run_sync
+
+PROTOCOL = 1
+_AT_ONCE = 32
+_out = threading.Lock()
+
+
+def main(arguments: list[str]) -> int:
+    if arguments == ["sync"]:
+        _serve_sync()
+        return 0
+    if arguments == ["async"]:
+        asyncio.run(_serve_async())
+        return 0
+    sys.stderr.write("usage: python -m vectorizer_client.conformance sync|async\n")
+    return 2
+
+
+def _serve_sync() -> None:
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        for line in sys.stdin.buffer:
+            command = _read(line)
+            if command is None:
+                continue
+            if command.get("cmd") == "run":
+                pool.submit(_run_one, command)
+            elif _answer(command, "sync"):
+                return
+
+
+def _run_one(command: dict[str, Any]) -> None:
+    if command.get("cancel_after_ms") is not None:
+        _write(command, {"type": "skipped", "reason": "a blocking call cannot be cancelled"})
+        return
+    try:
+        reply = run_sync(plan(command, SyncVectorizerClient))
+    except Exception as error:
+        reply = _failed(error)
+    _write(command, reply)
+
+
+async def _serve_async() -> None:
+    loop = asyncio.get_running_loop()
+    running: set[asyncio.Task[None]] = set()
+    while line := await loop.run_in_executor(None, sys.stdin.buffer.readline):
+        command = _read(line)
+        if command is None:
+            continue
+        if command.get("cmd") == "run":
+            task = asyncio.create_task(_run_one_async(command))
+            running.add(task)
+            task.add_done_callback(running.discard)
+        elif _answer(command, "async"):
+            break
+    for task in running:
+        task.cancel()
+
+
+async def _run_one_async(command: dict[str, Any]) -> None:
+    try:
+        made = plan(command, VectorizerClient)
+        call = asyncio.create_task(run_async(made))
+        delay = command.get("cancel_after_ms")
+        if delay is not None:
+            asyncio.get_running_loop().call_later(delay / 1000, call.cancel)
+        reply = await call
+    except Exception as error:
+        reply = _failed(error)
+    _write(command, reply)
+
+
+def _answer(command: dict[str, Any], side: str) -> bool:
+    """Everything but `run`; true when it is time to go."""
+    if command.get("cmd") == "start":
+        reply: dict[str, Any] = {
+            "type": "started",
+            "protocol": PROTOCOL,
+            "name": "vectorizer-client",
+            "language": "python",
+            "runtime": f"{platform.python_implementation()} {platform.python_version()}",
+            "version": __version__,
+            "features": [side] if side == "sync" else [side, "cancel"],
+            "lacks": ["cancel"] if side == "sync" else [],
+            "operations": list(DISPATCH),
+        }
+        if command.get("protocol") != PROTOCOL:
+            reply = {"type": "errored", "reason": f"this adapter speaks protocol {PROTOCOL} only"}
+        _write(command, reply)
+        return False
+    if command.get("cmd") == "stop":
+        _write(command, {"type": "stopped"})
+        return True
+    _write(command, {"type": "errored", "reason": f"unknown command {command.get('cmd')!r}"})
+    return False
+
+
+def _read(line: bytes) -> dict[str, Any] | None:
+    if not line.strip():
+        return None
+    try:
+        command = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        sys.stderr.write(f"not a command: {error}\n")
+        return None
+    return command if isinstance(command, dict) else None
+
+
+def _failed(error: Exception) -> dict[str, Any]:
+    if isinstance(error, Skipped):
+        return {"type": "skipped", "reason": str(error)}
+    traceback.print_exc()
+    return {"type": "errored", "reason": f"{type(error).__name__}: {error}"}
+
+
+def _write(command: dict[str, Any], reply: dict[str, Any]) -> None:
+    try:
+        text = json.dumps({"id": command.get("id", ""), **reply}, ensure_ascii=True)
+    except (TypeError, ValueError, RecursionError) as error:
+        text = json.dumps(
+            {"id": command.get("id", ""), "type": "errored", "reason": f"cannot be written: {error}"}
+        )
+    with _out:
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

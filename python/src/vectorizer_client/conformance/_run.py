@@ -1,0 +1,129 @@
+"""One `run` command: which method to call with what, and what its result or its error is to the suite."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from dataclasses import dataclass
+from typing import Any
+
+from .. import _errors
+from .._clients import SyncVectorizerClient, VectorizerClient
+from .._generated.dispatch import DISPATCH, Target
+from .._models import Model
+from .._raw import RawResponse
+from ._values import decode, encode
+
+_KINDS: tuple[tuple[type[BaseException], str], ...] = (
+    (_errors.NotSupportedByServerError, "not-supported"),
+    (_errors.APIStatusError, "status"),
+    (_errors.ValidationError, "validation"),
+    (_errors.ConfigurationError, "configuration"),
+    (_errors.ConnectionFailedError, "connection"),
+    (_errors.DeadlineExceededError, "timeout"),
+    (asyncio.CancelledError, "cancelled"),
+    (_errors.RedirectError, "redirect"),
+    (_errors.ResponseError, "response"),
+    (_errors.BatchPartialError, "batch-partial"),
+)
+
+
+class Skipped(Exception):
+    """This client has no way to make such a call."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A call that is ready to be made."""
+
+    target: Target
+    client: dict[str, Any]
+    arguments: dict[str, Any]
+    collect_all: bool
+
+
+def plan(command: dict[str, Any], method_of: type) -> Plan:
+    """Read a command; `Skipped` when Python's signatures do not allow the call."""
+    target = DISPATCH.get(command["operation"])
+    if target is None:
+        raise Skipped(f"there is no operation {command['operation']!r}")
+    arguments: dict[str, Any] = {}
+    for name, value in command.get("arguments", {}).items():
+        if name not in target.arguments:
+            raise Skipped(f"{target.method} has no argument {name!r}")
+        arguments[target.arguments[name]] = decode(value)
+    options = dict(command.get("call") or {})
+    collect_all = options.pop("collect", "page") == "all"
+    arguments.update({name: value for name, value in options.items() if name in target.options})
+    try:
+        inspect.signature(getattr(method_of, target.method)).bind(None, **arguments)
+    except TypeError as error:
+        raise Skipped(f"{target.method} cannot be called so: {error}") from None
+    client = dict((command.get("client") or {}).items())
+    return Plan(target, client, arguments, collect_all)
+
+
+def run_sync(made: Plan) -> dict[str, Any]:
+    """Make the call with the blocking client."""
+    try:
+        with SyncVectorizerClient(**made.client) as client:
+            if made.target.kind == "pages" and made.collect_all:
+                return _ok(list(getattr(client, made.target.method)(**made.arguments)), None)
+            response = getattr(client.with_raw_response, made.target.method)(**made.arguments)
+            value = list(response.value) if made.target.kind == "stream" else response.value
+            return _ok(value, response)
+    except Exception as error:
+        return _error(error)
+
+
+async def run_async(made: Plan) -> dict[str, Any]:
+    """Make the call with the async client."""
+    try:
+        async with VectorizerClient(**made.client) as client:
+            if made.target.kind == "pages" and made.collect_all:
+                return _ok(
+                    [item async for item in getattr(client, made.target.method)(**made.arguments)], None
+                )
+            response = await getattr(client.with_raw_response, made.target.method)(**made.arguments)
+            value = (
+                [item async for item in response.value] if made.target.kind == "stream" else response.value
+            )
+            return _ok(value, response)
+    except (Exception, asyncio.CancelledError) as error:
+        return _error(error)
+
+
+def _ok(value: Any, response: RawResponse[Any] | None) -> dict[str, Any]:
+    reply: dict[str, Any] = {"type": "ok", "value": encode(value)}
+    if response is not None:
+        reply["meta"] = {
+            "status": response.status,
+            "request_id": response.request_id,
+            "headers": dict(response.headers),
+            "attempts": response.attempts,
+        }
+    return reply
+
+
+def _error(error: BaseException) -> dict[str, Any]:
+    kind = next((name for cls, name in _KINDS if isinstance(error, cls)), "other")
+    ours = _errors.VectorizerError
+    report = getattr(error, "report", None)
+    described: dict[str, Any] = {
+        "class": type(error).__name__,
+        "bases": [cls.__name__ for cls in type(error).__mro__[1:] if issubclass(cls, ours)],
+        "kind": kind,
+        "message": str(error),
+        "status": getattr(error, "status", None),
+        "code": getattr(error, "code", None),
+        "request_id": getattr(error, "request_id", None),
+        "attempts": error.attempts if isinstance(error, ours) else None,
+        "retryable": error.is_retryable if isinstance(error, ours) else None,
+    }
+    if isinstance(report, Model):
+        described["report"] = encode(report)
+    if isinstance(error, _errors.APIStatusError) and error.errors:
+        described["errors"] = [dict(item) for item in error.errors]
+    if kind == "other" and not isinstance(error, ours):
+        described["message"] = f"{type(error).__name__}: {error}"
+    return {"type": "error", "error": described}

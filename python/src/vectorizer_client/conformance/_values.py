@@ -1,0 +1,77 @@
+"""Values of the adapter protocol that JSON does not have, in both directions."""
+
+from __future__ import annotations
+
+import array
+import base64
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from .._models import Model
+from .._vectors import VectorData
+
+
+def decode(value: Any) -> Any:
+    """An argument as a program would pass it."""
+    if isinstance(value, list):
+        return [decode(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if len(value) == 1:
+        ((name, inner),) = value.items()
+        special = _SPECIAL.get(name)
+        if special is not None:
+            return special(inner)
+    return {name: decode(item) for name, item in value.items()}
+
+
+def encode(value: Any) -> Any:
+    """A result as JSON under wire names, vectors as the base64 of their bytes."""
+    if isinstance(value, VectorData):
+        data = VectorData(value)
+        if sys.byteorder == "big":
+            data.byteswap()
+        return {"$f32": base64.b64encode(data).decode("ascii")}
+    if isinstance(value, Model):
+        return {name: encode(value[name]) for name in value}
+    if isinstance(value, dict):
+        return {name: encode(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [encode(item) for item in value]
+    return value
+
+
+def _float32(text: str) -> array.array[float]:
+    made = array.array("f", base64.b64decode(text))
+    if sys.byteorder == "big":
+        made.byteswap()
+    return made
+
+
+def _once(items: list[Any]) -> Iterator[Any]:
+    for item in items:
+        yield decode(item)
+
+
+def _unsupported(name: str) -> Any:
+    if name == "cyclic":
+        cyclic: dict[str, Any] = {}
+        cyclic["self"] = cyclic
+        return cyclic
+    kinds: dict[str, Any] = {"function": len, "set": {"a"}, "decimal": Decimal("1.5"), "undefined": object()}
+    return kinds[name]
+
+
+_SPECIAL: dict[str, Callable[[Any], Any]] = {
+    "$float": float,
+    "$f32": _float32,
+    "$bigint": int,
+    "$bytes": base64.b64decode,
+    "$date": lambda text: datetime.fromisoformat(text.replace("Z", "+00:00")),
+    "$tuple": lambda items: tuple(decode(item) for item in items),
+    "$iter": _once,
+    "$unsupported": _unsupported,
+}
