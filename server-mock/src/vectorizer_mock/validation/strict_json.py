@@ -40,7 +40,7 @@ class _MalformedError(ValueError):
 def read_json(raw: bytes, path: Path) -> Any:
     """The value that the bytes stand for; lists of numbers under a key `vector` may come as float32 arrays."""
     try:
-        raw.decode("utf-8", "strict") if not raw.isascii() else None
+        whole = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         raise _malformed(path, f"Byte {error.start} is not UTF-8.") from None
     if raw.startswith(b"\xef\xbb\xbf"):
@@ -49,7 +49,7 @@ def read_json(raw: bytes, path: Path) -> Any:
         raise _malformed(path, "There is nothing to read.")
     value = _read_cut(raw, path)
     if value is None:
-        value = _scan(raw, path)
+        value = _scan(raw, whole, path)
     if _SURROGATE.search(raw):
         _refuse_surrogates(value, path)
     return value
@@ -68,7 +68,9 @@ def _read_cut(raw: bytes, path: Path) -> Any:
     try:
         _check_depth(text, path)
         value = json.loads(
-            text, object_pairs_hook=lambda pairs: _object(pairs, rest), parse_constant=_refuse_constant
+            text.decode("utf-8"),
+            object_pairs_hook=lambda pairs: _object(pairs, rest),
+            parse_constant=_refuse_constant,
         )
     except (ValueError, RecursionError, StopIteration, TypeError):
         return None
@@ -145,12 +147,13 @@ def _count_arrays(value: Any) -> int:
     return 0
 
 
-def _scan(raw: bytes, path: Path) -> Any:
+def _scan(raw: bytes, whole: str, path: Path) -> Any:
     _check_depth(raw, path)
     if _LONG_DIGITS.search(raw) and _LONG_DIGITS.search(_STRING.sub(b'""', raw)):
         raise _malformed(path, "A number has more digits than any number needs.")
     try:
-        return json.loads(raw, object_pairs_hook=_object, parse_constant=_refuse_constant)
+        # Given bytes, it would guess at UTF-16 and UTF-32 as well.
+        return json.loads(whole, object_pairs_hook=_object, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
         raise _malformed(path, f"{error.msg} at line {error.lineno}, column {error.colno}.") from None
     except (ValueError, RecursionError) as error:
