@@ -11,6 +11,8 @@ from __future__ import annotations
 import argparse
 import ast
 import asyncio
+import contextlib
+import itertools
 import json
 import sys
 import sysconfig
@@ -80,10 +82,8 @@ async def search(client: VectorizerClient, title: str, **narrowed: Any) -> None:
 
 async def main(url: str, records: list[dict[str, Any]]) -> None:
     async with VectorizerClient(url) as client:
-        try:
+        with contextlib.suppress(NotFoundError):
             await client.delete_collection(COLLECTION)
-        except NotFoundError:
-            pass
         await client.create_collection(COLLECTION, dimension=384)
 
         started = time.perf_counter()
@@ -129,7 +129,7 @@ if __name__ == "__main__":
     words = parser.parse_args()
 
     library = Path(sysconfig.get_path("stdlib"))
-    texts = [item for _, item in zip(range(words.most), docstrings(library))]
+    texts = list(itertools.islice(docstrings(library), words.most))
     print(f"{len(texts):,} docstrings in {library.name}", file=sys.stderr)
     if words.write_ndjson:
         words.write_ndjson.write_text("".join(json.dumps(item) + "\n" for item in texts), encoding="utf-8")
