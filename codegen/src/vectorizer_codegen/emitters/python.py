@@ -11,8 +11,7 @@ from .python_models import models_source
 from .python_types import Types
 from .python_view import operation_view, problem_classes, request_types
 
-PACKAGE = "python/src/vectorizer_client"
-ROOT = f"{PACKAGE}/_generated"
+ROOT = "python/src/vectorizer_client/_generated"
 
 WRITTEN = {
     "_clients": ("SyncVectorizerClient", "VectorizerClient"),
@@ -68,17 +67,17 @@ def emit(api: ir.Api, document: dict[str, Any]) -> Files:
         sources[f"{ROOT}/{name}.py"] = client.render(**shared, is_async=is_async)
     sources[f"{ROOT}/models.py"] = models_source(api, types)
     public = {
-        **WRITTEN,
-        "_generated.errors": ("ProblemCode", *_classes(statuses, codes)),
-        "_generated.models": tuple(types.models),
-        "_generated.requests": tuple(types.requests),
+        **{f".{module}": names for module, names in WRITTEN.items()},
+        "errors": ("ProblemCode", *_classes(statuses, codes)),
+        "models": tuple(types.models),
+        "requests": tuple(types.requests),
     }
     exported = [name for names in public.values() for name in names]
     if twice := sorted({name for name in exported if exported.count(name) > 1}):
         raise refuse(
             "/components/schemas", f"two parts of the Python package would be called {', '.join(twice)}"
         )
-    sources[f"{PACKAGE}/__init__.py"] = environment.get_template("public.py.j2").render(
+    sources[f"{ROOT}/public.py"] = environment.get_template("public.py.j2").render(
         api=api, public=sorted(public.items()), exported=sorted(exported)
     )
     return render.format_python(sources)
