@@ -38,7 +38,7 @@ class Reply:
 
     @property
     def lines(self) -> list[Any]:
-        return [json.loads(line) for line in self.text.splitlines()]
+        return [json.loads(line) for line in self.text.split("\n") if line]
 
     @property
     def code(self) -> str | None:

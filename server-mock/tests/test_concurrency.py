@@ -1,0 +1,78 @@
+"""Requests at once: nothing is lost, nothing happens twice."""
+
+from __future__ import annotations
+
+import json
+
+from support import Api, Reply, vector_path
+
+
+def test_concurrent_patches_of_different_keys_all_arrive(api: Api) -> None:
+    api.insert("x")
+    calls = [api.send("PATCH", vector_path("x"), {"metadata": {f"k{index}": index}}) for index in range(100)]
+    assert {reply.status for reply in api.gather(calls)} == {200}
+    found = api.get("x")
+    assert found["metadata"] == {f"k{index}": index for index in range(100)}
+    assert found["version"] == 101
+
+
+def test_concurrent_increments_with_if_match_count_right(api: Api) -> None:
+    api.insert("x", metadata={"n": 0})
+
+    async def increment() -> Reply:
+        while True:
+            found = await api.send("GET", vector_path("x"))
+            body = {"metadata": {"n": found.json["metadata"]["n"] + 1}}
+            reply = await api.send("PATCH", vector_path("x"), body, if_match=found.headers["etag"])
+            if reply.status == 200:
+                return reply
+            assert reply.code == "version-conflict"
+
+    api.gather([increment() for _ in range(100)])
+    assert api.get("x")["metadata"] == {"n": 100}
+
+
+def test_one_of_fifty_with_one_key_executes(api: Api) -> None:
+    # So long a text is embedded beside the event loop, so that the others arrive while the first one runs.
+    body = json.dumps({"text": "word " * 50_000}).encode()
+    calls = [api.send("POST", "/collections/c/insert", body, idempotency_key="k") for _ in range(50)]
+    replies = api.gather(calls)
+    executed = [
+        reply for reply in replies if reply.status == 201 and "idempotency-replayed" not in reply.headers
+    ]
+    waiting = [reply for reply in replies if reply.status == 409]
+    assert len(executed) == 1
+    assert len(waiting) == 49
+    assert {(reply.code, reply.headers["retry-after"]) for reply in waiting} == {
+        ("idempotency-in-progress", "1")
+    }
+    assert len(api.everything()) == 1
+    assert api("POST", "/collections/c/insert", body, idempotency_key="k").body == executed[0].body
+
+
+def test_a_delete_during_updates_is_not_undone(api: Api) -> None:
+    for _ in range(20):
+        api.insert("x")
+        calls = [api.send("PATCH", vector_path("x"), {"text": f"word {n} " * 30_000}) for n in range(2)]
+        replies = api.gather([*calls, api.send("DELETE", vector_path("x"))])
+        assert replies[2].status == 204
+        assert {reply.status for reply in replies[:2]} <= {200, 404}
+        assert api("GET", vector_path("x")).status == 404
+
+
+def test_pages_under_writes_show_what_stays_exactly_once(api: Api) -> None:
+    api.collection("d", 1, metric="euclidean")
+    staying = [f"s{index:03}" for index in range(60)]
+    items = [{"id": key, "vector": [1]} for key in staying]
+    assert api("POST", "/collections/d/batch_insert", {"vectors": items}).json["created"] == 60
+    seen: list[str] = []
+    cursor, turn = "", 0
+    while cursor is not None:
+        page = api("GET", f"/collections/d/vectors?limit=7{cursor and '&cursor=' + cursor}").json
+        seen += [record["id"] for record in page["vectors"]]
+        for key in (f"s{turn * 5:03}-new", f"a{turn}", f"z{turn}"):
+            api.insert(key, "d", vector=[2])
+        api("DELETE", vector_path(f"a{turn - 1}", "d"))
+        cursor, turn = page["next_cursor"], turn + 1
+    assert [key for key in seen if key in staying] == staying
+    assert seen == sorted(set(seen))
