@@ -28,10 +28,7 @@ const SHOWN_CHARACTERS = 1024;
 
 /** Whether JSON is nested so deeply that walking it could overflow a caller's stack. */
 const isTooDeep = (value: unknown, depth = MAX_DEPTH): boolean =>
-  isObject(value) &&
-  // Vectors are most of an answer, and hold numbers only.
-  typeof (value as unknown as unknown[])[0] !== "number" &&
-  (!depth || Object.values(value).some((item) => isTooDeep(item, depth - 1)));
+  isObject(value) && (!depth || Object.values(value).some((item) => isTooDeep(item, depth - 1)));
 
 const isObject = (value: unknown): value is ProblemLike => typeof value === "object" && value !== null;
 

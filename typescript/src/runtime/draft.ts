@@ -54,9 +54,11 @@ export function draft(operation: Operation<unknown>, positional: Values = {}, op
   const values = { ...positional };
   for (const [name, value] of Object.entries(options ?? {})) {
     if (value === undefined || CALL_OPTIONS.test(name)) continue;
+    const wire = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
     // A wire name is no option: what only happens to work would surprise whoever reads the types.
-    if (name.includes("_")) refuse(name, `is no option of ${id}`);
-    values[name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)] = value;
+    if (name.includes("_") || !Object.hasOwn({ ...query, ...headers, ...body }, wire))
+      refuse(name, `is no option of ${id}`);
+    values[wire] = value;
   }
   const result = {
     values,
@@ -74,7 +76,7 @@ export function draft(operation: Operation<unknown>, positional: Values = {}, op
       const out = result.body as Parts;
       out.push(`${out.length > 1 ? "," : ""}"${name}":`);
       (body[name] as Writer)(value, name, out);
-    } else if (!path.includes(`{${name}}`)) refuse(name, `is no option of ${id}`);
+    }
   }
   result.body?.push("}");
   return { ...result, path: path.replace(/\{(\w+)\}/g, (_, name) => segment(values[name], name)) };

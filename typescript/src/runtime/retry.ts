@@ -55,8 +55,8 @@ export function retryAfter(headers: Headers, now: number): number | undefined {
   const read = (name: string) => headers.get(name) ?? "";
   const value = read("retry-after");
   if (/^\d+$/.test(read("retry-after-ms"))) return +read("retry-after-ms");
-  if (/^[\d.]+$/.test(value)) return +value * 1000 || 0;
+  if (/^\d+(\.\d+)?$/.test(value)) return +value * 1000;
   if (!value.endsWith("GMT")) return undefined;
   const wait = Date.parse(value) - (Date.parse(read("date")) || now);
-  return wait > 0 ? wait : wait <= 0 ? 0 : undefined;
+  return Number.isNaN(wait) ? undefined : Math.max(0, wait);
 }

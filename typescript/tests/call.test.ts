@@ -1,0 +1,444 @@
+import { describe, expect, it, vi } from "vitest";
+import * as sdk from "../src/index.js";
+import { INFO, type Reply, type Script, scripted, VECTOR, WRITTEN } from "./support/fetch.js";
+
+const BASE = "http://localhost:15002";
+const written: Reply = { json: WRITTEN };
+
+function client(script: Script[], options: sdk.ClientOptions = {}, info?: Reply) {
+  const { fetch, sent, handshakes } = scripted(script, info);
+  return { client: new sdk.VectorizerClient(BASE, { fetch, ...options }), sent, handshakes };
+}
+
+describe("a request", () => {
+  it("carries what is named and nothing else: absent, null and empty are three things", async () => {
+    const { client: c, sent } = client([written]);
+    await c.updateVector("c", "v", { text: undefined, metadata: null });
+    await c.updateVector("c", "v", { metadata: {} });
+    await c.updateVector("c", "v");
+    expect(sent.map(({ body }) => body)).toEqual(['{"metadata":null}', '{"metadata":{}}', "{}"]);
+  });
+  it("puts options where the contract says they go", async () => {
+    const { client: c, sent } = client([written]);
+    await c.replaceVector("c", "v", { text: "t", upsert: true, ifNoneMatch: "*" });
+    await c.updateVector("c", "v", { metadata: {}, metadataMode: "replace", ifMatch: 3 });
+    expect(sent[0]).toMatchObject({
+      method: "PUT",
+      path: "/collections/c/vectors/v?upsert=true",
+      body: '{"text":"t"}',
+    });
+    expect(sent[0]?.headers.get("if-none-match")).toBe("*");
+    expect(sent[1]).toMatchObject({ method: "PATCH", body: '{"metadata":{},"metadata_mode":"replace"}' });
+    expect(sent[1]?.headers.get("if-match")).toBe('"3"');
+  });
+  it("repeats a list in the query and sends a filter as JSON", async () => {
+    const { client: c, sent } = client([{ json: { vectors: [], next_cursor: null } }]);
+    await c.listVectors("c", { ids: new Set(["a b", "c&d"]), filter: { n: { $lt: 1 } }, limit: 5 });
+    expect(sent[0]?.path).toBe(
+      "/collections/c/vectors?ids=a%20b&ids=c%26d&filter=%7B%22n%22%3A%7B%22%24lt%22%3A1%7D%7D&limit=5",
+    );
+  });
+  it("has an idempotency key on POST and PATCH only, a fresh one for each call", async () => {
+    const { client: c, sent } = client([written]);
+    await c.updateVector("c", "v", { text: "t" });
+    await c.updateVector("c", "v", { text: "t" });
+    await c.updateVector("c", "v", { text: "t", idempotencyKey: "mine" });
+    await c.replaceVector("c", "v", { text: "t" });
+    const keys = sent.map(({ headers }) => headers.get("idempotency-key"));
+    expect(keys[0]).toMatch(/^[!-~]{16,255}$/);
+    expect(new Set(keys).size).toBe(4);
+    expect(keys.slice(2)).toEqual(["mine", null]);
+  });
+  it.each(["", "a b", "é", "x".repeat(256)])("refuses the idempotency key %j", async (idempotencyKey) => {
+    const { client: c, sent } = client([written]);
+    await expect(c.updateVector("c", "v", { text: "t", idempotencyKey })).rejects.toThrow(
+      sdk.ValidationError,
+    );
+    expect(sent).toEqual([]);
+  });
+  it("leaves what it was given alone", async () => {
+    const { client: c } = client([{ json: { ...REPORT, count: 1, updated: 1 } }]);
+    const updates = Object.freeze([
+      Object.freeze({ id: "a", vector: Object.freeze([1]), metadata: Object.freeze({ a: null }) }),
+    ]);
+    const options = Object.freeze({ headers: Object.freeze({ "x-a": "1" }) });
+    await c.batchUpdate("c", updates as never, options);
+    expect(updates).toEqual([{ id: "a", vector: [1], metadata: { a: null } }]);
+  });
+  it("goes below the base URL's path", async () => {
+    const { fetch, sent } = scripted([{ status: 204 }]);
+    for (const base of ["http://h/api", "http://h/api/", "http://h/api//"]) {
+      await new sdk.VectorizerClient(base, { fetch }).deleteVector("c", "v");
+    }
+    expect(new Set(sent.map(({ url }) => url))).toEqual(new Set(["http://h/api/collections/c/vectors/v"]));
+  });
+});
+
+const REPORT = {
+  collection: "c",
+  count: 0,
+  created: 0,
+  updated: 0,
+  unchanged: 0,
+  failed: 0,
+  aborted: 0,
+  errors: [],
+  atomic: false,
+  results: [{ index: 0, id: "a", status: "updated" }],
+};
+
+describe("an id", () => {
+  it.each([
+    "a/b",
+    "a b",
+    "ü",
+    "😀",
+    "%2F",
+    "a?b#c",
+    "..%2f",
+    "...",
+    "'\"<>",
+    "a:b",
+    "a+b",
+    "e\u0301",
+    "\u202e",
+    "x".repeat(256),
+    " x ",
+  ])("%j is one segment", async (id) => {
+    const { client: c, sent } = client([{ json: { ...VECTOR, id } }]);
+    await c.getVector("c", id);
+    const { pathname } = new URL(sent[0]?.url as string);
+    expect(pathname.split("/").length).toBe(5);
+    expect(decodeURIComponent(pathname.split("/")[4] as string)).toBe(id);
+  });
+  it.each<unknown>([
+    "",
+    ".",
+    "..",
+    "\u0000",
+    "a\nb",
+    "a\u007f",
+    "\u0085",
+    "\ud800",
+    "a\udc00",
+    "x".repeat(257),
+    "ü".repeat(129),
+    undefined,
+    null,
+    1,
+    {},
+    ["a"],
+  ])("%j is refused before anything is sent", async (id) => {
+    const { client: c, sent, handshakes } = client([{ json: VECTOR }]);
+    await expect(c.getVector("c", id as string)).rejects.toThrow(sdk.ValidationError);
+    await expect(c.getVector(id as string, "v")).rejects.toThrow(sdk.ValidationError);
+    expect([...sent, ...handshakes]).toEqual([]);
+  });
+});
+
+describe("an option that the operation does not have", () => {
+  it.each(["metdata", "payload", "metadata_mode", "vectorFormat", "upsert", "constructor", "collection "])(
+    "%s is refused",
+    async (name) => {
+      const { client: c, sent } = client([written]);
+      await expect(c.updateVector("c", "v", { text: "t", [name]: 1 } as never)).rejects.toThrow(
+        `${name} is no option of updateVector`,
+      );
+      expect(sent).toEqual([]);
+    },
+  );
+  it.each<[string, object]>([
+    ["limit", { limit: Number.NaN }],
+    ["limit", { limit: 1n }],
+    ["cursor", { cursor: {} }],
+    ["limit", { limit: null }],
+    ["ids", { ids: [] }],
+    ["ids", { ids: ["\ud800"] }],
+    ["filter", { filter: { a: 2 ** 60 } }],
+  ])("a query cannot carry: %s", async (name, options) => {
+    const { client: c, sent } = client([{ json: { vectors: [], next_cursor: null } }]);
+    await expect(c.listVectors("c", options).pages().next()).rejects.toThrow(name);
+    expect(sent).toEqual([]);
+  });
+});
+
+describe("vectors", () => {
+  it("go and come as base64 when /info says so, which is read once", async () => {
+    const {
+      client: c,
+      sent,
+      handshakes,
+    } = client([
+      (request) => ({ json: request.method === "PATCH" ? WRITTEN : { ...VECTOR, vector: "AACAPwAAIMA=" } }),
+    ]);
+    await Promise.all([c.updateVector("c", "v", { vector: [1, -2.5] }), c.getVector("c", "v")]);
+    const { vector } = await c.withOptions({ retries: 0 }).getVector("c", "v");
+    expect(vector).toEqual(new Float32Array([1, -2.5]));
+    expect(handshakes.length).toBe(1);
+    expect(sent.map(({ path, body }) => [path, body])).toEqual(
+      expect.arrayContaining([
+        ["/collections/c/vectors/v", '{"vector":"AACAPwAAIMA="}'],
+        ["/collections/c/vectors/v?vector_format=base64", ""],
+      ]),
+    );
+  });
+  it.each<[string, Reply]>([
+    ["says nothing of base64", { json: { ...INFO, vector_formats: ["json"] } }],
+    ["is missing", { status: 404, problem: { code: "route-not-found" } }],
+    ["is broken", { text: "<html>" }],
+    ["is something else", { json: { vector_formats: "base64" } }],
+  ])("go as numbers where /info %s, which is asked once", async (_, info) => {
+    const {
+      client: c,
+      sent,
+      handshakes,
+    } = client(
+      [(request) => ({ json: request.method === "PATCH" ? WRITTEN : { ...VECTOR, vector: [1, 0.1] } })],
+      {},
+      info,
+    );
+    await c.updateVector("c", "v", { vector: [1, 0.1] });
+    expect((await c.getVector("c", "v")).vector).toEqual(new Float32Array([1, 0.1]));
+    expect(sent.map(({ path, body }) => path + body)).toEqual([
+      '/collections/c/vectors/v{"vector":[1,0.100000001]}',
+      "/collections/c/vectors/v",
+    ]);
+    expect(handshakes.length).toBe(1);
+  });
+  it("are not prepared for where none travel", async () => {
+    const { client: c, handshakes } = client([
+      (request) => ({
+        json:
+          request.method === "PATCH"
+            ? WRITTEN
+            : request.method === "GET"
+              ? { vectors: [], next_cursor: null }
+              : { results: [] },
+      }),
+    ]);
+    await c.updateVector("c", "v", { text: "t" });
+    await c.listVectors("c");
+    await c.search("c", { query: "q" });
+    expect(handshakes).toEqual([]);
+    await c.search("c", { query: "q", withVector: true });
+    expect(handshakes.length).toBe(1);
+  });
+  it("come in the form that a call asks for", async () => {
+    const { client: c, sent, handshakes } = client([{ json: { ...VECTOR, vector: [1] } }]);
+    await c.getVector("c", "v", { vectorFormat: "json" });
+    expect(sent[0]?.path).toBe("/collections/c/vectors/v?vector_format=json");
+    expect(handshakes).toEqual([]);
+  });
+});
+
+describe("an answer", () => {
+  const good = { ...VECTOR, metadata: {} };
+  it.each<[string, Reply]>([
+    ["is HTML", { text: "<html>", headers: { "content-type": "text/html" } }],
+    ["is JSON that says it is HTML", { json: good, headers: { "content-type": "text/html" } }],
+    ["has no type", { json: good, headers: { "content-type": "" } }],
+    ["is cut off", { text: '{"id":"v"', headers: { "content-type": "application/json" } }],
+    ["is empty", { text: "", headers: { "content-type": "application/json" } }],
+    ["is a problem with status 200", { status: 200, problem: { code: "internal-error" } }],
+    ["is JSON of another shape", { json: { code: "internal-error" } }],
+    ["is null", { json: null }],
+    ["is a list", { json: [good] }],
+    ["is text", { json: "v" }],
+    ["lacks a member", { json: { id: "v" } }],
+    ["has a member of another type", { json: { ...good, version: "1" } }],
+    ["has a fraction for an integer", { json: { ...good, version: 1.5 } }],
+    ["has null for a text", { json: { ...good, text: null } }],
+    ["has no object for metadata", { json: { ...good, metadata: [] } }],
+    ["has text for a vector", { json: { ...good, vector: "!!" } }],
+    ["has half a float", { json: { ...good, vector: "AAA=" } }],
+    ["has no numbers for a vector", { json: { ...good, vector: [1, "2"] } }],
+    ["is about another vector", { json: { ...good, id: "w" } }],
+    ["has a status that the contract does not know", { status: 202, json: good }],
+    [
+      "is nested deeply",
+      {
+        text: `{"id":"v","version":1,"created_at":"","updated_at":"","metadata":{"a":${"[".repeat(1e5)}${"]".repeat(1e5)}}}`,
+        headers: { "content-type": "application/json" },
+      },
+    ],
+    [
+      "is nested deeply in numbers' place",
+      { json: { ...good, metadata: { a: JSON.parse(`${"[0,".repeat(200)}1${"]".repeat(200)}`) } } },
+    ],
+  ])("that %s is a ResponseError, not data, and not tried again", async (_, reply) => {
+    const { client: c, sent } = client([reply]);
+    const error = await c.getVector("c", "v").then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    expect(error).toBeInstanceOf(sdk.ResponseError);
+    expect(sent.length).toBe(1);
+  });
+  it("keeps what the contract does not know", async () => {
+    const more = { ...good, novelty: { a: [1] }, metadata: { x: null } };
+    const { client: c } = client([{ json: more }]);
+    expect(await c.getVector("c", "v")).toEqual(more);
+  });
+  it("keeps members called __proto__ as data and pollutes nothing", async () => {
+    const text = `{"id":"v","version":1,"created_at":"","updated_at":"","__proto__":{"polluted":1},"metadata":{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}}`;
+    const { client: c } = client([{ text, headers: { "content-type": "application/json" } }, written]);
+    const { metadata } = await c.getVector("c", "v");
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+    expect(JSON.stringify(metadata)).toBe(
+      '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}',
+    );
+    await c.updateVector("c", "v", { metadata });
+  });
+  it("longer than the limit is not read to its end", async () => {
+    let read = 0;
+    const body = new ReadableStream({
+      pull: (controller) => {
+        read += 1000;
+        controller.enqueue(new Uint8Array(1000));
+      },
+    });
+    const { client: c } = client(
+      [async () => new Response(body, { headers: { "content-type": "application/json" } })],
+      { maxResponseBytes: 10_000 },
+    );
+    await expect(c.getVector("c", "v")).rejects.toThrow("the answer is longer than 10000 bytes");
+    expect(read).toBeLessThan(20_000);
+  });
+  it("that is no UTF-8 is a ResponseError", async () => {
+    const { client: c } = client([
+      async () =>
+        new Response(new Uint8Array([0x22, 0xff, 0x22]), { headers: { "content-type": "application/json" } }),
+    ]);
+    await expect(c.getVector("c", "v")).rejects.toThrow(sdk.ResponseError);
+  });
+});
+
+describe("a refusal", () => {
+  it("has the class of its code, of its status, or the base", async () => {
+    const errorOf = async (reply: Reply) =>
+      client([reply], { retries: 0 })
+        .client.getVector("c", "v")
+        .catch((error: unknown) => error as sdk.APIStatusError);
+    const specific = await errorOf({
+      status: 404,
+      problem: {
+        code: "vector-not-found",
+        detail: "no",
+        errors: [{ pointer: "/path/id", code: "x", detail: "y" }],
+      },
+    });
+    expect(specific).toBeInstanceOf(sdk.VectorNotFoundError);
+    expect(specific).toBeInstanceOf(sdk.NotFoundError);
+    expect(specific).toMatchObject({
+      name: "VectorNotFoundError",
+      status: 404,
+      code: "vector-not-found",
+      attempts: 1,
+      isRetryable: false,
+      message: "404 vector-not-found no",
+    });
+    expect((await errorOf({ status: 404, problem: { code: "novel" } })).constructor).toBe(sdk.NotFoundError);
+    expect((await errorOf({ status: 418, text: "tea" })).constructor).toBe(sdk.APIStatusError);
+    expect((await errorOf({ status: 422, problem: { code: "__proto__" } })).constructor).toBe(
+      sdk.UnprocessableError,
+    );
+  });
+  it("keeps at most 1 KiB of what is no problem document", async () => {
+    const { client: c } = client([{ status: 500, text: "x".repeat(5000) }], { retries: 0 });
+    const error = (await c.getVector("c", "v").catch((reason: unknown) => reason)) as sdk.APIStatusError;
+    expect(error.problem).toEqual({ detail: "x".repeat(1024) });
+  });
+  it("of a route says so when the server implements another version", async () => {
+    const missing: Reply = { status: 404, problem: { code: "route-not-found" } };
+    const older = client([missing], {}, { json: { ...INFO, spec_version: "0.0.1" } });
+    await expect(older.client.updateVector("c", "v", { text: "t" })).rejects.toThrow(
+      sdk.NotSupportedByServerError,
+    );
+    const same = client([missing]);
+    await expect(same.client.updateVector("c", "v", { text: "t" })).rejects.toThrow(sdk.RouteNotFoundError);
+    const mute = client([missing], {}, missing);
+    await expect(mute.client.updateVector("c", "v", { text: "t" })).rejects.toThrow(sdk.RouteNotFoundError);
+    await expect(mute.client.getInfo()).rejects.toThrow(sdk.NotFoundError);
+  });
+});
+
+describe("trying again", () => {
+  const busy: Reply = { status: 503, problem: { code: "unavailable" }, headers: { "retry-after": "0" } };
+  it("keeps key and request id, and counts", async () => {
+    const { client: c, sent } = client([busy, busy, written]);
+    const onRetry = vi.fn();
+    const { attempts } = await c
+      .withOptions({ onRetry })
+      .withRawResponse.updateVector("c", "v", { text: "t" });
+    expect(attempts).toBe(3);
+    expect(onRetry.mock.calls.map(([event]) => [event.operation, event.attempt, event.delay])).toEqual([
+      ["updateVector", 1, 0],
+      ["updateVector", 2, 0],
+    ]);
+    expect(new Set(sent.map(({ headers }) => headers.get("idempotency-key"))).size).toBe(1);
+    expect(new Set(sent.map(({ headers }) => headers.get("x-request-id"))).size).toBe(1);
+    expect(sent.map(({ headers }) => headers.get("x-retry-count"))).toEqual([null, "1", "2"]);
+    expect(new Set(sent.map(({ body }) => body)).size).toBe(1);
+  });
+  it("ends after two retries, or as many as told", async () => {
+    for (const [retries, expected] of [
+      [undefined, 3],
+      [0, 1],
+      [4, 5],
+    ] as const) {
+      const { client: c, sent } = client([busy]);
+      const error = (await c
+        .deleteVector("c", "v", { retries })
+        .catch((reason: unknown) => reason)) as sdk.APIStatusError;
+      expect(error).toBeInstanceOf(sdk.UnavailableError);
+      expect([error.attempts, sent.length]).toEqual([expected, expected]);
+    }
+  });
+  it.each([400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 431, 500, 501])(
+    "does not happen on %i",
+    async (status) => {
+      const { client: c, sent } = client([{ status, problem: {} }]);
+      await expect(c.deleteVector("c", "v")).rejects.toMatchObject({ status, isRetryable: false });
+      expect(sent.length).toBe(1);
+    },
+  );
+  it("stops when the client's allowance is spent, also over copies of it", async () => {
+    const { client: c, sent } = client([busy]);
+    for (let call = 0; call < 60; call++)
+      await c
+        .withOptions({})
+        .deleteVector("c", "v")
+        .catch(() => {});
+    expect(sent.length).toBe(60 + 100);
+  });
+  it("fails at once when the server asks for more than a minute", async () => {
+    const { client: c, sent } = client([{ ...busy, headers: { "retry-after": "61" } }]);
+    await expect(c.deleteVector("c", "v")).rejects.toMatchObject({ retryAfter: 61_000, attempts: 1 });
+    expect(sent.length).toBe(1);
+  });
+});
+
+describe("the guide", () => {
+  it("works word for word", async () => {
+    const { fetch, sent } = scripted([{ json: { ...WRITTEN, collection: "my_collection", id: "vec_001" } }]);
+    vi.stubGlobal("fetch", fetch);
+    const { VectorizerClient } = sdk;
+    const client = new VectorizerClient("http://localhost:15002");
+    await client.updateVector("my_collection", "vec_001", {
+      text: "Updated content",
+      metadata: {
+        source: "updated_readme.md",
+        updated_at: "2024-01-01",
+      },
+    });
+    vi.unstubAllGlobals();
+    expect(sent[0]).toMatchObject({
+      method: "PATCH",
+      url: "http://localhost:15002/collections/my_collection/vectors/vec_001",
+    });
+    expect(JSON.parse(sent[0]?.body as string)).toEqual({
+      text: "Updated content",
+      metadata: { source: "updated_readme.md", updated_at: "2024-01-01" },
+    });
+  });
+});

@@ -1,0 +1,162 @@
+import { describe, expect, it } from "vitest";
+import { ValidationError } from "../src/index.js";
+import { render } from "../src/runtime/draft.js";
+import { json, list, object, type Parts, vector, type Writer } from "../src/runtime/encode.js";
+
+const written = (value: unknown, write: Writer = json, base64 = false): string => {
+  const out: Parts = [];
+  write(value, "body", out);
+  return render(out, base64);
+};
+
+describe("json", () => {
+  it.each([
+    null,
+    true,
+    "",
+    "\u0000\r\n\u2028 😀",
+    0,
+    -1.5,
+    1e-300,
+    2 ** 53 - 1,
+    [],
+    {},
+    [[], {}],
+    { a: { b: [1, "2", null] } },
+    { "": 1, constructor: 2, toString: 3, prototype: 4 },
+    "e\u0301",
+  ])("writes %j as JSON.stringify does", (value) => {
+    expect(written(value)).toBe(JSON.stringify(value));
+  });
+  it("keeps a member called __proto__", () => {
+    expect(written(JSON.parse('{"__proto__":{"polluted":1}}'))).toBe('{"__proto__":{"polluted":1}}');
+  });
+  it("keeps the sign of zero", () => {
+    expect(written([-0, 0])).toBe("[-0.0,0]");
+  });
+  it("writes a Date as ISO 8601 in UTC", () => {
+    expect(written({ at: new Date(0) })).toBe('{"at":"1970-01-01T00:00:00.000Z"}');
+  });
+  it("writes objects without a prototype, and the same object twice", () => {
+    const shared = Object.assign(Object.create(null), { a: 1 });
+    expect(written([shared, shared])).toBe('[{"a":1},{"a":1}]');
+  });
+
+  const cyclic: Record<string, unknown> = {};
+  cyclic.self = cyclic;
+  let deep: unknown = 1;
+  for (let depth = 0; depth < 5000; depth++) deep = [deep];
+  it.each<[string, unknown]>([
+    ["NaN", Number.NaN],
+    ["Infinity", Number.POSITIVE_INFINITY],
+    ["2^53", 2 ** 53],
+    ["-2^53", -(2 ** 53)],
+    ["1e300", 1e300],
+    ["bigint", 1n],
+    ["undefined", undefined],
+    ["function", () => 1],
+    ["symbol", Symbol("s")],
+    ["Map", new Map()],
+    ["Set", new Set([1])],
+    ["bytes", new Uint8Array(2)],
+    ["floats", new Float32Array(2)],
+    ["ArrayBuffer", new ArrayBuffer(2)],
+    ["class instance", new (class Decimal {})()],
+    ["RegExp", /a/],
+    ["Error", new Error("x")],
+    ["invalid Date", new Date(Number.NaN)],
+    ["lone surrogate", "\ud800"],
+    ["lone surrogate in a key", { "\udc00": 1 }],
+    ["cycle", cyclic],
+    ["depth", deep],
+  ])("refuses %s, saying where", (_, value) => {
+    expect(() => written({ metadata: { list: [0, value] } })).toThrow(ValidationError);
+    expect(() => written({ metadata: { list: [0, value] } })).toThrow("body.metadata.list[1]");
+  });
+  it("refuses holes and members that are undefined", () => {
+    expect(() => written(new Array(2))).toThrow(ValidationError);
+    expect(() => written({ a: undefined })).toThrow("body.a is no JSON: undefined");
+  });
+  it("never calls toJSON", () => {
+    expect(() => written({ toJSON: () => "gotcha" })).toThrow(ValidationError);
+  });
+});
+
+describe("vector", () => {
+  it.each<[string, unknown]>([
+    ["an array", [1, -2.5]],
+    ["a Float32Array", new Float32Array([1, -2.5])],
+    ["a Float64Array", new Float64Array([1, -2.5])],
+    [
+      "a generator",
+      (function* () {
+        yield 1;
+        yield -2.5;
+      })(),
+    ],
+  ])("takes %s", (_, value) => {
+    expect(written(value, vector)).toBe("[1,-2.5]");
+  });
+  it("goes as little-endian base64 where the server takes it", () => {
+    expect(written([1, -2.5], vector, true)).toBe('"AACAPwAAIMA="');
+  });
+  it("passes base64 text and null on", () => {
+    expect(written("AACAPw==", vector)).toBe('"AACAPw=="');
+    expect(written(null, vector)).toBe("null");
+  });
+  it.each<[string, unknown, number]>([
+    ["NaN", [1, Number.NaN], 1],
+    ["infinity", [Number.POSITIVE_INFINITY], 0],
+    ["a number that float32 cannot hold", [0, 0, 3.5e38], 2],
+    ["text", [1, "2"], 1],
+    ["true", [true], 0],
+    ["null", [null], 0],
+    ["a hole", [1, , 2], 1],
+    ["bigint", [1n], 0],
+    ["a list", [[1]], 0],
+    ["an object", {}, 0],
+    ["a number", 5, 0],
+    ["bytes", new Uint8Array([1]), 0],
+    ["a set", new Set([1]), 0],
+    ["undefined", undefined, 0],
+  ])("refuses %s, naming the index", (_, value, index) => {
+    expect(() => written(value, vector)).toThrow(new ValidationError(`body[${index}] is no finite float32`));
+  });
+  it("keeps every bit of a float32, in both forms", () => {
+    const numbers = new Float32Array(4000);
+    const bits = new Uint32Array(numbers.buffer);
+    for (let index = 0, state = 1; index < bits.length; index++) {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      bits[index] = (state & 0x7f800000) === 0x7f800000 ? index : state;
+    }
+    numbers.set([
+      0, -0, 1.401298464324817e-45, 3.4028234663852886e38, -3.4028234663852886e38, 1.1754943508222875e-38,
+    ]);
+    const read = Float32Array.from(JSON.parse(written(numbers, vector)) as number[]);
+    expect(new Uint32Array(read.buffer)).toEqual(bits);
+    const binary = Buffer.from(JSON.parse(written(numbers, vector, true)) as string, "base64");
+    expect(binary.equals(Buffer.from(numbers.buffer))).toBe(true);
+  });
+});
+
+describe("object and list", () => {
+  const items = list(object({ vector }));
+  it("use a member's own writer, and plain JSON for the rest", () => {
+    expect(written([{ id: "a", vector: [1], metadata: { vector: [0.1] } }], items, true)).toBe(
+      '[{"id":"a","vector":"AACAPw==","metadata":{"vector":[0.1]}}]',
+    );
+  });
+  it("take any iterable", () => {
+    expect(written(new Set(["a", "b"]), list(json))).toBe('["a","b"]');
+  });
+  it("leave what is no list or object to the server to refuse", () => {
+    expect(written("abc", items)).toBe('"abc"');
+    expect(written([1, null, [2]], items)).toBe("[1,null,[2]]");
+  });
+  it("name the place of what they refuse", () => {
+    expect(() => written([{}, { vector: [Number.NaN] }], items)).toThrow("body[1].vector[0]");
+  });
+  it("are not fooled by members of Object.prototype", () => {
+    expect(written([{ constructor: 1, toString: 2 }], items)).toBe('[{"constructor":1,"toString":2}]');
+  });
+});
