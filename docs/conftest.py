@@ -38,7 +38,7 @@ class Server:
 
 @pytest.fixture(scope="module")
 def process() -> Iterator[Server]:
-    command = [sys.executable, "-m", "vectorizer_mock", "serve", "--port", "0"]
+    command = [sys.executable, "-m", "vectorizer_mock", "serve", "--port", "0", "--log-level", "warning"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         line = process.stdout.readline()

@@ -148,19 +148,14 @@ def run_typescript(code: str, url: str, folder: Path) -> None:
     head = f'import {{ VectorizerClient }} from "vectorizer-client";\nconst client = new VectorizerClient("{url}");\n'
     (folder / "block.mts").write_text(head + code, encoding="utf-8")
     tsc = ROOT / "typescript/node_modules/typescript/bin/tsc"
-    options = ["--strict", "--target", "es2022", "--module", "nodenext", "--types", "", "--outDir", "out"]
+    options = ["--strict", "--target", "es2022", "--module", "nodenext", "--outDir", "out"]
     subprocess.run(["node", tsc, *options, "block.mts"], cwd=folder, check=True, timeout=120)
     subprocess.run(["node", "out/block.mjs"], cwd=folder, check=True, timeout=30)
 
 
-@pytest.mark.parametrize(
-    ("block", "form"), zip(BLOCKS, FORMS, strict=True), ids=[name for name, _, _, _ in FORMS]
-)
-def test_the_guide_works_word_for_word(
-    block: tuple[str, str], form: tuple[str, str, str, Check], server: Server, tmp_path: Path
-) -> None:
-    language, code = block
-    _, _, call, check = form
+@pytest.mark.parametrize("number", range(len(FORMS)), ids=[form[0] for form in FORMS])
+def test_the_guide_works_word_for_word(number: int, server: Server, tmp_path: Path) -> None:
+    (language, code), (_, _, call, check) = BLOCKS[number], FORMS[number]
     if language == "bash":
         run_bash(code, server.url, tmp_path)
     elif language == "python":

@@ -17,7 +17,7 @@ TYPESCRIPT = ROOT / "examples/typescript"
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    command = [sys.executable, "-m", "vectorizer_mock", "serve", "--port", "0"]
+    command = [sys.executable, "-m", "vectorizer_mock", "serve", "--port", "0", "--log-level", "warning"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         line = process.stdout.readline()
@@ -59,7 +59,7 @@ def test_the_twins_index_update_and_find_the_same(url: str, tmp_path: Path) -> N
     assert hits(python) == hits(typescript)
 
 
-def test_a_csv_question_finds_the_csv_module(url: str) -> None:
+def test_a_question_about_coroutines_finds_asyncio(url: str) -> None:
     output = run(sys.executable, PYTHON, "--url", url)
-    first = output.split("search: 'read a CSV file row by row'")[1].split("search: ")[0]
-    assert "csv:" in first
+    found = output.split("search: 'wait for coroutines to finish'")[1].split("updated ")[0]
+    assert "asyncio." in found

@@ -24,7 +24,7 @@ from typing import Any
 from vectorizer_client import NotFoundError, VectorizerClient
 
 COLLECTION = "python_docstrings"
-QUESTIONS = ["read a CSV file row by row", "compress bytes with gzip", "wait for several coroutines"]
+QUESTIONS = ["csv reader and writer", "compress data with gzip", "wait for coroutines to finish"]
 
 
 def docstrings(library: Path) -> Iterator[dict[str, Any]]:

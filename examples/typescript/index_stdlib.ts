@@ -6,7 +6,7 @@
  *     node examples/typescript/dist/index_stdlib.js docstrings.ndjson http://localhost:15002
  */
 import { readFileSync } from "node:fs";
-import { NotFoundError, VectorizerClient } from "vectorizer-client";
+import { type Filter, NotFoundError, type Progress, VectorizerClient } from "vectorizer-client";
 
 interface Docstring {
   id: string;
@@ -15,7 +15,7 @@ interface Docstring {
 }
 
 const COLLECTION = "ts_docstrings";
-const QUESTIONS = ["read a CSV file row by row", "compress bytes with gzip", "wait for several coroutines"];
+const QUESTIONS = ["csv reader and writer", "compress data with gzip", "wait for coroutines to finish"];
 
 const [file, url = "http://localhost:15002"] = process.argv.slice(2);
 if (file === undefined) {
@@ -29,13 +29,13 @@ const records = readFileSync(file, "utf8")
 
 const words = (text: string): number => text.split(/\s+/).filter((word) => word !== "").length;
 const seconds = (since: number): string => ((performance.now() - since) / 1000).toFixed(1);
-const progress = (done: number, total?: number): void => {
+const progress = ({ done, total }: Progress): void => {
   if (process.stderr.isTTY) process.stderr.write(`\r  ${done.toLocaleString("en")} of ${total?.toLocaleString("en") ?? "?"}`);
 };
 
 const client = new VectorizerClient(url);
 
-async function search(title: string, filter?: Record<string, unknown>): Promise<void> {
+async function search(title: string, filter?: Filter): Promise<void> {
   for (const question of QUESTIONS) {
     const found = await client.search(COLLECTION, { query: question, limit: 3, ...(filter && { filter }) });
     console.log(`\n${title}: '${question}'`);
