@@ -17,7 +17,9 @@ REMOVE: Any = object()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-goldens", action="store_true", help="write what the emitters make as the new goldens")
+    parser.addoption(
+        "--update-goldens", action="store_true", help="write what the emitters make as the new goldens"
+    )
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-
 from vectorizer_codegen import ir
 from vectorizer_codegen.building import build
 from vectorizer_codegen.source import Document
@@ -39,7 +38,10 @@ def names(operation: ir.Operation) -> list[str]:
 def test_operations_stand_in_document_order(api: ir.Api) -> None:
     found = [operation.operation_id for operation in api.operations]
     assert found == ["listBooks", "addBooks", "updateBook", "deleteBook", "importBooks", "exportBooks"]
-    assert [(path, len(operations)) for path, operations in api.by_path()][0] == ("/shelves/{shelf}/books", 2)
+    assert next((path, len(operations)) for path, operations in api.by_path()) == (
+        "/shelves/{shelf}/books",
+        2,
+    )
 
 
 def test_paths_are_segments(api: ir.Api) -> None:
@@ -69,14 +71,27 @@ def test_a_body_that_is_an_object_is_spread_and_another_is_one_argument(api: ir.
     spread, whole = api.operation("addBooks").body, api.operation("importBooks").body
     assert spread is not None
     assert whole is not None
-    assert (spread.kind, spread.spread, [field.name for field in spread.fields]) == ("json", True, ["books", "atomic"])
-    assert (whole.kind, whole.spread, whole.fields[0].argument, whole.fields[0].whole) == ("ndjson", False, "records", True)
+    assert (spread.kind, spread.spread, [field.name for field in spread.fields]) == (
+        "json",
+        True,
+        ["books", "atomic"],
+    )
+    assert (whole.kind, whole.spread, whole.fields[0].argument, whole.fields[0].whole) == (
+        "ndjson",
+        False,
+        "records",
+        True,
+    )
     assert whole.schema == ir.RefSchema(name="NewBook")
 
 
 @pytest.mark.parametrize("additional", [True, {"type": "string"}])
 def test_a_body_that_is_open_by_its_own_words_is_not_spread(shelf_with: Change, additional: Any) -> None:
-    body = shelf_with("/components/schemas/UpdateBook/additionalProperties", additional).operation("updateBook").body
+    body = (
+        shelf_with("/components/schemas/UpdateBook/additionalProperties", additional)
+        .operation("updateBook")
+        .body
+    )
     assert body is not None
     assert (body.spread, [field.argument for field in body.fields]) == (False, ["body"])
 
@@ -168,7 +183,12 @@ def test_a_discriminator_tells_the_options_apart(payments: ir.Api, newsroom: ir.
     assert source.mode == "one"
     assert source.discriminator == ir.Discriminator(
         property="type",
-        mapping=(("card", "Card"), ("bank_account", "BankAccount"), ("wallet", "Wallet"), ("gift_card", "Wallet")),
+        mapping=(
+            ("card", "Card"),
+            ("bank_account", "BankAccount"),
+            ("wallet", "Wallet"),
+            ("gift_card", "Wallet"),
+        ),
     )
     assert block.discriminator is not None
     assert block.discriminator.property == "kind"
@@ -204,7 +224,10 @@ def test_parameters_of_every_location_and_style(payments: ir.Api, newsroom: ir.A
 def test_an_operations_parameter_replaces_its_paths(shelf_with: Change) -> None:
     own = {"name": "shelf", "in": "path", "required": True, "schema": {"type": "integer"}}
     parameters = shelf_with(f"{BOOKS}/post/parameters/-", own).operation("addBooks").parameters
-    assert [(p.name, p.schema.kind) for p in parameters] == [("shelf", "integer"), ("Idempotency-Key", "string")]
+    assert [(p.name, p.schema.kind) for p in parameters] == [
+        ("shelf", "integer"),
+        ("Idempotency-Key", "string"),
+    ]
 
 
 def test_every_kind_of_body_and_answer(payments: ir.Api, newsroom: ir.Api) -> None:

@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 
 import pytest
-
 from vectorizer_codegen import output
 
 OWNED = ("a/_generated",)
@@ -39,7 +38,9 @@ def test_what_drifted_is_shown_and_put_right(tmp_path: Path) -> None:
 def test_line_ends_count(tmp_path: Path) -> None:
     settle(tmp_path)
     (tmp_path / "a/_generated/x.py").write_bytes(b"1\r\n")
-    assert [d.diff for d in output.differences(tmp_path, FILES, OWNED)] == ["a/_generated/x.py: only line ends differ\n"]
+    assert [d.diff for d in output.differences(tmp_path, FILES, OWNED)] == [
+        "a/_generated/x.py: only line ends differ\n"
+    ]
 
 
 def test_a_long_diff_is_cut_and_says_so(tmp_path: Path) -> None:
@@ -55,7 +56,9 @@ def test_stale_files_go_with_their_directories_and_nothing_else(tmp_path: Path) 
         file.parent.mkdir(parents=True)
         file.write_text("")
     (tmp_path / "a/kept.py").write_text("")
-    assert [(d.path, d.state) for d in output.differences(tmp_path, FILES, OWNED)] == [("a/_generated/old/gone.py", "stale")]
+    assert [(d.path, d.state) for d in output.differences(tmp_path, FILES, OWNED)] == [
+        ("a/_generated/old/gone.py", "stale")
+    ]
     settle(tmp_path)
     assert not (tmp_path / "a/_generated/old").exists()
     assert (tmp_path / "a/_generated/__pycache__").exists()

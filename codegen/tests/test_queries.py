@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import pytest
-
 from vectorizer_codegen import ir
 from vectorizer_codegen.building import build
 from vectorizer_codegen.queries import is_vector, not_null, references, vector_paths

@@ -279,8 +279,12 @@ POLICIES: list[Row] = [
 ROWS = [*DOCUMENT, *PATHS, *PARAMETERS, *SCHEMA, *JOINED, *BODIES, *POLICIES]
 
 
-@pytest.mark.parametrize(("change", "value", "pointer", "reason"), ROWS, ids=[f"{row[2]} {row[3]}" for row in ROWS])
-def test_refused_with_its_place_and_the_reason(shelf: Document, change: str, value: Any, pointer: str, reason: str) -> None:
+@pytest.mark.parametrize(
+    ("change", "value", "pointer", "reason"), ROWS, ids=[f"{row[2]} {row[3]}" for row in ROWS]
+)
+def test_refused_with_its_place_and_the_reason(
+    shelf: Document, change: str, value: Any, pointer: str, reason: str
+) -> None:
     with pytest.raises(SpecError) as caught:
         build(changed(shelf, change, value))
     found = [(problem.pointer, problem.reason) for problem in caught.value.problems]
@@ -300,7 +304,9 @@ OLD: list[Row] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("change", "value", "pointer", "reason"), OLD, ids=[f"{row[2]} {row[3]}" for row in OLD])
+@pytest.mark.parametrize(
+    ("change", "value", "pointer", "reason"), OLD, ids=[f"{row[2]} {row[3]}" for row in OLD]
+)
 def test_openapi_3_0_is_held_to_its_own_rules(change: str, value: Any, pointer: str, reason: str) -> None:
     with pytest.raises(SpecError) as caught:
         build(changed(document("payments"), change, value))
@@ -309,10 +315,16 @@ def test_openapi_3_0_is_held_to_its_own_rules(change: str, value: Any, pointer: 
 
 
 def test_all_problems_are_reported_at_once_in_document_order(shelf: Document) -> None:
-    broken = changed(changed(changed(shelf, f"{GENRE}/type", "text"), f"{LIST}/x-idempotency", 1), "/info/title", REMOVE)
+    broken = changed(
+        changed(changed(shelf, f"{GENRE}/type", "text"), f"{LIST}/x-idempotency", 1), "/info/title", REMOVE
+    )
     with pytest.raises(SpecError) as caught:
         build(broken)
-    assert [problem.pointer for problem in caught.value.problems] == ["/info", f"{LIST}/x-idempotency", f"{GENRE}/type"]
+    assert [problem.pointer for problem in caught.value.problems] == [
+        "/info",
+        f"{LIST}/x-idempotency",
+        f"{GENRE}/type",
+    ]
 
 
 def test_a_problem_names_file_and_line(shelf: Document) -> None:

@@ -61,7 +61,9 @@ def test_plain_scalars_follow_yaml_1_2(text: str, value: object) -> None:
         ("a: " + "9" * 5000, "/a", 1, "is not a number"),
     ],
 )
-def test_what_two_readers_could_read_differently_is_refused(text: str, pointer: str, line: int | None, reason: str) -> None:
+def test_what_two_readers_could_read_differently_is_refused(
+    text: str, pointer: str, line: int | None, reason: str
+) -> None:
     with pytest.raises(SpecError) as caught:
         parse(text, "x.yaml")
     problem = caught.value.problems[0]
@@ -88,7 +90,12 @@ def test_lines_are_known_for_every_member(tmp_path: Path) -> None:
     file = tmp_path / "x.yaml"
     file.write_text("a:\n  b:\n    - c: 1\n", "utf-8")
     document = read(file)
-    assert [document.line(pointer) for pointer in ("/a", "/a/b", "/a/b/0/c", "/a/b/0/c/deeper")] == [1, 2, 3, 3]
+    assert [document.line(pointer) for pointer in ("/a", "/a/b", "/a/b/0/c", "/a/b/0/c/deeper")] == [
+        1,
+        2,
+        3,
+        3,
+    ]
 
 
 def test_a_file_that_is_missing_or_not_utf8_is_named(tmp_path: Path) -> None:

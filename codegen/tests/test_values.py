@@ -3,14 +3,19 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
 from vectorizer_codegen import ir
 from vectorizer_codegen.values import misfit
 
 OBJECT = ir.ObjectSchema(
     properties=(
-        ir.Property(name="a", schema=ir.IntegerSchema(minimum=1, exclusive_maximum=10, multiple_of=2), required=True),
-        ir.Property(name="b", schema=ir.ArraySchema(items=ir.StringSchema(), min_items=1, max_items=2, unique_items=True), required=False),
+        ir.Property(
+            name="a", schema=ir.IntegerSchema(minimum=1, exclusive_maximum=10, multiple_of=2), required=True
+        ),
+        ir.Property(
+            name="b",
+            schema=ir.ArraySchema(items=ir.StringSchema(), min_items=1, max_items=2, unique_items=True),
+            required=False,
+        ),
     ),
     max_properties=2,
 )

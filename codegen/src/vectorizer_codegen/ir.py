@@ -172,6 +172,7 @@ class Header:
     schema: Schema
     pointer: str
     description: str = ""
+    examples: tuple[Example, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ def format_python(files: Mapping[str, str], root: Path | None = None) -> dict[st
         if python:
             ruff = [sys.executable, "-m", "ruff"]
             run_tool([*ruff, "check", "--no-cache", "--fix", "--exit-zero", "--quiet", "--", *python], base)
-            run_tool([*ruff, "format", "--no-cache", "--quiet", "--", *python], base)
+            run_tool([*ruff, "format", "--no-cache", "--", *python], base)
         return {path: (base / path).read_text("utf-8") for path in files}
 
 

@@ -69,12 +69,12 @@ def headers(builder: SchemaBuilder, node: Any, pointer: str) -> tuple[Header, ..
             if "schema" not in inner:
                 context.fail(where, "`schema` is missing")
             schema = builder.build(inner["schema"], join(where, "schema"))
-            examples(builder, inner, schema, where)
+            shown = examples(builder, inner, schema, where)
             required, said = (
                 context.boolean(inner, "required", where),
                 context.string(inner, "description", where).strip(),
             )
-            found[name.lower()] = Header(name, required, schema, where, said)
+            found[name.lower()] = Header(name, required, schema, where, said, shown)
         except SpecError as error:
             context.caught(error)
     return tuple(found.values())

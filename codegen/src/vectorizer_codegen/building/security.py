@@ -52,8 +52,11 @@ def security(
     for index, entry in enumerate(
         context.sequence(node["security"] if own else data.get("security", []), place, "security")
     ):
-        for name in context.mapping(entry, join(place, index), "a requirement"):
+        for name, scopes in context.mapping(entry, join(place, index), "a requirement").items():
+            where = join(place, index, name)
             if name not in schemes:
-                context.refuse(join(place, index, name), f"there is no security scheme `{name}`")
+                context.refuse(where, f"there is no security scheme `{name}`")
+            if context.sequence(scopes, where, "scopes"):
+                context.notice(where, "scopes are left to whoever hands out the token")
         found.append(tuple(entry) if isinstance(entry, dict) else ())
     return tuple(found)

@@ -1,0 +1,69 @@
+# Generated from openapi.yaml by vectorizer-codegen. Do not edit: change the contract and run codegen.
+"""Operations by their ids, for programs that call them by name, such as the conformance adapter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The method of an operation, what kind of call it is, and its arguments: wire name to Python name."""
+
+    method: str
+    kind: Literal["batch", "call", "pages", "stream"]
+    arguments: dict[str, str]
+    options: frozenset[str]
+
+
+_CALL = frozenset({"timeout", "retries", "headers", "request_id"})
+_KEY = _CALL | {"idempotency_key"}
+_BATCH = _KEY | {"concurrency", "progress"}
+_REPORT = _BATCH | {"raise_on_partial", "resume"}
+
+DISPATCH: Final[dict[str, Target]] = {
+    "listBooks": Target(
+        "list_books",
+        "pages",
+        {"shelf": "shelf", "cursor": "cursor", "limit": "limit", "ids": "ids", "filter": "filter"},
+        _CALL,
+    ),
+    "addBooks": Target(
+        "add_books",
+        "batch",
+        {"shelf": "shelf", "books": "books", "atomic": "atomic"},
+        _BATCH,
+    ),
+    "updateBook": Target(
+        "update_book",
+        "call",
+        {
+            "shelf": "shelf",
+            "id": "id",
+            "title": "title",
+            "vector": "vector",
+            "genre": "genre",
+            "if_match": "if_match",
+        },
+        _KEY,
+    ),
+    "deleteBook": Target(
+        "delete_book",
+        "call",
+        {"shelf": "shelf", "id": "id"},
+        _CALL,
+    ),
+    "importBooks": Target(
+        "import_books",
+        "batch",
+        {"shelf": "shelf", "records": "records", "upsert": "upsert"},
+        _BATCH,
+    ),
+    "exportBooks": Target(
+        "export_books",
+        "stream",
+        {"shelf": "shelf"},
+        _CALL,
+    ),
+}

@@ -1,0 +1,25 @@
+# Generated from openapi.yaml by vectorizer-codegen. Do not edit: change the contract and run codegen.
+"""What callers give as dicts."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from typing_extensions import NotRequired
+
+from .._vectors import VectorInput
+
+
+class NewBook(TypedDict):
+    """A new book, from a title or from numbers."""
+
+    id: NotRequired[str]
+    title: NotRequired[str]
+    """As on the cover."""
+    vector: NotRequired[VectorInput]
+    """Numbers, or the base64 of their float32 bytes."""
+
+
+__all__ = [
+    "NewBook",
+]

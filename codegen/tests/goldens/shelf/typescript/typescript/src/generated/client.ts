@@ -1,0 +1,147 @@
+// Generated from openapi.yaml by vectorizer-codegen. Do not edit: change the contract and run codegen.
+
+import { Client } from "../runtime/client.js";
+import type { Paged } from "../runtime/pages.js";
+import type { Raw } from "../runtime/raw.js";
+import type * as models from "./models.js";
+import * as operation from "./operations.js";
+import type {
+  ListBooksOptions,
+  AddBooksOptions,
+  UpdateBookOptions,
+  DeleteBookOptions,
+  ImportBooksOptions,
+  ExportBooksOptions,
+} from "./options.js";
+
+/**
+ * A client with every operation as a method.
+ *
+ * @example
+ * ```ts
+ * const client = new VectorizerClient("http://localhost:15002");
+ * ```
+ */
+export class VectorizerClient extends Client {
+  /** The same client, whose calls give status, headers, request id and timing beside the data. */
+  get withRawResponse(): Raw<VectorizerClient> {
+    return this.raw() as unknown as Raw<VectorizerClient>;
+  }
+
+  /**
+   * List books.
+   *
+   * Page by page.
+   *
+   * `for await` walks the items over all pages; `.pages()` gives pages; `await` gives the first page.
+   *
+   * `GET /shelves/{shelf}/books`, `listBooks` in `openapi.yaml`.
+   *
+   * @param shelf - The shelf's name.
+   * @throws {@link ShelfNotFoundError} `shelf-not-found`
+   * @example
+   * ```ts
+   * for await (const item of client.listBooks("fiction")) console.log(item.id);
+   * ```
+   */
+  listBooks(
+    shelf: string,
+    options?: ListBooksOptions,
+  ): Paged<models.BookPage, NonNullable<models.BookPage["books"]>[number]> {
+    return operation.listBooks(this, shelf, options);
+  }
+
+  /**
+   * Add many books.
+   *
+   *
+   * Takes any number of items from anything iterable, async too, and sends them in as many requests as they need;
+   * `timeout` is of each request.
+   *
+   * `POST /shelves/{shelf}/books`, `addBooks` in `openapi.yaml`.
+   *
+   * @param shelf - The shelf's name.
+   * @param books - See the contract.
+   * @throws {@link ShelfNotFoundError} `shelf-not-found`
+   * @throws {@link BookExistsError} `book-exists`
+   * @example
+   * ```ts
+   * const answer = await client.addBooks("fiction", [{ title: "Ficciones" }]);
+   * ```
+   */
+  addBooks(
+    shelf: string,
+    books: Iterable<models.NewBook> | AsyncIterable<models.NewBook>,
+    options?: AddBooksOptions,
+  ): Promise<models.Report> {
+    return operation.addBooks(this, shelf, books, options);
+  }
+
+  /**
+   * Update a book.
+   *
+   * Changes only what it names.
+   *
+   * `PATCH /shelves/{shelf}/books/{id}`, `updateBook` in `openapi.yaml`.
+   *
+   * @param shelf - The shelf's name.
+   * @param id - See the contract.
+   * @throws {@link ShelfNotFoundError} `shelf-not-found`
+   */
+  updateBook(shelf: string, id: string, options?: UpdateBookOptions): Promise<models.Book> {
+    return operation.updateBook(this, shelf, id, options);
+  }
+
+  /**
+   * Delete a book.
+   *
+   *
+   * `DELETE /shelves/{shelf}/books/{id}`, `deleteBook` in `openapi.yaml`.
+   *
+   * @param shelf - The shelf's name.
+   * @param id - See the contract.
+   */
+  deleteBook(shelf: string, id: string, options?: DeleteBookOptions): Promise<void> {
+    return operation.deleteBook(this, shelf, id, options);
+  }
+
+  /**
+   * Import books.
+   *
+   *
+   * Takes any number of items from anything iterable, async too, and sends them in as many requests as they need;
+   * `timeout` is of each request.
+   *
+   * `POST /shelves/{shelf}/import`, `importBooks` in `openapi.yaml`.
+   *
+   * @param shelf - The shelf's name.
+   * @param records - See the contract.
+   * @example
+   * ```ts
+   * const answer = await client.importBooks("fiction", [{}]);
+   * ```
+   */
+  importBooks(
+    shelf: string,
+    records: Iterable<models.NewBook> | AsyncIterable<models.NewBook>,
+    options?: ImportBooksOptions,
+  ): Promise<models.Report> {
+    return operation.importBooks(this, shelf, records, options);
+  }
+
+  /**
+   * Export books.
+   *
+   *
+   * `GET /shelves/{shelf}/export`, `exportBooks` in `openapi.yaml`.
+   *
+   * @param shelf - The shelf's name.
+   * @example
+   * ```ts
+   * for await (const record of client.exportBooks("fiction")) console.log(record.id);
+   * ```
+   */
+  exportBooks(shelf: string, options?: ExportBooksOptions): AsyncGenerator<models.Book, void, void> {
+    return operation.exportBooks(this, shelf, options);
+  }
+}

@@ -1,0 +1,28 @@
+// Generated from openapi.yaml by vectorizer-codegen. Do not edit: change the contract and run codegen.
+
+import { APIStatusError, errorClass } from "../runtime/errors.js";
+
+/** 404. */
+export interface NotFoundError extends APIStatusError {}
+/** 404. */
+export const NotFoundError = /* @__PURE__ */ errorClass<NotFoundError>(404, "NotFoundError", APIStatusError);
+/** `shelf-not-found`. */
+export interface ShelfNotFoundError extends NotFoundError {}
+/** `shelf-not-found`. */
+export const ShelfNotFoundError = /* @__PURE__ */ errorClass<ShelfNotFoundError>(
+  "shelf-not-found",
+  "ShelfNotFoundError",
+  NotFoundError,
+);
+/** 409. */
+export interface ConflictError extends APIStatusError {}
+/** 409. */
+export const ConflictError = /* @__PURE__ */ errorClass<ConflictError>(409, "ConflictError", APIStatusError);
+/** `book-exists`. */
+export interface BookExistsError extends ConflictError {}
+/** `book-exists`. */
+export const BookExistsError = /* @__PURE__ */ errorClass<BookExistsError>(
+  "book-exists",
+  "BookExistsError",
+  ConflictError,
+);

@@ -1,0 +1,227 @@
+// Generated from openapi.yaml by vectorizer-codegen. Do not edit: change the contract and run codegen.
+
+import { batch } from "../runtime/batch.js";
+import type { Client } from "../runtime/client.js";
+import { lines } from "../runtime/ndjson.js";
+import type { Operation } from "../runtime/operation.js";
+import { Paged } from "../runtime/pages.js";
+import { stream } from "../runtime/stream.js";
+import * as write from "../runtime/encode.js";
+import * as read from "../runtime/read.js";
+import type * as models from "./models.js";
+import type {
+  ListBooksOptions,
+  AddBooksOptions,
+  UpdateBookOptions,
+  DeleteBookOptions,
+  ImportBooksOptions,
+  ExportBooksOptions,
+} from "./options.js";
+import { readBook, readBookPage, readProblem, readReport } from "./readers.js";
+import type { VectorInput } from "../runtime/types.js";
+
+const listBooksOperation: Operation<models.BookPage> = {
+  id: "listBooks",
+  method: "GET",
+  path: "/shelves/{shelf}/books",
+  query: { cursor: 0, limit: 0, ids: 0, filter: write.json },
+  pages: { items: "books", cursor: "next", parameter: "cursor" },
+  ok: [200],
+  read: readBookPage,
+};
+
+/**
+ * List books.
+ *
+ * Page by page.
+ *
+ * `for await` walks the items over all pages; `.pages()` gives pages; `await` gives the first page.
+ *
+ * `GET /shelves/{shelf}/books`, `listBooks` in `openapi.yaml`.
+ *
+ * @param shelf - The shelf's name.
+ * @throws {@link ShelfNotFoundError} `shelf-not-found`
+ * @example
+ * ```ts
+ * for await (const item of client.listBooks("fiction")) console.log(item.id);
+ * ```
+ */
+export function listBooks(
+  client: Client,
+  shelf: string,
+  options?: ListBooksOptions,
+): Paged<models.BookPage, NonNullable<models.BookPage["books"]>[number]> {
+  return new Paged(client, listBooksOperation, { shelf }, options);
+}
+
+const addBooksOperation: Operation<models.Report> = {
+  id: "addBooks",
+  method: "POST",
+  path: "/shelves/{shelf}/books",
+  key: 1,
+  body: { atomic: write.json },
+  batch: {
+    items: "books",
+    name: "books",
+    max: 100,
+    write: /* @__PURE__ */ write.object({ vector: write.vector }),
+    merges: 1,
+  },
+  ok: [200],
+  read: readReport,
+};
+
+/**
+ * Add many books.
+ *
+ *
+ * Takes any number of items from anything iterable, async too, and sends them in as many requests as they need;
+ * `timeout` is of each request.
+ *
+ * `POST /shelves/{shelf}/books`, `addBooks` in `openapi.yaml`.
+ *
+ * @param shelf - The shelf's name.
+ * @param books - See the contract.
+ * @throws {@link ShelfNotFoundError} `shelf-not-found`
+ * @throws {@link BookExistsError} `book-exists`
+ * @example
+ * ```ts
+ * const answer = await client.addBooks("fiction", [{ title: "Ficciones" }]);
+ * ```
+ */
+export function addBooks(
+  client: Client,
+  shelf: string,
+  books: Iterable<models.NewBook> | AsyncIterable<models.NewBook>,
+  options?: AddBooksOptions,
+): Promise<models.Report> {
+  return batch(client, addBooksOperation, { shelf }, books, options);
+}
+
+const updateBookOperation: Operation<models.Book> = {
+  id: "updateBook",
+  method: "PATCH",
+  path: "/shelves/{shelf}/books/{id}",
+  key: 1,
+  headers: { if_match: "If-Match" },
+  body: { title: write.json, vector: write.vector, genre: write.json },
+  ok: [200],
+  read: readBook,
+};
+
+/**
+ * Update a book.
+ *
+ * Changes only what it names.
+ *
+ * `PATCH /shelves/{shelf}/books/{id}`, `updateBook` in `openapi.yaml`.
+ *
+ * @param shelf - The shelf's name.
+ * @param id - See the contract.
+ * @throws {@link ShelfNotFoundError} `shelf-not-found`
+ */
+export function updateBook(
+  client: Client,
+  shelf: string,
+  id: string,
+  options?: UpdateBookOptions,
+): Promise<models.Book> {
+  return client.call(updateBookOperation, { shelf, id }, options);
+}
+
+const deleteBookOperation: Operation<void> = {
+  id: "deleteBook",
+  method: "DELETE",
+  path: "/shelves/{shelf}/books/{id}",
+  ok: [204],
+};
+
+/**
+ * Delete a book.
+ *
+ *
+ * `DELETE /shelves/{shelf}/books/{id}`, `deleteBook` in `openapi.yaml`.
+ *
+ * @param shelf - The shelf's name.
+ * @param id - See the contract.
+ */
+export function deleteBook(
+  client: Client,
+  shelf: string,
+  id: string,
+  options?: DeleteBookOptions,
+): Promise<void> {
+  return client.call(deleteBookOperation, { shelf, id }, options);
+}
+
+const importBooksOperation: Operation<models.Report> = {
+  id: "importBooks",
+  method: "POST",
+  path: "/shelves/{shelf}/import",
+  key: 1,
+  query: { upsert: 0 },
+  batch: {
+    items: "",
+    name: "records",
+    max: 100,
+    write: /* @__PURE__ */ write.object({ vector: write.vector }),
+    merges: 1,
+    type: "application/x-ndjson",
+  },
+  ok: [200],
+  read: readReport,
+};
+
+/**
+ * Import books.
+ *
+ *
+ * Takes any number of items from anything iterable, async too, and sends them in as many requests as they need;
+ * `timeout` is of each request.
+ *
+ * `POST /shelves/{shelf}/import`, `importBooks` in `openapi.yaml`.
+ *
+ * @param shelf - The shelf's name.
+ * @param records - See the contract.
+ * @example
+ * ```ts
+ * const answer = await client.importBooks("fiction", [{}]);
+ * ```
+ */
+export function importBooks(
+  client: Client,
+  shelf: string,
+  records: Iterable<models.NewBook> | AsyncIterable<models.NewBook>,
+  options?: ImportBooksOptions,
+): Promise<models.Report> {
+  return batch(client, importBooksOperation, { shelf }, records, options);
+}
+
+const exportBooksOperation: Operation<models.Book> = {
+  id: "exportBooks",
+  method: "GET",
+  path: "/shelves/{shelf}/export",
+  ok: [200],
+  read: readBook,
+  lines,
+};
+
+/**
+ * Export books.
+ *
+ *
+ * `GET /shelves/{shelf}/export`, `exportBooks` in `openapi.yaml`.
+ *
+ * @param shelf - The shelf's name.
+ * @example
+ * ```ts
+ * for await (const record of client.exportBooks("fiction")) console.log(record.id);
+ * ```
+ */
+export function exportBooks(
+  client: Client,
+  shelf: string,
+  options?: ExportBooksOptions,
+): AsyncGenerator<models.Book, void, void> {
+  return stream(client, exportBooksOperation, { shelf }, options);
+}

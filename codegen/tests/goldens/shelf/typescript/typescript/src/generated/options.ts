@@ -1,0 +1,47 @@
+// Generated from openapi.yaml by vectorizer-codegen. Do not edit: change the contract and run codegen.
+
+import type { BatchOptions, CallOptions } from "../runtime/operation.js";
+import type * as models from "./models.js";
+import type { VectorInput } from "../runtime/types.js";
+
+/** Options of `listBooks`. */
+export interface ListBooksOptions extends CallOptions {
+  /** cursor */
+  cursor?: string | undefined;
+  /** limit */
+  limit?: number | undefined;
+  /** ids */
+  ids?: Iterable<string> | undefined;
+  /** filter */
+  filter?: { [key: string]: unknown } | undefined;
+}
+
+/** Options of `addBooks`. */
+export interface AddBooksOptions extends BatchOptions<models.Report> {
+  /** atomic */
+  atomic?: boolean | undefined;
+}
+
+/** Options of `updateBook`. */
+export interface UpdateBookOptions extends CallOptions {
+  /** If-Match */
+  ifMatch?: number | string | undefined;
+  /** Null removes it. */
+  title?: string | null | undefined;
+  /** Numbers, or the base64 of their float32 bytes. */
+  vector?: VectorInput | undefined;
+  /** genre */
+  genre?: models.Genre | undefined;
+}
+
+/** Options of `deleteBook`. */
+export interface DeleteBookOptions extends CallOptions {}
+
+/** Options of `importBooks`. */
+export interface ImportBooksOptions extends BatchOptions<models.Report> {
+  /** upsert */
+  upsert?: boolean | undefined;
+}
+
+/** Options of `exportBooks`. */
+export interface ExportBooksOptions extends CallOptions {}
