@@ -11,7 +11,7 @@ from ._operation import Arguments, Operation
 from ._paths import query_string, segment
 from ._secrets import check_header
 from ._unset import UNSET, Unset
-from ._vectors import given, to_base64, to_numbers
+from ._vectors import on_the_wire
 
 
 def path_and_query(operation: Operation[Any], arguments: Arguments, *, base64: bool) -> str:
@@ -90,8 +90,7 @@ def members(
             continue
         place = f"{pointer}/{escape(name)}"
         if name in vectors and value is not None:
-            data = given(value, place)
-            made[name] = to_base64(data) if base64 else to_numbers(data)
+            made[name] = on_the_wire(value, place, base64=base64)
         else:
             made[name] = plain(value, place)
     return made

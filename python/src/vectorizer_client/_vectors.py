@@ -133,6 +133,17 @@ def to_numbers(data: VectorData) -> list[float]:
     return numbers
 
 
+def on_the_wire(value: object, pointer: str, *, base64: bool) -> str | list[float]:
+    """The caller's vector, checked, as a request holds it."""
+    data = given(value, pointer)
+    if base64:
+        return to_base64(data)
+    if type(value) in (list, tuple) and set(map(type, value)) <= {float, int}:  # type: ignore[call-overload]
+        # The caller's own numbers: the server rounds them just as was done here for the check.
+        return list(value)  # type: ignore[call-overload,no-any-return]
+    return to_numbers(data)
+
+
 def shortest(value: float) -> float:
     """The double with the shortest text that is `value` again when rounded to float32."""
     for digits in (7, 8):

@@ -1,0 +1,183 @@
+"""What the client costs beside bare httpx doing the same: import time, and time a call; prints ratios.
+
+    python benchmarks/bench_client.py [--check]
+
+`--check` fails when a budget is passed: import 1.5, a call 1.25. Best of several rounds, interleaved, since a
+machine's noise only ever adds. A call is measured in this process's CPU time: the server's share is not counted,
+which is the stricter way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import httpx
+
+import vectorizer_client
+
+CALLS = 150
+ROUNDS = 9
+IMPORT_BUDGET, CALL_BUDGET = 1.5, 1.25
+_VECTOR = [0.1, 0.2, 0.3, 0.4] * 96
+_METADATA = {"source": "updated_readme.md", "updated_at": "2024-01-01"}
+
+_SERVER = """
+import asyncio, json, sys
+STAMP = "2026-01-01T00:00:00.000000Z"
+WRITE = {"collection": "c", "id": "v", "status": "updated", "version": 2, "created_at": STAMP, "updated_at": STAMP}
+READ = {"id": "v", "text": "some text", "metadata": {"a": 1}, "version": 2, "created_at": STAMP, "updated_at": STAMP}
+INFO = {"name": "bench", "version": "1", "spec_version": "1", "features": [],
+        "limits": dict.fromkeys(("body_bytes batch_items text_bytes metadata_bytes metadata_depth metadata_keys json_depth id_bytes "
+                                 "dimension search_limit page_limit filter_depth filter_conditions").split(), 1),
+        "vector_formats": ["json", "base64"], "embedding_providers": []}
+def answer(value):
+    body = json.dumps(value).encode()
+    head = "HTTP/1.1 200 OK\\r\\nContent-Type: application/json\\r\\nX-Request-Id: r\\r\\nETag: \\"2\\"\\r\\nContent-Length: %d\\r\\n\\r\\n"
+    return (head % len(body)).encode() + body
+ANSWERS = {b"PATCH": answer(WRITE), b"GET": answer(READ)}
+async def serve(reader, writer):
+    try:
+        while True:
+            head = await reader.readuntil(b"\\r\\n\\r\\n")
+            length = next((int(l.split(b":")[1]) for l in head.lower().split(b"\\r\\n") if l.startswith(b"content-length")), 0)
+            if length:
+                await reader.readexactly(length)
+            writer.write(answer(INFO) if head.startswith(b"GET /info") else ANSWERS[head.split()[0]])
+    except asyncio.IncompleteReadError:
+        writer.close()
+async def main():
+    server = await asyncio.start_server(serve, "127.0.0.1", 0, limit=2**20)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await server.serve_forever()
+asyncio.run(main())
+"""
+
+
+def import_ratio() -> float:
+    """Seconds to import this package, by seconds to import httpx and pydantic."""
+
+    def once(code: str) -> float:
+        timed = f"import time; t = time.perf_counter(); {code}; print(time.perf_counter() - t)"
+        return float(subprocess.check_output([sys.executable, "-c", timed]))
+
+    pairs = [
+        (once("import vectorizer_client"), once("import httpx; from pydantic import BaseModel"))
+        for _ in range(ROUNDS)
+    ]
+    ours, bare = min(ours for ours, _ in pairs), min(bare for _, bare in pairs)
+    print(f"import: {ours * 1000:.0f} ms, httpx and pydantic {bare * 1000:.0f} ms")
+    return ours / bare
+
+
+def sync_ratios(url: str) -> dict[str, float]:
+    client, bare = vectorizer_client.SyncVectorizerClient(url), httpx.Client(base_url=url)
+    pairs: dict[str, tuple[Callable[[], Any], Callable[[], Any]]] = {
+        "get": (
+            lambda: client.get_vector("c", "v", with_vector=False),
+            lambda: json.loads(bare.get("/collections/c/vectors/v", params={"with_vector": "false"}).content),
+        ),
+        "update metadata": (
+            lambda: client.update_vector("c", "v", metadata=_METADATA),
+            lambda: _patched(bare.patch("/collections/c/vectors/v", **_bare({"metadata": _METADATA}))),
+        ),
+        "update vector of 384": (
+            lambda: client.update_vector("c", "v", vector=_VECTOR),
+            lambda: _patched(bare.patch("/collections/c/vectors/v", **_bare({"vector": _VECTOR}))),
+        ),
+    }
+
+    def timed(call: Callable[[], Any]) -> float:
+        began = time.process_time()
+        for _ in range(CALLS):
+            call()
+        return (time.process_time() - began) / CALLS
+
+    made = {}
+    for name, (ours, theirs) in pairs.items():
+        timed(ours), timed(theirs)
+        rounds = [(timed(ours), timed(theirs)) for _ in range(ROUNDS)]
+        made[f"sync {name}"] = _report(f"sync {name}", rounds)
+    client.close()
+    bare.close()
+    return made
+
+
+async def async_ratios(url: str) -> dict[str, float]:
+    client, bare = vectorizer_client.VectorizerClient(url), httpx.AsyncClient(base_url=url)
+
+    async def bare_get() -> Any:
+        return json.loads(
+            (await bare.get("/collections/c/vectors/v", params={"with_vector": "false"})).content
+        )
+
+    async def bare_patch(body: dict[str, Any]) -> Any:
+        return _patched(await bare.patch("/collections/c/vectors/v", **_bare(body)))
+
+    pairs: dict[str, tuple[Callable[[], Awaitable[Any]], Callable[[], Awaitable[Any]]]] = {
+        "get": (lambda: client.get_vector("c", "v", with_vector=False), bare_get),
+        "update metadata": (
+            lambda: client.update_vector("c", "v", metadata=_METADATA),
+            lambda: bare_patch({"metadata": _METADATA}),
+        ),
+    }
+
+    async def timed(call: Callable[[], Awaitable[Any]]) -> float:
+        began = time.process_time()
+        for _ in range(CALLS):
+            await call()
+        return (time.process_time() - began) / CALLS
+
+    made = {}
+    for name, (ours, theirs) in pairs.items():
+        await timed(ours), await timed(theirs)
+        rounds = [(await timed(ours), await timed(theirs)) for _ in range(ROUNDS)]
+        made[f"async {name}"] = _report(f"async {name}", rounds)
+    await client.aclose()
+    await bare.aclose()
+    return made
+
+
+def _bare(body: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "content": json.dumps(body, separators=(",", ":")).encode(),
+        "headers": {"content-type": "application/json", "accept": "application/json", "idempotency-key": "k"},
+    }
+
+
+def _patched(response: httpx.Response) -> Any:
+    response.raise_for_status()
+    return json.loads(response.content)
+
+
+def _report(name: str, rounds: list[tuple[float, float]]) -> float:
+    ours, bare = min(a for a, _ in rounds), min(b for _, b in rounds)
+    print(f"{name}: {ours * 1e6:.0f} us, bare httpx {bare * 1e6:.0f} us")
+    return ours / bare
+
+
+def main() -> int:
+    ratios = {"import": import_ratio()}
+    with subprocess.Popen([sys.executable, "-c", _SERVER], stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        try:
+            url = f"http://127.0.0.1:{int(server.stdout.readline())}"
+            ratios |= sync_ratios(url)
+            ratios |= asyncio.run(async_ratios(url))
+        finally:
+            server.kill()
+    failed = False
+    for name, ratio in ratios.items():
+        budget = IMPORT_BUDGET if name == "import" else CALL_BUDGET
+        failed |= ratio > budget
+        print(f"{name:28} {ratio:5.2f} (budget {budget})")
+    return int(failed and "--check" in sys.argv)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
