@@ -1,0 +1,76 @@
+"""The command, and what has to hold before a server starts."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+
+import pytest
+from sockets import RunningServer
+from vectorizer_mock import __version__
+from vectorizer_mock.cli import main
+from vectorizer_mock.front_door.app import Application, MissingHandlerError
+from vectorizer_mock.log import Log
+from vectorizer_mock.settings import Settings
+
+
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        (["--host", "0.0.0.0"], "--insecure"),
+        (["--host", "::"], "--insecure"),
+        (["--host", "example.org"], "--insecure"),
+        (["--port", "70000"], "0 to 65535"),
+        (["--port", "x"], "--port"),
+        (["--rate-limit", "many"], "10/s"),
+        (["--rate-limit", "0/s"], "10/s"),
+        (["--body-timeout", "0"], "more than 0"),
+        (["--seed", "x"], "--seed"),
+        (["--nonsense"], "--nonsense"),
+    ],
+)
+def test_wrong_flags_are_refused_with_a_reason(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, flags: list[str], said: str
+) -> None:
+    monkeypatch.delenv("VECTORIZER_API_KEY", raising=False)
+    with pytest.raises(SystemExit) as caught:
+        main(["serve", *flags])
+    assert caught.value.code == 2
+    assert said in capsys.readouterr().err
+
+
+def test_an_address_that_is_taken_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert main(["serve", "--port", str(port)]) == 1
+    assert f"cannot listen on 127.0.0.1:{port}" in capsys.readouterr().err
+
+
+def test_the_server_says_where_it_listens_and_nothing_else() -> None:
+    with RunningServer("--host", "0.0.0.0", "--insecure", "--mock", "--log-level", "off") as running:
+        assert running.line == f"vectorizer-mock listening on http://0.0.0.0:{running.port}\n"
+        reset = b"POST /__mock/reset HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        assert running.exchange(reset).status == 204
+    assert (running.output, running.errors) == ("", "")
+
+
+def test_a_key_may_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VECTORIZER_API_KEY", "from-outside")
+    info = b"GET /info HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+    with RunningServer("--host", "0.0.0.0") as running:
+        assert running.exchange(info + b"\r\n").status == 401
+        assert running.exchange(info + b"X-API-Key: from-outside\r\n\r\n").status == 200
+    assert "from-outside" not in running.errors
+
+
+def test_the_version_is_told() -> None:
+    command = [sys.executable, "-m", "vectorizer_mock", "--version"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=os.environ)
+    assert done.stdout == f"vectorizer-mock {__version__}\n"
+
+
+def test_an_operation_without_a_handler_stops_the_server() -> None:
+    with pytest.raises(MissingHandlerError, match=r"getHealth .*GET /health"):
+        Application(object(), Settings(), Log("off"), str)  # type: ignore[arg-type]

@@ -1,0 +1,215 @@
+"""On a real socket: what is not HTTP, what is too much, and what is too slow."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+
+import pytest
+from sockets import RawReply, RunningServer, read_answer
+
+HOST = b"Host: x\r\n"
+POST = b"POST /collections HTTP/1.1\r\n" + HOST + b"Content-Type: application/json\r\n"
+CHUNKED = POST + b"Transfer-Encoding: chunked\r\n"
+
+
+def get(path: bytes = b"/health", headers: bytes = b"") -> bytes:
+    return b"GET " + path + b" HTTP/1.1\r\n" + HOST + headers + b"\r\n"
+
+
+def check_health(server: RunningServer) -> None:
+    assert server.exchange(get(headers=b"Connection: close\r\n")).status == 200
+
+
+def check_refusal(reply: RawReply, status: int, code: str) -> None:
+    assert (reply.status, reply.closed) == (status, True)
+    problem = reply.problem
+    assert (problem["code"], problem["status"]) == (code, status)
+    assert "content-type: application/problem+json" in reply.head
+    assert "connection: close" in reply.head
+    assert f"x-request-id: {problem['request_id']}" in reply.head
+
+
+NOT_HTTP = {
+    "tls": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
+    "words": b"hello there\r\n\r\n",
+    "version": b"GET /health HTTP/9.9\r\n" + HOST + b"\r\n",
+    "http/2": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    "no slash": b"GET health HTTP/1.1\r\n" + HOST + b"\r\n",
+    "bytes in the path": b"GET /collections/\xff HTTP/1.1\r\n" + HOST + b"\r\n",
+    "length and chunks": POST + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "chunks and length": CHUNKED + b"Content-Length: 5\r\n\r\n0\r\n\r\n",
+    "two lengths": POST + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{} ",
+    "a list of lengths": POST + b"Content-Length: 2, 2\r\n\r\n{}",
+    "a length with a sign": POST + b"Content-Length: +2\r\n\r\n{}",
+    "a negative length": POST + b"Content-Length: -2\r\n\r\n{}",
+    "an unknown coding": POST + b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+    "a second coding": POST + b"Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+    "a folded header": get(headers=b"X-A: b\r\n c\r\n"),
+    "bare line feeds": b"GET /health HTTP/1.1\nHost: x\n\n",
+    "a bare line feed": b"GET /health HTTP/1.1\r\nHost: x\nX: y\r\n\r\n",
+    "a bare carriage return": b"GET /health HTTP/1.1\r\nHost: x\rX: y\r\n\r\n",
+    "a blank before the colon": b"GET /health HTTP/1.1\r\nHost : x\r\n\r\n",
+    "a NUL in a header": get(headers=b"X: a\0b\r\n"),
+    "a chunk without a size": CHUNKED + b"\r\nzz\r\n{}\r\n0\r\n\r\n",
+    "bare line feeds in chunks": CHUNKED + b"\r\n2\n{}\n0\n\n",
+}
+
+
+@pytest.mark.parametrize("name", NOT_HTTP)
+def test_what_is_not_http_is_400_and_the_end(server: RunningServer, name: str) -> None:
+    check_refusal(server.exchange(NOT_HTTP[name]), 400, "malformed-request")
+    check_health(server)
+
+
+@pytest.mark.parametrize(
+    "request_bytes",
+    [
+        get(headers=b"X: " + b"a" * 17_000 + b"\r\n"),
+        get(headers=b"".join(b"X%d: %s\r\n" % (n, b"a" * 400) for n in range(50))),
+        get(headers=b"".join(b"X%d: y\r\n" % n for n in range(101))),
+        get(path=b"/health?" + b"a" * 1_100_000),
+        b"GET /health HTTP/1.1\r\n" + HOST + b"X: " + b"a" * 60_000,
+    ],
+    ids=["one", "together", "101", "target", "unfinished"],
+)
+def test_headers_beyond_the_limit_are_431(server: RunningServer, request_bytes: bytes) -> None:
+    reply = server.exchange(request_bytes)
+    check_refusal(reply, 431, "headers-too-large")
+    assert reply.seconds < 0.9
+
+
+def test_headers_within_the_limit_pass(server: RunningServer) -> None:
+    assert server.exchange(get(headers=b"".join(b"X%d: y\r\n" % n for n in range(98)))).status == 200
+    assert server.exchange(get(headers=b"X: " + b"a" * 16_000 + b"\r\n")).status == 200
+    assert server.exchange(get(path=b"/health?" + b"a" * 900_000)).status == 200
+
+
+@pytest.mark.parametrize("method", [b"HEAD", b"OPTIONS", b"TRACE", b"FOO", b"PROPFIND"])
+def test_other_methods_are_405(server: RunningServer, method: bytes) -> None:
+    reply = server.exchange(method + b" /health HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n")
+    assert (reply.status, reply.closed) == (405, True)
+    assert "allow: get" in reply.head
+
+
+def test_connections_are_kept_and_requests_pipelined(server: RunningServer) -> None:
+    reply = server.exchange(get() + get(b"/info") + get(headers=b"Connection: close\r\n"))
+    assert (reply.data.count(b"HTTP/1.1 200"), reply.closed) == (3, True)
+
+
+def test_rubbish_after_a_request_ends_the_connection(server: RunningServer) -> None:
+    reply = server.exchange(get() + b"RUBBISH\r\n\r\n")
+    assert (reply.data.count(b"HTTP/1.1 200"), reply.closed) == (1, True)
+
+
+def test_a_client_that_only_listens_gets_its_answer(server: RunningServer) -> None:
+    reply = server.exchange(get(), half_close=True)
+    assert (reply.status, reply.closed) == (200, True)
+
+
+def test_an_upgrade_is_answered_as_a_plain_request(server: RunningServer) -> None:
+    reply = server.exchange(get(headers=b"Connection: Upgrade\r\nUpgrade: websocket\r\n"))
+    assert (reply.status, reply.closed) == (200, True)
+
+
+def test_a_body_that_ends_early_is_400(server: RunningServer) -> None:
+    reply = server.exchange(POST + b"Content-Length: 50\r\n\r\n{}", half_close=True)
+    check_refusal(reply, 400, "malformed-request")
+
+
+def test_a_body_that_stops_is_400(server: RunningServer) -> None:
+    reply = server.exchange(POST + b"Content-Length: 50\r\n\r\n{}")
+    check_refusal(reply, 400, "malformed-request")
+    assert 0.4 < reply.seconds < 2
+
+
+def test_a_body_that_drips_is_400(server: RunningServer) -> None:
+    drops: list[bytes | float] = [b" ", 0.3] * 8
+    reply = server.exchange(POST + b"Content-Length: 50\r\n\r\n", *drops)
+    check_refusal(reply, 400, "malformed-request")
+
+
+def test_headers_that_drip_are_400(server: RunningServer) -> None:
+    drops: list[bytes | float] = [b"X", 0.3] * 6
+    check_refusal(server.exchange(b"GET /health HTTP/1.1\r\n", *drops), 400, "malformed-request")
+
+
+def test_silence_is_ended(server: RunningServer) -> None:
+    reply = server.exchange()
+    assert (reply.data, reply.closed) == (b"", True)
+    assert reply.seconds < 2
+
+
+def test_slow_clients_do_not_slow_others_down(server: RunningServer) -> None:
+    slow = [server.connect() for _ in range(200)]
+    for connection in slow:
+        connection.sendall(b"GET /hea")
+    times = []
+    for _ in range(50):
+        started = time.perf_counter()
+        check_health(server)
+        times.append(time.perf_counter() - started)
+    for connection in slow:
+        connection.close()
+    assert sorted(times)[-2] < 0.25
+
+
+def test_a_length_over_the_limit_is_413_before_the_body(server: RunningServer) -> None:
+    reply = server.exchange(POST + b"Content-Length: 33554433\r\n\r\n", patience=0.4)
+    assert (reply.status, reply.problem["code"]) == (413, "payload-too-large")
+    assert reply.seconds < 1
+
+
+def test_a_body_over_the_limit_is_413(server: RunningServer) -> None:
+    piece = b"100000\r\n" + b" " * 0x100000 + b"\r\n"
+    reply = server.exchange(CHUNKED + b"\r\n", *[piece] * 33, b"0\r\n\r\n")
+    assert (reply.status, reply.problem["limit"]) == (413, 33_554_432)
+
+
+def test_a_body_is_asked_for_only_when_it_is_wanted(server: RunningServer) -> None:
+    expect = b"Expect: 100-continue\r\n"
+    with server.connect() as connection:
+        connection.sendall(POST + b"Content-Length: 2\r\n" + expect + b"\r\n")
+        assert connection.recv(1000) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        connection.sendall(b"{}")
+        assert read_answer(connection, 1)[0].startswith(b"HTTP/1.1 422 ")
+    for refused in (b"Content-Length: 33554433\r\n", b"Content-Length: 2\r\nContent-Encoding: br\r\n"):
+        reply = server.exchange(POST + refused + expect + b"\r\n")
+        assert (reply.status in (413, 415), reply.closed) == (True, True)
+
+
+def test_sigterm_lets_running_requests_finish() -> None:
+    with RunningServer("--log-level", "warning") as running:
+        with running.connect() as idle, running.connect() as connection:
+            # The request has begun and its body has not ended when the signal comes.
+            body = b'{"name":"' + b"c" * 20 + b'"}'
+            connection.sendall(POST + b"Content-Length: %d\r\n\r\n" % len(body) + body[:5])
+            time.sleep(0.2)
+            running.process.terminate()
+            time.sleep(0.3)
+            with pytest.raises(ConnectionRefusedError):
+                socket.create_connection(("127.0.0.1", running.port))
+            connection.sendall(body[5:])
+            data, closed = read_answer(connection, 3)
+            assert data.startswith(b"HTTP/1.1 201 ")
+            assert closed
+            assert idle.recv(10) == b""
+        assert running.process.wait(timeout=10) == 0
+    assert running.output == ""
+    assert running.errors == ""
+
+
+def test_many_clients_at_once(server: RunningServer) -> None:
+    statuses: list[int] = []
+
+    def ask() -> None:
+        for _ in range(10):
+            statuses.append(server.exchange(get(headers=b"Connection: close\r\n")).status)
+
+    threads = [threading.Thread(target=ask) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert statuses == [200] * 200
