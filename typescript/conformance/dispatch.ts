@@ -6,6 +6,8 @@ export type Arguments = Record<string, unknown>;
 /** How one operation is called: `kind` tells what comes back. */
 export interface Dispatch {
   readonly kind: "call" | "batch" | "pages" | "stream";
+  /** Of a listing, the member of a page that holds its items. */
+  readonly items?: string;
   call(client: VectorizerClient, given: Arguments, call: object): unknown;
 }
 

@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline";
 import { SPEC_VERSION } from "../src/index.js";
+import { surface } from "./errors.js";
 import { dispatch } from "./generated/dispatch.js";
 import { type Run, run } from "./run.js";
 import { encode } from "./values.js";
@@ -18,7 +19,7 @@ const description = {
   runtime: `Node ${process.version}`,
   version: SPEC_VERSION,
   features: ["async"],
-  operations: Object.keys(dispatch),
+  operations: Object.keys(dispatch).filter((name) => surface.includes(name)),
 };
 
 async function handle(line: string): Promise<void> {

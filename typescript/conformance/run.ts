@@ -1,5 +1,5 @@
-import { type ClientOptions, type Paged, type ResponseEvent, VectorizerClient } from "../src/index.js";
-import type { Arguments } from "./dispatch.js";
+import { type ClientOptions, type ResponseEvent, VectorizerClient } from "../src/index.js";
+import type { Arguments, Dispatch } from "./dispatch.js";
 import { describe } from "./errors.js";
 import { dispatch } from "./generated/dispatch.js";
 import { decode } from "./values.js";
@@ -87,7 +87,7 @@ export async function run({
     };
     if (typeof cancel_after_ms === "number") timer = setTimeout(() => controller.abort(), cancel_after_ms);
     const result = known.call(own, values, options);
-    const value = await collect(result, known.kind, call.collect ?? "page");
+    const value = await collect(result, known, call.collect ?? "page");
     const meta = {
       status: last?.status ?? 0,
       request_id: last?.requestId ?? null,
@@ -102,11 +102,14 @@ export async function run({
   }
 }
 
-async function collect(result: unknown, kind: string, how: "page" | "all"): Promise<unknown> {
-  if (kind === "stream" || (kind === "pages" && how === "all")) {
-    const items: unknown[] = [];
-    for await (const item of result as AsyncIterable<unknown>) items.push(item);
-    return items;
-  }
-  return await (result as Promise<unknown> | Paged<unknown, unknown>);
+async function collect(
+  result: unknown,
+  { kind, items = "" }: Dispatch,
+  how: "page" | "all",
+): Promise<unknown> {
+  if (kind !== "stream" && (kind !== "pages" || how === "page"))
+    return await (result as PromiseLike<unknown>);
+  const all: unknown[] = [];
+  for await (const item of result as AsyncIterable<unknown>) all.push(item);
+  return kind === "stream" ? all : { [items]: all };
 }

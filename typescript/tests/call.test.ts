@@ -287,7 +287,7 @@ describe("an answer", () => {
     expect(JSON.stringify(metadata)).toBe(
       '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}',
     );
-    await c.updateVector("c", "v", { metadata });
+    await c.updateVector("c", "v", { metadata: metadata ?? null });
   });
   it("longer than the limit is not read to its end", async () => {
     let read = 0;

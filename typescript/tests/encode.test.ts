@@ -10,7 +10,7 @@ const written = (value: unknown, write: Writer = json, base64 = false): string =
 };
 
 describe("json", () => {
-  it.each([
+  it.each<unknown>([
     null,
     true,
     "",
@@ -111,7 +111,8 @@ describe("vector", () => {
     ["text", [1, "2"], 1],
     ["true", [true], 0],
     ["null", [null], 0],
-    ["a hole", [1, , 2], 1],
+    ["a hole", Object.assign(new Array(3), { 0: 1, 2: 2 }), 1],
+    ["nothing", [], 0],
     ["bigint", [1n], 0],
     ["a list", [[1]], 0],
     ["an object", {}, 0],

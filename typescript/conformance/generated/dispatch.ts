@@ -61,6 +61,7 @@ export const dispatch: Record<string, Dispatch> = {
   },
   listVectors: {
     kind: "pages",
+    items: "vectors",
     call: (client: VectorizerClient, given: Arguments, call: object) =>
       client.listVectors(
         given.collection as never,

@@ -104,7 +104,7 @@ export interface ProblemLike {
 
 /** An answer with a status that is no success. */
 export class APIStatusError extends VectorizerError {
-  /** Named after the problem code, whether or not its class is in the bundle. */
+  /** Named after the problem code, even where a bundler left its class out. */
   override name: string;
   /** The HTTP status. */
   readonly status: number;
@@ -119,7 +119,7 @@ export class APIStatusError extends VectorizerError {
 
   constructor(status: number, problem: ProblemLike, context: ErrorContext = {}) {
     super([status, problem.code, problem.detail ?? problem.title].filter(Boolean).join(" "), context);
-    this.name = new.target === APIStatusError ? "APIStatusError" : new.target.name;
+    this.name = nameOf(problem.code) ?? (new.target === APIStatusError ? "APIStatusError" : new.target.name);
     this.status = status;
     this.code = problem.code;
     this.errors = problem.errors ?? [];
@@ -130,8 +130,13 @@ export class APIStatusError extends VectorizerError {
 
 type StatusErrorClass = typeof APIStatusError;
 
-/** Classes by status and by problem code, as far as the program (after its bundler) has them. */
-const classes = new Map<string | number, StatusErrorClass>();
+/** Classes by status and by problem code, as far as the program has them: a bundler drops those that nobody names. */
+const classes = new Map<unknown, StatusErrorClass>();
+
+const nameOf = (code: unknown): string | undefined =>
+  /^[a-z-]+$/.test(`${code}`)
+    ? `-${code}`.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()).replace(/(Error)?$/, "Error")
+    : undefined;
 
 /** Makes the class of a status or of a problem code; the generated code lists them all. */
 export function errorClass<E>(
@@ -149,4 +154,4 @@ export function errorClass<E>(
 }
 
 export const classOf = (status: number, code: unknown): StatusErrorClass =>
-  classes.get(code as string) ?? classes.get(status) ?? APIStatusError;
+  classes.get(code) ?? classes.get(status) ?? APIStatusError;

@@ -11,6 +11,7 @@ export function floats(value: unknown, at: string): Float32Array {
       if (typeof number !== "number" || !Number.isFinite(Math.fround(number))) throw number;
       result[index++] = number;
     }
+    if (!index) throw value;
   } catch {
     throw new ValidationError(`${at}[${index}] is no finite float32`);
   }
