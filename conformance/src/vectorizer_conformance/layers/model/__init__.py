@@ -1,0 +1,5 @@
+"""Layer 3: an executable model, random sequences against it, rules without an oracle, and concurrent histories."""
+
+from vectorizer_conformance.layers.model.layer import SIZES, ModelRun, Size
+
+__all__ = ["SIZES", "ModelRun", "Size"]

@@ -1,0 +1,62 @@
+"""What a call must be answered, and the refusals of the model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+# The problem codes that the model predicts, with their statuses.
+STATUS = {
+    "collection-not-found": 404,
+    "vector-not-found": 404,
+    "collection-exists": 409,
+    "vector-exists": 409,
+    "version-conflict": 412,
+    "precondition-failed": 412,
+    "validation-failed": 422,
+    "dimension-mismatch": 422,
+    "zero-vector": 422,
+    "limit-exceeded": 422,
+    "duplicate-id": 422,
+    "empty-update": 422,
+    "invalid-filter": 422,
+    "empty-filter": 422,
+    "idempotency-key-reused": 422,
+    "batch-aborted": 422,
+}
+
+
+class Refused(Exception):
+    """The call is refused with one of these codes: more than one where several rules are broken at once."""
+
+    def __init__(self, *codes: str, etag: int | None = None, report: Any = None) -> None:
+        super().__init__(*codes)
+        self.codes, self.etag, self.report = tuple(dict.fromkeys(codes)), etag, report
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What must come: a success with a body, or a problem with one of `codes`."""
+
+    status: int
+    body: Any = None
+    codes: tuple[str, ...] = ()
+    etag: int | None = None
+    replayed: bool = False
+
+    @classmethod
+    def of(cls, refused: Refused) -> Answer:
+        body = {"report": refused.report} if refused.report is not None else None
+        return cls(STATUS[refused.codes[0]], body, refused.codes, refused.etag)
+
+    @property
+    def refused(self) -> bool:
+        return bool(self.codes)
+
+    @property
+    def statuses(self) -> frozenset[int]:
+        return frozenset({STATUS[code] for code in self.codes} or {self.status})
+
+    def again(self) -> Answer:
+        """The same answer, replayed for an Idempotency-Key."""
+        return replace(self, replayed=True)

@@ -1,0 +1,182 @@
+"""Batches, import, and writes by filter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from vectorizer_conformance.layers.model.api.answer import STATUS, Answer, Refused
+from vectorizer_conformance.layers.model.api.collection import Collection, Stored
+from vectorizer_conformance.layers.model.api.expected import Absent, OneOf, Something
+from vectorizer_conformance.layers.model.api.filters import matches
+from vectorizer_conformance.layers.model.api.record import Record, made, patched, replaced, unfit
+
+Args = Mapping[str, Any]
+
+
+class Failed(Exception):
+    """One item fails with one of these codes."""
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        self.codes = tuple(dict.fromkeys(codes))
+
+
+# What becomes of an item: None creates, else the new record of what exists.
+Decide = Callable[[Collection, Args, Args], Record]
+
+
+def batch(collection: Collection, items: Sequence[Args], args: Args, decide: Decide) -> Answer:
+    """Decide each item, then write: ids differ, so no item sees another."""
+    decided: list[Record | Failed] = []
+    for item in items:
+        try:
+            decided.append(decide(collection, item, args))
+        except Failed as failed:
+            decided.append(failed)
+    atomic = bool(args.get("atomic", False))
+    aborts = atomic and any(isinstance(one, Failed) for one in decided)
+    results, errors = [], []
+    for index, (item, one) in enumerate(zip(items, decided, strict=True)):
+        result: dict[str, Any] = {"index": index, "id": item["id"]}
+        if isinstance(one, Failed):
+            code = OneOf(one.codes)
+            error = {"code": code, "title": Something(), "detail": Something()}
+            if len({STATUS[c] for c in one.codes}) == 1:
+                error["status"] = STATUS[one.codes[0]]
+            results.append({**result, "status": "failed", "error": error})
+            errors.append({**result, "code": code, "detail": Something()})
+        elif aborts:
+            results.append({**result, "status": "aborted", "error": Absent()})
+        else:
+            status = _write(collection, item["id"], one)
+            version = collection.records[item["id"]].record.version
+            results.append({**result, "status": status, "version": version, "error": Absent()})
+    report = {
+        "collection": collection.name,
+        "count": len(items),
+        **_counts(results, ("created", "updated", "unchanged", "failed", "aborted")),
+        "errors": errors,
+        "atomic": atomic,
+        "results": results,
+    }
+    if aborts:
+        raise Refused("batch-aborted", report=report)
+    return Answer(200, report)
+
+
+def import_(collection: Collection, records: Sequence[Args], args: Args) -> Answer:
+    """Each record as an insert, or with `upsert` as a replacement."""
+    answer = batch(collection, records, args, importing)
+    report = dict(answer.body)
+    del report["aborted"], report["atomic"], report["results"]
+    return Answer(200, report)
+
+
+def inserting(collection: Collection, item: Args, args: Args) -> Record:
+    record = made(item, collection.embed)
+    codes = [*unfit(record.vector, collection.dimension, collection.metric)]
+    if item["id"] in collection.records:
+        codes.append("vector-exists")
+    if codes:
+        raise Failed(codes)
+    return record
+
+
+def importing(collection: Collection, item: Args, args: Args) -> Record:
+    stored = collection.records.get(item["id"])
+    if stored is None or not args.get("upsert", False):
+        return inserting(collection, item, args)
+    return _fit(collection, replaced(stored.record, item, collection.embed))
+
+
+def updating(collection: Collection, item: Args, args: Args) -> Record:
+    stored, wanted = collection.records.get(item["id"]), item.get("if_version")
+    if stored is None:
+        if args.get("upsert", False) and wanted is None and _creates(item):
+            return _fit(collection, made(item, collection.embed))
+        raise Failed([*_missing(item, args), *_vector_faults(collection, item)])
+    new = patched(stored.record, item, collection.embed, args.get("metadata_mode", "merge"))
+    codes = list(unfit(new.vector, collection.dimension, collection.metric))
+    if wanted is not None and wanted != stored.record.version:
+        codes.append("version-conflict")
+    if codes:
+        raise Failed(codes)
+    return new
+
+
+def _creates(item: Args) -> bool:
+    return item.get("vector") is not None or item.get("text") is not None
+
+
+def _missing(item: Args, args: Args) -> list[str]:
+    codes = ["vector-not-found"]
+    if item.get("if_version") is not None:
+        codes += ["version-conflict", "precondition-failed"]
+    if args.get("upsert", False):
+        codes += ["validation-failed", "empty-update"]
+    return codes
+
+
+def _vector_faults(collection: Collection, item: Args) -> tuple[str, ...]:
+    if item.get("vector") is None:
+        return ()
+    return unfit(made(item, collection.embed).vector, collection.dimension, collection.metric)
+
+
+def _fit(collection: Collection, record: Record) -> Record:
+    codes = unfit(record.vector, collection.dimension, collection.metric)
+    if codes:
+        raise Failed(codes)
+    return record
+
+
+def _write(collection: Collection, ident: str, record: Record) -> str:
+    stored = collection.records.get(ident)
+    if stored is not None:
+        return stored.write(record)
+    collection.records[ident] = Stored(record)
+    return "created"
+
+
+def _counts(results: Sequence[Mapping[str, Any]], names: Sequence[str]) -> dict[str, int]:
+    return {name: sum(result["status"] == name for result in results) for name in names}
+
+
+def delete(collection: Collection, args: Args) -> Answer:
+    results = []
+    for index, ident in enumerate(args["ids"]):
+        gone = collection.records.pop(ident, None)
+        results.append({"index": index, "id": ident, "status": "deleted" if gone else "missing"})
+    counts = _counts(results, ("deleted", "missing"))
+    return Answer(200, {"collection": collection.name, "count": len(results), **counts, "results": results})
+
+
+def delete_by_filter(collection: Collection, args: Args) -> Answer:
+    found, dry = _matching(collection, args), bool(args.get("dry_run", False))
+    for ident in [] if dry else found:
+        del collection.records[ident]
+    body = {
+        "collection": collection.name,
+        "matched": len(found),
+        "deleted": 0 if dry else len(found),
+        "dry_run": dry,
+    }
+    return Answer(200, body)
+
+
+def update_by_filter(collection: Collection, args: Args) -> Answer:
+    dry = bool(args.get("dry_run", False))
+    found = _matching(collection, args)
+    change = {"metadata": args["metadata"]}
+    counts = {"updated": 0, "unchanged": 0}
+    for ident in found:
+        stored = collection.records[ident]
+        new = patched(stored.record, change, collection.embed, args.get("metadata_mode", "merge"))
+        counts["unchanged" if new is stored.record else "updated"] += 1
+        if not dry:
+            stored.write(new)
+    return Answer(200, {"collection": collection.name, "matched": len(found), **counts, "dry_run": dry})
+
+
+def _matching(collection: Collection, args: Args) -> list[str]:
+    return [i for i, stored in collection.sorted() if matches(args["filter"], stored.record.metadata)]

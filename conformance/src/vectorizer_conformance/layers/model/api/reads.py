@@ -1,0 +1,82 @@
+"""Reads and searches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from vectorizer_conformance.layers.model.api.answer import Answer, Refused
+from vectorizer_conformance.layers.model.api.collection import Collection
+from vectorizer_conformance.layers.model.api.expected import Absent, Candidate, Exactly, Page, Ranking
+from vectorizer_conformance.layers.model.api.filters import matches
+from vectorizer_conformance.layers.model.api.metrics import score
+from vectorizer_conformance.layers.model.api.record import unfit
+from vectorizer_conformance.layers.model.api.values import vector
+
+Args = Mapping[str, Any]
+
+
+def get(collection: Collection, args: Args) -> Answer:
+    stored = collection.records.get(args["id"])
+    if stored is None:
+        raise Refused("vector-not-found")
+    body = stored.shown(args["id"], with_vector=args.get("with_vector", True))
+    return Answer(200, body, etag=stored.record.version)
+
+
+def page(collection: Collection, args: Args, *, whole: bool) -> Answer:
+    """The vectors that `ids` and `filter` keep, by id."""
+    wanted, condition = args.get("ids"), args.get("filter", {})
+    shown = tuple(
+        stored.shown(
+            ident,
+            with_vector=args.get("with_vector", False),
+            with_metadata=args.get("with_metadata", True),
+        )
+        for ident, stored in collection.sorted()
+        if (wanted is None or ident in wanted) and matches(condition, stored.record.metadata)
+    )
+    return Answer(200, Page(shown, args.get("limit", 100), whole))
+
+
+def export(collection: Collection) -> Answer:
+    return Answer(200, [stored.shown(ident, with_vector=True) for ident, stored in collection.sorted()])
+
+
+def search(collection: Collection, args: Args) -> dict[str, Any]:
+    """A `SearchResponse`."""
+    query = vector(args["vector"]) if "vector" in args else collection.embed(args["query"])
+    codes = unfit(query, collection.dimension, collection.metric)
+    if codes:
+        raise Refused(*codes)
+    found = tuple(
+        Candidate(
+            ident,
+            score(collection.metric, stored.record.vector.numbers, query.numbers),
+            stored.record.vector,
+            {
+                "text": stored.record.text if stored.record.text is not None else Absent(),
+                "vector": stored.record.vector if args.get("with_vector", False) else Absent(),
+                "metadata": Exactly(dict(stored.record.metadata))
+                if args.get("with_metadata", True)
+                else Absent(),
+            },
+        )
+        for ident, stored in collection.sorted()
+        if matches(args.get("filter", {}), stored.record.metadata)
+    )
+    return {"results": Ranking(found, args.get("limit", 10), args.get("score_threshold"))}
+
+
+def batch_search(collection: Collection, args: Args) -> Answer:
+    """One that is refused refuses all."""
+    results: list[dict[str, Any]] = []
+    codes: list[str] = []
+    for one in args["searches"]:
+        try:
+            results.append(search(collection, one))
+        except Refused as refused:
+            codes += refused.codes
+    if codes:
+        raise Refused(*codes)
+    return Answer(200, {"results": results})

@@ -1,0 +1,127 @@
+"""A call and what came of it, whoever makes it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from vectorizer_conformance.layers.model.sequence import Namespace, Step
+from vectorizer_conformance.layers.model.transcript import entry
+from vectorizer_conformance.match.values import with_vectors
+from vectorizer_conformance.reference import decode_body, encode
+from vectorizer_conformance.spec import Checker, Spec
+from vectorizer_conformance.wire import Response, WireClient
+
+MOST_PAGES = 40
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An answer: status, problem code, body with `Vector`s, headers by lower-case name."""
+
+    status: int
+    code: str | None = None
+    body: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Made:
+    """One call: the answer on the wire (None when the caller refused it before sending), and the caller's faults."""
+
+    seen: Seen | None
+    faults: list[str] = field(default_factory=list)
+    entries: list[dict[str, Any]] = field(default_factory=list)
+    value: Seen | None = None
+
+
+class Caller(Protocol):
+    """Makes calls of the API by some means."""
+
+    async def make(self, step: Step, space: Namespace) -> Made: ...
+
+
+def seen_of(response: Response, space: Namespace) -> Seen:
+    """An answer with short names; `ValueError` when its body is not what its content type says."""
+    short = Response(response.status, response.reason, response.headers, space.short(response.content))
+    short.headers = [(k, v) for k, v in response.headers if k.lower() != "content-encoding"]
+    body = with_vectors(decode_body(short))
+    code = body.get("code") if response.status >= 400 and isinstance(body, dict) else None
+    return Seen(response.status, code, body, {name: values[0] for name, values in response.index.items()})
+
+
+def joined(pages: list[Seen]) -> Seen:
+    """The answers of a walk over pages as one; the first that is no page ends it."""
+    vectors: list[Any] = []
+    for seen in pages:
+        if (
+            seen.status != 200
+            or not isinstance(seen.body, dict)
+            or not isinstance(seen.body.get("vectors"), list)
+        ):
+            return seen
+        vectors += seen.body["vectors"]
+    return Seen(200, None, {"vectors": vectors, "next_cursor": None})
+
+
+class RawCaller:
+    """Raw HTTP from this process; every answer is held against the contract."""
+
+    def __init__(self, spec: Spec, wire: WireClient, checker: Checker | None = None) -> None:
+        self.spec, self.wire, self.checker = spec, wire, checker
+
+    async def make(self, step: Step, space: Namespace) -> Made:
+        if step.call.get("collect") != "all":
+            return await self._once(step, step.args, space)
+        whole, pages = Made(None), []
+        args = dict(step.args)
+        for _ in range(MOST_PAGES):
+            made = await self._once(step, args, space)
+            whole.faults += made.faults
+            whole.entries += made.entries
+            assert made.seen is not None
+            pages.append(made.seen)
+            cursor = made.seen.body.get("next_cursor") if isinstance(made.seen.body, dict) else None
+            if not isinstance(cursor, str):
+                break
+            args["cursor"] = cursor
+        else:
+            whole.faults.append(f"after {MOST_PAGES} pages there is still a next one")
+        whole.seen = whole.value = joined(pages)
+        return whole
+
+    async def _once(self, step: Step, args: Mapping[str, Any], space: Namespace) -> Made:
+        operation = self.spec.operations[step.operation]
+        request = encode(operation, space.args(args), space.call(step.call))
+        response = await self.wire.send(request)
+        faults = (
+            self.checker.answer(operation, response.status, response.index, response.content)
+            if self.checker
+            else []
+        )
+        try:
+            seen = seen_of(response, space)
+        except (ValueError, RecursionError) as error:
+            seen = Seen(response.status, None, None)
+            faults.append(f"the body can't be read: {error}")
+        listed = entry(request, response, space, format_given="vector_format" in step.args)
+        return Made(seen, faults, [listed], seen)
+
+
+async def embed_all(
+    caller: RawCaller, texts: tuple[str, ...], dimensions: tuple[int, ...]
+) -> dict[tuple[str, int], Any]:
+    """What the server's `embed` says of each text: the truth that the model goes by. `ValueError` when it says nothing."""
+    truth: dict[tuple[str, int], Any] = {}
+    space = Namespace("embed")
+    for dimension in dimensions:
+        made = await caller.make(Step("embed", {"texts": list(texts), "dimension": dimension}), space)
+        body = made.seen.body if made.seen else None
+        vectors = body.get("vectors") if isinstance(body, dict) else None
+        if not isinstance(vectors, list) or len(vectors) != len(texts):
+            status = made.seen.status if made.seen else None
+            raise ValueError(f"embed answered {status}: {json.dumps(body, default=repr)[:200]}")
+        truth.update({(text, dimension): vector for text, vector in zip(texts, vectors, strict=True)})
+    return truth

@@ -1,0 +1,164 @@
+"""A client under test as a caller: through its adapter, with a recording proxy before the server."""
+
+from __future__ import annotations
+
+import base64
+import itertools
+from collections.abc import Mapping
+from typing import Any
+
+from vectorizer_conformance.adapter import Adapter
+from vectorizer_conformance.casefile import Step as CaseStep
+from vectorizer_conformance.float32 import to_f32
+from vectorizer_conformance.layers.cases.judge_client import Call, judge_client
+from vectorizer_conformance.layers.model.api.values import same
+from vectorizer_conformance.layers.model.calls import Made, Seen, joined, seen_of
+from vectorizer_conformance.layers.model.sequence import Namespace, Step
+from vectorizer_conformance.layers.model.transcript import entry
+from vectorizer_conformance.match.values import with_vectors
+from vectorizer_conformance.reference import encode
+from vectorizer_conformance.spec import Spec
+from vectorizer_conformance.wire import Exchange, Proxy
+from vectorizer_conformance.wire.proxy import CALL_HEADER
+
+CALL_TIMEOUT = 30.0
+# Codes of a 422 that only the server can know: a client must not answer in its place.
+_STATE = frozenset(
+    {"dimension-mismatch", "zero-vector", "batch-aborted", "idempotency-key-reused", "unknown-provider"}
+)
+
+
+class AdapterRefused(Exception):
+    """The adapter could not or would not try this call."""
+
+
+class ClientCaller:
+    """Calls through one adapter."""
+
+    def __init__(self, row: str, spec: Spec, adapter: Adapter, proxy: Proxy) -> None:
+        self.row, self.spec, self.adapter, self.proxy = row, spec, adapter, proxy
+        self._tokens = itertools.count(1)
+        started = adapter.started
+        self.pages = started is not None and "paging" not in started.lacks
+
+    async def make(self, step: Step, space: Namespace) -> Made:
+        if step.call.get("collect") != "all" or self.pages:
+            return await self._once(step, step.args, space)
+        made, pages, cursor = Made(None), [], None
+        for _ in range(40):
+            page = Step(step.operation, step.args, {})
+            one = await self._once(page, {**step.args, **({"cursor": cursor} if cursor else {})}, space)
+            made.faults += one.faults
+            made.entries += one.entries
+            if one.seen is None:
+                return made
+            pages.append(one.seen)
+            cursor = one.seen.body.get("next_cursor") if isinstance(one.seen.body, dict) else None
+            if not isinstance(cursor, str):
+                break
+        made.seen = made.value = joined(pages)
+        return made
+
+    async def _once(self, step: Step, args: Mapping[str, Any], space: Namespace) -> Made:
+        operation = self.spec.operations[step.operation]
+        number = next(self._tokens)
+        real, call = space.args(args), space.call(step.call)
+        token = f"model-{self.row}-{number}".replace(" ", "-")
+        command = {
+            "cmd": "run",
+            "operation": operation.id,
+            "arguments": native(real, number),
+            "client": {
+                "base_url": self.proxy.base_url,
+                "api_key": None,
+                "timeout": 10.0,
+                "retries": 2,
+                "headers": {},
+            },
+            "call": {**call, "headers": {CALL_HEADER: token}},
+            "cancel_after_ms": None,
+        }
+        with self.proxy.exchange(token, (), operation.id) as exchange:
+            reply = await self.adapter.ask(command, CALL_TIMEOUT)
+        if reply["type"] in ("skipped", "errored"):
+            raise AdapterRefused(f"the adapter: {reply['reason']}")
+        answers = _answers(exchange, space)
+        entries = [
+            entry(a.request, a.response, space, format_given="vector_format" in step.args)
+            for a in exchange.sent
+        ]
+        if not exchange.attempts and reply["type"] == "error" and reply["error"]["kind"] == "validation":
+            return Made(None)
+        seen = (joined(answers) if step.call.get("collect") == "all" else answers[-1]) if answers else None
+        made = Call(
+            operation, CaseStep(0, operation.id, real, call), {}, {}, call, encode(operation, real, call),
+            "", reply, exchange, 0.0,
+        )  # fmt: skip
+        faults = judge_client(self.spec, made)
+        value = _value(reply, seen, space)
+        if step.call.get("collect") == "all" and seen is not None and seen.status == 200:
+            faults += _walk(reply, seen)
+        return Made(seen or Seen(0), faults, entries, value)
+
+
+def may_refuse(codes: tuple[str, ...]) -> bool:
+    """Whether a client may refuse, before sending, a call that the server would refuse with one of these."""
+    return any(
+        code not in _STATE and code.split("-")[-1] not in ("found", "exists", "conflict") for code in codes
+    )
+
+
+def _answers(exchange: Exchange, space: Namespace) -> list[Seen]:
+    found = []
+    for attempt in exchange.sent:
+        if attempt.response is not None:
+            try:
+                found.append(seen_of(attempt.response, space))
+            except (ValueError, RecursionError):
+                found.append(Seen(attempt.response.status))
+    return found
+
+
+def _value(reply: Mapping[str, Any], seen: Seen | None, space: Namespace) -> Seen | None:
+    """What the client itself gave back, as an answer."""
+    status = seen.status if seen else 0
+    if reply["type"] == "ok":
+        value = with_vectors(reply["value"])
+        return Seen(
+            status,
+            None,
+            {"vectors": value} if isinstance(value, list) and seen and isinstance(seen.body, dict) else value,
+        )
+    error = reply["error"]
+    body = {"report": with_vectors(error["report"])} if "report" in error else None
+    if error["kind"] == "batch-partial":
+        return Seen(200, None, with_vectors(error.get("report")))
+    return Seen(error.get("status") or 0, error.get("code"), body)
+
+
+def _walk(reply: Mapping[str, Any], seen: Seen) -> list[str]:
+    """A walk over all pages gives the vectors of each, in order."""
+    if reply["type"] != "ok":
+        return [f"the pages were answered, the client gave {reply['error'].get('class')}"]
+    value = with_vectors(reply["value"])
+    got = value.get("vectors") if isinstance(value, dict) else value
+    return [] if same(seen.body["vectors"], got) else ["the walk over all pages gave not what the pages said"]
+
+
+def native(value: Any, turn: int) -> Any:
+    """Arguments with each vector in one of the forms that clients take, by turns: numbers, tuple, float32 array."""
+    if isinstance(value, list):
+        return [native(item, turn) for item in value]
+    if not isinstance(value, dict):
+        return value
+    result = {}
+    for key, item in value.items():
+        if key in ("metadata", "filter"):
+            result[key] = item
+        elif key == "vector" and isinstance(item, list) and turn % 3 == 1:
+            result[key] = {"$f32": base64.b64encode(to_f32(item)).decode()}
+        elif key == "vector" and isinstance(item, list) and turn % 3 == 2:
+            result[key] = {"$tuple": item}
+        else:
+            result[key] = native(item, turn)
+    return result

@@ -1,0 +1,60 @@
+"""Sequences from a seed. The generator runs the model beside itself, to steer into states where bugs live."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+from random import Random
+
+from vectorizer_conformance.layers.model.alphabet import alphabet
+from vectorizer_conformance.layers.model.api import Ambiguous, Model
+from vectorizer_conformance.layers.model.draw import Draw
+from vectorizer_conformance.layers.model.moves import MOVES, filled
+from vectorizer_conformance.layers.model.sequence import Step
+from vectorizer_conformance.match.values import Vector
+
+SHORTEST, LONGEST = 12, 25
+
+
+def generate(seed: int) -> list[Step]:
+    """The sequence of a seed: a pure function."""
+    source = Random(f"sequence {seed}")
+    chosen = alphabet(source)
+    model = Model(stand_in)
+    steps: list[Step] = []
+    length = source.randint(SHORTEST, LONGEST)
+
+    def take(step: Step) -> bool:
+        nonlocal model
+        trial = copy.deepcopy(model)
+        try:
+            trial.apply(step.operation, step.args, step.call)
+        except Ambiguous:
+            return False
+        model = trial
+        steps.append(step)
+        return True
+
+    draw = Draw(source, chosen, model, steps)
+    take(draw.create("a"))
+    if source.random() < 0.8:
+        take(draw.create("b"))
+    for name in sorted(model.collections):
+        draw.model = model
+        if source.random() < 0.85:
+            take(filled(draw, name))
+    names, weights = zip(*((move, weight) for move, weight in MOVES), strict=True)
+    while len(steps) < length:
+        draw.model = model
+        (move,) = source.choices(names, weights)
+        for step in move(draw):
+            if not take(step):
+                break
+            draw.model = model
+    return steps[:LONGEST]
+
+
+def stand_in(text: str, dimension: int) -> Vector:
+    """An embedding for the generator's own model: which one it is decides no answer that steers it."""
+    digest = hashlib.sha256(text.encode()).digest()
+    return Vector.of([1.0 + digest[i] / 256 for i in range(dimension)])

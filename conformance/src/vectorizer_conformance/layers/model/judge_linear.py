@@ -1,0 +1,49 @@
+"""Concurrent histories on a server."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Sequence
+from random import Random
+
+from vectorizer_conformance.layers.model.linear import explains, record_history
+from vectorizer_conformance.layers.model.linear.history import plan
+from vectorizer_conformance.layers.model.requirement import verdict
+from vectorizer_conformance.layers.model.rows import Stage
+from vectorizer_conformance.layers.model.sequence import Namespace, Step
+from vectorizer_conformance.report.model import Verdict
+from vectorizer_conformance.wire import WireError
+
+
+async def judge_linear(server: Stage, seeds: Sequence[int], take: Callable[[Verdict], None]) -> None:
+    """A verdict for each seed. The calls are the seed's; how they interleave is the server's and the clock's."""
+    for seed in seeds:
+        started = time.monotonic()
+        space = server.space(f"history {seed}")
+        made = await _create(server, space)
+        if made is not None:
+            take(verdict(server.row, "linearizable", seed, "fail", (made,)))
+            continue
+        async with server.at_once:
+            events = await record_history(server.looks, plan(seed), space, Random(f"jitter {seed}"))
+        with contextlib.suppress(WireError):
+            await server.looks.make(Step("deleteCollection", {"collection": "a"}), space)
+        ms = (time.monotonic() - started) * 1000
+        if explains(events) is not None:
+            take(verdict(server.row, "linearizable", seed, "pass", ms=ms))
+        else:
+            reasons = ("no order of these calls explains their answers", *map(str, events))
+            take(verdict(server.row, "linearizable", seed, "fail", reasons, ms=ms))
+
+
+async def _create(server: Stage, space: Namespace) -> str | None:
+    """Make the collection; the fault when it can't be."""
+    step = Step("createCollection", {"name": "a", "dimension": 2, "metric": "dot_product"})
+    try:
+        made = await server.looks.make(step, space)
+    except WireError as error:
+        return f"the server gave no answer: {error}"
+    if made.seen is None or made.seen.status != 201:
+        return f"the collection can't be made: {made.seen.status if made.seen else 'no answer'}"
+    return None

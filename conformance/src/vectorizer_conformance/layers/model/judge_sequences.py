@@ -1,0 +1,139 @@
+"""Each sequence on every row; the first that fails on a row is shrunk."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from vectorizer_conformance.adapter import AdapterBroken
+from vectorizer_conformance.layers.model.api import Ambiguous
+from vectorizer_conformance.layers.model.client_caller import AdapterRefused
+from vectorizer_conformance.layers.model.play import Played
+from vectorizer_conformance.layers.model.promote import to_yaml
+from vectorizer_conformance.layers.model.requirement import verdict
+from vectorizer_conformance.layers.model.rows import Result, Stage, alike, run_client, run_server
+from vectorizer_conformance.layers.model.sequence import Step, to_json
+from vectorizer_conformance.layers.model.shrink import shrink
+from vectorizer_conformance.report.model import Verdict
+
+Take = Callable[[Verdict], None]
+Seeded = tuple[int, list[Step]]
+SHRINK_RUNS = 150
+
+
+async def judge_sequences(
+    server: Stage, clients: Sequence[Stage], seeds: Sequence[Seeded], judge_server: bool, take: Take
+) -> None:
+    """Raw HTTP first, then every client against it; the verdicts go to `take`."""
+    failures: dict[str, list[tuple[int, list[Step], Result, float]]] = {}
+
+    def note(stage: Stage, seed: int, steps: list[Step], result: Result, ms: float) -> None:
+        if result.outcome == "fail":
+            failures.setdefault(stage.row, []).append((seed, steps, result, ms))
+        else:
+            take(verdict(stage.row, "sequence", seed, result.outcome, result.reasons, ms=ms))
+
+    async def one(seed: int, steps: list[Step]) -> None:
+        started = time.monotonic()
+        raw = await run_server(server, steps, f"sequence {seed}")
+        if judge_server:
+            note(server, seed, steps, raw, _ms(started))
+        assert raw.played is not None
+        await asyncio.gather(*(client(stage, raw.played, seed, steps) for stage in clients))
+
+    async def client(stage: Stage, raw: Played, seed: int, steps: list[Step]) -> None:
+        started = time.monotonic()
+        note(stage, seed, steps, await run_client(stage, raw, steps, f"sequence {seed}"), _ms(started))
+
+    await asyncio.gather(*(one(seed, steps) for seed, steps in seeds))
+    stages = {stage.row: stage for stage in (server, *clients)}
+    await asyncio.gather(*(_explain(stages[row], server, found, take) for row, found in failures.items()))
+
+
+async def _explain(
+    stage: Stage, server: Stage, found: list[tuple[int, list[Step], Result, float]], take: Take
+) -> None:
+    """The lowest failing seed of a row is shrunk; the others only name theirs."""
+    for number, (seed, steps, result, ms) in enumerate(sorted(found, key=lambda item: item[0])):
+        reasons = (
+            *result.reasons[:2],
+            f"seed {seed}: run --layer model --topic model/sequence/{seed} --seed {seed}",
+        )
+        trace: tuple[dict[str, Any], ...] = ()
+        if number == 0:
+            small, last = await _shrunk(stage, server, steps, result, seed)
+            title = last.reasons[0] if last.reasons else "A sequence that the model layer found"
+            case = to_yaml(small, stage.embedder, ident=f"sequence-{seed}", title=title)
+            reasons += (
+                f"shrunk to {len(small)} of {len(steps)} steps, {title}",
+                f"as JSON: {to_json(small)}",
+                f"as a case:\n{case}",
+            )
+            trace = _trace(last.played)
+        take(verdict(stage.row, "sequence", seed, "fail", reasons, trace=trace, ms=ms))
+
+
+async def _shrunk(
+    stage: Stage, server: Stage, steps: list[Step], result: Result, seed: int
+) -> tuple[list[Step], Result]:
+    """A small sequence that fails at the same place, and how."""
+    last = result
+
+    async def fails(candidate: list[Step]) -> bool:
+        nonlocal last
+        try:
+            again = await _again(stage, server, candidate, f"shrink {seed}")
+        except (Ambiguous, AdapterBroken, AdapterRefused, KeyError, ValueError):
+            return False
+        if again.outcome == "fail" and alike(result.fault, again.fault, steps, candidate):
+            last = again
+            return True
+        return False
+
+    fault = result.fault
+    cut = steps[: fault.step + 1] if fault is not None else steps
+    small = await shrink(cut if await fails(cut) else steps, fails, SHRINK_RUNS)
+    return small, last
+
+
+async def _again(stage: Stage, server: Stage, steps: list[Step], name: str) -> Result:
+    raw = await run_server(server, steps, name)
+    if stage is server:
+        return raw
+    assert raw.played is not None
+    return await run_client(stage, raw.played, steps, name)
+
+
+def _trace(played: Played | None) -> tuple[dict[str, Any], ...]:
+    """The last exchanges of a run, for the report."""
+    entries = [entry for step in (played.transcript if played else []) for entry in step or []]
+    return tuple(_shown(entry) for entry in entries[-20:])
+
+
+def _shown(entry: dict[str, Any]) -> dict[str, Any]:
+    asked, told = entry["request"], entry["response"]
+    query = "&".join(f"{name}={value}" for name, value in asked["query"])
+    line = f"{asked['method']} {'/'.join(asked['path'])}{'?' + query if query else ''}"
+    shown: dict[str, Any] = {
+        "request": {"line": line, "headers": _headers(asked["headers"]), "body": _text(asked["body"])}
+    }
+    if told is not None:
+        shown["response"] = {
+            "line": str(told["status"]), "headers": _headers(told["headers"]), "body": _text(told["body"]),
+        }  # fmt: skip
+    return shown
+
+
+def _headers(headers: dict[str, str]) -> list[str]:
+    return [f"{name}: {value}" for name, value in headers.items()]
+
+
+def _text(body: Any) -> str:
+    return "" if body is None else json.dumps(body, ensure_ascii=False, default=repr)[:4000]
+
+
+def _ms(started: float) -> float:
+    return (time.monotonic() - started) * 1000

@@ -1,0 +1,90 @@
+"""Layer 3: sequences against the model, metamorphic rules, and linearizability, as verdicts."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from vectorizer_conformance.adapter import Adapter
+from vectorizer_conformance.layers.model.alphabet import TEXTS
+from vectorizer_conformance.layers.model.calls import RawCaller, embed_all
+from vectorizer_conformance.layers.model.client_caller import ClientCaller
+from vectorizer_conformance.layers.model.judge_linear import judge_linear
+from vectorizer_conformance.layers.model.judge_rules import judge_rules
+from vectorizer_conformance.layers.model.judge_sequences import judge_sequences
+from vectorizer_conformance.layers.model.requirement import sequence, trouble
+from vectorizer_conformance.layers.model.rows import Stage
+from vectorizer_conformance.report.model import Verdict
+from vectorizer_conformance.servers import ServerPool
+from vectorizer_conformance.spec import Checker, Spec
+from vectorizer_conformance.wire import Proxy, WireClient, WireError
+
+Take = Callable[[Verdict], None]
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much a tier does: sequences, rounds of each rule, concurrent histories."""
+
+    sequences: int
+    rounds: int
+    histories: int
+
+
+SIZES = {"smoke": Size(2, 1, 2), "pr": Size(12, 1, 4), "nightly": Size(400, 20, 60)}
+
+
+class ModelRun:
+    """The layer, for one run of the suite. Seeds count up from `seed`, so `--seed N` begins with sequence N."""
+
+    def __init__(
+        self, spec: Spec, seed: int, tier: str, topics: Sequence[str] = (), size: Size | None = None
+    ) -> None:
+        self.spec, self.seed, self.size = spec, seed, size or SIZES[tier]
+        self.topics = tuple(topic.rstrip("/") for topic in topics)
+        self.nonce = secrets.token_hex(6)
+
+    def wanted(self, ident: str) -> bool:
+        """Whether the topics asked for hold this requirement."""
+        return not self.topics or any(ident == t or ident.startswith(f"{t}/") for t in self.topics)
+
+    def seeds(self, kind: str, count: int) -> list[int]:
+        return [s for s in range(self.seed, self.seed + count) if self.wanted(f"model/{kind}/{s}")]
+
+    async def run(
+        self, servers: ServerPool, clients: Sequence[tuple[str, Adapter]], server_row: str | None, take: Take
+    ) -> None:
+        """Judge the server, if it has a row, and every client."""
+        async with contextlib.AsyncExitStack() as stack:
+            url = await servers.get()
+            wire = WireClient(url, 30.0)
+            stack.push_async_callback(wire.close)
+            raw = RawCaller(self.spec, wire, Checker(self.spec))
+            looks = RawCaller(self.spec, wire)
+            try:
+                truth = await embed_all(looks, TEXTS, (2, 3))
+            except (ValueError, WireError) as error:
+                for row in [*([server_row] if server_row else []), *(name for name, _ in clients)]:
+                    take(trouble(row, f"nothing can be embedded: {error}"))
+                return
+
+            def stage(row: str, caller: RawCaller | ClientCaller, adapter: Adapter | None = None) -> Stage:
+                return Stage(row, caller, looks, lambda text, dim: truth[text, dim], self.nonce, adapter)
+
+            server = stage(server_row or "raw", raw)
+            stages = []
+            for name, adapter in clients:
+                proxy = await stack.enter_async_context(Proxy(url))
+                stages.append(stage(name, ClientCaller(name, self.spec, adapter, proxy), adapter))
+            judged = [*([server] if server_row else []), *stages]
+            seeds = [(s, sequence(s)) for s in self.seeds("sequence", self.size.sequences)]
+            rules = [judge_rules(s, self.seed, self.size.rounds, self.wanted, take) for s in judged]
+            histories = self.seeds("linearizable", self.size.histories) if server_row else []
+            await asyncio.gather(
+                judge_sequences(server, stages, seeds, server_row is not None, take),
+                *rules,
+                judge_linear(server, histories, take),
+            )

@@ -1,0 +1,85 @@
+"""Histories: several threads of calls on one id, with the times of each call and its return."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from vectorizer_conformance.layers.model.calls import Caller, Seen
+from vectorizer_conformance.layers.model.sequence import Namespace, Step
+from vectorizer_conformance.wire import WireError
+
+IDENT = "x"
+VECTORS = ([1.0, 0.0], [0.0, 1.0], [0.5, 0.5])
+
+
+@dataclass(frozen=True)
+class Event:
+    """One call: `seen` is None when no answer came, so that it may have happened or not."""
+
+    thread: int
+    step: Step
+    invoked: float
+    returned: float
+    seen: Seen | None
+
+    def __str__(self) -> str:
+        args = {k: v for k, v in self.step.args.items() if k not in ("collection", "id")}
+        got = "no answer"
+        if self.seen is not None:
+            body = self.seen.body if isinstance(self.seen.body, dict) else {}
+            told = {
+                k: body[k] for k in ("status", "version", "metadata") if k in body and self.seen.status < 400
+            }
+            got = f"{self.seen.status} {self.seen.code or told or ''}".rstrip()
+        span = f"{self.invoked * 1000:.2f}–{self.returned * 1000:.2f} ms"
+        return f"thread {self.thread}, {span}: {self.step.operation} {args} → {got}"
+
+
+def plan(seed: int, threads: int = 4, calls: int = 4) -> list[list[Step]]:
+    """The calls of each thread: a pure function of the seed."""
+    source = Random(f"history {seed}")
+    return [[_call(source, f"t{thread}c{call}") for call in range(calls)] for thread in range(threads)]
+
+
+def _call(source: Random, mark: str) -> Step:
+    base: dict[str, Any] = {"collection": "a", "id": IDENT}
+    kind = source.random()
+    if kind < 0.35:
+        return Step("updateVector", {**base, "metadata": {source.choice(("p", "q", "r")): mark}})
+    if kind < 0.5:
+        return Step("updateVector", {**base, "metadata": {"m": mark}, "if_match": source.choice((1, 2, 3))})
+    if kind < 0.6:
+        vector = source.choice(VECTORS)
+        return Step("replaceVector", {**base, "vector": vector, "metadata": {"w": mark}, "upsert": True})
+    if kind < 0.66:
+        return Step("deleteVector", base)
+    if kind < 0.7:
+        return Step("deleteVector", {**base, "if_match": source.choice((1, 2))})
+    return Step("getVector", base)
+
+
+async def record_history(
+    caller: Caller, threads: Sequence[Sequence[Step]], space: Namespace, jitter: Random | None = None
+) -> list[Event]:
+    """Run the threads at once; the order of the events says nothing, their times do."""
+    started = time.monotonic()
+    events: list[Event] = []
+
+    async def run(number: int, steps: Sequence[Step]) -> None:
+        for step in steps:
+            if jitter is not None:
+                await asyncio.sleep(jitter.random() / 1000)
+            invoked = time.monotonic() - started
+            try:
+                seen = (await caller.make(step, space)).seen
+            except WireError:
+                seen = None
+            events.append(Event(number, step, invoked, time.monotonic() - started, seen))
+
+    await asyncio.gather(*(run(number, steps) for number, steps in enumerate(threads)))
+    return sorted(events, key=lambda event: event.invoked)

@@ -1,0 +1,140 @@
+"""Rules of writing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vectorizer_conformance.layers.model.alphabet import TEXTS
+from vectorizer_conformance.layers.model.metamorphic.lab import (
+    IDS,
+    Broken,
+    Lab,
+    Rule,
+    alike,
+    ids,
+    need,
+    timeless,
+)
+
+
+def _change(lab: Lab) -> dict[str, Any]:
+    change: dict[str, Any] = {"metadata": lab.metadata()}
+    if lab.source.random() < 0.5:
+        change["vector"] = lab.vector()
+    if lab.source.random() < 0.5:
+        change["text"] = lab.source.choice((*TEXTS, None))
+    return change
+
+
+async def batch_of_one(lab: Lab) -> None:
+    """A batch of one update leaves what the single update leaves."""
+    await lab.collection()
+    await lab.collection("b", "euclidean")
+    records = await lab.fill()
+    await lab.body("batchInsert", collection="b", vectors=records)
+    for ident in IDS[:4]:
+        change = _change(lab)
+        single = await lab.body("updateVector", collection="a", id=ident, **change)
+        batch = await lab.body("batchUpdate", collection="b", updates=[{"id": ident, **change}])
+        (result,) = batch["results"]
+        for member in ("status", "version"):
+            alike(
+                result.get(member),
+                single[member],
+                f"{member} of a batch of one, and of the single update {change}",
+            )
+    one, other = await lab.export(), await lab.export("b")
+    alike(
+        [timeless(r) for r in other],
+        [timeless(r) for r in one],
+        "after batches of one, and after single updates",
+    )
+    alike(
+        [r["version"] for r in other],
+        [r["version"] for r in one],
+        "versions after batches and single updates",
+    )
+
+
+async def atomic_failure_is_nothing(lab: Lab) -> None:
+    """An atomic batch that fails changes nothing."""
+    await lab.collection()
+    await lab.fill()
+    before = await lab.export()
+    updates = [{"id": ident, "metadata": {"atomic": lab.source.random()}} for ident in IDS[:3]]
+    updates.insert(lab.source.randrange(4), {"id": "ghost", "metadata": {"n": 1}})
+    vectors = [{"id": "new", "vector": lab.vector()}, {"id": IDS[0], "vector": lab.vector()}]
+    lab.source.shuffle(vectors)
+    for operation, args in (("batchUpdate", {"updates": updates}), ("batchInsert", {"vectors": vectors})):
+        seen = await lab.do(operation, collection="a", atomic=True, **args)
+        need(seen.code == "batch-aborted", f"{operation} that must abort: {seen.status} {seen.code or ''}")
+        alike(await lab.export(), before, f"the collection after and before an aborted {operation}")
+
+
+async def deleted_is_gone(lab: Lab) -> None:
+    """A deleted vector is in no result, whichever way it was deleted."""
+    await lab.collection()
+    records = await lab.fill()
+    one, two, three = lab.source.sample(records, 3)
+    await lab.body("updateVector", collection="a", id=three["id"], metadata={"doomed": True})
+    await lab.body("deleteVector", collection="a", id=one["id"])
+    await lab.body("batchDelete", collection="a", ids=[two["id"], "never"])
+    report = await lab.body("deleteByFilter", collection="a", filter={"doomed": True})
+    need(report.get("deleted") == 1, f"delete_by_filter deleted {report.get('deleted')}, 1 matched")
+    gone = {one["id"], two["id"], three["id"]}
+    found = {
+        "search": ids(await lab.hits(vector=one["vector"], limit=1000)),
+        "list": ids((await lab.body("listVectors", collection="a"))["vectors"]),
+        "list by ids": ids((await lab.body("listVectors", collection="a", ids=sorted(gone)))["vectors"]),
+        "export": ids(await lab.export()),
+    }
+    for where, there in found.items():
+        need(not gone & set(there), f"{where} has {sorted(gone & set(there))}, which was deleted")
+    for ident in sorted(gone):
+        seen = await lab.do("getVector", collection="a", id=ident)
+        need(seen.code == "vector-not-found", f"get of a deleted vector: {seen.status} {seen.code or ''}")
+    count = (await lab.body("getCollection", collection="a")).get("vector_count")
+    need(count == len(IDS) - 3, f"vector_count is {count}, there are {len(IDS) - 3}")
+
+
+async def patch_twice(lab: Lab) -> None:
+    """The same PATCH a second time is `unchanged`, and changes nothing."""
+    await lab.collection()
+    await lab.fill()
+    for ident in IDS[:5]:
+        change = _change(lab)
+        if lab.source.random() < 0.3:
+            change["metadata_mode"] = "replace"
+        first = await lab.body("updateVector", collection="a", id=ident, **change)
+        before = await lab.export()
+        second = await lab.body("updateVector", collection="a", id=ident, **change)
+        alike(second.get("status"), "unchanged", f"the second time of {change}")
+        alike(second.get("version"), first.get("version"), f"the version after the second time of {change}")
+        alike(await lab.export(), before, f"the collection after the second time of {change}")
+
+
+async def put_what_is_there(lab: Lab) -> None:
+    """Putting back what a get gives is `unchanged`."""
+    await lab.collection()
+    await lab.fill()
+    before = await lab.export()
+    for record in before[:4]:
+        got = await lab.body("getVector", collection="a", id=record["id"])
+        text = {"text": got["text"]} if "text" in got else {}
+        try:
+            numbers = got["vector"].numbers
+        except (KeyError, AttributeError):
+            raise Broken(f"a get without a vector: {got!r:.120}") from None
+        args = {"vector": numbers, "metadata": got.get("metadata"), **text}
+        done = await lab.body("replaceVector", collection="a", id=record["id"], **args)
+        alike(done.get("status"), "unchanged", f"a PUT of what is there ({args})")
+    alike(await lab.export(), before, "the collection after putting back what is there")
+
+
+WRITE_RULES: dict[str, Rule] = {
+    "batch-of-one": batch_of_one,
+    "atomic-failure-is-nothing": atomic_failure_is_nothing,
+    "deleted-is-gone": deleted_is_gone,
+    "patch-twice": patch_twice,
+    "put-what-is-there": put_what_is_there,
+}

@@ -1,0 +1,237 @@
+"""The moves of the generator: each gives one step or a few that belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from vectorizer_conformance.layers.model.alphabet import TEXTS
+from vectorizer_conformance.layers.model.draw import KEYED, Draw
+from vectorizer_conformance.layers.model.sequence import Step
+
+Move = Callable[[Draw], Iterator[Step]]
+
+
+def insert(draw: Draw) -> Iterator[Step]:
+    c = draw.collection()
+    yield draw.keyed(Step("insertVector", {"collection": c, "id": draw.id(c, existing=0.2), **draw.whole(c)}))
+
+
+def filled(draw: Draw, collection: str) -> Step:
+    """Something to work with: two or three vectors."""
+    ids = draw.source.sample(draw.letters.ids, draw.source.choice((2, 3)))
+    return Step(
+        "batchInsert",
+        {"collection": collection, "vectors": [{"id": i, **draw.whole(collection)} for i in ids]},
+    )
+
+
+def replace(draw: Draw) -> Iterator[Step]:
+    c = draw.collection()
+    ident = draw.id(c)
+    args: dict[str, Any] = {"collection": c, "id": ident, **draw.flags(upsert=0.5), **draw.whole(c)}
+    if draw.chance(0.25):
+        args["if_match"] = draw.version(c, ident)
+    elif args.get("upsert") and draw.chance(0.2):
+        args["if_none_match"] = "*"
+    yield Step("replaceVector", args)
+
+
+def update(draw: Draw) -> Iterator[Step]:
+    c = draw.collection()
+    ident = draw.id(c, existing=0.9)
+    args: dict[str, Any] = {"collection": c, "id": ident, **draw.change(c)}
+    if "metadata" in args and draw.chance(0.2):
+        args["metadata_mode"] = draw.source.choice(["merge", "replace", "replace"])
+    if draw.chance(0.3):
+        args["if_match"] = draw.source.choice([draw.version(c, ident), draw.version(c, ident), "*"])
+    step = draw.keyed(Step("updateVector", args))
+    yield step
+    if draw.chance(0.3):
+        yield Step(step.operation, {k: v for k, v in step.args.items() if k != "if_match"})
+
+
+def delete(draw: Draw) -> Iterator[Step]:
+    c = draw.collection()
+    ident = draw.id(c)
+    condition = {"if_match": draw.version(c, ident)} if draw.chance(0.3) else {}
+    yield Step("deleteVector", {"collection": c, "id": ident, **condition})
+    follow = draw.source.random()
+    if follow < 0.3:
+        yield Step("updateVector", {"collection": c, "id": ident, "metadata": {"n": 1}})
+    elif follow < 0.5:
+        yield Step("insertVector", {"collection": c, "id": ident, **draw.whole(c)})
+    elif follow < 0.6:
+        yield Step("deleteVector", {"collection": c, "id": ident})
+
+
+def batch_insert(draw: Draw) -> Iterator[Step]:
+    c = draw.collection()
+    ids = _ids(draw, c, existing=0.25)
+    items = [{"id": ident, **draw.whole(c)} for ident in ids]
+    yield draw.keyed(Step("batchInsert", {"collection": c, "vectors": items, **draw.flags(atomic=0.4)}))
+
+
+def batch_update(draw: Draw) -> Iterator[Step]:
+    c = draw.collection()
+    flags = draw.flags(atomic=0.4, upsert=0.3)
+    items = []
+    for ident in _ids(draw, c, existing=0.7):
+        item = {"id": ident, **draw.change(c, nulls=not flags.get("upsert"))}
+        if draw.chance(0.25):
+            item["if_version"] = draw.version(c, ident)
+        items.append(item)
+    mode = {"metadata_mode": "replace"} if draw.chance(0.15) else {}
+    yield draw.keyed(Step("batchUpdate", {"collection": c, "updates": items, **mode, **flags}))
+
+
+def _ids(draw: Draw, collection: str, existing: float) -> list[str]:
+    count = draw.source.choice((1, 2, 2, 3))
+    if draw.chance(0.06):
+        return [draw.id(collection)] * 2
+    ids = list(dict.fromkeys(draw.id(collection, existing=existing) for _ in range(count)))
+    draw.source.shuffle(ids)
+    return ids
+
+
+def import_(draw: Draw) -> Iterator[Step]:
+    c = draw.collection()
+    records: list[dict[str, Any]] = [{"id": i, **draw.whole(c)} for i in _ids(draw, c, existing=0.4)]
+    if draw.chance(0.5):
+        records[0]["version"] = 7
+        records[0]["created_at"] = "2020-01-01T00:00:00Z"
+    yield draw.keyed(Step("importVectors", {"collection": c, "records": records, **draw.flags(upsert=0.6)}))
+
+
+def batch_delete(draw: Draw) -> Iterator[Step]:
+    c = draw.collection()
+    yield draw.keyed(Step("batchDelete", {"collection": c, "ids": _ids(draw, c, existing=0.6)}))
+
+
+def by_filter(draw: Draw) -> Iterator[Step]:
+    c = draw.collection()
+    args: dict[str, Any] = {"collection": c, "filter": draw.filter(), **draw.flags(dry_run=0.4)}
+    if draw.chance(0.35):
+        yield draw.keyed(Step("deleteByFilter", args))
+        return
+    mode = {"metadata_mode": draw.source.choice(["merge", "replace"])} if draw.chance(0.3) else {}
+    yield draw.keyed(Step("updateByFilter", {**args, "metadata": draw.metadata(), **mode}))
+
+
+def get(draw: Draw) -> Iterator[Step]:
+    c = draw.collection()
+    yield Step(
+        "getVector", {"collection": c, "id": draw.id(c), **draw.flags(with_vector=0.3), **_format(draw)}
+    )
+
+
+def _format(draw: Draw) -> dict[str, str]:
+    return {"vector_format": draw.source.choice(["json", "base64"])} if draw.chance(0.2) else {}
+
+
+def list_(draw: Draw) -> Iterator[Step]:
+    c = draw.collection()
+    args: dict[str, Any] = {
+        "collection": c,
+        **draw.flags(with_vector=0.4, with_metadata=0.3),
+        **_format(draw),
+    }
+    if draw.chance(0.6):
+        args["limit"] = draw.source.choices([1, 2, 3, 1000, 1001], [4, 4, 2, 1, 0.3])[0]
+    if draw.chance(0.3):
+        args["filter"] = draw.filter()
+    if draw.chance(0.2):
+        args["ids"] = draw.source.sample(draw.letters.ids, 2)
+    walk = draw.chance(0.5) and args.get("limit", 1) <= 1000
+    yield Step("listVectors", args, {"collect": "all"} if walk else {})
+
+
+def search(draw: Draw) -> Iterator[Step]:
+    c = draw.collection()
+    step = Step("search", {"collection": c, **_search(draw, c), **_format(draw)})
+    yield draw.keyed(step)
+
+
+def _search(draw: Draw, collection: str) -> dict[str, Any]:
+    args: dict[str, Any] = {"query": draw.text()} if draw.chance(0.3) else {"vector": draw.vector(collection)}
+    if draw.chance(0.6):
+        args["limit"] = draw.source.choices([1, 2, 3, 1001], [4, 4, 2, 0.2])[0]
+    if draw.chance(0.3):
+        args["filter"] = draw.filter()
+    if draw.chance(0.25):
+        args["score_threshold"] = draw.source.choice([-0.75, 0.3, 0.66, 1.7])
+    return {**args, **draw.flags(with_vector=0.3, with_metadata=0.3)}
+
+
+def batch_search(draw: Draw) -> Iterator[Step]:
+    c = draw.collection()
+    yield Step("batchSearch", {"collection": c, "searches": [_search(draw, c) for _ in range(2)]})
+
+
+def export(draw: Draw) -> Iterator[Step]:
+    yield Step("exportVectors", {"collection": draw.collection(), **_format(draw)})
+
+
+def collections(draw: Draw) -> Iterator[Step]:
+    name = draw.source.choice("ab")
+    kind = draw.source.random()
+    if kind < 0.35:
+        yield draw.keyed(draw.create(name))
+    elif kind < 0.7:
+        yield Step("getCollection", {"collection": name})
+    elif kind < 0.85:
+        yield Step("listCollections")
+    else:
+        yield Step("deleteCollection", {"collection": name})
+        if draw.chance(0.7):
+            yield draw.keyed(draw.create(name))
+
+
+def embed(draw: Draw) -> Iterator[Step]:
+    yield Step("embed", {"texts": draw.source.sample(TEXTS, 2), "dimension": draw.source.choice((2, 3))})
+
+
+def again(draw: Draw) -> Iterator[Step]:
+    """A write of before, once more, as it was: with its key a replay, without it the state decides."""
+    written = [step for step in draw.steps if step.operation in KEYED]
+    keyed = [step for step in written if "idempotency_key" in step.call]
+    if keyed and draw.chance(0.7):
+        yield draw.source.choice(keyed[-3:])
+    elif written:
+        yield draw.source.choice(written[-3:])
+
+
+def key_reused(draw: Draw) -> Iterator[Step]:
+    """A key of before with another request."""
+    keyed = [step for step in draw.steps if "idempotency_key" in step.call]
+    if keyed:
+        c = draw.collection()
+        ident = draw.id(c)
+        yield Step(
+            "updateVector",
+            {"collection": c, "id": ident, "metadata": {"reused": len(draw.steps)}},
+            keyed[-1].call,
+        )
+        yield Step("getVector", {"collection": c, "id": ident})
+
+
+MOVES: tuple[tuple[Move, float], ...] = (
+    (insert, 12),
+    (update, 16),
+    (replace, 8),
+    (delete, 6),
+    (batch_insert, 6),
+    (batch_update, 10),
+    (import_, 4),
+    (batch_delete, 3),
+    (by_filter, 5),
+    (get, 6),
+    (list_, 7),
+    (search, 9),
+    (batch_search, 2),
+    (export, 2),
+    (collections, 4),
+    (embed, 1),
+    (again, 7),
+    (key_reused, 2),
+)

@@ -1,0 +1,97 @@
+"""A row of the matrix as this layer uses it: a caller, a way to look at the server, and fresh namespaces."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from vectorizer_conformance.adapter import Adapter, AdapterBroken
+from vectorizer_conformance.layers.model.api.model import Embedder
+from vectorizer_conformance.layers.model.calls import Caller, RawCaller
+from vectorizer_conformance.layers.model.client_caller import AdapterRefused
+from vectorizer_conformance.layers.model.play import Fault, Played, differs, play
+from vectorizer_conformance.layers.model.sequence import Namespace, Step
+from vectorizer_conformance.report.model import Outcome
+from vectorizer_conformance.wire import WireError
+
+
+@dataclass
+class Stage:
+    """Plays sequences on one row, a few at a time."""
+
+    row: str
+    caller: Caller
+    looks: RawCaller
+    embedder: Embedder
+    nonce: str
+    adapter: Adapter | None = None
+    at_once: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(4))
+    _runs: int = 0
+
+    def space(self, name: str) -> Namespace:
+        """Names that nothing on this server has used."""
+        self._runs += 1
+        said = f"{self.nonce}\0{self.row}\0{name}\0{self._runs}"
+        return Namespace("m" + hashlib.sha256(said.encode()).hexdigest()[:14])
+
+    async def play(self, steps: Sequence[Step], name: str) -> Played:
+        """One run in a namespace of its own; trouble with the server becomes its fault."""
+        async with self.at_once:
+            try:
+                return await play(self.caller, self.looks, steps, self.space(name), self.embedder)
+            except WireError as error:
+                return Played(Fault(0, "server", (f"the server gave no answer: {error}",)))
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one row did with one sequence."""
+
+    outcome: Outcome
+    reasons: tuple[str, ...] = ()
+    played: Played | None = None
+    fault: Fault | None = None
+
+
+async def run_server(stage: Stage, steps: Sequence[Step], name: str) -> Result:
+    """A server: every fault is its own."""
+    played = await stage.play(steps, name)
+    return _failed(steps, played, played.fault) if played.fault else Result("pass", (), played)
+
+
+async def run_client(stage: Stage, raw: Played, steps: Sequence[Step], name: str) -> Result:
+    """A client: judged for itself, against the model, and against raw HTTP's run of the same sequence."""
+    started = stage.adapter.started if stage.adapter else None
+    missing = sorted({step.operation for step in steps} - started.operations) if started else []
+    if missing:
+        return Result("not implemented", (f"the client has no {', '.join(missing)}",))
+    try:
+        played = await stage.play(steps, name)
+    except (AdapterBroken, AdapterRefused) as error:
+        return Result("errored", (str(error),))
+    fault = played.fault
+    if fault is not None and fault.side == "server" and raw.fault is not None:
+        return Result("errored", ("the server, not the client: " + fault.reasons[0],), played)
+    if fault is None and raw.fault is None:
+        other = differs(raw, played)
+        fault = Fault(other[0], "caller", (other[1],)) if other else None
+    return _failed(steps, played, fault) if fault else Result("pass", (), played)
+
+
+def _failed(steps: Sequence[Step], played: Played, fault: Fault) -> Result:
+    where = f"step {fault.step + 1} of {len(steps)}" if fault.step < len(steps) else "the end"
+    what = f" ({steps[fault.step].operation})" if fault.step < len(steps) else ""
+    return Result("fail", tuple(f"{where}{what}: {one}" for one in fault.reasons), played, fault)
+
+
+def alike(one: Fault | None, other: Fault | None, steps: Sequence[Step], fewer: Sequence[Step]) -> bool:
+    """Whether a shrunk sequence fails in the way of the whole: at a call of the same operation, on the same side."""
+    if one is None or other is None or one.side != other.side:
+        return False
+    return _place(one, steps) == _place(other, fewer)
+
+
+def _place(fault: Fault, steps: Sequence[Step]) -> str:
+    return steps[fault.step].operation if fault.step < len(steps) else "the end"
