@@ -327,6 +327,16 @@ def test_all_problems_are_reported_at_once_in_document_order(shelf: Document) ->
     ]
 
 
+def test_values_are_checked_beside_other_problems(shelf: Document) -> None:
+    broken = changed(changed(shelf, f"{LIST}/x-idempotency", "often"), f"{GENRE}/default", "poetry")
+    with pytest.raises(SpecError) as caught:
+        build(broken)
+    assert [problem.pointer for problem in caught.value.problems] == [
+        f"{LIST}/x-idempotency",
+        f"{GENRE}/default",
+    ]
+
+
 def test_a_problem_names_file_and_line(shelf: Document) -> None:
     with pytest.raises(SpecError) as caught:
         build(changed(shelf, f"{GENRE}/default", "poetry"))

@@ -69,6 +69,7 @@ def _numeric(builder: SchemaBuilder, kind: str, node: Mapping[str, Any], pointer
                 bounds[exclusive], bounds["m" + side] = bounds["m" + side], None
     if bounds["multipleOf"] is not None and bounds["multipleOf"] <= 0:
         builder.context.refuse(join(pointer, "multipleOf"), "`multipleOf` must be above 0")
+        bounds["multipleOf"] = None
     ordered(builder, bounds["minimum"], bounds["maximum"], "minimum", "maximum", pointer)
     return {
         "format": builder.context.string(node, "format", pointer),

@@ -57,13 +57,12 @@ class SchemaBuilder:
 
     def settle(self) -> None:
         """Run the checks that waited."""
-        self._sound = not self.context.problems
         for check in self._later:
             check()
         self._later.clear()
 
     def check_value(self, schema: Schema, value: Any, pointer: str, what: str) -> None:
-        """Refuse a value (default, example) that its own schema would refuse, once every schema is there and sound."""
+        """Refuse a value (default, example) that its own schema would refuse, once every schema is there, none given up."""
 
         def check() -> None:
             if self._sound and (misfit := values.misfit(self.resolve, schema, value)):
@@ -84,6 +83,7 @@ class SchemaBuilder:
                 self._open.discard(pointer)
         except SpecError as error:
             self.context.caught(error)
+            self._sound = False
             return AnySchema(pointer=pointer)
 
     def _build(self, node: Any, pointer: str) -> Schema:
