@@ -34,8 +34,9 @@ class Step:
     """What one attempt meets.
 
     `deliver` is how often the request reaches the server; `status` makes an answer of our own instead of the
-    server's. `cut` lets only so many bytes of the answer out, `"body"` the head and half of the body. `unread`
-    acts as soon as the head of the request is there. Times are in seconds.
+    server's. `cut` lets only so many bytes of the answer out, `"body"` the head and half of the body. `slice` is the
+    size of the pieces it goes out in, with `pause` between them. `latency` comes before the delivery, `delay` after
+    it. Times are in seconds.
     """
 
     deliver: int = 0
@@ -48,7 +49,6 @@ class Step:
     pause: float = 0.0
     cut: int | Literal["body"] | None = None
     end: End = "keep"
-    unread: bool = False
 
     @classmethod
     def of(cls, raw: Any) -> Step:
@@ -67,7 +67,11 @@ class Step:
             raise PlanError("deliver is a whole number")
         for name in ("status", "slice", "cut"):
             value = getattr(step, name)
-            if value is not None and not (isinstance(value, int) and value >= 0) and (name, value) != ("cut", "body"):
+            if (
+                value is not None
+                and not (isinstance(value, int) and value >= 0)
+                and (name, value) != ("cut", "body")
+            ):
                 raise PlanError(f"{name} is a whole number from 0")
         if step.slice == 0:
             raise PlanError("slice is at least 1")
@@ -77,16 +81,9 @@ class Step:
             raise PlanError(f"no body is named {step.body!r}; there are {', '.join(bodies.NAMES)}")
         if not isinstance(step.headers, Mapping):
             raise PlanError("headers is an object")
-        if step.status is None and step.deliver == 0 and step.cut != 0 and not step.unread:
+        if step.status is None and step.deliver == 0 and step.cut != 0:
             raise PlanError("a step that neither delivers nor has a status answers nothing: say cut: 0")
-        if step.unread and step.deliver:
-            raise PlanError("a request that is not read can't be delivered")
         return step
-
-    @property
-    def answers(self) -> bool:
-        """Whether the client gets a whole answer."""
-        return self.cut is None and self.end not in ("stall",) and not self.unread
 
 
 FORWARD = Step(deliver=1)

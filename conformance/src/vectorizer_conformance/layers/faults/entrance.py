@@ -1,0 +1,104 @@
+"""The way in that a case's client is given, and which adapter takes it."""
+
+from __future__ import annotations
+
+import asyncio
+
+from vectorizer_conformance.adapter import AdapterBroken
+from vectorizer_conformance.layers.faults.adapters import Adapters, Hangs
+from vectorizer_conformance.layers.faults.case import FaultCase
+from vectorizer_conformance.layers.faults.doors import UNKNOWN_HOST, Blackhole, Refused
+from vectorizer_conformance.layers.faults.proxy import Door, FaultProxy
+from vectorizer_conformance.layers.faults.tls import Tls
+
+# How long an address refuses before it opens; clients wait less than that before they try again.
+OPENS_AFTER = 0.7
+
+
+class Unavailable(Exception):
+    """The case can't be tried. `ours` when it is this machine's fault and not the client's."""
+
+    def __init__(self, reason: str, ours: bool = False) -> None:
+        super().__init__(reason)
+        self.ours = ours
+
+
+class Entrance:
+    """`url` is the base_url of the case's client. Use as an async context manager."""
+
+    def __init__(self, case: FaultCase, proxy: FaultProxy, tls: Tls, adapters: Adapters) -> None:
+        self._case, self._proxy, self._tls = case, proxy, tls
+        self.adapters = adapters
+        self.url = proxy.base_url
+        self._refused: Refused | None = None
+        self._blackhole: Blackhole | None = None
+        self._opens: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Entrance:
+        door = self._case.door
+        if door == "unknown-host":
+            self.url = UNKNOWN_HOST
+        elif door in ("refused", "refused-at-first"):
+            self._refused = Refused()
+            self.url = self._refused.url
+        elif door == "blackhole":
+            self._blackhole = Blackhole()
+            self.url = self._blackhole.url
+            if not await self._blackhole.fill():
+                self._blackhole.close()
+                raise Unavailable(
+                    "this kernel answers connections to a full queue; there is no blackhole to be had", True
+                )
+        elif door == "reset-at-first":
+            self.url = await self._proxy.listen(door=Door(("rst",)))
+        elif door is not None:
+            self.url = (await self._tls.doors())[door]
+            self.adapters = await self._trusting()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._opens is not None:
+            self._opens.cancel()
+            await asyncio.gather(self._opens, return_exceptions=True)
+        elif self._refused is not None:
+            self._refused.close()
+        if self._blackhole is not None:
+            self._blackhole.close()
+
+    def begins(self) -> None:
+        """The call is about to be made."""
+        if self._case.door == "refused-at-first" and self._opens is None:
+            self._opens = asyncio.create_task(self._open_later())
+
+    async def _open_later(self) -> None:
+        assert self._refused is not None
+        try:
+            await asyncio.sleep(OPENS_AFTER)
+        except asyncio.CancelledError:
+            self._refused.close()
+            raise
+        await self._proxy.listen(sock=self._refused.sock)
+
+    async def _trusting(self) -> Adapters:
+        """The adapter that trusts our authority; `Unavailable` when it does not do so."""
+        if self.adapters.trusting is None:
+            self.adapters.trusting = Adapters(self._tls.command(self.adapters.command))
+        trusting = self.adapters.trusting
+        good = (await self._tls.doors())["good"]
+        command = {
+            "cmd": "run",
+            "operation": "getHealth",
+            "arguments": {},
+            "client": {"base_url": good, "api_key": None, "timeout": 10.0, "retries": 0},
+            "call": {},
+            "cancel_after_ms": None,
+        }
+        try:
+            reply = await trusting.ask(command, 20.0)
+        except (AdapterBroken, Hangs) as error:
+            raise Unavailable(f"the adapter with a certificate authority of ours: {error}") from error
+        if reply["type"] != "ok":
+            raise Unavailable(
+                "the client trusts no authority by SSL_CERT_FILE or NODE_EXTRA_CA_CERTS: a good certificate is refused too"
+            )
+        return trusting

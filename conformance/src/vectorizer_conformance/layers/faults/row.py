@@ -1,0 +1,203 @@
+"""One client under faults."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from vectorizer_conformance.adapter import AdapterBroken
+from vectorizer_conformance.adapter.protocol import Started
+from vectorizer_conformance.layers.faults.adapters import Adapters, Hangs
+from vectorizer_conformance.layers.faults.calls import FORMS
+from vectorizer_conformance.layers.faults.case import Call, FaultCase
+from vectorizer_conformance.layers.faults.entrance import Entrance, Unavailable
+from vectorizer_conformance.layers.faults.ground import Ground
+from vectorizer_conformance.layers.faults.judge import Made, judge, said, whole
+from vectorizer_conformance.layers.faults.plan import CLIENT_HEADER, PLAN_HEADER, Plan
+from vectorizer_conformance.layers.faults.proxy import FaultProxy
+from vectorizer_conformance.layers.faults.tls import Tls
+from vectorizer_conformance.report.model import Outcome, Verdict
+from vectorizer_conformance.spec import Spec
+from vectorizer_conformance.wire import WireError
+
+CALL_TIMEOUT = 10.0
+# A client's allowance of retries is its own: so many cases share one and do not empty it.
+CASES_A_CLIENT = 20
+SETTLE = 0.6
+
+
+class FaultRow:
+    """Judges cases through the adapters that `command` starts."""
+
+    def __init__(
+        self,
+        row: str,
+        command: str,
+        started: Started,
+        spec: Spec,
+        ground: Ground,
+        proxy: FaultProxy,
+        tls: Tls,
+    ) -> None:
+        self.row, self.started, self.spec, self.ground, self.proxy, self.tls = (
+            row,
+            started,
+            spec,
+            ground,
+            proxy,
+            tls,
+        )
+        self.adapters = Adapters(command)
+        self.broken: str | None = None
+        """Why nothing can be judged."""
+        self._numbers: dict[str, int] = {}
+
+    def number(self, cases: Sequence[FaultCase]) -> None:
+        """Give every case its number, which its names on the server are made of."""
+        self._numbers = {case.id: number for number, case in enumerate(cases)}
+
+    def tokens(self, cases: Sequence[FaultCase]) -> list[tuple[str, str]]:
+        """Each call's operation and token: what must be prepared for them."""
+        return [(call.operation, self._token(case, n)) for case in cases for n, call in enumerate(case.calls)]
+
+    def _token(self, case: FaultCase, call: int) -> str:
+        return f"{self._numbers[case.id]}-{call}"
+
+    async def close(self) -> None:
+        await self.adapters.close()
+
+    async def run(self, case: FaultCase) -> Verdict:
+        """The verdict on one case."""
+        began = time.monotonic()
+        trace: list[Mapping[str, Any]] = []
+        outcome, reasons = self._unable(case) or await self._judged(case, trace)
+        kept = () if outcome == "pass" else tuple(trace)
+        ms = (time.monotonic() - began) * 1000
+        return Verdict(
+            self.row,
+            "faults",
+            case.id,
+            case.topic,
+            case.level,
+            outcome,
+            case.title,
+            case.clause,
+            tuple(reasons),
+            kept,
+            ms,
+        )
+
+    def _unable(self, case: FaultCase) -> tuple[Outcome, list[str]] | None:
+        if self.broken is not None:
+            return "errored", [self.broken]
+        missing = sorted({call.operation for call in case.calls} - self.started.operations)
+        if missing:
+            return "not implemented", [f"the client has no {', '.join(missing)}"]
+        lacking = sorted(case.needs & self.started.lacks)
+        if lacking:
+            return "not supported", [f"the client does not offer {', '.join(lacking)}"]
+        return None
+
+    async def _judged(self, case: FaultCase, trace: list[Mapping[str, Any]]) -> tuple[Outcome, list[str]]:
+        try:
+            async with Entrance(case, self.proxy, self.tls, self.adapters) as entrance:
+                made = await self._calls(case, entrance, trace)
+        except Unavailable as reason:
+            return ("errored" if reason.ours else "not supported"), [str(reason)]
+        except Hangs as hang:
+            return "fail", [str(hang)]
+        except _Declined as reply:
+            return reply.outcome, [str(reply)]
+        except AdapterBroken as error:
+            return "errored", [str(error)]
+        except WireError as error:
+            return "errored", [f"the server, not the client: {error}"]
+        several = len(made) > 1
+        faults = []
+        for number, one in enumerate(made, 1):
+            faults += [f"call {number}: {fault}" if several else fault for fault in judge(one)]
+        faults += whole(case, made)
+        if faults:
+            return "fail", faults[:6]
+        if case.id.startswith(("faults/F18", "faults/F23")) and not _reused(made):
+            return "not supported", [
+                "the second call did not come on the first one's connection: nothing was tried"
+            ]
+        return "pass", []
+
+    async def _calls(self, case: FaultCase, entrance: Entrance, trace: list[Mapping[str, Any]]) -> list[Made]:
+        made = [self._call(case, n, call, entrance, trace) for n, call in enumerate(case.calls)]
+        if case.parallel:
+            return list(await asyncio.gather(*made))
+        done = []
+        for index, one in enumerate(made):
+            try:
+                done.append(await one)
+            except BaseException:
+                for rest in made[index + 1 :]:
+                    rest.close()
+                raise
+        return done
+
+    async def _call(
+        self, case: FaultCase, number: int, call: Call, entrance: Entrance, trace: list[Mapping[str, Any]]
+    ) -> Made:
+        names = self.ground.names(self._token(case, number))
+        form = FORMS[call.operation]
+        operation = self.spec.operations[call.operation]
+        # The last segment tells the proxy which operation it is.
+        plan = Plan(f"{self.row}/{case.id}/{number}/{call.operation}", call.steps, call.repeat)
+        exchange = self.proxy.watch(plan)
+        slot = case.id if case.own_client else str(self._numbers[case.id] // CASES_A_CLIENT)
+        options: dict[str, Any] = {"timeout": CALL_TIMEOUT, **call.options}
+        command = {
+            "cmd": "run",
+            "operation": operation.id,
+            "arguments": form.arguments(names),
+            "client": {"base_url": entrance.url, "api_key": case.api_key, "headers": {CLIENT_HEADER: slot}},
+            "call": {**options, "headers": {PLAN_HEADER: plan.header()}},
+            "cancel_after_ms": None if call.cancel_after is None else call.cancel_after * 1000,
+        }
+        limit = float(options["timeout"]) + 10.0
+        started = time.monotonic()
+        entrance.begins()
+        try:
+            reply = await entrance.adapters.ask(command, limit)
+        except (Hangs, AdapterBroken):
+            trace.append({"call": {"operation": operation.id, "gave": None}, "attempts": exchange.shown()})
+            raise
+        replied = time.monotonic()
+        trace.append({"call": {"operation": operation.id, "gave": said(reply)}, "attempts": exchange.shown()})
+        if reply["type"] not in ("ok", "error"):
+            raise _Declined(reply)
+        await exchange.settle(SETTLE)
+        trace[-1] = {**trace[-1], "attempts": exchange.shown()}
+        first = exchange.attempts[0].at if exchange.attempts and case.door is None else started
+        return Made(
+            case,
+            call,
+            operation,
+            exchange,
+            reply,
+            replied - first,
+            None if call.cancel_after is None else replied - started - call.cancel_after,
+            None if form.witness is None else await form.witness(self.ground.ask, names),
+        )
+
+
+class _Declined(Exception):
+    def __init__(self, reply: Mapping[str, Any]) -> None:
+        super().__init__(f"the adapter: {reply.get('reason', reply['type'])}")
+        self.outcome: Outcome = "skipped" if reply["type"] == "skipped" else "errored"
+
+
+def _reused(made: Sequence[Made]) -> bool:
+    first, second = made[0].exchange, made[1].exchange
+    if any(attempt.step.end == "fin" for attempt in first.attempts):
+        return True  # closed in time: nothing to come back on
+    kept = {attempt.connection for attempt in first.attempts}
+    # A connection that was silent from then on never shows what came on it.
+    silent = any(attempt.step.end == "frozen" for attempt in first.attempts) and not second.attempts
+    return first.stale_hits > 0 or silent or any(attempt.connection in kept for attempt in second.attempts)

@@ -1,0 +1,70 @@
+"""Doors that speak TLS, and the environment in which a client trusts the authority behind them.
+
+A certificate that nobody trusts says nothing of expiry or names. So these cases run in an adapter process of their own,
+which is told by the usual variables to trust the suite's authority; a good certificate shows first that it does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shlex
+import ssl
+import tempfile
+from pathlib import Path
+
+from vectorizer_conformance.layers.faults.certificates import Authority
+from vectorizer_conformance.layers.faults.proxy import FaultProxy
+
+_LOOPBACK = b"\x7f\x00\x00\x01"
+
+
+class Tls:
+    """The doors by name: `good`, `tls-expired`, `tls-wrong-host`, `tls-untrusted`. Use as an async context manager."""
+
+    def __init__(self, proxy: FaultProxy) -> None:
+        self._proxy = proxy
+        self._folder = tempfile.TemporaryDirectory(prefix="conformance-tls-")
+        self._opened: asyncio.Task[dict[str, str]] | None = None
+
+    async def __aenter__(self) -> Tls:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._opened is not None:
+            self._opened.cancel()
+            await asyncio.gather(self._opened, return_exceptions=True)
+        self._folder.cleanup()
+
+    async def doors(self) -> dict[str, str]:
+        """Name → address; made when they are first asked for."""
+        if self._opened is None:
+            self._opened = asyncio.create_task(self._open())
+        return await asyncio.shield(self._opened)
+
+    def command(self, command: str) -> str:
+        """The command in an environment that trusts the authority."""
+        file = shlex.quote(str(Path(self._folder.name) / "authority.pem"))
+        return f"env SSL_CERT_FILE={file} NODE_EXTRA_CA_CERTS={file} REQUESTS_CA_BUNDLE={file} {command}"
+
+    async def _open(self) -> dict[str, str]:
+        contexts = await asyncio.to_thread(self._make)
+        return {name: await self._proxy.listen(tls=context) for name, context in contexts.items()}
+
+    def _make(self) -> dict[str, ssl.SSLContext]:
+        ours, other = Authority.new(), Authority.new("an authority nobody trusts")
+        folder = Path(self._folder.name)
+        (folder / "authority.pem").write_text(ours.pem)
+        made = {
+            "good": ours.issue("localhost", _LOOPBACK),
+            "tls-expired": ours.issue("localhost", _LOOPBACK, (-60, -1)),
+            "tls-wrong-host": ours.issue("elsewhere.invalid", b"\x0a\x00\x00\x01"),
+            "tls-untrusted": other.issue("localhost", _LOOPBACK),
+        }
+        contexts = {}
+        for name, pem in made.items():
+            file = folder / f"{name}.pem"
+            file.touch(mode=0o600)
+            file.write_text(pem)
+            context = contexts[name] = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(file)
+        return contexts
