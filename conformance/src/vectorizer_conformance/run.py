@@ -21,13 +21,14 @@ from vectorizer_conformance.adapter import Adapter, AdapterBroken, smoke
 from vectorizer_conformance.casefile import Case, CaseSet
 from vectorizer_conformance.layers.cases import ClientRow, ServerRow, run_cases
 from vectorizer_conformance.layers.contract import ContractRun
+from vectorizer_conformance.layers.model import ModelRun
 from vectorizer_conformance.report.model import Header, Report, Row, Verdict
 from vectorizer_conformance.servers import ServerError, ServerPool
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.wire import Request, WireClient, WireError
 
 RAW_CLIENT = f"{shlex.quote(sys.executable)} -m vectorizer_conformance.adapters.raw"
-LAYERS = ("contract", "cases")
+LAYERS = ("contract", "cases", "model")
 TIERS = ("smoke", "pr", "nightly")
 
 
@@ -145,6 +146,10 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
         if "contract" in plan.layers:
             clients = [j for j in judges if isinstance(j, ClientRow)]
             work.append(contract.run(servers, clients, plan.judge_server, take, progress.note))
+        if "model" in plan.layers:
+            model = ModelRun(spec, plan.seed, plan.tier, plan.topics)
+            adapters = [(j.row, j.adapter) for j in judges if isinstance(j, ClientRow)]
+            work.append(model.run(servers, adapters, "server" if plan.judge_server else None, take))
         await asyncio.gather(*work)
     header = Header(
         spec_hash=spec.hash,
