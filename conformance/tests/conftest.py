@@ -39,7 +39,12 @@ def check(spec: Spec) -> Callable[..., Report]:
 
     def go(server: str = "", *clients: str, **more: object) -> Report:
         cases = load_cases(HERE / "cases", spec.arguments)
-        plan = Plan(server_command=fake_server(server), clients=tuple(map(fake_client, clients)), layers=("cases",), **more)  # type: ignore[arg-type]
+        plan = Plan(
+            server_command=fake_server(server),
+            clients=tuple(map(fake_client, clients)),
+            layers=("cases",),
+            **more,
+        )  # type: ignore[arg-type]
         return asyncio.run(run(plan, spec, cases))
 
     return go
@@ -50,4 +55,6 @@ def outcomes(report: Report, row: str) -> dict[str, str]:
 
 
 def reasons(report: Report, row: str) -> str:
-    return "\n".join(reason for verdict in report.verdicts if verdict.row == row for reason in verdict.reasons)
+    return "\n".join(
+        reason for verdict in report.verdicts if verdict.row == row for reason in verdict.reasons
+    )

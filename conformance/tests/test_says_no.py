@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-
 from conftest import outcomes, reasons
+
 from vectorizer_conformance.report import Report
 
 Check = Callable[..., Report]
@@ -59,7 +59,9 @@ def test_a_wrong_server_is_named(check: Check, fault: str, case: str, words: str
         ("sends-dots", "basics/dots", "validation error before sending"),
     ],
 )
-def test_a_wrong_client_is_named_and_the_server_is_not(check: Check, fault: str, case: str, words: str) -> None:
+def test_a_wrong_client_is_named_and_the_server_is_not(
+    check: Check, fault: str, case: str, words: str
+) -> None:
     report = check("", fault)
     assert outcomes(report, "fake async")[case] == "fail"
     assert words in reasons(report, "fake async")

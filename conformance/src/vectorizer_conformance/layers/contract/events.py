@@ -1,0 +1,118 @@
+"""Reads the ndjson report of Schemathesis: what it sent, what came back, which checks failed."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from vectorizer_conformance.wire import Request, Response
+
+
+@dataclass(frozen=True)
+class Generated:
+    """One generated case: `label` is `METHOD /path/{template}`, `failures` are the checks that said no."""
+
+    label: str
+    phase: str
+    ident: str
+    valid: bool
+    keyword: str | None
+    request: Request | None
+    response: Response | None
+    failures: tuple[str, ...]
+
+
+@dataclass
+class Events:
+    """A whole report."""
+
+    cases: list[Generated] = field(default_factory=list)
+    errors: list[tuple[str, str]] = field(default_factory=list)
+    finished: bool = False
+
+
+def read_events(path: Path) -> Events:
+    """Read the file; `finished` stays false when it was cut off."""
+    events = Events()
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            try:
+                ((kind, event),) = json.loads(line).items()
+            except ValueError:
+                return events
+            if kind == "ScenarioFinished":
+                events.cases += _cases(event)
+            elif kind in ("NonFatalError", "FatalError"):
+                events.errors.append((str(event.get("label", "")), _words(event)))
+            elif kind == "EngineFinished":
+                events.finished = True
+    return events
+
+
+def _words(event: Mapping[str, Any]) -> str:
+    info = event.get("info") or event.get("value") or event.get("exception") or event
+    return json.dumps(info)[:600] if not isinstance(info, str) else info[:600]
+
+
+def _cases(event: Mapping[str, Any]) -> Iterator[Generated]:
+    recorder = event["recorder"]
+    interactions, checks = recorder.get("interactions", {}), recorder.get("checks", {})
+    for ident, case in recorder.get("cases", {}).items():
+        value = case["value"]
+        meta = value.get("meta") or {}
+        data = (meta.get("phase") or {}).get("data") or {}
+        exchange = interactions.get(ident) or {}
+        yield Generated(
+            label=f"{value['method']} {value['path']}",
+            phase=event["phase"],
+            ident=ident,
+            valid=(meta.get("generation") or {}).get("mode") == "positive",
+            keyword=data.get("location"),
+            request=_request(exchange.get("request")),
+            response=_response(exchange.get("response")),
+            failures=tuple(_failures(checks.get(ident, ()))),
+        )
+
+
+def _failures(checks: Any) -> Iterator[str]:
+    for check in checks:
+        if check.get("status") != "failure":
+            continue
+        failure = (check.get("failure_info") or {}).get("failure") or {}
+        message = " ".join(str(failure.get("message", "")).split())
+        yield f"{check['name']}: {failure.get('title', '')}: {message}"[:500]
+
+
+def _bytes(value: Any) -> bytes:
+    if isinstance(value, dict):
+        return base64.b64decode(value.get("$base64", ""))
+    return value.encode("utf-8", "surrogatepass") if isinstance(value, str) else b""
+
+
+def _headers(raw: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [
+        (name, str(item))
+        for name, values in raw.items()
+        for item in (values if isinstance(values, list) else [values])
+    ]
+
+
+def _request(raw: Any) -> Request | None:
+    if not raw:
+        return None
+    parts = urlsplit(raw["uri"])
+    target = parts.path + (f"?{parts.query}" if parts.query else "")
+    return Request(raw["method"], target, _headers(raw.get("headers", {})), _bytes(raw.get("body")))
+
+
+def _response(raw: Any) -> Response | None:
+    if not raw:
+        return None
+    # The content is already decompressed; the header still speaks of gzip.
+    headers = [(k, v) for k, v in _headers(raw.get("headers", {})) if k.lower() != "content-encoding"]
+    return Response(raw["status_code"], raw.get("message", ""), headers, _bytes(raw.get("content")))

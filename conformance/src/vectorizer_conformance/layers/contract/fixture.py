@@ -1,0 +1,61 @@
+"""The state that generated requests meet: one collection of a small dimension, with a few vectors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import requests
+
+COLLECTION = "conformance-fixture"
+DROP = "conformance-drop"
+IDS = ("vec_001", "vec_002", "a/b", "ü ñ", "%2F")
+DIMENSION = 4
+
+
+class Fixture:
+    """Makes the fixture on a server, and mends it."""
+
+    def __init__(self, base_url: str, api_key: str | None = None) -> None:
+        self._url = base_url.rstrip("/")
+        self._session = requests.Session()
+        if api_key:
+            self._session.headers["Authorization"] = f"Bearer {api_key}"
+        self._cursor: str | None = None
+
+    def make(self, name: str) -> None:
+        """Create a collection, if it is not there."""
+        self._session.post(
+            f"{self._url}/collections", json={"name": name, "dimension": DIMENSION}, timeout=10
+        )
+
+    def fill(self) -> None:
+        """Put the fixture's vectors in, where they are missing."""
+        self.make(COLLECTION)
+        updates: list[dict[str, Any]] = [
+            {"id": ident, "vector": [1, 2, 3, number], "metadata": {"source": "readme.md", "number": number}}
+            for number, ident in enumerate(IDS)
+        ]
+        self._session.post(
+            f"{self._url}/collections/{COLLECTION}/batch_update",
+            json={"updates": updates, "upsert": True},
+            timeout=10,
+        ).raise_for_status()
+
+    @property
+    def cursor(self) -> str:
+        """A cursor that this server made."""
+        if self._cursor is None:
+            answer = self._session.get(
+                f"{self._url}/collections/{COLLECTION}/vectors?limit=1", timeout=10
+            ).json()
+            self._cursor = answer["next_cursor"]
+        return self._cursor or ""
+
+    def remove(self) -> None:
+        """Leave nothing behind."""
+        names = [
+            c["name"] for c in self._session.get(f"{self._url}/collections", timeout=10).json()["collections"]
+        ]
+        for name in names:
+            if name.startswith((COLLECTION, DROP, "made-")):
+                self._session.delete(f"{self._url}/collections/{name}", timeout=10)

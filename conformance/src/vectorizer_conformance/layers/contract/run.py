@@ -1,0 +1,141 @@
+"""Runs layer 1: Schemathesis on a server of its own, drift, and its requests through every client."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from importlib import resources
+from pathlib import Path
+
+from vectorizer_conformance.layers.cases.client_row import ClientRow
+from vectorizer_conformance.layers.contract.drift import drift
+from vectorizer_conformance.layers.contract.events import Events, read_events
+from vectorizer_conformance.layers.contract.fixture import Fixture
+from vectorizer_conformance.layers.contract.generated import choose, through
+from vectorizer_conformance.layers.contract.relax import relax
+from vectorizer_conformance.layers.contract.verdicts import coverage, verdicts
+from vectorizer_conformance.report.model import Verdict
+from vectorizer_conformance.servers import ServerPool
+from vectorizer_conformance.spec import Spec
+
+EXAMPLES = {"smoke": 1, "pr": 4, "nightly": 100}
+CALLS = {"smoke": 2, "pr": 8, "nightly": 60}
+TIMEOUT = {"smoke": 120, "pr": 300, "nightly": 7200}
+
+
+class ContractRun:
+    """One run of layer 1; `notes` is what the report says of its coverage."""
+
+    def __init__(
+        self, spec: Spec, seed: int, tier: str, report_dir: Path | None, examples: int | None = None
+    ) -> None:
+        self.spec, self.seed, self.tier, self.report_dir = spec, seed, tier, report_dir
+        self.examples = examples or EXAMPLES[tier]
+        self.notes: list[str] = []
+
+    async def run(
+        self,
+        servers: ServerPool,
+        clients: Sequence[ClientRow],
+        judge_server: bool,
+        take: Callable[[Verdict], None],
+        note: Callable[[str], None],
+    ) -> None:
+        """Verdicts go to `take` as they come."""
+        own = await servers.fresh(()) if servers.starts else None
+        url = own.url if own else await servers.get()
+        try:
+            await self._run(url, clients, judge_server, take, note)
+        finally:
+            if own:
+                await own.stop()
+            else:
+                await asyncio.to_thread(Fixture(url).remove)
+
+    async def _run(
+        self,
+        url: str,
+        clients: Sequence[ClientRow],
+        judge_server: bool,
+        take: Callable[[Verdict], None],
+        note: Callable[[str], None],
+    ) -> None:
+        started = time.monotonic()
+        events, problem = await self._schemathesis(url)
+        if judge_server:
+            for verdict in [
+                *verdicts(self.spec, events, problem, "server"),
+                *await drift(self.spec, url, "server"),
+            ]:
+                take(verdict)
+        words = coverage(self.spec, events)
+        self.notes.append(f"contract layer: {words} ({time.monotonic() - started:.0f} s, seed {self.seed})")
+        note(self.notes[-1])
+        if not clients:
+            return
+        await asyncio.to_thread(Fixture(url).fill)
+        samples = choose(self.spec, events.cases, self.seed, CALLS[self.tier])
+        try:
+            found = await asyncio.gather(*(through(row, self.spec, url, samples, None) for row in clients))
+        finally:
+            for row in clients:
+                await row.close()
+        for verdict in (one for each in found for one in each):
+            take(verdict)
+        calls = sum(len(each) for each in samples.values())
+        self.notes.append(
+            f"{calls} generated calls of {len(samples)} operations were made through each client"
+        )
+
+    async def _schemathesis(self, url: str) -> tuple[Events, str | None]:
+        """Run it; what it wrote, and why it could not work if it could not."""
+        with tempfile.TemporaryDirectory(prefix="conformance-") as folder:
+            document, removed = relax(self.spec.document)
+            self.notes.append(
+                f"contract layer: {removed} limits that only make input long are left to the cases"
+            )
+            (Path(folder) / "openapi.json").write_text(json.dumps(document))
+            report = Path(folder) / "events.ndjson"
+            try:
+                await asyncio.to_thread(Fixture(url).fill)
+            except OSError as error:
+                return Events(), f"the fixture can't be made: {error}"
+            process = await asyncio.create_subprocess_exec(
+                *self._command(url, folder, report),
+                cwd=folder,
+                env={**os.environ, "CONFORMANCE_BASE_URL": url, "PYTHONHASHSEED": "0"},
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.STDOUT,
+            )
+            try:
+                output, _ = await asyncio.wait_for(process.communicate(), TIMEOUT[self.tier])
+            except (asyncio.TimeoutError, asyncio.CancelledError) as error:
+                process.kill()
+                await process.wait()
+                if isinstance(error, asyncio.CancelledError):
+                    raise
+                return read_events(report), f"not done within {TIMEOUT[self.tier]} s"
+            events = await asyncio.to_thread(read_events, report) if report.exists() else Events()
+            if self.report_dir is not None:
+                self.report_dir.mkdir(parents=True, exist_ok=True)
+                (self.report_dir / "schemathesis.txt").write_bytes(output)
+            tail = output.decode("utf-8", "replace").strip()[-600:]
+            return events, None if events.finished and process.returncode in (
+                0,
+                1,
+            ) else f"Schemathesis failed: {tail}"
+
+    def _command(self, url: str, folder: str, report: Path) -> list[str]:
+        config = resources.files("vectorizer_conformance") / "layers/contract/schemathesis.toml"
+        return [
+            sys.executable, "-m", "schemathesis.cli", "--config-file", str(config),
+            "run", f"{folder}/openapi.json", "--url", url,
+            "--seed", str(self.seed), "--generation-database", "none",
+            "--max-examples", str(self.examples),
+            "--report", "ndjson", "--report-ndjson-path", str(report),
+        ]  # fmt: skip

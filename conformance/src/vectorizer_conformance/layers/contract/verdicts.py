@@ -1,0 +1,129 @@
+"""What Schemathesis found, as verdicts: one for each operation and phase."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from vectorizer_conformance.layers.cases.judge_answer import shown
+from vectorizer_conformance.layers.contract.events import Events, Generated
+from vectorizer_conformance.report.model import Outcome, Verdict
+from vectorizer_conformance.spec import Operation, Spec
+
+PHASES = ("examples", "coverage", "fuzzing", "stateful")
+
+
+def verdicts(spec: Spec, events: Events, problem: str | None, row: str) -> list[Verdict]:
+    """A verdict for each operation in each phase that reached it; an operation that none reached fails."""
+    by_label = {f"{operation.method} {operation.path}": operation for operation in spec.operations.values()}
+    groups: dict[tuple[str, str], list[Generated]] = {}
+    for case in events.cases:
+        operation = by_label.get(case.label)
+        # A method that the path does not have was tried on purpose; it belongs to the path's first operation.
+        name = (
+            operation.id
+            if operation
+            else next((o.id for o in by_label.values() if o.path == case.label.split(" ", 1)[1]), case.label)
+        )
+        groups.setdefault((name, case.phase), []).append(case)
+    found = []
+    for (name, phase), cases in sorted(groups.items()):
+        found.append(_verdict(spec.operations.get(name), name, phase, cases, row))
+    for operation in spec.operations.values():
+        if not any((operation.id, phase) in groups for phase in PHASES):
+            found.append(
+                _made(
+                    operation,
+                    operation.id,
+                    "reached",
+                    "fail",
+                    [f"no request for {operation.id} was generated"],
+                    (),
+                    row,
+                    0,
+                )
+            )
+    for label, words in events.errors:
+        found.append(_made(None, label.replace(" ", "-") or "run", "error", "errored", [words], (), row, 0))
+    if problem is not None:
+        found.append(_made(None, "run", "whole", "errored", [problem], (), row, 0))
+    return found
+
+
+def _verdict(
+    operation: Operation | None, name: str, phase: str, cases: Sequence[Generated], row: str
+) -> Verdict:
+    failed = [case for case in cases if case.failures]
+    reasons = list(dict.fromkeys(reason for case in failed for reason in case.failures))
+    trace = tuple(_trace(case) for case in failed[:6])
+    return _made(operation, name, phase, "fail" if failed else "pass", reasons[:10], trace, row, len(cases))
+
+
+def _made(
+    operation: Operation | None,
+    name: str,
+    phase: str,
+    outcome: Outcome,
+    reasons: list[str],
+    trace: tuple[dict[str, Any], ...],
+    row: str,
+    number: int,
+) -> Verdict:
+    clause = f"/paths/{operation.path.replace('/', '~1')}/{operation.method.lower()}" if operation else ""
+    title = (
+        f"{name}, {phase}: {number} generated requests are answered as the contract says"
+        if number
+        else f"{name}, {phase}"
+    )
+    return Verdict(
+        row,
+        "contract",
+        f"contract/{phase}/{name}",
+        f"contract/{phase}",
+        "MUST",
+        outcome,
+        title,
+        clause,
+        tuple(reasons),
+        trace,
+    )
+
+
+def _trace(case: Generated) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "note": f"{case.phase}, {'valid' if case.valid else 'invalid'} by the schema, case {case.ident}; {'; '.join(case.failures)[:600]}"
+    }
+    if case.request:
+        entry["request"] = {
+            "line": f"{case.request.method} {case.request.target}"[:2000],
+            "headers": [f"{k}: {v}"[:300] for k, v in case.request.headers],
+            "body": shown(case.request.body),
+        }
+    if case.response:
+        entry["response"] = {
+            "line": f"{case.response.status} {case.response.reason}".strip(),
+            "headers": [f"{k}: {v}"[:300] for k, v in case.response.headers],
+            "body": shown(case.response.body),
+        }
+    return entry
+
+
+def coverage(spec: Spec, events: Events) -> str:
+    """How much of the contract was reached, in words."""
+    reached: set[tuple[str, str]] = set()
+    operations: set[str] = set()
+    keywords: dict[bool, set[tuple[str, str]]] = {True: set(), False: set()}
+    for case in events.cases:
+        operation = next((o for o in spec.operations.values() if f"{o.method} {o.path}" == case.label), None)
+        if operation is None:
+            continue
+        operations.add(operation.id)
+        if case.response is not None and str(case.response.status) in operation.responses:
+            reached.add((operation.id, str(case.response.status)))
+        if case.keyword:
+            keywords[case.valid].add((operation.id, case.keyword))
+    documented = sum(len(operation.responses) for operation in spec.operations.values())
+    return (
+        f"{len(events.cases):,} generated requests; {len(operations)} of {len(spec.operations)} operations, "
+        f"{len(reached)} of {documented} documented statuses, {len(keywords[False])} keywords broken and {len(keywords[True])} kept"
+    )
