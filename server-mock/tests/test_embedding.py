@@ -89,7 +89,8 @@ def test_embed_names_what_it_did(api: Api) -> None:
         3,
     )
     assert api("POST", "/embed", {"texts": ["a"]}).json["dimension"] == 384
-    assert api("POST", "/embed", {"texts": ["a"], "provider": "nobody"}).code == "unknown-provider"
+    unknown = api("POST", "/embed", {"texts": ["a"], "provider": "nobody"})
+    assert (unknown.code, unknown.pointers) == ("unknown-provider", ["/body/provider"])
     assert api("POST", "/embed", {"texts": []}).pointers == ["/body/texts"]
     assert api("POST", "/embed", {"texts": ["a", ""]}).pointers == ["/body/texts/1"]
     too_many = api("POST", "/embed", {"texts": ["a"] * 1001})

@@ -55,6 +55,13 @@ def test_another_request_with_the_key_is_refused(api: Api, method: str, path: st
     assert reply.pointers == ["/header/idempotency-key"]
 
 
+def test_another_condition_is_another_request(api: Api) -> None:
+    api.insert("x")
+    api("PATCH", vector_path("x"), {"metadata": {"a": 1}}, idempotency_key="k", if_match='"1"')
+    reply = api("PATCH", vector_path("x"), {"metadata": {"a": 1}}, idempotency_key="k", if_match='"2"')
+    assert reply.code == "idempotency-key-reused"
+
+
 @pytest.mark.parametrize("body", [b"{", b'{"text":""}', b'{"vector":[1,2,3]}', b'{"vector":[0,0]}'])
 def test_what_executed_nothing_is_not_kept(api: Api, body: bytes) -> None:
     assert api("POST", INSERT, body, idempotency_key="k").status in (400, 422)

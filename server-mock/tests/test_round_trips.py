@@ -19,7 +19,7 @@ FLOATS = np.random.default_rng(50).integers(0, 2**32, 10_100, dtype=np.uint32).v
 FLOATS = np.concatenate(
     [
         FLOATS[np.isfinite(FLOATS)][:9990],
-        np.float32([0.0, -0.0, 1e-45, -1e-45, 3.4028235e38, 1.1754944e-38, 0.1, 1, 16777217, 5e-324]),
+        np.array([0.0, -0.0, 1e-45, -1e-45, 3.4028235e38, 1.1754944e-38, 0.1, 1, 16777217, 5e-324]),
     ]
 )
 
@@ -41,6 +41,17 @@ def test_every_float32_comes_back_bit_by_bit(api: Api, text_of: Any) -> None:
         assert np.array(found, dtype=np.float64).astype(np.float32).tobytes() == sent.tobytes()
         packed = api("GET", vector_path(f"v{index}", "f") + "?vector_format=base64").json["vector"]
         assert base64.b64decode(packed) == sent.astype("<f4").tobytes()
+
+
+def test_minus_zero_is_not_zero(api: Api) -> None:
+    api.collection("f", 50, metric="euclidean")
+    for body in (
+        b'{"id":"x","vector":[%s-0]}' % (b"-0, 0," * 24 + b"1,"),
+        b'{"id":"y","vector":[-0,%s]}' % (b"0," * 48 + b"-0.0"),
+    ):
+        assert api("POST", "/collections/f/insert", body).status == 201
+    assert np.signbit(api.get("x", "f")["vector"]).tolist() == [True, False] * 24 + [False, True]
+    assert np.signbit(api.get("y", "f")["vector"]).tolist() == [True] + [False] * 48 + [True]
 
 
 def test_numbers_beyond_float32_are_rounded_once(api: Api) -> None:

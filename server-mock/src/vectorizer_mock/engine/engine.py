@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ..clock import Clock, IdFactory
 from ..embedding import Provider
-from ..problems import Problem, collection_not_found
+from ..problems import FieldError, Path, Problem, collection_not_found
 from ..stores import Collection, CollectionMissingError, Store, Vector
 from .changes import Content, Update
 
@@ -32,18 +32,25 @@ class Engine:
         except CollectionMissingError:
             raise collection_not_found(name) from None
 
-    def provider(self, name: str) -> Provider:
-        """The provider of this name, or its problem."""
+    def provider(self, name: str, dimension: int, path: Path) -> Provider:
+        """The provider of this name for this dimension, or the problem with the name or with the dimension beside it."""
         try:
-            return self.providers[name]
+            found = self.providers[name]
         except KeyError:
-            raise Problem("unknown-provider", f'This server has no embedding provider "{name}".') from None
+            detail = f'This server has no embedding provider "{name}".'
+            raise Problem(
+                "unknown-provider", detail, errors=[FieldError(path, "unknown-provider", detail)]
+            ) from None
+        if not found.supports(dimension):
+            detail = f'The provider "{name}" does not make vectors of dimension {dimension}.'
+            raise Problem("validation-failed", detail, errors=[FieldError(path, "validation-failed", detail)])
+        return found
 
     async def embed(self, texts: Sequence[str], provider: str, dimension: int) -> list[Vector]:
         """A vector for each text, float32, shape (dimension,)."""
         if not texts:
             return []
-        chosen = self.provider(provider)
+        chosen = self.providers[provider]
         if sum(map(len, texts)) > _SLOW_TEXT:
             return list(await asyncio.to_thread(chosen.embed, texts, dimension))
         return list(chosen.embed(texts, dimension))

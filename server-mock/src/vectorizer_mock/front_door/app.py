@@ -197,7 +197,8 @@ def _parameters(operation: Operation, path: dict[str, str], request: Request) ->
 
 def _fingerprint(request: Request, raw: bytes) -> bytes:
     digest = blake2b(digest_size=16)
-    for part in (request.method.encode("ascii"), request.raw_path, request.query, raw):
+    conditions = request.headers.get("if-match") or ""
+    for part in (request.method.encode(), request.raw_path, request.query, conditions.encode(), raw):
         digest.update(len(part).to_bytes(8, "big"))
         digest.update(part)
     return digest.digest()

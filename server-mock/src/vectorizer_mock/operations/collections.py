@@ -5,7 +5,7 @@ from __future__ import annotations
 from .._generated import requests
 from ..contract import Answer, Call
 from ..engine.engine import Engine
-from ..problems import FieldError, Problem, collection_not_found
+from ..problems import Problem, collection_not_found
 from ..stores import Collection, CollectionMissingError
 from . import rendering
 
@@ -27,12 +27,7 @@ class CollectionOperations:
         body = call.body
         name, dimension = body["name"], body["dimension"]
         provider = body["embedding"]["provider"] if "embedding" in body else _DEFAULT_PROVIDER
-        if not self._engine.provider(provider).supports(dimension):
-            detail = f'The provider "{provider}" does not make vectors of dimension {dimension}.'
-            place = ((None, "body"), "dimension")
-            raise Problem(
-                "validation-failed", detail, errors=[FieldError(place, "validation-failed", detail)]
-            )
+        self._engine.provider(provider, dimension, (((None, "body"), "embedding"), "provider"))
         now = self._engine.clock.now()
         made = Collection(name, dimension, body["metric"], provider, now, now)
         if not await self._engine.store.create(made):

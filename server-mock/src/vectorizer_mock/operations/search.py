@@ -9,7 +9,7 @@ from ..contract import Answer, Call
 from ..engine import reads
 from ..engine.engine import Engine
 from ..engine.reads import Search
-from ..problems import FieldError, Path, Problem
+from ..problems import Path
 from ..stores import Hit
 from . import rendering
 
@@ -39,10 +39,7 @@ class SearchOperations:
     async def embed(self, call: Call[requests.EmbedParameters, requests.EmbedRequest]) -> Answer:
         body = call.body
         provider, dimension = body["provider"], body["dimension"]
-        if not self._engine.provider(provider).supports(dimension):
-            detail = f'The provider "{provider}" does not make vectors of dimension {dimension}.'
-            errors = [FieldError((_BODY, "dimension"), "validation-failed", detail)]
-            raise Problem("validation-failed", detail, errors=errors)
+        self._engine.provider(provider, dimension, (_BODY, "provider"))
         made = await self._engine.embed(body["texts"], provider, dimension)
         vectors = [rendering.vector(one, call.parameters["vector_format"]) for one in made]
         return Answer(value={"provider": provider, "dimension": dimension, "vectors": vectors})

@@ -26,6 +26,7 @@ _COLON = re.compile(rb"[ \t\r\n]*:[ \t\r\n]*\[")
 _STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _LONG_DIGITS = re.compile(rb"[0-9]{400}")
+_MINUS_ZERO = re.compile(rb"-0(?![0-9.eE])")
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
 
@@ -102,15 +103,23 @@ def _cut(raw: bytes) -> tuple[list[bytes], list[bytes]]:
 
 def _read_numbers(lists: list[bytes]) -> list[npt.NDArray[np.float32]] | None:
     sizes = [numbers.count(b",") + 1 for numbers in lists]
+    joined = b"[" + b",".join(lists) + b"]"
     try:
-        found: Any = simdjson.Parser().parse(b"[" + b",".join(lists) + b"]")
-        numbers = np.frombuffer(found.as_buffer(of_type="d"), dtype=np.float64)
+        numbers = _parse_numbers(joined)
+        if not numbers.all() and _MINUS_ZERO.search(joined):
+            # As integers, -0 and 0 are one; as numbers of a vector they are not.
+            numbers = _parse_numbers(_MINUS_ZERO.sub(b"-0.0", joined))
     except (ValueError, TypeError, RuntimeError):
         return None
     if len(numbers) != sum(sizes):
         return None
     with np.errstate(over="ignore", under="ignore"):
         return np.split(numbers.astype(np.float32), np.cumsum(sizes)[:-1])
+
+
+def _parse_numbers(text: bytes) -> npt.NDArray[np.float64]:
+    found: Any = simdjson.Parser().parse(text)
+    return np.frombuffer(found.as_buffer(of_type="d"), dtype=np.float64)
 
 
 def _object(pairs: list[tuple[str, Any]], arrays: Iterator[Any] | None = None) -> dict[str, Any]:
@@ -153,7 +162,10 @@ def _scan(raw: bytes, whole: str, path: Path) -> Any:
         raise _malformed(path, "A number has more digits than any number needs.")
     try:
         # Given bytes, it would guess at UTF-16 and UTF-32 as well.
-        return json.loads(whole, object_pairs_hook=_object, parse_constant=_refuse_constant)
+        integer = _integer if _MINUS_ZERO.search(raw) else None
+        return json.loads(
+            whole, object_pairs_hook=_object, parse_constant=_refuse_constant, parse_int=integer
+        )
     except json.JSONDecodeError as error:
         raise _malformed(path, f"{error.msg} at line {error.lineno}, column {error.colno}.") from None
     except (ValueError, RecursionError) as error:
@@ -169,6 +181,10 @@ def _check_depth(raw: bytes, path: Path) -> None:
     opening = (brackets == ord("[")) | (brackets == ord("{"))
     if len(brackets) and int(np.cumsum(np.where(opening, 1, -1)).max()) > deepest:
         raise _malformed(path, f"It is nested more than {deepest} deep.")
+
+
+def _integer(digits: str) -> int | float:
+    return -0.0 if digits == "-0" else int(digits)
 
 
 def _refuse_constant(name: str) -> Any:
