@@ -18,7 +18,6 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
-
 import vectorizer_client
 
 CALLS = 150
