@@ -26,6 +26,26 @@ _REFUSED: dict[tuple[str, str], tuple[str, ...]] = {
         "/paths/~1charges~1{chargeId}~1receipt/get",
         "/paths/~1token/post/requestBody",
     ),
+    ("newsroom", "typescript"): (
+        "/paths/~1articles/get/parameters/2",
+        "/paths/~1articles~1{slug}~1blocks/patch/requestBody",
+        "/paths/~1articles~1{slug}~1cover/put/parameters/1",
+        "/paths/~1/get",
+    ),
+    # Lists that are not repeated, an open or colliding body, multipart, bytes, forms, cookies, `2XX`.
+    ("payments", "python"): (
+        "/paths/~1charges/get/parameters/2",
+        "/components/requestBodies/ChargeNotes",
+        "/paths/~1charges~1{chargeId}~1evidence/post/requestBody",
+        "/paths/~1charges~1{chargeId}~1receipt/get/responses/200",
+        "/paths/~1token/post/requestBody",
+    ),
+    ("newsroom", "python"): (
+        "/paths/~1articles/get/parameters/2",
+        "/paths/~1articles~1{slug}~1blocks/patch/requestBody",
+        "/paths/~1articles~1{slug}~1cover/put/parameters/1",
+        "/paths/~1/get/responses/2XX",
+    ),
 }
 
 

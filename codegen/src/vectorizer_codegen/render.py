@@ -44,8 +44,15 @@ def environment(target: str) -> Environment:
     ):
         made.filters[convert.__name__] = convert
     made.filters["repr"] = repr
+    made.filters["prose"] = prose
     made.globals["banner"] = banner
     return made
+
+
+def prose(text: str) -> str:
+    """A text on one line that may stand in a Python docstring, whatever is in it."""
+    line = " ".join(text.split()).replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    return f'{line[:-1]}\\"' if line.endswith('"') and not line.endswith('\\"') else line
 
 
 def format_python(files: Mapping[str, str], root: Path | None = None) -> dict[str, str]:

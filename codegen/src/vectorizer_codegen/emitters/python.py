@@ -55,7 +55,7 @@ def emit(api: ir.Api, document: dict[str, Any]) -> Files:
         "codes": codes,
         "requests": request_types(api, types),
         "models": types.models,
-        "request_names": types.requests,
+        "request_names": [types.request_name(name) for name in types.requests],
     }
     environment = render.environment("python")
     sources = {
@@ -70,7 +70,7 @@ def emit(api: ir.Api, document: dict[str, Any]) -> Files:
         **{f".{module}": names for module, names in WRITTEN.items()},
         "errors": ("ProblemCode", *_classes(statuses, codes)),
         "models": tuple(types.models),
-        "requests": tuple(types.requests),
+        "requests": tuple(types.request_name(name) for name in types.requests),
     }
     exported = [name for names in public.values() for name in names]
     if twice := sorted({name for name in exported if exported.count(name) > 1}):
@@ -78,7 +78,9 @@ def emit(api: ir.Api, document: dict[str, Any]) -> Files:
             "/components/schemas", f"two parts of the Python package would be called {', '.join(twice)}"
         )
     sources[f"{ROOT}/public.py"] = environment.get_template("public.py.j2").render(
-        api=api, public=sorted(public.items()), exported=sorted(exported)
+        api=api,
+        public=sorted((module, names) for module, names in public.items() if names),
+        exported=sorted(exported),
     )
     return render.format_python(sources)
 

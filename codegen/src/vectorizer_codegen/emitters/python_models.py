@@ -81,19 +81,25 @@ def _finished(source: str, simple: _Simple) -> str:
     current = ""
     members: dict[str, str] = {}
     for line in [*source.splitlines(), "class"]:
-        if line.startswith("class"):
+        if line.startswith("class") or (members and line[:1].strip()):
             lines += _access(members)
             members = {}
-            if line == "class":
-                break
+        if line == "class":
+            break
+        if line.startswith("class"):
             current = line[6:].split("(")[0]
         elif line.startswith("from typing import"):
-            line = "from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload"
+            line = "from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, overload"
         for absolute, relative in ((RUNTIME, ".._models"), (CODES, ".errors")):
             line = line.replace(f"from {absolute} import", f"from {relative} import")
+        if line.startswith("from .._models import"):
+            line += ", NotNull"
+        found = _MEMBER.fullmatch(line) if current else None
+        if found and found[1] in simple.never_null[current]:
+            # Absent is None for the reader; a null in the answer is still wrong.
+            line = f"    {found[1]}: Annotated[{found[2].removesuffix(' = None')}, NotNull] = None"
         lines.append(line)
-        found = _MEMBER.fullmatch(line)
-        if found and current:
+        if found:
             members[found[1]] = found[2]
             if text := simple.descriptions[current].get(found[1]):
                 lines.append(f'    """{text}"""')
@@ -137,21 +143,37 @@ class _Simple:
         self.schemas: dict[str, Any] = {}
         self.descriptions: dict[str, dict[str, str]] = {}
         """Of members, by schema."""
+        self.never_null: dict[str, frozenset[str]] = {}
+        """Members that may be absent and not null, by schema."""
 
     def named(self, name: str) -> dict[str, Any]:
         if name not in self.schemas:
             schema = self._api.schema(name)
             self.schemas[name] = {}
-            self.schemas[name] = {**self._shape(schema), "description": " ".join(schema.description.split())}
+            self.schemas[name] = {
+                **self._shape(schema),
+                "description": " ".join(schema.description.split()) or "As the contract has it.",
+            }
             assert isinstance(schema, ir.ObjectSchema)
+            self.never_null[name] = frozenset(
+                member.name
+                for member in schema.properties
+                if not member.required and not self._nullable(member.schema)
+            )
             self.descriptions[name] = {
                 member.name: self._description(member.schema) for member in schema.properties
             }
         return {"$ref": f"#/components/schemas/{name}"}
 
+    def _nullable(self, schema: ir.Schema) -> bool:
+        resolved = self._api.resolve(schema)
+        if isinstance(resolved, ir.UnionSchema):
+            return any(self._nullable(option) for option in resolved.options)
+        return isinstance(resolved, (ir.NullSchema, ir.AnySchema))
+
     def _description(self, schema: ir.Schema) -> str:
         own = schema.description or self._api.resolve(schema).description
-        return " ".join(own.split()).replace('"', "'")
+        return render.prose(own.replace('"', "'"))
 
     def _shape(self, schema: ir.Schema) -> dict[str, Any]:
         if queries.is_vector(self._api, schema):

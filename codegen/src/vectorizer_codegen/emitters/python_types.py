@@ -14,7 +14,8 @@ class Types:
         self.models: list[str] = []
         """Models of answers, in order of first use."""
         self.requests: list[str] = []
-        """Request dicts, in order of first use."""
+        """Request dicts by their schemas, in order of first use."""
+        self._answered = _reached(api)
 
     def argument(self, schema: ir.Schema) -> str:
         """The annotation of what a caller gives."""
@@ -24,7 +25,7 @@ class Types:
             resolved = self.api.resolve(schema)
             if isinstance(resolved, ir.ObjectSchema) and resolved.additional is None:
                 self._request(schema.name, resolved)
-                return schema.name
+                return self.request_name(schema.name)
             return self.argument(resolved)
         match schema:
             case ir.StringSchema(format="etag"):
@@ -57,7 +58,8 @@ class Types:
     def item(self, schema: ir.Schema) -> str:
         """The annotation of an item of a batch: request dicts are also taken as any mapping."""
         annotation = self.argument(schema)
-        return f"{annotation} | Mapping[str, object]" if annotation in self.requests else annotation
+        is_request = annotation in {self.request_name(name) for name in self.requests}
+        return f"{annotation} | Mapping[str, object]" if is_request else annotation
 
     def answer(self, schema: ir.Schema) -> str:
         """The model of an answer; only objects with names can be one."""
@@ -69,11 +71,27 @@ class Types:
             self.models.append(schema.name)
         return schema.name
 
+    def request_name(self, name: str) -> str:
+        """The name of a request dict; a schema that answers hold too has a model of that name already."""
+        return f"{name}Input" if name in self._answered else name
+
     def _request(self, name: str, schema: ir.ObjectSchema) -> None:
         if name not in self.requests:
             self.requests.append(name)
             for member in schema.properties:
                 self.argument(member.schema)
+
+
+def _reached(api: ir.Api) -> set[str]:
+    """The named schemas that successful answers hold, at any depth."""
+    found: set[str] = set()
+    queue = [r.schema for o in api.operations for r in o.successes if r.schema is not None]
+    while queue:
+        for name in queries.references(queue.pop()):
+            if name not in found:
+                found.add(name)
+                queue.append(api.schema(name))
+    return found
 
 
 def _nullable(annotation: str, api: ir.Api, schema: ir.Schema) -> str:

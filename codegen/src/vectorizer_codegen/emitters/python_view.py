@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from .. import ir, names, queries
+from .. import ir, names, queries, render
 from ..errors import refuse
 from .python_types import Types
 
@@ -126,7 +126,7 @@ def operation_view(api: ir.Api, types: Types, operation: ir.Operation) -> View:
         spec=_spec(api, operation, result, members),
         raises=[names.pascal_case(problem.code) + "Error" for problem in operation.problems],
         example=_example(api, operation),
-        description=" ".join(operation.description.split()),
+        description=render.prose(operation.description),
     )
 
 
@@ -167,13 +167,23 @@ def request_types(api: ir.Api, types: Types) -> list[dict[str, Any]]:
                 "name": member.name,
                 "annotation": types.argument(member.schema),
                 "required": member.required,
-                "description": " ".join(
-                    (member.schema.description or api.resolve(member.schema).description).split()
+                "description": render.prose(
+                    member.schema.description or api.resolve(member.schema).description
                 ),
             }
             for member in schema.properties
         ]
-        made.append({"name": name, "members": members, "description": " ".join(schema.description.split())})
+        is_class = all(
+            member.name.isidentifier() and not keyword.iskeyword(member.name) for member in schema.properties
+        )
+        made.append(
+            {
+                "name": types.request_name(name),
+                "members": members,
+                "is_class": is_class,
+                "description": render.prose(schema.description) or "As the contract has it.",
+            }
+        )
     return made
 
 
@@ -199,6 +209,9 @@ def _check(operation: ir.Operation) -> None:
         raise refuse(body.pointer, f"a {body.kind} body is not supported by the Python client")
     if body is not None and not body.spread and operation.batch is None:
         raise refuse(body.pointer, "a JSON body must be an object whose members become arguments")
+    for answer in operation.successes:
+        if answer.code is None:
+            raise refuse(answer.pointer, f"a success must be one status, not {answer.status}")
     if operation.success.kind not in ("json", "ndjson", "empty"):
         raise refuse(
             operation.success.pointer,
@@ -236,7 +249,7 @@ def _argument(types: Types, given: ir.Parameter | ir.BodyField, batch: ir.Batch 
         annotation=annotation,
         required=given.required,
         value=value,
-        description=_with_default(" ".join(description.split()), types.api.resolve(given.schema)),
+        description=_with_default(render.prose(description), types.api.resolve(given.schema)),
         is_items=is_items,
     )
 
@@ -269,7 +282,7 @@ def _spec(
         ("path", repr(path)),
         ("parameters", repr(tuple(p.name for p in operation.in_("path")))),
         ("idempotency", repr(operation.idempotency)),
-        ("success", f"frozenset({{{', '.join(str(r.code) for r in operation.successes)}}})"),
+        ("success", f"frozenset({{{', '.join(r.status for r in operation.successes)}}})"),
         ("result", result),
     ]
     if operation.success.kind == "ndjson":

@@ -217,6 +217,9 @@ def _check(operation: ir.Operation) -> None:
         raise refuse(body.pointer, f"the TypeScript runtime sends JSON and NDJSON, not {body.kind}")
     if body and not body.spread and not (operation.batch and operation.batch.items == ""):
         raise refuse(body.pointer, "the TypeScript runtime sends bodies that are closed objects")
+    for answer in operation.successes:
+        if answer.code is None:
+            raise refuse(operation.pointer, f"the TypeScript runtime wants one status, not {answer.status}")
     kinds = {r.kind for r in operation.successes}
     if not kinds <= {"json", "ndjson", "empty"} or len(kinds) > 1:
         raise refuse(operation.pointer, f"the TypeScript runtime cannot read answers that are {', '.join(sorted(kinds))}")

@@ -8,6 +8,7 @@ import { optionsOf } from "../dispatch.js";
 export const dispatch: Record<string, Dispatch> = {
   listBooks: {
     kind: "pages",
+    items: "books",
     call: (client: VectorizerClient, given: Arguments, call: object) =>
       client.listBooks(given.shelf as never, { ...optionsOf(given, ["shelf"]), ...call } as never),
   },

@@ -14,6 +14,15 @@ import type {
   ExportBooksOptions,
 } from "./options.js";
 
+/** The name of every operation. */
+export type OperationName =
+  | "listBooks"
+  | "addBooks"
+  | "updateBook"
+  | "deleteBook"
+  | "importBooks"
+  | "exportBooks";
+
 /**
  * A client with every operation as a method.
  *
@@ -24,8 +33,8 @@ import type {
  */
 export class VectorizerClient extends Client {
   /** The same client, whose calls give status, headers, request id and timing beside the data. */
-  get withRawResponse(): Raw<VectorizerClient> {
-    return this.raw() as unknown as Raw<VectorizerClient>;
+  get withRawResponse(): Raw<VectorizerClient, OperationName> {
+    return this.raw() as unknown as Raw<VectorizerClient, OperationName>;
   }
 
   /**

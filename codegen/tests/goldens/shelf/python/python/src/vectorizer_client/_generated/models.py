@@ -12,6 +12,10 @@ _D = TypeVar("_D")
 
 
 class Book(Model):
+    """
+    As the contract has it.
+    """
+
     id: str
     title: str | None = None
     vector: VectorData | None = None
@@ -66,6 +70,10 @@ class Book(Model):
 
 
 class Problem(Model):
+    """
+    As the contract has it.
+    """
+
     code: ProblemCode
     status: WholeNumber
     title: str
@@ -105,6 +113,10 @@ class Problem(Model):
 
 
 class BookPage(Model):
+    """
+    As the contract has it.
+    """
+
     books: list[Book]
     next: str | None
 
@@ -135,6 +147,10 @@ class BookPage(Model):
 
 
 class Report(Model):
+    """
+    As the contract has it.
+    """
+
     count: WholeNumber
     problems: list[Problem] | None = None
 
