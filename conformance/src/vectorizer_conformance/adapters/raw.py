@@ -19,6 +19,7 @@ from vectorizer_conformance.reference import NotSendableError, decode_value, enc
 from vectorizer_conformance.spec import Checker, Operation, Spec, SpecError, load_spec
 from vectorizer_conformance.wire import Response, WireClient, WireError
 
+RETRYABLE = frozenset({408, 429, 502, 503, 504})
 LACKS = ["retries", "validation", "paging", "splitting"]
 
 
@@ -97,6 +98,7 @@ class RawClient:
                 status=response.status,
                 code=code,
                 request_id=request_id,
+                retryable=response.status in RETRYABLE or code == "idempotency-in-progress",
                 **{key: problem[key] for key in ("report", "errors") if key in problem},
                 **{"class": f"{''.join(w.title() for w in code.split('-'))}Error" if code else None},
             )
@@ -109,7 +111,7 @@ class RawClient:
                 **{"class": "ResponseError"},
             )
         if (
-            operation.batch_items
+            operation.batch_items is not None
             and isinstance(value, dict)
             and value.get("failed")
             and call.get("raise_on_partial", True)

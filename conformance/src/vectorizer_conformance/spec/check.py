@@ -69,7 +69,7 @@ class Checker:
         try:
             text = body.decode("utf-8")
             if media == "application/x-ndjson":
-                values = [json.loads(line) for line in text.splitlines() if line]
+                values = [json.loads(line) for line in text.split("\n") if line]
             else:
                 values = [json.loads(text, parse_constant=_refuse)]
         except (ValueError, RecursionError) as error:

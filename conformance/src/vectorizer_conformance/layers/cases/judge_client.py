@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from vectorizer_conformance.casefile import Step
-from vectorizer_conformance.layers.cases.judge_answer import judge_answer
+from vectorizer_conformance.layers.cases.judge_answer import judge_answer, patience
 from vectorizer_conformance.match import match, with_vectors
 from vectorizer_conformance.match.values import deep_difference
 from vectorizer_conformance.reference import decode_body, differences
@@ -53,6 +53,9 @@ class Call:
 
 def judge_client(spec: Spec, call: Call) -> list[str]:
     """Everything in which the client did not do what it should."""
+    if call.collects and isinstance(call.reply.get("value"), list):
+        # All items of all pages, with or without the page around them.
+        call = replace(call, reply={**call.reply, "value": {"vectors": call.reply["value"]}})
     if call.step.client in ("refuses", "may-refuse"):
         refused = _refused(call)
         if not refused:
@@ -62,7 +65,7 @@ def judge_client(spec: Spec, call: Call) -> list[str]:
     faults = _sent(call)
     faults += _wire(spec, call)
     faults += _result(spec, call)
-    if "within_ms" in call.client and call.seconds * 1000 > call.client["within_ms"]:
+    if "within_ms" in call.client and call.seconds * 1000 > call.client["within_ms"] * patience():
         faults.append(f"the call took {call.seconds * 1000:.0f} ms, allowed are {call.client['within_ms']}")
     return faults
 

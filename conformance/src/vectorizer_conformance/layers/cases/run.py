@@ -44,10 +44,7 @@ async def _row(
                 verdict = await _judge(row, case, servers)
             report(verdict)
 
-    try:
-        await asyncio.gather(*(work() for _ in range(workers)))
-    finally:
-        await row.close()
+    await asyncio.gather(*(work() for _ in range(workers)))
 
 
 async def _judge(row: ServerRow | ClientRow, case: Case, servers: ServerPool) -> Verdict:

@@ -80,11 +80,7 @@ class ContractRun:
             return
         await asyncio.to_thread(Fixture(url).fill)
         samples = choose(self.spec, events.cases, self.seed, CALLS[self.tier])
-        try:
-            found = await asyncio.gather(*(through(row, self.spec, url, samples, None) for row in clients))
-        finally:
-            for row in clients:
-                await row.close()
+        found = await asyncio.gather(*(through(row, self.spec, url, samples, None) for row in clients))
         for verdict in (one for each in found for one in each):
             take(verdict)
         calls = sum(len(each) for each in samples.values())

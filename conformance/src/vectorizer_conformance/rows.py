@@ -1,0 +1,84 @@
+"""The rows of a run: what the server says of itself, and the clients behind their adapters."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from vectorizer_conformance.adapter import Adapter, AdapterBroken, smoke
+from vectorizer_conformance.report.model import Row, Verdict
+from vectorizer_conformance.spec import Spec
+from vectorizer_conformance.wire import Request, WireClient
+
+
+@dataclass(frozen=True)
+class Live:
+    """A row, its adapter if it is a client, and why it can't be tested if it can't."""
+
+    row: Row
+    adapter: Adapter | None = None
+    broken: str | None = None
+
+    @property
+    def verdict(self) -> Verdict:
+        """What is said of a row that can't be tested."""
+        return Verdict(
+            self.row.id, "adapter", "adapter/start", "adapter", "MUST", "errored",
+            "The adapter starts and answers", "", (self.broken or "",),
+        )  # fmt: skip
+
+
+async def describe(url: str) -> Row:
+    """The server's own words about itself, if it has any."""
+    wire = WireClient(url, 10)
+    try:
+        response = await wire.send(Request("GET", "/info"))
+        info = json.loads(response.content) if response.status == 200 else {}
+    except ValueError:
+        info = {}
+    finally:
+        await wire.close()
+    if not isinstance(info, dict):
+        info = {}
+    return Row("server", "server", str(info.get("name", "server")), "", "", str(info.get("version", "")), "")
+
+
+async def client(stack: contextlib.AsyncExitStack, command: str, spec: Spec, cwd: str | None) -> Live:
+    """Start a client's adapter and try it; whatever is wrong is said in `broken`."""
+    adapter = Adapter(command, cwd)
+    try:
+        await stack.enter_async_context(adapter)
+        started = adapter.started
+        assert started is not None
+        row = Row("", "client", started.name, started.language, started.runtime, started.version, command)
+        faults = await smoke(adapter, spec)
+    except AdapterBroken as error:
+        return Live(Row("", "client", command, command=command), broken=str(error))
+    broken = "the adapter fails its smoke test: " + "; ".join(faults) if faults else None
+    return Live(row, adapter, broken)
+
+
+def named(found: Sequence[Live]) -> list[Live]:
+    """Give each row a short id that tells them apart."""
+    taken: dict[str, int] = {}
+    result = []
+    for one in found:
+        base = _base(one)
+        taken[base] = taken.get(base, 0) + 1
+        name = base if taken[base] == 1 else f"{base} {taken[base]}"
+        result.append(replace(one, row=replace(one.row, id=name)))
+    return result
+
+
+def _base(one: Live) -> str:
+    started = one.adapter.started if one.adapter else None
+    if started is None:
+        words = one.row.command.split()
+        return os.path.basename(words[0]) if words else "client"
+    if started.language == "http":
+        return "raw http"
+    style = next((f for f in ("sync", "async") if f in started.features), "")
+    return f"{started.language} {style}".strip()
