@@ -247,3 +247,16 @@ def test_a_seed_fixes_ids_and_times() -> None:
 
 def test_a_reset_is_there_only_when_asked_for(api: Api) -> None:
     assert api("POST", "/__mock/reset").code == "route-not-found"
+
+
+@pytest.mark.parametrize("padding", [0, 40])
+def test_the_largest_number_is_the_largest(api: Api, padding: int) -> None:
+    api.collection("f", padding + 1, metric="euclidean")
+    zeros = b"0," * padding
+    for number, status in (
+        (b"3.4028235e38", 201),
+        (b"-3.4028234663852886e38", 201),
+        (b"3.40282351e38", 422),
+        (b"-3.4028236e38", 422),
+    ):
+        assert api("POST", "/collections/f/insert", b'{"vector":[%s%s]}' % (zeros, number)).status == status

@@ -157,7 +157,7 @@ def test_slow_clients_do_not_slow_others_down(server: RunningServer) -> None:
 
 def test_a_length_over_the_limit_is_413_before_the_body(server: RunningServer) -> None:
     reply = server.exchange(POST + b"Content-Length: 33554433\r\n\r\n", patience=0.4)
-    assert (reply.status, reply.problem["code"]) == (413, "payload-too-large")
+    assert (reply.status, reply.closed, reply.problem["code"]) == (413, True, "payload-too-large")
     assert reply.seconds < 1
 
 

@@ -14,7 +14,7 @@ from ..problems import Problem, Report
 from ..settings import Settings
 from . import responses
 from .auth import Gate
-from .body import parse_body, read_body
+from .body import declared_length, parse_body, read_body
 from .idempotency import IdempotencyStore, idempotency_key
 from .messages import ClientGoneError, Headers, Receive, Request, Response, Send
 from .negotiation import check_acceptable, check_content_type
@@ -24,6 +24,7 @@ from .routing import Router, parse_query
 Handler = Callable[[Call[Any, Any]], Awaitable[Answer]]
 Reset = Callable[[], Awaitable[None]]
 
+_WORTH_READING = 65_536
 _REPLAYED = (b"idempotency-replayed", b"true")
 
 
@@ -217,8 +218,7 @@ async def _send(response: Response, request: Request, send: Send) -> None:
         (b"x-request-id", request.id.encode("ascii")),
         (b"x-content-type-options", b"nosniff"),
     ]
-    if not request.body_read and request.headers.get("expect") is not None:
-        # The client may now send the body that it waited to send, or leave it out: nobody could tell which.
+    if _leaves_a_body(request):
         headers.append((b"connection", b"close"))
     if response.stream is None:
         if response.status != 204:
@@ -230,6 +230,16 @@ async def _send(response: Response, request: Request, send: Send) -> None:
     async for piece in response.stream:
         await send({"type": "http.response.body", "body": piece, "more_body": True})
     await send({"type": "http.response.body", "body": b""})
+
+
+def _leaves_a_body(request: Request) -> bool:
+    """Whether a body is still to come that is not worth waiting for, so that the connection should end instead."""
+    if request.body_read:
+        return False
+    headers = request.headers
+    # After Expect, the client may send its body or leave it out: nobody could tell which.
+    unknown = headers.get("expect") is not None or headers.get("transfer-encoding") is not None
+    return unknown or declared_length(headers) > _WORTH_READING
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

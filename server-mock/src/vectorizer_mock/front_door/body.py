@@ -29,11 +29,10 @@ async def read_body(request: Request, limit: int) -> bytes:
 
 
 async def _read(request: Request, limit: int) -> bytes:
-    if _declared_length(request.headers) > limit:
+    if declared_length(request.headers) > limit:
         raise _too_large(limit)
     pieces: list[bytes] = []
     size = 0
-    request.body_read = True
     while True:
         message = await request.receive()
         if message["type"] != "http.request":
@@ -44,10 +43,11 @@ async def _read(request: Request, limit: int) -> bytes:
             raise _too_large(limit)
         pieces.append(piece)
         if not message.get("more_body", False):
+            request.body_read = True
             return b"".join(pieces)
 
 
-def _declared_length(headers: Headers) -> int:
+def declared_length(headers: Headers) -> int:
     declared = headers.get("content-length") or "0"
     return int(declared) if declared.isdecimal() else 0
 

@@ -49,6 +49,7 @@ class Request:
     """For the log: set when the request has been routed."""
     problem: str = ""
     body_read: bool = False
+    """Whether all of it has arrived."""
     body_bytes: int = 0
 
 

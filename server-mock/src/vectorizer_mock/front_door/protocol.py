@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, ClassVar
 
@@ -30,6 +31,20 @@ class HeadersTooLargeError(Exception):
 
 class TransferCodingError(Exception):
     """A transfer coding other than chunked, which would leave the body unread or read wrong."""
+
+
+class EndingTransport:
+    """The transport as a response sees it: closed while a body is still arriving, it lets the client read first."""
+
+    def __init__(self, transport: asyncio.Transport, linger: Callable[[], bool]) -> None:
+        self._linger = linger
+        self._transport = transport
+        self.write = transport.write
+        self.is_closing = transport.is_closing
+
+    def close(self) -> None:
+        if not self._linger():
+            self._transport.close()
 
 
 class StrictProtocol(HttpToolsProtocol):
@@ -119,6 +134,7 @@ class StrictProtocol(HttpToolsProtocol):
         super().on_headers_complete()
         if question:
             self.scope["query_string"] = query.partition(b"#")[0]
+        self.cycle.transport = EndingTransport(self.transport, self._linger)  # type: ignore[assignment]
         self._in_body = True
         now = self.loop.time()
         self._last_piece = now
@@ -192,16 +208,26 @@ class StrictProtocol(HttpToolsProtocol):
         if pending:
             cycle.disconnected = True
             cycle.message_event.set()
+        if not (started or answered or self.transport.is_closing()):
+            self._write(problem)
+        self._in_body = True
+        self._linger()
+
+    def _linger(self) -> bool:
+        """Ends the connection from this side, and drops what still arrives; False when nothing is to come.
+
+        Closing at once would reset the connection, and could take the answer back out of the client's hands.
+        """
+        if not self._in_body:
+            return False
+        self._stop_timer()
         self._lingering = True
         self._in_message = self._in_body = False
-        if self.transport.is_closing():
-            return
-        if not (started or answered):
-            self._write(problem)
-        if self.transport.can_write_eof():
-            self.transport.write_eof()
-        # Closing at once would reset the connection and could take the answer back out of the client's hands.
-        self.loop.call_later(_LINGER, self.transport.close)
+        if not self.transport.is_closing():
+            if self.transport.can_write_eof():
+                self.transport.write_eof()
+            self.loop.call_later(_LINGER, self.transport.close)
+        return True
 
     def _write(self, problem: Problem) -> None:
         request_id = self.make_request_id()

@@ -18,6 +18,7 @@ _JSON = (b"content-type", b"application/json")
 _LINES = (b"content-type", b"application/x-ndjson")
 _PROBLEM = (b"content-type", b"application/problem+json")
 _VARY = (b"vary", b"accept-encoding")
+_LINE_ENDS = [(character.encode(), f"\\u{ord(character):04x}".encode()) for character in "\u0085\u2028\u2029"]
 _SMALL = 1024
 _SAMPLE = 4096
 _WORTHWHILE = 0.4
@@ -74,7 +75,14 @@ def to_json(value: Any) -> bytes:
 
 async def _ndjson(pieces: AsyncIterator[list[dict[str, Any]]]) -> AsyncIterator[bytes]:
     async for piece in pieces:
-        yield b"".join(to_json(record) + b"\n" for record in piece)
+        yield b"".join(_one_line(to_json(record)) for record in piece)
+
+
+def _one_line(record: bytes) -> bytes:
+    # Readers that split at every kind of line end that Unicode knows must not split inside a string.
+    for character, escaped in _LINE_ENDS:
+        record = record.replace(character, escaped)
+    return record + b"\n"
 
 
 def _etag(version: int) -> Header:

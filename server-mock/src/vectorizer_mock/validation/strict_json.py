@@ -20,6 +20,9 @@ import simdjson
 from .._generated.limits import LIMITS
 from ..problems import FieldError, Path, Problem, pointer
 
+LARGEST = 3.4028235e38
+"""The largest float32, as it is written with the fewest digits."""
+
 _KEY = b'"vector"'
 _SHORTEST_CUT = 32
 _COLON = re.compile(rb"[ \t\r\n]*:[ \t\r\n]*\[")
@@ -113,8 +116,16 @@ def _read_numbers(lists: list[bytes]) -> list[npt.NDArray[np.float32]] | None:
         return None
     if len(numbers) != sum(sizes):
         return None
+    return np.split(to_float32(numbers), np.cumsum(sizes)[:-1])
+
+
+def to_float32(numbers: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
+    """The nearest float32 of each number; infinity for those beyond the largest."""
     with np.errstate(over="ignore", under="ignore"):
-        return np.split(numbers.astype(np.float32), np.cumsum(sizes)[:-1])
+        rounded = numbers.astype(np.float32)
+    # A little beyond the largest, a number would still be rounded down to it.
+    rounded[np.abs(numbers) > LARGEST] = np.inf
+    return rounded
 
 
 def _parse_numbers(text: bytes) -> npt.NDArray[np.float64]:

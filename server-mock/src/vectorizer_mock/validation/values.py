@@ -15,12 +15,12 @@ from ..engine.filters import Filter, compile_filter
 from ..engine.metadata import check_metadata
 from ..problems import Path, Report
 from .checks import kind_of
+from .strict_json import LARGEST, to_float32
 
 _BLANK = "\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 _CONTROL = "\u0000-\u001f\u007f-\u009f"
 _ID = re.compile(f"[^{_BLANK}](?:[^{_CONTROL}]*[^{_BLANK}])?")
 _BASE64 = re.compile("[A-Za-z0-9+/]*={0,2}")
-_LARGEST = float(np.finfo(np.float32).max)
 
 
 def vector_id(value: Any, path: Path, report: Report) -> Any:
@@ -85,9 +85,10 @@ def _from_list(value: list[Any], path: Path, report: Report) -> npt.NDArray[np.f
                 report.add((path, index), "validation-failed", f"A number is needed, not {kind_of(item)}.")
                 break
         return None
-    clamped = [item if -_LARGEST * 2 < item < _LARGEST * 2 else float("inf") for item in value]
-    with np.errstate(over="ignore", under="ignore"):
-        return np.array(clamped, dtype=np.float64).astype(np.float32)
+    # An integer may be too large even for float64.
+    return to_float32(
+        np.array([item if -LARGEST <= item <= LARGEST else float("inf") for item in value], dtype=np.float64)
+    )
 
 
 def _from_base64(value: str, path: Path, report: Report) -> npt.NDArray[np.float32] | None:
