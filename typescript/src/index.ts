@@ -1,4 +1,4 @@
-export { VectorizerClient } from "./generated/client.js";
+export { type OperationName, VectorizerClient } from "./generated/client.js";
 export * from "./generated/errors.js";
 export type * from "./generated/models.js";
 export * from "./generated/operations.js";

@@ -30,6 +30,31 @@ import type {
   EmbedOptions,
 } from "./options.js";
 
+/** The name of every operation. */
+export type OperationName =
+  | "getHealth"
+  | "getInfo"
+  | "listCollections"
+  | "createCollection"
+  | "getCollection"
+  | "deleteCollection"
+  | "insertVector"
+  | "batchInsert"
+  | "listVectors"
+  | "getVector"
+  | "replaceVector"
+  | "updateVector"
+  | "deleteVector"
+  | "batchUpdate"
+  | "batchDelete"
+  | "deleteByFilter"
+  | "updateByFilter"
+  | "search"
+  | "batchSearch"
+  | "exportVectors"
+  | "importVectors"
+  | "embed";
+
 /**
  * A client with every operation as a method.
  *
@@ -40,8 +65,8 @@ import type {
  */
 export class VectorizerClient extends Client {
   /** The same client, whose calls give status, headers, request id and timing beside the data. */
-  get withRawResponse(): Raw<VectorizerClient> {
-    return this.raw() as unknown as Raw<VectorizerClient>;
+  get withRawResponse(): Raw<VectorizerClient, OperationName> {
+    return this.raw() as unknown as Raw<VectorizerClient, OperationName>;
   }
 
   /**

@@ -6,14 +6,16 @@ import { type AddressInfo, createServer as createTcpServer, type Socket } from "
 export interface Running extends AsyncDisposable {
   readonly url: string;
   readonly requests: { method: string; url: string; headers: IncomingMessage["headers"]; body: string }[];
-  /** Connections that are open now. */
+  /** Connections that carried a request and are open now. (undici may open another one ahead of need.) */
   readonly open: Set<Socket>;
 }
 
 async function running(server: Server, requests: Running["requests"]): Promise<Running> {
+  const all = new Set<Socket>();
   const open = new Set<Socket>();
   server.on("connection", (socket: Socket) => {
-    open.add(socket);
+    all.add(socket);
+    socket.once("data", () => open.add(socket));
     socket.on("close", () => open.delete(socket));
     socket.on("error", () => {});
   });
@@ -24,7 +26,7 @@ async function running(server: Server, requests: Running["requests"]): Promise<R
     requests,
     open,
     async [Symbol.asyncDispose]() {
-      for (const socket of open) socket.destroy();
+      for (const socket of all) socket.destroy();
       server.close();
       await once(server, "close");
     },

@@ -1,0 +1,358 @@
+import { describe, expect, it, vi } from "vitest";
+import * as sdk from "../src/index.js";
+import { type Reply, type Script, type Sent, scripted } from "./support/fetch.js";
+
+const clientOf = (script: Script[], options: sdk.ClientOptions = {}) => {
+  const { fetch, sent, handshakes } = scripted(script);
+  return {
+    client: new sdk.VectorizerClient("http://localhost", { fetch, retries: 0, ...options }),
+    sent,
+    handshakes,
+  };
+};
+
+interface Item {
+  id: string;
+}
+const itemsOf = (request: Sent): Item[] =>
+  request.path.includes("import")
+    ? request.body.split("\n").map((line) => JSON.parse(line) as Item)
+    : (JSON.parse(request.body) as { updates: Item[] }).updates;
+
+/** A server that updates everything but ids which begin with "bad". */
+const answer = (request: Sent): Reply => {
+  const items = itemsOf(request);
+  const results = items.map(({ id }, index) =>
+    id.startsWith("bad")
+      ? {
+          index,
+          id,
+          status: "failed",
+          error: { code: "vector-not-found", status: 404, title: "t", detail: "d" },
+        }
+      : { index, id, status: "updated", version: 2 },
+  );
+  const errors = results.flatMap(({ index, id, status }) =>
+    status === "failed" ? [{ index, id, code: "vector-not-found", detail: "d" }] : [],
+  );
+  const counts = { created: 0, updated: items.length - errors.length, unchanged: 0, failed: errors.length };
+  if (request.path.includes("import"))
+    return { json: { collection: "c", count: items.length, ...counts, errors } };
+  return {
+    json: { collection: "c", count: items.length, ...counts, aborted: 0, errors, atomic: false, results },
+  };
+};
+const many = (count: number, bad: (index: number) => boolean = () => false) =>
+  Array.from({ length: count }, (_, index) => ({
+    id: `${bad(index) ? "bad" : "v"}${index}`,
+    metadata: { index },
+  }));
+const failure = (promise: Promise<unknown>) =>
+  promise.then(
+    () => expect.fail("gave something"),
+    (error: unknown) => error as sdk.BatchPartialError<sdk.BatchReport & Record<string, number>>,
+  );
+
+describe("one request", () => {
+  it("is the server's own report", async () => {
+    const { client, sent } = clientOf([answer]);
+    const report = await client.batchUpdate("c", many(3), { metadataMode: "replace", upsert: true });
+    expect(report).toMatchObject({ count: 3, updated: 3, failed: 0, collection: "c" });
+    expect(JSON.parse(sent[0]?.body as string)).toEqual({
+      updates: many(3),
+      metadata_mode: "replace",
+      upsert: true,
+    });
+    expect(sent[0]?.headers.get("idempotency-key")).toBeTruthy();
+  });
+  it("throws a report with failures, unless told not to", async () => {
+    const { client } = clientOf([answer]);
+    const error = await failure(
+      client.batchUpdate(
+        "c",
+        many(3, (index) => index === 1),
+      ),
+    );
+    expect(error).toBeInstanceOf(sdk.BatchPartialError);
+    expect(error).toMatchObject({
+      name: "BatchPartialError",
+      message: "of 3 items: 1 failed",
+      attempts: 1,
+      report: { failed: 1, errors: [{ index: 1, id: "bad1" }] },
+    });
+    expect(
+      await client.batchUpdate(
+        "c",
+        many(3, (index) => index === 1),
+        { raiseOnPartial: false },
+      ),
+    ).toEqual(error.report);
+  });
+  it("passes a refusal of the whole on", async () => {
+    const { client } = clientOf([{ status: 422, problem: { code: "batch-aborted", report: { failed: 1 } } }]);
+    expect(await failure(client.batchUpdate("c", many(2), { atomic: true }))).toBeInstanceOf(
+      sdk.BatchAbortedError,
+    );
+  });
+  it("of nothing is the server's to refuse", async () => {
+    const { client, sent } = clientOf([{ status: 422, problem: { code: "validation-failed" } }]);
+    await failure(client.batchUpdate("c", []));
+    expect(sent[0]?.body).toBe('{"updates":[]}');
+  });
+  it.each<unknown>(["abc", null, 5, {}, undefined])("of %j is refused before sending", async (items) => {
+    const { client, sent } = clientOf([answer]);
+    await expect(client.batchUpdate("c", items as never)).rejects.toThrow("updates is no list");
+    expect(sent).toEqual([]);
+  });
+  it("names the item that cannot be sent", async () => {
+    const { client, sent } = clientOf([answer]);
+    await expect(
+      client.batchUpdate("c", [{ id: "a" }, { id: "b", vector: [1, Number.NaN] }]),
+    ).rejects.toThrow("updates[1].vector[1]");
+    await expect(
+      client.batchInsert("c", [{ id: "a", text: "t", metadata: { n: 1n as never } }]),
+    ).rejects.toThrow("vectors[0].metadata.n");
+    await expect(client.importVectors("c", [{ id: "a", vector: ["1"] as never }])).rejects.toThrow(
+      "records[0].vector[0]",
+    );
+    expect(sent).toEqual([]);
+  });
+  it("whose report answers for something else is a ResponseError", async () => {
+    const wrong = (change: (results: { index: number; id: string }[]) => void) => (request: Sent) => {
+      const reply = answer(request);
+      change((reply.json as { results: { index: number; id: string }[] }).results);
+      return reply;
+    };
+    for (const change of [
+      (results: { index: number }[]) => results.pop(),
+      (results: { index: number }[]) => results.reverse(),
+      (results: { index: number }[]) =>
+        results.forEach((result) => {
+          result.index++;
+        }),
+      (results: { id: string }[]) => {
+        (results[0] as { id: string }).id = "other";
+      },
+    ]) {
+      const { client } = clientOf([wrong(change as never)]);
+      expect(await failure(client.batchUpdate("c", many(3)))).toBeInstanceOf(sdk.ResponseError);
+    }
+  });
+});
+
+describe("many requests", () => {
+  it("split at the contract's count, with the caller's indexes in one report", async () => {
+    const { client, sent } = clientOf([answer]);
+    const onProgress = vi.fn();
+    const items = many(25_000, (index) => index % 7000 === 0);
+    const report = await client.batchUpdate("c", items, { raiseOnPartial: false, onProgress });
+    expect(sent.map((request) => itemsOf(request).length).sort()).toEqual([10_000, 10_000, 5000].sort());
+    expect(report).toMatchObject({
+      collection: "c",
+      count: 25_000,
+      updated: 24_996,
+      failed: 4,
+      atomic: false,
+    });
+    expect(report.results.map(({ index }) => index)).toEqual(items.map((_, index) => index));
+    expect(report.results.every(({ index, id }) => items[index]?.id === id)).toBe(true);
+    expect(report.errors.map(({ index, id }) => [index, id])).toEqual([
+      [0, "bad0"],
+      [7000, "bad7000"],
+      [14_000, "bad14000"],
+      [21_000, "bad21000"],
+    ]);
+    expect(onProgress).toHaveBeenCalledTimes(3);
+    expect(onProgress.mock.lastCall).toEqual([{ done: 25_000, failed: 4, total: 25_000 }]);
+  });
+  it("split at 32 MiB, without one byte more", async () => {
+    const { client, sent } = clientOf([answer]);
+    const text = "é".repeat(500_000);
+    await client.batchUpdate(
+      "c",
+      Array.from({ length: 40 }, (_, index) => ({ id: `v${index}`, text })),
+    );
+    expect(sent.length).toBe(2);
+    for (const { body } of sent) expect(Buffer.byteLength(body)).toBeLessThanOrEqual(32 * 2 ** 20);
+    expect(sent.flatMap(itemsOf).length).toBe(40);
+  });
+  it("come from any iterable, async ones too, a few at a time", async () => {
+    let read = 0;
+    let running = 0;
+    let most = 0;
+    const { client, sent } = clientOf([
+      async (request) => {
+        most = Math.max(most, ++running);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        running--;
+        return answer(request);
+      },
+    ]);
+    async function* source() {
+      for (const item of many(65_000)) {
+        read++;
+        yield item;
+        if (read === 55_000) expect(sent.length).toBeGreaterThan(0);
+      }
+    }
+    const report = await client.batchUpdate("c", source(), { concurrency: 2 });
+    expect(report.count).toBe(65_000);
+    expect(most).toBe(2);
+  });
+  it("have keys of their own, made from the caller's", async () => {
+    const { client, sent } = clientOf([answer]);
+    await client.batchUpdate("c", many(10_001), { idempotencyKey: "mine" });
+    expect(sent.map(({ headers }) => headers.get("idempotency-key")).sort()).toEqual(["mine.0", "mine.1"]);
+  });
+  it("cannot be atomic", async () => {
+    const { client, sent } = clientOf([answer]);
+    await expect(client.batchUpdate("c", many(10_001), { atomic: true })).rejects.toThrow(
+      sdk.ValidationError,
+    );
+    expect(sent).toEqual([]);
+  });
+  it("cannot name an id twice, which no single request would show", async () => {
+    const { client } = clientOf([answer]);
+    const error = await failure(client.batchUpdate("c", [...many(20_000), { id: "v5" }]));
+    expect(String(error.cause ?? error)).toContain('updates[20000] has the id of an earlier item, "v5"');
+  });
+  it("that fail on their own account leave the others alone", async () => {
+    const { client } = clientOf([
+      (request) =>
+        itemsOf(request)[0]?.id === "v10000"
+          ? { status: 422, problem: { code: "limit-exceeded", detail: "too much" } }
+          : answer(request),
+    ]);
+    const error = await failure(client.batchUpdate("c", many(30_000)));
+    expect(error.message).toBe("of 30000 items: 10000 failed");
+    expect(error.report).toMatchObject({ count: 30_000, updated: 20_000, failed: 10_000 });
+    expect(error.report.results[10_000]).toMatchObject({
+      index: 10_000,
+      id: "v10000",
+      status: "failed",
+      error: { code: "limit-exceeded", status: 422, detail: "too much" },
+    });
+    expect(error.cause).toBeInstanceOf(sdk.LimitExceededError);
+  });
+  it("that would all fail stop: what was lost is unknown, the rest was not sent, and resume sends just these", async () => {
+    let isDown = true;
+    const script = async (request: Sent): Promise<Reply> => {
+      if (isDown && itemsOf(request)[0]?.id === "v10000") throw new TypeError("fetch failed");
+      return answer(request);
+    };
+    const { client, sent } = clientOf([script]);
+    const items = many(45_000);
+    const error = await failure(client.batchUpdate("c", items, { concurrency: 1 }));
+    expect(error.message).toBe("of 45000 items: 10000 unknown, 25000 not_sent");
+    expect(error.report).toMatchObject({
+      count: 45_000,
+      updated: 10_000,
+      failed: 0,
+      unknown: 10_000,
+      not_sent: 25_000,
+    });
+    expect(error.report.results.map(({ index }) => index)).toEqual(items.map((_, index) => index));
+    expect(error.cause).toBeInstanceOf(sdk.ConnectionFailedError);
+    isDown = false;
+    sent.length = 0;
+    const report = await client.batchUpdate("c", items, { resume: error.report });
+    expect(sent.flatMap(itemsOf).length).toBe(35_000);
+    expect(report).toMatchObject({
+      count: 45_000,
+      updated: 45_000,
+      failed: 0,
+      unknown: 0,
+      not_sent: 0,
+      errors: [],
+    });
+    expect(report.results.map(({ id }) => id)).toEqual(items.map(({ id }) => id));
+    sent.length = 0;
+    expect(await client.batchUpdate("c", items, { resume: report })).toEqual(report);
+    expect(sent).toEqual([]);
+  });
+  it("that all fail are the failure itself", async () => {
+    const { client, sent } = clientOf([{ status: 401, problem: { code: "unauthorized" } }]);
+    expect(await failure(client.batchUpdate("c", many(50_000), { concurrency: 1 }))).toBeInstanceOf(
+      sdk.UnauthorizedError,
+    );
+    expect(sent.length).toBe(1);
+  });
+  it("are cancelled at once", async () => {
+    const controller = new AbortController();
+    const { client, sent } = clientOf([() => new Promise<Reply>(() => {})]);
+    const call = failure(client.batchUpdate("c", many(50_000), { signal: controller.signal }));
+    await expect.poll(() => sent.length).toBe(4);
+    controller.abort(new Error("enough"));
+    expect(await call).toMatchObject({ message: "enough" });
+    expect(sent.length).toBe(4);
+  });
+  it("tell of a source that breaks, with what was done", async () => {
+    const { client } = clientOf([answer]);
+    let isClosed = false;
+    function* source() {
+      try {
+        yield* many(35_000);
+        throw new Error("disk");
+      } finally {
+        isClosed = true;
+      }
+    }
+    const error = await failure(client.batchUpdate("c", source(), { concurrency: 1 }));
+    expect(error).toMatchObject({
+      name: "BatchPartialError",
+      cause: { message: "disk" },
+      report: { updated: 30_000 },
+    });
+    expect(isClosed).toBe(true);
+  });
+});
+
+describe("other batches", () => {
+  it("import is NDJSON, split by lines, with the vectors as the server wants them", async () => {
+    const { client, sent } = clientOf([answer]);
+    const report = await client.importVectors(
+      "c",
+      many(10_001, (index) => index === 10_000).map((item) => ({ ...item, text: "a\nb", vector: [1] })),
+      { upsert: true, raiseOnPartial: false },
+    );
+    expect(sent.map(({ path, headers }) => [path, headers.get("content-type")])).toEqual(
+      new Array(2).fill(["/collections/c/import?upsert=true", "application/x-ndjson"]),
+    );
+    expect(sent[0]?.body.split("\n").slice(0, 1)).toEqual([
+      '{"id":"v0","metadata":{"index":0},"text":"a\\nb","vector":"AACAPw=="}',
+    ]);
+    expect(report).toMatchObject({
+      count: 10_001,
+      updated: 10_000,
+      failed: 1,
+      errors: [{ index: 10_000, id: "bad10000" }],
+    });
+  });
+  it("searches answer in order over all requests, and a failure is the failure", async () => {
+    const search = (request: Sent): Reply => ({
+      json: {
+        results: (JSON.parse(request.body) as { searches: { query: string }[] }).searches.map(
+          ({ query }) => ({ results: [{ id: query, score: 1 }] }),
+        ),
+      },
+    });
+    const searches = Array.from({ length: 2500 }, (_, index) => ({ query: `q${index}` }));
+    const { client } = clientOf([search]);
+    const { results } = await client.batchSearch("c", searches);
+    expect(results.map(({ results: [hit] }) => hit?.id)).toEqual(searches.map(({ query }) => query));
+    const broken = clientOf([
+      (request) =>
+        request.body.includes('"q1000"')
+          ? { status: 404, problem: { code: "collection-not-found" } }
+          : search(request),
+    ]);
+    expect(await failure(broken.client.batchSearch("c", searches))).toBeInstanceOf(
+      sdk.CollectionNotFoundError,
+    );
+  });
+  it("raw mode gives the report with the last answer's head", async () => {
+    const { client } = clientOf([answer]);
+    const raw = await client.withRawResponse.batchUpdate("c", many(10_001));
+    expect(raw).toMatchObject({ status: 200, data: { count: 10_001 } });
+  });
+});
