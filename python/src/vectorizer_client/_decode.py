@@ -134,7 +134,7 @@ def error_of(
     text = what if isinstance(what, str) else f"the server answered {status}"
     label = f"{status} {outcome.code}" if outcome.code else str(status)
     return error_class(status, outcome.code)(
-        f"[{label}] {text} (request id {context.request_id})",
+        f"[{label}] {text} (request id {_told(problem) or headers.get('x-request-id') or context.request_id})",
         context=context,
         status=status,
         code=outcome.code,
@@ -144,6 +144,11 @@ def error_of(
         is_retryable=is_retryable(outcome, policy),
         report=_report_of(problem),
     )
+
+
+def _told(problem: Mapping[str, Any]) -> str | None:
+    request_id = problem.get("request_id")
+    return request_id if isinstance(request_id, str) else None
 
 
 def error_class(status: int, code: str | None) -> type[APIStatusError]:

@@ -145,6 +145,11 @@ class APIStatusError(VectorizerError):
         self.report = report
 
     @property
+    def request_id(self) -> str | None:
+        """The request's id as the server tells it, else as it was sent."""
+        return self._text("request_id") or self.headers.get("x-request-id") or super().request_id
+
+    @property
     def title(self) -> str | None:
         """The problem's title: what the code means."""
         return self._text("title")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Iterator, KeysView
 from datetime import datetime
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, TypeAlias, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from ._vectors import VectorData
 
-__all__ = ["Model", "Timestamp", "VectorData", "WholeNumber"]
+__all__ = ["Model", "NotNull", "Timestamp", "VectorData", "WholeNumber"]
 
 
 class Model(BaseModel):
@@ -52,6 +54,15 @@ class Model(BaseModel):
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain data under its wire names, vectors as lists of numbers, absent members absent."""
         return self.model_dump(exclude_unset=True)
+
+
+class NotNull:
+    """Marks a member that may be absent, which reads as `None`, and may not be null."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        present = [option for option in get_args(source) if option is not type(None)]
+        return handler(functools.reduce(operator.or_, present))
 
 
 class Timestamp(str):

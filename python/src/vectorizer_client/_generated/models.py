@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, overload
 
-from .._models import Model, Timestamp, VectorData, WholeNumber
+from .._models import Model, NotNull, Timestamp, VectorData, WholeNumber
 from .errors import ProblemCode
 
 _D = TypeVar("_D")
@@ -347,11 +347,11 @@ class Vector(Model):
 
     id: str
     """1–256 UTF-8 bytes, no control characters, no leading or trailing blank, never `.` or `..`."""
-    vector: VectorData | None = None
+    vector: Annotated[VectorData | None, NotNull] = None
     """The numbers of a vector, float32: a JSON array, or the base64 (RFC 4648 section 4) of their little-endian bytes. The length equals the collection's dimension; every entry is finite as float32; under cosine not all are 0."""
-    text: str | None = None
+    text: Annotated[str | None, NotNull] = None
     """At least one character, at most 1 MiB as UTF-8."""
-    metadata: dict[str, Any] | None = None
+    metadata: Annotated[dict[str, Any] | None, NotNull] = None
     """Open JSON about a vector: at most 40 KiB serialised (compact, UTF-8), 32 deep, 256 keys an object. Values come back as they were sent, whatever the keys are called."""
     version: WholeNumber
     """1 at creation, and 1 more with each change that has an effect."""
@@ -573,11 +573,11 @@ class SearchHit(Model):
     """1–256 UTF-8 bytes, no control characters, no leading or trailing blank, never `.` or `..`."""
     score: float
     """Higher is nearer."""
-    text: str | None = None
+    text: Annotated[str | None, NotNull] = None
     """At least one character, at most 1 MiB as UTF-8."""
-    vector: VectorData | None = None
+    vector: Annotated[VectorData | None, NotNull] = None
     """The numbers of a vector, float32: a JSON array, or the base64 (RFC 4648 section 4) of their little-endian bytes. The length equals the collection's dimension; every entry is finite as float32; under cosine not all are 0."""
-    metadata: dict[str, Any] | None = None
+    metadata: Annotated[dict[str, Any] | None, NotNull] = None
     """Open JSON about a vector: at most 40 KiB serialised (compact, UTF-8), 32 deep, 256 keys an object. Values come back as they were sent, whatever the keys are called."""
 
     if TYPE_CHECKING:
@@ -889,7 +889,7 @@ class ItemProblem(Model):
     """The kind of failure."""
     detail: str
     """What is wrong with this item."""
-    errors: list[FieldError] | None = None
+    errors: Annotated[list[FieldError] | None, NotNull] = None
     """Where."""
 
     if TYPE_CHECKING:
@@ -1111,9 +1111,9 @@ class BatchResult(Model):
     """1–256 UTF-8 bytes, no control characters, no leading or trailing blank, never `.` or `..`."""
     status: Literal["created", "updated", "unchanged", "failed", "aborted"] | str
     """`aborted` items would have succeeded, had the atomic batch."""
-    version: WholeNumber | None = None
+    version: Annotated[WholeNumber | None, NotNull] = None
     """1 at creation, and 1 more with each change that has an effect."""
-    error: ItemProblem | None = None
+    error: Annotated[ItemProblem | None, NotNull] = None
     """Why one item failed."""
 
     if TYPE_CHECKING:

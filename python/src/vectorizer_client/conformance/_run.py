@@ -10,6 +10,7 @@ from typing import Any
 from .. import _errors
 from .._clients import SyncVectorizerClient, VectorizerClient
 from .._generated.dispatch import DISPATCH, Target
+from .._generated.operations import LIST_VECTORS
 from .._models import Model
 from .._raw import RawResponse
 from ._values import decode, encode
@@ -68,7 +69,7 @@ def run_sync(made: Plan) -> dict[str, Any]:
     try:
         with SyncVectorizerClient(**made.client) as client:
             if made.target.kind == "pages" and made.collect_all:
-                return _ok(list(getattr(client, made.target.method)(**made.arguments)), None)
+                return _ok(_all(list(getattr(client, made.target.method)(**made.arguments))), None)
             response = getattr(client.with_raw_response, made.target.method)(**made.arguments)
             value = list(response.value) if made.target.kind == "stream" else response.value
             return _ok(value, response)
@@ -81,9 +82,8 @@ async def run_async(made: Plan) -> dict[str, Any]:
     try:
         async with VectorizerClient(**made.client) as client:
             if made.target.kind == "pages" and made.collect_all:
-                return _ok(
-                    [item async for item in getattr(client, made.target.method)(**made.arguments)], None
-                )
+                pager = getattr(client, made.target.method)(**made.arguments)
+                return _ok(_all([item async for item in pager]), None)
             response = await getattr(client.with_raw_response, made.target.method)(**made.arguments)
             value = (
                 [item async for item in response.value] if made.target.kind == "stream" else response.value
@@ -93,12 +93,19 @@ async def run_async(made: Plan) -> dict[str, Any]:
         return _error(error)
 
 
+def _all(items: list[Any]) -> dict[str, Any]:
+    """All pages as one."""
+    pagination = LIST_VECTORS.pagination
+    assert pagination is not None
+    return {pagination.items: items, pagination.cursor: None}
+
+
 def _ok(value: Any, response: RawResponse[Any] | None) -> dict[str, Any]:
     reply: dict[str, Any] = {"type": "ok", "value": encode(value)}
     if response is not None:
         reply["meta"] = {
             "status": response.status,
-            "request_id": response.request_id,
+            "request_id": response.headers.get("x-request-id"),
             "headers": dict(response.headers),
             "attempts": response.attempts,
         }
