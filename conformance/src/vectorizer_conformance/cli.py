@@ -18,6 +18,7 @@ from rich.console import Console
 from vectorizer_conformance import __version__
 from vectorizer_conformance.casefile import CaseFileError, CaseSet, load_cases
 from vectorizer_conformance.casefile.check import CASES
+from vectorizer_conformance.layers.faults import command as proxy
 from vectorizer_conformance.report import Report, ReportError, read_report, write_report
 from vectorizer_conformance.report.html import write_html
 from vectorizer_conformance.report.terminal import Watch, console, failures, legend, matrix
@@ -75,6 +76,7 @@ def parser() -> argparse.ArgumentParser:
     mutants.add_argument("--floor", type=float, default=0.0, help="fail below this kill rate, in percent")
     mutants.add_argument("--seed", type=int, default=1)
     mutants.add_argument("--report", type=Path, metavar="FILE", help="write the results as JSON")
+    proxy.add_parser(commands)
     return top
 
 
@@ -83,9 +85,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser().parse_args(argv)
     errors = Console(stderr=True, highlight=False, soft_wrap=True)
     try:
-        return {"run": _run, "report": _report, "cases": _cases, "mutants": _mutants}[options.command](
-            options
-        )
+        run = {"run": _run, "report": _report, "cases": _cases, "mutants": _mutants, "proxy": proxy.run_proxy}
+        return run[options.command](options)
     except (CaseFileError, SpecError, ReportError) as error:
         errors.print(str(error), markup=False)
         return USAGE

@@ -19,6 +19,7 @@ from vectorizer_conformance import __version__
 from vectorizer_conformance.casefile import Case, CaseSet
 from vectorizer_conformance.layers.cases import ClientRow, ServerRow, run_cases
 from vectorizer_conformance.layers.contract import ContractRun
+from vectorizer_conformance.layers.faults import FaultRun
 from vectorizer_conformance.layers.model import ModelRun
 from vectorizer_conformance.report.model import Header, Report, Row, Verdict
 from vectorizer_conformance.rows import Live, client, describe, named
@@ -27,7 +28,7 @@ from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.wire import WireError
 
 RAW_CLIENT = f"{shlex.quote(sys.executable)} -m vectorizer_conformance.adapters.raw"
-LAYERS = ("contract", "cases", "model")
+LAYERS = ("contract", "cases", "model", "faults")
 TIERS = ("smoke", "pr", "nightly")
 
 
@@ -135,6 +136,9 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
             adapters = [(j.row, j.adapter) for j in judges if isinstance(j, ClientRow)]
             work.append(model.run(servers, adapters, "server" if plan.judge_server else None, take))
         await asyncio.gather(*work)
+        if "faults" in plan.layers:  # alone: it measures times
+            faulty = FaultRun(spec, plan.seed, plan.tier, plan.topics, plan.cwd)
+            await faulty.run(servers, [(j.row, j.adapter) for j in judges if isinstance(j, ClientRow)], take)
     header = Header(
         spec_hash=spec.hash,
         spec_version=spec.version,

@@ -19,7 +19,7 @@ class Adapters:
     """Gives an adapter that works. `command` starts one."""
 
     def __init__(self, command: str, cwd: str | None = None) -> None:
-        self.command, self._cwd = command, cwd
+        self.command, self.cwd = command, cwd
         self._current: Adapter | None = None
         self._all: list[Adapter] = []
         self._lock = asyncio.Lock()
@@ -34,21 +34,14 @@ class Adapters:
                     raise AdapterBroken(
                         f"the adapter broke {MAX_STARTS} times; the last: {self._all[-1].broken}"
                     )
-                adapter = Adapter(self.command, self._cwd)
+                adapter = Adapter(self.command, self.cwd)
                 self._all.append(adapter)
                 self._current = await adapter.__aenter__()
             return self._current
 
     async def ask(self, command: Mapping[str, Any], limit: float) -> dict[str, Any]:
-        """The reply to a command; `Hangs` when none comes. A second process is tried when the first one dies."""
+        """The reply to a command; `Hangs` when none comes."""
         adapter = await self.get()
-        try:
-            return await self._ask(adapter, command, limit)
-        except AdapterBroken:
-            # Maybe another call's doing.
-            return await self._ask(await self.get(), command, limit)
-
-    async def _ask(self, adapter: Adapter, command: Mapping[str, Any], limit: float) -> dict[str, Any]:
         try:
             return await asyncio.wait_for(adapter.ask(command, 3600.0), limit)
         except asyncio.TimeoutError:

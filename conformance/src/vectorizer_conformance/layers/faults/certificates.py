@@ -9,7 +9,6 @@ import hashlib
 import secrets
 import time
 from dataclasses import dataclass
-from typing import Optional
 
 _P = 0xFFFFFFFF00000001000000000000000000000000FFFFFFFFFFFFFFFFFFFFFFFF
 _N = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
@@ -18,10 +17,10 @@ _G = (
     0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5,
 )
 _DAY = 86400
-Point = Optional[tuple[int, int]]
+Pair = tuple[int, int]
 
 
-def _add(one: Point, two: Point) -> Point:
+def _add(one: Pair | None, two: Pair | None) -> Pair | None:
     if one is None or two is None:
         return one or two
     (x1, y1), (x2, y2) = one, two
@@ -32,8 +31,9 @@ def _add(one: Point, two: Point) -> Point:
     return x, (slope * (x1 - x) - y1) % _P
 
 
-def _times(number: int, point: Point = _G) -> tuple[int, int]:
-    total: Point = None
+def _times(number: int, factor: Pair = _G) -> Pair:
+    total: Pair | None = None
+    point: Pair | None = factor
     while number:
         if number & 1:
             total = _add(total, point)

@@ -36,7 +36,11 @@ class Entrance:
 
     async def __aenter__(self) -> Entrance:
         door = self._case.door
-        if door == "unknown-host":
+        if door is None:
+            if self._case.own_client:
+                # An address of its own as well: some clients share connections to one origin, whoever opened them.
+                self.url = await self._proxy.listen(one_user=True)
+        elif door == "unknown-host":
             self.url = UNKNOWN_HOST
         elif door in ("refused", "refused-at-first"):
             self._refused = Refused()
@@ -51,7 +55,7 @@ class Entrance:
                 )
         elif door == "reset-at-first":
             self.url = await self._proxy.listen(door=Door(("rst",)))
-        elif door is not None:
+        else:
             self.url = (await self._tls.doors())[door]
             self.adapters = await self._trusting()
         return self
@@ -82,7 +86,7 @@ class Entrance:
     async def _trusting(self) -> Adapters:
         """The adapter that trusts our authority; `Unavailable` when it does not do so."""
         if self.adapters.trusting is None:
-            self.adapters.trusting = Adapters(self._tls.command(self.adapters.command))
+            self.adapters.trusting = Adapters(self._tls.command(self.adapters.command), self.adapters.cwd)
         trusting = self.adapters.trusting
         good = (await self._tls.doors())["good"]
         command = {

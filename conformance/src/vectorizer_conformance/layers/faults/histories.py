@@ -164,11 +164,11 @@ class _Run:
         operation, arguments = self._call(ident, kind, mark, version)
         event = Event(kind, mark, time.monotonic(), version=version)
         events.append(event)
-        reply, sent = await self._ask(operation, arguments, dice, ident, event.note)
+        reply, delivered = await self._ask(operation, arguments, dice, ident, event.note)
         event.returned = time.monotonic()
         _conclude(event, reply)
-        if kind == "delete" and event.code == "vector-not-found" and sent > 1:
-            # Its own first attempt may have done it.
+        if kind == "delete" and event.code == "vector-not-found" and delivered > 1:
+            # The first delivery may have done it: a DELETE carries no key.
             event.outcome, event.code = "unknown", None
         if event.outcome == "unknown":
             # The proxy has let go of every attempt by now, but a client may still be trying.
@@ -220,7 +220,7 @@ class _Run:
             raise _NotACallError(f"the adapter: {reply.get('reason', reply['type'])}")
         await exchange.settle(2.0)
         note += [f"{a.delivered}→{a.status or a.step.end}" for a in exchange.attempts]
-        return reply, len(exchange.attempts)
+        return reply, sum(len(attempt.delivered) for attempt in exchange.attempts)
 
     async def _state(self, ident: str) -> State | None:
         status, vector = await self._row.ground.ask(

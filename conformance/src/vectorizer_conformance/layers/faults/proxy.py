@@ -36,6 +36,7 @@ _ELSEWHERE = re.compile(r"^/elsewhere/([^/?]*)")
 # The longest that a connection is held silent; a client that waits so long has no deadline.
 HOLD = 90.0
 MAX_KEPT = 4096
+BACKLOG = 1024
 
 
 @dataclass
@@ -58,6 +59,22 @@ class Door:
         elif greeting == "silence":
             await silence(reader)
         return greeting == "serve"
+
+
+@dataclass
+class _Connections:
+    """The connections of one way in. Those with a fate meet it when the next request comes on them.
+
+    Where a way in has one user, a peer that dies under one connection dies under all: a client picks any of them.
+    """
+
+    one_user: bool
+    open: set[int] = field(default_factory=set)
+    fate: dict[int, tuple[str, Exchange]] = field(default_factory=dict)
+
+    def doom(self, connection: int, end: str, exchange: Exchange) -> None:
+        for number in self.open if self.one_user else {connection}:
+            self.fate[number] = (end, exchange)
 
 
 class FaultProxy:
@@ -108,8 +125,10 @@ class FaultProxy:
         tls: ssl.SSLContext | None = None,
         sock: socket.socket | None = None,
         door: Door | None = None,
+        one_user: bool = False,
     ) -> str:
         """Open one more way to the same server, and give its address."""
+        connections = _Connections(one_user)
 
         async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             task = asyncio.current_task()
@@ -117,7 +136,7 @@ class FaultProxy:
             self._tasks.add(task)
             try:
                 if door is None or await door.greet(reader, writer):
-                    await self._serve(reader, writer, elsewhere)
+                    await self._serve(reader, writer, elsewhere, connections)
             except asyncio.CancelledError:
                 pass  # the proxy closes
             finally:
@@ -125,9 +144,11 @@ class FaultProxy:
                 writer.close()
 
         if sock is not None:
-            server = await asyncio.start_server(serve, sock=sock, limit=HEAD_LIMIT)
+            server = await asyncio.start_server(serve, sock=sock, limit=HEAD_LIMIT, backlog=BACKLOG)
         else:
-            server = await asyncio.start_server(serve, self._address[0], port, limit=HEAD_LIMIT, ssl=tls)
+            server = await asyncio.start_server(
+                serve, self._address[0], port, limit=HEAD_LIMIT, ssl=tls, backlog=BACKLOG
+            )
         self._servers.append(server)
         host, number = server.sockets[0].getsockname()[:2]
         return f"{'https' if tls else 'http'}://{host}:{number}"
@@ -154,40 +175,42 @@ class FaultProxy:
         return known if known is not None and known.plan == plan else self.watch(plan)
 
     async def _serve(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, elsewhere: bool
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        elsewhere: bool,
+        connections: _Connections,
     ) -> None:
         connection = next(self._numbers)
-        stale: Exchange | None = None
-        with contextlib.suppress(WireError, OSError, ValueError, Gone):
-            while True:
-                if stale is not None:
-                    if await reader.read(1):
-                        stale.stale_hits += 1
-                        reset(writer)
-                    return
-                request = await read_request(reader, writer)
-                if request is None:
-                    return
+        connections.open.add(connection)
+        try:
+            while (request := await read_request(reader, writer)) is not None:
                 if elsewhere:
                     await self._note_elsewhere(request, writer)
                     continue
+                if connection in connections.fate:
+                    end, exchange = connections.fate[connection]
+                    exchange.stale_hits += 1
+                    if end == "stale":
+                        reset(writer)
+                    else:
+                        await silence(reader)
+                    return
                 exchange = self._find(request)
                 if _is_handshake(request, exchange):
                     answer = compose(FORWARD, await self._forward(request), request, {})
                     await send(writer, reader, answer, FORWARD)
                     continue
-                attempt = Attempt(len(exchange.attempts) + 1, connection, request, FORWARD, time.monotonic())
-                attempt.step = exchange.plan.step(attempt.number)
-                exchange.attempts.append(attempt)
+                attempt = exchange.begin(connection, request, keep=self._observe is None)
                 end = await self._meet(attempt, exchange, reader, writer)
-                if end == "stale":
-                    stale = exchange
-                elif end == "frozen":
-                    await silence(reader, attempt)
-                    exchange.changed.set()
-                    return
+                if end in ("stale", "frozen"):
+                    connections.doom(connection, end, exchange)
                 elif end != "keep":
                     return
+        except (WireError, OSError, ValueError, Gone):
+            return
+        finally:
+            connections.open.discard(connection)
 
     async def _meet(
         self, attempt: Attempt, exchange: Exchange, reader: asyncio.StreamReader, writer: asyncio.StreamWriter

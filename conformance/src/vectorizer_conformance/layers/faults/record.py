@@ -57,20 +57,25 @@ class Exchange:
 
     plan: Plan
     attempts: list[Attempt] = field(default_factory=list)
+    begun: int = 0
     elsewhere: list[Request] = field(default_factory=list)
     stale_hits: int = 0
+    """Requests that came on a connection which this call's plan had let die."""
     opened_at: float = field(default_factory=time.monotonic)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def begin(self, connection: int, request: Request, keep: bool = True) -> Attempt:
+        """The next attempt. Where they are told to somebody else as they end, they are not kept."""
+        self.begun += 1
+        attempt = Attempt(self.begun, connection, request, self.plan.step(self.begun), time.monotonic())
+        if keep:
+            self.attempts.append(attempt)
+        return attempt
 
     @property
     def left_over(self) -> int:
         """Steps that no attempt met."""
         return max(0, len(self.plan.steps) - len(self.attempts))
-
-    @property
-    def beyond(self) -> int:
-        """Attempts after the last step of a plan that does not repeat."""
-        return 0 if self.plan.repeat else max(0, len(self.attempts) - len(self.plan.steps))
 
     @property
     def gaps(self) -> list[float]:

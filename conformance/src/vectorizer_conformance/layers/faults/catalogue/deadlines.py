@@ -110,7 +110,7 @@ def _cancel(point: Point, operation: str) -> FaultCase:
         ident,
         f"{operation}: cancelled {point.title}, it ends at once and leaves no connection open",
         "sdk: Cancelling takes effect at once",
-        (Call(operation, (point.step,), (expect,), options={"timeout": 20}, cancel_after=after),),
+        (Call(operation, (point.step,), (expect,), options={"timeout": 40}, cancel_after=after),),
         tier="smoke" if ident in _SMOKE else "pr",
         needs=frozenset({"cancel"} | ({"retries"} if point.name == "backoff" else set())),
         own_client=True,

@@ -13,6 +13,7 @@ from vectorizer_conformance.layers.faults.catalogue.variant import Variant
 from vectorizer_conformance.layers.faults.plan import Step
 from vectorizer_conformance.spec import Spec
 
+CALLS = 12
 OPERATIONS = ("getVector", "replaceVector", "updateVector", "batchUpdate")
 SMOKE = {
     "faults/F5/updateVector/once",
@@ -65,11 +66,11 @@ def _case(variant: Variant, operation: str) -> FaultCase:
 
 
 def _flaky(operation: str) -> FaultCase:
-    """F22 in short: twenty calls over a link with latency, of which some lose their connection."""
+    """F22 in short: a dozen calls over a link with latency, of which some lose their connection."""
     dice = random.Random(f"F22/{operation}")
-    lost = set(dice.sample(range(20), 3))
+    lost = set(dice.sample(range(CALLS), 2))
     calls = []
-    for number in range(20):
+    for number in range(CALLS):
         latency = round(dice.uniform(0.005, 0.04), 4)
         steps = (Step(latency=latency, cut=0, end="rst"),) if number in lost else ()
         # Bounds of the backoff are checked elsewhere; here latency is in the measure.

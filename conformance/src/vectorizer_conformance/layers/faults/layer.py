@@ -1,0 +1,102 @@
+"""The layer: every client row meets every fault, all rows at once."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import TypeVar
+
+from vectorizer_conformance.adapter import Adapter
+from vectorizer_conformance.layers.faults.adapters import Adapters
+from vectorizer_conformance.layers.faults.case import FaultCase
+from vectorizer_conformance.layers.faults.catalogue import catalogue, of_tier
+from vectorizer_conformance.layers.faults.ground import Ground, GroundError
+from vectorizer_conformance.layers.faults.histories import histories, run_history
+from vectorizer_conformance.layers.faults.proxy import FaultProxy
+from vectorizer_conformance.layers.faults.row import FaultRow
+from vectorizer_conformance.layers.faults.tls import Tls
+from vectorizer_conformance.report.model import Verdict
+from vectorizer_conformance.servers import ServerPool
+from vectorizer_conformance.spec import Spec
+
+# Calls under way at once on each row. Most of them wait. What is measured in time gets a machine with less to do.
+AT_ONCE = 14
+TIMED_AT_ONCE = 4
+HISTORIES_AT_ONCE = 2
+
+Take = Callable[[Verdict], None]
+T = TypeVar("T")
+
+
+class FaultRun:
+    """What to run: a tier, or the cases whose id is one of `topics` or starts with one."""
+
+    def __init__(
+        self, spec: Spec, seed: int, tier: str, topics: Sequence[str] = (), cwd: str | None = None
+    ) -> None:
+        self.spec, self.cwd = spec, cwd
+
+        def chosen(ident: str) -> bool:
+            return not topics or any(ident == t or ident.startswith(f"{t.rstrip('/')}/") for t in topics)
+
+        self.cases = [case for case in of_tier(catalogue(spec), tier) if chosen(case.id)]
+        self.histories = [history for history in histories(spec, tier, seed) if chosen(history.id)]
+
+    async def run(self, servers: ServerPool, clients: Sequence[tuple[str, Adapter]], take: Take) -> None:
+        """Judge every client (row id, adapter); verdicts go to `take` as they come.
+
+        An adapter tells how to start more of its kind: what hangs or dies here takes nothing else with it.
+        """
+        if not clients or not (self.cases or self.histories):
+            return
+        url = await servers.get()
+        nonce = secrets.token_hex(4)
+        async with FaultProxy(url) as proxy, Tls(proxy) as tls:
+            rows = []
+            for number, (row, adapter) in enumerate(clients):
+                assert adapter.started is not None
+                ground = Ground(self.spec, url, f"{nonce}{number}")
+                adapters = Adapters(adapter.command, self.cwd)
+                rows.append(FaultRow(row, adapters, adapter.started, ground, proxy, tls))
+            try:
+                await asyncio.gather(*(self._bulk(row, take) for row in rows))
+                await asyncio.gather(*(self._timed(row, take) for row in rows))
+                await asyncio.gather(
+                    *(
+                        _each(self.histories, HISTORIES_AT_ONCE, partial(run_history, row), take)
+                        for row in rows
+                    )
+                )
+            finally:
+                for one in rows:
+                    await one.close()
+                    with contextlib.suppress(GroundError):
+                        await one.ground.close()
+
+    async def _bulk(self, row: FaultRow, take: Take) -> None:
+        row.number(self.cases)
+        await row.warm_up()
+        try:
+            await row.ground.prepare(row.tokens(self.cases))
+        except GroundError as error:
+            row.broken = f"the server could not be prepared: {error}"
+        await _each([case for case in self.cases if not case.timed], AT_ONCE, row.run, take)
+
+    async def _timed(self, row: FaultRow, take: Take) -> None:
+        timed: list[FaultCase] = [case for case in self.cases if case.timed]
+        await _each(timed, TIMED_AT_ONCE, row.run, take)
+
+
+async def _each(
+    items: Sequence[T], at_once: int, judge: Callable[[T], Awaitable[Verdict]], take: Take
+) -> None:
+    queue = list(reversed(items))
+
+    async def work() -> None:
+        while queue:
+            take(await judge(queue.pop()))
+
+    await asyncio.gather(*(work() for _ in range(at_once)))
