@@ -20,9 +20,16 @@ from vectorizer_client import VectorizerClient
 from .conftest import Server
 
 ROOT = Path(__file__).parent.parent
-GUIDE = (ROOT / "docs/guide/updating-vectors.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", GUIDE, re.M | re.S)
+
+
+def blocks(page: str) -> list[tuple[str, str]]:
+    """The fenced blocks of a page, each with its language."""
+    return re.findall(r"^```(\w+)\n(.*?)^```$", (ROOT / page).read_text(encoding="utf-8"), re.M | re.S)
+
+
+BLOCKS = blocks("docs/guide/updating-vectors.md")
 ADDRESS = "http://localhost:15002"
+IMPORT = 'import { VectorizerClient } from "vectorizer-client";'
 Check = Callable[[Server], None]
 
 
@@ -129,7 +136,7 @@ def run_bash(code: str, url: str, folder: Path) -> None:
 
 def run_python(code: str, call: str, url: str) -> None:
     """Run as the body of a coroutine, with what the guide supposes in scope: a client, and datetime."""
-    body = textwrap.indent(f"{code}\n{call}\n", "    ")
+    body = textwrap.indent(f"{code}\n{call}\n".replace(ADDRESS, url), "    ")
 
     async def main() -> None:
         async with VectorizerClient(url) as client:
@@ -145,21 +152,34 @@ def run_typescript(code: str, url: str, folder: Path) -> None:
     modules = folder / "node_modules"
     modules.mkdir()
     (modules / "vectorizer-client").symlink_to(ROOT / "typescript", target_is_directory=True)
-    head = f'import {{ VectorizerClient }} from "vectorizer-client";\nconst client = new VectorizerClient("{url}");\n'
-    (folder / "block.mts").write_text(head + code, encoding="utf-8")
+    head = "" if "import " in code else f'{IMPORT}\nconst client = new VectorizerClient("{ADDRESS}");\n'
+    (folder / "block.mts").write_text((head + code).replace(ADDRESS, url), encoding="utf-8")
     tsc = ROOT / "typescript/node_modules/typescript/bin/tsc"
     options = ["--strict", "--target", "es2022", "--module", "nodenext", "--outDir", "out"]
     subprocess.run(["node", tsc, *options, "block.mts"], cwd=folder, check=True, timeout=120)
     subprocess.run(["node", "out/block.mjs"], cwd=folder, check=True, timeout=30)
 
 
+def run(language: str, code: str, call: str, url: str, folder: Path) -> None:
+    if language == "bash":
+        run_bash(code, url, folder)
+    elif language == "python":
+        run_python(code, call, url)
+    else:
+        run_typescript(code, url, folder)
+
+
 @pytest.mark.parametrize("number", range(len(FORMS)), ids=[form[0] for form in FORMS])
 def test_the_guide_works_word_for_word(number: int, server: Server, tmp_path: Path) -> None:
     (language, code), (_, _, call, check) = BLOCKS[number], FORMS[number]
-    if language == "bash":
-        run_bash(code, server.url, tmp_path)
-    elif language == "python":
-        run_python(code, call, server.url)
-    else:
-        run_typescript(code, server.url, tmp_path)
+    run(language, code, call, server.url, tmp_path)
     check(server)
+
+
+@pytest.mark.parametrize("language", ["bash", "python", "typescript"])
+def test_the_call_in_the_readme_works(language: str, server: Server, tmp_path: Path) -> None:
+    code = dict(blocks("README.md"))[language]
+    run(language, code, "", server.url, tmp_path)
+    vector = server.vector("vec_001")
+    assert vector["text"] == "Updated content"
+    assert vector["metadata"] == {"source": "updated_readme.md", "keep": [1, 2]}
