@@ -49,7 +49,9 @@ def escape(token: str) -> str:
 
 def join(pointer: str, *tokens: str | int) -> str:
     """The pointer one or more members further down."""
-    return pointer + "".join(f"/{escape(str(token))}" for token in tokens)
+    for token in tokens:
+        pointer = f"{pointer}/{token if isinstance(token, int) else escape(token)}"
+    return pointer
 
 
 @dataclass(frozen=True)
