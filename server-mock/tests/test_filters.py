@@ -133,6 +133,14 @@ def test_depth_32_and_a_thousand_conditions_are_allowed(filled: Api) -> None:
     assert (reply.code, reply.json["limit"]) == ("limit-exceeded", 1000)
 
 
+def test_millions_of_conditions_are_refused_early(filled: Api) -> None:
+    tree = {"$or": [{"$or": [{f"k{n}": n for n in range(200)}] * 200}] * 20}
+    started = time.process_time()
+    reply = filled("POST", "/collections/c/search", {"vector": [1, 0], "filter": tree})
+    assert (reply.status, reply.code) == (422, "limit-exceeded")
+    assert time.process_time() - started < 3
+
+
 def test_no_string_makes_a_filter_slow(filled: Api) -> None:
     body = {"vector": [1, 0], "filter": {"s": {"$ne": "a" * 40_000 + "!"}, "t": "(a+)+$"}}
     started = time.perf_counter()

@@ -13,6 +13,25 @@ INSERT = "/collections/c/insert"
 DEEP = b'{"id":"x","vector":[1,0],"metadata":%s}'
 
 
+HEAVY = {
+    "keys without end": b'{"vectors":[' + b'"vector":[' * 1_000_000,
+    "escapes": b'{"a":' + b"[[" * 60 + b'"' + b'\\n\\"' * 1_500_000 + b'"',
+    "quotes": b'"' * 8_000_000,
+    "small numbers": b'{"vector":[1,0],"metadata":{"a":[' + b"1," * 4_000_000 + b"1]}}",
+    "small objects": b'{"vector":[1,0],"metadata":{"a":[' + b"{}," * 1_000_000 + b"1]}}",
+    "long numbers": b'{"vector":[' + (b"1" * 4000 + b",") * 2000 + b"1]}",
+    "a long vector": b'{"vector":[' + b"0.5," * 2_000_000 + b"1]}",
+}
+
+
+@pytest.mark.parametrize("name", HEAVY)
+def test_heavy_bodies_are_refused_in_reasonable_time(api: Api, name: str) -> None:
+    started = time.process_time()
+    reply = api("POST", "/collections/c/batch_insert" if name.startswith("keys") else INSERT, HEAVY[name])
+    assert reply.status in (400, 422)
+    assert time.process_time() - started < 1.5
+
+
 def nested(depth: int, opening: str = '{"a":', closing: str = "}") -> bytes:
     return (opening * depth + "1" + closing * depth).encode()
 

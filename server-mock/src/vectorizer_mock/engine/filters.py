@@ -27,7 +27,14 @@ class Filter:
 
 def compile_filter(tree: Any, path: Path, report: Report) -> Filter:
     """A filter from its JSON; whatever is wrong with it is reported at its place."""
-    return Filter(tree, _Compiler(report).object(tree, 1, path))
+    try:
+        return Filter(tree, _Compiler(report).object(tree, 1, path))
+    except _TooManyConditionsError:
+        return Filter(tree, _nothing)
+
+
+class _TooManyConditionsError(Exception):
+    """Reported already; the rest is not worth a look."""
 
 
 class _Compiler:
@@ -87,9 +94,10 @@ class _Compiler:
 
     def _count(self, path: Path) -> None:
         self._conditions += 1
-        if self._conditions == LIMITS["filter_conditions"] + 1:
-            limit = LIMITS["filter_conditions"]
+        limit = LIMITS["filter_conditions"]
+        if self._conditions > limit:
             self._exceeded(path, f"A filter may have {limit} conditions.", limit)
+            raise _TooManyConditionsError
 
     def _exceeded(self, path: Path, detail: str, limit: int) -> Predicate:
         self._report.add(path, "limit-exceeded", detail, limit)

@@ -17,15 +17,20 @@ def check_metadata(value: Any, path: Path, report: Report) -> None:
     if type(value) is not dict:
         report.add(path, "validation-failed", "Metadata is an object.")
         return
-    before = len(report.errors)
-    _walk(value, 1, path, report)
-    if len(report.errors) == before and len(orjson.dumps(value)) > LIMITS["metadata_bytes"]:
-        report.add(
-            path,
-            "limit-exceeded",
-            f"Metadata may have {LIMITS['metadata_bytes']} bytes.",
-            LIMITS["metadata_bytes"],
-        )
+    longest = LIMITS["metadata_bytes"]
+    if _size(value) > longest:
+        report.add(path, "limit-exceeded", f"Metadata may have {longest} bytes.", longest)
+    else:
+        _walk(value, 1, path, report)
+
+
+def _size(value: dict[str, Any]) -> int:
+    """Bytes as compact JSON. Looked at first, so that nobody walks through megabytes only to refuse them."""
+    try:
+        return len(orjson.dumps(value))
+    except TypeError:
+        # A number that is too large to be written; the walk will find it.
+        return 0
 
 
 def check_number(value: int | float, path: Path, report: Report) -> None:

@@ -49,6 +49,19 @@ def listen(host: str, port: int) -> socket.socket:
     return made
 
 
+def _allow_connections(count: int) -> None:
+    """Raises the number of open files that this process may have, as far as the system lets it."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = count + 64
+    if soft < wanted:
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))
+
+
 def serve(
     application: Application,
     listening: socket.socket,
@@ -79,6 +92,7 @@ def serve(
         timeout_keep_alive=settings.keep_alive_timeout,  # type: ignore[arg-type]
         timeout_graceful_shutdown=settings.drain_timeout,  # type: ignore[arg-type]
     )
+    _allow_connections(settings.connections)
     loop = _new_event_loop()
     try:
         asyncio.set_event_loop(loop)

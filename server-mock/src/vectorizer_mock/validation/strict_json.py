@@ -26,7 +26,6 @@ LARGEST = 3.4028235e38
 _KEY = b'"vector"'
 _SHORTEST_CUT = 32
 _COLON = re.compile(rb"[ \t\r\n]*:[ \t\r\n]*\[")
-_ESCAPE = re.compile(rb"\\.", re.DOTALL)
 _STRING = re.compile(rb'"[^"]*"')
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _MINUS_ZERO = re.compile(rb"-0(?![0-9.eE])")
@@ -94,6 +93,8 @@ def _cut(raw: bytes) -> tuple[list[bytes], list[bytes]]:
             continue
         start = opening.end()
         end = raw.find(b"]", start)
+        if end < 0:
+            break
         if end - start < _SHORTEST_CUT:
             found = start
             continue
@@ -187,7 +188,8 @@ def _check_depth(raw: bytes, path: Path) -> None:
     if raw.count(b"[") + raw.count(b"{") <= deepest:
         return
     # Only brackets and quotes are left to look at, once no quote is an escaped one.
-    structure = (_ESCAPE.sub(b"", raw) if b"\\" in raw else raw).translate(None, _NOT_STRUCTURE)
+    unescaped = raw.replace(b"\\\\", b"").replace(b'\\"', b"")
+    structure = unescaped.translate(None, _NOT_STRUCTURE)
     brackets = np.frombuffer(_STRING.sub(b"", structure).replace(b'"', b""), dtype=np.uint8)
     opening = (brackets == ord("[")) | (brackets == ord("{"))
     if len(brackets) and int(np.cumsum(np.where(opening, 1, -1)).max()) > deepest:
