@@ -81,7 +81,7 @@ class Report:
         if isinstance(self._fields.get("errors"), list):
             self._fields["errors"].sort(key=lambda item: item.index)
         extra = {name: sorted(indexes) for name, indexes in self._unsettled.items() if indexes}
-        return self.model.model_construct(None, **self._fields, **extra)
+        return self.model.model_construct({*self._fields, *extra}, **self._fields, **extra)
 
     def _refused(self, chunk: Chunk, error: VectorizerError) -> None:
         problem = _problem(error)

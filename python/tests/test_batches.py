@@ -1,0 +1,435 @@
+"""Batches of any length: how they are cut, merged, bounded, and what is said of what went wrong."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import vectorizer_client as v
+from sides import Answer, AsyncSide, Script, Side, SyncSide, problem
+from vectorizer_client import Failure, Request
+from vectorizer_client._generated import operations
+
+FAST = v.RetryPolicy(retries=0)
+MANY = 10
+"""Items of a request here: the contract's 10,000 would show the same, slowly."""
+
+
+@pytest.fixture(autouse=True)
+def small_requests(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if "real_limits" in request.keywords:
+        return
+    for name in ("BATCH_UPDATE", "BATCH_DELETE", "BATCH_SEARCH", "IMPORT_VECTORS"):
+        operation = getattr(operations, name)
+        monkeypatch.setattr(operations, name, replace(operation, batch=replace(operation.batch, max=MANY)))
+
+
+def applied(request: Request) -> Answer:
+    """A server that applies everything, and fails ids that begin with `bad`."""
+    updates = json.loads(request.content or b"")["updates"]
+    results, errors = [], []
+    for index, item in enumerate(updates):
+        if item["id"].startswith("bad"):
+            error = {"code": "vector-not-found", "status": 404, "title": "t", "detail": "d"}
+            results.append({"index": index, "id": item["id"], "status": "failed", "error": error})
+            errors.append({"index": index, "id": item["id"], "code": "vector-not-found", "detail": "d"})
+        else:
+            results.append({"index": index, "id": item["id"], "status": "updated", "version": 2})
+    counts = {"count": len(updates), "updated": len(updates) - len(errors), "failed": len(errors)}
+    return Answer(
+        200,
+        {
+            "collection": "c",
+            "created": 0,
+            "unchanged": 0,
+            "aborted": 0,
+            "atomic": False,
+            **counts,
+            "errors": errors,
+            "results": results,
+        },
+    )
+
+
+def items(count: int, **bad: str) -> list[dict[str, Any]]:
+    return [{"id": bad.get(f"_{i}", f"v{i}"), "text": "t"} for i in range(count)]
+
+
+def test_a_batch_that_fits_is_one_request_and_its_report_is_the_servers(side: Side) -> None:
+    script = Script(applied)
+    side.open(script)
+    report = side.call("batch_update", "c", items(3), metadata_mode="replace")
+    assert script.bodies() == [{"updates": items(3), "metadata_mode": "replace"}]
+    assert (report.count, report.updated, len(report.results)) == (3, 3, 3)
+
+
+@pytest.mark.parametrize("count", [11, 25, 40])
+@pytest.mark.parametrize("shape", ["list", "tuple", "generator", "iterator"])
+def test_a_longer_one_is_cut_in_order_and_merged_by_original_indexes(
+    side: Side, count: int, shape: str
+) -> None:
+    script = Script(applied)
+    side.open(script)
+    given: Any = items(count)
+    given = {"list": given, "tuple": tuple(given), "generator": (x for x in given), "iterator": iter(given)}[
+        shape
+    ]
+    report = side.call("batch_update", "c", given)
+    bodies = sorted(script.bodies(), key=lambda body: int(body["updates"][0]["id"][1:]))
+    assert [len(body["updates"]) for body in bodies] == [10] * (count // 10) + (
+        [count % 10] if count % 10 else []
+    )
+    assert [item["id"] for body in bodies for item in body["updates"]] == [f"v{i}" for i in range(count)]
+    assert report.count == report.updated == count
+    assert [(result.index, result.id) for result in report.results] == [(i, f"v{i}") for i in range(count)]
+    assert "unknown" not in report
+
+
+@pytest.mark.real_limits
+def test_a_batch_is_cut_by_bytes_too(side: Side) -> None:
+    script = Script(applied)
+    side.open(script)
+    text = "x" * 1_000_000
+    report = side.call("batch_update", "c", ({"id": f"v{i}", "text": text} for i in range(40)))
+    assert report.count == 40
+    assert len(script.requests) == 2
+    assert all(len(request.content or b"") <= 32 * 1024 * 1024 for request in script.requests)
+
+
+def test_an_empty_batch_is_the_servers_to_judge(side: Side) -> None:
+    script = Script(problem(422, "validation-failed"))
+    side.open(script)
+    with pytest.raises(v.ValidationFailedError):
+        side.call("batch_update", "c", [])
+    assert script.bodies() == [{"updates": []}]
+
+
+def test_an_atomic_batch_is_never_cut(side: Side) -> None:
+    script = Script(applied)
+    side.open(script)
+    side.call("batch_update", "c", items(11), atomic=True)
+    assert len(script.requests) == 1
+
+
+@pytest.mark.parametrize("wrong", ["abc", b"abc", {"id": "a"}, 5, None])
+def test_what_is_no_batch_is_refused(side: Side, wrong: Any) -> None:
+    script = Script(applied)
+    side.open(script)
+    with pytest.raises(v.ValidationError) as caught:
+        side.call("batch_update", "c", wrong)
+    assert caught.value.pointer == "/body/updates"
+    assert script.requests == []
+
+
+@pytest.mark.parametrize(
+    "wrong", ["a", 5, [1], {1: 2}, {"id": "a", "vector": [None]}, {"id": "a", "metadata": {1}}]
+)
+def test_an_item_that_cannot_be_sent_is_named(side: Side, wrong: Any) -> None:
+    script = Script(applied)
+    side.open(script)
+    with pytest.raises(v.ValidationError, match=r"^/body/updates/1"):
+        side.call("batch_update", "c", [{"id": "a", "text": "t"}, wrong])
+    assert script.requests == []
+
+
+def test_partial_failure_raises_with_the_report_unless_told_not_to(side: Side) -> None:
+    side.open(Script(applied))
+    with pytest.raises(v.BatchPartialError, match=r"1 of 3 items failed.*item 1: vector-not-found") as caught:
+        side.call("batch_update", "c", items(3, _1="bad"))
+    error = caught.value
+    assert (error.failed, error.unknown, error.not_sent) == ((1,), (), ())
+    assert error.report.results[1].error.status == 404
+    assert side.call("batch_update", "c", items(3, _1="bad"), raise_on_partial=False).failed == 1
+
+
+def test_failures_keep_their_original_indexes_across_requests(side: Side) -> None:
+    side.open(Script(applied))
+    report = side.call("batch_update", "c", items(25, _3="bad3", _24="bad24"), raise_on_partial=False)
+    assert [error.index for error in report.errors] == [3, 24]
+    assert [result.index for result in report.results if result.status == "failed"] == [3, 24]
+    assert (report.count, report.failed, report.updated) == (25, 2, 23)
+
+
+def test_a_lost_answer_makes_its_items_unknown_and_the_rest_not_sent(side: Side) -> None:
+    def lose_second(request: Request) -> Answer | Failure:
+        lost = b'"v10"' in (request.content or b"")
+        return Failure("reset", "gone", sent=True) if lost else applied(request)
+
+    side.open(Script(lose_second), retries=FAST)
+    with pytest.raises(v.BatchPartialError) as caught:
+        side.call("batch_update", "c", iter(items(50)), concurrency=1)
+    error = caught.value
+    assert error.unknown == tuple(range(10, 20))
+    assert error.not_sent[:1] == (20,)
+    assert error.failed == ()
+    assert isinstance(error.__cause__, v.ConnectionFailedError)
+    assert error.report.results[10].status == "unknown"
+    assert error.report.count == error.report.updated + len(error.unknown) + len(error.not_sent)
+
+
+def test_a_refused_request_fails_its_items(side: Side) -> None:
+    def refuse_second(request: Request) -> Answer:
+        return problem(422, "duplicate-id") if b'"v10"' in (request.content or b"") else applied(request)
+
+    side.open(Script(refuse_second))
+    with pytest.raises(v.BatchPartialError) as caught:
+        side.call("batch_update", "c", items(20), concurrency=1)
+    assert caught.value.failed == tuple(range(10, 20))
+    assert caught.value.report.errors[0].code == "duplicate-id"
+    assert isinstance(caught.value.__cause__, v.DuplicateIdError)
+
+
+def test_the_only_request_of_a_batch_raises_its_own_error(side: Side) -> None:
+    side.open(Script(problem(404, "collection-not-found")))
+    with pytest.raises(v.CollectionNotFoundError):
+        side.call("batch_update", "c", items(2))
+
+
+def test_a_report_resumes_where_it_ended(side: Side) -> None:
+    broken = True
+
+    def sometimes(request: Request) -> Answer | Failure:
+        lost = broken and b'"v10"' in (request.content or b"")
+        return Failure("reset", "gone", sent=True) if lost else applied(request)
+
+    script = Script(sometimes)
+    side.open(script, retries=FAST)
+    with pytest.raises(v.BatchPartialError) as caught:
+        side.call("batch_update", "c", items(35, _5="bad"), concurrency=1)
+    broken = False
+    script.requests.clear()
+    kept = json.loads(json.dumps(caught.value.report.to_dict()))
+    for resume in (caught.value.report, kept):
+        script.requests.clear()
+        report = side.call("batch_update", "c", items(35), resume=resume)
+        sent = [item["id"] for body in script.bodies() for item in body["updates"]]
+        assert sorted(sent, key=lambda name: int(name[1:])) == [
+            "v5",
+            *(f"v{i}" for i in range(10, 35)),
+        ]
+        assert (report.count, report.updated, report.failed) == (35, 35, 0)
+        assert [result.index for result in report.results] == list(range(35))
+        assert "unknown" not in report
+        assert report.errors == []
+    script.requests.clear()
+    assert side.call("batch_update", "c", items(35), resume=report).count == 35
+    assert script.requests == []
+
+
+def test_an_id_that_repeats_in_another_request_is_refused(side: Side) -> None:
+    script = Script(applied)
+    side.open(script)
+    with pytest.raises(v.ValidationError, match="repeats the id 'v0'"):
+        side.call("batch_update", "c", iter([*items(11), {"id": "v0", "text": "t"}]))
+    assert script.requests == []
+    with pytest.raises(v.BatchPartialError, match="repeats the id 'v0'") as caught:
+        side.call("batch_update", "c", iter([*items(31), {"id": "v0", "text": "t"}]), concurrency=1)
+    assert isinstance(caught.value.__cause__, v.ValidationError)
+    assert caught.value.not_sent[-1:] == (30,)
+
+
+@pytest.mark.real_limits
+def test_the_contracts_own_limits_cut_a_batch(side: Side) -> None:
+    script = Script(applied)
+    side.open(script)
+    assert side.call("batch_update", "c", iter(items(10_001))).count == 10_001
+    assert [len(body["updates"]) for body in script.bodies()] == [10_000, 1]
+
+
+def test_each_request_has_a_key_of_its_own_made_from_the_callers(side: Side) -> None:
+    script = Script(applied)
+    side.open(script)
+    side.call("batch_update", "c", items(21), idempotency_key="k")
+    assert sorted(dict(request.headers)["idempotency-key"] for request in script.requests) == [
+        "k",
+        "k-1",
+        "k-2",
+    ]
+
+
+def test_progress_is_told(side: Side) -> None:
+    side.open(Script(applied))
+    seen: list[tuple[int, int | None]] = []
+    side.call("batch_update", "c", items(21), progress=lambda done, total: seen.append((done, total)))
+    assert seen[-1] == (21, 21)
+    assert [done for done, _ in seen] == sorted(done for done, _ in seen)
+    side.call("batch_update", "c", iter(items(2)), progress=lambda done, total: seen.append((done, total)))
+    assert seen[-1] == (2, None)
+
+
+def test_a_bar_is_drawn_without_any_library(
+    side: Side, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("tqdm", "rich", "rich.progress"):
+        monkeypatch.setitem(__import__("sys").modules, name, None)
+    side.open(Script(applied))
+    side.call("batch_update", "c", items(2), progress=True)
+    assert capsys.readouterr().err == "\rbatch_update: 2 of 2 items\n"
+
+
+def test_what_the_callers_code_raises_comes_out_as_it_is(side: Side) -> None:
+    def broken() -> Iterator[dict[str, Any]]:
+        yield {"id": "a", "text": "t"}
+        raise LookupError("mine")
+
+    def progress(done: int, total: int | None) -> None:
+        raise LookupError("mine")
+
+    script = Script(applied)
+    side.open(script)
+    with pytest.raises(LookupError, match="mine"):
+        side.call("batch_update", "c", broken())
+    assert script.requests == []
+    with pytest.raises(LookupError, match="mine"):
+        side.call("batch_update", "c", items(1), progress=progress)
+
+
+@pytest.mark.parametrize("concurrency", [1, 2, 4])
+def test_no_more_requests_than_allowed_are_under_way(concurrency: int) -> None:
+    side = SyncSide()
+    lock, now, most = threading.Lock(), 0, 0
+    barrier = threading.Barrier(concurrency)
+
+    def busy(request: Request) -> Answer:
+        nonlocal now, most
+        with lock:
+            now += 1
+            most = max(most, now)
+        barrier.wait(5)
+        with lock:
+            now -= 1
+        return applied(request)
+
+    side.open(Script(busy))
+    side.call("batch_update", "c", items(MANY * concurrency), concurrency=concurrency)
+    assert most == concurrency
+    side.close()
+
+
+@pytest.mark.parametrize("wrong", [0, -1, True, 1.5])
+def test_a_width_that_is_none_is_refused(side: Side, wrong: Any) -> None:
+    side.open(Script(applied))
+    with pytest.raises(v.ConfigurationError):
+        side.call("batch_update", "c", items(1), concurrency=wrong)
+
+
+def test_items_are_read_only_as_they_are_needed(side: Side) -> None:
+    read = 0
+
+    def counted() -> Iterator[dict[str, Any]]:
+        nonlocal read
+        for item in items(200):
+            read += 1
+            yield item
+
+    side.open(Script(problem(401, "unauthorized")))
+    with pytest.raises((v.BatchPartialError, v.UnauthorizedError)):
+        side.call("batch_update", "c", counted(), concurrency=1)
+    assert read <= 41
+
+
+def test_async_items_are_taken() -> None:
+    async def stream() -> AsyncIterator[dict[str, Any]]:
+        for item in items(11):
+            yield item
+
+    side = AsyncSide()
+    side.open(Script(applied))
+    assert side.call("batch_update", "c", stream()).count == 11
+    side.close()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"count": 3},
+        {"results": []},
+        {
+            "results": [
+                {"index": 1, "id": "v1", "status": "updated"},
+                {"index": 0, "id": "v0", "status": "updated"},
+            ]
+        },
+        {
+            "results": [
+                {"index": 0, "id": "x", "status": "updated"},
+                {"index": 1, "id": "v1", "status": "updated"},
+            ]
+        },
+    ],
+    ids=["count", "too few", "order", "ids"],
+)
+def test_a_report_about_other_items_is_a_response_error(side: Side, change: dict[str, Any]) -> None:
+    def wrong(request: Request) -> Answer:
+        return Answer(200, {**json.loads(applied(request).body), **change})
+
+    side.open(Script(wrong))
+    with pytest.raises(v.ResponseError):
+        side.call("batch_update", "c", items(2))
+
+
+def test_deletions_searches_and_imports_are_batches_too(side: Side) -> None:
+    def deleted(request: Request) -> Answer:
+        ids = json.loads(request.content or b"")["ids"]
+        results = [{"index": i, "id": name, "status": "deleted"} for i, name in enumerate(ids)]
+        return Answer(
+            200, {"collection": "c", "count": len(ids), "deleted": len(ids), "missing": 0, "results": results}
+        )
+
+    side.open(Script(deleted))
+    report = side.call("batch_delete", "c", (f"v{i}" for i in range(15)))
+    assert report.deleted == len(report.results) == 15
+    with pytest.raises(v.ValidationError, match="/body/ids/1"):
+        side.call("batch_delete", "c", ["a", {1}])
+
+    def found(request: Request) -> Answer:
+        searches = json.loads(request.content or b"")["searches"]
+        return Answer(200, {"results": [{"results": [{"id": s["query"], "score": 1}]} for s in searches]})
+
+    script = Script(found)
+    side.open(script)
+    answer = side.call("batch_search", "c", [{"query": f"q{i}"} for i in range(25)])
+    assert len(script.requests) == 3
+    assert [one.results[0].id for one in answer.results] == [f"q{i}" for i in range(25)]
+
+    def imported(request: Request) -> Answer:
+        lines = (request.content or b"").decode().rstrip("\n").split("\n")
+        failed = [
+            {"index": i, "id": "x", "code": "vector-exists", "detail": "d"}
+            for i, x in enumerate(lines)
+            if "bad" in x
+        ]
+        counts = {"count": len(lines), "created": len(lines) - len(failed), "failed": len(failed)}
+        return Answer(200, {"collection": "c", "updated": 0, "unchanged": 0, "errors": failed, **counts})
+
+    script = Script(imported)
+    side.open(script)
+    records = [{"id": f"{'bad' if i == 11 else 'v'}{i}", "text": "t\n\u2028"} for i in range(12)]
+    with pytest.raises(v.BatchPartialError) as caught:
+        side.call("import_vectors", "c", iter(records), upsert=True)
+    assert caught.value.failed == (11,)
+    assert script.paths[0].endswith("/import?upsert=true")
+    assert script.header("content-type") == "application/x-ndjson"
+    assert (script.requests[0].content or b"").count(b"\n") == 10
+    script.requests.clear()
+    records[11]["id"] = "good"
+    report = side.call("import_vectors", "c", records, upsert=True, resume=caught.value.report)
+    assert (report.count, report.created, report.failed, report.errors) == (12, 12, 0, [])
+    assert len(script.requests) == 1
+
+
+def test_a_failed_search_raises_its_own_error(side: Side) -> None:
+    side.open(Script(problem(422, "invalid-filter")))
+    with pytest.raises(v.InvalidFilterError):
+        side.call("batch_search", "c", [{"query": "q"}] * 25)
+
+
+def test_raw_access_to_a_batch_gives_the_last_answer(side: Side) -> None:
+    side.open(Script(applied))
+    made = side.raw("batch_update", "c", items(11))
+    assert made.value.count == 11
+    assert made.status == 200
