@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from vectorizer_conformance.layers.model.sequence import Namespace, Step
 from vectorizer_conformance.layers.model.transcript import entry
-from vectorizer_conformance.match.values import with_vectors
+from vectorizer_conformance.match.values import Vector, with_vectors
 from vectorizer_conformance.reference import decode_body, encode
 from vectorizer_conformance.spec import Checker, Spec
 from vectorizer_conformance.wire import Response, WireClient
@@ -120,7 +120,9 @@ async def embed_all(
         made = await caller.make(Step("embed", {"texts": list(texts), "dimension": dimension}), space)
         body = made.seen.body if made.seen else None
         vectors = body.get("vectors") if isinstance(body, dict) else None
-        if not isinstance(vectors, list) or len(vectors) != len(texts):
+        if not isinstance(vectors, list) or [len(v) if isinstance(v, Vector) else None for v in vectors] != [
+            dimension
+        ] * len(texts):
             status = made.seen.status if made.seen else None
             raise ValueError(f"embed answered {status}: {json.dumps(body, default=repr)[:200]}")
         truth.update({(text, dimension): vector for text, vector in zip(texts, vectors, strict=True)})

@@ -66,6 +66,19 @@ class Draw:
     def metadata(self, *, nulls: bool = True) -> dict[str, Any]:
         return self.source.choice([m for m in METADATA if nulls or not has_null(m)])
 
+    def patch(self, collection: str, ident: str) -> dict[str, Any]:
+        """Metadata for an update: mostly some that meets a key which the vector has."""
+        there = self.model.collections.get(collection)
+        stored = there.records.get(ident) if there else None
+        held = stored.record.metadata if stored else {}
+        nested = [
+            m for m in METADATA for k, v in m.items() if isinstance(v, dict) and isinstance(held.get(k), dict)
+        ]
+        meeting = [m for m in METADATA if m.keys() & held.keys()]
+        if nested and self.chance(0.6):
+            return self.source.choice(nested)
+        return self.source.choice(meeting) if meeting and self.chance(0.6) else self.metadata()
+
     def whole(self, collection: str) -> dict[str, Any]:
         """The members of an insert or a replacement."""
         kind = self.source.random()
@@ -78,7 +91,7 @@ class Draw:
             given["metadata"] = self.metadata()
         return given
 
-    def change(self, collection: str, *, nulls: bool = True) -> dict[str, Any]:
+    def change(self, collection: str, ident: str, *, nulls: bool = True) -> dict[str, Any]:
         """The members of an update: any subset, rarely none."""
         given: dict[str, Any] = {}
         if self.chance(0.3):
@@ -86,15 +99,20 @@ class Draw:
         if self.chance(0.35):
             given["vector"] = self.vector(collection)
         if self.chance(0.7) or (not given and self.chance(0.8)):
-            given["metadata"] = None if nulls and self.chance(0.08) else self.metadata(nulls=nulls)
+            patch = self.patch(collection, ident) if nulls else self.metadata(nulls=False)
+            given["metadata"] = None if nulls and self.chance(0.08) else patch
         return given
 
     def filter(self) -> dict[str, Any]:
         return self.source.choice(BAD_FILTERS if self.chance(0.04) else FILTERS)
 
     def flags(self, **shares: float) -> dict[str, bool]:
-        """Boolean arguments: absent mostly, each present by its share, and then true mostly."""
-        return {name: self.chance(0.75) for name, share in shares.items() if self.chance(share)}
+        """Boolean arguments: each present by its share, and then mostly not its default."""
+        return {
+            name: self.chance(0.75) is not (name == "with_metadata")
+            for name, share in shares.items()
+            if self.chance(share)
+        }
 
     def keyed(self, step: Step) -> Step:
         if step.operation in KEYED and self.chance(0.25):

@@ -41,7 +41,7 @@ def generate(seed: int) -> list[Step]:
         take(draw.create("b"))
     for name in sorted(model.collections):
         draw.model = model
-        if source.random() < 0.85:
+        if source.random() < 0.9:
             take(filled(draw, name))
     names, weights = zip(*((move, weight) for move, weight in MOVES), strict=True)
     while len(steps) < length:

@@ -46,7 +46,7 @@ async def _round(stage: Stage, name: str, rule: Rule, seed: int) -> tuple[Outcom
             await rule(Lab(stage.caller, space, Random(f"{name} {seed}")))
             return "pass", ()
         except Broken as broken:
-            return "fail", (str(broken), again)
+            return "fail", (str(broken).replace(f"{space.token}-", ""), again)
         except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
             return "fail", (f"an answer of another shape: {type(error).__name__}: {error}", again)
         except WireError as error:

@@ -21,11 +21,15 @@ from vectorizer_conformance.report.model import Verdict
 
 Take = Callable[[Verdict], None]
 Seeded = tuple[int, list[Step]]
-SHRINK_RUNS = 150
 
 
 async def judge_sequences(
-    server: Stage, clients: Sequence[Stage], seeds: Sequence[Seeded], judge_server: bool, take: Take
+    server: Stage,
+    clients: Sequence[Stage],
+    seeds: Sequence[Seeded],
+    judge_server: bool,
+    take: Take,
+    runs: int = 150,
 ) -> None:
     """Raw HTTP first, then every client against it; the verdicts go to `take`."""
     failures: dict[str, list[tuple[int, list[Step], Result, float]]] = {}
@@ -50,34 +54,38 @@ async def judge_sequences(
 
     await asyncio.gather(*(one(seed, steps) for seed, steps in seeds))
     stages = {stage.row: stage for stage in (server, *clients)}
-    await asyncio.gather(*(_explain(stages[row], server, found, take) for row, found in failures.items()))
+    await asyncio.gather(
+        *(_explain(stages[row], server, found, take, runs) for row, found in failures.items())
+    )
 
 
 async def _explain(
-    stage: Stage, server: Stage, found: list[tuple[int, list[Step], Result, float]], take: Take
+    stage: Stage,
+    server: Stage,
+    found: list[tuple[int, list[Step], Result, float]],
+    take: Take,
+    runs: int,
 ) -> None:
     """The lowest failing seed of a row is shrunk; the others only name theirs."""
     for number, (seed, steps, result, ms) in enumerate(sorted(found, key=lambda item: item[0])):
-        reasons = (
-            *result.reasons[:2],
-            f"seed {seed}: run --layer model --topic model/sequence/{seed} --seed {seed}",
-        )
+        again = f"seed {seed}: run --layer model --topic model/sequence/{seed} --seed {seed}"
+        reasons: tuple[str, ...] = (result.reasons[0], again)
         trace: tuple[dict[str, Any], ...] = ()
-        if number == 0:
-            small, last = await _shrunk(stage, server, steps, result, seed)
-            title = last.reasons[0] if last.reasons else "A sequence that the model layer found"
-            case = to_yaml(small, stage.embedder, ident=f"sequence-{seed}", title=title)
+        if number == 0 and runs:
+            small, last = await _shrunk(stage, server, steps, result, seed, runs)
+            title = last.reasons[0]
             reasons += (
                 f"shrunk to {len(small)} of {len(steps)} steps, {title}",
                 f"as JSON: {to_json(small)}",
-                f"as a case:\n{case}",
+                f"as a case:\n{to_yaml(small, stage.embedder, ident=f'sequence-{seed}', title=title)}",
             )
             trace = _trace(last.played)
+        reasons += result.reasons[1:3]
         take(verdict(stage.row, "sequence", seed, "fail", reasons, trace=trace, ms=ms))
 
 
 async def _shrunk(
-    stage: Stage, server: Stage, steps: list[Step], result: Result, seed: int
+    stage: Stage, server: Stage, steps: list[Step], result: Result, seed: int, runs: int
 ) -> tuple[list[Step], Result]:
     """A small sequence that fails at the same place, and how."""
     last = result
@@ -95,7 +103,7 @@ async def _shrunk(
 
     fault = result.fault
     cut = steps[: fault.step + 1] if fault is not None else steps
-    small = await shrink(cut if await fails(cut) else steps, fails, SHRINK_RUNS)
+    small = await shrink(cut if await fails(cut) else steps, fails, runs)
     return small, last
 
 

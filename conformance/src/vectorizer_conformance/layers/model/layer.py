@@ -27,14 +27,15 @@ Take = Callable[[Verdict], None]
 
 @dataclass(frozen=True)
 class Size:
-    """How much a tier does: sequences, rounds of each rule, concurrent histories."""
+    """How much a tier does: sequences, rounds of each rule, concurrent histories; `shrink` bounds the runs of a shrinking."""
 
     sequences: int
     rounds: int
     histories: int
+    shrink: int = 150
 
 
-SIZES = {"smoke": Size(2, 1, 2), "pr": Size(12, 1, 4), "nightly": Size(400, 20, 60)}
+SIZES = {"smoke": Size(2, 1, 2), "pr": Size(16, 1, 4), "nightly": Size(400, 20, 60)}
 
 
 class ModelRun:
@@ -84,7 +85,7 @@ class ModelRun:
             rules = [judge_rules(s, self.seed, self.size.rounds, self.wanted, take) for s in judged]
             histories = self.seeds("linearizable", self.size.histories) if server_row else []
             await asyncio.gather(
-                judge_sequences(server, stages, seeds, server_row is not None, take),
+                judge_sequences(server, stages, seeds, server_row is not None, take, self.size.shrink),
                 *rules,
                 judge_linear(server, histories, take),
             )

@@ -40,7 +40,7 @@ def replace(draw: Draw) -> Iterator[Step]:
 def update(draw: Draw) -> Iterator[Step]:
     c = draw.collection()
     ident = draw.id(c, existing=0.9)
-    args: dict[str, Any] = {"collection": c, "id": ident, **draw.change(c)}
+    args: dict[str, Any] = {"collection": c, "id": ident, **draw.change(c, ident)}
     if "metadata" in args and draw.chance(0.2):
         args["metadata_mode"] = draw.source.choice(["merge", "replace", "replace"])
     if draw.chance(0.3):
@@ -74,11 +74,11 @@ def batch_insert(draw: Draw) -> Iterator[Step]:
 
 def batch_update(draw: Draw) -> Iterator[Step]:
     c = draw.collection()
-    flags = draw.flags(atomic=0.4, upsert=0.3)
+    flags = draw.flags(atomic=0.55, upsert=0.25)
     items = []
     for ident in _ids(draw, c, existing=0.7):
-        item = {"id": ident, **draw.change(c, nulls=not flags.get("upsert"))}
-        if draw.chance(0.25):
+        item = {"id": ident, **draw.change(c, ident, nulls=not flags.get("upsert"))}
+        if draw.chance(0.45):
             item["if_version"] = draw.version(c, ident)
         items.append(item)
     mode = {"metadata_mode": "replace"} if draw.chance(0.15) else {}
@@ -86,8 +86,8 @@ def batch_update(draw: Draw) -> Iterator[Step]:
 
 
 def _ids(draw: Draw, collection: str, existing: float) -> list[str]:
-    count = draw.source.choice((1, 2, 2, 3))
-    if draw.chance(0.06):
+    count = draw.source.choice((1, 2, 3, 3))
+    if draw.chance(0.08):
         return [draw.id(collection)] * 2
     ids = list(dict.fromkeys(draw.id(collection, existing=existing) for _ in range(count)))
     draw.source.shuffle(ids)
@@ -133,16 +133,16 @@ def list_(draw: Draw) -> Iterator[Step]:
     c = draw.collection()
     args: dict[str, Any] = {
         "collection": c,
-        **draw.flags(with_vector=0.4, with_metadata=0.3),
+        **draw.flags(with_vector=0.4, with_metadata=0.4),
         **_format(draw),
     }
     if draw.chance(0.6):
-        args["limit"] = draw.source.choices([1, 2, 3, 1000, 1001], [4, 4, 2, 1, 0.3])[0]
-    if draw.chance(0.3):
-        args["filter"] = draw.filter()
+        args["limit"] = draw.source.choices([1, 2, 1000, 1001], [5, 4, 1, 0.3])[0]
     if draw.chance(0.2):
+        args["filter"] = draw.filter()
+    if draw.chance(0.15):
         args["ids"] = draw.source.sample(draw.letters.ids, 2)
-    walk = draw.chance(0.5) and args.get("limit", 1) <= 1000
+    walk = draw.chance(0.65) and args.get("limit", 1) <= 1000
     yield Step("listVectors", args, {"collect": "all"} if walk else {})
 
 
@@ -221,12 +221,12 @@ MOVES: tuple[tuple[Move, float], ...] = (
     (replace, 8),
     (delete, 6),
     (batch_insert, 6),
-    (batch_update, 10),
+    (batch_update, 15),
     (import_, 4),
     (batch_delete, 3),
     (by_filter, 5),
-    (get, 6),
-    (list_, 7),
+    (get, 4),
+    (list_, 9),
     (search, 9),
     (batch_search, 2),
     (export, 2),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from vectorizer_conformance.adapter import Adapter, AdapterBroken
 from vectorizer_conformance.layers.model.api.model import Embedder
@@ -38,11 +38,17 @@ class Stage:
 
     async def play(self, steps: Sequence[Step], name: str) -> Played:
         """One run in a namespace of its own; trouble with the server becomes its fault."""
+        space = self.space(name)
         async with self.at_once:
             try:
-                return await play(self.caller, self.looks, steps, self.space(name), self.embedder)
+                played = await play(self.caller, self.looks, steps, space, self.embedder)
             except WireError as error:
                 return Played(Fault(0, "server", (f"the server gave no answer: {error}",)))
+        if played.fault is not None:
+            # The names of one run would make two reports of the same failure differ.
+            reasons = tuple(one.replace(f"{space.token}-", "") for one in played.fault.reasons)
+            played.fault = replace(played.fault, reasons=reasons)
+        return played
 
 
 @dataclass(frozen=True)

@@ -74,10 +74,12 @@ class Lab:
         return found
 
     async def hits(self, name: str = "a", **args: Any) -> list[dict[str, Any]]:
-        """The results of a search."""
+        """The results of a search; no rule needs more than that the best come first."""
         body = await self.body("search", collection=name, **args)
         if not isinstance(body, dict) or not isinstance(body.get("results"), list):
             raise Broken(f"a search that answers {body!r:.100}")
+        scores = [hit["score"] for hit in body["results"]]
+        need(scores == sorted(scores, reverse=True), f"results with these scores in this order: {scores}")
         return list(body["results"])
 
 

@@ -1,0 +1,183 @@
+"""A server that is the model behind HTTP, and wrong in one way on request."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+from collections.abc import Callable
+from typing import Any
+
+from model_faults import FAULTS
+from vectorizer_conformance.layers.model.api import Answer, Model
+from vectorizer_conformance.layers.model.api.answer import STATUS
+from vectorizer_conformance.layers.model.api.expected import (
+    Absent,
+    Among,
+    Exactly,
+    OneOf,
+    Page,
+    Ranking,
+    Something,
+    Stamp,
+)
+from vectorizer_conformance.layers.model.generate import stand_in
+from vectorizer_conformance.match.values import Vector
+from vectorizer_conformance.reference import arguments_of
+from vectorizer_conformance.spec import Spec
+from vectorizer_conformance.wire.message import Request, Response, read_request
+
+
+class ModelServer:
+    """Use as an async context manager; `url` is its address."""
+
+    def __init__(self, spec: Spec, fault: str = "") -> None:
+        self.spec, self.fault = spec, fault
+        self.model = Model(stand_in)
+        self.requests = self.clock = 0
+        self.url = ""
+        self._server: asyncio.Server | None = None
+        self._writers: set[asyncio.StreamWriter] = set()
+        self._args: dict[str, Any] = {}
+
+    async def __aenter__(self) -> ModelServer:
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._server is not None
+        self._server.close()
+        for writer in list(self._writers):
+            writer.close()
+        await asyncio.sleep(0)
+
+    async def send(self, request: Request) -> Response:
+        """As a `WireClient`, without a socket."""
+        status, headers, body = await self._answer(request)
+        return Response(status, "", list(headers.items()), body)
+
+    async def get(self, flags: tuple[str, ...] = ()) -> str:
+        """As a server pool."""
+        return self.url
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._writers.add(writer)
+        try:
+            while request := await read_request(reader):
+                status, headers, body = await self._answer(request)
+                lines = [f"HTTP/1.1 {status} -", f"Content-Length: {len(body)}"]
+                lines += [f"{name}: {value}" for name, value in headers.items()]
+                writer.write("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
+        except (OSError, ConnectionError):
+            pass
+        finally:
+            self._writers.discard(writer)
+            writer.close()
+
+    async def _answer(self, request: Request) -> tuple[int, dict[str, str], bytes]:
+        self.requests += 1
+        found = arguments_of(self.spec, request)
+        assert found is not None, request
+        operation, args = found
+        key = request.header("idempotency-key")
+        call = {"idempotency_key": key} if key else {}
+        self._args = args
+        handler: Callable[..., Any] = FAULTS.get(self.fault, _right)
+        answer = handler(self.model, operation.id, args, call)
+        answer = await answer if asyncio.iscoroutine(answer) else answer
+        return self._render(operation.id, args, answer)
+
+    def _render(
+        self, operation: str, args: dict[str, Any], answer: Answer
+    ) -> tuple[int, dict[str, str], bytes]:
+        headers = {"X-Request-Id": f"r{self.requests}"}
+        if answer.replayed:
+            headers["Idempotency-Replayed"] = "true"
+        if answer.status == 204:
+            return 204, headers, b""
+        if answer.refused:
+            return self._problem(answer, headers)
+        if answer.etag is not None:
+            headers["ETag"] = f'"{answer.etag}"'
+        if answer.status == 201:
+            headers["Location"] = "/somewhere"
+        body = self.plain(answer.body)
+        if operation == "embed":
+            body["provider"] = "hashing"
+        if operation == "exportVectors":
+            headers["Content-Type"] = "application/x-ndjson"
+            return 200, headers, b"".join(json.dumps(line).encode() + b"\n" for line in body)
+        headers["Content-Type"] = "application/json"
+        return answer.status, headers, json.dumps(body).encode()
+
+    def _problem(self, answer: Answer, headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
+        code = answer.codes[0]
+        if STATUS[code] == 412 and answer.etag is not None:
+            headers["ETag"] = f'"{answer.etag}"'
+        problem = {
+            "type": f"urn:{code}",
+            "title": code,
+            "status": STATUS[code],
+            "detail": code,
+            "code": code,
+            "request_id": headers["X-Request-Id"],
+            **self.plain(answer.body or {}),
+        }
+        headers["Content-Type"] = "application/problem+json"
+        return STATUS[code], headers, json.dumps(problem).encode()
+
+    def plain(self, node: Any) -> Any:
+        """An expected tree as the answer that fits it."""
+        if isinstance(node, Stamp):
+            if node.text is None:
+                self.clock += 1
+                node.text = f"2026-01-01T00:{self.clock // 60 % 60:02}:{self.clock % 60:02}.{self.clock:06}Z"
+            return node.text
+        if isinstance(node, Vector):
+            packed = self._args.get("vector_format") == "base64"
+            return base64.b64encode(node.data).decode() if packed else node.numbers
+        if isinstance(node, Exactly):
+            return node.value
+        if isinstance(node, OneOf):
+            return node.options[0]
+        if isinstance(node, Something):
+            return "something"
+        if isinstance(node, Among):
+            return [self.plain(item) for _, item in sorted(node.items.items())]
+        if isinstance(node, Page):
+            return self._page(node)
+        if isinstance(node, Ranking):
+            return self._hits(node)
+        if isinstance(node, dict):
+            if isinstance(node.get("code"), OneOf) and "title" in node:
+                node = {**node, "status": STATUS[node["code"].options[0]]}
+            return {key: self.plain(item) for key, item in node.items() if not isinstance(item, Absent)}
+        return [self.plain(item) for item in node] if isinstance(node, list) else node
+
+    def _page(self, node: Page) -> dict[str, Any]:
+        after = self._args.get("cursor", "")
+        if self.fault == "cursor-repeats":
+            left = [r for r in node.records if r["id"] >= after]
+        else:
+            left = [r for r in node.records if r["id"] > after]
+        shown = left[: node.limit]
+        more = len(left) > node.limit
+        if self.fault == "page-lost" and not more and after:
+            shown = []
+        cursor = shown[-1]["id"] if more else None
+        return {"vectors": [self.plain(dict(r)) for r in shown], "next_cursor": cursor}
+
+    def _hits(self, node: Ranking) -> list[dict[str, Any]]:
+        order = 1 if self.fault == "search-ascending" else -1
+        best = sorted(node.candidates, key=lambda c: (order * c.score, c.id))
+        if self.fault == "ties-by-chance":
+            best = sorted(node.candidates, key=lambda c: (c.score, c.id), reverse=True)
+        limit = node.limit + (1 if self.fault == "limit-off-by-one" else 0)
+        bound = None if self.fault == "threshold-ignored" else node.threshold
+        kept = [c for c in best if bound is None or c.score >= bound][:limit]
+        return [{"id": c.id, "score": c.score, **self.plain(dict(c.fields))} for c in kept]
+
+
+def _right(model: Model, operation: str, args: dict[str, Any], call: dict[str, Any]) -> Answer:
+    return model.apply(operation, args, call)
