@@ -29,6 +29,7 @@ export const surface = Object.keys(sdk);
 
 /** An error of the client in the protocol's words. */
 export function describe(error: unknown, isCancelled: boolean): Record<string, unknown> {
+  // A cancelled call rejects with whatever the signal holds; a DOMException's code is a number.
   const it = error as Partial<APIStatusError> & { name?: string; message?: string; report?: unknown };
   const report = it.report ?? it.problem?.report;
   return {
@@ -39,7 +40,7 @@ export function describe(error: unknown, isCancelled: boolean): Record<string, u
         ? "cancelled"
         : (KINDS.find(([Class]) => error instanceof Class)?.[1] ?? "other"),
     status: it.status ?? null,
-    code: it.code ?? null,
+    code: typeof it.code === "string" ? it.code : null,
     message: it.message ?? String(error),
     request_id: it.requestId ?? null,
     attempts: it.attempts ?? 0,

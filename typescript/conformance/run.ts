@@ -90,7 +90,7 @@ export async function run({
     const value = await collect(result, known, call.collect ?? "page");
     const meta = {
       status: last?.status ?? 0,
-      request_id: last?.requestId ?? null,
+      request_id: last?.headers.get("x-request-id") ?? null,
       headers: Object.fromEntries(last?.headers ?? []),
       attempts: last?.attempts ?? 0,
     };

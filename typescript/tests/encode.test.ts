@@ -35,7 +35,8 @@ describe("json", () => {
     expect(written([-0, 0])).toBe("[-0.0,0]");
   });
   it("writes a Date as ISO 8601 in UTC", () => {
-    expect(written({ at: new Date(0) })).toBe('{"at":"1970-01-01T00:00:00.000Z"}');
+    expect(written(new Date(1))).toBe('"1970-01-01T00:00:00.001Z"');
+    expect(written({ at: new Date(0) })).toBe('{"at":"1970-01-01T00:00:00Z"}');
   });
   it("writes objects without a prototype, and the same object twice", () => {
     const shared = Object.assign(Object.create(null), { a: 1 });

@@ -307,11 +307,11 @@ export const InternalServerError = /* @__PURE__ */ errorClass<InternalServerErro
   APIStatusError,
 );
 /** `internal-error`. */
-export interface InternalError extends InternalServerError {}
+export interface InternalErrorError extends InternalServerError {}
 /** `internal-error`. */
-export const InternalError = /* @__PURE__ */ errorClass<InternalError>(
+export const InternalErrorError = /* @__PURE__ */ errorClass<InternalErrorError>(
   "internal-error",
-  "InternalError",
+  "InternalErrorError",
   InternalServerError,
 );
 /** 503. */

@@ -174,6 +174,7 @@ const getCollectionOperation: Operation<models.Collection> = {
   id: "getCollection",
   method: "GET",
   path: "/collections/{collection}",
+  echo: { collection: "name" },
   ok: [200],
   read: readCollection,
 };

@@ -49,11 +49,8 @@ export function parse<T>(
     // An answer about another vector or collection than the one named is never data.
     for (const name in operation.lines ? {} : values) {
       why = `is about another ${name}`;
-      if (
-        operation.path.includes(`{${name}}`) &&
-        typeof result[name] === "string" &&
-        result[name] !== values[name]
-      )
+      const got = result[operation.echo?.[name] ?? name];
+      if (operation.path.includes(`{${name}}`) && typeof got === "string" && got !== values[name])
         throw value;
     }
     return result;

@@ -23,7 +23,11 @@ const isObject = (value: unknown): value is object => typeof value === "object" 
 
 /** A scalar as JSON, or undefined for what has members. */
 function scalar(value: unknown, at: string): string | undefined {
-  if (isObject(value) && !(value instanceof Date)) return undefined;
+  if (value instanceof Date) {
+    if (Number.isNaN(+value)) refuse(at, "is an invalid Date");
+    return `"${value.toISOString().replace(".000Z", "Z")}"`;
+  }
+  if (isObject(value)) return undefined;
   if (!/^(string|number|boolean|object)$/.test(typeof value)) refuse(at, `is no JSON: ${typeof value}`);
   if (typeof value === "number" && !(Math.abs(value) <= Number.MAX_SAFE_INTEGER)) {
     refuse(at, `is ${value}, not within ±(2^53−1)`);
@@ -36,7 +40,6 @@ function scalar(value: unknown, at: string): string | undefined {
 export function json(value: unknown, at: string, out: Parts, path: readonly unknown[] = []): void {
   const text = scalar(value, at);
   if (text !== undefined) {
-    if (text === "null" && value !== null) refuse(at, "is an invalid Date");
     out.push(text);
     return;
   }

@@ -119,10 +119,11 @@ export class APIStatusError extends VectorizerError {
 
   constructor(status: number, problem: ProblemLike, context: ErrorContext = {}) {
     super([status, problem.code, problem.detail ?? problem.title].filter(Boolean).join(" "), context);
-    this.name = nameOf(problem.code) ?? (new.target === APIStatusError ? "APIStatusError" : new.target.name);
     this.status = status;
-    this.code = problem.code;
-    this.errors = problem.errors ?? [];
+    // Whoever stands before the server may say anything here.
+    this.code = typeof problem.code === "string" ? problem.code : undefined;
+    this.errors = Array.isArray(problem.errors) ? problem.errors : [];
+    this.name = new.target === APIStatusError ? nameOf(this.code) : new.target.name;
     this.problem = problem;
     this.retryAfter = context.retryAfter;
   }
@@ -133,10 +134,11 @@ type StatusErrorClass = typeof APIStatusError;
 /** Classes by status and by problem code, as far as the program has them: a bundler drops those that nobody names. */
 const classes = new Map<unknown, StatusErrorClass>();
 
-const nameOf = (code: unknown): string | undefined =>
-  /^[a-z-]+$/.test(`${code}`)
-    ? `-${code}`.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()).replace(/(Error)?$/, "Error")
-    : undefined;
+/** The name that the class of a code has, for where a bundler left the class out. */
+const nameOf = (code = ""): string =>
+  /^[a-z-]+$/.test(code)
+    ? `-${code}-error`.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
+    : "APIStatusError";
 
 /** Makes the class of a status or of a problem code; the generated code lists them all. */
 export function errorClass<E>(
@@ -153,5 +155,9 @@ export function errorClass<E>(
   return Class as never;
 }
 
-export const classOf = (status: number, code: unknown): StatusErrorClass =>
-  classes.get(code) ?? classes.get(status) ?? APIStatusError;
+/** The class of a code, as long as the code goes with the status; else the status's. */
+export function classOf(status: number, code: unknown): StatusErrorClass {
+  const general = classes.get(status) ?? APIStatusError;
+  const specific = classes.get(code);
+  return specific?.prototype instanceof general ? specific : general;
+}

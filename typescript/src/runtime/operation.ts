@@ -18,6 +18,8 @@ export interface Operation<T> {
   readonly body?: Readonly<Record<string, Writer>>;
   /** Whether it gives vectors unless told otherwise, so that it matters how they travel. */
   readonly vectors?: 1;
+  /** Members of the answer that repeat a path parameter under another name. */
+  readonly echo?: Readonly<Record<string, string>>;
   /** Statuses of success. */
   readonly ok: readonly number[];
   /** Reads the answer; absent where it has no content. */

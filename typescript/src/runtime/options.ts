@@ -73,7 +73,8 @@ export function amount(name: string, value: unknown): number {
 export function addHeaders(headers: Headers, source: Readonly<Record<string, string>> | undefined): Headers {
   for (const [name, value] of Object.entries(source ?? {})) {
     try {
-      headers.set(name, /[^\t\x20-\x7e\x80-\xff]/.test(value) ? "\n" : value);
+      if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) throw name;
+      headers.set(name, value);
     } catch {
       throw new ConfigurationError(`the header ${JSON.stringify(name)} has characters that cannot be sent`);
     }

@@ -41,9 +41,8 @@ def operation_doc(operation: ir.Operation, name: str) -> list[str]:
 
 
 def error_class(code: str) -> str:
-    """`vector-not-found` → `VectorNotFoundError`, `internal-error` → `InternalError`."""
-    name = names.pascal_case(code)
-    return name if name.endswith("Error") else f"{name}Error"
+    """`vector-not-found` → `VectorNotFoundError`."""
+    return f"{names.pascal_case(code)}Error"
 
 
 def example(operation: ir.Operation, name: str) -> str:

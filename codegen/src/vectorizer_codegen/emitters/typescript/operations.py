@@ -167,12 +167,31 @@ def _descriptor(api: ir.Api, operation: ir.Operation, reader: str, items: str) -
         members.append(f'pages: {{ items: "{page.items}", cursor: "{page.cursor}", parameter: "{page.parameter}" }}')
     if any(p.name == "vector_format" for p in operation.parameters) and _gives_vectors(operation):
         members.append("vectors: 1")
+    echo = _echo(api, operation)
+    if echo:
+        members.append(f"echo: {{ {echo} }}")
     members.append(f"ok: [{', '.join(r.status for r in operation.successes)}]")
     if reader:
         members.append(f"read: {reader}")
     if operation.success.kind == "ndjson":
         members.append("lines")
     return "{ " + ", ".join(members) + " }"
+
+
+def _echo(api: ir.Api, operation: ir.Operation) -> str:
+    """Which members of the answer repeat a path parameter under another name: those of the same named schema."""
+    answer = api.resolve(operation.success.schema) if operation.success.schema else None
+    members = answer.properties if isinstance(answer, ir.ObjectSchema) else ()
+    pairs = [
+        f'{parameter.argument}: "{member.name}"'
+        for parameter in operation.in_("path")
+        for member in members
+        if isinstance(parameter.schema, ir.RefSchema)
+        and isinstance(member.schema, ir.RefSchema)
+        and member.schema.name == parameter.schema.name
+        and member.name != parameter.argument
+    ]
+    return ", ".join(pairs)
 
 
 def _path(operation: ir.Operation) -> str:
