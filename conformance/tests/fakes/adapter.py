@@ -63,7 +63,7 @@ class FakeClient(raw.RawClient):
         return reply
 
     async def _send(self, operation: Any, command: Any, client: Any, call: Any) -> Any:
-        wire = self._wires.setdefault(client["base_url"], Wire(client["base_url"], timeout=3600))
+        wire = self._wires.setdefault(client["base_url"], Wire(client["base_url"], timeout=3600, keep=False))
         if FAULT == "sends-twice" and operation.id == "getVector":
             await super()._send(operation, command, client, call)
         assert isinstance(wire, Wire)

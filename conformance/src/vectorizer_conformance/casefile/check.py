@@ -131,6 +131,7 @@ def _case(
         tier=item.get("tier", "pr"),
         judges=frozenset(roles),
         features=tuple(item.get("features", ())),
+        needs=tuple(item.get("needs", ())),
         server=ServerNeeds(
             tuple(server["flags"]), server.get("api_key"), bool(server.get("exclusive", False))
         ),

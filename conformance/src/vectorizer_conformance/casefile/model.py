@@ -65,6 +65,7 @@ class Case:
     tier: Tier
     judges: frozenset[str]
     features: tuple[str, ...]
+    needs: tuple[str, ...]
     server: ServerNeeds
     setup: Setup
     steps: tuple[Step, ...]

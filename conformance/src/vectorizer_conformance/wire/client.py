@@ -12,15 +12,16 @@ Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 class WireClient:
-    """A connection pool to one origin, given as `http://host:port`."""
+    """A connection pool to one origin, given as `http://host:port`; without `keep`, a connection for each request."""
 
-    def __init__(self, origin: str, timeout: float = 30.0) -> None:
+    def __init__(self, origin: str, timeout: float = 30.0, *, keep: bool = True) -> None:
         parts = urlsplit(origin)
         if parts.scheme != "http" or not parts.hostname:
             raise WireError(f"{origin!r} is not an http:// address")
         self.host, self.port = parts.hostname, parts.port or 80
         self.prefix = parts.path.rstrip("/")
         self.timeout = timeout
+        self._keep = keep
         self._idle: list[Connection] = []
 
     @property
@@ -89,7 +90,7 @@ class WireClient:
         writer.write(data)
         response = await read_response(reader, method)
         response.elapsed = time.monotonic() - started
-        if response.closed:
+        if response.closed or not self._keep:
             writer.close()
         else:
             self._idle.append(connection)

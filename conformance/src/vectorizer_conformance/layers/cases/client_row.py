@@ -196,20 +196,35 @@ class ClientRow:
 
 def needs(case: Case) -> set[str]:
     """What a client must set out to do for this case."""
-    found: set[str] = set()
+    found: set[str] = set(case.needs)
     for step in case.steps:
         wanted = step.client if isinstance(step.client, Mapping) else {}
-        if step.client == "refuses" or wanted.get("error", {}).get("kind") in ("validation", "configuration"):
+        if step.client == "refuses" or _names(wanted.get("error", {}).get("kind")) & {
+            "validation",
+            "configuration",
+        }:
             found.add("validation")
+        if _names(wanted.get("error", {}).get("kind")) & {"response", "not-supported"}:
+            found.add("response-checks")
         if step.call.get("collect") == "all":
             found.add("paging")
         if step.cancel_after_ms is not None:
             found.add("cancel")
+            if step.replies and step.replies[0].get("status", 200) >= 400:
+                found.add("retries")
         if step.replies and wanted.get("sent", 1) != 1:
             found.add("retries")
         if not step.replies and wanted.get("sent", 1) not in (0, 1) and step.call.get("collect") != "all":
             found.add("splitting")
     return found
+
+
+def _names(value: Any) -> set[str]:
+    """The texts in a matcher."""
+    if isinstance(value, str):
+        return {value}
+    items = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    return {name for item in items for name in _names(item)}
 
 
 def script_of(step: Step, env: Environment) -> list[Scripted]:
