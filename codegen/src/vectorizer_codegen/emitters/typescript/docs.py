@@ -25,7 +25,10 @@ def operation_doc(operation: ir.Operation, name: str) -> list[str]:
             "`timeout` is of each request.",
         ]
     if operation.pagination:
-        said += ["", "`for await` walks the items over all pages; `.pages()` gives pages; `await` gives the first page."]
+        said += [
+            "",
+            "`for await` walks the items over all pages; `.pages()` gives pages; `await` gives the first page.",
+        ]
     said += ["", f"`{operation.method} {operation.path}`, `{operation.operation_id}` in `openapi.yaml`.", ""]
     for argument in operation.arguments[: len(operation.positional)]:
         about = " ".join(lines(argument.description or argument.schema.description)) or "See the contract."

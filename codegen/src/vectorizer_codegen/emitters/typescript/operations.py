@@ -11,7 +11,7 @@ from . import docs, shapes, types
 _RESERVED = frozenset(
     "break case catch class const continue debugger default delete do else enum export extends false finally for "
     "function if import in instanceof new null return super switch this throw true try typeof var void while with "
-    "yield let static implements interface package private protected public await client options".split()
+    "yield let static implements interface package private protected public await client options".split()  # noqa: SIM905 - read as a list of words
 )
 
 
@@ -68,7 +68,11 @@ def statuses(api: ir.Api) -> tuple[tuple[int, str, tuple[tuple[str, str], ...]],
     for problem in api.problem_codes:
         found.setdefault(problem.status, []).append(problem.code)
     return tuple(
-        (status, _STATUS_CLASSES.get(status, f"Status{status}Error"), tuple((c, docs.error_class(c)) for c in codes))
+        (
+            status,
+            _STATUS_CLASSES.get(status, f"Status{status}Error"),
+            tuple((c, docs.error_class(c)) for c in codes),
+        )
         for status, codes in sorted(found.items())
     )
 
@@ -107,7 +111,11 @@ def _view(api: ir.Api, operation: ir.Operation) -> View:
     reader = shapes.reader(api, answer.schema) if answer.schema else ""
     items = ""
     if operation.batch:
-        items = next(f.argument for f in operation.body.fields if f.name == operation.batch.items) if operation.body else ""
+        items = (
+            next(f.argument for f in operation.body.fields if f.name == operation.batch.items)
+            if operation.body
+            else ""
+        )
     item = f'NonNullable<{result}["{operation.pagination.items}"]>[number]' if operation.pagination else ""
     return View(
         name=name,
@@ -127,7 +135,9 @@ def _view(api: ir.Api, operation: ir.Operation) -> View:
 def _argument(api: ir.Api, operation: ir.Operation, argument: ir.Parameter | ir.BodyField) -> Argument:
     described = argument.description or argument.schema.description or argument.name
     name = _safe(names.camel_case(argument.argument))
-    return Argument(name, argument.argument, _type(api, operation, argument), argument.required, docs.lines(described))
+    return Argument(
+        name, argument.argument, _type(api, operation, argument), argument.required, docs.lines(described)
+    )
 
 
 def _type(api: ir.Api, operation: ir.Operation, argument: ir.Parameter | ir.BodyField) -> str:
@@ -145,13 +155,19 @@ def _type(api: ir.Api, operation: ir.Operation, argument: ir.Parameter | ir.Body
 
 
 def _descriptor(api: ir.Api, operation: ir.Operation, reader: str, items: str) -> str:
-    members = [f'id: "{operation.operation_id}"', f'method: "{operation.method}"', f'path: "{_path(operation)}"']
+    members = [
+        f'id: "{operation.operation_id}"',
+        f'method: "{operation.method}"',
+        f'path: "{_path(operation)}"',
+    ]
     if operation.idempotency == "key":
         members.append("key: 1")
     elif operation.idempotency == "none":
         members.append("once: 1")
     if operation.in_("query"):
-        query = ", ".join(f"{p.argument}: {'write.json' if p.content_type else 0}" for p in operation.in_("query"))
+        query = ", ".join(
+            f"{p.argument}: {'write.json' if p.content_type else 0}" for p in operation.in_("query")
+        )
         members.append(f"query: {{ {query} }}")
     headers = [p for p in operation.in_("header") if not p.per_call]
     if headers:
@@ -159,12 +175,16 @@ def _descriptor(api: ir.Api, operation: ir.Operation, reader: str, items: str) -
     body = operation.body
     if body and not (operation.batch and operation.batch.items == ""):
         fields = (f for f in body.fields if f.argument != items)
-        members.append(f"body: {{ {', '.join(f'{f.argument}: {shapes.argument_writer(api, f.schema)}' for f in fields)} }}")
+        members.append(
+            f"body: {{ {', '.join(f'{f.argument}: {shapes.argument_writer(api, f.schema)}' for f in fields)} }}"
+        )
     if operation.batch and body:
         members.append(f"batch: {_batch(api, operation, body, items)}")
     if operation.pagination:
         page = operation.pagination
-        members.append(f'pages: {{ items: "{page.items}", cursor: "{page.cursor}", parameter: "{page.parameter}" }}')
+        members.append(
+            f'pages: {{ items: "{page.items}", cursor: "{page.cursor}", parameter: "{page.parameter}" }}'
+        )
     if any(p.name == "vector_format" for p in operation.parameters) and _gives_vectors(operation):
         members.append("vectors: 1")
     echo = _echo(api, operation)
@@ -230,7 +250,9 @@ def _check(operation: ir.Operation) -> None:
         if parameter.location == "cookie":
             raise refuse(parameter.pointer, "the TypeScript runtime sends no cookies")
         if parameter.location == "query" and not parameter.content_type and parameter.style != "form":
-            raise refuse(parameter.pointer, f"the TypeScript runtime does not know the query style {parameter.style}")
+            raise refuse(
+                parameter.pointer, f"the TypeScript runtime does not know the query style {parameter.style}"
+            )
     body = operation.body
     if body and body.kind not in ("json", "ndjson"):
         raise refuse(body.pointer, f"the TypeScript runtime sends JSON and NDJSON, not {body.kind}")
@@ -241,7 +263,10 @@ def _check(operation: ir.Operation) -> None:
             raise refuse(operation.pointer, f"the TypeScript runtime wants one status, not {answer.status}")
     kinds = {r.kind for r in operation.successes}
     if not kinds <= {"json", "ndjson", "empty"} or len(kinds) > 1:
-        raise refuse(operation.pointer, f"the TypeScript runtime cannot read answers that are {', '.join(sorted(kinds))}")
+        raise refuse(
+            operation.pointer,
+            f"the TypeScript runtime cannot read answers that are {', '.join(sorted(kinds))}",
+        )
 
 
 def _safe(name: str) -> str:

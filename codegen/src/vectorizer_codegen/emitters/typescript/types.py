@@ -48,14 +48,16 @@ def type_of(api: ir.Api, schema: ir.Schema) -> str:
         if is_model(api, schema):
             return f"models.{names.pascal_case(schema.name)}"
         return type_of(api, api.schema(schema.name))
-    if getattr(schema, "enum", None):
-        return " | ".join(json.dumps(value) for value in getattr(schema, "enum"))
+    if choices := getattr(schema, "enum", None):
+        return " | ".join(json.dumps(value) for value in choices)
     if isinstance(schema, ir.ArraySchema):
         return f"({type_of(api, schema.items)})[]"
     if isinstance(schema, ir.UnionSchema):
         return " | ".join(type_of(api, option) for option in schema.options)
     if isinstance(schema, ir.ObjectSchema):
-        members = [f'"{p.name}"{"" if p.required else "?"}: {type_of(api, p.schema)};' for p in schema.properties]
+        members = [
+            f'"{p.name}"{"" if p.required else "?"}: {type_of(api, p.schema)};' for p in schema.properties
+        ]
         if schema.additional is not None:
             members.append("[key: string]: unknown;")
         return f"{{ {' '.join(members)} }}"
@@ -87,7 +89,9 @@ def _is_json(api: ir.Api, name: str) -> bool:
     schema = api.schema(name)
     if not isinstance(schema, ir.UnionSchema):
         return False
-    inner = [o.items if isinstance(o, ir.ArraySchema) else getattr(o, "additional", None) for o in schema.options]
+    inner = [
+        o.items if isinstance(o, ir.ArraySchema) else getattr(o, "additional", None) for o in schema.options
+    ]
     return sum(isinstance(i, ir.RefSchema) and i.name == name for i in inner) == 2
 
 

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, overload
 
-from .._models import Model, VectorData, WholeNumber
+from .._models import Model, NotNull, VectorData, WholeNumber
 from .errors import ProblemCode
 
 _D = TypeVar("_D")
@@ -17,11 +17,11 @@ class Book(Model):
     """
 
     id: str
-    title: str | None = None
-    vector: VectorData | None = None
+    title: Annotated[str | None, NotNull] = None
+    vector: Annotated[VectorData | None, NotNull] = None
     """Numbers, or the base64 of their float32 bytes."""
     version: WholeNumber
-    genre: Literal["fiction", "essay"] | str | None = None
+    genre: Annotated[Literal["fiction", "essay"] | str | None, NotNull] = None
 
     if TYPE_CHECKING:
 
@@ -152,7 +152,7 @@ class Report(Model):
     """
 
     count: WholeNumber
-    problems: list[Problem] | None = None
+    problems: Annotated[list[Problem] | None, NotNull] = None
 
     if TYPE_CHECKING:
 
