@@ -8,11 +8,12 @@ from ... import ir, names
 from ...errors import refuse
 from . import docs, shapes, types
 
-_RESERVED = frozenset(
+_WORDS = (
     "break case catch class const continue debugger default delete do else enum export extends false finally for "
     "function if import in instanceof new null return super switch this throw true try typeof var void while with "
-    "yield let static implements interface package private protected public await client options".split()  # noqa: SIM905 - read as a list of words
+    "yield let static implements interface package private protected public await client options"
 )
+_RESERVED = frozenset(_WORDS.split())
 
 
 @dataclass(frozen=True)
