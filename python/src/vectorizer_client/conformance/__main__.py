@@ -9,12 +9,13 @@ import sys
 import threading
 import traceback
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from typing import Any
 
 from .._clients import SyncVectorizerClient, VectorizerClient
 from .._generated.dispatch import DISPATCH
 from .._version import __version__
-from ._run import Skipped, plan, run_async, run_sync
+from ._run import AsyncCaller, Skipped, SyncCaller, plan
 
 PROTOCOL = 1
 _AT_ONCE = 32
@@ -33,23 +34,24 @@ def main(arguments: list[str]) -> int:
 
 
 def _serve_sync() -> None:
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
+    caller = SyncCaller()
+    with closing(caller), ThreadPoolExecutor(_AT_ONCE) as pool:
         for line in sys.stdin.buffer:
             command = _read(line)
             if command is None:
                 continue
             if command.get("cmd") == "run":
-                pool.submit(_run_one, command)
+                pool.submit(_run_one, caller, command)
             elif _answer(command, "sync"):
                 return
 
 
-def _run_one(command: dict[str, Any]) -> None:
+def _run_one(caller: SyncCaller, command: dict[str, Any]) -> None:
     if command.get("cancel_after_ms") is not None:
         _write(command, {"type": "skipped", "reason": "a blocking call cannot be cancelled"})
         return
     try:
-        reply = run_sync(plan(command, SyncVectorizerClient))
+        reply = caller.run(plan(command, SyncVectorizerClient))
     except Exception as error:
         reply = _failed(error)
     _write(command, reply)
@@ -57,25 +59,27 @@ def _run_one(command: dict[str, Any]) -> None:
 
 async def _serve_async() -> None:
     loop = asyncio.get_running_loop()
+    caller = AsyncCaller()
     running: set[asyncio.Task[None]] = set()
     while line := await loop.run_in_executor(None, sys.stdin.buffer.readline):
         command = _read(line)
         if command is None:
             continue
         if command.get("cmd") == "run":
-            task = asyncio.create_task(_run_one_async(command))
+            task = asyncio.create_task(_run_one_async(caller, command))
             running.add(task)
             task.add_done_callback(running.discard)
         elif _answer(command, "async"):
             break
     for task in running:
         task.cancel()
+    await caller.close()
 
 
-async def _run_one_async(command: dict[str, Any]) -> None:
+async def _run_one_async(caller: AsyncCaller, command: dict[str, Any]) -> None:
     try:
         made = plan(command, VectorizerClient)
-        call = asyncio.create_task(run_async(made))
+        call = asyncio.create_task(caller.run(made))
         delay = command.get("cancel_after_ms")
         if delay is not None:
             asyncio.get_running_loop().call_later(delay / 1000, call.cancel)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import json
+import threading
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,33 +66,57 @@ def plan(command: dict[str, Any], method_of: type) -> Plan:
     return Plan(target, client, arguments, collect_all)
 
 
-def run_sync(made: Plan) -> dict[str, Any]:
-    """Make the call with the blocking client."""
-    try:
-        with SyncVectorizerClient(**made.client) as client:
+class SyncCaller:
+    """Makes calls with blocking clients, one for each way to set one up, as a program would keep them."""
+
+    def __init__(self) -> None:
+        self._clients: dict[str, SyncVectorizerClient] = {}
+        self._lock = threading.Lock()
+
+    def run(self, made: Plan) -> dict[str, Any]:
+        """Make the call."""
+        try:
+            with self._lock:
+                name = json.dumps(made.client)
+                client = self._clients.get(name) or SyncVectorizerClient(**made.client)
+                self._clients[name] = client
             if made.target.kind == "pages" and made.collect_all:
                 return _ok(_all(list(getattr(client, made.target.method)(**made.arguments))), None)
             response = getattr(client.with_raw_response, made.target.method)(**made.arguments)
             value = list(response.value) if made.target.kind == "stream" else response.value
             return _ok(value, response)
-    except Exception as error:
-        return _error(error)
+        except Exception as error:
+            return _error(error)
+
+    def close(self) -> None:
+        for client in self._clients.values():
+            client.close()
 
 
-async def run_async(made: Plan) -> dict[str, Any]:
-    """Make the call with the async client."""
-    try:
-        async with VectorizerClient(**made.client) as client:
+class AsyncCaller:
+    """Makes calls with async clients, one for each way to set one up."""
+
+    def __init__(self) -> None:
+        self._clients: dict[str, VectorizerClient] = {}
+
+    async def run(self, made: Plan) -> dict[str, Any]:
+        """Make the call."""
+        try:
+            name = json.dumps(made.client)
+            client = self._clients.get(name) or VectorizerClient(**made.client)
+            self._clients[name] = client
             if made.target.kind == "pages" and made.collect_all:
                 pager = getattr(client, made.target.method)(**made.arguments)
                 return _ok(_all([item async for item in pager]), None)
             response = await getattr(client.with_raw_response, made.target.method)(**made.arguments)
-            value = (
-                [item async for item in response.value] if made.target.kind == "stream" else response.value
-            )
-            return _ok(value, response)
-    except (Exception, asyncio.CancelledError) as error:
-        return _error(error)
+            streamed = made.target.kind == "stream"
+            return _ok([item async for item in response.value] if streamed else response.value, response)
+        except (Exception, asyncio.CancelledError) as error:
+            return _error(error)
+
+    async def close(self) -> None:
+        for client in self._clients.values():
+            await client.aclose()
 
 
 def _all(items: list[Any]) -> dict[str, Any]:
