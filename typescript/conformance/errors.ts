@@ -14,7 +14,6 @@ import {
 
 const KINDS = [
   [BatchPartialError, "batch-partial"],
-  [APIStatusError, "status"],
   [ValidationError, "validation"],
   [ConfigurationError, "configuration"],
   [ConnectionFailedError, "connection"],
@@ -22,6 +21,7 @@ const KINDS = [
   [RedirectError, "redirect"],
   [ResponseError, "response"],
   [NotSupportedByServerError, "not-supported"],
+  [APIStatusError, "status"],
 ] as const;
 
 /** Every name of the package, kept by naming them: a bundler would leave out the error classes that nothing else names. */

@@ -338,6 +338,14 @@ describe("a refusal", () => {
       message: "404 vector-not-found no",
     });
     expect((await errorOf({ status: 404, problem: { code: "novel" } })).constructor).toBe(sdk.NotFoundError);
+    expect((await errorOf({ status: 500, problem: { code: "vector-not-found" } })).constructor).toBe(
+      sdk.InternalServerError,
+    );
+    expect(await errorOf({ status: 400, problem: { code: 5, errors: "x", detail: {} } })).toMatchObject({
+      code: undefined,
+      errors: [],
+      name: "BadRequestError",
+    });
     expect((await errorOf({ status: 418, text: "tea" })).constructor).toBe(sdk.APIStatusError);
     expect((await errorOf({ status: 422, problem: { code: "__proto__" } })).constructor).toBe(
       sdk.UnprocessableError,
@@ -348,16 +356,20 @@ describe("a refusal", () => {
     const error = (await c.getVector("c", "v").catch((reason: unknown) => reason)) as sdk.APIStatusError;
     expect(error.problem).toEqual({ detail: "x".repeat(1024) });
   });
-  it("of a route says so when the server implements another version", async () => {
+  it("of a route that the contract has says that the server lacks it, and the server's version", async () => {
     const missing: Reply = { status: 404, problem: { code: "route-not-found" } };
-    const older = client([missing], {}, { json: { ...INFO, spec_version: "0.0.1" } });
-    await expect(older.client.updateVector("c", "v", { text: "t" })).rejects.toThrow(
-      sdk.NotSupportedByServerError,
-    );
-    const same = client([missing]);
-    await expect(same.client.updateVector("c", "v", { text: "t" })).rejects.toThrow(sdk.RouteNotFoundError);
+    const error = (await client([missing])
+      .client.updateVector("c", "v", { text: "t" })
+      .catch((reason: unknown) => reason)) as sdk.NotSupportedByServerError;
+    expect(error).toBeInstanceOf(sdk.NotSupportedByServerError);
+    expect(error).toMatchObject({
+      status: 404,
+      code: "route-not-found",
+      isRetryable: false,
+      message: "404 route-not-found the server (version 1.0.0) has no operation updateVector",
+    });
     const mute = client([missing], {}, missing);
-    await expect(mute.client.updateVector("c", "v", { text: "t" })).rejects.toThrow(sdk.RouteNotFoundError);
+    await expect(mute.client.updateVector("c", "v", { text: "t" })).rejects.toThrow("(version unknown)");
     await expect(mute.client.getInfo()).rejects.toThrow(sdk.NotFoundError);
   });
 });

@@ -1,4 +1,3 @@
-import { SPEC_VERSION } from "../generated/version.js";
 import { check, parse, type RawResponse, refusal } from "./answer.js";
 import { text } from "./body.js";
 import { type Draft, render } from "./draft.js";
@@ -18,9 +17,7 @@ import { Scope } from "./scope.js";
 
 /** The little of `/info` that the runtime acts on. */
 export interface ServerInfo {
-  name?: unknown;
   version?: unknown;
-  spec_version?: unknown;
   vector_formats?: unknown;
 }
 
@@ -151,7 +148,7 @@ async function address(
   };
 }
 
-/** A route that is missing because the server implements another version is said to be just that. */
+/** A route that the contract has and the server has not is said to be just that, with the server's version. */
 async function explained(
   core: Core,
   { id }: Operation<unknown>,
@@ -159,12 +156,8 @@ async function explained(
   total: Scope,
 ): Promise<VectorizerError> {
   // The handshake itself must not wait for the handshake.
-  if (!/^(route-not-found|method-not-allowed)$/.test(`${error.code}`) || id === "getInfo") return error;
-  const info = await total.race(core.info());
-  if (!info || info.spec_version === SPEC_VERSION) return error;
-  const { name, version, spec_version } = info;
-  return new NotSupportedByServerError(
-    `${name} ${version} implements the contract ${spec_version}, without ${id}`,
-    { ...error, cause: error },
-  );
+  if (error.code !== "route-not-found" || id === "getInfo") return error;
+  const version = (await total.race(core.info()))?.version ?? "unknown";
+  const problem = { ...error.problem, detail: `the server (version ${version}) has no operation ${id}` };
+  return new NotSupportedByServerError(error.status, problem, { ...error, cause: error });
 }

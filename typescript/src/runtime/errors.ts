@@ -75,11 +75,6 @@ export class ResponseError extends VectorizerError {
   override name = "ResponseError";
 }
 
-/** The server does not have this operation. */
-export class NotSupportedByServerError extends VectorizerError {
-  override name = "NotSupportedByServerError";
-}
-
 /** Some items of a batch failed; `report` says which, and can be passed back as `resume`. */
 export class BatchPartialError<Report = unknown> extends VectorizerError {
   override name = "BatchPartialError";
@@ -127,6 +122,11 @@ export class APIStatusError extends VectorizerError {
     this.problem = problem;
     this.retryAfter = context.retryAfter;
   }
+}
+
+/** The server does not have this operation; the message names the server's version. */
+export class NotSupportedByServerError extends APIStatusError {
+  override name = "NotSupportedByServerError";
 }
 
 type StatusErrorClass = typeof APIStatusError;

@@ -1,0 +1,204 @@
+import { inspect } from "node:util";
+import { describe, expect, it, vi } from "vitest";
+import * as sdk from "../src/index.js";
+import { scripted, VECTOR } from "./support/fetch.js";
+
+const CANARY = "canary-7f3a";
+const quiet = { logger: { warn: () => {} } };
+
+describe("the base URL", () => {
+  it.each([
+    "",
+    "localhost:15002",
+    "//h",
+    "file:///etc/passwd",
+    "ftp://h",
+    `http://user:${CANARY}@h`,
+    "http://user@h",
+    `http://h?key=${CANARY}`,
+    "http://h/#x",
+    "http://",
+    "http://[",
+    null,
+    undefined,
+    5,
+  ])("%j is refused without being shown", (base) => {
+    const make = () => new sdk.VectorizerClient(base as string);
+    expect(make).toThrow(sdk.ConfigurationError);
+    expect(make).not.toThrow(CANARY);
+  });
+  it("without TLS and beyond this machine is warned of when there is a key", () => {
+    const warn = vi.fn();
+    const make = (url: string, apiKey?: string) =>
+      new sdk.VectorizerClient(url, { apiKey, logger: { warn } });
+    for (const url of [
+      "https://h",
+      "http://localhost:1",
+      "http://127.0.0.1",
+      "http://[::1]:5",
+      "http://a.localhost",
+    ])
+      make(url, CANARY);
+    make("http://example.com");
+    expect(warn).not.toHaveBeenCalled();
+    make("http://example.com/path", CANARY);
+    expect(warn.mock.calls).toEqual([
+      ["vectorizer-client: the API key goes to http://example.com without encryption"],
+    ]);
+  });
+});
+
+describe("a setting", () => {
+  it.each([
+    { timeout: -1 },
+    { timeout: Number.NaN },
+    { retries: "2" },
+    { readTimeout: null },
+    { maxResponseBytes: -5 },
+  ])("%j is refused", (options) => {
+    expect(() => new sdk.VectorizerClient("http://h", options as never)).toThrow(sdk.ConfigurationError);
+  });
+  it("of a call is checked too", async () => {
+    const { fetch, sent } = scripted([{ json: VECTOR }]);
+    const client = new sdk.VectorizerClient("http://h", { fetch });
+    await expect(client.getVector("c", "v", { timeout: -1 })).rejects.toThrow(sdk.ConfigurationError);
+    await expect(client.getVector("c", "v", { retries: Number.NaN })).rejects.toThrow(sdk.ConfigurationError);
+    expect(sent).toEqual([]);
+  });
+  it("that is undefined keeps its default; 0 and Infinity are no deadline", async () => {
+    const { fetch } = scripted([{ json: { status: "ok" } }]);
+    const client = new sdk.VectorizerClient("http://h", { fetch, timeout: undefined, retries: undefined });
+    for (const timeout of [undefined, 0, Number.POSITIVE_INFINITY, 2 ** 40])
+      expect(await client.getHealth({ timeout })).toEqual({ status: "ok" });
+  });
+});
+
+describe("headers", () => {
+  it.each([`${CANARY}\r\nx: y`, `${CANARY}\n`, `\0${CANARY}`, `${CANARY}€`, `${CANARY}\u007f`])(
+    "%j cannot be sent, and is not shown",
+    async (value) => {
+      const { fetch, sent } = scripted([{ json: { status: "ok" } }]);
+      for (const options of [{ apiKey: value }, { headers: { "x-secret": value } }]) {
+        const make = () => new sdk.VectorizerClient("http://localhost", { fetch, ...options });
+        expect(make).toThrow(sdk.ConfigurationError);
+        expect(make).not.toThrow(CANARY);
+      }
+      const call = new sdk.VectorizerClient("http://localhost", { fetch }).getHealth({
+        headers: { "x-secret": value },
+      });
+      await expect(call).rejects.toThrow(sdk.ConfigurationError);
+      await expect(call).rejects.not.toThrow(CANARY);
+      expect(sent).toEqual([]);
+    },
+  );
+  it.each(["bad name", "", "é", "a:b", "a\n"])("the name %j cannot be sent", (name) => {
+    expect(() => new sdk.VectorizerClient("http://h", { headers: { [name]: "x" } })).toThrow(
+      sdk.ConfigurationError,
+    );
+  });
+  it("of client and call add up, and what the client manages stays its own", async () => {
+    const { fetch, sent } = scripted([{ json: { status: "ok" } }]);
+    const client = new sdk.VectorizerClient("http://h", {
+      fetch,
+      ...quiet,
+      apiKey: "k",
+      headers: { "x-a": "1", "x-b": "1" },
+    }).withOptions({ headers: { "x-c": "1" } });
+    await client.getHealth({
+      headers: { "X-B": "2", traceparent: "t", "x-request-id": "mine", accept: "text/html" },
+    });
+    const { headers } = sent[0] ?? { headers: new Headers() };
+    expect(Object.fromEntries(headers)).toMatchObject({
+      authorization: "Bearer k",
+      "x-a": "1",
+      "x-b": "2",
+      "x-c": "1",
+      traceparent: "t",
+      "x-request-id": "mine",
+      accept: "application/json, application/problem+json",
+    });
+  });
+});
+
+describe("secrets", () => {
+  it("are in nothing that people read: errors, logs, hooks, clients", async () => {
+    const shown: unknown[] = [];
+    const record = (...values: unknown[]) => void shown.push(...values);
+    const secrets = {
+      apiKey: `${CANARY}-key`,
+      headers: { "x-other": `${CANARY}-header`, cookie: `${CANARY}-cookie` },
+    };
+    const replies = [
+      { status: 503, problem: { code: "unavailable" }, headers: { "retry-after": "0" } },
+      { status: 401, problem: { code: "unauthorized" } },
+      { text: "<html>" },
+      { status: 307, headers: { location: "http://elsewhere/" } },
+      () => Promise.reject(new TypeError("fetch failed", { cause: new Error("reset") })),
+      () => new Promise<never>(() => {}),
+    ];
+    for (const reply of replies) {
+      const { fetch } = scripted([reply]);
+      const client = new sdk.VectorizerClient("https://h", {
+        fetch,
+        ...secrets,
+        timeout: 40,
+        logger: { warn: record, debug: record },
+        onResponse: record,
+        onRetry: record,
+      });
+      record(client, client.withOptions({ retries: 1 }), client.withRawResponse);
+      const error = (await client
+        .updateVector("c", "v", { text: `${CANARY}-text`, headers: { authorization: `${CANARY}-call` } })
+        .catch((reason: unknown) => reason)) as sdk.VectorizerError;
+      expect(error).toBeInstanceOf(sdk.VectorizerError);
+      record(error, error.message, error.stack, error.cause, error.toJSON());
+      const curl = error.asCurl() ?? "";
+      expect(curl).toContain("authorization: ***");
+      expect(curl).toContain("x-other: ***");
+      // The body is in the command on purpose: it is what one asks for with asCurl().
+      record(curl.replace(`${CANARY}-text`, ""));
+    }
+    const text = shown
+      .map(
+        (value) =>
+          inspect(value, { depth: 20, showHidden: true }) + (JSON.stringify(value) ?? "") + String(value),
+      )
+      .join("\n");
+    expect(text.length).toBeGreaterThan(5000);
+    expect(text).not.toContain(CANARY);
+  });
+  it("leave asCurl a command that can be run", async () => {
+    const { fetch } = scripted([{ status: 500, text: "" }]);
+    const client = new sdk.VectorizerClient("http://localhost:1", { fetch, retries: 0 });
+    const error = (await client
+      .updateVector("c", "it's", { text: "it's", headers: { "x-request-id": "r" }, idempotencyKey: "k" })
+      .catch((reason: unknown) => reason)) as sdk.VectorizerError;
+    expect(error.asCurl()).toBe(
+      `curl -X PATCH 'http://localhost:1/collections/c/vectors/it'\\''s' -H 'accept: application/json, application/problem+json' -H 'content-type: application/json' -H 'idempotency-key: k' -H 'x-request-id: r' --data-raw '{"text":"it'\\''s"}'`,
+    );
+  });
+});
+
+describe("hooks", () => {
+  it("see every answer, and raw calls give what is around the data", async () => {
+    const events: sdk.ResponseEvent[] = [];
+    const { fetch } = scripted([
+      { json: { status: "ok" }, headers: { "x-request-id": "theirs", "x-more": "1" } },
+    ]);
+    const client = new sdk.VectorizerClient("http://h", { fetch, onResponse: (event) => events.push(event) });
+    const raw = await client.withRawResponse.getHealth();
+    expect(raw).toMatchObject({ data: { status: "ok" }, status: 200, requestId: "theirs", attempts: 1 });
+    expect(raw.headers.get("x-more")).toBe("1");
+    expect(raw.elapsed).toBeGreaterThanOrEqual(0);
+    expect(events).toMatchObject([
+      {
+        operation: "getHealth",
+        method: "GET",
+        url: "http://h/health",
+        status: 200,
+        requestId: "theirs",
+        attempts: 1,
+      },
+    ]);
+  });
+});

@@ -1,0 +1,125 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { dispatch } from "../conformance/generated/dispatch.js";
+import * as sdk from "../src/index.js";
+
+const root = new URL("..", import.meta.url);
+const manifest = JSON.parse(readFileSync(new URL("package.json", root), "utf8")) as Record<string, never>;
+const operations = Object.keys(dispatch);
+const exported: Record<string, unknown> = { ...sdk };
+
+const ERRORS = [
+  "APIStatusError",
+  "BadRequestError",
+  "BatchAbortedError",
+  "BatchPartialError",
+  "CollectionExistsError",
+  "CollectionNotFoundError",
+  "ConfigurationError",
+  "ConflictError",
+  "ConnectionFailedError",
+  "DeadlineExceededError",
+  "DimensionMismatchError",
+  "DuplicateIdError",
+  "EmptyFilterError",
+  "EmptyUpdateError",
+  "ForbiddenError",
+  "HeadersTooLargeError",
+  "IdempotencyInProgressError",
+  "IdempotencyKeyReusedError",
+  "InternalErrorError",
+  "InternalServerError",
+  "InvalidCursorError",
+  "InvalidFilterError",
+  "InvalidIdError",
+  "LimitExceededError",
+  "MalformedJsonError",
+  "MalformedRequestError",
+  "MethodNotAllowedError",
+  "NotAcceptableError",
+  "NotFiniteError",
+  "NotFoundError",
+  "NotSupportedByServerError",
+  "PayloadTooLargeError",
+  "PreconditionFailedError",
+  "RateLimitedError",
+  "RedirectError",
+  "ResponseError",
+  "RouteNotFoundError",
+  "UnauthorizedError",
+  "UnavailableError",
+  "UnknownFieldError",
+  "UnknownProviderError",
+  "UnprocessableError",
+  "UnsafeIntegerError",
+  "UnsupportedMediaTypeError",
+  "ValidationError",
+  "ValidationFailedError",
+  "VectorExistsError",
+  "VectorNotFoundError",
+  "VectorizerError",
+  "VersionConflictError",
+  "ZeroVectorError",
+];
+
+describe("the package", () => {
+  it("exports its operations, its errors, and five more names", () => {
+    expect(Object.keys(sdk).sort()).toEqual(
+      [
+        ...operations,
+        ...ERRORS,
+        "Client",
+        "Paged",
+        "SPEC_VERSION",
+        "VectorizerClient",
+        "createClient",
+      ].sort(),
+    );
+  });
+  it("has every operation as a method and as a function with the same arguments", () => {
+    expect(operations.length).toBe(22);
+    const methods = Object.getOwnPropertyNames(sdk.VectorizerClient.prototype).filter(
+      (name) => !["constructor", "withRawResponse"].includes(name),
+    );
+    expect(methods.sort()).toEqual([...operations].sort());
+    for (const name of operations) {
+      const method = sdk.VectorizerClient.prototype[name as sdk.OperationName];
+      expect((exported[name] as { length: number }).length).toBe(method.length + 1);
+    }
+  });
+  it("gives every error class its name, and one root", () => {
+    for (const name of ERRORS) {
+      const Class = exported[name] as { name: string; prototype: unknown };
+      expect(Class.name).toBe(name);
+      if (name !== "VectorizerError") expect(Class.prototype).toBeInstanceOf(sdk.VectorizerError);
+    }
+  });
+  it("has no runtime dependencies, and the contract's version", () => {
+    expect(manifest.dependencies).toBeUndefined();
+    expect(manifest.peerDependencies).toBeUndefined();
+    expect(manifest.version).toBe(sdk.SPEC_VERSION);
+  });
+  it("uses web standards only: nothing of Node in what is shipped", () => {
+    const files = readdirSync(new URL("src", root), { recursive: true, encoding: "utf8" }).filter((name) =>
+      name.endsWith(".ts"),
+    );
+    expect(files.length).toBeGreaterThan(20);
+    for (const name of files) {
+      const source = readFileSync(new URL(`src/${name}`, root), "utf8");
+      expect(source, name).not.toMatch(/from "node:|require\(|\bprocess\.|\bBuffer\b|\bsetImmediate\b/);
+    }
+  });
+  it("locks its tools without addresses", () => {
+    expect(readFileSync(new URL("package-lock.json", root), "utf8")).not.toMatch(/"resolved"/);
+  });
+  it("keeps written files short", () => {
+    for (const directory of ["src/runtime", "conformance"]) {
+      for (const name of readdirSync(new URL(directory, root)).filter((file) => file.endsWith(".ts"))) {
+        expect(
+          readFileSync(new URL(`${directory}/${name}`, root), "utf8").split("\n").length,
+          name,
+        ).toBeLessThanOrEqual(250);
+      }
+    }
+  });
+});

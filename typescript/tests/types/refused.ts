@@ -1,0 +1,58 @@
+// Programs that must not type-check: each line that does is an error of `npm run types`.
+import type { VectorizerClient } from "../../src/index.js";
+import * as sdk from "../../src/index.js";
+
+export async function refused(client: VectorizerClient) {
+  // @ts-expect-error an option that the operation does not have
+  await client.updateVector("c", "v", { payload: {} });
+  // @ts-expect-error a misspelt option
+  await client.updateVector("c", "v", { metdata: {} });
+  // @ts-expect-error a wire name
+  await client.updateVector("c", "v", { metadata_mode: "replace" });
+  // @ts-expect-error a mode that does not exist
+  await client.updateVector("c", "v", { metadata: {}, metadataMode: "deep" });
+  // @ts-expect-error no id
+  await client.updateVector("c");
+  // @ts-expect-error an id that is no string
+  await client.getVector("c", 1);
+  // @ts-expect-error an option of another operation
+  await client.getVector("c", "v", { upsert: true });
+  // @ts-expect-error text for a list of numbers
+  await client.insertVector("c", { vector: ["1"] });
+  // @ts-expect-error null, which only an update takes
+  await client.insertVector("c", { text: null });
+  // @ts-expect-error null for a vector
+  await client.updateVector("c", "v", { vector: null });
+  // @ts-expect-error metadata that is a list
+  await client.updateVector("c", "v", { metadata: [] });
+  // @ts-expect-error bigint in metadata
+  await client.updateVector("c", "v", { metadata: { a: 1n } });
+  // @ts-expect-error a function in metadata
+  await client.updateVector("c", "v", { metadata: { a: () => 1 } });
+  // @ts-expect-error an update without an id
+  await client.batchUpdate("c", [{ text: "t" }]);
+  // @ts-expect-error an item with a member that it does not have
+  await client.batchUpdate("c", [{ id: "a", upsert: true }]);
+  // @ts-expect-error a report of another operation
+  await client.batchUpdate("c", [], { resume: {} });
+  // @ts-expect-error a metric that does not exist
+  await client.createCollection("c", { metric: "manhattan" });
+  // @ts-expect-error a comparison with what has no order
+  await client.search("c", { query: "q", filter: { $and: [{ a: { $lt: [1] } }, 1] } });
+  // @ts-expect-error a deletion gives nothing
+  (await client.deleteVector("c", "v")).id;
+  // @ts-expect-error a vector may be absent
+  (await client.getVector("c", "v")).vector.length;
+  // @ts-expect-error a page is no list
+  (await client.listVectors("c")).map(String);
+  // @ts-expect-error raw answers hold the data
+  (await client.withRawResponse.getHealth()).status.length;
+  // @ts-expect-error an operation that does not exist
+  await client.moveVector("c", "v");
+  // @ts-expect-error a base URL is needed
+  new sdk.VectorizerClient();
+  // @ts-expect-error a setting that does not exist
+  new sdk.VectorizerClient("http://h", { token: "k" });
+  // @ts-expect-error functions need a client
+  await sdk.getVector("c", "v");
+}
