@@ -34,7 +34,7 @@ class ModelServer:
     def __init__(self, spec: Spec, fault: str = "") -> None:
         self.spec, self.fault = spec, fault
         self.model = Model(stand_in)
-        self.requests = self.clock = 0
+        self.requests = self.clock = self.made = 0
         self.url = ""
         self._server: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
@@ -82,11 +82,18 @@ class ModelServer:
         operation, args = found
         key = request.header("idempotency-key")
         call = {"idempotency_key": key} if key else {}
+        for item in {"insertVector": [args], "batchInsert": args.get("vectors", [])}.get(operation.id, []):
+            item.setdefault("id", self._made_id())
         self._args = args
         handler: Callable[..., Any] = FAULTS.get(self.fault, _right)
         answer = handler(self.model, operation.id, args, call)
         answer = await answer if asyncio.iscoroutine(answer) else answer
         return self._render(operation.id, args, answer)
+
+    def _made_id(self) -> str:
+        self.made += 1
+        version = "4" if self.fault == "random-ids" else "7"
+        return f"0190a6c2-7b5e-{version}c3a-9d41-{self.made:012x}"
 
     def _render(
         self, operation: str, args: dict[str, Any], answer: Answer

@@ -103,7 +103,7 @@ def of(verdicts: list[Verdict], row: str) -> list[Verdict]:
 def test_a_right_client_passes(spec: Spec) -> None:
     verdicts = run(spec, "", size=Size(6, 1, 0))
     assert {v.outcome for v in verdicts} == {"pass"}, [v.reasons for v in verdicts if v.outcome != "pass"]
-    assert len(of(verdicts, "client")) == 6 + 13
+    assert len(of(verdicts, "client")) == 6 + 14
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,17 @@ import time
 from collections.abc import Callable, Sequence
 from random import Random
 
+from vectorizer_conformance.layers.model.api.record import Record
 from vectorizer_conformance.layers.model.linear import explains, record_history
-from vectorizer_conformance.layers.model.linear.history import plan
+from vectorizer_conformance.layers.model.linear.history import IDENT, plan
 from vectorizer_conformance.layers.model.requirement import verdict
 from vectorizer_conformance.layers.model.rows import Stage
 from vectorizer_conformance.layers.model.sequence import Namespace, Step
+from vectorizer_conformance.match.values import Vector
 from vectorizer_conformance.report.model import Verdict
 from vectorizer_conformance.wire import WireError
+
+START = Record(Vector.of([1.0, 0.0]))
 
 
 async def judge_linear(server: Stage, seeds: Sequence[int], take: Callable[[Verdict], None]) -> None:
@@ -30,7 +34,7 @@ async def judge_linear(server: Stage, seeds: Sequence[int], take: Callable[[Verd
         with contextlib.suppress(WireError):
             await server.looks.make(Step("deleteCollection", {"collection": "a"}), space)
         ms = (time.monotonic() - started) * 1000
-        if explains(events) is not None:
+        if explains(events, START) is not None:
             take(verdict(server.row, "linearizable", seed, "pass", ms=ms))
         else:
             reasons = ("no order of these calls explains their answers", *map(str, events))
@@ -38,12 +42,15 @@ async def judge_linear(server: Stage, seeds: Sequence[int], take: Callable[[Verd
 
 
 async def _create(server: Stage, space: Namespace) -> str | None:
-    """Make the collection; the fault when it can't be."""
-    step = Step("createCollection", {"name": "a", "dimension": 2, "metric": "dot_product"})
-    try:
-        made = await server.looks.make(step, space)
-    except WireError as error:
-        return f"the server gave no answer: {error}"
-    if made.seen is None or made.seen.status != 201:
-        return f"the collection can't be made: {made.seen.status if made.seen else 'no answer'}"
+    """Make the collection and the vector that the calls meet; the fault when they can't be."""
+    for step in (
+        Step("createCollection", {"name": "a", "dimension": 2, "metric": "dot_product"}),
+        Step("insertVector", {"collection": "a", "id": IDENT, "vector": START.vector.numbers}),
+    ):
+        try:
+            made = await server.looks.make(step, space)
+        except WireError as error:
+            return f"the server gave no answer: {error}"
+        if made.seen is None or made.seen.status != 201:
+            return f"{step.operation} before the history: {made.seen.status if made.seen else 'no answer'}"
     return None

@@ -49,16 +49,16 @@ def plan(seed: int, threads: int = 4, calls: int = 4) -> list[list[Step]]:
 def _call(source: Random, mark: str) -> Step:
     base: dict[str, Any] = {"collection": "a", "id": IDENT}
     kind = source.random()
-    if kind < 0.35:
+    if kind < 0.4:
         return Step("updateVector", {**base, "metadata": {source.choice(("p", "q", "r")): mark}})
-    if kind < 0.5:
+    if kind < 0.56:
         return Step("updateVector", {**base, "metadata": {"m": mark}, "if_match": source.choice((1, 2, 3))})
-    if kind < 0.6:
+    if kind < 0.68:
         vector = source.choice(VECTORS)
         return Step("replaceVector", {**base, "vector": vector, "metadata": {"w": mark}, "upsert": True})
-    if kind < 0.66:
+    if kind < 0.72:
         return Step("deleteVector", base)
-    if kind < 0.7:
+    if kind < 0.75:
         return Step("deleteVector", {**base, "if_match": source.choice((1, 2))})
     return Step("getVector", base)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from vectorizer_conformance.layers.model.alphabet import TEXTS
@@ -15,6 +16,8 @@ from vectorizer_conformance.layers.model.metamorphic.lab import (
     need,
     timeless,
 )
+
+_UUID7 = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$", re.IGNORECASE)
 
 
 def _change(lab: Lab) -> dict[str, Any]:
@@ -131,10 +134,26 @@ async def put_what_is_there(lab: Lab) -> None:
     alike(await lab.export(), before, "the collection after putting back what is there")
 
 
+async def generated_id(lab: Lab) -> None:
+    """Without an id the server makes a UUIDv7, another each time, and the vector is there under it."""
+    await lab.collection()
+    given = [{k: v for k, v in lab.record("").items() if k != "id"} for _ in range(4)]
+    made = [await lab.body("insertVector", collection="a", **record) for record in given[:2]]
+    report = await lab.body("batchInsert", collection="a", vectors=given[2:])
+    idents = [one["id"] for one in (*made, *report["results"])]
+    need(len(set(idents)) == 4, f"ids were made twice: {idents}")
+    for ident, record in zip(idents, given, strict=True):
+        need(_UUID7.match(str(ident)) is not None, f"{ident!r} is no UUIDv7")
+        got = await lab.body("getVector", collection="a", id=ident)
+        alike(got["vector"].numbers, record["vector"], "the numbers of a vector with a made id")
+        alike(got["metadata"], record["metadata"], "the metadata of a vector with a made id")
+
+
 WRITE_RULES: dict[str, Rule] = {
     "batch-of-one": batch_of_one,
     "atomic-failure-is-nothing": atomic_failure_is_nothing,
     "deleted-is-gone": deleted_is_gone,
     "patch-twice": patch_twice,
     "put-what-is-there": put_what_is_there,
+    "generated-id": generated_id,
 }
