@@ -138,7 +138,8 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
         await asyncio.gather(*work)
         if "faults" in plan.layers:  # alone: it measures times
             faulty = FaultRun(spec, plan.seed, plan.tier, plan.topics, plan.cwd)
-            await faulty.run(servers, [(j.row, j.adapter) for j in judges if isinstance(j, ClientRow)], take)
+            adapters = [(j.row, j.adapter) for j in judges if isinstance(j, ClientRow)]
+            await faulty.run(servers, adapters, "server" if plan.judge_server else None, take)
     header = Header(
         spec_hash=spec.hash,
         spec_version=spec.version,

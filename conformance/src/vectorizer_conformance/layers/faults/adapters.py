@@ -26,7 +26,11 @@ class Adapters:
         self.trusting: Adapters | None = None
         """The same client in an environment that trusts the suite's certificates."""
 
-    async def get(self) -> Adapter:
+    async def start(self) -> None:
+        """Have an adapter ready: its start is not a call's time."""
+        await self._get()
+
+    async def _get(self) -> Adapter:
         """The adapter in use, or a new one when that is broken."""
         async with self._lock:
             if self._current is None or self._current.broken is not None:
@@ -41,7 +45,7 @@ class Adapters:
 
     async def ask(self, command: Mapping[str, Any], limit: float) -> dict[str, Any]:
         """The reply to a command; `Hangs` when none comes."""
-        adapter = await self.get()
+        adapter = await self._get()
         try:
             return await asyncio.wait_for(adapter.ask(command, 3600.0), limit)
         except asyncio.TimeoutError:

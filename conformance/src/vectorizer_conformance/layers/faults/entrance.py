@@ -85,6 +85,8 @@ class Entrance:
 
     async def _trusting(self) -> Adapters:
         """The adapter that trusts our authority; `Unavailable` when it does not do so."""
+        if not self.adapters.command:
+            raise Unavailable("no process of its own could be told whom to trust")
         if self.adapters.trusting is None:
             self.adapters.trusting = Adapters(self._tls.command(self.adapters.command), self.adapters.cwd)
         trusting = self.adapters.trusting

@@ -16,6 +16,7 @@ from vectorizer_conformance.layers.faults.catalogue import catalogue, of_tier
 from vectorizer_conformance.layers.faults.ground import Ground, GroundError
 from vectorizer_conformance.layers.faults.histories import histories, run_history
 from vectorizer_conformance.layers.faults.proxy import FaultProxy
+from vectorizer_conformance.layers.faults.retrying import InProcess, RetryingClient, started
 from vectorizer_conformance.layers.faults.row import FaultRow
 from vectorizer_conformance.layers.faults.tls import Tls
 from vectorizer_conformance.report.model import Verdict
@@ -45,12 +46,15 @@ class FaultRun:
         self.cases = [case for case in of_tier(catalogue(spec), tier) if chosen(case.id)]
         self.histories = [history for history in histories(spec, tier, seed) if chosen(history.id)]
 
-    async def run(self, servers: ServerPool, clients: Sequence[tuple[str, Adapter]], take: Take) -> None:
-        """Judge every client (row id, adapter); verdicts go to `take` as they come.
+    async def run(
+        self, servers: ServerPool, clients: Sequence[tuple[str, Adapter]], server_row: str | None, take: Take
+    ) -> None:
+        """Judge every client (row id, adapter), and the server if it has a row; verdicts go to `take` as they come.
 
         An adapter tells how to start more of its kind: what hangs or dies here takes nothing else with it.
+        The server is judged by histories of a client that is right.
         """
-        if not clients or not (self.cases or self.histories):
+        if not (self.cases or self.histories):
             return
         url = await servers.get()
         nonce = secrets.token_hex(4)
@@ -61,28 +65,37 @@ class FaultRun:
                 ground = Ground(self.spec, url, f"{nonce}{number}")
                 adapters = Adapters(adapter.command, self.cwd)
                 rows.append(FaultRow(row, adapters, adapter.started, ground, proxy, tls))
+            everyone = list(rows)
+            if server_row is not None:
+                ground = Ground(self.spec, url, f"{nonce}s")
+                right = InProcess(RetryingClient(self.spec))
+                everyone.append(FaultRow(server_row, right, started(self.spec), ground, proxy, tls))
             try:
+                await asyncio.gather(*(self._prepare(row, row in rows) for row in everyone))
                 await asyncio.gather(*(self._bulk(row, take) for row in rows))
                 await asyncio.gather(*(self._timed(row, take) for row in rows))
                 await asyncio.gather(
                     *(
                         _each(self.histories, HISTORIES_AT_ONCE, partial(run_history, row), take)
-                        for row in rows
+                        for row in everyone
                     )
                 )
             finally:
-                for one in rows:
+                for one in everyone:
                     await one.close()
                     with contextlib.suppress(GroundError):
                         await one.ground.close()
 
-    async def _bulk(self, row: FaultRow, take: Take) -> None:
-        row.number(self.cases)
+    async def _prepare(self, row: FaultRow, judged: bool) -> None:
+        cases = self.cases if judged else []
+        row.number(cases)
         await row.warm_up()
         try:
-            await row.ground.prepare(row.tokens(self.cases))
+            await row.ground.prepare(row.tokens(cases))
         except GroundError as error:
             row.broken = f"the server could not be prepared: {error}"
+
+    async def _bulk(self, row: FaultRow, take: Take) -> None:
         await _each([case for case in self.cases if not case.timed], AT_ONCE, row.run, take)
 
     async def _timed(self, row: FaultRow, take: Take) -> None:

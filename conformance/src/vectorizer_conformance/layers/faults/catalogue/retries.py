@@ -150,7 +150,7 @@ def _case(
 def _allowances() -> Iterator[FaultCase]:
     refused = Step(status=503, body="problem:unavailable:503", headers={"Retry-After": "0"})
     # 500 tokens at 5 for a retry are 100 retries. A call whose retry is denied ends; none is lost.
-    some = Expect(("status",), (1, ATTEMPTS), status=503, waits=())
+    some = Expect(("status",), (1, ATTEMPTS), status=503, code="unavailable", waits=())
     call = Call("getVector", (refused,), (some,), repeat=True)
     yield FaultCase(
         "retries/allowance/getVector",

@@ -1,0 +1,61 @@
+"""A fake server, fakes of clients in this process, and what the layer says of them."""
+
+from __future__ import annotations
+
+import asyncio
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from vectorizer_conformance.layers.faults.catalogue import catalogue
+from vectorizer_conformance.layers.faults.ground import Ground
+from vectorizer_conformance.layers.faults.histories import histories, run_history
+from vectorizer_conformance.layers.faults.proxy import FaultProxy
+from vectorizer_conformance.layers.faults.retrying import InProcess, RetryingClient, started
+from vectorizer_conformance.layers.faults.row import FaultRow
+from vectorizer_conformance.layers.faults.tls import Tls
+from vectorizer_conformance.report.model import Verdict
+from vectorizer_conformance.servers import ServerPool
+from vectorizer_conformance.spec import load_spec
+
+HERE = Path(__file__).parent
+
+
+def server_command(fault: str = "") -> str:
+    return f"{shlex.quote(sys.executable)} {shlex.quote(str(HERE / 'fake_server.py'))} {fault}".strip()
+
+
+def client_command(fault: str) -> str:
+    return f"{shlex.quote(sys.executable)} {shlex.quote(str(HERE / 'fake_client.py'))} {fault}"
+
+
+async def judged(
+    clients: dict[str, tuple[RetryingClient, Sequence[str]]], server: str = ""
+) -> dict[str, dict[str, Verdict]]:
+    """What each client's cases came to, by the client's name and the case's id; all run side by side."""
+    spec = load_spec()
+    cases = {case.id: case for case in catalogue(spec)}
+    written = {history.id: history for history in histories(spec, "pr", 1)}
+    pool = ServerPool(command=server_command(server))
+    try:
+        url = await pool.get()
+        async with FaultProxy(url) as proxy, Tls(proxy) as tls:
+
+            async def one(
+                name: str, client: RetryingClient, wanted: Sequence[str]
+            ) -> tuple[str, dict[str, Verdict]]:
+                ground = Ground(spec, url, name)
+                row = FaultRow(name, InProcess(client), started(spec), ground, proxy, tls)
+                chosen = [cases[ident] for ident in wanted if ident in cases]
+                row.number(chosen)
+                await ground.prepare(row.tokens(chosen))
+                work = [row.run(case) for case in chosen]
+                work += [run_history(row, written[ident]) for ident in wanted if ident in written]
+                verdicts = await asyncio.gather(*work)
+                await ground.close()
+                return name, {verdict.id: verdict for verdict in verdicts}
+
+            return dict(await asyncio.gather(*(one(name, *what) for name, what in clients.items())))
+    finally:
+        await pool.close()

@@ -1,0 +1,291 @@
+"""The proxy by itself: what each step does to a client on a socket, and the command."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import ssl
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from vectorizer_conformance.layers.faults.bodies import HUGE, pieces
+from vectorizer_conformance.layers.faults.certificates import Authority
+from vectorizer_conformance.layers.faults.doors import Blackhole, Refused
+from vectorizer_conformance.layers.faults.plan import PLAN_HEADER, Plan, PlanError, Step
+from vectorizer_conformance.layers.faults.proxy import Door, FaultProxy
+from vectorizer_conformance.layers.faults.record import Exchange
+from vectorizer_conformance.wire import Request, Response, WireClient, WireError
+from vectorizer_conformance.wire.message import read_request
+
+
+async def serve(seen: list[Request]) -> asyncio.Server:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while (request := await read_request(reader, writer)) is not None:
+            seen.append(request)
+            body = json.dumps({"target": request.target}).encode()
+            writer.write(
+                b"HTTP/1.1 200 OK\r\nX-Request-Id: r\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+            )
+        writer.close()
+
+    return await asyncio.start_server(answer, "127.0.0.1", 0)
+
+
+def through(
+    steps: list[Step],
+    use: Callable[[Callable[..., Awaitable[Response]], FaultProxy], Awaitable[Any]],
+    repeat: bool = False,
+) -> tuple[Any, Exchange, list[Request]]:
+    """Make calls through a proxy with one plan."""
+
+    async def run() -> tuple[Any, Exchange, list[Request]]:
+        seen: list[Request] = []
+        server = await serve(seen)
+        address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        async with FaultProxy(address) as proxy:
+            plan = Plan("a/case", tuple(steps), repeat)
+            exchange = proxy.watch(plan)
+            wire = WireClient(proxy.base_url)
+
+            async def ask(method: str = "GET", timeout: float = 2.0, path: str = "/x") -> Response:
+                return await wire.send(Request(method, path, [(PLAN_HEADER, plan.header())]), timeout)
+
+            result = await use(ask, proxy)
+            await wire.close()
+            await exchange.settle(1.0)
+            assert proxy.faults == []
+        server.close()
+        return result, exchange, seen
+
+    return asyncio.run(run())
+
+
+async def once(ask: Any, proxy: FaultProxy) -> Any:
+    try:
+        return await ask()
+    except WireError as error:
+        return str(error)
+
+
+def test_a_plan_is_not_passed_on_and_runs_out() -> None:
+    async def use(ask: Any, proxy: FaultProxy) -> list[int]:
+        return [(await ask()).status for _ in range(3)]
+
+    busy = Step(status=503, body="problem:unavailable:503", headers={"Retry-After": "1"})
+    statuses, exchange, seen = through([busy, busy], use)
+    assert statuses == [503, 503, 200]
+    assert [attempt.status for attempt in exchange.attempts] == [503, 503, 200]
+    assert len(seen) == 1
+    assert seen[0].header(PLAN_HEADER) is None
+
+
+def test_what_is_left_of_a_plan_is_known() -> None:
+    _, exchange, _ = through([Step(cut=0, end="fin")] * 3, once)
+    assert exchange.left_over == 2
+
+
+@pytest.mark.parametrize(
+    ("step", "words", "delivered"),
+    [
+        (Step(cut=0, end="rst"), "reset", 0),
+        (Step(cut=0, end="fin"), "without an answer", 0),
+        (Step(deliver=1, cut=0, end="rst"), "reset", 1),
+        (Step(deliver=1, cut="body", end="fin"), "the body ended after", 1),
+        (Step(deliver=1, cut=20, end="fin"), "middle of the head", 1),
+        (Step(deliver=2, cut=0, end="fin"), "without an answer", 2),
+    ],
+)
+def test_broken_answers(step: Step, words: str, delivered: int) -> None:
+    said, exchange, seen = through([step], once)
+    assert words in said
+    assert len(seen) == delivered
+    assert exchange.attempts[0].delivered == [200] * delivered
+
+
+def test_a_silent_answer_is_seen_to_be_given_up() -> None:
+    async def use(ask: Any, proxy: FaultProxy) -> None:
+        for _ in range(2):
+            with pytest.raises(WireError):
+                await ask(timeout=0.2)
+
+    _, exchange, _ = through([Step(cut=0, end="stall"), Step(deliver=1, cut="body", end="stall")], use)
+    assert [attempt.gone_at is not None for attempt in exchange.attempts] == [True, True]
+    assert exchange.open_stalls == []
+    assert 0 < exchange.attempts[1].sent < exchange.attempts[1].planned
+
+
+def test_slices_latency_and_duplicates_give_whole_answers() -> None:
+    response, exchange, seen = through([Step(deliver=2, slice=1, latency=0.1, delay=0.1)], once)
+    assert response.content == b'{"target": "/x"}'
+    assert len(seen) == 2
+    assert exchange.attempts[0].done_at - exchange.attempts[0].at >= 0.2
+
+
+def test_stale_and_frozen_connections() -> None:
+    async def use(ask: Any, proxy: FaultProxy) -> list[Any]:
+        first = await ask()
+        second = await ask()  # the wire client replaces a stale connection by itself
+        await ask()
+        with pytest.raises(WireError):
+            await ask(timeout=0.2)
+        return [first.status, second.status]
+
+    statuses, exchange, _ = through(
+        [Step(deliver=1, end="stale"), Step(deliver=1), Step(deliver=1, end="frozen")], use
+    )
+    assert statuses == [200, 200]
+    assert exchange.stale_hits == 2
+
+
+def test_redirects_and_the_other_origin() -> None:
+    async def use(ask: Any, proxy: FaultProxy) -> list[str]:
+        places = [(await ask(path="/x?y=1")).index["location"][0] for _ in range(2)]
+        origin, _, rest = places[0].removeprefix("http://").partition("/")
+        other = WireClient(f"http://{origin}")
+        await other.send(Request("GET", f"/{rest}"))
+        await other.close()
+        return [
+            place.replace(proxy.other_origin, "OTHER").replace(proxy.base_url, "BASE") for place in places
+        ]
+
+    steps = [
+        Step(status=307, headers={"Location": place}) for place in ("{other}{target}", "{origin}{target}")
+    ]
+    places, exchange, _ = through(steps, use)
+    assert places == ["OTHER/elsewhere/a%2Fcase/x?y=1", "BASE/x?y=1"]
+    assert len(exchange.elsewhere) == 1
+
+
+def test_greetings_before_any_request() -> None:
+    async def use(ask: Any, proxy: FaultProxy) -> list[str]:
+        door = Door(("rst", "fin"))
+        address = await proxy.listen(door=door)
+        said = []
+        for _ in range(3):
+            wire = WireClient(address)
+            try:
+                said.append(str((await wire.send(Request("GET", "/y"))).status))
+            except WireError as error:
+                said.append(str(error))
+            await wire.close()
+        return said
+
+    said, _, _ = through([], use)
+    assert "reset" in said[0]
+    assert "without an answer" in said[1]
+    assert said[2] == "200"
+
+
+def test_doors_that_fail_before_http() -> None:
+    async def run() -> None:
+        refused, hole = Refused(), Blackhole()
+        try:
+            with pytest.raises(WireError, match="can't connect"):
+                await WireClient(refused.url).send(Request("GET", "/"))
+            if await hole.fill():
+                with pytest.raises((asyncio.TimeoutError, WireError)):
+                    await asyncio.wait_for(WireClient(hole.url).send(Request("GET", "/")), 0.2)
+        finally:
+            refused.close()
+            hole.close()
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        (("localhost", (-1, 30)), None),
+        (("localhost", (-9, -1)), "expired"),
+        (("elsewhere.invalid", (-1, 30)), "ostname mismatch"),
+    ],
+)
+def test_certificates(tmp_path: Path, made: Any, words: str | None) -> None:
+    authority = Authority.new()
+    (tmp_path / "server.pem").write_text(authority.issue(made[0], b"\x7f\x00\x00\x01", made[1]))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "server.pem")
+    trusting = ssl.create_default_context(cadata=authority.pem)
+
+    async def run() -> None:
+        server = await asyncio.start_server(lambda r, w: w.close(), "127.0.0.1", 0, ssl=context)
+        port = server.sockets[0].getsockname()[1]
+        _, writer = await asyncio.open_connection(
+            "127.0.0.1", port, ssl=trusting, server_hostname="localhost"
+        )
+        writer.close()
+
+    if words is None:
+        asyncio.run(run())
+    else:
+        with pytest.raises(ssl.SSLCertVerificationError, match=words):
+            asyncio.run(run())
+
+
+def test_the_huge_body_is_json_of_its_size() -> None:
+    assert sum(map(len, pieces("huge-json"))) == HUGE
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("nonsense", "not JSON"),
+        ("[]", "a plan is an object"),
+        ('{"steps": [{"statsu": 503}]}', "a step has no statsu"),
+        ('{"steps": [{"deliver": -1}]}', "deliver is a number from 0"),
+        ('{"steps": [{"status": 200, "end": "maybe"}]}', "end is one of keep"),
+        ('{"steps": [{"status": 200, "body": "lorem"}]}', "no body is named 'lorem'"),
+        ('{"steps": [{}]}', "answers nothing: say cut: 0"),
+        ('{"steps": [{"status": 200, "slice": 0}]}', "slice is at least 1"),
+    ],
+)
+def test_plans_that_are_none(text: str, words: str) -> None:
+    with pytest.raises(PlanError, match=words):
+        Plan.parse(text)
+
+
+def test_the_command(tmp_path: Path) -> None:
+    plan, record = tmp_path / "plan.json", tmp_path / "record.jsonl"
+    plan.write_text(
+        '{"case": "mine", "steps": [{"status": 503, "body": "text"}, {"status": 200, "body": "html"}]}'
+    )
+    words = [sys.executable, "-m", "vectorizer_conformance", "proxy", "--upstream", "http://127.0.0.1:9"]
+    with subprocess.Popen(
+        [*words, "--plan", str(plan), "--record", str(record)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        address = process.stdout.readline().split(" on ")[1].split()[0]
+        with pytest.raises(urllib.error.HTTPError, match="503") as refused:
+            urllib.request.urlopen(f"{address}/a", timeout=5)
+        refused.value.close()
+        with urllib.request.urlopen(f"{address}/b", timeout=5) as answer:
+            assert b"It works!" in answer.read()
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=10)
+        assert process.returncode == 0
+    lines = [json.loads(line) for line in record.read_text().splitlines()]
+    assert [(line["case"], line["attempt"], line["status"]) for line in lines] == [
+        ("mine", 1, 503),
+        ("mine", 2, 200),
+    ]
+
+
+def test_the_command_names_a_bad_plan(tmp_path: Path) -> None:
+    (tmp_path / "plan.json").write_text('{"steps": [{"sttus": 1}]}')
+    words = [sys.executable, "-m", "vectorizer_conformance", "proxy", "--upstream", "http://127.0.0.1:9"]
+    done = subprocess.run(
+        [*words, "--plan", str(tmp_path / "plan.json")], capture_output=True, text=True, timeout=30
+    )
+    assert done.returncode == 2
+    assert "a step has no sttus" in done.stderr
