@@ -51,7 +51,7 @@ class Clock:
 class Config:
     base_url: BaseUrl
     key: Secret | None = None
-    headers: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     timeout: float | Unset | None = UNSET
     connect_timeout: float | None = 5.0
     read_timeout: float | None = 30.0
@@ -113,7 +113,7 @@ def make_config(
         warnings.warn(
             f"the API key would travel unencrypted to {url.origin}; use https",
             InsecureTransportWarning,
-            stacklevel=4,
+            stacklevel=3,
         )
     return Config(
         base_url=url,

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from ._config import DEFAULT_TIMEOUT, Config, check_headers, check_retries, check_seconds
 from ._decode import value_of
 from ._encode import body_of, headers_of, path_and_query
-from ._errors import APIStatusError, ConfigurationError, NotSupportedByServerError
+from ._errors import APIStatusError, ConfigurationError, NotSupportedByServerError, ResponseError
 from ._exchange import Answer, Call
 from ._handshake import PATIENCE, Handshake
 from ._operation import Arguments, CallOptions, Operation
@@ -95,9 +95,13 @@ class Core:
         self, operation: Operation[T], arguments: Arguments, call: Call, answer: Answer
     ) -> RawResponse[T]:
         """The answer decoded."""
-        value = value_of(
-            operation, answer.status, answer.headers, answer.body, _named(operation, arguments), call.context
-        )
+        named = _named(operation, arguments)
+        try:
+            value = value_of(operation, answer.status, answer.headers, answer.body, named, call.context)
+        except ResponseError as error:
+            if self.config.key is not None:
+                error.redact(self.config.key.scrub)
+            raise
         return raw(value, call, answer)
 
 

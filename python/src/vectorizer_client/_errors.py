@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -114,6 +114,12 @@ class ResponseError(VectorizerError):
         super().__init__(message, context=context)
         self.status = status
         self.body = body
+        """The beginning of the answer's body, where it could not be read."""
+
+    def redact(self, scrub: Callable[[str], str]) -> None:
+        """Take a key out, should the server have repeated it."""
+        self.message, self.body = scrub(self.message), scrub(self.body)
+        self.args = (self.message,)
 
 
 class APIStatusError(VectorizerError):

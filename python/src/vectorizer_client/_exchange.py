@@ -63,8 +63,8 @@ class Call:
     bucket: TokenBucket
     policy: RetryPolicy
     url: str
-    headers: list[tuple[str, str]]
-    body: bytes | None
+    headers: list[tuple[str, str]] = field(repr=False)
+    body: bytes | None = field(repr=False)
     request_id: str
     started: float
     timeout: float | None

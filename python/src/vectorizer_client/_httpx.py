@@ -27,13 +27,31 @@ def _trusting_nobody() -> ssl.SSLContext:
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
-def _settings(secure: bool, loopback: bool, tls: ssl.SSLContext | None) -> dict[str, Any]:
+def _settings(secure: bool, loopback: bool, tls: ssl.SSLContext | None, hook: Any) -> dict[str, Any]:
     return {
         "verify": tls or (_trusted() if secure else _trusting_nobody()),
         "trust_env": not loopback,
         "follow_redirects": False,
+        "event_hooks": {"response": [hook]},
         "limits": httpx.Limits(max_connections=100, max_keepalive_connections=20),
     }
+
+
+def _hide_location(response: httpx.Response) -> None:
+    """httpx parses where a redirect leads even when it does not follow, and fails on what is no URL."""
+    if 300 <= response.status_code < 400 and "location" in response.headers:
+        response.extensions["location"] = response.headers.pop("location")
+
+
+async def _hide_location_async(response: httpx.Response) -> None:
+    _hide_location(response)
+
+
+def _headers_of(response: httpx.Response) -> Headers:
+    items = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw]
+    if "location" in response.extensions:
+        items.append(("location", response.extensions["location"]))
+    return Headers(items)
 
 
 def _built(request: Request, read_timeout: float | None) -> httpx.Request:
@@ -87,7 +105,7 @@ class _Reply:
         self._response = response
         self._deadline = deadline
         self.status = response.status_code
-        self.headers = Headers([(k.decode("latin-1"), v.decode("latin-1")) for k, v in response.headers.raw])
+        self.headers = _headers_of(response)
 
     def chunks(self) -> Iterator[bytes]:
         parts = self._response.iter_bytes()
@@ -119,7 +137,7 @@ class HttpxTransport:
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self._owned = client is None
-        self._client = client or httpx.Client(**_settings(secure, loopback, tls))
+        self._client = client or httpx.Client(**_settings(secure, loopback, tls, _hide_location))
         if self._owned:
             _bound_by_deadlines(self._client)
 
@@ -141,7 +159,7 @@ class _AsyncReply:
     def __init__(self, response: httpx.Response) -> None:
         self._response = response
         self.status = response.status_code
-        self.headers = Headers([(k.decode("latin-1"), v.decode("latin-1")) for k, v in response.headers.raw])
+        self.headers = _headers_of(response)
 
     async def chunks(self) -> AsyncIterator[bytes]:
         try:
@@ -166,7 +184,7 @@ class AsyncHttpxTransport:
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self._owned = client is None
-        self._client = client or httpx.AsyncClient(**_settings(secure, loopback, tls))
+        self._client = client or httpx.AsyncClient(**_settings(secure, loopback, tls, _hide_location_async))
 
     async def send(self, request: Request) -> _AsyncReply:
         try:

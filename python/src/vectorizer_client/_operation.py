@@ -64,7 +64,7 @@ class CallOptions:
 
     timeout: float | Unset | None = UNSET
     retries: int | Unset = UNSET
-    headers: Mapping[str, str] | None = None
+    headers: Mapping[str, str] | None = field(default=None, repr=False)
     request_id: str | None = None
     idempotency_key: str | None = None
 
