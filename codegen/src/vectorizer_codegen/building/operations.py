@@ -126,7 +126,7 @@ def _operation(
         description=(
             context.string(node, "description", pointer) or context.string(item, "description", above)
         ).strip(),
-        tag=str(node["tags"][0]) if node.get("tags") else "",
+        tag=_tag(node),
         parameters=given,
         body=content,
         responses=answers,
@@ -155,6 +155,11 @@ def _check_head(context: Context, node: Mapping[str, Any], pointer: str) -> None
             context.refuse(join(place, index), "a tag must be a string")
         elif index:
             context.notice(join(place, index), f"an operation is grouped by its first tag, not by `{tag}`")
+
+
+def _tag(node: Mapping[str, Any]) -> str:
+    tags = node.get("tags")
+    return tags[0] if isinstance(tags, list) and tags and isinstance(tags[0], str) else ""
 
 
 def _is_object(builder: SchemaBuilder, content: Body) -> bool:
