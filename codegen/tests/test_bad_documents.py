@@ -6,7 +6,6 @@ import contextlib
 from typing import Any
 
 import pytest
-
 from vectorizer_codegen.building import build
 from vectorizer_codegen.errors import SpecError
 from vectorizer_codegen.source import Document
