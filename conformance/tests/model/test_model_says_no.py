@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from model_faults import CONCURRENT, SEQUENTIAL
 from model_server import ModelServer
-from vectorizer_conformance.layers.model import ModelRun, Size
+from vectorizer_conformance.layers.model import SIZES, ModelRun, Size
 from vectorizer_conformance.layers.model.calls import RawCaller
 from vectorizer_conformance.layers.model.generate import generate, stand_in
 from vectorizer_conformance.layers.model.rows import Stage
@@ -116,6 +116,14 @@ def test_the_same_seed_fails_in_the_same_words(spec: Spec) -> None:
     )
     assert sorted(first) == sorted(second)
     assert any(outcome == "fail" for _, outcome, _, _ in first)
+
+
+def test_every_tier_has_its_size_and_topics_choose(spec: Spec) -> None:
+    assert set(SIZES) == {"smoke", "pr", "nightly"}
+    assert {v.topic for v in run(spec, "", SIZES["smoke"])} == {"model/sequence", "model/linearizable"}
+    (one,) = run(spec, "", Size(3, 1, 2), ["model/sequence/5"], seed=5)
+    assert one.id == "model/sequence/5"
+    assert run(spec, "", Size(3, 1, 2), ["update"]) == []
 
 
 def test_a_server_that_embeds_nothing_fails_at_once(spec: Spec) -> None:
