@@ -19,6 +19,7 @@ from vectorizer_conformance import __version__
 from vectorizer_conformance.casefile import CaseFileError, CaseSet, load_cases
 from vectorizer_conformance.casefile.check import CASES
 from vectorizer_conformance.layers.faults import command as proxy
+from vectorizer_conformance.mutate import run_mutants
 from vectorizer_conformance.report import Report, ReportError, read_report, write_report
 from vectorizer_conformance.report.html import write_html
 from vectorizer_conformance.report.terminal import Watch, console, failures, legend, matrix
@@ -56,6 +57,11 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("--seed", type=int, default=1)
     check.add_argument("--workers", type=_positive, default=4, help="cases at once on each row")
     check.add_argument("--report", type=Path, metavar="DIR", help="write report.jsonl and report.html there")
+    check.add_argument("--fail-fast", action="store_true", help="stop at the first failure")
+    check.add_argument("--ignore", type=Path, metavar="FILE", help="ids, one a line, that are not judged")
+    check.add_argument(
+        "--events", type=Path, metavar="FILE", help="keep what Schemathesis did, or use what was kept"
+    )
     check.add_argument("--cases", type=Path, default=CASES, help="another case set")
     check.add_argument("--spec", type=Path, help="another contract than the bundled one")
 
@@ -72,6 +78,7 @@ def parser() -> argparse.ArgumentParser:
     mutants.add_argument("--root", type=Path, required=True, help="the repository with the parts' sources")
     mutants.add_argument("--part", choices=["server", "python", "typescript"], action="append")
     mutants.add_argument("--name", action="append", default=[], help="only this mutant; may be repeated")
+    mutants.add_argument("--layer", choices=LAYERS, action="append", help="only this layer; may be repeated")
     mutants.add_argument("--jobs", type=_positive, default=2)
     mutants.add_argument("--floor", type=float, default=0.0, help="fail below this kill rate, in percent")
     mutants.add_argument("--seed", type=int, default=1)
@@ -123,6 +130,9 @@ def _run(options: argparse.Namespace) -> int:
         topics=tuple(options.topic),
         judge_server=not options.no_server_row,
         report_dir=options.report,
+        fail_fast=options.fail_fast,
+        ignore=frozenset(options.ignore.read_text().split()) if options.ignore else frozenset(),
+        events=options.events,
     )
     with Watch(out) as watch:
         report = asyncio.run(run(plan, spec, cases, Progress(watch.rows, watch.verdict, watch.note)))
@@ -181,6 +191,5 @@ def _cases(options: argparse.Namespace) -> int:
 
 
 def _mutants(options: argparse.Namespace) -> int:
-    from vectorizer_conformance.mutate import run_mutants
-
+    options.layer = options.layer or list(LAYERS)
     return run_mutants(options, console())

@@ -9,7 +9,7 @@ import secrets
 import shlex
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from importlib.metadata import version
@@ -52,6 +52,9 @@ class Plan:
     report_dir: Path | None = None
     cwd: str | None = None
     examples: int | None = None
+    fail_fast: bool = False
+    ignore: frozenset[str] = frozenset()
+    events: Path | None = None
 
 
 @dataclass
@@ -86,7 +89,13 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
         raise HarnessError("no case fits the tier and topics asked for")
     verdicts: list[Verdict] = []
 
+    stop = asyncio.Event()
+
     def take(verdict: Verdict) -> None:
+        if verdict.id in plan.ignore:
+            return
+        if plan.fail_fast and verdict.breaks:
+            stop.set()
         verdicts.append(verdict)
         progress.verdict(verdict)
 
@@ -125,7 +134,9 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
         work = []
         if "cases" in plan.layers:
             work.append(run_cases(judges, chosen, servers, plan.workers, take))
-        contract = ContractRun(spec, plan.seed, plan.tier, plan.report_dir, plan.examples)
+        contract = ContractRun(
+            spec, plan.seed, plan.tier, plan.report_dir, plan.examples, plan.events, plan.fail_fast
+        )
         if "contract" in plan.layers and (
             not plan.topics or any(t.startswith("contract") for t in plan.topics)
         ):
@@ -135,11 +146,11 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
             model = ModelRun(spec, plan.seed, plan.tier, plan.topics)
             adapters = [(j.row, j.adapter) for j in judges if isinstance(j, ClientRow)]
             work.append(model.run(servers, adapters, "server" if plan.judge_server else None, take))
-        await asyncio.gather(*work)
-        if "faults" in plan.layers:  # alone: it measures times
+        await until(stop, asyncio.gather(*work))
+        if "faults" in plan.layers and not stop.is_set():  # alone: it measures times
             faulty = FaultRun(spec, plan.seed, plan.tier, plan.topics, plan.cwd)
             adapters = [(j.row, j.adapter) for j in judges if isinstance(j, ClientRow)]
-            await faulty.run(servers, adapters, "server" if plan.judge_server else None, take)
+            await until(stop, faulty.run(servers, adapters, "server" if plan.judge_server else None, take))
     header = Header(
         spec_hash=spec.hash,
         spec_version=spec.version,
@@ -159,3 +170,16 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
     order = {row.id: index for index, row in enumerate(rows)}
     verdicts.sort(key=lambda v: (order.get(v.row, 99), v.layer, v.id))
     return Report(header, tuple(verdicts), round(time.monotonic() - started, 1), tuple(contract.notes))
+
+
+async def until(stop: asyncio.Event, work: Awaitable[object]) -> None:
+    """Await the work, or cut it off when `stop` is set."""
+    task = asyncio.ensure_future(work)
+    stopped = asyncio.create_task(stop.wait())
+    await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    if task.done():
+        stopped.cancel()
+        task.result()
+    else:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)

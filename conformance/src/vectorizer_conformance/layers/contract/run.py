@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -32,11 +33,19 @@ class ContractRun:
     """One run of layer 1; `notes` is what the report says of its coverage."""
 
     def __init__(
-        self, spec: Spec, seed: int, tier: str, report_dir: Path | None, examples: int | None = None
+        self,
+        spec: Spec,
+        seed: int,
+        tier: str,
+        report_dir: Path | None,
+        examples: int | None = None,
+        events: Path | None = None,
+        fail_fast: bool = False,
     ) -> None:
         self.spec, self.seed, self.tier, self.report_dir = spec, seed, tier, report_dir
         self.examples = examples or EXAMPLES[tier]
         self.notes: list[str] = []
+        self.kept, self.fail_fast = events, fail_fast
 
     async def run(
         self,
@@ -90,6 +99,9 @@ class ContractRun:
 
     async def _schemathesis(self, url: str) -> tuple[Events, str | None]:
         """Run it; what it wrote, and why it could not work if it could not."""
+        if self.kept is not None and self.kept.exists():
+            await asyncio.to_thread(Fixture(url).fill)
+            return await asyncio.to_thread(read_events, self.kept), None
         with tempfile.TemporaryDirectory(prefix="conformance-") as folder:
             document, removed = relax(self.spec.document)
             self.notes.append(
@@ -117,6 +129,8 @@ class ContractRun:
                     raise
                 return read_events(report), f"not done within {TIMEOUT[self.tier]} s"
             events = await asyncio.to_thread(read_events, report) if report.exists() else Events()
+            if self.kept is not None and report.exists():
+                shutil.copyfile(report, self.kept)
             if self.report_dir is not None:
                 self.report_dir.mkdir(parents=True, exist_ok=True)
                 (self.report_dir / "schemathesis.txt").write_bytes(output)
@@ -133,5 +147,6 @@ class ContractRun:
             "run", f"{folder}/openapi.json", "--url", url,
             "--seed", str(self.seed), "--generation-database", "none",
             "--max-examples", str(self.examples),
+            *(["--max-failures", "1"] if self.fail_fast else []),
             "--report", "ndjson", "--report-ndjson-path", str(report),
         ]  # fmt: skip

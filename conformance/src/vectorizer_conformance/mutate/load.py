@@ -1,0 +1,110 @@
+"""Reads `conformance/mutants/*.yaml` and checks each mutant against the sources it changes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+
+from vectorizer_conformance.casefile.errors import CaseProblem
+from vectorizer_conformance.casefile.yamlfile import field_name, parse
+
+PARTS = ("server", "python", "typescript")
+
+
+class MutantError(Exception):
+    """A mutant file that can't be used; `problems` holds every fault, by file, line and field."""
+
+    def __init__(self, problems: list[CaseProblem]) -> None:
+        self.problems = tuple(sorted(problems))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One seeded bug: `find` becomes `replace` in `file` (from the repository's root)."""
+
+    name: str
+    part: str
+    file: str
+    find: str
+    replace: str
+    kind: str
+    why: str
+
+
+@cache
+def _validator() -> jsonschema_rs.Draft202012Validator:
+    text = (resources.files("vectorizer_conformance") / "schemas/mutants.schema.json").read_text("utf-8")
+    return jsonschema_rs.Draft202012Validator(json.loads(text))
+
+
+def load_mutants(root: Path, parts: Collection[str] = PARTS, names: Collection[str] = ()) -> list[Mutant]:
+    """Every mutant of these parts (and names), each of which fits its source."""
+    folder = root / "conformance/mutants"
+    problems: list[CaseProblem] = []
+    found: dict[str, Mutant] = {}
+    for path in sorted(folder.rglob("*")):
+        if not path.is_file():
+            continue
+        shown = path.relative_to(root).as_posix()
+        if path.suffix != ".yaml":
+            if path.name != "README.md":
+                problems.append(
+                    CaseProblem(shown, 1, "", "no run reads this file: mutants are `.yaml` files")
+                )
+            continue
+        document, faults = parse(path.read_text("utf-8"), shown)
+        problems += faults
+        if document is None or faults:
+            continue
+        faults = [
+            CaseProblem(
+                shown,
+                document.line(tuple(e.instance_path)),
+                field_name(tuple(e.instance_path)),
+                e.message[:300],
+            )
+            for e in _validator().iter_errors(document.value)
+        ]
+        problems += faults
+        for index, item in enumerate(() if faults else document.value["mutants"]):
+            where = ("mutants", index)
+            mutant = Mutant(part=document.value["part"], **item)
+            fault = "is here twice" if mutant.name in found else _unfit(root, mutant)
+            if fault:
+                problems.append(
+                    CaseProblem(shown, document.line(where), field_name(where), f"{mutant.name} {fault}")
+                )
+            found[mutant.name] = mutant
+    unknown = set(names) - set(found)
+    problems += [
+        CaseProblem(folder.as_posix(), 1, "", f"there is no mutant {name!r}") for name in sorted(unknown)
+    ]
+    chosen = [m for m in found.values() if m.part in parts and (not names or m.name in names)]
+    if not problems and not chosen:
+        problems.append(CaseProblem(folder.as_posix(), 1, "", "no mutants found"))
+    if problems:
+        raise MutantError(problems)
+    return chosen
+
+
+def _unfit(root: Path, mutant: Mutant) -> str | None:
+    path = root / mutant.file
+    if not path.is_file():
+        return f"changes {mutant.file}, which is not there"
+    count = path.read_text("utf-8").count(mutant.find)
+    if count != 1:
+        return f"must find its text exactly once in {mutant.file}, and finds it {count} times"
+    return f"changes nothing in {mutant.file}" if mutant.find == mutant.replace else None
+
+
+def counted(values: list[Any]) -> str:
+    """`1 mutant`, `2 mutants`."""
+    return f"{len(values)} mutant{'' if len(values) == 1 else 's'}"

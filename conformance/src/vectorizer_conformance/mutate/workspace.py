@@ -1,0 +1,83 @@
+"""A part with a bug in it, outside the repository, and the commands that run it."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from vectorizer_conformance.mutate.load import Mutant
+
+SOURCES = {"server": "server-mock", "python": "python", "typescript": "typescript"}
+_LEFT_OUT = shutil.ignore_patterns(
+    "node_modules", "dist", "tests", "benchmarks", "__pycache__", ".*_cache", ".venv*"
+)
+
+
+class WorkspaceError(Exception):
+    """The part can't be built with this bug in it: it is no use as a mutant."""
+
+
+@dataclass(frozen=True)
+class Commands:
+    """What to hand to `vectorizer-conformance run`."""
+
+    server: str
+    clients: tuple[str, ...]
+    judge_server: bool
+
+
+def commands(root: Path, part: str, source: Path) -> Commands:
+    """How to run `part` from `source` and everything else from the repository."""
+    server = source if part == "server" else root / SOURCES["server"]
+    start = _python(server / "src", "-m vectorizer_mock serve --port 0 --mock --log-level off")
+    if part == "server":
+        return Commands(start, (), True)
+    if part == "python":
+        return Commands(
+            start,
+            tuple(
+                _python(source / "src", f"-m vectorizer_client.conformance {kind}")
+                for kind in ("sync", "async")
+            ),
+            False,
+        )
+    return Commands(start, (f"node {shlex.quote(str(source / 'dist/conformance.js'))}",), False)
+
+
+def _python(path: Path, arguments: str) -> str:
+    return f"env PYTHONPATH={shlex.quote(str(path))} {shlex.quote(sys.executable)} {arguments}"
+
+
+def build(root: Path, part: str, folder: Path, mutant: Mutant | None = None) -> Commands:
+    """Copy the part to `folder`, seed the bug, build what has to be built."""
+    source = folder / SOURCES[part]
+    shutil.copytree(root / SOURCES[part], source, ignore=_LEFT_OUT, symlinks=True)
+    if mutant is not None:
+        path = folder / mutant.file
+        path.write_text(path.read_text("utf-8").replace(mutant.find, mutant.replace), "utf-8")
+        if path.suffix == ".py":
+            try:
+                compile(path.read_text("utf-8"), mutant.file, "exec")
+            except SyntaxError as error:
+                raise WorkspaceError(f"{mutant.name} is no Python: {error}") from error
+    if part == "typescript":
+        _bundle(root, source)
+    return commands(root, part, source)
+
+
+def _bundle(root: Path, source: Path) -> None:
+    modules = root / SOURCES["typescript"] / "node_modules"
+    (source / "node_modules").symlink_to(modules.resolve())
+    made = subprocess.run(
+        [
+            str(modules / ".bin/esbuild"), "conformance/main.ts", "--bundle", "--platform=node", "--target=node20",
+            "--format=esm", "--keep-names", "--outfile=dist/conformance.js",
+        ],
+        cwd=source, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if made.returncode:
+        raise WorkspaceError(f"can't be built: {made.stderr[-600:]}")
