@@ -1,0 +1,145 @@
+"""The conformance adapter: its protocol, over pipes."""
+
+from __future__ import annotations
+
+import base64
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from scripted import STALL, Server, reply
+from sides import VECTOR, WRITTEN
+
+Ask = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture(scope="module", params=["sync", "async"])
+def ask(request: pytest.FixtureRequest) -> Iterator[Ask]:
+    command = [sys.executable, "-m", "vectorizer_client.conformance", request.param]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        number = 0
+
+        def ask(cmd: str, **members: Any) -> dict[str, Any]:
+            nonlocal number
+            assert process.stdin
+            assert process.stdout
+            number += 1
+            process.stdin.write(json.dumps({"id": str(number), "cmd": cmd, **members}) + "\n")
+            process.stdin.flush()
+            answer: dict[str, Any] = json.loads(process.stdout.readline())
+            assert answer.pop("id") == str(number)
+            return answer
+
+        ask.side = request.param  # type: ignore[attr-defined]
+        yield ask
+        assert ask("stop") == {"type": "stopped"}
+        assert process.wait(10) == 0
+
+
+def run(
+    ask: Ask, server: Server, operation: str, call: dict[str, Any] | None = None, **arguments: Any
+) -> dict[str, Any]:
+    client = {"base_url": server.url, "api_key": None, "timeout": 5.0, "retries": 0, "headers": {}}
+    return ask(
+        "run", operation=operation, arguments=arguments, client=client, call=call or {}, cancel_after_ms=None
+    )
+
+
+def test_it_describes_itself(ask: Ask) -> None:
+    started = ask("start", protocol=1)
+    assert started["type"] == "started"
+    assert started["language"] == "python"
+    assert len(started["operations"]) == 22
+    assert ask.side in started["features"]  # type: ignore[attr-defined]
+    assert ask("start", protocol=2)["type"] == "errored"
+    assert ask("dance")["type"] == "errored"
+
+
+def test_values_errors_and_what_cannot_be_said(ask: Ask, server: Server) -> None:
+    bits = base64.b64encode(np.array([0.5, -0.0], "<f4").tobytes()).decode()
+    server.script = [reply({**VECTOR, "vector": bits, "extra": 1}, headers={"X-Thing": "a"})]
+    answer = run(ask, server, "getVector", collection="c", id="v")
+    assert answer["value"] == {**VECTOR, "vector": {"$f32": bits}, "extra": 1}
+    assert answer["meta"]["status"] == 200
+    assert answer["meta"]["headers"]["x-thing"] == "a"
+    server.script = [reply(WRITTEN)]
+    special = {"$tuple": [1, {"$date": "2024-01-01T00:00:00Z"}, {"$bigint": "5"}, {"$float": "-0"}]}
+    answer = run(
+        ask,
+        server,
+        "updateVector",
+        collection="c",
+        id="v",
+        if_match=3,
+        metadata={"a": special},
+        vector={"$f32": bits},
+    )
+    assert answer["type"] == "ok"
+    assert json.loads(server.seen[-1].body)["metadata"] == {"a": [1, "2024-01-01T00:00:00Z", 5, -0.0]}
+    assert server.seen[-1].headers["if-match"] == '"3"'
+    for kind in ("function", "set", "decimal", "undefined", "cyclic"):
+        answer = run(
+            ask, server, "updateVector", collection="c", id="v", metadata={"a": {"$unsupported": kind}}
+        )
+        assert answer["error"]["kind"] == "validation", kind
+        assert answer["error"]["bases"] == ["VectorizerError"]
+    assert run(ask, server, "updateVector", collection="c", id="v", payload=1)["type"] == "skipped"
+    assert run(ask, server, "updateVector", collection="c")["type"] == "skipped"
+    assert run(ask, server, "danceVector")["type"] == "skipped"
+    server.script = [
+        reply({"code": "vector-not-found", "detail": "d"}, 404, content_type="application/problem+json")
+    ]
+    error = run(ask, server, "getVector", collection="c", id="v")["error"]
+    assert error["class"] == "VectorNotFoundError"
+    assert error["bases"] == ["NotFoundError", "APIStatusError", "VectorizerError"]
+    assert (error["kind"], error["status"], error["attempts"]) == ("status", 404, 1)
+
+
+def test_iterators_pages_and_streams(ask: Ask, server: Server) -> None:
+    server.script = [
+        reply(
+            {
+                "collection": "c",
+                "count": 1,
+                "deleted": 1,
+                "missing": 0,
+                "results": [{"index": 0, "id": "a", "status": "deleted"}],
+            }
+        )
+    ]
+    assert run(ask, server, "batchDelete", collection="c", ids={"$iter": ["a"]})["value"]["deleted"] == 1
+    server.script = [
+        reply({"vectors": [VECTOR], "next_cursor": "x"}),
+        reply({"vectors": [VECTOR], "next_cursor": None}),
+    ]
+    assert len(run(ask, server, "listVectors", {"collect": "all"}, collection="c")["value"]["vectors"]) == 2
+    server.script = [reply(json.dumps(VECTOR).encode(), content_type="application/x-ndjson")]
+    assert run(ask, server, "exportVectors", collection="c")["value"] == [VECTOR]
+    server.script = [reply(status=204)]
+    assert run(ask, server, "deleteVector", collection="c", id="v")["value"] is None
+
+
+def test_a_call_can_be_cancelled(ask: Ask, server: Server) -> None:
+    server.script = [STALL]
+    answer = ask(
+        "run", operation="getHealth", arguments={}, client={"base_url": server.url}, cancel_after_ms=100
+    )
+    if ask.side == "sync":  # type: ignore[attr-defined]
+        assert answer["type"] == "skipped"
+    else:
+        assert answer["error"]["kind"] == "cancelled"
+
+
+def test_it_ends_with_its_input() -> None:
+    command = [sys.executable, "-m", "vectorizer_client.conformance", "async"]
+    assert subprocess.run(command, input=b"not json\n", capture_output=True).returncode == 0
+    wrong = subprocess.run([sys.executable, "-m", "vectorizer_client.conformance"], capture_output=True)
+    assert wrong.returncode == 2
