@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
 from vectorizer_conformance.casefile import load_cases
 from vectorizer_conformance.report import Report
 from vectorizer_conformance.run import Plan, run

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import pytest
 from conftest import outcomes, reasons
-
 from vectorizer_conformance.report import Report
 
 Check = Callable[..., Report]

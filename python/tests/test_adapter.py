@@ -47,7 +47,13 @@ def ask(request: pytest.FixtureRequest) -> Iterator[Ask]:
 def run(
     ask: Ask, server: Server, operation: str, call: dict[str, Any] | None = None, **arguments: Any
 ) -> dict[str, Any]:
-    client = {"base_url": server.url, "api_key": None, "timeout": 5.0, "retries": 0, "headers": {}}
+    client: dict[str, Any] = {
+        "base_url": server.url,
+        "api_key": None,
+        "timeout": 5.0,
+        "retries": 0,
+        "headers": {},
+    }
     return ask(
         "run", operation=operation, arguments=arguments, client=client, call=call or {}, cancel_after_ms=None
     )

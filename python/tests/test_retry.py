@@ -83,7 +83,7 @@ def test_failures_of_the_network_are_tried_again_and_distrust_is_not(kind: str, 
 def test_retry_after_is_read_as_seconds_milliseconds_or_a_date_and_garbage_is_none(
     header: dict[str, str], seconds: float | None
 ) -> None:
-    assert retry_after(Outcome("status", 429, **header), NOW) == seconds  # type: ignore[arg-type]
+    assert retry_after(Outcome("status", 429, **header), NOW) == seconds
 
 
 def test_a_date_is_measured_by_the_servers_own_clock() -> None:

@@ -35,10 +35,11 @@ async def judge_sequences(
     failures: dict[str, list[tuple[int, list[Step], Result, float]]] = {}
 
     def note(stage: Stage, seed: int, steps: list[Step], result: Result, ms: float) -> None:
-        if result.outcome == "fail":
+        if result.outcome == "fail" and runs:
             failures.setdefault(stage.row, []).append((seed, steps, result, ms))
         else:
-            take(verdict(stage.row, "sequence", seed, result.outcome, result.reasons, ms=ms))
+            reasons = (*result.reasons, _again(seed)) if result.outcome == "fail" else result.reasons
+            take(verdict(stage.row, "sequence", seed, result.outcome, reasons, ms=ms))
 
     async def one(seed: int, steps: list[Step]) -> None:
         started = time.monotonic()
@@ -68,10 +69,9 @@ async def _explain(
 ) -> None:
     """The lowest failing seed of a row is shrunk; the others only name theirs."""
     for number, (seed, steps, result, ms) in enumerate(sorted(found, key=lambda item: item[0])):
-        again = f"seed {seed}: run --layer model --topic model/sequence/{seed} --seed {seed}"
-        reasons: tuple[str, ...] = (result.reasons[0], again)
+        reasons: tuple[str, ...] = (result.reasons[0], _again(seed))
         trace: tuple[dict[str, Any], ...] = ()
-        if number == 0 and runs:
+        if number == 0:
             small, last = await _shrunk(stage, server, steps, result, seed, runs)
             title = last.reasons[0]
             reasons += (
@@ -84,6 +84,10 @@ async def _explain(
         take(verdict(stage.row, "sequence", seed, "fail", reasons, trace=trace, ms=ms))
 
 
+def _again(seed: int) -> str:
+    return f"seed {seed}: run --layer model --topic model/sequence/{seed} --seed {seed}"
+
+
 async def _shrunk(
     stage: Stage, server: Stage, steps: list[Step], result: Result, seed: int, runs: int
 ) -> tuple[list[Step], Result]:
@@ -93,7 +97,7 @@ async def _shrunk(
     async def fails(candidate: list[Step]) -> bool:
         nonlocal last
         try:
-            again = await _again(stage, server, candidate, f"shrink {seed}")
+            again = await _rerun(stage, server, candidate, f"shrink {seed}")
         except (Ambiguous, AdapterBroken, AdapterRefused, KeyError, ValueError):
             return False
         if again.outcome == "fail" and alike(result.fault, again.fault, steps, candidate):
@@ -107,7 +111,7 @@ async def _shrunk(
     return small, last
 
 
-async def _again(stage: Stage, server: Stage, steps: list[Step], name: str) -> Result:
+async def _rerun(stage: Stage, server: Stage, steps: list[Step], name: str) -> Result:
     raw = await run_server(server, steps, name)
     if stage is server:
         return raw

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vectorizer_conformance.adapter import Adapter
 from vectorizer_conformance.layers.model.alphabet import TEXTS
@@ -42,9 +42,18 @@ class ModelRun:
     """The layer, for one run of the suite. Seeds count up from `seed`, so `--seed N` begins with sequence N."""
 
     def __init__(
-        self, spec: Spec, seed: int, tier: str, topics: Sequence[str] = (), size: Size | None = None
+        self,
+        spec: Spec,
+        seed: int,
+        tier: str,
+        topics: Sequence[str] = (),
+        size: Size | None = None,
+        *,
+        quick: bool = False,
     ) -> None:
-        self.spec, self.seed, self.size = spec, seed, size or SIZES[tier]
+        """`quick` tells of a failure at once and shrinks nothing: for runs that end at the first one."""
+        size = size or SIZES[tier]
+        self.spec, self.seed, self.size = spec, seed, replace(size, shrink=0) if quick else size
         self.topics = tuple(topic.rstrip("/") for topic in topics)
         self.nonce = secrets.token_hex(6)
 
