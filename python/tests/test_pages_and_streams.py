@@ -143,7 +143,9 @@ def test_a_stream_that_breaks_off_is_an_error_and_not_the_end(side: Side, server
 def test_a_stream_is_bounded_by_silence_and_by_a_timeout_that_is_given(side: Side, server: Server) -> None:
     stalled = raw(http(record("a") * 50, 200, content_type="application/x-ndjson")[:-30], then="stall")
     server.script = [stalled]
-    for options, arguments in (({"read_timeout": 0.3}, {}), ({}, {"timeout": 0.3}), ({"timeout": 0.3}, {})):
+    cases: list[tuple[dict[str, Any], dict[str, Any]]]
+    cases = [({"read_timeout": 0.3}, {}), ({}, {"timeout": 0.3}), ({"timeout": 0.3}, {})]
+    for options, arguments in cases:
         side.open(url=server.url, retries=0, **options)
         with Took() as took, pytest.raises(v.DeadlineExceededError):
             side.call("export_vectors", "c", **arguments)

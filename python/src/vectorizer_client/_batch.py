@@ -145,10 +145,10 @@ def check_counts(value: Any, chunk: Chunk, call: Call) -> None:
                 )
 
 
-def sized(items: object) -> int | None:
+def sized(items: Any) -> int | None:
     """How many items there are, where that is known."""
     try:
-        return len(items)  # type: ignore[arg-type]
+        return len(items)
     except TypeError:
         return None
 

@@ -97,7 +97,7 @@ def _frame(operation: Operation[Any], arguments: Arguments) -> tuple[bytes, byte
     return f'{{"{name}":['.encode(), b",", tail.encode()
 
 
-def _id_of(item: object) -> str | None:
+def _id_of(item: Any) -> str | None:
     """The id an item is about, where it has one."""
     if isinstance(item, str):
         return item

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, get_args, get_origin
+from typing import Any, cast, get_args, get_origin
 
 from ._batch_plan import Chunk, Resend
 from ._errors import (
@@ -47,7 +47,7 @@ class Report:
                         and isinstance(index := item.get("index"), int)
                         and index < len(chunk.indexes)
                     ):
-                        item.index = chunk.indexes[index]  # type: ignore[attr-defined]
+                        cast(Any, item).index = chunk.indexes[index]
                 if name == "results":
                     self._chunks.append((chunk.number, value))
                 else:

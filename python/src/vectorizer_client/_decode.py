@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import pydantic
 
@@ -37,7 +37,7 @@ def value_of(
             f"status {status} is none that {operation.id} answers", context=context(), status=status
         )
     if operation.result is None:
-        return None  # type: ignore[return-value]
+        return cast(T, None)
     check_type(headers, _JSON_TYPE, "JSON", status, body, context)
     try:
         data = _json.decode(body)
@@ -60,7 +60,7 @@ def value_of(
 def model_of(model: type[T], data: object, status: int, context: Callable[[], CallContext]) -> T:
     """`data` as a model, or a ResponseError that names what is wrong and shows none of it."""
     try:
-        return model.model_validate(data)  # type: ignore[attr-defined,no-any-return]
+        return cast(T, cast(Any, model).model_validate(data))
     except pydantic.ValidationError as error:
         first = error.errors(include_input=False, include_url=False, include_context=False)[0]
         place = "".join(f"/{part}" for part in first["loc"])

@@ -17,13 +17,13 @@ def drive(call: Call, transport: Transport) -> Answer:
     try:
         while True:
             outcome: Any = None
-            if type(step) is Send:
+            if isinstance(step, Send):
                 try:
                     outcome = _send(call, transport, step)
                 except Failure as failure:
                     outcome = failure
             else:
-                time.sleep(step.seconds)  # type: ignore[union-attr]
+                time.sleep(step.seconds)
             step = steps.send(outcome)
     except StopIteration as stop:
         return stop.value  # type: ignore[no-any-return]
@@ -42,7 +42,7 @@ async def drive_async(call: Call, transport: AsyncTransport) -> Answer:
         try:
             while True:
                 outcome: Any = None
-                if type(step) is Send:
+                if isinstance(step, Send):
                     call.sent, before = True, call.sent
                     try:
                         outcome = await _send_async(call, transport, step)
@@ -50,7 +50,7 @@ async def drive_async(call: Call, transport: AsyncTransport) -> Answer:
                         call.sent = before
                         outcome = failure
                 else:
-                    await anyio.sleep(step.seconds)  # type: ignore[union-attr]
+                    await anyio.sleep(step.seconds)
                 step = steps.send(outcome)
         except StopIteration as stop:
             return stop.value  # type: ignore[no-any-return]

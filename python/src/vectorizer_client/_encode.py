@@ -113,7 +113,8 @@ def mapping(item: object, pointer: str) -> Mapping[str, Any]:
     if isinstance(item, Mapping):
         made: Mapping[Any, Any] = item
     elif hasattr(item, "keys") and hasattr(item, "__getitem__"):
-        made = {name: item[name] for name in item.keys()}  # noqa: SIM118 - it need not iterate over its names
+        record: Any = item
+        made = {name: record[name] for name in record.keys()}  # noqa: SIM118 - it need not iterate over its names
     else:
         raise ValidationError(f"must be a mapping, not {type(item).__name__}", pointer=pointer)
     for name in made:

@@ -215,7 +215,7 @@ def _until(deadline: float) -> Iterator[None]:
 
 def _least(timeout: float | None, remaining: float | None = None) -> float | None:
     if remaining is None:
-        deadline = getattr(_current, "deadline", None)
+        deadline: float | None = getattr(_current, "deadline", None)
         if deadline is None:
             return timeout
         remaining = deadline - time.monotonic()

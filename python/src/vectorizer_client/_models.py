@@ -48,7 +48,7 @@ class Model(BaseModel):
     def __contains__(self, name: object) -> bool:
         return name in self.model_fields_set
 
-    def __iter__(self) -> Iterator[str]:  # type: ignore[override]
+    def __iter__(self) -> Iterator[str]:  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
         return iter(self.keys())
 
     def to_dict(self) -> dict[str, Any]:

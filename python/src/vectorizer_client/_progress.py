@@ -32,7 +32,7 @@ class Progress:
 
 def _bar(name: str, total: int | None) -> tuple[Callable[[int, int | None], object], Callable[[], object]]:
     try:
-        from tqdm import tqdm  # type: ignore[import-not-found,import-untyped,unused-ignore]
+        from tqdm import tqdm  # type: ignore[import-not-found,import-untyped,unused-ignore]  # pyright: ignore
     except ImportError:
         return _rich_bar(name, total)
     bar = tqdm(total=total, desc=name, unit="item")
@@ -43,7 +43,7 @@ def _rich_bar(
     name: str, total: int | None
 ) -> tuple[Callable[[int, int | None], object], Callable[[], object]]:
     try:
-        from rich.progress import Progress as Bars  # type: ignore[import-not-found,unused-ignore]
+        from rich.progress import Progress as Bars  # type: ignore[import-not-found,unused-ignore]  # pyright: ignore
     except ImportError:
         return _plain_bar(name)
     bars: Any = Bars()

@@ -9,7 +9,7 @@ import sys
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping, Set
 from numbers import Real
-from typing import TYPE_CHECKING, Any, SupportsFloat, TypeAlias
+from typing import TYPE_CHECKING, Any, SupportsFloat, TypeAlias, cast
 
 from ._errors import ValidationError
 
@@ -39,7 +39,7 @@ class VectorData(_FloatArray):
     __slots__ = ()
 
     def __new__(cls, values: Iterable[float] | bytes = ()) -> VectorData:
-        return super().__new__(cls, "f", values)  # type: ignore[return-value,unused-ignore]
+        return cast("VectorData", super().__new__(cls, "f", values))
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, (list, tuple)):
@@ -133,14 +133,14 @@ def to_numbers(data: VectorData) -> list[float]:
     return numbers
 
 
-def on_the_wire(value: object, pointer: str, *, base64: bool) -> str | list[float]:
+def on_the_wire(value: Any, pointer: str, *, base64: bool) -> str | list[float]:
     """The caller's vector, checked, as a request holds it."""
     data = given(value, pointer)
     if base64:
         return to_base64(data)
-    if type(value) in (list, tuple) and set(map(type, value)) <= {float, int}:  # type: ignore[call-overload]
+    if type(value) in (list, tuple) and set(map(type, value)) <= {float, int}:
         # The caller's own numbers: the server rounds them just as was done here for the check.
-        return list(value)  # type: ignore[call-overload,no-any-return]
+        return list(value)
     return to_numbers(data)
 
 

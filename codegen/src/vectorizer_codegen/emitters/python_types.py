@@ -56,10 +56,10 @@ class Types:
                 return "Any"
 
     def item(self, schema: ir.Schema) -> str:
-        """The annotation of an item of a batch: request dicts are also taken as any mapping."""
+        """The annotation of an item of a batch: request dicts are also taken as any mapping, and as records that were read."""
         annotation = self.argument(schema)
         is_request = annotation in {self.request_name(name) for name in self.requests}
-        return f"{annotation} | Mapping[str, object]" if is_request else annotation
+        return f"{annotation} | Mapping[str, object] | Model" if is_request else annotation
 
     def answer(self, schema: ir.Schema) -> str:
         """The model of an answer; only objects with names can be one."""

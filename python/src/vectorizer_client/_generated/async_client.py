@@ -9,6 +9,7 @@ from typing import Any, Literal
 from .._async_client import AsyncBase
 from .._batch import BatchOptions
 from .._encode import json_parameter
+from .._models import Model
 from .._operation import Arguments, CallOptions
 from .._pages import AsyncPager
 from .._paths import many
@@ -375,8 +376,8 @@ class AsyncOperations(AsyncBase):
     async def batch_insert(
         self,
         collection: str,
-        vectors: Iterable[InsertRequest | Mapping[str, object]]
-        | AsyncIterable[InsertRequest | Mapping[str, object]],
+        vectors: Iterable[InsertRequest | Mapping[str, object] | Model]
+        | AsyncIterable[InsertRequest | Mapping[str, object] | Model],
         *,
         atomic: bool | Unset = UNSET,
         raise_on_partial: bool = True,
@@ -763,8 +764,8 @@ class AsyncOperations(AsyncBase):
     async def batch_update(
         self,
         collection: str,
-        updates: Iterable[BatchUpdateItem | Mapping[str, object]]
-        | AsyncIterable[BatchUpdateItem | Mapping[str, object]],
+        updates: Iterable[BatchUpdateItem | Mapping[str, object] | Model]
+        | AsyncIterable[BatchUpdateItem | Mapping[str, object] | Model],
         *,
         metadata_mode: Literal["merge", "replace"] | Unset = UNSET,
         atomic: bool | Unset = UNSET,
@@ -1100,8 +1101,8 @@ class AsyncOperations(AsyncBase):
     async def batch_search(
         self,
         collection: str,
-        searches: Iterable[SearchRequest | Mapping[str, object]]
-        | AsyncIterable[SearchRequest | Mapping[str, object]],
+        searches: Iterable[SearchRequest | Mapping[str, object] | Model]
+        | AsyncIterable[SearchRequest | Mapping[str, object] | Model],
         *,
         vector_format: Literal["json", "base64"] | Unset = UNSET,
         progress: ProgressOption = None,
@@ -1207,8 +1208,8 @@ class AsyncOperations(AsyncBase):
     async def import_vectors(
         self,
         collection: str,
-        records: Iterable[ImportRecord | Mapping[str, object]]
-        | AsyncIterable[ImportRecord | Mapping[str, object]],
+        records: Iterable[ImportRecord | Mapping[str, object] | Model]
+        | AsyncIterable[ImportRecord | Mapping[str, object] | Model],
         *,
         upsert: bool | Unset = UNSET,
         raise_on_partial: bool = True,
@@ -1484,8 +1485,8 @@ class AsyncRawOperations:
     async def batch_insert(
         self,
         collection: str,
-        vectors: Iterable[InsertRequest | Mapping[str, object]]
-        | AsyncIterable[InsertRequest | Mapping[str, object]],
+        vectors: Iterable[InsertRequest | Mapping[str, object] | Model]
+        | AsyncIterable[InsertRequest | Mapping[str, object] | Model],
         *,
         atomic: bool | Unset = UNSET,
         raise_on_partial: bool = True,
@@ -1647,8 +1648,8 @@ class AsyncRawOperations:
     async def batch_update(
         self,
         collection: str,
-        updates: Iterable[BatchUpdateItem | Mapping[str, object]]
-        | AsyncIterable[BatchUpdateItem | Mapping[str, object]],
+        updates: Iterable[BatchUpdateItem | Mapping[str, object] | Model]
+        | AsyncIterable[BatchUpdateItem | Mapping[str, object] | Model],
         *,
         metadata_mode: Literal["merge", "replace"] | Unset = UNSET,
         atomic: bool | Unset = UNSET,
@@ -1790,8 +1791,8 @@ class AsyncRawOperations:
     async def batch_search(
         self,
         collection: str,
-        searches: Iterable[SearchRequest | Mapping[str, object]]
-        | AsyncIterable[SearchRequest | Mapping[str, object]],
+        searches: Iterable[SearchRequest | Mapping[str, object] | Model]
+        | AsyncIterable[SearchRequest | Mapping[str, object] | Model],
         *,
         vector_format: Literal["json", "base64"] | Unset = UNSET,
         progress: ProgressOption = None,
@@ -1838,8 +1839,8 @@ class AsyncRawOperations:
     async def import_vectors(
         self,
         collection: str,
-        records: Iterable[ImportRecord | Mapping[str, object]]
-        | AsyncIterable[ImportRecord | Mapping[str, object]],
+        records: Iterable[ImportRecord | Mapping[str, object] | Model]
+        | AsyncIterable[ImportRecord | Mapping[str, object] | Model],
         *,
         upsert: bool | Unset = UNSET,
         raise_on_partial: bool = True,

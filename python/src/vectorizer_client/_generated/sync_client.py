@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from .._batch import BatchOptions
 from .._encode import json_parameter
+from .._models import Model
 from .._operation import Arguments, CallOptions
 from .._pages import Pager
 from .._paths import many
@@ -375,7 +376,7 @@ class SyncOperations(SyncBase):
     def batch_insert(
         self,
         collection: str,
-        vectors: Iterable[InsertRequest | Mapping[str, object]],
+        vectors: Iterable[InsertRequest | Mapping[str, object] | Model],
         *,
         atomic: bool | Unset = UNSET,
         raise_on_partial: bool = True,
@@ -762,7 +763,7 @@ class SyncOperations(SyncBase):
     def batch_update(
         self,
         collection: str,
-        updates: Iterable[BatchUpdateItem | Mapping[str, object]],
+        updates: Iterable[BatchUpdateItem | Mapping[str, object] | Model],
         *,
         metadata_mode: Literal["merge", "replace"] | Unset = UNSET,
         atomic: bool | Unset = UNSET,
@@ -1098,7 +1099,7 @@ class SyncOperations(SyncBase):
     def batch_search(
         self,
         collection: str,
-        searches: Iterable[SearchRequest | Mapping[str, object]],
+        searches: Iterable[SearchRequest | Mapping[str, object] | Model],
         *,
         vector_format: Literal["json", "base64"] | Unset = UNSET,
         progress: ProgressOption = None,
@@ -1204,7 +1205,7 @@ class SyncOperations(SyncBase):
     def import_vectors(
         self,
         collection: str,
-        records: Iterable[ImportRecord | Mapping[str, object]],
+        records: Iterable[ImportRecord | Mapping[str, object] | Model],
         *,
         upsert: bool | Unset = UNSET,
         raise_on_partial: bool = True,
@@ -1480,7 +1481,7 @@ class SyncRawOperations:
     def batch_insert(
         self,
         collection: str,
-        vectors: Iterable[InsertRequest | Mapping[str, object]],
+        vectors: Iterable[InsertRequest | Mapping[str, object] | Model],
         *,
         atomic: bool | Unset = UNSET,
         raise_on_partial: bool = True,
@@ -1642,7 +1643,7 @@ class SyncRawOperations:
     def batch_update(
         self,
         collection: str,
-        updates: Iterable[BatchUpdateItem | Mapping[str, object]],
+        updates: Iterable[BatchUpdateItem | Mapping[str, object] | Model],
         *,
         metadata_mode: Literal["merge", "replace"] | Unset = UNSET,
         atomic: bool | Unset = UNSET,
@@ -1784,7 +1785,7 @@ class SyncRawOperations:
     def batch_search(
         self,
         collection: str,
-        searches: Iterable[SearchRequest | Mapping[str, object]],
+        searches: Iterable[SearchRequest | Mapping[str, object] | Model],
         *,
         vector_format: Literal["json", "base64"] | Unset = UNSET,
         progress: ProgressOption = None,
@@ -1831,7 +1832,7 @@ class SyncRawOperations:
     def import_vectors(
         self,
         collection: str,
-        records: Iterable[ImportRecord | Mapping[str, object]],
+        records: Iterable[ImportRecord | Mapping[str, object] | Model],
         *,
         upsert: bool | Unset = UNSET,
         raise_on_partial: bool = True,
