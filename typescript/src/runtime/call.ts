@@ -7,7 +7,7 @@ import {
   DeadlineExceededError,
   type ErrorContext,
   NotSupportedByServerError,
-  VectorizerError,
+  type VectorizerError,
 } from "./errors.js";
 import { exchange } from "./exchange.js";
 import type { CallOptions, Operation } from "./operation.js";
@@ -30,10 +30,8 @@ export interface Core {
   info(): Promise<ServerInfo | undefined>;
 }
 
-const newId = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join(
-    "",
-  );
+/** Names a request; randomUUID is there in secure contexts only. */
+const newId = (): string => crypto.randomUUID?.() ?? crypto.getRandomValues(new Uint32Array(4)).join("-");
 
 export const takesBase64 = (info: ServerInfo | undefined): boolean =>
   Array.isArray(info?.vector_formats) && info.vector_formats.includes("base64");
@@ -46,34 +44,27 @@ export async function perform<T>(
   options: CallOptions,
 ): Promise<RawResponse<T>> {
   const { settings, bucket } = core;
-  const { id, method, key, once, lines, read } = operation;
+  const { id, method, once, lines, read } = operation;
   const { readTimeout, maxResponseBytes, fetch = globalThis.fetch, onResponse, onRetry, logger } = settings;
   const timeout = amount("timeout", options.timeout ?? settings.timeout) || Number.POSITIVE_INFINITY;
   const retries = amount("retries", once ? 0 : (options.retries ?? settings.retries));
-  const { idempotencyKey = newId() } = options;
-  if (!/^[!-~]{1,255}$/.test(idempotencyKey))
-    refuse("idempotencyKey", "is not 1 to 255 visible ASCII characters");
-  const headers = new Headers({ "x-request-id": newId() });
-  for (const [name, value] of core.headers) headers.set(name, value);
-  addHeaders(addHeaders(headers, options.headers), draft.headers);
-  headers.set("accept", `application/${lines ? "x-nd" : ""}json, application/problem+json`);
-  if (draft.body) headers.set("content-type", draft.type ?? "application/json");
-  if (key) headers.set("idempotency-key", idempotencyKey);
-
+  const headers = headersOf(core, operation, draft, options);
   const started = performance.now();
   let context: ErrorContext = { requestId: headers.get("x-request-id") as string };
-  const late = (limit: number) => () =>
-    new DeadlineExceededError(`${id}: no answer within ${limit} ms`, { ...context, isRetryable: true });
-  const total = new Scope(options.signal, timeout, late(timeout));
+  const scope = new Scope(options.signal, timeout, readTimeout, (limit) => {
+    return new DeadlineExceededError(`${id}: no answer within ${limit} ms`, {
+      ...context,
+      isRetryable: true,
+    });
+  });
   try {
-    const { url, body } = await total.race(address(core, operation, draft));
+    const { url, body } = await scope.race(address(core, operation, draft));
     for (let attempts = 1; ; attempts++) {
       if (attempts > 1) headers.set("x-retry-count", `${attempts - 1}`);
-      const request = { method, url, headers: new Headers(headers), ...body };
-      context = { ...context, attempts, request };
-      const scope = new Scope(total.signal, readTimeout, late(readTimeout));
+      context = { ...context, attempts, request: { method, url, headers, ...body } };
       try {
-        const response = await exchange(fetch, request, scope, context);
+        scope.begin();
+        const response = await exchange(fetch, scope, context);
         const { status } = response;
         const requestId = response.headers.get("x-request-id") ?? (context.requestId as string);
         const around = {
@@ -91,44 +82,50 @@ export async function perform<T>(
             core,
             operation,
             await refusal(response, maxResponseBytes, scope, context),
-            total,
+            scope,
           );
         check(operation, response, context);
-        const end = () => {
-          scope.end();
-          total.end();
-        };
         const use = (source: string) => parse(operation, source, draft.values, context);
-        if (lines)
-          return { ...around, data: lines(response, maxResponseBytes, scope, context, use, end) as T };
+        if (lines) return { ...around, data: lines(response, maxResponseBytes, scope, context, use) as T };
         const data = (read && use(await text(response, maxResponseBytes, scope, context))) as T;
-        end();
+        scope.close();
         bucket.tokens = Math.min(CAPACITY, bucket.tokens + 1);
         return { ...around, data, elapsed: performance.now() - started };
       } catch (error) {
         // Ends what still runs, so that no socket stays open.
-        scope.end();
-        if (total.signal.aborted) throw total.signal.reason;
-        const delay =
-          error instanceof VectorizerError
-            ? nextDelay(
-                attempts,
-                { isTimeout: error instanceof DeadlineExceededError, ...error },
-                retries,
-                bucket,
-                total.remaining,
-                Math.random,
-              )
-            : undefined;
+        scope.stop(error);
+        if (scope.over) throw scope.over.reason;
+        const facts = { isTimeout: error instanceof DeadlineExceededError, ...(error as VectorizerError) };
+        const remaining = scope.due - performance.now();
+        const delay = nextDelay(attempts, facts, retries, bucket, remaining, Math.random);
         if (delay === undefined) throw error;
         onRetry?.({ operation: id, attempt: attempts, error, delay });
-        await total.sleep(delay);
+        await scope.sleep(delay);
       }
     }
   } catch (error) {
-    total.end();
+    scope.close();
     throw error;
   }
+}
+
+function headersOf(
+  { headers: own }: Core,
+  { key, lines }: Operation<unknown>,
+  draft: Draft,
+  options: CallOptions,
+): Headers {
+  const headers = addHeaders(addHeaders(new Headers(own), options.headers), draft.headers);
+  if (!headers.has("x-request-id")) headers.set("x-request-id", newId());
+  headers.set("accept", `application/${lines ? "x-nd" : ""}json, application/problem+json`);
+  if (draft.body) headers.set("content-type", draft.type ?? "application/json");
+  if (key) {
+    const { idempotencyKey = newId() } = options;
+    if (!/^[!-~]{1,255}$/.test(idempotencyKey))
+      refuse("idempotencyKey", "is not 1 to 255 visible ASCII characters");
+    headers.set("idempotency-key", idempotencyKey);
+  }
+  return headers;
 }
 
 /** Where a call goes and what it carries, once it is known how the server wants its vectors. */
@@ -153,11 +150,11 @@ async function explained(
   core: Core,
   { id }: Operation<unknown>,
   error: APIStatusError,
-  total: Scope,
+  scope: Scope,
 ): Promise<VectorizerError> {
   // The handshake itself must not wait for the handshake.
   if (error.code !== "route-not-found" || id === "getInfo") return error;
-  const version = (await total.race(core.info()))?.version ?? "unknown";
+  const version = (await scope.race(core.info()))?.version ?? "unknown";
   const problem = { ...error.problem, detail: `the server (version ${version}) has no operation ${id}` };
   return new NotSupportedByServerError(error.status, problem, { ...error, cause: error });
 }

@@ -6,12 +6,8 @@ import type { Scope } from "./scope.js";
 const MAX_HOPS = 3;
 
 /** Sends a request and gives the head of its answer. Follows redirects of a GET inside its origin only. */
-export async function exchange(
-  fetch: Fetch,
-  request: SentRequest,
-  scope: Scope,
-  context: ErrorContext,
-): Promise<Response> {
+export async function exchange(fetch: Fetch, scope: Scope, context: ErrorContext): Promise<Response> {
+  const request = context.request as SentRequest;
   let { url } = request;
   for (let hops = 1; ; hops++) {
     // Inside an async function, so that a fetch which throws is one that rejects.

@@ -2,14 +2,13 @@ import { pieces } from "./body.js";
 import { type ErrorContext, ResponseError } from "./errors.js";
 import type { Scope } from "./scope.js";
 
-/** The lines of an NDJSON answer as they come, each at most `limit` bytes long; `done` is called at the end, however it ends. */
+/** The lines of an NDJSON answer as they come, each at most `limit` bytes long. */
 export async function* lines<T>(
   response: Response,
   limit: number,
   scope: Scope,
   context: ErrorContext,
   parse: (line: string) => T,
-  done: () => void,
 ): AsyncGenerator<T, void, void> {
   let rest = "";
   try {
@@ -25,6 +24,6 @@ export async function* lines<T>(
     }
     if (rest.trim()) yield parse(rest);
   } finally {
-    done();
+    scope.close();
   }
 }

@@ -1,68 +1,107 @@
 /** A later time than timers can hold would fire at once, so it is no timer at all. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
+type Timer = ReturnType<typeof setTimeout> | undefined;
+
+const timer = (milliseconds: number, action: () => void): Timer =>
+  milliseconds > LONGEST_TIMER ? undefined : setTimeout(action, milliseconds);
+
 /**
- * A span of time that ends early when its parent does: one for a call, one inside it for each attempt.
+ * The time of one call: its deadline, the caller's signal, and within it the time of each attempt, which ends in silence too.
  *
  * `signal` goes to fetch; `race` makes anything else end with it, so that cancelling takes effect at once
  * even where the injected fetch ignores signals.
  */
 export class Scope {
-  readonly #controller = new AbortController();
-  readonly signal = this.#controller.signal;
-  readonly #ended: Promise<never>;
-  readonly #milliseconds: number;
-  readonly #late: () => unknown;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #due = Number.POSITIVE_INFINITY;
+  /** Why the call is over before it is done. */
+  over: { readonly reason: unknown } | undefined;
+  /** The end of the deadline, in milliseconds of `performance.now()`. */
+  readonly due: number;
+  readonly #outer: AbortSignal | undefined;
+  readonly #readTimeout: number;
+  readonly #late: (milliseconds: number) => unknown;
+  readonly #deadline: Timer;
+  readonly #cancel = () => this.end(this.#outer?.reason);
+  #silence: Timer;
+  #controller!: AbortController;
+  #stopped!: Promise<never>;
+  #reject!: (reason: unknown) => void;
 
-  constructor(parent: AbortSignal | undefined, milliseconds: number, late: () => unknown) {
-    const { signal } = this;
-    this.#milliseconds = milliseconds;
+  constructor(
+    outer: AbortSignal | undefined,
+    timeout: number,
+    readTimeout: number,
+    late: (milliseconds: number) => unknown,
+  ) {
+    this.#outer = outer;
+    this.#readTimeout = readTimeout;
     this.#late = late;
-    this.#ended = new Promise((_, reject) => {
-      signal.addEventListener("abort", () => {
-        clearTimeout(this.#timer);
-        reject(signal.reason);
-      });
-    });
-    this.#ended.catch(() => {});
-    // Its own end takes the listener away again: a signal that outlives many calls does not collect them.
-    parent?.addEventListener("abort", () => this.end(parent.reason), { signal });
-    if (parent?.aborted) this.end(parent.reason);
-    else this.touch();
+    this.due = performance.now() + timeout;
+    this.#deadline = timer(timeout, () => this.end(late(timeout)));
+    this.begin();
+    outer?.addEventListener("abort", this.#cancel);
+    if (outer?.aborted) this.#cancel();
   }
 
-  /** Starts the time anew. */
+  /** The signal of the attempt that runs. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Begins a new attempt. */
+  begin(): void {
+    this.#controller = new AbortController();
+    this.#stopped = new Promise((_, reject) => {
+      this.#reject = reject;
+    });
+    this.#stopped.catch(() => {});
+    this.touch();
+  }
+
+  /** Something came: silence is counted anew. */
   touch(): void {
-    clearTimeout(this.#timer);
-    if (this.#milliseconds > LONGEST_TIMER || this.signal.aborted) return;
-    this.#due = performance.now() + this.#milliseconds;
-    this.#timer = setTimeout(() => this.end(this.#late()), this.#milliseconds);
+    clearTimeout(this.#silence);
+    this.#silence = timer(this.#readTimeout, () => this.stop(this.#late(this.#readTimeout)));
   }
 
-  /** Milliseconds that are left. */
-  get remaining(): number {
-    return this.#due - performance.now();
-  }
-
-  /** What `promise` gives, or this scope's reason as soon as it ends. */
+  /** What `promise` gives, or the reason why the attempt or the call ends before. */
   race<T>(promise: Promise<T>): Promise<T> {
-    return Promise.race([this.#ended, promise]);
+    return Promise.race([this.#stopped, promise]);
   }
 
-  sleep(milliseconds: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(resolve, milliseconds);
-      this.#ended.catch((reason) => {
-        clearTimeout(timer);
-        reject(reason);
-      });
-    });
+  async sleep(milliseconds: number): Promise<void> {
+    let alarm: Timer;
+    this.begin();
+    clearTimeout(this.#silence);
+    try {
+      await this.race(
+        new Promise<void>((resolve) => {
+          alarm = setTimeout(resolve, milliseconds);
+        }),
+      );
+    } finally {
+      clearTimeout(alarm);
+    }
   }
 
-  /** Ends it; what still runs under its signal stops. Without a reason when all is done. */
-  end(reason: unknown = null): void {
+  /** Ends the attempt; what still runs under its signal stops. */
+  stop(reason: unknown): void {
+    clearTimeout(this.#silence);
+    this.#reject(reason);
     this.#controller.abort(reason);
+  }
+
+  /** Ends the call. */
+  end(reason: unknown): void {
+    this.over = { reason };
+    this.close();
+    this.stop(reason);
+  }
+
+  /** Lets go of timers and of the caller's signal: all is done. */
+  close(): void {
+    clearTimeout(this.#deadline);
+    clearTimeout(this.#silence);
+    this.#outer?.removeEventListener("abort", this.#cancel);
   }
 }

@@ -42,7 +42,7 @@ export async function results(client: VectorizerClient) {
   const page = await client.withRawResponse.listVectors("c");
   console.log(
     vector,
-    nothing,
+
     first,
     score,
     data.vector_count + status,
