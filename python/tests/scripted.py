@@ -88,6 +88,7 @@ class Server:
         self.script: list[Behaviour] = []
         self.seen: list[Seen] = []
         self.connections = 0
+        self.asked_info = 0
         self.open = 0
         self._tls = tls
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -156,6 +157,7 @@ class Server:
     def _next(self, seen: Seen) -> Behaviour:
         with self._lock:
             if seen.method == "GET" and seen.target == "/info":
+                self.asked_info += 1
                 return reply(INFO)
             self.seen.append(seen)
             return self.script.pop(0) if len(self.script) > 1 else self.script[0]

@@ -348,6 +348,8 @@ def test_async_items_are_taken() -> None:
     [
         {"count": 3},
         {"results": []},
+        {"errors": [{"index": -1, "id": "v0", "code": "c", "detail": "d"}]},
+        {"errors": [{"index": 2, "id": "v0", "code": "c", "detail": "d"}]},
         {
             "results": [
                 {"index": 1, "id": "v1", "status": "updated"},
@@ -361,7 +363,7 @@ def test_async_items_are_taken() -> None:
             ]
         },
     ],
-    ids=["count", "too few", "order", "ids"],
+    ids=["count", "too few", "before", "after", "order", "ids"],
 )
 def test_a_report_about_other_items_is_a_response_error(side: Side, change: dict[str, Any]) -> None:
     def wrong(request: Request) -> Answer:

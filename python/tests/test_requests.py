@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import array
+import asyncio
 import base64
 import json
 import re
@@ -12,8 +13,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scripted import Server, reply
 from sides import INFO, STAMP, VECTOR, WRITTEN, Answer, Script, Side
-from vectorizer_client import ConfigurationError, ValidationError
+from vectorizer_client import ConfigurationError, ValidationError, VectorizerClient
 
 OK = Answer(200, WRITTEN)
 NUMBERS = Answer(200, {**INFO, "vector_formats": ["json"]})
@@ -387,3 +389,30 @@ def test_operations_send_what_their_names_say(side: Side) -> None:
     assert script.bodies()[1] == {"filter": {"a": {"$lt": 3}}, "dry_run": True}
     script.steps = [Answer(201, {**WRITTEN, "id": "new", "status": "created", "created_at": STAMP})]
     assert side.call("insert_vector", "c", text="t", id="new").status == "created"
+
+
+def test_a_header_may_have_latin_letters(side: Side, server: Server) -> None:
+    server.script = [reply(VECTOR)]
+    side.open(url=server.url)
+    side.call("get_vector", "c", "v", headers={"X-Name": "é"})
+    assert server.seen[0].headers["x-name"] == "é"
+
+
+def test_a_query_too_long_for_a_url_is_refused(side: Side) -> None:
+    script = Script(OK)
+    side.open(script)
+    with pytest.raises(ValidationError, match="too long"):
+        side.call("list_vectors", "c", ids=[f"{i:0100}" for i in range(1000)])
+    assert script.requests == []
+
+
+def test_many_calls_at_once_ask_for_info_once(server: Server) -> None:
+    server.script = [reply(WRITTEN)]
+
+    async def run() -> None:
+        async with VectorizerClient(server.url) as client:
+            await asyncio.gather(*(client.update_vector("c", "v", vector=[1.0]) for _ in range(300)))
+
+    asyncio.run(run())
+    assert len(server.seen) == 300
+    assert server.asked_info == 1

@@ -11,6 +11,7 @@ from ._core import Core, check_open, lacks_route, not_supported, raw
 from ._drive import drive_async
 from ._errors import APIStatusError, VectorizerError
 from ._exchange import Answer, Call
+from ._generated.models import Info
 from ._generated.operations import GET_INFO
 from ._handshake import is_worth_asking
 from ._operation import Arguments, CallOptions, Operation
@@ -50,19 +51,29 @@ class AsyncBase:
 
     async def _ask(self, options: CallOptions) -> None:
         """Read /info, once; a server that cannot be asked is spoken to in plain numbers."""
+        import anyio
+
         handshake = self._core.handshake
-        if handshake.known:
-            return
+        while not handshake.known:
+            if handshake.asking is not None:
+                await handshake.asking.wait()
+                continue
+            handshake.asking = done = anyio.Event()
+            try:
+                handshake.learn(await self._info(options))
+            finally:
+                handshake.asking = None
+                done.set()
+
+    async def _info(self, options: CallOptions) -> Info | None:
         arguments = self._core.info_arguments(options)
-        info = None
         try:
             call = self._core.call(GET_INFO, arguments, base64=False)
-            info = self._core.result(
+            return self._core.result(
                 GET_INFO, arguments, call, await drive_async(call, self._transport)
             ).value
         except VectorizerError:
-            pass
-        handshake.learn(info)
+            return None
 
     def _pages(self, operation: Operation[Any], arguments: Arguments) -> AsyncPager[Any, Any]:
         return AsyncPager(self._call, operation, arguments)

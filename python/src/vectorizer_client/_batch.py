@@ -128,6 +128,10 @@ def check_counts(value: Any, chunk: Chunk, call: Call) -> None:
 
     count, results = value.get("count"), value.get("results")
     wanted = len(chunk.indexes)
+    if any(not 0 <= error["index"] < wanted for error in value.get("errors", ())):
+        raise ResponseError(
+            "the answer has an error about an item that was not sent", context=call.context(), status=200
+        )
     if isinstance(count, int) and count != wanted:
         raise ResponseError(
             f"the answer counts {count} items of {wanted}", context=call.context(), status=200

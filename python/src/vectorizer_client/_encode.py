@@ -13,6 +13,9 @@ from ._secrets import check_header
 from ._unset import UNSET, Unset
 from ._vectors import on_the_wire
 
+_MAX_URL = 60_000
+"""httpx refuses 65,536; servers refuse far less."""
+
 
 def path_and_query(operation: Operation[Any], arguments: Arguments, *, base64: bool) -> str:
     """`/collections/…?…`, every part encoded."""
@@ -33,7 +36,10 @@ def path_and_query(operation: Operation[Any], arguments: Arguments, *, base64: b
         and returns_vectors(operation, arguments)
     ):
         query = {**query, chooser: "base64"}
-    return "/" + "/".join(parts) + query_string(query)
+    made = "/" + "/".join(parts) + query_string(query)
+    if len(made) > _MAX_URL:
+        raise ValidationError(f"is too long for a URL of {_MAX_URL} characters", pointer="/query")
+    return made
 
 
 def json_parameter(value: object, name: str) -> object:

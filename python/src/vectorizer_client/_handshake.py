@@ -22,6 +22,9 @@ class Handshake:
     base64: bool = False
     version: str | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
+    """Held by the thread that asks."""
+    asking: Any = None
+    """The event that the task which asks will set."""
 
     def learn(self, info: Any) -> None:
         """Take in what /info said; `None` when it could not be had, which means plain numbers."""

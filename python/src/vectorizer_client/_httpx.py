@@ -54,13 +54,18 @@ def _headers_of(response: httpx.Response) -> Headers:
     return Headers(items)
 
 
-def _built(request: Request, read_timeout: float | None) -> httpx.Request:
-    connect = request.connect_timeout
-    timeouts = {"connect": connect, "pool": connect, "read": read_timeout, "write": read_timeout}
+def _built(request: Request, read_timeout: float | None, pool_timeout: float | None) -> httpx.Request:
+    # Waiting for a place in the pool is no fault of the server's: the call's deadline alone bounds it.
+    timeouts = {
+        "connect": request.connect_timeout,
+        "pool": pool_timeout,
+        "read": read_timeout,
+        "write": read_timeout,
+    }
     return httpx.Request(
         request.method,
         request.url,
-        headers=request.headers,
+        headers=[(name.encode("ascii"), value.encode("latin-1")) for name, value in request.headers],
         content=request.content,
         extensions={"timeout": timeouts},
     )
@@ -142,10 +147,11 @@ class HttpxTransport:
             _bound_by_deadlines(self._client)
 
     def send(self, request: Request) -> _Reply:
-        read = _least(request.read_timeout, request.remaining())
+        remaining = request.remaining()
+        read, pool = _least(request.read_timeout, remaining), _least(None, remaining)
         try:
             with _until(request.deadline):
-                response = self._client.send(_built(request, read), stream=True)
+                response = self._client.send(_built(request, read, pool), stream=True)
         except _CAUGHT as error:
             raise failure(error) from error
         return _Reply(response, request.deadline)
@@ -188,7 +194,7 @@ class AsyncHttpxTransport:
 
     async def send(self, request: Request) -> _AsyncReply:
         try:
-            response = await self._client.send(_built(request, request.read_timeout), stream=True)
+            response = await self._client.send(_built(request, request.read_timeout, None), stream=True)
         except _CAUGHT as error:
             raise failure(error) from error
         return _AsyncReply(response)
