@@ -87,6 +87,8 @@ class Server:
             body = self.json(request)
             self.collections.setdefault(body["name"], {})
             return 201, {"Location": f"/collections/{body['name']}"}, self.about(body["name"], body)
+        if parts == ["admin"] and self.fault == "wild":
+            return 200, {}, {}
         if len(parts) < 2 or parts[0] != "collections":
             raise ProblemError("route-not-found")
         if parts[1] not in self.collections:

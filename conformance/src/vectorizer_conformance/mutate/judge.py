@@ -14,6 +14,7 @@ from vectorizer_conformance.mutate.workspace import Commands, WorkspaceError, bu
 from vectorizer_conformance.report import ReportError, read_report
 from vectorizer_conformance.report.model import BREAKING
 
+SUITE = [sys.executable, "-m", "vectorizer_conformance"]
 TIMEOUT = 600.0
 
 
@@ -67,7 +68,7 @@ class Judge:
         """Run one layer; the requirements that failed."""
         target = folder / layer
         target.mkdir()
-        words = [sys.executable, "-m", "vectorizer_conformance", "run", "--server-command", made.server]
+        words = [*SUITE, "run", "--server-command", made.server]
         words += [word for client in made.clients for word in ("--client", client)]
         words += [
             "--no-raw",

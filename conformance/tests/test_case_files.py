@@ -1,0 +1,131 @@
+"""Case files: what is malformed is named by file, line and field, before anything runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from vectorizer_conformance.casefile import CaseFileError, Environment, expand, load_cases
+from vectorizer_conformance.spec import Spec
+
+GOOD = """\
+topic: a
+about: x
+defaults: {clause: code:zero-vector, setup: {collections: {c: {}}}}
+cases:
+  - id: one
+    title: One
+    steps:
+      - operation: getVector
+        with: {id: a}
+        expect: {status: 200}
+"""
+
+
+def problems(root: Path, text: str, spec: Spec | None = None, name: str = "a.yaml") -> list[str]:
+    (root / name).write_text(text)
+    with pytest.raises(CaseFileError) as caught:
+        load_cases(root, spec.arguments if spec else None)
+    return [str(problem) for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("status: 200", "stauts: 200", "a.yaml:10: cases[0].steps[0].expect: Additional properties"),
+        ("title: One", "title: 3", "a.yaml:6: cases[0].title: 3 is not of type"),
+        ("topic: a", "topic: b", "a.yaml:1: topic: must be 'a'"),
+        ("getVector", "getVektor", "a.yaml:8: cases[0].steps[0].operation: 'getVektor' is no operation"),
+        ("with: {id: a}", "with: {idd: a}", "a.yaml:9: cases[0].steps[0].with.idd: getVector takes no 'idd'"),
+        ("with: {id: a}", 'with: {id: "${nobody}"}', "a.yaml:9: cases[0].steps[0].with.id: ${nobody} is no"),
+        ("with: {id: a}", "with: {id: {$ref: later}}", "nothing was saved as 'later'"),
+        ("status: 200", "body: {$aprox: 1}", "'$aprox' means nothing here"),
+        ("expect: {status: 200}", "save: {x: body.id}", "nothing is expected: this case can't fail"),
+        ("clause: code:zero-vector, ", "", "names no clause"),
+        ("clause: code:zero-vector", "clause: somewhere", "a.yaml:3: defaults.clause"),
+        ("id: one", "id: one\n    id: two", "this key is here twice"),
+        ("about: x", "about: [", "not YAML"),
+        ("operation: getVector\n        with: {id: a}", "note: x", "either `operation` or `http`"),
+        (
+            "operation: getVector\n        with: {id: a}",
+            "http: {method: GET}",
+            "needs `method` and `path`, or `raw`",
+        ),
+    ],
+)
+def test_a_fault_is_named(tmp_path: Path, spec: Spec, old: str, new: str, words: str) -> None:
+    assert old in GOOD
+    found = problems(tmp_path, GOOD.replace(old, new, 1), spec)
+    assert any(words in problem for problem in found), found
+
+
+def test_good_files_are_read(tmp_path: Path, spec: Spec) -> None:
+    (tmp_path / "a.yaml").write_text(GOOD)
+    (case,) = load_cases(tmp_path, spec.arguments).cases
+    assert (case.id, case.line, case.judges) == ("a/one", 5, frozenset({"server", "client"}))
+
+
+def test_a_file_that_no_run_reads_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "b.yml").write_text(GOOD)
+    assert "no run reads this file" in problems(tmp_path, GOOD)[0]
+
+
+def test_no_cases_are_an_error(tmp_path: Path) -> None:
+    with pytest.raises(CaseFileError, match="no cases found"):
+        load_cases(tmp_path)
+
+
+def test_bytes_that_are_not_utf8_are_an_error(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_bytes(b"topic: a\nabout: \xff\n")
+    with pytest.raises(CaseFileError, match=r"a\.yaml:2: not UTF-8"):
+        load_cases(tmp_path)
+
+
+def test_an_id_twice_is_an_error(tmp_path: Path) -> None:
+    twice = GOOD + GOOD[GOOD.index("  - id") :]
+    assert "'a/one' is here twice" in problems(tmp_path, twice)[0]
+
+
+def test_the_hash_follows_the_files(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(GOOD)
+    first = load_cases(tmp_path).hash
+    (tmp_path / "a.yaml").write_text(GOOD.replace("title: One", "title: Two"))
+    assert load_cases(tmp_path).hash != first
+
+
+def test_the_suites_own_cases_are_well_formed_and_many(spec: Spec) -> None:
+    assert len(load_cases(operations=spec.arguments).cases) >= 200
+
+
+@pytest.mark.parametrize(
+    ("value", "result"),
+    [
+        ("${c}/x", "real/x"),
+        ("${jndi:x} ${X}", "${jndi:x} ${X}"),
+        ({"$ref": "saved.n"}, 3),
+        ({"$repeat": "ab", "$times": 2}, "abab"),
+        ({"$repeat": [1], "$times": 2}, [1, 1]),
+        ({"$repeat": {"a": 1}, "$times": 2}, [{"a": 1}, {"a": 1}]),
+        ({"$seq": {"count": 2, "start": 5, "item": "v${i}"}}, ["v5", "v6"]),
+        ({"$nest": {"depth": 2, "key": "a"}}, {"a": {"a": 1}}),
+        ({"$nest": {"depth": 2}}, [[1]]),
+        ({"$keys": {"count": 2}}, {"k0": 1, "k1": 1}),
+        ({"$concat": ["a", {"$repeat": "b", "$times": 2}]}, "abb"),
+        ({"$json": {"a": [1]}}, '{"a":[1]}'),
+        ({"$from_json": '"\\ud800"'}, "\ud800"),
+        ({"$bits": ["3f800000", "80000000"]}, [1.0, -0.0]),
+        ({"$b64f32": [1]}, "AACAPw=="),
+        ({"$f32": [1]}, {"$f32": "AACAPw=="}),
+        ({"$plain": {"$ref": "x"}}, {"$ref": "x"}),
+    ],
+)
+def test_generators(value: object, result: object) -> None:
+    env = Environment({"c": "real", "saved": {"n": 3}})
+    assert expand(value, env) == result
+
+
+def test_seeded_floats_are_the_same_every_time() -> None:
+    node = {"$floats": {"seed": 1, "count": 50, "kind": "subnormal"}}
+    first = expand(node, Environment())
+    assert first == expand(node, Environment())
+    assert all(0 <= abs(x) < 1.2e-38 for x in first)

@@ -1,0 +1,148 @@
+"""Layer 1's own parts: the lightened contract, the report it reads, the calls it makes of it, drift."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import fake_server, outcomes, reasons
+from vectorizer_conformance.layers.contract.drift import drift
+from vectorizer_conformance.layers.contract.events import read_events
+from vectorizer_conformance.layers.contract.generated import choose
+from vectorizer_conformance.layers.contract.relax import relax
+from vectorizer_conformance.layers.contract.verdicts import coverage, verdicts
+from vectorizer_conformance.report.model import Header, Report, Row
+from vectorizer_conformance.servers import launch
+from vectorizer_conformance.spec import Spec
+
+
+def case(
+    ident: str,
+    method: str,
+    path: str,
+    uri: str,
+    body: Any = None,
+    status: int = 200,
+    fails: bool = False,
+    mode: str = "positive",
+) -> dict[str, Any]:
+    check: dict[str, Any] = {"name": "not_a_server_error", "status": "failure" if fails else "success"}
+    if fails:
+        check["failure_info"] = {"failure": {"title": "Server error", "message": "it\nbroke"}}
+    request: dict[str, Any] = {
+        "method": method,
+        "uri": f"http://x:1{uri}",
+        "headers": {"Content-Type": ["application/json"]},
+    }
+    if body is not None:
+        request["body"] = {"$base64": base64.b64encode(json.dumps(body).encode()).decode()}
+    response = {
+        "status_code": status,
+        "headers": {"content-type": ["application/json"]},
+        "content": {"$base64": "e30="},
+    }
+    meta = {
+        "generation": {"mode": mode},
+        "phase": {"name": "coverage", "data": {"location": "/properties/id/minLength"}},
+    }
+    return {
+        "cases": {ident: {"value": {"method": method, "path": path, "id": ident, "meta": meta}}},
+        "checks": {ident: [check]},
+        "interactions": {ident: {"request": request, "response": response}},
+    }
+
+
+def write(path: Path, *cases: dict[str, Any], finished: bool = True) -> Path:
+    events = [{"ScenarioFinished": {"phase": "coverage", "recorder": one}} for one in cases]
+    lines = [
+        json.dumps(event)
+        for event in [{"Initialize": {}}, *events, *([{"EngineFinished": {}}] if finished else [])]
+    ]
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+def test_long_limits_are_left_out_and_others_kept(spec: Spec) -> None:
+    light, removed = relax(spec.document)
+    schemas = light["components"]["schemas"]
+    assert removed > 5
+    assert "maxLength" not in schemas["Text"]
+    assert schemas["Text"]["minLength"] == 1
+    assert schemas["VectorId"]["maxLength"] == 256
+    assert spec.document["components"]["schemas"]["Text"]["maxLength"] == 1048576
+
+
+def test_failures_and_what_was_not_reached_are_verdicts(spec: Spec, tmp_path: Path) -> None:
+    events = read_events(
+        write(
+            tmp_path / "e",
+            case("a", "GET", "/health", "/health"),
+            case("b", "GET", "/info", "/info", status=500, fails=True),
+        )
+    )
+    found = {v.id: v for v in verdicts(spec, events, None, "server")}
+    assert found["contract/coverage/getHealth"].outcome == "pass"
+    bad = found["contract/coverage/getInfo"]
+    assert bad.outcome == "fail"
+    assert bad.reasons == ("not_a_server_error: Server error: it broke",)
+    assert bad.trace[0]["response"]["line"] == "500"
+    assert found["contract/reached/search"].outcome == "fail"
+    assert "2 generated requests; 2 of 22 operations" in coverage(spec, events)
+
+
+def test_a_report_that_was_cut_off_is_noticed(tmp_path: Path) -> None:
+    assert not read_events(write(tmp_path / "e", finished=False)).finished
+    (tmp_path / "f").write_text('{"Initialize": {}}\n{"Scen')
+    assert not read_events(tmp_path / "f").finished
+
+
+def test_valid_requests_become_calls_and_invalid_ones_do_not(spec: Spec, tmp_path: Path) -> None:
+    path = "/collections/{collection}/vectors/{id}"
+    good = case(
+        "a",
+        "PATCH",
+        path,
+        "/collections/c/vectors/a%2Fb",
+        {"metadata": {"x": 18.0}, "metadata_mode": "merge"},
+    )
+    events = read_events(
+        write(
+            tmp_path / "e",
+            good,
+            case("b", "PATCH", path, "/collections/c/vectors/a", {"metdata": {}}, 422),
+            case("c", "GET", path, "/collections/c/vectors/a", mode="negative"),
+            case("d", "GET", path, "/collections/c/vectors/a?with_vector=maybe", status=422),
+        )
+    )
+    chosen = choose(spec, events.cases, 1, 5)
+    (sample,) = chosen["updateVector"]
+    assert sample.arguments == {
+        "collection": "c",
+        "id": "a/b",
+        "metadata": {"x": 18.0},
+        "metadata_mode": "merge",
+    }
+    assert set(chosen) == {"updateVector"}
+
+
+@pytest.mark.parametrize("fault", ["", "wild"])
+def test_drift_is_named(spec: Spec, fault: str) -> None:
+    async def go() -> Report:
+        server = await launch(fake_server(fault))
+        try:
+            found = await drift(spec, server.url, "server")
+        finally:
+            await server.stop()
+        rows = (Row("server", "server", "fake"),)
+        return Report(Header("", "", "", 0, 0, "", (), rows), tuple(found))
+
+    report = asyncio.run(go())
+    assert outcomes(report, "server")["contract/drift/embed"] == "fail"
+    assert "POST is in the contract, and the server answers 404" in reasons(report, "server")
+    assert outcomes(report, "server")["contract/drift/outside"] == ("fail" if fault else "pass")
+    if fault:
+        assert "GET /admin is not in the contract" in reasons(report, "server")
