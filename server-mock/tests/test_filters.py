@@ -143,6 +143,6 @@ def test_millions_of_conditions_are_refused_early(filled: Api) -> None:
 
 def test_no_string_makes_a_filter_slow(filled: Api) -> None:
     body = {"vector": [1, 0], "filter": {"s": {"$ne": "a" * 40_000 + "!"}, "t": "(a+)+$"}}
-    started = time.perf_counter()
+    started = time.process_time()
     assert filled("POST", "/collections/c/search", body).status == 200
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5

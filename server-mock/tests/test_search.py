@@ -67,15 +67,10 @@ def test_equal_vectors_tie_exactly_and_go_by_id(api: Api, metric: str) -> None:
     vectors = generator.normal(size=(300, 19)).astype(np.float32)
     vectors[5:300:9] = vectors[5]
     fill(api, metric, vectors)
-    for name, keys in (("first", range(5, 300, 9)),):
-        tied = [f"v{n:04}" for n in keys]
-        found = search(api, vector=vectors[5].tolist(), limit=len(tied)) if metric != "dot_product" else search(
-            api, vector=vectors[5].tolist(), limit=300
-        )  # fmt: skip
-        mine = [hit for hit in found if hit["id"] in tied]
-        assert name == "first"
-        assert [hit["id"] for hit in mine] == tied
-        assert len({hit["score"] for hit in mine}) == 1
+    tied = [f"v{index:04}" for index in range(5, 300, 9)]
+    found = [hit for hit in search(api, vector=vectors[5].tolist(), limit=300) if hit["id"] in tied]
+    assert [hit["id"] for hit in found] == tied
+    assert len({hit["score"] for hit in found}) == 1
 
 
 @pytest.mark.parametrize("metric", METRICS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import threading
 import time
@@ -103,6 +104,42 @@ def test_rubbish_after_a_request_ends_the_connection(server: RunningServer) -> N
     assert (reply.data.count(b"HTTP/1.1 200"), reply.closed) == (1, True)
 
 
+def test_a_broken_request_waits_for_the_answer_to_the_one_before(server: RunningServer) -> None:
+    slow = b'{"texts":["%s"],"dimension":2}' % (b"word " * 180_000)
+    first = (
+        b"POST /embed HTTP/1.1\r\n"
+        + HOST
+        + b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(slow)
+        + slow
+    )
+    for broken in (b"RUBBISH\r\n\r\n", CHUNKED + b"\r\nzz\r\n", POST + b"Content-Length: 5\r\n\r\n{"):
+        reply = server.exchange(first + broken, patience=8)
+        assert reply.data.startswith(b"HTTP/1.1 200 ")
+        assert reply.closed or broken.endswith(b"{")
+    check_health(server)
+
+
+def test_a_client_that_does_not_read_is_let_go(server: RunningServer) -> None:
+    texts = b'{"texts":[%s"a"],"dimension":4096}' % (b'"a",' * 400)
+    ask = (
+        b"POST /embed HTTP/1.1\r\n"
+        + HOST
+        + b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(texts)
+        + texts
+    )
+    with server.connect() as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        connection.sendall(ask * 4)
+        started = time.monotonic()
+        with contextlib.suppress(ConnectionError):
+            # Once the server has let go, its system refuses what is still sent to it.
+            while time.monotonic() - started < 8:
+                time.sleep(0.1)
+                connection.sendall(b" ")
+    assert 1 < time.monotonic() - started < 8
+    check_health(server)
+
+
 def test_a_client_that_only_listens_gets_its_answer(server: RunningServer) -> None:
     reply = server.exchange(get(), half_close=True)
     assert (reply.status, reply.closed) == (200, True)
@@ -152,7 +189,7 @@ def test_slow_clients_do_not_slow_others_down(server: RunningServer) -> None:
         times.append(time.perf_counter() - started)
     for connection in slow:
         connection.close()
-    assert sorted(times)[-2] < 0.25
+    assert sorted(times)[-2] < 1.0
 
 
 def test_a_length_over_the_limit_is_413_before_the_body(server: RunningServer) -> None:

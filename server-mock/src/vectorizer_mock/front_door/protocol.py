@@ -6,8 +6,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
-from http import HTTPStatus
 from typing import Any, ClassVar
 
 import httptools
@@ -16,35 +14,19 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from ..log import Log
 from ..problems import Problem
 from ..settings import Settings
-from . import responses
+from .refusals import (
+    EndingTransport,
+    HeadersTooLargeError,
+    TransferCodingError,
+    headers_too_large,
+    last_words,
+)
 from .routing import Router
 
 _REQUEST_LINE = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}) (/[\x21-\x7e]*) HTTP/1\.[01]\r\n")
 _LINGER = 2.0
 _ROOM = 2048
 """Bytes allowed beyond headers and target while a head is incomplete: the request line's other parts, line ends."""
-
-
-class HeadersTooLargeError(Exception):
-    """Too many headers, or too long ones."""
-
-
-class TransferCodingError(Exception):
-    """A transfer coding other than chunked, which would leave the body unread or read wrong."""
-
-
-class EndingTransport:
-    """The transport as a response sees it: closed while a body is still arriving, it lets the client read first."""
-
-    def __init__(self, transport: asyncio.Transport, linger: Callable[[], bool]) -> None:
-        self._linger = linger
-        self._transport = transport
-        self.write = transport.write
-        self.is_closing = transport.is_closing
-
-    def close(self) -> None:
-        if not self._linger():
-            self._transport.close()
 
 
 class StrictProtocol(HttpToolsProtocol):
@@ -60,7 +42,9 @@ class StrictProtocol(HttpToolsProtocol):
     _last_piece = 0.0
     _in_message = False
     _in_body = False
-    _lingering = False
+    _dropping = False
+    _ending = False
+    _write_timer: asyncio.TimerHandle | None = None
     _head = 0
     _header_bytes = 0
     _begun = 0
@@ -76,10 +60,11 @@ class StrictProtocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_timer()
+        self._stop_write_timer()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        if self._lingering:
+        if self._dropping:
             return
         self._unset_keepalive_if_required()
         if not self._in_message and self._timer is None:
@@ -96,8 +81,10 @@ class StrictProtocol(HttpToolsProtocol):
             return
         if self._in_message and not self._in_body and (began or self._begun == 1):
             self._head += len(data)
+            if self._timer is None:
+                self._expect_head()
             if self._head > self.settings.header_bytes + len(self.url) + _ROOM:
-                self._refuse(_headers_too_large(self.settings))
+                self._refuse(headers_too_large(self.settings))
 
     def eof_received(self) -> Any:
         if self._in_body:
@@ -134,7 +121,7 @@ class StrictProtocol(HttpToolsProtocol):
         super().on_headers_complete()
         if question:
             self.scope["query_string"] = query.partition(b"#")[0]
-        self.cycle.transport = EndingTransport(self.transport, self._linger)  # type: ignore[assignment]
+        self.cycle.transport = EndingTransport(self.transport, self._end)  # type: ignore[assignment]
         self._in_body = True
         now = self.loop.time()
         self._last_piece = now
@@ -150,6 +137,26 @@ class StrictProtocol(HttpToolsProtocol):
         super().on_message_complete()
         self._in_message = self._in_body = False
         self._stop_timer()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if self._ending:
+            self._unset_keepalive_if_required()
+            self._linger()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        # A client that does not read what it asked for cannot hold memory for ever.
+        self._write_timer = self.loop.call_later(self.settings.body_timeout, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._stop_write_timer()
+
+    def _stop_write_timer(self) -> None:
+        if self._write_timer is not None:
+            self._write_timer.cancel()
+            self._write_timer = None
 
     def _expect_head(self) -> None:
         self._timer = self.loop.call_later(self.settings.header_timeout, self._head_late)
@@ -181,7 +188,7 @@ class StrictProtocol(HttpToolsProtocol):
 
     def _problem_of(self, error: Exception, data: bytes, *, began: bool) -> Problem:
         if isinstance(error.__context__, HeadersTooLargeError):
-            return _headers_too_large(self.settings)
+            return headers_too_large(self.settings)
         if isinstance(error, httptools.HttpParserInvalidMethodError) and not began:
             line = _REQUEST_LINE.match(data)
             if line is not None:
@@ -197,64 +204,42 @@ class StrictProtocol(HttpToolsProtocol):
         self._stop_timer()
         cycle = self.cycle
         pending = cycle is not None and not cycle.response_complete
-        if pending and not cycle.more_body:
-            # The request before is still being answered; what came after it is dropped.
-            cycle.keep_alive = False
-            self.flow.pause_reading()
+        if self.pipeline or (pending and not cycle.more_body):
+            # An earlier request is still being answered: that answer is sent, and what came after it is dropped.
+            self.pipeline.clear()
+            self._dropping = self._ending = True
             return
-        started = pending and cycle.response_started
         # A body may still be arriving whose request was answered without it.
-        answered = self._in_body and not pending
+        answered = cycle.response_started if pending else self._in_body
         if pending:
             cycle.disconnected = True
             cycle.message_event.set()
-        if not (started or answered or self.transport.is_closing()):
-            self._write(problem)
-        self._in_body = True
+        if not (answered or self.transport.is_closing()):
+            request_id = self.make_request_id()
+            self.transport.write(last_words(problem, request_id))
+            self._log_refusal(problem, request_id)
         self._linger()
 
-    def _linger(self) -> bool:
-        """Ends the connection from this side, and drops what still arrives; False when nothing is to come.
+    def _end(self) -> bool:
+        """Ends the connection gently where something may still arrive; False where it may simply be closed."""
+        if not (self._in_body or self._ending):
+            return False
+        self._linger()
+        return True
+
+    def _linger(self) -> None:
+        """Says that no more will be sent, and drops what still arrives, for a while.
 
         Closing at once would reset the connection, and could take the answer back out of the client's hands.
         """
-        if not self._in_body:
-            return False
         self._stop_timer()
-        self._lingering = True
-        self._in_message = self._in_body = False
+        self._dropping = True
+        self._in_message = self._in_body = self._ending = False
         if not self.transport.is_closing():
             if self.transport.can_write_eof():
                 self.transport.write_eof()
             self.loop.call_later(_LINGER, self.transport.close)
-        return True
 
-    def _write(self, problem: Problem) -> None:
-        request_id = self.make_request_id()
-        response = responses.from_problem(problem, request_id)
-        headers = [
-            *response.headers,
-            (b"x-request-id", request_id.encode("ascii")),
-            (b"content-length", str(len(response.body)).encode("ascii")),
-            (b"connection", b"close"),
-        ]
-        status = HTTPStatus(response.status)
-        head = f"HTTP/1.1 {status.value} {status.phrase}\r\n".encode("ascii")
-        lines = b"".join(name + b": " + value + b"\r\n" for name, value in headers)
-        self.transport.write(head + lines + b"\r\n" + response.body)
-        self.log.write(
-            "info",
-            "request",
-            request_id=request_id,
-            method="?",
-            operation="",
-            status=response.status,
-            problem=problem.code,
-        )
-
-
-def _headers_too_large(settings: Settings) -> Problem:
-    return Problem(
-        "headers-too-large",
-        f"A request may have {settings.header_count} headers of {settings.header_bytes} bytes in all.",
-    )
+    def _log_refusal(self, problem: Problem, request_id: str) -> None:
+        fields = {"request_id": request_id, "method": "?", "operation": "", "status": problem.status}
+        self.log.write("info", "request", **fields, problem=problem.code)

@@ -1,0 +1,57 @@
+"""What can be wrong with a request before it is one, and how the answer is written then."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from http import HTTPStatus
+
+from ..problems import Problem
+from ..settings import Settings
+from . import responses
+
+
+class HeadersTooLargeError(Exception):
+    """Too many headers, or too long ones."""
+
+
+class TransferCodingError(Exception):
+    """A transfer coding other than chunked, which would leave the body unread or read wrong."""
+
+
+class EndingTransport:
+    """The transport as a response sees it: closed while a body is still arriving, it lets the client read first."""
+
+    def __init__(self, transport: asyncio.Transport, end: Callable[[], bool]) -> None:
+        self._end = end
+        self._transport = transport
+        self.write = transport.write
+        self.is_closing = transport.is_closing
+
+    def close(self) -> None:
+        if not self._end():
+            self._transport.close()
+
+
+def headers_too_large(settings: Settings) -> Problem:
+    """431, with the limits."""
+    return Problem(
+        "headers-too-large",
+        f"A request may have {settings.header_count} headers of {settings.header_bytes} bytes in all.",
+    )
+
+
+def last_words(problem: Problem, request_id: str) -> bytes:
+    """A whole response that tells a problem and ends the connection."""
+    response = responses.from_problem(problem, request_id)
+    headers = [
+        *response.headers,
+        (b"x-request-id", request_id.encode("ascii")),
+        (b"content-length", str(len(response.body)).encode("ascii")),
+        (b"connection", b"close"),
+    ]
+    status = HTTPStatus(response.status)
+    head = f"HTTP/1.1 {status.value} {status.phrase}\r\n".encode("ascii")
+    return (
+        head + b"".join(name + b": " + value + b"\r\n" for name, value in headers) + b"\r\n" + response.body
+    )
