@@ -6,6 +6,7 @@ import asyncio
 import time
 
 import pytest
+import trio
 import vectorizer_client as v
 from scripted import STALL, Behaviour, Server, http, raw, reply
 from sides import VECTOR
@@ -84,7 +85,6 @@ def test_many_calls_share_a_client(server: Server) -> None:
 
 
 def test_the_client_works_under_trio(server: Server) -> None:
-    trio = pytest.importorskip("trio")
     server.script = [reply(status=503, headers={"Retry-After": "0"}), reply(VECTOR)]
 
     async def run() -> None:
