@@ -9,7 +9,7 @@ from typing import Any
 METRICS = ("cosine", "euclidean", "dot_product")
 _IDS = ("a", "b", "B", "10", "9", "a/b", "ä", "%2F", "v 1", "a+b?", "日本", "😀", "batch_update")
 TEXTS = ("red apple", "Red apple", "ein Bär — 3 €")
-_UNITS = (-1.0, 0.0, 0.5, 1.0, 2.0)
+_UNITS = (-1.0, -0.0, 0.0, 0.5, 1.0, 2.0)
 METADATA: tuple[dict[str, Any], ...] = (
     {},
     {"n": 1},

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import json
-from collections.abc import Mapping
+import zlib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from vectorizer_conformance.float32 import to_f32
 from vectorizer_conformance.layers.model.sequence import Namespace, Step
 from vectorizer_conformance.layers.model.transcript import entry
 from vectorizer_conformance.match.values import Vector, with_vectors
@@ -66,6 +69,42 @@ def joined(pages: list[Seen]) -> Seen:
     return Seen(200, None, {"vectors": vectors, "next_cursor": None})
 
 
+def longer(page: Seen, args: Mapping[str, Any]) -> list[str]:
+    """The fault of a page that is longer than its limit."""
+    vectors = page.body.get("vectors") if isinstance(page.body, dict) else None
+    limit = args.get("limit", 100)
+    return (
+        [f"a page of {len(vectors)}, the limit is {limit}"]
+        if isinstance(vectors, list) and len(vectors) > limit
+        else []
+    )
+
+
+def native(value: Any, forms: Sequence[Callable[[list[float]], Any]], turn: int | None = None) -> Any:
+    """Arguments with the vectors in one of these forms: which one is told by the arguments themselves."""
+    if turn is None:
+        turn = zlib.crc32(json.dumps(value, sort_keys=True).encode())
+    if isinstance(value, list):
+        return [native(item, forms, turn) for item in value]
+    if not isinstance(value, dict):
+        return value
+    result = {}
+    for key, item in value.items():
+        if key == "vector" and isinstance(item, list):
+            result[key] = forms[turn % len(forms)](item)
+        else:
+            result[key] = item if key in ("metadata", "filter") else native(item, forms, turn)
+    return result
+
+
+def packed(numbers: list[float]) -> str:
+    """Base64 of the float32s."""
+    return base64.b64encode(to_f32(numbers)).decode()
+
+
+WIRE_FORMS: tuple[Callable[[list[float]], Any], ...] = (lambda numbers: numbers, packed)
+
+
 class RawCaller:
     """Raw HTTP from this process; every answer is held against the contract."""
 
@@ -83,6 +122,7 @@ class RawCaller:
             whole.entries += made.entries
             assert made.seen is not None
             pages.append(made.seen)
+            whole.faults += longer(made.seen, args)
             cursor = made.seen.body.get("next_cursor") if isinstance(made.seen.body, dict) else None
             if not isinstance(cursor, str):
                 break
@@ -94,7 +134,7 @@ class RawCaller:
 
     async def _once(self, step: Step, args: Mapping[str, Any], space: Namespace) -> Made:
         operation = self.spec.operations[step.operation]
-        request = encode(operation, space.args(args), space.call(step.call))
+        request = encode(operation, space.args(native(dict(args), WIRE_FORMS)), space.call(step.call))
         response = await self.wire.send(request)
         faults = (
             self.checker.answer(operation, response.status, response.index, response.content)

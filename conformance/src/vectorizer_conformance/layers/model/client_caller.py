@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import base64
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from vectorizer_conformance.adapter import Adapter
 from vectorizer_conformance.casefile import Step as CaseStep
-from vectorizer_conformance.float32 import to_f32
 from vectorizer_conformance.layers.cases.judge_client import Call, judge_client
 from vectorizer_conformance.layers.model.api.values import same
-from vectorizer_conformance.layers.model.calls import Made, Seen, joined, seen_of
+from vectorizer_conformance.layers.model.calls import Made, Seen, joined, native, packed, seen_of
 from vectorizer_conformance.layers.model.sequence import Namespace, Step
 from vectorizer_conformance.layers.model.transcript import entry
 from vectorizer_conformance.match.values import with_vectors
@@ -64,10 +62,10 @@ class ClientCaller:
         number = next(self._tokens)
         real, call = space.args(args), space.call(step.call)
         token = f"model-{self.row}-{number}".replace(" ", "-")
-        command = {
+        command: dict[str, Any] = {
             "cmd": "run",
             "operation": operation.id,
-            "arguments": native(real, number),
+            "arguments": space.args(native(dict(args), CLIENT_FORMS)),
             "client": {
                 "base_url": self.proxy.base_url,
                 "api_key": None,
@@ -145,20 +143,9 @@ def _walk(reply: Mapping[str, Any], seen: Seen) -> list[str]:
     return [] if same(seen.body["vectors"], got) else ["the walk over all pages gave not what the pages said"]
 
 
-def native(value: Any, turn: int) -> Any:
-    """Arguments with each vector in one of the forms that clients take, by turns: numbers, tuple, float32 array."""
-    if isinstance(value, list):
-        return [native(item, turn) for item in value]
-    if not isinstance(value, dict):
-        return value
-    result = {}
-    for key, item in value.items():
-        if key in ("metadata", "filter"):
-            result[key] = item
-        elif key == "vector" and isinstance(item, list) and turn % 3 == 1:
-            result[key] = {"$f32": base64.b64encode(to_f32(item)).decode()}
-        elif key == "vector" and isinstance(item, list) and turn % 3 == 2:
-            result[key] = {"$tuple": item}
-        else:
-            result[key] = native(item, turn)
-    return result
+# The forms of a vector that every client takes, by turns.
+CLIENT_FORMS: tuple[Callable[[list[float]], Any], ...] = (
+    lambda numbers: numbers,
+    lambda numbers: {"$f32": packed(numbers)},
+    lambda numbers: {"$tuple": numbers},
+)

@@ -7,6 +7,7 @@ from typing import Any
 
 from vectorizer_conformance.layers.model.alphabet import BAD_FILTERS, FILTERS, METADATA, TEXTS, Alphabet
 from vectorizer_conformance.layers.model.api import Model
+from vectorizer_conformance.layers.model.api.filters import matches
 from vectorizer_conformance.layers.model.api.values import has_null
 from vectorizer_conformance.layers.model.sequence import Step
 
@@ -14,6 +15,10 @@ WRITES = frozenset(
     {"insertVector", "updateVector", "batchInsert", "batchUpdate", "importVectors", "updateByFilter"}
 )
 KEYED = WRITES | {"createCollection", "batchDelete", "deleteByFilter", "search"}
+
+
+def _same_kind(one: Any, other: Any) -> bool:
+    return any(isinstance(one, kind) and isinstance(other, kind) for kind in (dict, list))
 
 
 class Draw:
@@ -52,6 +57,11 @@ class Draw:
         current = stored.record.version if stored else 1
         return self.source.choices([current, max(1, current - 1), current + 1], [6, 3, 1])[0]
 
+    def condition(self, collection: str, ident: str) -> Any:
+        """A value of `If-Match`: a version, `*`, a list of tags, or a weak tag, which never matches."""
+        version = self.version(collection, ident)
+        return self.source.choices([version, "*", f'"99", "{version}"', f'W/"{version}"'], [6, 2, 1, 1])[0]
+
     def text(self) -> str:
         return self.source.choice(TEXTS)
 
@@ -71,9 +81,7 @@ class Draw:
         there = self.model.collections.get(collection)
         stored = there.records.get(ident) if there else None
         held = stored.record.metadata if stored else {}
-        nested = [
-            m for m in METADATA for k, v in m.items() if isinstance(v, dict) and isinstance(held.get(k), dict)
-        ]
+        nested = [m for m in METADATA for k, v in m.items() if _same_kind(v, held.get(k))]
         meeting = [m for m in METADATA if m.keys() & held.keys()]
         if nested and self.chance(0.6):
             return self.source.choice(nested)
@@ -103,8 +111,14 @@ class Draw:
             given["metadata"] = None if nulls and self.chance(0.08) else patch
         return given
 
-    def filter(self) -> dict[str, Any]:
-        return self.source.choice(BAD_FILTERS if self.chance(0.04) else FILTERS)
+    def filter(self, collection: str) -> dict[str, Any]:
+        """A filter: mostly one that parts what is there."""
+        if self.chance(0.04):
+            return self.source.choice(BAD_FILTERS)
+        there = self.model.collections.get(collection)
+        held = [stored.record.metadata for stored in there.records.values()] if there else []
+        parting = [f for f in FILTERS if 0 < sum(matches(f, metadata) for metadata in held) < len(held)]
+        return self.source.choice(parting if parting and self.chance(0.7) else FILTERS)
 
     def flags(self, **shares: float) -> dict[str, bool]:
         """Boolean arguments: each present by its share, and then mostly not its default."""

@@ -17,6 +17,7 @@ from vectorizer_conformance.layers.model.requirement import verdict
 from vectorizer_conformance.layers.model.rows import Result, Stage, alike, run_client, run_server
 from vectorizer_conformance.layers.model.sequence import Step, to_json
 from vectorizer_conformance.layers.model.shrink import shrink
+from vectorizer_conformance.layers.model.size import Size
 from vectorizer_conformance.report.model import Verdict
 
 Take = Callable[[Verdict], None]
@@ -29,9 +30,10 @@ async def judge_sequences(
     seeds: Sequence[Seeded],
     judge_server: bool,
     take: Take,
-    runs: int = 150,
+    size: Size,
 ) -> None:
     """Raw HTTP first, then every client against it; the verdicts go to `take`."""
+    runs, through = size.shrink, {seed for seed, _ in seeds[: size.through]}
     failures: dict[str, list[tuple[int, list[Step], Result, float]]] = {}
 
     def note(stage: Stage, seed: int, steps: list[Step], result: Result, ms: float) -> None:
@@ -47,13 +49,14 @@ async def judge_sequences(
         if judge_server:
             note(server, seed, steps, raw, _ms(started))
         assert raw.played is not None
-        await asyncio.gather(*(client(stage, raw.played, seed, steps) for stage in clients))
+        if seed in through:
+            await asyncio.gather(*(client(stage, raw.played, seed, steps) for stage in clients))
 
     async def client(stage: Stage, raw: Played, seed: int, steps: list[Step]) -> None:
         started = time.monotonic()
         note(stage, seed, steps, await run_client(stage, raw, steps, f"sequence {seed}"), _ms(started))
 
-    await asyncio.gather(*(one(seed, steps) for seed, steps in seeds))
+    await asyncio.gather(*(one(seed, steps) for seed, steps in seeds if judge_server or seed in through))
     stages = {stage.row: stage for stage in (server, *clients)}
     await asyncio.gather(
         *(_explain(stages[row], server, found, take, runs) for row, found in failures.items())

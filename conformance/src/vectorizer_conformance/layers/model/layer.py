@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from vectorizer_conformance.adapter import Adapter
 from vectorizer_conformance.layers.model.alphabet import TEXTS
@@ -17,25 +17,13 @@ from vectorizer_conformance.layers.model.judge_rules import judge_rules
 from vectorizer_conformance.layers.model.judge_sequences import judge_sequences
 from vectorizer_conformance.layers.model.requirement import sequence, trouble
 from vectorizer_conformance.layers.model.rows import Stage
+from vectorizer_conformance.layers.model.size import SIZES, Size
 from vectorizer_conformance.report.model import Verdict
 from vectorizer_conformance.servers import ServerPool
 from vectorizer_conformance.spec import Checker, Spec
 from vectorizer_conformance.wire import Proxy, WireClient, WireError
 
 Take = Callable[[Verdict], None]
-
-
-@dataclass(frozen=True)
-class Size:
-    """How much a tier does: sequences, rounds of each rule, concurrent histories; `shrink` bounds the runs of a shrinking."""
-
-    sequences: int
-    rounds: int
-    histories: int
-    shrink: int = 150
-
-
-SIZES = {"smoke": Size(2, 0, 1), "pr": Size(16, 1, 4), "nightly": Size(400, 20, 60)}
 
 
 class ModelRun:
@@ -98,7 +86,7 @@ class ModelRun:
             ]
             histories = self.seeds("linearizable", self.size.histories) if server_row else []
             await asyncio.gather(
-                judge_sequences(server, stages, seeds, server_row is not None, take, self.size.shrink),
+                judge_sequences(server, stages, seeds, server_row is not None, take, self.size),
                 *rules,
                 judge_linear(server, histories, take),
             )

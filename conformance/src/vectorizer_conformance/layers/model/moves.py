@@ -31,7 +31,7 @@ def replace(draw: Draw) -> Iterator[Step]:
     ident = draw.id(c)
     args: dict[str, Any] = {"collection": c, "id": ident, **draw.flags(upsert=0.5), **draw.whole(c)}
     if draw.chance(0.25):
-        args["if_match"] = draw.version(c, ident)
+        args["if_match"] = draw.condition(c, ident)
     elif args.get("upsert") and draw.chance(0.2):
         args["if_none_match"] = "*"
     yield Step("replaceVector", args)
@@ -44,7 +44,7 @@ def update(draw: Draw) -> Iterator[Step]:
     if "metadata" in args and draw.chance(0.2):
         args["metadata_mode"] = draw.source.choice(["merge", "replace", "replace"])
     if draw.chance(0.3):
-        args["if_match"] = draw.source.choice([draw.version(c, ident), draw.version(c, ident), "*"])
+        args["if_match"] = draw.condition(c, ident)
     step = draw.keyed(Step("updateVector", args))
     yield step
     if draw.chance(0.3):
@@ -54,7 +54,7 @@ def update(draw: Draw) -> Iterator[Step]:
 def delete(draw: Draw) -> Iterator[Step]:
     c = draw.collection()
     ident = draw.id(c)
-    condition = {"if_match": draw.version(c, ident)} if draw.chance(0.3) else {}
+    condition = {"if_match": draw.condition(c, ident)} if draw.chance(0.3) else {}
     yield Step("deleteVector", {"collection": c, "id": ident, **condition})
     follow = draw.source.random()
     if follow < 0.3:
@@ -76,7 +76,7 @@ def batch_update(draw: Draw) -> Iterator[Step]:
     c = draw.collection()
     flags = draw.flags(atomic=0.55, upsert=0.25)
     items = []
-    for ident in _ids(draw, c, existing=0.7):
+    for ident in _ids(draw, c, existing=0.4 if flags.get("upsert") else 0.7):
         item = {"id": ident, **draw.change(c, ident, nulls=not flags.get("upsert"))}
         if draw.chance(0.45):
             item["if_version"] = draw.version(c, ident)
@@ -110,7 +110,7 @@ def batch_delete(draw: Draw) -> Iterator[Step]:
 
 def by_filter(draw: Draw) -> Iterator[Step]:
     c = draw.collection()
-    args: dict[str, Any] = {"collection": c, "filter": draw.filter(), **draw.flags(dry_run=0.4)}
+    args: dict[str, Any] = {"collection": c, "filter": draw.filter(c), **draw.flags(dry_run=0.5)}
     if draw.chance(0.35):
         yield draw.keyed(Step("deleteByFilter", args))
         return
@@ -139,11 +139,18 @@ def list_(draw: Draw) -> Iterator[Step]:
     if draw.chance(0.6):
         args["limit"] = draw.source.choices([1, 2, 1000, 1001], [5, 4, 1, 0.3])[0]
     if draw.chance(0.2):
-        args["filter"] = draw.filter()
+        args["filter"] = draw.filter(c)
     if draw.chance(0.15):
         args["ids"] = draw.source.sample(draw.letters.ids, 2)
     walk = draw.chance(0.65) and args.get("limit", 1) <= 1000
     yield Step("listVectors", args, {"collect": "all"} if walk else {})
+
+
+def filters(draw: Draw) -> Iterator[Step]:
+    """What is there, through a few filters."""
+    c = draw.collection()
+    for _ in range(3):
+        yield Step("listVectors", {"collection": c, "filter": draw.filter(c)})
 
 
 def search(draw: Draw) -> Iterator[Step]:
@@ -157,7 +164,7 @@ def _search(draw: Draw, collection: str) -> dict[str, Any]:
     if draw.chance(0.6):
         args["limit"] = draw.source.choices([1, 2, 3, 1001], [4, 4, 2, 0.2])[0]
     if draw.chance(0.3):
-        args["filter"] = draw.filter()
+        args["filter"] = draw.filter(collection)
     if draw.chance(0.25):
         args["score_threshold"] = draw.source.choice([-0.75, 0.3, 0.66, 1.7])
     return {**args, **draw.flags(with_vector=0.3, with_metadata=0.3)}
@@ -223,8 +230,9 @@ MOVES: tuple[tuple[Move, float], ...] = (
     (batch_insert, 6),
     (batch_update, 15),
     (import_, 4),
-    (batch_delete, 3),
-    (by_filter, 5),
+    (batch_delete, 4),
+    (by_filter, 8),
+    (filters, 3),
     (get, 4),
     (list_, 9),
     (search, 9),

@@ -63,7 +63,13 @@ class Lab:
 
     async def fill(self, ids: Sequence[str] = IDS, name: str = "a") -> list[dict[str, Any]]:
         """Vectors with these ids; gives back what was sent."""
-        records = [self.record(ident) for ident in ids]
+        records: list[dict[str, Any]] = []
+        for ident in ids:
+            record = self.record(ident)
+            if records and self.source.random() < 0.4:
+                # Equal vectors are ties that no metric breaks.
+                record["vector"] = self.source.choice(records)["vector"]
+            records.append(record)
         await self.body("batchInsert", collection=name, vectors=records)
         return records
 
@@ -74,12 +80,12 @@ class Lab:
         return found
 
     async def hits(self, name: str = "a", **args: Any) -> list[dict[str, Any]]:
-        """The results of a search; no rule needs more than that the best come first."""
+        """The results of a search, which must be in order whatever the rule: best first, then by id."""
         body = await self.body("search", collection=name, **args)
         if not isinstance(body, dict) or not isinstance(body.get("results"), list):
             raise Broken(f"a search that answers {body!r:.100}")
-        scores = [hit["score"] for hit in body["results"]]
-        need(scores == sorted(scores, reverse=True), f"results with these scores in this order: {scores}")
+        order = [(-hit["score"], hit["id"]) for hit in body["results"]]
+        need(order == sorted(order), f"results in this order: {[(ident, -score) for score, ident in order]}")
         return list(body["results"])
 
 

@@ -74,6 +74,10 @@ async def threshold_cuts(lab: Lab) -> None:
         cut = await lab.hits(vector=query, limit=ALL, score_threshold=bound)
         certain = [hit for hit in cut if not close(hit["score"], bound)]
         alike(certain, wanted, f"score_threshold {bound}")
+    bound = whole[3]["score"]
+    wanted = [hit for hit in whole if hit["score"] >= bound]
+    cut = await lab.hits(vector=query, limit=ALL, score_threshold=bound)
+    alike(cut, wanted, f"score_threshold {bound}, which is a score")
 
 
 async def batch_search_is_searches(lab: Lab) -> None:
