@@ -2,36 +2,33 @@ import { type ErrorContext, ResponseError } from "./errors.js";
 import { failed } from "./exchange.js";
 import type { Scope } from "./scope.js";
 
-/** An answer's body in pieces of text, at most `limit` bytes in all; stopping early lets go of the connection. */
-export async function* pieces(
-  response: Response,
-  limit: number,
-  scope: Scope,
-  context: ErrorContext,
-): AsyncGenerator<string, void, void> {
+/** An answer's body as text, piece by piece; whoever stops early lets go of the connection. */
+export interface Pieces {
+  /** The next piece, or undefined at the end. */
+  next(): Promise<string | undefined>;
+  stop(): void;
+}
+
+/** Reads at most `limit` bytes of UTF-8. */
+export function pieces(response: Response, limit: number, scope: Scope, context: ErrorContext): Pieces {
   const reader = response.body?.getReader();
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  const decode = (bytes?: Uint8Array) => {
-    try {
-      return decoder.decode(bytes, { stream: !!bytes });
-    } catch {
-      throw new ResponseError("the answer is not UTF-8", context);
-    }
-  };
   let length = 0;
-  try {
-    while (reader) {
-      const { done, value } = await failed(scope, reader.read(), context);
-      if (done) return yield decode();
+  return {
+    async next() {
+      const { done, value } = reader ? await failed(scope, reader.read(), context) : { done: true };
       scope.touch();
-      length += value.length;
+      length += value?.length ?? 0;
       if (length > limit) throw new ResponseError(`the answer is longer than ${limit} bytes`, context);
-      yield decode(value);
-    }
-  } finally {
+      try {
+        return decoder.decode(value, { stream: !done }) || (done ? undefined : "");
+      } catch {
+        throw new ResponseError("the answer is not UTF-8", context);
+      }
+    },
     // Harmless after the end; otherwise it closes the socket. Its own failure says nothing new.
-    reader?.cancel().catch(() => {});
-  }
+    stop: () => void reader?.cancel().catch(() => {}),
+  };
 }
 
 /** An answer's whole body. */
@@ -41,7 +38,16 @@ export async function text(
   scope: Scope,
   context: ErrorContext,
 ): Promise<string> {
-  let result = "";
-  for await (const piece of pieces(response, limit, scope, context)) result += piece;
-  return result;
+  const { next, stop } = pieces(response, limit, scope, context);
+  try {
+    let result = "";
+    for (;;) {
+      const piece = await next();
+      if (piece === undefined) return result;
+      result += piece;
+    }
+  } catch (error) {
+    stop();
+    throw error;
+  }
 }

@@ -2,7 +2,7 @@ import { pieces } from "./body.js";
 import { type ErrorContext, ResponseError } from "./errors.js";
 import type { Scope } from "./scope.js";
 
-/** The lines of an NDJSON answer as they come, each at most `limit` bytes long. */
+/** The lines of an NDJSON answer as they come, each at most `limit` characters long. */
 export async function* lines<T>(
   response: Response,
   limit: number,
@@ -10,20 +10,24 @@ export async function* lines<T>(
   context: ErrorContext,
   parse: (line: string) => T,
 ): AsyncGenerator<T, void, void> {
+  const { next, stop } = pieces(response, Number.POSITIVE_INFINITY, scope, context);
   let rest = "";
   try {
-    for await (const piece of pieces(response, Number.POSITIVE_INFINITY, scope, context)) {
+    for (;;) {
+      const piece = await next();
+      if (piece === undefined) break;
       const [first = "", ...more] = piece.split("\n");
       rest += first;
       if (rest.length > limit)
-        throw new ResponseError(`a line of the answer is longer than ${limit} bytes`, context);
-      for (const next of more) {
+        throw new ResponseError(`a line of the answer is longer than ${limit}`, context);
+      for (const line of more) {
         if (rest.trim()) yield parse(rest);
-        rest = next;
+        rest = line;
       }
     }
     if (rest.trim()) yield parse(rest);
   } finally {
+    stop();
     scope.close();
   }
 }
