@@ -143,7 +143,7 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
             through = [j for j in judges if isinstance(j, ClientRow)]
             work.append(contract.run(servers, through, plan.judge_server, take, progress.note))
         if "model" in plan.layers:
-            model = ModelRun(spec, plan.seed, plan.tier, plan.topics)
+            model = ModelRun(spec, plan.seed, plan.tier, plan.topics, quick=plan.fail_fast)
             adapters = [(j.row, j.adapter) for j in judges if isinstance(j, ClientRow)]
             work.append(model.run(servers, adapters, "server" if plan.judge_server else None, take))
         await until(stop, asyncio.gather(*work))
