@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
+import json
+import logging
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from support import Api
 from vectorizer_mock.front_door.rate_limit import RateLimit
-from vectorizer_mock.log import Log
+from vectorizer_mock.log import Log, LogHandler
 from vectorizer_mock.problems import Problem
 from vectorizer_mock.settings import Settings
 
@@ -138,6 +142,55 @@ def test_the_server_says_nothing_of_its_own_failures() -> None:
         "The server failed on this request.",
     )
     assert '"error":"RuntimeError"' in stream.getvalue()
+    assert "canary" not in stream.getvalue()
+
+
+def test_a_request_that_runs_out_of_time_at_the_end_is_503(api: Api) -> None:
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        await asyncio.sleep(60)
+        return {}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    async def cut_off() -> None:
+        headers = [(b"content-type", b"application/json")]
+        scope = {
+            "type": "http",
+            "method": "POST",
+            "path": "/embed",
+            "raw_path": b"/embed",
+            "query_string": b"",
+            "headers": headers,
+        }
+        task = asyncio.ensure_future(api.app(scope, receive, send))
+        await asyncio.sleep(0.01)
+        task.cancel()
+        await task
+
+    api.run(cut_off())
+    assert sent[0]["status"] == 503
+    assert (b"retry-after", b"1") in sent[0]["headers"]
+    assert b"shutting down" in sent[1]["body"]
+
+
+def test_what_libraries_log_is_one_line_too() -> None:
+    stream = io.StringIO()
+    logger = logging.Logger("library")
+    logger.addHandler(LogHandler(Log("info", stream)))
+    logger.info("chatter")
+    logger.warning("a warning")
+    try:
+        raise RuntimeError("canary")
+    except RuntimeError:
+        logger.exception("canary, multi\nline")
+    lines = [json.loads(line) for line in stream.getvalue().splitlines()]
+    assert [(line["level"], line["event"]) for line in lines] == [
+        ("warning", "library"),
+        ("error", "library"),
+    ]
     assert "canary" not in stream.getvalue()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import traceback
 from datetime import datetime, timezone
@@ -33,3 +34,19 @@ class Log:
         frames = traceback.extract_tb(error.__traceback__)[-8:]
         at = [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in frames]
         self.write("error", event, error=type(error).__name__, at=at, **fields)
+
+
+class LogHandler(logging.Handler):
+    """Takes what a library says through `logging` into the same lines."""
+
+    def __init__(self, log: Log) -> None:
+        super().__init__(logging.WARNING)
+        self._log = log
+
+    def emit(self, record: logging.LogRecord) -> None:
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None:
+            self._log.failure(record.name, error)
+        else:
+            level = "error" if record.levelno >= logging.ERROR else "warning"
+            self._log.write(level, record.name, detail=record.getMessage())

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from hashlib import blake2b
 from typing import Any
 
 from .._generated.routes import OPERATIONS, Handlers
@@ -15,7 +15,7 @@ from ..settings import Settings
 from . import responses
 from .auth import Gate
 from .body import declared_length, parse_body, read_body
-from .idempotency import IdempotencyStore, idempotency_key
+from .idempotency import IdempotencyStore, fingerprint, idempotency_key
 from .messages import ClientGoneError, Headers, Receive, Request, Response, Send
 from .negotiation import check_acceptable, check_content_type
 from .rate_limit import RateLimit
@@ -109,6 +109,11 @@ class Application:
             return responses.from_problem(problem, request.id)
         except ClientGoneError:
             raise
+        except asyncio.CancelledError:
+            # The time to finish is over; what this request wanted has not happened yet, as effects never wait.
+            request.problem = "unavailable"
+            ending = Problem("unavailable", "The server is shutting down.", retry_after=1, close=True)
+            return responses.from_problem(ending, request.id)
         except Exception as error:
             self._log.failure("failure", error, request_id=request.id, operation=request.operation)
             request.problem = "internal-error"
@@ -142,7 +147,7 @@ class Application:
     async def _execute_once(
         self, operation: Operation, parameters: Any, raw: bytes, request: Request, caller: str, key: str
     ) -> Response:
-        stored = self._idempotency.begin(caller, key, _fingerprint(request, raw))
+        stored = self._idempotency.begin(caller, key, fingerprint(request, raw))
         if stored is not None:
             return _replayed(stored, request)
         try:
@@ -194,15 +199,6 @@ def _parameters(operation: Operation, path: dict[str, str], request: Request) ->
     parameters = operation.read_parameters(raw, report)
     report.raise_if_any()
     return parameters
-
-
-def _fingerprint(request: Request, raw: bytes) -> bytes:
-    digest = blake2b(digest_size=16)
-    conditions = request.headers.get("if-match") or ""
-    for part in (request.method.encode(), request.raw_path, request.query, conditions.encode(), raw):
-        digest.update(len(part).to_bytes(8, "big"))
-        digest.update(part)
-    return digest.digest()
 
 
 def _replayed(stored: Response | Problem, request: Request) -> Response:

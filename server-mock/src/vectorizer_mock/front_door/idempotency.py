@@ -6,9 +6,10 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import blake2b
 
 from ..problems import FieldError, Path, Problem
-from .messages import Headers, Response
+from .messages import Headers, Request, Response
 
 _PLACE: Path = ((None, "header"), "idempotency-key")
 _OVERHEAD = 512
@@ -104,3 +105,13 @@ def idempotency_key(headers: Headers) -> str | None:
         detail = "An Idempotency-Key is 1 to 255 visible ASCII characters."
         raise Problem("malformed-request", detail, errors=[FieldError(_PLACE, "malformed-request", detail)])
     return key
+
+
+def fingerprint(request: Request, raw: bytes) -> bytes:
+    """What makes a request the same request: all that decides what it does."""
+    digest = blake2b(digest_size=16)
+    conditions = request.headers.get("if-match") or ""
+    for part in (request.method.encode(), request.raw_path, request.query, conditions.encode(), raw):
+        digest.update(len(part).to_bytes(8, "big"))
+        digest.update(part)
+    return digest.digest()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import signal
 import socket
 from collections.abc import Callable, Iterator
 
 import uvicorn
 
-from ..log import Log
+from ..log import Log, LogHandler
 from ..settings import Settings
 from .app import Application
 from .protocol import StrictProtocol
@@ -93,6 +94,8 @@ def serve(
         timeout_graceful_shutdown=settings.drain_timeout,  # type: ignore[arg-type]
     )
     _allow_connections(settings.connections)
+    logger = logging.getLogger("uvicorn")
+    logger.handlers, logger.propagate = [LogHandler(log)], False
     loop = _new_event_loop()
     try:
         asyncio.set_event_loop(loop)
