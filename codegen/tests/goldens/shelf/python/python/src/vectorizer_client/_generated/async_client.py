@@ -9,6 +9,7 @@ from typing import Any, Literal
 from .._async_client import AsyncBase
 from .._batch import BatchOptions
 from .._encode import json_parameter
+from .._models import Model
 from .._operation import Arguments, CallOptions
 from .._pages import AsyncPager
 from .._paths import many
@@ -90,7 +91,8 @@ class AsyncOperations(AsyncBase):
     async def add_books(
         self,
         shelf: str,
-        books: Iterable[NewBook | Mapping[str, object]] | AsyncIterable[NewBook | Mapping[str, object]],
+        books: Iterable[NewBook | Mapping[str, object] | Model]
+        | AsyncIterable[NewBook | Mapping[str, object] | Model],
         *,
         atomic: bool | Unset = UNSET,
         progress: ProgressOption = None,
@@ -244,7 +246,8 @@ class AsyncOperations(AsyncBase):
     async def import_books(
         self,
         shelf: str,
-        records: Iterable[NewBook | Mapping[str, object]] | AsyncIterable[NewBook | Mapping[str, object]],
+        records: Iterable[NewBook | Mapping[str, object] | Model]
+        | AsyncIterable[NewBook | Mapping[str, object] | Model],
         *,
         upsert: bool | Unset = UNSET,
         progress: ProgressOption = None,
@@ -378,7 +381,8 @@ class AsyncRawOperations:
     async def add_books(
         self,
         shelf: str,
-        books: Iterable[NewBook | Mapping[str, object]] | AsyncIterable[NewBook | Mapping[str, object]],
+        books: Iterable[NewBook | Mapping[str, object] | Model]
+        | AsyncIterable[NewBook | Mapping[str, object] | Model],
         *,
         atomic: bool | Unset = UNSET,
         progress: ProgressOption = None,
@@ -451,7 +455,8 @@ class AsyncRawOperations:
     async def import_books(
         self,
         shelf: str,
-        records: Iterable[NewBook | Mapping[str, object]] | AsyncIterable[NewBook | Mapping[str, object]],
+        records: Iterable[NewBook | Mapping[str, object] | Model]
+        | AsyncIterable[NewBook | Mapping[str, object] | Model],
         *,
         upsert: bool | Unset = UNSET,
         progress: ProgressOption = None,

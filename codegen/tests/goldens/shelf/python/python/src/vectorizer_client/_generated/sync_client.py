@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from .._batch import BatchOptions
 from .._encode import json_parameter
+from .._models import Model
 from .._operation import Arguments, CallOptions
 from .._pages import Pager
 from .._paths import many
@@ -90,7 +91,7 @@ class SyncOperations(SyncBase):
     def add_books(
         self,
         shelf: str,
-        books: Iterable[NewBook | Mapping[str, object]],
+        books: Iterable[NewBook | Mapping[str, object] | Model],
         *,
         atomic: bool | Unset = UNSET,
         progress: ProgressOption = None,
@@ -244,7 +245,7 @@ class SyncOperations(SyncBase):
     def import_books(
         self,
         shelf: str,
-        records: Iterable[NewBook | Mapping[str, object]],
+        records: Iterable[NewBook | Mapping[str, object] | Model],
         *,
         upsert: bool | Unset = UNSET,
         progress: ProgressOption = None,
@@ -378,7 +379,7 @@ class SyncRawOperations:
     def add_books(
         self,
         shelf: str,
-        books: Iterable[NewBook | Mapping[str, object]],
+        books: Iterable[NewBook | Mapping[str, object] | Model],
         *,
         atomic: bool | Unset = UNSET,
         progress: ProgressOption = None,
@@ -451,7 +452,7 @@ class SyncRawOperations:
     def import_books(
         self,
         shelf: str,
-        records: Iterable[NewBook | Mapping[str, object]],
+        records: Iterable[NewBook | Mapping[str, object] | Model],
         *,
         upsert: bool | Unset = UNSET,
         progress: ProgressOption = None,
