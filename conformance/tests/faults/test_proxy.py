@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from vectorizer_conformance.layers.faults.bodies import HUGE, pieces
 from vectorizer_conformance.layers.faults.certificates import Authority
 from vectorizer_conformance.layers.faults.doors import Blackhole, Refused
@@ -216,12 +217,25 @@ def test_certificates(tmp_path: Path, made: Any, words: str | None) -> None:
     trusting = ssl.create_default_context(cadata=authority.pem)
 
     async def run() -> None:
-        server = await asyncio.start_server(lambda r, w: w.close(), "127.0.0.1", 0, ssl=context)
+        ended = asyncio.Event()
+
+        async def serve_one(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.read()
+            writer.close()
+            ended.set()
+
+        server = await asyncio.start_server(serve_one, "127.0.0.1", 0, ssl=context)
         port = server.sockets[0].getsockname()[1]
-        _, writer = await asyncio.open_connection(
-            "127.0.0.1", port, ssl=trusting, server_hostname="localhost"
-        )
-        writer.close()
+        try:
+            _, writer = await asyncio.open_connection(
+                "127.0.0.1", port, ssl=trusting, server_hostname="localhost"
+            )
+            writer.close()
+            await writer.wait_closed()
+            await ended.wait()
+        finally:
+            server.close()
+            await asyncio.sleep(0.05)  # what is closed leaves the loop
 
     if words is None:
         asyncio.run(run())

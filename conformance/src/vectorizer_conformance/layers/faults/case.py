@@ -59,6 +59,12 @@ def ok(attempts: int = 1, **more: Any) -> Expect:
     return Expect(attempts=(attempts, attempts), **more)
 
 
+def class_of(code: str) -> str:
+    """The error class of a problem code, in every SDK: `rate-limited` is RateLimitedError, `internal-error` InternalError."""
+    name = "".join(word.title() for word in code.split("-"))
+    return name if name.endswith("Error") else f"{name}Error"
+
+
 def fails(kinds: str | tuple[str, ...], attempts: int = 1, **more: Any) -> Expect:
     """The call ends with an error after so many attempts."""
     kinds = (kinds,) if isinstance(kinds, str) else kinds

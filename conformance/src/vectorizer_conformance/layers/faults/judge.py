@@ -15,6 +15,7 @@ from vectorizer_conformance.layers.faults.case import (
     Call,
     Expect,
     FaultCase,
+    class_of,
 )
 from vectorizer_conformance.layers.faults.catalogue.statuses import CANARY
 from vectorizer_conformance.layers.faults.record import Attempt, Exchange
@@ -89,7 +90,7 @@ def _outcome(made: Made, expect: Expect) -> list[str]:
 def _class(expect: Expect) -> str | None:
     if expect.code is None:
         return "APIStatusError" if expect.status is not None else None
-    return "".join(word.title() for word in expect.code.split("-")) + "Error"
+    return class_of(expect.code)
 
 
 def _attempts(made: Made, expect: Expect) -> list[str]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from vectorizer_conformance.adapter.protocol import Started
 from vectorizer_conformance.layers.faults.adapters import Adapters
-from vectorizer_conformance.layers.faults.case import ATTEMPTS, BACKOFF
+from vectorizer_conformance.layers.faults.case import ATTEMPTS, BACKOFF, class_of
 from vectorizer_conformance.reference import decode_value, encode
 from vectorizer_conformance.spec import Checker, Operation, Spec
 from vectorizer_conformance.wire import Response, WireClient, WireError
@@ -155,7 +155,7 @@ class RetryingClient:
         if response.status >= 400:
             problem = value if isinstance(value, dict) else {}
             code = problem.get("code")
-            name = "".join(word.title() for word in code.split("-")) + "Error" if code else "APIStatusError"
+            name = class_of(code) if code else "APIStatusError"
             raise CallError("status", str(problem.get("detail")), **about, code=code, **{"class": name})
         if broken:
             raise CallError("response", broken, **about)
