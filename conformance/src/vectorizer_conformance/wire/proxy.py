@@ -143,7 +143,7 @@ class Proxy:
         asks_info = request.method == "GET" and request.target.split("?")[0].endswith("/info")
         handshake = asks_info and (exchange is None or exchange.operation != "getInfo")
         if exchange is None:
-            if not handshake:
+            if not handshake and request.header(CALL_HEADER) is None:
                 self.strays.append(attempt)
             exchange = Exchange("")
         if not handshake:

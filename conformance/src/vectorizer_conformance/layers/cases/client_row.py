@@ -52,6 +52,21 @@ class ClientRow:
             await proxy.__aexit__()
         await self._looks.close()
 
+    @property
+    def untracked(self) -> Verdict:
+        """Whether every request of this client could be laid to one of its calls."""
+        strays = [stray for proxy in self._proxies.values() for stray in proxy.strays]
+        lines = sorted({f"{stray.request.method} {stray.request.target.split('?')[0]}" for stray in strays})
+        reasons = (
+            (f"{len(strays)} requests without the headers of a call: {', '.join(lines[:8])}",)
+            if strays
+            else ()
+        )
+        return Verdict(
+            self.row, "cases", "adapter/untracked", "adapter", "MUST", "fail" if strays else "pass",
+            "Every request belongs to a call, and carries its headers", "sdk: Behaviour, Raw access", reasons,
+        )  # fmt: skip
+
     async def run(self, case: Case, url: str) -> Verdict:
         """The verdict on one case."""
         started = time.monotonic()

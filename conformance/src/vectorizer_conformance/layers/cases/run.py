@@ -45,6 +45,8 @@ async def _row(
             report(verdict)
 
     await asyncio.gather(*(work() for _ in range(workers)))
+    if isinstance(row, ClientRow) and row.adapter.broken is None:
+        report(row.untracked)
 
 
 async def _judge(row: ServerRow | ClientRow, case: Case, servers: ServerPool) -> Verdict:

@@ -26,7 +26,7 @@ from vectorizer_conformance.spec import Spec
 
 EXAMPLES = {"smoke": 1, "pr": 4, "nightly": 100}
 CALLS = {"smoke": 2, "pr": 8, "nightly": 60}
-TIMEOUT = {"smoke": 120, "pr": 300, "nightly": 7200}
+TIMEOUT = {"smoke": 120, "pr": 900, "nightly": 7200}
 
 
 class ContractRun:
@@ -147,6 +147,7 @@ class ContractRun:
             "run", f"{folder}/openapi.json", "--url", url,
             "--seed", str(self.seed), "--generation-database", "none",
             "--max-examples", str(self.examples),
+            *(["--phases", "examples"] if self.tier == "smoke" else []),
             *(["--max-failures", "1"] if self.fail_fast else []),
             "--report", "ndjson", "--report-ndjson-path", str(report),
         ]  # fmt: skip
