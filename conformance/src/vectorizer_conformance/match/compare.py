@@ -29,27 +29,38 @@ _TYPES: dict[str, Callable[[Any], bool]] = {
 }
 
 
+class Shown:
+    """A value in one short line, made when it is read: most mismatches never are."""
+
+    def __init__(self, value: Any, limit: int = 160) -> None:
+        self._value, self._limit = value, limit
+
+    def __str__(self) -> str:
+        value = self._value
+        if isinstance(value, Vector) or value is _MISSING:
+            return repr(value)
+        try:
+            text = json.dumps(value, ensure_ascii=False, default=repr)
+        except (ValueError, RecursionError):
+            text = repr(value)
+        return text if len(text) <= self._limit else f"{text[: self._limit - 1]}…"
+
+
+def show(value: Any) -> Shown:
+    """The value, ready to be shown."""
+    return Shown(value)
+
+
 @dataclass(frozen=True)
 class Mismatch:
     """One difference: where, what was expected, what was there."""
 
     path: str
-    expected: str
-    actual: str
+    expected: str | Shown
+    actual: str | Shown
 
     def __str__(self) -> str:
         return f"{self.path or 'value'}: expected {self.expected}, got {self.actual}"
-
-
-def show(value: Any, limit: int = 160) -> str:
-    """A value in one short line."""
-    if isinstance(value, Vector) or value is _MISSING:
-        return repr(value)
-    try:
-        text = json.dumps(value, ensure_ascii=False, default=repr)
-    except (ValueError, RecursionError):
-        text = repr(value)
-    return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
 def match(expected: Any, actual: Any, path: str = "", *, closed: bool = False) -> list[Mismatch]:
