@@ -174,7 +174,7 @@ describe("secrets", () => {
       .updateVector("c", "it's", { text: "it's", headers: { "x-request-id": "r" }, idempotencyKey: "k" })
       .catch((reason: unknown) => reason)) as sdk.VectorizerError;
     expect(error.asCurl()).toBe(
-      `curl -X PATCH 'http://localhost:1/collections/c/vectors/it'\\''s' -H 'accept: application/json, application/problem+json' -H 'content-type: application/json' -H 'idempotency-key: k' -H 'x-request-id: r' --data-raw '{"text":"it'\\''s"}'`,
+      `curl -X PATCH 'http://localhost:1/collections/c/vectors/it'\\''s' -H 'x-request-id: r' -H 'accept: application/json, application/problem+json' -H 'content-type: application/json' -H 'idempotency-key: k' --data-raw '{"text":"it'\\''s"}'`,
     );
   });
 });

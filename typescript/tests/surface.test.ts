@@ -27,7 +27,7 @@ const ERRORS = [
   "HeadersTooLargeError",
   "IdempotencyInProgressError",
   "IdempotencyKeyReusedError",
-  "InternalErrorError",
+  "InternalError",
   "InternalServerError",
   "InvalidCursorError",
   "InvalidFilterError",

@@ -62,9 +62,7 @@ import type { VectorInput } from "../runtime/types.js";
 
 const getHealthOperation: Operation<models.Health> = {
   id: "getHealth",
-  method: "GET",
-  path: "/health",
-  ok: [200],
+  route: "GET /health",
   read: readHealth,
 };
 
@@ -84,13 +82,7 @@ export function getHealth(client: Client, options?: GetHealthOptions): Promise<m
   return client.call(getHealthOperation, {}, options);
 }
 
-const getInfoOperation: Operation<models.Info> = {
-  id: "getInfo",
-  method: "GET",
-  path: "/info",
-  ok: [200],
-  read: readInfo,
-};
+const getInfoOperation: Operation<models.Info> = { id: "getInfo", route: "GET /info", read: readInfo };
 
 /**
  * Describe the server.
@@ -111,9 +103,7 @@ export function getInfo(client: Client, options?: GetInfoOptions): Promise<model
 
 const listCollectionsOperation: Operation<models.CollectionList> = {
   id: "listCollections",
-  method: "GET",
-  path: "/collections",
-  ok: [200],
+  route: "GET /collections",
   read: readCollectionList,
 };
 
@@ -138,8 +128,7 @@ export function listCollections(
 
 const createCollectionOperation: Operation<models.Collection> = {
   id: "createCollection",
-  method: "POST",
-  path: "/collections",
+  route: "POST /collections",
   key: 1,
   body: { name: write.json, dimension: write.json, metric: write.json, embedding: write.json },
   ok: [201],
@@ -172,10 +161,8 @@ export function createCollection(
 
 const getCollectionOperation: Operation<models.Collection> = {
   id: "getCollection",
-  method: "GET",
-  path: "/collections/{collection}",
+  route: "GET /collections/{collection}",
   echo: { collection: "name" },
-  ok: [200],
   read: readCollection,
 };
 
@@ -203,8 +190,7 @@ export function getCollection(
 
 const deleteCollectionOperation: Operation<void> = {
   id: "deleteCollection",
-  method: "DELETE",
-  path: "/collections/{collection}",
+  route: "DELETE /collections/{collection}",
   ok: [204],
 };
 
@@ -232,8 +218,7 @@ export function deleteCollection(
 
 const insertVectorOperation: Operation<models.WriteResult> = {
   id: "insertVector",
-  method: "POST",
-  path: "/collections/{collection}/insert",
+  route: "POST /collections/{collection}/insert",
   key: 1,
   body: { id: write.json, text: write.json, vector: write.vector, metadata: write.json },
   ok: [201],
@@ -273,8 +258,7 @@ export function insertVector(
 
 const batchInsertOperation: Operation<models.BatchReport> = {
   id: "batchInsert",
-  method: "POST",
-  path: "/collections/{collection}/batch_insert",
+  route: "POST /collections/{collection}/batch_insert",
   key: 1,
   body: { atomic: write.json },
   batch: {
@@ -284,7 +268,6 @@ const batchInsertOperation: Operation<models.BatchReport> = {
     write: /* @__PURE__ */ write.object({ vector: write.vector }),
     merges: 1,
   },
-  ok: [200],
   read: readBatchReport,
 };
 
@@ -326,8 +309,7 @@ export function batchInsert(
 
 const listVectorsOperation: Operation<models.VectorPage> = {
   id: "listVectors",
-  method: "GET",
-  path: "/collections/{collection}/vectors",
+  route: "GET /collections/{collection}/vectors",
   query: {
     limit: 0,
     cursor: 0,
@@ -338,7 +320,6 @@ const listVectorsOperation: Operation<models.VectorPage> = {
     vector_format: 0,
   },
   pages: { items: "vectors", cursor: "next_cursor", parameter: "cursor" },
-  ok: [200],
   read: readVectorPage,
 };
 
@@ -376,11 +357,9 @@ export function listVectors(
 
 const getVectorOperation: Operation<models.Vector> = {
   id: "getVector",
-  method: "GET",
-  path: "/collections/{collection}/vectors/{id}",
+  route: "GET /collections/{collection}/vectors/{id}",
   query: { with_vector: 0, vector_format: 0 },
   vectors: 1,
-  ok: [200],
   read: readVector,
 };
 
@@ -412,8 +391,7 @@ export function getVector(
 
 const replaceVectorOperation: Operation<models.WriteResult> = {
   id: "replaceVector",
-  method: "PUT",
-  path: "/collections/{collection}/vectors/{id}",
+  route: "PUT /collections/{collection}/vectors/{id}",
   query: { upsert: 0 },
   headers: { if_match: "If-Match", if_none_match: "If-None-Match" },
   body: { text: write.json, vector: write.vector, metadata: write.json },
@@ -459,12 +437,10 @@ export function replaceVector(
 
 const updateVectorOperation: Operation<models.WriteResult> = {
   id: "updateVector",
-  method: "PATCH",
-  path: "/collections/{collection}/vectors/{id}",
+  route: "PATCH /collections/{collection}/vectors/{id}",
   key: 1,
   headers: { if_match: "If-Match" },
   body: { text: write.json, vector: write.vector, metadata: write.json, metadata_mode: write.json },
-  ok: [200],
   read: readWriteResult,
 };
 
@@ -508,8 +484,7 @@ export function updateVector(
 
 const deleteVectorOperation: Operation<void> = {
   id: "deleteVector",
-  method: "DELETE",
-  path: "/collections/{collection}/vectors/{id}",
+  route: "DELETE /collections/{collection}/vectors/{id}",
   headers: { if_match: "If-Match" },
   ok: [204],
 };
@@ -543,8 +518,7 @@ export function deleteVector(
 
 const batchUpdateOperation: Operation<models.BatchReport> = {
   id: "batchUpdate",
-  method: "POST",
-  path: "/collections/{collection}/batch_update",
+  route: "POST /collections/{collection}/batch_update",
   key: 1,
   body: { metadata_mode: write.json, atomic: write.json, upsert: write.json },
   batch: {
@@ -554,7 +528,6 @@ const batchUpdateOperation: Operation<models.BatchReport> = {
     write: /* @__PURE__ */ write.object({ vector: write.vector }),
     merges: 1,
   },
-  ok: [200],
   read: readBatchReport,
 };
 
@@ -598,12 +571,10 @@ export function batchUpdate(
 
 const batchDeleteOperation: Operation<models.DeleteReport> = {
   id: "batchDelete",
-  method: "POST",
-  path: "/collections/{collection}/batch_delete",
+  route: "POST /collections/{collection}/batch_delete",
   key: 1,
   body: {},
   batch: { items: "ids", name: "ids", max: 10000, write: write.json, merges: 1 },
-  ok: [200],
   read: readDeleteReport,
 };
 
@@ -639,11 +610,9 @@ export function batchDelete(
 
 const deleteByFilterOperation: Operation<models.DeleteByFilterReport> = {
   id: "deleteByFilter",
-  method: "POST",
-  path: "/collections/{collection}/delete_by_filter",
+  route: "POST /collections/{collection}/delete_by_filter",
   key: 1,
   body: { filter: write.json, dry_run: write.json },
-  ok: [200],
   read: readDeleteByFilterReport,
 };
 
@@ -677,11 +646,9 @@ export function deleteByFilter(
 
 const updateByFilterOperation: Operation<models.UpdateByFilterReport> = {
   id: "updateByFilter",
-  method: "POST",
-  path: "/collections/{collection}/update_by_filter",
+  route: "POST /collections/{collection}/update_by_filter",
   key: 1,
   body: { filter: write.json, metadata: write.json, metadata_mode: write.json, dry_run: write.json },
-  ok: [200],
   read: readUpdateByFilterReport,
 };
 
@@ -719,8 +686,7 @@ export function updateByFilter(
 
 const searchOperation: Operation<models.SearchResponse> = {
   id: "search",
-  method: "POST",
-  path: "/collections/{collection}/search",
+  route: "POST /collections/{collection}/search",
   key: 1,
   query: { vector_format: 0 },
   body: {
@@ -732,7 +698,6 @@ const searchOperation: Operation<models.SearchResponse> = {
     with_vector: write.json,
     with_metadata: write.json,
   },
-  ok: [200],
   read: readSearchResponse,
 };
 
@@ -769,8 +734,7 @@ export function search(
 
 const batchSearchOperation: Operation<models.BatchSearchResponse> = {
   id: "batchSearch",
-  method: "POST",
-  path: "/collections/{collection}/batch_search",
+  route: "POST /collections/{collection}/batch_search",
   key: 1,
   query: { vector_format: 0 },
   body: {},
@@ -781,7 +745,6 @@ const batchSearchOperation: Operation<models.BatchSearchResponse> = {
     write: /* @__PURE__ */ write.object({ vector: write.vector }),
   },
   vectors: 1,
-  ok: [200],
   read: readBatchSearchResponse,
 };
 
@@ -820,11 +783,9 @@ export function batchSearch(
 
 const exportVectorsOperation: Operation<models.Vector> = {
   id: "exportVectors",
-  method: "GET",
-  path: "/collections/{collection}/export",
+  route: "GET /collections/{collection}/export",
   query: { vector_format: 0 },
   vectors: 1,
-  ok: [200],
   read: readVector,
   lines,
 };
@@ -853,8 +814,7 @@ export function exportVectors(
 
 const importVectorsOperation: Operation<models.ImportReport> = {
   id: "importVectors",
-  method: "POST",
-  path: "/collections/{collection}/import",
+  route: "POST /collections/{collection}/import",
   key: 1,
   query: { upsert: 0 },
   batch: {
@@ -865,7 +825,6 @@ const importVectorsOperation: Operation<models.ImportReport> = {
     merges: 1,
     type: "application/x-ndjson",
   },
-  ok: [200],
   read: readImportReport,
 };
 
@@ -906,13 +865,11 @@ export function importVectors(
 
 const embedOperation: Operation<models.EmbedResponse> = {
   id: "embed",
-  method: "POST",
-  path: "/embed",
+  route: "POST /embed",
   key: 1,
   query: { vector_format: 0 },
   body: { texts: /* @__PURE__ */ write.list(write.json), provider: write.json, dimension: write.json },
   vectors: 1,
-  ok: [200],
   read: readEmbedResponse,
 };
 

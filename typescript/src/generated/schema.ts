@@ -986,7 +986,7 @@ export interface components {
       provider: string;
       dimension: components["schemas"]["Dimension"];
       /** @description In request order. */
-      vectors: unknown[];
+      vectors: Float32Array[];
     };
     /** @description What became of an import; `count` is the sum of the four counts. */
     ImportReport: {

@@ -50,7 +50,7 @@ export function parse<T>(
     for (const name in operation.lines ? {} : values) {
       why = `is about another ${name}`;
       const got = result[operation.echo?.[name] ?? name];
-      if (operation.path.includes(`{${name}}`) && typeof got === "string" && got !== values[name])
+      if (operation.route.includes(`{${name}}`) && typeof got === "string" && got !== values[name])
         throw value;
     }
     return result;
@@ -61,7 +61,7 @@ export function parse<T>(
 
 /** Checks that a success is one of the contract's, in the form that it says. */
 export function check(
-  { ok, read, lines }: Operation<unknown>,
+  { ok = [200], read, lines }: Operation<unknown>,
   { status, headers }: Response,
   context: ErrorContext,
 ): void {

@@ -11,7 +11,7 @@ import {
 } from "./errors.js";
 import { exchange } from "./exchange.js";
 import type { CallOptions, Operation } from "./operation.js";
-import { addHeaders, amount, type Settings } from "./options.js";
+import { addHeaders, amount, type HeaderRecord, type Settings } from "./options.js";
 import { type Bucket, CAPACITY, nextDelay } from "./retry.js";
 import { Scope } from "./scope.js";
 
@@ -25,7 +25,7 @@ export interface ServerInfo {
 export interface Core {
   readonly baseUrl: string;
   readonly settings: Settings;
-  readonly headers: Headers;
+  readonly headers: HeaderRecord;
   readonly bucket: Bucket;
   info(): Promise<ServerInfo | undefined>;
 }
@@ -44,13 +44,14 @@ export async function perform<T>(
   options: CallOptions,
 ): Promise<RawResponse<T>> {
   const { settings, bucket } = core;
-  const { id, method, once, lines, read } = operation;
+  const { id, route, once, lines, read } = operation;
+  const [method = ""] = route.split(" ");
   const { readTimeout, maxResponseBytes, fetch = globalThis.fetch, onResponse, onRetry, logger } = settings;
   const timeout = amount("timeout", options.timeout ?? settings.timeout) || Number.POSITIVE_INFINITY;
   const retries = amount("retries", once ? 0 : (options.retries ?? settings.retries));
   const headers = headersOf(core, operation, draft, options);
   const started = performance.now();
-  let context: ErrorContext = { requestId: headers.get("x-request-id") as string };
+  let context: ErrorContext = { requestId: headers["x-request-id"] };
   const scope = new Scope(options.signal, timeout, readTimeout, (limit) => {
     return new DeadlineExceededError(`${id}: no answer within ${limit} ms`, {
       ...context,
@@ -60,7 +61,7 @@ export async function perform<T>(
   try {
     const { url, body } = await scope.race(address(core, operation, draft));
     for (let attempts = 1; ; attempts++) {
-      if (attempts > 1) headers.set("x-retry-count", `${attempts - 1}`);
+      if (attempts > 1) headers["x-retry-count"] = `${attempts - 1}`;
       context = { ...context, attempts, request: { method, url, headers, ...body } };
       try {
         scope.begin();
@@ -114,16 +115,17 @@ function headersOf(
   { key, lines }: Operation<unknown>,
   draft: Draft,
   options: CallOptions,
-): Headers {
-  const headers = addHeaders(addHeaders(new Headers(own), options.headers), draft.headers);
-  if (!headers.has("x-request-id")) headers.set("x-request-id", newId());
-  headers.set("accept", `application/${lines ? "x-nd" : ""}json, application/problem+json`);
-  if (draft.body) headers.set("content-type", draft.type ?? "application/json");
+): HeaderRecord {
+  const headers = addHeaders(addHeaders({ ...own }, options.headers), draft.headers);
+  headers["x-request-id"] ??= newId();
+  headers.accept = `application/${lines ? "x-nd" : ""}json, application/problem+json`;
+  if (draft.body) headers["content-type"] = draft.type ?? "application/json";
   if (key) {
     const { idempotencyKey = newId() } = options;
-    if (!/^[!-~]{1,255}$/.test(idempotencyKey))
+    if (!/^[!-~]{1,255}$/.test(idempotencyKey)) {
       refuse("idempotencyKey", "is not 1 to 255 visible ASCII characters");
-    headers.set("idempotency-key", idempotencyKey);
+    }
+    headers["idempotency-key"] = idempotencyKey;
   }
   return headers;
 }

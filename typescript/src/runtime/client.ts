@@ -7,13 +7,7 @@ import { open } from "./read.js";
 import { CAPACITY } from "./retry.js";
 
 /** The handshake takes what it gets: a server that says less is one without extras. */
-const HANDSHAKE: Operation<ServerInfo> = {
-  id: "getInfo",
-  method: "GET",
-  path: "/info",
-  ok: [200],
-  read: open,
-};
+const HANDSHAKE: Operation<ServerInfo> = { id: "getInfo", route: "GET /info", read: open };
 const HANDSHAKE_OPTIONS = { retries: 0, timeout: 5_000 };
 /** How long a handshake that failed is not tried again. */
 const PATIENCE_MS = 60_000;

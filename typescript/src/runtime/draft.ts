@@ -50,7 +50,7 @@ function parameters(name: string, value: unknown, write: Writer | 0): string[] {
 
 /** Puts every value where the contract says it goes, and refuses a name that the operation does not have. */
 export function draft(operation: Operation<unknown>, positional: Values = {}, options: object = {}): Draft {
-  const { id, path, query = {}, headers = {}, body } = operation;
+  const { id, route, query = {}, headers = {}, body } = operation;
   const values = { ...positional };
   for (const [name, value] of Object.entries(options ?? {})) {
     if (value === undefined || CALL_OPTIONS.test(name)) continue;
@@ -79,6 +79,7 @@ export function draft(operation: Operation<unknown>, positional: Values = {}, op
     }
   }
   result.body?.push("}");
+  const [, path = ""] = route.split(" ");
   return { ...result, path: path.replace(/\{(\w+)\}/g, (_, name) => segment(values[name], name)) };
 }
 

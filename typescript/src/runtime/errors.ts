@@ -137,14 +137,14 @@ const classes = new Map<unknown, StatusErrorClass>();
 /** The name that the class of a code has, for where a bundler left the class out. */
 const nameOf = (code = ""): string =>
   /^[a-z-]+$/.test(code)
-    ? `-${code}-error`.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
+    ? `-${code.replace(/-error$/, "")}-error`.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
     : "APIStatusError";
 
-/** Makes the class of a status or of a problem code; the generated code lists them all. */
+/** Makes the class of a status or, where no name is given, of a problem code; the generated code lists them all. */
 export function errorClass<E>(
   key: string | number,
-  name: string,
   Base: unknown,
+  name = nameOf(`${key}`),
 ): abstract new (
   ...args: never[]
 ) => E {

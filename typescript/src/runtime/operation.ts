@@ -5,9 +5,8 @@ import type { Reader } from "./read.js";
 /** One operation of the contract, as the generated code describes it to the runtime. */
 export interface Operation<T> {
   readonly id: string;
-  readonly method: string;
-  /** With `{name}` where a path parameter goes. */
-  readonly path: string;
+  /** Method and path, with `{name}` where a path parameter goes. */
+  readonly route: string;
   /** Whether an Idempotency-Key makes it safe to send again. */
   readonly key?: 1;
   /** Query parameters by wire name, with the writer of those that travel as JSON. */
@@ -20,8 +19,8 @@ export interface Operation<T> {
   readonly vectors?: 1;
   /** Members of the answer that repeat a path parameter under another name. */
   readonly echo?: Readonly<Record<string, string>>;
-  /** Statuses of success. */
-  readonly ok: readonly number[];
+  /** Statuses of success, when they are more or other than 200. */
+  readonly ok?: readonly number[];
   /** Reads the answer; absent where it has no content. */
   readonly read?: Reader<T>;
   /** How its pages chain: the answer's list, the answer's cursor, and the parameter that takes it. */

@@ -2,7 +2,8 @@
 export interface SentRequest {
   readonly method: string;
   readonly url: string;
-  readonly headers: Headers;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
 }
 
@@ -16,6 +17,8 @@ const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 export const asCurl = ({ method, url, headers, body }: SentRequest): string =>
   [
     `curl -X ${method} ${quote(url)}`,
-    ...Array.from(headers, ([name, value]) => `-H ${quote(`${name}: ${SHOWN.test(name) ? value : "***"}`)}`),
+    ...Object.entries(headers).map(
+      ([name, value]) => `-H ${quote(`${name}: ${SHOWN.test(name) ? value : "***"}`)}`,
+    ),
     ...(body === undefined ? [] : [`--data-raw ${quote(body)}`]),
   ].join(" ");

@@ -52,6 +52,11 @@ export async function results(client: VectorizerClient) {
   );
 }
 
+export async function embeddings(client: VectorizerClient) {
+  const vectors: Float32Array[] = (await client.embed(["a"])).vectors;
+  return vectors;
+}
+
 export async function options(client: VectorizerClient) {
   await client.insertVector("c", { vector: new Float32Array(3) });
   await client.insertVector("c", { vector: [1, 2], id: maybe, metadata: { a: [1, "b", { c: null }] } });

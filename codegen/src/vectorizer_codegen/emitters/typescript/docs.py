@@ -44,8 +44,8 @@ def operation_doc(operation: ir.Operation, name: str) -> list[str]:
 
 
 def error_class(code: str) -> str:
-    """`vector-not-found` → `VectorNotFoundError`."""
-    return f"{names.pascal_case(code)}Error"
+    """`vector-not-found` → `VectorNotFoundError`, `internal-error` → `InternalError`."""
+    return f"{names.pascal_case(code.removesuffix('-error'))}Error"
 
 
 def example(operation: ir.Operation, name: str) -> str:

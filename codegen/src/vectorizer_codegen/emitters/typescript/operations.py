@@ -158,8 +158,7 @@ def _type(api: ir.Api, operation: ir.Operation, argument: ir.Parameter | ir.Body
 def _descriptor(api: ir.Api, operation: ir.Operation, reader: str, items: str) -> str:
     members = [
         f'id: "{operation.operation_id}"',
-        f'method: "{operation.method}"',
-        f'path: "{_path(operation)}"',
+        f'route: "{operation.method} {_path(operation)}"',
     ]
     if operation.idempotency == "key":
         members.append("key: 1")
@@ -191,7 +190,9 @@ def _descriptor(api: ir.Api, operation: ir.Operation, reader: str, items: str) -
     echo = _echo(api, operation)
     if echo:
         members.append(f"echo: {{ {echo} }}")
-    members.append(f"ok: [{', '.join(r.status for r in operation.successes)}]")
+    statuses = [r.status for r in operation.successes]
+    if statuses != ["200"]:
+        members.append(f"ok: [{', '.join(statuses)}]")
     if reader:
         members.append(f"read: {reader}")
     if operation.success.kind == "ndjson":

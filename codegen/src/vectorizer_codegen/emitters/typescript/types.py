@@ -71,9 +71,17 @@ def prepared(api: ir.Api, document: dict[str, Any]) -> dict[str, Any]:
     schemas = document.get("components", {}).get("schemas", {})
     for name, schema in schemas.items():
         if name in vectors:
-            schemas[name] = {"description": schema.get("description", ""), OWN_TYPE: "VectorInput"}
+            schemas[name] = {
+                "description": schema.get("description", ""),
+                "type": "object",
+                OWN_TYPE: "VectorInput",
+            }
         elif _is_json(api, name):
-            schemas[name] = {"description": schema.get("description", ""), OWN_TYPE: "JsonValue"}
+            schemas[name] = {
+                "description": schema.get("description", ""),
+                "type": "object",
+                OWN_TYPE: "JsonValue",
+            }
         else:
             _rewrite(schema, vectors if name in answers else set())
     for path in document.get("paths", {}).values():
@@ -114,7 +122,11 @@ def _rewrite(node: Any, vectors: set[str]) -> None:
     for key, value in list(node.items()):
         reference = value.get("$ref", "") if isinstance(value, dict) else ""
         if reference.rpartition("/")[2] in vectors:
-            node[key] = {"description": value.get("description", ""), OWN_TYPE: "Float32Array"}
+            node[key] = {
+                "description": value.get("description", ""),
+                "type": "object",
+                OWN_TYPE: "Float32Array",
+            }
         else:
             _rewrite(value, vectors)
 

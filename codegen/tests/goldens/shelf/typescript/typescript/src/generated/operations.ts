@@ -22,11 +22,9 @@ import type { VectorInput } from "../runtime/types.js";
 
 const listBooksOperation: Operation<models.BookPage> = {
   id: "listBooks",
-  method: "GET",
-  path: "/shelves/{shelf}/books",
+  route: "GET /shelves/{shelf}/books",
   query: { cursor: 0, limit: 0, ids: 0, filter: write.json },
   pages: { items: "books", cursor: "next", parameter: "cursor" },
-  ok: [200],
   read: readBookPage,
 };
 
@@ -56,8 +54,7 @@ export function listBooks(
 
 const addBooksOperation: Operation<models.Report> = {
   id: "addBooks",
-  method: "POST",
-  path: "/shelves/{shelf}/books",
+  route: "POST /shelves/{shelf}/books",
   key: 1,
   body: { atomic: write.json },
   batch: {
@@ -67,7 +64,6 @@ const addBooksOperation: Operation<models.Report> = {
     write: /* @__PURE__ */ write.object({ vector: write.vector }),
     merges: 1,
   },
-  ok: [200],
   read: readReport,
 };
 
@@ -100,12 +96,10 @@ export function addBooks(
 
 const updateBookOperation: Operation<models.Book> = {
   id: "updateBook",
-  method: "PATCH",
-  path: "/shelves/{shelf}/books/{id}",
+  route: "PATCH /shelves/{shelf}/books/{id}",
   key: 1,
   headers: { if_match: "If-Match" },
   body: { title: write.json, vector: write.vector, genre: write.json },
-  ok: [200],
   read: readBook,
 };
 
@@ -131,8 +125,7 @@ export function updateBook(
 
 const deleteBookOperation: Operation<void> = {
   id: "deleteBook",
-  method: "DELETE",
-  path: "/shelves/{shelf}/books/{id}",
+  route: "DELETE /shelves/{shelf}/books/{id}",
   ok: [204],
 };
 
@@ -156,8 +149,7 @@ export function deleteBook(
 
 const importBooksOperation: Operation<models.Report> = {
   id: "importBooks",
-  method: "POST",
-  path: "/shelves/{shelf}/import",
+  route: "POST /shelves/{shelf}/import",
   key: 1,
   query: { upsert: 0 },
   batch: {
@@ -168,7 +160,6 @@ const importBooksOperation: Operation<models.Report> = {
     merges: 1,
     type: "application/x-ndjson",
   },
-  ok: [200],
   read: readReport,
 };
 
@@ -199,9 +190,7 @@ export function importBooks(
 
 const exportBooksOperation: Operation<models.Book> = {
   id: "exportBooks",
-  method: "GET",
-  path: "/shelves/{shelf}/export",
-  ok: [200],
+  route: "GET /shelves/{shelf}/export",
   read: readBook,
   lines,
 };
