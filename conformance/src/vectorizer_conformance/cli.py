@@ -79,6 +79,9 @@ def parser() -> argparse.ArgumentParser:
     mutants.add_argument("--part", choices=["server", "python", "typescript"], action="append")
     mutants.add_argument("--name", action="append", default=[], help="only this mutant; may be repeated")
     mutants.add_argument("--layer", choices=LAYERS, action="append", help="only this layer; may be repeated")
+    mutants.add_argument(
+        "--first", action="store_true", help="once a layer has found a bug, leave the other layers out"
+    )
     mutants.add_argument("--jobs", type=_positive, default=2)
     mutants.add_argument("--floor", type=float, default=0.0, help="fail below this kill rate, in percent")
     mutants.add_argument("--seed", type=int, default=1)

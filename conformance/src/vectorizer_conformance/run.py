@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import platform
+import random
 import secrets
 import shlex
 import sys
@@ -85,6 +86,8 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
     progress = progress or Progress()
     started = time.monotonic()
     chosen = chosen_cases(cases, plan)
+    if plan.fail_fast:  # a first failure is found sooner in no order
+        random.Random(plan.seed).shuffle(chosen)
     if "cases" in plan.layers and not chosen:
         raise HarnessError("no case fits the tier and topics asked for")
     verdicts: list[Verdict] = []

@@ -43,7 +43,7 @@ def run_mutants(options: argparse.Namespace, out: Console) -> int:
 async def _all(options: argparse.Namespace, mutants: Sequence[Mutant], out: Console) -> list[Result]:
     layers = list(dict.fromkeys(options.layer))
     with tempfile.TemporaryDirectory(prefix="mutants-") as scratch:
-        judge = Judge(options.root.resolve(), layers, options.seed, Path(scratch))
+        judge = Judge(options.root.resolve(), layers, options.seed, Path(scratch), options.first)
         for part in sorted({mutant.part for mutant in mutants}):
             for layer in layers:
                 known = await judge.baseline(part, layer)

@@ -39,6 +39,7 @@ class Judge:
     layers: Sequence[str]
     seed: int
     scratch: Path
+    first: bool = False
     known: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
     async def baseline(self, part: str, layer: str) -> frozenset[str]:
@@ -60,6 +61,8 @@ class Judge:
                     if "adapter/start" in failed:
                         raise WorkspaceError("the client does not start with it: no mutant, only broken")
                     result.killed[layer] = failed[0] if failed else None
+                    if failed and self.first:
+                        break
             except WorkspaceError as error:
                 result.error = str(error)
         return result

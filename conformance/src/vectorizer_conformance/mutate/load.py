@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
 import jsonschema_rs
 
@@ -46,7 +45,7 @@ def _validator() -> jsonschema_rs.Draft202012Validator:
 
 
 def load_mutants(root: Path, parts: Collection[str] = PARTS, names: Collection[str] = ()) -> list[Mutant]:
-    """Every mutant of these parts (and names), each of which fits its source."""
+    """Every mutant of these parts (and names), each of which fits its source; all files are well-formed."""
     folder = root / "conformance/mutants"
     problems: list[CaseProblem] = []
     found: dict[str, Mutant] = {}
@@ -77,7 +76,8 @@ def load_mutants(root: Path, parts: Collection[str] = PARTS, names: Collection[s
         for index, item in enumerate(() if faults else document.value["mutants"]):
             where = ("mutants", index)
             mutant = Mutant(part=document.value["part"], **item)
-            fault = "is here twice" if mutant.name in found else _unfit(root, mutant)
+            chosen = mutant.part in parts and (not names or mutant.name in names)
+            fault = "is here twice" if mutant.name in found else _unfit(root, mutant) if chosen else None
             if fault:
                 problems.append(
                     CaseProblem(shown, document.line(where), field_name(where), f"{mutant.name} {fault}")
@@ -87,12 +87,12 @@ def load_mutants(root: Path, parts: Collection[str] = PARTS, names: Collection[s
     problems += [
         CaseProblem(folder.as_posix(), 1, "", f"there is no mutant {name!r}") for name in sorted(unknown)
     ]
-    chosen = [m for m in found.values() if m.part in parts and (not names or m.name in names)]
-    if not problems and not chosen:
+    wanted = [m for m in found.values() if m.part in parts and (not names or m.name in names)]
+    if not problems and not wanted:
         problems.append(CaseProblem(folder.as_posix(), 1, "", "no mutants found"))
     if problems:
         raise MutantError(problems)
-    return chosen
+    return wanted
 
 
 def _unfit(root: Path, mutant: Mutant) -> str | None:
@@ -103,8 +103,3 @@ def _unfit(root: Path, mutant: Mutant) -> str | None:
     if count != 1:
         return f"must find its text exactly once in {mutant.file}, and finds it {count} times"
     return f"changes nothing in {mutant.file}" if mutant.find == mutant.replace else None
-
-
-def counted(values: list[Any]) -> str:
-    """`1 mutant`, `2 mutants`."""
-    return f"{len(values)} mutant{'' if len(values) == 1 else 's'}"
