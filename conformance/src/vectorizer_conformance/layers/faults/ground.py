@@ -37,11 +37,15 @@ class Ground:
             raise WireError(f"{operation}: {error}") from error
 
     async def prepare(self, calls: Iterable[tuple[str, str]]) -> None:
-        """Make the collections, and what each (operation, token) needs."""
+        """Make the collections, and what each (operation, token) needs; `GroundError` says what the server did not do."""
         for name in (self.main, self.small):
             await self._must("createCollection", {"name": name, "dimension": DIMENSION})
         stay = [{"id": name, "vector": VECTOR if name == "a" else OTHER} for name in "abc"]
         await self._must("batchInsert", {"collection": self.small, "vectors": stay})
+        await self.add(calls)
+
+    async def add(self, calls: Iterable[tuple[str, str]]) -> None:
+        """Make what each (operation, token) needs."""
         records = []
         for operation, token in calls:
             names = self.names(token)
@@ -54,9 +58,6 @@ class Ground:
         for start in range(0, len(records), 1000):
             part = records[start : start + 1000]
             await self._must("batchInsert", {"collection": self.main, "vectors": part})
-
-    async def insert(self, records: list[dict[str, Any]]) -> None:
-        await self._must("batchInsert", {"collection": self.main, "vectors": records})
 
     async def close(self) -> None:
         for name in (self.main, self.small, *sorted(self._own)):

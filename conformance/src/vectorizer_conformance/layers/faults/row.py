@@ -14,7 +14,7 @@ from vectorizer_conformance.layers.faults.adapters import Adapters, Hangs
 from vectorizer_conformance.layers.faults.calls import FORMS
 from vectorizer_conformance.layers.faults.case import Call, FaultCase
 from vectorizer_conformance.layers.faults.entrance import Entrance, Unavailable
-from vectorizer_conformance.layers.faults.ground import Ground
+from vectorizer_conformance.layers.faults.ground import Ground, GroundError
 from vectorizer_conformance.layers.faults.judge import Late, Made, judge, said, whole
 from vectorizer_conformance.layers.faults.plan import CLIENT_HEADER, PLAN_HEADER, Plan
 from vectorizer_conformance.layers.faults.proxy import FaultProxy
@@ -45,6 +45,7 @@ class FaultRow:
         self.broken: str | None = None
         """Why nothing can be judged."""
         self._numbers: dict[str, int] = {}
+        self._again: dict[str, int] = {}
         self._alone = asyncio.Lock()
 
     async def warm_up(self) -> None:
@@ -70,7 +71,8 @@ class FaultRow:
         return [(call.operation, self._token(case, n)) for case in cases for n, call in enumerate(case.calls)]
 
     def _token(self, case: FaultCase, call: int) -> str:
-        return f"{self._numbers[case.id]}-{call}"
+        again = self._again.get(case.id)
+        return f"{self._numbers[case.id]}-{call}" + (f"-{again}" if again else "")
 
     async def close(self) -> None:
         await self.adapters.close()
@@ -80,12 +82,13 @@ class FaultRow:
         began = time.monotonic()
         trace: list[Mapping[str, Any]] = []
         outcome, reasons = self._unable(case) or await self._judged(case, trace)
-        for _ in range(CONFIRMED):
+        for again in range(1, CONFIRMED + 1):
             late = outcome == "fail" and all(isinstance(reason, Late) for reason in reasons)
             if not late and reasons != [NOT_REUSED]:
                 break
             async with self._alone:
                 trace.clear()
+                self._again[case.id] = again
                 outcome, reasons = await self._judged(case, trace)
         kept = () if outcome == "pass" else tuple(trace)
         ms = (time.monotonic() - began) * 1000
@@ -116,6 +119,8 @@ class FaultRow:
 
     async def _judged(self, case: FaultCase, trace: list[Mapping[str, Any]]) -> tuple[Outcome, list[str]]:
         try:
+            if case.id in self._again:  # with names of its own, for what was written is written
+                await self.ground.add(self.tokens([case]))
             async with Entrance(case, self.proxy, self.tls, self.adapters) as entrance:
                 made = await self._calls(case, entrance, trace)
         except Unavailable as reason:
@@ -126,7 +131,7 @@ class FaultRow:
             return reply.outcome, [str(reply)]
         except AdapterBroken as error:
             return "errored", [str(error)]
-        except WireError as error:
+        except (WireError, GroundError) as error:
             return "errored", [f"the server, not the client: {error}"]
         several = len(made) > 1
         faults = []
