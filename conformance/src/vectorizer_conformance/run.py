@@ -168,6 +168,7 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
             "schemathesis": version("schemathesis"),
             "python": platform.python_version(),
         },
+        topics=plan.topics,
         started=datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
     )
     order = {row.id: index for index, row in enumerate(rows)}

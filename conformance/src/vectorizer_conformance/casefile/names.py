@@ -12,7 +12,7 @@ from vectorizer_conformance.match import MATCHERS
 Where = tuple[str | int, ...]
 Fault = tuple[Where, str]
 
-BUILTIN = frozenset({"case", "base_url", "other_origin", "i", "seed"})
+BUILTIN = frozenset({"case", "base_url", "json_url", "other_origin", "i", "seed"})
 ADAPTER_VALUES = frozenset(
     {"$float", "$f32", "$bigint", "$bytes", "$date", "$tuple", "$iter", "$unsupported"}
 )

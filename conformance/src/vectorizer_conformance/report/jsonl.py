@@ -82,6 +82,7 @@ def _header(record: dict[str, Any]) -> Header:
     fields = {k: v for k, v in record.items() if k not in ("type", "format")}
     fields["rows"] = tuple(Row(**row) for row in fields["rows"])
     fields["layers"] = tuple(fields["layers"])
+    fields["topics"] = tuple(fields["topics"])
     return Header(**fields)
 
 

@@ -61,6 +61,7 @@ class Header:
     rows: tuple[Row, ...]
     versions: Mapping[str, str] = field(default_factory=dict)
     started: str = ""
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,8 +83,13 @@ class Report:
 
     @property
     def idle_rows(self) -> tuple[str, ...]:
-        """Rows that passed nothing: they were not tested, whatever the reason."""
-        return tuple(row.id for row in self.header.rows if self.counts(row.id)["pass"] == 0)
+        """Rows that passed nothing: they were not tested, whatever the reason. Topics may concern some rows only."""
+        idle = []
+        for row in self.header.rows:
+            counts = self.counts(row.id)
+            if counts["pass"] == 0 and (any(counts.values()) or not self.header.topics):
+                idle.append(row.id)
+        return tuple(idle)
 
     @property
     def ok(self) -> bool:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
+from typing import Any, Literal, get_args
 
 from vectorizer_conformance.wire.client import WireClient
 from vectorizer_conformance.wire.message import (
@@ -27,7 +28,7 @@ from vectorizer_conformance.wire.message import (
 
 CALL_HEADER = "X-Conformance-Call"
 _HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length", "host", "expect", "te"})
-_HANDSHAKE = ("GET", "/info")
+Door = Literal["base_url", "json_url", "other_origin"]
 
 
 @dataclass(frozen=True)
@@ -72,27 +73,34 @@ class Exchange:
         return [attempt for attempt in self.attempts if attempt.elsewhere]
 
 
+def _only_numbers(response: Response) -> Response:
+    """An answer of `/info` as a server would give it that knows no base64."""
+    try:
+        info = {**json.loads(response.content), "vector_formats": ["json"]}
+    except (ValueError, TypeError):
+        return response
+    kept = [(k, v) for k, v in response.headers if k.lower() != "content-encoding"]
+    return replace(response, headers=kept, body=json.dumps(info).encode())
+
+
 class Proxy:
-    """Listens on two origins: `base_url` forwards to the server, `other_origin` only records."""
+    """Listens on three origins: `base_url` forwards to the server, `json_url` too but its `/info` offers vectors as
+    JSON numbers only, `other_origin` only records."""
 
     def __init__(self, upstream: str) -> None:
         self._upstream = WireClient(upstream)
         self._servers: list[asyncio.Server] = []
         self._exchanges: dict[str, Exchange] = {}
         self._connections: set[asyncio.StreamWriter] = set()
-        self.base_url = self.other_origin = ""
+        self.base_url = self.json_url = self.other_origin = ""
         self.strays: list[Attempt] = []
 
     async def __aenter__(self) -> Proxy:
-        for elsewhere in (False, True):
-            serve = partial(self._serve, elsewhere)
+        for door in get_args(Door):
+            serve = partial(self._serve, door)
             server = await asyncio.start_server(serve, "127.0.0.1", 0, limit=HEAD_LIMIT)
             self._servers.append(server)
-            url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-            if elsewhere:
-                self.other_origin = url
-            else:
-                self.base_url = url
+            setattr(self, door, f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}")
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -120,14 +128,12 @@ class Proxy:
             return self._exchanges.get(token)
         return next(iter(self._exchanges.values())) if len(self._exchanges) == 1 else None
 
-    async def _serve(
-        self, elsewhere: bool, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
+    async def _serve(self, door: Door, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._connections.add(writer)
         try:
             while True:
                 request = await read_request(reader, writer)
-                if request is None or not await self._answer(request, writer, elsewhere):
+                if request is None or not await self._answer(request, writer, door):
                     return
         except (WireError, OSError, ValueError):
             return
@@ -135,9 +141,9 @@ class Proxy:
             self._connections.discard(writer)
             writer.close()
 
-    async def _answer(self, request: Request, writer: asyncio.StreamWriter, elsewhere: bool) -> bool:
+    async def _answer(self, request: Request, writer: asyncio.StreamWriter, door: Door) -> bool:
         """Answer one request; False ends the connection."""
-        attempt = Attempt(request, time.monotonic(), elsewhere=elsewhere)
+        attempt = Attempt(request, time.monotonic(), elsewhere=door == "other_origin")
         exchange = self._owner(request)
         # A client may read /info by itself, once, before its first call.
         asks_info = request.method == "GET" and request.target.split("?")[0].endswith("/info")
@@ -149,7 +155,7 @@ class Proxy:
         if not handshake:
             exchange.attempts.append(attempt)
         script = exchange.script
-        if elsewhere:
+        if attempt.elsewhere:
             reply: Scripted | None = Scripted(
                 status=200, headers=[("Content-Type", "application/json")], body=b"{}"
             )
@@ -158,16 +164,19 @@ class Proxy:
         else:
             reply = None
         try:
-            return await self._reply(attempt, reply, writer)
+            return await self._reply(attempt, reply, writer, numbers=asks_info and door == "json_url")
         except (WireError, OSError) as error:
             attempt.error = str(error)
             return False
 
-    async def _reply(self, attempt: Attempt, reply: Scripted | None, writer: asyncio.StreamWriter) -> bool:
+    async def _reply(
+        self, attempt: Attempt, reply: Scripted | None, writer: asyncio.StreamWriter, *, numbers: bool = False
+    ) -> bool:
         if reply and reply.delay:
             await asyncio.sleep(reply.delay)
         if reply is None or reply.forward:
             response = await self._forward(attempt.request)
+            response = _only_numbers(response) if numbers else response
         else:
             response = Response(reply.status, "", list(reply.headers), reply.body)
         attempt.response = response

@@ -71,7 +71,7 @@ class ClientRow:
         """The verdict on one case."""
         started = time.monotonic()
         proxy = await self.proxy(url)
-        names = {"base_url": proxy.base_url, "other_origin": proxy.other_origin}
+        names = {"base_url": proxy.base_url, "json_url": proxy.json_url, "other_origin": proxy.other_origin}
         context = Context(case, self.spec, self._looks.wire(url), f"{self.nonce}/{self.row}", **names)
         outcome, reasons = await self._judge(case, context, proxy)
         ms = (time.monotonic() - started) * 1000

@@ -55,7 +55,13 @@ class ServerRow:
         """The verdict on one case."""
         started = time.monotonic()
         context = Context(
-            case, self.spec, self.wire(url), f"{self.nonce}/{self.row}", base_url=url, other_origin=""
+            case,
+            self.spec,
+            self.wire(url),
+            f"{self.nonce}/{self.row}",
+            base_url=url,
+            json_url=url,
+            other_origin="",
         )
         outcome, reasons = await self._judge(case, context)
         ms = (time.monotonic() - started) * 1000
