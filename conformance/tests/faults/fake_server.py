@@ -16,7 +16,6 @@ from urllib.parse import parse_qs, unquote
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "fakes"))
 from server import NOW, ProblemError, Server, merge
-
 from vectorizer_conformance.wire.message import Request
 
 FAULT = sys.argv[1] if len(sys.argv) > 1 else ""

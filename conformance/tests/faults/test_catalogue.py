@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from vectorizer_conformance.layers.faults.calls import FORMS
 from vectorizer_conformance.layers.faults.catalogue import catalogue, of_tier
 from vectorizer_conformance.layers.faults.catalogue.faults import OPERATIONS

@@ -7,7 +7,6 @@ import asyncio
 import pytest
 from fake_client import FAULTS, FakeClient
 from judging import client_command, judged, server_command
-
 from vectorizer_conformance.adapter import Adapter
 from vectorizer_conformance.layers.faults import FaultRun
 from vectorizer_conformance.report.model import Verdict

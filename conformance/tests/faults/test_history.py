@@ -7,7 +7,6 @@ import asyncio
 import pytest
 from fake_client import FakeClient
 from judging import judged
-
 from vectorizer_conformance.layers.faults.history import Event, State, explain
 
 

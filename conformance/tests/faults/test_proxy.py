@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from vectorizer_conformance.layers.faults.bodies import HUGE, pieces
 from vectorizer_conformance.layers.faults.certificates import Authority
 from vectorizer_conformance.layers.faults.doors import Blackhole, Refused
