@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
+from datetime import datetime, timezone
 from typing import Any
 from urllib.parse import quote
 
@@ -31,13 +32,23 @@ def plain(value: Any) -> Any:
             return float(item)
         if key == "$bigint":
             return int(item)
-        if key in ("$bytes", "$date"):
+        if key == "$bytes":
             return item
+        if key == "$date":
+            return _utc(item)
         if key in ("$tuple", "$iter"):
             return plain(item)
         if key == "$unsupported":
             raise NotSendableError(f"a {item} is no JSON")
     return {key: plain(item) for key, item in value.items()}
+
+
+def _utc(text: str) -> str:
+    """The same moment in UTC, with `Z`, without a fraction that is nothing."""
+    moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    if moment.tzinfo is None:
+        raise NotSendableError(f"{text!r} names no zone")
+    return moment.astimezone(timezone.utc).replace(tzinfo=None).isoformat() + "Z"
 
 
 def to_json(value: Any) -> bytes:

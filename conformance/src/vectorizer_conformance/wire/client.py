@@ -37,14 +37,14 @@ class WireClient:
             connection = self._idle.pop() if reused else await self._open()
             try:
                 return await asyncio.wait_for(self._exchange(connection, data, request.method), limit)
+            except asyncio.TimeoutError:  # before OSError, which it is from Python 3.11 on
+                connection[1].close()
+                raise WireError(f"no answer within {limit:g} s") from None
             except (WireError, OSError) as error:
                 connection[1].close()
                 stale = reused and (isinstance(error, OSError) or "without an answer" in str(error))
                 if not stale:
                     raise WireError(str(error)) from error
-            except asyncio.TimeoutError:
-                connection[1].close()
-                raise WireError(f"no answer within {limit:g} s") from None
             except BaseException:
                 connection[1].close()
                 raise

@@ -15,7 +15,7 @@ from vectorizer_conformance.casefile import Step
 from vectorizer_conformance.layers.cases.judge_answer import judge_answer, patience
 from vectorizer_conformance.match import match, with_vectors
 from vectorizer_conformance.match.values import deep_difference
-from vectorizer_conformance.reference import decode_body, differences
+from vectorizer_conformance.reference import class_of, decode_body, differences
 from vectorizer_conformance.reference.parse import query_pairs
 from vectorizer_conformance.spec import Operation, Spec
 from vectorizer_conformance.wire import Attempt, Exchange, Request, Response
@@ -143,6 +143,7 @@ def _repeated(sent: list[Attempt]) -> list[str]:
             ("method", before.request.method, after.request.method),
             ("target", before.request.target, after.request.target),
             ("body", before.request.content, after.request.content),
+            ("X-Request-Id", before.request.header("x-request-id"), after.request.header("x-request-id")),
             (
                 "Idempotency-Key",
                 before.request.header("idempotency-key"),
@@ -240,7 +241,7 @@ def _problem(response: Response, reply: Mapping[str, Any]) -> list[str]:
         if error.get(name) != wanted:
             faults.append(f"error/{name}: expected {wanted!r}, got {error.get(name)!r}")
     if code and error.get("class"):
-        name = "".join(word.title() for word in code.split("-")) + "Error"
+        name = class_of(code)
         if name not in (error["class"], *error.get("bases", ())):
             faults.append(f"error/class: expected {name}, got {error['class']}")
     if isinstance(problem, dict) and problem.get("errors") and error.get("errors") != problem["errors"]:
