@@ -66,10 +66,8 @@ export function check(
   context: ErrorContext,
 ): void {
   const type = headers.get("content-type") ?? "no type";
-  if (
-    !ok.includes(status) ||
-    (read && !new RegExp(`^application/${lines ? "x-nd" : ""}json\\b`, "i").test(type))
-  ) {
+  const [isJson, isLines] = /^application\/(x-nd)?json\b/i.exec(type) ?? [];
+  if (!ok.includes(status) || (read && !(isJson && !isLines === !lines))) {
     throw new ResponseError(`the answer is not what the contract says: ${status} with ${type}`, context);
   }
 }

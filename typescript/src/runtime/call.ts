@@ -64,7 +64,7 @@ export async function perform<T>(
       if (attempts > 1) headers["x-retry-count"] = `${attempts - 1}`;
       context = { ...context, attempts, request: { method, url, headers, ...body } };
       try {
-        scope.begin();
+        if (attempts > 1) scope.begin();
         const response = await exchange(fetch, scope, context);
         const { status } = response;
         const requestId = response.headers.get("x-request-id") ?? (context.requestId as string);

@@ -26,7 +26,8 @@ export function segment(value: unknown, name: string): string {
   const text = value as string;
   if (/^\.{0,2}$|\p{Cc}|\p{Cs}/u.test(text))
     refuse(name, `is ${JSON.stringify(text)}, which no path can carry`);
-  if (new TextEncoder().encode(text).length > MAX_ID_BYTES)
+  // A UTF-16 unit is at most 3 bytes of UTF-8.
+  if (text.length * 3 > MAX_ID_BYTES && new TextEncoder().encode(text).length > MAX_ID_BYTES)
     refuse(name, `is longer than ${MAX_ID_BYTES} bytes`);
   return encodeURIComponent(text);
 }
@@ -56,8 +57,9 @@ export function draft(operation: Operation<unknown>, positional: Values = {}, op
     if (value === undefined || CALL_OPTIONS.test(name)) continue;
     const wire = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
     // A wire name is no option: what only happens to work would surprise whoever reads the types.
-    if (name.includes("_") || !Object.hasOwn({ ...query, ...headers, ...body }, wire))
+    if (name.includes("_") || ![query, headers, body ?? {}].some((places) => Object.hasOwn(places, wire))) {
       refuse(name, `is no option of ${id}`);
+    }
     values[wire] = value;
   }
   const result = {

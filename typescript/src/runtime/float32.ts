@@ -21,9 +21,12 @@ export function floats(value: unknown, at: string): Float32Array {
 /** Little-endian float32 as base64. */
 export function toBase64(vector: Float32Array): string {
   const view = new DataView(new ArrayBuffer(vector.length * 4));
-  let binary = "";
   for (let at = 0; at < vector.length; at++) view.setFloat32(at * 4, vector[at] as number, true);
-  for (let at = 0; at < view.byteLength; at++) binary += String.fromCharCode(view.getUint8(at));
+  let binary = "";
+  // A piece at a time: a function takes only so many arguments.
+  for (let at = 0; at < view.byteLength; at += 4096) {
+    binary += String.fromCharCode(...new Uint8Array(view.buffer, at, Math.min(4096, view.byteLength - at)));
+  }
   return btoa(binary);
 }
 
