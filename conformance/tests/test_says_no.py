@@ -14,7 +14,7 @@ Check = Callable[..., Report]
 def test_a_right_server_and_client_pass(check: Check) -> None:
     report = check("", "none")
     assert set(outcomes(report, "server").values()) == {"pass"}, reasons(report, "server")
-    assert set(outcomes(report, "fake async").values()) == {"pass"}, reasons(report, "fake async")
+    assert set(outcomes(report, "fake").values()) == {"pass"}, reasons(report, "fake")
     assert report.ok
 
 
@@ -62,8 +62,8 @@ def test_a_wrong_client_is_named_and_the_server_is_not(
     check: Check, fault: str, case: str, words: str
 ) -> None:
     report = check("", fault)
-    assert outcomes(report, "fake async")[case] == "fail"
-    assert words in reasons(report, "fake async")
+    assert outcomes(report, "fake")[case] == "fail"
+    assert words in reasons(report, "fake")
     assert set(outcomes(report, "server").values()) == {"pass"}
     assert not report.ok
 
@@ -97,14 +97,14 @@ def test_a_broken_adapter_ends_its_own_row_only(check: Check, fault: str, outcom
 @pytest.mark.parametrize("fault", ["floods", "shuffles"])
 def test_noise_and_disorder_are_borne(check: Check, fault: str) -> None:
     report = check("", fault)
-    assert set(outcomes(report, "fake async").values()) == {"pass"}, reasons(report, "fake async")
+    assert set(outcomes(report, "fake").values()) == {"pass"}, reasons(report, "fake")
 
 
 def test_a_client_that_hangs_is_told_so(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("vectorizer_conformance.layers.cases.client_row.CALL_TIMEOUT", 1.0)
     report = check("", "hangs")
-    assert "it hangs" in reasons(report, "fake async")
-    assert "errored" in outcomes(report, "fake async").values()
+    assert "it hangs" in reasons(report, "fake")
+    assert "errored" in outcomes(report, "fake").values()
     assert set(outcomes(report, "server").values()) == {"pass"}
 
 

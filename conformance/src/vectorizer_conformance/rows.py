@@ -63,17 +63,18 @@ async def client(stack: contextlib.AsyncExitStack, command: str, spec: Spec, cwd
 
 def named(found: Sequence[Live]) -> list[Live]:
     """Give each row a short id that tells them apart."""
+    languages = [one.row.language for one in found]
     taken: dict[str, int] = {}
     result = []
     for one in found:
-        base = _base(one)
+        base = _base(one, languages.count(one.row.language) > 1)
         taken[base] = taken.get(base, 0) + 1
         name = base if taken[base] == 1 else f"{base} {taken[base]}"
         result.append(replace(one, row=replace(one.row, id=name)))
     return result
 
 
-def _base(one: Live) -> str:
+def _base(one: Live, several: bool) -> str:
     started = one.adapter.started if one.adapter else None
     if started is None:
         words = one.row.command.split()
@@ -81,4 +82,4 @@ def _base(one: Live) -> str:
     if started.language == "http":
         return "raw http"
     style = next((f for f in ("sync", "async") if f in started.features), "")
-    return f"{started.language} {style}".strip()
+    return f"{started.language} {style}".strip() if several else started.language
