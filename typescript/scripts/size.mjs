@@ -6,12 +6,13 @@ import { build } from "esbuild";
 
 const KIB = 1024;
 const PACKAGE = fileURLToPath(new URL("../dist/index.js", import.meta.url));
+/** `goal` is what the design asks for; `limit` is what is reached, and must not be outgrown. */
 const BUDGETS = [
-  { name: "the whole client", limit: 11.5 * KIB, goal: 8 * KIB, source: "export * from PACKAGE" },
+  { name: "the whole client", goal: 8 * KIB, limit: 11.5 * KIB, source: "export * from PACKAGE" },
   {
     name: "updateVector alone",
-    limit: 6.5 * KIB,
     goal: 4 * KIB,
+    limit: 6.5 * KIB,
     source:
       "import { createClient, updateVector } from PACKAGE; globalThis.use = [createClient, updateVector]",
   },
@@ -30,6 +31,7 @@ for (const { name, limit, goal, source } of BUDGETS) {
   const bytes = gzipSync(outputFiles[0].contents, { level: 9 }).length;
   const verdict = bytes <= limit ? "ok" : "TOO LARGE";
   failed ||= bytes > limit;
-  console.log(`${verdict.padEnd(10)}${name.padEnd(20)}${bytes} of ${limit} bytes gzipped, goal ${goal}`);
+  const beyond = bytes > goal ? `, ${bytes - goal} beyond the goal of ${goal}` : "";
+  console.log(`${verdict.padEnd(10)}${name.padEnd(20)}${bytes} of ${limit} bytes gzipped${beyond}`);
 }
 process.exitCode = failed ? 1 : 0;

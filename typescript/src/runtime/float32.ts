@@ -25,7 +25,9 @@ export function toBase64(vector: Float32Array): string {
   let binary = "";
   // A piece at a time: a function takes only so many arguments.
   for (let at = 0; at < view.byteLength; at += 4096) {
-    binary += String.fromCharCode(...new Uint8Array(view.buffer, at, Math.min(4096, view.byteLength - at)));
+    const bytes = new Uint8Array(view.buffer, at, Math.min(4096, view.byteLength - at));
+    // Not spread: that would go through an iterator, at four times the cost.
+    binary += String.fromCharCode.apply(null, bytes as unknown as number[]);
   }
   return btoa(binary);
 }
