@@ -112,6 +112,20 @@ describe("the package", () => {
   it("locks its tools without addresses", () => {
     expect(readFileSync(new URL("package-lock.json", root), "utf8")).not.toMatch(/"resolved"/);
   });
+  it("has no circle of imports", () => {
+    const directory = new URL("src/runtime/", root);
+    const graph = new Map(
+      readdirSync(directory).map((name) => {
+        const source = readFileSync(new URL(name, directory), "utf8").replace(/import type [^;]*;/g, "");
+        return [name, [...source.matchAll(/from "\.\/(\w+)\.js"/g)].map(([, target]) => `${target}.ts`)];
+      }),
+    );
+    const visit = (name: string, path: string[]): void => {
+      expect(path, "a circle").not.toContain(name);
+      for (const next of graph.get(name) ?? []) visit(next, [...path, name]);
+    };
+    for (const name of graph.keys()) visit(name, []);
+  });
   it("keeps written files short", () => {
     for (const directory of ["src/runtime", "conformance"]) {
       for (const name of readdirSync(new URL(directory, root)).filter((file) => file.endsWith(".ts"))) {

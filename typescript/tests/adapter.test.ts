@@ -1,0 +1,81 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { describe, expect, it } from "vitest";
+import { json, serve } from "./support/server.js";
+
+const program = new URL("../dist/conformance.js", import.meta.url).pathname;
+
+/** Speaks the protocol: lines in, as many replies out. */
+async function converse(lines: (object | string)[], replies: number): Promise<Record<string, never>[]> {
+  const child = spawn(process.execPath, [program], { stdio: ["pipe", "pipe", "inherit"] });
+  const answers: Record<string, never>[] = [];
+  const reader = createInterface({ input: child.stdout });
+  for (const line of lines) child.stdin.write(`${typeof line === "string" ? line : JSON.stringify(line)}\n`);
+  for await (const line of reader) {
+    answers.push(JSON.parse(line) as Record<string, never>);
+    if (answers.length === replies) child.stdin.end();
+  }
+  const [code] = child.exitCode === null ? await once(child, "exit") : [child.exitCode];
+  expect(code).toBe(0);
+  return answers;
+}
+
+describe("the conformance adapter (built: npm run build)", () => {
+  it("describes itself, calls the client, and stops", async () => {
+    await using server = await serve((response, _, { url }) => {
+      if (url === "/health") json(response, { status: "ok" });
+      else {
+        response.writeHead(404, { "content-type": "application/problem+json" });
+        response.end('{"code":"vector-not-found","detail":"no"}');
+      }
+    });
+    const client = { base_url: server.url };
+    const replies = await converse(
+      [
+        { id: "1", cmd: "start", protocol: 1 },
+        { id: "2", cmd: "run", operation: "getHealth", arguments: {}, client },
+        { id: "3", cmd: "run", operation: "deleteVector", arguments: { collection: "c", id: "v" }, client },
+        {
+          id: "4",
+          cmd: "run",
+          operation: "updateVector",
+          arguments: { collection: "c", id: "v", vector: [{ $float: "nan" }] },
+          client,
+        },
+        { id: "5", cmd: "run", operation: "getHealth", arguments: {}, client: { base_url: "nowhere" } },
+        { id: "6", cmd: "run", operation: "flyAway", arguments: {}, client },
+        { id: "7", cmd: "dance" },
+        "{broken",
+      ],
+      8,
+    );
+    const byId = Object.fromEntries(replies.map((reply) => [String(reply.id), reply]));
+    expect(byId["1"]).toMatchObject({
+      type: "started",
+      protocol: 1,
+      language: "typescript",
+      name: "vectorizer-client",
+    });
+    expect(byId["1"]?.operations).toHaveLength(22);
+    expect(byId["2"]).toMatchObject({
+      type: "ok",
+      value: { status: "ok" },
+      meta: { status: 200, attempts: 1 },
+    });
+    expect(byId["3"]).toMatchObject({
+      type: "error",
+      error: {
+        class: "VectorNotFoundError",
+        bases: ["NotFoundError", "APIStatusError", "VectorizerError"],
+        kind: "status",
+        status: 404,
+      },
+    });
+    expect(byId["4"]).toMatchObject({ type: "error", error: { kind: "validation", attempts: 0 } });
+    expect(byId["5"]).toMatchObject({ type: "error", error: { kind: "configuration" } });
+    expect(byId["6"]).toMatchObject({ type: "skipped" });
+    expect(byId["7"]).toMatchObject({ type: "errored" });
+    expect(byId.null).toMatchObject({ type: "errored" });
+  });
+});
