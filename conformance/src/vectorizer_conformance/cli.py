@@ -23,7 +23,16 @@ from vectorizer_conformance.mutate import run_mutants
 from vectorizer_conformance.report import Report, ReportError, read_report, write_report
 from vectorizer_conformance.report.html import write_html
 from vectorizer_conformance.report.terminal import Watch, console, failures, legend, matrix
-from vectorizer_conformance.run import LAYERS, RAW_CLIENT, TIERS, HarnessError, Plan, Progress, run
+from vectorizer_conformance.run import (
+    LAYERS,
+    RAW_CLIENT,
+    SMOKE_LAYERS,
+    TIERS,
+    HarnessError,
+    Plan,
+    Progress,
+    run,
+)
 from vectorizer_conformance.spec import Spec, SpecError, load_spec
 
 PASS, FAILURES, USAGE, HARNESS = 0, 1, 2, 3
@@ -127,7 +136,7 @@ def _run(options: argparse.Namespace) -> int:
         server_command=options.server_command,
         clients=(*raw, *options.client),
         tier=options.tier,
-        layers=tuple(options.layer or LAYERS),
+        layers=tuple(options.layer or (SMOKE_LAYERS if options.tier == "smoke" else LAYERS)),
         seed=options.seed,
         workers=options.workers,
         topics=tuple(options.topic),

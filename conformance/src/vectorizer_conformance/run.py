@@ -30,6 +30,8 @@ from vectorizer_conformance.wire import WireError
 
 RAW_CLIENT = f"{shlex.quote(sys.executable)} -m vectorizer_conformance.adapters.raw"
 LAYERS = ("contract", "cases", "model", "faults")
+# What is quick: smoke asks the other layers only when it is told to.
+SMOKE_LAYERS = ("cases", "model")
 TIERS = ("smoke", "pr", "nightly")
 
 

@@ -78,7 +78,7 @@ class ContractRun:
         events, problem = await self._schemathesis(url)
         if judge_server:
             for verdict in [
-                *verdicts(self.spec, events, problem, "server"),
+                *verdicts(self.spec, events, problem, "server", whole=self.tier != "smoke"),
                 *await drift(self.spec, url, "server"),
             ]:
                 take(verdict)

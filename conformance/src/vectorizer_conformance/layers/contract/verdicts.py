@@ -13,8 +13,10 @@ from vectorizer_conformance.spec import Operation, Spec
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
 
 
-def verdicts(spec: Spec, events: Events, problem: str | None, row: str) -> list[Verdict]:
-    """A verdict for each operation in each phase that reached it; an operation that none reached fails."""
+def verdicts(
+    spec: Spec, events: Events, problem: str | None, row: str, *, whole: bool = True
+) -> list[Verdict]:
+    """A verdict for each operation in each phase that reached it; one that none reached fails a `whole` run."""
     by_label = {f"{operation.method} {operation.path}": operation for operation in spec.operations.values()}
     groups: dict[tuple[str, str], list[Generated]] = {}
     for case in events.cases:
@@ -36,7 +38,7 @@ def verdicts(spec: Spec, events: Events, problem: str | None, row: str) -> list[
                     operation,
                     operation.id,
                     "reached",
-                    "fail",
+                    "fail" if whole else "skipped",
                     [f"no request for {operation.id} was generated"],
                     (),
                     row,
