@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import HERE, fake_client, fake_server
+from harness import HERE, fake_client, fake_server
 from vectorizer_conformance.cli import main
 
 RUN = ["run", "--layer", "cases", "--cases", str(HERE / "cases"), "--no-raw"]

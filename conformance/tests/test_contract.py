@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import fake_server, outcomes, reasons
+from harness import fake_server, outcomes, reasons
 from vectorizer_conformance.layers.contract.drift import drift
 from vectorizer_conformance.layers.contract.events import read_events
 from vectorizer_conformance.layers.contract.generated import choose

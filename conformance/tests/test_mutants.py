@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import HERE
+from harness import HERE
 from vectorizer_conformance.cli import main
 from vectorizer_conformance.mutate import MutantError, load_mutants
 

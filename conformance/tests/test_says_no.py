@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from conftest import outcomes, reasons
+from harness import outcomes, reasons
 from vectorizer_conformance.report import Report
 
 Check = Callable[..., Report]
