@@ -36,3 +36,8 @@ def kebab_case(name: str) -> str:
 def screaming_case(name: str) -> str:
     """`max-items` → `MAX_ITEMS`."""
     return snake_case(name).upper()
+
+
+def error_class(code: str) -> str:
+    """`vector-not-found` → `VectorNotFoundError`, `internal-error` → `InternalError`."""
+    return f"{pascal_case(code.removesuffix('-error'))}Error"

@@ -35,9 +35,10 @@ class AsyncBase:
 
     async def _call(self, operation: Operation[T], arguments: Arguments) -> RawResponse[T]:
         check_open(self._closed)
+        started = self._core.config.clock.monotonic()
         if not self._core.handshake.known and is_worth_asking(operation, arguments):
             await self._ask(arguments.options)
-        call = self._core.call(operation, arguments, base64=self._core.handshake.base64)
+        call = self._core.call(operation, arguments, base64=self._core.handshake.base64, started=started)
         return self._core.result(operation, arguments, call, await self._drive(call))
 
     async def _drive(self, call: Call) -> Answer:
@@ -81,9 +82,10 @@ class AsyncBase:
     def _stream(self, operation: Operation[T], arguments: Arguments) -> AsyncRecordStream[T]:
         async def start() -> tuple[Call, Answer]:
             check_open(self._closed)
+            started = self._core.config.clock.monotonic()
             if not self._core.handshake.known and is_worth_asking(operation, arguments):
                 await self._ask(arguments.options)
-            call = self._core.call(operation, arguments, base64=self._core.handshake.base64)
+            call = self._core.call(operation, arguments, base64=self._core.handshake.base64, started=started)
             return call, await self._drive(call)
 
         return AsyncRecordStream(operation, start)

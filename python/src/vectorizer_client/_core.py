@@ -34,9 +34,18 @@ class Core:
     handshake: Handshake = field(default_factory=Handshake)
 
     def call(
-        self, operation: Operation[Any], arguments: Arguments, *, base64: bool, content: bytes | None = None
+        self,
+        operation: Operation[Any],
+        arguments: Arguments,
+        *,
+        base64: bool,
+        content: bytes | None = None,
+        started: float | None = None,
     ) -> Call:
-        """A call ready to be driven; every check that needs no server happens here."""
+        """A call ready to be driven; every check that needs no server happens here.
+
+        `started` is when its time began, where something was done for it already; otherwise it begins now.
+        """
         config, options = self.config, arguments.options
         url = f"{config.base_url}{path_and_query(operation, arguments, base64=base64)}"
         body = content
@@ -60,7 +69,7 @@ class Core:
         if not isinstance(options.retries, Unset):
             policy = replace(policy, retries=check_retries(options.retries))
         timeout = self.timeout(operation.streamed, options)
-        started = config.clock.monotonic()
+        started = config.clock.monotonic() if started is None else started
         return Call(
             operation=operation,
             config=config,

@@ -30,7 +30,7 @@ from ._secrets import redacted
 from ._transport import Failure, Headers, Request
 
 _MAX_HOPS = 3
-_FOLLOWED = frozenset({301, 302, 307, 308})
+_FOLLOWED = frozenset({307, 308})
 
 
 @dataclass(slots=True)

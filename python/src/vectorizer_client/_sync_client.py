@@ -32,9 +32,10 @@ class SyncBase:
 
     def _call(self, operation: Operation[T], arguments: Arguments) -> RawResponse[T]:
         check_open(self._closed)
+        started = self._core.config.clock.monotonic()
         if not self._core.handshake.known and is_worth_asking(operation, arguments):
             self._ask(arguments.options)
-        call = self._core.call(operation, arguments, base64=self._core.handshake.base64)
+        call = self._core.call(operation, arguments, base64=self._core.handshake.base64, started=started)
         return self._core.result(operation, arguments, call, self._drive(call))
 
     def _drive(self, call: Call) -> Answer:
@@ -67,9 +68,10 @@ class SyncBase:
     def _stream(self, operation: Operation[T], arguments: Arguments) -> RecordStream[T]:
         def start() -> tuple[Call, Answer]:
             check_open(self._closed)
+            started = self._core.config.clock.monotonic()
             if not self._core.handshake.known and is_worth_asking(operation, arguments):
                 self._ask(arguments.options)
-            call = self._core.call(operation, arguments, base64=self._core.handshake.base64)
+            call = self._core.call(operation, arguments, base64=self._core.handshake.base64, started=started)
             return call, self._drive(call)
 
         return RecordStream(operation, start)

@@ -275,7 +275,7 @@ export class VectorizerClient extends Client {
    * `GET /collections/{collection}/vectors/{id}`, `getVector` in `openapi.yaml`.
    *
    * @param collection - The collection's name.
-   * @param id - The vector's id, percent-encoded.
+   * @param id - The vector's id.
    * @throws {@link CollectionNotFoundError} `collection-not-found`
    * @throws {@link VectorNotFoundError} `vector-not-found`
    * @throws {@link InvalidIdError} `invalid-id`
@@ -299,7 +299,7 @@ export class VectorizerClient extends Client {
    * `PUT /collections/{collection}/vectors/{id}`, `replaceVector` in `openapi.yaml`.
    *
    * @param collection - The collection's name.
-   * @param id - The vector's id, percent-encoded.
+   * @param id - The vector's id.
    * @throws {@link CollectionNotFoundError} `collection-not-found`
    * @throws {@link VectorNotFoundError} `vector-not-found`
    * @throws {@link VersionConflictError} `version-conflict`
@@ -332,7 +332,7 @@ export class VectorizerClient extends Client {
    * `PATCH /collections/{collection}/vectors/{id}`, `updateVector` in `openapi.yaml`.
    *
    * @param collection - The collection's name.
-   * @param id - The vector's id, percent-encoded.
+   * @param id - The vector's id.
    * @throws {@link CollectionNotFoundError} `collection-not-found`
    * @throws {@link VectorNotFoundError} `vector-not-found`
    * @throws {@link VersionConflictError} `version-conflict`
@@ -360,7 +360,7 @@ export class VectorizerClient extends Client {
    * `DELETE /collections/{collection}/vectors/{id}`, `deleteVector` in `openapi.yaml`.
    *
    * @param collection - The collection's name.
-   * @param id - The vector's id, percent-encoded.
+   * @param id - The vector's id.
    * @throws {@link CollectionNotFoundError} `collection-not-found`
    * @throws {@link VectorNotFoundError} `vector-not-found`
    * @throws {@link VersionConflictError} `version-conflict`

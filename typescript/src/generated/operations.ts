@@ -371,7 +371,7 @@ const getVectorOperation: Operation<models.Vector> = {
  * `GET /collections/{collection}/vectors/{id}`, `getVector` in `openapi.yaml`.
  *
  * @param collection - The collection's name.
- * @param id - The vector's id, percent-encoded.
+ * @param id - The vector's id.
  * @throws {@link CollectionNotFoundError} `collection-not-found`
  * @throws {@link VectorNotFoundError} `vector-not-found`
  * @throws {@link InvalidIdError} `invalid-id`
@@ -410,7 +410,7 @@ const replaceVectorOperation: Operation<models.WriteResult> = {
  * `PUT /collections/{collection}/vectors/{id}`, `replaceVector` in `openapi.yaml`.
  *
  * @param collection - The collection's name.
- * @param id - The vector's id, percent-encoded.
+ * @param id - The vector's id.
  * @throws {@link CollectionNotFoundError} `collection-not-found`
  * @throws {@link VectorNotFoundError} `vector-not-found`
  * @throws {@link VersionConflictError} `version-conflict`
@@ -457,7 +457,7 @@ const updateVectorOperation: Operation<models.WriteResult> = {
  * `PATCH /collections/{collection}/vectors/{id}`, `updateVector` in `openapi.yaml`.
  *
  * @param collection - The collection's name.
- * @param id - The vector's id, percent-encoded.
+ * @param id - The vector's id.
  * @throws {@link CollectionNotFoundError} `collection-not-found`
  * @throws {@link VectorNotFoundError} `vector-not-found`
  * @throws {@link VersionConflictError} `version-conflict`
@@ -497,7 +497,7 @@ const deleteVectorOperation: Operation<void> = {
  * `DELETE /collections/{collection}/vectors/{id}`, `deleteVector` in `openapi.yaml`.
  *
  * @param collection - The collection's name.
- * @param id - The vector's id, percent-encoded.
+ * @param id - The vector's id.
  * @throws {@link CollectionNotFoundError} `collection-not-found`
  * @throws {@link VectorNotFoundError} `vector-not-found`
  * @throws {@link VersionConflictError} `version-conflict`

@@ -195,7 +195,7 @@ export interface paths {
          */
         collection: components["parameters"]["Collection"];
         /**
-         * @description The vector's id, percent-encoded.
+         * @description The vector's id.
          * @example vec_001
          */
         id: components["parameters"]["VectorId"];
@@ -1235,7 +1235,7 @@ export interface components {
      */
     Collection: components["schemas"]["CollectionName"];
     /**
-     * @description The vector's id, percent-encoded.
+     * @description The vector's id.
      * @example vec_001
      */
     VectorId: components["schemas"]["VectorId"];
@@ -1674,7 +1674,7 @@ export interface operations {
          */
         collection: components["parameters"]["Collection"];
         /**
-         * @description The vector's id, percent-encoded.
+         * @description The vector's id.
          * @example vec_001
          */
         id: components["parameters"]["VectorId"];
@@ -1729,7 +1729,7 @@ export interface operations {
          */
         collection: components["parameters"]["Collection"];
         /**
-         * @description The vector's id, percent-encoded.
+         * @description The vector's id.
          * @example vec_001
          */
         id: components["parameters"]["VectorId"];
@@ -1799,7 +1799,7 @@ export interface operations {
          */
         collection: components["parameters"]["Collection"];
         /**
-         * @description The vector's id, percent-encoded.
+         * @description The vector's id.
          * @example vec_001
          */
         id: components["parameters"]["VectorId"];
@@ -1849,7 +1849,7 @@ export interface operations {
          */
         collection: components["parameters"]["Collection"];
         /**
-         * @description The vector's id, percent-encoded.
+         * @description The vector's id.
          * @example vec_001
          */
         id: components["parameters"]["VectorId"];

@@ -124,7 +124,7 @@ def operation_view(api: ir.Api, types: Types, operation: ir.Operation) -> View:
         items=items,
         counted="failed" in members or "missing" in members,
         spec=_spec(api, operation, result, members),
-        raises=[names.pascal_case(problem.code) + "Error" for problem in operation.problems],
+        raises=[names.error_class(problem.code) for problem in operation.problems],
         example=_example(api, operation),
         description=render.prose(operation.description),
     )
@@ -148,7 +148,7 @@ def problem_classes(api: ir.Api) -> tuple[list[tuple[int, str]], list[tuple[str,
         codes.append(
             (
                 problem.code,
-                names.pascal_case(problem.code) + "Error",
+                names.error_class(problem.code),
                 by_status[problem.status],
                 problem.title,
             )

@@ -533,7 +533,7 @@ class AsyncOperations(AsyncBase):
 
         Args:
             collection: The collection's name.
-            id: The vector's id, percent-encoded.
+            id: The vector's id.
             with_vector: Whether to return the numbers. The server's default is True.
             vector_format: How vectors are written in the answer. The server's default is 'json'.
             timeout: Seconds for the call with all its attempts; `None` for no limit.
@@ -591,7 +591,7 @@ class AsyncOperations(AsyncBase):
 
         Args:
             collection: The collection's name.
-            id: The vector's id, percent-encoded.
+            id: The vector's id.
             text: At least one character, at most 1 MiB as UTF-8.
             vector: The numbers of a vector, float32: a JSON array, or the base64 (RFC 4648 section 4) of
                 their little-endian bytes. The length equals the collection's dimension; every entry is
@@ -665,7 +665,7 @@ class AsyncOperations(AsyncBase):
 
         Args:
             collection: The collection's name.
-            id: The vector's id, percent-encoded.
+            id: The vector's id.
             text: A text; null removes the stored one.
             vector: The numbers of a vector, float32: a JSON array, or the base64 (RFC 4648 section 4) of
                 their little-endian bytes. The length equals the collection's dimension; every entry is
@@ -728,7 +728,7 @@ class AsyncOperations(AsyncBase):
 
         Args:
             collection: The collection's name.
-            id: The vector's id, percent-encoded.
+            id: The vector's id.
             if_match: Only act if the vector's version is one of these.
             timeout: Seconds for the call with all its attempts; `None` for no limit.
             retries: How often to try again.

@@ -168,7 +168,7 @@ class BatchAbortedError(UnprocessableError):
     """Batch aborted (`batch-aborted`)."""
 
 
-class InternalErrorError(InternalServerError):
+class InternalError(InternalServerError):
     """Internal server error (`internal-error`)."""
 
 
@@ -224,7 +224,7 @@ BY_CODE: Final[dict[str, type[APIStatusError]]] = {
     "batch-aborted": BatchAbortedError,
     "rate-limited": RateLimitedError,
     "headers-too-large": HeadersTooLargeError,
-    "internal-error": InternalErrorError,
+    "internal-error": InternalError,
     "unavailable": UnavailableError,
 }
 
@@ -287,7 +287,7 @@ __all__ = [
     "HeadersTooLargeError",
     "IdempotencyInProgressError",
     "IdempotencyKeyReusedError",
-    "InternalErrorError",
+    "InternalError",
     "InternalServerError",
     "InvalidCursorError",
     "InvalidFilterError",

@@ -34,18 +34,13 @@ def operation_doc(operation: ir.Operation, name: str) -> list[str]:
         about = " ".join(lines(argument.description or argument.schema.description)) or "See the contract."
         said.append(f"@param {names.camel_case(argument.argument)} - {about}")
     for problem in operation.problems:
-        said.append(f"@throws {{@link {error_class(problem.code)}}} `{problem.code}`")
+        said.append(f"@throws {{@link {names.error_class(problem.code)}}} `{problem.code}`")
     call = example(operation, name)
     if call:
         said += ["@example", "```ts", *call.splitlines(), "```"]
     while said and not said[-1]:
         said.pop()
     return said
-
-
-def error_class(code: str) -> str:
-    """`vector-not-found` → `VectorNotFoundError`, `internal-error` → `InternalError`."""
-    return f"{names.pascal_case(code.removesuffix('-error'))}Error"
 
 
 def example(operation: ir.Operation, name: str) -> str:

@@ -72,7 +72,7 @@ def statuses(api: ir.Api) -> tuple[tuple[int, str, tuple[tuple[str, str], ...]],
         (
             status,
             _STATUS_CLASSES.get(status, f"Status{status}Error"),
-            tuple((c, docs.error_class(c)) for c in codes),
+            tuple((c, names.error_class(c)) for c in codes),
         )
         for status, codes in sorted(found.items())
     )
