@@ -72,14 +72,12 @@ class FaultRun:
                 everyone.append(FaultRow(server_row, right, started(self.spec), ground, proxy, tls))
             try:
                 await asyncio.gather(*(self._prepare(row, row in rows) for row in everyone))
-                await asyncio.gather(*(self._bulk(row, take) for row in rows))
-                await asyncio.gather(*(self._timed(row, take) for row in rows))
+                told = (partial(run_history, row) for row in everyone)
                 await asyncio.gather(
-                    *(
-                        _each(self.histories, HISTORIES_AT_ONCE, partial(run_history, row), take)
-                        for row in everyone
-                    )
+                    *(self._bulk(row, take) for row in rows),
+                    *(_each(self.histories, HISTORIES_AT_ONCE, judge, take) for judge in told),
                 )
+                await asyncio.gather(*(self._timed(row, take) for row in rows))
             finally:
                 for one in everyone:
                     await one.close()
