@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -23,6 +22,8 @@ class CallContext:
     attempts: int
 
     def as_curl(self) -> str:
+        import shlex
+
         parts = ["curl", "-X", self.method, self.url]
         for name, value in self.headers:
             parts += ["-H", f"{name}: {value}"]

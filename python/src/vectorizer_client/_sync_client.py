@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ._batch import BatchOptions, Run, check_items, sized
 from ._batch_plan import Chunk, asks_for_vectors, numbered
@@ -19,6 +18,9 @@ from ._pages import Pager
 from ._raw import RawResponse
 from ._stream import RecordStream
 from ._transport import Transport
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 T = TypeVar("T")
 
@@ -144,6 +146,9 @@ class _Pool:
             # Perhaps the only one: threads are not worth it then.
             self._held = chunk
             return
+        # Imported by those who need threads only: it costs what a call costs.
+        from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+
         width = self._run.options.concurrency
         if self._threads is None:
             self._threads = ThreadPoolExecutor(width, thread_name_prefix="vectorizer-batch")
