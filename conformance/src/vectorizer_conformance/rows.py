@@ -25,8 +25,10 @@ class Live:
     @property
     def verdict(self) -> Verdict:
         """What is said of a row that can't be tested."""
+        # A client that starts and gets the simplest calls wrong is another thing than one that does not start.
+        ident = "adapter/smoke" if self.adapter else "adapter/start"
         return Verdict(
-            self.row.id, "adapter", "adapter/start", "adapter", "MUST", "errored",
+            self.row.id, "adapter", ident, "adapter", "MUST", "errored",
             "The adapter starts and answers", "", (self.broken or "",),
         )  # fmt: skip
 
