@@ -110,11 +110,14 @@ class _Run:
     def __init__(self, row: FaultRow, history: History) -> None:
         self._row, self._history = row, history
         self._calls = 0
+        self._url = row.proxy.base_url
         self._events: dict[str, list[Event]] = {}
 
     async def judged(self) -> tuple[list[str], tuple[Mapping[str, Any], ...]]:
         """What can't be, and the events that show it."""
         name = self._history.id.replace("/", "-")
+        # An address of its own: a connection that was let die must not meet another case's call.
+        self._url = await self._row.proxy.listen()
         work = [self._object(f"{name}-{number}", number) for number in range(OBJECTS)]
         added: list[tuple[str, str]] = []
         await asyncio.gather(*work, self._anonymous(name, added))
@@ -211,7 +214,7 @@ class _Run:
             "cmd": "run",
             "operation": operation,
             "arguments": arguments,
-            "client": {"base_url": row.proxy.base_url, "api_key": None, "headers": {CLIENT_HEADER: client}},
+            "client": {"base_url": self._url, "api_key": None, "headers": {CLIENT_HEADER: client}},
             "call": {"timeout": _TIMEOUT, "headers": {PLAN_HEADER: plan.header()}},
             "cancel_after_ms": None,
         }
