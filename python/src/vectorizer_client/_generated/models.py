@@ -1,8 +1,6 @@
 # Generated from openapi.yaml by vectorizer-codegen. Do not edit: change the contract and run codegen.
 """Models of answers."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, overload
 
 from .._models import Model, NotNull, Timestamp, VectorData, WholeNumber
