@@ -26,7 +26,7 @@ _BUFFERED = 16 << 20
 
 
 class Late(str):
-    """A fault of time: a busy machine may have made it, so that it must show itself again to count."""
+    """A fault that time or a connection closed between two calls may have made: it must show itself again to count."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,8 @@ def _attempts(made: Made, expect: Expect) -> list[str]:
     told = _told(made.reply)
     reported = expect.reported or (seen, seen + made.exchange.stale_hits)
     if told is not None and not reported[0] <= told <= reported[1]:
-        kind = Late if made.case.door == "refused-at-first" else str
+        # An attempt on a kept connection that was closed beneath it never reaches the proxy.
+        kind = Late if made.case.door == "refused-at-first" or told > reported[1] else str
         return [kind(f"the client tells of {told} attempts, there were {_range(reported)}")]
     return []
 
@@ -218,7 +219,10 @@ def _counted(made: Made, attempts: list[Attempt]) -> list[str]:
             or not text.isdigit()
             or (int(text) != wanted and not (unseen and int(text) > wanted))
         ):
-            faults.append(f"attempt {attempt.number}: X-Retry-Count is {text!r}, not '{wanted}'")
+            # More than were seen: of attempts on a kept connection that never reached the proxy.
+            lost = text is not None and text.isdigit() and int(text) > wanted
+            reason = f"attempt {attempt.number}: X-Retry-Count is {text!r}, not '{wanted}'"
+            faults.append(Late(reason) if lost else reason)
     return faults
 
 
