@@ -35,6 +35,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         description=ABOUT,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.set_defaults(main=main)
     parser.add_argument("--upstream", required=True, metavar="URL", help="the server, http://host:port")
     parser.add_argument(
         "--plan",
@@ -49,7 +50,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
 
 
-def run_proxy(options: argparse.Namespace) -> int:
+def main(options: argparse.Namespace) -> int:
     """Serve until interrupted; 2 when the plan or the address can't be used."""
     try:
         plan = Plan.parse(options.plan.read_text("utf-8")) if options.plan else None

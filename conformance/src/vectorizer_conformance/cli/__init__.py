@@ -1,0 +1,54 @@
+"""The command `vectorizer-conformance`: one file a subcommand, each with `add_parser(commands)` and `main(options)`.
+
+Exit codes: 0 everything that was asked for conforms, 1 something does not, 2 bad usage or a bad file,
+3 the suite itself could not do its work.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from rich.console import Console
+
+from vectorizer_conformance import __version__
+from vectorizer_conformance.casefile import CaseFileError
+from vectorizer_conformance.cli import cases, mutants, report, run
+from vectorizer_conformance.cli.shared import HARNESS, USAGE
+from vectorizer_conformance.layers.faults import command as proxy
+from vectorizer_conformance.report import ReportError
+from vectorizer_conformance.run import HarnessError
+from vectorizer_conformance.spec import SpecError
+
+COMMANDS = (run, report, cases, mutants, proxy)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every subcommand sets `main` to the function that does it."""
+    top = argparse.ArgumentParser(
+        prog="vectorizer-conformance",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=__version__)
+    commands = top.add_subparsers(dest="command", required=True)
+    for command in COMMANDS:
+        command.add_parser(commands)
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; gives back the exit code."""
+    options = parser().parse_args(argv)
+    errors = Console(stderr=True, highlight=False, soft_wrap=True)
+    try:
+        code: int = options.main(options)
+        return code
+    except (CaseFileError, SpecError, ReportError) as error:
+        errors.print(str(error), markup=False)
+        return USAGE
+    except HarnessError as error:
+        errors.print(f"the suite could not run: {error}", markup=False)
+        return HARNESS
+    except KeyboardInterrupt:
+        return 130

@@ -1,0 +1,34 @@
+"""`mutants`: seeds known bugs and prints how many the suite kills."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from vectorizer_conformance.cli.shared import positive
+from vectorizer_conformance.mutate import run_mutants
+from vectorizer_conformance.report.terminal import console
+from vectorizer_conformance.run import LAYERS
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The subcommand."""
+    parser = commands.add_parser("mutants", help="seed known bugs and print how many the suite kills")
+    parser.set_defaults(main=main)
+    parser.add_argument("--root", type=Path, required=True, help="the repository with the parts' sources")
+    parser.add_argument("--part", choices=["server", "python", "typescript"], action="append")
+    parser.add_argument("--name", action="append", default=[], help="only this mutant; may be repeated")
+    parser.add_argument("--layer", choices=LAYERS, action="append", help="only this layer; may be repeated")
+    parser.add_argument(
+        "--first", action="store_true", help="once a layer has found a bug, leave the other layers out"
+    )
+    parser.add_argument("--jobs", type=positive, default=2)
+    parser.add_argument("--floor", type=float, default=0.0, help="fail below this kill rate, in percent")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write the results as JSON")
+
+
+def main(options: argparse.Namespace) -> int:
+    """0 when the floor is reached."""
+    options.layer = options.layer or list(LAYERS)
+    return run_mutants(options, console())

@@ -1,0 +1,81 @@
+"""`run`: checks a server and clients, prints the matrix, writes the report."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import shlex
+from pathlib import Path
+
+from vectorizer_conformance.casefile.check import CASES
+from vectorizer_conformance.cli.shared import FAILURES, PASS, contract_and_cases, positive, show
+from vectorizer_conformance.report import write_report
+from vectorizer_conformance.report.html import write_html
+from vectorizer_conformance.report.terminal import Watch, console
+from vectorizer_conformance.run import LAYERS, RAW_CLIENT, SMOKE_LAYERS, TIERS, Plan, Progress, run
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The subcommand."""
+    parser = commands.add_parser("run", help="check a server and clients, print the matrix, write the report")
+    parser.set_defaults(main=main)
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("--server", metavar="URL", help="a server that runs already")
+    which.add_argument(
+        "--server-command", metavar="CMD", help="starts a server on a free port; its stdout tells the address"
+    )
+    parser.add_argument(
+        "--client", metavar="CMD", action="append", default=[], help="a client's adapter; may be repeated"
+    )
+    parser.add_argument("--no-raw", action="store_true", help="leave out the reference client")
+    parser.add_argument("--no-server-row", action="store_true", help="judge the clients only")
+    parser.add_argument("--tier", choices=TIERS, default="pr")
+    parser.add_argument("--layer", choices=LAYERS, action="append", help="only this layer; may be repeated")
+    parser.add_argument(
+        "--topic", action="append", default=[], help="only cases whose id starts so; may be repeated"
+    )
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--workers", type=positive, default=4, help="cases at once on each row")
+    parser.add_argument("--report", type=Path, metavar="DIR", help="write report.jsonl and report.html there")
+    parser.add_argument("--fail-fast", action="store_true", help="stop at the first failure")
+    parser.add_argument("--ignore", type=Path, metavar="FILE", help="ids, one a line, that are not judged")
+    parser.add_argument(
+        "--events", type=Path, metavar="FILE", help="keep what Schemathesis did, or use what was kept"
+    )
+    parser.add_argument("--cases", type=Path, default=CASES, help="another case set")
+    parser.add_argument("--spec", type=Path, help="another contract than the bundled one")
+
+
+def main(options: argparse.Namespace) -> int:
+    """0 when all that was asked for conforms."""
+    out = console()
+    spec, cases = contract_and_cases(options.spec, options.cases)
+    raw = (
+        []
+        if options.no_raw
+        else [f"{RAW_CLIENT} {shlex.quote(str(options.spec.resolve()))}" if options.spec else RAW_CLIENT]
+    )
+    plan = Plan(
+        server=options.server,
+        server_command=options.server_command,
+        clients=(*raw, *options.client),
+        tier=options.tier,
+        layers=tuple(options.layer or (SMOKE_LAYERS if options.tier == "smoke" else LAYERS)),
+        seed=options.seed,
+        workers=options.workers,
+        topics=tuple(options.topic),
+        judge_server=not options.no_server_row,
+        report_dir=options.report,
+        fail_fast=options.fail_fast,
+        ignore=frozenset(options.ignore.read_text().split()) if options.ignore else frozenset(),
+        events=options.events,
+    )
+    with Watch(out) as watch:
+        report = asyncio.run(run(plan, spec, cases, Progress(watch.rows, watch.verdict, watch.note)))
+    if options.report:
+        write_report(report, options.report / "report.jsonl")
+        write_html(report, options.report / "report.html")
+    show(report, out)
+    if options.report:
+        out.print(f"\n  report: {options.report / 'report.html'}   ({options.report / 'report.jsonl'})")
+    return PASS if report.ok else FAILURES
