@@ -23,6 +23,8 @@ class Row:
     runtime: str = ""
     version: str = ""
     command: str = ""
+    # Why there was nothing to test, such as a runtime that is not installed: shown as absent, never as passed.
+    absent: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,10 @@ class Verdict:
     reasons: tuple[str, ...] = ()
     trace: tuple[Mapping[str, Any], ...] = ()
     ms: float = 0.0
+    # Of what failed: a program that shows it, by language (curl, python, typescript).
+    repro: Mapping[str, str] = field(default_factory=dict)
+    # The id of the ledger's entry that excuses it.
+    waiver: str = ""
 
     @property
     def breaks(self) -> bool:
