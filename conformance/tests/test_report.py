@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from vectorizer_conformance.report import Header, Report, ReportError, Row, Verdict, read_report, write_report
+from reports import ENTRY, every_outcome, header, verdict
+from reports import report as make
+from vectorizer_conformance.report import Report, ReportError, read_report, report_text, write_report
 from vectorizer_conformance.report.html import render
 from vectorizer_conformance.report.terminal import console, failures, matrix
 
-
-def verdict(row: str, ident: str, outcome: str, level: str = "MUST") -> Verdict:
-    trace = ({"request": {"line": "GET /", "headers": ["A: b"], "body": "</script><b>"}},)
-    bad = outcome != "pass"
-    return Verdict(
-        row, "cases", ident, ident.rsplit("/", 1)[0], level, outcome,  # type: ignore[arg-type]
-        f"Title of {ident}", "code:zero-vector", ("because <i>",) if bad else (), trace if bad else (), 1.5,
-    )  # fmt: skip
+Damage = Callable[[list[str]], list[str]]
 
 
 @pytest.fixture
 def report() -> Report:
-    rows = (Row("server", "server", "mock"), Row("python", "client", "client", "python", "CPython", "0.1.0"))
-    header = Header(
-        "ab" * 32, "0.1.0", "cd" * 32, 2, 1, "pr", ("cases",), rows, {"python": "3"}, "2026-01-01T00:00:00Z"
-    )
-    verdicts = (
-        verdict("server", "a/one", "pass"),
-        verdict("server", "a/two", "fail"),
-        verdict("python", "a/one", "pass"),
-    )
-    return Report(header, verdicts, 2.0, ("a note",))
+    found = make(verdict("server", "a/one"), verdict("server", "a/two", "fail"), verdict("python", "a/one"))
+    return replace(found, header=header(waivers=(ENTRY,)), problems=("the ledger is wrong",))
 
 
 @pytest.fixture
@@ -46,34 +35,109 @@ def test_what_was_written_is_read(report: Report, file: Path) -> None:
     assert json.loads(json.dumps(found.verdicts, default=vars)) == json.loads(
         json.dumps(report.verdicts, default=vars)
     )
-    assert found.header.rows == report.header.rows
+    assert (found.header.rows, found.header.waivers) == (report.header.rows, (ENTRY,))
     assert (found.seconds, found.notes, found.ok) == (2.0, ("a note",), False)
+    assert found.problems == ("the ledger is wrong",)
 
 
 def test_the_same_report_has_the_same_bytes(report: Report, file: Path, tmp_path: Path) -> None:
-    write_report(report, tmp_path / "again.jsonl")
+    write_report(read_report(file), tmp_path / "again.jsonl")
     assert file.read_bytes() == (tmp_path / "again.jsonl").read_bytes()
+
+
+def test_half_a_character_of_a_server_survives(tmp_path: Path) -> None:
+    write_report(every_outcome(), tmp_path / "r.jsonl")
+    found = read_report(tmp_path / "r.jsonl")
+    assert [v.reasons for v in found.verdicts] == [v.reasons for v in every_outcome().verdicts]
+
+
+OTHER = report_text(
+    make(verdict("server", "b/one"), verdict("server", "b/two"), verdict("python", "b/three"))
+).splitlines(keepends=True)
+
+
+def edited(line: str, **fields: object) -> str:
+    return json.dumps({**json.loads(line), **fields}, sort_keys=True) + "\n"
 
 
 @pytest.mark.parametrize(
     ("damage", "words"),
     [
-        (lambda lines: lines[:-1], "truncated"),
+        (lambda lines: lines[:-1], "the footer is missing: the report is truncated"),
+        (lambda lines: lines[:1], "the footer is missing: the report is truncated"),
         (lambda lines: [*lines[:-1], lines[-1][:20]], "truncated or broken"),
+        (lambda lines: [*lines[:-1], lines[-1][:-1]], "edited"),
+        (lambda lines: [*lines, "\n"], "truncated or broken"),
         (lambda lines: lines[1:], "header is missing"),
-        (lambda lines: [lines[0], lines[1], lines[-1]], "the footer counts 3"),
+        (lambda lines: [lines[0], lines[1], *lines[3:]], "2 verdicts, the footer counts 3"),
+        (lambda lines: [lines[0], lines[1], lines[1], *lines[3:]], "edited, or mixed"),
         (lambda lines: [lines[0], lines[1].replace("pass", "fail"), *lines[2:]], "edited"),
         (lambda lines: [lines[0], lines[2], lines[1], *lines[3:]], "edited"),
-        (lambda lines: [lines[0].replace('"format": 1', '"format": 9'), *lines[1:]], "format 9"),
+        (lambda lines: [lines[0].replace('"seed": 1', '"seed": 2'), *lines[1:]], "edited"),
+        (lambda lines: [*lines[:-1], lines[-1].replace("a note", "a nota")], "edited"),
+        (lambda lines: [*lines[:-1], lines[-1].replace('"ok": false', '"ok": true')], "edited"),
+        (lambda lines: [*lines[:-1], lines[-1].replace(": ", ":")], "edited"),
+        (lambda lines: [line.replace("\n", "\r\n") for line in lines], "edited"),
+        (lambda lines: [lines[0], OTHER[1], *lines[2:]], "mixed with another"),
+        (lambda lines: [*lines[:-1], *OTHER], ":5: a header amid the verdicts: two reports are mixed"),
+        (lambda lines: [*lines, *OTHER], ":5: a footer amid the verdicts: two reports are mixed"),
+        (lambda lines: [lines[0], OTHER[0], *lines[1:]], ":2: a header amid the verdicts"),
+        (lambda lines: [lines[0], "{}\n", *lines[1:]], ":2: None is no type of line"),
+        (lambda lines: [lines[0].replace('"format": 2', '"format": 1'), *lines[1:]], "format 1, this version reads 2"),
         (lambda lines: [], "empty"),
         (lambda lines: ["[]\n"], "not an object"),
+        (lambda lines: ["[" * 100_000 + "\n"], "not JSON"),
     ],
-)
-def test_a_report_that_cannot_be_trusted_is_refused(file: Path, damage: object, words: str) -> None:
+)  # fmt: skip
+def test_a_report_that_cannot_be_trusted_is_refused(file: Path, damage: Damage, words: str) -> None:
     lines = file.read_text().splitlines(keepends=True)
-    file.write_text("".join(damage(lines)))  # type: ignore[operator]
+    file.write_bytes("".join(damage(lines)).encode())
     with pytest.raises(ReportError, match=words):
         read_report(file)
+
+
+def test_no_character_can_be_changed(file: Path) -> None:
+    data = file.read_bytes()
+    for place in range(0, len(data), 7):
+        other = b"x" if data[place : place + 1] != b"x" else b"y"
+        file.write_bytes(data[:place] + other + data[place + 1 :])
+        with pytest.raises(ReportError):
+            read_report(file)
+
+
+def signed(lines: list[str]) -> str:
+    """The lines with a footer that vouches for them: whoever writes reports can also be wrong."""
+    foot = {**json.loads(lines[-1]), "verdicts": len(lines) - 2}
+    del foot["sha256"]
+    text = "".join(lines[:-1])
+    digest = hashlib.sha256((text + json.dumps(foot, sort_keys=True) + "\n").encode()).hexdigest()
+    return text + json.dumps({**foot, "sha256": digest}, sort_keys=True) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (lambda lines: [*lines[:2], lines[1], *lines[2:]], ":3: a second verdict of 'server' on 'a/one'"),
+        (lambda lines: [lines[0], edited(lines[1], row="rust"), *lines[2:]], ":2: a verdict of 'rust', a row that"),
+        (lambda lines: [lines[0], edited(lines[1], outcome="good"), *lines[2:]], ":2: verdict: 'outcome' can't be"),
+        (lambda lines: [lines[0], edited(lines[1], reasons="x"), *lines[2:]], ":2: verdict: 'reasons' can't be 'x'"),
+        (lambda lines: [lines[0], edited(lines[1], level="ought"), *lines[2:]], ":2: verdict: 'level' can't be"),
+        (lambda lines: [lines[0], edited(lines[1], mood="x"), *lines[2:]], "no field is called 'mood'"),
+        (lambda lines: [lines[0].replace('"seed": 1, ', ""), *lines[1:]], ":1: header: 'seed' is missing"),
+        (lambda lines: [lines[0].replace('"id": "python"', '"id": "server"'), *lines[1:]], "two rows have the same"),
+        (lambda lines: [*lines[:2], *lines[3:]], ":4: the footer's result is not what the verdicts say"),
+        (lambda lines: [*lines[:-1], edited(lines[-1], ok=True)], "the footer's result is not"),
+        (lambda lines: [*lines[:-1], edited(lines[-1], seconds="2")], ":5: footer: 'seconds' can't be"),
+    ],
+)  # fmt: skip
+def test_a_report_that_vouches_for_what_cannot_be_is_refused(file: Path, damage: Damage, words: str) -> None:
+    file.write_text(signed(damage(file.read_text().splitlines(keepends=True))))
+    with pytest.raises(ReportError, match=words):
+        read_report(file)
+
+
+def test_signing_again_changes_nothing(file: Path) -> None:
+    assert signed(file.read_text().splitlines(keepends=True)) == file.read_text()
 
 
 @pytest.mark.parametrize(
@@ -91,7 +155,9 @@ def test_a_report_that_cannot_be_trusted_is_refused(file: Path, damage: object, 
 )
 def test_what_breaks_a_run(report: Report, outcome: str, level: str, ok: bool) -> None:
     passing = tuple(v for v in report.verdicts if v.outcome == "pass")
-    assert replace(report, verdicts=(*passing, verdict("server", "b/x", outcome, level))).ok is ok
+    found = replace(report, problems=(), verdicts=(*passing, verdict("server", "b/x", outcome, level)))
+    assert found.ok is ok
+    assert not replace(found, problems=("the ledger is wrong",)).ok
 
 
 def test_a_row_that_only_skips_does_not_conform(report: Report) -> None:

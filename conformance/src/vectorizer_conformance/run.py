@@ -11,7 +11,7 @@ import shlex
 import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from importlib.metadata import version
 from pathlib import Path
@@ -26,6 +26,7 @@ from vectorizer_conformance.report.model import Header, Report, Row, Verdict
 from vectorizer_conformance.rows import Live, client, describe, named
 from vectorizer_conformance.servers import ServerError, ServerPool
 from vectorizer_conformance.spec import Spec
+from vectorizer_conformance.waivers import Ledger, Scope
 from vectorizer_conformance.wire import WireError
 
 RAW_CLIENT = f"{shlex.quote(sys.executable)} -m vectorizer_conformance.adapters.raw"
@@ -58,6 +59,7 @@ class Plan:
     fail_fast: bool = False
     ignore: frozenset[str] = frozenset()
     events: Path | None = None
+    waivers: Ledger = field(default_factory=Ledger)
 
 
 @dataclass
@@ -99,6 +101,7 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
     def take(verdict: Verdict) -> None:
         if verdict.id in plan.ignore:
             return
+        verdict = plan.waivers.excuse(verdict)
         if plan.fail_fast and verdict.breaks:
             stop.set()
         verdicts.append(verdict)
@@ -171,11 +174,22 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
             "python": platform.python_version(),
         },
         topics=plan.topics,
+        waivers=plan.waivers.entries,
         started=datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
     )
     order = {row.id: index for index, row in enumerate(rows)}
     verdicts.sort(key=lambda v: (order.get(v.row, 99), v.layer, v.id))
-    return Report(header, tuple(verdicts), round(time.monotonic() - started, 1), tuple(contract.notes))
+    scope = Scope(
+        rows,
+        plan.topics,
+        frozenset(LAYERS) - set(plan.layers),
+        frozenset(case.id for case in cases.cases),
+        frozenset(case.id for case in chosen),
+    )
+    # A run that was cut off can't say what would have matched.
+    problems = () if stop.is_set() else plan.waivers.problems(verdicts, scope)
+    seconds = round(time.monotonic() - started, 1)
+    return Report(header, tuple(verdicts), seconds, tuple(contract.notes), problems)
 
 
 async def until(stop: asyncio.Event, work: Awaitable[object]) -> None:

@@ -5,18 +5,30 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from vectorizer_conformance.cli.shared import FAILURES, PASS, show
+from vectorizer_conformance.cli.shared import FAILURES, PASS, emit, show
 from vectorizer_conformance.report import read_report
+from vectorizer_conformance.report.badges import write_badges
+from vectorizer_conformance.report.formats import FORMATS, render
 from vectorizer_conformance.report.html import write_html
 from vectorizer_conformance.report.terminal import console
+
+FILES = ("markdown", "junit", "sarif")
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The subcommand."""
-    parser = commands.add_parser("report", help="show a report and render it as HTML")
+    parser = commands.add_parser(
+        "report", help="show a report, and render it as HTML, Markdown, JUnit, SARIF, badges"
+    )
     parser.set_defaults(main=main)
     parser.add_argument("file", type=Path)
     parser.add_argument("--html", type=Path, metavar="FILE")
+    for name in FILES:
+        parser.add_argument(f"--{name}", type=Path, metavar="FILE")
+    parser.add_argument(
+        "--badges", type=Path, metavar="DIR", help="a file a row, for shields.io's endpoint badge"
+    )
+    parser.add_argument("--format", choices=FORMATS, default="terminal", help="what standard output gets")
 
 
 def main(options: argparse.Namespace) -> int:
@@ -24,5 +36,15 @@ def main(options: argparse.Namespace) -> int:
     report = read_report(options.file)
     if options.html:
         write_html(report, options.html)
-    show(report, console())
+    for name in FILES:
+        path: Path | None = getattr(options, name)
+        if path:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(render(report, name), encoding="utf-8")
+    if options.badges:
+        write_badges(report, options.badges)
+    if options.format == "terminal":
+        show(report, console())
+    else:
+        emit(render(report, options.format))
     return PASS if report.ok else FAILURES

@@ -5,14 +5,17 @@ from __future__ import annotations
 import argparse
 import asyncio
 import shlex
+from datetime import date, datetime, timezone
 from pathlib import Path
 
 from vectorizer_conformance.casefile.check import CASES
-from vectorizer_conformance.cli.shared import FAILURES, PASS, contract_and_cases, positive, show
+from vectorizer_conformance.cli.shared import FAILURES, PASS, contract_and_cases, day, emit, positive, show
 from vectorizer_conformance.report import write_report
+from vectorizer_conformance.report.formats import FORMATS, render
 from vectorizer_conformance.report.html import write_html
 from vectorizer_conformance.report.terminal import Watch, console
 from vectorizer_conformance.run import LAYERS, RAW_CLIENT, SMOKE_LAYERS, TIERS, Plan, Progress, run
+from vectorizer_conformance.waivers import Ledger, load_ledger
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -38,6 +41,14 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--workers", type=positive, default=4, help="cases at once on each row")
     parser.add_argument("--report", type=Path, metavar="DIR", help="write report.jsonl and report.html there")
     parser.add_argument("--fail-fast", action="store_true", help="stop at the first failure")
+    parser.add_argument("--waivers", type=Path, metavar="FILE", help="the ledger of known failures")
+    parser.add_argument("--today", type=day, default=None, help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        default="terminal",
+        help="what standard output gets; default: %(default)s",
+    )
     parser.add_argument("--ignore", type=Path, metavar="FILE", help="ids, one a line, that are not judged")
     parser.add_argument(
         "--events", type=Path, metavar="FILE", help="keep what Schemathesis did, or use what was kept"
@@ -48,7 +59,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def main(options: argparse.Namespace) -> int:
     """0 when all that was asked for conforms."""
-    out = console()
+    # Standard output belongs to the format asked for; whoever watches reads the rest on the other one.
+    shown = options.format == "terminal"
+    out = console(stderr=not shown)
     spec, cases = contract_and_cases(options.spec, options.cases)
     raw = (
         []
@@ -69,13 +82,22 @@ def main(options: argparse.Namespace) -> int:
         fail_fast=options.fail_fast,
         ignore=frozenset(options.ignore.read_text().split()) if options.ignore else frozenset(),
         events=options.events,
+        waivers=ledger(options.waivers, options.today),
     )
     with Watch(out) as watch:
         report = asyncio.run(run(plan, spec, cases, Progress(watch.rows, watch.verdict, watch.note)))
     if options.report:
         write_report(report, options.report / "report.jsonl")
         write_html(report, options.report / "report.html")
-    show(report, out)
+    if shown:
+        show(report, out)
+    else:
+        emit(render(report, options.format))
     if options.report:
         out.print(f"\n  report: {options.report / 'report.html'}   ({options.report / 'report.jsonl'})")
     return PASS if report.ok else FAILURES
+
+
+def ledger(file: Path | None, today: date | None) -> Ledger:
+    """The ledger as of today, which is asked for once."""
+    return load_ledger(file, today or datetime.now(timezone.utc).date()) if file else Ledger()

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from datetime import date
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
+from rich.text import Text
 
 from vectorizer_conformance.casefile import CaseSet, load_cases
 from vectorizer_conformance.report import Report
-from vectorizer_conformance.report.terminal import failures, legend, matrix
+from vectorizer_conformance.report.escape import printable
+from vectorizer_conformance.report.terminal import failures, legend, matrix, waived
 from vectorizer_conformance.spec import Spec, load_spec
 
 PASS, FAILURES, USAGE, HARNESS = 0, 1, 2, 3
@@ -21,6 +26,21 @@ def positive(text: str) -> int:
     if value < 1:
         raise argparse.ArgumentTypeError("must be at least 1")
     return value
+
+
+def day(text: str) -> date:
+    """An argument that is a day, such as 2026-01-31."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("must be a day such as 2026-01-31") from error
+
+
+def emit(text: str) -> None:
+    """Write to standard output as UTF-8, whatever the locale is."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.flush()
 
 
 def contract_and_cases(spec_file: Path | None, folder: Path) -> tuple[Spec, CaseSet]:
@@ -36,10 +56,13 @@ def show(report: Report, out: Console) -> None:
     out.print(legend())
     out.print()
     failures(report, out)
+    waived(report, out)
     for row in report.idle_rows:
-        out.print(f"[bold red]{row}: nothing passed, so nothing was shown of it[/]")
+        out.print(f"[bold red]{escape(row)}: nothing passed, so nothing was shown of it[/]")
+    for problem in report.problems:
+        out.print(Text(printable(problem), "bold red"), soft_wrap=True)
     for note in report.notes:
-        out.print(f"  [dim]{note}[/]")
+        out.print(Text(f"  {printable(note)}", "dim"), soft_wrap=True)
     counts = ", ".join(f"{number} {name}" for name, number in report.counts().items() if number)
     verdict = "[bold green]conforms[/]" if report.ok else "[bold red]does not conform[/]"
     head = report.header

@@ -1,16 +1,30 @@
 """Verdicts, the JSONL report, and everything that renders it."""
 
-from vectorizer_conformance.report.jsonl import ReportError, read_report, write_report
-from vectorizer_conformance.report.model import OUTCOMES, Header, Outcome, Report, Row, Verdict
+from vectorizer_conformance.report.jsonl import ReportError, read_report, report_text, write_report
+from vectorizer_conformance.report.model import (
+    OUTCOMES,
+    SHOWN,
+    Header,
+    Outcome,
+    Report,
+    Row,
+    Score,
+    Verdict,
+    Waiver,
+)
 
 __all__ = [
     "OUTCOMES",
+    "SHOWN",
     "Header",
     "Outcome",
     "Report",
     "ReportError",
     "Row",
+    "Score",
     "Verdict",
+    "Waiver",
     "read_report",
+    "report_text",
     "write_report",
 ]

@@ -1,4 +1,4 @@
-"""The report file: a header line, a line a verdict, a footer that tells how many and their digest."""
+"""The report file: a header line, a line a verdict, a footer that vouches for every byte before it and its own."""
 
 from __future__ import annotations
 
@@ -8,88 +8,118 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from vectorizer_conformance.report.model import OUTCOMES, Header, Report, Row, Verdict
+from vectorizer_conformance.report.fields import FieldError, header_of, report_of, verdict_of
+from vectorizer_conformance.report.model import Report
 
-FORMAT = 1
+FORMAT = 2
 
 
 class ReportError(Exception):
-    """A report that can't be trusted: truncated, edited, or of another format."""
+    """A report that can't be trusted: truncated, mixed, edited, or of another format."""
 
 
 def write_report(report: Report, path: Path) -> None:
     """Write the file; the same verdicts give the same bytes, times aside."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(report_text(report).encode("ascii"))
+
+
+def report_text(report: Report) -> str:
+    """What `write_report` writes."""
     lines = [_line({"type": "header", "format": FORMAT, **asdict(report.header)})]
     lines += [_line({"type": "verdict", **asdict(verdict)}) for verdict in report.verdicts]
-    digest = hashlib.sha256("".join(lines).encode()).hexdigest()
     footer = {
         "type": "footer",
         "verdicts": len(report.verdicts),
-        "sha256": digest,
         "ok": report.ok,
         "counts": report.counts(),
         "seconds": report.seconds,
         "notes": report.notes,
+        "problems": report.problems,
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join(lines) + _line(footer), encoding="utf-8")
+    text = "".join(lines)
+    return text + _line({**footer, "sha256": _digest(text.encode("ascii"), footer)})
 
 
 def read_report(path: Path) -> Report:
     """Read a report back; `ReportError` says what is wrong with one that can't be trusted."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    except (OSError, UnicodeDecodeError) as error:
-        raise ReportError(f"{path}: {error}") from error
-    if not lines:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ReportError(f"{path}: {error.strerror or error}") from error
+    if not data:
         raise ReportError(f"{path}: empty")
+    lines = data.splitlines(keepends=True)
     records = [_parse(path, number, line) for number, line in enumerate(lines, 1)]
+    _shape(path, records)
+    foot = records[-1]
+    rest = {name: value for name, value in foot.items() if name != "sha256"}
+    whole = lines[-1] == _line(foot).encode("ascii")
+    if not whole or foot.get("sha256") != _digest(b"".join(lines[:-1]), rest):
+        raise ReportError(
+            f"{path}: not the lines that the footer vouches for: the report was edited, or mixed with another"
+        )
+    return _contents(path, records)
+
+
+def _shape(path: Path, records: list[dict[str, Any]]) -> None:
+    """One header, verdicts, one footer, and as many as it counts."""
     head, foot = records[0], records[-1]
     if head.get("type") != "header":
         raise ReportError(f"{path}:1: the header is missing")
     if head.get("format") != FORMAT:
         raise ReportError(f"{path}:1: format {head.get('format')!r}, this version reads {FORMAT}")
-    if foot.get("type") != "footer":
-        raise ReportError(f"{path}:{len(lines)}: the footer is missing: the report is truncated")
-    body = records[1:-1]
-    if foot.get("verdicts") != len(body) or any(record.get("type") != "verdict" for record in body):
-        raise ReportError(f"{path}: {len(body)} verdicts, the footer counts {foot.get('verdicts')}")
-    if foot.get("sha256") != hashlib.sha256("".join(lines[:-1]).encode()).hexdigest():
-        raise ReportError(f"{path}: the lines are not those the footer vouches for: the report was edited")
+    for number, record in enumerate(records[1:-1], 2):
+        if record.get("type") in ("header", "footer"):
+            raise ReportError(
+                f"{path}:{number}: a {record['type']} amid the verdicts: two reports are mixed; `combine` merges them"
+            )
+        if record.get("type") != "verdict":
+            raise ReportError(f"{path}:{number}: {record.get('type')!r} is no type of line")
+    if foot.get("type") != "footer" or len(records) == 1:
+        raise ReportError(f"{path}:{len(records)}: the footer is missing: the report is truncated")
+    if foot.get("verdicts") != len(records) - 2:
+        raise ReportError(f"{path}: {len(records) - 2} verdicts, the footer counts {foot.get('verdicts')}")
+
+
+def _contents(path: Path, records: list[dict[str, Any]]) -> Report:
+    number = 1
     try:
-        return Report(
-            _header(head), tuple(_verdict(record) for record in body), foot["seconds"], tuple(foot["notes"])
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise ReportError(f"{path}: not a report: {error}") from error
+        header = header_of(records[0])
+        known = {row.id for row in header.rows}
+        seen: set[tuple[str, str, str]] = set()
+        verdicts = []
+        for number, record in enumerate(records[1:-1], 2):  # noqa: B007 - told when it fails
+            verdict = verdict_of(record)
+            place = (verdict.row, verdict.layer, verdict.id)
+            if verdict.row not in known:
+                raise FieldError(f"a verdict of {verdict.row!r}, a row that the header does not have")
+            if place in seen:
+                raise FieldError(f"a second verdict of {verdict.row!r} on {verdict.id!r}")
+            seen.add(place)
+            verdicts.append(verdict)
+        number = len(records)
+        report = report_of(header, tuple(verdicts), records[-1])
+        if records[-1]["ok"] is not report.ok or records[-1]["counts"] != report.counts():
+            raise FieldError("the footer's result is not what the verdicts say")
+    except FieldError as error:
+        raise ReportError(f"{path}:{number}: {error}") from error
+    return report
+
+
+def _digest(lines: bytes, footer: dict[str, Any]) -> str:
+    return hashlib.sha256(lines + _line(footer).encode("ascii")).hexdigest()
 
 
 def _line(value: dict[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=True, sort_keys=True, default=str) + "\n"
 
 
-def _parse(path: Path, number: int, line: str) -> dict[str, Any]:
+def _parse(path: Path, number: int, line: bytes) -> dict[str, Any]:
     try:
-        record = json.loads(line)
-    except ValueError as error:
+        record = json.loads(line.decode("ascii"))
+    except (ValueError, RecursionError) as error:
         raise ReportError(f"{path}:{number}: not JSON: the report is truncated or broken") from error
     if not isinstance(record, dict):
         raise ReportError(f"{path}:{number}: not an object")
     return record
-
-
-def _header(record: dict[str, Any]) -> Header:
-    fields = {k: v for k, v in record.items() if k not in ("type", "format")}
-    fields["rows"] = tuple(Row(**row) for row in fields["rows"])
-    fields["layers"] = tuple(fields["layers"])
-    fields["topics"] = tuple(fields["topics"])
-    return Header(**fields)
-
-
-def _verdict(record: dict[str, Any]) -> Verdict:
-    fields = {k: v for k, v in record.items() if k != "type"}
-    if fields["outcome"] not in OUTCOMES:
-        raise ValueError(f"no such outcome: {fields['outcome']!r}")
-    fields["reasons"] = tuple(fields["reasons"])
-    fields["trace"] = tuple(fields["trace"])
-    return Verdict(**fields)

@@ -10,6 +10,9 @@ Outcome = Literal["pass", "fail", "errored", "not implemented", "not supported",
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 # What makes a MUST break the run. A skip is no pass, and no failure either.
 BREAKING: frozenset[str] = frozenset({"fail", "errored", "not implemented"})
+WAIVED = "waived"
+# What a cell can show: a waived failure stays visible as such.
+SHOWN: tuple[str, ...] = (*OUTCOMES, WAIVED)
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,8 @@ class Row:
     command: str = ""
     # Why there was nothing to test, such as a runtime that is not installed: shown as absent, never as passed.
     absent: str = ""
+    # The sha256 of what was tested, as the implementation tells it; empty if it does not.
+    artefact: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,50 @@ class Verdict:
     @property
     def breaks(self) -> bool:
         """Whether the run fails for it: SHOULD and INFO are shown and never break."""
+        return self.bad and not self.waiver
+
+    @property
+    def bad(self) -> bool:
+        """Whether it breaks a MUST, excused or not."""
         return self.level == "MUST" and self.outcome in BREAKING
+
+    @property
+    def shown(self) -> str:
+        """The outcome, or `waived` of a failure that the ledger excuses."""
+        return WAIVED if self.waiver and self.bad else self.outcome
+
+
+@dataclass(frozen=True)
+class Waiver:
+    """A known failure: what it excuses, why, who sees to it, and until when (the last day, ISO)."""
+
+    id: str
+    row: str
+    requirement: str
+    clause: str
+    reason: str
+    issue: str
+    owner: str
+    expires: str
+
+
+@dataclass(frozen=True)
+class Score:
+    """How many of the MUSTs that were judged hold, and how many of the others are waived."""
+
+    passed: int
+    waived: int
+    judged: int
+
+    def __str__(self) -> str:
+        return f"{self.passed}/{self.judged}"
+
+    @property
+    def excused(self) -> str:
+        """The same with waivers, such as `412/412, 3 waived`."""
+        return (
+            f"{self.passed + self.waived}/{self.judged}, {self.waived} waived" if self.waived else str(self)
+        )
 
 
 @dataclass(frozen=True)
@@ -68,6 +116,8 @@ class Header:
     versions: Mapping[str, str] = field(default_factory=dict)
     started: str = ""
     topics: tuple[str, ...] = ()
+    # The ledger that the run was given.
+    waivers: tuple[Waiver, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,14 +128,31 @@ class Report:
     verdicts: tuple[Verdict, ...]
     seconds: float = 0.0
     notes: tuple[str, ...] = ()
+    # What is wrong with the ledger: an entry that expired, excuses what passes, or matches nothing.
+    problems: tuple[str, ...] = ()
 
     def counts(self, row: str | None = None, layer: str | None = None) -> dict[str, int]:
-        """Outcome → how many, over one row or layer or all."""
-        found: dict[str, int] = dict.fromkeys(OUTCOMES, 0)
+        """What is shown → how many, over one row or layer or all."""
+        found: dict[str, int] = dict.fromkeys(SHOWN, 0)
         for verdict in self.verdicts:
             if (row is None or verdict.row == row) and (layer is None or verdict.layer == layer):
-                found[verdict.outcome] += 1
+                found[verdict.shown] += 1
         return found
+
+    def by_topic(self) -> dict[str, dict[str, dict[str, int]]]:
+        """Topic → row → what is shown → how many; topics in order."""
+        found: dict[str, dict[str, dict[str, int]]] = {}
+        for verdict in self.verdicts:
+            cell = found.setdefault(verdict.topic, {}).setdefault(verdict.row, {})
+            cell[verdict.shown] = cell.get(verdict.shown, 0) + 1
+        return dict(sorted(found.items()))
+
+    def score(self, row: str | None = None) -> Score:
+        """Conformance, over one row or all."""
+        musts = [v for v in self.verdicts if v.level == "MUST" and (row is None or v.row == row)]
+        passed = sum(v.outcome == "pass" for v in musts)
+        waived = sum(v.shown == WAIVED for v in musts)
+        return Score(passed, waived, passed + sum(v.bad for v in musts))
 
     @property
     def idle_rows(self) -> tuple[str, ...]:
@@ -99,4 +166,6 @@ class Report:
 
     @property
     def ok(self) -> bool:
-        return bool(self.verdicts) and not self.idle_rows and not any(v.breaks for v in self.verdicts)
+        if not self.verdicts or self.idle_rows or self.problems:
+            return False
+        return not any(verdict.breaks for verdict in self.verdicts)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
-from vectorizer_conformance.report.model import OUTCOMES, Report, Row, Verdict
+from vectorizer_conformance.report.escape import printable
+from vectorizer_conformance.report.model import BREAKING, SHOWN, WAIVED, Report, Row, Verdict
 
 _STYLE = {
     "pass": "green",
@@ -19,20 +20,23 @@ _STYLE = {
     "not implemented": "yellow",
     "not supported": "blue",
     "skipped": "dim",
+    "waived": "yellow",
 }
-_MARK = {
+MARKS = {
     "pass": "✓",
     "fail": "✗",
     "errored": "!",
     "not implemented": "∅",
     "not supported": "–",
     "skipped": "·",
+    "waived": "≈",
 }
 
 
-def console() -> Console:
+def console(*, stderr: bool = False) -> Console:
     """Wide enough for a matrix where there is no terminal."""
-    return Console(highlight=False, width=None if sys.stdout.isatty() else 140)
+    terminal = (sys.stderr if stderr else sys.stdout).isatty()
+    return Console(highlight=False, stderr=stderr, width=None if terminal else 140)
 
 
 class Watch:
@@ -83,49 +87,66 @@ class Watch:
 
 
 def matrix(report: Report) -> Table:
-    """Topics down, implementations across."""
+    """Topics down, implementations across; the last lines are conformance without and with waivers."""
+    rows = report.header.rows
     table = Table(title="conformance", title_style="bold", header_style="bold", expand=False)
     table.add_column("topic")
-    for row in report.header.rows:
-        table.add_column(row.id, justify="right")
-    groups: dict[str, dict[str, dict[str, int]]] = {}
-    for verdict in report.verdicts:
-        cell = groups.setdefault(verdict.topic, {}).setdefault(verdict.row, {})
-        cell[verdict.outcome] = cell.get(verdict.outcome, 0) + 1
-    for topic in sorted(groups):
-        table.add_row(topic, *(_cell(groups[topic].get(row.id, {})) for row in report.header.rows))
+    for row in rows:
+        table.add_column(Text(printable(row.id)), justify="right")
+    groups = report.by_topic()
+    for topic, cells in groups.items():
+        table.add_row(Text(printable(topic)), *(_cell(row, cells.get(row.id, {})) for row in rows))
     table.add_section()
-    table.add_row("all", *(_cell(report.counts(row.id)) for row in report.header.rows), style="bold")
+    table.add_row("all", *(_cell(row, report.counts(row.id)) for row in rows), style="bold")
+    scores = [report.score(row.id) for row in rows]
+    table.add_row("conformance", *map(str, scores), style="bold")
+    if any(score.waived for score in scores):
+        table.add_row("with waivers", *(score.excused for score in scores), style="bold")
     return table
 
 
-def _cell(counts: dict[str, int]) -> Text:
+def _cell(row: Row, counts: Mapping[str, int]) -> Text:
+    if row.absent:
+        return Text("absent", "dim")
     text = Text()
-    for outcome in OUTCOMES:
+    for outcome in SHOWN:
         if counts.get(outcome):
-            text.append(f" {counts[outcome]}{_MARK[outcome]}", _STYLE[outcome])
+            text.append(f" {counts[outcome]}{MARKS[outcome]}", _STYLE[outcome])
     return text
 
 
 def failures(report: Report, out: Console, limit: int = 25) -> None:
     """What is wrong, in a few lines each."""
-    bad = [
-        verdict for verdict in report.verdicts if verdict.outcome in ("fail", "errored", "not implemented")
-    ]
+    bad = [verdict for verdict in report.verdicts if verdict.shown in BREAKING]
     for verdict in bad[:limit]:
         mark = "" if verdict.level == "MUST" else f" ({verdict.level}: shown, not counted)"
-        out.print(
-            Text(f"{_MARK[verdict.outcome]} {verdict.row} · {verdict.id}{mark}", _STYLE[verdict.outcome])
-        )
-        out.print(Text(f"    {verdict.title}  [{verdict.clause}]", "dim"))
+        _about(verdict, out, mark)
         for reason in verdict.reasons[:4]:
-            out.print(Text(f"    {reason}"), soft_wrap=True)
+            out.print(Text(f"    {printable(reason)}"), soft_wrap=True)
     if len(bad) > limit:
         out.print(f"… and {len(bad) - limit} more")
 
 
+def waived(report: Report, out: Console) -> None:
+    """What fails and is excused, with the entry that excuses it."""
+    entries = {entry.id: entry for entry in report.header.waivers}
+    for verdict in report.verdicts:
+        if verdict.shown != WAIVED:
+            continue
+        _about(verdict, out, f" ({verdict.outcome}, waived by {verdict.waiver})")
+        if entry := entries.get(verdict.waiver):
+            words = f"    {entry.reason} ({entry.issue}, {entry.owner}, until {entry.expires})"
+            out.print(Text(printable(words)), soft_wrap=True)
+
+
+def _about(verdict: Verdict, out: Console, more: str) -> None:
+    words = f"{MARKS[verdict.shown]} {verdict.row} · {verdict.id}{more}"
+    out.print(Text(printable(words), _STYLE[verdict.shown]), soft_wrap=True)
+    out.print(Text(printable(f"    {verdict.title}  [{verdict.clause}]"), "dim"), soft_wrap=True)
+
+
 def legend() -> Text:
     text = Text("  ")
-    for outcome in OUTCOMES:
-        text.append(f"{_MARK[outcome]} {outcome}   ", _STYLE[outcome])
+    for outcome in SHOWN:
+        text.append(f"{MARKS[outcome]} {outcome}   ", _STYLE[outcome])
     return text
