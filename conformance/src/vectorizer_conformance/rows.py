@@ -8,7 +8,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from vectorizer_conformance.adapter import Adapter, AdapterBroken, smoke
+from vectorizer_conformance.adapter import Adapter, AdapterAbsent, AdapterBroken, smoke
 from vectorizer_conformance.report.model import Row, Verdict
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.wire import Request, WireClient
@@ -16,7 +16,7 @@ from vectorizer_conformance.wire import Request, WireClient
 
 @dataclass(frozen=True)
 class Live:
-    """A row, its adapter if it is a client, and why it can't be tested if it can't."""
+    """A row, its adapter if it is a client, and why it can't be tested if it can't. An absent row has neither."""
 
     row: Row
     adapter: Adapter | None = None
@@ -31,6 +31,13 @@ class Live:
             self.row.id, "adapter", ident, "adapter", "MUST", "errored",
             "The adapter starts and answers", "", (self.broken or "",),
         )  # fmt: skip
+
+    def required(self) -> Live:
+        """This row where every row must be there: being absent is then what is wrong with it."""
+        absent = self.row.absent
+        return (
+            replace(self, broken=f"{self.row.runtime} is required and absent: {absent}") if absent else self
+        )
 
 
 async def describe(url: str) -> Row:
@@ -57,31 +64,50 @@ async def client(stack: contextlib.AsyncExitStack, command: str, spec: Spec, cwd
         assert started is not None
         row = Row("", "client", started.name, started.language, started.runtime, started.version, command)
         faults = await smoke(adapter, spec)
+    except AdapterAbsent as gone:
+        what = gone.what
+        return Live(Row("", "client", what.name, what.language, what.runtime, "", command, what.reason))
     except AdapterBroken as error:
         return Live(Row("", "client", command, command=command), broken=str(error))
     broken = "the adapter fails its smoke test: " + "; ".join(faults) if faults else None
     return Live(row, adapter, broken)
 
 
+# Where a language's own name and a second word would make a wide column.
+_SHORT = {"typescript": "ts"}
+
+
 def named(found: Sequence[Live]) -> list[Live]:
-    """Give each row a short id that tells them apart."""
-    languages = [one.row.language for one in found]
+    """Give each row a short id that tells them apart: by style and runtime where a language has several rows."""
     taken: dict[str, int] = {}
     result = []
     for one in found:
-        base = _base(one, languages.count(one.row.language) > 1)
+        base = _base(one, [other for other in found if other.row.language == one.row.language])
         taken[base] = taken.get(base, 0) + 1
         name = base if taken[base] == 1 else f"{base} {taken[base]}"
         result.append(replace(one, row=replace(one.row, id=name)))
     return result
 
 
-def _base(one: Live, several: bool) -> str:
-    started = one.adapter.started if one.adapter else None
-    if started is None:
+def _base(one: Live, kin: Sequence[Live]) -> str:
+    """What a row is called, among the rows of its language."""
+    if one.row.language == "http":
+        return "raw http"
+    if not one.row.language:
         words = one.row.command.split()
         return os.path.basename(words[0]) if words else "client"
-    if started.language == "http":
-        return "raw http"
-    style = next((f for f in ("sync", "async") if f in started.features), "")
-    return f"{started.language} {style}".strip() if several else started.language
+    if len(kin) == 1:
+        return one.row.language
+    tells = [tell for tell in (_style, _runtime) if len({tell(other) for other in kin} - {""}) > 1]
+    words = [word for tell in tells if (word := tell(one))]
+    return " ".join([_SHORT.get(one.row.language, one.row.language), *words] if words else [one.row.language])
+
+
+def _style(one: Live) -> str:
+    started = one.adapter.started if one.adapter else None
+    return next((f for f in ("sync", "async") if started and f in started.features), "")
+
+
+def _runtime(one: Live) -> str:
+    """The runtime without its version."""
+    return one.row.runtime.partition(" ")[0].lower()

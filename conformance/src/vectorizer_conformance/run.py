@@ -55,6 +55,7 @@ class Plan:
     judge_server: bool = True
     report_dir: Path | None = None
     cwd: str | None = None
+    require_all: bool = False
     examples: int | None = None
     fail_fast: bool = False
     ignore: frozenset[str] = frozenset()
@@ -120,11 +121,15 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
             raise HarnessError(f"no server to test with: {error}") from error
         live = [Live(server)] if plan.judge_server else []
         live += named(await asyncio.gather(*(client(stack, c, spec, plan.cwd) for c in plan.clients)))
+        if plan.require_all:
+            live = [one.required() for one in live]
         rows = tuple(one.row for one in live)
         judges: list[ServerRow | ClientRow] = []
         for one in live:
             if one.broken is not None:
                 take(one.verdict)
+                continue
+            if one.row.absent:
                 continue
             nonce = secrets.token_hex(6)
             judge = (

@@ -93,7 +93,11 @@ def drop_nulls(value: Any) -> Any:
 
 def describe(spec: Any) -> dict[str, Any]:
     about = DESCRIBE(spec)
-    about.update(name="fake", language="fake", lacks=["retries", "paging", "splitting"])
+    about.update(name="fake", language="fake", runtime="FakeJS", lacks=["retries", "paging", "splitting"])
+    if FAULT.startswith("absent"):
+        keys = ("name", "language") if FAULT == "absent-nameless" else ("name", "language", "runtime")
+        reason = {} if FAULT == "absent-silent" else {"reason": "no fakejs here: install it"}
+        return {"type": "absent", **{key: about[key] for key in keys}, **reason}
     if FAULT == "other-protocol":
         about["protocol"] = 2
     if FAULT == "unknown-operation":

@@ -1,7 +1,17 @@
 """Clients under test, each behind an adapter: a process that speaks JSON lines."""
 
-from vectorizer_conformance.adapter.process import Adapter, AdapterBroken
-from vectorizer_conformance.adapter.protocol import ProtocolError, Started, check_command, check_reply
+from vectorizer_conformance.adapter.process import Adapter, AdapterAbsent, AdapterBroken
+from vectorizer_conformance.adapter.protocol import Absent, ProtocolError, Started, check_command, check_reply
 from vectorizer_conformance.adapter.smoke import smoke
 
-__all__ = ["Adapter", "AdapterBroken", "ProtocolError", "Started", "check_command", "check_reply", "smoke"]
+__all__ = [
+    "Absent",
+    "Adapter",
+    "AdapterAbsent",
+    "AdapterBroken",
+    "ProtocolError",
+    "Started",
+    "check_command",
+    "check_reply",
+    "smoke",
+]

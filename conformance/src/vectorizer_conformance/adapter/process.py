@@ -11,7 +11,14 @@ import signal
 from collections.abc import Mapping
 from typing import Any
 
-from vectorizer_conformance.adapter.protocol import VERSION, ProtocolError, Started, check_command, read_reply
+from vectorizer_conformance.adapter.protocol import (
+    VERSION,
+    Absent,
+    ProtocolError,
+    Started,
+    check_command,
+    read_reply,
+)
 
 LINE_LIMIT = 256 << 20
 STDERR_KEPT = 8192
@@ -19,6 +26,14 @@ STDERR_KEPT = 8192
 
 class AdapterBroken(Exception):
     """The adapter can't be used any more; its row ends with this reason."""
+
+
+class AdapterAbsent(AdapterBroken):
+    """The adapter is well, and what it would test is not installed here."""
+
+    def __init__(self, what: Absent) -> None:
+        super().__init__(what.reason)
+        self.what = what
 
 
 class Adapter:
@@ -53,6 +68,8 @@ class Adapter:
         self._tasks = [asyncio.create_task(self._read()), asyncio.create_task(self._drain())]
         try:
             reply = await self.ask({"cmd": "start", "protocol": VERSION}, self._start_timeout)
+            if reply["type"] == "absent":
+                raise AdapterAbsent(Absent.of(reply))
             if reply["type"] != "started":
                 self._break(f"answered `start` with {reply['type']!r}")
                 raise AdapterBroken(self.broken)

@@ -43,6 +43,20 @@ class Started:
         )
 
 
+@dataclass(frozen=True)
+class Absent:
+    """What is not there to be tested, in its adapter's words."""
+
+    name: str
+    language: str
+    runtime: str
+    reason: str
+
+    @classmethod
+    def of(cls, reply: Mapping[str, Any]) -> Absent:
+        return cls(reply["name"], reply["language"], reply["runtime"], reply["reason"])
+
+
 @cache
 def _validator(part: str) -> jsonschema_rs.Draft202012Validator:
     text = (resources.files("vectorizer_conformance") / "schemas/adapter.schema.json").read_text("utf-8")

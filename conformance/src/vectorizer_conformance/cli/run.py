@@ -30,6 +30,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--client", metavar="CMD", action="append", default=[], help="a client's adapter; may be repeated"
     )
+    parser.add_argument(
+        "--require-all", action="store_true", help="a client whose runtime is absent fails the run"
+    )
     parser.add_argument("--no-raw", action="store_true", help="leave out the reference client")
     parser.add_argument("--no-server-row", action="store_true", help="judge the clients only")
     parser.add_argument("--tier", choices=TIERS, default="pr")
@@ -79,6 +82,7 @@ def main(options: argparse.Namespace) -> int:
         topics=tuple(options.topic),
         judge_server=not options.no_server_row,
         report_dir=options.report,
+        require_all=options.require_all,
         fail_fast=options.fail_fast,
         ignore=frozenset(options.ignore.read_text().split()) if options.ignore else frozenset(),
         events=options.events,

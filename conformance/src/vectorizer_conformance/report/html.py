@@ -55,6 +55,7 @@ def _data(report: Report) -> dict[str, Any]:
             {
                 "id": row.id,
                 "kind": row.kind,
+                "absent": row.absent,
                 "about": " ".join(part for part in (row.name, row.version, row.runtime) if part),
                 "counts": [report.counts(row.id)[outcome] for outcome in OUTCOMES],
             }

@@ -156,9 +156,11 @@ class Report:
 
     @property
     def idle_rows(self) -> tuple[str, ...]:
-        """Rows that passed nothing: they were not tested, whatever the reason. Topics may concern some rows only."""
+        """Rows that passed nothing and are not known to be absent: not tested, whatever the reason. Topics may concern some rows only."""
         idle = []
         for row in self.header.rows:
+            if row.absent:
+                continue
             counts = self.counts(row.id)
             if counts["pass"] == 0 and (any(counts.values()) or not self.header.topics):
                 idle.append(row.id)

@@ -67,6 +67,9 @@ class Watch:
     def rows(self, rows: Sequence[Row], totals: dict[str, int]) -> None:
         for row in rows:
             about = " ".join(part for part in (row.name, row.version, row.runtime) if part)
+            if row.absent:
+                self._out.print(Text.assemble((f"  {row.id:<16} {about} is absent: {row.absent}", "dim")))
+                continue
             self._out.print(f"  [bold]{row.id:<16}[/] {about}")
             self._tasks[row.id] = self._bars.add_task(row.id, total=totals.get(row.id, 0) or None, bad="")
 
@@ -106,7 +109,7 @@ def matrix(report: Report) -> Table:
 
 
 def _cell(row: Row, counts: Mapping[str, int]) -> Text:
-    if row.absent:
+    if row.absent and not any(counts.values()):
         return Text("absent", "dim")
     text = Text()
     for outcome in SHOWN:

@@ -23,12 +23,16 @@ function hero() {
     el("div", { class: `hero ${data.ok ? "ok" : "bad"}` },
       el("div", {},
         el("h1", {}, data.ok ? "Conforms." : "Does not conform."),
-        el("p", {}, `${data.rows.length} implementations, ${data.cases.length.toLocaleString("en")} requirements: ${words.join(", ")}.`)),
+        el("p", {}, `${data.rows.filter((row) => !row.absent).length} implementations, ${data.cases.length.toLocaleString("en")} requirements: ${words.join(", ")}.`)),
       el("dl", { class: "facts" }, data.facts.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, String(value)))))));
 }
 
 function cards() {
   for (const row of data.rows) {
+    if (row.absent) {
+      $("rows").append(el("article", { class: "card absent" }, el("h2", {}, row.id, el("span", {}, "absent")), el("p", {}, row.about || row.kind), el("p", {}, row.absent)));
+      continue;
+    }
     const total = row.counts.reduce((a, b) => a + b, 0) || 1;
     const judged = total - row.counts[4] - row.counts[5] || 1;
     const share = Math.floor((1000 * row.counts[0]) / judged) / 10;
@@ -70,7 +74,7 @@ function summary(cases, row) {
   const counts = [0, 0, 0, 0, 0, 0];
   for (const item of cases) if (item.rows[row.id]) counts[item.rows[row.id][0]] += 1;
   const total = counts.reduce((a, b) => a + b, 0);
-  if (!total) return el("td", {}, el("span", { class: "none" }, "·"));
+  if (!total) return el("td", {}, el("span", { class: "none" }, row.absent ? "absent" : "·"));
   const shown = [1, 2, 3].filter((o) => counts[o]);
   const use = shown.length ? shown : [counts[0] ? 0 : counts[4] ? 4 : 5];
   return el("td", {}, use.map((o) => el("span", { class: `pill o${o}`, title: `${counts[o]} of ${total} ${data.outcomes[o]}` }, `${marks[o]} ${counts[o]}${counts[o] === total ? "" : ` / ${total}`}`)));
@@ -107,7 +111,7 @@ function caseLine(item) {
     el("td", {}, el("span", { class: "name" }, item.title || item.id, item.level === "MUST" ? null : el("span", { class: "tag" }, item.level)), el("small", {}, item.id)),
     data.rows.map((row) => {
       const entry = item.rows[row.id];
-      if (!entry) return el("td", {}, el("span", { class: "none" }, "·"));
+      if (!entry) return el("td", {}, el("span", { class: "none" }, row.absent ? "absent" : "·"));
       return el("td", {}, el("button", { class: `pill o${entry[0]}`, title: data.outcomes[entry[0]], onclick: () => details(item, row, entry) }, marks[entry[0]]));
     }));
 }
