@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import shutil
-import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from harness import HERE
+from vectorizer_conformance.casefile.model import Case, ServerNeeds, Setup, Step
 from vectorizer_conformance.cli import main
 from vectorizer_conformance.mutate import MutantError, load_mutants
+from vectorizer_conformance.mutate.search import Search
+from vectorizer_conformance.mutate.suite import timed
 
 FILE = """\
 part: server
@@ -69,29 +73,133 @@ def test_unknown_names_and_unread_files_are_errors(root: Path, capsys: pytest.Ca
         load_mutants(root)
 
 
+HARMLESS = """\
+  - name: harmless
+    file: server-mock/src/vectorizer_mock/__main__.py
+    find: 'return 202 if'
+    replace: 'return 203 if'
+    kind: wrong status
+    why: y
+"""
+RECORD = "conformance/mutants/kills.json"
+
+
+def mutants(root: Path, *words: str) -> int:
+    """The command on the tests' cases: the fake knows no others."""
+    return main(["mutants", "--root", str(root), "--layer", "cases", "--cases", str(HERE / "cases"), *words])
+
+
+def record(root: Path, **kills: dict[str, str | None]) -> None:
+    names = {name.replace("_", "-"): by for name, by in kills.items()}
+    (root / RECORD).write_text(json.dumps({"recorded": {}, "mutants": names}))
+
+
 def test_a_bug_is_found_and_a_harmless_change_survives(
-    root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    harmless = (
-        FILE.split("mutants:\n")[1]
-        .replace("no-bump", "harmless")
-        .replace("'after[\"version\"] += 1'", "return 202 if")
-    )
-    harmless = harmless.replace("'after[\"version\"] += 0'", "return 203 if")
-    (root / "conformance/mutants/server.yaml").write_text(FILE + harmless)
-    # The fake knows only what the tests' cases ask; the rest of the suite's cases fails with and without the bug.
-    script = root / "suite.py"
-    script.write_text(
-        "import sys\nfrom vectorizer_conformance.cli import main\n"
-        f"raise SystemExit(main([*sys.argv[1:], '--cases', {str(HERE / 'cases')!r}]))\n"
-    )
-    monkeypatch.setattr("vectorizer_conformance.mutate.judge.SUITE", [sys.executable, str(script)])
-    code = main(["mutants", "--root", str(root), "--layer", "cases", "--floor", "50"])
+    (root / "conformance/mutants/server.yaml").write_text(FILE + HARMLESS)
+    code = mutants(root, "--floor", "50", "--report", str(root / "mutants.json"))
     shown = capsys.readouterr().out
     assert code == 0, shown
-    assert "basics/merges" in shown or "basics/floats" in shown
-    assert "survived: server harmless" in shown
+    assert "cases: basics/merges" in shown
+    assert "survived: server harmless (wrong status): y" in shown
     assert "1 of 2 found, 50.0 %" in shown
+    report = json.loads((root / "mutants.json").read_text())
+    assert report["rate"] == 50
+    assert report["parts"]["server"] == {
+        "bugs": 2,
+        "found": 1,
+        "layers": {"cases": {"killed": 1, "tried": 2}},
+    }
+    assert [survivor["name"] for survivor in report["survivors"]] == ["harmless"]
+    assert mutants(root, "--floor", "51", "--name", "harmless") == 1
+
+
+def test_what_was_recorded_is_asked_again_and_nothing_else(
+    root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert mutants(root, "--record") == 0
+    kills = json.loads((root / RECORD).read_text())["mutants"]
+    assert kills == {"no-bump": {"cases": "basics/merges"}}
+    monkeypatch.delattr(Search, "all")
+    capsys.readouterr()
+    assert mutants(root, "--recheck", "--floor", "97") == 0
+    shown = capsys.readouterr().out
+    assert "cases: basics/merges" in shown
+    assert "layers as recorded: server cases" in shown
+
+
+@pytest.mark.parametrize("said", ["basics/slash", None])
+def test_a_record_that_finds_nothing_is_searched_again(
+    root: Path, capsys: pytest.CaptureFixture[str], said: str | None
+) -> None:
+    record(root, no_bump={"cases": said})
+    assert mutants(root, "--recheck", "--floor", "97") == 0
+    assert "cases: basics/merges" in capsys.readouterr().out
+
+
+def test_a_recorded_kill_is_none_when_the_part_fails_without_the_bug(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (root / "conformance/mutants/server.yaml").write_text(FILE.split("  - name")[0] + HARMLESS)
+    source = root / "server-mock/src/vectorizer_mock/__main__.py"
+    text = source.read_text().replace("unquote(part) for part in path", "part for part in path")
+    source.write_text(text)
+    record(root, harmless={"cases": "basics/slash"})
+    assert mutants(root, "--recheck", "--floor", "97") == 1
+    shown = capsys.readouterr().out
+    assert "server fails these without a bug: basics/slash" in shown
+    assert "0 of 1 found" in shown
+
+
+@pytest.mark.parametrize(
+    ("kills", "words"),
+    [
+        ({"gone": {"cases": "basics/merges"}}, "there is no mutant 'gone'"),
+        (
+            {"no_bump": {"cases": "basics/gone"}},
+            "no-bump: there is no requirement 'basics/gone' in layer cases",
+        ),
+        ({"no_bump": {"model": "model/metamorphic/gone"}}, "no requirement 'model/metamorphic/gone'"),
+        ({"no_bump": {"contract": "contract/coverage/gone"}}, "no requirement 'contract/coverage/gone'"),
+        ({"no_bump": {"cases": 7}}, "kills.json: no record of kills"),
+    ],
+)
+def test_a_stale_record_is_named(
+    root: Path, capsys: pytest.CaptureFixture[str], kills: dict[str, dict[str, str | None]], words: str
+) -> None:
+    record(root, **kills)
+    assert mutants(root, "--recheck") == 2
+    assert words in capsys.readouterr().out
+
+
+def test_a_survivor_has_its_reason_and_one_that_is_found_has_none(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = "    survives: no answer shows it\n"
+    (root / "conformance/mutants/server.yaml").write_text(FILE + HARMLESS + said)
+    assert mutants(root, "--floor", "50") == 0
     assert (
-        main(["mutants", "--root", str(root), "--layer", "cases", "--floor", "51", "--name", "harmless"]) == 1
+        "survived: server harmless (wrong status): nothing can find it: no answer shows it"
+        in capsys.readouterr().out
     )
+    (root / "conformance/mutants/server.yaml").write_text(FILE + said)
+    assert mutants(root) == 1
+    assert "found, though said to survive: server no-bump" in capsys.readouterr().out
+
+
+def test_what_a_clock_decides_is_asked_last() -> None:
+    plain = Step(line=1, operation="getVector", expect={"status": 200}, client={"sent": 2})
+    assert not timed(case_of(plain))
+    for step in (
+        replace(plain, expect={"within_ms": 5}),
+        replace(plain, client={"gaps_ms": [1]}),
+        replace(plain, cancel_after_ms=5),
+        replace(plain, replies=({"delay_ms": 5},)),
+    ):
+        assert timed(case_of(plain, step))
+
+
+def case_of(*steps: Step) -> Case:
+    needs, setup = ServerNeeds(), Setup()
+    return Case("a/b", "", "a", "", "MUST", "pr", frozenset(), (), (), needs, setup, steps, "a.yaml", 1)

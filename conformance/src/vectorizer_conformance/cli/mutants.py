@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from vectorizer_conformance.cli.shared import positive
+from vectorizer_conformance.casefile.check import CASES
+from vectorizer_conformance.cli.shared import contract_and_cases, positive
 from vectorizer_conformance.mutate import run_mutants
 from vectorizer_conformance.report.terminal import console
 from vectorizer_conformance.run import LAYERS
@@ -22,13 +23,21 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--first", action="store_true", help="once a layer has found a bug, leave the other layers out"
     )
+    parser.add_argument(
+        "--recheck",
+        action="store_true",
+        help="ask only what is recorded to find each bug; search where that fails",
+    )
+    parser.add_argument("--record", action="store_true", help="write what was found to mutants/kills.json")
     parser.add_argument("--jobs", type=positive, default=2)
     parser.add_argument("--floor", type=float, default=0.0, help="fail below this kill rate, in percent")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--report", type=Path, metavar="FILE", help="write the results as JSON")
+    parser.add_argument("--cases", type=Path, default=CASES, help="another case set")
 
 
 def main(options: argparse.Namespace) -> int:
     """0 when the floor is reached."""
     options.layer = options.layer or list(LAYERS)
-    return run_mutants(options, console())
+    spec, cases = contract_and_cases(None, options.cases)
+    return run_mutants(options, spec, cases, console())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import compileall
+import importlib.util
 import shlex
 import shutil
 import subprocess
@@ -23,7 +25,7 @@ class WorkspaceError(Exception):
 
 @dataclass(frozen=True)
 class Commands:
-    """What to hand to `vectorizer-conformance run`."""
+    """What to hand to a run of the suite."""
 
     server: str
     clients: tuple[str, ...]
@@ -52,29 +54,43 @@ def _python(path: Path, arguments: str) -> str:
     return f"env PYTHONPATH={shlex.quote(str(path))} {shlex.quote(sys.executable)} {arguments}"
 
 
-def build(root: Path, part: str, folder: Path, mutant: Mutant | None = None) -> Commands:
-    """Copy the part to `folder`, seed the bug, build what has to be built."""
+def clean(root: Path, part: str, folder: Path) -> None:
+    """Copy a part's sources to `folder` and compile what is Python, once for all of its mutants."""
+    target = folder / SOURCES[part]
+    shutil.copytree(root / SOURCES[part], target, ignore=_LEFT_OUT, symlinks=True)
+    if part == "typescript":
+        modules = root / SOURCES[part] / "node_modules"
+        (target / "node_modules").symlink_to(modules.resolve())
+    else:
+        compileall.compile_dir(target / "src", quiet=2)
+
+
+def build(base: Path, part: str, folder: Path, mutant: Mutant | None = None) -> Commands:
+    """Copy the part from the clean sources in `base` to `folder`, seed the bug, build what has to be built.
+
+    Everything that is not the part under test runs from `base`.
+    """
     source = folder / SOURCES[part]
-    shutil.copytree(root / SOURCES[part], source, ignore=_LEFT_OUT, symlinks=True)
+    # Times are kept, so that what was compiled from the clean sources is used, all but the file with the bug.
+    shutil.copytree(base / SOURCES[part], source, symlinks=True)
     if mutant is not None:
         path = folder / mutant.file
         path.write_text(path.read_text("utf-8").replace(mutant.find, mutant.replace), "utf-8")
         if path.suffix == ".py":
+            Path(importlib.util.cache_from_source(str(path))).unlink(missing_ok=True)
             try:
                 compile(path.read_text("utf-8"), mutant.file, "exec")
             except SyntaxError as error:
                 raise WorkspaceError(f"{mutant.name} is no Python: {error}") from error
     if part == "typescript":
-        _bundle(root, source)
-    return commands(root, part, source)
+        _bundle(source)
+    return commands(base, part, source)
 
 
-def _bundle(root: Path, source: Path) -> None:
-    modules = root / SOURCES["typescript"] / "node_modules"
-    (source / "node_modules").symlink_to(modules.resolve())
+def _bundle(source: Path) -> None:
     made = subprocess.run(
         [
-            str(modules / ".bin/esbuild"), "conformance/main.ts", "--bundle", "--platform=node", "--target=node20",
+            "node_modules/.bin/esbuild", "conformance/main.ts", "--bundle", "--platform=node", "--target=node20",
             "--format=esm", "--keep-names", "--outfile=dist/conformance.js",
         ],
         cwd=source, capture_output=True, text=True, check=False,

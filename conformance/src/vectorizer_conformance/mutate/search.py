@@ -1,0 +1,101 @@
+"""Looks for a requirement of each layer that finds a mutant, and asks it twice before it counts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from vectorizer_conformance.casefile import Case
+from vectorizer_conformance.mutate.load import Mutant
+from vectorizer_conformance.mutate.record import Kills
+from vectorizer_conformance.mutate.suite import Suite, timed
+from vectorizer_conformance.mutate.workspace import Commands, WorkspaceError
+from vectorizer_conformance.report.model import Verdict
+
+MOST_KNOWN = 20
+TRIES = 4
+
+
+@dataclass
+class Result:
+    """What became of one mutant in this run: layer → the requirement that found it, or None."""
+
+    mutant: Mutant
+    killed: Kills = field(default_factory=dict)
+    error: str | None = None
+
+    @property
+    def dead(self) -> bool:
+        return any(self.killed.values())
+
+
+@dataclass
+class Search:
+    """The search of one session. `known` are requirements that a part fails without a bug: they tell nothing."""
+
+    suite: Suite
+    known: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    _locks: dict[tuple[str, str], asyncio.Lock] = field(default_factory=dict)
+
+    async def baseline(self, part: str, layer: str) -> frozenset[str]:
+        """What the part fails as it is, tried once a session."""
+        async with self._locks.setdefault((part, layer), asyncio.Lock()):
+            if (part, layer) not in self.known:
+                async with self.suite.built(part) as made:
+                    failed = await self.suite.run(made, [layer])
+                names = frozenset(verdict.id for verdict in failed)
+                if len(names) > MOST_KNOWN:
+                    some = ", ".join(sorted(names)[:5])
+                    raise WorkspaceError(
+                        f"{part} fails {len(names)} requirements of layer {layer} without any bug: {some}, …"
+                    )
+                self.known[part, layer] = names
+        return self.known[part, layer]
+
+    async def all(self, mutant: Mutant, layers: Sequence[str], *, first: bool) -> Result:
+        """Try the layers on one mutant; `first` stops at the first that finds it."""
+        result = Result(mutant)
+        try:
+            known = {layer: await self.baseline(mutant.part, layer) for layer in layers}
+            async with self.suite.built(mutant.part, mutant) as made:
+                for layer in layers:
+                    result.killed[layer] = await self.layer(made, layer, known[layer])
+                    if first and result.dead:
+                        break
+        except WorkspaceError as error:
+            result.error = str(error)
+        return result
+
+    async def layer(self, made: Commands, layer: str, known: frozenset[str]) -> str | None:
+        """A requirement of this layer that fails, and fails again when it is asked alone."""
+        groups: list[Sequence[Case] | None] = [None]
+        if layer == "cases":
+            # What a clock decides comes last: another requirement may say it without one.
+            every = self.suite.cases.cases
+            groups = [[c for c in every if not timed(c)], [c for c in every if timed(c)]]
+        ignored = set(known)
+        for group in groups:
+            if group is not None and not group:
+                continue
+            for _ in range(TRIES):
+                failed = await self.suite.run(made, [layer], fast=True, ignore=ignored, only=group)
+                if not failed:
+                    break
+                killer = await self._again(made, layer, failed)
+                if killer is not None:
+                    return killer
+                ignored |= {verdict.id for verdict in failed}
+        return None
+
+    async def _again(self, made: Commands, layer: str, failed: Sequence[Verdict]) -> str | None:
+        # What is said of a whole row, or by Schemathesis from its seed, can't be asked alone.
+        names = sorted({v.id for v in failed}, key=lambda ident: (ident.startswith("adapter/"), ident))
+        for ident in names:
+            if layer == "contract" or ident.startswith(("adapter/smoke", "suite/")):
+                return ident
+            if ident.startswith("adapter/"):
+                continue
+            if any(v.id == ident and v.breaks for v in await self.suite.run(made, [layer], [ident])):
+                return ident
+        return names[0] if names and all(name.startswith("adapter/") for name in names) else None

@@ -1,0 +1,112 @@
+"""The suite as the mutants' runner uses it: in this process, with the contract and the cases read once."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Collection, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from vectorizer_conformance.casefile import Case, CaseSet
+from vectorizer_conformance.mutate.load import Mutant
+from vectorizer_conformance.mutate.workspace import Commands, WorkspaceError, build, clean
+from vectorizer_conformance.report.model import Verdict
+from vectorizer_conformance.run import HarnessError, Plan, run
+from vectorizer_conformance.servers import Launched, launch
+from vectorizer_conformance.spec import Spec
+
+TIMEOUT = 900.0
+# Layers whose requirements are apart from each other on a server that others use too.
+SHARING = frozenset({"cases", "model"})
+
+
+def timed(case: Case) -> bool:
+    """Whether the verdict hangs on a clock, which a busy machine can bend."""
+    return any(
+        "within_ms" in step.expect
+        or step.cancel_after_ms is not None
+        or (not isinstance(step.client, str) and {"within_ms", "gaps_ms"} & set(step.client or ()))
+        or any({"delay_ms", "stall_ms"} & set(reply) for reply in step.replies)
+        for step in case.steps
+    )
+
+
+@dataclass
+class Suite:
+    """One session: the contract, the cases, a folder for everything that is made."""
+
+    root: Path
+    spec: Spec
+    cases: CaseSet
+    seed: int
+    scratch: Path
+    _servers: dict[str, Launched] = field(default_factory=dict)
+    _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def prepare(self, parts: Collection[str]) -> None:
+        """Copy and compile the clean sources; the server's are always needed."""
+        await asyncio.gather(
+            *(asyncio.to_thread(clean, self.root, part, self.scratch) for part in {"server", *parts})
+        )
+
+    @contextlib.asynccontextmanager
+    async def built(self, part: str, mutant: Mutant | None = None) -> AsyncIterator[Commands]:
+        """A copy of the part, with its bug; `WorkspaceError` when it can't be built."""
+        with TemporaryDirectory(dir=self.scratch) as folder:
+            yield await asyncio.to_thread(build, self.scratch, part, Path(folder), mutant)
+
+    async def run(
+        self,
+        made: Commands,
+        layers: Sequence[str],
+        topics: Sequence[str] = (),
+        *,
+        fast: bool = False,
+        ignore: Collection[str] = (),
+        only: Sequence[Case] | None = None,
+    ) -> list[Verdict]:
+        """What breaks, or every verdict when `topics` are asked for; `fast` ends at the first that breaks."""
+        cases = self.cases if only is None else replace(self.cases, cases=tuple(only))
+        wanted = set(topics)
+        # A good server that needs no flags serves the mutants of all clients.
+        shared = (
+            not made.judge_server
+            and bool(topics)
+            and set(layers) <= SHARING
+            and not any(c.server.flags or c.server.exclusive for c in cases.cases if c.id in wanted)
+        )
+        plan = Plan(
+            server=await self._good(made.server) if shared else None,
+            server_command=None if shared else made.server,
+            clients=made.clients,
+            layers=tuple(layers),
+            seed=self.seed,
+            topics=tuple(topics),
+            judge_server=made.judge_server,
+            fail_fast=fast,
+            ignore=frozenset(ignore),
+            cwd=str(self.root),
+            # The server is the good one: what was generated on it once serves every client.
+            events=None if made.judge_server else self.scratch / "events.ndjson",
+        )
+        try:
+            report = await asyncio.wait_for(run(plan, self.spec, cases), TIMEOUT)
+        except asyncio.TimeoutError:
+            return [Verdict("", layers[0], "suite/ended", "suite", "MUST", "errored")]
+        except HarnessError as error:
+            raise WorkspaceError(f"the suite could not run: {error}") from error
+        if any(v.id == "adapter/start" for v in report.verdicts):
+            raise WorkspaceError("the client does not start with it: no mutant, only broken")
+        return [v for v in report.verdicts if topics or v.breaks]
+
+    async def _good(self, command: str) -> str:
+        async with self._opening:
+            if command not in self._servers:
+                self._servers[command] = await launch(command, (), str(self.root))
+        return self._servers[command].url
+
+    async def close(self) -> None:
+        """Stop the servers that mutants shared."""
+        await asyncio.gather(*(server.stop() for server in self._servers.values()))
