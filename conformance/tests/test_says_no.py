@@ -76,6 +76,7 @@ def test_a_wrong_client_is_named_and_the_server_is_not(
         ("garbage", "errored", "not a JSON line"),
         ("unknown-type", "errored", "broke the protocol"),
         ("other-protocol", "errored", "broke the protocol"),
+        ("no-hash", "errored", "broke the protocol: /artefact"),
         ("unknown-operation", "errored", "flyToTheMoon"),
         ("no-call-header", "errored", "was not sent"),
         ("gives-up", "errored", "smoke test"),

@@ -7,12 +7,15 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import vectorizer_client
 from scripted import STALL, Server, reply
 from sides import VECTOR, WRITTEN
+from vectorizer_client.conformance._artefact import artefact
 
 Ask = Callable[..., dict[str, Any]]
 
@@ -42,6 +45,26 @@ def ask(request: pytest.FixtureRequest) -> Iterator[Ask]:
         yield ask
         assert ask("stop") == {"type": "stopped"}
         assert process.wait(10) == 0
+
+
+def test_it_tells_the_hash_of_the_files_that_are_tested(ask: Ask) -> None:
+    package = Path(vectorizer_client.__file__).parent
+    assert ask("start", protocol=1)["artefact"] == artefact(package)
+
+
+def test_the_hash_knows_every_name_and_every_byte(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a/b.py").write_text("1")
+    (tmp_path / "c.py").write_text("2")
+    found = [artefact(tmp_path)]
+    (tmp_path / "c.pyc").write_text("no module")
+    assert artefact(tmp_path) == found[0]
+    (tmp_path / "c.py").write_text("3")
+    found.append(artefact(tmp_path))
+    (tmp_path / "c.py").rename(tmp_path / "d.py")
+    found.append(artefact(tmp_path))
+    assert len(set(found)) == 3
+    assert all(len(one) == 64 for one in found)
 
 
 def run(

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { SPEC_VERSION } from "../src/index.js";
 import { surface } from "./errors.js";
@@ -18,6 +20,10 @@ const description = {
   language: "typescript",
   runtime: `Node ${process.version}`,
   version: SPEC_VERSION,
+  // The client is bundled into this file: it is what is tested.
+  artefact: createHash("sha256")
+    .update(readFileSync(new URL(import.meta.url)))
+    .digest("hex"),
   features: ["async"],
   operations: Object.keys(dispatch).filter((name) => surface.includes(name)),
 };

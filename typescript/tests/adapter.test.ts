@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { describe, expect, it } from "vitest";
 import { json, serve } from "./support/server.js";
@@ -56,6 +58,7 @@ describe("the conformance adapter (built: npm run build)", () => {
       protocol: 1,
       language: "typescript",
       name: "vectorizer-client",
+      artefact: createHash("sha256").update(readFileSync(program)).digest("hex"),
     });
     expect(byId["1"]?.operations).toHaveLength(22);
     expect(byId["2"]).toMatchObject({

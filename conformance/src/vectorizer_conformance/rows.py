@@ -63,6 +63,7 @@ async def client(stack: contextlib.AsyncExitStack, command: str, spec: Spec, cwd
         started = adapter.started
         assert started is not None
         row = Row("", "client", started.name, started.language, started.runtime, started.version, command)
+        row = replace(row, artefact=started.artefact)
         faults = await smoke(adapter, spec)
     except AdapterAbsent as gone:
         what = gone.what

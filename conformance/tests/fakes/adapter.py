@@ -100,6 +100,8 @@ def describe(spec: Any) -> dict[str, Any]:
         return {"type": "absent", **{key: about[key] for key in keys}, **reason}
     if FAULT == "other-protocol":
         about["protocol"] = 2
+    if FAULT == "no-hash":
+        about["artefact"] = "the latest"
     if FAULT == "unknown-operation":
         about["operations"].append("flyToTheMoon")
     if FAULT == "lacks-operation":

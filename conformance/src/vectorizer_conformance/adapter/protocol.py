@@ -29,6 +29,7 @@ class Started:
     features: frozenset[str]
     lacks: frozenset[str]
     operations: frozenset[str]
+    artefact: str = ""
 
     @classmethod
     def of(cls, reply: Mapping[str, Any]) -> Started:
@@ -40,6 +41,7 @@ class Started:
             frozenset(reply["features"]),
             frozenset(reply.get("lacks", ())),
             frozenset(reply["operations"]),
+            reply.get("artefact", ""),
         )
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from vectorizer_conformance import __version__
+from vectorizer_conformance.artefact import modules_hash
 from vectorizer_conformance.reference import NotSendableError, decode_value, encode
 from vectorizer_conformance.spec import Operation, Spec, SpecError, load_spec
 from vectorizer_conformance.wire import Response, WireClient, WireError
@@ -155,6 +156,7 @@ def describe(spec: Spec) -> dict[str, Any]:
         "language": "http",
         "runtime": f"{platform.python_implementation()} {platform.python_version()}",
         "version": __version__,
+        "artefact": modules_hash(Path(__file__).parents[1]),
         "features": ["async"],
         "lacks": LACKS,
         "operations": list(spec.operations),

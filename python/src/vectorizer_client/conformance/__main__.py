@@ -10,11 +10,13 @@ import threading
 import traceback
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 from .._clients import SyncVectorizerClient, VectorizerClient
 from .._generated.dispatch import DISPATCH
 from .._version import __version__
+from ._artefact import artefact
 from ._run import AsyncCaller, Skipped, SyncCaller, plan
 
 PROTOCOL = 1
@@ -99,6 +101,7 @@ def _answer(command: dict[str, Any], side: str) -> bool:
             "language": "python",
             "runtime": f"{platform.python_implementation()} {platform.python_version()}",
             "version": __version__,
+            "artefact": artefact(Path(__file__).parents[1]),
             "features": [side] if side == "sync" else [side, "cancel"],
             "lacks": ["cancel"] if side == "sync" else [],
             "operations": list(DISPATCH),
