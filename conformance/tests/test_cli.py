@@ -65,12 +65,17 @@ def test_2_for_bad_files_and_3_when_the_suite_cannot_work(
 
 @pytest.mark.parametrize(
     "words",
-    [["run"], ["run", "--server", "x", "--server-command", "y"], ["run", "--server", "x", "--workers", "0"]],
+    [["run", "--server", "x", "--server-command", "y"], ["run", "--server", "x", "--workers", "0"]],
 )
 def test_2_for_bad_usage(words: list[str]) -> None:
     with pytest.raises(SystemExit) as end:
         main(words)
     assert end.value.code == 2
+
+
+def test_2_for_nothing_to_check(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run"]) == 2
+    assert "nothing to check" in capsys.readouterr().err
 
 
 def test_a_bad_report_is_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -31,6 +31,7 @@ from vectorizer_conformance.wire import WireError
 
 RAW_CLIENT = f"{shlex.quote(sys.executable)} -m vectorizer_conformance.adapters.raw"
 LAYERS = ("contract", "cases", "model", "faults")
+STAND_IN = "no server was given: the clients were tried with the stand-in, which is judged nowhere here"
 # What is quick: smoke asks the other layers only when it is told to.
 SMOKE_LAYERS = ("cases", "model")
 TIERS = ("smoke", "pr", "nightly")
@@ -46,6 +47,7 @@ class Plan:
 
     server: str | None = None
     server_command: str | None = None
+    stand_in: bool = False
     clients: tuple[str, ...] = ()
     tier: str = "pr"
     layers: tuple[str, ...] = LAYERS
@@ -193,8 +195,9 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
     )
     # A run that was cut off can't say what would have matched.
     problems = () if stop.is_set() else plan.waivers.problems(verdicts, scope)
+    notes = (*([STAND_IN] if plan.stand_in else []), *contract.notes)
     seconds = round(time.monotonic() - started, 1)
-    return Report(header, tuple(verdicts), seconds, tuple(contract.notes), problems)
+    return Report(header, tuple(verdicts), seconds, notes, problems)
 
 
 async def until(stop: asyncio.Event, work: Awaitable[object]) -> None:

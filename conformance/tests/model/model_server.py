@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from model_faults import FAULTS
 from vectorizer_conformance.layers.model.api import Answer, Model
 from vectorizer_conformance.layers.model.api.answer import STATUS
-from vectorizer_conformance.layers.model.api.expected import (
-    Absent,
-    Among,
-    Exactly,
-    OneOf,
-    Page,
-    Ranking,
-    Something,
-    Stamp,
-)
+from vectorizer_conformance.layers.model.api.expected import Page, Ranking
 from vectorizer_conformance.layers.model.generate import stand_in
-from vectorizer_conformance.match.values import Vector
 from vectorizer_conformance.reference import arguments_of
 from vectorizer_conformance.spec import Spec
+from vectorizer_conformance.stand_in.clock import Clock
+from vectorizer_conformance.stand_in.render import Renderer
 from vectorizer_conformance.wire.message import Request, Response, read_request
 
 
@@ -34,11 +26,12 @@ class ModelServer:
     def __init__(self, spec: Spec, fault: str = "") -> None:
         self.spec, self.fault = spec, fault
         self.model = Model(stand_in)
-        self.requests = self.clock = self.made = 0
+        self.clock = Clock()
+        self.requests = self.made = 0
         self.url = ""
         self._server: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
-        self._args: dict[str, Any] = {}
+        self._plain: Callable[[Any], Any] = lambda tree: tree
 
     async def __aenter__(self) -> ModelServer:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
@@ -84,7 +77,9 @@ class ModelServer:
         call = {"idempotency_key": key} if key else {}
         for item in {"insertVector": [args], "batchInsert": args.get("vectors", [])}.get(operation.id, []):
             item.setdefault("id", self._made_id())
-        self._args = args
+        renderer = Faulty(self.clock, args, self.spec.problem_codes)
+        renderer.fault = self.fault
+        self._plain = renderer.plain
         handler: Callable[..., Any] = FAULTS.get(self.fault, _right)
         answer = handler(self.model, operation.id, args, call)
         answer = await answer if asyncio.iscoroutine(answer) else answer
@@ -109,7 +104,7 @@ class ModelServer:
             headers["ETag"] = f'"{answer.etag}"'
         if answer.status == 201:
             headers["Location"] = "/somewhere"
-        body = self.plain(answer.body)
+        body = self._plain(answer.body)
         if operation == "embed":
             body["provider"] = "hashing"
         if operation == "exportVectors":
@@ -129,61 +124,40 @@ class ModelServer:
             "detail": code,
             "code": code,
             "request_id": headers["X-Request-Id"],
-            **self.plain(answer.body or {}),
+            **self._plain(answer.body or {}),
         }
         headers["Content-Type"] = "application/problem+json"
         return STATUS[code], headers, json.dumps(problem).encode()
 
-    def plain(self, node: Any) -> Any:
-        """An expected tree as the answer that fits it."""
-        if isinstance(node, Stamp):
-            if node.text is None:
-                self.clock += 1
-                node.text = f"2026-01-01T00:{self.clock // 60 % 60:02}:{self.clock % 60:02}.{self.clock:06}Z"
-            return node.text
-        if isinstance(node, Vector):
-            packed = self._args.get("vector_format") == "base64"
-            return base64.b64encode(node.data).decode() if packed else node.numbers
-        if isinstance(node, Exactly):
-            return node.value
-        if isinstance(node, OneOf):
-            return node.options[0]
-        if isinstance(node, Something):
-            return "something"
-        if isinstance(node, Among):
-            return [self.plain(item) for _, item in sorted(node.items.items())]
-        if isinstance(node, Page):
-            return self._page(node)
-        if isinstance(node, Ranking):
-            return self._hits(node)
-        if isinstance(node, dict):
-            if isinstance(node.get("code"), OneOf) and "title" in node:
-                node = {**node, "status": STATUS[node["code"].options[0]]}
-            return {key: self.plain(item) for key, item in node.items() if not isinstance(item, Absent)}
-        return [self.plain(item) for item in node] if isinstance(node, list) else node
 
-    def _page(self, node: Page) -> dict[str, Any]:
-        after = self._args.get("cursor", "")
-        if self.fault == "cursor-repeats":
-            left = [r for r in node.records if r["id"] >= after]
-        else:
-            left = [r for r in node.records if r["id"] > after]
-        shown = left[: node.limit]
-        more = len(left) > node.limit
-        if self.fault == "page-lost" and not more and after:
-            shown = []
-        cursor = shown[-1]["id"] if more else None
-        return {"vectors": [self.plain(dict(r)) for r in shown], "next_cursor": cursor}
+class Faulty(Renderer):
+    """Pages and rankings, wrong in one way on request."""
 
-    def _hits(self, node: Ranking) -> list[dict[str, Any]]:
-        order = 1 if self.fault == "search-ascending" else -1
-        best = sorted(node.candidates, key=lambda c: (order * c.score, c.id))
+    fault = ""
+
+    def page(self, node: Page) -> dict[str, Any]:
+        after = self.after()
+        if self.fault == "cursor-repeats" and after is not None:
+            left = [record for record in node.records if record["id"] >= after]
+            shown = left[: node.limit]
+            cursor = self.cursor(shown[-1]["id"]) if len(left) > node.limit else None
+            return {"vectors": [self.plain(dict(record)) for record in shown], "next_cursor": cursor}
+        shown = super().page(node)
+        if self.fault == "page-lost" and after is not None and shown["next_cursor"] is None:
+            return {**shown, "vectors": []}
+        return shown
+
+    def hits(self, node: Ranking) -> list[dict[str, Any]]:
+        if self.fault == "threshold-ignored":
+            node = replace(node, threshold=None)
+        if self.fault == "limit-off-by-one":
+            node = replace(node, limit=node.limit + 1)
+        everything = super().hits(replace(node, limit=len(node.candidates)))
+        if self.fault == "search-ascending":
+            everything.sort(key=lambda hit: (hit["score"], hit["id"]))
         if self.fault == "ties-by-chance":
-            best = sorted(node.candidates, key=lambda c: (c.score, c.id), reverse=True)
-        limit = node.limit + (1 if self.fault == "limit-off-by-one" else 0)
-        bound = None if self.fault == "threshold-ignored" else node.threshold
-        kept = [c for c in best if bound is None or c.score >= bound][:limit]
-        return [{"id": c.id, "score": c.score, **self.plain(dict(c.fields))} for c in kept]
+            everything.sort(key=lambda hit: (hit["score"], hit["id"]), reverse=True)
+        return everything[: node.limit]
 
 
 def _right(model: Model, operation: str, args: dict[str, Any], call: dict[str, Any]) -> Answer:

@@ -5,11 +5,21 @@ from __future__ import annotations
 import argparse
 import asyncio
 import shlex
+import sys
 from datetime import date, datetime, timezone
 from pathlib import Path
 
 from vectorizer_conformance.casefile.check import CASES
-from vectorizer_conformance.cli.shared import FAILURES, PASS, contract_and_cases, day, emit, positive, show
+from vectorizer_conformance.cli.shared import (
+    FAILURES,
+    PASS,
+    UsageError,
+    contract_and_cases,
+    day,
+    emit,
+    positive,
+    show,
+)
 from vectorizer_conformance.report import write_report
 from vectorizer_conformance.report.formats import FORMATS, render
 from vectorizer_conformance.report.html import write_html
@@ -22,8 +32,12 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """The subcommand."""
     parser = commands.add_parser("run", help="check a server and clients, print the matrix, write the report")
     parser.set_defaults(main=main)
-    which = parser.add_mutually_exclusive_group(required=True)
-    which.add_argument("--server", metavar="URL", help="a server that runs already")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument(
+        "--server",
+        metavar="URL",
+        help="a server that runs already; without any, clients are tried with the stand-in",
+    )
     which.add_argument(
         "--server-command", metavar="CMD", help="starts a server on a free port; its stdout tells the address"
     )
@@ -60,27 +74,43 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--spec", type=Path, help="another contract than the bundled one")
 
 
+def stand_in(spec: Path | None) -> str:
+    """The command of this package's own server."""
+    words = [
+        sys.executable,
+        "-m",
+        "vectorizer_conformance",
+        "stand-in",
+        *(["--spec", str(spec)] if spec else []),
+    ]
+    return shlex.join(words)
+
+
 def main(options: argparse.Namespace) -> int:
     """0 when all that was asked for conforms."""
+    alone = options.server is None and options.server_command is None
+    if alone and not options.client:
+        raise UsageError("nothing to check: give --server, --server-command or --client")
     # Standard output belongs to the format asked for; whoever watches reads the rest on the other one.
     shown = options.format == "terminal"
     out = console(stderr=not shown)
     spec, cases = contract_and_cases(options.spec, options.cases)
     raw = (
         []
-        if options.no_raw
+        if options.no_raw or alone
         else [f"{RAW_CLIENT} {shlex.quote(str(options.spec.resolve()))}" if options.spec else RAW_CLIENT]
     )
     plan = Plan(
         server=options.server,
-        server_command=options.server_command,
+        server_command=stand_in(options.spec) if alone else options.server_command,
+        stand_in=alone,
         clients=(*raw, *options.client),
         tier=options.tier,
         layers=tuple(options.layer or (SMOKE_LAYERS if options.tier == "smoke" else LAYERS)),
         seed=options.seed,
         workers=options.workers,
         topics=tuple(options.topic),
-        judge_server=not options.no_server_row,
+        judge_server=not (options.no_server_row or alone),
         report_dir=options.report,
         require_all=options.require_all,
         fail_fast=options.fail_fast,

@@ -20,6 +20,10 @@ from vectorizer_conformance.spec import Spec, load_spec
 PASS, FAILURES, USAGE, HARNESS = 0, 1, 2, 3
 
 
+class UsageError(Exception):
+    """The command's words make no sense together."""
+
+
 def positive(text: str) -> int:
     """An argument that is an integer of at least 1."""
     value = int(text)

@@ -1,0 +1,46 @@
+"""`stand-in`: the server that `run --client` starts when it is given none."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+from pathlib import Path
+
+from vectorizer_conformance.cli.shared import PASS
+from vectorizer_conformance.spec import load_spec
+from vectorizer_conformance.stand_in import Front, Settings, serve
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The subcommand."""
+    parser = commands.add_parser("stand-in", help="serve the contract from the model, to try a client with")
+    parser.set_defaults(main=main)
+    parser.add_argument("--port", type=int, default=0, help="0 (default) takes a free one")
+    parser.add_argument("--api-key", metavar="KEY", help="a key that every request must carry")
+    parser.add_argument("--read-only-key", metavar="KEY", help="a key that may only read")
+    parser.add_argument("--rate-limit", type=rate, metavar="N/s", help="answer 429 beyond so many requests")
+    for name in ("--header-timeout", "--body-timeout", "--body-idle-timeout"):
+        parser.add_argument(
+            name, type=float, metavar="S", help="here alike: seconds for a request to be whole"
+        )
+    parser.add_argument("--spec", type=Path, help="another contract than the bundled one")
+
+
+def rate(text: str) -> float:
+    """An argument such as `2/s`."""
+    number, _, unit = text.partition("/")
+    if unit not in ("", "s"):
+        raise argparse.ArgumentTypeError("must be written as 2/s")
+    return float(number)
+
+
+def main(options: argparse.Namespace) -> int:
+    """Serves until it is interrupted."""
+    given = (options.header_timeout, options.body_timeout, options.body_idle_timeout)
+    patience = min((seconds for seconds in given if seconds is not None), default=10.0)
+    settings = Settings(options.api_key, options.read_only_key, options.rate_limit, patience)
+    front = Front(load_spec(options.spec), settings)
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(serve(front, options.port, lambda url: print(f"listening on {url}", flush=True)))
+    return PASS

@@ -1,0 +1,42 @@
+"""JSON as the contract wants it: UTF-8, no duplicate keys, no NaN, not too deep."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from vectorizer_conformance.stand_in.problem import RefusedError
+
+_TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+DEPTH = 64
+
+
+def strict(data: bytes) -> Any:
+    """The value; `RefusedError` malformed-json for anything else."""
+    depth = 0
+    for token in _TOKENS.finditer(data):
+        depth += {b"[": 1, b"{": 1, b"]": -1, b"}": -1}.get(token.group(), 0)
+        if depth > DEPTH:
+            raise RefusedError("malformed-json", f"nested deeper than {DEPTH}")
+    try:
+        return json.loads(
+            data.decode("utf-8"), parse_constant=_refuse, parse_int=_integer, object_pairs_hook=_object
+        )
+    except (ValueError, RecursionError) as error:
+        raise RefusedError("malformed-json", str(error)) from None
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(f"{constant} is not JSON")
+
+
+def _integer(text: str) -> int | float:
+    return -0.0 if text == "-0" else int(text)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) < len(pairs):
+        raise ValueError("a key is there twice")
+    return result
