@@ -130,10 +130,27 @@ def examples(session: nox.Session) -> None:
 
 @nox.session
 def mutants(session: nox.Session) -> None:
-    """Seed each known bug in turn and print how many the suite kills, by layer."""
+    """Seed each known bug in turn: fail if the suite finds fewer than 97 % of them. `-- --record` searches all layers anew."""
     install(session, "server-mock", "python", "conformance")
     npm(session, "build")
-    session.run("vectorizer-conformance", "mutants", "--root", ".", *session.posargs)
+    quick = ["--recheck", "--floor", "97", "--jobs", "3", "--report", "reports/mutants.json"]
+    session.run("vectorizer-conformance", "mutants", "--root", ".", *(session.posargs or quick))
+
+
+@nox.session
+def strength(session: nox.Session) -> None:
+    """Alter every expected field of every case in turn: a verdict must change."""
+    install(session, "server-mock", "python", "conformance")
+    npm(session, "build")
+    session.run(
+        "vectorizer-conformance", "strength",
+        "--server-command", "vectorizer-mock serve --port 0 --mock",
+        "--client", "python -m vectorizer_client.conformance sync",
+        "--client", "python -m vectorizer_client.conformance async",
+        "--client", "node typescript/dist/conformance.js",
+        "--report", "reports/strength.json",
+        *session.posargs,
+    )  # fmt: skip
 
 
 @nox.session

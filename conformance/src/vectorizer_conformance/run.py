@@ -19,6 +19,7 @@ from pathlib import Path
 from vectorizer_conformance import __version__
 from vectorizer_conformance.casefile import Case, CaseSet
 from vectorizer_conformance.layers.cases import ClientRow, ServerRow, run_cases
+from vectorizer_conformance.layers.cases.seen import Keep, ignore
 from vectorizer_conformance.layers.contract import ContractRun
 from vectorizer_conformance.layers.faults import FaultRun
 from vectorizer_conformance.layers.model import ModelRun
@@ -72,6 +73,7 @@ class Progress:
     rows: Callable[[Sequence[Row], dict[str, int]], None] = lambda rows, totals: None
     verdict: Callable[[Verdict], None] = lambda verdict: None
     note: Callable[[str], None] = lambda text: None
+    keep: Keep = ignore
 
 
 def chosen_cases(cases: CaseSet, plan: Plan) -> list[Case]:
@@ -139,6 +141,7 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
                 if one.adapter
                 else ServerRow(one.row.id, spec, nonce)
             )
+            judge.keep = progress.keep
             stack.push_async_callback(judge.close)
             judges.append(judge)
         totals = {

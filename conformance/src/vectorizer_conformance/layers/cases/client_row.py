@@ -16,6 +16,7 @@ from vectorizer_conformance.layers.cases.context import Context, SetupError
 from vectorizer_conformance.layers.cases.http_step import parts
 from vectorizer_conformance.layers.cases.judge_answer import compact
 from vectorizer_conformance.layers.cases.judge_client import Call, judge_client
+from vectorizer_conformance.layers.cases.seen import Called, Keep, after, ignore
 from vectorizer_conformance.layers.cases.server_row import Ended, ServerRow, record
 from vectorizer_conformance.reference import NotSendableError, decode_body
 from vectorizer_conformance.reference.encode import to_json
@@ -37,6 +38,7 @@ class ClientRow:
     def __init__(self, row: str, spec: Spec, nonce: str, adapter: Adapter) -> None:
         self.row, self.spec, self.nonce, self.adapter = row, spec, nonce, adapter
         self._looks = ServerRow(row, spec, nonce)
+        self.keep: Keep = ignore
         self._proxies: dict[str, Proxy] = {}
         self._opening = asyncio.Lock()
         self._tokens = itertools.count(1)
@@ -75,6 +77,8 @@ class ClientRow:
         context = Context(case, self.spec, self._looks.wire(url), f"{self.nonce}/{self.row}", **names)
         outcome, reasons = await self._judge(case, context, proxy)
         ms = (time.monotonic() - started) * 1000
+        if outcome == "pass":
+            self.keep(self.row, case, context.seen)
         trace = () if outcome == "pass" else tuple(context.trace)
         return Verdict(
             self.row,
@@ -132,17 +136,8 @@ class ClientRow:
         made = [self._once(context, step, index, proxy) for index in range(step.times)]
         results = await asyncio.gather(*made) if step.parallel else [await one for one in made]
         faults = [fault for found, _ in results for fault in found][:5]
-        if "tally" in step.expect:
-            counted: dict[str, int] = {}
-            for _, exchange in results:
-                response = exchange.sent[-1].response if exchange.sent else None
-                status = str(response.status) if response else "none"
-                counted[status] = counted.get(status, 0) + 1
-            if counted != step.expect["tally"]:
-                faults.append(f"expected the statuses {step.expect['tally']}, got {counted}")
-        if before is not None and await context.snapshot() != before:
-            faults.append("it must change nothing, but the collection is another one now")
-        return faults
+        responses = [after(exchange) for _, exchange in results]
+        return faults + await self._looks.whole(context, step, responses, before)
 
     async def _once(
         self, context: Context, step: Step, index: int, proxy: Proxy
@@ -188,6 +183,7 @@ class ClientRow:
             operation, step, expand(dict(step.expect), env), judged, call, wanted,
             f"/{prefix}" if prefix else "", reply, exchange, seconds,
         )  # fmt: skip
+        context.seen.append(Called(step, env.with_names(), made))
         faults = judge_client(self.spec, made)
         if not faults and step.save:
             faults = context.save(step, made.last, decode_body(made.last) if made.last else None)

@@ -8,6 +8,7 @@ from typing import Any
 
 from vectorizer_conformance.casefile import Case, Environment, Step, expand
 from vectorizer_conformance.casefile.expand import ExpandError
+from vectorizer_conformance.layers.cases.seen import Seen
 from vectorizer_conformance.reference import encode
 from vectorizer_conformance.spec import Operation, Spec
 from vectorizer_conformance.wire import Request, Response, WireClient
@@ -26,6 +27,7 @@ class Context:
         self.collections = {name: f"{name}-{token}" for name in case.setup.logical_names}
         self.env = Environment({"case": token, **names, **self.collections})
         self.trace: list[dict[str, Any]] = []
+        self.seen: list[Seen] = []
 
     def headers(self) -> dict[str, str]:
         key = self.case.server.api_key

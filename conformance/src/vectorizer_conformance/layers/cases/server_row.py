@@ -12,6 +12,7 @@ from vectorizer_conformance.casefile.expand import ExpandError
 from vectorizer_conformance.layers.cases.context import Context, SetupError
 from vectorizer_conformance.layers.cases.http_step import request_of
 from vectorizer_conformance.layers.cases.judge_answer import judge_answer, shown
+from vectorizer_conformance.layers.cases.seen import Answered, Compared, Counted, Keep, count, ignore, tallied
 from vectorizer_conformance.reference import NotSendableError, decode_body
 from vectorizer_conformance.report.model import Outcome, Verdict
 from vectorizer_conformance.spec import Checker, Spec
@@ -42,6 +43,7 @@ class ServerRow:
     def __init__(self, row: str, spec: Spec, nonce: str) -> None:
         self.row, self.spec, self.nonce = row, spec, nonce
         self.checker = Checker(spec)
+        self.keep: Keep = ignore
         self._wires: dict[str, WireClient] = {}
 
     def wire(self, url: str) -> WireClient:
@@ -65,6 +67,8 @@ class ServerRow:
         )
         outcome, reasons = await self._judge(case, context)
         ms = (time.monotonic() - started) * 1000
+        if outcome == "pass":
+            self.keep(self.row, case, context.seen)
         trace = () if outcome == "pass" else tuple(context.trace)
         return Verdict(
             self.row,
@@ -112,14 +116,21 @@ class ServerRow:
         else:
             results = [await one for one in made]
         faults = [fault for found, _ in results for fault in found][:5]
+        return faults + await self.whole(context, step, [response for _, response in results], before)
+
+    async def whole(
+        self, context: Context, step: Step, responses: list[Response | None], before: list[Any] | None
+    ) -> list[str]:
+        """What is asked of a step as a whole, after all of its answers."""
+        faults = []
         if "tally" in step.expect:
-            counted: dict[str, int] = {}
-            for _, response in results:
-                counted[str(response.status)] = counted.get(str(response.status), 0) + 1
-            if counted != step.expect["tally"]:
-                faults.append(f"expected the statuses {step.expect['tally']}, got {counted}")
-        if before is not None and await context.snapshot() != before:
-            faults.append("it must change nothing, but the collection is another one now")
+            counted = count(responses)
+            context.seen.append(Counted(step, counted))
+            faults += tallied(step.expect, counted)
+        if before is not None:
+            context.seen.append(Compared(step, len(before)))
+            if await context.snapshot() != before:
+                faults.append("it must change nothing, but the collection is another one now")
         return faults
 
     async def _once(self, context: Context, step: Step, index: int) -> tuple[list[str], Response]:
@@ -135,6 +146,7 @@ class ServerRow:
         else:
             response = await context.wire.send(request)
         record(context, request, response)
+        context.seen.append(Answered(step, env.with_names(), response))
         expect: dict[str, Any] = expand(dict(step.expect), env)
         if step.operation is not None and _no_such_route(response):
             raise Ended(

@@ -1,0 +1,48 @@
+"""`strength`: alters every expected field of every case; a verdict must change."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from vectorizer_conformance.casefile.check import CASES
+from vectorizer_conformance.cli.shared import contract_and_cases, positive
+from vectorizer_conformance.report.terminal import console
+from vectorizer_conformance.run import RAW_CLIENT, Plan
+from vectorizer_conformance.strength.command import run_strength
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The subcommand."""
+    parser = commands.add_parser(
+        "strength", help="alter every expected field of every case, and see that a verdict changes"
+    )
+    parser.set_defaults(main=main)
+    parser.add_argument(
+        "--server-command", metavar="CMD", required=True, help="starts a server that conforms"
+    )
+    parser.add_argument(
+        "--client",
+        metavar="CMD",
+        action="append",
+        default=[],
+        help="an adapter that conforms; may be repeated",
+    )
+    parser.add_argument("--topic", action="append", default=[], help="only cases whose id starts so")
+    parser.add_argument("--workers", type=positive, default=4, help="cases at once on each row")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write what was found as JSON")
+    parser.add_argument("--cases", type=Path, default=CASES, help="another case set")
+
+
+def main(options: argparse.Namespace) -> int:
+    """0 when no field is unasserted."""
+    spec, cases = contract_and_cases(None, options.cases)
+    plan = Plan(
+        server_command=options.server_command,
+        clients=(RAW_CLIENT, *options.client),
+        tier="nightly",
+        layers=("cases",),
+        workers=options.workers,
+        topics=tuple(options.topic),
+    )
+    return run_strength(plan, spec, cases, options.report, console())

@@ -1,0 +1,72 @@
+"""What the judges of a case saw, kept so that they can be asked again with other expectations."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from vectorizer_conformance.casefile import Case, Environment, Step
+from vectorizer_conformance.layers.cases.judge_client import Call
+from vectorizer_conformance.wire import Exchange, Response
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A server's answer to a step; `env` has the names of that moment."""
+
+    step: Step
+    env: Environment
+    response: Response
+
+
+@dataclass(frozen=True)
+class Called:
+    """What a client did in a step."""
+
+    step: Step
+    env: Environment
+    call: Call
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The statuses of a step that was made several times."""
+
+    step: Step
+    statuses: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """How many collections were exported before and after a step that must change nothing."""
+
+    step: Step
+    collections: int
+
+
+Seen = Answered | Called | Counted | Compared
+# Takes the id of a row, a case that passed there, and what was seen.
+Keep = Callable[[str, Case, Sequence[Seen]], None]
+
+
+def ignore(row: str, case: Case, seen: Sequence[Seen]) -> None:
+    """A `Keep` that keeps nothing."""
+
+
+def after(exchange: Exchange) -> Response | None:
+    """The answer that a call ended with."""
+    return exchange.sent[-1].response if exchange.sent else None
+
+
+def count(responses: Iterable[Response | None]) -> dict[str, int]:
+    """How often each status came."""
+    return dict(Counter(str(response.status) if response else "none" for response in responses))
+
+
+def tallied(expect: Mapping[str, Any], counted: Mapping[str, int]) -> list[str]:
+    """Whether the statuses are those of `tally`."""
+    if counted == expect["tally"]:
+        return []
+    return [f"expected the statuses {expect['tally']}, got {dict(counted)}"]
