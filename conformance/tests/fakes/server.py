@@ -102,14 +102,22 @@ class Server:
         if parts[2] == "batch_insert":
             return self.insert(parts[1], self.json(request)["vectors"])
         if parts[2] == "export":
-            return 200, {}, b"".join(json.dumps(stored[i]).encode() + b"\n" for i in sorted(stored))
+            return (
+                200,
+                {},
+                b"".join(
+                    json.dumps(stored[i]).encode() + b"\n"
+                    for i in sorted(stored, reverse=self.fault == "list-order")
+                ),
+            )
         if parts[2] == "vectors" and len(parts) == 4:
             return self.vector(parts[1], parts[3], request, parse_qs(query))
         raise ProblemError("route-not-found")
 
     def json(self, request: Request) -> Any:
         try:
-            return json.loads(request.content.decode("utf-8"))
+            broken = "replace" if self.fault == "raw-bytes" else "strict"
+            return json.loads(request.content.decode("utf-8", broken))
         except (ValueError, RecursionError) as error:
             raise ProblemError("malformed-json") from error
 
@@ -153,17 +161,21 @@ class Server:
         record = stored[ident]
         if request.method == "GET":
             shown = dict(record)
+            if self.fault == "float-bits":
+                shown["vector"] = [round(number, 7) + 1e-8 for number in shown["vector"]]
             if self.fault == "extra-metadata":
                 shown["metadata"] = {**shown["metadata"], "surprise": 1}
             return 200, {"ETag": f'"{record["version"]}"'}, shown
         body = self.json(request)
         unknown = set(body) - {"text", "vector", "metadata", "metadata_mode"}
         if unknown:
+            if self.fault == "writes-then-refuses":
+                record["metadata"] = {"touched": True}
             raise ProblemError("unknown-field", f"/body/{sorted(unknown)[0]}")
         if not body:
             raise ProblemError("empty-update")
         match = request.header("if-match")
-        if match not in (None, "*", f'"{record["version"]}"'):
+        if match not in (None, "*", f'"{record["version"]}"') and self.fault != "tally":
             raise ProblemError("version-conflict", ETag=f'"{record["version"]}"')
         after = {**record, **{k: v for k, v in body.items() if k in ("text", "vector")}}
         patch = body.get("metadata", {})

@@ -10,9 +10,10 @@ import json
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from vectorizer_conformance.fault import Fault
 from vectorizer_conformance.match.values import Vector, as_vector
 
 _MISSING: Any = type("Missing", (), {"__repr__": lambda self: "nothing"})()
@@ -58,9 +59,22 @@ class Mismatch:
     path: str
     expected: str | Shown
     actual: str | Shown
+    # The tree that did not fit, and where it stands if not at `path`.
+    want: Any = None
+    at: str | None = None
 
     def __str__(self) -> str:
         return f"{self.path or 'value'}: expected {self.expected}, got {self.actual}"
+
+    def fault(self, words: str, root: str | int | tuple[str | int, ...]) -> Fault:
+        """As a fault in these words; `root` is what the path starts at."""
+        start = root if isinstance(root, tuple) else (root,)
+        return Fault(words, (*start, *steps(self.path if self.at is None else self.at)), self.want)
+
+
+def steps(path: str) -> tuple[str | int, ...]:
+    """`/a/0` as `("a", 0)`."""
+    return tuple(int(part) if part.isdigit() else part for part in path.split("/")[1:])
 
 
 def match(expected: Any, actual: Any, path: str = "", *, closed: bool = False) -> list[Mismatch]:
@@ -71,12 +85,12 @@ def match(expected: Any, actual: Any, path: str = "", *, closed: bool = False) -
             return _matchers(expected, actual, path, closed)
         return _object(expected, actual, path, closed)
     if actual is _MISSING:
-        return [Mismatch(path, show(expected), "nothing")]
+        return [Mismatch(path, show(expected), "nothing", expected)]
     if isinstance(actual, Vector) or isinstance(expected, Vector):
         return _vector(expected, actual, path)
     if isinstance(expected, list):
         return _array(expected, actual, path, closed)
-    return [] if same_scalar(expected, actual) else [Mismatch(path, show(expected), show(actual))]
+    return [] if same_scalar(expected, actual) else [Mismatch(path, show(expected), show(actual), expected)]
 
 
 def same_scalar(expected: Any, actual: Any) -> bool:
@@ -92,13 +106,13 @@ def same_scalar(expected: Any, actual: Any) -> bool:
 
 def _object(expected: dict[str, Any], actual: Any, path: str, closed: bool) -> list[Mismatch]:
     if not isinstance(actual, dict):
-        return [Mismatch(path, f"an object {show(expected)}", show(actual))]
+        return [Mismatch(path, f"an object {show(expected)}", show(actual), {"$type": "object"})]
     found: list[Mismatch] = []
     for key, item in expected.items():
         found += match(item, actual.get(key, _MISSING), f"{path}/{key}", closed=closed or key == "metadata")
     if closed:
         found += [
-            Mismatch(f"{path}/{key}", "no such key", show(actual[key]))
+            Mismatch(f"{path}/{key}", "no such key", show(actual[key]), {"$absent": True})
             for key in actual
             if key not in expected
         ]
@@ -107,9 +121,10 @@ def _object(expected: dict[str, Any], actual: Any, path: str, closed: bool) -> l
 
 def _array(expected: list[Any], actual: Any, path: str, closed: bool) -> list[Mismatch]:
     if not isinstance(actual, list):
-        return [Mismatch(path, f"an array {show(expected)}", show(actual))]
+        return [Mismatch(path, f"an array {show(expected)}", show(actual), {"$type": "array"})]
     if len(expected) != len(actual):
-        return [Mismatch(path, f"{len(expected)} items: {show(expected)}", f"{len(actual)}: {show(actual)}")]
+        words = f"{len(expected)} items: {show(expected)}", f"{len(actual)}: {show(actual)}"
+        return [Mismatch(path, *words, {"$len": len(expected)})]
     pairs = enumerate(zip(expected, actual, strict=True))
     return [fault for i, (want, got) in pairs for fault in match(want, got, f"{path}/{i}", closed=closed)]
 
@@ -119,7 +134,8 @@ def _vector(expected: Any, actual: Any, path: str) -> list[Mismatch]:
     got = as_vector(actual)
     if wanted is not None and got is not None and wanted.data == got.data:
         return []
-    return [Mismatch(path, repr(wanted) if wanted is not None else show(expected), show(actual))]
+    words = repr(wanted) if wanted is not None else show(expected)
+    return [Mismatch(path, words, show(actual), expected if wanted is None else wanted)]
 
 
 def _matchers(expected: dict[str, Any], actual: Any, path: str, closed: bool) -> list[Mismatch]:
@@ -131,14 +147,18 @@ def _matchers(expected: dict[str, Any], actual: Any, path: str, closed: bool) ->
             return [Mismatch(path, f"a matcher, not {name!r} beside one", show(actual))]
         if name == "$absent":
             if (actual is _MISSING) != bool(argument):
-                found.append(Mismatch(path, "nothing" if argument else "anything", show(actual)))
+                words = "nothing" if argument else "anything"
+                found.append(Mismatch(path, words, show(actual), {"$absent": bool(argument)}))
         elif actual is _MISSING:
-            found.append(Mismatch(path, show({name: argument}), "nothing"))
+            found.append(Mismatch(path, show({name: argument}), "nothing", expected))
         else:
-            found += MATCHERS[name](argument, actual, path, closed, expected)
+            faults = MATCHERS[name](argument, actual, path, closed, expected)
+            # What a matcher looked at inside may be nowhere to point at, such as a length.
+            found += faults if name in _DESCEND else [replace(f, want=expected, at=path) for f in faults]
     return found
 
 
+_DESCEND = frozenset({"$each", "$exact", "$open", "$f32"})
 Matcher = Callable[[Any, Any, str, bool, dict[str, Any]], list[Mismatch]]
 
 

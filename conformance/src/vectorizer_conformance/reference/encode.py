@@ -13,6 +13,8 @@ from vectorizer_conformance.float32 import from_f32
 from vectorizer_conformance.spec import Operation, Parameter
 from vectorizer_conformance.wire import Request
 
+ACCEPT = ("Accept", "application/json, application/x-ndjson, application/problem+json")
+
 
 class NotSendableError(ValueError):
     """The arguments hold what no request can: a function, a missing path parameter."""
@@ -71,7 +73,7 @@ def encode(
     path, query, headers = (
         operation.path,
         [],
-        [("Accept", "application/json, application/x-ndjson, application/problem+json")],
+        [ACCEPT],
     )
     for parameter in operation.parameters:
         if parameter.argument not in given:

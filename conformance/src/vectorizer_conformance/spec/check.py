@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import jsonschema_rs
 
+from vectorizer_conformance.fault import Fault, Path, after
 from vectorizer_conformance.spec.document import Operation, Spec
 
 PROBLEM = "application/problem+json"
+_TYPE = ("headers", "content-type")
+_BOUNDS = {"minimum": "$gte", "maximum": "$lte", "exclusiveMinimum": "$gt", "exclusiveMaximum": "$lt"}
 
 
 class Checker:
@@ -31,37 +35,41 @@ class Checker:
         documented = operation.responses.get(str(status))
         if documented is None:
             known = ", ".join(operation.responses)
-            return [f"status {status} is not documented for {operation.id} (documented: {known})"]
+            words = f"status {status} is not documented for {operation.id} (documented: {known})"
+            return [Fault(words, ("status",), {"$in": [int(s) for s in operation.responses if s.isdigit()]})]
         faults = self._headers(operation, status, documented, headers)
         content = documented.get("content")
         if not content:
-            return [*faults, *([f"a {status} has no body, got {len(body)} bytes"] if body else [])]
+            words = f"a {status} has no body, got {len(body)} bytes"
+            return [*faults, *([Fault(words, ("text",), "")] if body else [])]
         if media not in content:
-            return [
-                *faults,
-                f"content type {media or 'none'!r} is not documented for {operation.id} {status}",
-            ]
+            words = f"content type {media or 'none'!r} is not documented for {operation.id} {status}"
+            return [*faults, Fault(words, _TYPE, {"$regex": "|".join(f"^{re.escape(m)}" for m in content)})]
         schema = content[media].get("schema", {})
         faults += self.body(schema, media, body, f"{operation.id} {status} {media}")
         if media == PROBLEM and not faults:
             faults += self.problem(status, media, body)
             if not faults and json.loads(body)["request_id"] != headers.get("x-request-id", [None])[0]:
-                faults.append("the problem's request_id is not the answer's X-Request-Id")
+                words = "the problem's request_id is not the answer's X-Request-Id"
+                faults.append(Fault(words, ("body", "request_id"), {"$same": ["headers", "x-request-id"]}))
         return faults
 
     def problem(self, status: int, media: str, body: bytes) -> list[str]:
         """What is wrong with an error that any request may get."""
         if media != PROBLEM:
-            return [f"an error must be {PROBLEM}, got {media or 'no content type'!r}"]
+            words = f"an error must be {PROBLEM}, got {media or 'no content type'!r}"
+            return [Fault(words, _TYPE, {"$contains": PROBLEM})]
         faults = self.body({"$ref": "#/components/schemas/Problem"}, media, body, "problem")
         if faults:
             return faults
         problem = json.loads(body)
         if problem["status"] != status:
-            return [f"the problem says status {problem['status']}, the answer has {status}"]
+            words = f"the problem says status {problem['status']}, the answer has {status}"
+            return [Fault(words, ("body", "status"), {"$same": ["status"]})]
         code = self.spec.problem_codes.get(problem["code"])
         if code and code["status"] != status:
-            return [f"the code {problem['code']!r} belongs to status {code['status']}, not {status}"]
+            words = f"the code {problem['code']!r} belongs to status {code['status']}, not {status}"
+            return [Fault(words, ("status",), code["status"])]
         return []
 
     def body(self, schema: Any, media: str, body: bytes, name: str) -> list[str]:
@@ -73,10 +81,15 @@ class Checker:
             else:
                 values = [json.loads(text, parse_constant=_refuse)]
         except (ValueError, RecursionError) as error:
-            return [f"the body is not {media}: {error}"]
-        return [fault for value in values for fault in self.value(schema, value, name)][:5]
+            return [Fault(f"the body is not {media}: {error}", ("body",), {"$not": {"$type": "string"}})]
+        lines = media == "application/x-ndjson"
+        return [
+            fault
+            for number, value in enumerate(values)
+            for fault in self.value(schema, value, name, ("body", number) if lines else ("body",))
+        ][:5]
 
-    def value(self, schema: Any, value: Any, name: str) -> list[str]:
+    def value(self, schema: Any, value: Any, name: str, place: Path = ()) -> list[str]:
         """What is wrong with a JSON value, against a schema of the document."""
         validator = self._validators.get(name)
         if validator is None:
@@ -87,28 +100,47 @@ class Checker:
         try:
             if validator.is_valid(value):
                 return []
-            return [
-                f"/{'/'.join(map(str, error.instance_path))}: {error.message[:300]}"
-                for error in validator.iter_errors(value)
-            ][:5]
+            return [_fault(error, place) for error in validator.iter_errors(value)][:5]
         except (ValueError, UnicodeError) as error:
             return [f"can't be held against the schema: {error}"]
 
     def _headers(
         self, operation: Operation, status: int, documented: dict[str, Any], headers: dict[str, list[str]]
     ) -> list[str]:
-        faults = []
+        faults: list[str] = []
         for name, node in documented.get("headers", {}).items():
             entry = self.spec.resolve(node)
             values = headers.get(name.lower())
             if values is None:
                 if entry.get("required"):
-                    faults.append(f"the header {name} is missing")
+                    words = f"the header {name} is missing"
+                    faults.append(Fault(words, ("headers", name.lower()), {"$absent": False}))
                 continue
             schema = entry.get("schema", {})
             key = f"header {operation.id} {status} {name}"
-            faults += [f"header {name}: {fault}" for fault in self.value(schema, values[0], key)]
+            found = self.value(schema, values[0], key, ("headers", name.lower()))
+            faults += [after(f"header {name}: ", fault) for fault in found]
         return faults
+
+
+def _fault(error: Any, place: Path) -> str:
+    """A schema's complaint, with the matcher that says the same; a plain text where there is none."""
+    words = f"/{'/'.join(map(str, error.instance_path))}: {error.message[:300]}"
+    path, kind = (*place, *error.instance_path), error.kind
+    if kind.name == "required":
+        return Fault(words, (*path, kind.property), {"$absent": False})
+    if kind.name == "additionalProperties":
+        return Fault(words, (*path, kind.unexpected[0]), {"$absent": True})
+    want: Any = None
+    if kind.name == "type":
+        want = {"$type": list(kind.types)}
+    elif kind.name == "enum":
+        want = {"$in": list(kind.options)}
+    elif kind.name == "pattern":
+        want = {"$regex": kind.pattern}
+    elif kind.name in _BOUNDS:
+        want = {_BOUNDS[kind.name]: kind.limit}
+    return words if want is None else Fault(words, path, want)
 
 
 def _refuse(constant: str) -> Any:

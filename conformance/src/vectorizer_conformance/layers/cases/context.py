@@ -8,14 +8,21 @@ from typing import Any
 
 from vectorizer_conformance.casefile import Case, Environment, Step, expand
 from vectorizer_conformance.casefile.expand import ExpandError
+from vectorizer_conformance.fault import Fault
 from vectorizer_conformance.layers.cases.seen import Seen
+from vectorizer_conformance.match.compare import steps
 from vectorizer_conformance.reference import encode
+from vectorizer_conformance.repro import Call, Keep, Repro, Send, check_of, programs
 from vectorizer_conformance.spec import Operation, Spec
 from vectorizer_conformance.wire import Request, Response, WireClient
 
 
 class SetupError(Exception):
     """What the case needs could not be made."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(str(fault))
+        self.fault = fault
 
 
 class Context:
@@ -28,6 +35,9 @@ class Context:
         self.env = Environment({"case": token, **names, **self.collections})
         self.trace: list[dict[str, Any]] = []
         self.seen: list[Seen] = []
+        self.token = token
+        self.sends: list[Send] = []
+        """What was sent so far, step by step: what a reproduction of a failure sends again."""
 
     def headers(self) -> dict[str, str]:
         key = self.case.server.api_key
@@ -55,7 +65,8 @@ class Context:
                 )
                 report = json.loads(response.content)
                 if report.get("created") != len(part):
-                    raise SetupError(f"batchInsert created {report.get('created')} of {len(part)} vectors")
+                    words = f"batchInsert created {report.get('created')} of {len(part)} vectors"
+                    raise SetupError(Fault(words, ("body", "created"), len(part)))
 
     async def teardown(self) -> None:
         operation = self.spec.operations["deleteCollection"]
@@ -63,11 +74,12 @@ class Context:
             await self.wire.send(self.request(operation, {"collection": name}))
 
     async def _must(self, operation: str, arguments: dict[str, Any], status: int) -> Response:
-        response = await self.wire.send(self.request(self.spec.operations[operation], arguments))
+        request = self.request(self.spec.operations[operation], arguments)
+        self.sends.append(Send([request]))
+        response = await self.wire.send(request)
         if response.status != status:
-            raise SetupError(
-                f"{operation} answered {response.status}: {response.content[:300].decode('utf-8', 'replace')}"
-            )
+            said = response.content[:300].decode("utf-8", "replace")
+            raise SetupError(Fault(f"{operation} answered {response.status}: {said}", ("status",), status))
         return response
 
     def request(
@@ -89,9 +101,10 @@ class Context:
 
     def save(self, step: Step, response: Response | None, body: Any) -> list[str]:
         """Keep what later steps refer to; what is not there is a fault of the answer."""
-        faults = []
+        faults: list[str] = []
         for name, place in step.save.items():
             head, _, rest = place.partition(".")
+            path = ("headers", rest.lower()) if head == "headers" else steps("/" + place.replace(".", "/"))
             if head == "status":
                 self.env.names[name] = response.status if response else None
             elif head == "headers":
@@ -100,5 +113,17 @@ class Context:
                 try:
                     self.env.names[name] = Environment({"body": body}).lookup(place)
                 except ExpandError:
-                    faults.append(f"the answer has no {place}")
+                    faults.append(Fault(f"the answer has no {place}", path, {"$absent": False}))
+                    continue
+            if self.sends:
+                self.sends[-1].keeps.append(Keep(name, path, self.env.names[name]))
         return faults
+
+    def repro(self, row: str, fault: str, act: Send | Call, **more: Any) -> dict[str, str]:
+        """The programs that show a fault of the last step; `more` is what else they must know."""
+        case = self.case
+        made = Repro(
+            case.id, row, case.title, case.clause, str(fault), self.sends[:-1], act, check_of(fault),
+            tuple(self.collections.values()), case.server.flags, case.server.api_key, **more,
+        )  # fmt: skip
+        return programs(made, self.token)

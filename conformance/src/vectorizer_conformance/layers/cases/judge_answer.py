@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+from vectorizer_conformance.fault import Fault
 from vectorizer_conformance.match import match, with_vectors
 from vectorizer_conformance.reference import decode_body
 from vectorizer_conformance.spec import Spec
@@ -30,20 +31,29 @@ def judge_answer(
         errors = body.get("errors") if isinstance(body, dict) else None
         named = [error.get("pointer") for error in errors] if isinstance(errors, list) else []
         faults += [
-            f"errors: expected the pointer {p!r}, got {named}" for p in expect["pointers"] if p not in named
+            Fault(
+                f"errors: expected the pointer {p!r}, got {named}",
+                ("body", "errors"),
+                {"$contains": {"pointer": p}},
+            )
+            for p in expect["pointers"]
+            if p not in named
         ]
     if "headers" in expect:
         actual = {name: values[0] if len(values) == 1 else values for name, values in response.index.items()}
-        faults += _match("header", {k.lower(): v for k, v in expect["headers"].items()}, actual)
+        faults += _match("header", {k.lower(): v for k, v in expect["headers"].items()}, actual, "headers")
     if "body" in expect:
         if body is _UNREADABLE:
-            faults.append(f"the body is no JSON: {response.content[:120]!r}")
+            words = f"the body is no JSON: {response.content[:120]!r}"
+            faults.append(Fault(words, ("body",), {"$not": {"$type": "string"}}))
         else:
-            faults += [f"body{fault}" for fault in match(with_vectors(expect["body"]), with_vectors(body))]
+            found = match(with_vectors(expect["body"]), with_vectors(body))
+            faults += [fault.fault(f"body{fault}", "body") for fault in found]
     if "text" in expect:
         faults += _match("text", expect["text"], response.content.decode("utf-8", "replace"))
     if "closed" in expect and expect["closed"] != response.closed:
-        faults.append(f"the connection was {'closed' if response.closed else 'kept open'}")
+        words = f"the connection was {'closed' if response.closed else 'kept open'}"
+        faults.append(Fault(words, ("closed",), expect["closed"]))
     if "within_ms" in expect and response.elapsed * 1000 > expect["within_ms"] * patience():
         faults.append(f"it took {response.elapsed * 1000:.0f} ms, allowed are {expect['within_ms']}")
     return faults
@@ -64,9 +74,11 @@ def _body(response: Response) -> Any:
         return _UNREADABLE
 
 
-def _match(name: str, expected: Any, actual: Any) -> list[str]:
+def _match(name: str, expected: Any, actual: Any, root: str = "") -> list[str]:
     return [
-        f"{name}{fault}" if fault.path else f"{name}: {str(fault).removeprefix('value: ')}"
+        fault.fault(
+            f"{name}{fault}" if fault.path else f"{name}: {str(fault).removeprefix('value: ')}", root or name
+        )
         for fault in match(expected, actual)
     ]
 
@@ -76,14 +88,16 @@ def _problem(spec: Spec, expected: Any, response: Response, body: Any) -> list[s
     code = body.get("code") if isinstance(body, dict) else None
     if code not in codes:
         text = response.content[:160].decode("utf-8", "replace")
-        return [f"expected the problem {' or '.join(codes)}, got {response.status} {code or text!r}"]
-    faults = []
+        words = f"expected the problem {' or '.join(codes)}, got {response.status} {code or text!r}"
+        return [Fault(words, ("body", "code"), codes[0] if len(codes) == 1 else {"$in": codes})]
+    faults: list[str] = []
     wanted = spec.problem_codes.get(str(code), {}).get("status")
     if wanted is not None and response.status != wanted:
-        faults.append(f"{code} has status {wanted}, got {response.status}")
+        faults.append(Fault(f"{code} has status {wanted}, got {response.status}", ("status",), wanted))
     media = response.index.get("content-type", [""])[0].split(";")[0].strip()
     if media != PROBLEM:
-        faults.append(f"a problem is {PROBLEM}, got {media!r}")
+        words = f"a problem is {PROBLEM}, got {media!r}"
+        faults.append(Fault(words, ("headers", "content-type"), {"$contains": PROBLEM}))
     return faults
 
 

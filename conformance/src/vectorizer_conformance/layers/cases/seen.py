@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vectorizer_conformance.casefile import Case, Environment, Step
+from vectorizer_conformance.fault import Fault
 from vectorizer_conformance.layers.cases.judge_client import Call
 from vectorizer_conformance.wire import Exchange, Response
 
@@ -69,4 +70,5 @@ def tallied(expect: Mapping[str, Any], counted: Mapping[str, int]) -> list[str]:
     """Whether the statuses are those of `tally`."""
     if counted == expect["tally"]:
         return []
-    return [f"expected the statuses {expect['tally']}, got {dict(counted)}"]
+    words = f"expected the statuses {expect['tally']}, got {dict(counted)}"
+    return [Fault(words, ("tally",), {"$exact": expect["tally"]})]

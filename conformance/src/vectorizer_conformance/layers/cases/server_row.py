@@ -9,12 +9,14 @@ from typing import Any
 
 from vectorizer_conformance.casefile import Case, Step, expand
 from vectorizer_conformance.casefile.expand import ExpandError
+from vectorizer_conformance.fault import Fault, after
 from vectorizer_conformance.layers.cases.context import Context, SetupError
 from vectorizer_conformance.layers.cases.http_step import request_of
 from vectorizer_conformance.layers.cases.judge_answer import judge_answer, shown
 from vectorizer_conformance.layers.cases.seen import Answered, Compared, Counted, Keep, count, ignore, tallied
 from vectorizer_conformance.reference import NotSendableError, decode_body
 from vectorizer_conformance.report.model import Outcome, Verdict
+from vectorizer_conformance.repro import Send
 from vectorizer_conformance.spec import Checker, Spec
 from vectorizer_conformance.wire import Request, Response, WireClient, WireError
 
@@ -33,6 +35,12 @@ def _no_such_route(response: Response) -> bool:
     if response.status in (405, 501):
         return True
     return response.status == 404 and b'"route-not-found"' in response.content
+
+
+def _unrouted(words: str, response: Response) -> Fault:
+    if response.status == 404:
+        return Fault(words, ("body",), {"$not": {"code": "route-not-found"}})
+    return Fault(words, ("status",), {"$not": response.status})
 
 
 class ServerRow:
@@ -65,7 +73,7 @@ class ServerRow:
             json_url=url,
             other_origin="",
         )
-        outcome, reasons = await self._judge(case, context)
+        outcome, reasons, repro = await self._judge(case, context)
         ms = (time.monotonic() - started) * 1000
         if outcome == "pass":
             self.keep(self.row, case, context.seen)
@@ -82,26 +90,39 @@ class ServerRow:
             tuple(reasons),
             trace,
             ms,
+            repro,
         )
 
-    async def _judge(self, case: Case, context: Context) -> tuple[Outcome, list[str]]:
+    async def _judge(self, case: Case, context: Context) -> tuple[Outcome, list[str], dict[str, str]]:
+        outcome: Outcome = "fail"
         try:
             await context.setup()
             for number, step in enumerate(case.steps, 1):
                 faults = await self.step(context, step)
                 if faults:
-                    return "fail", [f"step {number}: {fault}" for fault in faults]
-            return "pass", []
+                    faults = [after(f"step {number}: ", fault) for fault in faults]
+                    return outcome, list(map(str, faults)), self._repro(context, faults, step)
+            return "pass", [], {}
         except Ended as end:
-            return end.outcome, [end.reason]
+            outcome, faults = end.outcome, [end.reason]
         except SetupError as error:
-            return "fail", [f"set-up: {error}"]
+            faults = [error.fault.after("set-up: ")]
         except WireError as error:
-            return "fail", [f"the server gave no answer: {error}"]
+            faults = [Fault(f"the server gave no answer: {error}", ("answered",), True)]
         except (ExpandError, NotSendableError) as error:
-            return "errored", [f"the case can't be run: {error}"]
+            return "errored", [f"the case can't be run: {error}"], {}
         finally:
             await self._clean(context)
+        repro = self._repro(context, faults) if outcome in ("fail", "not implemented") else {}
+        return outcome, list(map(str, faults)), repro
+
+    def _repro(self, context: Context, faults: list[str], step: Step | None = None) -> dict[str, str]:
+        """The programs that show the first of the faults that can be shown."""
+        fault = next((fault for fault in faults if isinstance(fault, Fault)), faults[0])
+        unchanged = tuple(context.collections[n] for n in context.case.setup.collections)
+        watched = isinstance(fault, Fault) and fault.check.path == ("unchanged",)
+        act = context.sends[-1] if context.sends else Send()
+        return context.repro(self.row, fault, act, unchanged=unchanged if watched else ())
 
     async def _clean(self, context: Context) -> None:
         with contextlib.suppress(WireError):
@@ -110,6 +131,7 @@ class ServerRow:
     async def step(self, context: Context, step: Step) -> list[str]:
         """Do one step, `times` times; the faults of its answers."""
         before = await context.snapshot() if step.changes_nothing else None
+        context.sends.append(Send(parallel=step.parallel))
         made = [self._once(context, step, index) for index in range(step.times)]
         if step.parallel:
             results = await asyncio.gather(*made)
@@ -122,7 +144,7 @@ class ServerRow:
         self, context: Context, step: Step, responses: list[Response | None], before: list[Any] | None
     ) -> list[str]:
         """What is asked of a step as a whole, after all of its answers."""
-        faults = []
+        faults: list[str] = []
         if "tally" in step.expect:
             counted = count(responses)
             context.seen.append(Counted(step, counted))
@@ -130,7 +152,8 @@ class ServerRow:
         if before is not None:
             context.seen.append(Compared(step, len(before)))
             if await context.snapshot() != before:
-                faults.append("it must change nothing, but the collection is another one now")
+                words = "it must change nothing, but the collection is another one now"
+                faults.append(Fault(words, ("unchanged",), True))
         return faults
 
     async def _once(self, context: Context, step: Step, index: int) -> tuple[list[str], Response]:
@@ -141,6 +164,7 @@ class ServerRow:
         else:
             operation = self.spec.operations[step.operation or ""]
             request = context.request(operation, context.arguments(step, env), expand(dict(step.call), env))
+        context.sends[-1].requests.append(request)
         if isinstance(request, bytes):
             response = await context.wire.send_raw(request)
         else:
@@ -149,9 +173,8 @@ class ServerRow:
         context.seen.append(Answered(step, env.with_names(), response))
         expect: dict[str, Any] = expand(dict(step.expect), env)
         if step.operation is not None and _no_such_route(response):
-            raise Ended(
-                "not implemented", f"the server has no {step.operation}: it answers {response.status}"
-            )
+            words = f"the server has no {step.operation}: it answers {response.status}"
+            raise Ended("not implemented", _unrouted(words, response))
         faults = judge_answer(self.spec, expect, response)
         if isinstance(request, Request) and request.method == "HEAD":
             return faults, response
@@ -161,7 +184,8 @@ class ServerRow:
                 route[0] if route else None, response.status, response.index, response.content
             )
         elif response.status >= 500:
-            faults.append(f"a bad request must not make the server fail, got {response.status}")
+            words = f"a bad request must not make the server fail, got {response.status}"
+            faults.append(Fault(words, ("status",), {"$lt": 500}))
         if not faults and step.save:
             faults += context.save(step, response, decode_body(response))
         return faults, response

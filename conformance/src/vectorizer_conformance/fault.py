@@ -1,0 +1,40 @@
+"""A fault in words that also knows what a program would look at to see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Check:
+    """The one expectation that did not hold: the value at `path` of what came must fit `want`, a tree with matchers.
+
+    What came is, of an answer, `{status, headers, body, text, closed}`; of a client's call `{value, error, sent}`.
+    """
+
+    path: Path
+    want: Any
+
+
+class Fault(str):
+    """A fault that a program can show; a plain `str` is one that it can't."""
+
+    check: Check
+
+    def __new__(cls, words: str, path: Sequence[str | int], want: Any) -> Fault:
+        made = super().__new__(cls, words)
+        made.check = Check(tuple(path), want)
+        return made
+
+    def after(self, words: str) -> Fault:
+        """The same fault with words before its own."""
+        return Fault(f"{words}{self}", self.check.path, self.check.want)
+
+
+def after(words: str, fault: str) -> str:
+    """The fault with words before its own; what can be checked stays with it."""
+    return fault.after(words) if isinstance(fault, Fault) else f"{words}{fault}"

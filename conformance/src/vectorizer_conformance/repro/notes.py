@@ -1,0 +1,26 @@
+"""What every program says of itself."""
+
+from __future__ import annotations
+
+from vectorizer_conformance.repro.plan import Repro
+
+DEFAULT_URL = "http://localhost:15002"
+
+
+def about(repro: Repro) -> list[str]:
+    """The lines at the top: what was required, what was seen, how to run it."""
+    lines = [f"{repro.id}: {repro.title}".strip().rstrip(":"), f"Clause: {repro.clause}"]
+    lines.append(f"The {repro.language + ' client' if repro.language else 'server'} fails: {repro.words}")
+    lines = [line.encode("ascii", "backslashreplace").decode()[:400] for line in lines]
+    if repro.flags:
+        shown = ["…" if repro.api_key and flag == repro.api_key else flag for flag in repro.flags]
+        lines.append(f"Needs a server started with {' '.join(shown)}".replace("…", "YOUR-KEY"))
+    if repro.api_key:
+        lines.append("Needs the server's key in VECTORIZER_API_KEY.")
+    lines.append("Exit code: 1 the failure shows, 0 it does not, 2 it could not be tried.")
+    return [line.replace("\\", "\\\\").replace('"""', "'''").replace("*/", "* /") for line in lines]
+
+
+def said(repro: Repro) -> str:
+    """The expectation that failed, as the programs print it."""
+    return repro.words[:300]
