@@ -192,7 +192,8 @@ def test_a_run_with_a_ledger(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     shown = capsys.readouterr().out
     assert code == 0, shown
     assert "2 waived" in shown
-    assert "waived by merge-status" in shown
+    assert "1 waived by merge-status (17, somebody, until 2026-06-01): The status is another one." in shown
+    assert "server · basics/merges: fail" in shown
     found = read_report(tmp_path / "report.jsonl")
     assert {v.id: v.outcome for v in found.verdicts if v.waiver} == {
         "basics/merges": "fail",

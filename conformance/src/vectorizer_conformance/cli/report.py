@@ -10,6 +10,7 @@ from vectorizer_conformance.report import read_report
 from vectorizer_conformance.report.badges import write_badges
 from vectorizer_conformance.report.formats import FORMATS, render
 from vectorizer_conformance.report.html import write_html
+from vectorizer_conformance.report.seeded import read_seeded
 from vectorizer_conformance.report.terminal import console
 
 FILES = ("markdown", "junit", "sarif")
@@ -23,6 +24,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.set_defaults(main=main)
     parser.add_argument("file", type=Path)
     parser.add_argument("--html", type=Path, metavar="FILE")
+    parser.add_argument(
+        "--mutants", type=Path, metavar="FILE", help="what `mutants --report` wrote, for the page of --html"
+    )
     for name in FILES:
         parser.add_argument(f"--{name}", type=Path, metavar="FILE")
     parser.add_argument(
@@ -35,7 +39,7 @@ def main(options: argparse.Namespace) -> int:
     """0 when the report says that all conforms."""
     report = read_report(options.file)
     if options.html:
-        write_html(report, options.html)
+        write_html(report, options.html, read_seeded(options.mutants) if options.mutants else None)
     for name in FILES:
         path: Path | None = getattr(options, name)
         if path:

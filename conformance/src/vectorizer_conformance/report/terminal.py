@@ -123,29 +123,30 @@ def failures(report: Report, out: Console, limit: int = 25) -> None:
     bad = [verdict for verdict in report.verdicts if verdict.shown in BREAKING]
     for verdict in bad[:limit]:
         mark = "" if verdict.level == "MUST" else f" ({verdict.level}: shown, not counted)"
-        _about(verdict, out, mark)
+        words = f"{MARKS[verdict.outcome]} {verdict.row} · {verdict.id}{mark}"
+        out.print(Text(printable(words), _STYLE[verdict.outcome]), soft_wrap=True)
+        about = f"    {verdict.title}  [{verdict.clause}]"
+        out.print(Text(printable(about), "dim"), soft_wrap=True)
         for reason in verdict.reasons[:4]:
             out.print(Text(f"    {printable(reason)}"), soft_wrap=True)
     if len(bad) > limit:
         out.print(f"… and {len(bad) - limit} more")
 
 
-def waived(report: Report, out: Console) -> None:
-    """What fails and is excused, with the entry that excuses it."""
-    entries = {entry.id: entry for entry in report.header.waivers}
-    for verdict in report.verdicts:
-        if verdict.shown != WAIVED:
+def waived(report: Report, out: Console, limit: int = 10) -> None:
+    """What fails and is excused, by the entry that excuses it."""
+    for entry in report.header.waivers:
+        found = [v for v in report.verdicts if v.shown == WAIVED and v.waiver == entry.id]
+        if not found:
             continue
-        _about(verdict, out, f" ({verdict.outcome}, waived by {verdict.waiver})")
-        if entry := entries.get(verdict.waiver):
-            words = f"    {entry.reason} ({entry.issue}, {entry.owner}, until {entry.expires})"
-            out.print(Text(printable(words)), soft_wrap=True)
-
-
-def _about(verdict: Verdict, out: Console, more: str) -> None:
-    words = f"{MARKS[verdict.shown]} {verdict.row} · {verdict.id}{more}"
-    out.print(Text(printable(words), _STYLE[verdict.shown]), soft_wrap=True)
-    out.print(Text(printable(f"    {verdict.title}  [{verdict.clause}]"), "dim"), soft_wrap=True)
+        words = f"{MARKS[WAIVED]} {len(found)} waived by {entry.id} ({entry.issue}, {entry.owner}, until {entry.expires}): {entry.reason}"
+        out.print(Text(printable(words), _STYLE[WAIVED]), soft_wrap=True)
+        for verdict in found[:limit]:
+            out.print(
+                Text(printable(f"    {verdict.row} · {verdict.id}: {verdict.outcome}"), "dim"), soft_wrap=True
+            )
+        if len(found) > limit:
+            out.print(f"    … and {len(found) - limit} more")
 
 
 def legend() -> Text:
