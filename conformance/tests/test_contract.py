@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 from harness import fake_server, outcomes, reasons
+from vectorizer_conformance.layers.contract.coverage import coverage
 from vectorizer_conformance.layers.contract.drift import drift
 from vectorizer_conformance.layers.contract.events import read_events
 from vectorizer_conformance.layers.contract.generated import choose
 from vectorizer_conformance.layers.contract.relax import relax
-from vectorizer_conformance.layers.contract.verdicts import coverage, verdicts
+from vectorizer_conformance.layers.contract.verdicts import verdicts
 from vectorizer_conformance.report.model import Header, Report, Row
 from vectorizer_conformance.servers import launch
 from vectorizer_conformance.spec import Spec
@@ -29,6 +30,7 @@ def case(
     status: int = 200,
     fails: bool = False,
     mode: str = "positive",
+    location: str | None = None,
 ) -> dict[str, Any]:
     check: dict[str, Any] = {"name": "not_a_server_error", "status": "failure" if fails else "success"}
     if fails:
@@ -47,7 +49,10 @@ def case(
     }
     meta = {
         "generation": {"mode": mode},
-        "phase": {"name": "coverage", "data": {"location": "/properties/id/minLength"}},
+        "phase": {
+            "name": "coverage",
+            "data": {"location": location, "parameter": "application/json", "parameter_location": "body"},
+        },
     }
     return {
         "cases": {ident: {"value": {"method": method, "path": path, "id": ident, "meta": meta}}},
@@ -91,7 +96,51 @@ def test_failures_and_what_was_not_reached_are_verdicts(spec: Spec, tmp_path: Pa
     assert bad.reasons == ("not_a_server_error: Server error: it broke",)
     assert bad.trace[0]["response"]["line"] == "500"
     assert found["contract/reached/search"].outcome == "fail"
-    assert "2 generated requests; 2 of 22 operations" in coverage(spec, events)
+    assert "2 generated requests; 2 of 22 operations" in coverage(spec, events).words
+
+
+def test_a_keyword_is_kept_by_a_valid_value_and_broken_by_an_invalid_one(spec: Spec, tmp_path: Path) -> None:
+    path, uri = "/collections/{collection}/vectors/{id}", "/collections/c/vectors/a"
+    events = read_events(
+        write(
+            tmp_path / "e",
+            case("a", "PATCH", path, uri, {"text": "x"}),
+            case(
+                "b",
+                "PATCH",
+                path,
+                uri,
+                {"text": ""},
+                422,
+                False,
+                "negative",
+                "/properties/text/anyOf/0/minLength",
+            ),
+            case(
+                "c",
+                "PATCH",
+                path,
+                uri,
+                {"metadata_mode": "x"},
+                422,
+                False,
+                "negative",
+                "/properties/metadata_mode/enum",
+            ),
+            case("d", "PATCH", path, uri, {"metadata": {}}, 418),
+        )
+    )
+    found = coverage(spec, events)
+    text, mode = (
+        ("updateVector", "body", f"/properties/{name}") for name in ("text/minLength", "metadata_mode/enum")
+    )
+    assert text in found.kept
+    assert text in found.broken
+    assert mode in found.broken
+    assert mode not in found.kept
+    assert found.kept | found.broken <= found.keywords_all
+    assert found.statuses == {("updateVector", "200"), ("updateVector", "422")}
+    assert any(line.startswith("keywords that no valid value met") for line in found.missing)
 
 
 def test_a_report_that_was_cut_off_is_noticed(tmp_path: Path) -> None:

@@ -13,14 +13,24 @@ from rich.console import Console
 
 from vectorizer_conformance import __version__
 from vectorizer_conformance.casefile import CaseFileError
-from vectorizer_conformance.cli import cases, combine, diff, mutants, report, run, stand_in, strength
+from vectorizer_conformance.cli import (
+    cases,
+    combine,
+    contract,
+    diff,
+    mutants,
+    report,
+    run,
+    stand_in,
+    strength,
+)
 from vectorizer_conformance.cli.shared import HARNESS, USAGE, UsageError
 from vectorizer_conformance.layers.faults import command as proxy
 from vectorizer_conformance.report import ReportError
 from vectorizer_conformance.run import HarnessError
 from vectorizer_conformance.spec import SpecError
 
-COMMANDS = (run, report, diff, combine, cases, mutants, strength, proxy, stand_in)
+COMMANDS = (run, contract, report, diff, combine, cases, mutants, strength, proxy, stand_in)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -38,19 +38,15 @@ async def drift(spec: Spec, url: str, row: str) -> list[Verdict]:
         await wire.close()
 
 
-def _verdict(row: str, name: str, title: str, clause: str, reasons: list[str]) -> Verdict:
-    outcome: Outcome = "fail" if reasons else "pass"
+def verdict(
+    row: str, name: str, title: str, clause: str, reasons: list[str], otherwise: Outcome = "fail"
+) -> Verdict:
+    """A verdict on routes: with reasons it is `otherwise`, without a pass."""
+    outcome: Outcome = otherwise if reasons else "pass"
+    ident = f"contract/drift/{name}"
     return Verdict(
-        row,
-        "contract",
-        f"contract/drift/{name}",
-        "contract/drift",
-        "MUST",
-        outcome,
-        title,
-        clause,
-        tuple(reasons),
-    )
+        row, "contract", ident, "contract/drift", "MUST", outcome, title, clause, tuple(reasons)
+    )  # fmt: skip
 
 
 async def _path(wire: WireClient, path: str, operations: list[Operation], row: str) -> Verdict:
@@ -91,7 +87,7 @@ async def _path(wire: WireClient, path: str, operations: list[Operation], row: s
         reasons.append(f"no answer: {error}")
     name = path.strip("/").replace("{", "").replace("}", "").replace("/", "-")
     pointer = "/paths/" + path.replace("~", "~0").replace("/", "~1")
-    return _verdict(row, name, f"{path} answers the methods of the contract, and no other", pointer, reasons)
+    return verdict(row, name, f"{path} answers the methods of the contract, and no other", pointer, reasons)
 
 
 async def _outside(wire: WireClient, row: str) -> Verdict:
@@ -104,6 +100,6 @@ async def _outside(wire: WireClient, row: str) -> Verdict:
             continue
         if response.status < 400:
             reasons.append(f"GET {target} is not in the contract, and the server answers {response.status}")
-    return _verdict(
+    return verdict(
         row, "outside", "What is not in the contract is not found", "code:route-not-found", reasons
     )

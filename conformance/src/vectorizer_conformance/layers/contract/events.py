@@ -25,6 +25,10 @@ class Generated:
     request: Request | None
     response: Response | None
     failures: tuple[str, ...]
+    # In the coverage phase: what the case was made for, and the parameter that it is about.
+    scenario: str | None = None
+    place: str | None = None
+    parameter: str | None = None
 
 
 @dataclass
@@ -76,6 +80,9 @@ def _cases(event: Mapping[str, Any]) -> Iterator[Generated]:
             request=_request(exchange.get("request")),
             response=_response(exchange.get("response")),
             failures=tuple(_failures(checks.get(ident, ()))),
+            scenario=data.get("scenario"),
+            place=data.get("parameter_location"),
+            parameter=data.get("parameter"),
         )
 
 

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import shutil
-import sys
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from importlib import resources
 from pathlib import Path
 
 from vectorizer_conformance.layers.cases.client_row import ClientRow
+from vectorizer_conformance.layers.contract.coverage import coverage
 from vectorizer_conformance.layers.contract.drift import drift
+from vectorizer_conformance.layers.contract.engine import Engine
 from vectorizer_conformance.layers.contract.events import Events, read_events
 from vectorizer_conformance.layers.contract.fixture import Fixture
 from vectorizer_conformance.layers.contract.generated import choose, through
 from vectorizer_conformance.layers.contract.relax import relax
-from vectorizer_conformance.layers.contract.verdicts import coverage, verdicts
+from vectorizer_conformance.layers.contract.verdicts import verdicts
 from vectorizer_conformance.report.model import Verdict
 from vectorizer_conformance.servers import ServerPool
 from vectorizer_conformance.spec import Spec
@@ -82,9 +80,13 @@ class ContractRun:
                 *await drift(self.spec, url, "server"),
             ]:
                 take(verdict)
-        words = coverage(self.spec, events)
-        self.notes.append(f"contract layer: {words} ({time.monotonic() - started:.0f} s, seed {self.seed})")
+        light = Spec(relax(self.spec.document)[0], self.spec.hash)
+        reached = coverage(light, events)
+        self.notes.append(
+            f"contract layer: {reached.words} ({time.monotonic() - started:.0f} s, seed {self.seed})"
+        )
         note(self.notes[-1])
+        self.notes += [f"contract layer: {line}" for line in reached.missing]
         if not clients:
             return
         await asyncio.to_thread(Fixture(url).fill)
@@ -102,52 +104,25 @@ class ContractRun:
         if self.kept is not None and self.kept.exists():
             await asyncio.to_thread(Fixture(url).fill)
             return await asyncio.to_thread(read_events, self.kept), None
-        with tempfile.TemporaryDirectory(prefix="conformance-") as folder:
-            document, removed = relax(self.spec.document)
-            self.notes.append(
-                f"contract layer: {removed} limits that only make input long are left to the cases"
-            )
-            (Path(folder) / "openapi.json").write_text(json.dumps(document))
-            report = Path(folder) / "events.ndjson"
-            try:
-                await asyncio.to_thread(Fixture(url).fill)
-            except OSError as error:
-                return Events(), f"the fixture can't be made: {error}"
-            process = await asyncio.create_subprocess_exec(
-                *self._command(url, folder, report),
-                cwd=folder,
-                env={**os.environ, "CONFORMANCE_BASE_URL": url, "PYTHONHASHSEED": "0"},
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.STDOUT,
-            )
-            try:
-                output, _ = await asyncio.wait_for(process.communicate(), TIMEOUT[self.tier])
-            except (asyncio.TimeoutError, asyncio.CancelledError) as error:
-                process.kill()
-                await process.wait()
-                if isinstance(error, asyncio.CancelledError):
-                    raise
-                return read_events(report), f"not done within {TIMEOUT[self.tier]} s"
-            events = await asyncio.to_thread(read_events, report) if report.exists() else Events()
-            if self.kept is not None and report.exists():
-                shutil.copyfile(report, self.kept)
-            if self.report_dir is not None:
-                self.report_dir.mkdir(parents=True, exist_ok=True)
-                (self.report_dir / "schemathesis.txt").write_bytes(output)
-            tail = output.decode("utf-8", "replace").strip()[-600:]
-            return events, None if events.finished and process.returncode in (
-                0,
-                1,
-            ) else f"Schemathesis failed: {tail}"
+        document, removed = relax(self.spec.document)
+        self.notes.append(f"contract layer: {removed} limits that only make input long are left to the cases")
+        try:
+            await asyncio.to_thread(Fixture(url).fill)
+        except OSError as error:
+            return Events(), f"the fixture can't be made: {error}"
+        finished = await self._engine(url).run(json.dumps(document), ".json", url)
+        if self.kept is not None and finished.kept:
+            self.kept.write_bytes(finished.kept)
+        if self.report_dir is not None and finished.output:
+            self.report_dir.mkdir(parents=True, exist_ok=True)
+            (self.report_dir / "schemathesis.txt").write_bytes(finished.output)
+        return finished.events, finished.problem
 
-    def _command(self, url: str, folder: str, report: Path) -> list[str]:
+    def _engine(self, url: str) -> Engine:
         config = resources.files("vectorizer_conformance") / "layers/contract/schemathesis.toml"
-        return [
-            sys.executable, "-m", "schemathesis.cli", "--config-file", str(config),
-            "run", f"{folder}/openapi.json", "--url", url,
-            "--seed", str(self.seed), "--generation-database", "none",
-            "--max-examples", str(self.examples),
+        options = [
             *(["--phases", "examples"] if self.tier == "smoke" else []),
             *(["--max-failures", "1"] if self.fail_fast else []),
-            "--report", "ndjson", "--report-ndjson-path", str(report),
-        ]  # fmt: skip
+        ]
+        env = {"CONFORMANCE_BASE_URL": url}
+        return Engine(Path(str(config)), self.seed, self.examples, TIMEOUT[self.tier], tuple(options), env)

@@ -108,24 +108,3 @@ def _trace(case: Generated) -> dict[str, Any]:
             "body": shown(case.response.body),
         }
     return entry
-
-
-def coverage(spec: Spec, events: Events) -> str:
-    """How much of the contract was reached, in words."""
-    reached: set[tuple[str, str]] = set()
-    operations: set[str] = set()
-    keywords: dict[bool, set[tuple[str, str]]] = {True: set(), False: set()}
-    for case in events.cases:
-        operation = next((o for o in spec.operations.values() if f"{o.method} {o.path}" == case.label), None)
-        if operation is None:
-            continue
-        operations.add(operation.id)
-        if case.response is not None and str(case.response.status) in operation.responses:
-            reached.add((operation.id, str(case.response.status)))
-        if case.keyword:
-            keywords[case.valid].add((operation.id, case.keyword))
-    documented = sum(len(operation.responses) for operation in spec.operations.values())
-    return (
-        f"{len(events.cases):,} generated requests; {len(operations)} of {len(spec.operations)} operations, "
-        f"{len(reached)} of {documented} documented statuses, {len(keywords[False])} keywords broken and {len(keywords[True])} kept"
-    )

@@ -1,0 +1,72 @@
+"""One run of Schemathesis as a process of its own, and the events that it wrote."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from vectorizer_conformance.layers.contract.events import Events, read_events
+
+
+@dataclass(frozen=True)
+class Engine:
+    """What Schemathesis is told. `config` is its configuration file, `timeout` seconds for the whole run."""
+
+    config: Path
+    seed: int
+    examples: int
+    timeout: float
+    options: tuple[str, ...] = ()
+    env: Mapping[str, str] = field(default_factory=dict)
+
+    async def run(self, document: str, suffix: str, url: str) -> Finished:
+        """Generate from the text of a document (`suffix` says which kind) against a server."""
+        with tempfile.TemporaryDirectory(prefix="conformance-") as folder:
+            spec, report = Path(folder) / f"openapi{suffix}", Path(folder) / "events.ndjson"
+            spec.write_text(document, encoding="utf-8")
+            process = await asyncio.create_subprocess_exec(
+                *self._command(spec, report, url),
+                cwd=folder,
+                env={**os.environ, **self.env, "PYTHONHASHSEED": "0"},
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.STDOUT,
+            )
+            try:
+                output, _ = await asyncio.wait_for(process.communicate(), self.timeout)
+            except (asyncio.TimeoutError, asyncio.CancelledError) as error:
+                process.kill()
+                await process.wait()
+                if isinstance(error, asyncio.CancelledError):
+                    raise
+                events = read_events(report) if report.exists() else Events()
+                return Finished(events, f"not done within {self.timeout:g} s")
+            kept = report.read_bytes() if report.exists() else b""
+            events = await asyncio.to_thread(read_events, report) if kept else Events()
+            whole = events.finished and process.returncode in (0, 1)
+            tail = output.decode("utf-8", "replace").strip()[-600:]
+            return Finished(events, None if whole else f"Schemathesis failed: {tail}", kept, output)
+
+    def _command(self, spec: Path, report: Path, url: str) -> list[str]:
+        return [
+            sys.executable, "-m", "schemathesis.cli", "--config-file", str(self.config),
+            "run", str(spec), "--url", url,
+            "--seed", str(self.seed), "--generation-database", "none",
+            "--max-examples", str(self.examples),
+            *self.options,
+            "--report", "ndjson", "--report-ndjson-path", str(report),
+        ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What came of it; `problem` is why it could not work if it could not, `output` what it said."""
+
+    events: Events
+    problem: str | None
+    kept: bytes = b""
+    output: bytes = b""

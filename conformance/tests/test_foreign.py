@@ -1,0 +1,174 @@
+"""Layer 1 on APIs that are not ours: right servers pass, and each wrong one has its fault named."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from harness import HERE, PYTHON
+from vectorizer_conformance.cli import main
+from vectorizer_conformance.layers.contract.anyspec import load_any
+from vectorizer_conformance.layers.contract.events import Events
+from vectorizer_conformance.layers.contract.probe import Probe
+from vectorizer_conformance.report import read_report
+from vectorizer_conformance.report.model import Verdict
+from vectorizer_conformance.servers import launch
+
+FOREIGN = HERE / "foreign"
+DOCUMENTS = {"tasks": FOREIGN / "tasks.yaml", "rooms": FOREIGN / "rooms.json"}
+KEY = "X-Key: sesame"
+
+
+@contextlib.contextmanager
+def served(api: str, *faults: str) -> Iterator[str]:
+    """The address of one of the servers, in a process of its own."""
+    loop = asyncio.new_event_loop()
+    server = loop.run_until_complete(launch(f"{PYTHON} {FOREIGN / 'server.py'} {api}", faults))
+    try:
+        yield server.url
+    finally:
+        loop.run_until_complete(server.stop())
+        loop.close()
+
+
+def words(api: str, url: str, *more: str) -> list[str]:
+    return [
+        "contract",
+        "--spec",
+        str(DOCUMENTS[api]),
+        "--server",
+        url,
+        "--max-examples",
+        "1",
+        "--header",
+        KEY,
+        *more,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("api", "coverage"),
+    [
+        ("tasks", "4 of 4 operations, 11 of 11 documented statuses, of 20 keywords 20 kept and 20 broken, 3 of 3 examples"),
+        ("rooms", "3 of 3 operations, 10 of 10 documented statuses, of 9 keywords 9 kept and 9 broken, 2 of 2 examples"),
+    ],
+)  # fmt: skip
+def test_a_right_server_conforms(
+    api: str, coverage: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with served(api) as url:
+        code = main(words(api, url, "--report", str(tmp_path)))
+    shown = capsys.readouterr().out
+    assert code == 0, shown
+    report = read_report(tmp_path / "report.jsonl")
+    assert coverage in report.notes[0]
+    assert {v.topic for v in report.verdicts} >= {"contract/drift", "contract/coverage", "contract/fuzzing"}
+    assert (tmp_path / "report.html").stat().st_size > 10_000
+
+
+@pytest.mark.parametrize(
+    ("api", "faults", "said"),
+    [
+        (
+            "tasks",
+            ["undeclared-status", "missing-operation"],
+            [
+                "Undocumented status code: Received: 418",
+                "DELETE is in the contract, and the server answers 405",
+            ],
+        ),
+        (
+            "rooms",
+            ["missing-field", "open-door"],
+            ['"size" is a required property', "accepts requests without authentication"],
+        ),
+    ],
+)
+def test_a_wrong_server_has_its_faults_named(
+    api: str, faults: list[str], said: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with served(api, *faults) as url:
+        assert main(words(api, url, "--report", str(tmp_path), "--format", "markdown")) == 1
+    assert "does not conform" in capsys.readouterr().out
+    told = (tmp_path / "report.jsonl").read_text()
+    reasons = "\n".join(r for v in read_report(tmp_path / "report.jsonl").verdicts for r in v.reasons)
+    assert all(one in reasons for one in said), reasons
+    assert (
+        "sesame"
+        not in told + (tmp_path / "report.html").read_text() + (tmp_path / "schemathesis.txt").read_text()
+    )
+
+
+def drift(api: str, *faults: str, more: tuple[str, ...] = ()) -> list[Verdict]:
+    """Drift alone, without what Schemathesis saw."""
+    with served(api, *faults) as url:
+        probe = Probe(load_any(DOCUMENTS[api])[0], url, "server", [("X-Key", "sesame")], more)
+        return asyncio.run(probe.run(Events()))
+
+
+@pytest.mark.parametrize("api", DOCUMENTS)
+def test_a_right_server_does_not_drift(api: str) -> None:
+    assert [v.reasons for v in drift(api) if v.outcome != "pass"] == []
+
+
+@pytest.mark.parametrize(
+    ("api", "fault", "ident", "said"),
+    [
+        ("tasks", "hidden-route", "outside", "GET /admin is not in the contract, and the server answers 200"),
+        ("tasks", "hidden-method", "tasks", "DELETE is not in the contract, and the server answers 200"),
+        ("tasks", "missing-operation", "tasks-task_id", "DELETE is in the contract, and the server answers 405"),
+        ("tasks", "missing-operation", "tasks-task_id", "Allow (GET) lacks DELETE"),
+        ("tasks", "allow-tells-more", "tasks", "Allow names PURGE, which the contract does not have"),
+        ("rooms", "hidden-route", "outside", "GET /internal is not in the contract, and the server answers 200"),
+        ("rooms", "hidden-method", "rooms-name", "PUT is not in the contract, and the server answers 200"),
+        ("rooms", "missing-operation", "status", "GET is in the contract, and the server answers 404"),
+    ],
+)  # fmt: skip
+def test_drift_is_named_in_both_directions(api: str, fault: str, ident: str, said: str) -> None:
+    failed = {v.id.rpartition("/")[2]: v.reasons for v in drift(api, fault) if v.outcome == "fail"}
+    assert set(failed) == {ident}
+    assert said in failed[ident]
+
+
+def test_a_path_may_be_named_that_must_not_be_there() -> None:
+    (failed,) = [v for v in drift("tasks", "hidden-route", more=("/admin?x",)) if v.outcome == "fail"]
+    assert "GET /admin?x is not in the contract, and the server answers 200" in failed.reasons
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("a.json", "{", "not JSON"),
+        ("a.yaml", "a: [", "not YAML"),
+        ("a.json", "[]", "not an OpenAPI document"),
+        ("a.json", '{"swagger": "2.0", "paths": {"/": {}}}', "this is Swagger 2.0"),
+        ("a.json", '{"openapi": "3.1.0"}', "/paths: there are none"),
+        ("a.yaml", "openapi: 3.0.0\npaths: {/x: {get: {}}}", "/paths/~1x/get/responses: an operation must have"),
+        ("a.yaml", "openapi: 3.0.0\npaths: {x: {}}", "/paths/x: not a path"),
+        ("a.yaml", "openapi: 3.0.0\npaths: {/x: {}}", "no operations"),
+        ("a.json", '{"openapi":"3.1.0","paths":{"/x":{"get":{"parameters":[{"$ref":"#/a/b"}],"responses":{}}}}}', "'a'"),
+        ("a.json", '{"openapi":"3.1.0","paths":{"/x":{"get":{"parameters":[{"$ref":"b.json"}],"responses":{}}}}}', "only references inside"),
+    ],
+)  # fmt: skip
+def test_2_for_a_bad_document(
+    name: str, text: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / name).write_text(text)
+    assert main(["contract", "--spec", str(tmp_path / name), "--server", "http://127.0.0.1:9"]) == 2
+    error = capsys.readouterr().err
+    assert said in error
+    assert name in error
+
+
+def test_2_for_no_document_and_bad_usage_and_3_for_no_server(capsys: pytest.CaptureFixture[str]) -> None:
+    there = ["contract", "--spec", str(DOCUMENTS["tasks"]), "--server"]
+    assert main(["contract", "--spec", "/nowhere.yaml", "--server", "http://127.0.0.1:9"]) == 2
+    assert main([*there, "http://127.0.0.1:9"]) == 3
+    assert main([*there, "https://example.org"]) == 3
+    assert "no server to test with" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main([*there, "http://127.0.0.1:9", "--header", "no colon"])
+    assert "must be written as 'Name: value'" in capsys.readouterr().err
