@@ -23,6 +23,7 @@ from vectorizer_conformance.layers.cases.seen import Keep, ignore
 from vectorizer_conformance.layers.contract import ContractRun
 from vectorizer_conformance.layers.faults import FaultRun
 from vectorizer_conformance.layers.model import ModelRun
+from vectorizer_conformance.reached import Status, statuses
 from vectorizer_conformance.report.model import Header, Report, Row, Verdict
 from vectorizer_conformance.rows import Live, client, describe, named
 from vectorizer_conformance.servers import ServerError, ServerPool
@@ -64,6 +65,13 @@ class Plan:
     ignore: frozenset[str] = frozenset()
     events: Path | None = None
     waivers: Ledger = field(default_factory=Ledger)
+    require_statuses: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether all that answers and all that asks is there, so that a status that was not reached is a gap."""
+        everything = self.tier != "smoke" and not self.topics and {"cases", "contract"} <= set(self.layers)
+        return everything and self.judge_server
 
 
 @dataclass
@@ -169,6 +177,10 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
             faulty = FaultRun(spec, plan.seed, plan.tier, plan.topics, plan.cwd)
             adapters = [(j.row, j.adapter) for j in judges if isinstance(j, ClientRow)]
             await until(stop, faulty.run(servers, adapters, "server" if plan.judge_server else None, take))
+        if plan.whole and not stop.is_set():
+            answered = contract.reached.union(*(j.reached for j in judges if isinstance(j, ServerRow)))
+            scripted: set[Status] = set().union(*(j.scripted for j in judges if isinstance(j, ClientRow)))
+            take(statuses(spec, "server", answered, scripted, plan.require_statuses))
     header = Header(
         spec_hash=spec.hash,
         spec_version=spec.version,

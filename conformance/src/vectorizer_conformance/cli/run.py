@@ -47,6 +47,11 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--require-all", action="store_true", help="a client whose runtime is absent fails the run"
     )
+    parser.add_argument(
+        "--require-statuses",
+        action="store_true",
+        help="fail if a documented status is reached by nothing; for a case set's own CI",
+    )
     parser.add_argument("--no-raw", action="store_true", help="leave out the reference client")
     parser.add_argument("--no-server-row", action="store_true", help="judge the clients only")
     parser.add_argument("--tier", choices=TIERS, default="pr")
@@ -116,6 +121,7 @@ def main(options: argparse.Namespace) -> int:
         fail_fast=options.fail_fast,
         ignore=frozenset(options.ignore.read_text().split()) if options.ignore else frozenset(),
         events=options.events,
+        require_statuses=options.require_statuses,
         waivers=ledger(options.waivers, options.today),
     )
     with Watch(out) as watch:

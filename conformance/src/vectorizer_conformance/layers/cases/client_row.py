@@ -39,6 +39,8 @@ class ClientRow:
         self.row, self.spec, self.nonce, self.adapter = row, spec, nonce, adapter
         self._looks = ServerRow(row, spec, nonce)
         self.keep: Keep = ignore
+        # Statuses of prepared answers that the client was given.
+        self.scripted: set[tuple[str, int]] = set()
         self._proxies: dict[str, Proxy] = {}
         self._opening = asyncio.Lock()
         self._tokens = itertools.count(1)
@@ -173,6 +175,8 @@ class ClientRow:
             reply = await self.adapter.ask(command, CALL_TIMEOUT)
             seconds = time.monotonic() - started
         self._record(context, command, exchange, reply)
+        if step.replies:
+            self.scripted |= {(operation.id, a.response.status) for a in exchange.attempts if a.response}
         if reply["type"] in ("skipped", "errored"):
             raise Ended(
                 "skipped" if reply["type"] == "skipped" else "errored", f"the adapter: {reply['reason']}"

@@ -52,6 +52,7 @@ class ServerRow:
         self.row, self.spec, self.nonce = row, spec, nonce
         self.checker = Checker(spec)
         self.keep: Keep = ignore
+        self.reached: set[tuple[str, int]] = set()
         self._wires: dict[str, WireClient] = {}
 
     def wire(self, url: str) -> WireClient:
@@ -171,6 +172,9 @@ class ServerRow:
             response = await context.wire.send(request)
         record(context, request, response)
         context.seen.append(Answered(step, env.with_names(), response))
+        route = self.spec.route(*_target(request))
+        if route:
+            self.reached.add((route[0].id, response.status))
         expect: dict[str, Any] = expand(dict(step.expect), env)
         if step.operation is not None and _no_such_route(response):
             words = f"the server has no {step.operation}: it answers {response.status}"
@@ -179,7 +183,6 @@ class ServerRow:
         if isinstance(request, Request) and request.method == "HEAD":
             return faults, response
         if isinstance(request, Request):
-            route = self.spec.route(request.method, request.target)
             faults += self.checker.answer(
                 route[0] if route else None, response.status, response.index, response.content
             )
@@ -189,6 +192,14 @@ class ServerRow:
         if not faults and step.save:
             faults += context.save(step, response, decode_body(response))
         return faults, response
+
+
+def _target(request: Request | bytes) -> tuple[str, str]:
+    """Method and target, of raw bytes as far as they have some."""
+    if isinstance(request, Request):
+        return request.method, request.target
+    words = request.split(b"\r\n", 1)[0].decode("latin-1").split(" ")
+    return (words[0], words[1]) if len(words) == 3 else ("", "")
 
 
 def record(context: Context, request: Request | bytes, response: Response | None, **more: Any) -> None:

@@ -43,6 +43,7 @@ class ContractRun:
         self.spec, self.seed, self.tier, self.report_dir = spec, seed, tier, report_dir
         self.examples = examples or EXAMPLES[tier]
         self.notes: list[str] = []
+        self.reached: set[tuple[str, int]] = set()
         self.kept, self.fail_fast = events, fail_fast
 
     async def run(
@@ -85,6 +86,12 @@ class ContractRun:
         self.notes.append(
             f"contract layer: {reached.words} ({time.monotonic() - started:.0f} s, seed {self.seed})"
         )
+        routes = {f"{o.method} {o.path}": o.id for o in self.spec.operations.values()}
+        self.reached = {
+            (routes[case.label], case.response.status)
+            for case in events.cases
+            if case.response is not None and case.label in routes
+        }
         note(self.notes[-1])
         self.notes += [f"contract layer: {line}" for line in reached.missing]
         if not clients:
