@@ -71,8 +71,8 @@ class Api:
     def run(self, awaitable: Awaitable[T]) -> T:
         return self.loop.run_until_complete(_as_coroutine(awaitable))
 
-    def gather(self, calls: Sequence[Awaitable[Reply]]) -> list[Reply]:
-        async def all_of_them() -> list[Reply]:
+    def gather(self, calls: Sequence[Awaitable[T]]) -> list[T]:
+        async def all_of_them() -> list[T]:
             return list(await asyncio.gather(*calls))
 
         return self.run(all_of_them())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import quote
 
 from support import Api, Reply, vector_path
 
@@ -76,3 +77,54 @@ def test_pages_under_writes_show_what_stays_exactly_once(api: Api) -> None:
         cursor, turn = page["next_cursor"], turn + 1
     assert [key for key in seen if key in staying] == staying
     assert seen == sorted(set(seen))
+
+
+def test_a_long_filter_lets_others_through_and_sees_what_they_wrote(api: Api) -> None:
+    updates = [{"id": f"v{n:05}", "vector": [1, 0], "metadata": {"n": n}} for n in range(4_000)]
+    api("POST", "/collections/c/batch_insert", {"vectors": updates})
+    heavy = {"$or": [{"$or": [{"s": {"$eq": f"q{n}"}} for n in range(200)]}, {"n": {"$lt": 10}}]}
+    order: list[str] = []
+
+    async def search() -> Reply:
+        reply = await api.send(
+            "POST", "/collections/c/search", {"vector": [1, 0], "limit": 20, "filter": heavy}
+        )
+        order.append("search")
+        return reply
+
+    async def write() -> Reply:
+        reply = await api.send("PATCH", vector_path("v00003"), {"metadata": {"n": 5_000}})
+        await api.send("PATCH", vector_path("v03000"), {"metadata": {"n": 3}})
+        order.append("write")
+        return reply
+
+    found, written = api.gather([search(), write()])
+    assert written.status == 200
+    # The writes were done while the search was under way, and what it found is what is there at its end.
+    assert order == ["write", "search"]
+    ids = [hit["id"] for hit in found.json["results"]]
+    assert ids == ["v00000", "v00001", "v00002", *(f"v{n:05}" for n in range(4, 10)), "v03000"]
+
+
+def test_pages_of_a_filter_lose_nothing_while_others_write(api: Api) -> None:
+    vectors = [{"id": f"v{n:04}", "vector": [1, 0], "metadata": {"n": n % 7}} for n in range(2_000)]
+    api("POST", "/collections/c/batch_insert", {"vectors": vectors})
+    heavy = json.dumps({"$or": [{"s": {"$in": [f"q{n}" for n in range(200)]}}, {"n": {"$in": [1, 2]}}]})
+
+    async def read() -> list[str]:
+        seen: list[str] = []
+        cursor = ""
+        while True:
+            reply = await api.send("GET", f"/collections/c/vectors?limit=50&filter={quote(heavy)}{cursor}")
+            seen += [vector["id"] for vector in reply.json["vectors"]]
+            if reply.json["next_cursor"] is None:
+                return seen
+            cursor = f"&cursor={reply.json['next_cursor']}"
+
+    async def write() -> list[str]:
+        for n in range(0, 2_000, 14):  # all of these have n == 0, and none is on a page
+            await api.send("PATCH", vector_path(f"v{n:04}"), {"metadata": {"x": n}})
+        return []
+
+    seen, _ = api.gather([read(), write()])
+    assert seen == [f"v{n:04}" for n in range(2_000) if n % 7 in (1, 2)]

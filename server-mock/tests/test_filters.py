@@ -146,3 +146,11 @@ def test_no_string_makes_a_filter_slow(filled: Api) -> None:
     started = time.process_time()
     assert filled("POST", "/collections/c/search", body).status == 200
     assert time.process_time() - started < 0.5
+
+
+def test_empty_filters_count_as_conditions(filled: Api) -> None:
+    tree: Any = {"$and": [{"$and": [{"$and": [{}] * 256}] * 2}]}
+    assert filled("POST", "/collections/c/search", {"vector": [1, 0], "filter": tree}).status == 200
+    tree = {"$and": [{"$and": [{"$and": [{}] * 256}] * 4}]}
+    reply = filled("POST", "/collections/c/search", {"vector": [1, 0], "filter": tree})
+    assert (reply.status, reply.code) == (422, "limit-exceeded")

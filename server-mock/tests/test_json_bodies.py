@@ -251,3 +251,15 @@ def test_a_text_that_looks_like_a_vector_is_a_text(api: Api) -> None:
     text = '"vector": [' + "1.0, " * 40 + "1]"
     api.insert("x", text=text, vector=[1, 0])
     assert api.get("x")["text"] == text
+
+
+@pytest.mark.parametrize("empty", ["{}", "[]", "1", '""'])
+def test_more_values_than_are_worth_the_memory_are_refused_before_they_are_made(api: Api, empty: str) -> None:
+    body = f'{{"text": "a", "metadata": {{"a": [{",".join([empty] * 600_000)}]}}}}'.encode()
+    reply = api("POST", "/collections/c/insert", body)
+    assert (reply.status, reply.code, reply.pointers) == (422, "limit-exceeded", ["/body"])
+    assert reply.json["limit"] == 500_000
+
+
+def test_commas_and_brackets_in_a_text_are_no_values(api: Api) -> None:
+    assert api("POST", "/collections/c/insert", {"text": ',[{"\\' * 150_000}).status == 201

@@ -157,3 +157,16 @@ def test_more_requests_than_the_server_holds_are_503() -> None:
     assert {(reply.code, reply.headers["retry-after"]) for reply in refused} == {("unavailable", "1")}
     assert api("GET", "/health").status == 200
     api.close()
+
+
+def test_bodies_that_take_more_memory_together_than_there_is_are_503() -> None:
+    api = Api(Settings(bodies_bytes=500_000))
+    api.collection()
+    texts = [{"id": f"v{n}", "text": f"{n} word " * 30_000} for n in range(4)]
+    replies = api.gather([api.send("POST", "/collections/c/insert", text) for text in texts])
+    assert sorted({reply.status for reply in replies}) == [201, 503]
+    assert {reply.headers.get("retry-after") for reply in replies if reply.code == "unavailable"} == {"1"}
+    # What they took is given back.
+    for text in texts:
+        assert api("POST", "/collections/c/insert", text | {"id": "later" + text["id"]}).status == 201
+    api.close()

@@ -54,6 +54,9 @@ NOT_HTTP = {
     "a blank before the colon": b"GET /health HTTP/1.1\r\nHost : x\r\n\r\n",
     "a NUL in a header": get(headers=b"X: a\0b\r\n"),
     "a chunk without a size": CHUNKED + b"\r\nzz\r\n{}\r\n0\r\n\r\n",
+    "no host": b"GET /health HTTP/1.1\r\n\r\n",
+    "two hosts": get(headers=b"Host: y\r\n"),
+    "another version": b"GET /health HTTP/2.0\r\n" + HOST + b"\r\n",
     "bare line feeds in chunks": CHUNKED + b"\r\n2\n{}\n0\n\n",
 }
 
@@ -250,3 +253,14 @@ def test_many_clients_at_once(server: RunningServer) -> None:
     for thread in threads:
         thread.join()
     assert statuses == [200] * 200
+
+
+def test_a_trailer_is_no_header() -> None:
+    body = b'{"name": "c", "dimension": 2}'
+    chunk = b"%x\r\n" % len(body) + body + b"\r\n0\r\n"
+    with RunningServer("--api-key", "k" * 20) as server:
+        refused = server.exchange(CHUNKED + b"\r\n" + chunk + b"X-API-Key: " + b"k" * 20 + b"\r\n\r\n")
+        assert refused.status == 401
+        key = b"X-API-Key: " + b"k" * 20 + b"\r\n"
+        made = server.exchange(CHUNKED + key + b"\r\n" + chunk + b"Content-Type: text/plain\r\n\r\n")
+        assert made.status == 201

@@ -19,7 +19,9 @@ class Settings:
     """Whether POST /__mock/reset is there."""
     body_bytes: int = LIMITS["body_bytes"]
     requests_in_flight: int = 256
-    """More than these are answered 503 at once, before they take memory."""
+    """More than these are answered 503 at once."""
+    bodies_bytes: int = 8 * LIMITS["body_bytes"]
+    """What all bodies that are being read or worked on may take together; one more is answered 503."""
     header_count: int = 100
     header_bytes: int = 16_384
     target_bytes: int = 1_048_576

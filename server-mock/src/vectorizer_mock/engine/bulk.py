@@ -39,9 +39,9 @@ async def update_matching(
     """Changes the metadata of every record that matches."""
     try:
         async with engine.store.transaction(name) as transaction:
-            now = engine.clock.now()
             written = []
             matching = await transaction.select(where)
+            now = engine.clock.now()
             for before in matching:
                 change = Update(before.id, UNSET, None, metadata, replace_metadata, (None, "body"))
                 try:

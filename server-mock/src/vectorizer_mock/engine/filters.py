@@ -54,6 +54,9 @@ class _Compiler:
             )
         if len(tree) > _COMBINED:
             return self._exceeded(path, f"A filter may have {_COMBINED} members.", _COMBINED)
+        if not tree:
+            # A filter without members says nothing, and many of them are work all the same.
+            self._count(path)
         parts = [self._member(key, value, depth, (path, key)) for key, value in tree.items()]
         return parts[0] if len(parts) == 1 else _all(parts)
 

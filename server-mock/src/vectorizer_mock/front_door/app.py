@@ -14,7 +14,7 @@ from ..problems import Problem, Report
 from ..settings import Settings
 from . import responses
 from .auth import Gate
-from .body import declared_length, parse_body, read_body
+from .body import Room, declared_length, parse_body, read_body
 from .idempotency import IdempotencyStore, fingerprint, idempotency_key
 from .messages import ClientGoneError, Headers, Receive, Request, Response, Send
 from .negotiation import check_acceptable, check_content_type
@@ -57,6 +57,7 @@ class Application:
             size=settings.idempotency_bytes,
         )
         self._in_flight = 0
+        self._room = Room(settings.bodies_bytes)
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -76,6 +77,7 @@ class Application:
             pass
         finally:
             self._in_flight -= 1
+            self._room.give_back(request.held)
             self._log.write(
                 "info",
                 "request",
@@ -136,7 +138,7 @@ class Application:
         if operation.body is None:
             return await self._execute(operation, Call(parameters, None))
         check_content_type(request.headers, operation.body.media_types)
-        raw = await read_body(request, self._settings.body_bytes)
+        raw = await read_body(request, self._settings.body_bytes, self._room)
         if key is None:
             return await self._execute(operation, Call(parameters, parse_body(raw, operation.body)))
         return await self._execute_once(operation, parameters, raw, request, caller, key)

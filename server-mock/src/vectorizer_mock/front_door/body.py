@@ -16,19 +16,43 @@ _PIECE = 1024
 """Bytes of zstd taken at a time: none can stand for more than about 32 MiB."""
 
 
-async def read_body(request: Request, limit: int) -> bytes:
-    """The body, decompressed."""
+class Room:
+    """The memory that the bodies under way may take together, in bytes."""
+
+    def __init__(self, size: int) -> None:
+        self._left = size
+
+    def take(self, size: int) -> None:
+        """Take some of it; 503 where there is not so much left."""
+        if size > self._left:
+            raise Problem("unavailable", "The server has more in hand than it can hold.", retry_after=1)
+        self._left -= size
+
+    def give_back(self, size: int) -> None:
+        """What a request took, when it ends."""
+        self._left += size
+
+
+async def read_body(request: Request, limit: int, room: Room) -> bytes:
+    """The body, decompressed; what it takes of the room is noted in `request.held`."""
     encoding = (request.headers.get("content-encoding") or "identity").strip().lower()
     if encoding not in ("identity", "gzip", "zstd"):
         raise Problem("unsupported-media-type", "A body may be encoded with gzip or zstd.")
-    packed = await _read(request, limit)
+    packed = await _read(request, limit, room)
     request.body_bytes = len(packed)
     if encoding == "identity":
         return packed
-    return _join(_gunzip(packed, limit) if encoding == "gzip" else _unzstd(packed), limit)
+    body = _join(_gunzip(packed, limit) if encoding == "gzip" else _unzstd(packed), limit)
+    _hold(request, room, len(body))
+    return body
 
 
-async def _read(request: Request, limit: int) -> bytes:
+def _hold(request: Request, room: Room, size: int) -> None:
+    room.take(size)
+    request.held += size
+
+
+async def _read(request: Request, limit: int, room: Room) -> bytes:
     if declared_length(request.headers) > limit:
         raise _too_large(limit)
     pieces: list[bytes] = []
@@ -41,6 +65,7 @@ async def _read(request: Request, limit: int) -> bytes:
         size += len(piece)
         if size > limit:
             raise _too_large(limit)
+        _hold(request, room, len(piece))
         pieces.append(piece)
         if not message.get("more_body", False):
             request.body_read = True

@@ -51,6 +51,7 @@ class Request:
     body_read: bool = False
     """Whether all of it has arrived."""
     body_bytes: int = 0
+    held: int = 0
 
 
 @dataclass(slots=True)

@@ -17,6 +17,7 @@ from ..settings import Settings
 from .refusals import (
     EndingTransport,
     HeadersTooLargeError,
+    HostError,
     TransferCodingError,
     headers_too_large,
     last_words,
@@ -107,8 +108,10 @@ class StrictProtocol(HttpToolsProtocol):
             raise HeadersTooLargeError
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        super().on_header(name, value)
         self._header_bytes += len(name) + len(value) + 4
+        if not self._in_body:
+            # What follows a chunked body is a trailer: it must not speak as a header (RFC 9110 §6.5.1).
+            super().on_header(name, value)
         too_many = len(self.headers) > self.settings.header_count
         if too_many or self._header_bytes > self.settings.header_bytes:
             raise HeadersTooLargeError
@@ -116,6 +119,10 @@ class StrictProtocol(HttpToolsProtocol):
             raise TransferCodingError
 
     def on_headers_complete(self) -> None:
+        hosts = sum(name == b"host" for name, _ in self.headers)
+        allowed = {"1.0": (0, 1), "1.1": (1,)}.get(self.parser.get_http_version(), ())
+        if hosts not in allowed:
+            raise HostError
         # The parser of URLs takes 64 KiB; a list of ids in a query may be longer, and needs no parsing.
         self.url, question, query = self.url.partition(b"?")
         super().on_headers_complete()

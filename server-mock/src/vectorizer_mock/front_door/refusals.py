@@ -19,6 +19,10 @@ class TransferCodingError(Exception):
     """A transfer coding other than chunked, which would leave the body unread or read wrong."""
 
 
+class HostError(Exception):
+    """Not one Host, as HTTP/1.1 asks for (RFC 9112 §3.2), or another version of HTTP."""
+
+
 class EndingTransport:
     """The transport as a response sees it: closed while a body is still arriving, it lets the client read first."""
 

@@ -1,6 +1,7 @@
 """The store in this process's memory.
 
-Nothing here awaits anything, so no other request runs between two steps of one call, and a transaction needs no lock.
+Nothing here waits but `judge`, which comes before a call looks at anything else: no other request runs between two
+later steps, and a transaction needs no lock.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from itertools import islice
 import numpy as np
 import numpy.typing as npt
 
+from ._judged import Judged, judge
 from ._order import SortedIds
 from ._table import VectorTable
 from .protocol import CollectionMissingError, Hit, Ranking, Where
@@ -89,10 +91,10 @@ class _Shelf:
         if at > self.settings.updated_at:
             self.settings = replace(self.settings, updated_at=at)
 
-    def rows(self, where: Where | None) -> npt.NDArray[np.intp] | None:
-        if where is None:
+    def rows(self, judged: Judged | None) -> npt.NDArray[np.intp] | None:
+        if judged is None:
             return None
-        matching = [entry.row for entry in self.entries.values() if where.matches(entry.metadata)]
+        matching = [entry.row for key, entry in self.entries.items() if judged.matches(key, entry)]
         return np.array(matching, dtype=np.intp)
 
 
@@ -112,9 +114,10 @@ class _Transaction:
         return self._shelf.read_many(ids)
 
     async def select(self, where: Where) -> list[Record]:
+        judged = await judge(where, self._shelf.entries.items())
         entries = self._shelf.entries.items()
         return list(
-            self._shelf.read_many(key for key, entry in entries if where.matches(entry.metadata)).values()
+            self._shelf.read_many(key for key, entry in entries if judged.matches(key, entry)).values()
         )
 
     async def put(self, records: Iterable[Record]) -> None:
@@ -179,8 +182,10 @@ class MemoryStore:
             wanted = sorted({key for key in ids if after is None or key > after})
             keys = (key for key in wanted if key in shelf.entries)
         if where is not None:
-            entries, matches = shelf.entries, where.matches
-            keys = (key for key in keys if matches(entries[key].metadata))
+            entries = shelf.entries
+            judged = await judge(where, ((key, entries[key]) for key in keys), enough=limit)
+            keys = shelf.order.after(after) if ids is None else (key for key in wanted if key in entries)
+            keys = (key for key in keys if judged.matches(key, entries[key]))
         return list(shelf.read_many(islice(keys, limit)).values())
 
     async def snapshot(self, name: str) -> AsyncIterator[list[Record]]:
@@ -192,7 +197,10 @@ class MemoryStore:
 
     async def search(self, name: str, ranking: Ranking) -> list[list[Hit]]:
         shelf = self._shelf(name)
-        ranked = ranking.rank(shelf.table, [shelf.rows(where) for where in ranking.wheres])
+        judged = [
+            None if where is None else await judge(where, shelf.entries.items()) for where in ranking.wheres
+        ]
+        ranked = ranking.rank(shelf.table, [shelf.rows(one) for one in judged])
         return [
             [
                 Hit(record, scored.score)

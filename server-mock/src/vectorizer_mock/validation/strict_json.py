@@ -30,6 +30,9 @@ _STRING = re.compile(rb'"[^"]*"')
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _MINUS_ZERO = re.compile(rb"-0(?![0-9.eE])")
 _NOT_STRUCTURE = bytes(set(range(256)) - set(b'[]{}"'))
+_NOT_VALUES = bytes(set(range(256)) - set(b'[{,"'))
+MOST_VALUES = 500_000
+"""Members and items in one body, the numbers of vectors left out: a few bytes each on the wire, some hundred in memory."""
 
 
 _TOKEN = secrets.token_hex(8)
@@ -70,6 +73,7 @@ def _read_cut(raw: bytes, path: Path) -> Any:
     text = f'"{_TOKEN}"'.encode().join(kept)
     try:
         _check_depth(text, path)
+        _check_number(text, path)
         value = json.loads(
             text.decode("utf-8"),
             object_pairs_hook=lambda pairs: _object(pairs, rest),
@@ -170,6 +174,7 @@ def _count_arrays(value: Any) -> int:
 
 def _scan(raw: bytes, whole: str, path: Path) -> Any:
     _check_depth(raw, path)
+    _check_number(raw, path)
     try:
         # Given bytes, it would guess at UTF-16 and UTF-32 as well.
         integer = _integer if _MINUS_ZERO.search(raw) else None
@@ -194,6 +199,17 @@ def _check_depth(raw: bytes, path: Path) -> None:
     opening = (brackets == ord("[")) | (brackets == ord("{"))
     if len(brackets) and int(np.cumsum(np.where(opening, 1, -1)).max()) > deepest:
         raise _malformed(path, f"It is nested more than {deepest} deep.")
+
+
+def _check_number(raw: bytes, path: Path) -> None:
+    """Refuses more values than are worth the memory, before there is an object for each."""
+    if raw.count(b",") + raw.count(b"[") + raw.count(b"{") <= MOST_VALUES:
+        return
+    unescaped = raw.replace(b"\\\\", b"").replace(b'\\"', b"")
+    if len(_STRING.sub(b"", unescaped.translate(None, _NOT_VALUES)).replace(b'"', b"")) > MOST_VALUES:
+        detail = f"A body may have {MOST_VALUES} members and items."
+        errors = [FieldError(path, "limit-exceeded", detail)]
+        raise Problem("limit-exceeded", detail, errors=errors, limit=MOST_VALUES)
 
 
 def _integer(digits: str) -> int | float:

@@ -1,0 +1,57 @@
+"""What a filter says of each record of a collection, found out a little at a time.
+
+A filter of many conditions over many records takes seconds. Other requests are served meanwhile, and may change records:
+an entry is never changed but replaced, so what was found out of one holds as long as it is the same object.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterable
+from typing import Protocol
+
+from .protocol import Where
+from .records import Metadata
+
+_SLICE = 0.01
+"""Seconds of work before others get their turn."""
+_UNLOOKED = 64
+"""Entries between two looks at the clock."""
+
+
+class Entry(Protocol):
+    """What stands for a record; another object once the record is another."""
+
+    @property
+    def metadata(self) -> Metadata: ...
+
+
+class Judged:
+    """The answers found so far; of what came or changed since, they are found out when asked."""
+
+    def __init__(self, where: Where) -> None:
+        self._where = where
+        self._known: dict[str, tuple[Entry, bool]] = {}
+
+    def matches(self, key: str, entry: Entry) -> bool:
+        """Whether this record matches."""
+        known = self._known.get(key)
+        if known is None or known[0] is not entry:
+            known = self._known[key] = (entry, self._where.matches(entry.metadata))
+        return known[1]
+
+
+async def judge(where: Where, entries: Iterable[tuple[str, Entry]], enough: int | None = None) -> Judged:
+    """Look at all entries as they are now, or until so many match."""
+    judged = Judged(where)
+    found = 0
+    turn = time.monotonic() + _SLICE
+    for number, (key, entry) in enumerate(list(entries) if enough is None else entries):
+        if number % _UNLOOKED == 0 and time.monotonic() > turn:
+            await asyncio.sleep(0)
+            turn = time.monotonic() + _SLICE
+        found += judged.matches(key, entry)
+        if found == enough:
+            break
+    return judged
