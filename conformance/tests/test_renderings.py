@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import xml.etree.ElementTree as ET
@@ -9,14 +10,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from harness import HERE, fake_client, fake_server
 from reports import HOSTILE, every_outcome, header, report, verdict
+from rich.console import Console
 from vectorizer_conformance.cli import main
-from vectorizer_conformance.report import Report, Row, write_report
+from vectorizer_conformance.report import Report, Row, read_report, write_report
 from vectorizer_conformance.report.badges import badge, write_badges
 from vectorizer_conformance.report.escape import one_line, printable
-from vectorizer_conformance.report.formats import TEXTS, render
+from vectorizer_conformance.report.formats import FORMATS, TEXTS, render
 from vectorizer_conformance.report.html import render as page
 from vectorizer_conformance.report.markdown import code, fence, markdown, text
+from vectorizer_conformance.report.terminal import Watch
 
 ABSENT = replace(every_outcome(), header=header(Row("server", "server", "mock"), Row("python", "client", "x"), Row("deno", "client", "x", absent="no deno")))  # fmt: skip
 
@@ -240,6 +244,29 @@ def test_the_page_holds_no_text_that_can_run() -> None:
     found = page(every_outcome())
     assert found.count("</script>") == 2
     assert found.encode("utf-8")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_client_with_a_hostile_name_breaks_no_format_of_a_run(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["run", "--layer", "cases", "--cases", str(HERE / "cases"), "--no-raw", "--format", name]
+    words += ["--server-command", fake_server("status"), "--client", fake_client("hostile-name")]
+    assert main([*words, "--report", str(tmp_path)]) == 1
+    shown = capsys.readouterr()
+    assert "\x1b[2J" not in shown.out + shown.err
+    if name == "terminal":
+        assert "basics/merges" in shown.out
+        return
+    assert shown.out == render(read_report(tmp_path / "report.jsonl"), name)
+    assert "report.jsonl" in shown.err
+
+
+def test_progress_takes_no_name_for_markup() -> None:
+    with Watch(Console(file=io.StringIO(), force_terminal=True)) as watch:
+        watch.rows([Row("[/x]", "client", "[/y]"), Row("z", "client", "", absent="[/]")], {"[/x]": 1})
+        watch.verdict(verdict("[/x]", "a/one", "fail"))
+        watch.note("[/note]")
 
 
 def test_the_command_writes_every_rendering(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

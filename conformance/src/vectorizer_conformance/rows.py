@@ -52,7 +52,10 @@ async def describe(url: str) -> Row:
         await wire.close()
     if not isinstance(info, dict):
         info = {}
-    return Row("server", "server", str(info.get("name", "server")), "", "", str(info.get("version", "")), "")
+    name, version = (
+        str(info.get(field, other))[:200] for field, other in (("name", "server"), ("version", ""))
+    )
+    return Row("server", "server", name, "", "", version, "")
 
 
 async def client(stack: contextlib.AsyncExitStack, command: str, spec: Spec, cwd: str | None) -> Live:

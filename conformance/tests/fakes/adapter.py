@@ -100,6 +100,8 @@ def describe(spec: Any) -> dict[str, Any]:
         return {"type": "absent", **{key: about[key] for key in keys}, **reason}
     if FAULT == "other-protocol":
         about["protocol"] = 2
+    if FAULT == "hostile-name":
+        about.update(name="</script>[/bold] \x1b[2J | `x`", language="[/] <b>\n]]>")
     if FAULT == "no-hash":
         about["artefact"] = "the latest"
     if FAULT == "unknown-operation":

@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 
 from rich.console import Console
-from rich.markup import escape
 from rich.text import Text
 
 from vectorizer_conformance.casefile import CaseSet, load_cases
@@ -62,7 +61,8 @@ def show(report: Report, out: Console) -> None:
     failures(report, out)
     waived(report, out)
     for row in report.idle_rows:
-        out.print(f"[bold red]{escape(row)}: nothing passed, so nothing was shown of it[/]")
+        words = f"{printable(row)}: nothing passed, so nothing was shown of it"
+        out.print(Text(words, "bold red"), soft_wrap=True)
     for problem in report.problems:
         out.print(Text(printable(problem), "bold red"), soft_wrap=True)
     for note in report.notes:

@@ -10,7 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from vectorizer_conformance.report.escape import printable
+from vectorizer_conformance.report.escape import one_line, printable
 from vectorizer_conformance.report.model import BREAKING, SHOWN, WAIVED, Report, Row, Verdict
 
 _STYLE = {
@@ -45,7 +45,7 @@ class Watch:
     def __init__(self, out: Console) -> None:
         self._out = out
         self._bars = Progress(
-            TextColumn("{task.description:<18}"),
+            TextColumn("{task.description:<18}", markup=False),
             BarColumn(bar_width=36),
             MofNCompleteColumn(),
             TextColumn("{task.fields[bad]}"),
@@ -66,12 +66,15 @@ class Watch:
 
     def rows(self, rows: Sequence[Row], totals: dict[str, int]) -> None:
         for row in rows:
-            about = " ".join(part for part in (row.name, row.version, row.runtime) if part)
+            # Implementations choose their names: none of it is markup.
+            name = one_line(row.id)
+            about = one_line(" ".join(part for part in (row.name, row.version, row.runtime) if part))
             if row.absent:
-                self._out.print(Text.assemble((f"  {row.id:<16} {about} is absent: {row.absent}", "dim")))
+                words = f"  {name:<16} {about} is absent: {one_line(row.absent)}"
+                self._out.print(Text(words, "dim"), soft_wrap=True)
                 continue
-            self._out.print(f"  [bold]{row.id:<16}[/] {about}")
-            self._tasks[row.id] = self._bars.add_task(row.id, total=totals.get(row.id, 0) or None, bad="")
+            self._out.print(Text.assemble("  ", (f"{name:<16}", "bold"), f" {about}"), soft_wrap=True)
+            self._tasks[row.id] = self._bars.add_task(name, total=totals.get(row.id, 0) or None, bad="")
 
     def verdict(self, verdict: Verdict) -> None:
         task = self._tasks.get(verdict.row)
@@ -86,7 +89,7 @@ class Watch:
             )
 
     def note(self, text: str) -> None:
-        self._out.print(f"  [dim]{text}[/]")
+        self._out.print(Text(f"  {printable(text)}", "dim"), soft_wrap=True)
 
 
 def matrix(report: Report) -> Table:
