@@ -4,6 +4,14 @@ from __future__ import annotations
 
 import re
 
+SEGMENT = re.compile(r"[A-Za-z0-9._~!$&()*+,;=:@-]+")
+"""A segment of a path that is written as it stands (RFC 3986 §3.3, the apostrophe left out)."""
+TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+"""A header's or a cookie's name (RFC 9110 §5.6.2)."""
+QUERY_NAME = re.compile(r"[A-Za-z0-9._~$:@\[\]-]+")
+"""A query parameter's name that is written as it stands."""
+PATH_NAME = re.compile(r"[^\s\"'\\`{}/?#%\x00-\x1f\x7f\u2028\u2029]+")
+"""A path parameter's name, between its braces."""
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z0-9]+|[A-Z]+[0-9]*|[0-9]+")
 
 
@@ -41,3 +49,8 @@ def screaming_case(name: str) -> str:
 def error_class(code: str) -> str:
     """`vector-not-found` → `VectorNotFoundError`, `internal-error` → `InternalError`."""
     return f"{pascal_case(code.removesuffix('-error'))}Error"
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text stands safely between quotation marks in every target, with nothing to escape."""
+    return text.isprintable() and not any(mark in text for mark in '"\\`')

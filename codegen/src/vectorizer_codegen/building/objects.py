@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from ..names import is_plain
 from ..schema import AnySchema, NullSchema, ObjectSchema, PresenceRule, Property, Schema, UnionSchema
 from ..source import join
 from . import unions
@@ -142,6 +143,11 @@ def _part(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) -> _Par
     part = _Part(pointer)
     place = join(pointer, "properties")
     for name, schema in context.mapping(node.get("properties", {}), place, "properties").items():
+        if not is_plain(name):
+            builder.context.refuse(
+                join(place, name), f"a member can't be named {name!r}: it would need escapes"
+            )
+            continue
         part.properties[name] = builder.build(schema, join(place, name))
     part.required = dict(_required(builder, node, pointer))
     if "additionalProperties" in node:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..errors import SpecError
 from ..ir import Body, Operation, Parameter, PathSegment, ProblemCode
-from ..names import snake_case
+from ..names import PATH_NAME, SEGMENT, snake_case
 from ..source import join
 from . import policies
 from .bodies import body
@@ -80,8 +80,11 @@ def _segments(context: Context, path: str, pointer: str) -> tuple[PathSegment, .
     made: list[PathSegment] = []
     for text in path.split("/")[1:] if path != "/" else []:
         name = re.fullmatch(r"\{([^{}]+)\}", text)
-        if name is None and re.search(r"[{}?#%]", text):
+        if name is None and (text in (".", "..") or not SEGMENT.fullmatch(text)):
+            # `.` and `..` are resolved by every URL client, and so lead elsewhere.
             context.fail(pointer, f"the segment `{text}` must be plain text or one parameter")
+        if name is not None and not PATH_NAME.fullmatch(name[1]):
+            context.fail(pointer, f"the parameter {{{name[1]}}} needs a name that is written without escapes")
         if name is not None and any(s.is_parameter and s.text == name[1] for s in made):
             context.fail(pointer, f"{{{name[1]}}} stands twice in the path")
         made.append(PathSegment(name[1] if name else text, name is not None))

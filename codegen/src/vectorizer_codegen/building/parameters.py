@@ -7,7 +7,7 @@ from typing import Any
 
 from ..errors import SpecError
 from ..ir import Example, Location, Parameter
-from ..names import snake_case
+from ..names import PATH_NAME, QUERY_NAME, TOKEN, snake_case
 from ..schema import AnySchema, ArraySchema, NullSchema, ObjectSchema, Schema, UnionSchema
 from ..source import join
 from .context import Context
@@ -34,6 +34,7 @@ _STYLES: dict[str, tuple[str, ...]] = {
     "header": ("simple",),
     "cookie": ("form",),
 }
+_NAMES = {"path": PATH_NAME, "query": QUERY_NAME, "header": TOKEN, "cookie": TOKEN}
 _UNUSABLE_HEADERS = {"accept", "content-type", "authorization"}
 
 
@@ -87,6 +88,10 @@ def _parameter(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) ->
         context.fail(
             join(pointer, "name"),
             f"OpenAPI ignores a header parameter `{name}`; say it by content or security",
+        )
+    if not _NAMES[location].fullmatch(name):
+        context.fail(
+            join(pointer, "name"), f"a {location} parameter can't be named `{name}`: it would need escapes"
         )
     required = context.boolean(node, "required", pointer)
     if location == "path" and not required:

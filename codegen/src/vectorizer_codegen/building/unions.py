@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ..names import is_plain
 from ..schema import Discriminator, NullSchema, ObjectSchema, RefSchema, Schema, StringSchema, UnionSchema
 from ..source import join
 
@@ -29,7 +30,10 @@ def choices(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) -> li
     if "const" in node:
         if "enum" in node:
             builder.context.fail(join(pointer, "const"), "`const` beside `enum`: say one of them")
-        return [node["const"]]
+        const = node["const"]
+        if isinstance(const, str) and not is_plain(const):
+            builder.context.refuse(join(pointer, "const"), f"{const!r} would need escapes in some target")
+        return [const]
     if "enum" not in node:
         return None
     found = builder.context.sequence(node["enum"], join(pointer, "enum"), "enum")
@@ -39,6 +43,10 @@ def choices(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) -> li
         if isinstance(choice, list | dict):
             builder.context.fail(
                 join(pointer, "enum", index), "an enum of objects or lists cannot be expressed"
+            )
+        if isinstance(choice, str) and not is_plain(choice):
+            builder.context.refuse(
+                join(pointer, "enum", index), f"{choice!r} would need escapes in some target"
             )
         if any(choice == other and type(choice) is type(other) for other in found[:index]):
             builder.context.refuse(join(pointer, "enum", index), f"`{choice}` stands twice")
