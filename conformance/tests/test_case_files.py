@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from vectorizer_conformance.casefile import CaseFileError, Environment, expand, load_cases
+from vectorizer_conformance.cli import main
 from vectorizer_conformance.spec import Spec
 
 GOOD = """\
@@ -20,6 +21,7 @@ cases:
         with: {id: a}
         expect: {status: 200}
 """
+CYCLE = GOOD.replace("steps:", "steps: &all").replace("{id: a}", "{id: *all}")
 
 
 def problems(root: Path, text: str, spec: Spec | None = None, name: str = "a.yaml") -> list[str]:
@@ -46,6 +48,9 @@ def problems(root: Path, text: str, spec: Spec | None = None, name: str = "a.yam
         ("id: one", "id: one\n    id: two", "this key is here twice"),
         ("about: x", "about: [", "not YAML"),
         ("operation: getVector\n        with: {id: a}", "note: x", "either `operation` or `http`"),
+        ("operation: getVector", 'http: {raw: [{hex: "zz"}]}', "cases[0].steps[0].http.raw[0]"),
+        ("operation: getVector", 'http: {raw: [{base64: "!"}]}', "cases[0].steps[0].http.raw[0]"),
+        ("operation: getVector", "http: {raw: [{text: a, times: 1000000000000}]}", "http.raw[0]"),
         (
             "operation: getVector\n        with: {id: a}",
             "http: {method: GET}",
@@ -57,6 +62,27 @@ def test_a_fault_is_named(tmp_path: Path, spec: Spec, old: str, new: str, words:
     assert old in GOOD
     found = problems(tmp_path, GOOD.replace(old, new, 1), spec)
     assert any(words in problem for problem in found), found
+
+
+def test_an_alias_in_what_it_names_is_an_error(tmp_path: Path) -> None:
+    assert "an alias stands in what it names" in problems(tmp_path, CYCLE)[0]
+
+
+@pytest.mark.parametrize(
+    ("clause", "words"),
+    [
+        ("code:zero-vektor", "no problem code 'zero-vektor'"),
+        ("/paths/~1nowhere/get", "nothing at /paths/~1nowhere/get"),
+    ],
+)
+def test_a_clause_that_the_contract_lacks_is_an_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], clause: str, words: str
+) -> None:
+    (tmp_path / "a.yaml").write_text(GOOD.replace("code:zero-vector", clause))
+    assert main(["cases", "check", "--cases", str(tmp_path)]) == 2
+    said = capsys.readouterr().err
+    assert "a.yaml:5: clause: a/one: " in said
+    assert words in said
 
 
 def test_good_files_are_read(tmp_path: Path, spec: Spec) -> None:

@@ -203,3 +203,9 @@ def test_what_a_clock_decides_is_asked_last() -> None:
 def case_of(*steps: Step) -> Case:
     needs, setup = ServerNeeds(), Setup()
     return Case("a/b", "", "a", "", "MUST", "pr", frozenset(), (), (), needs, setup, steps, "a.yaml", 1)
+
+
+def test_a_mutant_file_that_is_not_utf8_is_named(root: Path) -> None:
+    (root / "conformance/mutants/server.yaml").write_bytes(b"part: server\nmutants: \xff\n")
+    with pytest.raises(MutantError, match=r"conformance/mutants/server\.yaml:2: not UTF-8"):
+        load_mutants(root)

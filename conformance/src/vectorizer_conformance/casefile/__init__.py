@@ -1,6 +1,7 @@
 """Case files: YAML data, one file a topic, read strictly and checked before anything runs."""
 
 from vectorizer_conformance.casefile.check import load_cases
+from vectorizer_conformance.casefile.clauses import unknown_clauses
 from vectorizer_conformance.casefile.errors import CaseFileError, CaseProblem
 from vectorizer_conformance.casefile.expand import Environment, expand
 from vectorizer_conformance.casefile.model import Case, CaseSet, Step
@@ -14,4 +15,5 @@ __all__ = [
     "Step",
     "expand",
     "load_cases",
+    "unknown_clauses",
 ]

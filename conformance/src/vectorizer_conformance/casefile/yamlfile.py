@@ -73,6 +73,8 @@ def parse(text: str, file: str) -> tuple[LocatedDocument | None, list[CaseProble
         return None, [CaseProblem(file, line, "", f"not YAML: {error.problem or error.context}")]
     except (yaml.YAMLError, ValueError) as error:
         return None, [CaseProblem(file, 1, "", f"not YAML: {error}")]
+    except RecursionError:
+        return None, [CaseProblem(file, 1, "", "it is nested too deep, or an alias stands in what it names")]
     finally:
         loader.dispose()
     return LocatedDocument(value, lines), problems

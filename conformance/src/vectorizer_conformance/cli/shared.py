@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from vectorizer_conformance.casefile import CaseSet, load_cases
+from vectorizer_conformance.casefile import CaseFileError, CaseSet, load_cases, unknown_clauses
 from vectorizer_conformance.report import Report
 from vectorizer_conformance.report.escape import printable
 from vectorizer_conformance.report.terminal import failures, legend, matrix, waived
@@ -49,7 +49,11 @@ def emit(text: str) -> None:
 def contract_and_cases(spec_file: Path | None, folder: Path) -> tuple[Spec, CaseSet]:
     """The contract (bundled if None) and the cases that fit it."""
     spec = load_spec(spec_file)
-    return spec, load_cases(folder, spec.arguments)
+    cases = load_cases(folder, spec.arguments)
+    problems = unknown_clauses(cases.cases, spec.document, spec.problem_codes)
+    if problems:
+        raise CaseFileError(problems)
+    return spec, cases
 
 
 def show(report: Report, out: Console) -> None:

@@ -63,7 +63,12 @@ def load_mutants(root: Path, parts: Collection[str] = PARTS, names: Collection[s
                     CaseProblem(shown, 1, "", "no run reads this file: mutants are `.yaml` files")
                 )
             continue
-        document, faults = parse(path.read_text("utf-8"), shown)
+        try:
+            text = path.read_text("utf-8")
+        except UnicodeDecodeError as error:
+            problems.append(CaseProblem(shown, error.object[: error.start].count(b"\n") + 1, "", "not UTF-8"))
+            continue
+        document, faults = parse(text, shown)
         problems += faults
         if document is None or faults:
             continue
