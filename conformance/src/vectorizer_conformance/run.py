@@ -11,7 +11,7 @@ import shlex
 import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from importlib.metadata import version
 from pathlib import Path
@@ -19,12 +19,14 @@ from pathlib import Path
 from vectorizer_conformance import __version__
 from vectorizer_conformance.casefile import Case, CaseSet
 from vectorizer_conformance.layers.cases import ClientRow, ServerRow, run_cases
+from vectorizer_conformance.layers.cases.prove import Prover
 from vectorizer_conformance.layers.cases.seen import Keep, ignore
 from vectorizer_conformance.layers.contract import ContractRun
 from vectorizer_conformance.layers.faults import FaultRun
 from vectorizer_conformance.layers.model import ModelRun
 from vectorizer_conformance.reached import Status, statuses
 from vectorizer_conformance.report.model import Header, Report, Row, Verdict
+from vectorizer_conformance.repro import generic
 from vectorizer_conformance.rows import Live, client, describe, named
 from vectorizer_conformance.servers import ServerError, ServerPool
 from vectorizer_conformance.spec import Spec
@@ -114,7 +116,7 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
     def take(verdict: Verdict) -> None:
         if verdict.id in plan.ignore:
             return
-        verdict = plan.waivers.excuse(verdict)
+        verdict = plan.waivers.excuse(shown(verdict))
         if plan.fail_fast and verdict.breaks:
             stop.set()
         verdicts.append(verdict)
@@ -171,7 +173,8 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
         if "model" in plan.layers:
             model = ModelRun(spec, plan.seed, plan.tier, plan.topics, quick=plan.fail_fast)
             adapters = [(j.row, j.adapter) for j in judges if isinstance(j, ClientRow)]
-            work.append(model.run(servers, adapters, "server" if plan.judge_server else None, take))
+            as_case = Prover({j.row: j for j in judges}, url)
+            work.append(model.run(servers, adapters, "server" if plan.judge_server else None, take, as_case))
         await until(stop, asyncio.gather(*work))
         if "faults" in plan.layers and not stop.is_set():  # alone: it measures times
             faulty = FaultRun(spec, plan.seed, plan.tier, plan.topics, plan.cwd)
@@ -197,6 +200,7 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
         },
         topics=plan.topics,
         waivers=plan.waivers.entries,
+        server=plan.server_command or "",
         started=datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
     )
     order = {row.id: index for index, row in enumerate(rows)}
@@ -213,6 +217,16 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
     notes = (*([STAND_IN] if plan.stand_in else []), *contract.notes)
     seconds = round(time.monotonic() - started, 1)
     return Report(header, tuple(verdicts), seconds, notes, problems)
+
+
+def shown(verdict: Verdict) -> Verdict:
+    """A failure with its programs: where its layer made none, they have the suite judge it again."""
+    if verdict.repro or verdict.outcome not in ("fail", "not implemented"):
+        return verdict
+    words = verdict.reasons[0] if verdict.reasons else verdict.outcome
+    client = verdict.row != "server"
+    made = generic(verdict.id, verdict.row, verdict.title, verdict.clause, words, client=client)
+    return replace(verdict, repro=made)
 
 
 async def until(stop: asyncio.Event, work: Awaitable[object]) -> None:

@@ -18,7 +18,10 @@ from vectorizer_conformance.cli import (
     combine,
     contract,
     diff,
+    explain,
     mutants,
+    promote,
+    replay,
     report,
     run,
     stand_in,
@@ -30,7 +33,21 @@ from vectorizer_conformance.report import ReportError
 from vectorizer_conformance.run import HarnessError
 from vectorizer_conformance.spec import SpecError
 
-COMMANDS = (run, contract, report, diff, combine, cases, mutants, strength, proxy, stand_in)
+COMMANDS = (
+    run,
+    contract,
+    report,
+    diff,
+    combine,
+    replay,
+    explain,
+    promote,
+    cases,
+    mutants,
+    strength,
+    proxy,
+    stand_in,
+)
 
 
 def parser() -> argparse.ArgumentParser:

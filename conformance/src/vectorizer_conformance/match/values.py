@@ -108,6 +108,29 @@ def deep_difference(expected: Any, actual: Any, path: str = "") -> str | None:
     return None if same else f"{path or '/'}: expected {_brief(expected)}, got {_brief(actual)}"
 
 
+def first_difference(expected: Any, actual: Any) -> tuple[tuple[str | int, ...], Any] | None:
+    """Where two values first differ, as `deep_difference` goes, and what stands there in `expected`."""
+    if isinstance(expected, dict) and isinstance(actual, dict):
+        for key in [*expected, *(k for k in actual if k not in expected)]:
+            if key not in actual:
+                return (key,), expected[key]
+            if key not in expected:
+                return (key,), {"$absent": True}
+            found = first_difference(expected[key], actual[key])
+            if found:
+                return (key, *found[0]), found[1]
+        return None
+    if isinstance(expected, list) and isinstance(actual, list):
+        if len(expected) != len(actual):
+            return (), {"$len": len(expected)}
+        for index, (one, other) in enumerate(zip(expected, actual, strict=True)):
+            found = first_difference(one, other)
+            if found:
+                return (index, *found[0]), found[1]
+        return None
+    return None if deep_difference(expected, actual) is None else ((), expected)
+
+
 def _brief(value: Any) -> str:
     text = repr(value)
     return text if len(text) <= 120 else f"{text[:119]}…"

@@ -10,11 +10,14 @@ import json
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
-from vectorizer_conformance.match.values import deep_difference, with_vectors
+from vectorizer_conformance.fault import Fault
+from vectorizer_conformance.match.values import deep_difference, first_difference, with_vectors
 from vectorizer_conformance.reference.parse import query_pairs, typed
 from vectorizer_conformance.spec import Operation, Spec
 from vectorizer_conformance.wire import Request
 
+_FIRST = ("sent", 0)
+_KEY = (*_FIRST, "headers", "idempotency-key")
 _COMPARED = ("if-match", "if-none-match")
 
 
@@ -22,17 +25,22 @@ def differences(
     spec: Spec, operation: Operation, expected: Request, actual: Request, prefix: str = ""
 ) -> list[str]:
     """What the client put on the wire (`actual`) that is not what its arguments stand for (`expected`)."""
-    faults = []
+    faults: list[str] = []
     if expected.method != actual.method:
-        faults.append(f"method: expected {expected.method}, sent {actual.method}")
+        words = f"method: expected {expected.method}, sent {actual.method}"
+        faults.append(Fault(words, (*_FIRST, "method"), expected.method))
     want_path, got_path = prefix + expected.target.split("?")[0], actual.target.split("?")[0]
     if _segments(want_path) != _segments(got_path):
-        faults.append(f"path: expected {want_path}, sent {got_path}")
+        segments = [part.decode("utf-8", "replace") for part in _segments(expected.target.split("?")[0])]
+        words = f"path: expected {want_path}, sent {got_path}"
+        faults.append(Fault(words, (*_FIRST, "segments"), segments))
     faults += _query(spec, operation, expected.target, actual.target)
     for name in _COMPARED:
         want, got = expected.header(name), actual.header(name)
         if want != got:
-            faults.append(f"header {name}: expected {want!r}, sent {got!r}")
+            words = f"header {name}: expected {want!r}, sent {got!r}"
+            place = (*_FIRST, "headers", name)
+            faults.append(Fault(words, place, {"$absent": True} if want is None else want))
     faults += _key(operation, expected, actual)
     return faults + _body(operation, expected, actual)
 
@@ -62,27 +70,34 @@ def _query(spec: Spec, operation: Operation, expected: str, actual: str) -> list
         # A client may choose how vectors travel.
         sent = [pair for pair in sent if pair[0] != "vector_format"]
     difference = deep_difference([list(p) for p in wanted], [list(p) for p in sent])
-    return (
-        [f"query: expected {urlsplit(expected).query!r}, sent {urlsplit(actual).query!r}"]
-        if difference
-        else []
-    )
+    if not difference:
+        return []
+    words = f"query: expected {urlsplit(expected).query!r}, sent {urlsplit(actual).query!r}"
+    texts: dict[str, Any] = {}
+    for name, text in query_pairs(expected):
+        texts.setdefault(name, []).append(text)
+    extra = [name for name, _ in sent if name not in texts]
+    return [Fault(words, (*_FIRST, "query"), {**texts, **{name: {"$absent": True} for name in extra}})]
 
 
 def _key(operation: Operation, expected: Request, actual: Request) -> list[str]:
     want, got = expected.header("idempotency-key"), actual.header("idempotency-key")
     if want is not None and want != got:
-        return [f"header idempotency-key: expected {want!r}, sent {got!r}"]
+        return [Fault(f"header idempotency-key: expected {want!r}, sent {got!r}", _KEY, want)]
     if operation.needs_key and not got:
-        return [f"no Idempotency-Key on {operation.method}"]
+        return [Fault(f"no Idempotency-Key on {operation.method}", _KEY, {"$absent": False})]
     return []
 
 
 def _body(operation: Operation, expected: Request, actual: Request) -> list[str]:
     if operation.body is None:
-        return [f"body: expected none, sent {len(actual.body)} bytes"] if actual.body else []
+        words = f"body: expected none, sent {len(actual.body)} bytes"
+        return [Fault(words, (*_FIRST, "text"), "")] if actual.body else []
     media = (actual.header("content-type") or "").split(";")[0].strip().lower()
-    faults = [] if media == operation.body else [f"content type: expected {operation.body}, sent {media!r}"]
+    faults: list[str] = []
+    if media != operation.body:
+        words = f"content type: expected {operation.body}, sent {media!r}"
+        faults.append(Fault(words, (*_FIRST, "headers", "content-type"), {"$contains": operation.body}))
     try:
         if operation.body == "application/x-ndjson":
             wanted, sent = (
@@ -93,5 +108,8 @@ def _body(operation: Operation, expected: Request, actual: Request) -> list[str]
             wanted, sent = json.loads(expected.content), json.loads(actual.content)
     except (ValueError, RecursionError) as error:
         return [*faults, f"body: not JSON: {error}"]
-    difference = deep_difference(with_vectors(wanted), with_vectors(sent), "/body")
-    return [*faults, difference] if difference else faults
+    wanted, sent = with_vectors(wanted), with_vectors(sent)
+    difference, place = deep_difference(wanted, sent, "/body"), first_difference(wanted, sent)
+    if difference and place:
+        faults.append(Fault(difference, (*_FIRST, "body", *place[0]), place[1]))
+    return faults

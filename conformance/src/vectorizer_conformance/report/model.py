@@ -118,6 +118,8 @@ class Header:
     topics: tuple[str, ...] = ()
     # The ledger that the run was given.
     waivers: tuple[Waiver, ...] = ()
+    # What started the server; empty for one that ran already.
+    server: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Mapping, Sequence
 
@@ -13,6 +14,8 @@ from rich.text import Text
 from vectorizer_conformance.report.escape import one_line, printable
 from vectorizer_conformance.report.model import BREAKING, SHOWN, WAIVED, Report, Row, Verdict
 
+# Of the first failures, the last requests of their programs are shown.
+PROGRAMS, LINES = 5, 3
 _STYLE = {
     "pass": "green",
     "fail": "bold red",
@@ -124,7 +127,7 @@ def _cell(row: Row, counts: Mapping[str, int]) -> Text:
 def failures(report: Report, out: Console, limit: int = 25) -> None:
     """What is wrong, in a few lines each."""
     bad = [verdict for verdict in report.verdicts if verdict.shown in BREAKING]
-    for verdict in bad[:limit]:
+    for number, verdict in enumerate(bad[:limit]):
         mark = "" if verdict.level == "MUST" else f" ({verdict.level}: shown, not counted)"
         words = f"{MARKS[verdict.outcome]} {verdict.row} · {verdict.id}{mark}"
         out.print(Text(printable(words), _STYLE[verdict.outcome]), soft_wrap=True)
@@ -132,8 +135,22 @@ def failures(report: Report, out: Console, limit: int = 25) -> None:
         out.print(Text(printable(about), "dim"), soft_wrap=True)
         for reason in verdict.reasons[:4]:
             out.print(Text(f"    {printable(reason)}"), soft_wrap=True)
+        if number < PROGRAMS:
+            _program(verdict, out)
     if len(bad) > limit:
         out.print(f"… and {len(bad) - limit} more")
+
+
+def _program(verdict: Verdict, out: Console) -> None:
+    """What shows the failure again: the last requests of the curl program, and the suite's own word."""
+    lines = verdict.repro.get("curl", "").splitlines()
+    shown = [line for line in lines if line.startswith(("send ", "send_raw", "{ printf"))][-LINES:]
+    for line in shown:
+        line = line.replace("send ", "curl ", 1) if line.startswith("send ") else line
+        out.print(Text(f"      {printable(line[:400])}", "cyan"), soft_wrap=True)
+    row = "" if verdict.row == "server" else f" --row {shlex.quote(verdict.row)}"
+    words = f"      vectorizer-conformance replay {verdict.id}{row}"
+    out.print(Text(printable(words), "cyan"), soft_wrap=True)
 
 
 def waived(report: Report, out: Console, limit: int = 10) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from vectorizer_conformance.fault import Check
 from vectorizer_conformance.repro import shell_words as sh
-from vectorizer_conformance.repro.conditions import condition
+from vectorizer_conformance.repro.conditions import Unsaid, condition
 from vectorizer_conformance.repro.http import Json, body_of, headers_of, is_plain, raw_bytes
 from vectorizer_conformance.repro.notes import DEFAULT_URL, about, said
-from vectorizer_conformance.repro.plan import KEY, Repro, Send, pieces
+from vectorizer_conformance.repro.plan import KEY, Call, Repro, Send, pieces
 from vectorizer_conformance.wire import Request
 
 _SEND = """
@@ -56,6 +59,17 @@ _AT = (
     'def at(path): reduce path[] as $k (.; if length == 1 and (.[0] | (type == "object" and ($k | type) == "string" '
     'and has($k)) or (type == "array" and ($k | type) == "number" and $k < length)) then [.[0][$k]] else [] end);'
 )
+
+
+def client_program(repro: Repro) -> str:
+    """The request that a client's call stands for: what the server makes of it, for curl has no part of the client."""
+    assert isinstance(repro.act, Call)
+    if repro.act.request is None or repro.act.replies:
+        raise Unsaid("the failure is in the client, and curl is none")
+    check = Check(("status",), {"$lt": 600})
+    shown = program(replace(repro, act=Send([repro.act.request]), check=check))
+    note = "# curl can't show what a client does: this is the request that the call stands for, made right.\n"
+    return shown.replace("#!/bin/sh\n", "#!/bin/sh\n" + note, 1)
 
 
 def program(repro: Repro) -> str:

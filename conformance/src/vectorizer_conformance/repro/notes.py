@@ -10,7 +10,7 @@ DEFAULT_URL = "http://localhost:15002"
 def about(repro: Repro) -> list[str]:
     """The lines at the top: what was required, what was seen, how to run it."""
     lines = [f"{repro.id}: {repro.title}".strip().rstrip(":"), f"Clause: {repro.clause}"]
-    lines.append(f"The {repro.language + ' client' if repro.language else 'server'} fails: {repro.words}")
+    lines.append(f"The {f'client {repro.row}' if repro.language else 'server'} fails: {repro.words}")
     lines = [line.encode("ascii", "backslashreplace").decode()[:400] for line in lines]
     if repro.flags:
         shown = ["…" if repro.api_key and flag == repro.api_key else flag for flag in repro.flags]

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from vectorizer_conformance.fault import Check, Path
 from vectorizer_conformance.match.values import Vector
 from vectorizer_conformance.wire import Request
+from vectorizer_conformance.wire.proxy import Scripted
 
 # Stands in place of a run's random mark; of the same length, so that no Content-Length changes.
 STEADY = "reproduction"
@@ -46,10 +47,11 @@ class Call:
     arguments: Mapping[str, Any]
     client: Mapping[str, Any] = field(default_factory=dict)
     call: Mapping[str, Any] = field(default_factory=dict)
-    replies: Sequence[Mapping[str, Any]] = ()
-    cancel_after_ms: float | None = None
-    plan: str | None = None
-    """What the fault proxy is to do, as the value of its header."""
+    replies: Sequence[Scripted] = ()
+    positional: Sequence[str] = ()
+    """The arguments that have places, in order."""
+    kind: str = "call"
+    """`pages` and `stream` give items one after another, `batch` may be split."""
     request: Request | None = None
     """What the arguments stand for on the wire, for languages without a client."""
 
@@ -138,7 +140,6 @@ def steady(repro: Repro, token: str) -> Repro:
             repro.act,
             arguments=tree(repro.act.arguments),
             call=tree(repro.act.call),
-            replies=tree(repro.act.replies),
             request=own if isinstance(own, Request) else None,
         )
     else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from vectorizer_conformance.repro import python_words as py
 from vectorizer_conformance.repro.conditions import condition
 from vectorizer_conformance.repro.http import JSON_TYPE, Json, body_of, headers_of, is_plain, raw_bytes
@@ -9,7 +11,7 @@ from vectorizer_conformance.repro.notes import DEFAULT_URL, about, said
 from vectorizer_conformance.repro.plan import KEY, Repro, Send
 from vectorizer_conformance.wire import Request
 
-_SEND = """
+SEND = """
 def send(method, target, headers=(), body=None):
     connection = http.client.HTTPConnection(URL.netloc, timeout=30)
     if isinstance(body, (dict, list)):
@@ -18,7 +20,7 @@ def send(method, target, headers=(), body=None):
     connection.request(method, URL.path.rstrip("/") + target, body, dict(headers))
     return answer_of(connection.getresponse())
 """
-_RAW = """
+RAW = """
 def send_raw(data):
     with socket.create_connection((URL.hostname, URL.port or 80), timeout=10) as connection:
         connection.sendall(data)
@@ -32,7 +34,7 @@ def send_raw(data):
             answer["closed"] = False
         return answer
 """
-_ANSWER = """
+ANSWER = """
 def answer_of(response):
     text = response.read().decode("utf-8", "replace")
     headers = {name.lower(): value for name, value in response.getheaders()}
@@ -96,9 +98,9 @@ def program(repro: Repro) -> str:
         '"""' + "\n".join(about(repro)) + '\n"""\n',
         "HEAD",
         AT,
-        _ANSWER,
-        _SEND if plain or repro.collections or repro.unchanged else "",
-        _RAW if raw else "",
+        ANSWER,
+        SEND if plain or repro.collections or repro.unchanged else "",
+        RAW if raw else "",
         _UNCHANGED.replace("UNCHANGED", py.literal(list(repro.unchanged))) if repro.unchanged else "",
     ]
     parts += [BITS if "bits(" in test else "", FLOATS if "floats(" in test + body + tail else ""]
@@ -107,11 +109,10 @@ def program(repro: Repro) -> str:
     return text.replace("HEAD\n", head(text, repro), 1)
 
 
-def head(text: str, repro: Repro) -> str:
+def head(text: str, repro: Repro, more: Sequence[str] = ()) -> str:
     """The imports that the program needs, and where the server is."""
-    names = [
-        n for n in ("base64", "http.client", "json", "os", "re", "socket", "struct", "sys") if f"{n}." in text
-    ]
+    usual = ("base64", "http.client", "json", "os", "re", "socket", "struct", "sys", *more)
+    names = [name for name in usual if f"{name}." in text]
     names = sorted({*names, "os", "sys"})
     lines_ = [f"import {name}" for name in names]
     if "ThreadPoolExecutor" in text:

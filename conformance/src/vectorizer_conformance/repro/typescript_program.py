@@ -9,7 +9,7 @@ from vectorizer_conformance.repro.notes import DEFAULT_URL, about, said
 from vectorizer_conformance.repro.plan import KEY, Repro, Send
 from vectorizer_conformance.wire import Request
 
-_ANSWER = """
+ANSWER = """
 function answerOf(status: number, headers: Record<string, string>, text: string): any {
   let body: any = text;
   try {
@@ -19,7 +19,7 @@ function answerOf(status: number, headers: Record<string, string>, text: string)
   return { answered: true, status, headers, text, body };
 }
 """
-_SEND = """
+SEND = """
 async function send(method: string, target: string, headers: Record<string, string> = {}, body?: any): Promise<any> {
   const ready = body === undefined || Buffer.isBuffer(body);
   const data = ready ? body : JSON.stringify(body);
@@ -28,7 +28,7 @@ async function send(method: string, target: string, headers: Record<string, stri
   return answerOf(response.status, Object.fromEntries(response.headers), await response.text());
 }
 """
-_RAW = """
+RAW = """
 function sendRaw(data: Uint8Array): Promise<any> {
   const { hostname, port } = new URL(URL_);
   return new Promise((resolve, reject) => {
@@ -111,9 +111,9 @@ def program(repro: Repro) -> str:
         "/*\n" + "\n".join(about(repro)) + "\n*/\n",
         "HEAD",
         AT,
-        _ANSWER,
-        _SEND if plain or repro.collections or repro.unchanged else "",
-        _RAW if raw else "",
+        ANSWER,
+        SEND if plain or repro.collections or repro.unchanged else "",
+        RAW if raw else "",
         _UNCHANGED.replace("UNCHANGED", ts.literal(list(repro.unchanged))) if repro.unchanged else "",
         BITS if "bits(" in test else "",
         FLOATS if "floats(" in test + body + tail else "",

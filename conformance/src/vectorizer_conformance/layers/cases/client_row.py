@@ -6,12 +6,14 @@ import asyncio
 import contextlib
 import itertools
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from vectorizer_conformance.adapter import Adapter, AdapterBroken
 from vectorizer_conformance.casefile import Case, Environment, Step, expand
 from vectorizer_conformance.casefile.expand import ExpandError
+from vectorizer_conformance.fault import Fault
+from vectorizer_conformance.fault import after as after_words
 from vectorizer_conformance.layers.cases.context import Context, SetupError
 from vectorizer_conformance.layers.cases.http_step import parts
 from vectorizer_conformance.layers.cases.judge_answer import compact
@@ -21,8 +23,10 @@ from vectorizer_conformance.layers.cases.server_row import Ended, ServerRow, rec
 from vectorizer_conformance.reference import NotSendableError, decode_body
 from vectorizer_conformance.reference.encode import to_json
 from vectorizer_conformance.report.model import Outcome, Verdict
-from vectorizer_conformance.spec import Spec
-from vectorizer_conformance.wire import Exchange, Proxy, WireError
+from vectorizer_conformance.repro import Call as Act
+from vectorizer_conformance.repro import Send
+from vectorizer_conformance.spec import Operation, Spec
+from vectorizer_conformance.wire import Exchange, Proxy, Request, WireError
 from vectorizer_conformance.wire.message import Headers
 from vectorizer_conformance.wire.proxy import CALL_HEADER, Scripted
 
@@ -77,7 +81,7 @@ class ClientRow:
         proxy = await self.proxy(url)
         names = {"base_url": proxy.base_url, "json_url": proxy.json_url, "other_origin": proxy.other_origin}
         context = Context(case, self.spec, self._looks.wire(url), f"{self.nonce}/{self.row}", **names)
-        outcome, reasons = await self._judge(case, context, proxy)
+        outcome, reasons, repro = await self._judge(case, context, proxy)
         ms = (time.monotonic() - started) * 1000
         if outcome == "pass":
             self.keep(self.row, case, context.seen)
@@ -94,12 +98,15 @@ class ClientRow:
             tuple(reasons),
             trace,
             ms,
+            repro,
         )
 
-    async def _judge(self, case: Case, context: Context, proxy: Proxy) -> tuple[Outcome, list[str]]:
+    async def _judge(
+        self, case: Case, context: Context, proxy: Proxy
+    ) -> tuple[Outcome, list[str], dict[str, str]]:
         reason = self._unable(case)
         if reason is not None:
-            return reason
+            return *reason, {}
         try:
             await context.setup()
             for number, step in enumerate(case.steps, 1):
@@ -108,19 +115,35 @@ class ClientRow:
                 else:
                     faults = await self._step(context, step, proxy)
                 if faults:
-                    return "fail", [f"step {number}: {fault}" for fault in faults]
-            return "pass", []
+                    faults = [after_words(f"step {number}: ", fault) for fault in faults]
+                    return "fail", list(map(str, faults)), self._repro(context, step, faults, proxy)
+            return "pass", [], {}
         except Ended as end:
-            return end.outcome, [end.reason]
+            return end.outcome, [end.reason], {}
         except AdapterBroken as error:
-            return "errored", [str(error)]
+            return "errored", [str(error)], {}
         except (SetupError, WireError) as error:
-            return "errored", [f"the server, not the client: {error}"]
+            return "errored", [f"the server, not the client: {error}"], {}
         except ExpandError as error:
-            return "errored", [f"the case can't be run: {error}"]
+            return "errored", [f"the case can't be run: {error}"], {}
         finally:
             with contextlib.suppress(WireError):
                 await context.teardown()
+
+    def _repro(self, context: Context, step: Step, faults: list[str], proxy: Proxy) -> dict[str, str]:
+        """The programs of a call that failed alone, through the client and on the server that the case used."""
+        fault = next((fault for fault in faults if isinstance(fault, Fault)), faults[0])
+        act = context.call
+        alone = step.times == 1 and step.cancel_after_ms is None and isinstance(fault, Fault)
+        if not alone or act is None or act.client["base_url"] != proxy.base_url:
+            return {}
+        if proxy.other_origin in repr(act) or proxy.json_url in repr(act):
+            return {}
+        started = self.adapter.started
+        assert started is not None
+        return context.repro(
+            self.row, fault, act, language=started.language, is_async="async" in started.features
+        )
 
     def _unable(self, case: Case) -> tuple[Outcome, list[str]] | None:
         started = self.adapter.started
@@ -135,6 +158,7 @@ class ClientRow:
 
     async def _step(self, context: Context, step: Step, proxy: Proxy) -> list[str]:
         before = await context.snapshot() if step.changes_nothing else None
+        context.sends.append(Send(parallel=step.parallel))
         made = [self._once(context, step, index, proxy) for index in range(step.times)]
         results = await asyncio.gather(*made) if step.parallel else [await one for one in made]
         faults = [fault for found, _ in results for fault in found][:5]
@@ -170,13 +194,16 @@ class ClientRow:
             "call": {**call, "headers": {**call.get("headers", {}), CALL_HEADER: token}},
             "cancel_after_ms": step.cancel_after_ms,
         }
-        with proxy.exchange(token, script_of(step, env), operation.id) as exchange:
+        script = script_of(step, env)
+        context.call = act_of(self.spec, operation, arguments, client, call, script, wanted)
+        with proxy.exchange(token, script, operation.id) as exchange:
             started = time.monotonic()
             reply = await self.adapter.ask(command, CALL_TIMEOUT)
             seconds = time.monotonic() - started
         self._record(context, command, exchange, reply)
         if step.replies:
             self.scripted |= {(operation.id, a.response.status) for a in exchange.attempts if a.response}
+        context.sends[-1].requests += [_plain(attempt.request) for attempt in exchange.sent]
         if reply["type"] in ("skipped", "errored"):
             raise Ended(
                 "skipped" if reply["type"] == "skipped" else "errored", f"the adapter: {reply['reason']}"
@@ -207,6 +234,30 @@ class ClientRow:
             where = {"note": "to the other origin"} if attempt.elsewhere else {}
             record(context, attempt.request, attempt.response, call=called, **where)
             called = {}
+
+
+def act_of(
+    spec: Spec,
+    operation: Operation,
+    arguments: Mapping[str, Any],
+    client: Mapping[str, Any],
+    call: Mapping[str, Any],
+    script: Sequence[Scripted],
+    wanted: Request | None,
+) -> Act:
+    """The call as a reproduction makes it."""
+    raw = spec.document["paths"][operation.path][operation.method.lower()]
+    positional = tuple(raw.get("x-sdk-signature", {}).get("positional", ()))
+    media = operation.responses.get("200", {}).get("content", {})
+    kind = "stream" if "application/x-ndjson" in media else "call"
+    return Act(operation.id, arguments, client, call, script, positional, kind, wanted)
+
+
+def _plain(request: Request) -> Request:
+    """A client's request without what belongs to its connection and to the suite."""
+    left_out = {CALL_HEADER.lower(), "host", "connection", "content-length", "user-agent", "accept-encoding"}
+    headers = [(name, value) for name, value in request.headers if name.lower() not in left_out]
+    return Request(request.method, request.target, headers, request.body)
 
 
 def needs(case: Case) -> set[str]:

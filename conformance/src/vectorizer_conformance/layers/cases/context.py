@@ -36,6 +36,7 @@ class Context:
         self.trace: list[dict[str, Any]] = []
         self.seen: list[Seen] = []
         self.token = token
+        self.call: Call | None = None
         self.sends: list[Send] = []
         """What was sent so far, step by step: what a reproduction of a failure sends again."""
 

@@ -12,13 +12,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from vectorizer_conformance.casefile import Step
+from vectorizer_conformance.fault import Fault, after
 from vectorizer_conformance.layers.cases.judge_answer import judge_answer, patience
 from vectorizer_conformance.match import match, with_vectors
-from vectorizer_conformance.match.values import deep_difference
+from vectorizer_conformance.match.values import Vector, deep_difference, first_difference
 from vectorizer_conformance.reference import class_of, decode_body, differences
 from vectorizer_conformance.reference.parse import query_pairs
 from vectorizer_conformance.spec import Operation, Spec
 from vectorizer_conformance.wire import Attempt, Exchange, Request, Response
+
+_KIND = ("error", "kind")
+# Where a program that records what was sent has these.
+_PLACES = {"method": ("method",), "target": ("target",), "body": ("text",)}
 
 
 @dataclass(frozen=True)
@@ -73,24 +78,30 @@ def judge_client(spec: Spec, call: Call) -> list[str]:
 def _refused(call: Call) -> list[str]:
     reply = call.reply
     kind = reply["error"]["kind"] if reply["type"] == "error" else reply["type"]
-    faults = (
-        [] if kind == "validation" else [f"expected a validation error before sending, got {_said(reply)}"]
-    )
+    faults: list[str] = []
+    if kind != "validation":
+        words = f"expected a validation error before sending, got {_said(reply)}"
+        faults.append(Fault(words, _KIND, "validation"))
     if call.exchange.attempts:
-        faults.append(f"{len(call.exchange.attempts)} requests were sent; nothing may be")
+        words = f"{len(call.exchange.attempts)} requests were sent; nothing may be"
+        faults.append(Fault(words, ("sent",), {"$len": 0}))
     return faults
 
 
 def _sent(call: Call) -> list[str]:
-    faults = []
+    faults: list[str] = []
     number = len(call.exchange.sent)
     if "sent" in call.client:
         faults += [
-            f"requests sent: {str(fault).removeprefix('value: ')}"
+            Fault(
+                f"requests sent: {str(fault).removeprefix('value: ')}",
+                ("sent",),
+                {"$len": call.client["sent"]},
+            )
             for fault in match(call.client["sent"], number)
         ]
     elif number != 1 and not call.step.replies and not call.collects and call.wanted is not None:
-        faults.append(f"requests sent: expected 1, got {number}")
+        faults.append(Fault(f"requests sent: expected 1, got {number}", ("sent",), {"$len": 1}))
     elsewhere = call.client.get("elsewhere", 0)
     faults += [
         f"requests to another origin: {str(fault).removeprefix('value: ')}"
@@ -111,7 +122,7 @@ def _wire(spec: Spec, call: Call) -> list[str]:
     faults: list[str] = []
     if sent and call.wanted is not None and not _split(call):
         faults += [
-            f"on the wire: {fault}"
+            after("on the wire: ", fault)
             for fault in differences(spec, call.operation, call.wanted, sent[0].request, call.prefix)
         ]
     if call.step.replies and not call.collects:
@@ -121,10 +132,12 @@ def _wire(spec: Spec, call: Call) -> list[str]:
         wires = [wires] * max(1, len(sent))
     for number, wire in enumerate(wires or (), 1):
         if number > len(sent):
-            faults.append(f"request {number}: expected one, got nothing")
+            words = f"request {number}: expected one, got nothing"
+            faults.append(Fault(words, ("sent", number - 1), {"$absent": False}))
             continue
         faults += [
-            f"request {number}: {fault}" for fault in match(dict(wire), _shown(sent[number - 1].request))
+            fault.fault(f"request {number}: {fault}", ("sent", number - 1))
+            for fault in match(dict(wire), _shown(sent[number - 1].request))
         ]
     return faults
 
@@ -135,23 +148,26 @@ def _split(call: Call) -> bool:
 
 def _repeated(sent: list[Attempt]) -> list[str]:
     """Each attempt must be the same request, with the same key."""
-    faults = []
-    for number, (before, after) in enumerate(itertools.pairwise(sent), 2):
+    faults: list[str] = []
+    for number, (before, later) in enumerate(itertools.pairwise(sent), 2):
         if before.response is not None and 300 <= before.response.status < 400:
             continue
         for name, one, other in (
-            ("method", before.request.method, after.request.method),
-            ("target", before.request.target, after.request.target),
-            ("body", before.request.content, after.request.content),
-            ("X-Request-Id", before.request.header("x-request-id"), after.request.header("x-request-id")),
+            ("method", before.request.method, later.request.method),
+            ("target", before.request.target, later.request.target),
+            ("body", before.request.content, later.request.content),
+            ("X-Request-Id", before.request.header("x-request-id"), later.request.header("x-request-id")),
             (
                 "Idempotency-Key",
                 before.request.header("idempotency-key"),
-                after.request.header("idempotency-key"),
+                later.request.header("idempotency-key"),
             ),
         ):
             if one != other:
-                faults.append(f"attempt {number} is another request: its {name} differs")
+                words = f"attempt {number} is another request: its {name} differs"
+                place = _PLACES.get(name, ("headers", name.lower()))
+                same = {"$same": ["sent", number - 2, *place]}
+                faults.append(Fault(words, ("sent", number - 1, *place), same))
     return faults
 
 
@@ -180,17 +196,17 @@ def _result(spec: Spec, call: Call) -> list[str]:
     reply = call.reply
     if "error" in call.client:
         if reply["type"] != "error":
-            return [f"expected an error, got {_said(reply)}"]
+            return [Fault(f"expected an error, got {_said(reply)}", _KIND, {"$any": True})]
         wanted = dict(call.client["error"])
         if reply["error"].get("class") is None:
             # A language without error classes answers for kind, status and code.
             wanted = {name: want for name, want in wanted.items() if name not in ("class", "bases")}
-        return [f"error{fault}" for fault in match(wanted, reply["error"])]
+        return [fault.fault(f"error{fault}", "error") for fault in match(wanted, reply["error"])]
     if "value" in call.client:
         if reply["type"] != "ok":
-            return [f"expected a value, got {_said(reply)}"]
-        faults = [
-            f"value{fault}"
+            return [Fault(f"expected a value, got {_said(reply)}", ("value",), {"$absent": False})]
+        faults: list[str] = [
+            fault.fault(f"value{fault}", "value")
             for fault in match(with_vectors(call.client["value"]), with_vectors(reply["value"]))
         ]
         return faults + _as_answered(call)
@@ -205,7 +221,7 @@ def _derived(spec: Spec, call: Call) -> list[str]:
             return []
         why = call.exchange.sent[-1].error if call.exchange.sent else "nothing was sent"
         return [f"no answer to go by ({why}); the client: {_said(reply)}"]
-    faults = (
+    faults: list[str] = (
         [f"the server's answer: {fault}" for fault in judge_answer(spec, call.expect, response)]
         if call.single
         else []
@@ -215,23 +231,26 @@ def _derived(spec: Spec, call: Call) -> list[str]:
     if _partial(call, response):
         return faults + _batch(call, response, reply)
     if reply["type"] != "ok":
-        return [*faults, f"the answer was {response.status}, the client gave {_said(reply)}"]
+        words = f"the answer was {response.status}, the client gave {_said(reply)}"
+        return [*faults, Fault(words, ("value",), {"$absent": False})]
     if "body" in call.expect and not call.single:
         wanted = with_vectors(call.expect["body"])
-        faults += [f"value{fault}" for fault in match(wanted, with_vectors(reply["value"]))]
+        found = match(wanted, with_vectors(reply["value"]))
+        faults += [fault.fault(f"value{fault}", "value") for fault in found]
     return faults + _as_answered(call)
 
 
 def _problem(response: Response, reply: Mapping[str, Any]) -> list[str]:
     if reply["type"] != "error":
-        return [f"the answer was {response.status}, the client gave {_said(reply)}"]
+        words = f"the answer was {response.status}, the client gave {_said(reply)}"
+        return [Fault(words, _KIND, "status")]
     error = reply["error"]
     try:
         problem = decode_body(response)
     except ValueError:
         problem = {}
     code = problem.get("code") if isinstance(problem, dict) else None
-    faults = []
+    faults: list[str] = []
     for name, wanted in (
         ("kind", "status"),
         ("status", response.status),
@@ -239,11 +258,14 @@ def _problem(response: Response, reply: Mapping[str, Any]) -> list[str]:
         ("request_id", response.index.get("x-request-id", [None])[0]),
     ):
         if error.get(name) != wanted:
-            faults.append(f"error/{name}: expected {wanted!r}, got {error.get(name)!r}")
+            words = f"error/{name}: expected {wanted!r}, got {error.get(name)!r}"
+            same = {"$same": ["answer", "headers", "x-request-id"]}
+            faults.append(Fault(words, ("error", name), same if name == "request_id" else wanted))
     if code and error.get("class"):
         name = class_of(code)
         if name not in (error["class"], *error.get("bases", ())):
-            faults.append(f"error/class: expected {name}, got {error['class']}")
+            words = f"error/class: expected {name}, got {error['class']}"
+            faults.append(Fault(words, ("error", "bases"), {"$contains": [name]}))
     if isinstance(problem, dict) and problem.get("errors") and error.get("errors") != problem["errors"]:
         faults.append(f"error/errors: expected {problem['errors']!r}, got {error.get('errors')!r}")
     return faults
@@ -260,7 +282,8 @@ def _partial(call: Call, response: Response) -> bool:
 
 def _batch(call: Call, response: Response, reply: Mapping[str, Any]) -> list[str]:
     if reply["type"] != "error" or reply["error"]["kind"] != "batch-partial":
-        return [f"some items failed: expected an error of kind batch-partial, got {_said(reply)}"]
+        words = f"some items failed: expected an error of kind batch-partial, got {_said(reply)}"
+        return [Fault(words, _KIND, "batch-partial")]
     if not call.single:
         return []
     difference = deep_difference(
@@ -274,25 +297,32 @@ def _as_answered(call: Call) -> list[str]:
     response = call.last
     if response is None or not call.single or not 200 <= response.status < 300:
         return []
-    faults = []
+    faults: list[str] = []
     try:
         said = with_vectors(decode_body(response))
     except ValueError:
         return []
-    difference = deep_difference(said, with_vectors(call.reply["value"]), "value")
-    if difference:
-        faults.append(f"not what the answer said: {difference}")
+    value = with_vectors(call.reply["value"])
+    difference, place = deep_difference(said, value, "value"), first_difference(said, value)
+    if difference and place:
+        path, want = place
+        if not isinstance(want, Vector | dict):
+            # What the server makes up is another the next time.
+            want = {"$same": ["answer", "body", *path]}
+        faults.append(Fault(f"not what the answer said: {difference}", ("value", *path), want))
     meta = call.reply.get("meta") or {}
     truth = {
         "status": response.status,
         "request_id": response.index.get("x-request-id", [None])[0],
         "attempts": len(call.exchange.sent),
     }
-    faults += [
-        f"meta/{k}: expected {v!r}, got {meta[k]!r}" for k, v in truth.items() if k in meta and meta[k] != v
-    ]
+    for k, v in truth.items():
+        if k in meta and meta[k] != v:
+            same = {"$same": ["answer", "headers", "x-request-id"]}
+            words = f"meta/{k}: expected {v!r}, got {meta[k]!r}"
+            faults.append(Fault(words, ("meta", k), same if k == "request_id" else v))
     if "meta" in call.client:
-        faults += [f"meta{fault}" for fault in match(call.client["meta"], meta)]
+        faults += [fault.fault(f"meta{fault}", "meta") for fault in match(call.client["meta"], meta)]
     return faults
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from vectorizer_conformance.adapter import AdapterBroken
 from vectorizer_conformance.layers.model.api import Ambiguous
 from vectorizer_conformance.layers.model.client_caller import AdapterRefused
-from vectorizer_conformance.layers.model.play import Played
+from vectorizer_conformance.layers.model.play import NAMES, Played
 from vectorizer_conformance.layers.model.promote import to_yaml
 from vectorizer_conformance.layers.model.requirement import verdict
 from vectorizer_conformance.layers.model.rows import Result, Stage, alike, run_client, run_server
@@ -21,6 +22,15 @@ from vectorizer_conformance.layers.model.size import Size
 from vectorizer_conformance.report.model import Verdict
 
 Take = Callable[[Verdict], None]
+# Runs a case, given as YAML, on a row; gives the programs that show its failure under this id.
+Prove = Callable[[str, str, str], Awaitable[dict[str, str]]]
+
+
+async def proves_nothing(row: str, case: str, ident: str) -> dict[str, str]:
+    """A `Prove` for who wants no programs."""
+    return {}
+
+
 Seeded = tuple[int, list[Step]]
 
 
@@ -31,6 +41,7 @@ async def judge_sequences(
     judge_server: bool,
     take: Take,
     size: Size,
+    prove: Prove,
 ) -> None:
     """Raw HTTP first, then every client against it; the verdicts go to `take`."""
     runs, through = size.shrink, {seed for seed, _ in seeds[: size.through]}
@@ -59,7 +70,7 @@ async def judge_sequences(
     await asyncio.gather(*(one(seed, steps) for seed, steps in seeds if judge_server or seed in through))
     stages = {stage.row: stage for stage in (server, *clients)}
     await asyncio.gather(
-        *(_explain(stages[row], server, found, take, runs) for row, found in failures.items())
+        *(_explain(stages[row], server, found, take, runs, prove) for row, found in failures.items())
     )
 
 
@@ -69,22 +80,36 @@ async def _explain(
     found: list[tuple[int, list[Step], Result, float]],
     take: Take,
     runs: int,
+    prove: Prove,
 ) -> None:
     """The lowest failing seed of a row is shrunk; the others only name theirs."""
     for number, (seed, steps, result, ms) in enumerate(sorted(found, key=lambda item: item[0])):
         reasons: tuple[str, ...] = (result.reasons[0], _again(seed))
         trace: tuple[dict[str, Any], ...] = ()
+        programs: dict[str, str] = {}
         if number == 0:
             small, last = await _shrunk(stage, server, steps, result, seed, runs)
             title = last.reasons[0]
+            case = as_case(small, last, stage, f"sequence-{seed}")
+            programs = await prove(stage.row, case, f"model/sequence/{seed}")
             reasons += (
                 f"shrunk to {len(small)} of {len(steps)} steps, {title}",
                 f"as JSON: {to_json(small)}",
-                f"as a case:\n{to_yaml(small, stage.embedder, ident=f'sequence-{seed}', title=title)}",
+                f"as a case:\n{case}",
             )
             trace = _trace(last.played)
         reasons += result.reasons[1:3]
-        take(verdict(stage.row, "sequence", seed, "fail", reasons, trace=trace, ms=ms))
+        failed = verdict(stage.row, "sequence", seed, "fail", reasons, trace=trace, ms=ms)
+        take(replace(failed, repro=programs))
+
+
+def as_case(steps: Sequence[Step], result: Result, stage: Stage, ident: str) -> str:
+    """The sequence as a case; what shows at the end only is looked at by steps of its own."""
+    fault = result.fault
+    if fault is not None and fault.step >= len(steps):
+        looks = ("exportVectors", "getCollection")
+        steps = [*steps, *(Step(look, {"collection": name}) for name in NAMES for look in looks)]
+    return to_yaml(steps, stage.embedder, ident=ident, title=result.reasons[0])
 
 
 def _again(seed: int) -> str:

@@ -14,7 +14,7 @@ from vectorizer_conformance.layers.model.calls import RawCaller, embed_all
 from vectorizer_conformance.layers.model.client_caller import ClientCaller
 from vectorizer_conformance.layers.model.judge_linear import judge_linear
 from vectorizer_conformance.layers.model.judge_rules import judge_rules
-from vectorizer_conformance.layers.model.judge_sequences import judge_sequences
+from vectorizer_conformance.layers.model.judge_sequences import Prove, judge_sequences, proves_nothing
 from vectorizer_conformance.layers.model.requirement import sequence, trouble
 from vectorizer_conformance.layers.model.rows import Stage
 from vectorizer_conformance.layers.model.size import SIZES, Size
@@ -53,7 +53,12 @@ class ModelRun:
         return [s for s in range(self.seed, self.seed + count) if self.wanted(f"model/{kind}/{s}")]
 
     async def run(
-        self, servers: ServerPool, clients: Sequence[tuple[str, Adapter]], server_row: str | None, take: Take
+        self,
+        servers: ServerPool,
+        clients: Sequence[tuple[str, Adapter]],
+        server_row: str | None,
+        take: Take,
+        prove: Prove = proves_nothing,
     ) -> None:
         """Judge the server, if it has a row, and every client."""
         async with contextlib.AsyncExitStack() as stack:
@@ -86,7 +91,7 @@ class ModelRun:
             ]
             histories = self.seeds("linearizable", self.size.histories) if server_row else []
             await asyncio.gather(
-                judge_sequences(server, stages, seeds, server_row is not None, take, self.size),
+                judge_sequences(server, stages, seeds, server_row is not None, take, self.size, prove),
                 *rules,
                 judge_linear(server, histories, take),
             )

@@ -1,0 +1,72 @@
+"""`explain`: what a requirement is, where it stands in the contract, and how to run it alone."""
+
+from __future__ import annotations
+
+import argparse
+import textwrap
+from pathlib import Path
+
+from vectorizer_conformance.casefile.check import CASES
+from vectorizer_conformance.casefile.meaning import meaning
+from vectorizer_conformance.casefile.source import written
+from vectorizer_conformance.cli.shared import PASS, UsageError, contract_and_cases, emit
+from vectorizer_conformance.requirements import Requirement, Unknown, find
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The subcommand."""
+    parser = commands.add_parser("explain", help="tell what a requirement is and where it comes from")
+    parser.set_defaults(main=main)
+    parser.add_argument("id", metavar="ID", help="such as update/patch/merges or model/sequence/7")
+    parser.add_argument("--cases", type=Path, default=CASES, help="another case set")
+    parser.add_argument("--spec", type=Path, help="another contract than the bundled one")
+
+
+def main(options: argparse.Namespace) -> int:
+    """0; 2 with near matches when there is no such requirement."""
+    spec, cases = contract_and_cases(options.spec, options.cases)
+    try:
+        found = find(options.id, spec, cases)
+    except Unknown as error:
+        raise UsageError(str(error)) from error
+    parts = [
+        found.id,
+        f"  {found.title}",
+        "",
+        f"level    {found.level}",
+        f"layer    {found.layer}",
+        f"judges   {found.judges}",
+        f"clause   {found.clause}",
+        *textwrap.indent(meaning(spec, found.clause), "         ").splitlines(),
+        *_also(found),
+        "",
+        "alone",
+        f"         vectorizer-conformance run {_alone(found)} --server URL    (or --server-command, --client)",
+        f"         vectorizer-conformance replay {found.id}    (as in reports/conformance/report.jsonl)",
+    ]
+    if found.case is not None:
+        parts += ["", f"as written in {found.case.file}:{found.case.line}"]
+        parts.append(textwrap.indent(written(options.cases, found.case), "  "))
+    emit("\n".join(parts) + "\n")
+    return PASS
+
+
+def _alone(found: Requirement) -> str:
+    if found.layer == "contract":
+        return "--layer contract"
+    if found.layer == "adapter":
+        return "--tier smoke"
+    seed = f" --seed {found.seed}" if found.seed is not None else ""
+    return f"--layer {found.layer} --topic {found.id} --tier nightly{seed}"
+
+
+def _also(found: Requirement) -> list[str]:
+    if found.case is not None:
+        flags = " ".join(found.case.server.flags)
+        return [f"server   started with {flags}"] if flags else []
+    if found.fault is not None:
+        calls = {call.operation: None for call in found.fault.calls}
+        lines = [f"calls    {len(found.fault.calls)}: {', '.join(calls)}"]
+        plans = [step for call in found.fault.calls[:1] for step in call.steps]
+        return lines + [f"attempt {number} meets {step}" for number, step in enumerate(plans, 1)]
+    return []

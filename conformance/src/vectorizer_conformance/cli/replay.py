@@ -1,0 +1,141 @@
+"""`replay`: has one requirement judged again, with the rows, the seed and the commands of a report."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from vectorizer_conformance.casefile import CaseSet
+from vectorizer_conformance.casefile.check import CASES
+from vectorizer_conformance.cli.shared import FAILURES, PASS, UsageError, contract_and_cases
+from vectorizer_conformance.report import Report, read_report
+from vectorizer_conformance.report.escape import printable
+from vectorizer_conformance.report.model import Verdict
+from vectorizer_conformance.report.terminal import console
+from vectorizer_conformance.requirements import Requirement, Unknown, find
+from vectorizer_conformance.run import HarnessError, Plan, run
+from vectorizer_conformance.spec import Spec
+
+REPORT = Path("reports/conformance/report.jsonl")
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The subcommand."""
+    parser = commands.add_parser("replay", help="judge one requirement again, as in a report")
+    parser.set_defaults(main=main)
+    parser.add_argument("id", metavar="ID", help="a requirement's id, as in the report")
+    parser.add_argument(
+        "--report", type=Path, metavar="FILE", default=None, help=f"whose rows and seed; default: {REPORT}"
+    )
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--server", metavar="URL", help="a server that runs already, instead of the report's")
+    which.add_argument(
+        "--server-command", metavar="CMD", help="what starts a server, instead of the report's"
+    )
+    parser.add_argument(
+        "--client", metavar="CMD", action="append", default=[], help="these clients instead of the report's"
+    )
+    parser.add_argument("--row", action="append", default=[], help="only this row of the report")
+    parser.add_argument("--seed", type=int, help="another seed than the report's")
+    parser.add_argument("--programs", action="store_true", help="print the programs of a failure whole")
+    parser.add_argument("--cases", type=Path, default=CASES, help="another case set")
+    parser.add_argument("--spec", type=Path, help="another contract than the bundled one")
+
+
+def main(options: argparse.Namespace) -> int:
+    """0 when it holds on every row, 1 when it does not on one."""
+    spec, cases = contract_and_cases(options.spec, options.cases)
+    report = _report(options)
+    try:
+        wanted = find(options.id, spec, cases)
+    except Unknown as error:
+        raise UsageError(str(error)) from error
+    plan = _plan(options, report, wanted)
+    verdicts = asyncio.run(judged(plan, spec, cases, wanted))
+    out = console()
+    for verdict in verdicts:
+        show(verdict, out, whole=options.programs)
+    return FAILURES if any(verdict.bad for verdict in verdicts) else PASS
+
+
+def _report(options: argparse.Namespace) -> Report | None:
+    """The report whose run is repeated; it may be left out when everything is said in words."""
+    if options.report is not None:
+        return read_report(options.report)
+    if REPORT.exists():
+        return read_report(REPORT)
+    if options.server or options.server_command:
+        return None
+    raise UsageError(f"there is no {REPORT}: give --report, or --server or --server-command")
+
+
+def _plan(options: argparse.Namespace, report: Report | None, wanted: Requirement) -> Plan:
+    head = report.header if report else None
+    rows = head.rows if head else ()
+    unknown = sorted(set(options.row) - {row.id for row in rows})
+    if unknown:
+        raise UsageError(f"the report has no row {unknown[0]!r}; it has {', '.join(row.id for row in rows)}")
+    chosen = [row for row in rows if not options.row or row.id in options.row]
+    clients = options.client or [row.command for row in chosen if row.kind == "client" and not row.absent]
+    command = options.server_command or (None if options.server else head.server if head else None)
+    if not options.server and not command:
+        raise UsageError("the report's server ran already when it was judged: say where one is with --server")
+    seed = options.seed if options.seed is not None else head.seed if head else 1
+    contract = wanted.layer == "contract"
+    return Plan(
+        server=options.server,
+        server_command=command,
+        clients=tuple(clients),
+        # The id alone chooses: whatever tier it belongs to. Generated requests follow from the report's tier.
+        tier=(head.tier if head else "pr") if contract else "nightly",
+        layers=("cases",) if wanted.layer == "adapter" else (wanted.layer,),
+        seed=wanted.seed if wanted.seed is not None else seed,
+        topics=() if contract else ("collections/create",) if wanted.layer == "adapter" else (wanted.id,),
+        judge_server=not options.client and any(r.kind == "server" for r in chosen) if rows else not clients,
+    )
+
+
+async def judged(plan: Plan, spec: Spec, cases: CaseSet, wanted: Requirement) -> list[Verdict]:
+    """The verdicts on this requirement; `HarnessError` when there came none."""
+    report = await run(plan, spec, cases)
+    found = [verdict for verdict in report.verdicts if verdict.id == wanted.id]
+    if not found:
+        broken = [v for v in report.verdicts if v.layer == "adapter" and v.outcome == "errored"]
+        why = "; ".join(f"{v.row}: {' '.join(v.reasons)}" for v in broken)
+        rows = ", ".join(row.id for row in report.header.rows) or "no row"
+        raise HarnessError(f"{wanted.id} was not judged on {rows}{': ' + why if why else ''}")
+    return found
+
+
+def show(verdict: Verdict, out: Console, *, whole: bool) -> None:
+    """A verdict with all that is known of it."""
+    style = "green" if verdict.outcome == "pass" else "bold red" if verdict.bad else "yellow"
+    out.print(Text(printable(f"{verdict.outcome}: {verdict.row} · {verdict.id}"), style), soft_wrap=True)
+    out.print(Text(printable(f"    {verdict.title}  [{verdict.clause}]"), "dim"), soft_wrap=True)
+    for reason in verdict.reasons:
+        for line in reason.splitlines():
+            out.print(Text(f"    {printable(line)}"), soft_wrap=True)
+    for number, entry in enumerate(verdict.trace, 1):
+        for name, value in entry.items():
+            for line in _lines(name, value):
+                out.print(Text(f"    {number:>2} {printable(line)[:2000]}", "dim"), soft_wrap=True)
+    for language, program in verdict.repro.items():
+        out.print(Text(f"--- {language}", "cyan"))
+        lines = program.splitlines()
+        for line in lines if whole else lines[:12]:
+            out.print(Text(printable(line)), soft_wrap=True)
+        if not whole and len(lines) > 12:
+            out.print(Text(f"… {len(lines) - 12} more lines: --programs prints them", "dim"))
+
+
+def _lines(name: str, value: object) -> list[str]:
+    """An entry of a trace in a few lines."""
+    if isinstance(value, dict):
+        said = [str(value["line"])] if "line" in value else []
+        said += [str(value[key]) for key in ("raw", "body") if value.get(key)]
+        return [f"{name}: {part}" for part in said or [str(value)]]
+    return [f"{name}: {value}"]

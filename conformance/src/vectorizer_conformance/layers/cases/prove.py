@@ -1,0 +1,34 @@
+"""A failure of another layer, judged once more as a case: what fails so has programs that show it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from vectorizer_conformance.casefile import CaseFileError, load_cases
+from vectorizer_conformance.layers.cases.client_row import ClientRow
+from vectorizer_conformance.layers.cases.server_row import ServerRow
+
+
+class Prover:
+    """`judges` by row; `url` is the server that they are tried with."""
+
+    def __init__(self, judges: Mapping[str, ServerRow | ClientRow], url: str) -> None:
+        self._judges, self._url = judges, url
+
+    async def __call__(self, row: str, case: str, ident: str) -> dict[str, str]:
+        """The programs of this case's failure on this row; none when it does not fail as a case."""
+        judge = self._judges.get(row)
+        if judge is None:
+            return {}
+        with tempfile.TemporaryDirectory(prefix="conformance-") as folder:
+            lines = "".join(f"  {line}\n" for line in case.splitlines())
+            (Path(folder) / "shrunk.yaml").write_text(f"topic: shrunk\nabout: '-'\ncases:\n{lines}", "utf-8")
+            try:
+                (found,) = load_cases(Path(folder), judge.spec.arguments).cases
+            except CaseFileError:
+                return {}
+        verdict = await judge.run(replace(found, id=ident), self._url)
+        return dict(verdict.repro) if verdict.outcome == "fail" else {}
