@@ -159,8 +159,10 @@ class ClientRow:
     async def _step(self, context: Context, step: Step, proxy: Proxy) -> list[str]:
         before = await context.snapshot() if step.changes_nothing else None
         context.sends.append(Send(parallel=step.parallel))
-        made = [self._once(context, step, index, proxy) for index in range(step.times)]
-        results = await asyncio.gather(*made) if step.parallel else [await one for one in made]
+        if step.parallel:
+            results = await asyncio.gather(*(self._once(context, step, i, proxy) for i in range(step.times)))
+        else:
+            results = [await self._once(context, step, index, proxy) for index in range(step.times)]
         faults = [fault for found, _ in results for fault in found][:5]
         responses = [after(exchange) for _, exchange in results]
         return faults + await self._looks.whole(context, step, responses, before)

@@ -133,11 +133,10 @@ class ServerRow:
         """Do one step, `times` times; the faults of its answers."""
         before = await context.snapshot() if step.changes_nothing else None
         context.sends.append(Send(parallel=step.parallel))
-        made = [self._once(context, step, index) for index in range(step.times)]
         if step.parallel:
-            results = await asyncio.gather(*made)
+            results = await asyncio.gather(*(self._once(context, step, i) for i in range(step.times)))
         else:
-            results = [await one for one in made]
+            results = [await self._once(context, step, index) for index in range(step.times)]
         faults = [fault for found, _ in results for fault in found][:5]
         return faults + await self.whole(context, step, [response for _, response in results], before)
 
