@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from vectorizer_conformance.casefile import Case
 from vectorizer_conformance.mutate.load import Mutant
 from vectorizer_conformance.mutate.record import Kills
-from vectorizer_conformance.mutate.suite import Suite, timed
+from vectorizer_conformance.mutate.suite import Suite, flagged, timed
 from vectorizer_conformance.mutate.workspace import Commands, WorkspaceError
 from vectorizer_conformance.report.model import Verdict
 
@@ -71,9 +71,12 @@ class Search:
         """A requirement of this layer that fails, and fails again when it is asked alone."""
         groups: list[Sequence[Case] | None] = [None]
         if layer == "cases":
-            # What a clock decides comes last: another requirement may say it without one.
-            every = self.suite.cases.cases
-            groups = [[c for c in every if not timed(c)], [c for c in every if timed(c)]]
+            # What needs a server of its own comes later, and what a clock decides comes last: another requirement
+            # may say it for less, or without a clock.
+            every: dict[int, list[Case]] = {0: [], 1: [], 2: []}
+            for case in self.suite.cases.cases:
+                every[2 if timed(case) else int(flagged(case))].append(case)
+            groups = list(every.values())
         ignored = set(known)
         for group in groups:
             if group is not None and not group:

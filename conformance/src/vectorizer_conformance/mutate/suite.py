@@ -22,6 +22,11 @@ TIMEOUT = 900.0
 SHARING = frozenset({"cases", "model"})
 
 
+def flagged(case: Case) -> bool:
+    """Whether the case needs a server that is started for it."""
+    return bool(case.server.flags) or case.server.exclusive
+
+
 def timed(case: Case) -> bool:
     """Whether the verdict hangs on a clock, which a busy machine can bend."""
     return any(
@@ -69,14 +74,9 @@ class Suite:
     ) -> list[Verdict]:
         """What breaks, or every verdict when `topics` are asked for; `fast` ends at the first that breaks."""
         cases = self.cases if only is None else replace(self.cases, cases=tuple(only))
-        wanted = set(topics)
-        # A good server that needs no flags serves the mutants of all clients.
-        shared = (
-            not made.judge_server
-            and bool(topics)
-            and set(layers) <= SHARING
-            and not any(c.server.flags or c.server.exclusive for c in cases.cases if c.id in wanted)
-        )
+        wanted = [case for case in cases.cases if case.id in topics] if topics else cases.cases
+        # A good server serves the mutants of all clients, as long as none of them needs one of its own.
+        shared = not made.judge_server and set(layers) <= SHARING and not any(map(flagged, wanted))
         plan = Plan(
             server=await self._good(made.server) if shared else None,
             server_command=None if shared else made.server,
