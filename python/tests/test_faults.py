@@ -195,9 +195,10 @@ def test_a_refused_connection_was_not_sent(side: Side) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         port = unused.getsockname()[1]
-    side.open(url=f"http://127.0.0.1:{port}", retries=FAST)
-    with pytest.raises(v.ConnectionFailedError) as caught:
+    side.open(url=f"http://127.0.0.1:{port}", retries=FAST, api_key="canary")
+    with pytest.raises(v.ConnectionFailedError, match=f"http://127.0.0.1:{port}, 3 attempts") as caught:
         side.call("update_vector", "c", "v", text="t")
+    assert "canary" not in str(caught.value)
     assert not caught.value.sent
     assert caught.value.attempts == 3
 

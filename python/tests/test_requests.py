@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from scripted import Server, reply
 from sides import INFO, STAMP, VECTOR, WRITTEN, Answer, Script, Side
-from vectorizer_client import ConfigurationError, ValidationError, VectorizerClient
+from vectorizer_client import UNSET, ConfigurationError, ValidationError, VectorizerClient
 
 OK = Answer(200, WRITTEN)
 NUMBERS = Answer(200, {**INFO, "vector_formats": ["json"]})
@@ -91,16 +91,20 @@ def test_a_query_holds_what_was_given_encoded(side: Side) -> None:
     script = Script(Answer(200, {"vectors": [], "next_cursor": None}))
     side.open(script)
     side.call(
-        "list_vectors", "c", limit=5, ids=["a b", "c&d"], filter={"a": "é"}, with_metadata=False, cursor=None
+        "list_vectors", "c", limit=5, ids=["a b", "c&d"], filter={"a": "é"}, with_metadata=False, cursor=UNSET
     )
     assert script.paths[0] == (
         "/collections/c/vectors?limit=5&ids=a%20b&ids=c%26d&filter=%7B%22a%22%3A%22%C3%A9%22%7D&with_metadata=false"
     )
 
 
+NOTHING = [(name, None) for name in ("limit", "cursor", "ids", "filter", "with_vector", "vector_format")]
+"""`None` is neither absent nor a value that a query can say."""
+
+
 @pytest.mark.parametrize(
     ("argument", "value"),
-    [("ids", []), ("ids", "abc"), ("limit", float("nan")), ("limit", [1]), ("filter", {1: 2})],
+    [("ids", []), ("ids", "abc"), ("limit", float("nan")), ("limit", [1]), ("filter", {1: 2}), *NOTHING],
 )
 def test_a_query_that_cannot_be_said_is_refused(side: Side, argument: str, value: Any) -> None:
     script = Script(OK)
@@ -122,13 +126,15 @@ def test_a_condition_is_a_version_or_a_tag(side: Side, given: Any, sent: str) ->
     assert script.header("if-match") == sent
 
 
-@pytest.mark.parametrize("value", [True, 1.5, "a\r\nX: y", "\u20ac"])
+@pytest.mark.parametrize("value", [None, True, 1.5, "a\r\nX: y", "\u20ac"])
 def test_a_condition_that_cannot_be_a_header_is_refused_without_showing_it(side: Side, value: Any) -> None:
     script = Script(OK)
     side.open(script)
     with pytest.raises(ValidationError) as caught:
         side.call("update_vector", "c", "v", if_match=value)
     assert "X: y" not in str(caught.value)
+    assert caught.value.pointer == "/header/if-match"
+    assert script.requests == []
 
 
 VECTORS: dict[str, Any] = {

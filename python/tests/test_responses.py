@@ -242,6 +242,8 @@ def test_every_error_is_of_one_family() -> None:
         if name.endswith("Error") and name != "FieldError":
             assert issubclass(getattr(v, name), v.VectorizerError), name
     assert issubclass(v.ValidationError, ValueError)
+    refused = v.ValidationError("x")
+    assert (refused.status, refused.code, refused.errors) == (None, None, [])
     assert issubclass(v.DeadlineExceededError, TimeoutError)
 
 

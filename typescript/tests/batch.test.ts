@@ -76,7 +76,7 @@ describe("one request", () => {
     expect(error).toBeInstanceOf(sdk.BatchPartialError);
     expect(error).toMatchObject({
       name: "BatchPartialError",
-      message: "of 3 items: 1 failed",
+      message: "batchUpdate: of 3 items 1 failed; first: item 1: vector-not-found: d",
       attempts: 1,
       report: { failed: 1, errors: [{ index: 1, id: "bad1" }] },
     });
@@ -87,6 +87,13 @@ describe("one request", () => {
         { raiseOnPartial: false },
       ),
     ).toEqual(error.report);
+  });
+  it("tells how far it is, once", async () => {
+    const { client } = clientOf([answer]);
+    const onProgress = vi.fn();
+    const items = many(3, (index) => index === 1);
+    await client.batchUpdate("c", items, { raiseOnPartial: false, onProgress });
+    expect(onProgress.mock.calls).toEqual([[{ done: 3, failed: 1, total: 3 }]]);
   });
   it("passes a refusal of the whole on", async () => {
     const { client } = clientOf([{ status: 422, problem: { code: "batch-aborted", report: { failed: 1 } } }]);
@@ -224,7 +231,9 @@ describe("many requests", () => {
           : answer(request),
     ]);
     const error = await failure(client.batchUpdate("c", many(30_000)));
-    expect(error.message).toBe("of 30000 items: 10000 failed");
+    expect(error.message).toBe(
+      "batchUpdate: of 30000 items 10000 failed; first: item 10000: limit-exceeded: too much",
+    );
     expect(error.report).toMatchObject({ count: 30_000, updated: 20_000, failed: 10_000 });
     expect(error.report.results[10_000]).toMatchObject({
       index: 10_000,
@@ -243,7 +252,9 @@ describe("many requests", () => {
     const { client, sent } = clientOf([script]);
     const items = many(45_000);
     const error = await failure(client.batchUpdate("c", items, { concurrency: 1 }));
-    expect(error.message).toBe("of 45000 items: 10000 unknown, 25000 not_sent");
+    expect(error.message).toBe(
+      "batchUpdate: of 45000 items 10000 unknown, 25000 not_sent; first: item 10000: unknown: ConnectionFailedError: no complete answer: fetch failed",
+    );
     expect(error.report).toMatchObject({
       count: 45_000,
       updated: 10_000,

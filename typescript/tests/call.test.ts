@@ -147,11 +147,30 @@ describe("an option that the operation does not have", () => {
       expect(sent).toEqual([]);
     },
   );
+  it.each([null, true, 1.5, {}])("a condition that is %j is refused", async (ifMatch) => {
+    const { client: c, sent } = client([written]);
+    const options = { ifMatch } as never;
+    for (const call of [() => c.updateVector("c", "v", options), () => c.deleteVector("c", "v", options)])
+      await expect(call()).rejects.toThrow(
+        new sdk.ValidationError("if_match is no version and no entity tag"),
+      );
+    expect(sent).toEqual([]);
+    await c.updateVector("c", "v", { text: "t", ifMatch: undefined });
+    expect(sent[0]?.headers.get("if-match")).toBeNull();
+  });
+  it.each(["x", [0.5], new Float32Array(2), 5])("options that are %j are refused", async (options) => {
+    const { client: c, sent } = client([written]);
+    await expect(c.search("c", options as never)).rejects.toThrow(
+      new sdk.ValidationError("search takes its options as an object"),
+    );
+    expect(sent).toEqual([]);
+  });
   it.each<[string, object]>([
     ["limit", { limit: Number.NaN }],
     ["limit", { limit: 1n }],
     ["cursor", { cursor: {} }],
     ["limit", { limit: null }],
+    ["filter", { filter: null }],
     ["ids", { ids: [] }],
     ["ids", { ids: ["\ud800"] }],
     ["filter", { filter: { a: 2 ** 60 } }],

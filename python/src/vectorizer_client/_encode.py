@@ -66,9 +66,12 @@ def headers_of(arguments: Arguments) -> list[tuple[str, str]]:
     """The operation's own headers, such as If-Match."""
     made: list[tuple[str, str]] = []
     for name, value in arguments.header.items():
-        if value is None or isinstance(value, Unset):
+        if isinstance(value, Unset):
             continue
         pointer = f"/header/{name.lower()}"
+        if value is None:
+            # Left out, it would make the call unconditional.
+            raise ValidationError("cannot be None: leave it out instead", pointer=pointer)
         if isinstance(value, bool) or not isinstance(value, (int, str)):
             raise ValidationError(
                 f"must be a version or an entity tag, not {type(value).__name__}", pointer=pointer

@@ -38,6 +38,10 @@ class VectorizerError(Exception):
 
     is_retryable: bool = False
     """Whether making the same call later may succeed."""
+    status: int | None = None
+    """The HTTP status; `None` where no answer came."""
+    code: str | None = None
+    """The problem's stable slug, where the answer was a problem."""
 
     def __init__(self, message: str, *, context: CallContext | None = None) -> None:
         super().__init__(message)
@@ -53,6 +57,11 @@ class VectorizerError(Exception):
     def attempts(self) -> int:
         """How many requests were sent for the call."""
         return self.context.attempts if self.context else 0
+
+    @property
+    def errors(self) -> list[Mapping[str, Any]]:
+        """The places in the request that the server found wrong: `pointer`, `code`, `detail`."""
+        return []
 
     def as_curl(self) -> str:
         """The failed request as a curl command, with credentials redacted; empty where none was made."""
@@ -143,7 +152,7 @@ class APIStatusError(VectorizerError):
         report: Any = None,
     ) -> None:
         super().__init__(message, context=context)
-        self.status = status
+        self.status: int = status  # pyright: ignore[reportIncompatibleVariableOverride]
         self.code = code
         self.headers: Mapping[str, str] = headers or {}
         self.problem: Mapping[str, Any] = problem or {}

@@ -167,7 +167,7 @@ def _kind(failure: Failure) -> Any:
 
 
 def _error_of_failure(call: Call, failure: Failure) -> VectorizerError:
-    tail = f" ({call.attempts} attempts; request id {call.request_id})"
+    tail = f" ({call.config.base_url.origin}, {call.attempts} attempts; request id {call.request_id})"
     match failure.kind:
         case "timeout":
             if call.config.clock.monotonic() >= call.deadline:

@@ -34,11 +34,13 @@ def segment(value: object, name: str) -> str:
 
 
 def query_string(given: Mapping[str, object]) -> str:
-    """`?a=b&…` from what was given, or an empty string; `None` and `UNSET` are left out."""
+    """`?a=b&…` from what was given, or an empty string; only what is `UNSET` is left out."""
     parts: list[str] = []
     for name, value in given.items():
-        if value is None or isinstance(value, Unset):
+        if isinstance(value, Unset):
             continue
+        if value is None:
+            raise ValidationError("cannot be None: leave it out instead", pointer=f"/query/{name}")
         if isinstance(value, (list, tuple)):
             if not value:
                 raise ValidationError(

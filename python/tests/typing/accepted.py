@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import array
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -114,6 +114,10 @@ def errors(client: v.SyncVectorizerClient) -> None:
         assert_type(error.request_id, str | None)
     except v.BatchPartialError as error:
         assert_type(error.unknown, tuple[int, ...])
+    except v.VectorizerError as error:
+        assert_type(error.status, int | None)
+        assert_type(error.code, str | None)
+        assert_type(error.errors, list[Mapping[str, Any]])
 
 
 class OwnTransport:

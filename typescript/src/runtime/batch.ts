@@ -4,7 +4,7 @@ import type { Client } from "./client.js";
 import { draft, render, type Values } from "./draft.js";
 import { refuse } from "./encode.js";
 import { BatchPartialError } from "./errors.js";
-import { type Chunk, matches, merge } from "./merge.js";
+import { type Chunk, matches, merge, type Outcome } from "./merge.js";
 import type { BatchOptions, Operation } from "./operation.js";
 import { amount } from "./options.js";
 import { pool } from "./pool.js";
@@ -66,28 +66,32 @@ export async function batch<T>(
       const parts = ["failed", "unknown", "not_sent"]
         .filter((part) => report[part])
         .map((part) => `${report[part]} ${part}`);
-      throw new BatchPartialError(`of ${report.count} items: ${parts.join(", ")}`, report, {
-        ...last,
-        cause,
-      });
+      const [first] = report.errors as Values[];
+      const why = first ? `; first: item ${first.index}: ${first.code}: ${first.detail}` : "";
+      const message = `${operation.id}: of ${report.count} items ${parts.join(", ")}${why}`;
+      throw new BatchPartialError(message, report, { ...last, cause });
     }
     return client.finish({ ...last, data: report as T });
+  };
+
+  const progress = { done: 0, failed: 0, total: Array.isArray(items) ? items.length : undefined };
+  const tell = (chunk: Chunk, outcome: Outcome) => {
+    progress.done += chunk.indexes.length;
+    progress.failed += "failure" in outcome ? chunk.indexes.length : Number((outcome as Values).failed ?? 0);
+    onProgress?.({ ...progress });
   };
 
   if (isOne) {
     // Nothing is left of a report that is resumed; an empty list is the server's to refuse.
     if (!ready.length && earlier) return conclude(earlier);
-    const report = await send(ready[0] ?? { number: 0, indexes: [], ids: [], texts: [] });
-    return conclude(earlier ? merge([[ready[0] as Chunk, report]], earlier) : report);
+    const chunk = ready[0] ?? { number: 0, indexes: [], ids: [], texts: [] };
+    const report = await send(chunk);
+    tell(chunk, report);
+    return conclude(earlier ? merge([[chunk, report]], earlier) : report);
   }
 
-  const progress = { done: 0, failed: 0, total: Array.isArray(items) ? items.length : undefined };
   const next = async () => ready.shift() ?? (await source.next()).value;
-  const { outcomes, stop } = await pool(next, send, amount("concurrency", concurrency), (chunk, outcome) => {
-    progress.done += chunk.indexes.length;
-    progress.failed += "failure" in outcome ? chunk.indexes.length : Number((outcome as Values).failed ?? 0);
-    onProgress?.({ ...progress });
-  });
+  const { outcomes, stop } = await pool(next, send, amount("concurrency", concurrency), tell);
   await source.return(undefined);
   options.signal?.throwIfAborted();
   const failures = outcomes.flatMap(([, outcome]) => ("failure" in outcome ? [outcome.failure] : []));

@@ -40,7 +40,7 @@ function parameter(name: string, value: unknown): string {
 }
 
 function parameters(name: string, value: unknown, write: Writer | 0): string[] {
-  if (write) {
+  if (write && value !== null) {
     const out: Parts = [];
     write(value, name, out);
     return [parameter(name, out.join(""))];
@@ -49,10 +49,18 @@ function parameters(name: string, value: unknown, write: Writer | 0): string[] {
   return all.length ? all : refuse(name, "is empty, which a query cannot say");
 }
 
+/** A version, or entity tags as they stand. What is neither must not be left out: the call would be unconditional. */
+function condition(name: string, value: unknown): string {
+  if (typeof value === "string") return value;
+  return Number.isInteger(value) ? `"${value}"` : refuse(name, "is no version and no entity tag");
+}
+
 /** Puts every value where the contract says it goes, and refuses a name that the operation does not have. */
 export function draft(operation: Operation<unknown>, positional: Values = {}, options: object = {}): Draft {
   const { id, route, query = {}, headers = {}, body } = operation;
   const values = { ...positional };
+  if (options && (typeof options !== "object" || isIterable(options)))
+    refuse(id, "takes its options as an object");
   for (const [name, value] of Object.entries(options ?? {})) {
     if (value === undefined || CALL_OPTIONS.test(name)) continue;
     const wire = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
@@ -72,8 +80,7 @@ export function draft(operation: Operation<unknown>, positional: Values = {}, op
     if (value === undefined) refuse(name, "is missing");
     else if (Object.hasOwn(query, name))
       result.query.push(...parameters(name, value, query[name] as Writer | 0));
-    else if (Object.hasOwn(headers, name))
-      result.headers[headers[name] as string] = typeof value === "number" ? `"${value}"` : `${value}`;
+    else if (Object.hasOwn(headers, name)) result.headers[headers[name] as string] = condition(name, value);
     else if (body && Object.hasOwn(body, name)) {
       const out = result.body as Parts;
       out.push(`${out.length > 1 ? "," : ""}"${name}":`);

@@ -76,6 +76,7 @@ function members(value: object, at: string, out: Parts, writerOf: (key: string) 
 /** Writes a vector: anything iterable that gives numbers; base64 text and null go as they are. */
 export const vector: Writer = (value, at, out) => {
   if (typeof value === "string" || value === null) return json(value, at, out);
+  if (!isIterable(value)) refuse(at, `is of type ${typeof value}, not a list of numbers`);
   const numbers = floats(value, at);
   out.push((base64) => (base64 ? `"${toBase64(numbers)}"` : decimals(numbers)));
 };

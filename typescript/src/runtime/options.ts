@@ -49,6 +49,8 @@ export interface ClientOptions {
   onRetry?: ((event: RetryEvent) => void) | undefined;
 }
 
+const NAMES =
+  /^(apiKey|readTimeout|maxResponseBytes|fetch|logger|onResponse|onRetry|timeout|retries|headers)$/;
 const DEFAULTS = { timeout: 60_000, readTimeout: 30_000, retries: 2, maxResponseBytes: 2 ** 26 };
 
 /** Settings with defaults filled in. */
@@ -57,7 +59,11 @@ export type Settings = ClientOptions & typeof DEFAULTS;
 /** What is given, laid over what was; undefined is "not given", so that `{ timeout: config.timeout }` keeps the default. */
 export function settings(given: ClientOptions, base: ClientOptions = DEFAULTS): Settings {
   const result = { ...base } as Record<string, unknown>;
-  for (const [name, value] of Object.entries(given)) if (value !== undefined) result[name] = value;
+  if (Object(given) !== given) throw new ConfigurationError("the client takes its options as an object");
+  for (const [name, value] of Object.entries(given)) {
+    if (!NAMES.test(name)) throw new ConfigurationError(`${name} is no option of the client`);
+    if (value !== undefined) result[name] = value;
+  }
   for (const name in DEFAULTS) amount(name, result[name]);
   return result as unknown as Settings;
 }
