@@ -12,7 +12,15 @@ import nox
 
 PARTS = ["codegen", "python", "server-mock", "conformance"]
 REDOCLY = "@redocly/cli@2.77.0"
-TESTS = ["lint", "drift", *(f"part({name})" for name in PARTS), "typescript", "house", "examples", "check"]
+TESTS = [
+    "lint",
+    "drift",
+    *(f"part({name})" for name in PARTS),
+    "typescript",
+    "house",
+    "examples",
+    "check",
+]
 
 nox.needs_version = ">=2026.10"
 nox.options.default_venv_backend = "uv|virtualenv"
@@ -117,7 +125,7 @@ def house(session: nox.Session) -> None:
     """The repository's own rules: the contract is sound, parts share no code, versions agree, drift is caught."""
     tools = ["pytest", "pyyaml", "openapi-spec-validator", "jsonschema"]
     install(session, "codegen", "server-mock", "conformance", *tools)
-    session.run("pytest", "tests", *session.posargs)
+    session.run("pytest", "tests", "--ignore=tests/standalone", *session.posargs)
 
 
 @nox.session
@@ -126,6 +134,13 @@ def examples(session: nox.Session) -> None:
     install(session, "server-mock", "python", "pytest")
     npm(session, "build")
     session.run("pytest", "examples", "docs", *session.posargs)
+
+
+@nox.session
+def standalone(session: nox.Session) -> None:
+    """The conformance suite as its wheel alone, in an empty folder: a server, clients and a foreign API judged from there."""
+    install(session, "server-mock", "python", "pytest", "hatchling")
+    session.run("pytest", "tests/standalone", *session.posargs)
 
 
 @nox.session
