@@ -22,6 +22,7 @@ from vectorizer_conformance.layers.cases import ClientRow, ServerRow, run_cases
 from vectorizer_conformance.layers.cases.prove import Prover
 from vectorizer_conformance.layers.cases.seen import Keep, ignore
 from vectorizer_conformance.layers.contract import ContractRun
+from vectorizer_conformance.layers.endurance import EnduranceRun
 from vectorizer_conformance.layers.faults import FaultRun
 from vectorizer_conformance.layers.model import ModelRun
 from vectorizer_conformance.reached import Status, statuses
@@ -34,7 +35,7 @@ from vectorizer_conformance.waivers import Ledger, Scope
 from vectorizer_conformance.wire import WireError
 
 RAW_CLIENT = f"{shlex.quote(sys.executable)} -m vectorizer_conformance.adapters.raw"
-LAYERS = ("contract", "cases", "model", "faults")
+LAYERS = ("contract", "cases", "model", "faults", "endurance")
 STAND_IN = "no server was given: the clients were tried with the stand-in, which is judged nowhere here"
 # What is quick: smoke asks the other layers only when it is told to.
 SMOKE_LAYERS = ("cases", "model")
@@ -180,6 +181,8 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
             faulty = FaultRun(spec, plan.seed, plan.tier, plan.topics, plan.cwd)
             adapters = [(j.row, j.adapter) for j in judges if isinstance(j, ClientRow)]
             await until(stop, faulty.run(servers, adapters, "server" if plan.judge_server else None, take))
+        if "endurance" in plan.layers and plan.judge_server and not stop.is_set():
+            await until(stop, EnduranceRun(plan.tier, plan.topics).run(servers, "server", take))
         if plan.whole and not stop.is_set():
             answered = contract.reached.union(*(j.reached for j in judges if isinstance(j, ServerRow)))
             scripted: set[Status] = set().union(*(j.scripted for j in judges if isinstance(j, ClientRow)))

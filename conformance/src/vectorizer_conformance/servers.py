@@ -11,7 +11,7 @@ import signal
 from collections.abc import Sequence
 
 _ADDRESS = re.compile(r"http://[^\s/]+:\d+")
-START_TIMEOUT = 20.0
+START_TIMEOUT = 60.0
 
 
 class ServerError(Exception):

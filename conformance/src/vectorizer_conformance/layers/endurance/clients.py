@@ -1,0 +1,120 @@
+"""Clients that are slow, idle or too many."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections import Counter
+
+from vectorizer_conformance.layers.cases.judge_answer import patience
+from vectorizer_conformance.layers.endurance.traffic import COLLECTION, healthy, prepare, request
+from vectorizer_conformance.servers import Launched
+from vectorizer_conformance.wire import WireClient, WireError
+from vectorizer_conformance.wire.client import Connection
+
+PERCENTILE = 0.25
+HEAD, BODY = 30.0, 60.0
+_HEAD_START = b"GET /health HTTP/1.1\r\nHost: x\r\nX-Slow: "
+_BODY_START = b"POST /collections HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n"
+
+
+async def _connect(wire: WireClient, number: int) -> list[Connection]:
+    return [await asyncio.open_connection(wire.host, wire.port) for _ in range(number)]
+
+
+def _close(connections: list[Connection]) -> None:
+    for _, writer in connections:
+        writer.close()
+
+
+async def idle_connections(server: Launched, brief: bool) -> list[str]:
+    """Kept connections that ask nothing."""
+    wire = WireClient(server.url, 10)
+    idle: list[Connection] = []
+    try:
+        await prepare(wire)
+        idle = await _connect(wire, 200 if brief else 1000)
+        for reader, writer in idle:
+            writer.write(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+            if not (await asyncio.wait_for(reader.readline(), 10)).startswith(b"HTTP/1.1 200"):
+                return ["one of the connections was not served before it fell idle"]
+        return await healthy(wire, 1 if brief else 5, PERCENTILE)
+    except asyncio.TimeoutError:
+        return ["a connection got no answer within 10 s"]
+    finally:
+        _close(idle)
+        await wire.close()
+
+
+async def slow_clients(server: Launched, brief: bool) -> list[str]:
+    """Half of them are slow in the headers, half in the body: a byte every 10 s."""
+    wire = WireClient(server.url, 10)
+    connections: list[Connection] = []
+    try:
+        await prepare(wire)
+        connections = await _connect(wire, 500)
+        slow = [
+            asyncio.create_task(_slow(one, _HEAD_START if n % 2 else _BODY_START, HEAD if n % 2 else BODY))
+            for n, one in enumerate(connections)
+        ]
+        faults = await healthy(wire, 10, PERCENTILE)
+        late = Counter(fault for fault in await asyncio.gather(*slow) if fault)
+        return faults + [f"{number} of {len(slow)} connections: {fault}" for fault, number in late.items()]
+    finally:
+        _close(connections)
+        await wire.close()
+
+
+async def _slow(connection: Connection, start: bytes, limit: float) -> str | None:
+    reader, writer = connection
+    started = time.monotonic()
+    writer.write(start)
+    allowed = limit + 2 * patience()
+    while time.monotonic() - started < allowed:
+        with contextlib.suppress(asyncio.TimeoutError, OSError):
+            while await asyncio.wait_for(reader.read(4096), 10):
+                pass
+            return None
+        if reader.at_eof() or writer.is_closing():
+            return None
+        writer.write(b"a")
+    return f"still open after {limit:g} s of a byte every 10 s"
+
+
+async def overload(server: Launched, brief: bool) -> list[str]:
+    """400 connections ask all the time, for a minute."""
+    wire = WireClient(server.url, 10)
+    seen: Counter[str] = Counter()
+    until = time.monotonic() + 60
+
+    async def hammer(number: int) -> None:
+        own = WireClient(server.url, 30)
+        try:
+            while time.monotonic() < until:
+                body = {"id": f"v{number}", "text": "word " * 2000}
+                updates = {"updates": [body], "upsert": True}
+                try:
+                    answer = await own.send(
+                        request("POST", f"/collections/{COLLECTION}/batch_update", updates)
+                    )
+                except WireError as error:
+                    seen[f"no answer: {error}"] += 1
+                    continue
+                waits = "" if answer.index.get("retry-after") else " without Retry-After"
+                seen[f"{answer.status}{waits if answer.status in (429, 503) else ''}"] += 1
+        finally:
+            await own.close()
+
+    try:
+        await prepare(wire)
+        await asyncio.gather(*(hammer(number) for number in range(400)))
+        faults = [f"{n} × {what}" for what, n in seen.items() if what not in ("200", "429", "503")]
+        started = time.monotonic()
+        while (await wire.send(request("GET", "/health"))).status != 200:
+            if time.monotonic() - started > 5 * patience():
+                return [*faults, "it is not well 5 s after the load has ended"]
+            await asyncio.sleep(0.1)
+        return faults
+    finally:
+        await wire.close()

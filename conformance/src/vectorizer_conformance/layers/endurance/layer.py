@@ -1,0 +1,78 @@
+"""Runs each requirement of the tier on a server of its own."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from vectorizer_conformance.layers.endurance.clients import idle_connections, overload, slow_clients
+from vectorizer_conformance.layers.endurance.process import memory, stops_on_sigterm
+from vectorizer_conformance.layers.endurance.traffic import NotSeenError
+from vectorizer_conformance.report.model import Outcome, Verdict
+from vectorizer_conformance.servers import Launched, ServerError, ServerPool
+from vectorizer_conformance.wire import WireError
+
+Check = Callable[[Launched, bool], Awaitable[list[str]]]
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One requirement; `short` ones belong to pr too, where they are told to be brief."""
+
+    name: str
+    row: int
+    title: str
+    check: Check
+    short: bool
+
+
+REQUIREMENTS = (
+    Requirement("idle-connections", 53, "Idle connections keep nobody from being served", idle_connections, True),
+    Requirement("stops-on-sigterm", 56, "SIGTERM lets requests in flight end, and ends the server", stops_on_sigterm, True),
+    Requirement("slow-clients", 52, "Clients that send a byte every 10 s are closed, and slow nobody down", slow_clients, False),
+    Requirement("overload", 54, "Too many requests are told so, and the server recovers", overload, False),
+    Requirement("memory", 55, "A million updates of the same ids take no more memory", memory, False),
+)  # fmt: skip
+
+
+class EnduranceRun:
+    """The requirements of a tier, or those that `topics` name."""
+
+    def __init__(self, tier: str, topics: Sequence[str] = ()) -> None:
+        self._brief = tier != "nightly"
+        self.chosen = [
+            one
+            for one in REQUIREMENTS
+            if (one.short or not self._brief)
+            and (not topics or any(f"endurance/{one.name}".startswith(t.rstrip("/")) for t in topics))
+        ]
+
+    async def run(self, servers: ServerPool, row: str, take: Callable[[Verdict], None]) -> None:
+        """Verdicts go to `take` as they come; one requirement after another, as each wants the machine."""
+        for one in self.chosen:
+            take(await self._judge(one, servers, row))
+
+    async def _judge(self, one: Requirement, servers: ServerPool, row: str) -> Verdict:
+        started = time.monotonic()
+        outcome: Outcome
+        if not servers.starts:
+            outcome, reasons = "skipped", ["not applicable: it needs a server that the suite starts"]
+        else:
+            try:
+                server = await servers.fresh(())
+                try:
+                    reasons = await one.check(server, self._brief)
+                finally:
+                    await server.stop()
+                outcome = "fail" if reasons else "pass"
+            except NotSeenError as error:
+                outcome, reasons = "skipped", [str(error)]
+            except WireError as error:
+                outcome, reasons = "fail", [f"the server gave no answer: {error}"]
+            except (ServerError, OSError) as error:
+                outcome, reasons = "errored", [str(error)]
+        return Verdict(
+            row, "endurance", f"endurance/{one.name}", "endurance", "MUST", outcome, one.title,
+            f"hostile: Server {one.row}", tuple(reasons), ms=(time.monotonic() - started) * 1000,
+        )  # fmt: skip

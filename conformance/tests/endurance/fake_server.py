@@ -1,0 +1,67 @@
+"""A server that knows just what the endurance layer asks, and is wrong in one way: `python fake_server.py [FAULT]`."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+
+from vectorizer_conformance.wire.message import Request, read_request
+
+FAULT = sys.argv[1] if len(sys.argv) > 1 else ""
+ending = asyncio.Event()
+kept: list[bytes] = []
+
+
+class Server:
+    def __init__(self) -> None:
+        self.open = self.busy = 0
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.open += 1
+        try:
+            if FAULT == "few" and self.open > 50:
+                return
+            while request := await read_request(reader):
+                self.busy += 1
+                status, body = await self.answer(request)
+                self.busy -= 1
+                writer.write(f"HTTP/1.1 {status} X\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
+                await writer.drain()
+        except (OSError, ValueError):
+            pass
+        finally:
+            self.open -= 1
+            writer.close()
+
+    async def answer(self, request: Request) -> tuple[int, bytes]:
+        if FAULT == "slow-beside-others" and self.open > 100:
+            await asyncio.sleep(2)
+        if FAULT == "leaks":
+            kept.append(bytes(100_000))
+        if request.target.endswith("batch_insert") and len(request.content) > 10_000:
+            await asyncio.sleep(1)  # in flight when SIGTERM comes
+        return 201 if request.target == "/collections" else 200, json.dumps({}).encode()
+
+
+async def main() -> None:
+    server = Server()
+    listener = await asyncio.start_server(server.serve, "127.0.0.1", 0)
+    print(f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}", flush=True)
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, ending.set)
+    await ending.wait()
+    if FAULT == "drops":
+        os._exit(0)
+    if FAULT == "goes-on":
+        await asyncio.sleep(60)
+    listener.close()
+    while server.busy:
+        await asyncio.sleep(0.05)
+    await asyncio.sleep(0.05)
+    os._exit(3 if FAULT == "exit-3" else 0)
+
+
+asyncio.run(main())
