@@ -77,11 +77,11 @@ async def launch(
 
     try:
         url = await asyncio.wait_for(address(), START_TIMEOUT)
-    except (asyncio.TimeoutError, ServerError) as error:
+    except (asyncio.TimeoutError, asyncio.CancelledError, ServerError) as error:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         await process.wait()
-        if isinstance(error, ServerError):
+        if not isinstance(error, asyncio.TimeoutError):
             raise
         raise ServerError(
             f"{command!r} told no address within {START_TIMEOUT:g} s: {log[-600:].decode('utf-8', 'replace')}"
@@ -126,4 +126,8 @@ class ServerPool:
         return server
 
     async def close(self) -> None:
+        # A run that was cut off may leave servers that have not told their address yet.
+        for task in self._shared.values():
+            task.cancel()
+        await asyncio.gather(*self._shared.values(), return_exceptions=True)
         await asyncio.gather(*(server.stop() for server in self._all))
