@@ -237,7 +237,7 @@ def test_the_contracts_own_limits_cut_a_batch(side: Side) -> None:
     script = Script(applied)
     side.open(script)
     assert side.call("batch_update", "c", iter(items(10_001))).count == 10_001
-    assert [len(body["updates"]) for body in script.bodies()] == [10_000, 1]
+    assert sorted(len(body["updates"]) for body in script.bodies()) == [1, 10_000]
 
 
 def test_each_request_has_a_key_of_its_own_made_from_the_callers(side: Side) -> None:
@@ -284,8 +284,85 @@ def test_what_the_callers_code_raises_comes_out_as_it_is(side: Side) -> None:
     with pytest.raises(LookupError, match="mine"):
         side.call("batch_update", "c", broken())
     assert script.requests == []
-    with pytest.raises(LookupError, match="mine"):
+    with pytest.raises(v.BatchPartialError, match="mine") as caught:
         side.call("batch_update", "c", items(1), progress=progress)
+    assert isinstance(caught.value.__cause__, LookupError)
+    assert caught.value.report.updated == 1
+
+
+@pytest.mark.parametrize("by", ["items", "progress"])
+def test_what_breaks_amid_a_batch_leaves_a_report_to_resume_from(side: Side, by: str) -> None:
+    def broken() -> Iterator[dict[str, Any]]:
+        yield from items(25)
+        if by == "items":
+            raise LookupError("mine")
+
+    def progress(done: int, total: int | None) -> None:
+        if by == "progress":
+            raise LookupError("mine")
+
+    script = Script(applied)
+    side.open(script)
+    with pytest.raises(v.BatchPartialError, match="mine") as caught:
+        side.call("batch_update", "c", broken(), progress=progress, concurrency=1, raise_on_partial=False)
+    assert isinstance(caught.value.__cause__, LookupError)
+    assert caught.value.report.updated >= 10
+    report = side.call("batch_update", "c", items(25), resume=caught.value.report)
+    assert (report.updated, [result.index for result in report.results]) == (25, list(range(25)))
+    assert sorted(item["id"] for body in script.bodies() for item in body["updates"]) == sorted(
+        item["id"] for item in items(25)
+    )
+
+
+LOST = Failure("reset", "gone", sent=True)
+DOUBTFUL: dict[str, tuple[Answer | Failure, Answer]] = {
+    "lost, then unavailable": (LOST, problem(503, "unavailable")),
+    "lost, then unauthorized": (LOST, problem(401, "unauthorized")),
+    "a proxy's 502, then refused": (Answer(502), problem(422, "duplicate-id")),
+    "still running": (problem(409, "idempotency-in-progress"), problem(409, "idempotency-in-progress")),
+}
+
+
+@pytest.mark.parametrize("case", DOUBTFUL)
+@pytest.mark.parametrize("at", ["v0", "v10"])
+def test_a_refusal_after_a_lost_answer_leaves_its_items_unknown(side: Side, case: str, at: str) -> None:
+    first, then = DOUBTFUL[case]
+    seen = 0
+
+    def behave(request: Request) -> Answer | Failure:
+        nonlocal seen
+        if f'"{at}"'.encode() not in (request.content or b""):
+            return applied(request)
+        seen += 1
+        return first if seen == 1 else then
+
+    side.open(Script(behave), retries=v.RetryPolicy(retries=2, base_delay=0))
+    with pytest.raises(v.BatchPartialError) as caught:
+        side.call("batch_update", "c", items(20), concurrency=1)
+    start = int(at[1:])
+    assert caught.value.failed == ()
+    assert caught.value.unknown == tuple(range(start, start + 10))
+    assert caught.value.in_doubt
+    assert caught.value.not_sent == tuple(range(start + 10, 20))
+
+
+def test_a_refusal_of_every_attempt_fails_its_items(side: Side) -> None:
+    def behave(request: Request) -> Answer:
+        return problem(503, "unavailable") if b'"v10"' in (request.content or b"") else applied(request)
+
+    side.open(Script(behave), retries=v.RetryPolicy(retries=1, base_delay=0))
+    with pytest.raises(v.BatchPartialError) as caught:
+        side.call("batch_update", "c", items(40), concurrency=1)
+    assert caught.value.failed == tuple(range(10, 20))
+    assert caught.value.unknown == ()
+    assert caught.value.not_sent == tuple(range(20, 40))
+
+
+def test_where_nothing_was_done_the_failure_itself_is_raised(side: Side) -> None:
+    side.open(Script(problem(401, "unauthorized")))
+    with pytest.raises(v.UnauthorizedError) as caught:
+        side.call("batch_update", "c", items(40), concurrency=1)
+    assert not caught.value.in_doubt
 
 
 @pytest.mark.parametrize("concurrency", [1, 2, 4])

@@ -69,6 +69,16 @@ def test_a_list_can_be_walked_again() -> None:
     side.close()
 
 
+def test_cursors_that_go_round_are_an_error(side: Side) -> None:
+    script = Script(
+        page("a", cursor="x"), page("b", cursor="y"), page("c", cursor="x"), page("d", cursor="y")
+    )
+    side.open(script)
+    with pytest.raises(v.ResponseError, match="same cursor"):
+        side.call("list_vectors", "c")
+    assert len(script.requests) == 3
+
+
 def test_a_cursor_that_does_not_move_is_an_error(side: Side) -> None:
     side.open(Script(page("a", cursor="x")))
     with pytest.raises(v.ResponseError, match="same cursor"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import array
 import asyncio
 import base64
+import enum
 import json
 import re
 from datetime import date, datetime, timedelta, timezone
@@ -422,3 +423,23 @@ def test_many_calls_at_once_ask_for_info_once(server: Server) -> None:
     asyncio.run(run())
     assert len(server.seen) == 300
     assert server.asked_info == 1
+
+
+class Colour(str, enum.Enum):
+    """A string by its class, whose `str()` is its name."""
+
+    RED = "red"
+
+
+def test_a_string_enumeration_is_sent_as_its_value_everywhere(side: Side) -> None:
+    script = Script(Answer(200, {**WRITTEN, "id": "red"}))
+    side.open(script, api_key=Colour.RED)
+    side.call("update_vector", "c", Colour.RED, metadata={"a": Colour.RED, Colour.RED: [Colour.RED]})
+    assert script.bodies() == [{"metadata": {"a": "red", "red": ["red"]}}]
+    assert script.paths == ["/collections/c/vectors/red"]
+    assert script.header("authorization") == "Bearer red"
+    script = Script(Answer(201, {**WRITTEN, "id": "red", "status": "created"}))
+    side.open(script)
+    side.call("insert_vector", "c", id=Colour.RED, text="t", idempotency_key=Colour.RED)
+    assert script.bodies() == [{"id": "red", "text": "t"}]
+    assert script.header("idempotency-key") == "red"

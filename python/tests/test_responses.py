@@ -250,3 +250,49 @@ def test_every_error_is_of_one_family() -> None:
 def test_info_is_an_operation_too(side: Side) -> None:
     side.open(Script(Answer(200, INFO)))
     assert side.call("get_info").limits.body_bytes == 1
+
+
+def body(text: str, **members: Any) -> Answer:
+    """A vector as JSON text, its metadata being `text`."""
+    rest = {"id": "v", "vector": [1.0], "version": 1, "created_at": STAMP, "updated_at": STAMP, **members}
+    return Answer(200, f'{{"metadata": {text}, {json.dumps(rest)[1:]}'.encode())
+
+
+NOT_THE_CONTRACTS: dict[str, Answer] = {
+    "a vector beyond float32": body("{}", vector=[1e39]),
+    "no numbers": body("{}", vector=[]),
+    "no bytes": body("{}", vector=""),
+    "base64 of NaN": body("{}", vector="AADAfw=="),
+    "base64 with blanks": body("{}", vector=" AACA Pw== "),
+    "base64 without its padding": body("{}", vector="AACAPw"),
+    "a version below 1": body("{}", version=0),
+    "a version that is not safe": body("{}", version=9007199254740993),
+    "a version of thirty digits": body("{}", version=10**30),
+    "a time that is none": body("{}", created_at="yesterday"),
+    "a day that no calendar has": body("{}", created_at="2026-02-30T00:00:00Z"),
+    "an hour that no day has": body("{}", updated_at="2026-01-01T24:00:00Z"),
+    "a time without its zone": body("{}", updated_at="2026-01-01T00:00:00"),
+    "a number beyond all doubles": body('{"a": [1, {"b": -1e400}]}'),
+    "the same among numbers": body('{"a": [1, 1e400]}'),
+    "a surrogate alone": body('{"a": "\\ud800"}'),
+    "a surrogate alone in a key": body('{"\\uDC00x": 1}'),
+}
+
+
+@pytest.mark.parametrize("case", NOT_THE_CONTRACTS)
+def test_values_that_the_contract_does_not_allow_are_never_data(side: Side, case: str) -> None:
+    with pytest.raises(v.ResponseError):
+        get(side, NOT_THE_CONTRACTS[case])
+
+
+def test_values_at_the_edge_are_data(side: Side) -> None:
+    edge = body(
+        '{"a": 1e308, "b": [1e308, 1e308], "c": "\\ud83d\\ude00 \\\\ud800", "d": [1, "x"]}',
+        vector=[3.4028234e38, -1e-45],
+        version=2**53 - 1,
+        created_at="2024-02-29T23:59:59.123456789Z",
+    )
+    vector = get(side, edge)
+    assert vector.metadata == {"a": 1e308, "b": [1e308, 1e308], "c": "\U0001f600 \\ud800", "d": [1, "x"]}
+    assert vector.version == 2**53 - 1
+    assert vector.created_at.datetime.microsecond == 123456

@@ -117,6 +117,54 @@ def test_metadata_and_text_are_in_no_log(side: Side, caplog: pytest.LogCaptureFi
     assert "private" not in caplog.text
 
 
+def test_a_filter_is_logged_at_debug_alone(
+    side: Side, server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Not by httpx either, which logs the address of every request at INFO."""
+    caplog.set_level(logging.INFO)
+    server.script = [
+        reply(status=503, headers={"Retry-After": "0"}),
+        reply({"vectors": [], "next_cursor": None}),
+    ]
+    side.open(url=server.url)
+    assert side.call("list_vectors", "c", filter={"ssn": "private"}) == []
+    assert "private" in server.seen[0].target
+    assert "trying again" in caplog.text
+    assert "private" not in caplog.text
+
+
+REFLECTED: dict[str, Answer | v.Failure] = {
+    "a header": Answer(400, None, {"X-Echo": f"Bearer {CANARY}", "X-Request-Id": CANARY}),
+    "an escaped detail": Answer(
+        400,
+        b'{"detail": "\\u0063anary-7f3a9c", "code": "malformed-request", "canary-7f3a9c": [{"a": "canary-7f3a9c"}]}',
+    ),
+    "a redirect": Answer(307, None, {"Location": f"http://{CANARY}.example.org/"}),
+    "a content type": Answer(200, b"x", {"Content-Type": f"text/{CANARY}"}),
+    "a broken connection": v.Failure("reset", f"illegal header line: {CANARY}", sent=True),
+}
+
+
+@pytest.mark.parametrize("case", REFLECTED)
+@pytest.mark.parametrize("method", ["get_vector", "export_vectors"])
+def test_a_server_that_repeats_the_key_does_not_make_errors_show_it(
+    side: Side, case: str, method: str
+) -> None:
+    side.open(Script(REFLECTED[case]), api_key=CANARY, retries=0)
+    with pytest.raises(v.VectorizerError) as caught:
+        side.call(method, "c", *(["v"] if method == "get_vector" else []))
+    error = caught.value
+    assert CANARY not in everything_of(error)
+    if isinstance(error, v.APIStatusError):
+        assert CANARY not in repr(dict(error.headers)) + repr(error.problem) + str(error.request_id)
+
+
+def test_a_key_that_is_part_of_a_code_does_not_change_the_error(side: Side) -> None:
+    side.open(Script(problem(404, "vector-not-found")), api_key="vector", retries=0)
+    with pytest.raises(v.VectorNotFoundError):
+        side.call("get_vector", "c", "v")
+
+
 def test_headers_that_may_carry_a_credential_are_redacted() -> None:
     shown = dict(
         redacted(

@@ -288,13 +288,62 @@ describe("many requests", () => {
     );
     expect(sent.length).toBe(1);
   });
+  it.each<[string, Reply | Error, Reply]>([
+    ["lost, then unavailable", new TypeError("reset"), { status: 503, problem: { code: "unavailable" } }],
+    ["lost, then unauthorized", new TypeError("reset"), { status: 401, problem: { code: "unauthorized" } }],
+    ["a proxy's 502, then refused", { status: 502 }, { status: 422, problem: { code: "duplicate-id" } }],
+    [
+      "still running",
+      { status: 409, problem: { code: "idempotency-in-progress" } },
+      { status: 409, problem: { code: "idempotency-in-progress" } },
+    ],
+  ])("that are %s are unknown, not failed", async (_, first, then) => {
+    for (const at of ["v0", "v10000"]) {
+      let seen = 0;
+      const { client } = clientOf([
+        async (request) => {
+          if (itemsOf(request)[0]?.id !== at) return answer(request);
+          const reply = seen++ ? then : first;
+          if (reply instanceof Error) throw reply;
+          return { ...reply, headers: { "retry-after": "0" } };
+        },
+      ]);
+      const error = await failure(client.batchUpdate("c", many(20_000), { concurrency: 1 }));
+      expect(error.report).toMatchObject({ count: 20_000, unknown: 10_000 });
+      expect(error.report.failed ?? 0).toBe(0);
+      expect((error.cause as sdk.VectorizerError).inDoubt).toBe(true);
+    }
+  });
+  it("whose progress cannot be told stop with what was done", async () => {
+    const { client } = clientOf([answer]);
+    const onProgress = () => {
+      throw new Error("mine");
+    };
+    const error = await failure(client.batchUpdate("c", many(30_000), { concurrency: 1, onProgress }));
+    expect(error).toMatchObject({
+      name: "BatchPartialError",
+      cause: { message: "mine" },
+      report: { count: 30_000, updated: 10_000, not_sent: 20_000 },
+    });
+  });
+  it.each([0, 0.5, Number.POSITIVE_INFINITY, Number.NaN, -1])("cannot be %d wide", async (concurrency) => {
+    const { client, sent } = clientOf([answer]);
+    await expect(client.batchUpdate("c", many(10_001), { concurrency })).rejects.toThrow(
+      sdk.ConfigurationError,
+    );
+    expect(sent).toEqual([]);
+  });
   it("are cancelled at once", async () => {
     const controller = new AbortController();
     const { client, sent } = clientOf([() => new Promise<Reply>(() => {})]);
     const call = failure(client.batchUpdate("c", many(50_000), { signal: controller.signal }));
     await expect.poll(() => sent.length).toBe(4);
     controller.abort(new Error("enough"));
-    expect(await call).toMatchObject({ message: "enough" });
+    expect(await call).toMatchObject({
+      name: "BatchPartialError",
+      cause: { message: "enough" },
+      report: { count: 50_000, unknown: 40_000, not_sent: 10_000 },
+    });
     expect(sent.length).toBe(4);
   });
   it("tell of a source that breaks, with what was done", async () => {

@@ -273,6 +273,27 @@ describe("an answer", () => {
     ["has no numbers for a vector", { json: { ...good, vector: [1, "2"] } }],
     ["is about another vector", { json: { ...good, id: "w" } }],
     ["has a status that the contract does not know", { status: 202, json: good }],
+    ["has a vector beyond float32", { json: { ...good, vector: [1e39] } }],
+    ["has an empty vector", { json: { ...good, vector: [] } }],
+    ["has a vector of no bytes", { json: { ...good, vector: "" } }],
+    ["has NaN in a vector", { json: { ...good, vector: "AADAfw==" } }],
+    ["has blanks in base64", { json: { ...good, vector: " AACA Pw== " } }],
+    ["lacks the padding of base64", { json: { ...good, vector: "AACAPw" } }],
+    ["has a version below 1", { json: { ...good, version: 0 } }],
+    ["has a time that is none", { json: { ...good, created_at: "yesterday" } }],
+    ["has a day that no calendar has", { json: { ...good, created_at: "2026-02-30T00:00:00Z" } }],
+    ["has an hour that no day has", { json: { ...good, updated_at: "2026-01-01T24:00:00Z" } }],
+    ["has a time without its zone", { json: { ...good, updated_at: "2026-01-01T00:00:00" } }],
+    ...[
+      ["a version that is not safe", '"version":1', '"version":9007199254740993'],
+      ["a number beyond all doubles", "{}", '{"a":[1,{"b":-1e400}]}'],
+      ["a surrogate alone", "{}", '{"a":"\\ud800"}'],
+      ["a surrogate alone in a key", "{}", '{"\\uDC00x":1}'],
+    ].map(([what, from = "", to = ""]): [string, Reply] => [
+      `has ${what}`,
+      { text: JSON.stringify(good).replace(from, to), headers: { "content-type": "application/json" } },
+    ]),
+    ["has codings on top of each other", { json: good, headers: { "content-encoding": "gzip, gzip" } }],
     [
       "is nested deeply",
       {
@@ -298,8 +319,37 @@ describe("an answer", () => {
     const { client: c } = client([{ json: more }]);
     expect(await c.getVector("c", "v")).toEqual(more);
   });
+  it("keeps values at the edge", async () => {
+    const edge = {
+      ...good,
+      version: Number.MAX_SAFE_INTEGER,
+      created_at: "2024-02-29T23:59:59.123456789Z",
+      metadata: { a: 1e308, b: "😀 \\ud800" },
+    };
+    const text = JSON.stringify(edge).replace("😀", "\\ud83d\\ude00");
+    const { client: c } = client([{ text, headers: { "content-type": "application/json" } }]);
+    expect(await c.getVector("c", "v")).toEqual(edge);
+  });
+  it.each([
+    '{"detail":{"toString":1,"valueOf":1},"code":{"toString":1}}',
+    '{"title":{"toString":null},"errors":[null,1]}',
+  ])("that is an odd problem, %s, is the error of its status", async (text) => {
+    const { client: c } = client([{ status: 400, text, headers: { "content-type": "application/json" } }]);
+    await expect(c.getVector("c", "v")).rejects.toMatchObject({
+      name: "BadRequestError",
+      message: "400",
+      errors: [],
+    });
+  });
+  it.each<[string, sdk.Fetch]>([
+    ["resolves with nothing", async () => undefined as unknown as Response],
+    ["rejects with nothing", () => Promise.reject(undefined)],
+  ])("of a fetch that %s is a failed connection", async (_, fetch) => {
+    const c = new sdk.VectorizerClient(BASE, { fetch, retries: 0 });
+    await expect(c.getHealth()).rejects.toThrow(sdk.ConnectionFailedError);
+  });
   it("keeps members called __proto__ as data and pollutes nothing", async () => {
-    const text = `{"id":"v","version":1,"created_at":"","updated_at":"","__proto__":{"polluted":1},"metadata":{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}}`;
+    const text = `{"id":"v","version":1,"created_at":"2026-01-01T00:00:00Z","updated_at":"2026-01-01T00:00:00Z","__proto__":{"polluted":1},"metadata":{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}}`;
     const { client: c } = client([{ text, headers: { "content-type": "application/json" } }, written]);
     const { metadata } = await c.getVector("c", "v");
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();

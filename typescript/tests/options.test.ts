@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { describe, expect, it, vi } from "vitest";
 import * as sdk from "../src/index.js";
-import { scripted, VECTOR } from "./support/fetch.js";
+import { type Reply, scripted, VECTOR } from "./support/fetch.js";
 
 const CANARY = "canary-7f3a";
 const quiet = { logger: { warn: () => {} } };
@@ -110,6 +110,23 @@ describe("headers", () => {
       sdk.ConfigurationError,
     );
   });
+  it.each(["content-length", "Host", "Authorization", "transfer-encoding", "connection"])(
+    "%s is the client's own",
+    (name) => {
+      expect(() => new sdk.VectorizerClient("http://h", { headers: { [name]: "x" } })).toThrow(
+        sdk.ConfigurationError,
+      );
+    },
+  );
+  it("an empty key is none that could be sent", () => {
+    expect(() => new sdk.VectorizerClient("http://h", { apiKey: "" })).toThrow(sdk.ConfigurationError);
+  });
+  it.each(["http://a..b", "http://.example.org", `http://${"a".repeat(64)}.org`])(
+    "%s names no host that can exist",
+    (url) => {
+      expect(() => new sdk.VectorizerClient(url)).toThrow(sdk.ConfigurationError);
+    },
+  );
   it("of client and call add up, and what the client manages stays its own", async () => {
     const { fetch, sent } = scripted([{ json: { status: "ok" } }]);
     const client = new sdk.VectorizerClient("http://h", {
@@ -162,7 +179,7 @@ describe("secrets", () => {
       });
       record(client, client.withOptions({ retries: 1 }), client.withRawResponse);
       const error = (await client
-        .updateVector("c", "v", { text: `${CANARY}-text`, headers: { authorization: `${CANARY}-call` } })
+        .updateVector("c", "v", { text: `${CANARY}-text`, headers: { "x-call": `${CANARY}-call` } })
         .catch((reason: unknown) => reason)) as sdk.VectorizerError;
       expect(error).toBeInstanceOf(sdk.VectorizerError);
       record(error, error.message, error.stack, error.cause, error.toJSON());
@@ -180,6 +197,33 @@ describe("secrets", () => {
       .join("\n");
     expect(text.length).toBeGreaterThan(5000);
     expect(text).not.toContain(CANARY);
+  });
+  it("that a server repeats are taken out", async () => {
+    const apiKey = `${CANARY}-key`;
+    const escaped = `\\u0063${apiKey.slice(1)}`;
+    const replies: Reply[] = [
+      {
+        status: 400,
+        text: `{"detail":"you sent ${apiKey}","title":"${escaped}","${apiKey}":[{"a":"${apiKey}"}]}`,
+        headers: { "content-type": "application/problem+json", "x-request-id": apiKey },
+      },
+      { status: 500, text: `<html>${apiKey}` },
+      { text: "x", headers: { "content-type": `text/${apiKey}` } },
+      { status: 307, headers: { location: `http://${apiKey}.example.org/` } },
+    ];
+    for (const reply of replies) {
+      const { fetch } = scripted([reply]);
+      const error = await new sdk.VectorizerClient("https://h", { fetch, apiKey, retries: 0 })
+        .getVector("c", "v")
+        .catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(sdk.VectorizerError);
+      expect(inspect(error, { depth: 20, showHidden: true }) + JSON.stringify(error)).not.toContain(apiKey);
+    }
+  });
+  it("that are part of a code do not change the error", async () => {
+    const { fetch } = scripted([{ status: 404, problem: { code: "vector-not-found" } }]);
+    const client = new sdk.VectorizerClient("https://h", { fetch, apiKey: "vector" });
+    await expect(client.getVector("c", "v")).rejects.toThrow(sdk.VectorNotFoundError);
   });
   it("leave asCurl a command that can be run", async () => {
     const { fetch } = scripted([{ status: 500, text: "" }]);

@@ -132,7 +132,7 @@ class AsyncBase:
                 run.error = run.error or error
             except Exception as error:
                 run.unexpected = run.unexpected or error
-        return run.finish()
+        return run.finish(items)
 
     async def _chunks(
         self, run: Run, items: Iterable[object] | AsyncIterable[object]
@@ -155,6 +155,7 @@ class AsyncBase:
                     run.report.not_sent(planner.take())
                 raise
             if full is not None:
+                run.split = True
                 yield full
         if planner is not None or run.previous is None:
             yield (planner or run.planner()).take()

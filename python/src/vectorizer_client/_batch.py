@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
-from ._batch_plan import Chunk, Planner
+from ._batch_plan import Chunk, Planner, unread
 from ._batch_report import Report, partial_error, resend_of, restored
 from ._core import Core, raw
 from ._errors import ConfigurationError, ValidationError, VectorizerError
@@ -16,6 +16,7 @@ from ._models import Model
 from ._operation import Arguments, Operation
 from ._progress import Progress, ProgressOption
 from ._raw import RawResponse
+from ._secrets import check_header
 from ._transport import Headers
 
 DEFAULT_CONCURRENCY = 4
@@ -45,7 +46,8 @@ class Run:
     """The first failure of a whole request; nothing new is sent after it."""
     unexpected: BaseException | None = None
     """An exception of the caller's items or progress callback."""
-    requests: int = 0
+    split: bool = False
+    """Whether there are more requests than one."""
     last: RawResponse[Any] | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -81,10 +83,10 @@ class Run:
         key = self.arguments.options.idempotency_key
         arguments = self.arguments
         if key is not None and chunk.number:
+            _, key = check_header("idempotency-key", key)
             arguments = replace(
                 arguments, options=replace(arguments.options, idempotency_key=f"{key}-{chunk.number}")
             )
-        self.requests += 1
         return self.core.call(self.operation, arguments, base64=self.base64, content=chunk.body)
 
     def answered(self, chunk: Chunk, call: Call, answer: Answer) -> None:
@@ -100,22 +102,25 @@ class Run:
             self.error = self.error or error
             self.report.ended(chunk, error)
 
-    def finish(self) -> RawResponse[Any]:
+    def finish(self, items: object) -> RawResponse[Any]:
         """The merged report, or the error that it amounts to."""
         self.progress.close()
-        if self.unexpected is not None:
-            raise self.unexpected
-        alone = self.requests <= 1 and self.last is None
-        if self.error is not None and (alone or not self.report.is_counted):
-            # One request, one error; and searches have no report to merge it into.
-            raise self.error
+        cause = self.unexpected or self.error
+        if cause is not None:
+            undone = self.last is None and not (self.split and self.report.in_doubt)
+            if undone or not self.report.is_counted:
+                # Nothing to tell beside the failure itself; and searches have no report to merge it into.
+                raise cause
+            if isinstance(items, (list, tuple)):
+                self.report.not_sent(unread(items, self.report.reached, self.resend))
         value = self.report.build()
-        if self.options.raise_on_partial and self.report.is_counted:
-            error = partial_error(self.operation.name, value, self.error)
+        # Without a report nobody could tell what was done before the caller's own code failed.
+        if self.report.is_counted and (self.options.raise_on_partial or self.unexpected is not None):
+            error = partial_error(self.operation.name, value, cause)
             if error is not None:
                 if error.context is None and self.last is not None:
                     error.response = self.last
-                raise error from self.error
+                raise error from cause
         last = self.last
         if last is None:
             return RawResponse(value=value, status=0, headers=Headers(), request_id="", attempts=0)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ._encode import item_of, mapping, members
 from ._errors import ValidationError
-from ._json import encode
+from ._json import encode, text_of
 from ._operation import Arguments, Operation
 
 
@@ -100,9 +100,9 @@ def _frame(operation: Operation[Any], arguments: Arguments) -> tuple[bytes, byte
 def _id_of(item: Any) -> str | None:
     """The id an item is about, where it has one."""
     if isinstance(item, str):
-        return item
+        return text_of(item)
     identity = item.get("id") if isinstance(item, Mapping) or hasattr(item, "get") else None
-    return identity if isinstance(identity, str) else None
+    return text_of(identity) if isinstance(identity, str) else None
 
 
 def asks_for_vectors(operation: Operation[Any], item: object) -> bool:
@@ -117,6 +117,12 @@ def asks_for_vectors(operation: Operation[Any], item: object) -> bool:
     return any(names.get(name) is not None for name in operation.item_vectors) or (
         asked_by is not None and names.get(asked_by) is True
     )
+
+
+def unread(items: Sequence[object], reached: int, resend: Resend | None) -> Chunk:
+    """The items after the last that was reached, which nobody has looked at yet."""
+    indexes = [index for index in range(reached + 1, len(items)) if resend is None or resend.wants(index)]
+    return Chunk(-1, indexes, [_id_of(items[index]) for index in indexes], b"")
 
 
 def numbered(items: Iterator[object], resend: Resend | None) -> Iterator[tuple[int, object]]:

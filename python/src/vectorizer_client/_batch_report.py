@@ -9,8 +9,6 @@ from ._batch_plan import Chunk, Resend
 from ._errors import (
     APIStatusError,
     BatchPartialError,
-    ConnectionFailedError,
-    DeadlineExceededError,
     VectorizerError,
 )
 from ._models import Model
@@ -26,8 +24,8 @@ class Report:
     ) -> None:
         self.model = model
         self.is_counted = "count" in model.model_fields
-        self.complete = True
-        """Whether every chunk that was made got an answer."""
+        self.reached = -1
+        """The last index that anything is known of."""
         self._fields: dict[str, Any] = {}
         for name, field in model.model_fields.items():
             self._fields[name] = _nothing(field.annotation, named.get(name))
@@ -38,6 +36,7 @@ class Report:
 
     def answered(self, chunk: Chunk, value: Model) -> None:
         """An answer to this chunk; its indexes become the original ones."""
+        self._reach(chunk)
         for name in value:
             part = value[name]
             if isinstance(part, list):
@@ -59,17 +58,23 @@ class Report:
 
     def ended(self, chunk: Chunk, error: VectorizerError) -> None:
         """No answer, or one that refused the whole chunk."""
-        self.complete = False
-        if was_refused(error):
-            self._refused(chunk, error)
-        elif was_not_sent(error):
-            self._left(chunk, "not_sent")
-        else:
+        if error.in_doubt:
             self._left(chunk, "unknown")
+        elif isinstance(error, APIStatusError):
+            self._refused(chunk, error)
+        else:
+            self._left(chunk, "not_sent")
 
     def not_sent(self, chunk: Chunk) -> None:
-        self.complete = False
         self._left(chunk, "not_sent")
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether items may have been applied that no answer tells of."""
+        return bool(self._unsettled["unknown"])
+
+    def _reach(self, chunk: Chunk) -> None:
+        self.reached = max(self.reached, *chunk.indexes, -1)
 
     def build(self) -> Model:
         results = [
@@ -83,14 +88,16 @@ class Report:
         extra = {name: sorted(indexes) for name, indexes in self._unsettled.items() if indexes}
         return self.model.model_construct({*self._fields, *extra}, **self._fields, **extra)
 
-    def _refused(self, chunk: Chunk, error: VectorizerError) -> None:
+    def _refused(self, chunk: Chunk, error: APIStatusError) -> None:
         problem = _problem(error)
+        self._reach(chunk)
         self._count(chunk, "failed")
         for index, identity in zip(chunk.indexes, chunk.ids, strict=True):
             self._add("results", index=index, id=identity, status="failed", error=problem)
             self._add("errors", index=index, id=identity, code=problem["code"], detail=problem["detail"])
 
     def _left(self, chunk: Chunk, status: str) -> None:
+        self._reach(chunk)
         self._unsettled[status] += chunk.indexes
         self._fields["count"] = self._fields.get("count", 0) + len(chunk.indexes)
         for index, identity in zip(chunk.indexes, chunk.ids, strict=True):
@@ -134,41 +141,29 @@ def failed_in(report: Model) -> list[int]:
     return sorted(bad)
 
 
-def partial_error(name: str, report: Model, cause: VectorizerError | None) -> BatchPartialError | None:
-    """The error for a report in which something was not done; `None` when all was."""
+def partial_error(name: str, report: Model, cause: BaseException | None) -> BatchPartialError | None:
+    """The error for a batch that was cut short, or in which something was not done; `None` when all was."""
     unknown, not_sent, failed = report.get("unknown", []), report.get("not_sent", []), failed_in(report)
-    if not (unknown or not_sent or failed):
+    if cause is None and not (unknown or not_sent or failed):
         return None
     parts = [f"{len(failed)} of {report.get('count')} items failed"]
     parts += [f"{len(unknown)} were sent and never answered"] if unknown else []
     parts += [f"{len(not_sent)} were not sent"] if not_sent else []
     first = next(iter(report.get("errors", ())), None)
     tail = f"; first: item {first.index}: {first.code}: {first.detail}" if first is not None else ""
-    tail = f"; cause: {cause}" if cause is not None else tail
+    tail = f"; cause: {cause!r}" if cause is not None else tail
+    tail = f"; cause: {cause}" if isinstance(cause, VectorizerError) else tail
     return BatchPartialError(
         f"{name}: {', '.join(parts)}{tail}",
         report=report,
         failed=tuple(failed),
         unknown=tuple(unknown),
         not_sent=tuple(not_sent),
-        context=cause.context if cause is not None else None,
+        context=cause.context if isinstance(cause, VectorizerError) else None,
     )
 
 
-def was_refused(error: VectorizerError) -> bool:
-    """Whether the server answered that it did nothing."""
-    return isinstance(error, APIStatusError) and (error.status < 500 or error.code == "unavailable")
-
-
-def was_not_sent(error: VectorizerError) -> bool:
-    """Whether the server cannot have seen the request."""
-    if isinstance(error, (ConnectionFailedError, DeadlineExceededError)):
-        return not error.sent
-    return error.context is None
-
-
-def _problem(error: VectorizerError) -> dict[str, Any]:
-    assert isinstance(error, APIStatusError)
+def _problem(error: APIStatusError) -> dict[str, Any]:
     return {
         "code": error.code or f"status-{error.status}",
         "status": error.status,

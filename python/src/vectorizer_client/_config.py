@@ -83,6 +83,10 @@ def parse_base_url(text: object) -> BaseUrl:
         raise ConfigurationError("base_url must not have a query or a fragment")
     if not parts.hostname:
         raise ConfigurationError("base_url names no host")
+    if any(len(label) > 63 or not label for label in parts.hostname.removesuffix(".").split(".")):
+        raise ConfigurationError(
+            "base_url names no host that can exist: a part of its name is empty or too long"
+        )
     segments = parts.path.split("/")
     if "." in segments or ".." in segments:
         raise ConfigurationError("base_url has a path segment '.' or '..'")

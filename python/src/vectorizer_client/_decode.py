@@ -13,7 +13,6 @@ from ._errors import APIStatusError, CallContext, ResponseError
 from ._generated.errors import BY_CODE, BY_STATUS
 from ._operation import Operation
 from ._retry import Outcome, RetryPolicy, is_retryable
-from ._secrets import Secret
 from ._transport import Headers
 
 T = TypeVar("T")
@@ -95,15 +94,29 @@ def check_type(
         )
 
 
-def problem_in(headers: Headers, body: bytes) -> dict[str, Any]:
-    """The problem document of an error answer; empty where there is none."""
+def problem_in(headers: Headers, body: bytes, scrub: Callable[[str], str]) -> dict[str, Any]:
+    """The problem document of an error answer, without what `scrub` takes out; empty where there is none."""
     if not _JSON_TYPE.match(headers.get("content-type", "")):
         return {}
     try:
         data = _json.decode(body)
     except _json.NotJson:
         return {}
-    return data if isinstance(data, dict) else {}
+    if not isinstance(data, dict):
+        return {}
+    try:
+        return {scrub(name): _without(value, scrub) for name, value in data.items()}
+    except RecursionError:
+        return {}
+
+
+def _without(value: Any, scrub: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        # A code that is known is no key, even where a key happens to be a part of it.
+        return value if value in BY_CODE else scrub(value)
+    if isinstance(value, dict):
+        return {scrub(name): _without(item, scrub) for name, item in value.items()}
+    return [_without(item, scrub) for item in value] if isinstance(value, list) else value
 
 
 def outcome_of(status: int, headers: Headers, problem: Mapping[str, Any]) -> Outcome:
@@ -122,7 +135,7 @@ def outcome_of(status: int, headers: Headers, problem: Mapping[str, Any]) -> Out
 def error_of(
     status: int,
     headers: Headers,
-    body: bytes,
+    body: str,
     problem: dict[str, Any],
     policy: RetryPolicy,
     context: CallContext,
@@ -140,7 +153,7 @@ def error_of(
         code=outcome.code,
         headers=headers,
         problem=problem,
-        body="" if problem else shown(body),
+        body=body[:_SHOWN],
         is_retryable=is_retryable(outcome, policy),
         report=_report_of(problem),
     )
@@ -158,11 +171,17 @@ def error_class(status: int, code: str | None) -> type[APIStatusError]:
     return by_code if by_code is not None and issubclass(by_code, by_status) else by_status
 
 
-def scrubbed(body: bytes, key: Secret | None) -> bytes:
-    """An error's body without the key, should the server have repeated it."""
-    if key is None or key.reveal().encode("utf-8") not in body:
-        return body
-    return key.scrub(body.decode("utf-8", "replace")).encode("utf-8")
+def is_refusal(outcome: Outcome) -> bool:
+    """Whether an error answer says that nothing was done."""
+    assert outcome.status is not None
+    if outcome.code == "idempotency-in-progress":
+        return False
+    return outcome.status < 500 or outcome.code == "unavailable"
+
+
+def shown_whole(body: bytes) -> str:
+    """The whole of a body that is no problem document, so that nothing which is cut in two escapes a search."""
+    return body.decode("utf-8", "replace")
 
 
 def shown(body: bytes) -> str:

@@ -77,7 +77,7 @@ def headers_of(arguments: Arguments) -> list[tuple[str, str]]:
                 f"must be a version or an entity tag, not {type(value).__name__}", pointer=pointer
             )
         # A version is given as the number it is; text is sent as it stands, so that `*` and lists can be said.
-        text = f'"{value}"' if isinstance(value, int) else value
+        text = f'"{int(value)}"' if isinstance(value, int) else value
         try:
             made.append(check_header(name, text))
         except ValueError:

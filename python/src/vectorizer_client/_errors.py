@@ -20,6 +20,8 @@ class CallContext:
     body: bytes | None
     request_id: str
     attempts: int
+    in_doubt: bool = False
+    """Whether an attempt was lost, or answered in a way that does not say what became of it."""
 
     def as_curl(self) -> str:
         import shlex
@@ -63,6 +65,11 @@ class VectorizerError(Exception):
         """The places in the request that the server found wrong: `pointer`, `code`, `detail`."""
         return []
 
+    @property
+    def in_doubt(self) -> bool:
+        """Whether the server may have done what was asked all the same, if only in an earlier attempt."""
+        return self.context is not None
+
     def as_curl(self) -> str:
         """The failed request as a curl command, with credentials redacted; empty where none was made."""
         return self.context.as_curl() if self.context else ""
@@ -100,6 +107,10 @@ class ConnectionFailedError(VectorizerError):
         self.sent = sent
         self.is_retryable = is_retryable
 
+    @property
+    def in_doubt(self) -> bool:
+        return self.sent
+
 
 class DeadlineExceededError(VectorizerError, TimeoutError):
     """The time given ran out. `sent` tells whether the server may have acted."""
@@ -109,6 +120,10 @@ class DeadlineExceededError(VectorizerError, TimeoutError):
     def __init__(self, message: str, *, context: CallContext | None = None, sent: bool) -> None:
         super().__init__(message, context=context)
         self.sent = sent
+
+    @property
+    def in_doubt(self) -> bool:
+        return self.sent
 
 
 class RedirectError(VectorizerError):
@@ -166,6 +181,10 @@ class APIStatusError(VectorizerError):
         return self._text("request_id") or self.headers.get("x-request-id") or super().request_id
 
     @property
+    def in_doubt(self) -> bool:
+        return self.context is not None and self.context.in_doubt
+
+    @property
     def title(self) -> str | None:
         """The problem's title: what the code means."""
         return self._text("title")
@@ -200,7 +219,7 @@ class NotSupportedByServerError(APIStatusError):
 
 
 class BatchPartialError(VectorizerError):
-    """Some items of a batch were not applied. `report` has the outcome of each by its original index.
+    """A batch of several requests was cut short, or some of its items were not applied. `report` has what became of each.
 
     Pass the report back (`resume=error.report`) to send only what failed, is unknown, or was not sent.
     """
@@ -225,3 +244,7 @@ class BatchPartialError(VectorizerError):
         """Indexes of items that were not sent."""
         self.response: Any = None
         """The answer that the report came in, where there was one."""
+
+    @property
+    def in_doubt(self) -> bool:
+        return bool(self.unknown)

@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 
 from . import _logging
 from ._config import Config, parse_base_url
-from ._decode import error_of, outcome_of, problem_in, scrubbed
+from ._decode import error_of, is_refusal, outcome_of, problem_in, shown_whole
 from ._errors import (
     CallContext,
     ConfigurationError,
@@ -73,6 +73,8 @@ class Call:
     attempts: int = 0
     sent: bool = False
     """Whether the server may have seen a request."""
+    in_doubt: bool = False
+    """Whether an attempt ended without telling what became of it."""
     timings: list[float] = field(default_factory=list)
     """Seconds that each attempt took."""
 
@@ -87,7 +89,12 @@ class Call:
             body=self.body,
             request_id=self.request_id,
             attempts=self.attempts,
+            in_doubt=self.in_doubt,
         )
+
+    def scrub(self, text: str) -> str:
+        """`text` of the server's without the key, should it have repeated it."""
+        return text if self.config.key is None else self.config.key.scrub(text)
 
     def request(self, url: str) -> Request:
         key = self.config.key
@@ -127,11 +134,14 @@ def exchange(call: Call) -> Generator[Send | Sleep, Any, Answer]:
         call.timings.append(clock.monotonic() - began)
         if isinstance(ended, Failure):
             call.sent = call.sent or ended.sent
+            call.in_doubt = call.in_doubt or ended.sent
             shown: object = ended.kind
             outcome = Outcome(kind=_kind(ended))
             error = _error_of_failure(call, ended)
         else:
             call.sent = True
+            if call.config.key is not None:
+                ended.headers = ended.headers.scrubbed(call.scrub)
             status = shown = ended.status
             if 200 <= status < 300:
                 _log(call, url, shown)
@@ -143,9 +153,10 @@ def exchange(call: Call) -> Generator[Send | Sleep, Any, Answer]:
                 url = _redirected(call, url, ended, hops)
                 call.attempts -= 1
                 continue
-            body = scrubbed(ended.body, call.config.key)
-            problem = problem_in(ended.headers, body)
+            problem = problem_in(ended.headers, ended.body, call.scrub)
             outcome = outcome_of(status, ended.headers, problem)
+            call.in_doubt = call.in_doubt or not is_refusal(outcome)
+            body = call.scrub(shown_whole(ended.body)) if not problem else ""
             error = error_of(status, ended.headers, body, problem, call.policy, call.context())
         _log(call, url, shown)
         delay = None
@@ -167,17 +178,18 @@ def _kind(failure: Failure) -> Any:
 
 
 def _error_of_failure(call: Call, failure: Failure) -> VectorizerError:
-    tail = f" ({call.config.base_url.origin}, {call.attempts} attempts; request id {call.request_id})"
+    where = f"{call.config.base_url.origin}, {call.attempts} attempts; request id {call.request_id}"
+    message = f"{call.scrub(failure.message)} ({where})"
     match failure.kind:
         case "timeout":
             if call.config.clock.monotonic() >= call.deadline:
                 return call.out_of_time()
-            return call.out_of_time(failure.message + tail)
+            return call.out_of_time(message)
         case "encoding" | "too-large":
-            return ResponseError(failure.message + tail, context=call.context())
+            return ResponseError(message, context=call.context())
         case kind:
             return ConnectionFailedError(
-                failure.message + tail,
+                message,
                 context=call.context(),
                 sent=call.sent,
                 is_retryable=kind in ("connect", "reset"),

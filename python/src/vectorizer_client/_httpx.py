@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 
+from ._inflate import inflater
 from ._transport import Failure, Headers, Request
 
 
@@ -62,13 +63,23 @@ def _built(request: Request, read_timeout: float | None, pool_timeout: float | N
         "read": read_timeout,
         "write": read_timeout,
     }
-    return httpx.Request(
+    made = httpx.Request(
         request.method,
         request.url,
         headers=[(name.encode("ascii"), value.encode("latin-1")) for name, value in request.headers],
         content=request.content,
         extensions={"timeout": timeouts},
     )
+    if made.url.query:
+        made.url = _ShownWithoutQuery(made.url)
+    return made
+
+
+class _ShownWithoutQuery(httpx.URL):
+    """httpx logs the address of every request at INFO; a query may hold metadata, which is none of the log's business."""
+
+    def __str__(self) -> str:
+        return str(self.copy_with(query=None))
 
 
 def failure(error: Exception) -> Failure:
@@ -84,8 +95,6 @@ def failure(error: Exception) -> Failure:
             return Failure("connect", f"cannot connect: {error}", sent=False)
         case httpx.LocalProtocolError():
             return Failure("other", "the request cannot be sent over HTTP", sent=False)
-        case httpx.DecodingError():
-            return Failure("encoding", "the answer's Content-Encoding does not decode", sent=True)
         case httpx.TransportError():
             return Failure("reset", f"the connection broke: {error or type(error).__name__}", sent=True)
         case ssl.SSLError():
@@ -102,7 +111,23 @@ def _is_certificate(error: BaseException | None) -> bool:
     return False
 
 
-_CAUGHT = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ssl.SSLError, OSError, RuntimeError)
+_CAUGHT = (
+    httpx.HTTPError,
+    httpx.InvalidURL,
+    httpx.StreamError,
+    ssl.SSLError,
+    OSError,
+    RuntimeError,
+    UnicodeError,
+)
+
+
+def _read_already(response: httpx.Response) -> bytes:
+    """The body of an answer that a hook of the caller's has read."""
+    try:
+        return response.content
+    except httpx.StreamError as error:
+        raise failure(error) from error
 
 
 class _Reply:
@@ -113,7 +138,11 @@ class _Reply:
         self.headers = _headers_of(response)
 
     def chunks(self) -> Iterator[bytes]:
-        parts = self._response.iter_bytes()
+        if self._response.is_stream_consumed:
+            yield _read_already(self._response)
+            return
+        decoder = inflater(self.headers.get("content-encoding", ""))
+        parts = self._response.iter_raw()
         while True:
             try:
                 with _until(self._deadline):
@@ -121,10 +150,13 @@ class _Reply:
             except _CAUGHT as error:
                 raise failure(error) from error
             if chunk is None:
-                return
-            if time.monotonic() > self._deadline:
-                raise Failure("timeout", "the answer took longer than allowed", sent=True)
-            yield chunk
+                break
+            for piece in (chunk,) if decoder is None else decoder.feed(chunk):
+                if time.monotonic() > self._deadline:
+                    raise Failure("timeout", "the answer took longer than allowed", sent=True)
+                yield piece
+        if decoder is not None:
+            decoder.end()
 
     def close(self) -> None:
         self._response.close()
@@ -168,11 +200,18 @@ class _AsyncReply:
         self.headers = _headers_of(response)
 
     async def chunks(self) -> AsyncIterator[bytes]:
+        if self._response.is_stream_consumed:
+            yield _read_already(self._response)
+            return
+        decoder = inflater(self.headers.get("content-encoding", ""))
         try:
-            async for chunk in self._response.aiter_bytes():
-                yield chunk
+            async for chunk in self._response.aiter_raw():
+                for piece in (chunk,) if decoder is None else decoder.feed(chunk):
+                    yield piece
         except _CAUGHT as error:
             raise failure(error) from error
+        if decoder is not None:
+            decoder.end()
 
     async def aclose(self) -> None:
         await self._response.aclose()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, timezone
 from typing import Any, NoReturn
@@ -27,13 +28,17 @@ def _constant(name: str) -> NoReturn:
     raise NotJson(f"it has {name}, which is not JSON")
 
 
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _decoder = json.JSONDecoder(parse_constant=_constant)
 
 
 def decode(body: bytes) -> Any:
     """Data from JSON text as received; raises `NotJson` and nothing else."""
     try:
-        return _decoder.decode(str(body, "utf-8"))
+        text = str(body, "utf-8")
+        data = _decoder.decode(text)
+        _check(data, escaped=_SURROGATE.search(text) is not None)
+        return data
     except NotJson:
         raise
     except UnicodeDecodeError:
@@ -42,6 +47,32 @@ def decode(body: bytes) -> Any:
         raise NotJson("it is nested too deeply") from None
     except ValueError as error:
         raise NotJson(str(error)) from None
+
+
+def _check(data: Any, *, escaped: bool) -> None:
+    """Refuse numbers that were read as infinite and, where an escape may hold one, a surrogate without its pair."""
+    waiting = [data]
+    for value in waiting:
+        kind = type(value)
+        if kind is dict:
+            waiting.extend(value.values())
+            if escaped:
+                waiting.extend(value)
+        elif kind is list:
+            # Numbers alone, as a vector's are, are summed at once: that is as fast as reading them.
+            if not _is_finite_sum(value):
+                waiting.extend(value)
+        elif kind is float and not math.isfinite(value):
+            raise NotJson("it has a number beyond all that a double can hold")
+        elif kind is str and escaped and any("\ud800" <= char <= "\udfff" for char in value):
+            raise NotJson("it has an unpaired surrogate, which no UTF-8 can carry")
+
+
+def _is_finite_sum(values: list[Any]) -> bool:
+    try:
+        return math.isfinite(sum(values))
+    except (TypeError, OverflowError):
+        return False
 
 
 def plain(value: Any, pointer: str) -> Any:
@@ -81,7 +112,7 @@ def _object(value: Mapping[Any, Any], pointer: str, depth: int) -> dict[str, Any
             raise ValidationError(f"has a key that is no string but {type(key).__name__}", pointer=pointer)
         if not key.isascii():
             _paired(key, pointer)
-        made[key] = _plain(item, f"{pointer}/{escape(key)}", depth + 1)
+        made[text_of(key)] = _plain(item, f"{pointer}/{escape(key)}", depth + 1)
     return made
 
 
@@ -94,7 +125,7 @@ def _array(value: list[Any] | tuple[Any, ...], pointer: str, depth: int) -> list
 def _unusual(value: Any, pointer: str, depth: int) -> Any:
     if isinstance(value, str):
         _paired(value, pointer)
-        return str(value)
+        return text_of(value)
     if isinstance(value, datetime):
         if value.utcoffset() is None:
             raise ValidationError(
@@ -124,6 +155,11 @@ def number(value: float, pointer: str) -> float:
     if isinstance(value, float) and not math.isfinite(value):
         raise ValidationError(f"is {value}, which JSON does not have", pointer=pointer)
     raise ValidationError("is beyond ±(2^53−1), where languages read different numbers", pointer=pointer)
+
+
+def text_of(value: str) -> str:
+    """The characters of a string of any class: `str()` of an enumeration's member would be its name."""
+    return value if type(value) is str else str.__str__(value)
 
 
 def _paired(value: str, pointer: str) -> None:

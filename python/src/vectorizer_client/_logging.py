@@ -38,4 +38,6 @@ def attempt_ended(
 
 
 def retrying(method: str, url: str, request_id: str, delay: float, ended: object) -> None:
-    logger.info("%s %s: %s; trying again in %.2f s (request id %s)", method, url, ended, delay, request_id)
+    # Above DEBUG the address goes without its query: a filter is made of metadata.
+    path = url.partition("?")[0]
+    logger.info("%s %s: %s; trying again in %.2f s (request id %s)", method, path, ended, delay, request_id)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Iterator, KeysView
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, TypeAlias, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from ._vectors import VectorData
 
-__all__ = ["Model", "NotNull", "Timestamp", "VectorData", "WholeNumber"]
+__all__ = ["Count", "Model", "NotNull", "Positive", "Timestamp", "VectorData", "WholeNumber"]
+
+_SAFE = 2**53 - 1
+_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,9})?Z$"
 
 
 class Model(BaseModel):
@@ -79,12 +82,23 @@ class Timestamp(str):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(cls, core_schema.str_schema(strict=True))
+        return core_schema.no_info_after_validator_function(
+            cls._read, core_schema.str_schema(strict=True, pattern=_TIME)
+        )
+
+    @classmethod
+    def _read(cls, text: str) -> Timestamp:
+        date.fromisoformat(text[:10])  # The pattern knows no calendar.
+        return cls(text)
 
 
 def _whole(value: object) -> object:
     return int(value) if type(value) is float and value.is_integer() else value
 
 
-WholeNumber: TypeAlias = Annotated[int, BeforeValidator(_whole)]
-"""A JSON integer, which may be written 18.0."""
+WholeNumber: TypeAlias = Annotated[int, Field(ge=-_SAFE, le=_SAFE), BeforeValidator(_whole)]
+"""A JSON integer that every language reads alike; it may be written 18.0."""
+Count: TypeAlias = Annotated[int, Field(ge=0, le=_SAFE), BeforeValidator(_whole)]
+"""The same, 0 or more."""
+Positive: TypeAlias = Annotated[int, Field(ge=1, le=_SAFE), BeforeValidator(_whole)]
+"""The same, 1 or more."""

@@ -22,6 +22,7 @@ class _Walk:
         assert operation.pagination is not None
         self._pagination = operation.pagination
         self.next: Arguments | None = arguments
+        self._seen = {arguments.query.get(self._pagination.parameter)}
 
     def items(self, page: Model) -> list[Any]:
         return list(page[self._pagination.items])
@@ -33,10 +34,11 @@ class _Walk:
         if cursor is None:
             self.next = None
             return
-        if cursor == self.next.query.get(name):
+        if cursor in self._seen:
             raise ResponseError(
                 "the server gives the same cursor again, so the list would not end", status=response.status
             )
+        self._seen.add(cursor)
         self.next = replace(self.next, query={**self.next.query, name: cursor})
 
 

@@ -53,7 +53,7 @@ def check_key(key: object) -> Secret:
         raise ConfigurationError(f"api_key must be a string, not {type(key).__name__}")
     if not key or key != key.strip() or not _VALUE.fullmatch(key):
         raise ConfigurationError("api_key is empty or has characters that cannot stand in a header")
-    return Secret(key)
+    return Secret(str.__str__(key))
 
 
 def check_header(name: object, value: object) -> tuple[str, str]:
@@ -62,4 +62,4 @@ def check_header(name: object, value: object) -> tuple[str, str]:
         raise ConfigurationError("a header's name is not a token of RFC 9110")
     if not isinstance(value, str) or value != value.strip() or not _VALUE.fullmatch(value):
         raise ConfigurationError(f"the value of header {name} has characters that cannot stand in a header")
-    return name.lower(), value
+    return name.lower(), str.__str__(value)

@@ -53,14 +53,13 @@ class _Reading(Generic[T]):
         return model_of(self._model, data, self.answer.status, self.call.context)
 
     def error(self, failure: Failure) -> VectorizerError:
+        message = self.call.scrub(failure.message)
         if failure.kind == "timeout":
-            return self.call.out_of_time(
-                f"{failure.message} (amid the stream; request id {self.call.request_id})"
-            )
+            return self.call.out_of_time(f"{message} (amid the stream; request id {self.call.request_id})")
         if failure.kind in ("too-large", "encoding"):
-            return ResponseError(failure.message, context=self.call.context(), status=self.answer.status)
+            return ResponseError(message, context=self.call.context(), status=self.answer.status)
         return ConnectionFailedError(
-            f"the stream broke off: {failure.message}",
+            f"the stream broke off: {message}",
             context=self.call.context(),
             sent=True,
             is_retryable=True,

@@ -101,7 +101,7 @@ class SyncBase:
                 run.error = run.error or error
             except Exception as error:
                 run.unexpected = run.unexpected or error
-        return run.finish()
+        return run.finish(items)
 
     def _chunks(self, run: Run, items: Iterable[object]) -> Iterator[Chunk]:
         planner = None
@@ -118,6 +118,7 @@ class SyncBase:
                     run.report.not_sent(planner.take())
                 raise
             if full is not None:
+                run.split = True
                 yield full
         if planner is not None or run.previous is None:
             yield (planner or run.planner()).take()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -37,6 +37,12 @@ class Headers(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self._values)
+
+    def scrubbed(self, scrub: Callable[[str], str]) -> Headers:
+        """The same with every value scrubbed."""
+        made = Headers()
+        made._values = {name: scrub(value) for name, value in self._values.items()}
+        return made
 
     def __repr__(self) -> str:
         return f"Headers({dict(redacted(self._values.items()))!r})"

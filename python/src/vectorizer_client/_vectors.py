@@ -83,6 +83,8 @@ def received(value: object) -> VectorData:
             raise ValueError("a vector has an entry that is no number of float32") from None
     else:
         raise ValueError("a vector is neither numbers nor base64")
+    if not data:
+        raise ValueError("a vector is empty")
     if not math.isfinite(sum(data)):
         raise ValueError("a vector has an entry that is not finite")
     return data

@@ -59,12 +59,12 @@ export const readEmbedding: read.Reader<Embedding> = /* @__PURE__ */ read.object
 
 export const readCollection: read.Reader<Collection> = /* @__PURE__ */ read.object({
   name: read.string,
-  dimension: read.integer,
+  dimension: read.positive,
   metric: read.string,
   embedding: readEmbedding,
-  vector_count: read.integer,
-  created_at: read.string,
-  updated_at: read.string,
+  vector_count: read.count,
+  created_at: read.timestamp,
+  updated_at: read.timestamp,
 });
 
 export const readCollectionList: read.Reader<CollectionList> = /* @__PURE__ */ read.object({
@@ -75,13 +75,13 @@ export const readWriteResult: read.Reader<WriteResult> = /* @__PURE__ */ read.ob
   collection: read.string,
   id: read.string,
   status: read.string,
-  version: read.integer,
-  created_at: read.string,
-  updated_at: read.string,
+  version: read.positive,
+  created_at: read.timestamp,
+  updated_at: read.timestamp,
 });
 
 export const readItemFailure: read.Reader<ItemFailure> = /* @__PURE__ */ read.object({
-  index: read.integer,
+  index: read.count,
   id: read.string,
   code: read.string,
   detail: read.string,
@@ -95,28 +95,28 @@ export const readFieldError: read.Reader<FieldError> = /* @__PURE__ */ read.obje
 
 export const readItemProblem: read.Reader<ItemProblem> = /* @__PURE__ */ read.object({
   code: read.string,
-  status: read.integer,
+  status: read.positive,
   title: read.string,
   detail: read.string,
   "errors?": /* @__PURE__ */ read.list(readFieldError),
 });
 
 export const readBatchResult: read.Reader<BatchResult> = /* @__PURE__ */ read.object({
-  index: read.integer,
+  index: read.count,
   id: read.string,
   status: read.string,
-  "version?": read.integer,
+  "version?": read.positive,
   "error?": readItemProblem,
 });
 
 export const readBatchReport: read.Reader<BatchReport> = /* @__PURE__ */ read.object({
   collection: read.string,
-  count: read.integer,
-  created: read.integer,
-  updated: read.integer,
-  unchanged: read.integer,
-  failed: read.integer,
-  aborted: read.integer,
+  count: read.count,
+  created: read.count,
+  updated: read.count,
+  unchanged: read.count,
+  failed: read.count,
+  aborted: read.count,
   errors: /* @__PURE__ */ read.list(readItemFailure),
   atomic: read.boolean,
   results: /* @__PURE__ */ read.list(readBatchResult),
@@ -127,9 +127,9 @@ export const readVector: read.Reader<Vector> = /* @__PURE__ */ read.object({
   "vector?": read.vector,
   "text?": read.string,
   "metadata?": read.open,
-  version: read.integer,
-  created_at: read.string,
-  updated_at: read.string,
+  version: read.positive,
+  created_at: read.timestamp,
+  updated_at: read.timestamp,
 });
 
 export const readVectorPage: read.Reader<VectorPage> = /* @__PURE__ */ read.object({
@@ -138,31 +138,31 @@ export const readVectorPage: read.Reader<VectorPage> = /* @__PURE__ */ read.obje
 });
 
 export const readDeleteResult: read.Reader<DeleteResult> = /* @__PURE__ */ read.object({
-  index: read.integer,
+  index: read.count,
   id: read.string,
   status: read.string,
 });
 
 export const readDeleteReport: read.Reader<DeleteReport> = /* @__PURE__ */ read.object({
   collection: read.string,
-  count: read.integer,
-  deleted: read.integer,
-  missing: read.integer,
+  count: read.count,
+  deleted: read.count,
+  missing: read.count,
   results: /* @__PURE__ */ read.list(readDeleteResult),
 });
 
 export const readDeleteByFilterReport: read.Reader<DeleteByFilterReport> = /* @__PURE__ */ read.object({
   collection: read.string,
-  matched: read.integer,
-  deleted: read.integer,
+  matched: read.count,
+  deleted: read.count,
   dry_run: read.boolean,
 });
 
 export const readUpdateByFilterReport: read.Reader<UpdateByFilterReport> = /* @__PURE__ */ read.object({
   collection: read.string,
-  matched: read.integer,
-  updated: read.integer,
-  unchanged: read.integer,
+  matched: read.count,
+  updated: read.count,
+  unchanged: read.count,
   dry_run: read.boolean,
 });
 
@@ -184,16 +184,16 @@ export const readBatchSearchResponse: read.Reader<BatchSearchResponse> = /* @__P
 
 export const readImportReport: read.Reader<ImportReport> = /* @__PURE__ */ read.object({
   collection: read.string,
-  count: read.integer,
-  created: read.integer,
-  updated: read.integer,
-  unchanged: read.integer,
-  failed: read.integer,
+  count: read.count,
+  created: read.count,
+  updated: read.count,
+  unchanged: read.count,
+  failed: read.count,
   errors: /* @__PURE__ */ read.list(readItemFailure),
 });
 
 export const readEmbedResponse: read.Reader<EmbedResponse> = /* @__PURE__ */ read.object({
   provider: read.string,
-  dimension: read.integer,
+  dimension: read.positive,
   vectors: /* @__PURE__ */ read.list(read.vector),
 });

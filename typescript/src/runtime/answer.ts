@@ -1,13 +1,16 @@
 import { text } from "./body.js";
+import { isIllFormed } from "./encode.js";
 import {
   type APIStatusError,
   classOf,
   type ErrorContext,
+  isCode,
+  isObject,
   type ProblemLike,
   ResponseError,
 } from "./errors.js";
 import type { Operation } from "./operation.js";
-import { isRetryableStatus, retryAfter } from "./retry.js";
+import { isRefusal, isRetryableStatus, retryAfter } from "./retry.js";
 import type { Scope } from "./scope.js";
 
 /** An answer with what came around it. */
@@ -26,11 +29,17 @@ export interface RawResponse<T> {
 const MAX_DEPTH = 100;
 const SHOWN_CHARACTERS = 1024;
 
-/** Whether JSON is nested so deeply that walking it could overflow a caller's stack. */
-const isTooDeep = (value: unknown, depth = MAX_DEPTH): boolean =>
-  isObject(value) && (!depth || Object.values(value).some((item) => isTooDeep(item, depth - 1)));
+/** Whether JSON has a number that was read as Infinity, or is nested so deeply that walking it could overflow a stack. */
+const isBeyond = (value: unknown, depth = MAX_DEPTH): boolean =>
+  isObject(value)
+    ? !depth || Object.values(value).some((item) => isBeyond(item, depth - 1))
+    : Math.abs(value as number) === Number.POSITIVE_INFINITY;
 
-const isObject = (value: unknown): value is ProblemLike => typeof value === "object" && value !== null;
+/** Refuses text that no UTF-8 can carry, which JSON can smuggle in as an escape. */
+const wellFormed = (name: string, value: unknown): unknown => {
+  if (isIllFormed(name) || (typeof value === "string" && isIllFormed(value))) throw value;
+  return value;
+};
 
 /** Parses JSON and reads it by the contract; a failure is a ResponseError, whatever is wrong. */
 export function parse<T>(
@@ -41,9 +50,9 @@ export function parse<T>(
 ): T {
   let why = "is not JSON";
   try {
-    const value: unknown = JSON.parse(source);
-    why = `is nested deeper than ${MAX_DEPTH}`;
-    if (isTooDeep(value)) throw value;
+    const value: unknown = JSON.parse(source, /\\ud[89a-f]/i.test(source) ? wellFormed : undefined);
+    why = `is nested deeper than ${MAX_DEPTH}, or has a number beyond all that are`;
+    if (isBeyond(value)) throw value;
     why = "";
     const result = operation.read?.(value, "") as T & Record<string, unknown>;
     // An answer about another vector or collection than the one named is never data.
@@ -67,7 +76,9 @@ export function check(
 ): void {
   const type = headers.get("content-type") ?? "no type";
   const [isJson, isLines] = /^application\/(x-nd)?json\b/i.exec(type) ?? [];
-  if (!ok.includes(status) || (read && !(isJson && !isLines === !lines))) {
+  // A coding on top of another multiplies what a byte can hold; fetch has asked for no such thing.
+  const isStacked = headers.get("content-encoding")?.includes(",");
+  if (isStacked || !ok.includes(status) || (read && !(isJson && !isLines === !lines))) {
     throw new ResponseError(`the answer is not what the contract says: ${status} with ${type}`, context);
   }
 }
@@ -80,18 +91,29 @@ export async function refusal(
   context: ErrorContext,
 ): Promise<APIStatusError> {
   const { status, headers } = response;
+  const { scrub = String } = context;
   let problem: ProblemLike = {};
+  // A code that is known is no key, even where a key happens to be a part of it.
+  const clean = (_: string, value: unknown): unknown =>
+    typeof value === "string"
+      ? isCode(value)
+        ? value
+        : scrub(value)
+      : isObject(value) && !Array.isArray(value)
+        ? Object.fromEntries(Object.entries(value).map(([name, item]) => [scrub(name), item]))
+        : value;
   try {
     const body = await text(response, limit, scope, context);
-    problem = { detail: body.slice(0, SHOWN_CHARACTERS) };
-    const parsed: unknown = /json/.test(headers.get("content-type") ?? "") && JSON.parse(body);
-    if (isObject(parsed)) problem = parsed;
+    problem = { detail: scrub(body).slice(0, SHOWN_CHARACTERS) };
+    const parsed: unknown = /json/.test(headers.get("content-type") ?? "") && JSON.parse(body, clean);
+    if (isObject(parsed)) problem = parsed as ProblemLike;
   } catch {
     if (scope.signal.aborted) throw scope.signal.reason;
     // Whatever stood before the server answered in its own way; the status says enough.
   }
   return new (classOf(status, problem.code))(status, problem, {
     ...context,
+    inDoubt: context.inDoubt || !isRefusal(status, problem.code),
     isRetryable: isRetryableStatus(status, problem.code),
     retryAfter: retryAfter(headers, Date.now()),
   });

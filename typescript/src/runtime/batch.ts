@@ -3,7 +3,7 @@ import { chunks, idOf } from "./chunks.js";
 import type { Client } from "./client.js";
 import { draft, render, type Values } from "./draft.js";
 import { refuse } from "./encode.js";
-import { BatchPartialError } from "./errors.js";
+import { BatchPartialError, ConfigurationError, VectorizerError } from "./errors.js";
 import { type Chunk, matches, merge, type Outcome } from "./merge.js";
 import type { BatchOptions, Operation } from "./operation.js";
 import { amount } from "./options.js";
@@ -66,7 +66,7 @@ export async function batch<T>(
       const parts = ["failed", "unknown", "not_sent"]
         .filter((part) => report[part])
         .map((part) => `${report[part]} ${part}`);
-      const [first] = report.errors as Values[];
+      const [first] = (report.errors ?? []) as Values[];
       const why = first ? `; first: item ${first.index}: ${first.code}: ${first.detail}` : "";
       const message = `${operation.id}: of ${report.count} items ${parts.join(", ")}${why}`;
       throw new BatchPartialError(message, report, { ...last, cause });
@@ -86,17 +86,29 @@ export async function batch<T>(
     if (!ready.length && earlier) return conclude(earlier);
     const chunk = ready[0] ?? { number: 0, indexes: [], ids: [], texts: [] };
     const report = await send(chunk);
-    tell(chunk, report);
-    return conclude(earlier ? merge([[chunk, report]], earlier) : report);
+    const whole = earlier ? merge([[chunk, report]], earlier) : report;
+    try {
+      tell(chunk, report);
+    } catch (cause) {
+      if (!merges) throw cause;
+      return conclude(whole, cause);
+    }
+    return conclude(whole);
   }
 
-  const next = async () => ready.shift() ?? (await source.next()).value;
-  const { outcomes, stop } = await pool(next, send, amount("concurrency", concurrency), tell);
-  await source.return(undefined);
+  if (!Number.isInteger(amount("concurrency", concurrency - 1)))
+    throw new ConfigurationError("concurrency must be a whole number");
   options.signal?.throwIfAborted();
+  const next = async () => ready.shift() ?? (await source.next()).value;
+  const { outcomes, stop } = await pool(next, send, concurrency, tell);
+  await source.return(undefined);
   const failures = outcomes.flatMap(([, outcome]) => ("failure" in outcome ? [outcome.failure] : []));
-  // Reads have no report to put a failure into, and where nothing succeeded there is nothing to report.
-  if ((failures.length && !merges) || failures.length === outcomes.length) throw stop ?? failures[0];
+  // Reads have no report to put a failure into, and where surely nothing was done there is nothing to report.
+  if (
+    ((stop || failures.length) && !merges) ||
+    outcomes.every(([, { failure }]) => failure instanceof VectorizerError && !failure.inDoubt)
+  )
+    throw stop ?? failures[0];
   if (stop) {
     for (const chunk of ready) outcomes.push([chunk, { failure: stop, sent: false }]);
     const rest = unread(

@@ -51,7 +51,11 @@ export async function perform<T>(
   const retries = amount("retries", once ? 0 : (options.retries ?? settings.retries));
   const headers = headersOf(core, operation, draft, options);
   const started = performance.now();
-  let context: ErrorContext = { requestId: headers["x-request-id"] };
+  const { apiKey } = settings;
+  // A server may repeat whatever it was sent.
+  const scrub = (text: string) => (apiKey ? text.replaceAll(apiKey, "***") : text);
+  let inDoubt = false;
+  let context: ErrorContext = { requestId: headers["x-request-id"], scrub };
   const scope = new Scope(options.signal, timeout, readTimeout, (limit) => {
     return new DeadlineExceededError(`${id}: no answer within ${limit} ms`, {
       ...context,
@@ -62,12 +66,12 @@ export async function perform<T>(
     const { url, body } = await scope.race(address(core, operation, draft));
     for (let attempts = 1; ; attempts++) {
       if (attempts > 1) headers["x-retry-count"] = `${attempts - 1}`;
-      context = { ...context, attempts, request: { method, url, headers, ...body } };
+      context = { ...context, attempts, inDoubt: true, request: { method, url, headers, ...body } };
       try {
         if (attempts > 1) scope.begin();
         const response = await exchange(fetch, scope, context);
         const { status } = response;
-        const requestId = response.headers.get("x-request-id") ?? (context.requestId as string);
+        const requestId = scrub(response.headers.get("x-request-id") ?? (context.requestId as string));
         const around = {
           status,
           headers: response.headers,
@@ -82,7 +86,7 @@ export async function perform<T>(
           throw await explained(
             core,
             operation,
-            await refusal(response, maxResponseBytes, scope, context),
+            await refusal(response, maxResponseBytes, scope, { ...context, inDoubt }),
             scope,
           );
         check(operation, response, context);
@@ -95,6 +99,7 @@ export async function perform<T>(
       } catch (error) {
         // Ends what still runs, so that no socket stays open.
         scope.stop(error);
+        inDoubt ||= (error as VectorizerError).inDoubt;
         if (scope.over) throw scope.over.reason;
         const facts = { isTimeout: error instanceof DeadlineExceededError, ...(error as VectorizerError) };
         const remaining = scope.due - performance.now();

@@ -1,4 +1,4 @@
-import { ValidationError } from "./errors.js";
+import { isObject, ValidationError } from "./errors.js";
 import { decimals, floats, toBase64 } from "./float32.js";
 
 /** JSON text with holes where vectors go: how these are written is known only when the request is sent. */
@@ -18,8 +18,6 @@ export const isIllFormed = (text: string): boolean => /\p{Cs}/u.test(text);
 
 export const isIterable = (value: unknown): value is Iterable<unknown> =>
   isObject(value) && Symbol.iterator in value;
-
-const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 
 /** A scalar as JSON, or undefined for what has members. */
 function scalar(value: unknown, at: string): string | undefined {

@@ -10,6 +10,10 @@ export interface ErrorContext {
   /** What the server asked to wait, in milliseconds. */
   retryAfter?: number | undefined;
   request?: SentRequest | undefined;
+  /** Whether the server may have done what was asked all the same. */
+  inDoubt?: boolean | undefined;
+  /** Takes the key out of what a server says. */
+  scrub?: ((text: string) => string) | undefined;
   cause?: unknown;
 }
 
@@ -22,14 +26,17 @@ export class VectorizerError extends Error {
   readonly requestId: string | undefined;
   /** Whether the same call may succeed when it is tried again. */
   readonly isRetryable: boolean;
+  /** Whether the server may have done what was asked all the same, if only in an earlier attempt. */
+  readonly inDoubt: boolean;
   // Private, so that neither inspect nor JSON.stringify can show the caller's data or headers.
   readonly #request: SentRequest | undefined;
 
   constructor(message: string, context: ErrorContext = {}) {
-    super(message, "cause" in context ? context : {});
+    super(context.scrub?.(message) ?? message, "cause" in context ? context : {});
     this.attempts = context.attempts ?? 0;
     this.requestId = context.requestId;
     this.isRetryable = !!context.isRetryable;
+    this.inDoubt = !!context.inDoubt;
     this.#request = context.request;
   }
 
@@ -113,11 +120,14 @@ export class APIStatusError extends VectorizerError {
   readonly retryAfter: number | undefined;
 
   constructor(status: number, problem: ProblemLike, context: ErrorContext = {}) {
-    super([status, problem.code, problem.detail ?? problem.title].filter(Boolean).join(" "), context);
-    this.status = status;
     // Whoever stands before the server may say anything here.
-    this.code = typeof problem.code === "string" ? problem.code : undefined;
-    this.errors = Array.isArray(problem.errors) ? problem.errors : [];
+    const [code, detail, title] = [problem.code, problem.detail, problem.title].map((text) =>
+      typeof text === "string" ? text : undefined,
+    );
+    super([status, code, detail ?? title].filter(Boolean).join(" "), context);
+    this.status = status;
+    this.code = code;
+    this.errors = Array.isArray(problem.errors) ? problem.errors.filter(isObject) : [];
     this.name = new.target === APIStatusError ? nameOf(this.code) : new.target.name;
     this.problem = problem;
     this.retryAfter = context.retryAfter;
@@ -128,6 +138,8 @@ export class APIStatusError extends VectorizerError {
 export class NotSupportedByServerError extends APIStatusError {
   override name = "NotSupportedByServerError";
 }
+
+export const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 
 type StatusErrorClass = typeof APIStatusError;
 
@@ -154,6 +166,9 @@ export function errorClass<E>(
   classes.set(key, Class);
   return Class as never;
 }
+
+/** Whether a text is a problem code of the contract's. */
+export const isCode = (text: unknown): boolean => classes.has(text);
 
 /** The class of a code, as long as the code goes with the status; else the status's. */
 export function classOf(status: number, code: unknown): StatusErrorClass {

@@ -11,7 +11,11 @@ export async function exchange(fetch: Fetch, scope: Scope, context: ErrorContext
   let { url } = request;
   for (let hops = 1; ; hops++) {
     // Inside an async function, so that a fetch which throws is one that rejects.
-    const sending = (async () => fetch(url, { ...request, signal: scope.signal, redirect: "manual" }))();
+    const sending = (async () => {
+      const answer = await fetch(url, { ...request, signal: scope.signal, redirect: "manual" });
+      if (!answer?.headers) throw new TypeError("fetch gave no Response");
+      return answer;
+    })();
     const response = await failed(scope, sending, context);
     const { status, type, headers } = response;
     // Browsers hide where a redirect leads.
@@ -42,7 +46,10 @@ export async function failed<T>(scope: Scope, promise: Promise<T>, context: Erro
   } catch (cause) {
     if (scope.signal.aborted) throw scope.signal.reason;
     // fetch says "fetch failed", and what failed one level down.
-    const { message, code = "" } = ((cause as Error)?.cause ?? cause) as { message?: string; code?: string };
+    const { message, code = "" } = ((cause as Error)?.cause ?? cause ?? {}) as {
+      message?: string;
+      code?: string;
+    };
     const isRetryable = !/CERT|SELF_SIGNED|UNABLE_TO/.test(code);
     throw new ConnectionFailedError(`no complete answer: ${message || code}`, {
       ...context,

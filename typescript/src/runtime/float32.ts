@@ -39,7 +39,8 @@ export const decimals = (vector: Float32Array): string =>
 /** Base64 of little-endian float32 as numbers; throws on text that is none. */
 export function fromBase64(text: string): Float32Array {
   const binary = atob(text);
-  if (binary.length % 4) throw text;
+  // atob overlooks blanks and missing padding.
+  if (binary.length % 4 || text.length !== Math.ceil(binary.length / 3) * 4) throw text;
   const view = new DataView(new ArrayBuffer(binary.length));
   const result = new Float32Array(binary.length / 4);
   for (let at = 0; at < binary.length; at++) view.setUint8(at, binary.charCodeAt(at));

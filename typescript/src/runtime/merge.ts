@@ -71,7 +71,7 @@ function add(result: Values, report: Values, { indexes }: Chunk): void {
 
 /** A report for items that have none: refused as a whole, of unknown fate, or never sent. */
 function refused({ indexes, ids }: Chunk, { failure, sent }: { failure: unknown; sent: boolean }): Values {
-  const known = failure instanceof APIStatusError && failure.status < 500;
+  const known = failure instanceof APIStatusError && !failure.inDoubt;
   const status = !sent ? "not_sent" : known ? "failed" : "unknown";
   const { code = status, detail, title } = known && sent ? failure.problem : {};
   const error = {

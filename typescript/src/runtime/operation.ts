@@ -46,7 +46,7 @@ export interface Operation<T> {
 
 /** Options of one call; they win over the client's. */
 export interface CallOptions {
-  /** Cancels the call at once, in a backoff sleep too; it then rejects with the signal's reason. */
+  /** Cancels the call at once, in a backoff sleep too; it then rejects with the signal's reason, or a batch of several requests with a report. */
   signal?: AbortSignal | undefined;
   /** Total deadline in milliseconds: attempts, sleeps and reading the answer. 0 or Infinity for none. */
   timeout?: number | undefined;

@@ -78,14 +78,19 @@ export function amount(name: string, value: unknown): number {
 /** Headers by lower-case name: as fetch takes them, and cheaper than a Headers object. */
 export type HeaderRecord = Record<string, string>;
 
+/** What frames a message or carries the key. */
+const OURS = /^(authorization|content-length|host|transfer-encoding|connection)$/i;
+
 /** Adds headers, each checked; a message names the header and never shows its value, as fetch's own would. */
 export function addHeaders(
   headers: HeaderRecord,
   source: Readonly<Record<string, string>> | undefined,
 ): HeaderRecord {
   for (const [name, value] of Object.entries(source ?? {})) {
-    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || /[^\t\x20-\x7e\x80-\xff]/.test(value)) {
-      throw new ConfigurationError(`the header ${JSON.stringify(name)} has characters that cannot be sent`);
+    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || /[^\t\x20-\x7e\x80-\xff]/.test(value) || OURS.test(name)) {
+      throw new ConfigurationError(
+        `the header ${JSON.stringify(name)} is the client's own, or cannot be sent`,
+      );
     }
     headers[name.toLowerCase()] = value;
   }
@@ -93,15 +98,23 @@ export function addHeaders(
 }
 
 /** The headers of every request of a client. */
-export const ownHeaders = ({ apiKey, headers }: ClientOptions): HeaderRecord =>
-  addHeaders(addHeaders({}, apiKey ? { authorization: `Bearer ${apiKey}` } : {}), headers);
+export function ownHeaders({ apiKey = null, headers }: ClientOptions): HeaderRecord {
+  if (apiKey !== null && !/^[!-~\x80-\xff]([\t -~\x80-\xff]*[!-~\x80-\xff])?$/.test(apiKey))
+    throw new ConfigurationError("apiKey is empty or has characters that cannot be sent");
+  return addHeaders(apiKey ? { authorization: `Bearer ${apiKey}` } : {}, headers);
+}
 
 const LOOPBACK = /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/;
 
 /** The address that paths are appended to, without a slash at its end. Messages never show it: it may hold a password. */
 export function checkedUrl(baseUrl: string, { apiKey, logger = console }: ClientOptions): string {
   const url = URL.canParse(baseUrl) && new URL(baseUrl);
-  if (!url || !/^https?:$/.test(url.protocol) || url.username + url.password + url.search + url.hash) {
+  if (
+    !url ||
+    !/^https?:$/.test(url.protocol) ||
+    /(^|\.)\.|[^.]{64}/.test(url.hostname) ||
+    url.username + url.password + url.search + url.hash
+  ) {
     throw new ConfigurationError(
       "the base URL must be http(s)://… without user name, password, query or fragment",
     );

@@ -30,14 +30,15 @@ export class Paged<Page, Item> implements AsyncIterable<Item>, PromiseLike<Page>
   async *pages(): AsyncGenerator<Page, void, void> {
     const { cursor, parameter } = this.#operation.pages as { cursor: string; parameter: string };
     let options = this.#options;
-    for (let last: unknown; ; ) {
+    const seen = new Set([options[parameter]]);
+    for (;;) {
       const { data } = await this.#client.execute(this.#operation, this.#positional, options);
       yield data;
       const next = (data as Values)[cursor];
       if (next === null || next === undefined) return;
       // A server that repeats itself would keep us here for ever.
-      if (next === last) throw new ResponseError("the server gives the same cursor again");
-      last = next;
+      if (seen.has(next)) throw new ResponseError("the server gives the same cursor again");
+      seen.add(next);
       options = { ...options, [parameter]: next };
     }
   }

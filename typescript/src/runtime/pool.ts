@@ -35,9 +35,13 @@ export async function pool(
         outcome = { failure, sent: true };
       }
       outcomes.push([chunk, outcome]);
-      onOutcome(chunk, outcome);
+      try {
+        onOutcome(chunk, outcome);
+      } catch (failure) {
+        stop ??= failure;
+      }
     }
   };
-  await Promise.all(Array.from({ length: Math.max(1, concurrency) }, work));
+  await Promise.all(Array.from({ length: concurrency }, work));
   return { outcomes: outcomes.sort(([a], [b]) => a.number - b.number), stop };
 }

@@ -16,16 +16,38 @@ const primitive =
 export const string: Reader<string> = /* @__PURE__ */ primitive("string");
 export const number: Reader<number> = /* @__PURE__ */ primitive("number");
 export const boolean: Reader<boolean> = /* @__PURE__ */ primitive("boolean");
-export const integer: Reader<number> = (value, at) =>
-  Number.isInteger(value) ? (value as number) : fail(at, "an integer");
+const whole =
+  (least: number): Reader<number> =>
+  (value, at) =>
+    Number.isSafeInteger(value) && (value as number) >= least
+      ? (value as number)
+      : fail(at, `an integer that is safe, ${least} or more`);
+
+export const integer: Reader<number> = /* @__PURE__ */ whole(Number.NEGATIVE_INFINITY);
+export const count: Reader<number> = /* @__PURE__ */ whole(0);
+export const positive: Reader<number> = /* @__PURE__ */ whole(1);
+
+/** RFC 3339 in UTC; what no calendar has comes back as another time, or as none. */
+export const timestamp: Reader<string> = (value, at) => {
+  const text = string(value, at);
+  const time = text.slice(0, 19);
+  return /^.{19}(\.\d{1,9})?Z$/.test(text) && new Date(`${time}Z`).toJSON()?.startsWith(time)
+    ? text
+    : fail(at, "a time");
+};
+
 export const any: Reader = (value) => value;
 
 /** A vector, as numbers or as base64; always a Float32Array to the caller. */
 export const vector: Reader<Float32Array> = (value, at) => {
   try {
-    if (typeof value === "string") return fromBase64(value);
-    if ((value as unknown[]).every((item) => typeof item === "number"))
-      return Float32Array.from(value as number[]);
+    const result =
+      typeof value === "string"
+        ? fromBase64(value)
+        : (value as unknown[]).every((item) => typeof item === "number") &&
+          new Float32Array(value as number[]);
+    // A sum of float32 cannot overflow, so it is finite exactly when every entry is; and nothing has no sum.
+    if (result && Number.isFinite(result.reduce((sum, item) => sum + item))) return result;
   } catch {
     // Said below.
   }

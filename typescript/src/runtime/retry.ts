@@ -46,6 +46,10 @@ export function nextDelay(
 export const isRetryableStatus = (status: number, code: unknown): boolean =>
   [408, 429, 502, 503, 504].includes(status) || code === "idempotency-in-progress";
 
+/** Whether an error answer says that nothing was done. */
+export const isRefusal = (status: number, code: unknown): boolean =>
+  (status < 500 && code !== "idempotency-in-progress") || code === "unavailable";
+
 /**
  * Reads Retry-After (seconds or an HTTP date) or Retry-After-Ms as milliseconds; undefined for anything else.
  *

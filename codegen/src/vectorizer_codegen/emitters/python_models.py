@@ -1,7 +1,8 @@
 """Models of answers, written by datamodel-code-generator from a simplified copy of the schemas.
 
-Answers are read tolerantly: only shapes are kept, not limits, and enumerations stay open, so that a newer server
-does not break an older client. Vectors, timestamps and integers become the runtime's own types.
+Answers are read tolerantly: shapes are kept, of limits only the least that an integer can be, and enumerations stay
+open, so that a newer server does not break an older client. Vectors, timestamps and integers become the runtime's own
+types.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ RUNTIME = "vectorizer_client._models"
 CODES = "vectorizer_client._generated.errors"
 
 _CONFIG = re.compile(r"    model_config = ConfigDict\(\n(?: {8}.*\n)*    \)\n")
+_WRAPPED = re.compile(r"(from \S+ import )\(\n((?: {4}\w+,\n)+)\)")
 _MEMBER = re.compile(r"    (\w+): (.+)")
 
 _FLAGS = (
@@ -77,6 +79,7 @@ def _finished(source: str, simple: _Simple) -> str:
     """The generator's module with relative imports, a docstring for each member, and typed access by name."""
     # The runtime's types bring their own validation, so the base class's configuration serves all.
     source = _CONFIG.sub("", source).removeprefix("#").replace("from pydantic import ConfigDict\n", "")
+    source = _WRAPPED.sub(lambda found: found[1] + ", ".join(found[2].replace(",", " ").split()), source)
     # No postponed annotations here: pydantic would have to evaluate each at import, a third of the time it takes.
     lines = ['"""Models of answers."""', ""]
     current = ""
@@ -195,6 +198,8 @@ class _Simple:
                 return {"type": "string", "customTypePath": f"{CODES}.ProblemCode"}
             case ir.StringSchema():
                 return {"anyOf": [{"type": "string", "enum": list(schema.enum or ())}, {"type": "string"}]}
+            case ir.IntegerSchema(minimum=int(least)) if least >= 0:
+                return {"type": "integer", "customTypePath": f"{RUNTIME}.{'Positive' if least else 'Count'}"}
             case ir.IntegerSchema():
                 return {"type": "integer", "customTypePath": f"{RUNTIME}.WholeNumber"}
             case ir.NumberSchema():

@@ -3,7 +3,7 @@
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, overload
 
-from .._models import Model, NotNull, Timestamp, VectorData, WholeNumber
+from .._models import Count, Model, NotNull, Positive, Timestamp, VectorData, WholeNumber
 from .errors import ProblemCode
 
 _D = TypeVar("_D")
@@ -193,7 +193,7 @@ class WriteResult(Model):
     """1–256 UTF-8 bytes, no control characters, no leading or trailing blank, never `.` or `..`."""
     status: Literal["created", "updated", "unchanged"] | str
     """`unchanged` when the write had no effect."""
-    version: WholeNumber
+    version: Positive
     """1 at creation, and 1 more with each change that has an effect."""
     created_at: Timestamp
     """RFC 3339 in UTC, with `Z`."""
@@ -209,7 +209,7 @@ class WriteResult(Model):
             self, name: Literal["status"]
         ) -> Literal["created", "updated", "unchanged"] | str: ...
         @overload
-        def __getitem__(self, name: Literal["version"]) -> WholeNumber: ...
+        def __getitem__(self, name: Literal["version"]) -> Positive: ...
         @overload
         def __getitem__(self, name: Literal["created_at", "updated_at"]) -> Timestamp: ...
         @overload
@@ -234,11 +234,11 @@ class WriteResult(Model):
             self, name: Literal["status"], default: _D
         ) -> Literal["created", "updated", "unchanged"] | str | _D: ...
         @overload
-        def get(self, name: Literal["version"], default: None = None) -> WholeNumber | None: ...
+        def get(self, name: Literal["version"], default: None = None) -> Positive | None: ...
         @overload
-        def get(self, name: Literal["version"], default: WholeNumber) -> WholeNumber: ...
+        def get(self, name: Literal["version"], default: Positive) -> Positive: ...
         @overload
-        def get(self, name: Literal["version"], default: _D) -> WholeNumber | _D: ...
+        def get(self, name: Literal["version"], default: _D) -> Positive | _D: ...
         @overload
         def get(
             self, name: Literal["created_at", "updated_at"], default: None = None
@@ -257,7 +257,7 @@ class ItemFailure(Model):
     A failure in short.
     """
 
-    index: WholeNumber
+    index: Count
     """How many."""
     id: str
     """1–256 UTF-8 bytes, no control characters, no leading or trailing blank, never `.` or `..`."""
@@ -269,7 +269,7 @@ class ItemFailure(Model):
     if TYPE_CHECKING:
 
         @overload
-        def __getitem__(self, name: Literal["index"]) -> WholeNumber: ...
+        def __getitem__(self, name: Literal["index"]) -> Count: ...
         @overload
         def __getitem__(self, name: Literal["id", "detail"]) -> str: ...
         @overload
@@ -278,11 +278,11 @@ class ItemFailure(Model):
         def __getitem__(self, name: str) -> Any: ...
         def __getitem__(self, name: str) -> Any: ...
         @overload
-        def get(self, name: Literal["index"], default: None = None) -> WholeNumber | None: ...
+        def get(self, name: Literal["index"], default: None = None) -> Count | None: ...
         @overload
-        def get(self, name: Literal["index"], default: WholeNumber) -> WholeNumber: ...
+        def get(self, name: Literal["index"], default: Count) -> Count: ...
         @overload
-        def get(self, name: Literal["index"], default: _D) -> WholeNumber | _D: ...
+        def get(self, name: Literal["index"], default: _D) -> Count | _D: ...
         @overload
         def get(self, name: Literal["id", "detail"], default: None = None) -> str | None: ...
         @overload
@@ -351,7 +351,7 @@ class Vector(Model):
     """At least one character, at most 1 MiB as UTF-8."""
     metadata: Annotated[dict[str, Any] | None, NotNull] = None
     """Open JSON about a vector: at most 40 KiB serialised (compact, UTF-8), 32 deep, 256 keys an object. Values come back as they were sent, whatever the keys are called."""
-    version: WholeNumber
+    version: Positive
     """1 at creation, and 1 more with each change that has an effect."""
     created_at: Timestamp
     """RFC 3339 in UTC, with `Z`."""
@@ -367,7 +367,7 @@ class Vector(Model):
         @overload
         def __getitem__(self, name: Literal["metadata"]) -> dict[str, Any]: ...
         @overload
-        def __getitem__(self, name: Literal["version"]) -> WholeNumber: ...
+        def __getitem__(self, name: Literal["version"]) -> Positive: ...
         @overload
         def __getitem__(self, name: Literal["created_at", "updated_at"]) -> Timestamp: ...
         @overload
@@ -392,11 +392,11 @@ class Vector(Model):
         @overload
         def get(self, name: Literal["metadata"], default: _D) -> dict[str, Any] | _D: ...
         @overload
-        def get(self, name: Literal["version"], default: None = None) -> WholeNumber | None: ...
+        def get(self, name: Literal["version"], default: None = None) -> Positive | None: ...
         @overload
-        def get(self, name: Literal["version"], default: WholeNumber) -> WholeNumber: ...
+        def get(self, name: Literal["version"], default: Positive) -> Positive: ...
         @overload
-        def get(self, name: Literal["version"], default: _D) -> WholeNumber | _D: ...
+        def get(self, name: Literal["version"], default: _D) -> Positive | _D: ...
         @overload
         def get(
             self, name: Literal["created_at", "updated_at"], default: None = None
@@ -415,7 +415,7 @@ class DeleteResult(Model):
     What became of one id.
     """
 
-    index: WholeNumber
+    index: Count
     """How many."""
     id: str
     """1–256 UTF-8 bytes, no control characters, no leading or trailing blank, never `.` or `..`."""
@@ -425,7 +425,7 @@ class DeleteResult(Model):
     if TYPE_CHECKING:
 
         @overload
-        def __getitem__(self, name: Literal["index"]) -> WholeNumber: ...
+        def __getitem__(self, name: Literal["index"]) -> Count: ...
         @overload
         def __getitem__(self, name: Literal["id"]) -> str: ...
         @overload
@@ -434,11 +434,11 @@ class DeleteResult(Model):
         def __getitem__(self, name: str) -> Any: ...
         def __getitem__(self, name: str) -> Any: ...
         @overload
-        def get(self, name: Literal["index"], default: None = None) -> WholeNumber | None: ...
+        def get(self, name: Literal["index"], default: None = None) -> Count | None: ...
         @overload
-        def get(self, name: Literal["index"], default: WholeNumber) -> WholeNumber: ...
+        def get(self, name: Literal["index"], default: Count) -> Count: ...
         @overload
-        def get(self, name: Literal["index"], default: _D) -> WholeNumber | _D: ...
+        def get(self, name: Literal["index"], default: _D) -> Count | _D: ...
         @overload
         def get(self, name: Literal["id"], default: None = None) -> str | None: ...
         @overload
@@ -467,9 +467,9 @@ class DeleteByFilterReport(Model):
 
     collection: str
     """A collection's name."""
-    matched: WholeNumber
+    matched: Count
     """How many."""
-    deleted: WholeNumber
+    deleted: Count
     """How many."""
     dry_run: bool
     """Whether it only counted."""
@@ -479,7 +479,7 @@ class DeleteByFilterReport(Model):
         @overload
         def __getitem__(self, name: Literal["collection"]) -> str: ...
         @overload
-        def __getitem__(self, name: Literal["matched", "deleted"]) -> WholeNumber: ...
+        def __getitem__(self, name: Literal["matched", "deleted"]) -> Count: ...
         @overload
         def __getitem__(self, name: Literal["dry_run"]) -> bool: ...
         @overload
@@ -492,11 +492,11 @@ class DeleteByFilterReport(Model):
         @overload
         def get(self, name: Literal["collection"], default: _D) -> str | _D: ...
         @overload
-        def get(self, name: Literal["matched", "deleted"], default: None = None) -> WholeNumber | None: ...
+        def get(self, name: Literal["matched", "deleted"], default: None = None) -> Count | None: ...
         @overload
-        def get(self, name: Literal["matched", "deleted"], default: WholeNumber) -> WholeNumber: ...
+        def get(self, name: Literal["matched", "deleted"], default: Count) -> Count: ...
         @overload
-        def get(self, name: Literal["matched", "deleted"], default: _D) -> WholeNumber | _D: ...
+        def get(self, name: Literal["matched", "deleted"], default: _D) -> Count | _D: ...
         @overload
         def get(self, name: Literal["dry_run"], default: None = None) -> bool | None: ...
         @overload
@@ -515,11 +515,11 @@ class UpdateByFilterReport(Model):
 
     collection: str
     """A collection's name."""
-    matched: WholeNumber
+    matched: Count
     """How many."""
-    updated: WholeNumber
+    updated: Count
     """How many."""
-    unchanged: WholeNumber
+    unchanged: Count
     """How many."""
     dry_run: bool
     """Whether it only counted."""
@@ -529,7 +529,7 @@ class UpdateByFilterReport(Model):
         @overload
         def __getitem__(self, name: Literal["collection"]) -> str: ...
         @overload
-        def __getitem__(self, name: Literal["matched", "updated", "unchanged"]) -> WholeNumber: ...
+        def __getitem__(self, name: Literal["matched", "updated", "unchanged"]) -> Count: ...
         @overload
         def __getitem__(self, name: Literal["dry_run"]) -> bool: ...
         @overload
@@ -544,13 +544,11 @@ class UpdateByFilterReport(Model):
         @overload
         def get(
             self, name: Literal["matched", "updated", "unchanged"], default: None = None
-        ) -> WholeNumber | None: ...
+        ) -> Count | None: ...
         @overload
-        def get(
-            self, name: Literal["matched", "updated", "unchanged"], default: WholeNumber
-        ) -> WholeNumber: ...
+        def get(self, name: Literal["matched", "updated", "unchanged"], default: Count) -> Count: ...
         @overload
-        def get(self, name: Literal["matched", "updated", "unchanged"], default: _D) -> WholeNumber | _D: ...
+        def get(self, name: Literal["matched", "updated", "unchanged"], default: _D) -> Count | _D: ...
         @overload
         def get(self, name: Literal["dry_run"], default: None = None) -> bool | None: ...
         @overload
@@ -627,15 +625,15 @@ class ImportReport(Model):
 
     collection: str
     """A collection's name."""
-    count: WholeNumber
+    count: Count
     """How many."""
-    created: WholeNumber
+    created: Count
     """How many."""
-    updated: WholeNumber
+    updated: Count
     """How many."""
-    unchanged: WholeNumber
+    unchanged: Count
     """How many."""
-    failed: WholeNumber
+    failed: Count
     """How many."""
     errors: list[ItemFailure]
     """The failures; `index` is the line, from 0."""
@@ -647,7 +645,7 @@ class ImportReport(Model):
         @overload
         def __getitem__(
             self, name: Literal["count", "created", "updated", "unchanged", "failed"]
-        ) -> WholeNumber: ...
+        ) -> Count: ...
         @overload
         def __getitem__(self, name: Literal["errors"]) -> list[ItemFailure]: ...
         @overload
@@ -662,15 +660,15 @@ class ImportReport(Model):
         @overload
         def get(
             self, name: Literal["count", "created", "updated", "unchanged", "failed"], default: None = None
-        ) -> WholeNumber | None: ...
+        ) -> Count | None: ...
         @overload
         def get(
-            self, name: Literal["count", "created", "updated", "unchanged", "failed"], default: WholeNumber
-        ) -> WholeNumber: ...
+            self, name: Literal["count", "created", "updated", "unchanged", "failed"], default: Count
+        ) -> Count: ...
         @overload
         def get(
             self, name: Literal["count", "created", "updated", "unchanged", "failed"], default: _D
-        ) -> WholeNumber | _D: ...
+        ) -> Count | _D: ...
         @overload
         def get(self, name: Literal["errors"], default: None = None) -> list[ItemFailure] | None: ...
         @overload
@@ -689,7 +687,7 @@ class EmbedResponse(Model):
 
     provider: str
     """The provider that made them."""
-    dimension: WholeNumber
+    dimension: Positive
     """How many numbers a vector has."""
     vectors: list[VectorData]
     """In request order."""
@@ -699,7 +697,7 @@ class EmbedResponse(Model):
         @overload
         def __getitem__(self, name: Literal["provider"]) -> str: ...
         @overload
-        def __getitem__(self, name: Literal["dimension"]) -> WholeNumber: ...
+        def __getitem__(self, name: Literal["dimension"]) -> Positive: ...
         @overload
         def __getitem__(self, name: Literal["vectors"]) -> list[VectorData]: ...
         @overload
@@ -712,11 +710,11 @@ class EmbedResponse(Model):
         @overload
         def get(self, name: Literal["provider"], default: _D) -> str | _D: ...
         @overload
-        def get(self, name: Literal["dimension"], default: None = None) -> WholeNumber | None: ...
+        def get(self, name: Literal["dimension"], default: None = None) -> Positive | None: ...
         @overload
-        def get(self, name: Literal["dimension"], default: WholeNumber) -> WholeNumber: ...
+        def get(self, name: Literal["dimension"], default: Positive) -> Positive: ...
         @overload
-        def get(self, name: Literal["dimension"], default: _D) -> WholeNumber | _D: ...
+        def get(self, name: Literal["dimension"], default: _D) -> Positive | _D: ...
         @overload
         def get(self, name: Literal["vectors"], default: None = None) -> list[VectorData] | None: ...
         @overload
@@ -799,13 +797,13 @@ class Collection(Model):
 
     name: str
     """A collection's name."""
-    dimension: WholeNumber
+    dimension: Positive
     """How many numbers a vector has."""
     metric: Literal["cosine", "euclidean", "dot_product"] | str
     """How vectors are compared."""
     embedding: Embedding
     """How text becomes a vector."""
-    vector_count: WholeNumber
+    vector_count: Count
     """How many."""
     created_at: Timestamp
     """RFC 3339 in UTC, with `Z`."""
@@ -817,13 +815,15 @@ class Collection(Model):
         @overload
         def __getitem__(self, name: Literal["name"]) -> str: ...
         @overload
-        def __getitem__(self, name: Literal["dimension", "vector_count"]) -> WholeNumber: ...
+        def __getitem__(self, name: Literal["dimension"]) -> Positive: ...
         @overload
         def __getitem__(
             self, name: Literal["metric"]
         ) -> Literal["cosine", "euclidean", "dot_product"] | str: ...
         @overload
         def __getitem__(self, name: Literal["embedding"]) -> Embedding: ...
+        @overload
+        def __getitem__(self, name: Literal["vector_count"]) -> Count: ...
         @overload
         def __getitem__(self, name: Literal["created_at", "updated_at"]) -> Timestamp: ...
         @overload
@@ -836,13 +836,11 @@ class Collection(Model):
         @overload
         def get(self, name: Literal["name"], default: _D) -> str | _D: ...
         @overload
-        def get(
-            self, name: Literal["dimension", "vector_count"], default: None = None
-        ) -> WholeNumber | None: ...
+        def get(self, name: Literal["dimension"], default: None = None) -> Positive | None: ...
         @overload
-        def get(self, name: Literal["dimension", "vector_count"], default: WholeNumber) -> WholeNumber: ...
+        def get(self, name: Literal["dimension"], default: Positive) -> Positive: ...
         @overload
-        def get(self, name: Literal["dimension", "vector_count"], default: _D) -> WholeNumber | _D: ...
+        def get(self, name: Literal["dimension"], default: _D) -> Positive | _D: ...
         @overload
         def get(
             self, name: Literal["metric"], default: None = None
@@ -861,6 +859,12 @@ class Collection(Model):
         def get(self, name: Literal["embedding"], default: Embedding) -> Embedding: ...
         @overload
         def get(self, name: Literal["embedding"], default: _D) -> Embedding | _D: ...
+        @overload
+        def get(self, name: Literal["vector_count"], default: None = None) -> Count | None: ...
+        @overload
+        def get(self, name: Literal["vector_count"], default: Count) -> Count: ...
+        @overload
+        def get(self, name: Literal["vector_count"], default: _D) -> Count | _D: ...
         @overload
         def get(
             self, name: Literal["created_at", "updated_at"], default: None = None
@@ -881,7 +885,7 @@ class ItemProblem(Model):
 
     code: ProblemCode
     """What went wrong, as a stable name to act on."""
-    status: WholeNumber
+    status: Positive
     """The status that the code has on its own."""
     title: str
     """The kind of failure."""
@@ -895,7 +899,7 @@ class ItemProblem(Model):
         @overload
         def __getitem__(self, name: Literal["code"]) -> ProblemCode: ...
         @overload
-        def __getitem__(self, name: Literal["status"]) -> WholeNumber: ...
+        def __getitem__(self, name: Literal["status"]) -> Positive: ...
         @overload
         def __getitem__(self, name: Literal["title", "detail"]) -> str: ...
         @overload
@@ -910,11 +914,11 @@ class ItemProblem(Model):
         @overload
         def get(self, name: Literal["code"], default: _D) -> ProblemCode | _D: ...
         @overload
-        def get(self, name: Literal["status"], default: None = None) -> WholeNumber | None: ...
+        def get(self, name: Literal["status"], default: None = None) -> Positive | None: ...
         @overload
-        def get(self, name: Literal["status"], default: WholeNumber) -> WholeNumber: ...
+        def get(self, name: Literal["status"], default: Positive) -> Positive: ...
         @overload
-        def get(self, name: Literal["status"], default: _D) -> WholeNumber | _D: ...
+        def get(self, name: Literal["status"], default: _D) -> Positive | _D: ...
         @overload
         def get(self, name: Literal["title", "detail"], default: None = None) -> str | None: ...
         @overload
@@ -975,11 +979,11 @@ class DeleteReport(Model):
 
     collection: str
     """A collection's name."""
-    count: WholeNumber
+    count: Count
     """How many."""
-    deleted: WholeNumber
+    deleted: Count
     """How many."""
-    missing: WholeNumber
+    missing: Count
     """How many."""
     results: list[DeleteResult]
     """In request order."""
@@ -989,7 +993,7 @@ class DeleteReport(Model):
         @overload
         def __getitem__(self, name: Literal["collection"]) -> str: ...
         @overload
-        def __getitem__(self, name: Literal["count", "deleted", "missing"]) -> WholeNumber: ...
+        def __getitem__(self, name: Literal["count", "deleted", "missing"]) -> Count: ...
         @overload
         def __getitem__(self, name: Literal["results"]) -> list[DeleteResult]: ...
         @overload
@@ -1002,13 +1006,11 @@ class DeleteReport(Model):
         @overload
         def get(self, name: Literal["collection"], default: _D) -> str | _D: ...
         @overload
-        def get(
-            self, name: Literal["count", "deleted", "missing"], default: None = None
-        ) -> WholeNumber | None: ...
+        def get(self, name: Literal["count", "deleted", "missing"], default: None = None) -> Count | None: ...
         @overload
-        def get(self, name: Literal["count", "deleted", "missing"], default: WholeNumber) -> WholeNumber: ...
+        def get(self, name: Literal["count", "deleted", "missing"], default: Count) -> Count: ...
         @overload
-        def get(self, name: Literal["count", "deleted", "missing"], default: _D) -> WholeNumber | _D: ...
+        def get(self, name: Literal["count", "deleted", "missing"], default: _D) -> Count | _D: ...
         @overload
         def get(self, name: Literal["results"], default: None = None) -> list[DeleteResult] | None: ...
         @overload
@@ -1103,13 +1105,13 @@ class BatchResult(Model):
     What became of one item; `version` where it was written or unchanged, `error` where it failed.
     """
 
-    index: WholeNumber
+    index: Count
     """How many."""
     id: str
     """1–256 UTF-8 bytes, no control characters, no leading or trailing blank, never `.` or `..`."""
     status: Literal["created", "updated", "unchanged", "failed", "aborted"] | str
     """`aborted` items would have succeeded, had the atomic batch."""
-    version: Annotated[WholeNumber | None, NotNull] = None
+    version: Annotated[Positive | None, NotNull] = None
     """1 at creation, and 1 more with each change that has an effect."""
     error: Annotated[ItemProblem | None, NotNull] = None
     """Why one item failed."""
@@ -1117,7 +1119,7 @@ class BatchResult(Model):
     if TYPE_CHECKING:
 
         @overload
-        def __getitem__(self, name: Literal["index", "version"]) -> WholeNumber: ...
+        def __getitem__(self, name: Literal["index"]) -> Count: ...
         @overload
         def __getitem__(self, name: Literal["id"]) -> str: ...
         @overload
@@ -1125,16 +1127,18 @@ class BatchResult(Model):
             self, name: Literal["status"]
         ) -> Literal["created", "updated", "unchanged", "failed", "aborted"] | str: ...
         @overload
+        def __getitem__(self, name: Literal["version"]) -> Positive: ...
+        @overload
         def __getitem__(self, name: Literal["error"]) -> ItemProblem: ...
         @overload
         def __getitem__(self, name: str) -> Any: ...
         def __getitem__(self, name: str) -> Any: ...
         @overload
-        def get(self, name: Literal["index", "version"], default: None = None) -> WholeNumber | None: ...
+        def get(self, name: Literal["index"], default: None = None) -> Count | None: ...
         @overload
-        def get(self, name: Literal["index", "version"], default: WholeNumber) -> WholeNumber: ...
+        def get(self, name: Literal["index"], default: Count) -> Count: ...
         @overload
-        def get(self, name: Literal["index", "version"], default: _D) -> WholeNumber | _D: ...
+        def get(self, name: Literal["index"], default: _D) -> Count | _D: ...
         @overload
         def get(self, name: Literal["id"], default: None = None) -> str | None: ...
         @overload
@@ -1156,6 +1160,12 @@ class BatchResult(Model):
             self, name: Literal["status"], default: _D
         ) -> Literal["created", "updated", "unchanged", "failed", "aborted"] | str | _D: ...
         @overload
+        def get(self, name: Literal["version"], default: None = None) -> Positive | None: ...
+        @overload
+        def get(self, name: Literal["version"], default: Positive) -> Positive: ...
+        @overload
+        def get(self, name: Literal["version"], default: _D) -> Positive | _D: ...
+        @overload
         def get(self, name: Literal["error"], default: None = None) -> ItemProblem | None: ...
         @overload
         def get(self, name: Literal["error"], default: ItemProblem) -> ItemProblem: ...
@@ -1173,17 +1183,17 @@ class BatchReport(Model):
 
     collection: str
     """A collection's name."""
-    count: WholeNumber
+    count: Count
     """How many."""
-    created: WholeNumber
+    created: Count
     """How many."""
-    updated: WholeNumber
+    updated: Count
     """How many."""
-    unchanged: WholeNumber
+    unchanged: Count
     """How many."""
-    failed: WholeNumber
+    failed: Count
     """How many."""
-    aborted: WholeNumber
+    aborted: Count
     """How many."""
     errors: list[ItemFailure]
     """The failures in short."""
@@ -1199,7 +1209,7 @@ class BatchReport(Model):
         @overload
         def __getitem__(
             self, name: Literal["count", "created", "updated", "unchanged", "failed", "aborted"]
-        ) -> WholeNumber: ...
+        ) -> Count: ...
         @overload
         def __getitem__(self, name: Literal["errors"]) -> list[ItemFailure]: ...
         @overload
@@ -1220,17 +1230,17 @@ class BatchReport(Model):
             self,
             name: Literal["count", "created", "updated", "unchanged", "failed", "aborted"],
             default: None = None,
-        ) -> WholeNumber | None: ...
+        ) -> Count | None: ...
         @overload
         def get(
             self,
             name: Literal["count", "created", "updated", "unchanged", "failed", "aborted"],
-            default: WholeNumber,
-        ) -> WholeNumber: ...
+            default: Count,
+        ) -> Count: ...
         @overload
         def get(
             self, name: Literal["count", "created", "updated", "unchanged", "failed", "aborted"], default: _D
-        ) -> WholeNumber | _D: ...
+        ) -> Count | _D: ...
         @overload
         def get(self, name: Literal["errors"], default: None = None) -> list[ItemFailure] | None: ...
         @overload

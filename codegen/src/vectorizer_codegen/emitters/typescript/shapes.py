@@ -51,6 +51,10 @@ def reader(api: ir.Api, schema: ir.Schema, inside: tuple[str, ...] = ()) -> str:
         return f"/* @__PURE__ */ read.list({reader(api, schema.items, inside)})"
     if isinstance(schema, ir.UnionSchema) and schema.nullable and len(schema.not_null) == 1:
         return f"/* @__PURE__ */ read.nullable({reader(api, schema.not_null[0], inside)})"
+    if isinstance(schema, ir.StringSchema) and schema.format == "date-time":
+        return "read.timestamp"
+    if isinstance(schema, ir.IntegerSchema) and schema.minimum is not None and schema.minimum >= 0:
+        return "read.positive" if schema.minimum else "read.count"
     return {
         "string": "read.string",
         "integer": "read.integer",
