@@ -57,6 +57,16 @@ describe("a listing", () => {
     await expect(all(client.listVectors("c"))).rejects.toThrow(sdk.CollectionNotFoundError);
     await expect(client.listVectors("")).rejects.toThrow(sdk.ValidationError);
   });
+  it("whose cursors go round is an error, not an endless walk", async () => {
+    const { client, sent } = clientOf([
+      page(["a"], "x"),
+      page(["b"], "y"),
+      page(["c"], "x"),
+      page(["d"], "y"),
+    ]);
+    await expect(all(client.listVectors("c"))).rejects.toThrow("same cursor");
+    expect(sent.length).toBe(3);
+  });
 });
 
 describe("an export", () => {
