@@ -11,6 +11,8 @@ from pathlib import Path
 import nox
 
 PARTS = ["codegen", "python", "server-mock", "conformance"]
+# What the suite's layer "surface" asks of Python; TypeScript's comes with its Node packages.
+CHECKERS = ["mypy", "pyright"]
 REDOCLY = "@redocly/cli@2.77.0"
 TESTS = [
     "lint",
@@ -51,7 +53,7 @@ def npm(session: nox.Session, *scripts: str) -> None:
 @nox.session
 def check(session: nox.Session) -> None:
     """THE MAIN JOB: start our server, check it and every SDK against openapi.yaml, print the matrix, write the report."""
-    install(session, "codegen", "server-mock", "python", "conformance")
+    install(session, "codegen", "server-mock", "python", "conformance", *CHECKERS)
     npm(session, "build")
     session.run("python", "-m", "vectorizer_codegen", "--check")
     session.run(
@@ -146,7 +148,7 @@ def standalone(session: nox.Session) -> None:
 @nox.session
 def mutants(session: nox.Session) -> None:
     """Seed each known bug in turn: fail if the suite finds fewer than 97 % of them. `-- --record` searches all layers anew."""
-    install(session, "server-mock", "python", "conformance")
+    install(session, "server-mock", "python", "conformance", *CHECKERS)
     npm(session, "build")
     quick = ["--recheck", "--floor", "97", "--jobs", "3", "--report", "reports/mutants.json"]
     session.run("vectorizer-conformance", "mutants", "--root", ".", *(session.posargs or quick))

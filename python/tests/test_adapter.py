@@ -15,7 +15,10 @@ import pytest
 import vectorizer_client
 from scripted import STALL, Server, reply
 from sides import VECTOR, WRITTEN
+from vectorizer_client import SyncVectorizerClient
+from vectorizer_client._generated.dispatch import DISPATCH
 from vectorizer_client.conformance._artefact import artefact
+from vectorizer_client.conformance._surface import members
 
 Ask = Callable[..., dict[str, Any]]
 
@@ -90,6 +93,35 @@ def test_it_describes_itself(ask: Ask) -> None:
     assert ask.side in started["features"]  # type: ignore[attr-defined]
     assert ask("start", protocol=2)["type"] == "errored"
     assert ask("dance")["type"] == "errored"
+
+
+def test_it_tells_what_the_client_shows(ask: Ask) -> None:
+    told = ask("surface")
+    assert told["type"] == "surface"
+    assert told["awaits"] is (ask.side == "async")  # type: ignore[attr-defined]
+    named = {member["name"]: member for member in told["methods"]}
+    assert not {name for name in named if name.startswith("_")}
+    assert sorted(m["operation"] for m in named.values() if m.get("operation")) == sorted(DISPATCH)
+    assert named["with_options"]["operation"] is None
+    parameters = {p["name"]: (p["kind"], p["required"]) for p in named["update_vector"]["parameters"]}
+    assert parameters["id"] == ("positional", True)
+    assert parameters["text"] == ("keyword", False)
+    assert {checker["name"] for checker in told["checkers"]} == {"mypy", "pyright"}
+
+
+def test_a_member_that_nobody_declared_is_told_without_an_operation() -> None:
+    class Grown(SyncVectorizerClient):
+        def drop_all(self, collection: str, *names: str, force: bool = False) -> None: ...
+
+    told = {member["name"]: member for member in members(Grown)}
+    assert told["drop_all"] == {
+        "name": "drop_all",
+        "parameters": [
+            {"name": "collection", "kind": "positional", "required": True},
+            {"name": "names", "kind": "rest", "required": False},
+            {"name": "force", "kind": "keyword", "required": False},
+        ],
+    }
 
 
 def test_values_errors_and_what_cannot_be_said(ask: Ask, server: Server) -> None:

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { SPEC_VERSION } from "../src/index.js";
+import { declared } from "./declared.js";
 import { surface } from "./errors.js";
 import { dispatch } from "./generated/dispatch.js";
 import { type Run, run } from "./run.js";
@@ -24,7 +25,7 @@ const description = {
   artefact: createHash("sha256")
     .update(readFileSync(new URL(import.meta.url)))
     .digest("hex"),
-  features: ["async"],
+  features: ["async", "surface"],
   operations: Object.keys(dispatch).filter((name) => surface.includes(name)),
 };
 
@@ -32,6 +33,7 @@ async function handle(line: string): Promise<void> {
   const command = JSON.parse(line) as { id: string; cmd: string } & Run;
   if (command.cmd === "start") reply(command.id, description);
   else if (command.cmd === "run") reply(command.id, await run(command));
+  else if (command.cmd === "surface") reply(command.id, declared());
   else if (command.cmd === "stop") {
     reply(command.id, { type: "stopped" });
     // What is written goes out before the process ends; open calls are not waited for.

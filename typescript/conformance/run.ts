@@ -78,10 +78,8 @@ export async function run({
       signal: controller.signal,
       timeout: call.timeout === undefined ? undefined : call.timeout * SECOND,
       retries: call.retries,
-      headers: {
-        ...call.headers,
-        ...(call.request_id === undefined ? {} : { "X-Request-Id": call.request_id }),
-      },
+      headers: call.headers,
+      requestId: call.request_id,
       idempotencyKey: call.idempotency_key,
       ...(known.kind === "batch" ? { raiseOnPartial: call.raise_on_partial } : {}),
     };

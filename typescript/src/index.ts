@@ -18,7 +18,7 @@ export {
   ValidationError,
   VectorizerError,
 } from "./runtime/errors.js";
-export type { BatchOptions, CallOptions, Progress } from "./runtime/operation.js";
+export type { BatchOptions, CallOptions, KeyedOptions, Progress } from "./runtime/operation.js";
 export type { ClientOptions, Fetch, ResponseEvent, RetryEvent } from "./runtime/options.js";
 export { Paged } from "./runtime/pages.js";
 export type { Raw } from "./runtime/raw.js";

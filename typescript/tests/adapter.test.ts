@@ -81,4 +81,22 @@ describe("the conformance adapter (built: npm run build)", () => {
     expect(byId["7"]).toMatchObject({ type: "errored" });
     expect(byId.null).toMatchObject({ type: "errored" });
   });
+
+  it("tells what the client's declarations show", async () => {
+    const [told] = await converse([{ id: "1", cmd: "surface" }], 1);
+    expect(told).toMatchObject({ type: "surface", language: "typescript", awaits: true });
+    const methods = told?.methods as unknown as { name: string; operation?: string; parameters: object[] }[];
+    const named = Object.fromEntries(methods.map((method) => [method.name, method]));
+    expect(methods.filter(({ operation }) => operation)).toHaveLength(22);
+    expect(Object.keys(named).filter((name) => /^[#_]|^(raw|execute|call|finish)$/.test(name))).toEqual([]);
+    expect(named.withOptions?.operation).toBeNull();
+    expect(named.updateVector?.operation).toBe("updateVector");
+    expect(named.updateVector?.parameters).toEqual(
+      expect.arrayContaining([
+        { name: "id", kind: "positional", required: true },
+        { name: "metadataMode", kind: "keyword", required: false },
+        { name: "requestId", kind: "keyword", required: false },
+      ]),
+    );
+  }, 60_000); // it starts a compiler
 });

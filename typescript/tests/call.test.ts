@@ -49,6 +49,12 @@ describe("a request", () => {
     expect(new Set(keys).size).toBe(4);
     expect(keys.slice(2)).toEqual(["mine", null]);
   });
+  it("sends the request id that it is given, whatever the headers say", async () => {
+    const { client: c, sent } = client([{ json: { status: "ok" } }]);
+    await c.getHealth({ requestId: "mine", headers: { "x-request-ID": "other" } });
+    await expect(c.getHealth({ requestId: "a\nb" })).rejects.toThrow(sdk.ConfigurationError);
+    expect(sent.map(({ headers }) => headers.get("x-request-id"))).toEqual(["mine"]);
+  });
   it.each(["", "a b", "é", "x".repeat(256)])("refuses the idempotency key %j", async (idempotencyKey) => {
     const { client: c, sent } = client([written]);
     await expect(c.updateVector("c", "v", { text: "t", idempotencyKey })).rejects.toThrow(

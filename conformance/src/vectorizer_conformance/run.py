@@ -25,6 +25,7 @@ from vectorizer_conformance.layers.contract import ContractRun
 from vectorizer_conformance.layers.endurance import EnduranceRun
 from vectorizer_conformance.layers.faults import FaultRun
 from vectorizer_conformance.layers.model import ModelRun
+from vectorizer_conformance.layers.surface import SurfaceRun
 from vectorizer_conformance.reached import Status, statuses
 from vectorizer_conformance.report.model import Header, Report, Row, Verdict
 from vectorizer_conformance.repro import generic
@@ -35,7 +36,7 @@ from vectorizer_conformance.waivers import Ledger, Scope
 from vectorizer_conformance.wire import WireError
 
 RAW_CLIENT = f"{shlex.quote(sys.executable)} -m vectorizer_conformance.adapters.raw"
-LAYERS = ("contract", "cases", "model", "faults", "endurance")
+LAYERS = ("contract", "cases", "model", "surface", "faults", "endurance")
 STAND_IN = "no server was given: the clients were tried with the stand-in, which is judged nowhere here"
 # What is quick: smoke asks the other layers only when it is told to.
 SMOKE_LAYERS = ("cases", "model")
@@ -176,6 +177,9 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
             adapters = [(j.row, j.adapter) for j in judges if isinstance(j, ClientRow)]
             as_case = Prover({j.row: j for j in judges}, url)
             work.append(model.run(servers, adapters, "server" if plan.judge_server else None, take, as_case))
+        if "surface" in plan.layers:
+            clients = [(j.row, j.adapter) for j in judges if isinstance(j, ClientRow)]
+            work.append(SurfaceRun(spec, plan.topics).run(clients, take))
         await until(stop, asyncio.gather(*work))
         if "faults" in plan.layers and not stop.is_set():  # alone: it measures times
             faulty = FaultRun(spec, plan.seed, plan.tier, plan.topics, plan.cwd)

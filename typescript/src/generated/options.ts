@@ -1,6 +1,6 @@
 // Generated from openapi.yaml by vectorizer-codegen. Do not edit: change the contract and run codegen.
 
-import type { BatchOptions, CallOptions } from "../runtime/operation.js";
+import type { BatchOptions, CallOptions, KeyedOptions } from "../runtime/operation.js";
 import type * as models from "./models.js";
 import type { VectorInput } from "../runtime/types.js";
 
@@ -14,7 +14,7 @@ export interface GetInfoOptions extends CallOptions {}
 export interface ListCollectionsOptions extends CallOptions {}
 
 /** Options of `createCollection`. */
-export interface CreateCollectionOptions extends CallOptions {
+export interface CreateCollectionOptions extends KeyedOptions {
   /** How many numbers a vector has. */
   dimension?: number | undefined;
   /** How vectors are compared. */
@@ -30,7 +30,7 @@ export interface GetCollectionOptions extends CallOptions {}
 export interface DeleteCollectionOptions extends CallOptions {}
 
 /** Options of `insertVector`. */
-export interface InsertVectorOptions extends CallOptions {
+export interface InsertVectorOptions extends KeyedOptions {
   /** 1–256 UTF-8 bytes, no control characters, no leading or trailing blank, never `.` or `..`. */
   id?: string | undefined;
   /** At least one character, at most 1 MiB as UTF-8. */
@@ -94,7 +94,7 @@ export interface ReplaceVectorOptions extends CallOptions {
 }
 
 /** Options of `updateVector`. */
-export interface UpdateVectorOptions extends CallOptions {
+export interface UpdateVectorOptions extends KeyedOptions {
   /** Only act if the vector's version is one of these. */
   ifMatch?: number | string | undefined;
   /** A text; null removes the stored one. */
@@ -128,13 +128,13 @@ export interface BatchUpdateOptions extends BatchOptions<models.BatchReport> {
 export interface BatchDeleteOptions extends BatchOptions<models.DeleteReport> {}
 
 /** Options of `deleteByFilter`. */
-export interface DeleteByFilterOptions extends CallOptions {
+export interface DeleteByFilterOptions extends KeyedOptions {
   /** Whether to count only. */
   dryRun?: boolean | undefined;
 }
 
 /** Options of `updateByFilter`. */
-export interface UpdateByFilterOptions extends CallOptions {
+export interface UpdateByFilterOptions extends KeyedOptions {
   /** `merge` is RFC 7396; `replace` swaps the metadata whole. */
   metadataMode?: models.MetadataMode | undefined;
   /** Whether to count only. */
@@ -142,7 +142,7 @@ export interface UpdateByFilterOptions extends CallOptions {
 }
 
 /** Options of `search`. */
-export interface SearchOptions extends CallOptions {
+export interface SearchOptions extends KeyedOptions {
   /** How vectors are written in the answer. */
   vectorFormat?: "json" | "base64" | undefined;
   /** At least one character, at most 1 MiB as UTF-8. */
@@ -184,7 +184,7 @@ export interface ImportVectorsOptions extends BatchOptions<models.ImportReport> 
 }
 
 /** Options of `embed`. */
-export interface EmbedOptions extends CallOptions {
+export interface EmbedOptions extends KeyedOptions {
   /** How vectors are written in the answer. */
   vectorFormat?: "json" | "base64" | undefined;
   /** An embedding provider that `/info` lists. */

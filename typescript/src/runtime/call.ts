@@ -10,7 +10,7 @@ import {
   type VectorizerError,
 } from "./errors.js";
 import { exchange } from "./exchange.js";
-import type { CallOptions, Operation } from "./operation.js";
+import type { KeyedOptions, Operation } from "./operation.js";
 import { addHeaders, amount, type HeaderRecord, type Settings } from "./options.js";
 import { type Bucket, CAPACITY, nextDelay } from "./retry.js";
 import { Scope } from "./scope.js";
@@ -41,7 +41,7 @@ export async function perform<T>(
   core: Core,
   operation: Operation<T>,
   draft: Draft,
-  options: CallOptions,
+  options: KeyedOptions,
 ): Promise<RawResponse<T>> {
   const { settings, bucket } = core;
   const { id, route, once, lines, read } = operation;
@@ -119,9 +119,11 @@ function headersOf(
   { headers: own }: Core,
   { key, lines }: Operation<unknown>,
   draft: Draft,
-  options: CallOptions,
+  options: KeyedOptions,
 ): HeaderRecord {
+  const { requestId } = options;
   const headers = addHeaders(addHeaders({ ...own }, options.headers), draft.headers);
+  if (requestId !== undefined) addHeaders(headers, { "x-request-id": requestId });
   headers["x-request-id"] ??= newId();
   headers.accept = `application/${lines ? "x-nd" : ""}json, application/problem+json`;
   if (draft.body) headers["content-type"] = draft.type ?? "application/json";

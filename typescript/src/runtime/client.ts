@@ -1,7 +1,7 @@
 import type { RawResponse } from "./answer.js";
 import { type Core, perform, type ServerInfo, takesBase64 } from "./call.js";
 import { type Draft, draft, type Values } from "./draft.js";
-import type { CallOptions, Operation } from "./operation.js";
+import type { KeyedOptions, Operation } from "./operation.js";
 import { type ClientOptions, checkedUrl, ownHeaders, settings } from "./options.js";
 import { open } from "./read.js";
 import { CAPACITY } from "./retry.js";
@@ -70,7 +70,7 @@ export class Client {
   }
 
   /** @internal One call of one operation. */
-  async call<T>(operation: Operation<T>, positional?: Values, options?: CallOptions): Promise<T> {
+  async call<T>(operation: Operation<T>, positional?: Values, options?: KeyedOptions): Promise<T> {
     return this.finish(await this.execute(operation, positional, options));
   }
 
@@ -78,13 +78,13 @@ export class Client {
   async execute<T>(
     operation: Operation<T>,
     positional?: Values,
-    options?: CallOptions,
+    options?: KeyedOptions,
   ): Promise<RawResponse<T>> {
     return this.request(operation, draft(operation, positional, options), options);
   }
 
   /** @internal A call whose request is drafted already. */
-  request<T>(operation: Operation<T>, what: Draft, options?: CallOptions): Promise<RawResponse<T>> {
+  request<T>(operation: Operation<T>, what: Draft, options?: KeyedOptions): Promise<RawResponse<T>> {
     return perform(this.#core, operation, what, options ?? {});
   }
 

@@ -18,7 +18,7 @@ export interface Draft {
 const MAX_ID_BYTES = 256;
 /** Options of a call, never arguments of an operation. */
 const CALL_OPTIONS =
-  /^(signal|timeout|retries|headers|idempotencyKey|raiseOnPartial|onProgress|resume|concurrency)$/;
+  /^(signal|timeout|retries|headers|requestId|idempotencyKey|raiseOnPartial|onProgress|resume|concurrency)$/;
 
 /** One segment of a path, percent-encoded; what a URL client would change on its way is refused. */
 export function segment(value: unknown, name: string): string {

@@ -54,12 +54,18 @@ export interface CallOptions {
   retries?: number | undefined;
   /** Extra headers. */
   headers?: Readonly<Record<string, string>> | undefined;
-  /** 1 to 255 visible ASCII characters that name this logical call; made when absent. Only POST and PATCH send it. */
+  /** The `X-Request-Id` to send instead of a fresh one. */
+  requestId?: string | undefined;
+}
+
+/** Options of a call that an Idempotency-Key makes safe to send again. */
+export interface KeyedOptions extends CallOptions {
+  /** 1 to 255 visible ASCII characters that name this logical call; made when absent. */
   idempotencyKey?: string | undefined;
 }
 
 /** Options of a call that sends many items. */
-export interface BatchOptions<Report> extends CallOptions {
+export interface BatchOptions<Report> extends KeyedOptions {
   /** Whether a report with failures is thrown as a BatchPartialError, default true. */
   raiseOnPartial?: boolean | undefined;
   /** How many requests run at once when the items do not fit into one, default 4. */

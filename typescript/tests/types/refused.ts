@@ -17,6 +17,8 @@ export async function refused(client: VectorizerClient) {
   await client.getVector("c", 1);
   // @ts-expect-error an option of another operation
   await client.getVector("c", "v", { upsert: true });
+  // @ts-expect-error a key where nothing is written
+  await client.getVector("c", "v", { idempotencyKey: "k" });
   // @ts-expect-error text for a list of numbers
   await client.insertVector("c", { vector: ["1"] });
   // @ts-expect-error null, which only an update takes

@@ -81,7 +81,8 @@ def _check(part: str, message: Any) -> None:
 
 def check_command(message: Mapping[str, Any]) -> None:
     """`ProtocolError` unless this is a command."""
-    _check("command" if message.get("cmd") not in ("start", "run", "stop") else str(message["cmd"]), message)
+    name = message.get("cmd")
+    _check(str(name) if name in ("start", "run", "surface", "stop") else "command", message)
 
 
 def check_reply(message: Mapping[str, Any]) -> None:

@@ -23,6 +23,7 @@ from vectorizer_conformance.cli.shared import (
 from vectorizer_conformance.report import write_report
 from vectorizer_conformance.report.formats import FORMATS, render
 from vectorizer_conformance.report.html import write_html
+from vectorizer_conformance.report.model import CLIENTS_ONLY
 from vectorizer_conformance.report.terminal import Watch, console
 from vectorizer_conformance.run import LAYERS, RAW_CLIENT, SMOKE_LAYERS, TIERS, Plan, Progress, run
 from vectorizer_conformance.waivers import Ledger, load_ledger
@@ -100,9 +101,10 @@ def main(options: argparse.Namespace) -> int:
     shown = options.format == "terminal"
     out = console(stderr=not shown)
     spec, cases = contract_and_cases(options.spec, options.cases)
+    layers = tuple(options.layer or (SMOKE_LAYERS if options.tier == "smoke" else LAYERS))
     raw = (
         []
-        if options.no_raw or alone
+        if options.no_raw or alone or set(layers) <= CLIENTS_ONLY  # the reference client has no types
         else [f"{RAW_CLIENT} {shlex.quote(str(options.spec.resolve()))}" if options.spec else RAW_CLIENT]
     )
     plan = Plan(
@@ -111,7 +113,7 @@ def main(options: argparse.Namespace) -> int:
         stand_in=alone,
         clients=(*raw, *options.client),
         tier=options.tier,
-        layers=tuple(options.layer or (SMOKE_LAYERS if options.tier == "smoke" else LAYERS)),
+        layers=layers,
         seed=options.seed,
         workers=options.workers,
         topics=tuple(options.topic),

@@ -10,6 +10,8 @@ Outcome = Literal["pass", "fail", "errored", "not implemented", "not supported",
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 # What makes a MUST break the run. A skip is no pass, and no failure either.
 BREAKING: frozenset[str] = frozenset({"fail", "errored", "not implemented"})
+# Layers that say nothing of a server.
+CLIENTS_ONLY = frozenset({"surface"})
 WAIVED = "waived"
 # What a cell can show: a waived failure stays visible as such.
 SHOWN: tuple[str, ...] = (*OUTCOMES, WAIVED)
@@ -161,7 +163,7 @@ class Report:
         """Rows that passed nothing and are not known to be absent: not tested, whatever the reason. Topics may concern some rows only."""
         idle = []
         for row in self.header.rows:
-            if row.absent:
+            if row.absent or (row.kind == "server" and set(self.header.layers) <= CLIENTS_ONLY):
                 continue
             counts = self.counts(row.id)
             if counts["pass"] == 0 and (any(counts.values()) or not self.header.topics):

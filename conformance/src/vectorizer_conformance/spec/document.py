@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
@@ -51,6 +51,11 @@ class Operation:
     idempotency: str
     problems: tuple[str, ...]
     batch_items: str | None
+    # How it is called from a program: arguments that are positional, headers of one call, bodies to try, whether it pages.
+    positional: tuple[str, ...] = ()
+    call_headers: frozenset[str] = frozenset()
+    examples: Mapping[str, Any] = field(default_factory=dict)
+    pages: Mapping[str, Any] | None = None
 
     @property
     def arguments(self) -> frozenset[str]:
@@ -117,13 +122,20 @@ class Spec:
         return found
 
     def _operation(self, path: str, method: str, raw: dict[str, Any], common: list[Any]) -> Operation:
-        nodes = (self.resolve(node) for node in [*common, *raw.get("parameters", [])])
+        nodes = [self.resolve(node) for node in [*common, *raw.get("parameters", [])]]
         parameters = tuple(_parameter(node) for node in nodes if node["name"].lower() not in PER_CALL)
         content = self.resolve(raw.get("requestBody", {})).get("content", {})
         body: str | None = next(iter(content), None)
         schema: dict[str, Any] | None = content[body].get("schema") if body is not None else None
+        examples = content[body].get("examples", {}) if body is not None else {}
         fields: tuple[str, ...] = ()
-        whole = raw.get("x-sdk-signature", {}).get("body")
+        signature = raw.get("x-sdk-signature", {})
+        whole = signature.get("body")
+        in_path = [
+            p.argument
+            for p in sorted(parameters, key=lambda p: path.find(f"{{{p.name}}}"))
+            if p.place == "path"
+        ]
         if schema is not None and whole is None:
             fields = tuple(self.resolve(schema).get("properties", {}))
         batch = raw.get("x-batch")
@@ -140,6 +152,10 @@ class Spec:
             idempotency=raw.get("x-idempotency", "safe"),
             problems=tuple(raw.get("x-problems", ())),
             batch_items=batch["items"] if batch else None,
+            positional=tuple(signature.get("positional", in_path)),
+            call_headers=frozenset(name for node in nodes if (name := node["name"].lower()) in PER_CALL),
+            examples={name: self.resolve(one).get("value") for name, one in examples.items()},
+            pages=raw.get("x-pagination"),
         )
 
 

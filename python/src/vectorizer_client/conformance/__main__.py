@@ -102,13 +102,19 @@ def _answer(command: dict[str, Any], side: str) -> bool:
             "runtime": f"{platform.python_implementation()} {platform.python_version()}",
             "version": __version__,
             "artefact": artefact(Path(__file__).parents[1]),
-            "features": [side] if side == "sync" else [side, "cancel"],
+            "features": [side, "surface"] if side == "sync" else [side, "cancel", "surface"],
             "lacks": ["cancel"] if side == "sync" else [],
             "operations": list(DISPATCH),
         }
         if command.get("protocol") != PROTOCOL:
             reply = {"type": "errored", "reason": f"this adapter speaks protocol {PROTOCOL} only"}
         _write(command, reply)
+        return False
+    if command.get("cmd") == "surface":
+        # Imported by those who ask for it only.
+        from ._surface import describe
+
+        _write(command, {"type": "surface", **describe(side)})
         return False
     if command.get("cmd") == "stop":
         _write(command, {"type": "stopped"})

@@ -1,6 +1,6 @@
 // Generated from openapi.yaml by vectorizer-codegen. Do not edit: change the contract and run codegen.
 
-import type { BatchOptions, CallOptions } from "../runtime/operation.js";
+import type { BatchOptions, CallOptions, KeyedOptions } from "../runtime/operation.js";
 import type * as models from "./models.js";
 import type { VectorInput } from "../runtime/types.js";
 
@@ -23,7 +23,7 @@ export interface AddBooksOptions extends BatchOptions<models.Report> {
 }
 
 /** Options of `updateBook`. */
-export interface UpdateBookOptions extends CallOptions {
+export interface UpdateBookOptions extends KeyedOptions {
   /** If-Match */
   ifMatch?: number | string | undefined;
   /** Null removes it. */
