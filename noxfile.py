@@ -105,7 +105,7 @@ def drift(session: nox.Session) -> None:
 @nox.session
 @nox.parametrize("name", PARTS, ids=PARTS)
 def part(session: nox.Session, name: str) -> None:
-    """Types and tests of one Python part."""
+    """Types and tests of one Python part: `./run part python`; `./run part` does all four."""
     install(session, f"{name}[dev]")
     if name == "codegen":
         npm(session)
@@ -143,6 +143,13 @@ def standalone(session: nox.Session) -> None:
     """The conformance suite as its wheel alone, in an empty folder: a server, clients and a foreign API judged from there."""
     install(session, "server-mock", "python", "pytest", "hatchling")
     session.run("pytest", "tests/standalone", *session.posargs)
+
+
+@nox.session
+def serve(session: nox.Session) -> None:
+    """Run the server on http://127.0.0.1:15002; its flags after `--`."""
+    install(session, "server-mock")
+    session.run("vectorizer-mock", "serve", *session.posargs)
 
 
 @nox.session

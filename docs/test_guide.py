@@ -176,9 +176,19 @@ def test_the_guide_works_word_for_word(number: int, server: Server, tmp_path: Pa
     check(server)
 
 
+def readme(language: str) -> list[str]:
+    return [code for name, code in blocks("README.md") if name == language]
+
+
+def test_the_readme_makes_what_its_calls_need(server: Server, tmp_path: Path) -> None:
+    call, setup = readme("bash")
+    for code in (setup, call):
+        run("bash", code.replace("my_collection", "not_yet_there"), "", server.url, tmp_path)
+
+
 @pytest.mark.parametrize("language", ["bash", "python", "typescript"])
 def test_the_call_in_the_readme_works(language: str, server: Server, tmp_path: Path) -> None:
-    code = dict(blocks("README.md"))[language]
+    code = readme(language)[0]
     run(language, code, "", server.url, tmp_path)
     vector = server.vector("vec_001")
     assert vector["text"] == "Updated content"

@@ -33,6 +33,14 @@ def run(*command: str | Path, cwd: Path = ROOT) -> str:
     return done.stdout
 
 
+def by_hand() -> tuple[str, list[str], list[str], list[str]]:
+    """The README's commands for the TypeScript twin: where, install, compile, start."""
+    (line,) = re.findall(r"^cd .*$", (ROOT / "examples/README.md").read_text(encoding="utf-8"), re.M)
+    (_, folder), install, compile, start = [part.split() for part in line.split(" && ")]
+    assert start[-1].endswith("docstrings.ndjson")
+    return folder, install, compile, start
+
+
 def hits(output: str) -> list[str]:
     return re.findall(r"^  (\d\.\d{3}  \S+)", output, re.M)
 
@@ -44,9 +52,11 @@ def test_the_twins_index_update_and_find_the_same(url: str, tmp_path: Path) -> N
     assert count > 3000
 
     python = run(sys.executable, PYTHON, "--url", url)
-    run("npm", "install", "--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error", cwd=TYPESCRIPT)
-    run("node", ROOT / "typescript/node_modules/typescript/bin/tsc", "-p", TYPESCRIPT)
-    typescript = run("node", TYPESCRIPT / "dist/index_stdlib.js", texts, url)
+    folder, install, compile, start = by_hand()
+    run(*install, "--no-audit", "--no-fund", "--loglevel=error", cwd=ROOT / folder)
+    run(*compile, cwd=ROOT / folder)
+    typescript = run(*start[:-1], texts, url, cwd=ROOT / folder)
+    assert not (TYPESCRIPT / "package-lock.json").exists()
 
     for output in (python, typescript):
         assert f"indexed {count:,} docstrings" in output

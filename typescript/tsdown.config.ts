@@ -8,6 +8,8 @@ export default defineConfig([
     target: "es2022",
     dts: true,
     sourcemap: true,
+    // Types take most of the time, as they must.
+    checks: { pluginTimings: false },
   },
   {
     // The conformance adapter is a program of its own: it is no part of what the client weighs.

@@ -72,7 +72,7 @@ PATHS: list[Row] = [
     (f"{BOOKS}/x-batch", {}, f"{BOOKS}/x-batch", "`x-batch` has no meaning here"),
     (f"{LIST}/operationId", REMOVE, LIST, "`operationId` is missing"),
     (f"{LIST}/operationId", "list books", f"{LIST}/operationId", "no name can be made of `list books`"),
-    (f"{LIST}/operationId", "update_book", f"{UPDATE}/operationId", "`updateBook` and `update_book` make the same name"),
+    (f"{LIST}/operationId", "update_book", f"{UPDATE}/operationId", f"`updateBook` and `update_book` make the same name; the other is at {LIST}/operationId"),
     (f"{LIST}/summery", "x", f"{LIST}/summery", "is `summary` meant?"),
     (f"{LIST}/servers", [], f"{LIST}/servers", "`servers` is not known here"),
     (f"{LIST}/x-idempotancy", "safe", f"{LIST}/x-idempotancy", "is `x-idempotency` meant?"),

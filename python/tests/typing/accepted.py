@@ -105,6 +105,13 @@ async def async_batches(client: v.VectorizerClient) -> None:
     await client.import_vectors("c", client.export_vectors("d"))
 
 
+def the_readme(client: v.SyncVectorizerClient) -> None:
+    vector = client.get_vector("c", "v")
+    print(vector["metadata"]["source"], vector.get("metadata", {}), vector.version)
+    assert_type(vector.metadata, dict[str, Any] | None)
+    assert_type(vector.to_dict(), dict[str, Any])
+
+
 def errors(client: v.SyncVectorizerClient) -> None:
     try:
         client.get_vector("c", "v")

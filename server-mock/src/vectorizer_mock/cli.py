@@ -21,6 +21,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     given = parser.parse_args(arguments)
     keys = [*given.api_key, *filter(None, [os.environ.get("VECTORIZER_API_KEY")])]
+    if set(keys) & set(given.read_only_key):
+        parser.error("a key that may do everything is given as --read-only-key too")
     if not _is_loopback(given.host) and not keys and not given.insecure:
         parser.error(
             f"{given.host} can be reached from elsewhere: give --api-key, or --insecure to serve everybody"
@@ -79,12 +81,20 @@ def _parser() -> argparse.ArgumentParser:
     )
     add(
         "--api-key",
+        type=_key,
         action="append",
         default=[],
         metavar="KEY",
         help="a key that may do everything; VECTORIZER_API_KEY adds one",
     )
-    add("--read-only-key", action="append", default=[], metavar="KEY", help="a key that may only read")
+    add(
+        "--read-only-key",
+        type=_key,
+        action="append",
+        default=[],
+        metavar="KEY",
+        help="a key that may only read",
+    )
     add("--insecure", action="store_true", help="serve without a key on an address that others can reach")
     add("--seed", type=int, metavar="N", help="make ids and times the same in every run")
     add(
@@ -124,17 +134,25 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _key(text: str) -> str:
+    if not text:
+        raise argparse.ArgumentTypeError("a key has at least one character")
+    return text
+
+
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port <= 65535:
-        raise argparse.ArgumentTypeError("a port is 0 to 65535")
-    return port
+    if not re.fullmatch("[0-9]{1,5}", text) or int(text) > 65535:
+        raise argparse.ArgumentTypeError("a port is a whole number, 0 to 65535")
+    return int(text)
 
 
 def _seconds(text: str) -> float:
-    seconds = float(text)
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
     if not 0 < seconds < 86_400:
-        raise argparse.ArgumentTypeError("more than 0 and less than a day is needed")
+        raise argparse.ArgumentTypeError("a number of seconds is needed, more than 0 and less than a day")
     return seconds
 
 

@@ -66,12 +66,15 @@ def operations(
 
 
 def _check_ids(context: Context, made: list[Operation]) -> None:
-    seen: dict[str, str] = {}
+    seen: dict[str, tuple[str, str]] = {}
     for operation in made:
         name, place = snake_case(operation.operation_id), join(operation.pointer, "operationId")
         if name in seen:
-            context.refuse(place, f"`{operation.operation_id}` and `{seen[name]}` make the same name")
-        seen.setdefault(name, operation.operation_id)
+            other, where = seen[name]
+            context.refuse(
+                place, f"`{operation.operation_id}` and `{other}` make the same name; the other is at {where}"
+            )
+        seen.setdefault(name, (operation.operation_id, place))
 
 
 def _segments(context: Context, path: str, pointer: str) -> tuple[PathSegment, ...]:

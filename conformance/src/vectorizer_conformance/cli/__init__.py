@@ -1,8 +1,4 @@
-"""The command `vectorizer-conformance`: one file a subcommand, each with `add_parser(commands)` and `main(options)`.
-
-Exit codes: 0 everything that was asked for conforms, 1 something does not, 2 bad usage or a bad file,
-3 the suite itself could not do its work.
-"""
+"""The command `vectorizer-conformance`: one file a subcommand, each with `add_parser(commands)` and `main(options)`."""
 
 from __future__ import annotations
 
@@ -49,12 +45,18 @@ COMMANDS = (
     stand_in,
 )
 
+_DESCRIPTION = """Check servers and clients of the Vectorizer API against its contract, openapi.yaml: any server by its address, any client
+by the command that starts its adapter. `run` is the check; the other commands show, compare and explain what it found.
+
+Exit codes: 0 everything that was asked for conforms, 1 something does not, 2 bad usage or a bad file,
+3 the suite itself could not do its work."""
+
 
 def parser() -> argparse.ArgumentParser:
     """Every subcommand sets `main` to the function that does it."""
     top = argparse.ArgumentParser(
         prog="vectorizer-conformance",
-        description=__doc__,
+        description=_DESCRIPTION,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     top.add_argument("--version", action="version", version=__version__)
