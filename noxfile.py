@@ -5,6 +5,7 @@ Python packages come from PyPI at the versions of requirements/constraints.txt, 
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -23,6 +24,7 @@ TESTS = [
     "examples",
     "check",
 ]
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 nox.needs_version = ">=2026.10"
 nox.options.default_venv_backend = "uv|virtualenv"
@@ -39,9 +41,9 @@ def install(session: nox.Session, *what: str) -> None:
     session.install("--quiet", "-c", "requirements/constraints.txt", *editable)
 
 
-def npm(session: nox.Session, *scripts: str) -> None:
+def npm(session: nox.Session, *scripts: str, folder: str = "typescript") -> None:
     """Install the Node packages if the lock file has changed since, then run npm scripts."""
-    with session.chdir("typescript"):
+    with session.chdir(folder):
         done, lock = Path("node_modules/.installed-lock.json"), Path("package-lock.json")
         if not done.exists() or done.read_bytes() != lock.read_bytes():
             session.run("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error", external=True)
@@ -185,6 +187,43 @@ def bench(session: nox.Session) -> None:
     for script in sorted(Path().glob("*/benchmarks/bench_*.py")):
         session.run("python", str(script), *session.posargs)
     npm(session, "bench")
+
+
+@nox.session
+def runtimes(session: nox.Session) -> None:
+    """Check the TypeScript SDK on Deno, Bun, workerd and in Chromium; `-- --install-chromium` gets that by apt-get."""
+    words = list(session.posargs)
+    in_ci = os.environ.get("CI") == "true"
+    installs = in_ci or "--install-chromium" in words
+    words = [word for word in words if word != "--install-chromium"]
+    install(session, "server-mock", "conformance")
+    npm(session, "build")
+    npm(session, folder="typescript/runtimes")
+    if installs and not (os.environ.get("CHROMIUM") or any(map(shutil.which, CHROMIUM))):
+        session.run("apt-get", "update", "-qq", external=True)
+        session.run(
+            "apt-get",
+            "install",
+            "-qq",
+            "-y",
+            "--no-install-recommends",
+            "chromium",
+            external=True,
+            silent=True,
+        )
+    # Without faults: those are the client's own and asked on Node; here every minute would be spent on waiting.
+    layers = [] if "--layer" in words else ["--layer", "contract", "--layer", "cases", "--layer", "model"]
+    clients = [
+        word
+        for name in ("deno", "bun", "workerd", "chromium")
+        for word in ("--client", f"node typescript/dist/conformance.js --on {name}")
+    ]
+    session.run(
+        "vectorizer-conformance", "run",
+        "--server-command", "vectorizer-mock serve --port 0 --mock", "--no-raw", "--no-server-row",
+        *clients, *layers, *(["--require-all"] if in_ci else []), "--report", "reports/runtimes",
+        *words,
+    )  # fmt: skip
 
 
 @nox.session

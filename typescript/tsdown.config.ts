@@ -1,5 +1,13 @@
 import { defineConfig } from "tsdown";
 
+// The conformance adapter is a program of its own: it is no part of what the client weighs.
+const adapter = {
+  format: ["esm" as const],
+  dts: false as const,
+  clean: false,
+  outExtensions: () => ({ js: ".js" }),
+};
+
 export default defineConfig([
   {
     entry: { index: "src/index.ts" },
@@ -11,14 +19,7 @@ export default defineConfig([
     // Types take most of the time, as they must.
     checks: { pluginTimings: false },
   },
-  {
-    // The conformance adapter is a program of its own: it is no part of what the client weighs.
-    entry: { conformance: "conformance/main.ts" },
-    format: ["esm"],
-    platform: "node",
-    target: "node20",
-    dts: false,
-    clean: false,
-    outExtensions: () => ({ js: ".js" }),
-  },
+  { ...adapter, entry: { conformance: "conformance/main.ts" }, platform: "node", target: "node20" },
+  // Its end inside workerd and inside a page.
+  { ...adapter, entry: { "conformance-web": "conformance/web.ts" }, platform: "neutral", target: "es2022" },
 ]);

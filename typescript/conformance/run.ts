@@ -67,7 +67,7 @@ export async function run({
   const values = decode(given) as Arguments;
   const controller = new AbortController();
   let last: ResponseEvent | undefined;
-  let timer: NodeJS.Timeout | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   try {
     const own = clientFor(client).withOptions({
       onResponse: (event) => {

@@ -1,4 +1,5 @@
 /** The protocol's special values: what JSON cannot say, in and out. */
+import { base64Of, bytesOf } from "./base64.js";
 
 const UNSUPPORTED: Record<string, () => unknown> = {
   function: () => () => 1,
@@ -19,9 +20,9 @@ const UNSUPPORTED: Record<string, () => unknown> = {
 const SPECIAL: Record<string, (payload: never) => unknown> = {
   $float: (text: string) =>
     ({ nan: Number.NaN, inf: Number.POSITIVE_INFINITY, "-inf": Number.NEGATIVE_INFINITY, "-0": -0 })[text],
-  $f32: (text: string) => floats(Buffer.from(text, "base64")),
+  $f32: (text: string) => new Float32Array(bytesOf(text).buffer),
   $bigint: (text: string) => BigInt(text),
-  $bytes: (text: string) => new Uint8Array(Buffer.from(text, "base64")),
+  $bytes: (text: string) => bytesOf(text),
   $date: (text: string) => new Date(text),
   $tuple: (items: unknown[]) => Object.freeze(items.map(decode)),
   $iter: (items: unknown[]) => items.map(decode)[Symbol.iterator](),
@@ -57,10 +58,6 @@ export function decode(value: unknown): unknown {
 export const encode = (value: unknown): string =>
   JSON.stringify(value, (_, item) =>
     item instanceof Float32Array
-      ? { $f32: Buffer.from(item.buffer, item.byteOffset, item.byteLength).toString("base64") }
+      ? { $f32: base64Of(new Uint8Array(item.buffer, item.byteOffset, item.byteLength)) }
       : item,
   );
-
-function floats(bytes: Buffer): Float32Array {
-  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-}

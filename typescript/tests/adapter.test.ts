@@ -1,27 +1,8 @@
-import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { createInterface } from "node:readline";
 import { describe, expect, it } from "vitest";
+import { converse, program } from "./support/converse.js";
 import { json, serve } from "./support/server.js";
-
-const program = new URL("../dist/conformance.js", import.meta.url).pathname;
-
-/** Speaks the protocol: lines in, as many replies out. */
-async function converse(lines: (object | string)[], replies: number): Promise<Record<string, never>[]> {
-  const child = spawn(process.execPath, [program], { stdio: ["pipe", "pipe", "inherit"] });
-  const answers: Record<string, never>[] = [];
-  const reader = createInterface({ input: child.stdout });
-  for (const line of lines) child.stdin.write(`${typeof line === "string" ? line : JSON.stringify(line)}\n`);
-  for await (const line of reader) {
-    answers.push(JSON.parse(line) as Record<string, never>);
-    if (answers.length === replies) child.stdin.end();
-  }
-  const [code] = child.exitCode === null ? await once(child, "exit") : [child.exitCode];
-  expect(code).toBe(0);
-  return answers;
-}
 
 describe("the conformance adapter (built: npm run build)", () => {
   it("describes itself, calls the client, and stops", async () => {

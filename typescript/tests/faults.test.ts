@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import * as sdk from "../src/index.js";
 import { VECTOR, WRITTEN } from "./support/fetch.js";
 import { json, type Running, serve, serveRaw } from "./support/server.js";
@@ -353,6 +353,30 @@ it("a fetch that ignores its signal is left behind", async () => {
   expect(
     await failure(new sdk.VectorizerClient("http://h", { fetch, timeout: 30 }).getHealth()),
   ).toBeInstanceOf(sdk.DeadlineExceededError);
+});
+
+describe("a cache between the client and the server", () => {
+  const asked = async (): Promise<RequestInit> => {
+    const inits: RequestInit[] = [];
+    const fetch: sdk.Fetch = async (_, init) => {
+      inits.push(init);
+      return Response.json({ status: "ok" });
+    };
+    await new sdk.VectorizerClient("http://h", { fetch }).getHealth();
+    expect(inits).toHaveLength(1);
+    return inits[0] as RequestInit;
+  };
+  it("is not asked", async () => {
+    expect(await asked()).toHaveProperty("cache", "no-store");
+  });
+  it("is not mentioned where the runtime knows no such option, and would throw at it", async () => {
+    vi.stubGlobal("Request", class {});
+    try {
+      expect(await asked()).not.toHaveProperty("cache");
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
 });
 
 it("a fetch that throws at once is a failed connection", async () => {

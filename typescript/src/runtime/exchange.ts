@@ -9,10 +9,13 @@ const MAX_HOPS = 3;
 export async function exchange(fetch: Fetch, scope: Scope, context: ErrorContext): Promise<Response> {
   const request = context.request as SentRequest;
   let { url } = request;
+  // A browser would answer a read from what it kept, or ask with an If-None-Match that nobody gave. Workers of before
+  // 2024-11 throw at the option, and do not have the property.
+  const cache = "cache" in Request.prototype && ({ cache: "no-store" } as const);
   for (let hops = 1; ; hops++) {
     // Inside an async function, so that a fetch which throws is one that rejects.
     const sending = (async () => {
-      const answer = await fetch(url, { ...request, signal: scope.signal, redirect: "manual" });
+      const answer = await fetch(url, { ...request, ...cache, signal: scope.signal, redirect: "manual" });
       if (!answer?.headers) throw new TypeError("fetch gave no Response");
       return answer;
     })();

@@ -280,6 +280,10 @@ def needs(case: Case) -> set[str]:
             found.add("cancel")
             if step.replies and step.replies[0].get("status", 200) >= 400:
                 found.add("retries")
+        if any(reply.get("close") == "before" for reply in step.replies):
+            found.add("lost-connections")
+        if any(reply.get("status") == 408 for reply in step.replies):
+            found.add("status-408")
         if step.replies and wanted.get("sent", 1) != 1:
             found.add("retries")
         if not step.replies and wanted.get("sent", 1) not in (0, 1) and step.call.get("collect") != "all":

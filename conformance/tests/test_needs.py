@@ -1,0 +1,50 @@
+"""What a case needs of a client follows from its steps; a client that lacks it is `not supported`, and no other."""
+
+from __future__ import annotations
+
+import pytest
+from vectorizer_conformance.casefile import load_cases
+from vectorizer_conformance.casefile.check import CASES
+from vectorizer_conformance.casefile.model import Case
+from vectorizer_conformance.layers.cases.client_row import needs
+from vectorizer_conformance.spec import Spec
+
+KEPT = {"lost-connections", "status-408", "redirect-targets"}
+
+
+@pytest.fixture(scope="module")
+def cases(spec: Spec) -> dict[str, Case]:
+    return {case.id: case for case in load_cases(CASES, spec.arguments).cases}
+
+
+@pytest.mark.parametrize(
+    ("case", "word"),
+    [
+        ("client/lost-answers/get-closed", "lost-connections"),
+        ("client/lost-answers/patch-answer-lost", "lost-connections"),
+        ("client/retry-statuses/search-408", "status-408"),
+        ("client/redirects/get-307", "redirect-targets"),
+    ],
+)
+def test_what_a_runtime_may_keep_from_its_client_is_needed_where_it_shows(
+    cases: dict[str, Case], case: str, word: str
+) -> None:
+    assert needs(cases[case]) & KEPT == {word}
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        "client/lost-answers/get-closed-after-headers",  # no runtime sends again what was answered in part
+        "client/lost-answers/get-closed-in-the-body",
+        "client/retry-statuses/get-503",
+        "client/redirects/scheme-relative",  # that it is refused can be seen, if not where it led
+        "update/rfc7396/null-removes-key",
+    ],
+)
+def test_all_else_is_asked_of_every_runtime(cases: dict[str, Case], case: str) -> None:
+    assert not needs(cases[case]) & KEPT
+
+
+def test_few_cases_need_it(cases: dict[str, Case]) -> None:
+    assert sum(bool(needs(case) & KEPT) for case in cases.values()) < 20

@@ -1,0 +1,39 @@
+/** Where this program runs, in the runtime's own words, so that a row never bears another's name. */
+
+interface Globals {
+  Deno?: { version: { deno: string } };
+  Bun?: { version: string };
+  navigator?: { userAgent?: string };
+  process?: { version?: string };
+}
+
+/** The runtime's name and version. `version` is for workerd, which does not tell its own. */
+export function runtime(version = ""): string {
+  const { Deno, Bun, navigator, process } = globalThis as Globals;
+  const agent = navigator?.userAgent ?? "";
+  if (Deno) return `Deno ${Deno.version.deno}`;
+  if (Bun) return `Bun ${Bun.version}`;
+  if (agent === "Cloudflare-Workers") return `workerd ${version}`.trim();
+  const [, chrome] = /Chrome\/(\d+)/.exec(agent) ?? [];
+  if (chrome) return `Chromium ${chrome}`;
+  return process?.version ? `Node ${process.version}` : "unknown";
+}
+
+/**
+ * What a runtime keeps from every client that runs on it; no client can undo it.
+ *
+ * lost-connections: its fetch sends a request again by itself when a kept connection is closed without an answer, and
+ *   tells nobody. What is written twice so is written once all the same: every write carries its Idempotency-Key.
+ * status-408: it takes a 408 on a kept connection for such a loss.
+ * redirect-targets: `redirect: "manual"` gives an opaque answer without status and Location, and one that leads to
+ *   another scheme is a network error.
+ */
+const KEPT: Record<string, readonly string[]> = {
+  Deno: ["lost-connections"],
+  Bun: ["lost-connections"],
+  workerd: ["lost-connections"],
+  Chromium: ["lost-connections", "status-408", "redirect-targets"],
+};
+
+/** What the client cannot do here, in the protocol's words. */
+export const lacks = (name: string): readonly string[] => KEPT[name.split(" ")[0] ?? ""] ?? [];
