@@ -128,7 +128,8 @@ def typescript(session: nox.Session) -> None:
 def house(session: nox.Session) -> None:
     """The repository's own rules: the contract is sound, parts share no code, versions agree, drift is caught."""
     tools = ["pytest", "pyyaml", "openapi-spec-validator", "jsonschema"]
-    install(session, "codegen", "server-mock", "conformance", *tools)
+    install(session, "codegen", "server-mock", "python", "conformance", *tools)
+    npm(session, "build")
     session.run("pytest", "tests", "--ignore=tests/standalone", *session.posargs)
 
 

@@ -12,6 +12,14 @@ IDS = ("vec_001", "vec_002", "a/b", "ü ñ", "%2F")
 DIMENSION = 4
 
 
+def vectors() -> list[dict[str, Any]]:
+    """The vectors of the fixture."""
+    return [
+        {"id": ident, "vector": [1, 2, 3, number], "metadata": {"source": "readme.md", "number": number}}
+        for number, ident in enumerate(IDS)
+    ]
+
+
 class Fixture:
     """Makes the fixture on a server, and mends it."""
 
@@ -31,10 +39,7 @@ class Fixture:
     def fill(self) -> None:
         """Put the fixture's vectors in, where they are missing."""
         self.make(COLLECTION)
-        updates: list[dict[str, Any]] = [
-            {"id": ident, "vector": [1, 2, 3, number], "metadata": {"source": "readme.md", "number": number}}
-            for number, ident in enumerate(IDS)
-        ]
+        updates = vectors()
         self._session.post(
             f"{self._url}/collections/{COLLECTION}/batch_update",
             json={"updates": updates, "upsert": True},

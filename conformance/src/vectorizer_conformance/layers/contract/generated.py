@@ -7,15 +7,17 @@ import itertools
 import random
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from vectorizer_conformance.adapter import AdapterBroken
 from vectorizer_conformance.casefile import Step
-from vectorizer_conformance.layers.cases.client_row import CALL_TIMEOUT, CLIENT_TIMEOUT, ClientRow
+from vectorizer_conformance.fault import Fault
+from vectorizer_conformance.layers.cases.client_row import CALL_TIMEOUT, CLIENT_TIMEOUT, ClientRow, act_of
 from vectorizer_conformance.layers.cases.judge_answer import compact, shown
 from vectorizer_conformance.layers.cases.judge_client import Call, judge_client
 from vectorizer_conformance.layers.contract.events import Generated
+from vectorizer_conformance.layers.contract.shown import of_client
 from vectorizer_conformance.reference import arguments_of
 from vectorizer_conformance.report.model import Outcome, Verdict
 from vectorizer_conformance.spec import Operation, Spec
@@ -106,6 +108,7 @@ async def _operation(
     reasons: list[str] = []
     trace: list[dict[str, Any]] = []
     outcome: Outcome = "pass"
+    first: tuple[Sample, str] | None = None
     if name not in started.operations:
         outcome, reasons = "not implemented", [f"the client has no {name}"]
     else:
@@ -117,13 +120,20 @@ async def _operation(
                 break
             if faults:
                 outcome = "fail"
+                first = first or (sample, next((f for f in faults if isinstance(f, Fault)), faults[0]))
                 reasons += [f"{compact(dict(sample.arguments), 200)}: {fault}" for fault in faults[:3]]
-    return Verdict(
+    verdict = Verdict(
         row.row, "contract", f"contract/generated/{name}", "contract/generated", "MUST", outcome,
         f"{len(samples)} generated calls of {name} put the generated request on the wire and give its answer back",
         "/paths/" + spec.operations[name].path.replace("/", "~1") + "/" + spec.operations[name].method.lower(),
         tuple(reasons[:12]), tuple(trace[:12]) if outcome != "pass" else (),
     )  # fmt: skip
+    if first is None:
+        return verdict
+    sample, fault = first
+    client = {"timeout": CLIENT_TIMEOUT, "retries": 2}
+    act = act_of(spec, sample.operation, sample.arguments, client, {}, (), sample.request)
+    return replace(verdict, repro=of_client(verdict, fault, act, started))
 
 
 async def _one(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from vectorizer_conformance.layers.cases.judge_answer import shown
 from vectorizer_conformance.layers.contract.events import Events, Generated
+from vectorizer_conformance.layers.contract.shown import of_server
 from vectorizer_conformance.report.model import Outcome, Verdict
 from vectorizer_conformance.spec import Operation, Spec
 
@@ -30,7 +32,8 @@ def verdicts(
         groups.setdefault((name, case.phase), []).append(case)
     found = []
     for (name, phase), cases in sorted(groups.items()):
-        found.append(_verdict(spec.operations.get(name), name, phase, cases, row))
+        verdict = _verdict(spec.operations.get(name), name, phase, cases, row)
+        found.append(replace(verdict, repro=_programs(spec, by_label, cases, verdict)))
     for operation in spec.operations.values():
         if not any((operation.id, phase) in groups for phase in PHASES):
             found.append(
@@ -50,6 +53,14 @@ def verdicts(
     if problem is not None:
         found.append(_made(None, "run", "whole", "errored", [problem], (), row, 0))
     return found
+
+
+def _programs(
+    spec: Spec, by_label: Mapping[str, Operation], cases: Sequence[Generated], verdict: Verdict
+) -> dict[str, str]:
+    """Of the first failed request that shows its failure alone."""
+    shown = (of_server(spec, by_label.get(c.label), c, verdict) for c in cases if c.failures)
+    return next((programs for programs in shown if programs), {})
 
 
 def _verdict(

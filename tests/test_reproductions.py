@@ -1,0 +1,131 @@
+"""A failure's programs, run with both SDKs and with Node: they show what failed, and nothing where it is right."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from vectorizer_conformance.casefile import load_cases
+from vectorizer_conformance.mutate.load import load_mutants
+from vectorizer_conformance.mutate.workspace import build
+from vectorizer_conformance.report.model import Verdict
+from vectorizer_conformance.run import Plan, run
+from vectorizer_conformance.servers import launch
+from vectorizer_conformance.spec import load_spec
+
+ROOT = Path(__file__).parents[1]
+FAKES = ROOT / "conformance/tests"
+ESBUILD = ROOT / "typescript/node_modules/.bin/esbuild"
+STAND_IN = shlex.join([sys.executable, "-m", "vectorizer_conformance", "stand-in"])
+
+# A bug of an SDK, the case of conformance/tests/cases that it fails, and the expectation that is named.
+CLIENTS = [
+    ("python-nested-none-is-dropped", "basics/merges", "/body/metadata/y/z"),
+    ("python-path-is-encoded-twice", "basics/slash", "path"),
+    ("python-base64-is-big-endian", "basics/floats", "/body/vector"),
+    ("python-no-idempotency-key", "basics/floats", "Idempotency-Key"),
+    ("python-dots-are-sent", "basics/dots", "validation error before sending"),
+    ("ts-nested-null-is-dropped", "basics/merges", "/body/metadata/y/z"),
+    ("ts-no-idempotency-key", "basics/floats", "Idempotency-Key"),
+]
+SERVERS = [
+    ("replaces", "basics/merges", "body/metadata/x"),
+    ("no-request-id", "basics/reads", "X-Request-Id"),
+    ("status", "basics/floats", "status: expected 200"),
+    ("float-bits", "odd/floats", "expected vector[2]"),
+    ("list-order", "odd/order", "body/0/id"),
+    ("raw-bytes", "odd/raw", "status: expected 400"),
+    ("tally", "odd/at-once", "expected the statuses"),
+    ("writes-then-refuses", "odd/refused", "it must change nothing"),
+    ("dies", "basics/merges", "no answer"),
+]
+
+
+def judged(case: str, server: str, *clients: str) -> Verdict:
+    spec = load_spec()
+    folder = FAKES / "repro/cases" if case.startswith("odd/") else FAKES / "cases"
+    plan = Plan(
+        server_command=server, clients=clients, judge_server=not clients, layers=("cases",), topics=(case,)
+    )
+    report = asyncio.run(run(plan, spec, load_cases(folder, spec.arguments)))
+    (verdict,) = (one for one in report.verdicts if one.id == case)
+    assert verdict.outcome == "fail", report.verdicts
+    return verdict
+
+
+def on(server: str, do: Callable[[str], Any]) -> Any:
+    async def go() -> Any:
+        started = await launch(server)
+        try:
+            return await asyncio.to_thread(do, started.url)
+        finally:
+            await started.stop()
+
+    return asyncio.run(go())
+
+
+def ends(command: list[str], url: str, **env: str) -> tuple[int, str]:
+    done = subprocess.run(
+        command, env={**os.environ, "VECTORIZER_URL": url, **env}, capture_output=True, text=True, timeout=120, check=False
+    )  # fmt: skip
+    return done.returncode, done.stdout + done.stderr
+
+
+def node(program: str, folder: Path, sdk: Path) -> list[str]:
+    """The program without its types, beside the SDK of `sdk`."""
+    (folder / "program.ts").write_text(program, "utf-8")
+    made = [str(ESBUILD), str(folder / "program.ts"), f"--outfile={folder / 'program.mjs'}", "--format=esm"]
+    subprocess.run(made, check=True, capture_output=True)
+    package = folder / "node_modules/vectorizer-client"
+    package.mkdir(parents=True, exist_ok=True)
+    (package / "package.json").write_text('{"type": "module", "exports": "./index.js"}')
+    bundle = [str(ESBUILD), str(sdk / "src/index.ts"), "--bundle", "--format=esm", "--platform=node"]
+    subprocess.run(
+        [*bundle, "--keep-names", f"--outfile={package / 'index.js'}"], check=True, capture_output=True
+    )
+    return ["node", str(folder / "program.mjs")]
+
+
+@pytest.mark.parametrize(("fault", "case", "words"), SERVERS)
+def test_a_servers_failure_in_typescript(tmp_path: Path, fault: str, case: str, words: str) -> None:
+    fake = [sys.executable, str(FAKES / "fakes/server.py")]
+    verdict = judged(case, shlex.join([*fake, fault]))
+    command = node(verdict.repro["typescript"], tmp_path, ROOT / "typescript")
+    code, output = on(shlex.join([*fake, fault]), lambda url: ends(command, url))
+    assert code == 1, output
+    assert words in output
+    code, output = on(shlex.join(fake), lambda url: ends(command, url))
+    assert (code, "holds, not as before" in output) == (0, True), output
+
+
+@pytest.mark.parametrize(("name", "case", "words"), CLIENTS)
+def test_a_clients_failure_is_shown_by_its_own_language_alone(
+    tmp_path: Path, name: str, case: str, words: str
+) -> None:
+    (mutant,) = (one for one in load_mutants(ROOT) if one.name == name)
+    commands = build(ROOT, mutant.part, tmp_path, mutant)
+    verdict = judged(case, STAND_IN, commands.clients[0])
+    wrong, right = tmp_path, ROOT
+    for language in ("python", "typescript"):
+        program = verdict.repro[language]
+        for root in (wrong, right) if language == mutant.part else (right,):
+            if language == "python":
+                (tmp_path / "program.py").write_text(program, "utf-8")
+                command = [sys.executable, str(tmp_path / "program.py")]
+                path = str(root / "python/src")
+            else:
+                folder = tmp_path / f"node-{root is wrong}"
+                folder.mkdir(exist_ok=True)
+                command, path = node(program, folder, root / "typescript"), ""
+            code, output = on(STAND_IN, lambda url, c=command, p=path: ends(c, url, PYTHONPATH=p))
+            assert code == (1 if root is wrong else 0), (language, output)
+            if root is wrong:
+                assert "FAILS: step" in output
+                assert words in output
