@@ -108,14 +108,14 @@ def drift(session: nox.Session) -> None:
 @nox.parametrize("name", PARTS, ids=PARTS)
 def part(session: nox.Session, name: str) -> None:
     """Types and tests of one Python part: `./run part python`; `./run part` does all four."""
-    install(session, f"{name}[dev]")
+    install(session, f"{name}[dev]", "pytest-xdist")
     if name == "codegen":
         npm(session)
     with session.chdir(name):
         session.run("mypy")
         if name == "python":
             session.run("pyright")
-        session.run("pytest", *session.posargs)
+        session.run("pytest", "--numprocesses=auto", "--dist=worksteal", *session.posargs)
 
 
 @nox.session(venv_backend="none")

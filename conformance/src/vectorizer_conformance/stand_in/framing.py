@@ -45,6 +45,9 @@ async def _rest(first: bytes, reader: asyncio.StreamReader, writer: asyncio.Stre
         headers.append((name, value.strip(" \t")))
     method, target, _ = _line(first).decode("utf-8", "surrogateescape").split(" ")
     index = index_headers(headers)
+    hosts = len(index.get("host", []))
+    if hosts > 1 or (hosts == 0 and first.endswith(b"1.1\r\n")):
+        raise _bad("HTTP/1.1 wants one Host")
     codings, lengths = index.get("transfer-encoding", []), index.get("content-length", [])
     if "100-continue" in index.get("expect", []):
         writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")

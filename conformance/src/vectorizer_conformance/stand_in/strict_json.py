@@ -6,19 +6,24 @@ import json
 import re
 from typing import Any
 
-from vectorizer_conformance.stand_in.problem import RefusedError
+from vectorizer_conformance.stand_in.problem import Fault, RefusedError
 
 _TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 DEPTH = 64
+CONTAINERS = 250_000
 
 
 def strict(data: bytes) -> Any:
-    """The value; `RefusedError` malformed-json for anything else."""
-    depth = 0
+    """The value; `RefusedError` malformed-json for anything else, limit-exceeded for more than fits in memory."""
+    depth = containers = 0
     for token in _TOKENS.finditer(data):
         depth += {b"[": 1, b"{": 1, b"]": -1, b"}": -1}.get(token.group(), 0)
+        containers += token.group() in b"[{"
         if depth > DEPTH:
             raise RefusedError("malformed-json", f"nested deeper than {DEPTH}")
+        if containers > CONTAINERS:
+            words = f"has more than {CONTAINERS} lists and objects"
+            raise RefusedError("limit-exceeded", words, [Fault("/body", "limit-exceeded", words)], CONTAINERS)
     try:
         return json.loads(
             data.decode("utf-8"), parse_constant=_refuse, parse_int=_integer, object_pairs_hook=_object

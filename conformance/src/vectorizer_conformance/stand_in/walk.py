@@ -173,7 +173,7 @@ class Walk:
 
 def _extent(value: Mapping[str, Any]) -> tuple[int, int]:
     """How deep filters are nested, and how many conditions they hold."""
-    deep = total = 0
+    deep, total = 0, 0 if value else 1
     for name, item in value.items():
         inner = item if name in ("$and", "$or") else [item] if name == "$not" else ()
         found = [_extent(one) for one in inner if isinstance(one, dict)] if isinstance(inner, list) else []
