@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from typing import Any
@@ -263,3 +264,8 @@ class Took:
 
     def __exit__(self, *_: object) -> None:
         self.seconds = time.monotonic() - self._began
+
+
+def shown(value: object) -> str:
+    """The name of a parameter in a test's: without addresses, as the processes that share the tests must name them alike."""
+    return re.sub(r" at 0x[0-9a-f]+", "", repr(value))

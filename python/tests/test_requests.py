@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 from scripted import Server, reply
-from sides import INFO, STAMP, VECTOR, WRITTEN, Answer, Script, Side
+from sides import INFO, STAMP, VECTOR, WRITTEN, Answer, Script, Side, shown
 from vectorizer_client import UNSET, ConfigurationError, ValidationError, VectorizerClient
 
 OK = Answer(200, WRITTEN)
@@ -210,7 +210,7 @@ def test_numbers_read_back_as_the_same_float32_and_are_short(side: Side) -> None
         (5, "/body/vector"),
         (object(), "/body/vector"),
     ],
-    ids=repr,
+    ids=shown,
 )
 def test_what_is_no_vector_is_refused_naming_the_place(side: Side, vector: Any, place: str) -> None:
     script = Script(OK)
@@ -243,7 +243,7 @@ CYCLE["self"] = CYCLE
         ({1: 1}, "/body/metadata"),
         ({"a": datetime(2024, 1, 1)}, "/body/metadata/a"),
     ],
-    ids=repr,
+    ids=shown,
 )
 def test_what_json_has_not_is_refused_naming_the_place(side: Side, metadata: Any, place: str) -> None:
     script = Script(OK)

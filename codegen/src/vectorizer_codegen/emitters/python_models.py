@@ -198,8 +198,9 @@ class _Simple:
                 return {"type": "string", "customTypePath": f"{CODES}.ProblemCode"}
             case ir.StringSchema():
                 return {"anyOf": [{"type": "string", "enum": list(schema.enum or ())}, {"type": "string"}]}
-            case ir.IntegerSchema(minimum=int(least)) if least >= 0:
-                return {"type": "integer", "customTypePath": f"{RUNTIME}.{'Positive' if least else 'Count'}"}
+            case ir.IntegerSchema() if schema.minimum is not None and schema.minimum >= 0:
+                kind = "Positive" if schema.minimum > 0 else "Count"
+                return {"type": "integer", "customTypePath": f"{RUNTIME}.{kind}"}
             case ir.IntegerSchema():
                 return {"type": "integer", "customTypePath": f"{RUNTIME}.WholeNumber"}
             case ir.NumberSchema():
