@@ -127,10 +127,13 @@ def typescript(session: nox.Session) -> None:
 @nox.session
 def house(session: nox.Session) -> None:
     """The repository's own rules: the contract is sound, parts share no code, versions agree, drift is caught."""
-    tools = ["pytest", "pyyaml", "openapi-spec-validator", "jsonschema"]
+    tools = ["pytest", "pytest-xdist", "pyyaml", "openapi-spec-validator", "jsonschema"]
     install(session, "codegen", "server-mock", "python", "conformance", *tools)
     npm(session, "build")
-    session.run("pytest", "tests", "--ignore=tests/standalone", *session.posargs)
+    session.run(
+        "pytest", "--numprocesses=auto", "--dist=worksteal", "tests", "--ignore=tests/standalone",
+        *session.posargs,
+    )  # fmt: skip
 
 
 @nox.session

@@ -73,6 +73,8 @@ class WireClient:
             writer.close()
 
     async def close(self) -> None:
+        """Close what is idle; what is under way closes when it ends."""
+        self._keep = False
         idle, self._idle = self._idle, []
         for _, writer in idle:
             writer.close()
