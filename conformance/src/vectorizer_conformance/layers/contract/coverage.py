@@ -183,10 +183,19 @@ def _has(case: Generated, place: str) -> bool:
     return case.request.header(name) is not None
 
 
-def _met(spec: Spec, schema: Any, value: Any, at: str = "", depth: int = 0, *, whole: bool) -> Iterator[str]:
-    """Places of the keywords that `value` meets; a text from a path or header (not `whole`) meets them all."""
+def _met(
+    spec: Spec, schema: Any, value: Any, refs: tuple[str, ...] = (), at: str = "", *, whole: bool
+) -> Iterator[str]:
+    """Places of the keywords that `value` meets; a text from a path or header (not `whole`) meets them all.
+
+    As in `_keywords`, a schema that holds itself is walked once: what is below has no places of its own.
+    """
+    if isinstance(schema, dict) and "$ref" in schema:
+        if schema["$ref"] in refs:
+            return
+        refs = (*refs, schema["$ref"])
     schema = spec.resolve(schema)
-    if not isinstance(schema, dict) or depth > 24:
+    if not isinstance(schema, dict):
         return
     for keyword in schema:
         if keyword in _APPLIES and (not whole or _about(keyword, value)):
@@ -206,7 +215,7 @@ def _met(spec: Spec, schema: Any, value: Any, at: str = "", depth: int = 0, *, w
         else:
             inner = [value[name]] if name in value else []
         for item in inner[:20]:
-            yield from _met(spec, child, item, at + place, depth + 1, whole=whole)
+            yield from _met(spec, child, item, refs, at + place, whole=whole)
 
 
 def _about(keyword: str, value: Any) -> bool:
