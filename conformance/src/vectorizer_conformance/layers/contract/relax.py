@@ -30,7 +30,8 @@ def relax(document: dict[str, Any]) -> tuple[dict[str, Any], int]:
                 if isinstance(node.get(key), float) and abs(node[key]) > GREATEST:
                     del node[key]
                     removed += 1
-            stack += node.values()
+            # A threshold is no float32: its bounds are as sharp as they are written.
+            stack += [child for name, child in node.items() if name != "score_threshold"]
         elif isinstance(node, list):
             stack += node
     return result, removed
