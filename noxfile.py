@@ -22,7 +22,11 @@ TESTS = [
     "typescript",
     "house",
     "examples",
+    "surface",
     "check",
+]
+BEHAVIOUR = [
+    word for layer in ("contract", "cases", "model", "faults", "endurance") for word in ("--layer", layer)
 ]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
@@ -52,21 +56,57 @@ def npm(session: nox.Session, *scripts: str, folder: str = "typescript") -> None
             session.run("npm", "run", "--silent", script, external=True)
 
 
-@nox.session
-def check(session: nox.Session) -> None:
-    """THE MAIN JOB: start our server, check it and every SDK against openapi.yaml, print the matrix, write the report."""
-    install(session, "codegen", "server-mock", "python", "conformance", *CHECKERS)
-    npm(session, "build")
-    session.run("python", "-m", "vectorizer_codegen", "--check")
+def built(session: nox.Session) -> None:
+    """Build the TypeScript package, unless what is built is younger than what it is built from."""
+    folder, made = Path("typescript"), Path("typescript/dist/conformance.js")
+    sources = [
+        *folder.glob("*.json"),
+        *folder.glob("*.ts"),
+        *folder.glob("src/**/*"),
+        *folder.glob("conformance/**/*"),
+    ]
+    stale = not made.exists() or made.stat().st_mtime < max(source.stat().st_mtime for source in sources)
+    npm(session, *(["build"] if stale else []))
+
+
+def suite(session: nox.Session, *words: str) -> None:
+    """Run the conformance suite on our server and SDKs."""
     session.run(
         "vectorizer-conformance", "run",
         "--server-command", "vectorizer-mock serve --port 0 --mock",
         "--client", "python -m vectorizer_client.conformance sync",
         "--client", "python -m vectorizer_client.conformance async",
         "--client", "node typescript/dist/conformance.js",
-        "--report", "reports/conformance",
-        *session.posargs,
+        *words,
     )  # fmt: skip
+
+
+@nox.session
+def check(session: nox.Session) -> None:
+    """THE MAIN JOB: start our server, check it and every SDK against openapi.yaml, print the matrix, write the report."""
+    install(session, "codegen", "server-mock", "python", "conformance", *CHECKERS)
+    built(session)
+    session.run("python", "-m", "vectorizer_codegen", "--check")
+    # What type checkers say is a session of its own: it takes as long as all the rest on one core.
+    layers = [] if "--layer" in session.posargs else BEHAVIOUR
+    suite(session, *layers, "--report", "reports/conformance", *session.posargs)
+
+
+@nox.session
+def surface(session: nox.Session) -> None:
+    """What the SDKs show to programs: signatures, and what mypy, pyright and tsc take and refuse."""
+    install(session, "server-mock", "python", "conformance", *CHECKERS)
+    built(session)
+    suite(
+        session,
+        "--layer",
+        "surface",
+        "--no-raw",
+        "--no-server-row",
+        "--report",
+        "reports/surface",
+        *session.posargs,
+    )
 
 
 @nox.session(venv_backend="none")
