@@ -73,7 +73,7 @@ def suite(session: nox.Session, *words: str) -> None:
     """Run the conformance suite on our server and SDKs."""
     session.run(
         "vectorizer-conformance", "run",
-        "--server-command", "vectorizer-mock serve --port 0 --mock",
+        "--server-command", "vectorizer-mock serve --port 0 --mock --log-level error",
         "--client", "python -m vectorizer_client.conformance sync",
         "--client", "python -m vectorizer_client.conformance async",
         "--client", "node typescript/dist/conformance.js",
@@ -214,7 +214,7 @@ def strength(session: nox.Session) -> None:
     npm(session, "build")
     session.run(
         "vectorizer-conformance", "strength",
-        "--server-command", "vectorizer-mock serve --port 0 --mock",
+        "--server-command", "vectorizer-mock serve --port 0 --mock --log-level error",
         "--client", "python -m vectorizer_client.conformance sync",
         "--client", "python -m vectorizer_client.conformance async",
         "--client", "node typescript/dist/conformance.js",

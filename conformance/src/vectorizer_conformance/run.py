@@ -181,12 +181,16 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
             clients = [(j.row, j.adapter) for j in judges if isinstance(j, ClientRow)]
             work.append(SurfaceRun(spec, plan.topics).run(clients, take))
         await until(stop, asyncio.gather(*work))
-        if "faults" in plan.layers and not stop.is_set():  # alone: it measures times
+        late = []
+        if (
+            "faults" in plan.layers and not stop.is_set()
+        ):  # after all else: it measures times, and mostly waits
             faulty = FaultRun(spec, plan.seed, plan.tier, plan.topics, plan.cwd)
             adapters = [(j.row, j.adapter) for j in judges if isinstance(j, ClientRow)]
-            await until(stop, faulty.run(servers, adapters, "server" if plan.judge_server else None, take))
+            late.append(faulty.run(servers, adapters, "server" if plan.judge_server else None, take))
         if "endurance" in plan.layers and plan.judge_server and not stop.is_set():
-            await until(stop, EnduranceRun(plan.tier, plan.topics).run(servers, "server", take))
+            late.append(EnduranceRun(plan.tier, plan.topics).run(servers, "server", take))
+        await until(stop, asyncio.gather(*late))
         if plan.whole and not stop.is_set():
             answered = contract.reached.union(*(j.reached for j in judges if isinstance(j, ServerRow)))
             scripted: set[Status] = set().union(*(j.scripted for j in judges if isinstance(j, ClientRow)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import shlex
 import sys
 from datetime import date, datetime, timezone
@@ -101,6 +102,8 @@ def main(options: argparse.Namespace) -> int:
     shown = options.format == "terminal"
     out = console(stderr=not shown)
     spec, cases = contract_and_cases(options.spec, options.cases)
+    # Thousands of cases stay as they are: the garbage collector need not look at them again and again.
+    gc.freeze()
     layers = tuple(options.layer or (SMOKE_LAYERS if options.tier == "smoke" else LAYERS))
     raw = (
         []
