@@ -7,7 +7,7 @@ export const readBook: read.Reader<Book> = /* @__PURE__ */ read.object({
   id: read.string,
   "title?": read.string,
   "vector?": read.vector,
-  version: read.integer,
+  version: read.positive,
   "genre?": read.string,
 });
 
@@ -23,6 +23,6 @@ export const readProblem: read.Reader<Problem> = /* @__PURE__ */ read.object({
 });
 
 export const readReport: read.Reader<Report> = /* @__PURE__ */ read.object({
-  count: read.integer,
+  count: read.count,
   "problems?": /* @__PURE__ */ read.list(readProblem),
 });
