@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import gc
 import shlex
 import sys
 from datetime import date, datetime, timezone
@@ -102,9 +101,6 @@ def main(options: argparse.Namespace) -> int:
     shown = options.format == "terminal"
     out = console(stderr=not shown)
     spec, cases = contract_and_cases(options.spec, options.cases)
-    # Thousands of cases stay as they are, and what comes and goes is many small things: look less often for cycles.
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
     layers = tuple(options.layer or (SMOKE_LAYERS if options.tier == "smoke" else LAYERS))
     raw = (
         []

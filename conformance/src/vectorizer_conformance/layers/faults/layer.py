@@ -24,7 +24,7 @@ from vectorizer_conformance.servers import ServerPool
 from vectorizer_conformance.spec import Spec
 
 # Calls under way at once on each row. Most of them wait. What is measured in time gets a machine with less to do.
-AT_ONCE = 20
+AT_ONCE = 14
 TIMED_AT_ONCE = 4
 HISTORIES_AT_ONCE = 2
 
