@@ -99,6 +99,7 @@ PARAMETERS: list[Row] = [
     (f"{LIST}/parameters/0/name", "Limit", f"{LIST}/parameters/1", "make the same argument"),
     (f"{LIST}/parameters/0/name", "2nd", f"{LIST}/parameters/0/name", "no argument name can be made of `2nd`"),
     (f"{LIST}/parameters/0/name", "-.-", f"{LIST}/parameters/0/name", "no argument name can be made"),
+    (f"{LIST}/parameters/0/name", "日本", f"{LIST}/parameters/0/name", "a query parameter can't be named `日本`"),
     (f"{LIST}/parameters/0/schema", REMOVE, f"{LIST}/parameters/0", "either `schema` or `content`"),
     (f"{FILTER}/schema", {}, FILTER, "either `schema` or `content`"),
     (f"{FILTER}/content", {"text/plain": STRING}, f"{FILTER}/content", "must be application/json"),
