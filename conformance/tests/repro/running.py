@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,7 +19,9 @@ def command(language: str, file: Path) -> list[str]:
     """What runs a program; the test is skipped, and says so, where a tool is not installed."""
     if language == "python":
         return [sys.executable, str(file)]
-    missing = [tool for tool in ("curl", "jq", "nc") if shutil.which(tool) is None]
+    needs = re.search(r"^# Needs (.*)\.$", file.read_text("utf-8"), re.MULTILINE)
+    assert needs
+    missing = [tool for tool in needs[1].split(", ") if shutil.which(tool) is None]
     if missing:
         pytest.skip(f"the curl program was not run: {', '.join(missing)} not installed")
     return ["sh", str(file)]

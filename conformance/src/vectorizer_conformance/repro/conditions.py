@@ -4,43 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any
 
 from vectorizer_conformance.match.compare import MATCHERS
 from vectorizer_conformance.match.values import Vector, as_vector
+from vectorizer_conformance.repro.words import Unsaid, Words
 
 
-class Unsaid(Exception):
-    """This language, or a short program, can't say it."""
-
-
-class Language(Protocol):
-    """The words that an expression is made of; every `it` is an expression that stands for a value or for nothing."""
-
-    sigil: str
-
-    def value(self, value: Any) -> str: ...
-    def both(self, parts: list[str]) -> str: ...
-    def either(self, parts: list[str]) -> str: ...
-    def no(self, part: str) -> str: ...
-    def absent(self, it: str) -> str: ...
-    def member(self, it: str, key: str | int) -> str: ...
-    def only(self, it: str, keys: list[str]) -> str: ...
-    def equal(self, it: str, value: Any) -> str: ...
-    def compare(self, it: str, operator: str, number: float) -> str: ...
-    def kind(self, it: str, name: str) -> str: ...
-    def length(self, it: str) -> str: ...
-    def near(self, it: str, number: float, within: float) -> str: ...
-    def bits(self, it: str, vector: Vector) -> str: ...
-    def matches(self, it: str, pattern: str) -> str: ...
-    def holds_text(self, it: str, text: str) -> str: ...
-    def some(self, it: str, item: str, test: str) -> str: ...
-    def every(self, it: str, item: str, test: str) -> str: ...
-    def ordered(self, it: str, key: str, down: bool) -> str: ...
-    def same(self, it: str, path: list[str | int]) -> str: ...
-
-
-def condition(say: Language, want: Any, it: str, depth: int = 0, *, closed: bool = False) -> str:
+def condition(say: Words, want: Any, it: str, depth: int = 0, *, closed: bool = False) -> str:
     """The expression that is true when the value of `it` fits `want`; `Unsaid` when there is none."""
     if depth > 6:
         raise Unsaid("too deep")
@@ -71,15 +42,15 @@ def condition(say: Language, want: Any, it: str, depth: int = 0, *, closed: bool
 
 
 def _matcher(
-    say: Language, name: str, given: Any, it: str, node: Mapping[str, Any], depth: int, closed: bool
+    say: Words, name: str, given: Any, it: str, node: Mapping[str, Any], depth: int, closed: bool
 ) -> str:
     def inside(want: Any, one: str) -> str:
         return condition(say, want, one, depth + 1, closed=closed)
 
     if name == "$absent":
-        return say.absent(it) if given else say.no(say.absent(it))
+        return say.absent(it) if given else say.present(it)
     if name == "$any":
-        return say.no(say.absent(it))
+        return say.present(it)
     if name == "$type":
         names = [given] if isinstance(given, str) else given
         return say.either([say.kind(it, one) for one in names])
@@ -98,7 +69,7 @@ def _matcher(
     if name == "$in":
         return say.either([inside(one, it) for one in given])
     if name == "$not":
-        return say.both([say.no(say.absent(it)), say.no(inside(given, it))])
+        return say.both([say.present(it), say.no(inside(given, it))])
     if name in ("$exact", "$open"):
         return condition(say, given, it, depth + 1, closed=name == "$exact")
     if name == "$f32":

@@ -1,13 +1,21 @@
-"""Values and conditions in Python."""
+"""Programs in Python: the standard library, and the SDK `vectorizer_client` where a client failed."""
 
 from __future__ import annotations
 
-import math
+import re
+from collections.abc import Sequence
 from typing import Any
 
-from vectorizer_conformance.match.values import Vector
-from vectorizer_conformance.repro.plan import pieces
-from vectorizer_conformance.repro.shorten import COUNT, NUMBER, counted, floats, repeated, runs
+from vectorizer_conformance.repro.plan import Call, Repro
+from vectorizer_conformance.repro.script import Script
+from vectorizer_conformance.repro.shorten import NUMBER, Counted
+
+_MODULES = (
+    "array", "asyncio", "base64", "datetime", "functools", "gzip", "http.client", "http.server", "json", "os", "re",
+    "socket", "struct", "sys", "threading", "time",
+)  # fmt: skip
+_PARSING = ("parse_qsl", "quote", "unquote", "urlsplit")
+
 
 _KINDS = {
     "object": "isinstance({}, dict)",
@@ -19,107 +27,86 @@ _KINDS = {
     "integer": "isinstance({0}, (int, float)) and not isinstance({0}, bool) and {0} == int({0})",
     "vector": "isinstance({}, (list, str))",
 }
+_SPECIAL = {
+    "$f32": 'array.array("f", base64.b64decode("{}"))',
+    "$float": 'float("{}")',
+    "$bigint": "{}",
+    "$bytes": 'base64.b64decode("{}")',
+    "$date": 'datetime.datetime.fromisoformat("{}".replace("Z", "+00:00"))',
+    "$tuple": "tuple({})",
+    "$iter": "iter({})",
+}
+_UNSUPPORTED = {"function": "len", "set": '{"a"}', "undefined": "object()"}
 
 
-def text(value: str) -> str:
-    """A text; kept values stand in it as what they are at the time."""
-    parts = []
-    for part, kept in pieces(value):
-        if kept:
-            parts.append(f"str(kept[{part!r}])")
-            continue
-        for one in runs(part):
-            said = f'f"{_inside(one.text)}"' if NUMBER in one.text else _quoted(one.text)
-            parts.append(said if one.times == 1 else f"{said} * {one.times}")
-    return " + ".join(parts) or '""'
+class Python(Script):
+    """The words."""
 
+    language, sdk = "python", "pip install vectorizer-client"
+    gap, here = "\n\n\n", "SERVER.geturl()"
+    null, true, false = "None", "True", "False"
+    both_word, either_word, equals = " and ", " or ", "=="
+    kinds = _KINDS
+    special = _SPECIAL
+    unsupported = _UNSUPPORTED
 
-def _quoted(value: str) -> str:
-    said = ascii(value) if any("\ud800" <= c <= "\udfff" for c in value) else repr(value)
-    return f'"{said[1:-1]}"' if said[0] == "'" and '"' not in said and "\\'" not in said else said
+    # Values
 
+    def kept(self, name: str) -> str:
+        return f'kept["{name}"]'
 
-def _inside(value: str) -> str:
-    said = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return said.replace("{", "{{").replace("}", "}}").replace(NUMBER, "{i}")
+    def kept_text(self, name: str) -> str:
+        return f"str({self.kept(name)})"
 
+    def encoded(self, name: str) -> str:
+        return f'quote({self.kept(name)}, safe="")'
 
-def target(value: str) -> str:
-    """A request target, in which kept values are percent-encoded."""
-    parts = []
-    for part, kept in pieces(value):
-        parts.append(f'quote(kept[{part!r}], safe="")' if kept else text(part))
-    return " + ".join(parts)
+    def quoted(self, text: str) -> str:
+        said = ascii(text) if any("\ud800" <= c <= "\udfff" for c in text) else repr(text)
+        plain = said[0] == "'" and '"' not in said and "\\'" not in said
+        return f'"{said[1:-1]}"' if plain else said
 
+    def template(self, text: str) -> str:
+        said = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+        return 'f"' + said.replace("{", "{{").replace("}", "}}").replace(NUMBER, "{i}") + '"'
 
-def data(value: bytes) -> str:
-    """Bytes."""
-    try:
-        return f"({text(value.decode('utf-8'))}).encode()" if value else 'b""'
-    except UnicodeDecodeError:
-        pass
-    parts = []
-    for one in runs(value.decode("latin-1")):
-        said = repr(one.text.encode("latin-1"))
-        parts.append(said if one.times == 1 else f"{said} * {one.times}")
-    return " + ".join(parts)
+    def repeat(self, said: str, times: int) -> str:
+        return f"{said} * {times}"
 
+    def often(self, item: str, times: int) -> str:
+        return f"[{item}] * {times}"
 
-def literal(value: Any) -> str:
-    """A JSON value."""
-    if value is COUNT:
-        return "i"
-    if isinstance(value, str):
-        found = pieces(value)
-        return f"kept[{found[0][0]!r}]" if len(found) == 1 and found[0][1] else text(value)
-    if isinstance(value, float) and not math.isfinite(value):
+    def counted(self, count: Counted) -> str:
+        return f"[{self.literal(count.item)} for i in range({count.first}, {count.first + count.times})]"
+
+    def number(self, value: float) -> str:
+        return repr(value)
+
+    def not_finite(self, value: float) -> str:
         return f'float("{value}")'
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{text(k)}: {literal(v)}" for k, v in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        return _list(list(value))
-    return repr(value)
 
+    def utf8(self, text: str) -> str:
+        return f"({text}).encode()"
 
-def _list(items: list[Any]) -> str:
-    if repeated(items):
-        return f"[{literal(items[0])}] * {len(items)}"
-    packed = floats(items)
-    if packed is not None:
-        return f'floats("{packed}")'
-    count = counted(items)
-    if count is not None:
-        return f"[{literal(count.item)} for i in range({count.first}, {count.first + count.times})]"
-    return "[" + ", ".join(literal(item) for item in items) + "]"
+    def latin1(self, text: str) -> str:
+        return text
 
+    def quoted_bytes(self, text: str) -> str:
+        return repr(text.encode("latin-1"))
 
-class Python:
-    """The words of a condition."""
-
-    sigil = ""
-    value = staticmethod(literal)
-
-    def both(self, parts: list[str]) -> str:
-        return " and ".join(f"({part})" if " or " in part else part for part in parts)
-
-    def either(self, parts: list[str]) -> str:
-        return " or ".join(f"({part})" if " and " in part else part for part in parts)
+    # Conditions
 
     def no(self, part: str) -> str:
-        return (
-            part.replace(" is MISSING", " is not MISSING")
-            if part.count(" ") == 2 and " is MISSING" in part
-            else f"not ({part})"
-        )
+        return f"not ({part})"
 
     def absent(self, it: str) -> str:
         return f"{it} is MISSING"
 
-    def member(self, it: str, key: str | int) -> str:
-        return f"at({it}, {literal(key)})"
+    def present(self, it: str) -> str:
+        return f"{it} is not MISSING"
 
-    def only(self, it: str, keys: list[str]) -> str:
-        return f"set({it}) <= {{{', '.join(map(literal, keys))}}}" if keys else f"not {it}"
+    def only(self, it: str, keys: Sequence[str]) -> str:
+        return f"set({it}) <= {{{', '.join(map(self.literal, keys))}}}" if keys else f"not {it}"
 
     def equal(self, it: str, value: Any) -> str:
         if value is None or isinstance(value, bool):
@@ -128,13 +115,7 @@ class Python:
             return f'{it} == 0 and str(float({it})) == "{value}"'
         if isinstance(value, int | float) and value in (0, 1):
             return f"{it} == {value!r} and not isinstance({it}, bool)"
-        return f"{it} == {literal(value)}"
-
-    def compare(self, it: str, operator: str, number: float) -> str:
-        return f"{it} {operator} {number!r}"
-
-    def kind(self, it: str, name: str) -> str:
-        return _KINDS[name].format(it)
+        return super().equal(it, value)
 
     def length(self, it: str) -> str:
         return f"len({it})"
@@ -142,14 +123,11 @@ class Python:
     def near(self, it: str, number: float, within: float) -> str:
         return f"abs({it} - {number!r}) <= {within!r}"
 
-    def bits(self, it: str, vector: Vector) -> str:
-        return f"bits({it}) == bits({literal(vector.numbers)})"
-
     def matches(self, it: str, pattern: str) -> str:
-        return f"re.search({_quoted(pattern)}, {it}) is not None"
+        return f"re.search({self.quoted(pattern)}, {it}) is not None"
 
     def holds_text(self, it: str, text: str) -> str:
-        return f"{literal(text)} in {it}"
+        return f"{self.literal(text)} in {it}"
 
     def some(self, it: str, item: str, test: str) -> str:
         return f"any(({test}) for {item} in {it})"
@@ -161,5 +139,51 @@ class Python:
         said = f'[one["{key}"] for one in {it}]'
         return f"{said} == sorted({said}, reverse={down})"
 
-    def same(self, it: str, path: list[str | int]) -> str:
-        return f"{it} == at(answer, {', '.join(map(literal, path))})"
+    # Statements
+
+    def heading(self, lines: Sequence[str]) -> str:
+        return '"""' + "\n".join(lines) + '\n"""\n'
+
+    def imports(self, text: str, repro: Repro) -> str:
+        names = [name for name in _MODULES if f"{name}." in text]
+        found = [f"import {name}" for name in sorted({*names, "os", "sys"})]
+        if "ThreadPoolExecutor(" in text:
+            found.append("from concurrent.futures import ThreadPoolExecutor")
+        found.append(f"from urllib.parse import {', '.join(n for n in _PARSING if f'{n}(' in text)}")
+        return "\n".join(
+            [*found, *(["", f"from vectorizer_client import {_class(repro)}"] if repro.call else [])]
+        )
+
+    def later(self, made: str) -> str:
+        return f"lambda: {made}"
+
+    def holds(self, path: Sequence[str | int], test: str) -> str:
+        got = self.at("answer", path) if path else "answer"
+        wrong = "(AttributeError, IndexError, KeyError, TypeError, ValueError)"
+        return f"def holds(answer):\n    got = {got}\n    try:\n        return {test}\n    except {wrong}:\n        return False\n"
+
+    # Calls
+
+    def client(self, act: Call, repro: Repro) -> str:
+        given = {k: v for k, v in act.client.items() if k in ("timeout", "retries", "headers") and v != {}}
+        words = ["ADDRESS", *(f"{name}={self.argument(value)}" for name, value in given.items())]
+        words += [f"api_key={self.kept('api_key')}"] if repro.api_key else []
+        return f"@functools.cache\ndef client():\n    return {_class(repro)}({', '.join(words)})\n"
+
+    def ask_client(self, act: Call, repro: Repro) -> str:
+        made = dict(act.call)
+        how = "all" if made.pop("collect", "page") == "all" else "stream" if act.kind == "stream" else ""
+        given = [f"{name}={self.argument(value)}" for name, value in {**act.arguments, **made}.items()]
+        view = "client" if how == "all" else "client.with_raw_response"
+        more = f', "{how}"' if how else ""
+        name = "awaited" if repro.is_async else "tried"
+        return f"{name}(lambda client: {view}.{_snake(act.operation)}({', '.join(given)}){more})"
+
+
+def _class(repro: Repro) -> str:
+    return "VectorizerClient" if repro.is_async else "SyncVectorizerClient"
+
+
+def _snake(name: str) -> str:
+    """`getVector` as `get_vector`."""
+    return re.sub(r"(?<!^)([A-Z])", lambda match: f"_{match.group(1).lower()}", name)

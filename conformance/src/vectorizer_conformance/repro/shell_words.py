@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import math
 import struct
+from collections.abc import Sequence
 from typing import Any
 
 from vectorizer_conformance.match.values import Vector
-from vectorizer_conformance.repro.conditions import Unsaid
 from vectorizer_conformance.repro.plan import pieces
-from vectorizer_conformance.repro.shorten import COUNT, NUMBER, counted, repeated, runs
+from vectorizer_conformance.repro.shorten import NUMBER, Counted, runs
+from vectorizer_conformance.repro.words import Unsaid, Words
 
 _KINDS = {
     "object": '{}[0] | type == "object"',
@@ -67,51 +68,51 @@ def _octal(raw: bytes) -> str:
     return said
 
 
-def literal(value: Any) -> str:
-    """A JSON value, as a jq expression."""
-    if value is COUNT:
-        return "."
-    if isinstance(value, str):
-        return _text(value)
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"({_text(k)}): {literal(v)}" for k, v in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        items = list(value)
-        if repeated(items):
-            return f"[range({len(items)}) | {literal(items[0])}]"
-        count = counted(items)
-        if count is not None:
-            return f"[range({count.first}; {count.first + count.times}) | {literal(count.item)}]"
-        return "[" + ", ".join(literal(item) for item in items) + "]"
-    if isinstance(value, float) and not math.isfinite(value):
+class _Jq(Words):
+    """The words of values and conditions. A value is a list of one here, and nothing is an empty list."""
+
+    number_of_item, sigil = ".", "$"
+    both_word, either_word, equals = " and ", " or ", "=="
+    unpacks = False
+    kinds = _KINDS
+
+    # Values
+
+    def kept(self, name: str) -> str:
+        return f"$kept_{name}"
+
+    def quoted(self, text: str) -> str:
+        if any("\ud800" <= c <= "\udfff" for c in text):
+            raise Unsaid("jq has no lone surrogates")
+        return json.dumps(text, ensure_ascii=False)
+
+    def template(self, text: str) -> str:
+        return self.quoted(text).replace(NUMBER, "\\(.)")
+
+    def repeat(self, said: str, times: int) -> str:
+        return f"({said} * {times})"
+
+    def joined(self, parts: Sequence[str]) -> str:
+        return f"({' + '.join(parts)})" if len(parts) > 1 else parts[0]
+
+    def key(self, name: str) -> str:
+        return f"({self.text(name)})"
+
+    def often(self, item: str, times: int) -> str:
+        return f"[range({times}) | {item}]"
+
+    def counted(self, count: Counted) -> str:
+        return f"[range({count.first}; {count.first + count.times}) | {self.literal(count.item)}]"
+
+    def not_finite(self, value: float) -> str:
         raise Unsaid("jq has no such number")
-    return json.dumps(value)
 
+    # Conditions
 
-def _text(value: str) -> str:
-    if any("\ud800" <= c <= "\udfff" for c in value):
-        raise Unsaid("jq has no lone surrogates")
-    parts = []
-    for part, kept in pieces(value):
-        if kept:
-            parts.append(f"$kept_{part}")
-            continue
-        for one in runs(part):
-            said = json.dumps(one.text, ensure_ascii=False).replace(NUMBER, "\\(.)")
-            parts.append(said if one.times == 1 else f"({said} * {one.times})")
-    return f"({' + '.join(parts)})" if len(parts) > 1 else parts[0] if parts else '""'
-
-
-class Jq:
-    """The words of a condition. A value is a list of one here, and nothing is an empty list."""
-
-    sigil = "$"
-    value = staticmethod(literal)
-
-    def both(self, parts: list[str]) -> str:
+    def both(self, parts: Sequence[str]) -> str:
         return " and ".join(f"({part})" for part in parts)
 
-    def either(self, parts: list[str]) -> str:
+    def either(self, parts: Sequence[str]) -> str:
         return " or ".join(f"({part})" for part in parts)
 
     def no(self, part: str) -> str:
@@ -121,27 +122,27 @@ class Jq:
         return f"{it} == []"
 
     def member(self, it: str, key: str | int) -> str:
-        return f"({it} | at([{literal(key)}]))"
+        return f"({it} | at([{self.literal(key)}]))"
 
-    def only(self, it: str, keys: list[str]) -> str:
-        return f"({it}[0] | keys) - [{', '.join(map(literal, keys))}] == []"
+    def only(self, it: str, keys: Sequence[str]) -> str:
+        return f"({it}[0] | keys) - [{', '.join(map(self.literal, keys))}] == []"
 
     def equal(self, it: str, value: Any) -> str:
         if isinstance(value, float) and str(value) == "-0.0":
             raise Unsaid("jq does not tell -0 from 0")
-        return f"{it} == [{literal(value)}]"
+        return f"{it} == [{self.literal(value)}]"
 
     def compare(self, it: str, operator: str, number: float) -> str:
-        return f"{it}[0] {operator} {literal(number)}"
+        return f"{it}[0] {operator} {self.literal(number)}"
 
     def kind(self, it: str, name: str) -> str:
-        return f"({_KINDS[name].format(it)})"
+        return f"({super().kind(it, name)})"
 
     def length(self, it: str) -> str:
         return f"[{it}[0] | length]"
 
     def near(self, it: str, number: float, within: float) -> str:
-        return f"({it}[0] - {literal(number)} | fabs) <= {literal(within)}"
+        return f"({it}[0] - {self.literal(number)} | fabs) <= {self.literal(within)}"
 
     def bits(self, it: str, vector: Vector) -> str:
         bounds = [_between(number) for number in vector.numbers]
@@ -149,10 +150,10 @@ class Jq:
         return f"({it}[0] | {test})"
 
     def matches(self, it: str, pattern: str) -> str:
-        return f'({it}[0] | type == "string" and test({literal(pattern)}))'
+        return f'({it}[0] | type == "string" and test({self.literal(pattern)}))'
 
     def holds_text(self, it: str, text: str) -> str:
-        return f'({it}[0] | type == "string" and contains({literal(text)}))'
+        return f'({it}[0] | type == "string" and contains({self.literal(text)}))'
 
     def some(self, it: str, item: str, test: str) -> str:
         return f"any({it}[0][]; [.] as {item} | {test})"
@@ -164,8 +165,11 @@ class Jq:
         said = f"[{it}[0][] | .{key}]"
         return f"{said} == ({said} | sort{' | reverse' if down else ''})"
 
-    def same(self, it: str, path: list[str | int]) -> str:
-        return f"{it} == ([$answer] | at([{', '.join(map(literal, path))}]))"
+    def same(self, it: str, path: Sequence[str | int]) -> str:
+        return f"{it} == ([$answer] | at([{', '.join(map(self.literal, path))}]))"
+
+
+JQ = _Jq()
 
 
 def _between(number: float) -> list[float]:

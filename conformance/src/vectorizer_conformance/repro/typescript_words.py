@@ -1,14 +1,25 @@
-"""Values and conditions in TypeScript."""
+"""Programs in TypeScript, raw or through the SDK `vectorizer-client`: `node` runs them from 22.18 on, `npx tsx` before."""
 
 from __future__ import annotations
 
 import json
 import math
+import re
+from collections.abc import Sequence
 from typing import Any
 
-from vectorizer_conformance.match.values import Vector
-from vectorizer_conformance.repro.plan import pieces
-from vectorizer_conformance.repro.shorten import COUNT, NUMBER, counted, floats, repeated, runs
+from vectorizer_conformance.repro.plan import Call, Repro
+from vectorizer_conformance.repro.script import Script
+from vectorizer_conformance.repro.shorten import NUMBER, Counted
+
+_IMPORTS = {
+    "connect(": 'import { connect } from "node:net";',
+    "createServer(": 'import { createServer } from "node:http";',
+    "gunzipSync(": 'import { gunzipSync } from "node:zlib";',
+    "sdk.": 'import * as sdk from "vectorizer-client";',
+}
+_INFINITE = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity", "-0": "-0"}
+
 
 _KINDS = {
     "object": "isObject({})",
@@ -20,151 +31,113 @@ _KINDS = {
     "integer": "Number.isInteger({})",
     "vector": '(Array.isArray({0}) || typeof {0} === "string")',
 }
+_SPECIAL = {
+    "$f32": 'new Float32Array(Uint8Array.from(Buffer.from("{}", "base64")).buffer)',
+    "$bigint": "{}n",
+    "$bytes": 'new Uint8Array(Buffer.from("{}", "base64"))',
+    "$date": 'new Date("{}")',
+    "$tuple": "Object.freeze({})",
+    "$iter": "{}[Symbol.iterator]()",
+    "$float": "{}",
+}
+_UNSUPPORTED = {"function": "() => 1", "set": "new Set([1])", "undefined": "undefined"}
 
 
-def text(value: str) -> str:
-    """A text; kept values stand in it as what they are at the time."""
-    parts = []
-    for part, kept in pieces(value):
-        if kept:
-            parts.append(f"String(kept.{part})")
-            continue
-        for one in runs(part):
-            said = f"`{_inside(one.text)}`" if NUMBER in one.text else quoted(one.text)
-            parts.append(said if one.times == 1 else f"{said}.repeat({one.times})")
-    return " + ".join(parts) or '""'
+class TypeScript(Script):
+    """The words."""
 
+    language, sdk = "typescript", "npm install vectorizer-client"
+    exact_numbers, end = True, ";"
+    kinds = _KINDS
+    special = _SPECIAL
+    unsupported = _UNSUPPORTED
 
-def quoted(value: str) -> str:
-    said = json.dumps(value, ensure_ascii=any("\ud800" <= c <= "\udfff" for c in value))
-    return said.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    # Values
 
+    def kept(self, name: str) -> str:
+        return f"kept.{name}"
 
-def _inside(value: str) -> str:
-    said = value.replace("\\", "\\\\").replace("`", "\\`").replace("$", "\\$").replace("\n", "\\n")
-    return said.replace(NUMBER, "${i}")
+    def kept_text(self, name: str) -> str:
+        return f"String({self.kept(name)})"
 
+    def encoded(self, name: str) -> str:
+        return f"encodeURIComponent({self.kept(name)})"
 
-def target(value: str) -> str:
-    """A request target, in which kept values are percent-encoded."""
-    parts = []
-    for part, kept in pieces(value):
-        parts.append(f"encodeURIComponent(kept.{part})" if kept else text(part))
-    return " + ".join(parts)
+    def quoted(self, text: str) -> str:
+        said = json.dumps(text, ensure_ascii=any("\ud800" <= c <= "\udfff" for c in text))
+        return said.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
+    def template(self, text: str) -> str:
+        said = text.replace("\\", "\\\\").replace("`", "\\`").replace("$", "\\$").replace("\n", "\\n")
+        return f"`{said.replace(NUMBER, '${i}')}`"
 
-def data(value: bytes) -> str:
-    """Bytes."""
-    try:
-        return f"Buffer.from({text(value.decode('utf-8'))})"
-    except UnicodeDecodeError:
-        pass
-    parts = []
-    for one in runs(value.decode("latin-1")):
-        said = json.dumps(one.text)
-        parts.append(said if one.times == 1 else f"{said}.repeat({one.times})")
-    return f'Buffer.from({" + ".join(parts)}, "latin1")'
+    def repeat(self, said: str, times: int) -> str:
+        return f"{said}.repeat({times})"
 
+    def often(self, item: str, times: int) -> str:
+        return f"Array({times}).fill({item})"
 
-def literal(value: Any) -> str:
-    """A JSON value."""
-    if value is COUNT:
-        return "i"
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        found = pieces(value)
-        return f"kept.{found[0][0]}" if len(found) == 1 and found[0][1] else text(value)
-    if isinstance(value, float) and not math.isfinite(value):
+    def counted(self, count: Counted) -> str:
+        item = self.literal(count.item)
+        made = f"({item})" if count.first == 0 else f"((i: number) => ({item}))(i + {count.first})"
+        return f"Array.from({{ length: {count.times} }}, (_, i) => {made})"
+
+    def mapping(self, pairs: Sequence[tuple[str, str]]) -> str:
+        return "{ " + ", ".join(f"{key}: {value}" for key, value in pairs) + " }" if pairs else "{}"
+
+    def key(self, name: str) -> str:
+        if name.isidentifier() and name.isascii() and name != "__proto__":
+            return name
+        said = self.text(name)
+        return said if said == self.quoted(name) and name != "__proto__" else f"[{said}]"
+
+    def number(self, value: float) -> str:
+        if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+            return "-0" if str(value) == "-0.0" else str(int(value))
+        return repr(value)
+
+    def not_finite(self, value: float) -> str:
         return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
-    if isinstance(value, dict):
-        return (
-            "{ " + ", ".join(f"{_key(k)}: {literal(v)}" for k, v in value.items()) + " }" if value else "{}"
-        )
-    if isinstance(value, list | tuple):
-        return _list(list(value))
-    return number(value)
 
+    def utf8(self, text: str) -> str:
+        return f"Buffer.from({text})"
 
-def number(value: float) -> str:
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return "-0" if str(value) == "-0.0" else str(int(value))
-    return repr(value)
+    def latin1(self, text: str) -> str:
+        return f'Buffer.from({text}, "latin1")'
 
+    def quoted_bytes(self, text: str) -> str:
+        return json.dumps(text)
 
-def _key(name: str) -> str:
-    if name.isidentifier() and name.isascii() and name != "__proto__":
-        return name
-    return f"[{text(name)}]"
+    def _special(self, name: str, inner: Any) -> str:
+        return super()._special(name, _INFINITE[inner] if name == "$float" else inner)
 
-
-def _list(items: list[Any]) -> str:
-    if repeated(items):
-        return f"Array({len(items)}).fill({literal(items[0])})"
-    packed = floats(items)
-    if packed is not None:
-        return f'floats("{packed}")'
-    count = counted(items)
-    if count is not None:
-        item = literal(count.item)
-        start = "i" if count.first == 0 else f"i + {count.first}"
-        inner = f"({item})" if start == "i" else f"((i: number) => ({item}))({start})"
-        return f"Array.from({{ length: {count.times} }}, (_, i) => {inner})"
-    return "[" + ", ".join(literal(item) for item in items) + "]"
-
-
-class TypeScript:
-    """The words of a condition."""
-
-    sigil = ""
-    value = staticmethod(literal)
-
-    def both(self, parts: list[str]) -> str:
-        return " && ".join(f"({part})" if " || " in part else part for part in parts)
-
-    def either(self, parts: list[str]) -> str:
-        return " || ".join(f"({part})" if " && " in part else part for part in parts)
-
-    def no(self, part: str) -> str:
-        short = part.endswith(" === undefined") and part.count(" ") == 2
-        return part.replace("===", "!==") if short else f"!({part})"
+    # Conditions
 
     def absent(self, it: str) -> str:
         return f"{it} === undefined"
 
-    def member(self, it: str, key: str | int) -> str:
-        return f"at({it}, {literal(key)})"
+    def present(self, it: str) -> str:
+        return f"{it} !== undefined"
 
-    def only(self, it: str, keys: list[str]) -> str:
-        return f"Object.keys({it}).every((key) => [{', '.join(map(text, keys))}].includes(key))"
+    def only(self, it: str, keys: Sequence[str]) -> str:
+        return f"Object.keys({it}).every((key) => [{', '.join(map(self.text, keys))}].includes(key))"
 
     def equal(self, it: str, value: Any) -> str:
         if isinstance(value, float) and value == 0:
-            return f"Object.is({it}, {number(value)})"
-        return f"{it} === {literal(value)}"
-
-    def compare(self, it: str, operator: str, number_: float) -> str:
-        return f"{it} {'===' if operator == '==' else operator} {number(number_)}"
-
-    def kind(self, it: str, name: str) -> str:
-        return _KINDS[name].format(it)
+            return f"Object.is({it}, {self.number(value)})"
+        return super().equal(it, value)
 
     def length(self, it: str) -> str:
         return f"{it}.length"
 
-    def near(self, it: str, number_: float, within: float) -> str:
-        return f"Math.abs({it} - {number(number_)}) <= {number(within)}"
-
-    def bits(self, it: str, vector: Vector) -> str:
-        return f"bits({it}) === bits({literal(vector.numbers)})"
+    def near(self, it: str, number: float, within: float) -> str:
+        return f"Math.abs({it} - {self.number(number)}) <= {self.number(within)}"
 
     def matches(self, it: str, pattern: str) -> str:
-        return f'typeof {it} === "string" && new RegExp({quoted(pattern)}).test({it})'
+        return f'typeof {it} === "string" && new RegExp({self.quoted(pattern)}).test({it})'
 
-    def holds_text(self, it: str, text_: str) -> str:
-        return f"{it}.includes({literal(text_)})"
+    def holds_text(self, it: str, text: str) -> str:
+        return f"{it}.includes({self.literal(text)})"
 
     def some(self, it: str, item: str, test: str) -> str:
         return f"{it}.some(({item}: any) => {test})"
@@ -179,5 +152,62 @@ class TypeScript:
             f"((a: any) => {before}.{key} <= {after}.{key})({it}[i - 1]))"
         )
 
-    def same(self, it: str, path: list[str | int]) -> str:
-        return f"{it} === at(answer, {', '.join(map(literal, path))})"
+    # Statements
+
+    def heading(self, lines: Sequence[str]) -> str:
+        return "/*\n" + "\n".join(lines) + "\n*/\n"
+
+    def imports(self, text: str, repro: Repro) -> str:
+        return "\n".join(line for word, line in _IMPORTS.items() if word in text)
+
+    def let(self, name: str, made: str) -> str:
+        return f"const {name}: any = {made};"
+
+    def wait(self, made: str) -> str:
+        return f"await {made}"
+
+    def later(self, made: str) -> str:
+        return f"() => {made}"
+
+    def holds(self, path: Sequence[str | int], test: str) -> str:
+        got = self.at("answer", path) if path else "answer"
+        return (
+            f"const holds = (answer: any): boolean => {{\n  const got = {got};\n"
+            f"  try {{\n    return {test};\n  }} catch {{\n    return false;\n  }}\n}};\n"
+        )
+
+    # Calls
+
+    def client(self, act: Call, repro: Repro) -> str:
+        given = {k: v for k, v in act.client.items() if k in ("timeout", "retries", "headers") and v != {}}
+        words = [f"{name}: {self.argument(value)}" for name, value in _milliseconds(given).items()]
+        words += [f"apiKey: {self.kept('api_key')}"] if repro.api_key else []
+        made = f"new sdk.VectorizerClient(ADDRESS, {{ {', '.join(words)} }})"
+        return f"let opened: any;\nconst client = (): any => (opened ??= {made});\n"
+
+    def ask_client(self, act: Call, repro: Repro) -> str:
+        made = _milliseconds(act.call)
+        how = "all" if made.pop("collect", "page") == "all" else "stream" if act.kind == "stream" else ""
+        if "request_id" in made:
+            made["headers"] = {**made.get("headers", {}), "X-Request-Id": made.pop("request_id")}
+        places = [
+            self.argument(act.arguments[name]) if name in act.arguments else "undefined"
+            for name in act.positional
+        ]
+        named = {name: value for name, value in act.arguments.items() if name not in act.positional}
+        words = [f"{_camel(name)}: {self.argument(value)}" for name, value in {**named, **made}.items()]
+        given = ", ".join([*places, f"{{ {', '.join(words)} }}"] if words else places)
+        more = f', "{how}"' if how else ""
+        return f"tried((client) => client.{act.operation}({given}){more})"
+
+
+def _milliseconds(options: Any) -> dict[str, Any]:
+    made = dict(options)
+    if "timeout" in made:
+        made["timeout"] = round(made["timeout"] * 1000, 3)
+    return made
+
+
+def _camel(name: str) -> str:
+    """`if_match` as `ifMatch`."""
+    return re.sub(r"_([a-z])", lambda match: match.group(1).upper(), name)

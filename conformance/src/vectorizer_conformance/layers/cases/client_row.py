@@ -142,7 +142,7 @@ class ClientRow:
         started = self.adapter.started
         assert started is not None
         return context.repro(
-            self.row, fault, act, language=started.language, is_async="async" in started.features
+            self.row, fault, Send([act]), language=started.language, is_async="async" in started.features
         )
 
     def _unable(self, case: Case) -> tuple[Outcome, list[str]] | None:
@@ -205,7 +205,7 @@ class ClientRow:
         self._record(context, command, exchange, reply)
         if step.replies:
             self.scripted |= {(operation.id, a.response.status) for a in exchange.attempts if a.response}
-        context.sends[-1].requests += [_plain(attempt.request) for attempt in exchange.sent]
+        context.sends[-1].asks += [_plain(attempt.request) for attempt in exchange.sent]
         if reply["type"] in ("skipped", "errored"):
             raise Ended(
                 "skipped" if reply["type"] == "skipped" else "errored", f"the adapter: {reply['reason']}"

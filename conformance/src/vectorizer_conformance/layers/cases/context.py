@@ -120,7 +120,7 @@ class Context:
                 self.sends[-1].keeps.append(Keep(name, path, self.env.names[name]))
         return faults
 
-    def repro(self, row: str, fault: str, act: Send | Call, **more: Any) -> dict[str, str]:
+    def repro(self, row: str, fault: str, act: Send, **more: Any) -> dict[str, str]:
         """The programs that show a fault of the last step; `more` is what else they must know."""
         case = self.case
         made = Repro(

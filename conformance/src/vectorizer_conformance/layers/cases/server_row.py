@@ -164,7 +164,7 @@ class ServerRow:
         else:
             operation = self.spec.operations[step.operation or ""]
             request = context.request(operation, context.arguments(step, env), expand(dict(step.call), env))
-        context.sends[-1].requests.append(request)
+        context.sends[-1].asks.append(request)
         if isinstance(request, bytes):
             response = await context.wire.send_raw(request)
         else:

@@ -52,11 +52,11 @@ def of_client(verdict: Verdict, fault: str, act: Call, client: Started) -> dict[
         return {}
     names = (verdict.id, verdict.row, verdict.title, verdict.clause)
     is_async = "async" in client.features
-    return _programs(*names, fault, act, language=client.language, is_async=is_async)
+    return _programs(*names, fault, Send([act]), language=client.language, is_async=is_async)
 
 
 def _programs(
-    ident: str, row: str, title: str, clause: str, fault: Fault, act: Send | Call, **more: Any
+    ident: str, row: str, title: str, clause: str, fault: Fault, act: Send, **more: Any
 ) -> dict[str, str]:
     made = Repro(
         ident, row, title, clause, str(fault), _fixture(), act, check_of(fault), (COLLECTION,), **more

@@ -1,0 +1,226 @@
+"""A reproduction as a program of a scripting language, through its SDK or in raw HTTP: what Python and TypeScript share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from vectorizer_conformance.repro import library
+from vectorizer_conformance.repro.conditions import condition
+from vectorizer_conformance.repro.http import JSON_TYPE, Json, body_of, headers_of, is_plain, raw_bytes
+from vectorizer_conformance.repro.notes import about, said
+from vectorizer_conformance.repro.plan import KEY, Ask, Call, Repro, Send, mark, pieces
+from vectorizer_conformance.repro.words import Unsaid, Words
+from vectorizer_conformance.wire import Request
+from vectorizer_conformance.wire.proxy import Scripted
+
+
+class Script(Words):
+    """A language's words for statements and calls, and the program that is made of them."""
+
+    language = ""
+    sdk = ""
+    """How the language's SDK is installed."""
+    exact_numbers = False
+    """Whether only numbers that any JSON library writes alike may be given as data."""
+    special: ClassVar[Mapping[str, str]] = {}
+    """The adapter protocol's values that JSON does not have; `{}` stands for what they hold."""
+    unsupported: ClassVar[Mapping[str, str]] = {}
+
+    gap = "\n\n"
+    """What stands between the parts of a program."""
+    end = ""
+    here = "SERVER"
+    """The expression of the server's address."""
+
+    # Statements
+
+    def heading(self, lines: Sequence[str]) -> str:
+        raise NotImplementedError
+
+    def imports(self, text: str, repro: Repro) -> str:
+        raise NotImplementedError
+
+    def let(self, name: str, made: str) -> str:
+        return f"{name} = {made}"
+
+    def wait(self, made: str) -> str:
+        """The result of what takes time."""
+        return made
+
+    def later(self, made: str) -> str:
+        """A function that makes it when it is called."""
+        raise NotImplementedError
+
+    def holds(self, path: Sequence[str | int], test: str) -> str:
+        """The function that looks at the one expectation."""
+        raise NotImplementedError
+
+    def client(self, act: Call, repro: Repro) -> str:
+        """The function that gives the client."""
+        raise NotImplementedError
+
+    def ask_client(self, act: Call, repro: Repro) -> str:
+        """The expression of a call through the SDK."""
+        raise NotImplementedError
+
+    def encoded(self, name: str) -> str:
+        """A kept value as a part of a path."""
+        raise NotImplementedError
+
+    # The program
+
+    def program(self, repro: Repro) -> str:
+        """The whole program."""
+        checked = self.holds(repro.check.path, condition(self, repro.check.want, "got"))
+        body = "\n".join([*self._constants(repro), *self._before(repro), *self._act(repro)])
+        client = self.client(repro.call, repro) if repro.call else ""
+        helpers = library.needed(self.language, "\n".join(["SERVER", body, checked, client]))
+        needs = [f"Needs: {self.sdk}"] if repro.call else []
+        parts = [*helpers, client, checked, body]
+        top = f"{self.heading([*about(repro), *needs])}\n{self.imports(''.join(parts), repro)}"
+        return self.gap.join(part.strip("\n") for part in [top, *parts] if part.strip()) + "\n"
+
+    def _constants(self, repro: Repro) -> list[str]:
+        found: dict[str, str] = {}
+        if repro.collections:
+            held = {"Authorization": f"Bearer {mark(KEY)}"} if repro.api_key else {}
+            found |= {"COLLECTIONS": self.literal(list(repro.collections)), "AUTHORIZED": self.literal(held)}
+        if repro.unchanged:
+            found["UNCHANGED"] = self.literal(list(repro.unchanged))
+        if repro.call and records(repro):
+            found["SCRIPT"] = self.listed([self._step(one) for one in repro.call.replies])
+            found["INFO_IS_THE_CALL"] = self.literal(repro.call.operation == "getInfo")
+            found["LISTS"] = self.literal(lists(repro))
+            found["ADDRESS"] = self.wait("recorder()")
+        elif repro.call:
+            found["ADDRESS"] = self.here
+        return [self.let(name, value) for name, value in found.items()]
+
+    def _before(self, repro: Repro) -> list[str]:
+        found = [self.wait("clean()") + self.end] if repro.collections else []
+        return found + [line for one in repro.before for line in self._step_before(one)]
+
+    def _step_before(self, one: Send) -> list[str]:
+        if one.parallel:
+            return [self.wait(self._together([self.ask(ask) for ask in one.asks])) + self.end]
+        asks = [self.wait(self.ask(ask)) for ask in one.asks]
+        found = [ask + self.end for ask in asks]
+        if len(one.keeps) == 1:
+            (kept,) = one.keeps
+            found[-1] = self._keep(kept.name, self.at(asks[-1], kept.path))
+        elif one.keeps:
+            found[-1] = self._keep("answer", asks[-1])
+            found += [self._keep(kept.name, self.at(self.kept("answer"), kept.path)) for kept in one.keeps]
+        return found
+
+    def _keep(self, name: str, value: str) -> str:
+        return f"{self.kept(name)} = {value}{self.end}"
+
+    def at(self, it: str, path: Sequence[str | int]) -> str:
+        return f"at({', '.join([it, *map(self.literal, path)])})"
+
+    def _together(self, asks: Sequence[str]) -> str:
+        return f"together({self.rows([self.later(ask) for ask in asks])})"
+
+    def rows(self, parts: Sequence[str]) -> str:
+        """A list, a line an item."""
+        return "[\n" + "".join(f"    {part},\n" for part in parts) + "]"
+
+    def ask(self, ask: Ask, repro: Repro | None = None) -> str:
+        """The expression that makes a call or sends a request."""
+        if isinstance(ask, Call):
+            assert repro is not None
+            return self.ask_client(ask, repro)
+        if isinstance(ask, bytes) or not is_plain(ask):
+            return f"raw({self.data(raw_bytes(ask))})"
+        return self._request(ask)
+
+    def _request(self, ask: Request) -> str:
+        target = [self.encoded(part) if kept else self.text(part) for part, kept in pieces(ask.target)]
+        parts = [f'"{ask.method}"', self.joined(target)]
+        body = body_of(ask)
+        is_data = (
+            isinstance(body, Json)
+            and isinstance(body.value, dict | list)
+            and (body.exact or not self.exact_numbers)
+        )
+        said = [pair for pair in headers_of(ask) if not (is_data and pair == JSON_TYPE)]
+        if said or body is not None:
+            parts.append(self.literal(dict(said)))
+        if isinstance(body, Json) and is_data:
+            parts.append(self.literal(body.value))
+        elif body is not None:
+            parts.append(self.data(ask.body))
+        return f"send({', '.join(parts)})"
+
+    def _act(self, repro: Repro) -> list[str]:
+        act = repro.act
+        asks = [self.ask(ask, repro) for ask in act.asks]
+        if repro.check.path == ("answered",):
+            asks = [f"answered({self.later(ask)})" for ask in asks]
+        if act.parallel and len(asks) > 1:
+            made = self.wait(self._together(asks))
+        else:
+            made = (self.listed if len(asks) == 1 else self.rows)([self.wait(ask) for ask in asks])
+        if repro.check.path[:1] == ("tally",):
+            made = f"tally({made})"
+        found = []
+        if repro.unchanged:
+            found.append(self.let("before", self.wait("stored()")))
+            made = self.wait(f"compared({made}, before)")
+        if records(repro):
+            made = f"noted({made})"
+        found.append(self.let("answers", made))
+        found += [self.wait("clean()") + self.end] if repro.collections else []
+        return [*found, f"finish(answers, {self.text(said(repro))}){self.end}"]
+
+    def _step(self, step: Scripted) -> str:
+        """A prepared answer."""
+        given = {"forward": step.forward, "delay": step.delay, "stall": step.stall, "close": step.close}
+        pairs = [(self.key(name), self.literal(value)) for name, value in given.items() if value]
+        headers = self.listed([self.literal(list(pair)) for pair in step.headers])
+        pairs += [(self.key("status"), self.literal(step.status)), (self.key("headers"), headers)]
+        return self.mapping([*pairs, (self.key("body"), self.data(step.body))])
+
+    def argument(self, value: Any) -> str:
+        """An argument as a program writes it, the adapter protocol's special values as what they stand for."""
+        if not _is_special(value):
+            return self.literal(value)
+        if isinstance(value, list):
+            return self.listed([self.argument(item) for item in value])
+        if len(value) == 1:
+            ((name, inner),) = value.items()
+            if name in self.special:
+                return self._special(name, inner)
+            if name == "$unsupported":
+                if inner in self.unsupported:
+                    return self.unsupported[inner]
+                raise Unsaid(f"no short form of a {inner}")
+        return self.mapping([(self.key(key), self.argument(item)) for key, item in value.items()])
+
+    def _special(self, name: str, inner: Any) -> str:
+        held = self.argument(inner) if isinstance(inner, list) else str(inner)
+        return self.special[name].replace("{}", held)
+
+
+def _is_special(value: Any) -> bool:
+    """Whether a value holds one that JSON does not have."""
+    if isinstance(value, dict):
+        return any(key.startswith("$") for key in value) or any(map(_is_special, value.values()))
+    return isinstance(value, list) and any(map(_is_special, value))
+
+
+def records(repro: Repro) -> bool:
+    """Whether the program must see the wire."""
+    call = repro.call
+    return call is not None and (
+        bool(call.replies) or repro.check.path[:1] == ("sent",) or "$same" in repr(repro.check.want)
+    )
+
+
+def lists(repro: Repro) -> bool:
+    """Whether each query parameter is compared as a list, as the contract does; a case writes single ones alone."""
+    want = repro.check.want
+    here = repro.check.path[:3] == ("sent", 0, "query") and isinstance(want, dict)
+    return here and any(isinstance(item, list) for item in want.values())
