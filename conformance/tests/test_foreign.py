@@ -20,6 +20,7 @@ from vectorizer_conformance.servers import launch
 FOREIGN = HERE / "foreign"
 DOCUMENTS = {"tasks": FOREIGN / "tasks.yaml", "rooms": FOREIGN / "rooms.json"}
 KEY = "X-Key: sesame"
+SECRET = (("X-Key", "sesame"),)
 
 
 @contextlib.contextmanager
@@ -102,10 +103,12 @@ def test_a_wrong_server_has_its_faults_named(
     )
 
 
-def drift(api: str, *faults: str, more: tuple[str, ...] = ()) -> list[Verdict]:
+def drift(
+    api: str, *faults: str, more: tuple[str, ...] = (), headers: tuple[tuple[str, str], ...] = SECRET
+) -> list[Verdict]:
     """Drift alone, without what Schemathesis saw."""
     with served(api, *faults) as url:
-        probe = Probe(load_any(DOCUMENTS[api])[0], url, "server", [("X-Key", "sesame")], more)
+        probe = Probe(load_any(DOCUMENTS[api])[0], url, "server", list(headers), more)
         return asyncio.run(probe.run(Events()))
 
 
@@ -136,6 +139,14 @@ def test_drift_is_named_in_both_directions(api: str, fault: str, ident: str, sai
 def test_a_path_may_be_named_that_must_not_be_there() -> None:
     (failed,) = [v for v in drift("tasks", "hidden-route", more=("/admin?x",)) if v.outcome == "fail"]
     assert "GET /admin?x is not in the contract, and the server answers 200" in failed.reasons
+
+
+def test_a_program_holds_no_fixture_of_ours_and_there_is_none_that_needs_a_secret() -> None:
+    (failed,) = [v for v in drift("tasks", "hidden-route", headers=()) if v.id.endswith("outside")]
+    assert failed.outcome == "fail"
+    assert "/admin" in failed.repro["curl"]
+    assert "/collections" not in failed.repro["curl"]
+    assert [v.repro for v in drift("tasks", "hidden-route") if v.outcome == "fail"] == [{}]
 
 
 @pytest.mark.parametrize(

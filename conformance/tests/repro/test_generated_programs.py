@@ -6,14 +6,16 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from harness import fake_server
+from harness import PYTHON, fake_server
 from running import ends
+from vectorizer_conformance.layers.contract.drift import drift
 from vectorizer_conformance.layers.contract.events import Events, Generated
 from vectorizer_conformance.layers.contract.verdicts import verdicts
 from vectorizer_conformance.servers import launch
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.wire import Request, Response
 
+STAND_IN = f"{PYTHON} -m vectorizer_conformance stand-in"
 TARGET = "/collections/conformance-fixture/vectors/vec_001"
 
 
@@ -50,3 +52,30 @@ def test_what_follows_from_other_requests_has_none(spec: Spec) -> None:
     (verdict,) = verdicts(spec, events, None, "server", whole=False)[:1]
     assert verdict.outcome == "fail"
     assert verdict.repro == {}
+
+
+@pytest.mark.parametrize("language", ["python", "curl"])
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("outside", "GET /admin is not in the contract, and the server answers 200"),
+        ("embed", "POST is in the contract, and the server answers 404"),
+    ],
+)
+def test_drift(spec: Spec, tmp_path: Path, name: str, words: str, language: str) -> None:
+    async def go() -> list[tuple[int, str]]:
+        wrong, right = await launch(fake_server("wild")), await launch(STAND_IN)
+        try:
+            found = {verdict.id: verdict for verdict in await drift(spec, wrong.url, "server")}
+            program = found[f"contract/drift/{name}"].repro[language]
+            return [
+                await asyncio.to_thread(ends, language, program, tmp_path, server.url)
+                for server in (wrong, right)
+            ]
+        finally:
+            await wrong.stop()
+            await right.stop()
+
+    (wrong, said), (right, also) = asyncio.run(go())
+    assert (wrong, right) == (1, 0), said + also
+    assert f"FAILS: {words}" in said

@@ -49,7 +49,9 @@ class Foreign:
         finished = await engine.run(text, self.document.suffix, self.url)
         events = finished.events
         probe = Probe(spec, self.url, "server", headers, self.probes)
-        found = [*verdicts(spec, events, finished.problem, "server"), *await probe.run(events)]
+        # What goes with every request is shown nowhere: a program could not send it.
+        found = verdicts(spec, events, finished.problem, "server", show=not headers)
+        found += await probe.run(events)
         if self.report_dir is not None:
             self.report_dir.mkdir(parents=True, exist_ok=True)
             (self.report_dir / "schemathesis.txt").write_text(

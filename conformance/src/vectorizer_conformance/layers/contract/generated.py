@@ -133,7 +133,7 @@ async def _operation(
     sample, fault = first
     client = {"timeout": CLIENT_TIMEOUT, "retries": 2}
     act = act_of(spec, sample.operation, sample.arguments, client, {}, (), sample.request)
-    return replace(verdict, repro=of_client(verdict, fault, act, started))
+    return replace(verdict, repro=of_client(spec, verdict, fault, act, started))
 
 
 async def _one(

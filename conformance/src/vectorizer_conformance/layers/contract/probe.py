@@ -6,12 +6,13 @@ What a server says of a path that nobody has tells what "no route" looks like th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from vectorizer_conformance.layers.contract.drift import METHODS
+from vectorizer_conformance.fault import Fault
+from vectorizer_conformance.layers.contract.drift import METHODS, Drifted, allowed
 from vectorizer_conformance.layers.contract.drift import verdict as made
 from vectorizer_conformance.layers.contract.events import Events
 from vectorizer_conformance.report.model import Verdict
@@ -56,7 +57,7 @@ class Probe:
             paths: dict[str, list[Operation]] = {}
             for operation in self.spec.operations.values():
                 paths.setdefault(operation.path, []).append(operation)
-            nowhere = {method: await self._ask(wire, method, NOWHERE) for method in METHODS}
+            nowhere = {method: await wire.send(self._request(method, NOWHERE)) for method in METHODS}
             served = _served(events, nowhere)
             # One path after another: a method that should not be there may change what the next one finds.
             found = [
@@ -67,10 +68,10 @@ class Probe:
         finally:
             await wire.close()
 
-    async def _ask(self, wire: WireClient, method: str, target: str) -> Response:
+    def _request(self, method: str, target: str) -> Request:
         writes = method not in ("GET", "DELETE", "OPTIONS")
         headers = [*self.headers, *([("Content-Type", "application/json")] if writes else [])]
-        return await wire.send(Request(method, target, headers, b"{}" if writes else b""))
+        return Request(method, target, headers, b"{}" if writes else b"")
 
     async def _path(
         self,
@@ -83,33 +84,22 @@ class Probe:
     ) -> Verdict:
         target = self._target(path, operations, events)
         documented = {operation.method for operation in operations}
-        reasons: list[str] = []
-        told: list[Response] = []
-        try:
-            for method in METHODS:
-                if method in documented and f"{method} {path}" in served:
-                    continue
-                response = await self._ask(wire, method, target)
-                if method in documented:
-                    if response.status in (405, 501) or same(response, nowhere.get(method)):
-                        reasons.append(
-                            f"{method} is in the contract, and the server answers {response.status}"
-                        )
-                    continue
-                told.append(response)
-                if response.status not in _UNROUTED | _UNTOLD and not 300 <= response.status < 400:
-                    reasons.append(
-                        f"{method} is not in the contract, and the server answers {response.status}"
-                    )
-            told.append(await self._ask(wire, "OPTIONS", target))
-        except WireError as error:
-            reasons.append(f"no answer: {error}")
-        reasons += _allowed(told, documented)
+        found: list[Drifted] = []
+        for method in (*METHODS, "OPTIONS"):
+            if method in documented and f"{method} {path}" in served:
+                continue
+            request = self._request(method, target)
+            try:
+                response = await wire.send(request)
+            except WireError as error:
+                found.append(Drifted(Fault(f"no answer: {error}", ("answered",), True), request))
+                break
+            faults = _method(method, documented, response, nowhere.get(method))
+            found += [Drifted(fault, request) for fault in faults]
         name = re.sub("[{}]", "", path).strip("/").replace("/", "-") or "root"
         pointer = "/paths/" + path.replace("~", "~0").replace("/", "~1")
-        return made(
-            self.row, name, f"{path} answers the methods of the contract, and no other", pointer, reasons
-        )
+        title = f"{path} answers the methods of the contract, and no other"
+        return made(self.row, name, title, pointer, found, show=not self.headers)
 
     def _target(self, path: str, operations: Sequence[Operation], events: Events) -> str:
         """The path with values that were found to be there, or with the contract's own."""
@@ -145,31 +135,51 @@ class Probe:
 
     async def _outside(self, wire: WireClient, paths: list[str], nowhere: Response) -> Verdict:
         title = "What is not in the contract is not found"
+        show = not self.headers
         if nowhere.status < 400:
-            reason = (
+            words = (
                 f"the server answers {nowhere.status} to a path that nobody has: what it hides can't be told"
             )
-            return made(self.row, "outside", title, "/paths", [reason], "skipped")
+            hidden = Drifted(Fault(words, ("status",), {"$gte": 400}), self._request("GET", NOWHERE))
+            return made(self.row, "outside", title, "/paths", [hidden], "skipped", show=False)
         patterns = [re.compile(re.sub(r"\\\{[^}]*\\\}", "[^/]+", re.escape(path))) for path in paths]
         parents = {
             path.rpartition("/")[0]
             for path in paths
             if path.count("/") > 1 and "{" not in path.rpartition("/")[0]
         }
-        reasons = []
+        found = []
         for target in dict.fromkeys([*sorted(parents), *ELSEWHERE, *self.more]):
             if any(pattern.fullmatch(target) for pattern in patterns):
                 continue
+            request = self._request("GET", target)
             try:
-                response = await self._ask(wire, "GET", target)
+                response = await wire.send(request)
             except WireError as error:
-                reasons.append(f"{target}: no answer: {error}")
+                found.append(Drifted(Fault(f"{target}: no answer: {error}", ("answered",), True), request))
                 continue
             if response.status < 300:
-                reasons.append(
-                    f"GET {target} is not in the contract, and the server answers {response.status}"
-                )
-        return made(self.row, "outside", title, "/paths", reasons)
+                words = f"GET {target} is not in the contract, and the server answers {response.status}"
+                found.append(Drifted(Fault(words, ("status",), {"$gte": 300}), request))
+        return made(self.row, "outside", title, "/paths", found, show=show)
+
+
+def _method(method: str, documented: set[str], response: Response, nowhere: Response | None) -> list[Fault]:
+    """What is wrong with the answer to a method, which may be one that the path does not have."""
+    if method in documented and method != "OPTIONS":
+        words = f"{method} is in the contract, and the server answers {response.status}"
+        unrouted = response.status in (405, 501) or same(response, nowhere)
+        return [Fault(words, ("status",), {"$not": response.status})] if unrouted else []
+    found = []
+    if (
+        method != "OPTIONS"
+        and response.status not in _UNROUTED | _UNTOLD
+        and not 300 <= response.status < 400
+    ):
+        words = f"{method} is not in the contract, and the server answers {response.status}"
+        told = [*sorted(_UNROUTED | _UNTOLD), {"$gte": 300, "$lt": 400}]
+        found.append(Fault(words, ("status",), {"$in": told}))
+    return found + allowed(response, documented)
 
 
 def _served(events: Events, nowhere: dict[str, Response]) -> set[str]:
@@ -196,18 +206,3 @@ def same(response: Response, nowhere: Response | None) -> bool:
 def _masked(body: bytes) -> bytes:
     """A body without what differs from request to request: paths, numbers, ids."""
     return re.sub(rb"/[^\s\"'<>]*|[0-9a-f-]{8,}|[0-9]+", b"", body)
-
-
-def _allowed(told: Iterable[Response], documented: set[str]) -> list[str]:
-    reasons: list[str] = []
-    for response in told:
-        words = ",".join(response.index.get("allow", []))
-        allowed = {word.strip().upper() for word in words.split(",") if word.strip()}
-        extra = allowed - documented - {"HEAD", "OPTIONS"}
-        if extra:
-            reasons.append(f"Allow names {', '.join(sorted(extra))}, which the contract does not have")
-        if allowed and not documented <= allowed:
-            reasons.append(
-                f"Allow ({', '.join(sorted(allowed))}) lacks {', '.join(sorted(documented - allowed))}"
-            )
-    return list(dict.fromkeys(reasons))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from vectorizer_conformance.adapter.protocol import Started
@@ -43,22 +44,26 @@ def of_server(spec: Spec, operation: Operation | None, case: Generated, verdict:
         return {}
     headers = [(name, value) for name, value in case.request.headers if name.lower() in _KEPT]
     request = Request(case.request.method, case.request.target, headers, case.request.body)
-    return _programs(verdict.id, verdict.row, verdict.title, verdict.clause, fault, Send([request]))
+    return _programs(spec, verdict, fault, Send([request]))
 
 
-def of_client(verdict: Verdict, fault: str, act: Call, client: Started) -> dict[str, str]:
+def of_route(verdict: Verdict, fault: Fault, request: Request) -> Verdict:
+    """A verdict on routes with the programs of the one request that shows it."""
+    names = (verdict.id, verdict.row, verdict.title, verdict.clause)
+    made = Repro(*names, str(fault), (), Send([request]), check_of(fault))
+    return replace(verdict, repro=programs(made, ""))
+
+
+def of_client(spec: Spec, verdict: Verdict, fault: str, act: Call, client: Started) -> dict[str, str]:
     """The programs of one call through a client."""
     if not isinstance(fault, Fault):
         return {}
-    names = (verdict.id, verdict.row, verdict.title, verdict.clause)
     is_async = "async" in client.features
-    return _programs(*names, fault, Send([act]), language=client.language, is_async=is_async)
+    return _programs(spec, verdict, fault, Send([act]), language=client.language, is_async=is_async)
 
 
-def _programs(
-    ident: str, row: str, title: str, clause: str, fault: Fault, act: Send, **more: Any
-) -> dict[str, str]:
-    made = Repro(
-        ident, row, title, clause, str(fault), _fixture(), act, check_of(fault), (COLLECTION,), **more
-    )
-    return programs(made, "")
+def _programs(spec: Spec, verdict: Verdict, fault: Fault, act: Send, **more: Any) -> dict[str, str]:
+    names = (verdict.id, verdict.row, verdict.title, verdict.clause)
+    # Another API than ours has no collections.
+    before, made = (_fixture(), (COLLECTION,)) if "batchInsert" in spec.operations else ([], ())
+    return programs(Repro(*names, str(fault), before, act, check_of(fault), made, **more), "")

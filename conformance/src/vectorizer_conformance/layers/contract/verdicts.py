@@ -16,9 +16,12 @@ PHASES = ("examples", "coverage", "fuzzing", "stateful")
 
 
 def verdicts(
-    spec: Spec, events: Events, problem: str | None, row: str, *, whole: bool = True
+    spec: Spec, events: Events, problem: str | None, row: str, *, whole: bool = True, show: bool = True
 ) -> list[Verdict]:
-    """A verdict for each operation in each phase that reached it; one that none reached fails a `whole` run."""
+    """A verdict for each operation in each phase that reached it; one that none reached fails a `whole` run.
+
+    `show` gives those that fail programs.
+    """
     by_label = {f"{operation.method} {operation.path}": operation for operation in spec.operations.values()}
     groups: dict[tuple[str, str], list[Generated]] = {}
     for case in events.cases:
@@ -33,7 +36,7 @@ def verdicts(
     found = []
     for (name, phase), cases in sorted(groups.items()):
         verdict = _verdict(spec.operations.get(name), name, phase, cases, row)
-        found.append(replace(verdict, repro=_programs(spec, by_label, cases, verdict)))
+        found.append(replace(verdict, repro=_programs(spec, by_label, cases, verdict)) if show else verdict)
     for operation in spec.operations.values():
         if not any((operation.id, phase) in groups for phase in PHASES):
             found.append(
