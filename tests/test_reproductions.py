@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from vectorizer_conformance.casefile import load_cases
+from vectorizer_conformance.casefile.check import CASES
 from vectorizer_conformance.mutate.load import load_mutants
 from vectorizer_conformance.mutate.workspace import build
 from vectorizer_conformance.report.model import Verdict
@@ -25,7 +26,7 @@ FAKES = ROOT / "conformance/tests"
 ESBUILD = ROOT / "typescript/node_modules/.bin/esbuild"
 STAND_IN = shlex.join([sys.executable, "-m", "vectorizer_conformance", "stand-in"])
 
-# A bug of an SDK, the case of conformance/tests/cases that it fails, and the expectation that is named.
+# A bug of an SDK, the case that it fails, of the suite (client/) or of conformance/tests/cases, and what is named.
 CLIENTS = [
     ("python-nested-none-is-dropped", "basics/merges", "/body/metadata/y/z"),
     ("python-path-is-encoded-twice", "basics/slash", "path"),
@@ -34,6 +35,16 @@ CLIENTS = [
     ("python-dots-are-sent", "basics/dots", "validation error before sending"),
     ("ts-nested-null-is-dropped", "basics/merges", "/body/metadata/y/z"),
     ("ts-no-idempotency-key", "basics/floats", "Idempotency-Key"),
+    (
+        "python-follows-everywhere",
+        "client/redirects/get-307",
+        "requests to another origin: expected 0, got 1",
+    ),
+    (
+        "ts-cancel-waits-for-the-sleep",
+        "client/deadlines/cancel-in-the-wait",
+        "requests sent: expected 1, got 2",
+    ),
 ]
 SERVERS = [
     ("replaces", "basics/merges", "body/metadata/x"),
@@ -51,6 +62,7 @@ SERVERS = [
 def judged(case: str, server: str, *clients: str) -> Verdict:
     spec = load_spec()
     folder = FAKES / "repro/cases" if case.startswith("odd/") else FAKES / "cases"
+    folder = CASES if case.startswith("client/") else folder
     plan = Plan(
         server_command=server, clients=clients, judge_server=not clients, layers=("cases",), topics=(case,)
     )

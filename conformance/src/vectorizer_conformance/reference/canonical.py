@@ -31,7 +31,7 @@ def differences(
         faults.append(Fault(words, (*_FIRST, "method"), expected.method))
     want_path, got_path = prefix + expected.target.split("?")[0], actual.target.split("?")[0]
     if _segments(want_path) != _segments(got_path):
-        segments = [part.decode("utf-8", "replace") for part in _segments(expected.target.split("?")[0])]
+        segments = [part.decode("utf-8", "replace") for part in _segments(want_path)]
         words = f"path: expected {want_path}, sent {got_path}"
         faults.append(Fault(words, (*_FIRST, "segments"), segments))
     faults += _query(spec, operation, expected.target, actual.target)

@@ -14,6 +14,8 @@ from vectorizer_conformance.wire.proxy import Scripted
 OPEN, CLOSE = "\ue0f0", "\ue0f1"
 # The kept value that comes from outside: the server's API key.
 KEY = "api_key"
+# Kept values that are addresses of the program's own recorder, as the suite's proxy has them.
+DOORS = ("base_url", "json_url", "other_origin")
 
 
 class Keep(NamedTuple):
@@ -39,6 +41,8 @@ class Call:
     """`stream` gives items one after another."""
     request: Request | None = None
     """What the arguments stand for on the wire, for languages without a client."""
+    cancel_after: float | None = None
+    """Seconds."""
 
 
 Ask = Request | bytes | Call
@@ -73,6 +77,8 @@ class Repro:
     is_async: bool = False
     unchanged: Sequence[str] = ()
     """Collections that must hold the same before and after the act."""
+    doors: Sequence[Keep] = ()
+    """The addresses of `DOORS` in the run that failed."""
 
     @property
     def call(self) -> Call | None:

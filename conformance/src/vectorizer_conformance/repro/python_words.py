@@ -167,7 +167,11 @@ class Python(Script):
     def client(self, act: Call, repro: Repro) -> str:
         given = {k: v for k, v in act.client.items() if k in ("timeout", "retries", "headers") and v != {}}
         words = ["ADDRESS", *(f"{name}={self.argument(value)}" for name, value in given.items())]
-        words += [f"api_key={self.kept('api_key')}"] if repro.api_key else []
+        secret = act.client.get("api_key")
+        if secret is not None:
+            words.append(
+                f"api_key={self.kept('api_key') if secret == repro.api_key else self.quoted(secret)}"
+            )
         return f"@functools.cache\ndef client():\n    return {_class(repro)}({', '.join(words)})\n"
 
     def ask_client(self, act: Call, repro: Repro) -> str:
@@ -175,13 +179,19 @@ class Python(Script):
         how = "all" if made.pop("collect", "page") == "all" else "stream" if act.kind == "stream" else ""
         given = [f"{name}={self.argument(value)}" for name, value in {**act.arguments, **made}.items()]
         view = "client" if how == "all" else "client.with_raw_response"
-        more = f', "{how}"' if how else ""
-        name = "awaited" if repro.is_async else "tried"
+        more = f', "{how}"' if how or act.cancel_after is not None else ""
+        more += "" if act.cancel_after is None else f", {act.cancel_after}"
+        name = "awaited" if _is_async(repro) else "tried"
         return f"{name}(lambda client: {view}.{_snake(act.operation)}({', '.join(given)}){more})"
 
 
+def _is_async(repro: Repro) -> bool:
+    """A blocking call can't be cancelled."""
+    return repro.is_async or any(isinstance(a, Call) and a.cancel_after is not None for a in repro.act.asks)
+
+
 def _class(repro: Repro) -> str:
-    return "VectorizerClient" if repro.is_async else "SyncVectorizerClient"
+    return "VectorizerClient" if _is_async(repro) else "SyncVectorizerClient"
 
 
 def _snake(name: str) -> str:

@@ -9,10 +9,14 @@ from vectorizer_conformance.repro import library
 from vectorizer_conformance.repro.conditions import condition
 from vectorizer_conformance.repro.http import JSON_TYPE, Json, body_of, headers_of, is_plain, raw_bytes
 from vectorizer_conformance.repro.notes import about, said
-from vectorizer_conformance.repro.plan import KEY, Ask, Call, Repro, Send, mark, pieces
+from vectorizer_conformance.repro.plan import DOORS, KEY, Ask, Call, Repro, Send, mark, pieces
 from vectorizer_conformance.repro.words import Unsaid, Words
 from vectorizer_conformance.wire import Request
 from vectorizer_conformance.wire.proxy import Scripted
+
+_HERE = mark(DOORS[0])
+# What only the program's recorder sees.
+_RECORDED = (("sent",), ("elsewhere",), ("gaps",), ("answer",))
 
 
 class Script(Words):
@@ -74,6 +78,9 @@ class Script(Words):
         """The whole program."""
         checked = self.holds(repro.check.path, condition(self, repro.check.want, "got"))
         body = "\n".join([*self._constants(repro), *self._before(repro), *self._act(repro)])
+        doors = [door for door in DOORS if self.kept(door) in body + checked]
+        opened = [self._keep(door, self.wait(f"recorder({self.text(door)})")) for door in doors]
+        body = "\n".join([*opened, body])
         client = self.client(repro.call, repro) if repro.call else ""
         helpers = library.needed(self.language, "\n".join(["SERVER", body, checked, client]))
         needs = [f"Needs: {self.sdk}"] if repro.call else []
@@ -88,23 +95,23 @@ class Script(Words):
             found |= {"COLLECTIONS": self.literal(list(repro.collections)), "AUTHORIZED": self.literal(held)}
         if repro.unchanged:
             found["UNCHANGED"] = self.literal(list(repro.unchanged))
+        if repro.call:
+            address = repro.call.client.get("base_url", _HERE)
+            found["ADDRESS"] = self.here if address == _HERE and not records(repro) else self.literal(address)
         if repro.call and records(repro):
             found["SCRIPT"] = self.listed([self._step(one) for one in repro.call.replies])
             found["INFO_IS_THE_CALL"] = self.literal(repro.call.operation == "getInfo")
             found["LISTS"] = self.literal(lists(repro))
-            found["ADDRESS"] = self.wait("recorder()")
-        elif repro.call:
-            found["ADDRESS"] = self.here
         return [self.let(name, value) for name, value in found.items()]
 
     def _before(self, repro: Repro) -> list[str]:
         found = [self.wait("clean()") + self.end] if repro.collections else []
-        return found + [line for one in repro.before for line in self._step_before(one)]
+        return found + [line for one in repro.before for line in self._step_before(one, repro)]
 
-    def _step_before(self, one: Send) -> list[str]:
+    def _step_before(self, one: Send, repro: Repro) -> list[str]:
         if one.parallel:
-            return [self.wait(self._together([self.ask(ask) for ask in one.asks])) + self.end]
-        asks = [self.wait(self.ask(ask)) for ask in one.asks]
+            return [self.wait(self._together([self.ask(ask, repro) for ask in one.asks])) + self.end]
+        asks = [self.wait(self.ask(ask, repro)) for ask in one.asks]
         found = [ask + self.end for ask in asks]
         if len(one.keeps) == 1:
             (kept,) = one.keeps
@@ -127,10 +134,9 @@ class Script(Words):
         """A list, a line an item."""
         return "[\n" + "".join(f"    {part},\n" for part in parts) + "]"
 
-    def ask(self, ask: Ask, repro: Repro | None = None) -> str:
+    def ask(self, ask: Ask, repro: Repro) -> str:
         """The expression that makes a call or sends a request."""
         if isinstance(ask, Call):
-            assert repro is not None
             return self.ask_client(ask, repro)
         if isinstance(ask, bytes) or not is_plain(ask):
             return f"raw({self.data(raw_bytes(ask))})"
@@ -156,6 +162,8 @@ class Script(Words):
 
     def _act(self, repro: Repro) -> list[str]:
         act = repro.act
+        if records(repro) and len(act.asks) > 1:
+            raise Unsaid("what several calls send at once can't be told apart")
         asks = [self.ask(ask, repro) for ask in act.asks]
         if repro.check.path == ("answered",):
             asks = [f"answered({self.later(ask)})" for ask in asks]
@@ -165,7 +173,7 @@ class Script(Words):
             made = (self.listed if len(asks) == 1 else self.rows)([self.wait(ask) for ask in asks])
         if repro.check.path[:1] == ("tally",):
             made = f"tally({made})"
-        found = []
+        found = [self.wait(self.ask(Call("getInfo", {}), repro)) + self.end] if _is_timed(repro) else []
         if repro.unchanged:
             found.append(self.let("before", self.wait("stored()")))
             made = self.wait(f"compared({made}, before)")
@@ -211,12 +219,22 @@ def _is_special(value: Any) -> bool:
     return isinstance(value, list) and any(map(_is_special, value))
 
 
+def _is_timed(repro: Repro) -> bool:
+    """Whether the client must have said hello before: that takes time too."""
+    call = repro.call
+    timed = repro.check.path[:1] in (("seconds",), ("gaps",)) or (call and call.cancel_after is not None)
+    return bool(timed) and call is not None and call.operation != "getInfo"
+
+
 def records(repro: Repro) -> bool:
     """Whether the program must see the wire."""
     call = repro.call
-    return call is not None and (
-        bool(call.replies) or repro.check.path[:1] == ("sent",) or "$same" in repr(repro.check.want)
-    )
+    if call is None:
+        return False
+    address = call.client.get("base_url", _HERE)
+    led = address != _HERE and any(kept for _, kept in pieces(address))
+    seen = repro.check.path[:1] in _RECORDED or "$same" in repr(repro.check.want)
+    return led or bool(call.replies) or seen
 
 
 def lists(repro: Repro) -> bool:

@@ -12,6 +12,7 @@ from vectorizer_conformance.fault import Check
 from vectorizer_conformance.match.values import Vector
 from vectorizer_conformance.repro.plan import KEY, Ask, Call, Keep, Repro, Send, mark
 from vectorizer_conformance.wire import Request
+from vectorizer_conformance.wire.proxy import Scripted
 
 # Stands in place of a run's random mark; of the same length, so that no Content-Length changes.
 STEADY = "reproduction"
@@ -26,7 +27,7 @@ def steady(repro: Repro, token: str) -> Repro:
 class _Steady:
     def __init__(self, repro: Repro, token: str) -> None:
         self._repro, self._token = repro, token
-        self._kept: list[Keep] = []
+        self._kept: list[Keep] = list(repro.doors)
         self._used: set[str] = set()
 
     def made(self) -> Repro:
@@ -52,15 +53,19 @@ class _Steady:
         if isinstance(ask, bytes):
             return self._data(ask)
         if isinstance(ask, Call):
-            request = ask.request and self._request(ask.request)
             return replace(
-                ask, arguments=self._tree(ask.arguments), call=self._tree(ask.call), request=request
-            )
+                ask, arguments=self._tree(ask.arguments), call=self._tree(ask.call), client=self._tree(ask.client),
+                request=ask.request and self._request(ask.request), replies=[self._reply(r) for r in ask.replies],
+            )  # fmt: skip
         return self._request(ask)
 
     def _request(self, value: Request) -> Request:
         headers = [(name, self._key(self._text(item))) for name, item in value.headers]
         return Request(value.method, self._text(value.target), headers, self._data(value.body))
+
+    def _reply(self, value: Scripted) -> Scripted:
+        headers = [(name, self._text(item)) for name, item in value.headers]
+        return replace(value, headers=headers, body=self._data(value.body))
 
     def _key(self, value: str) -> str:
         secret = self._repro.api_key

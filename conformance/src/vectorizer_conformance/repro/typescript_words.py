@@ -181,7 +181,11 @@ class TypeScript(Script):
     def client(self, act: Call, repro: Repro) -> str:
         given = {k: v for k, v in act.client.items() if k in ("timeout", "retries", "headers") and v != {}}
         words = [f"{name}: {self.argument(value)}" for name, value in _milliseconds(given).items()]
-        words += [f"apiKey: {self.kept('api_key')}"] if repro.api_key else []
+        secret = act.client.get("api_key")
+        if secret is not None:
+            words.append(
+                f"apiKey: {self.kept('api_key') if secret == repro.api_key else self.quoted(secret)}"
+            )
         made = f"new sdk.VectorizerClient(ADDRESS, {{ {', '.join(words)} }})"
         return f"let opened: any;\nconst client = (): any => (opened ??= {made});\n"
 
@@ -196,9 +200,12 @@ class TypeScript(Script):
         ]
         named = {name: value for name, value in act.arguments.items() if name not in act.positional}
         words = [f"{_camel(name)}: {self.argument(value)}" for name, value in {**named, **made}.items()]
+        cancelled = act.cancel_after is not None
+        words += ["signal"] if cancelled else []
         given = ", ".join([*places, f"{{ {', '.join(words)} }}"] if words else places)
-        more = f', "{how}"' if how else ""
-        return f"tried((client) => client.{act.operation}({given}){more})"
+        more = f', "{how}"' if how or cancelled else ""
+        more += f", {act.cancel_after}" if cancelled else ""
+        return f"tried((client{', signal' if cancelled else ''}) => client.{act.operation}({given}){more})"
 
 
 def _milliseconds(options: Any) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import contextlib
 import itertools
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from vectorizer_conformance.adapter import Adapter, AdapterBroken
@@ -23,8 +24,9 @@ from vectorizer_conformance.layers.cases.server_row import Ended, ServerRow, rec
 from vectorizer_conformance.reference import NotSendableError, decode_body
 from vectorizer_conformance.reference.encode import to_json
 from vectorizer_conformance.report.model import Outcome, Verdict
+from vectorizer_conformance.repro import DOORS, Send
 from vectorizer_conformance.repro import Call as Act
-from vectorizer_conformance.repro import Send
+from vectorizer_conformance.repro import Keep as Kept
 from vectorizer_conformance.spec import Operation, Spec
 from vectorizer_conformance.wire import Exchange, Proxy, Request, WireError
 from vectorizer_conformance.wire.message import Headers
@@ -110,6 +112,7 @@ class ClientRow:
         try:
             await context.setup()
             for number, step in enumerate(case.steps, 1):
+                context.calls.clear()
                 if step.operation is None:
                     faults = await self._looks.step(context, step)
                 else:
@@ -131,19 +134,16 @@ class ClientRow:
                 await context.teardown()
 
     def _repro(self, context: Context, step: Step, faults: list[str], proxy: Proxy) -> dict[str, str]:
-        """The programs of a call that failed alone, through the client and on the server that the case used."""
+        """The programs of what failed, through the client and on the server that the case used."""
+        if not context.calls:
+            return {}  # what a look at the server shows, its own row shows too
         fault = next((fault for fault in faults if isinstance(fault, Fault)), faults[0])
-        act = context.call
-        alone = step.times == 1 and step.cancel_after_ms is None and isinstance(fault, Fault)
-        if not alone or act is None or act.client["base_url"] != proxy.base_url:
-            return {}
-        if proxy.other_origin in repr(act) or proxy.json_url in repr(act):
-            return {}
         started = self.adapter.started
         assert started is not None
-        return context.repro(
-            self.row, fault, Send([act]), language=started.language, is_async="async" in started.features
-        )
+        doors = [Kept(name, (), getattr(proxy, name)) for name in DOORS]
+        act = Send(list(context.calls), step.parallel)
+        is_async = "async" in started.features
+        return context.repro(self.row, fault, act, doors=doors, language=started.language, is_async=is_async)
 
     def _unable(self, case: Case) -> tuple[Outcome, list[str]] | None:
         started = self.adapter.started
@@ -197,7 +197,9 @@ class ClientRow:
             "cancel_after_ms": step.cancel_after_ms,
         }
         script = script_of(step, env)
-        context.call = act_of(self.spec, operation, arguments, client, call, script, wanted)
+        act = act_of(self.spec, operation, arguments, client, call, script, wanted)
+        cancel = None if step.cancel_after_ms is None else step.cancel_after_ms / 1000
+        context.calls.append(replace(act, cancel_after=cancel))
         with proxy.exchange(token, script, operation.id) as exchange:
             started = time.monotonic()
             reply = await self.adapter.ask(command, CALL_TIMEOUT)

@@ -36,9 +36,10 @@ class Context:
         self.trace: list[dict[str, Any]] = []
         self.seen: list[Seen] = []
         self.token = token
-        self.call: Call | None = None
         self.sends: list[Send] = []
         """What was sent so far, step by step: what a reproduction of a failure sends again."""
+        self.calls: list[Call] = []
+        """The calls through a client that the last of these came from."""
 
     def headers(self) -> dict[str, str]:
         key = self.case.server.api_key
@@ -123,8 +124,10 @@ class Context:
     def repro(self, row: str, fault: str, act: Send, **more: Any) -> dict[str, str]:
         """The programs that show a fault of the last step; `more` is what else they must know."""
         case = self.case
+        watched = isinstance(fault, Fault) and fault.check.path == ("unchanged",)
+        unchanged = tuple(self.collections[name] for name in case.setup.collections) if watched else ()
         made = Repro(
             case.id, row, case.title, case.clause, str(fault), self.sends[:-1], act, check_of(fault),
-            tuple(self.collections.values()), case.server.flags, case.server.api_key, **more,
+            tuple(self.collections.values()), case.server.flags, case.server.api_key, unchanged=unchanged, **more,
         )  # fmt: skip
         return programs(made, self.token)

@@ -71,7 +71,8 @@ def judge_client(spec: Spec, call: Call) -> list[str]:
     faults += _wire(spec, call)
     faults += _result(spec, call)
     if "within_ms" in call.client and call.seconds * 1000 > call.client["within_ms"] * patience():
-        faults.append(f"the call took {call.seconds * 1000:.0f} ms, allowed are {call.client['within_ms']}")
+        words = f"the call took {call.seconds * 1000:.0f} ms, allowed are {call.client['within_ms']}"
+        faults.append(Fault(words, ("seconds",), {"$lte": call.client["within_ms"] * patience() / 1000}))
     return faults
 
 
@@ -104,16 +105,25 @@ def _sent(call: Call) -> list[str]:
         faults.append(Fault(f"requests sent: expected 1, got {number}", ("sent",), {"$len": 1}))
     elsewhere = call.client.get("elsewhere", 0)
     faults += [
-        f"requests to another origin: {str(fault).removeprefix('value: ')}"
+        Fault(
+            f"requests to another origin: {str(fault).removeprefix('value: ')}",
+            ("elsewhere",),
+            {"$len": elsewhere},
+        )
         for fault in match(elsewhere, len(call.exchange.elsewhere))
     ]
     for attempt in call.exchange.elsewhere:
         leaked = [n for n in ("authorization", "x-api-key") if attempt.request.header(n) is not None]
-        faults += [f"the header {name} went to another origin" for name in leaked]
+        none = {"$each": {"headers": {"$open": {name: {"$absent": True} for name in leaked}}}}
+        faults += [
+            Fault(f"the header {name} went to another origin", ("elsewhere",), none) for name in leaked
+        ]
     if "gaps_ms" in call.client:
         times = [attempt.at for attempt in call.exchange.sent]
         gaps = [(b - a) * 1000 for a, b in itertools.pairwise(times)]
-        faults += [f"waiting times{fault}" for fault in match(call.client["gaps_ms"], gaps)]
+        faults += [
+            fault.fault(f"waiting times{fault}", "gaps") for fault in match(call.client["gaps_ms"], gaps)
+        ]
     return faults
 
 
@@ -222,9 +232,7 @@ def _derived(spec: Spec, call: Call) -> list[str]:
         why = call.exchange.sent[-1].error if call.exchange.sent else "nothing was sent"
         return [f"no answer to go by ({why}); the client: {_said(reply)}"]
     faults: list[str] = (
-        [f"the server's answer: {fault}" for fault in judge_answer(spec, call.expect, response)]
-        if call.single
-        else []
+        [_of_answer(fault) for fault in judge_answer(spec, call.expect, response)] if call.single else []
     )
     if response.status >= 400:
         return faults + _problem(response, reply)
@@ -238,6 +246,13 @@ def _derived(spec: Spec, call: Call) -> list[str]:
         found = match(wanted, with_vectors(reply["value"]))
         faults += [fault.fault(f"value{fault}", "value") for fault in found]
     return faults + _as_answered(call)
+
+
+def _of_answer(fault: str) -> str:
+    words = f"the server's answer: {fault}"
+    if isinstance(fault, Fault):
+        return Fault(words, ("answer", *fault.check.path), fault.check.want)
+    return words
 
 
 def _problem(response: Response, reply: Mapping[str, Any]) -> list[str]:
@@ -267,7 +282,8 @@ def _problem(response: Response, reply: Mapping[str, Any]) -> list[str]:
             words = f"error/class: expected {name}, got {error['class']}"
             faults.append(Fault(words, ("error", "bases"), {"$contains": [name]}))
     if isinstance(problem, dict) and problem.get("errors") and error.get("errors") != problem["errors"]:
-        faults.append(f"error/errors: expected {problem['errors']!r}, got {error.get('errors')!r}")
+        words = f"error/errors: expected {problem['errors']!r}, got {error.get('errors')!r}"
+        faults.append(Fault(words, ("error", "errors"), problem["errors"]))
     return faults
 
 
@@ -286,10 +302,11 @@ def _batch(call: Call, response: Response, reply: Mapping[str, Any]) -> list[str
         return [Fault(words, _KIND, "batch-partial")]
     if not call.single:
         return []
-    difference = deep_difference(
-        with_vectors(decode_body(response)), with_vectors(reply["error"].get("report")), "error/report"
-    )
-    return [difference] if difference else []
+    said, got = with_vectors(decode_body(response)), with_vectors(reply["error"].get("report"))
+    difference, place = deep_difference(said, got, "error/report"), first_difference(said, got)
+    if difference is None or place is None:
+        return []
+    return [Fault(difference, ("error", "report", *place[0]), {"$same": ["answer", "body", *place[0]]})]
 
 
 def _as_answered(call: Call) -> list[str]:

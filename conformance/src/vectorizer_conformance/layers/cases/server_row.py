@@ -120,10 +120,7 @@ class ServerRow:
     def _repro(self, context: Context, faults: list[str], step: Step | None = None) -> dict[str, str]:
         """The programs that show the first of the faults that can be shown."""
         fault = next((fault for fault in faults if isinstance(fault, Fault)), faults[0])
-        unchanged = tuple(context.collections[n] for n in context.case.setup.collections)
-        watched = isinstance(fault, Fault) and fault.check.path == ("unchanged",)
-        act = context.sends[-1] if context.sends else Send()
-        return context.repro(self.row, fault, act, unchanged=unchanged if watched else ())
+        return context.repro(self.row, fault, context.sends[-1] if context.sends else Send())
 
     async def _clean(self, context: Context) -> None:
         with contextlib.suppress(WireError):
