@@ -47,6 +47,7 @@ export function describe(error: unknown, isCancelled: boolean): Record<string, u
     retryable: it.isRetryable ?? false,
     ...(report === undefined ? {} : { report }),
     ...(it.errors?.length ? { errors: it.errors } : {}),
+    ...(error instanceof VectorizerError ? { shown: `${JSON.stringify(error)}\n${error.asCurl()}` } : {}),
   };
 }
 

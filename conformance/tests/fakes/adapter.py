@@ -54,6 +54,8 @@ class FakeClient(raw.RawClient):
             return {"type": "ok", "value": None}
         if FAULT == "loses-code" and reply["type"] == "error":
             reply["error"]["code"] = None
+        if FAULT == "shows-key" and reply["type"] == "error":
+            reply["error"]["shown"] = f"curl -H 'X-API-Key: {command['client']['api_key']}'"
         if FAULT == "wrong-class" and reply["type"] == "error":
             reply["error"]["class"] = "SomeError"
         if FAULT == "adds-to-value" and isinstance(reply.get("value"), dict):

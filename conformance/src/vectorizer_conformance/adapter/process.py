@@ -106,6 +106,8 @@ class Adapter:
             )
             raise AdapterBroken(self.broken) from None
         except (OSError, RuntimeError) as error:
+            # Most often it has ended, and what reads its stdout is about to say how: that tells more.
+            await asyncio.wait(self._tasks[:1], timeout=1.0)
             self._break(f"its stdin is closed: {error}")
             raise AdapterBroken(self.broken) from error
         finally:

@@ -46,7 +46,7 @@ class Recheck:
             for layer, ident in asked(self.record.kills.get(mutant.name, {})).items():
                 wanted.setdefault(layer, set()).add(str(ident))
         passed: set[str] = set()
-        async with self.search.suite.built(part) as made:
+        async with self.search.suite.built(part, list(wanted)) as made:
             for layer, idents in wanted.items():
                 verdicts = await self.search.suite.run(made, [layer], sorted(idents))
                 passed |= {v.id for v in verdicts if v.outcome == "pass"} - {
@@ -65,7 +65,7 @@ class Recheck:
         }
         try:
             if recorded:
-                async with self.search.suite.built(mutant.part, mutant) as made:
+                async with self.search.suite.built(mutant.part, list(recorded), mutant) as made:
                     verdicts = await self.search.suite.run(made, list(recorded), list(recorded.values()))
                 result.killed = {layer: _failed(verdicts, ident) for layer, ident in recorded.items()}
         except WorkspaceError as error:

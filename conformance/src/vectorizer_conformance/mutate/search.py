@@ -42,7 +42,7 @@ class Search:
         """What the part fails as it is, tried once a session."""
         async with self._locks.setdefault((part, layer), asyncio.Lock()):
             if (part, layer) not in self.known:
-                async with self.suite.built(part) as made:
+                async with self.suite.built(part, [layer]) as made:
                     failed = await self.suite.run(made, [layer])
                 names = frozenset(verdict.id for verdict in failed)
                 if len(names) > MOST_KNOWN:
@@ -58,7 +58,7 @@ class Search:
         result = Result(mutant)
         try:
             known = {layer: await self.baseline(mutant.part, layer) for layer in layers}
-            async with self.suite.built(mutant.part, mutant) as made:
+            async with self.suite.built(mutant.part, layers, mutant) as made:
                 for layer in layers:
                     result.killed[layer] = await self.layer(made, layer, known[layer])
                     if first and result.dead:

@@ -57,10 +57,13 @@ class Suite:
         )
 
     @contextlib.asynccontextmanager
-    async def built(self, part: str, mutant: Mutant | None = None) -> AsyncIterator[Commands]:
-        """A copy of the part, with its bug; `WorkspaceError` when it can't be built."""
+    async def built(
+        self, part: str, layers: Collection[str], mutant: Mutant | None = None
+    ) -> AsyncIterator[Commands]:
+        """A copy of the part, with its bug, for these layers; `WorkspaceError` when it can't be built."""
+        types = "surface" in layers
         with TemporaryDirectory(dir=self.scratch) as folder:
-            yield await asyncio.to_thread(build, self.scratch, part, Path(folder), mutant)
+            yield await asyncio.to_thread(build, self.scratch, part, Path(folder), mutant, types=types)
 
     async def run(
         self,

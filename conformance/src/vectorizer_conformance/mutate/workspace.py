@@ -65,8 +65,11 @@ def clean(root: Path, part: str, folder: Path) -> None:
         compileall.compile_dir(target / "src", quiet=2)
 
 
-def build(base: Path, part: str, folder: Path, mutant: Mutant | None = None) -> Commands:
-    """Copy the part from the clean sources in `base` to `folder`, seed the bug, build what has to be built.
+def build(
+    base: Path, part: str, folder: Path, mutant: Mutant | None = None, *, types: bool = False
+) -> Commands:
+    """Copy the part from the clean sources in `base` to `folder`, seed the bug, build what has to be built; with
+    `types` its declarations too, which take longer.
 
     Everything that is not the part under test runs from `base`.
     """
@@ -83,17 +86,18 @@ def build(base: Path, part: str, folder: Path, mutant: Mutant | None = None) -> 
             except SyntaxError as error:
                 raise WorkspaceError(f"{mutant.name} is no Python: {error}") from error
     if part == "typescript":
-        _bundle(source)
+        _bundle(source, types)
     return commands(base, part, source)
 
 
-def _bundle(source: Path) -> None:
+def _bundle(source: Path, types: bool) -> None:
+    quick = [
+        "esbuild", "conformance/main.ts", "--bundle", "--platform=node", "--target=node20",
+        "--format=esm", "--keep-names", "--outfile=dist/conformance.js",
+    ]  # fmt: skip
+    tool, *words = ["tsdown"] if types else quick
     made = subprocess.run(
-        [
-            "node_modules/.bin/esbuild", "conformance/main.ts", "--bundle", "--platform=node", "--target=node20",
-            "--format=esm", "--keep-names", "--outfile=dist/conformance.js",
-        ],
-        cwd=source, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        [f"node_modules/.bin/{tool}", *words], cwd=source, capture_output=True, text=True, check=False
+    )
     if made.returncode:
         raise WorkspaceError(f"can't be built: {made.stderr[-600:]}")

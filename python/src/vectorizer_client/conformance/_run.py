@@ -157,6 +157,8 @@ def _error(error: BaseException) -> dict[str, Any]:
         described["report"] = encode(report)
     if isinstance(error, _errors.APIStatusError) and error.errors:
         described["errors"] = [dict(item) for item in error.errors]
+    if isinstance(error, ours):
+        described["shown"] = "\n".join((repr(error), repr(vars(error)), error.as_curl()))
     if kind == "other" and not isinstance(error, ours):
         described["message"] = f"{type(error).__name__}: {error}"
     return {"type": "error", "error": described}

@@ -19,6 +19,7 @@ from vectorizer_conformance.layers.cases.context import Context, SetupError
 from vectorizer_conformance.layers.cases.http_step import parts
 from vectorizer_conformance.layers.cases.judge_answer import compact
 from vectorizer_conformance.layers.cases.judge_client import Call, judge_client
+from vectorizer_conformance.layers.cases.leaks import leaks
 from vectorizer_conformance.layers.cases.seen import Called, Keep, after, ignore
 from vectorizer_conformance.layers.cases.server_row import Ended, ServerRow, record
 from vectorizer_conformance.reference import NotSendableError, decode_body
@@ -219,7 +220,7 @@ class ClientRow:
             f"/{prefix}" if prefix else "", reply, exchange, seconds,
         )  # fmt: skip
         context.seen.append(Called(step, env.with_names(), made))
-        faults = judge_client(self.spec, made)
+        faults = judge_client(self.spec, made) + leaks(reply, client["api_key"])
         if not faults and step.save:
             faults = context.save(step, made.last, decode_body(made.last) if made.last else None)
         return faults, exchange
