@@ -52,7 +52,7 @@ def test_a_wrong_server_is_named(check: Check, fault: str, case: str, words: str
         ("sends-twice", "basics/reads", "expected 1, got 2"),
         ("hides-errors", "basics/missing", "the answer was 404"),
         ("loses-code", "basics/missing", "error/code"),
-        ("shows-key", "basics/missing", "the error's shown shows the API key"),
+        ("shows-key", "basics/missing", "the error's shown shows a credential"),
         ("wrong-class", "basics/missing", "VectorNotFoundError"),
         ("adds-to-value", "basics/reads", "surprise"),
         ("lies-about-status", "basics/reads", "meta/status"),

@@ -102,7 +102,7 @@ def _answer(command: dict[str, Any], side: str) -> bool:
             "runtime": f"{platform.python_implementation()} {platform.python_version()}",
             "version": __version__,
             "artefact": artefact(Path(__file__).parents[1]),
-            "features": [side, "surface"] if side == "sync" else [side, "cancel", "surface"],
+            "features": [side, "surface", "zones", *(["cancel"] if side == "async" else [])],
             "lacks": ["cancel"] if side == "sync" else [],
             "operations": list(DISPATCH),
         }

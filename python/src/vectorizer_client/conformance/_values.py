@@ -61,7 +61,13 @@ def _unsupported(name: str) -> Any:
         cyclic: dict[str, Any] = {}
         cyclic["self"] = cyclic
         return cyclic
-    kinds: dict[str, Any] = {"function": len, "set": {"a"}, "decimal": Decimal("1.5"), "undefined": object()}
+    kinds: dict[str, Any] = {
+        "function": len,
+        "set": {"a"},
+        "decimal": Decimal("1.5"),
+        "undefined": object(),
+        "datetime without a zone": datetime(2024, 1, 1, 12),
+    }
     return kinds[name]
 
 

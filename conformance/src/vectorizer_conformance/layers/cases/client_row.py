@@ -220,7 +220,7 @@ class ClientRow:
             f"/{prefix}" if prefix else "", reply, exchange, seconds,
         )  # fmt: skip
         context.seen.append(Called(step, env.with_names(), made))
-        faults = judge_client(self.spec, made) + leaks(reply, client["api_key"])
+        faults = judge_client(self.spec, made) + leaks(reply, client, call)
         if not faults and step.save:
             faults = context.save(step, made.last, decode_body(made.last) if made.last else None)
         return faults, exchange

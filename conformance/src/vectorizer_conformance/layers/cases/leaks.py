@@ -1,4 +1,4 @@
-"""Looks for the caller's key in what a client's errors show: that ends in logs and bug reports."""
+"""Looks for the caller's secrets in what a client's errors show: that ends in logs and bug reports."""
 
 from __future__ import annotations
 
@@ -7,14 +7,19 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+# What a case puts into a header as a credential begins so.
+CANARY = "canary"
 
-def leaks(reply: Mapping[str, Any], key: str | None) -> list[str]:
-    """Where an error shows the key that the client was given, whole or a line of it."""
-    if key is None or reply["type"] != "error":
+
+def leaks(reply: Mapping[str, Any], client: Mapping[str, Any], call: Mapping[str, Any]) -> list[str]:
+    """Where an error shows the key or a credential that the client was given, whole or a line of it."""
+    if reply["type"] != "error":
         return []
-    words = re.findall(r"[\w-]{6,}", key)
+    headers = {**client["headers"], **call.get("headers", {})}.values()
+    secrets = [client["api_key"] or "", *(value for value in headers if CANARY in value)]
+    words = {word for secret in secrets for word in re.findall(r"[\w-]{6,}", secret)}
     return [
-        f"the error's {name} shows the API key"
+        f"the error's {name} shows a credential"
         for name, value in reply["error"].items()
         if any(word in json.dumps(value, ensure_ascii=False) for word in words)
     ]
