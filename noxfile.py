@@ -197,7 +197,7 @@ def house(session: nox.Session) -> None:
     """The repository's own rules: the contract is sound, parts share no code, versions agree, drift is caught."""
     tools = ["pytest", "pytest-xdist", "pyyaml", "openapi-spec-validator", "jsonschema"]
     install(session, "codegen", "server-mock", "python", "conformance", *tools)
-    npm(session, "build")
+    built(session)
     session.run(
         "pytest", "--numprocesses=auto", "--dist=worksteal", "tests", "--ignore=tests/standalone",
         *session.posargs,
@@ -208,7 +208,7 @@ def house(session: nox.Session) -> None:
 def examples(session: nox.Session) -> None:
     """Run the guide and the example programs against a server."""
     install(session, "server-mock", "python", "pytest")
-    npm(session, "build")
+    built(session)
     session.run("pytest", "examples", "docs", *session.posargs)
 
 
@@ -230,7 +230,7 @@ def serve(session: nox.Session) -> None:
 def mutants(session: nox.Session) -> None:
     """Seed each known bug in turn: fail if the suite finds fewer than 97 % of them. `-- --record` searches all layers anew."""
     install(session, "server-mock", "python", "conformance", *CHECKERS)
-    npm(session, "build")
+    built(session)
     quick = ["--recheck", "--floor", "97", "--jobs", "3", "--report", "reports/mutants.json"]
     session.run("vectorizer-conformance", "mutants", "--root", ".", *(session.posargs or quick))
 
@@ -239,7 +239,7 @@ def mutants(session: nox.Session) -> None:
 def strength(session: nox.Session) -> None:
     """Alter every expected field of every case in turn: a verdict must change."""
     install(session, "server-mock", "python", "conformance")
-    npm(session, "build")
+    built(session)
     session.run(
         "vectorizer-conformance", "strength",
         "--server-command", "vectorizer-mock serve --port 0 --mock --log-level error",
@@ -255,7 +255,7 @@ def strength(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Measure each part beside what one would use instead; prints ratios."""
     install(session, "server-mock", "python[dev]", "conformance")
-    npm(session, "build")
+    built(session)
     for script in sorted(Path().glob("*/benchmarks/bench_*.py")):
         session.run("python", str(script), *session.posargs)
     npm(session, "bench")

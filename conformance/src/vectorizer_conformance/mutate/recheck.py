@@ -71,7 +71,9 @@ class Recheck:
         except WorkspaceError as error:
             result.error = str(error)
             return result
-        return result if result.dead else await self.search.all(mutant, self.layers, first=True)
+        # A survivor by its own entry counts against the rate as it is: only a search for the record doubts it.
+        known = result.dead or (mutant.survives and not recorded)
+        return result if known else await self.search.all(mutant, self.layers, first=True)
 
 
 def _failed(verdicts: Sequence[Verdict], ident: str) -> str | None:

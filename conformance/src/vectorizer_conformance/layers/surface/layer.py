@@ -87,14 +87,9 @@ class SurfaceRun:
             take(verdict(row, "reachable", operation.id, "pass"))
             faults = tuple(signature(member, operation, self.spec, declared, adapter.started.lacks))
             take(verdict(row, "signature", operation.id, "fail" if faults else "pass", faults))
-        for member in declared.members:
-            if member.operation not in self.spec.operations:
-                fault = extra(member, self.spec)
-                take(
-                    verdict(
-                        row, "no-extra", member.name, "fail" if fault else "pass", (fault,) if fault else ()
-                    )
-                )
+        others = [m for m in declared.members if m.operation not in self.spec.operations]
+        faults = tuple(fault for fault in (extra(member, self.spec) for member in others) if fault)
+        take(verdict(row, "no-extra", "", "fail" if faults else "pass", faults))
 
     async def _types(self, rows: Sequence[tuple[str, Declared]], take: Take) -> None:
         """Every checker runs once, over the programs of all rows that ask for the same command."""
