@@ -17,13 +17,16 @@ CHECKERS = ["mypy", "pyright"]
 REDOCLY = "@redocly/cli@2.77.0"
 TESTS = [
     "lint",
-    "drift",
     *(f"part({name})" for name in PARTS),
     "typescript",
     "house",
     "examples",
     "surface",
     "check",
+    "runtimes",
+    "standalone",
+    "strength",
+    "mutants",
 ]
 RUNTIMES_ASK = [word for layer in ("contract", "cases", "model") for word in ("--layer", layer)]
 BEHAVIOUR = [
@@ -38,6 +41,9 @@ TOOLS = {
     ("nc",): "netcat-openbsd",
     ("perl",): "perl",
 }
+
+# What Schemathesis generated from the contract in `check`; `runtimes` makes the same calls.
+EVENTS = Path("reports/conformance/generated.ndjson")
 
 nox.needs_version = ">=2026.10"
 nox.options.default_venv_backend = "uv|virtualenv"
@@ -115,7 +121,9 @@ def check(session: nox.Session) -> None:
     session.run("python", "-m", "vectorizer_codegen", "--check")
     # What type checkers say is a session of its own: it takes as long as all the rest on one core.
     layers = [] if "--layer" in session.posargs else BEHAVIOUR
-    suite(session, *layers, "--report", "reports/conformance", *session.posargs)
+    EVENTS.parent.mkdir(parents=True, exist_ok=True)
+    EVENTS.unlink(missing_ok=True)
+    suite(session, *layers, "--events", str(EVENTS), "--report", str(EVENTS.parent), *session.posargs)
 
 
 @nox.session
@@ -137,7 +145,7 @@ def surface(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none")
 def test(session: nox.Session) -> None:
-    """ALL TESTS, as CI runs them: every session below up to `check`, one after another."""
+    """ALL TESTS, as CI runs them: the sessions that TESTS names, one after another."""
     for name in TESTS:
         session.notify(name)
 
@@ -164,7 +172,7 @@ def codegen(session: nox.Session) -> None:
 
 @nox.session
 def drift(session: nox.Session) -> None:
-    """Fail if what is committed is not what openapi.yaml generates."""
+    """Fail if what is committed is not what openapi.yaml generates; `check` asks the same first."""
     install(session, "codegen")
     npm(session)
     session.run("python", "-m", "vectorizer_codegen", "--check")
@@ -267,6 +275,9 @@ def runtimes(session: nox.Session) -> None:
     install(session, "server-mock", "conformance")
     built(session)
     npm(session, folder="typescript/runtimes")
+    EVENTS.parent.mkdir(parents=True, exist_ok=True)
+    if EVENTS.exists() and EVENTS.stat().st_mtime < Path("openapi.yaml").stat().st_mtime:
+        EVENTS.unlink()
     # Without faults: those are the client's own and asked on Node; here every minute would be spent on waiting.
     layers = [] if "--layer" in session.posargs else RUNTIMES_ASK
     clients = [
@@ -277,7 +288,7 @@ def runtimes(session: nox.Session) -> None:
     session.run(
         "vectorizer-conformance", "run",
         "--server-command", "vectorizer-mock serve --port 0 --mock --log-level error", "--no-raw", "--no-server-row",
-        *clients, *layers, *(["--require-all"] if tools(session) else []), "--report", "reports/runtimes",
+        *clients, *layers, "--events", str(EVENTS), *(["--require-all"] if tools(session) else []), "--report", "reports/runtimes",
         *session.posargs,
     )  # fmt: skip
 

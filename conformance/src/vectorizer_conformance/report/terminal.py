@@ -149,7 +149,7 @@ def _program(verdict: Verdict, out: Console) -> None:
         line = line.replace("send ", "curl ", 1) if line.startswith("send ") else line
         out.print(Text(f"      {printable(line[:400])}", "cyan"), soft_wrap=True)
     row = "" if verdict.row == "server" else f" --row {shlex.quote(verdict.row)}"
-    words = f"      vectorizer-conformance replay {verdict.id}{row}"
+    words = f"      vectorizer-conformance replay {shlex.quote(verdict.id)}{row}"
     out.print(Text(printable(words), "cyan"), soft_wrap=True)
 
 

@@ -22,16 +22,17 @@ class Checker:
     def __init__(self, spec: Spec) -> None:
         self.spec = spec
         self._validators: dict[str, jsonschema_rs.Draft202012Validator] = {}
+        # Another API's document has no answer that any request may get.
+        self._has_problem = "Problem" in spec.document.get("components", {}).get("schemas", {})
 
     def answer(
         self, operation: Operation | None, status: int, headers: dict[str, list[str]], body: bytes
     ) -> list[str]:
         """Everything about an answer that the contract does not allow."""
         media = headers.get("content-type", [""])[0].split(";")[0].strip().lower()
-        if operation is None or (
-            status in (404, 405, 431, 413, 400) and str(status) not in operation.responses
-        ):
-            return self.problem(status, media, body) if status >= 400 else []
+        general = status in (404, 405, 431, 413, 400) and self._has_problem
+        if operation is None or (general and str(status) not in operation.responses):
+            return self.problem(status, media, body) if status >= 400 and self._has_problem else []
         documented = operation.responses.get(str(status))
         if documented is None:
             known = ", ".join(operation.responses)
