@@ -5,29 +5,27 @@ taken on trust. A kill counts if its requirement passes on the part as it is and
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from vectorizer_conformance.mutate.load import Mutant
 from vectorizer_conformance.mutate.record import Kills, Record
 from vectorizer_conformance.mutate.search import Result, Search
 from vectorizer_conformance.mutate.workspace import WorkspaceError
-from vectorizer_conformance.report.model import Verdict
 
-# Quick ones: both are asked where both are recorded. The others only where neither of these finds the bug.
-QUICK = ("cases", "model")
-SLOW = ("contract", "surface", "faults")
+# The quickest first.
+ORDER = ("cases", "model", "contract", "surface", "faults")
 
 
-def asked(kills: Kills) -> Kills:
-    """The layers whose record is checked in a recheck."""
-    usable = {
-        layer: ident
-        for layer, ident in kills.items()
-        if ident and not ident.startswith(("adapter/", "suite/"))
-    }
-    quick: Kills = {layer: usable[layer] for layer in QUICK if layer in usable}
-    slow = next((layer for layer in SLOW if layer in usable), None)
-    return quick or ({slow: usable[slow]} if slow else {})
+def asked(kills: Kills) -> tuple[str, str] | None:
+    """The layer and the requirement that a recheck asks: the quickest of those recorded."""
+    return next(
+        (
+            (layer, ident)
+            for layer in ORDER
+            if (ident := kills.get(layer)) and not ident.startswith(("adapter/", "suite/"))
+        ),
+        None,
+    )
 
 
 @dataclass
@@ -43,8 +41,8 @@ class Recheck:
         """Ask everything recorded of the part as it is; what does not pass there can't tell a mutant."""
         wanted: dict[str, set[str]] = {}
         for mutant in mutants:
-            for layer, ident in asked(self.record.kills.get(mutant.name, {})).items():
-                wanted.setdefault(layer, set()).add(str(ident))
+            if found := asked(self.record.kills.get(mutant.name, {})):
+                wanted.setdefault(found[0], set()).add(found[1])
         passed: set[str] = set()
         async with self.search.suite.built(part, list(wanted)) as made:
             for layer, idents in wanted.items():
@@ -58,16 +56,10 @@ class Recheck:
     async def mutant(self, mutant: Mutant) -> Result:
         """Ask what is recorded; if that finds nothing any more, or nothing is recorded, search."""
         result = Result(mutant)
-        recorded = {
-            layer: str(ident)
-            for layer, ident in asked(self.record.kills.get(mutant.name, {})).items()
-            if ident in self.sound[mutant.part]
-        }
+        recorded = asked(self.record.kills.get(mutant.name, {}))
         try:
-            if recorded:
-                async with self.search.suite.built(mutant.part, list(recorded), mutant) as made:
-                    verdicts = await self.search.suite.run(made, list(recorded), list(recorded.values()))
-                result.killed = {layer: _failed(verdicts, ident) for layer, ident in recorded.items()}
+            if recorded and recorded[1] in self.sound[mutant.part]:
+                await self._ask(result, *recorded)
         except WorkspaceError as error:
             result.error = str(error)
             return result
@@ -75,6 +67,13 @@ class Recheck:
         known = result.dead or (mutant.survives and not recorded)
         return result if known else await self.search.all(mutant, self.layers, first=True)
 
-
-def _failed(verdicts: Sequence[Verdict], ident: str) -> str | None:
-    return ident if any(v.id == ident and v.breaks for v in verdicts) else None
+    async def _ask(self, result: Result, layer: str, ident: str) -> None:
+        """One client of the part after the other: most bugs are in all of them, and starting one takes longest."""
+        suite, mutant = self.search.suite, result.mutant
+        async with suite.built(mutant.part, [layer], mutant) as made:
+            rows: list[tuple[str, ...]] = [(client,) for client in made.clients]
+            for clients in rows or [()]:
+                verdicts = await suite.run(replace(made, clients=clients), [layer], [ident])
+                if any(v.id == ident and v.breaks for v in verdicts):
+                    result.killed[layer] = ident
+                    return
