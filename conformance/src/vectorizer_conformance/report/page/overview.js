@@ -27,6 +27,7 @@ function cards() {
         about,
         el("div", { class: "bar" }, kinds.map((o) => el("i", { class: `b${o}`, style: `flex:${row.counts[o]}`, title: `${row.counts[o]} ${outcomes[o]}` }))),
         el("div", { class: "legend" }, kinds.map((o) => el("span", {}, el("b", {}, number(row.counts[o])), ` ${outcomes[o]}`))),
+        row.counts[outcomes.indexOf("not supported")] ? el("div", { class: "legend" }, `${row.score} of what it sets out to do`) : null,
         row.excused ? el("div", { class: "legend" }, `with waivers: ${row.excused}`) : null));
   }
 }
