@@ -123,7 +123,8 @@ def check(session: nox.Session) -> None:
     layers = [] if "--layer" in session.posargs else BEHAVIOUR
     EVENTS.parent.mkdir(parents=True, exist_ok=True)
     EVENTS.unlink(missing_ok=True)
-    suite(session, *layers, "--events", str(EVENTS), "--report", str(EVENTS.parent), *session.posargs)
+    words = ["--require-statuses", "--events", str(EVENTS), "--report", str(EVENTS.parent)]
+    suite(session, *layers, *words, *session.posargs)
 
 
 @nox.session

@@ -24,6 +24,30 @@ cases:
 CYCLE = GOOD.replace("steps:", "steps: &all").replace("{id: a}", "{id: *all}")
 
 
+EACH = """\
+topic: a
+about: x
+defaults: {clause: code:zero-vector}
+server: {flags: [--all]}
+cases:
+  - each:
+      - &one {name: one, code: 200, with: {id: a}}
+      - {name: two, code: 404, with: {id: b}}
+    id: "get-${each.name}"
+    title: Of ${each.name} comes ${each.code}
+    steps:
+      - operation: getVector
+        with: "${each.with}"
+        expect: {status: "${each.code}"}
+  - each: [*one]
+    id: "${each.name}-again"
+    title: One
+    server: {flags: [--one], exclusive: true}
+    steps:
+      - {operation: getVector, with: {id: a}, expect: {status: 200}}
+"""
+
+
 def problems(root: Path, text: str, spec: Spec | None = None, name: str = "a.yaml") -> list[str]:
     (root / name).write_text(text)
     with pytest.raises(CaseFileError) as caught:
@@ -89,6 +113,45 @@ def test_good_files_are_read(tmp_path: Path, spec: Spec) -> None:
     (tmp_path / "a.yaml").write_text(GOOD)
     (case,) = load_cases(tmp_path, spec.arguments).cases
     assert (case.id, case.line, case.judges) == ("a/one", 5, frozenset({"server", "client"}))
+
+
+def test_each_entry_of_a_table_makes_a_case(tmp_path: Path, spec: Spec) -> None:
+    (tmp_path / "a.yaml").write_text(EACH)
+    one, two, again = load_cases(tmp_path, spec.arguments).cases
+    assert (one.id, one.title, one.line) == ("a/get-one", "Of one comes 200", 6)
+    assert (two.steps[0].arguments, two.steps[0].expect, two.line) == ({"id": "b"}, {"status": 404}, 6)
+    assert (again.id, again.line) == ("a/one-again", 15)
+
+
+def test_a_case_may_need_another_server_than_its_file(tmp_path: Path, spec: Spec) -> None:
+    (tmp_path / "a.yaml").write_text(EACH)
+    one, _, again = load_cases(tmp_path, spec.arguments).cases
+    assert (one.server.flags, one.server.exclusive) == (("--all",), False)
+    assert (again.server.flags, again.server.exclusive) == (("--one",), True)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("code: 404, ", "", ["a.yaml:8: cases[0].each[1]: has no 'code'"]),
+        ("name: two", "name: one", ["a.yaml:6: id: 'a/get-one' is here twice"]),
+        ("name: two", "name: Two", ["a.yaml:9: cases[0].id: "]),
+        (
+            "operation: getVector\n",
+            "operation: getVektor\n",
+            ["a.yaml:12: cases[0].steps[0].operation: 'getV"],
+        ),
+        ("each: [*one]", "each: []", ["a.yaml:15: cases[1].each: ", "a.yaml:16: cases[1].id: "]),
+        ("each: [*one]", "each: one", ["a.yaml:15: cases[1].each: ", "a.yaml:16: cases[1].id: "]),
+    ],
+)
+def test_a_fault_of_a_table_is_named_once_and_where_it_is_written(
+    tmp_path: Path, spec: Spec, old: str, new: str, found: list[str]
+) -> None:
+    assert old in EACH
+    said = problems(tmp_path, EACH.replace(old, new, 1), spec)
+    assert len(said) == len(found)
+    assert all(problem.startswith(words) for problem, words in zip(said, found, strict=True)), said
 
 
 def test_a_file_that_no_run_reads_is_an_error(tmp_path: Path) -> None:

@@ -88,6 +88,13 @@ def test_keys_are_asked_for_when_it_has_some(spec: Spec) -> None:
     assert ask(front, "POST", "/collections", {"name": "c"}, Authorization="Bearer k")[0] == 201
 
 
+def test_it_takes_no_request_when_it_is_told_so(spec: Spec) -> None:
+    status, headers, problem = ask(Front(spec, Settings(closed=True)), "GET", "/health")
+    assert (status, headers["Retry-After"]) == (503, "1")
+    assert isinstance(problem, dict)
+    assert problem["code"] == "unavailable"
+
+
 def raw(data: bytes, *flags: str) -> bytes:
     async def go() -> bytes:
         server = await launch(f"{STAND_IN} --port 0", flags)
@@ -134,7 +141,15 @@ def test_it_conforms_itself(spec: Spec) -> None:
         plan = Plan(
             server_command=f"{STAND_IN} --port 0",
             layers=("cases",),
-            topics=("update", "conditions", "filters", "hostile/framing", "auth/keys", "idempotency"),
+            topics=(
+                "update",
+                "conditions",
+                "filters",
+                "hostile/framing",
+                "auth/keys",
+                "idempotency",
+                "operations/statuses",
+            ),
         )
         return await run(plan, spec, cases)
 

@@ -31,6 +31,8 @@ from vectorizer_mock.settings import Settings
         (["--header-timeout", "x"], "--header-timeout: a number of seconds"),
         (["--rate-limit", "many"], "10/s"),
         (["--rate-limit", "0/s"], "10/s"),
+        (["--requests-in-flight", "-1"], "--requests-in-flight"),
+        (["--requests-in-flight", "1.5"], "--requests-in-flight: a whole number"),
         (["--body-timeout", "0"], "more than 0"),
         (["--seed", "x"], "--seed"),
         (["--nonsense"], "--nonsense"),
@@ -68,6 +70,13 @@ def test_a_key_may_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) ->
         assert running.exchange(info + b"\r\n").status == 401
         assert running.exchange(info + b"X-API-Key: from-outside\r\n\r\n").status == 200
     assert "from-outside" not in running.errors
+
+
+def test_a_server_that_may_take_no_request_answers_503() -> None:
+    with RunningServer("--requests-in-flight", "0", "--log-level", "off") as running:
+        answer = running.exchange(b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    assert answer.status == 503
+    assert "\r\nretry-after: 1" in answer.head
 
 
 def test_the_version_is_told() -> None:

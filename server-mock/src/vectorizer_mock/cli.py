@@ -41,6 +41,7 @@ def _serve(given: argparse.Namespace, keys: list[str]) -> int:
         api_keys=tuple(keys),
         read_only_keys=tuple(given.read_only_key),
         rate_limit=given.rate_limit,
+        requests_in_flight=given.requests_in_flight,
         mock=given.mock,
         header_timeout=given.header_timeout,
         body_timeout=given.body_timeout,
@@ -103,6 +104,13 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N/s",
         help="requests a second (N/m: a minute) beyond which 429 is answered",
     )
+    add(
+        "--requests-in-flight",
+        type=_count,
+        default=256,
+        metavar="N",
+        help="requests at once beyond which 503 is answered; 0 takes none (default %(default)s)",
+    )
     add("--mock", action="store_true", help="offer POST /__mock/reset, which empties the server")
     add(
         "--header-timeout",
@@ -143,6 +151,12 @@ def _key(text: str) -> str:
 def _port(text: str) -> int:
     if not re.fullmatch("[0-9]{1,5}", text) or int(text) > 65535:
         raise argparse.ArgumentTypeError("a port is a whole number, 0 to 65535")
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,6}", text):
+        raise argparse.ArgumentTypeError("a whole number is needed, 0 to 999999")
     return int(text)
 
 

@@ -12,10 +12,11 @@ from typing import Any
 
 import jsonschema_rs
 
+from vectorizer_conformance.casefile.each import unrolled
 from vectorizer_conformance.casefile.errors import CaseFileError, CaseProblem
 from vectorizer_conformance.casefile.model import Case, CaseSet, ServerNeeds, Setup, Step
 from vectorizer_conformance.casefile.names import check_names
-from vectorizer_conformance.casefile.yamlfile import LocatedDocument, field_name, parse
+from vectorizer_conformance.casefile.yamlfile import LocatedDocument, parse
 
 CASES = Path(str(resources.files("vectorizer_conformance"))) / "cases"
 
@@ -63,10 +64,9 @@ def _read(name: str, data: bytes, operations: Operations | None) -> tuple[list[C
     document, problems = parse(text, name)
     if document is None or problems:
         return [], problems
-    problems = [
-        CaseProblem(
-            name, document.line(tuple(e.instance_path)), field_name(tuple(e.instance_path)), _short(e.message)
-        )
+    document, problems = unrolled(document, name)
+    problems += [
+        CaseProblem(name, *document.place(tuple(e.instance_path)), _short(e.message))
         for e in _validator().iter_errors(document.value)
     ]
     if problems:
@@ -81,22 +81,20 @@ def _cases(
     problems: list[CaseProblem] = []
     topic = raw["topic"]
     if f"{topic}.yaml" != name:
-        problems.append(
-            CaseProblem(name, document.line(("topic",)), "topic", f"must be {name[:-5]!r}, as the file")
-        )
+        problems.append(CaseProblem(name, *document.place(("topic",)), f"must be {name[:-5]!r}, as the file"))
     cases = []
     for index, item in enumerate(raw["cases"]):
         path = ("cases", index)
         defaults = raw.get("defaults", {})
         merged = {**defaults, **item, "setup": _merge(defaults.get("setup", {}), item.get("setup", {}))}
         if "clause" not in merged:
-            problems.append(CaseProblem(name, document.line(path), field_name(path), "names no clause"))
+            problems.append(CaseProblem(name, *document.place(path), "names no clause"))
             continue
-        case = _case(merged, topic, name, document, index, raw.get("server", {"flags": []}))
+        server = item.get("server", raw.get("server", {"flags": []}))
+        case = _case(merged, topic, name, document, index, server)
         faults = check_names(case, operations)
         problems += [
-            CaseProblem(name, document.line((*path, *where)), field_name((*path, *where)), message)
-            for where, message in faults
+            CaseProblem(name, *document.place((*path, *where)), message) for where, message in faults
         ]
         cases.append(case)
     return cases, problems

@@ -21,8 +21,8 @@ class CaseProblem:
 
 
 class CaseFileError(Exception):
-    """Raised when a case set can't be used; `problems` holds every fault found, sorted."""
+    """Raised when a case set can't be used; `problems` holds every fault found once, sorted."""
 
     def __init__(self, problems: Sequence[CaseProblem]) -> None:
-        self.problems = tuple(sorted(problems))
+        self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(str(problem) for problem in self.problems))

@@ -7,6 +7,7 @@ that is there twice is an error.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import yaml
@@ -46,12 +47,29 @@ _CoreLoader.add_implicit_resolver(
 class LocatedDocument:
     """A parsed YAML document (`value`) with the line of each of its parts."""
 
-    def __init__(self, value: Any, lines: dict[Path, int]) -> None:
+    def __init__(self, value: Any, lines: dict[Path, int], written: Sequence[int] = ()) -> None:
         self.value = value
-        self._lines = lines
+        self._lines, self._written = lines, written
+
+    def with_cases(self, cases: list[Any], written: Sequence[int]) -> LocatedDocument:
+        """The document with other cases, each with the index of the one that it is written as."""
+        return LocatedDocument({**self.value, "cases": cases}, self._lines, written)
+
+    def place(self, path: Path) -> tuple[int, str]:
+        """Line and name of the field at `path`, as they are in the file."""
+        path = self._in_file(path)
+        return self._line(path), field_name(path)
 
     def line(self, path: Path) -> int:
         """The line, from 1, of the value at `path`, or of the nearest thing around it."""
+        return self._line(self._in_file(path))
+
+    def _in_file(self, path: Path) -> Path:
+        if self._written and len(path) > 1 and path[0] == "cases":
+            return ("cases", self._written[int(path[1])], *path[2:])
+        return path
+
+    def _line(self, path: Path) -> int:
         while path and path not in self._lines:
             path = path[:-1]
         return self._lines.get(path, 1)

@@ -20,6 +20,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--api-key", metavar="KEY", help="a key that every request must carry")
     parser.add_argument("--read-only-key", metavar="KEY", help="a key that may only read")
     parser.add_argument("--rate-limit", type=rate, metavar="N/s", help="answer 429 beyond so many requests")
+    parser.add_argument(
+        "--requests-in-flight", type=int, metavar="N", help="0 answers 503 always; it works on one at a time"
+    )
     for name in ("--header-timeout", "--body-timeout", "--body-idle-timeout"):
         parser.add_argument(
             name, type=float, metavar="S", help="here alike: seconds for a request to be whole"
@@ -39,7 +42,8 @@ def main(options: argparse.Namespace) -> int:
     """Serves until it is interrupted."""
     given = (options.header_timeout, options.body_timeout, options.body_idle_timeout)
     patience = min((seconds for seconds in given if seconds is not None), default=10.0)
-    settings = Settings(options.api_key, options.read_only_key, options.rate_limit, patience)
+    closed = options.requests_in_flight == 0
+    settings = Settings(options.api_key, options.read_only_key, options.rate_limit, patience, closed)
     front = Front(load_spec(options.spec), settings)
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(serve(front, options.port, lambda url: print(f"listening on {url}", flush=True)))

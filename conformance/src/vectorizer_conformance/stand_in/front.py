@@ -31,12 +31,14 @@ _READS = frozenset({"search", "batchSearch", "embed"})
 
 @dataclass(frozen=True)
 class Settings:
-    """Keys that a client must have, requests in a second (None: all), seconds for a request to be whole."""
+    """Keys that a client must have, requests in a second (None: all), seconds for a request to be whole, and whether no
+    request is taken at all."""
 
     api_key: str | None = None
     read_only_key: str | None = None
     rate: float | None = None
     patience: float = 10.0
+    closed: bool = False
 
 
 class Front:
@@ -68,6 +70,8 @@ class Front:
     def _answer(self, request: Request, request_id: str) -> Reply:
         if len(request.headers) > 100 or sum(len(k) + len(v) + 4 for k, v in request.headers) > 16384:
             raise RefusedError("headers-too-large")
+        if self.settings.closed:
+            raise RefusedError("unavailable", headers={"Retry-After": "1"})
         operation, path = operation_of(self.spec, request)
         if self._bucket is not None and operation.id != "getHealth" and not self._bucket.take():
             raise RefusedError("rate-limited", headers={"Retry-After": "1"})

@@ -193,6 +193,9 @@ class Proxy:
             reply and not reply.forward and named & {"content-length", "transfer-encoding"}
         ):
             lines.append(f"Content-Length: {len(response.body)}")
+        if response.closed:
+            # Else a client may send its next request into a connection that is about to end.
+            lines.append("Connection: close")
         writer.write(("\r\n".join(lines) + "\r\n\r\n").encode("utf-8", "surrogateescape"))
         if close == "headers":
             await writer.drain()

@@ -46,7 +46,7 @@ class ClientRow:
         self.row, self.spec, self.nonce, self.adapter = row, spec, nonce, adapter
         self._looks = ServerRow(row, spec, nonce)
         self.keep: Keep = ignore
-        # Statuses of prepared answers that the client was given.
+        # Statuses of prepared answers after which the client did what it should.
         self.scripted: set[tuple[str, int]] = set()
         self._proxies: dict[str, Proxy] = {}
         self._opening = asyncio.Lock()
@@ -206,8 +206,6 @@ class ClientRow:
             reply = await self.adapter.ask(command, CALL_TIMEOUT)
             seconds = time.monotonic() - started
         self._record(context, command, exchange, reply)
-        if step.replies:
-            self.scripted |= {(operation.id, a.response.status) for a in exchange.attempts if a.response}
         context.sends[-1].asks += [_plain(attempt.request) for attempt in exchange.sent]
         if reply["type"] in ("skipped", "errored"):
             raise Ended(
@@ -221,6 +219,8 @@ class ClientRow:
         )  # fmt: skip
         context.seen.append(Called(step, env.with_names(), made))
         faults = judge_client(self.spec, made) + leaks(reply, client, call)
+        if not faults and step.replies:
+            self.scripted |= {(operation.id, a.response.status) for a in exchange.attempts if a.response}
         if not faults and step.save:
             faults = context.save(step, made.last, decode_body(made.last) if made.last else None)
         return faults, exchange
