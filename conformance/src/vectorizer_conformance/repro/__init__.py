@@ -1,6 +1,18 @@
 """Failures as programs in curl, Python and TypeScript that anyone can run."""
 
-from vectorizer_conformance.repro.plan import DOORS, Call, Keep, Repro, Send
+from vectorizer_conformance.repro.plan import DOORS, Ask, Call, Keep, Pages, Repro, Send, mark
 from vectorizer_conformance.repro.render import check_of, generic, programs
 
-__all__ = ["DOORS", "Call", "Keep", "Repro", "Send", "check_of", "generic", "programs"]
+__all__ = [
+    "DOORS",
+    "Ask",
+    "Call",
+    "Keep",
+    "Pages",
+    "Repro",
+    "Send",
+    "check_of",
+    "generic",
+    "mark",
+    "programs",
+]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from vectorizer_conformance.fault import Check, Path
+from vectorizer_conformance.repro.relation import Done, answers
 from vectorizer_conformance.wire import Request
 from vectorizer_conformance.wire.proxy import Scripted
 
@@ -45,7 +46,14 @@ class Call:
     """Seconds."""
 
 
-Ask = Request | bytes | Call
+@dataclass(frozen=True)
+class Pages:
+    """A request for a page and for all that follow, as one answer."""
+
+    request: Request
+
+
+Ask = Request | bytes | Call | Pages
 
 
 @dataclass
@@ -55,6 +63,10 @@ class Send:
     asks: list[Ask] = field(default_factory=list)
     parallel: bool = False
     keeps: list[Keep] = field(default_factory=list)
+    sets: list[tuple[str, Done]] = field(default_factory=list)
+    """Kept values that are made of earlier answers before this is asked; a name that begins with `j` is any JSON."""
+    given: str = ""
+    """The kept value without which this is not asked: its answer is then a page without anything."""
 
 
 @dataclass(frozen=True)
@@ -77,13 +89,22 @@ class Repro:
     is_async: bool = False
     unchanged: Sequence[str] = ()
     """Collections that must hold the same before and after the act."""
+    relation: Done | None = None
+    """What must hold of the answers together, instead of `check`."""
     doors: Sequence[Keep] = ()
     """The addresses of `DOORS` in the run that failed."""
 
     @property
     def call(self) -> Call | None:
         """The call through a client, where the failure is one of a client."""
-        return next((ask for ask in self.act.asks if isinstance(ask, Call)), None)
+        asks = [ask for one in (self.act, *self.before) for ask in one.asks]
+        return next((ask for ask in asks if isinstance(ask, Call)), None)
+
+    @property
+    def named(self) -> set[int]:
+        """The numbers of the answers that something is made of."""
+        made = [node for one in (*self.before, self.act) for _, node in one.sets]
+        return set(answers([*made, self.relation]))
 
 
 def mark(name: str) -> str:

@@ -157,6 +157,9 @@ class Python(Script):
     def later(self, made: str) -> str:
         return f"lambda: {made}"
 
+    def choice(self, test: str, yes: str, no: str) -> str:
+        return f"{yes} if {test} else {no}"
+
     def holds(self, path: Sequence[str | int], test: str) -> str:
         got = self.at("answer", path) if path else "answer"
         wrong = "(AttributeError, IndexError, KeyError, TypeError, ValueError)"

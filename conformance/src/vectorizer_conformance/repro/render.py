@@ -35,7 +35,7 @@ def programs(repro: Repro, token: str) -> dict[str, str]:
     found = {}
     for language, render in _WRITERS.items():
         try:
-            text = render(made) if repro.check is not NONE else ""
+            text = render(made) if repro.check is not NONE or repro.relation else ""
             reason = "" if text and len(text) <= LIMIT else "a short program can't say it"
         except (Unsaid, RecursionError, UnicodeError) as error:
             text, reason = "", str(error)

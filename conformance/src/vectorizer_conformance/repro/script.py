@@ -9,7 +9,7 @@ from vectorizer_conformance.repro import library
 from vectorizer_conformance.repro.conditions import condition
 from vectorizer_conformance.repro.http import JSON_TYPE, Json, body_of, headers_of, is_plain, raw_bytes
 from vectorizer_conformance.repro.notes import about, said
-from vectorizer_conformance.repro.plan import DOORS, KEY, Ask, Call, Repro, Send, mark, pieces
+from vectorizer_conformance.repro.plan import DOORS, KEY, Ask, Call, Pages, Repro, Send, mark, pieces
 from vectorizer_conformance.repro.words import Unsaid, Words
 from vectorizer_conformance.wire import Request
 from vectorizer_conformance.wire.proxy import Scripted
@@ -56,6 +56,9 @@ class Script(Words):
         """A function that makes it when it is called."""
         raise NotImplementedError
 
+    def choice(self, test: str, yes: str, no: str) -> str:
+        raise NotImplementedError
+
     def holds(self, path: Sequence[str | int], test: str) -> str:
         """The function that looks at the one expectation."""
         raise NotImplementedError
@@ -76,7 +79,8 @@ class Script(Words):
 
     def program(self, repro: Repro) -> str:
         """The whole program."""
-        checked = self.holds(repro.check.path, condition(self, repro.check.want, "got"))
+        test = self.literal(repro.relation) if repro.relation else condition(self, repro.check.want, "got")
+        checked = self.holds(repro.check.path, test)
         body = "\n".join([*self._constants(repro), *self._before(repro), *self._act(repro)])
         doors = [door for door in DOORS if self.kept(door) in body + checked]
         opened = [self._keep(door, self.wait(f"recorder({self.text(door)})")) for door in doors]
@@ -105,14 +109,28 @@ class Script(Words):
         return [self.let(name, value) for name, value in found.items()]
 
     def _before(self, repro: Repro) -> list[str]:
-        found = [self.wait("clean()") + self.end] if repro.collections else []
-        return found + [line for one in repro.before for line in self._step_before(one, repro)]
+        found, number = [self.wait("clean()") + self.end] if repro.collections else [], 0
+        for one in repro.before:
+            found += self._sets(one)
+            found += self._step_before(one, repro, number)
+            number += len(one.asks)
+        return found
 
-    def _step_before(self, one: Send, repro: Repro) -> list[str]:
+    def _page(self, given: str, ask: str) -> str:
+        return self.choice(f"{self.kept(given)} {self.equals} {self.null}", "NOTHING", ask) if given else ask
+
+    def _sets(self, one: Send) -> list[str]:
+        return [self._keep(name, self.literal(node)) for name, node in one.sets]
+
+    def _step_before(self, one: Send, repro: Repro, number: int) -> list[str]:
         if one.parallel:
             return [self.wait(self._together([self.ask(ask, repro) for ask in one.asks])) + self.end]
-        asks = [self.wait(self.ask(ask, repro)) for ask in one.asks]
-        found = [ask + self.end for ask in asks]
+        asks = [self._page(one.given, self.wait(self.ask(ask, repro))) for ask in one.asks]
+        named = repro.named
+        found = [
+            self.let(self.answer(n), ask) if n in named else ask + self.end
+            for n, ask in enumerate(asks, number)
+        ]
         if len(one.keeps) == 1:
             (kept,) = one.keeps
             found[-1] = self._keep(kept.name, self.at(asks[-1], kept.path))
@@ -138,11 +156,13 @@ class Script(Words):
         """The expression that makes a call or sends a request."""
         if isinstance(ask, Call):
             return self.ask_client(ask, repro)
+        if isinstance(ask, Pages):
+            return self._request("pages", ask.request)
         if isinstance(ask, bytes) or not is_plain(ask):
             return f"raw({self.data(raw_bytes(ask))})"
-        return self._request(ask)
+        return self._request("send", ask)
 
-    def _request(self, ask: Request) -> str:
+    def _request(self, function: str, ask: Request) -> str:
         target = [self.encoded(part) if kept else self.text(part) for part, kept in pieces(ask.target)]
         parts = [f'"{ask.method}"', self.joined(target)]
         body = body_of(ask)
@@ -158,7 +178,7 @@ class Script(Words):
             parts.append(self.literal(body.value))
         elif body is not None:
             parts.append(self.data(ask.body))
-        return f"send({', '.join(parts)})"
+        return f"{function}({', '.join(parts)})"
 
     def _act(self, repro: Repro) -> list[str]:
         act = repro.act
@@ -174,6 +194,12 @@ class Script(Words):
         if repro.check.path[:1] == ("tally",):
             made = f"tally({made})"
         found = [self.wait(self.ask(Call("getInfo", {}), repro)) + self.end] if _is_timed(repro) else []
+        found += self._sets(act)
+        if repro.relation:
+            last = sum(len(one.asks) for one in repro.before)
+            ask = self._page(act.given, self.wait(self.ask(act.asks[0], repro)))
+            found.append(self.let(self.answer(last), ask))
+            made = self.listed([self.answer(number) for number in sorted(repro.named)[-3:]])
         if repro.unchanged:
             found.append(self.let("before", self.wait("stored()")))
             made = self.wait(f"compared({made}, before)")

@@ -11,21 +11,22 @@ from vectorizer_conformance.repro import shell_words as sh
 from vectorizer_conformance.repro.conditions import condition
 from vectorizer_conformance.repro.http import Json, body_of, headers_of, is_plain, raw_bytes
 from vectorizer_conformance.repro.notes import about, said
-from vectorizer_conformance.repro.plan import Ask, Call, Repro, Send, pieces
+from vectorizer_conformance.repro.plan import Ask, Call, Pages, Repro, Send, pieces
 from vectorizer_conformance.repro.words import Unsaid
 from vectorizer_conformance.wire import Request
 
-_NOTE = "curl can't show what a client does: this is the request that the call stands for, made right."
+_NOTE = "curl can't show what a client does: this is what the call stands for, made right."
 
 
 def program(repro: Repro) -> str:
-    """The whole program; of a client's failure it shows the right request, for curl has no part of the client."""
-    if repro.call is None:
+    """The whole program; of a client's failure it shows the right requests, for curl has no part of the client."""
+    call = repro.call
+    if call is None:
         return _program(repro, [])
-    if repro.call.request is None or repro.call.replies:
+    if call.request is None or call.replies:
         raise Unsaid("the failure is in the client, and curl is none")
-    act = Send([repro.call.request])
-    return _program(replace(repro, act=act, check=Check(("status",), {"$lt": 600})), [_NOTE])
+    check = repro.check if repro.relation else Check(("status",), {"$lt": 600})
+    return _program(replace(repro, check=check), [_NOTE])
 
 
 def _program(repro: Repro, notes: list[str]) -> str:
@@ -47,32 +48,60 @@ def _steps(repro: Repro) -> list[str]:
     """What comes before the last step; what a parallel step does is done one after another."""
     found = ["clean"] if repro.collections else []
     for one in repro.before:
-        found += [line for ask in one.asks for line in _ask(ask)]
+        found += _asks(one)
         for keep in one.keeps:
             path = ", ".join(map(sh.JQ.literal, keep.path))
             found.append(f"kept_{keep.name}=$(keep {sh.shell(f'at([{path}])')})")
     return found
 
 
+def _asks(one: Send) -> list[str]:
+    found = [line for ask in one.asks for line in _ask(ask)]
+    if one.given:
+        found = [f'if [ "$kept_{one.given}" = null ]; then nothing; else {"; ".join(found)}; fi']
+    return [*_sets(one), *found]
+
+
+def _sets(one: Send) -> list[str]:
+    return [
+        f"kept_{name}=$(set_{'json' if _is_json(name) else 'text'} {sh.shell(sh.JQ.literal(node))})"
+        for name, node in one.sets
+    ]
+
+
+def _is_json(name: str) -> bool:
+    return name.startswith("j")
+
+
 def _act(repro: Repro) -> list[str]:
     path = repro.check.path
-    found = [': > "$tmp/answers"']
+    found = [] if repro.relation else [': > "$tmp/answers"']
     found += ["trying=yes"] if path == ("answered",) else []
     found += ["before=$(stored)"] if repro.unchanged else []
-    found += [line for ask in repro.act.asks for line in _ask(ask)]
+    found += _asks(repro.act)
     found += ["tally"] if path[:1] == ("tally",) else []
     found += ["compared"] if repro.unchanged else []
     found += ["clean"] if repro.collections else []
-    test = condition(sh.JQ, repro.check.want, "$got")
-    place = ", ".join(map(sh.JQ.literal, path))
-    holds = f". as $answer | ([.] | at([{place}])) as $got | try ({test}) catch false"
+    if repro.relation:
+        holds = f"try ({sh.JQ.literal(repro.relation)}) catch false"
+    else:
+        test = condition(sh.JQ, repro.check.want, "$got")
+        place = ", ".join(map(sh.JQ.literal, path))
+        holds = f"all(.[]; . as $answer | ([.] | at([{place}])) as $got | try ({test}) catch false)"
     given = "".join(f' --arg {name} "${name}"' for name in sorted(set(re.findall(r"\$(kept_\w+)", holds))))
-    return [*found, f"holds={sh.shell(holds)}", f"finish{given}"]
+    rules = ["rules=$RULES"] if repro.relation else []
+    return [*found, *rules, f"holds={sh.shell(holds)}", f"finish{given}"]
 
 
 def _ask(ask: Ask) -> list[str]:
-    """The commands that send a request."""
-    assert not isinstance(ask, Call)
+    """The commands that send a request; of a call, what it stands for."""
+    if isinstance(ask, Call):
+        if ask.request is None:
+            raise Unsaid("the call stands for no request")
+        ask = Pages(ask.request) if ask.call.get("collect") == "all" else ask.request
+    if isinstance(ask, Pages):
+        headers = [f"-H {sh.shell(f'{name}: {value}')}" for name, value in headers_of(ask.request)]
+        return [" ".join([f'pages "$VECTORIZER_URL"{sh.target(ask.request.target)}', *headers])]
     if isinstance(ask, bytes) or not is_plain(ask):
         return [f'{{ {sh.produce(raw_bytes(ask))}; }} > "$tmp/in"', "raw"]
     words, found = [f"send -X {ask.method}"], []
@@ -94,13 +123,16 @@ def _body(request: Request) -> tuple[str, str]:
         text = request.body.decode("utf-8")
     except UnicodeDecodeError:
         return sh.produce(request.body), '"@$tmp/in"'
-    if len(text) <= 1500 and not text.startswith("@") and "\0" not in text:
+    held = {part for part, is_kept in pieces(text) if is_kept}
+    if len(text) <= 1500 and not text.startswith("@") and "\0" not in text and not any(map(_is_json, held)):
         return "", sh.shell(text)
     body = body_of(request)
-    if isinstance(body, Json) and body.exact:
+    if isinstance(body, Json) and (body.exact or held):
         written = sh.JQ.literal(body.value)
-        if len(written) < len(text):
-            kept = {part for part, is_kept in pieces(text) if is_kept}
-            given = "".join(f' --arg kept_{name} "$kept_{name}"' for name in sorted(kept))
+        if len(written) < len(text) or held:
+            given = "".join(
+                f' --arg{"json" if _is_json(name) else ""} kept_{name} "$kept_{name}"'
+                for name in sorted(held)
+            )
             return f"jq -njc{given} {sh.shell(written)}", '"@$tmp/in"'
     return sh.produce(request.body), '"@$tmp/in"'

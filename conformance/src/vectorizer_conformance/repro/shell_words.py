@@ -107,6 +107,14 @@ class _Jq(Words):
     def not_finite(self, value: float) -> str:
         raise Unsaid("jq has no such number")
 
+    def answer(self, number: int) -> str:
+        return f".[{number}]"
+
+    def done(self, name: str, args: Sequence[str]) -> str:
+        if name == "at":
+            return f"({args[0]} | getpath([{', '.join(args[1:])}]))"
+        return f"[{', '.join(args)}] | add" if name == "joined" else f"{name}({'; '.join(args)})"
+
     # Conditions
 
     def both(self, parts: Sequence[str]) -> str:

@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 from vectorizer_conformance.fault import Check
 from vectorizer_conformance.match.values import Vector
-from vectorizer_conformance.repro.plan import KEY, Ask, Call, Keep, Repro, Send, mark
+from vectorizer_conformance.repro.plan import KEY, Ask, Call, Keep, Pages, Repro, Send, mark
+from vectorizer_conformance.repro.relation import Answer, Done
 from vectorizer_conformance.wire import Request
 from vectorizer_conformance.wire.proxy import Scripted
 
@@ -41,11 +42,12 @@ class _Steady:
             one.keeps = [keep for keep in one.keeps if keep.name in self._used]
         return replace(
             repro, before=before, act=act, check=check, collections=names[0], unchanged=names[1],
-            words=self._plain(repro.words), title=self._plain(repro.title),
+            words=self._plain(repro.words), title=self._plain(repro.title), relation=self._tree(repro.relation),
         )  # fmt: skip
 
     def _send(self, one: Send) -> Send:
-        made = Send([self._ask(ask) for ask in one.asks], one.parallel, one.keeps)
+        sets = [(name, self._tree(node)) for name, node in one.sets]
+        made = Send([self._ask(ask) for ask in one.asks], one.parallel, one.keeps, sets, one.given)
         self._kept += one.keeps
         return made
 
@@ -57,7 +59,7 @@ class _Steady:
                 ask, arguments=self._tree(ask.arguments), call=self._tree(ask.call), client=self._tree(ask.client),
                 request=ask.request and self._request(ask.request), replies=[self._reply(r) for r in ask.replies],
             )  # fmt: skip
-        return self._request(ask)
+        return Pages(self._request(ask.request)) if isinstance(ask, Pages) else self._request(ask)
 
     def _request(self, value: Request) -> Request:
         headers = [(name, self._key(self._text(item))) for name, item in value.headers]
@@ -75,8 +77,10 @@ class _Steady:
     def _tree(self, value: Any) -> Any:
         if isinstance(value, str):
             return self._text(value)
-        if isinstance(value, Vector):
+        if isinstance(value, Vector | Answer):
             return value
+        if isinstance(value, Done):
+            return Done(value.name, tuple(self._tree(value.args)))
         if isinstance(value, Mapping):
             return {self._text(key): self._tree(item) for key, item in value.items()}
         return [self._tree(item) for item in value] if isinstance(value, list | tuple) else value

@@ -15,6 +15,7 @@ from vectorizer_conformance.repro.shorten import NUMBER, Counted
 _IMPORTS = {
     "connect(": 'import { connect } from "node:net";',
     "createServer(": 'import { createServer } from "node:http";',
+    "isDeepStrictEqual(": 'import { isDeepStrictEqual } from "node:util";',
     "gunzipSync(": 'import { gunzipSync } from "node:zlib";',
     "sdk.": 'import * as sdk from "vectorizer-client";',
 }
@@ -168,6 +169,9 @@ class TypeScript(Script):
 
     def later(self, made: str) -> str:
         return f"() => {made}"
+
+    def choice(self, test: str, yes: str, no: str) -> str:
+        return f"{test} ? {yes} : {no}"
 
     def holds(self, path: Sequence[str | int], test: str) -> str:
         got = self.at("answer", path) if path else "answer"

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from vectorizer_conformance.match.values import Vector
 from vectorizer_conformance.repro.plan import pieces
+from vectorizer_conformance.repro.relation import Answer, Done
 from vectorizer_conformance.repro.shorten import COUNT, NUMBER, Counted, counted, floats, repeated, runs
 
 
@@ -33,6 +34,10 @@ class Words:
             return self.number_of_item
         if value is None:
             return self.null
+        if isinstance(value, Answer):
+            return self.answer(value.number)
+        if isinstance(value, Done):
+            return self.done(value.name, [self.literal(arg) for arg in value.args])
         if isinstance(value, bool):
             return self.true if value else self.false
         if isinstance(value, str):
@@ -130,6 +135,14 @@ class Words:
 
     def quoted_bytes(self, text: str) -> str:
         raise NotImplementedError
+
+    # What is made of answers
+
+    def answer(self, number: int) -> str:
+        return f"a{number}"
+
+    def done(self, name: str, args: Sequence[str]) -> str:
+        return f"{name}({', '.join(args)})"
 
     # Conditions
 

@@ -82,8 +82,7 @@ def longer(page: Seen, args: Mapping[str, Any]) -> list[str]:
 
 def native(value: Any, forms: Sequence[Callable[[list[float]], Any]], turn: int | None = None) -> Any:
     """Arguments with the vectors in one of these forms: which one is told by the arguments themselves."""
-    if turn is None:
-        turn = zlib.crc32(json.dumps(value, sort_keys=True).encode())
+    turn = turn_of(value) if turn is None else turn
     if isinstance(value, list):
         return [native(item, forms, turn) for item in value]
     if not isinstance(value, dict):
@@ -95,6 +94,11 @@ def native(value: Any, forms: Sequence[Callable[[list[float]], Any]], turn: int 
         else:
             result[key] = item if key in ("metadata", "filter") else native(item, forms, turn)
     return result
+
+
+def turn_of(args: Any) -> int:
+    """Which form is these arguments' turn."""
+    return zlib.crc32(json.dumps(args, sort_keys=True).encode())
 
 
 def packed(numbers: list[float]) -> str:

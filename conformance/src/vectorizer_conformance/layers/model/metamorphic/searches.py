@@ -5,8 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from vectorizer_conformance.layers.model.alphabet import FILTERS
-from vectorizer_conformance.layers.model.compare import close
-from vectorizer_conformance.layers.model.metamorphic.lab import IDS, Lab, Rule, alike, ids, need, timeless
+from vectorizer_conformance.layers.model.metamorphic.lab import IDS, Lab, Rule, alike, ids, need
+from vectorizer_conformance.layers.model.metamorphic.tracked import (
+    Tracked,
+    agree,
+    among,
+    away,
+    first,
+    joined,
+    least,
+    same,
+    size,
+    timeless,
+    times,
+)
 
 ALL = 1000
 
@@ -17,10 +29,10 @@ async def limit_is_prefix(lab: Lab) -> None:
     await lab.fill()
     query = lab.vector()
     whole = await lab.hits(vector=query, limit=ALL)
-    need(len(whole) == len(IDS), f"{len(whole)} hits of {len(IDS)} vectors")
+    need(same(size(whole), len(IDS)), f"{size(whole)} hits of {len(IDS)} vectors")
     for k in range(1, len(IDS)):
         part = await lab.hits(vector=query, limit=k)
-        alike(part, whole[:k], f"limit {k} is no prefix of limit {ALL}")
+        alike(part, first(whole, k), f"limit {k} is no prefix of limit {ALL}")
 
 
 async def cosine_ignores_scale(lab: Lab) -> None:
@@ -28,21 +40,17 @@ async def cosine_ignores_scale(lab: Lab) -> None:
     await lab.collection(metric="cosine")
     await lab.fill()
     query = lab.vector()
-    scores = {hit["id"]: hit["score"] for hit in await lab.hits(vector=query, limit=ALL)}
+    whole = await lab.hits(vector=query, limit=ALL)
     for factor in (4.0, 0.125, 3.0):
         longer = await lab.hits(vector=[factor * x for x in query], limit=ALL)
-        need(set(ids(longer)) == set(scores), f"a query {factor} times as long finds others")
-        for hit in longer:
-            ok = close(hit["score"], scores[hit["id"]])
-            need(
-                ok,
-                f"a query {factor} times as long scores {hit['id']!r} {hit['score']}, not {scores[hit['id']]}",
-            )
-    for record in await lab.export():
+        need(
+            agree(longer, whole), f"a query {factor} times as long finds {longer!r:.160}, not {whole!r:.160}"
+        )
+    for record in (await lab.export()).value:
         numbers = [2.0 * x for x in record["vector"].numbers]
         await lab.body("updateVector", collection="a", id=record["id"], vector=numbers)
-    for hit in await lab.hits(vector=query, limit=ALL):
-        need(close(hit["score"], scores[hit["id"]]), f"{hit['id']!r} twice as long scores {hit['score']}")
+    longer = await lab.hits(vector=query, limit=ALL)
+    need(agree(longer, whole), f"vectors twice as long are found as {longer!r:.160}, not {whole!r:.160}")
 
 
 async def filter_then_search(lab: Lab) -> None:
@@ -53,12 +61,11 @@ async def filter_then_search(lab: Lab) -> None:
     whole = await lab.hits(vector=query, limit=ALL)
     for condition in lab.source.sample(FILTERS, 6):
         page = await lab.body("listVectors", collection="a", filter=condition, limit=ALL)
-        kept = set(ids(page["vectors"]))
-        wanted = [hit for hit in whole if hit["id"] in kept]
+        wanted = among(whole, "id", ids(page["vectors"]))
         alike(await lab.hits(vector=query, limit=ALL, filter=condition), wanted, f"filter {condition}")
         alike(
             await lab.hits(vector=query, limit=2, filter=condition),
-            wanted[:2],
+            first(wanted, 2),
             f"filter {condition}, limit 2",
         )
 
@@ -69,15 +76,13 @@ async def threshold_cuts(lab: Lab) -> None:
     await lab.fill()
     query = lab.vector()
     whole = await lab.hits(vector=query, limit=ALL)
-    for bound in (0.25, (whole[2]["score"] + whole[3]["score"]) / 2):
-        wanted = [hit for hit in whole if hit["score"] >= bound and not close(hit["score"], bound)]
+    for bound in (0.25, (whole[2]["score"].value + whole[3]["score"].value) / 2):
+        wanted = away(least(whole, "score", bound), "score", bound)
         cut = await lab.hits(vector=query, limit=ALL, score_threshold=bound)
-        certain = [hit for hit in cut if not close(hit["score"], bound)]
-        alike(certain, wanted, f"score_threshold {bound}")
-    bound = whole[3]["score"]
-    wanted = [hit for hit in whole if hit["score"] >= bound]
-    cut = await lab.hits(vector=query, limit=ALL, score_threshold=bound)
-    alike(cut, wanted, f"score_threshold {bound}, which is a score")
+        alike(away(cut, "score", bound), wanted, f"score_threshold {bound}")
+    score = whole[3]["score"]
+    cut = await lab.hits(vector=query, limit=ALL, score_threshold=score)
+    alike(cut, least(whole, "score", score), f"score_threshold {score}, which is a score")
 
 
 async def batch_search_is_searches(lab: Lab) -> None:
@@ -97,7 +102,7 @@ async def pages_are_export(lab: Lab) -> None:
     await lab.collection()
     await lab.fill()
     export = await lab.export()
-    need(len(export) == len(IDS), f"{len(export)} records exported of {len(IDS)}")
+    need(same(size(export), len(IDS)), f"{size(export)} records exported of {len(IDS)}")
     for limit in (1, 2, 3, len(IDS), 1000):
         body = await lab.body(
             "listVectors", {"collect": "all"}, collection="a", limit=limit, with_vector=True
@@ -110,14 +115,13 @@ async def walk_under_writes(lab: Lab) -> None:
     await lab.collection()
     await lab.fill()
     constant = [ident for ident in sorted(IDS) if ident not in ("9", "c/d")]
-    seen: list[object] = []
-    cursor = None
+    pages: list[Tracked] = []
+    more: dict[str, Any] = {}
     for turn in range(30):
-        more: dict[str, Any] = {"cursor": cursor} if cursor else {}
         body = await lab.body("listVectors", collection="a", limit=2, **more)
-        seen += ids(body["vectors"])
-        cursor = body["next_cursor"]
-        if cursor is None:
+        pages.append(ids(body["vectors"]))
+        more = {"cursor": body["next_cursor"]}
+        if more["cursor"].value is None:
             break
         if turn == 0:
             await lab.body("deleteVector", collection="a", id="9")
@@ -127,7 +131,8 @@ async def walk_under_writes(lab: Lab) -> None:
             await lab.do("deleteVector", collection="a", id="c/d")
             await lab.fill(["1", "ba"])
     for ident in constant:
-        need(seen.count(ident) == 1, f"{ident!r} was seen {seen.count(ident)} times in a walk: {seen}")
+        seen = times(joined(*pages), ident)
+        need(same(seen, 1), f"{ident!r} was seen {seen} times in a walk: {pages}")
 
 
 async def import_of_export(lab: Lab) -> None:
@@ -136,14 +141,11 @@ async def import_of_export(lab: Lab) -> None:
     await lab.collection("b", metric)
     await lab.fill()
     export = await lab.export()
-    records = [{**record, "vector": record["vector"].numbers} for record in export]
-    report = await lab.body("importVectors", collection="b", records=records)
-    need(report.get("created") == len(IDS), f"{report.get('created')} of {len(IDS)} records were created")
-    alike(
-        [timeless(r) for r in await lab.export("b")],
-        [timeless(r) for r in export],
-        "an export, imported and exported",
-    )
+    records = [{**record, "vector": record["vector"].numbers} for record in export.value]
+    report = await lab.body("importVectors", collection="b", records=Tracked(records, export.said))
+    created = report["created"]
+    need(same(created, len(IDS)), f"{created} of {len(IDS)} records were created")
+    alike(timeless(await lab.export("b")), timeless(export), "an export, imported and exported")
 
 
 SEARCH_RULES: dict[str, Rule] = {

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from vectorizer_conformance.layers.model.alphabet import TEXTS
-from vectorizer_conformance.layers.model.metamorphic.lab import (
-    IDS,
-    Broken,
-    Lab,
-    Rule,
-    alike,
-    ids,
-    need,
+from vectorizer_conformance.layers.model.metamorphic.lab import IDS, Lab, Rule, alike, ids, need
+from vectorizer_conformance.layers.model.metamorphic.tracked import (
+    apart,
+    column,
+    numbers,
+    same,
+    size,
     timeless,
+    times,
+    uuid7,
 )
-
-_UUID7 = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$", re.IGNORECASE)
 
 
 def _change(lab: Lab) -> dict[str, Any]:
@@ -39,24 +37,17 @@ async def batch_of_one(lab: Lab) -> None:
         change = _change(lab)
         single = await lab.body("updateVector", collection="a", id=ident, **change)
         batch = await lab.body("batchUpdate", collection="b", updates=[{"id": ident, **change}])
-        (result,) = batch["results"]
+        alike(size(batch["results"]), 1, "results of a batch of one")
         for member in ("status", "version"):
             alike(
-                result.get(member),
+                batch["results"][0][member],
                 single[member],
                 f"{member} of a batch of one, and of the single update {change}",
             )
     one, other = await lab.export(), await lab.export("b")
-    alike(
-        [timeless(r) for r in other],
-        [timeless(r) for r in one],
-        "after batches of one, and after single updates",
-    )
-    alike(
-        [r["version"] for r in other],
-        [r["version"] for r in one],
-        "versions after batches and single updates",
-    )
+    alike(timeless(other), timeless(one), "after batches of one, and after single updates")
+    versions = column(other, "version"), column(one, "version")
+    alike(*versions, "versions after batches and single updates")
 
 
 async def atomic_failure_is_nothing(lab: Lab) -> None:
@@ -69,8 +60,9 @@ async def atomic_failure_is_nothing(lab: Lab) -> None:
     vectors = [{"id": "new", "vector": lab.vector()}, {"id": IDS[0], "vector": lab.vector()}]
     lab.source.shuffle(vectors)
     for operation, args in (("batchUpdate", {"updates": updates}), ("batchInsert", {"vectors": vectors})):
-        seen = await lab.do(operation, collection="a", atomic=True, **args)
-        need(seen.code == "batch-aborted", f"{operation} that must abort: {seen.status} {seen.code or ''}")
+        got = await lab.do(operation, collection="a", atomic=True, **args)
+        words = f"{operation} that must abort: {got.seen.status} {got.seen.code or ''}"
+        need(same(got.code, "batch-aborted"), words)
         alike(await lab.export(), before, f"the collection after and before an aborted {operation}")
 
 
@@ -83,21 +75,22 @@ async def deleted_is_gone(lab: Lab) -> None:
     await lab.body("deleteVector", collection="a", id=one["id"])
     await lab.body("batchDelete", collection="a", ids=[two["id"], "never"])
     report = await lab.body("deleteByFilter", collection="a", filter={"doomed": True})
-    need(report.get("deleted") == 1, f"delete_by_filter deleted {report.get('deleted')}, 1 matched")
-    gone = {one["id"], two["id"], three["id"]}
+    need(same(report["deleted"], 1), f"delete_by_filter deleted {report['deleted']}, 1 matched")
+    gone = sorted([one["id"], two["id"], three["id"]])
     found = {
         "search": ids(await lab.hits(vector=one["vector"], limit=1000)),
         "list": ids((await lab.body("listVectors", collection="a"))["vectors"]),
-        "list by ids": ids((await lab.body("listVectors", collection="a", ids=sorted(gone)))["vectors"]),
+        "list by ids": ids((await lab.body("listVectors", collection="a", ids=gone))["vectors"]),
         "export": ids(await lab.export()),
     }
     for where, there in found.items():
-        need(not gone & set(there), f"{where} has {sorted(gone & set(there))}, which was deleted")
-    for ident in sorted(gone):
-        seen = await lab.do("getVector", collection="a", id=ident)
-        need(seen.code == "vector-not-found", f"get of a deleted vector: {seen.status} {seen.code or ''}")
-    count = (await lab.body("getCollection", collection="a")).get("vector_count")
-    need(count == len(IDS) - 3, f"vector_count is {count}, there are {len(IDS) - 3}")
+        need(apart(there, gone), f"{where} has {sorted({*gone} & {*there.value})}, which was deleted")
+    for ident in gone:
+        got = await lab.do("getVector", collection="a", id=ident)
+        words = f"get of a deleted vector: {got.seen.status} {got.seen.code or ''}"
+        need(same(got.code, "vector-not-found"), words)
+    count = (await lab.body("getCollection", collection="a"))["vector_count"]
+    need(same(count, len(IDS) - 3), f"vector_count is {count}, there are {len(IDS) - 3}")
 
 
 async def patch_twice(lab: Lab) -> None:
@@ -111,8 +104,8 @@ async def patch_twice(lab: Lab) -> None:
         first = await lab.body("updateVector", collection="a", id=ident, **change)
         before = await lab.export()
         second = await lab.body("updateVector", collection="a", id=ident, **change)
-        alike(second.get("status"), "unchanged", f"the second time of {change}")
-        alike(second.get("version"), first.get("version"), f"the version after the second time of {change}")
+        alike(second["status"], "unchanged", f"the second time of {change}")
+        alike(second["version"], first["version"], f"the version after the second time of {change}")
         alike(await lab.export(), before, f"the collection after the second time of {change}")
 
 
@@ -121,16 +114,12 @@ async def put_what_is_there(lab: Lab) -> None:
     await lab.collection()
     await lab.fill()
     before = await lab.export()
-    for record in before[:4]:
+    for record in before.value[:4]:
         got = await lab.body("getVector", collection="a", id=record["id"])
         text = {"text": got["text"]} if "text" in got else {}
-        try:
-            numbers = got["vector"].numbers
-        except (KeyError, AttributeError):
-            raise Broken(f"a get without a vector: {got!r:.120}") from None
-        args = {"vector": numbers, "metadata": got.get("metadata"), **text}
+        args: dict[str, Any] = {"vector": numbers(got["vector"]), "metadata": got["metadata"], **text}
         done = await lab.body("replaceVector", collection="a", id=record["id"], **args)
-        alike(done.get("status"), "unchanged", f"a PUT of what is there ({args})")
+        alike(done["status"], "unchanged", f"a PUT of what is there ({args})")
     alike(await lab.export(), before, "the collection after putting back what is there")
 
 
@@ -140,12 +129,14 @@ async def generated_id(lab: Lab) -> None:
     given = [{k: v for k, v in lab.record("").items() if k != "id"} for _ in range(4)]
     made = [await lab.body("insertVector", collection="a", **record) for record in given[:2]]
     report = await lab.body("batchInsert", collection="a", vectors=given[2:])
-    idents = [one["id"] for one in (*made, *report["results"])]
-    need(len(set(idents)) == 4, f"ids were made twice: {idents}")
+    alike(size(report["results"]), 2, "results of a batch of two")
+    idents = [one["id"] for one in (*made, report["results"][0], report["results"][1])]
+    for number, ident in enumerate(idents):
+        need(same(times(idents, ident), 1), f"ids were made twice: {idents[number:]}")
     for ident, record in zip(idents, given, strict=True):
-        need(_UUID7.match(str(ident)) is not None, f"{ident!r} is no UUIDv7")
+        need(uuid7(ident), f"{ident!r} is no UUIDv7")
         got = await lab.body("getVector", collection="a", id=ident)
-        alike(got["vector"].numbers, record["vector"], "the numbers of a vector with a made id")
+        alike(numbers(got["vector"]), record["vector"], "the numbers of a vector with a made id")
         alike(got["metadata"], record["metadata"], "the metadata of a vector with a made id")
 
 
