@@ -494,7 +494,7 @@ def search_request(value: Any, path: Path, report: Report) -> SearchRequest:
         made["filter"] = values.filter(given["filter"], (path, "filter"), report)
     if "score_threshold" in given:
         made["score_threshold"] = checks.number(
-            given["score_threshold"], (path, "score_threshold"), report, -3.4028235e38, 3.4028235e38
+            given["score_threshold"], (path, "score_threshold"), report, -9007199254740991, 9007199254740991
         )
     if "with_vector" in given:
         made["with_vector"] = checks.boolean(given["with_vector"], (path, "with_vector"), report)
