@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from harness import HERE, fake_client, fake_server
 from vectorizer_conformance.cli import main
+from vectorizer_conformance.report.terminal import console
 
 RUN = ["run", "--layer", "cases", "--cases", str(HERE / "cases"), "--no-raw"]
 
@@ -76,6 +77,20 @@ def test_2_for_bad_usage(words: list[str]) -> None:
 def test_2_for_nothing_to_check(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run"]) == 2
     assert "nothing to check" in capsys.readouterr().err
+
+
+def test_a_file_and_line_in_a_message_stay_as_they_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`:100:` is the name of an emoji."""
+    (tmp_path / "x.yaml").write_text("\n" * 98 + "topic: [\n")
+    assert main(["cases", "check", "--cases", str(tmp_path)]) == 2
+    console().print("api.yaml:100: no")
+    console(stderr=True).print("api.yaml:100: no")
+    said = capsys.readouterr()
+    assert "api.yaml:100: no" in said.out
+    assert "api.yaml:100: no" in said.err
+    assert "x.yaml:100: " in said.err
 
 
 def test_a_bad_report_is_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

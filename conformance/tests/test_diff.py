@@ -165,6 +165,8 @@ def test_reports_that_rest_on_something_else_are_refused(more: dict[str, object]
 def test_the_same_report_twice_and_two_waivers_of_one_name_are_refused() -> None:
     with pytest.raises(CombineError, match="file1 and file3 are the same report"):
         combine(named(GOOD, other(), GOOD))
+    with pytest.raises(CombineError, match="file and file are the same report"):
+        combine([("file", GOOD), ("file", GOOD)])
     a, b = header(waivers=(ENTRY,)), header(waivers=(replace(ENTRY, owner="you"),))
     with pytest.raises(CombineError, match="file2: waiver 'known' is another one"):
         combine(named(replace(GOOD, header=a), replace(GOOD, header=b)))
@@ -182,6 +184,9 @@ def test_the_command_combines_and_refuses(tmp_path: Path, capsys: pytest.Capture
     assert [row.id for row in read_report(out).header.rows] == ["server", "python", "go", "server 2"]
     assert (tmp_path / "all.html").stat().st_size > 10_000
     out.unlink()
+    assert main(["combine", str(files[0]), str(files[0]), "-o", str(out)]) == 2
+    assert "are the same report" in capsys.readouterr().err
+    assert not out.exists()
     assert main(["combine", str(files[0]), str(files[2]), "-o", str(out)]) == 2
     assert "another seed" in capsys.readouterr().err
     assert not out.exists()

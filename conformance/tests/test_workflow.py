@@ -30,7 +30,15 @@ def test_it_checks_a_server_and_a_client_and_keeps_the_report() -> None:
     assert set(document["jobs"]) == {"server", "client"}
     for job in document["jobs"].values():
         assert any(step.get("uses", "").startswith("actions/upload-artifact@") for step in job["steps"])
-        assert any(step.get("run") == "pip install vectorizer-conformance" for step in job["steps"])
+        installed = [
+            step["run"] for step in job["steps"] if "vectorizer-conformance @ " in step.get("run", "")
+        ]
+        (words,) = (shlex.split(run, comments=True) for run in installed)
+        assert words[:2] == ["pip", "install"]
+        assert words[2].startswith("vectorizer-conformance @ git+https://")
+        # From a repository of several packages, the folder of this one.
+        assert words[2].endswith(f"#subdirectory={HERE.parent.name}")
+        assert words[3:] == []
     assert len(commands()) == 3
 
 

@@ -85,10 +85,10 @@ sub call {             # gives the members of the reply to a `run`, as JSON
     my %meta = (status => $status, request_id => $header->{'x-request-id'}, attempts => 1, headers => $header);
     my ($problem, %error) = ref $value eq 'HASH' ? $value : {};
     if ($status >= 400) {
-        @error{qw(kind message)} = ('status', $problem->{detail} // "status $status");
+        @error{qw(kind message)} = ('status', ref($problem->{detail} // {}) ? "status $status" : "$problem->{detail}");    # it may be no text
         $error{code} = $problem->{code} if ($problem->{code} // '') =~ /^[a-z]/;
         $error{retryable} = join(" ", $status, $error{code} // "") =~ /^(408|429|502|503|504) |in-progress/ ? JSON::PP::true : JSON::PP::false;
-        $error{$_} = $problem->{$_} for grep { ref $problem->{$_} } qw(errors report);
+        ref $problem->{$$_[0]} eq $$_[1] and $error{$$_[0]} = $problem->{$$_[0]} for [errors => 'ARRAY'], [report => 'HASH'];
     }
     elsif ($status >= 300) { @error{qw(kind message)} = ('redirect', 'to ' . ($header->{location} // 'nowhere')) }
     elsif (!defined $value) { @error{qw(kind message)} = ('response', 'the answer is no JSON') }

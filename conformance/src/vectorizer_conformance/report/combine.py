@@ -22,9 +22,10 @@ def combine(reports: Sequence[tuple[str, Report]]) -> Report:
         faults = mismatch(first, report, whole=True)
         if faults:
             raise CombineError(f"{first_name} and {name} can't be combined: {'; '.join(faults)}")
-        twin = texts.setdefault(report_text(report), name)
-        if twin != name:
-            raise CombineError(f"{twin} and {name} are the same report")
+        text = report_text(report)
+        if text in texts:
+            raise CombineError(f"{texts[text]} and {name} are the same report")
+        texts[text] = name
     rows: list[Row] = []
     verdicts: list[Verdict] = []
     waivers: dict[str, Waiver] = {}

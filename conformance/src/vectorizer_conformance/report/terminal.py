@@ -39,7 +39,7 @@ MARKS = {
 def console(*, stderr: bool = False) -> Console:
     """Wide enough for a matrix where there is no terminal."""
     terminal = (sys.stderr if stderr else sys.stdout).isatty()
-    return Console(highlight=False, stderr=stderr, width=None if terminal else 140)
+    return Console(highlight=False, emoji=False, stderr=stderr, width=None if terminal else 140)
 
 
 class Watch:
