@@ -15,7 +15,7 @@ from vectorizer_conformance.layers.contract.drift import drift
 from vectorizer_conformance.layers.contract.events import read_events
 from vectorizer_conformance.layers.contract.generated import choose
 from vectorizer_conformance.layers.contract.relax import relax
-from vectorizer_conformance.layers.contract.verdicts import verdicts
+from vectorizer_conformance.layers.contract.verdicts import ranked, verdicts
 from vectorizer_conformance.report.model import Header, Report, Row
 from vectorizer_conformance.servers import launch
 from vectorizer_conformance.spec import Spec
@@ -81,6 +81,21 @@ def test_long_limits_are_left_out_and_others_kept(spec: Spec) -> None:
     assert spec.document["components"]["schemas"]["Text"]["maxLength"] == 1048576
 
 
+def test_server_errors_are_told_first_then_one_of_each_check_then_how_many_more() -> None:
+    schema = [f"response_schema_conformance: {number}" for number in range(12)]
+    crash = [f"not_a_server_error: POST /pets answered 50{number}" for number in (0, 3)]
+    found = ranked([*schema, "status_code_conformance: 418", schema[0], *crash])
+    assert found[:4] == [
+        "POST /pets answered 500",
+        "response_schema_conformance: 0",
+        "status_code_conformance: 418",
+        "POST /pets answered 503",
+    ]
+    assert found[4:] == [*schema[1:7], "… 5 more"]
+    assert ranked(schema[:10]) == schema[:10]
+    assert ranked([]) == []
+
+
 def test_failures_and_what_was_not_reached_are_verdicts(spec: Spec, tmp_path: Path) -> None:
     events = read_events(
         write(
@@ -93,7 +108,7 @@ def test_failures_and_what_was_not_reached_are_verdicts(spec: Spec, tmp_path: Pa
     assert found["contract/coverage/getHealth"].outcome == "pass"
     bad = found["contract/coverage/getInfo"]
     assert bad.outcome == "fail"
-    assert bad.reasons == ("not_a_server_error: Server error: it broke",)
+    assert bad.reasons == ("GET /info answered 500: it broke",)
     assert bad.trace[0]["response"]["line"] == "500"
     assert found["contract/reached/search"].outcome == "fail"
     assert "2 generated requests; 2 of 22 operations" in coverage(spec, events).words

@@ -32,6 +32,7 @@ def test_a_right_server_and_client_pass(check: Check) -> None:
         ("status", "basics/floats", "202"),
         ("fails", "basics/missing", "500"),
         ("dies", "basics/merges", "no answer"),
+        ("made-with-200", "basics/merges", "set-up: createCollection answered 200 instead of 201: {"),
     ],
 )
 def test_a_wrong_server_is_named(check: Check, fault: str, case: str, words: str) -> None:
@@ -94,6 +95,21 @@ def test_a_broken_adapter_ends_its_own_row_only(check: Check, fault: str, outcom
     assert set(outcomes(report, well).values()) == {"pass"}, reasons(report, well)
     assert set(outcomes(report, "server").values()) == {"pass"}
     assert not report.ok
+
+
+@pytest.mark.parametrize(
+    ("fault", "why"), [("bad-message", "broke the protocol: /error/message"), ("hangs", "it hangs")]
+)
+def test_only_the_case_at_which_an_adapter_broke_carries_the_reason(
+    check: Check, fault: str, why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vectorizer_conformance.layers.cases.client_row.CALL_TIMEOUT", 1.0)
+    report = check("", fault, workers=1)
+    bad = {v.id: v.reasons for v in report.verdicts if v.row == "fake" and v.outcome == "errored"}
+    (at,) = (ident for ident, (reason,) in bad.items() if why in reason)
+    others = {reason for ident, (reason,) in bad.items() if ident != at}
+    assert len(bad) > 2
+    assert others == {f"not tried: the adapter broke in updateVector of {at}"}
 
 
 @pytest.mark.parametrize("fault", ["floods", "shuffles"])

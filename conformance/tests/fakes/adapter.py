@@ -30,6 +30,8 @@ class FakeClient(raw.RawClient):
             raise SystemExit(7)
         if FAULT == "garbage" and command["operation"] == "updateVector":
             print("this is no JSON", flush=True)
+        if FAULT == "bad-message" and command["operation"] == "updateVector":
+            return {"type": "error", "error": {"kind": "status", "message": {"no": "text"}}}
         if FAULT == "unknown-type" and command["operation"] == "updateVector":
             return {"type": "perhaps"}
         if FAULT == "shuffles":

@@ -86,7 +86,8 @@ class Server:
         if parts == ["collections"] and request.method == "POST":
             body = self.json(request)
             self.collections.setdefault(body["name"], {})
-            return 201, {"Location": f"/collections/{body['name']}"}, self.about(body["name"], body)
+            made = 200 if self.fault == "made-with-200" else 201
+            return made, {"Location": f"/collections/{body['name']}"}, self.about(body["name"], body)
         if parts == ["admin"] and self.fault == "wild":
             return 200, {}, {}
         if len(parts) < 2 or parts[0] != "collections":

@@ -43,10 +43,12 @@ class Adapter:
         self.command = command
         self.started: Started | None = None
         self.broken: str | None = None
+        self.untried: str | None = None
+        """What is said of every command that a broken adapter leaves without a reply and did not break at."""
         self._cwd = cwd
         self._start_timeout = start_timeout
         self._process: asyncio.subprocess.Process | None = None
-        self._waiting: dict[str, asyncio.Future[dict[str, Any]]] = {}
+        self._waiting: dict[str, tuple[asyncio.Future[dict[str, Any]], str]] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._stderr = b""
         self._next = 0
@@ -85,24 +87,28 @@ class Adapter:
                 await self.ask({"cmd": "stop"}, 5.0)
         await self._end()
 
-    async def ask(self, command: Mapping[str, Any], timeout: float) -> dict[str, Any]:
-        """Send one command and await its reply; `AdapterBroken` when none will come."""
+    async def ask(self, command: Mapping[str, Any], timeout: float, about: str = "") -> dict[str, Any]:
+        """Send one command and await its reply; `AdapterBroken` when none will come.
+
+        `about` is what others are told to have broken the adapter, if it is this: whoever gives it shows the reason.
+        """
         if self.broken is not None:
-            raise AdapterBroken(self.broken)
+            raise AdapterBroken(self.untried)
         assert self._process is not None
         assert self._process.stdin is not None
         self._next += 1
         message = {"id": str(self._next), **command}
         check_command(message)
         future: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
-        self._waiting[message["id"]] = future
+        self._waiting[message["id"]] = future, about
         try:
             self._process.stdin.write(json.dumps(message).encode() + b"\n")
             await asyncio.wait_for(self._process.stdin.drain(), timeout)
             return await asyncio.wait_for(future, timeout)
         except asyncio.TimeoutError:
             self._break(
-                f"no reply to {command['cmd']!r} {command.get('operation', '')} within {timeout:g} s: it hangs"
+                f"no reply to {command['cmd']!r} {command.get('operation', '')} within {timeout:g} s: it hangs",
+                message["id"],
             )
             raise AdapterBroken(self.broken) from None
         except (OSError, RuntimeError) as error:
@@ -132,8 +138,8 @@ class Adapter:
             try:
                 reply = read_reply(line)
             except ProtocolError as error:
-                return self._break(f"broke the protocol: {error}")
-            future = self._waiting.get(reply["id"])
+                return self._break(f"broke the protocol: {error}", error.ident)
+            future, _ = self._waiting.get(reply["id"], (None, ""))
             if future is None or future.done():
                 return self._break(f"answered {reply['id']!r}, which nothing is waiting for")
             future.set_result(reply)
@@ -145,12 +151,15 @@ class Adapter:
         while data := await self._process.stderr.read(1 << 16):
             self._stderr = (self._stderr + data)[-STDERR_KEPT:]
 
-    def _break(self, reason: str) -> None:
+    def _break(self, reason: str, ident: str = "") -> None:
+        """End it; `ident` is that of the command it broke at, where that is known."""
+        _, about = self._waiting.get(ident, (None, ""))
         if self.broken is None:
             self.broken = f"the adapter {reason}"
-        for future in self._waiting.values():
+            self.untried = f"not tried: the adapter broke in {about}" if about else self.broken
+        for key, (future, _) in self._waiting.items():
             if not future.done():
-                future.set_exception(AdapterBroken(self.broken))
+                future.set_exception(AdapterBroken(self.broken if key == ident else self.untried))
 
     async def _end(self) -> None:
         if self._process is None:

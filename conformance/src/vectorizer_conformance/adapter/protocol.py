@@ -15,7 +15,9 @@ VERSION = 1
 
 
 class ProtocolError(Exception):
-    """A message that the protocol does not allow."""
+    """A message that the protocol does not allow; `ident` is its id, if it has one."""
+
+    ident = ""
 
 
 @dataclass(frozen=True)
@@ -98,5 +100,9 @@ def read_reply(line: bytes) -> dict[str, Any]:
         raise ProtocolError(f"not a JSON line: {line[:120]!r}") from error
     if not isinstance(message, dict):
         raise ProtocolError(f"not an object: {line[:120]!r}")
-    check_reply(message)
+    try:
+        check_reply(message)
+    except ProtocolError as error:
+        error.ident = str(message.get("id", ""))
+        raise
     return message

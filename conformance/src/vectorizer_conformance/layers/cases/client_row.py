@@ -203,7 +203,7 @@ class ClientRow:
         context.calls.append(replace(act, cancel_after=cancel))
         with proxy.exchange(token, script, operation.id) as exchange:
             started = time.monotonic()
-            reply = await self.adapter.ask(command, CALL_TIMEOUT)
+            reply = await self.adapter.ask(command, CALL_TIMEOUT, f"{operation.id} of {context.case.id}")
             seconds = time.monotonic() - started
         self._record(context, command, exchange, reply)
         context.sends[-1].asks += [_plain(attempt.request) for attempt in exchange.sent]

@@ -81,7 +81,11 @@ class Context:
         response = await self.wire.send(request)
         if response.status != status:
             said = response.content[:300].decode("utf-8", "replace")
-            raise SetupError(Fault(f"{operation} answered {response.status}: {said}", ("status",), status))
+            raise SetupError(
+                Fault(
+                    f"{operation} answered {response.status} instead of {status}: {said}", ("status",), status
+                )
+            )
         return response
 
     def request(

@@ -58,8 +58,8 @@ async def _judge(row: ServerRow | ClientRow, case: Case, servers: ServerPool) ->
             "skipped",
             "not applicable: needs a server started with " + (" ".join(needed.flags) or "nothing else on it"),
         )
-    if isinstance(row, ClientRow) and row.adapter.broken is not None:
-        return _without(row, case, "errored", row.adapter.broken)
+    if isinstance(row, ClientRow) and row.adapter.untried is not None:
+        return _without(row, case, "errored", row.adapter.untried)
     try:
         if needed.exclusive:
             server = await servers.fresh(needed.flags)

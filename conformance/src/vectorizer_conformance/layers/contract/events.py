@@ -13,6 +13,10 @@ from urllib.parse import urlsplit
 from vectorizer_conformance.wire import Request, Response
 
 
+# The check of Schemathesis that every status from 500 on fails.
+SERVER_ERROR = "not_a_server_error"
+
+
 @dataclass(frozen=True)
 class Generated:
     """One generated case: `label` is `METHOD /path/{template}`, `failures` are the checks that said no."""
@@ -79,19 +83,28 @@ def _cases(event: Mapping[str, Any]) -> Iterator[Generated]:
             keyword=data.get("location"),
             request=_request(exchange.get("request")),
             response=_response(exchange.get("response")),
-            failures=tuple(_failures(checks.get(ident, ()))),
+            failures=tuple(_failures(checks.get(ident, ()), _refusal(value, exchange.get("response")))),
             scenario=data.get("scenario"),
             place=data.get("parameter_location"),
             parameter=data.get("parameter"),
         )
 
 
-def _failures(checks: Any) -> Iterator[str]:
+def _refusal(case: Mapping[str, Any], raw: Any) -> str:
+    """What there is to say of a server error, such as `POST /pets answered 500`; empty if it is none."""
+    status = raw.get("status_code", 0) if raw else 0
+    return f"{case['method']} {case['path']} answered {status}" if status >= 500 else ""
+
+
+def _failures(checks: Any, refusal: str) -> Iterator[str]:
     for check in checks:
         if check.get("status") != "failure":
             continue
         failure = (check.get("failure_info") or {}).get("failure") or {}
         message = " ".join(str(failure.get("message", "")).split())
+        if check["name"] == SERVER_ERROR and refusal:
+            yield f"{SERVER_ERROR}: {refusal}{f': {message}' if message else ''}"[:500]
+            continue
         yield f"{check['name']}: {failure.get('title', '')}: {message}"[:500]
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from vectorizer_conformance.layers.cases.judge_answer import shown
-from vectorizer_conformance.layers.contract.events import Events, Generated
+from vectorizer_conformance.layers.contract.events import SERVER_ERROR, Events, Generated
 from vectorizer_conformance.layers.contract.shown import of_server
 from vectorizer_conformance.report.model import Outcome, Verdict
 from vectorizer_conformance.spec import Operation, Spec
 
+MOST_REASONS = 10
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
 
 
@@ -70,9 +71,21 @@ def _verdict(
     operation: Operation | None, name: str, phase: str, cases: Sequence[Generated], row: str
 ) -> Verdict:
     failed = [case for case in cases if case.failures]
-    reasons = list(dict.fromkeys(reason for case in failed for reason in case.failures))
+    reasons = ranked(reason for case in failed for reason in case.failures)
     trace = tuple(_trace(case) for case in failed[:6])
-    return _made(operation, name, phase, "fail" if failed else "pass", reasons[:10], trace, row, len(cases))
+    return _made(operation, name, phase, "fail" if failed else "pass", reasons, trace, row, len(cases))
+
+
+def ranked(reasons: Iterable[str]) -> list[str]:
+    """The gravest few: server errors, then one of each kind of check, then the others; at the end how many more there are."""
+    kinds: dict[str, list[str]] = {SERVER_ERROR: []}
+    for reason in dict.fromkeys(reasons):
+        kinds.setdefault(reason.partition(":")[0], []).append(reason)
+    firsts = [reason for found in kinds.values() for reason in found[:1]]
+    found = [*firsts, *(reason for found in kinds.values() for reason in found[1:])]
+    found = [reason.removeprefix(f"{SERVER_ERROR}: ") for reason in found]
+    left = len(found) - MOST_REASONS
+    return [*found[:MOST_REASONS], f"… {left} more"] if left > 0 else found
 
 
 def _made(
