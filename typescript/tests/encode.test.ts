@@ -1,12 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { ValidationError } from "../src/index.js";
-import { render } from "../src/runtime/draft.js";
-import { json, list, object, type Parts, vector, type Writer } from "../src/runtime/encode.js";
+import { json, list, object, render, vector, type Writer } from "../src/runtime/encode.js";
 
 const written = (value: unknown, write: Writer = json, base64 = false): string => {
-  const out: Parts = [];
-  write(value, "body", out);
-  return render(out, base64);
+  const vectors: Float32Array[] = [];
+  return render(write(value, "body", vectors), vectors, base64);
 };
 
 describe("json", () => {

@@ -5,6 +5,7 @@ import type { Client } from "../runtime/client.js";
 import { lines } from "../runtime/ndjson.js";
 import type { Operation } from "../runtime/operation.js";
 import { Paged } from "../runtime/pages.js";
+import * as queries from "../runtime/query.js";
 import { stream } from "../runtime/stream.js";
 import * as write from "../runtime/encode.js";
 import * as read from "../runtime/read.js";
@@ -311,13 +312,13 @@ const listVectorsOperation: Operation<models.VectorPage> = {
   id: "listVectors",
   route: "GET /collections/{collection}/vectors",
   query: {
-    limit: 0,
-    cursor: 0,
-    ids: 0,
-    filter: write.json,
-    with_vector: 0,
-    with_metadata: 0,
-    vector_format: 0,
+    limit: queries.plain,
+    cursor: queries.plain,
+    ids: queries.plain,
+    filter: queries.json,
+    with_vector: queries.plain,
+    with_metadata: queries.plain,
+    vector_format: queries.plain,
   },
   pages: { items: "vectors", cursor: "next_cursor", parameter: "cursor" },
   read: readVectorPage,
@@ -358,7 +359,7 @@ export function listVectors(
 const getVectorOperation: Operation<models.Vector> = {
   id: "getVector",
   route: "GET /collections/{collection}/vectors/{id}",
-  query: { with_vector: 0, vector_format: 0 },
+  query: { with_vector: queries.plain, vector_format: queries.plain },
   vectors: 1,
   read: readVector,
 };
@@ -392,7 +393,7 @@ export function getVector(
 const replaceVectorOperation: Operation<models.WriteResult> = {
   id: "replaceVector",
   route: "PUT /collections/{collection}/vectors/{id}",
-  query: { upsert: 0 },
+  query: { upsert: queries.plain },
   headers: { if_match: "If-Match", if_none_match: "If-None-Match" },
   body: { text: write.json, vector: write.vector, metadata: write.json },
   ok: [200, 201],
@@ -688,7 +689,7 @@ const searchOperation: Operation<models.SearchResponse> = {
   id: "search",
   route: "POST /collections/{collection}/search",
   key: 1,
-  query: { vector_format: 0 },
+  query: { vector_format: queries.plain },
   body: {
     query: write.json,
     vector: write.vector,
@@ -736,7 +737,7 @@ const batchSearchOperation: Operation<models.BatchSearchResponse> = {
   id: "batchSearch",
   route: "POST /collections/{collection}/batch_search",
   key: 1,
-  query: { vector_format: 0 },
+  query: { vector_format: queries.plain },
   body: {},
   batch: {
     items: "searches",
@@ -784,7 +785,7 @@ export function batchSearch(
 const exportVectorsOperation: Operation<models.Vector> = {
   id: "exportVectors",
   route: "GET /collections/{collection}/export",
-  query: { vector_format: 0 },
+  query: { vector_format: queries.plain },
   vectors: 1,
   read: readVector,
   lines,
@@ -816,7 +817,7 @@ const importVectorsOperation: Operation<models.ImportReport> = {
   id: "importVectors",
   route: "POST /collections/{collection}/import",
   key: 1,
-  query: { upsert: 0 },
+  query: { upsert: queries.plain },
   batch: {
     items: "",
     name: "records",
@@ -867,7 +868,7 @@ const embedOperation: Operation<models.EmbedResponse> = {
   id: "embed",
   route: "POST /embed",
   key: 1,
-  query: { vector_format: 0 },
+  query: { vector_format: queries.plain },
   body: { texts: /* @__PURE__ */ write.list(write.json), provider: write.json, dimension: write.json },
   vectors: 1,
   read: readEmbedResponse,

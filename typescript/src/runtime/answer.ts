@@ -88,9 +88,10 @@ export async function refusal(
   response: Response,
   limit: number,
   scope: Scope,
-  context: ErrorContext,
+  wasInDoubt: boolean,
 ): Promise<APIStatusError> {
   const { status, headers } = response;
+  const { context } = scope;
   const { scrub = String } = context;
   let problem: ProblemLike = {};
   // A code that is known is no key, even where a key happens to be a part of it.
@@ -103,7 +104,7 @@ export async function refusal(
         ? Object.fromEntries(Object.entries(value).map(([name, item]) => [scrub(name), item]))
         : value;
   try {
-    const body = await text(response, limit, scope, context);
+    const body = await text(response, limit, scope);
     problem = { detail: scrub(body).slice(0, SHOWN_CHARACTERS) };
     const parsed: unknown = /json/.test(headers.get("content-type") ?? "") && JSON.parse(body, clean);
     if (isObject(parsed)) problem = parsed as ProblemLike;
@@ -113,7 +114,7 @@ export async function refusal(
   }
   return new (classOf(status, problem.code))(status, problem, {
     ...context,
-    inDoubt: context.inDoubt || !isRefusal(status, problem.code),
+    inDoubt: wasInDoubt || !isRefusal(status, problem.code),
     isRetryable: isRetryableStatus(status, problem.code),
     retryAfter: retryAfter(headers, Date.now()),
   });

@@ -1,8 +1,8 @@
 import type { RawResponse } from "./answer.js";
 import { chunks, idOf } from "./chunks.js";
 import type { Client } from "./client.js";
-import { draft, render, type Values } from "./draft.js";
-import { refuse } from "./encode.js";
+import { draft, type Values } from "./draft.js";
+import { refuse, render } from "./encode.js";
 import { BatchPartialError, ConfigurationError, VectorizerError } from "./errors.js";
 import { type Chunk, matches, merge, type Outcome } from "./merge.js";
 import type { BatchOptions, Operation } from "./operation.js";
@@ -33,7 +33,7 @@ export async function batch<T>(
     type = "application/json",
   } = operation.batch as NonNullable<typeof operation.batch>;
   const rest = draft(operation, positional, options);
-  const envelope = render(rest.body ?? [], false).slice(1, -1);
+  const envelope = (rest.body ?? "").slice(1, -1);
   const earlier = resume as Report | undefined;
   const again = new Set(earlier?.errors?.map(({ index }) => index));
   const wanted = (index: number) => !earlier || index >= earlier.count || again.has(index);
@@ -42,8 +42,7 @@ export async function batch<T>(
     max,
     bytes: BODY_BYTES - envelope.length - MARGIN,
     write,
-    render: async (parts) =>
-      render(parts, parts.some((part) => typeof part !== "string") && (await client.base64())),
+    render: async (text, vectors) => render(text, vectors, vectors.length > 0 && (await client.base64())),
     wanted,
   });
   const ready = [await source.next(), await source.next()].flatMap(({ value }) => value ?? []);
@@ -56,7 +55,7 @@ export async function batch<T>(
     const text = chunk.texts.join(member ? "," : "\n");
     const body = member ? `{"${member}":[${text}]${envelope && `,${envelope}`}}` : text;
     const own = idempotencyKey && !isOne ? { idempotencyKey: `${idempotencyKey}.${chunk.number}` } : {};
-    last = await client.request(operation, { ...rest, body: [body], type }, { ...options, ...own });
+    last = await client.request(operation, { ...rest, body, type }, { ...options, ...own });
     matches(last.data as Values, chunk);
     return last.data as Values;
   };

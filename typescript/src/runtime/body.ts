@@ -1,53 +1,48 @@
-import { type ErrorContext, ResponseError } from "./errors.js";
+import { ResponseError } from "./errors.js";
 import { failed } from "./exchange.js";
 import type { Scope } from "./scope.js";
 
-/** An answer's body as text, piece by piece; whoever stops early lets go of the connection. */
-export interface Pieces {
-  /** The next piece, or undefined at the end. */
-  next(): Promise<string | undefined>;
-  stop(): void;
-}
-
-/** Reads at most `limit` bytes of UTF-8. */
-export function pieces(response: Response, limit: number, scope: Scope, context: ErrorContext): Pieces {
-  const reader = response.body?.getReader();
+/** An answer's body as text, piece by piece, at most `limit` bytes of UTF-8; whoever stops early lets go of the connection. */
+export async function* pieces(
+  { body }: Response,
+  limit: number,
+  scope: Scope,
+): AsyncGenerator<string, void, void> {
+  if (!body) return;
+  const reader = body.getReader();
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   let length = 0;
-  return {
-    async next() {
-      const { done, value } = reader ? await failed(scope, reader.read(), context) : { done: true };
+  try {
+    for (;;) {
+      const { done, value } = await failed(scope, () => reader.read());
       scope.touch();
       length += value?.length ?? 0;
-      if (length > limit) throw new ResponseError(`the answer is longer than ${limit} bytes`, context);
-      try {
-        return decoder.decode(value, { stream: !done }) || (done ? undefined : "");
-      } catch {
-        throw new ResponseError("the answer is not UTF-8", context);
-      }
-    },
+      if (length > limit) throw new ResponseError(`the answer is longer than ${limit} bytes`, scope.context);
+      yield decode(decoder, value, !done, scope);
+      if (done) return;
+    }
+  } finally {
     // Harmless after the end; otherwise it closes the socket. Its own failure says nothing new.
-    stop: () => void reader?.cancel().catch(() => {}),
-  };
+    reader.cancel().catch(() => {});
+  }
+}
+
+function decode(
+  decoder: TextDecoder,
+  value: Uint8Array<ArrayBuffer> | undefined,
+  stream: boolean,
+  { context }: Scope,
+): string {
+  try {
+    return decoder.decode(value, { stream });
+  } catch {
+    throw new ResponseError("the answer is not UTF-8", context);
+  }
 }
 
 /** An answer's whole body. */
-export async function text(
-  response: Response,
-  limit: number,
-  scope: Scope,
-  context: ErrorContext,
-): Promise<string> {
-  const { next, stop } = pieces(response, limit, scope, context);
-  try {
-    let result = "";
-    for (;;) {
-      const piece = await next();
-      if (piece === undefined) return result;
-      result += piece;
-    }
-  } catch (error) {
-    stop();
-    throw error;
-  }
+export async function text(response: Response, limit: number, scope: Scope): Promise<string> {
+  let result = "";
+  for await (const piece of pieces(response, limit, scope)) result += piece;
+  return result;
 }

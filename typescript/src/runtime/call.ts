@@ -1,11 +1,10 @@
 import { check, parse, type RawResponse, refusal } from "./answer.js";
 import { text } from "./body.js";
-import { type Draft, render } from "./draft.js";
-import { refuse } from "./encode.js";
+import type { Draft } from "./draft.js";
+import { refuse, render } from "./encode.js";
 import {
   type APIStatusError,
   DeadlineExceededError,
-  type ErrorContext,
   NotSupportedByServerError,
   type VectorizerError,
 } from "./errors.js";
@@ -13,7 +12,7 @@ import { exchange } from "./exchange.js";
 import type { KeyedOptions, Operation } from "./operation.js";
 import { addHeaders, amount, type HeaderRecord, type Settings } from "./options.js";
 import { type Bucket, CAPACITY, nextDelay } from "./retry.js";
-import { Scope } from "./scope.js";
+import { begin, type Scope } from "./scope.js";
 
 /** The little of `/info` that the runtime acts on. */
 export interface ServerInfo {
@@ -44,8 +43,8 @@ export async function perform<T>(
   options: KeyedOptions,
 ): Promise<RawResponse<T>> {
   const { settings, bucket } = core;
-  const { id, route, once, lines, read } = operation;
-  const [method = ""] = route.split(" ");
+  const { id, once, lines, read } = operation;
+  const { method, values } = draft;
   const { readTimeout, maxResponseBytes, fetch = globalThis.fetch, onResponse, onRetry, logger } = settings;
   const timeout = amount("timeout", options.timeout ?? settings.timeout) || Number.POSITIVE_INFINITY;
   const retries = amount("retries", once ? 0 : (options.retries ?? settings.retries));
@@ -54,24 +53,21 @@ export async function perform<T>(
   const { apiKey } = settings;
   // A server may repeat whatever it was sent.
   const scrub = (text: string) => (apiKey ? text.replaceAll(apiKey, "***") : text);
-  let inDoubt = false;
-  let context: ErrorContext = { requestId: headers["x-request-id"], scrub };
-  const scope = new Scope(options.signal, timeout, readTimeout, (limit) => {
-    return new DeadlineExceededError(`${id}: no answer within ${limit} ms`, {
-      ...context,
-      isRetryable: true,
-    });
+  const scope = begin(id, options.signal, timeout, readTimeout, {
+    requestId: headers["x-request-id"],
+    scrub,
   });
+  let inDoubt = false;
   try {
     const { url, body } = await scope.race(address(core, operation, draft));
     for (let attempts = 1; ; attempts++) {
       if (attempts > 1) headers["x-retry-count"] = `${attempts - 1}`;
-      context = { ...context, attempts, inDoubt: true, request: { method, url, headers, ...body } };
+      const request = { method, url, headers, ...body };
+      scope.context = { ...scope.context, attempts, inDoubt: true, request };
       try {
-        if (attempts > 1) scope.begin();
-        const response = await exchange(fetch, scope, context);
+        const response = await exchange(fetch, request, scope);
         const { status } = response;
-        const requestId = scrub(response.headers.get("x-request-id") ?? (context.requestId as string));
+        const requestId = scrub(response.headers.get("x-request-id") ?? (scope.context.requestId as string));
         const around = {
           status,
           headers: response.headers,
@@ -81,18 +77,15 @@ export async function perform<T>(
         };
         onResponse?.({ ...around, operation: id, method, url });
         logger?.debug?.(`${method} ${url} → ${status}, attempt ${attempts}, request ${requestId}`);
-        context = { ...context, requestId };
-        if (status >= 400)
-          throw await explained(
-            core,
-            operation,
-            await refusal(response, maxResponseBytes, scope, { ...context, inDoubt }),
-            scope,
-          );
-        check(operation, response, context);
-        const use = (source: string) => parse(operation, source, draft.values, context);
-        if (lines) return { ...around, data: lines(response, maxResponseBytes, scope, context, use) as T };
-        const data = (read && use(await text(response, maxResponseBytes, scope, context))) as T;
+        scope.context.requestId = requestId;
+        if (status >= 400) {
+          const error = await refusal(response, maxResponseBytes, scope, inDoubt);
+          throw await explained(core, operation, error, scope);
+        }
+        check(operation, response, scope.context);
+        const use = (source: string) => parse(operation, source, values, scope.context);
+        if (lines) return { ...around, data: lines(response, maxResponseBytes, scope, use) as T };
+        const data = (read && use(await text(response, maxResponseBytes, scope))) as T;
         scope.close();
         bucket.tokens = Math.min(CAPACITY, bucket.tokens + 1);
         return { ...around, data, elapsed: performance.now() - started };
@@ -100,13 +93,13 @@ export async function perform<T>(
         // Ends what still runs, so that no socket stays open.
         scope.stop(error);
         inDoubt ||= (error as VectorizerError).inDoubt;
-        if (scope.over) throw scope.over.reason;
+        if (scope.isOver) throw scope.signal.reason;
         const facts = { isTimeout: error instanceof DeadlineExceededError, ...(error as VectorizerError) };
         const remaining = scope.due - performance.now();
         const delay = nextDelay(attempts, facts, retries, bucket, remaining, Math.random);
         if (delay === undefined) throw error;
         onRetry?.({ operation: id, attempt: attempts, error, delay });
-        await scope.sleep(delay);
+        await scope.again(delay);
       }
     }
   } catch (error) {
@@ -126,7 +119,7 @@ function headersOf(
   if (requestId !== undefined) addHeaders(headers, { "x-request-id": requestId });
   headers["x-request-id"] ??= newId();
   headers.accept = `application/${lines ? "x-nd" : ""}json, application/problem+json`;
-  if (draft.body) headers["content-type"] = draft.type ?? "application/json";
+  if (draft.body !== undefined) headers["content-type"] = draft.type ?? "application/json";
   if (key) {
     const { idempotencyKey = newId() } = options;
     if (!/^[!-~]{1,255}$/.test(idempotencyKey)) {
@@ -143,14 +136,13 @@ async function address(
   operation: Operation<unknown>,
   draft: Draft,
 ): Promise<{ url: string; body: { body?: string } }> {
-  const { path, query, body, values } = draft;
+  const { path, query, body, values, vectors } = draft;
   const asks = !values.vector_format && (values.with_vector ?? operation.vectors);
-  const hasVectors = body?.some((part) => typeof part !== "string");
-  const base64 = !!(asks || hasVectors) && takesBase64(await core.info());
+  const base64 = !!(asks || vectors.length) && takesBase64(await core.info());
   const parameters = (asks && base64 ? [...query, "vector_format=base64"] : query).join("&");
   return {
     url: core.baseUrl + path + (parameters && `?${parameters}`),
-    body: body ? { body: render(body, base64) } : {},
+    body: body === undefined ? {} : { body: render(body, vectors, base64) },
   };
 }
 

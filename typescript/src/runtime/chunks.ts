@@ -1,5 +1,5 @@
 import type { Values } from "./draft.js";
-import { isIterable, type Parts, refuse, type Writer } from "./encode.js";
+import { isIterable, refuse, type Writer } from "./encode.js";
 import type { Chunk } from "./merge.js";
 
 export type { Chunk };
@@ -13,8 +13,8 @@ export interface Plan {
   /** The most bytes of one request's items. */
   readonly bytes: number;
   readonly write: Writer;
-  /** Turns what was written into text. */
-  render(parts: Parts): Promise<string>;
+  /** Puts vectors into their places in the text. */
+  render(text: string, vectors: Float32Array[]): Promise<string>;
   /** Whether an item is to be sent at all. */
   wanted(index: number): boolean;
 }
@@ -40,9 +40,8 @@ export async function* chunks(items: unknown, plan: Plan): AsyncGenerator<Chunk,
   };
   for await (const item of items as AsyncIterable<unknown>) {
     if (!plan.wanted(++index)) continue;
-    const parts: Parts = [];
-    plan.write(item, `${name}[${index}]`, parts);
-    const text = await plan.render(parts);
+    const vectors: Float32Array[] = [];
+    const text = await plan.render(plan.write(item, `${name}[${index}]`, vectors), vectors);
     // One more for the comma or the end of the line.
     const size = new TextEncoder().encode(text).length + 1;
     if (chunk.texts.length === plan.max || (length && length + size > plan.bytes)) yield close();

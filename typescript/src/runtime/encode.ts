@@ -1,15 +1,18 @@
 import { isObject, ValidationError } from "./errors.js";
 import { decimals, floats, toBase64 } from "./float32.js";
 
-/** JSON text with holes where vectors go: how these are written is known only when the request is sent. */
-export type Parts = (string | ((base64: boolean) => string))[];
-
-/** Writes one value of a request; `at` names its place in messages. */
-export type Writer = (value: unknown, at: string, out: Parts) => void;
+/**
+ * Writes one value of a request as JSON text; `at` names its place in messages.
+ *
+ * How vectors are written is known only when the request is sent. Each goes to `vectors`, and a NUL, which JSON never has
+ * as it stands, marks its place in the text.
+ */
+export type Writer = (value: unknown, at: string, vectors: Float32Array[]) => string;
 
 const MAX_DEPTH = 500;
+const MARK = "\0";
 
-export const refuse = (at: string, why: string): never => {
+export const refuse: (at: string, why: string) => never = (at, why) => {
   throw new ValidationError(`${at} ${why}`);
 };
 
@@ -19,13 +22,12 @@ export const isIllFormed = (text: string): boolean => /\p{Cs}/u.test(text);
 export const isIterable = (value: unknown): value is Iterable<unknown> =>
   isObject(value) && Symbol.iterator in value;
 
-/** A scalar as JSON, or undefined for what has members. */
-function scalar(value: unknown, at: string): string | undefined {
-  if (value instanceof Date) {
-    if (Number.isNaN(+value)) refuse(at, "is an invalid Date");
-    return `"${value.toISOString().replace(".000Z", "Z")}"`;
-  }
-  if (isObject(value)) return undefined;
+/** A member of the object itself: what Object.prototype has is none. */
+export const own = <T>(members: Readonly<Record<string, T>> | undefined, name: string): T | undefined =>
+  members && Object.hasOwn(members, name) ? members[name] : undefined;
+
+/** A value without members. */
+function scalar(value: unknown, at: string): string {
   if (!/^(string|number|boolean|object)$/.test(typeof value)) refuse(at, `is no JSON: ${typeof value}`);
   if (typeof value === "number" && !(Math.abs(value) <= Number.MAX_SAFE_INTEGER)) {
     refuse(at, `is ${value}, not within ±(2^53−1)`);
@@ -35,60 +37,59 @@ function scalar(value: unknown, at: string): string | undefined {
 }
 
 /** Writes any JSON value, and refuses what JSON would drop, round or misread. */
-export function json(value: unknown, at: string, out: Parts, path: readonly unknown[] = []): void {
-  const text = scalar(value, at);
-  if (text !== undefined) {
-    out.push(text);
-    return;
+export function json(value: unknown, at: string, _?: unknown, path: readonly unknown[] = []): string {
+  if (value instanceof Date) {
+    return scalar((value.toJSON() ?? refuse(at, "is an invalid Date")).replace(".000Z", "Z"), at);
   }
+  if (!isObject(value)) return scalar(value, at);
   if (path.includes(value) || path.length > MAX_DEPTH) refuse(at, "contains itself, or is nested too deeply");
   const inside = [...path, value];
-  const write: Writer = (item, place) => json(item, place, out, inside);
-  if (Array.isArray(value)) sequence(value, at, out, write);
-  else members(value as object, at, out, () => write);
+  const write = (item: unknown, place: string) => json(item, place, _, inside);
+  return Array.isArray(value) ? sequence(value, at, write) : members(value, at, () => write);
 }
 
-function sequence(items: Iterable<unknown>, at: string, out: Parts, write: Writer): void {
-  let index = 0;
-  // Not forEach, which skips holes: a hole is undefined, and undefined is refused.
-  for (const item of items) {
-    out.push(index ? "," : "[");
-    write(item, `${at}[${index++}]`, out);
-  }
-  out.push(index ? "]" : "[]");
-}
+type Write = (value: unknown, at: string) => string;
 
-function members(value: object, at: string, out: Parts, writerOf: (key: string) => Writer): void {
+// Not map, which skips holes: a hole is undefined, and undefined is refused.
+const sequence = (items: Iterable<unknown>, at: string, write: Write): string =>
+  `[${Array.from(items, (item, index) => write(item, `${at}[${index}]`))}]`;
+
+function members(value: object, at: string, writerOf: (key: string) => Write): string {
   const prototype = Object.getPrototypeOf(value);
   // Plain objects of any realm have a prototype without a prototype; Map, Set and class instances do not.
   if (prototype && Object.getPrototypeOf(prototype)) refuse(at, "is no plain object");
-  let separator = "{";
-  for (const [key, item] of Object.entries(value)) {
-    out.push(`${separator}${scalar(key, at)}:`);
-    writerOf(key)(item, `${at}.${key}`, out);
-    separator = ",";
-  }
-  out.push(separator === "{" ? "{}" : "}");
+  return `{${Object.entries(value).map(
+    ([key, item]) => `${scalar(key, at)}:${writerOf(key)(item, `${at}.${key}`)}`,
+  )}}`;
 }
 
 /** Writes a vector: anything iterable that gives numbers; base64 text and null go as they are. */
-export const vector: Writer = (value, at, out) => {
-  if (typeof value === "string" || value === null) return json(value, at, out);
+export const vector: Writer = (value, at, vectors) => {
+  if (typeof value === "string" || value === null) return scalar(value, at);
   if (!isIterable(value)) refuse(at, `is of type ${typeof value}, not a list of numbers`);
-  const numbers = floats(value, at);
-  out.push((base64) => (base64 ? `"${toBase64(numbers)}"` : decimals(numbers)));
+  vectors.push(floats(value, at));
+  return MARK;
 };
 
 /** Writes an object some of whose members have writers of their own. */
 export const object =
   (writers: Readonly<Record<string, Writer>>): Writer =>
-  (value, at, out) => {
-    if (!isObject(value) || isIterable(value)) return json(value, at, out);
-    members(value, at, out, (key) => (Object.hasOwn(writers, key) ? (writers[key] as Writer) : json));
-  };
+  (value, at, vectors) =>
+    isObject(value) && !isIterable(value)
+      ? members(value, at, (key) => (item, place) => (own(writers, key) ?? json)(item, place, vectors))
+      : json(value, at);
 
 /** Writes a list, from anything iterable. */
 export const list =
   (write: Writer): Writer =>
-  (value, at, out) =>
-    isIterable(value) ? sequence(value, at, out, write) : json(value, at, out);
+  (value, at, vectors) =>
+    isIterable(value) ? sequence(value, at, (item, place) => write(item, place, vectors)) : json(value, at);
+
+/** The text with its vectors in their places, as the server wants them. */
+export function render(text: string, vectors: Float32Array[], base64: boolean): string {
+  let next = 0;
+  return text.replaceAll(MARK, () => {
+    const numbers = vectors[next++] as Float32Array;
+    return base64 ? `"${toBase64(numbers)}"` : decimals(numbers);
+  });
+}

@@ -1,4 +1,4 @@
-import { ConnectionFailedError, type ErrorContext, RedirectError } from "./errors.js";
+import { ConnectionFailedError, RedirectError } from "./errors.js";
 import type { Fetch } from "./options.js";
 import type { SentRequest } from "./request.js";
 import type { Scope } from "./scope.js";
@@ -6,20 +6,17 @@ import type { Scope } from "./scope.js";
 const MAX_HOPS = 3;
 
 /** Sends a request and gives the head of its answer. Follows redirects of a GET inside its origin only. */
-export async function exchange(fetch: Fetch, scope: Scope, context: ErrorContext): Promise<Response> {
-  const request = context.request as SentRequest;
+export async function exchange(fetch: Fetch, request: SentRequest, scope: Scope): Promise<Response> {
   let { url } = request;
   // A browser would answer a read from what it kept, or ask with an If-None-Match that nobody gave. Workers of before
   // 2024-11 throw at the option, and do not have the property.
   const cache = "cache" in Request.prototype && ({ cache: "no-store" } as const);
   for (let hops = 1; ; hops++) {
-    // Inside an async function, so that a fetch which throws is one that rejects.
-    const sending = (async () => {
+    const response = await failed(scope, async () => {
       const answer = await fetch(url, { ...request, ...cache, signal: scope.signal, redirect: "manual" });
       if (!answer?.headers) throw new TypeError("fetch gave no Response");
       return answer;
-    })();
-    const response = await failed(scope, sending, context);
+    });
     const { status, type, headers } = response;
     // Browsers hide where a redirect leads.
     if (type !== "opaqueredirect" && (status < 300 || status > 399)) return response;
@@ -35,17 +32,17 @@ export async function exchange(fetch: Fetch, scope: Scope, context: ErrorContext
       const where = target ? `${target.origin}, hop ${hops}` : "nowhere that can be read";
       throw new RedirectError(
         `the server redirects ${request.method} with ${status} to ${where}: not followed`,
-        context,
+        scope.context,
       );
     }
     url = target.href;
   }
 }
 
-/** What `promise` gives; a failure of the network becomes an error of ours, the scope's own reason stays. */
-export async function failed<T>(scope: Scope, promise: Promise<T>, context: ErrorContext): Promise<T> {
+/** What `action` gives; a failure of the network becomes an error of ours, the scope's own reason stays. */
+export async function failed<T>(scope: Scope, action: () => Promise<T>): Promise<T> {
   try {
-    return await scope.race(promise);
+    return await scope.race(action());
   } catch (cause) {
     if (scope.signal.aborted) throw scope.signal.reason;
     // fetch says "fetch failed", and what failed one level down.
@@ -55,7 +52,7 @@ export async function failed<T>(scope: Scope, promise: Promise<T>, context: Erro
     };
     const isRetryable = !/CERT|SELF_SIGNED|UNABLE_TO/.test(code);
     throw new ConnectionFailedError(`no complete answer: ${message || code}`, {
-      ...context,
+      ...scope.context,
       cause,
       isRetryable,
     });

@@ -1,5 +1,5 @@
 import { pieces } from "./body.js";
-import { type ErrorContext, ResponseError } from "./errors.js";
+import { ResponseError } from "./errors.js";
 import type { Scope } from "./scope.js";
 
 /** The lines of an NDJSON answer as they come, each at most `limit` characters long. */
@@ -7,19 +7,15 @@ export async function* lines<T>(
   response: Response,
   limit: number,
   scope: Scope,
-  context: ErrorContext,
   parse: (line: string) => T,
 ): AsyncGenerator<T, void, void> {
-  const { next, stop } = pieces(response, Number.POSITIVE_INFINITY, scope, context);
   let rest = "";
   try {
-    for (;;) {
-      const piece = await next();
-      if (piece === undefined) break;
+    for await (const piece of pieces(response, Number.POSITIVE_INFINITY, scope)) {
       const [first = "", ...more] = piece.split("\n");
       rest += first;
       if (rest.length > limit)
-        throw new ResponseError(`a line of the answer is longer than ${limit}`, context);
+        throw new ResponseError(`a line of the answer is longer than ${limit}`, scope.context);
       for (const line of more) {
         if (rest.trim()) yield parse(rest);
         rest = line;
@@ -27,7 +23,6 @@ export async function* lines<T>(
     }
     if (rest.trim()) yield parse(rest);
   } finally {
-    stop();
     scope.close();
   }
 }

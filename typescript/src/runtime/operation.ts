@@ -1,5 +1,6 @@
 import type { Writer } from "./encode.js";
 import type { lines } from "./ndjson.js";
+import type { QueryWriter } from "./query.js";
 import type { Reader } from "./read.js";
 
 /** One operation of the contract, as the generated code describes it to the runtime. */
@@ -9,8 +10,8 @@ export interface Operation<T> {
   readonly route: string;
   /** Whether an Idempotency-Key makes it safe to send again. */
   readonly key?: 1;
-  /** Query parameters by wire name, with the writer of those that travel as JSON. */
-  readonly query?: Readonly<Record<string, Writer | 0>>;
+  /** Query parameters by wire name. */
+  readonly query?: Readonly<Record<string, QueryWriter>>;
   /** Header parameters: argument name to header name. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Body members by wire name. */

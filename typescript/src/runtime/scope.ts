@@ -1,107 +1,103 @@
+import { DeadlineExceededError, type ErrorContext } from "./errors.js";
+
 /** A later time than timers can hold would fire at once, so it is no timer at all. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 type Timer = ReturnType<typeof setTimeout> | undefined;
 
-const timer = (milliseconds: number, action: () => void): Timer =>
-  milliseconds > LONGEST_TIMER ? undefined : setTimeout(action, milliseconds);
+/** The time of one call. */
+export interface Scope {
+  /** What is known of the call so far, for its errors. */
+  context: ErrorContext;
+  /** Whether the call is over before it is done; the signal has the reason. */
+  isOver: boolean;
+  /** The end of the deadline, in milliseconds of `performance.now()`. */
+  readonly due: number;
+  /** The signal of the attempt that runs. */
+  readonly signal: AbortSignal;
+  /** Something came: silence is counted anew. */
+  touch(): void;
+  /** What `promise` gives, or the reason why the attempt or the call ends before. One at a time. */
+  race<T>(promise: Promise<T>): Promise<T>;
+  /** Ends the attempt; what still runs under its signal stops. */
+  stop(reason: unknown): void;
+  /** Begins another attempt in so many milliseconds. */
+  again(milliseconds: number): Promise<void>;
+  /** Lets go of timers and of the caller's signal: all is done. */
+  close(): void;
+}
 
 /**
- * The time of one call: its deadline, the caller's signal, and within it the time of each attempt, which ends in silence too.
+ * Begins a call: its deadline, the caller's signal, and within it the time of each attempt, which ends in silence too.
  *
  * `signal` goes to fetch; `race` makes anything else end with it, so that cancelling takes effect at once
  * even where the injected fetch ignores signals.
  */
-export class Scope {
-  /** Why the call is over before it is done. */
-  over: { readonly reason: unknown } | undefined;
-  /** The end of the deadline, in milliseconds of `performance.now()`. */
-  readonly due: number;
-  readonly #outer: AbortSignal | undefined;
-  readonly #readTimeout: number;
-  readonly #late: (milliseconds: number) => unknown;
-  readonly #deadline: Timer;
-  readonly #cancel = () => this.end(this.#outer?.reason);
-  #silence: Timer;
-  #controller!: AbortController;
-  #stopped!: Promise<never>;
-  #reject!: (reason: unknown) => void;
+export function begin(
+  id: string,
+  outer: AbortSignal | undefined,
+  timeout: number,
+  readTimeout: number,
+  context: ErrorContext,
+): Scope {
+  let controller = new AbortController();
+  let silence: Timer;
+  let reject: (reason: unknown) => void = () => {};
 
-  constructor(
-    outer: AbortSignal | undefined,
-    timeout: number,
-    readTimeout: number,
-    late: (milliseconds: number) => unknown,
-  ) {
-    this.#outer = outer;
-    this.#readTimeout = readTimeout;
-    this.#late = late;
-    this.due = performance.now() + timeout;
-    this.#deadline = timer(timeout, () => this.end(late(timeout)));
-    this.begin();
-    outer?.addEventListener("abort", this.#cancel);
-    if (outer?.aborted) this.#cancel();
-  }
-
-  /** The signal of the attempt that runs. */
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  /** Begins a new attempt. */
-  begin(): void {
-    this.#controller = new AbortController();
-    this.#stopped = new Promise((_, reject) => {
-      this.#reject = reject;
-    });
-    this.#stopped.catch(() => {});
-    this.touch();
-  }
-
-  /** Something came: silence is counted anew. */
-  touch(): void {
-    clearTimeout(this.#silence);
-    this.#silence = timer(this.#readTimeout, () => this.stop(this.#late(this.#readTimeout)));
-  }
-
-  /** What `promise` gives, or the reason why the attempt or the call ends before. */
-  race<T>(promise: Promise<T>): Promise<T> {
-    return Promise.race([this.#stopped, promise]);
-  }
-
-  async sleep(milliseconds: number): Promise<void> {
-    let alarm: Timer;
-    this.begin();
-    clearTimeout(this.#silence);
-    try {
-      await this.race(
-        new Promise<void>((resolve) => {
-          alarm = setTimeout(resolve, milliseconds);
-        }),
-      );
-    } finally {
-      clearTimeout(alarm);
-    }
-  }
-
-  /** Ends the attempt; what still runs under its signal stops. */
-  stop(reason: unknown): void {
-    clearTimeout(this.#silence);
-    this.#reject(reason);
-    this.#controller.abort(reason);
-  }
-
-  /** Ends the call. */
-  end(reason: unknown): void {
-    this.over = { reason };
-    this.close();
-    this.stop(reason);
-  }
-
-  /** Lets go of timers and of the caller's signal: all is done. */
-  close(): void {
-    clearTimeout(this.#deadline);
-    clearTimeout(this.#silence);
-    this.#outer?.removeEventListener("abort", this.#cancel);
-  }
+  const timer = (milliseconds: number, action: (reason: unknown) => void): Timer =>
+    milliseconds > LONGEST_TIMER
+      ? undefined
+      : setTimeout(() => {
+          const known = { ...scope.context, isRetryable: true };
+          action(new DeadlineExceededError(`${id}: no answer within ${milliseconds} ms`, known));
+        }, milliseconds);
+  const scope: Scope = {
+    context,
+    isOver: false,
+    due: performance.now() + timeout,
+    get signal() {
+      return controller.signal;
+    },
+    touch() {
+      clearTimeout(silence);
+      silence = timer(readTimeout, scope.stop);
+    },
+    // Not Promise.race: each race with a promise that stays pending would be remembered by it, with all that it gave.
+    race: (promise) =>
+      new Promise((resolve, fail) => {
+        reject = fail;
+        if (controller.signal.aborted) fail(controller.signal.reason);
+        promise.then(resolve, fail);
+      }),
+    stop(reason) {
+      clearTimeout(silence);
+      reject(reason);
+      controller.abort(reason);
+    },
+    async again(milliseconds) {
+      let alarm: Timer;
+      controller = new AbortController();
+      const waiting = new Promise<void>((resolve) => {
+        alarm = setTimeout(resolve, milliseconds);
+      });
+      await scope.race(waiting).finally(() => clearTimeout(alarm));
+      scope.touch();
+    },
+    close() {
+      clearTimeout(deadline);
+      clearTimeout(silence);
+      outer?.removeEventListener("abort", cancel);
+    },
+  };
+  const end = (reason: unknown): void => {
+    scope.isOver = true;
+    scope.close();
+    scope.stop(reason);
+  };
+  const cancel = () => end(outer?.reason);
+  const deadline = timer(timeout, end);
+  scope.touch();
+  outer?.addEventListener("abort", cancel);
+  if (outer?.aborted) cancel();
+  return scope;
 }

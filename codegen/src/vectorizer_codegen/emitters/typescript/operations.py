@@ -166,7 +166,7 @@ def _descriptor(api: ir.Api, operation: ir.Operation, reader: str, items: str) -
         members.append("once: 1")
     if operation.in_("query"):
         query = ", ".join(
-            f"{p.argument}: {'write.json' if p.content_type else 0}" for p in operation.in_("query")
+            f"{p.argument}: queries.{'json' if p.content_type else 'plain'}" for p in operation.in_("query")
         )
         members.append(f"query: {{ {query} }}")
     headers = [p for p in operation.in_("header") if not p.per_call]
