@@ -68,7 +68,8 @@ export async function batch<T>(
       const [first] = (report.errors ?? []) as Values[];
       const why = first ? `; first: item ${first.index}: ${first.code}: ${first.detail}` : "";
       const message = `${operation.id}: of ${report.count} items ${parts.join(", ")}${why}`;
-      throw new BatchPartialError(message, report, { ...last, cause });
+      const { attempts, requestId } = last;
+      throw new BatchPartialError(message, report, { attempts, requestId, cause });
     }
     return client.finish({ ...last, data: report as T });
   };

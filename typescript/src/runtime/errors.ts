@@ -21,23 +21,20 @@ export interface ErrorContext {
 export class VectorizerError extends Error {
   override name: string = "VectorizerError";
   /** How many requests were sent for the call; 0 when it was refused before sending. */
-  readonly attempts: number;
+  declare readonly attempts: number;
   /** The `X-Request-Id` that names the call in the server's log. */
-  readonly requestId: string | undefined;
+  declare readonly requestId: string | undefined;
   /** Whether the same call may succeed when it is tried again. */
-  readonly isRetryable: boolean;
+  declare readonly isRetryable: boolean;
   /** Whether the server may have done what was asked all the same, if only in an earlier attempt. */
-  readonly inDoubt: boolean;
+  declare readonly inDoubt: boolean;
   // Private, so that neither inspect nor JSON.stringify can show the caller's data or headers.
   readonly #request: SentRequest | undefined;
 
-  constructor(message: string, context: ErrorContext = {}) {
-    super(context.scrub?.(message) ?? message, "cause" in context ? context : {});
-    this.attempts = context.attempts ?? 0;
-    this.requestId = context.requestId;
-    this.isRetryable = !!context.isRetryable;
-    this.inDoubt = !!context.inDoubt;
-    this.#request = context.request;
+  constructor(message: string, { request, scrub = String, ...known }: ErrorContext = {}) {
+    super(scrub(message), known);
+    this.#request = request;
+    Object.assign(this, { attempts: 0, isRetryable: false, inDoubt: false }, known);
   }
 
   /** The request as a curl command, with every header value that may be a secret replaced by `***`. */
@@ -85,7 +82,7 @@ export class ResponseError extends VectorizerError {
 /** Some items of a batch failed; `report` says which, and can be passed back as `resume`. */
 export class BatchPartialError<Report = unknown> extends VectorizerError {
   override name = "BatchPartialError";
-  readonly report: Report;
+  declare readonly report: Report;
 
   constructor(message: string, report: Report, context?: ErrorContext) {
     super(message, context);
@@ -106,18 +103,16 @@ export interface ProblemLike {
 
 /** An answer with a status that is no success. */
 export class APIStatusError extends VectorizerError {
-  /** Named after the problem code, even where a bundler left its class out. */
-  override name: string;
   /** The HTTP status. */
-  readonly status: number;
+  declare readonly status: number;
   /** The problem code, or undefined where the answer was no problem document. */
-  readonly code: string | undefined;
+  declare readonly code: string | undefined;
   /** Where the request is wrong, as JSON Pointers. */
-  readonly errors: { pointer: string; code: string; detail: string }[];
+  declare readonly errors: { pointer: string; code: string; detail: string }[];
   /** The problem document; `{detail}` with at most 1 KiB of the text when the answer was none. */
-  readonly problem: ProblemLike;
+  declare readonly problem: ProblemLike;
   /** What the server asked to wait before trying again, in milliseconds. */
-  readonly retryAfter: number | undefined;
+  declare readonly retryAfter: number | undefined;
 
   constructor(status: number, problem: ProblemLike, context: ErrorContext = {}) {
     // Whoever stands before the server may say anything here.
@@ -125,12 +120,14 @@ export class APIStatusError extends VectorizerError {
       typeof text === "string" ? text : undefined,
     );
     super([status, code, detail ?? title].filter(Boolean).join(" "), context);
-    this.status = status;
-    this.code = code;
-    this.errors = Array.isArray(problem.errors) ? problem.errors.filter(isObject) : [];
-    this.name = new.target === APIStatusError ? nameOf(this.code) : new.target.name;
-    this.problem = problem;
-    this.retryAfter = context.retryAfter;
+    Object.assign(this, {
+      status,
+      code,
+      errors: Array.isArray(problem.errors) ? problem.errors.filter(isObject) : [],
+      problem,
+      // After the problem code, even where a bundler left its class out.
+      name: new.target === APIStatusError ? nameOf(code) : new.target.name,
+    });
   }
 }
 
@@ -143,36 +140,36 @@ export const isObject = (value: unknown): value is object => typeof value === "o
 
 type StatusErrorClass = typeof APIStatusError;
 
-/** Classes by status and by problem code, as far as the program has them: a bundler drops those that nobody names. */
+/** Classes by status and by name, as far as the program has them: a bundler drops those that nobody names. */
 const classes = new Map<unknown, StatusErrorClass>();
 
-/** The name that the class of a code has, for where a bundler left the class out. */
-const nameOf = (code = ""): string =>
-  /^[a-z-]+$/.test(code)
+/** The name that the class of a problem code has, for where a bundler left the class out. */
+const nameOf = (code: unknown): string =>
+  typeof code === "string" && /^[a-z\d-]+$/.test(code)
     ? `-${code.replace(/-error$/, "")}-error`.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
     : "APIStatusError";
 
-/** Makes the class of a status or, where no name is given, of a problem code; the generated code lists them all. */
+/** Makes the class of a status or, where none is given, of the problem code that it is named after; the generated code lists them all. */
 export function errorClass<E>(
-  key: string | number,
+  name: string,
   Base: unknown,
-  name = nameOf(`${key}`),
+  status?: number,
 ): abstract new (
   ...args: never[]
 ) => E {
   const Class = class extends (Base as StatusErrorClass) {};
   // Minifiers rename classes; what people read must not change with them.
   Object.defineProperty(Class, "name", { value: name });
-  classes.set(key, Class);
+  classes.set(status ?? name, Class);
   return Class as never;
 }
 
 /** Whether a text is a problem code of the contract's. */
-export const isCode = (text: unknown): boolean => classes.has(text);
+export const isCode = (text: unknown): boolean => classes.has(nameOf(text));
 
 /** The class of a code, as long as the code goes with the status; else the status's. */
 export function classOf(status: number, code: unknown): StatusErrorClass {
   const general = classes.get(status) ?? APIStatusError;
-  const specific = classes.get(code);
+  const specific = classes.get(nameOf(code));
   return specific?.prototype instanceof general ? specific : general;
 }

@@ -23,7 +23,7 @@ const whole =
       ? (value as number)
       : fail(at, `an integer that is safe, ${least} or more`);
 
-export const integer: Reader<number> = /* @__PURE__ */ whole(Number.NEGATIVE_INFINITY);
+export const integer: Reader<number> = /* @__PURE__ */ whole(-(2 ** 53));
 export const count: Reader<number> = /* @__PURE__ */ whole(0);
 export const positive: Reader<number> = /* @__PURE__ */ whole(1);
 
