@@ -131,7 +131,8 @@ const createCollectionOperation: Operation<models.Collection> = {
   id: "createCollection",
   route: "POST /collections",
   key: 1,
-  body: { name: write.json, dimension: write.json, metric: write.json, embedding: write.json },
+  takes: { name: write.json, dimension: write.json, metric: write.json, embedding: write.json },
+  body: 1,
   ok: [201],
   read: readCollection,
 };
@@ -163,7 +164,7 @@ export function createCollection(
 const getCollectionOperation: Operation<models.Collection> = {
   id: "getCollection",
   route: "GET /collections/{collection}",
-  echo: { collection: "name" },
+  echo: { name: "collection" },
   read: readCollection,
 };
 
@@ -221,7 +222,9 @@ const insertVectorOperation: Operation<models.WriteResult> = {
   id: "insertVector",
   route: "POST /collections/{collection}/insert",
   key: 1,
-  body: { id: write.json, text: write.json, vector: write.vector, metadata: write.json },
+  takes: { id: write.json, text: write.json, vector: write.vector, metadata: write.json },
+  body: 1,
+  echo: { collection: "collection" },
   ok: [201],
   read: readWriteResult,
 };
@@ -261,7 +264,8 @@ const batchInsertOperation: Operation<models.BatchReport> = {
   id: "batchInsert",
   route: "POST /collections/{collection}/batch_insert",
   key: 1,
-  body: { atomic: write.json },
+  takes: { atomic: write.json },
+  body: 1,
   batch: {
     items: "vectors",
     name: "vectors",
@@ -269,6 +273,7 @@ const batchInsertOperation: Operation<models.BatchReport> = {
     write: /* @__PURE__ */ write.object({ vector: write.vector }),
     merges: 1,
   },
+  echo: { collection: "collection" },
   read: readBatchReport,
 };
 
@@ -311,7 +316,7 @@ export function batchInsert(
 const listVectorsOperation: Operation<models.VectorPage> = {
   id: "listVectors",
   route: "GET /collections/{collection}/vectors",
-  query: {
+  takes: {
     limit: queries.plain,
     cursor: queries.plain,
     ids: queries.plain,
@@ -359,8 +364,9 @@ export function listVectors(
 const getVectorOperation: Operation<models.Vector> = {
   id: "getVector",
   route: "GET /collections/{collection}/vectors/{id}",
-  query: { with_vector: queries.plain, vector_format: queries.plain },
+  takes: { with_vector: queries.plain, vector_format: queries.plain },
   vectors: 1,
+  echo: { id: "id" },
   read: readVector,
 };
 
@@ -393,9 +399,16 @@ export function getVector(
 const replaceVectorOperation: Operation<models.WriteResult> = {
   id: "replaceVector",
   route: "PUT /collections/{collection}/vectors/{id}",
-  query: { upsert: queries.plain },
-  headers: { if_match: "If-Match", if_none_match: "If-None-Match" },
-  body: { text: write.json, vector: write.vector, metadata: write.json },
+  takes: {
+    upsert: queries.plain,
+    if_match: "If-Match",
+    if_none_match: "If-None-Match",
+    text: write.json,
+    vector: write.vector,
+    metadata: write.json,
+  },
+  body: 1,
+  echo: { collection: "collection", id: "id" },
   ok: [200, 201],
   read: readWriteResult,
 };
@@ -440,8 +453,15 @@ const updateVectorOperation: Operation<models.WriteResult> = {
   id: "updateVector",
   route: "PATCH /collections/{collection}/vectors/{id}",
   key: 1,
-  headers: { if_match: "If-Match" },
-  body: { text: write.json, vector: write.vector, metadata: write.json, metadata_mode: write.json },
+  takes: {
+    if_match: "If-Match",
+    text: write.json,
+    vector: write.vector,
+    metadata: write.json,
+    metadata_mode: write.json,
+  },
+  body: 1,
+  echo: { collection: "collection", id: "id" },
   read: readWriteResult,
 };
 
@@ -486,7 +506,7 @@ export function updateVector(
 const deleteVectorOperation: Operation<void> = {
   id: "deleteVector",
   route: "DELETE /collections/{collection}/vectors/{id}",
-  headers: { if_match: "If-Match" },
+  takes: { if_match: "If-Match" },
   ok: [204],
 };
 
@@ -521,7 +541,8 @@ const batchUpdateOperation: Operation<models.BatchReport> = {
   id: "batchUpdate",
   route: "POST /collections/{collection}/batch_update",
   key: 1,
-  body: { metadata_mode: write.json, atomic: write.json, upsert: write.json },
+  takes: { metadata_mode: write.json, atomic: write.json, upsert: write.json },
+  body: 1,
   batch: {
     items: "updates",
     name: "updates",
@@ -529,6 +550,7 @@ const batchUpdateOperation: Operation<models.BatchReport> = {
     write: /* @__PURE__ */ write.object({ vector: write.vector }),
     merges: 1,
   },
+  echo: { collection: "collection" },
   read: readBatchReport,
 };
 
@@ -574,8 +596,9 @@ const batchDeleteOperation: Operation<models.DeleteReport> = {
   id: "batchDelete",
   route: "POST /collections/{collection}/batch_delete",
   key: 1,
-  body: {},
+  body: 1,
   batch: { items: "ids", name: "ids", max: 10000, write: write.json, merges: 1 },
+  echo: { collection: "collection" },
   read: readDeleteReport,
 };
 
@@ -613,7 +636,9 @@ const deleteByFilterOperation: Operation<models.DeleteByFilterReport> = {
   id: "deleteByFilter",
   route: "POST /collections/{collection}/delete_by_filter",
   key: 1,
-  body: { filter: write.json, dry_run: write.json },
+  takes: { filter: write.json, dry_run: write.json },
+  body: 1,
+  echo: { collection: "collection" },
   read: readDeleteByFilterReport,
 };
 
@@ -649,7 +674,9 @@ const updateByFilterOperation: Operation<models.UpdateByFilterReport> = {
   id: "updateByFilter",
   route: "POST /collections/{collection}/update_by_filter",
   key: 1,
-  body: { filter: write.json, metadata: write.json, metadata_mode: write.json, dry_run: write.json },
+  takes: { filter: write.json, metadata: write.json, metadata_mode: write.json, dry_run: write.json },
+  body: 1,
+  echo: { collection: "collection" },
   read: readUpdateByFilterReport,
 };
 
@@ -689,8 +716,8 @@ const searchOperation: Operation<models.SearchResponse> = {
   id: "search",
   route: "POST /collections/{collection}/search",
   key: 1,
-  query: { vector_format: queries.plain },
-  body: {
+  takes: {
+    vector_format: queries.plain,
     query: write.json,
     vector: write.vector,
     limit: write.json,
@@ -699,6 +726,7 @@ const searchOperation: Operation<models.SearchResponse> = {
     with_vector: write.json,
     with_metadata: write.json,
   },
+  body: 1,
   read: readSearchResponse,
 };
 
@@ -737,8 +765,8 @@ const batchSearchOperation: Operation<models.BatchSearchResponse> = {
   id: "batchSearch",
   route: "POST /collections/{collection}/batch_search",
   key: 1,
-  query: { vector_format: queries.plain },
-  body: {},
+  takes: { vector_format: queries.plain },
+  body: 1,
   batch: {
     items: "searches",
     name: "searches",
@@ -785,7 +813,7 @@ export function batchSearch(
 const exportVectorsOperation: Operation<models.Vector> = {
   id: "exportVectors",
   route: "GET /collections/{collection}/export",
-  query: { vector_format: queries.plain },
+  takes: { vector_format: queries.plain },
   vectors: 1,
   read: readVector,
   lines,
@@ -817,7 +845,7 @@ const importVectorsOperation: Operation<models.ImportReport> = {
   id: "importVectors",
   route: "POST /collections/{collection}/import",
   key: 1,
-  query: { upsert: queries.plain },
+  takes: { upsert: queries.plain },
   batch: {
     items: "",
     name: "records",
@@ -826,6 +854,7 @@ const importVectorsOperation: Operation<models.ImportReport> = {
     merges: 1,
     type: "application/x-ndjson",
   },
+  echo: { collection: "collection" },
   read: readImportReport,
 };
 
@@ -868,8 +897,13 @@ const embedOperation: Operation<models.EmbedResponse> = {
   id: "embed",
   route: "POST /embed",
   key: 1,
-  query: { vector_format: queries.plain },
-  body: { texts: /* @__PURE__ */ write.list(write.json), provider: write.json, dimension: write.json },
+  takes: {
+    vector_format: queries.plain,
+    texts: /* @__PURE__ */ write.list(write.json),
+    provider: write.json,
+    dimension: write.json,
+  },
+  body: 1,
   vectors: 1,
   read: readEmbedResponse,
 };

@@ -56,11 +56,9 @@ export function parse<T>(
     why = "";
     const result = operation.read?.(value, "") as T & Record<string, unknown>;
     // An answer about another vector or collection than the one named is never data.
-    for (const name in operation.lines ? {} : values) {
-      why = `is about another ${name}`;
-      const got = result[operation.echo?.[name] ?? name];
-      if (operation.route.includes(`{${name}}`) && typeof got === "string" && got !== values[name])
-        throw value;
+    for (const [name, parameter] of Object.entries(operation.echo ?? {})) {
+      why = `is about another ${parameter}`;
+      if (result[name] !== values[parameter]) throw value;
     }
     return result;
   } catch (error) {

@@ -42,9 +42,8 @@ function condition(name: string, value: unknown): string {
 
 /** Puts every value where the contract says it goes, and refuses a name that the operation does not have. */
 export function draft(operation: Operation<unknown>, positional: Values = {}, options: object = {}): Draft {
-  const { id, route, query, headers, body } = operation;
+  const { id, route, takes, body } = operation;
   const [method = "", path = ""] = route.split(" ");
-  const places = (name: string) => [own(query, name), own(headers, name), own(body, name)] as const;
   const values = { ...positional };
   if (options && (typeof options !== "object" || isIterable(options)))
     refuse(id, "takes its options as an object");
@@ -52,26 +51,27 @@ export function draft(operation: Operation<unknown>, positional: Values = {}, op
     if (value === undefined || CALL_OPTIONS.test(name)) continue;
     const wire = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
     // A wire name is no option: what only happens to work would surprise whoever reads the types.
-    if (name.includes("_") || !places(wire).some(Boolean)) refuse(name, `is no option of ${id}`);
+    if (name.includes("_") || !own(takes, wire)) refuse(name, `is no option of ${id}`);
     values[wire] = value;
   }
-  const parameters: string[] = [];
-  const conditions: Record<string, string> = {};
+  const query: string[] = [];
+  const headers: Record<string, string> = {};
   const members: string[] = [];
   const vectors: Float32Array[] = [];
   for (const [name, value] of Object.entries(values)) {
-    const [ask, header, write] = places(name);
     if (value === undefined) refuse(name, "is missing");
-    if (ask) parameters.push(...ask(value, name));
-    else if (header) conditions[header] = condition(name, value);
-    else if (write) members.push(`"${name}":${write(value, name, vectors)}`);
+    const place = own(takes, name);
+    if (typeof place === "string") headers[place] = condition(name, value);
+    const text = typeof place === "function" ? place(value, name, vectors) : [];
+    if (typeof text === "string") members.push(`"${name}":${text}`);
+    else query.push(...text);
   }
   return {
     method,
     path: path.replace(/\{(\w+)\}/g, (_, name) => segment(values[name], name)),
     values,
-    query: parameters,
-    headers: conditions,
+    query,
+    headers,
     body: body && `{${members}}`,
     vectors,
   };

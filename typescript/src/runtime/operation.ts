@@ -10,15 +10,13 @@ export interface Operation<T> {
   readonly route: string;
   /** Whether an Idempotency-Key makes it safe to send again. */
   readonly key?: 1;
-  /** Query parameters by wire name. */
-  readonly query?: Readonly<Record<string, QueryWriter>>;
-  /** Header parameters: argument name to header name. */
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Body members by wire name. */
-  readonly body?: Readonly<Record<string, Writer>>;
+  /** What it takes besides its path, by wire name: a header's name, or what writes a query parameter or a member of the body. */
+  readonly takes?: Readonly<Record<string, string | QueryWriter | Writer>>;
+  /** Whether it has a body that is an object. */
+  readonly body?: 1;
   /** Whether it gives vectors unless told otherwise, so that it matters how they travel. */
   readonly vectors?: 1;
-  /** Members of the answer that repeat a path parameter under another name. */
+  /** Members of the answer that repeat a path parameter, with its name. */
   readonly echo?: Readonly<Record<string, string>>;
   /** Statuses of success, when they are more or other than 200. */
   readonly ok?: readonly number[];

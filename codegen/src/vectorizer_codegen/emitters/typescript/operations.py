@@ -164,20 +164,22 @@ def _descriptor(api: ir.Api, operation: ir.Operation, reader: str, items: str) -
         members.append("key: 1")
     elif operation.idempotency == "none":
         members.append("once: 1")
-    if operation.in_("query"):
-        query = ", ".join(
-            f"{p.argument}: queries.{'json' if p.content_type else 'plain'}" for p in operation.in_("query")
-        )
-        members.append(f"query: {{ {query} }}")
-    headers = [p for p in operation.in_("header") if not p.per_call]
-    if headers:
-        members.append("headers: { " + ", ".join(f'{p.argument}: "{p.name}"' for p in headers) + " }")
+    takes = [
+        f"{p.argument}: queries.{'json' if p.content_type else 'plain'}" for p in operation.in_("query")
+    ]
+    takes += [f'{p.argument}: "{p.name}"' for p in operation.in_("header") if not p.per_call]
     body = operation.body
-    if body and not (operation.batch and operation.batch.items == ""):
-        fields = (f for f in body.fields if f.argument != items)
-        members.append(
-            f"body: {{ {', '.join(f'{f.argument}: {shapes.argument_writer(api, f.schema)}' for f in fields)} }}"
-        )
+    has_body = body and not (operation.batch and operation.batch.items == "")
+    if body and has_body:
+        takes += [
+            f"{f.argument}: {shapes.argument_writer(api, f.schema)}"
+            for f in body.fields
+            if f.argument != items
+        ]
+    if takes:
+        members.append(f"takes: {{ {', '.join(takes)} }}")
+    if has_body:
+        members.append("body: 1")
     if operation.batch and body:
         members.append(f"batch: {_batch(api, operation, body, items)}")
     if operation.pagination:
@@ -201,19 +203,22 @@ def _descriptor(api: ir.Api, operation: ir.Operation, reader: str, items: str) -
 
 
 def _echo(api: ir.Api, operation: ir.Operation) -> str:
-    """Which members of the answer repeat a path parameter under another name: those of the same named schema."""
+    """Which members of the answer repeat a path parameter: those of its name or of the same named schema."""
     answer = api.resolve(operation.success.schema) if operation.success.schema else None
-    members = answer.properties if isinstance(answer, ir.ObjectSchema) else ()
+    is_one = isinstance(answer, ir.ObjectSchema) and operation.success.kind != "ndjson"
+    members = [m for m in answer.properties if m.required] if isinstance(answer, ir.ObjectSchema) and is_one else []
     pairs = [
-        f'{parameter.argument}: "{member.name}"'
+        f'{member.name}: "{parameter.argument}"'
         for parameter in operation.in_("path")
         for member in members
-        if isinstance(parameter.schema, ir.RefSchema)
-        and isinstance(member.schema, ir.RefSchema)
-        and member.schema.name == parameter.schema.name
-        and member.name != parameter.argument
+        if member.name == parameter.argument or _same(parameter.schema, member.schema)
     ]
     return ", ".join(pairs)
+
+
+def _same(one: ir.Schema, other: ir.Schema) -> bool:
+    """Whether both are the same named schema."""
+    return isinstance(one, ir.RefSchema) and isinstance(other, ir.RefSchema) and one.name == other.name
 
 
 def _path(operation: ir.Operation) -> str:
