@@ -816,6 +816,7 @@ const exportVectorsOperation: Operation<models.Vector> = {
   takes: { vector_format: queries.plain },
   vectors: 1,
   read: readVector,
+  accept: "application/x-ndjson",
   lines,
 };
 

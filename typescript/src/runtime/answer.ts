@@ -26,6 +26,7 @@ export interface RawResponse<T> {
   readonly elapsed: number;
 }
 
+export const JSON_TYPE = "application/json";
 const MAX_DEPTH = 100;
 const SHOWN_CHARACTERS = 1024;
 
@@ -68,15 +69,15 @@ export function parse<T>(
 
 /** Checks that a success is one of the contract's, in the form that it says. */
 export function check(
-  { ok = [200], read, lines }: Operation<unknown>,
+  { ok = [200], read, accept = JSON_TYPE }: Operation<unknown>,
   { status, headers }: Response,
   context: ErrorContext,
 ): void {
   const type = headers.get("content-type") ?? "no type";
-  const [isJson, isLines] = /^application\/(x-nd)?json\b/i.exec(type) ?? [];
+  const [name = ""] = type.toLowerCase().split(/[^\w/-]/);
   // A coding on top of another multiplies what a byte can hold; fetch has asked for no such thing.
   const isStacked = headers.get("content-encoding")?.includes(",");
-  if (isStacked || !ok.includes(status) || (read && !(isJson && !isLines === !lines))) {
+  if (isStacked || !ok.includes(status) || (read && name !== accept)) {
     throw new ResponseError(`the answer is not what the contract says: ${status} with ${type}`, context);
   }
 }

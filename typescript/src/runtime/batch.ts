@@ -30,7 +30,7 @@ export async function batch<T>(
     write,
     name,
     merges,
-    type = "application/json",
+    type,
   } = operation.batch as NonNullable<typeof operation.batch>;
   const rest = draft(operation, positional, options);
   const envelope = (rest.body ?? "").slice(1, -1);

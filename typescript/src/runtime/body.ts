@@ -18,25 +18,18 @@ export async function* pieces(
       scope.touch();
       length += value?.length ?? 0;
       if (length > limit) throw new ResponseError(`the answer is longer than ${limit} bytes`, scope.context);
-      yield decode(decoder, value, !done, scope);
+      let piece: string;
+      try {
+        piece = decoder.decode(value, { stream: !done });
+      } catch {
+        throw new ResponseError("the answer is not UTF-8", scope.context);
+      }
+      yield piece;
       if (done) return;
     }
   } finally {
     // Harmless after the end; otherwise it closes the socket. Its own failure says nothing new.
     reader.cancel().catch(() => {});
-  }
-}
-
-function decode(
-  decoder: TextDecoder,
-  value: Uint8Array<ArrayBuffer> | undefined,
-  stream: boolean,
-  { context }: Scope,
-): string {
-  try {
-    return decoder.decode(value, { stream });
-  } catch {
-    throw new ResponseError("the answer is not UTF-8", context);
   }
 }
 

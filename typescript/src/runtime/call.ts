@@ -1,4 +1,4 @@
-import { check, parse, type RawResponse, refusal } from "./answer.js";
+import { check, JSON_TYPE, parse, type RawResponse, refusal } from "./answer.js";
 import { text } from "./body.js";
 import type { Draft } from "./draft.js";
 import { refuse, render } from "./encode.js";
@@ -62,7 +62,7 @@ export async function perform<T>(
     const { url, body } = await scope.race(address(core, operation, draft));
     for (let attempts = 1; ; attempts++) {
       if (attempts > 1) headers["x-retry-count"] = `${attempts - 1}`;
-      const request = { method, url, headers, ...body };
+      const request = { method, url, headers, body };
       scope.context = { ...scope.context, attempts, inDoubt: true, request };
       try {
         const response = await exchange(fetch, request, scope);
@@ -110,7 +110,7 @@ export async function perform<T>(
 
 function headersOf(
   { headers: own }: Core,
-  { key, lines }: Operation<unknown>,
+  { key, accept = JSON_TYPE }: Operation<unknown>,
   draft: Draft,
   options: KeyedOptions,
 ): HeaderRecord {
@@ -118,8 +118,8 @@ function headersOf(
   const headers = addHeaders(addHeaders({ ...own }, options.headers), draft.headers);
   if (requestId !== undefined) addHeaders(headers, { "x-request-id": requestId });
   headers["x-request-id"] ??= newId();
-  headers.accept = `application/${lines ? "x-nd" : ""}json, application/problem+json`;
-  if (draft.body !== undefined) headers["content-type"] = draft.type ?? "application/json";
+  headers.accept = `${accept}, application/problem+json`;
+  if (draft.body !== undefined) headers["content-type"] = draft.type ?? JSON_TYPE;
   if (key) {
     const { idempotencyKey = newId() } = options;
     if (!/^[!-~]{1,255}$/.test(idempotencyKey)) {
@@ -135,14 +135,14 @@ async function address(
   core: Core,
   operation: Operation<unknown>,
   draft: Draft,
-): Promise<{ url: string; body: { body?: string } }> {
+): Promise<{ url: string; body: string | null }> {
   const { path, query, body, values, vectors } = draft;
   const asks = !values.vector_format && (values.with_vector ?? operation.vectors);
   const base64 = !!(asks || vectors.length) && takesBase64(await core.info());
   const parameters = (asks && base64 ? [...query, "vector_format=base64"] : query).join("&");
   return {
     url: core.baseUrl + path + (parameters && `?${parameters}`),
-    body: body === undefined ? {} : { body: render(body, vectors, base64) },
+    body: body === undefined ? null : render(body, vectors, base64),
   };
 }
 

@@ -15,7 +15,7 @@ export interface Draft {
   readonly body: string | undefined;
   readonly vectors: Float32Array[];
   /** The body's type, when it is not JSON. */
-  readonly type?: string;
+  readonly type?: string | undefined;
 }
 
 const MAX_ID_BYTES = 256;

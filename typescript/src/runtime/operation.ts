@@ -39,7 +39,9 @@ export interface Operation<T> {
   };
   /** Set where nothing makes it safe to send again. */
   readonly once?: 1;
-  /** Set where the answer is NDJSON, `read` then being of one line. */
+  /** The answer's type, when it is not JSON. */
+  readonly accept?: string;
+  /** Reads the answer as lines, `read` then being of one of them. */
   readonly lines?: typeof lines;
 }
 

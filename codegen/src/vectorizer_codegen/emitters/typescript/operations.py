@@ -198,7 +198,7 @@ def _descriptor(api: ir.Api, operation: ir.Operation, reader: str, items: str) -
     if reader:
         members.append(f"read: {reader}")
     if operation.success.kind == "ndjson":
-        members.append("lines")
+        members += [f'accept: "{operation.success.media_types[0]}"', "lines"]
     return "{ " + ", ".join(members) + " }"
 
 
