@@ -1,6 +1,7 @@
 // Generated from openapi.yaml by vectorizer-codegen. Do not edit: change the contract and run codegen.
 
 import { batch } from "../runtime/batch.js";
+import { call } from "../runtime/call.js";
 import type { Client } from "../runtime/client.js";
 import { lines } from "../runtime/ndjson.js";
 import type { Operation } from "../runtime/operation.js";
@@ -80,7 +81,7 @@ const getHealthOperation: Operation<models.Health> = {
  * ```
  */
 export function getHealth(client: Client, options?: GetHealthOptions): Promise<models.Health> {
-  return client.call(getHealthOperation, {}, options);
+  return call(client, getHealthOperation, {}, options);
 }
 
 const getInfoOperation: Operation<models.Info> = { id: "getInfo", route: "GET /info", read: readInfo };
@@ -99,7 +100,7 @@ const getInfoOperation: Operation<models.Info> = { id: "getInfo", route: "GET /i
  * ```
  */
 export function getInfo(client: Client, options?: GetInfoOptions): Promise<models.Info> {
-  return client.call(getInfoOperation, {}, options);
+  return call(client, getInfoOperation, {}, options);
 }
 
 const listCollectionsOperation: Operation<models.CollectionList> = {
@@ -124,7 +125,7 @@ export function listCollections(
   client: Client,
   options?: ListCollectionsOptions,
 ): Promise<models.CollectionList> {
-  return client.call(listCollectionsOperation, {}, options);
+  return call(client, listCollectionsOperation, {}, options);
 }
 
 const createCollectionOperation: Operation<models.Collection> = {
@@ -158,7 +159,7 @@ export function createCollection(
   name: string,
   options?: CreateCollectionOptions,
 ): Promise<models.Collection> {
-  return client.call(createCollectionOperation, { name }, options);
+  return call(client, createCollectionOperation, { name }, options);
 }
 
 const getCollectionOperation: Operation<models.Collection> = {
@@ -187,7 +188,7 @@ export function getCollection(
   collection: string,
   options?: GetCollectionOptions,
 ): Promise<models.Collection> {
-  return client.call(getCollectionOperation, { collection }, options);
+  return call(client, getCollectionOperation, { collection }, options);
 }
 
 const deleteCollectionOperation: Operation<void> = {
@@ -215,7 +216,7 @@ export function deleteCollection(
   collection: string,
   options?: DeleteCollectionOptions,
 ): Promise<void> {
-  return client.call(deleteCollectionOperation, { collection }, options);
+  return call(client, deleteCollectionOperation, { collection }, options);
 }
 
 const insertVectorOperation: Operation<models.WriteResult> = {
@@ -257,7 +258,7 @@ export function insertVector(
   collection: string,
   options?: InsertVectorOptions,
 ): Promise<models.WriteResult> {
-  return client.call(insertVectorOperation, { collection }, options);
+  return call(client, insertVectorOperation, { collection }, options);
 }
 
 const batchInsertOperation: Operation<models.BatchReport> = {
@@ -393,7 +394,7 @@ export function getVector(
   id: string,
   options?: GetVectorOptions,
 ): Promise<models.Vector> {
-  return client.call(getVectorOperation, { collection, id }, options);
+  return call(client, getVectorOperation, { collection, id }, options);
 }
 
 const replaceVectorOperation: Operation<models.WriteResult> = {
@@ -446,7 +447,7 @@ export function replaceVector(
   id: string,
   options?: ReplaceVectorOptions,
 ): Promise<models.WriteResult> {
-  return client.call(replaceVectorOperation, { collection, id }, options);
+  return call(client, replaceVectorOperation, { collection, id }, options);
 }
 
 const updateVectorOperation: Operation<models.WriteResult> = {
@@ -500,7 +501,7 @@ export function updateVector(
   id: string,
   options?: UpdateVectorOptions,
 ): Promise<models.WriteResult> {
-  return client.call(updateVectorOperation, { collection, id }, options);
+  return call(client, updateVectorOperation, { collection, id }, options);
 }
 
 const deleteVectorOperation: Operation<void> = {
@@ -534,7 +535,7 @@ export function deleteVector(
   id: string,
   options?: DeleteVectorOptions,
 ): Promise<void> {
-  return client.call(deleteVectorOperation, { collection, id }, options);
+  return call(client, deleteVectorOperation, { collection, id }, options);
 }
 
 const batchUpdateOperation: Operation<models.BatchReport> = {
@@ -667,7 +668,7 @@ export function deleteByFilter(
   filter: models.NonEmptyFilter,
   options?: DeleteByFilterOptions,
 ): Promise<models.DeleteByFilterReport> {
-  return client.call(deleteByFilterOperation, { collection, filter }, options);
+  return call(client, deleteByFilterOperation, { collection, filter }, options);
 }
 
 const updateByFilterOperation: Operation<models.UpdateByFilterReport> = {
@@ -709,7 +710,7 @@ export function updateByFilter(
   metadata: models.Metadata,
   options?: UpdateByFilterOptions,
 ): Promise<models.UpdateByFilterReport> {
-  return client.call(updateByFilterOperation, { collection, filter, metadata }, options);
+  return call(client, updateByFilterOperation, { collection, filter, metadata }, options);
 }
 
 const searchOperation: Operation<models.SearchResponse> = {
@@ -758,7 +759,7 @@ export function search(
   collection: string,
   options?: SearchOptions,
 ): Promise<models.SearchResponse> {
-  return client.call(searchOperation, { collection }, options);
+  return call(client, searchOperation, { collection }, options);
 }
 
 const batchSearchOperation: Operation<models.BatchSearchResponse> = {
@@ -929,5 +930,5 @@ export function embed(
   texts: Iterable<string>,
   options?: EmbedOptions,
 ): Promise<models.EmbedResponse> {
-  return client.call(embedOperation, { texts }, options);
+  return call(client, embedOperation, { texts }, options);
 }

@@ -1,4 +1,5 @@
 import type { RawResponse } from "./answer.js";
+import { finish, perform, takesBase64 } from "./call.js";
 import { chunks, idOf } from "./chunks.js";
 import type { Client } from "./client.js";
 import { draft, type Values } from "./draft.js";
@@ -42,7 +43,7 @@ export async function batch<T>(
     max,
     bytes: BODY_BYTES - envelope.length - MARGIN,
     write,
-    render: async (text, vectors) => render(text, vectors, vectors.length > 0 && (await client.base64())),
+    render: async (text, vectors) => render(text, vectors, vectors.length > 0 && takesBase64(await client.core.info())),
     wanted,
   });
   const ready = [await source.next(), await source.next()].flatMap(({ value }) => value ?? []);
@@ -55,7 +56,7 @@ export async function batch<T>(
     const text = chunk.texts.join(member ? "," : "\n");
     const body = member ? `{"${member}":[${text}]${envelope && `,${envelope}`}}` : text;
     const own = idempotencyKey && !isOne ? { idempotencyKey: `${idempotencyKey}.${chunk.number}` } : {};
-    last = await client.request(operation, { ...rest, body, type }, { ...options, ...own });
+    last = await perform(client.core, operation, { ...rest, body, type }, { ...options, ...own });
     matches(last.data as Values, chunk);
     return last.data as Values;
   };
@@ -71,7 +72,7 @@ export async function batch<T>(
       const { attempts, requestId } = last;
       throw new BatchPartialError(message, report, { attempts, requestId, cause });
     }
-    return client.finish({ ...last, data: report as T });
+    return finish(client, { ...last, data: report as T });
   };
 
   const progress = { done: 0, failed: 0, total: Array.isArray(items) ? items.length : undefined };

@@ -1,6 +1,6 @@
 import { check, JSON_TYPE, parse, type RawResponse, refusal } from "./answer.js";
 import { text } from "./body.js";
-import type { Draft } from "./draft.js";
+import { type Draft, draft, type Values } from "./draft.js";
 import { refuse, render } from "./encode.js";
 import {
   type APIStatusError,
@@ -27,6 +27,13 @@ export interface Core {
   readonly headers: HeaderRecord;
   readonly bucket: Bucket;
   info(): Promise<ServerInfo | undefined>;
+  /** Whether calls give all that came, and not the data alone. */
+  isRaw: boolean;
+}
+
+/** What carries it. */
+export interface HasCore {
+  readonly core: Core;
 }
 
 /** Names a request; randomUUID is there in secure contexts only. */
@@ -35,20 +42,44 @@ const newId = (): string => crypto.randomUUID?.() ?? crypto.getRandomValues(new 
 export const takesBase64 = (info: ServerInfo | undefined): boolean =>
   Array.isArray(info?.vector_formats) && info.vector_formats.includes("base64");
 
+/** One call of one operation. */
+export async function call<T>(
+  client: HasCore,
+  operation: Operation<T>,
+  positional: Values,
+  options?: KeyedOptions,
+): Promise<T> {
+  return finish(client, await execute(client, operation, positional, options));
+}
+
+/** What a call gives: the data, or all of it in raw mode. */
+export const finish = <T>({ core }: HasCore, response: RawResponse<T>): T =>
+  core.isRaw ? (response as T) : response.data;
+
+/** One call of one operation, with what came around its answer. */
+export async function execute<T>(
+  { core }: HasCore,
+  operation: Operation<T>,
+  positional: Values,
+  options?: KeyedOptions,
+): Promise<RawResponse<T>> {
+  return perform(core, operation, draft(operation, positional, options), options ?? {});
+}
+
 /** Sends a request until it is answered or given up: one deadline, one idempotency key, one request id. */
 export async function perform<T>(
   core: Core,
   operation: Operation<T>,
-  draft: Draft,
+  request: Draft,
   options: KeyedOptions,
 ): Promise<RawResponse<T>> {
   const { settings, bucket } = core;
   const { id, once, lines, read } = operation;
-  const { method, values } = draft;
+  const { method, values } = request;
   const { readTimeout, maxResponseBytes, fetch = globalThis.fetch, onResponse, onRetry, logger } = settings;
   const timeout = amount("timeout", options.timeout ?? settings.timeout) || Number.POSITIVE_INFINITY;
   const retries = amount("retries", once ? 0 : (options.retries ?? settings.retries));
-  const headers = headersOf(core, operation, draft, options);
+  const headers = headersOf(core, operation, request, options);
   const started = performance.now();
   const { apiKey } = settings;
   // A server may repeat whatever it was sent.
@@ -59,13 +90,13 @@ export async function perform<T>(
   });
   let inDoubt = false;
   try {
-    const { url, body } = await scope.race(address(core, operation, draft));
+    const { url, body } = await scope.race(address(core, operation, request));
     for (let attempts = 1; ; attempts++) {
       if (attempts > 1) headers["x-retry-count"] = `${attempts - 1}`;
-      const request = { method, url, headers, body };
-      scope.context = { ...scope.context, attempts, inDoubt: true, request };
+      const sent = { method, url, headers, body };
+      scope.context = { ...scope.context, attempts, inDoubt: true, request: sent };
       try {
-        const response = await exchange(fetch, request, scope);
+        const response = await exchange(fetch, sent, scope);
         const { status } = response;
         const requestId = scrub(response.headers.get("x-request-id") ?? (scope.context.requestId as string));
         const around = {
@@ -111,15 +142,15 @@ export async function perform<T>(
 function headersOf(
   { headers: own }: Core,
   { key, accept = JSON_TYPE }: Operation<unknown>,
-  draft: Draft,
+  request: Draft,
   options: KeyedOptions,
 ): HeaderRecord {
   const { requestId } = options;
-  const headers = addHeaders(addHeaders({ ...own }, options.headers), draft.headers);
+  const headers = addHeaders(addHeaders({ ...own }, options.headers), request.headers);
   if (requestId !== undefined) addHeaders(headers, { "x-request-id": requestId });
   headers["x-request-id"] ??= newId();
   headers.accept = `${accept}, application/problem+json`;
-  if (draft.body !== undefined) headers["content-type"] = draft.type ?? JSON_TYPE;
+  if (request.body !== undefined) headers["content-type"] = request.type ?? JSON_TYPE;
   if (key) {
     const { idempotencyKey = newId() } = options;
     if (!/^[!-~]{1,255}$/.test(idempotencyKey)) {
@@ -134,9 +165,9 @@ function headersOf(
 async function address(
   core: Core,
   operation: Operation<unknown>,
-  draft: Draft,
+  request: Draft,
 ): Promise<{ url: string; body: string | null }> {
-  const { path, query, body, values, vectors } = draft;
+  const { path, query, body, values, vectors } = request;
   const asks = !values.vector_format && (values.with_vector ?? operation.vectors);
   const base64 = !!(asks || vectors.length) && takesBase64(await core.info());
   const parameters = (asks && base64 ? [...query, "vector_format=base64"] : query).join("&");

@@ -1,3 +1,4 @@
+import { call, execute } from "./call.js";
 import type { Client } from "./client.js";
 import type { Values } from "./draft.js";
 import { ResponseError } from "./errors.js";
@@ -23,7 +24,7 @@ export class Paged<Page, Item> implements AsyncIterable<Item>, PromiseLike<Page>
     resolve?: ((page: Page) => A | PromiseLike<A>) | null,
     reject?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    return this.#client.call(this.#operation, this.#positional, this.#options).then(resolve, reject);
+    return call(this.#client, this.#operation, this.#positional, this.#options).then(resolve, reject);
   }
 
   /** Every page, one request each; the deadline is of each request. */
@@ -32,7 +33,7 @@ export class Paged<Page, Item> implements AsyncIterable<Item>, PromiseLike<Page>
     let options = this.#options;
     const seen = new Set([options[parameter]]);
     for (;;) {
-      const { data } = await this.#client.execute(this.#operation, this.#positional, options);
+      const { data } = await execute(this.#client, this.#operation, this.#positional, options);
       yield data;
       const next = (data as Values)[cursor];
       if (next === null || next === undefined) return;

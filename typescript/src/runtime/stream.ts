@@ -1,3 +1,4 @@
+import { execute } from "./call.js";
 import type { Client } from "./client.js";
 import type { Values } from "./draft.js";
 import type { CallOptions, Operation } from "./operation.js";
@@ -9,6 +10,6 @@ export async function* stream<T>(
   positional: Values,
   options?: CallOptions,
 ): AsyncGenerator<T, void, void> {
-  const { data } = await client.execute(operation, positional, options);
+  const { data } = await execute(client, operation, positional, options);
   yield* data as unknown as AsyncGenerator<T, void, void>;
 }
