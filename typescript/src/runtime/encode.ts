@@ -9,7 +9,8 @@ import { decimals, floats, toBase64 } from "./float32.js";
  */
 export type Writer = (value: unknown, at: string, vectors: Float32Array[]) => string;
 
-const MAX_DEPTH = 500;
+/** What every server refuses (the contract's limit on JSON). */
+const MAX_DEPTH = 64;
 const MARK = "\0";
 
 export const refuse: (at: string, why: string) => never = (at, why) => {
@@ -37,14 +38,13 @@ function scalar(value: unknown, at: string): string {
 }
 
 /** Writes any JSON value, and refuses what JSON would drop, round or misread. */
-export function json(value: unknown, at: string, _?: unknown, path: readonly unknown[] = []): string {
+export function json(value: unknown, at: string, _?: unknown, depth = 1): string {
   if (value instanceof Date) {
     return scalar((value.toJSON() ?? refuse(at, "is an invalid Date")).replace(".000Z", "Z"), at);
   }
   if (!isObject(value)) return scalar(value, at);
-  if (path.includes(value) || path.length > MAX_DEPTH) refuse(at, "contains itself, or is nested too deeply");
-  const inside = [...path, value];
-  const write = (item: unknown, place: string) => json(item, place, _, inside);
+  if (depth > MAX_DEPTH) refuse(at, `is nested deeper than ${MAX_DEPTH}, or contains itself`);
+  const write = (item: unknown, place: string) => json(item, place, _, depth + 1);
   return Array.isArray(value) ? sequence(value, at, write) : members(value, at, () => write);
 }
 
