@@ -330,7 +330,7 @@ describe("an answer", () => {
       ...good,
       version: Number.MAX_SAFE_INTEGER,
       created_at: "2024-02-29T23:59:59.123456789Z",
-      metadata: { a: 1e308, b: "😀 \\ud800" },
+      metadata: { a: 1e308, b: "😀 \\ud800", c: "Infinity", d: ["-1e999"] },
     };
     const text = JSON.stringify(edge).replace("😀", "\\ud83d\\ude00");
     const { client: c } = client([{ text, headers: { "content-type": "application/json" } }]);

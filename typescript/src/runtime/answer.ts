@@ -34,7 +34,7 @@ const SHOWN_CHARACTERS = 1024;
 const isBeyond = (value: unknown, depth = MAX_DEPTH): boolean =>
   isObject(value)
     ? !depth || Object.values(value).some((item) => isBeyond(item, depth - 1))
-    : Math.abs(value as number) === Number.POSITIVE_INFINITY;
+    : typeof value === "number" && !Number.isFinite(value);
 
 /** Refuses text that no UTF-8 can carry, which JSON can smuggle in as an escape. */
 const wellFormed = (name: string, value: unknown): unknown => {
