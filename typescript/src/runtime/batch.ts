@@ -43,7 +43,8 @@ export async function batch<T>(
     max,
     bytes: BODY_BYTES - envelope.length - MARGIN,
     write,
-    render: async (text, vectors) => render(text, vectors, vectors.length > 0 && takesBase64(await client.core.info())),
+    render: async (text, vectors) =>
+      render(text, vectors, vectors.length > 0 && takesBase64(await client.core.info())),
     wanted,
   });
   const ready = [await source.next(), await source.next()].flatMap(({ value }) => value ?? []);
@@ -53,7 +54,7 @@ export async function batch<T>(
 
   let last = { data: earlier } as unknown as RawResponse<T>;
   const send = async (chunk: Chunk): Promise<Values> => {
-    const text = chunk.texts.join(member ? "," : "\n");
+    const text = chunk.items.map((item) => item.text).join(member ? "," : "\n");
     const body = member ? `{"${member}":[${text}]${envelope && `,${envelope}`}}` : text;
     const own = idempotencyKey && !isOne ? { idempotencyKey: `${idempotencyKey}.${chunk.number}` } : {};
     last = await perform(client.core, operation, { ...rest, body, type }, { ...options, ...own });
@@ -76,30 +77,20 @@ export async function batch<T>(
   };
 
   const progress = { done: 0, failed: 0, total: Array.isArray(items) ? items.length : undefined };
-  const tell = (chunk: Chunk, outcome: Outcome) => {
-    progress.done += chunk.indexes.length;
-    progress.failed += "failure" in outcome ? chunk.indexes.length : Number((outcome as Values).failed ?? 0);
+  const tell = ({ items: { length } }: Chunk, outcome: Outcome) => {
+    progress.done += length;
+    progress.failed += "failure" in outcome ? length : Number((outcome as Values).failed ?? 0);
     onProgress?.({ ...progress });
   };
-
-  if (isOne) {
-    // Nothing is left of a report that is resumed; an empty list is the server's to refuse.
-    if (!ready.length && earlier) return conclude(earlier);
-    const chunk = ready[0] ?? { number: 0, indexes: [], ids: [], texts: [] };
-    const report = await send(chunk);
-    const whole = earlier ? merge([[chunk, report]], earlier) : report;
-    try {
-      tell(chunk, report);
-    } catch (cause) {
-      if (!merges) throw cause;
-      return conclude(whole, cause);
-    }
-    return conclude(whole);
-  }
 
   if (!Number.isInteger(amount("concurrency", concurrency - 1)))
     throw new ConfigurationError("concurrency must be a whole number");
   options.signal?.throwIfAborted();
+  if (!ready.length) {
+    // Nothing is left of a report that is resumed; an empty list is the server's to refuse.
+    if (earlier) return conclude(earlier);
+    ready.push({ number: 0, items: [] });
+  }
   const next = async () => ready.shift() ?? (await source.next()).value;
   const { outcomes, stop } = await pool(next, send, concurrency, tell);
   await source.return(undefined);
@@ -107,30 +98,22 @@ export async function batch<T>(
   // Reads have no report to put a failure into, and where surely nothing was done there is nothing to report.
   if (
     ((stop || failures.length) && !merges) ||
+    (failures.length && isOne) ||
     outcomes.every(([, { failure }]) => failure instanceof VectorizerError && !failure.inDoubt)
   )
     throw stop ?? failures[0];
   if (stop) {
     for (const chunk of ready) outcomes.push([chunk, { failure: stop, sent: false }]);
-    const rest = unread(
-      items,
-      outcomes.flatMap(([{ indexes }]) => indexes.at(-1) ?? 0),
-      wanted,
+    // What is left of an array; what another source would still give stays unasked.
+    const first = Math.max(-1, ...outcomes.map(([chunk]) => chunk.items.at(-1)?.index ?? 0)) + 1;
+    const left = (Array.isArray(items) ? items : []).flatMap((item, index) =>
+      index >= first && wanted(index) ? [{ index, id: idOf(item), text: "" }] : [],
     );
-    if (rest) outcomes.push([rest, { failure: stop, sent: false }]);
+    if (left.length)
+      outcomes.push([
+        { number: 0, items: left },
+        { failure: stop, sent: false },
+      ]);
   }
   return conclude(merge(outcomes, earlier), stop ?? failures[0]);
-}
-
-/** The items of an array after those that were gathered; what another source would still give stays unasked. */
-function unread(items: unknown, lasts: number[], wanted: (index: number) => boolean): Chunk | undefined {
-  if (!Array.isArray(items)) return undefined;
-  const first = Math.max(-1, ...lasts) + 1;
-  const indexes = items.flatMap((_, index) => (index >= first && wanted(index) ? [index] : []));
-  return {
-    number: Number.POSITIVE_INFINITY,
-    indexes,
-    ids: indexes.map((index) => idOf(items[index])),
-    texts: [],
-  };
 }

@@ -1,13 +1,18 @@
 import type { Values } from "./draft.js";
 import { APIStatusError, ResponseError } from "./errors.js";
 
+/** One item of a batch. */
+export interface Item {
+  /** Where it stands in the caller's input. */
+  readonly index: number;
+  readonly id: unknown;
+  readonly text: string;
+}
+
 /** Items that travel in one request. */
 export interface Chunk {
   readonly number: number;
-  /** Where each item stands in the caller's input. */
-  readonly indexes: number[];
-  readonly ids: unknown[];
-  readonly texts: string[];
+  readonly items: Item[];
 }
 
 type Entry = Values & { index?: number };
@@ -25,12 +30,11 @@ export interface Failed {
 export type Outcome = Values | Failed;
 
 /** Checks that a report answers for exactly the items that were sent, in their order. */
-export function matches(report: Values, chunk: Chunk): void {
+export function matches(report: Values, { items }: Chunk): void {
   const { results } = report as { results?: Entry[] };
-  const isAligned = (entry: Entry, at: number) =>
-    (entry.index === undefined || entry.index === at) &&
-    (chunk.ids[at] === undefined || entry.id === undefined || entry.id === chunk.ids[at]);
-  if (results && (results.length !== chunk.indexes.length || !results.every(isAligned))) {
+  const isAligned = ({ index, id }: Entry, at: number) =>
+    (index ?? at) === at && (id ?? items[at]?.id) === (items[at]?.id ?? id);
+  if (results && (results.length !== items.length || !results.every(isAligned))) {
     throw new ResponseError("the report does not answer for the items that were sent, in their order");
   }
 }
@@ -57,12 +61,12 @@ export function merge(outcomes: [Chunk, Outcome][], resume: Values | undefined):
   return result;
 }
 
-function add(result: Values, report: Values, { indexes }: Chunk): void {
+function add(result: Values, report: Values, { items }: Chunk): void {
   for (const [name, value] of Object.entries(report)) {
     if (typeof value === "number") result[name] = ((result[name] as number) ?? 0) + value;
     else if (Array.isArray(value)) {
       const own = value.map((entry: Entry) =>
-        entry.index === undefined ? entry : { ...entry, index: indexes[entry.index] },
+        entry.index === undefined ? entry : { ...entry, index: items[entry.index]?.index },
       );
       result[name] = [...((result[name] as unknown[]) ?? []), ...own];
     } else result[name] ??= value;
@@ -70,7 +74,7 @@ function add(result: Values, report: Values, { indexes }: Chunk): void {
 }
 
 /** A report for items that have none: refused as a whole, of unknown fate, or never sent. */
-function refused({ indexes, ids }: Chunk, { failure, sent }: { failure: unknown; sent: boolean }): Values {
+function refused({ items }: Chunk, { failure, sent }: { failure: unknown; sent: boolean }): Values {
   const known = failure instanceof APIStatusError && !failure.inDoubt;
   const status = !sent ? "not_sent" : known ? "failed" : "unknown";
   const { code = status, detail, title } = known && sent ? failure.problem : {};
@@ -80,10 +84,10 @@ function refused({ indexes, ids }: Chunk, { failure, sent }: { failure: unknown;
     title: title ?? status,
     detail: detail ?? String(failure),
   };
-  const entries = indexes.map((_, index) => ({ index, id: ids[index], status, error }));
+  const entries = items.map(({ id }, index) => ({ index, id, status, error }));
   return {
-    count: indexes.length,
-    [status]: indexes.length,
+    count: items.length,
+    [status]: items.length,
     errors: entries.map(({ index, id }) => ({ index, id, code, detail: error.detail })),
     results: entries,
   };
