@@ -6,6 +6,7 @@ import {
   type ErrorContext,
   isCode,
   isObject,
+  NotSupportedByServerError,
   type ProblemLike,
   ResponseError,
 } from "./errors.js";
@@ -82,12 +83,24 @@ export function check(
   }
 }
 
-/** The error for an answer that is no success; what cannot be read of it changes nothing. */
+/** The little of `/info` that the runtime acts on. */
+export interface ServerInfo {
+  version?: unknown;
+  vector_formats?: unknown;
+}
+
+/**
+ * The error for an answer that is no success; what cannot be read of it changes nothing.
+ *
+ * A route that the contract has and the server has not is said to be just that, with the server's version.
+ */
 export async function refusal(
   response: Response,
   limit: number,
   scope: Scope,
   wasInDoubt: boolean,
+  id: string,
+  info: () => Promise<ServerInfo | undefined>,
 ): Promise<APIStatusError> {
   const { status, headers } = response;
   const { context } = scope;
@@ -111,7 +124,14 @@ export async function refusal(
     if (scope.signal.aborted) throw scope.signal.reason;
     // Whatever stood before the server answered in its own way; the status says enough.
   }
-  return new (classOf(status, problem.code))(status, problem, {
+  let Class = classOf(status, problem.code);
+  // The handshake itself must not wait for the handshake.
+  if (problem.code === "route-not-found" && id !== "getInfo") {
+    Class = NotSupportedByServerError;
+    const version = (await scope.race(info()))?.version ?? "unknown";
+    problem = { ...problem, detail: `the server (version ${version}) has no operation ${id}` };
+  }
+  return new Class(status, problem, {
     ...context,
     inDoubt: wasInDoubt || !isRefusal(status, problem.code),
     isRetryable: isRetryableStatus(status, problem.code),

@@ -1,24 +1,16 @@
-import { check, JSON_TYPE, parse, type RawResponse, refusal } from "./answer.js";
+import { check, JSON_TYPE, parse, type RawResponse, refusal, type ServerInfo } from "./answer.js";
 import { text } from "./body.js";
 import { type Draft, draft, type Values } from "./draft.js";
 import { refuse, render } from "./encode.js";
 import {
-  type APIStatusError,
   DeadlineExceededError,
-  NotSupportedByServerError,
   type VectorizerError,
 } from "./errors.js";
 import { exchange } from "./exchange.js";
 import type { KeyedOptions, Operation } from "./operation.js";
 import { addHeaders, amount, type HeaderRecord, type Settings } from "./options.js";
 import { type Bucket, CAPACITY, nextDelay } from "./retry.js";
-import { begin, type Scope } from "./scope.js";
-
-/** The little of `/info` that the runtime acts on. */
-export interface ServerInfo {
-  version?: unknown;
-  vector_formats?: unknown;
-}
+import { begin } from "./scope.js";
 
 /** What a call needs of its client. */
 export interface Core {
@@ -92,7 +84,6 @@ export async function perform<T>(
   try {
     const { url, body } = await scope.race(address(core, operation, request));
     for (let attempts = 1; ; attempts++) {
-      if (attempts > 1) headers["x-retry-count"] = `${attempts - 1}`;
       const sent = { method, url, headers, body };
       scope.context = { ...scope.context, attempts, inDoubt: true, request: sent };
       try {
@@ -109,10 +100,7 @@ export async function perform<T>(
         onResponse?.({ ...around, operation: id, method, url });
         logger?.debug?.(`${method} ${url} → ${status}, attempt ${attempts}, request ${requestId}`);
         scope.context.requestId = requestId;
-        if (status >= 400) {
-          const error = await refusal(response, maxResponseBytes, scope, inDoubt);
-          throw await explained(core, operation, error, scope);
-        }
+        if (status >= 400) throw await refusal(response, maxResponseBytes, scope, inDoubt, id, core.info);
         check(operation, response, scope.context);
         const use = (source: string) => parse(operation, source, values, scope.context);
         if (lines) return { ...around, data: lines(response, maxResponseBytes, scope, use) as T };
@@ -130,6 +118,7 @@ export async function perform<T>(
         const delay = nextDelay(attempts, facts, retries, bucket, remaining, Math.random);
         if (delay === undefined) throw error;
         onRetry?.({ operation: id, attempt: attempts, error, delay });
+        headers["x-retry-count"] = `${attempts}`;
         await scope.again(delay);
       }
     }
@@ -175,18 +164,4 @@ async function address(
     url: core.baseUrl + path + (parameters && `?${parameters}`),
     body: body === undefined ? null : render(body, vectors, base64),
   };
-}
-
-/** A route that the contract has and the server has not is said to be just that, with the server's version. */
-async function explained(
-  core: Core,
-  { id }: Operation<unknown>,
-  error: APIStatusError,
-  scope: Scope,
-): Promise<VectorizerError> {
-  // The handshake itself must not wait for the handshake.
-  if (error.code !== "route-not-found" || id === "getInfo") return error;
-  const version = (await scope.race(core.info()))?.version ?? "unknown";
-  const problem = { ...error.problem, detail: `the server (version ${version}) has no operation ${id}` };
-  return new NotSupportedByServerError(error.status, problem, { ...error, cause: error });
 }

@@ -1,4 +1,5 @@
-import { type Core, execute, type ServerInfo } from "./call.js";
+import type { ServerInfo } from "./answer.js";
+import { type Core, execute } from "./call.js";
 import type { Operation } from "./operation.js";
 import { type ClientOptions, checkedUrl, ownHeaders, settings } from "./options.js";
 import { any } from "./read.js";
