@@ -4,7 +4,7 @@ import { chunks, idOf } from "./chunks.js";
 import type { Client } from "./client.js";
 import { draft, type Values } from "./draft.js";
 import { refuse, render } from "./encode.js";
-import { BatchPartialError, ConfigurationError, VectorizerError } from "./errors.js";
+import { BatchPartialError, ConfigurationError, isObject, VectorizerError } from "./errors.js";
 import { type Chunk, matches, merge, type Outcome } from "./merge.js";
 import type { BatchOptions, Operation } from "./operation.js";
 import { amount } from "./options.js";
@@ -24,7 +24,8 @@ export async function batch<T>(
   items: unknown,
   options: BatchOptions<T> = {},
 ): Promise<T> {
-  const { resume, concurrency = 4, idempotencyKey, onProgress, raiseOnPartial = true } = options ?? {};
+  const { resume, concurrency = 4, onProgress, raiseOnPartial = true, ...others } = options ?? {};
+  const { idempotencyKey, signal } = others;
   const {
     items: member,
     max,
@@ -33,7 +34,7 @@ export async function batch<T>(
     merges,
     type,
   } = operation.batch as NonNullable<typeof operation.batch>;
-  const rest = draft(operation, positional, options);
+  const rest = draft(operation, positional, isObject(options) ? others : options);
   const envelope = (rest.body ?? "").slice(1, -1);
   const earlier = resume as Report | undefined;
   const again = new Set(earlier?.errors?.map(({ index }) => index));
@@ -57,7 +58,7 @@ export async function batch<T>(
     const text = chunk.items.map((item) => item.text).join(member ? "," : "\n");
     const body = member ? `{"${member}":[${text}]${envelope && `,${envelope}`}}` : text;
     const own = idempotencyKey && !isOne ? { idempotencyKey: `${idempotencyKey}.${chunk.number}` } : {};
-    last = await perform(client.core, operation, { ...rest, body, type }, { ...options, ...own });
+    last = await perform(client.core, operation, { ...rest, body, type }, { ...others, ...own });
     matches(last.data as Values, chunk);
     return last.data as Values;
   };
@@ -85,7 +86,7 @@ export async function batch<T>(
 
   if (!Number.isInteger(amount("concurrency", concurrency - 1)))
     throw new ConfigurationError("concurrency must be a whole number");
-  options.signal?.throwIfAborted();
+  signal?.throwIfAborted();
   if (!ready.length) {
     // Nothing is left of a report that is resumed; an empty list is the server's to refuse.
     if (earlier) return conclude(earlier);

@@ -2,10 +2,7 @@ import { check, JSON_TYPE, parse, type RawResponse, refusal, type ServerInfo } f
 import { text } from "./body.js";
 import { type Draft, draft, type Values } from "./draft.js";
 import { refuse, render } from "./encode.js";
-import {
-  DeadlineExceededError,
-  type VectorizerError,
-} from "./errors.js";
+import { DeadlineExceededError, type VectorizerError } from "./errors.js";
 import { exchange } from "./exchange.js";
 import type { KeyedOptions, Operation } from "./operation.js";
 import { addHeaders, amount, type HeaderRecord, type Settings } from "./options.js";
@@ -98,7 +95,7 @@ export async function perform<T>(
           elapsed: performance.now() - started,
         };
         onResponse?.({ ...around, operation: id, method, url });
-        logger?.debug?.(`${method} ${url} → ${status}, attempt ${attempts}, request ${requestId}`);
+        logger?.debug?.(`${method} ${url}: ${status}, attempt ${attempts}, request ${requestId}`);
         scope.context.requestId = requestId;
         if (status >= 400) throw await refusal(response, maxResponseBytes, scope, inDoubt, id, core.info);
         check(operation, response, scope.context);

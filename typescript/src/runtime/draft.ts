@@ -1,4 +1,5 @@
 import { isIterable, own, refuse } from "./encode.js";
+import { isObject } from "./errors.js";
 import type { Operation } from "./operation.js";
 
 /** Values by wire name. */
@@ -20,8 +21,7 @@ export interface Draft {
 
 const MAX_ID_BYTES = 256;
 /** Options of a call, never arguments of an operation. */
-const CALL_OPTIONS =
-  /^(signal|timeout|retries|headers|requestId|idempotencyKey|raiseOnPartial|onProgress|resume|concurrency)$/;
+const CALL_OPTIONS = /^(signal|timeout|retries|headers|requestId|idempotencyKey)$/;
 
 /** One segment of a path, percent-encoded; what a URL client would change on its way is refused. */
 export function segment(value: unknown, name: string): string {
@@ -45,8 +45,7 @@ export function draft(operation: Operation<unknown>, positional: Values = {}, op
   const { id, route, takes, body } = operation;
   const [method = "", path = ""] = route.split(" ");
   const values = { ...positional };
-  if (options && (typeof options !== "object" || isIterable(options)))
-    refuse(id, "takes its options as an object");
+  if (options && (!isObject(options) || isIterable(options))) refuse(id, "takes its options as an object");
   for (const [name, value] of Object.entries(options ?? {})) {
     if (value === undefined || CALL_OPTIONS.test(name)) continue;
     const wire = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -30,8 +30,8 @@ export const own = <T>(members: Readonly<Record<string, T>> | undefined, name: s
 /** A value without members. */
 function scalar(value: unknown, at: string): string {
   if (!/^(string|number|boolean|object)$/.test(typeof value)) refuse(at, `is no JSON: ${typeof value}`);
-  if (typeof value === "number" && !(Math.abs(value) <= Number.MAX_SAFE_INTEGER)) {
-    refuse(at, `is ${value}, not within ±(2^53−1)`);
+  if (typeof value === "number" && !(Math.abs(value) < 2 ** 53)) {
+    refuse(at, `is ${value}, not within +-(2^53-1)`);
   }
   if (typeof value === "string" && isIllFormed(value)) refuse(at, "has a lone surrogate");
   return Object.is(value, -0) ? "-0.0" : JSON.stringify(value);
@@ -40,7 +40,7 @@ function scalar(value: unknown, at: string): string {
 /** Writes any JSON value, and refuses what JSON would drop, round or misread. */
 export function json(value: unknown, at: string, _?: unknown, depth = 1): string {
   if (value instanceof Date) {
-    return scalar((value.toJSON() ?? refuse(at, "is an invalid Date")).replace(".000Z", "Z"), at);
+    return JSON.stringify(value.toJSON() ?? refuse(at, "is an invalid Date")).replace(".000Z", "Z");
   }
   if (!isObject(value)) return scalar(value, at);
   if (depth > MAX_DEPTH) refuse(at, `is nested deeper than ${MAX_DEPTH}, or contains itself`);

@@ -116,10 +116,9 @@ export class APIStatusError extends VectorizerError {
 
   constructor(status: number, problem: ProblemLike, context: ErrorContext = {}) {
     // Whoever stands before the server may say anything here.
-    const [code, detail, title] = [problem.code, problem.detail, problem.title].map((text) =>
-      typeof text === "string" ? text : undefined,
-    );
-    super([status, code, detail ?? title].filter(Boolean).join(" "), context);
+    const text = (value: unknown) => (typeof value === "string" ? value : undefined);
+    const code = text(problem.code);
+    super([status, code, text(problem.detail) ?? text(problem.title)].filter(Boolean).join(" "), context);
     Object.assign(this, {
       status,
       code,

@@ -113,14 +113,14 @@ export function checkedUrl(baseUrl: string, { apiKey, logger = console }: Client
     !url ||
     !/^https?:$/.test(url.protocol) ||
     /(^|\.)\.|[^.]{64}/.test(url.hostname) ||
-    url.username + url.password + url.search + url.hash
+    url.href !== url.origin + url.pathname
   ) {
     throw new ConfigurationError(
-      "the base URL must be http(s)://… without user name, password, query or fragment",
+      "the base URL must be http(s)://... without user name, password, query or fragment",
     );
   }
   if (apiKey && url.protocol === "http:" && !LOOPBACK.test(url.hostname)) {
     logger.warn(`vectorizer-client: the API key goes to ${url.origin} without encryption`);
   }
-  return url.origin + url.pathname.replace(/\/+$/, "");
+  return url.href.replace(/\/+$/, "");
 }

@@ -1,4 +1,4 @@
-import { ResponseError } from "./errors.js";
+import { isObject, ResponseError } from "./errors.js";
 import { fromBase64 } from "./float32.js";
 
 /** Checks a value of an answer against the contract and gives it as the caller gets it; unknown members stay. */
@@ -74,7 +74,7 @@ export const list =
 export const object =
   <T>(members: Record<string, Reader>): Reader<T> =>
   (value, at) => {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return fail(at, "an object");
+    if (!isObject(value) || Array.isArray(value)) return fail(at, "an object");
     const record = value as Record<string, unknown>;
     for (const key in members) {
       const name = key.replace("?", "");

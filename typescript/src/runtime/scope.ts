@@ -48,8 +48,8 @@ export function begin(
     milliseconds > LONGEST_TIMER
       ? undefined
       : setTimeout(() => {
-          const known = { ...scope.context, isRetryable: true };
-          action(new DeadlineExceededError(`${id}: no answer within ${milliseconds} ms`, known));
+          const why = `${id}: no answer within ${milliseconds} ms`;
+          action(new DeadlineExceededError(why, { ...scope.context, isRetryable: true }));
         }, milliseconds);
   const scope: Scope = {
     context,
