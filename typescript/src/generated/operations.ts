@@ -269,7 +269,6 @@ const batchInsertOperation: Operation<models.BatchReport> = {
   body: 1,
   batch: {
     items: "vectors",
-    name: "vectors",
     max: 10000,
     write: /* @__PURE__ */ write.object({ vector: write.vector }),
     merges: 1,
@@ -546,7 +545,6 @@ const batchUpdateOperation: Operation<models.BatchReport> = {
   body: 1,
   batch: {
     items: "updates",
-    name: "updates",
     max: 10000,
     write: /* @__PURE__ */ write.object({ vector: write.vector }),
     merges: 1,
@@ -598,7 +596,7 @@ const batchDeleteOperation: Operation<models.DeleteReport> = {
   route: "POST /collections/{collection}/batch_delete",
   key: 1,
   body: 1,
-  batch: { items: "ids", name: "ids", max: 10000, write: write.json, merges: 1 },
+  batch: { items: "ids", max: 10000, write: write.json, merges: 1 },
   echo: { collection: "collection" },
   read: readDeleteReport,
 };
@@ -768,12 +766,7 @@ const batchSearchOperation: Operation<models.BatchSearchResponse> = {
   key: 1,
   takes: { vector_format: queries.plain },
   body: 1,
-  batch: {
-    items: "searches",
-    name: "searches",
-    max: 1000,
-    write: /* @__PURE__ */ write.object({ vector: write.vector }),
-  },
+  batch: { items: "searches", max: 1000, write: /* @__PURE__ */ write.object({ vector: write.vector }) },
   vectors: 1,
   read: readBatchSearchResponse,
 };
@@ -850,9 +843,9 @@ const importVectorsOperation: Operation<models.ImportReport> = {
   takes: { upsert: queries.plain },
   batch: {
     items: "",
-    name: "records",
     max: 10000,
     write: /* @__PURE__ */ write.object({ vector: write.vector }),
+    name: "records",
     merges: 1,
     type: "application/x-ndjson",
   },

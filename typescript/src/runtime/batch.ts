@@ -5,7 +5,7 @@ import type { Client } from "./client.js";
 import { draft, type Values } from "./draft.js";
 import { refuse, render } from "./encode.js";
 import { BatchPartialError, ConfigurationError, isObject, VectorizerError } from "./errors.js";
-import { type Chunk, matches, merge, type Outcome } from "./merge.js";
+import { type Chunk, matches, merge, type Outcome, UNDONE } from "./merge.js";
 import type { BatchOptions, Operation } from "./operation.js";
 import { amount } from "./options.js";
 import { pool } from "./pool.js";
@@ -28,24 +28,27 @@ export async function batch<T>(
   const { idempotencyKey, signal } = others;
   const {
     items: member,
+    name = member,
     max,
     write,
-    name,
     merges,
     type,
   } = operation.batch as NonNullable<typeof operation.batch>;
   const rest = draft(operation, positional, isObject(options) ? others : options);
   const envelope = (rest.body ?? "").slice(1, -1);
   const earlier = resume as Report | undefined;
-  const again = new Set(earlier?.errors?.map(({ index }) => index));
+  const again = new Set<unknown>(earlier?.errors?.map(({ index }) => index));
   const wanted = (index: number) => !earlier || index >= earlier.count || again.has(index);
   const source = chunks(items, {
     name,
     max,
     bytes: BODY_BYTES - envelope.length - MARGIN,
-    write,
-    render: async (text, vectors) =>
-      render(text, vectors, vectors.length > 0 && takesBase64(await client.core.info())),
+    write: async (item, at) => {
+      const vectors: Float32Array[] = [];
+      const text = write(item, at, vectors);
+      return vectors.length ? render(text, vectors, takesBase64(await client.core.info())) : text;
+    },
+    separator: member ? "," : "\n",
     wanted,
   });
   const ready = [await source.next(), await source.next()].flatMap(({ value }) => value ?? []);
@@ -54,20 +57,19 @@ export async function batch<T>(
     refuse("atomic", `cannot hold over several requests; one takes ${max} items and 32 MiB`);
 
   let last = { data: earlier } as unknown as RawResponse<T>;
-  const send = async (chunk: Chunk): Promise<Values> => {
-    const text = chunk.items.map((item) => item.text).join(member ? "," : "\n");
+  const send = async ({ number, items, text }: Chunk): Promise<Outcome> => {
     const body = member ? `{"${member}":[${text}]${envelope && `,${envelope}`}}` : text;
-    const own = idempotencyKey && !isOne ? { idempotencyKey: `${idempotencyKey}.${chunk.number}` } : {};
-    last = await perform(client.core, operation, { ...rest, body, type }, { ...others, ...own });
-    matches(last.data as Values, chunk);
-    return last.data as Values;
+    const own = idempotencyKey && !isOne ? { idempotencyKey: `${idempotencyKey}.${number}` } : {};
+    const answer = await perform(client.core, operation, { ...rest, body, type }, { ...others, ...own });
+    last = answer;
+    const report = answer.data as Values;
+    matches(report, items);
+    return { number, items, report };
   };
   /** The report, or an error when items are not done. */
   const conclude = (report: Values, cause?: unknown): T => {
     if (cause || (raiseOnPartial && report.failed)) {
-      const parts = ["failed", "unknown", "not_sent"]
-        .filter((part) => report[part])
-        .map((part) => `${report[part]} ${part}`);
+      const parts = UNDONE.filter((part) => report[part]).map((part) => `${report[part]} ${part}`);
       const [first] = (report.errors ?? []) as Values[];
       const why = first ? `; first: item ${first.index}: ${first.code}: ${first.detail}` : "";
       const message = `${operation.id}: of ${report.count} items ${parts.join(", ")}${why}`;
@@ -78,9 +80,9 @@ export async function batch<T>(
   };
 
   const progress = { done: 0, failed: 0, total: Array.isArray(items) ? items.length : undefined };
-  const tell = ({ items: { length } }: Chunk, outcome: Outcome) => {
+  const tell = ({ items: { length }, report }: Outcome) => {
     progress.done += length;
-    progress.failed += "failure" in outcome ? length : Number((outcome as Values).failed ?? 0);
+    progress.failed += report ? Number(report.failed ?? 0) : length;
     onProgress?.({ ...progress });
   };
 
@@ -90,31 +92,28 @@ export async function batch<T>(
   if (!ready.length) {
     // Nothing is left of a report that is resumed; an empty list is the server's to refuse.
     if (earlier) return conclude(earlier);
-    ready.push({ number: 0, items: [] });
+    ready.push({ number: 0, items: [], text: "" });
   }
   const next = async () => ready.shift() ?? (await source.next()).value;
   const { outcomes, stop } = await pool(next, send, concurrency, tell);
   await source.return(undefined);
-  const failures = outcomes.flatMap(([, outcome]) => ("failure" in outcome ? [outcome.failure] : []));
+  const failed = outcomes.filter(({ report }) => !report);
+  const cause = stop ?? failed[0]?.failure;
   // Reads have no report to put a failure into, and where surely nothing was done there is nothing to report.
   if (
-    ((stop || failures.length) && !merges) ||
-    (failures.length && isOne) ||
-    outcomes.every(([, { failure }]) => failure instanceof VectorizerError && !failure.inDoubt)
+    (cause && !merges) ||
+    (failed.length && isOne) ||
+    outcomes.every(({ failure }) => failure instanceof VectorizerError && !failure.inDoubt)
   )
-    throw stop ?? failures[0];
+    throw cause;
   if (stop) {
-    for (const chunk of ready) outcomes.push([chunk, { failure: stop, sent: false }]);
+    for (const chunk of ready) outcomes.push({ ...chunk, failure: stop });
     // What is left of an array; what another source would still give stays unasked.
-    const first = Math.max(-1, ...outcomes.map(([chunk]) => chunk.items.at(-1)?.index ?? 0)) + 1;
+    const first = Math.max(-1, ...outcomes.map((outcome) => outcome.items.at(-1)?.index ?? 0)) + 1;
     const left = (Array.isArray(items) ? items : []).flatMap((item, index) =>
-      index >= first && wanted(index) ? [{ index, id: idOf(item), text: "" }] : [],
+      index >= first && wanted(index) ? [{ index, id: idOf(item) }] : [],
     );
-    if (left.length)
-      outcomes.push([
-        { number: 0, items: left },
-        { failure: stop, sent: false },
-      ]);
+    if (left.length) outcomes.push({ number: 0, items: left, failure: stop });
   }
-  return conclude(merge(outcomes, earlier), stop ?? failures[0]);
+  return conclude(merge(outcomes, earlier, again), cause);
 }

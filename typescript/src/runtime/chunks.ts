@@ -1,5 +1,5 @@
 import type { Values } from "./draft.js";
-import { isIterable, refuse, type Writer } from "./encode.js";
+import { isIterable, refuse } from "./encode.js";
 import { isObject } from "./errors.js";
 import type { Chunk, Item } from "./merge.js";
 
@@ -11,9 +11,10 @@ export interface Plan {
   readonly max: number;
   /** The most bytes of one request's items. */
   readonly bytes: number;
-  readonly write: Writer;
-  /** Puts vectors into their places in the text. */
-  render(text: string, vectors: Float32Array[]): Promise<string>;
+  /** Writes an item; `at` names its place in messages. */
+  write(item: unknown, at: string): Promise<string>;
+  /** What stands between two items. */
+  readonly separator: string;
   /** Whether an item is to be sent at all. */
   wanted(index: number): boolean;
 }
@@ -30,26 +31,27 @@ export async function* chunks(source: unknown, plan: Plan): AsyncGenerator<Chunk
   let number = 0;
   let length = 0;
   let items: Item[] = [];
+  let text = "";
   for await (const item of source as AsyncIterable<unknown>) {
     if (!plan.wanted(++index)) continue;
     const at = `${name}[${index}]`;
-    const vectors: Float32Array[] = [];
-    const text = await plan.render(plan.write(item, at, vectors), vectors);
+    const own = await plan.write(item, at);
     // One more for the comma or the end of the line.
-    const size = new TextEncoder().encode(text).length + 1;
+    const size = new TextEncoder().encode(own).length + 1;
     if (items.length === plan.max || (length && length + size > plan.bytes)) {
       for (const { id } of items) before.add(id);
-      yield { number: number++, items };
+      yield { number: number++, items, text };
       items = [];
       length = 0;
     }
+    text = items.length ? text + plan.separator + own : own;
     const id = idOf(item);
     // Inside one request the server sees it; across requests only we can.
     if (id !== undefined && before.has(id))
       refuse(at, `has the id of an earlier item, ${JSON.stringify(id)}`);
     length += size;
-    items.push({ index, id, text });
+    items.push({ index, id });
   }
-  if (items.length) yield { number, items };
+  if (items.length) yield { number, items, text };
   return undefined;
 }

@@ -6,31 +6,30 @@ export interface Item {
   /** Where it stands in the caller's input. */
   readonly index: number;
   readonly id: unknown;
-  readonly text: string;
 }
 
 /** Items that travel in one request. */
 export interface Chunk {
   readonly number: number;
   readonly items: Item[];
+  /** The items as they are sent. */
+  readonly text: string;
 }
 
 type Entry = Values & { index?: number };
 
-/** Counts of items that an earlier report has and that are sent again. */
-const UNDONE = ["failed", "aborted", "unknown", "not_sent"];
+/** Counts of items that are not done: an earlier report has them, and they are sent again. */
+export const UNDONE = ["failed", "aborted", "unknown", "not_sent"];
 
-/** Why there is no report of a chunk, and whether it left. */
-export interface Failed {
-  readonly failure: unknown;
-  readonly sent: boolean;
+/** What became of a chunk: the server's report, or why there is none, and whether it left. */
+export interface Outcome extends Omit<Chunk, "text"> {
+  readonly report?: Values;
+  readonly failure?: unknown;
+  readonly sent?: boolean;
 }
 
-/** What became of a chunk: the server's report, or why there is none. */
-export type Outcome = Values | Failed;
-
 /** Checks that a report answers for exactly the items that were sent, in their order. */
-export function matches(report: Values, { items }: Chunk): void {
+export function matches(report: Values, items: Item[]): void {
   const { results } = report as { results?: Entry[] };
   const isAligned = ({ index, id }: Entry, at: number) =>
     (index ?? at) === at && (id ?? items[at]?.id) === (items[at]?.id ?? id);
@@ -39,21 +38,22 @@ export function matches(report: Values, { items }: Chunk): void {
   }
 }
 
-/** One report over all requests, with the caller's own indexes: numbers add up, lists follow each other. */
-export function merge(outcomes: [Chunk, Outcome][], resume: Values | undefined): Values {
+/**
+ * One report over all requests, with the caller's own indexes: numbers add up, lists follow each other.
+ *
+ * `again` are the indexes of an earlier report that were sent again.
+ */
+export function merge(outcomes: Outcome[], earlier: Values | undefined, again: Set<unknown>): Values {
   const result: Values = {};
-  if (resume) {
-    const again = new Set((resume.errors as Entry[]).map(({ index }) => index));
-    for (const [name, value] of Object.entries(resume)) {
+  if (earlier) {
+    for (const [name, value] of Object.entries(earlier)) {
       if (Array.isArray(value)) result[name] = value.filter(({ index }: Entry) => !again.has(index));
       else result[name] = UNDONE.includes(name) ? 0 : value;
     }
     result.errors = [];
-    result.count = (resume.count as number) - again.size;
+    result.count = (earlier.count as number) - again.size;
   }
-  for (const [chunk, outcome] of outcomes) {
-    add(result, "failure" in outcome ? refused(chunk, outcome as Failed) : (outcome as Values), chunk);
-  }
+  for (const outcome of outcomes) add(result, outcome.report ?? refused(outcome), outcome.items);
   for (const list of Object.values(result)) {
     if (Array.isArray(list) && list[0]?.index !== undefined)
       list.sort((a: { index: number }, b: { index: number }) => a.index - b.index);
@@ -61,7 +61,7 @@ export function merge(outcomes: [Chunk, Outcome][], resume: Values | undefined):
   return result;
 }
 
-function add(result: Values, report: Values, { items }: Chunk): void {
+function add(result: Values, report: Values, items: Item[]): void {
   for (const [name, value] of Object.entries(report)) {
     if (typeof value === "number") result[name] = ((result[name] as number) ?? 0) + value;
     else if (Array.isArray(value)) {
@@ -74,21 +74,16 @@ function add(result: Values, report: Values, { items }: Chunk): void {
 }
 
 /** A report for items that have none: refused as a whole, of unknown fate, or never sent. */
-function refused({ items }: Chunk, { failure, sent }: { failure: unknown; sent: boolean }): Values {
+function refused({ items, failure, sent }: Outcome): Values {
   const known = failure instanceof APIStatusError && !failure.inDoubt;
   const status = !sent ? "not_sent" : known ? "failed" : "unknown";
-  const { code = status, detail, title } = known && sent ? failure.problem : {};
-  const error = {
-    code,
-    status: known ? failure.status : 0,
-    title: title ?? status,
-    detail: detail ?? String(failure),
-  };
-  const entries = items.map(({ id }, index) => ({ index, id, status, error }));
+  const { code = status, detail = String(failure), title = status } = known && sent ? failure.problem : {};
+  const error = { code, status: known ? failure.status : 0, title, detail };
+  const results = items.map(({ id }, index) => ({ index, id, status, error }));
   return {
     count: items.length,
     [status]: items.length,
-    errors: entries.map(({ index, id }) => ({ index, id, code, detail: error.detail })),
-    results: entries,
+    errors: results.map(({ index, id }) => ({ index, id, code, detail })),
+    results,
   };
 }

@@ -28,8 +28,8 @@ export interface Operation<T> {
   readonly batch?: {
     /** The body member; empty where the body is NDJSON. */
     readonly items: string;
-    /** The argument's name. */
-    readonly name: string;
+    /** The argument's name, where it is another. */
+    readonly name?: string;
     readonly max: number;
     readonly write: Writer;
     /** Whether the answer is a report, to which failures can be added. */

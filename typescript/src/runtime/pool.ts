@@ -3,7 +3,8 @@ import type { Chunk, Outcome } from "./merge.js";
 
 /** What came of several requests. */
 export interface Pooled {
-  readonly outcomes: [Chunk, Outcome][];
+  /** In the order of the items. */
+  readonly outcomes: Outcome[];
   /** Why the rest was not sent; undefined when everything was. */
   readonly stop: unknown;
 }
@@ -17,9 +18,9 @@ export async function pool(
   next: () => Promise<Chunk | undefined>,
   send: (chunk: Chunk) => Promise<Outcome>,
   concurrency: number,
-  onOutcome: (chunk: Chunk, outcome: Outcome) => void,
+  onOutcome: (outcome: Outcome) => void,
 ): Promise<Pooled> {
-  const outcomes: [Chunk, Outcome][] = [];
+  const outcomes: Outcome[] = [];
   let stop: unknown;
   const work = async (): Promise<void> => {
     while (stop === undefined) {
@@ -32,16 +33,17 @@ export async function pool(
       } catch (failure) {
         if (!isOwn(failure)) stop ??= failure;
         if (!chunk) return;
-        outcome = { failure, sent: true };
+        const { number, items } = chunk;
+        outcome = { number, items, failure, sent: true };
       }
-      outcomes.push([chunk, outcome]);
+      outcomes[outcome.number] = outcome;
       try {
-        onOutcome(chunk, outcome);
+        onOutcome(outcome);
       } catch (failure) {
         stop ??= failure;
       }
     }
   };
   await Promise.all(Array.from({ length: concurrency }, work));
-  return { outcomes: outcomes.sort(([a], [b]) => a.number - b.number), stop };
+  return { outcomes, stop };
 }

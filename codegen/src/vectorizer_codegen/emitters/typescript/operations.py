@@ -233,10 +233,11 @@ def _batch(api: ir.Api, operation: ir.Operation, body: ir.Body, items: str) -> s
     item = body.schema if is_lines else listed.items if isinstance(listed, ir.ArraySchema) else listed
     members = [
         f'items: "{operation.batch.items}"',
-        f'name: "{items}"',
         f"max: {operation.batch.max}",
         f"write: {shapes.writer(api, item) or 'write.json'}",
     ]
+    if items != operation.batch.items:
+        members.append(f'name: "{items}"')
     answer = api.resolve(operation.success.schema) if operation.success.schema else None
     if isinstance(answer, ir.ObjectSchema) and any(p.name == "count" for p in answer.properties):
         members.append("merges: 1")
