@@ -8,11 +8,11 @@ const KIB = 1024;
 const PACKAGE = fileURLToPath(new URL("../dist/index.js", import.meta.url));
 /** `goal` is what the design asks for; `limit` is what is reached, and must not be outgrown. */
 const BUDGETS = [
-  { name: "the whole client", goal: 8 * KIB, limit: 12.25 * KIB, source: "export * from PACKAGE" },
+  { name: "the whole client", goal: 8 * KIB, limit: 11.5 * KIB, source: "export * from PACKAGE" },
   {
     name: "updateVector alone",
     goal: 4 * KIB,
-    limit: 7.1 * KIB,
+    limit: 6.5 * KIB,
     source:
       "import { createClient, updateVector } from PACKAGE; globalThis.use = [createClient, updateVector]",
   },

@@ -53,8 +53,7 @@ export async function batch<T>(
   });
   const ready = [await source.next(), await source.next()].flatMap(({ value }) => value ?? []);
   const isOne = ready.length < 2;
-  if (!isOne && rest.values.atomic)
-    refuse("atomic", `cannot hold over several requests; one takes ${max} items and 32 MiB`);
+  if (!isOne && rest.values.atomic) refuse("atomic", `holds for one request: ${max} items, 32 MiB`);
 
   let last = { data: earlier } as unknown as RawResponse<T>;
   const send = async ({ number, items, text }: Chunk): Promise<Outcome> => {

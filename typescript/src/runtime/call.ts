@@ -140,7 +140,7 @@ function headersOf(
   if (key) {
     const { idempotencyKey = newId() } = options;
     if (!/^[!-~]{1,255}$/.test(idempotencyKey)) {
-      refuse("idempotencyKey", "is not 1 to 255 visible ASCII characters");
+      refuse("idempotencyKey", "is not 1 to 255 of visible ASCII");
     }
     headers["idempotency-key"] = idempotencyKey;
   }

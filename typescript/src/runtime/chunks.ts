@@ -53,5 +53,4 @@ export async function* chunks(source: unknown, plan: Plan): AsyncGenerator<Chunk
     items.push({ index, id });
   }
   if (items.length) yield { number, items, text };
-  return undefined;
 }

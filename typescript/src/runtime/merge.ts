@@ -34,7 +34,7 @@ export function matches(report: Values, items: Item[]): void {
   const isAligned = ({ index, id }: Entry, at: number) =>
     (index ?? at) === at && (id ?? items[at]?.id) === (items[at]?.id ?? id);
   if (results && (results.length !== items.length || !results.every(isAligned))) {
-    throw new ResponseError("the report does not answer for the items that were sent, in their order");
+    throw new ResponseError("the report is not about the items sent, in order");
   }
 }
 

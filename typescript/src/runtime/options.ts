@@ -71,7 +71,7 @@ export function settings(given: ClientOptions, base: ClientOptions = DEFAULTS): 
 /** Checks a number of milliseconds, bytes or times. */
 export function amount(name: string, value: unknown): number {
   if (typeof value !== "number" || !(value >= 0))
-    throw new ConfigurationError(`${name} must be a number, 0 or more`);
+    throw new ConfigurationError(`${name} is no number, 0 or more`);
   return value;
 }
 
@@ -115,9 +115,7 @@ export function checkedUrl(baseUrl: string, { apiKey, logger = console }: Client
     /(^|\.)\.|[^.]{64}/.test(url.hostname) ||
     url.href !== url.origin + url.pathname
   ) {
-    throw new ConfigurationError(
-      "the base URL must be http(s)://... without user name, password, query or fragment",
-    );
+    throw new ConfigurationError("the base URL must be http(s) without user, password, query or fragment");
   }
   if (apiKey && url.protocol === "http:" && !LOOPBACK.test(url.hostname)) {
     logger.warn(`vectorizer-client: the API key goes to ${url.origin} without encryption`);

@@ -5,7 +5,7 @@ export type QueryWriter = (value: unknown, name: string) => string[];
 
 function parameter(name: string, value: unknown): string {
   if (!/^(string|boolean|number)$/.test(typeof value) || Number.isNaN(value) || isIllFormed(`${value}`)) {
-    refuse(name, "is nothing that a query can carry");
+    refuse(name, "is nothing a query can carry");
   }
   return `${name}=${encodeURIComponent(value as string)}`;
 }
@@ -13,7 +13,7 @@ function parameter(name: string, value: unknown): string {
 /** A scalar, or a list of them as the same parameter again and again. */
 export const plain: QueryWriter = (value, name) => {
   const all = Array.from(isIterable(value) ? value : [value], (item) => parameter(name, item));
-  return all.length ? all : refuse(name, "is empty, which a query cannot say");
+  return all.length ? all : refuse(name, "is empty");
 };
 
 /** A value as JSON. */

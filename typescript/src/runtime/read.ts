@@ -21,7 +21,7 @@ const whole =
   (value, at) =>
     Number.isSafeInteger(value) && (value as number) >= least
       ? (value as number)
-      : fail(at, `an integer that is safe, ${least} or more`);
+      : fail(at, `a safe integer, ${least} or more`);
 
 export const integer: Reader<number> = /* @__PURE__ */ whole(-(2 ** 53));
 export const count: Reader<number> = /* @__PURE__ */ whole(0);
