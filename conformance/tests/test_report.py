@@ -193,3 +193,14 @@ def test_the_terminal_shows_each_row_and_the_reasons(
     shown = capsys.readouterr().out
     for words in ("server", "python", "1✓ 1✗", "a/two", "because <i>"):
         assert words in shown
+
+
+def test_a_client_whose_only_pass_is_the_suites_own_look_at_it_is_idle_and_has_no_score(
+    report: Report,
+) -> None:
+    own = replace(verdict("python", "adapter/untracked", "pass"), topic="adapter")
+    of_cases = verdict("python", "a/one", "skipped")
+    only = replace(report, verdicts=(verdict("server", "a/one", "pass"), of_cases, own))
+    assert only.idle_rows == ("python",)
+    assert not only.ok
+    assert only.score("python").judged == 0

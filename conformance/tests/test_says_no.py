@@ -83,6 +83,7 @@ def test_a_wrong_client_is_named_and_the_server_is_not(
         ("no-call-header", "errored", "was not sent"),
         ("gives-up", "errored", "smoke test"),
         ("skips", "errored", "smoke test"),
+        ("skips-cases", "errored", "skipped a call without a special value"),
         ("lacks-operation", "not implemented", "no updateVector"),
     ],
 )

@@ -42,6 +42,9 @@ class FakeClient(raw.RawClient):
             return {"type": "errored", "reason": "no idea how"}
         if FAULT == "skips":
             return {"type": "skipped", "reason": "not today"}
+        smoke = command["operation"] == "getHealth" or command["arguments"].get("collection") == "smoke"
+        if FAULT == "skips-cases" and not smoke:
+            return {"type": "skipped", "reason": "no form of this"}
         arguments = dict(command["arguments"])
         if FAULT == "drops-null":
             arguments = drop_nulls(arguments)

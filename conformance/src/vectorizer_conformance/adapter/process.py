@@ -17,6 +17,7 @@ from vectorizer_conformance.adapter.protocol import (
     ProtocolError,
     Started,
     check_command,
+    held_to,
     read_reply,
 )
 
@@ -102,9 +103,10 @@ class Adapter:
         future: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         self._waiting[message["id"]] = future, about
         try:
-            self._process.stdin.write(json.dumps(message).encode() + b"\n")
+            line = json.dumps(message).encode() + b"\n"
+            self._process.stdin.write(line)
             await asyncio.wait_for(self._process.stdin.drain(), timeout)
-            return await asyncio.wait_for(future, timeout)
+            return held_to(message, len(line), await asyncio.wait_for(future, timeout))
         except asyncio.TimeoutError:
             self._break(
                 f"no reply to {command['cmd']!r} {command.get('operation', '')} within {timeout:g} s: it hangs",

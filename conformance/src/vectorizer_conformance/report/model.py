@@ -13,6 +13,8 @@ BREAKING: frozenset[str] = frozenset({"fail", "errored", "not implemented"})
 # Layers that say nothing of a server.
 CLIENTS_ONLY = frozenset({"surface"})
 WAIVED = "waived"
+# The suite's own look at an adapter: it can break a run, and is no requirement that a client holds.
+SUITES_OWN = "adapter"
 # What a cell can show: a waived failure stays visible as such.
 SHOWN: tuple[str, ...] = (*OUTCOMES, WAIVED)
 
@@ -153,7 +155,11 @@ class Report:
 
     def score(self, row: str | None = None) -> Score:
         """Conformance, over one row or all."""
-        musts = [v for v in self.verdicts if v.level == "MUST" and (row is None or v.row == row)]
+        musts = [
+            v
+            for v in self.verdicts
+            if v.level == "MUST" and v.topic != SUITES_OWN and (row is None or v.row == row)
+        ]
         passed = sum(v.outcome == "pass" for v in musts)
         waived = sum(v.shown == WAIVED for v in musts)
         return Score(passed, waived, passed + sum(v.bad for v in musts))
@@ -165,8 +171,8 @@ class Report:
         for row in self.header.rows:
             if row.absent or (row.kind == "server" and set(self.header.layers) <= CLIENTS_ONLY):
                 continue
-            counts = self.counts(row.id)
-            if counts["pass"] == 0 and (any(counts.values()) or not self.header.topics):
+            outcomes = [v.outcome for v in self.verdicts if v.row == row.id and v.topic != SUITES_OWN]
+            if "pass" not in outcomes and (outcomes or not self.header.topics):
                 idle.append(row.id)
         return tuple(idle)
 
