@@ -51,8 +51,22 @@ def test_it_can_stop_at_the_first_failure_and_leave_out_what_is_known(tmp_path: 
         (["--server-command", "no-such-program"], 3, "can't start 'no-such-program'"),
         (["--server-command", "true"], 3, "ended before it told its address"),
         (["--server", "http://127.0.0.1:9"], 3, "can't connect"),
-        (["--server", "https://example.org"], 3, "not an http:// address"),
-        (["--server", "http://127.0.0.1:9", "--topic", "no/such"], 3, "no case fits"),
+        (["--server", "http://127.0.0.1:9", "--topic", "no/such"], 2, "--topic no/such: no requirement"),
+        (
+            ["--server", "http://127.0.0.1:9", "--topic", "basics", "--topic", "basic"],
+            2,
+            "--topic basic: no requirement",
+        ),
+        (
+            ["--server", "http://127.0.0.1:9", "--topic", "basics", "--topic", "model"],
+            2,
+            "give --layer model",
+        ),
+        (
+            ["--server", "http://127.0.0.1:9", "--topic", "endurance", "--layer", "endurance"],
+            2,
+            "no case fits",
+        ),
         (["--server", "http://127.0.0.1:9", "--cases", "/nowhere"], 2, "no cases found"),
         (["--server", "http://127.0.0.1:9", "--spec", "/nowhere.json"], 2, "/nowhere.json"),
     ],
@@ -66,7 +80,14 @@ def test_2_for_bad_files_and_3_when_the_suite_cannot_work(
 
 @pytest.mark.parametrize(
     "words",
-    [["run", "--server", "x", "--server-command", "y"], ["run", "--server", "x", "--workers", "0"]],
+    [
+        ["run", "--server", "http://x", "--server-command", "y"],
+        ["run", "--server", "http://x", "--workers", "0"],
+        ["run", "--server", "foo"],
+        ["run", "--server", "https://example.org"],
+        ["run", "--server", "http://localhost:port"],
+        ["replay", "basics/reads", "--server", "localhost:8080"],
+    ],
 )
 def test_2_for_bad_usage(words: list[str]) -> None:
     with pytest.raises(SystemExit) as end:

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 from harness import HERE, PYTHON
+from reports import report as made
+from reports import verdict
 from vectorizer_conformance.cli import main
 from vectorizer_conformance.layers.contract.anyspec import load_any
 from vectorizer_conformance.layers.contract.events import Events
 from vectorizer_conformance.layers.contract.probe import Probe
-from vectorizer_conformance.report import read_report
+from vectorizer_conformance.report import read_report, write_report
 from vectorizer_conformance.report.model import Verdict
 from vectorizer_conformance.servers import launch
 
@@ -64,6 +66,9 @@ def test_a_right_server_conforms(
         code = main(words(api, url, "--report", str(tmp_path)))
     shown = capsys.readouterr().out
     assert code == 0, shown
+    assert f"report: {tmp_path / 'report.html'}" in shown
+    assert f"contract {read_report(tmp_path / 'report.jsonl').header.spec_version} " in shown
+    assert "cases" not in shown.rpartition("conforms: ")[2].partition(")")[0]
     report = read_report(tmp_path / "report.jsonl")
     assert coverage in report.notes[0]
     assert {v.topic for v in report.verdicts} >= {"contract/drift", "contract/coverage", "contract/fuzzing"}
@@ -178,8 +183,19 @@ def test_2_for_no_document_and_bad_usage_and_3_for_no_server(capsys: pytest.Capt
     there = ["contract", "--spec", str(DOCUMENTS["tasks"]), "--server"]
     assert main(["contract", "--spec", "/nowhere.yaml", "--server", "http://127.0.0.1:9"]) == 2
     assert main([*there, "http://127.0.0.1:9"]) == 3
-    assert main([*there, "https://example.org"]) == 3
     assert "no server to test with" in capsys.readouterr().err
+    with pytest.raises(SystemExit) as end:
+        main([*there, "https://example.org"])
+    assert end.value.code == 2
+    assert "not an http:// address" in capsys.readouterr().err
     with pytest.raises(SystemExit):
         main([*there, "http://127.0.0.1:9", "--header", "no colon"])
     assert "must be written as 'Name: value'" in capsys.readouterr().err
+
+
+def test_what_knows_our_contract_only_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "contract/fuzzing/listPets"]) == 2
+    assert "only requirements on the Vectorizer API are known here" in capsys.readouterr().err
+    write_report(made(verdict("server", "contract/fuzzing/getInfo", "fail"), cases_hash=""), tmp_path / "r")
+    assert main(["replay", "contract/fuzzing/getInfo", "--report", str(tmp_path / "r")]) == 2
+    assert "this report is of `contract`" in capsys.readouterr().err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,7 +12,8 @@ from pathlib import Path
 import pytest
 from reports import ENTRY, every_outcome, header, verdict
 from reports import report as make
-from vectorizer_conformance.report import Report, ReportError, read_report, report_text, write_report
+from rich.console import Console
+from vectorizer_conformance.report import Report, ReportError, Verdict, read_report, report_text, write_report
 from vectorizer_conformance.report.html import render
 from vectorizer_conformance.report.terminal import console, failures, matrix
 
@@ -204,3 +206,36 @@ def test_a_client_whose_only_pass_is_the_suites_own_look_at_it_is_idle_and_has_n
     assert only.idle_rows == ("python",)
     assert not only.ok
     assert only.score("python").judged == 0
+
+
+def told(*verdicts: Verdict, **more: object) -> str:
+    """The terminal's list of failures."""
+    text = io.StringIO()
+    failures(make(*verdicts, **more), Console(file=text, width=140))
+    return text.getvalue()
+
+
+def test_the_terminal_tells_each_reason_once_and_how_many_fail_for_it() -> None:
+    many = [verdict("server", f"a/{n}", "fail", reason=f"step {n}: ETag is missing") for n in range(30)]
+    rare = replace(
+        verdict("server", "z/rare", "fail"), reasons=("step 2: ETag is missing", "the body is wrong")
+    )
+    other = verdict("python", "a/0", "fail", reason="ETag is missing")
+    shown = told(*many, rare, other, verdict("server", "z/should", "fail", "SHOULD", "ETag is missing"))
+    assert "✗ server · 30 requirements, e.g. a/0\n" in shown
+    assert "so do a/1, a/2, a/3, a/4 and 25 more" in shown
+    assert "✗ server · z/rare\n" in shown
+    assert "the body is wrong" in shown
+    assert "✗ python · a/0\n" in shown
+    assert "z/should (SHOULD" in shown
+    assert shown.count("ETag is missing") == 4
+
+
+def test_the_terminal_ends_with_the_number_of_reasons_left_out() -> None:
+    shown = told(*(verdict("server", f"a/{n}", "fail", reason=f"wrong {n % 28}") for n in range(84)))
+    assert "… and 9 more, for 3 other reasons" in shown
+
+
+def test_only_what_can_be_replayed_has_a_line_for_it() -> None:
+    assert "vectorizer-conformance replay a/1" in told(verdict("server", "a/1", "fail"))
+    assert "replay" not in told(verdict("server", "a/1", "fail"), cases_hash="")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from vectorizer_conformance.casefile import Case, CaseSet
 from vectorizer_conformance.layers.contract.verdicts import PHASES
+from vectorizer_conformance.layers.endurance.layer import REQUIREMENTS
 from vectorizer_conformance.layers.faults.case import FaultCase
 from vectorizer_conformance.layers.faults.catalogue import catalogue
 from vectorizer_conformance.layers.faults.histories import histories
@@ -109,6 +110,18 @@ def find(ident: str, spec: Spec, cases: CaseSet) -> Requirement:
         near = difflib.get_close_matches(ident, [*everything, "model/sequence/1"], 5, 0.6)
         raise Unknown(ident, [*inside[:5], *near][:6])
     return everything[ident]
+
+
+def layers_of(topic: str, everything: Mapping[str, Requirement]) -> set[str]:
+    """The layers that have a requirement of this id, or one whose id goes on from it."""
+    head = topic.rstrip("/")
+    found = {one.layer for one in everything.values() if f"{one.id}/".startswith(f"{head}/")}
+    if head in ("model/sequence", "model/linearizable") or _SEEDED.fullmatch(head):
+        found.add("model")
+    if any(f"endurance/{one.name}".startswith(head) for one in REQUIREMENTS):
+        found.add("endurance")
+    # What these two ask depends on the client's checkers, and on what is generated.
+    return found | {layer for layer in ("surface", "contract") if f"{head}/".startswith(f"{layer}/")}
 
 
 def _escaped(path: str) -> str:

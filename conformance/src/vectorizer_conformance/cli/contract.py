@@ -7,7 +7,7 @@ import asyncio
 import re
 from pathlib import Path
 
-from vectorizer_conformance.cli.shared import FAILURES, PASS, emit, positive, show
+from vectorizer_conformance.cli.shared import FAILURES, PASS, address, emit, positive, show, written
 from vectorizer_conformance.layers.contract.foreign import Foreign
 from vectorizer_conformance.report import write_report
 from vectorizer_conformance.report.formats import FORMATS, render
@@ -26,7 +26,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.set_defaults(main=main)
     parser.add_argument("--spec", type=Path, required=True, metavar="FILE", help="the document, JSON or YAML")
-    parser.add_argument("--server", required=True, metavar="URL", help="where its paths begin")
+    parser.add_argument("--server", type=address, required=True, metavar="URL", help="where its paths begin")
     parser.add_argument(
         "--header", type=header, action="append", default=[], metavar="'NAME: VALUE'",
         help="goes with every request, and is shown nowhere; may be repeated",
@@ -76,4 +76,5 @@ def main(options: argparse.Namespace) -> int:
         show(report, out)
     else:
         emit(render(report, options.format))
+    written(options.report, out)
     return PASS if report.ok else FAILURES

@@ -12,10 +12,16 @@ from vectorizer_conformance.casefile.source import written
 from vectorizer_conformance.cli.shared import PASS, UsageError, contract_and_cases, emit
 from vectorizer_conformance.requirements import Requirement, Unknown, find
 
+OURS = "only requirements on the Vectorizer API are known here, none of a report of `contract` on another one"
+
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The subcommand."""
-    parser = commands.add_parser("explain", help="tell what a requirement is and where it comes from")
+    parser = commands.add_parser(
+        "explain",
+        help="tell what a requirement is and where it comes from",
+        description=f"Tells what a requirement is and where it comes from: {OURS}.",
+    )
     parser.set_defaults(main=main)
     parser.add_argument("id", metavar="ID", help="such as update/patch/merges or model/sequence/7")
     parser.add_argument("--cases", type=Path, default=CASES, help="another case set")
@@ -28,7 +34,7 @@ def main(options: argparse.Namespace) -> int:
     try:
         found = find(options.id, spec, cases)
     except Unknown as error:
-        raise UsageError(str(error)) from error
+        raise UsageError(f"{error}; {OURS}" if options.id.startswith("contract/") else str(error)) from error
     parts = [
         found.id,
         f"  {found.title}",

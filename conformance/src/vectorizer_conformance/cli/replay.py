@@ -11,7 +11,8 @@ from rich.text import Text
 
 from vectorizer_conformance.casefile import CaseSet
 from vectorizer_conformance.casefile.check import CASES
-from vectorizer_conformance.cli.shared import FAILURES, PASS, UsageError, contract_and_cases
+from vectorizer_conformance.cli.explain import OURS
+from vectorizer_conformance.cli.shared import FAILURES, PASS, UsageError, address, contract_and_cases
 from vectorizer_conformance.report import Report, read_report
 from vectorizer_conformance.report.escape import printable
 from vectorizer_conformance.report.model import Verdict
@@ -32,7 +33,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--report", type=Path, metavar="FILE", default=None, help=f"whose rows and seed; default: {REPORT}"
     )
     which = parser.add_mutually_exclusive_group()
-    which.add_argument("--server", metavar="URL", help="a server that runs already, instead of the report's")
+    which.add_argument(
+        "--server", type=address, metavar="URL", help="a server that runs already, instead of the report's"
+    )
     which.add_argument(
         "--server-command", metavar="CMD", help="what starts a server, instead of the report's"
     )
@@ -50,6 +53,8 @@ def main(options: argparse.Namespace) -> int:
     """0 when it holds on every row, 1 when it does not on one."""
     spec, cases = contract_and_cases(options.spec, options.cases)
     report = _report(options)
+    if report is not None and not report.header.cases_hash:
+        raise UsageError(f"this report is of `contract`, which `replay` can't repeat: {OURS}")
     try:
         wanted = find(options.id, spec, cases)
     except Unknown as error:

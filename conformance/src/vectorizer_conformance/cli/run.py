@@ -4,28 +4,44 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import difflib
 import shlex
 import sys
+from dataclasses import replace
 from datetime import date, datetime, timezone
 from pathlib import Path
 
+from vectorizer_conformance.casefile import CaseSet
 from vectorizer_conformance.casefile.check import CASES
 from vectorizer_conformance.cli.shared import (
     FAILURES,
     PASS,
     UsageError,
+    address,
     contract_and_cases,
     day,
     emit,
     positive,
     show,
+    written,
 )
 from vectorizer_conformance.report import write_report
 from vectorizer_conformance.report.formats import FORMATS, render
 from vectorizer_conformance.report.html import write_html
 from vectorizer_conformance.report.model import CLIENTS_ONLY
 from vectorizer_conformance.report.terminal import Watch, console
-from vectorizer_conformance.run import LAYERS, RAW_CLIENT, SMOKE_LAYERS, TIERS, Plan, Progress, run
+from vectorizer_conformance.requirements import known, layers_of
+from vectorizer_conformance.run import (
+    LAYERS,
+    RAW_CLIENT,
+    SMOKE_LAYERS,
+    TIERS,
+    Plan,
+    Progress,
+    chosen_cases,
+    run,
+)
+from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.waivers import Ledger, load_ledger
 
 
@@ -36,6 +52,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     which = parser.add_mutually_exclusive_group()
     which.add_argument(
         "--server",
+        type=address,
         metavar="URL",
         help="a server that runs already; without any, clients are tried with the stand-in",
     )
@@ -126,6 +143,7 @@ def main(options: argparse.Namespace) -> int:
         require_statuses=options.require_statuses,
         waivers=ledger(options.waivers, options.today),
     )
+    check_topics(plan, spec, cases)
     with Watch(out) as watch:
         report = asyncio.run(run(plan, spec, cases, Progress(watch.rows, watch.verdict, watch.note)))
     if options.report:
@@ -135,9 +153,28 @@ def main(options: argparse.Namespace) -> int:
         show(report, out)
     else:
         emit(render(report, options.format))
-    if options.report:
-        out.print(f"\n  report: {options.report / 'report.html'}   ({options.report / 'report.jsonl'})")
+    written(options.report, out)
     return PASS if report.ok else FAILURES
+
+
+def check_topics(plan: Plan, spec: Spec, cases: CaseSet) -> None:
+    """`UsageError` for a topic of which this run would judge nothing."""
+    everything = known(spec, cases) if plan.topics else {}
+    for topic in plan.topics:
+        layers = layers_of(topic, everything)
+        if not layers:
+            near = difflib.get_close_matches(
+                topic.rstrip("/"), [*everything, *{case.topic for case in cases.cases}], 4, 0.6
+            )
+            hint = f"; near it: {', '.join(near)}" if near else ""
+            raise UsageError(f"--topic {topic}: no requirement is called so or begins so{hint}")
+        if not layers & {*plan.layers, "adapter"}:
+            need = " or ".join(f"--layer {layer}" for layer in sorted(layers))
+            raise UsageError(f"--topic {topic}: this run leaves its layer out; give {need}")
+        if layers == {"cases"} and not chosen_cases(cases, replace(plan, topics=(topic,))):
+            raise UsageError(f"--topic {topic}: none of its cases is of the tier {plan.tier}")
+    if "cases" in plan.layers and not chosen_cases(cases, plan):
+        raise UsageError("no case fits the tier and topics asked for; give --layer for those of other layers")
 
 
 def ledger(file: Path | None, today: date | None) -> Ledger:

@@ -6,6 +6,7 @@ import argparse
 import sys
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from rich.console import Console
 from rich.text import Text
@@ -29,6 +30,18 @@ def positive(text: str) -> int:
     if value < 1:
         raise argparse.ArgumentTypeError("must be at least 1")
     return value
+
+
+def address(text: str) -> str:
+    """An argument that is where a server is, such as http://localhost:8080."""
+    try:
+        parts = urlsplit(text)
+        good = parts.scheme == "http" and parts.hostname and parts.port != 0
+    except ValueError:
+        good = False
+    if not good:
+        raise argparse.ArgumentTypeError(f"{text!r} is not an http:// address")
+    return text
 
 
 def day(text: str) -> date:
@@ -56,6 +69,12 @@ def contract_and_cases(spec_file: Path | None, folder: Path) -> tuple[Spec, Case
     return spec, cases
 
 
+def written(folder: Path | None, out: Console) -> None:
+    """Say where the report is."""
+    if folder:
+        out.print(f"\n  report: {folder / 'report.html'}   ({folder / 'report.jsonl'})", markup=False)
+
+
 def show(report: Report, out: Console) -> None:
     """Print the matrix, what failed, and the verdict."""
     out.print()
@@ -74,6 +93,7 @@ def show(report: Report, out: Console) -> None:
     counts = ", ".join(f"{number} {name}" for name, number in report.counts().items() if number)
     verdict = "[bold green]conforms[/]" if report.ok else "[bold red]does not conform[/]"
     head = report.header
+    cases = f", cases {head.cases_hash[:8]}" if head.cases_hash else ""
     out.print(
-        f"\n  {verdict}: {counts} in {report.seconds:.0f} s (seed {head.seed}, tier {head.tier}, contract {head.spec_version} {head.spec_hash[:8]}, cases {head.cases_hash[:8]})"
+        f"\n  {verdict}: {counts} in {report.seconds:.0f} s (seed {head.seed}, tier {head.tier}, contract {head.spec_version} {head.spec_hash[:8]}{cases})"
     )

@@ -73,7 +73,7 @@ def _data(report: Report, mutants: Mapping[str, Any] | None) -> dict[str, Any]:
         "mutants": mutants,
         "facts": [
             ["contract", f"{head.spec_version} · {head.spec_hash[:12]}"],
-            ["case set", f"{head.cases} cases · {head.cases_hash[:12]}"],
+            *([["case set", f"{head.cases} cases · {head.cases_hash[:12]}"]] if head.cases_hash else []),
             ["seed", head.seed],
             ["tier", head.tier],
             ["layers", ", ".join(head.layers)],

@@ -23,11 +23,12 @@ def markdown(report: Report) -> str:
     head = report.header
     total = report.score()
     verdict = "✅ conforms" if report.ok else "❌ does not conform"
+    cases = f"cases {code(head.cases_hash[:12])}, " if head.cases_hash else ""
     lines = [
         f"# Conformance: {verdict}",
         "",
         f"{total}{f' ({total.excused})' if total.waived else ''} requirements hold, on {len(head.rows)} implementations. "
-        f"Contract {code(f'{head.spec_version} {head.spec_hash[:12]}')}, cases {code(head.cases_hash[:12])}, "
+        f"Contract {code(f'{head.spec_version} {head.spec_hash[:12]}')}, {cases}"
         f"tier {code(head.tier)}, seed {code(str(head.seed))}.",
         "",
         *_matrix(report),

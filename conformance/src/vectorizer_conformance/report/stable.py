@@ -29,7 +29,7 @@ def stable(report: Report) -> Report:
         header=replace(report.header, started=""),
         verdicts=tuple(_verdict(verdict) for verdict in report.verdicts),
         seconds=0.0,
-        notes=tuple(map(_text, report.notes)),
+        notes=tuple(map(steady, report.notes)),
     )
 
 
@@ -37,14 +37,15 @@ def _verdict(verdict: Verdict) -> Verdict:
     return replace(
         verdict,
         ms=0.0,
-        reasons=tuple(map(_text, verdict.reasons)),
+        reasons=tuple(map(steady, verdict.reasons)),
         # Bodies of hostile answers hold bytes at random; whoever needs them has the report itself.
         trace=(),
         repro={},
     )
 
 
-def _text(text: str) -> str:
+def steady(text: str) -> str:
+    """The text with what a run makes up replaced by what it is."""
     for pattern, word in _MADE_UP:
         text = pattern.sub(word, text)
     return text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import sys
 from collections.abc import Mapping, Sequence
@@ -13,9 +14,13 @@ from rich.text import Text
 
 from vectorizer_conformance.report.escape import one_line, printable
 from vectorizer_conformance.report.model import BREAKING, SHOWN, WAIVED, Report, Row, Verdict
+from vectorizer_conformance.report.stable import steady
 
 # Of the first failures, the last requests of their programs are shown.
 PROGRAMS, LINES = 5, 3
+# Of each failure, so many reasons.
+REASONS = 4
+_STEP = re.compile(r"^step \d+: ")
 _STYLE = {
     "pass": "green",
     "fail": "bold red",
@@ -125,32 +130,58 @@ def _cell(row: Row, counts: Mapping[str, int]) -> Text:
 
 
 def failures(report: Report, out: Console, limit: int = 25) -> None:
-    """What is wrong, in a few lines each."""
-    bad = [verdict for verdict in report.verdicts if verdict.shown in BREAKING]
-    for number, verdict in enumerate(bad[:limit]):
+    """What is wrong, in a few lines each; what fails for reasons that were told already is only counted."""
+    found = alike([verdict for verdict in report.verdicts if verdict.shown in BREAKING])
+    # Only the contract of the case set can be replayed: another API's report has no cases.
+    replays = bool(report.header.cases_hash)
+    for number, (verdict, *others) in enumerate(found[:limit]):
         mark = "" if verdict.level == "MUST" else f" ({verdict.level}: shown, not counted)"
-        words = f"{MARKS[verdict.outcome]} {verdict.row} · {verdict.id}{mark}"
+        what = f"{len(others) + 1} requirements, e.g. {verdict.id}" if others else verdict.id
+        words = f"{MARKS[verdict.outcome]} {verdict.row} · {what}{mark}"
         out.print(Text(printable(words), _STYLE[verdict.outcome]), soft_wrap=True)
         about = f"    {verdict.title}  [{verdict.clause}]"
         out.print(Text(printable(about), "dim"), soft_wrap=True)
-        for reason in verdict.reasons[:4]:
+        for reason in verdict.reasons[:REASONS]:
             out.print(Text(f"    {printable(reason)}"), soft_wrap=True)
+        if others:
+            named = ", ".join(other.id for other in others[:REASONS])
+            more = f" and {len(others) - REASONS} more" if len(others) > REASONS else ""
+            out.print(Text(printable(f"    so do {named}{more}"), "dim"), soft_wrap=True)
         if number < PROGRAMS:
-            _program(verdict, out)
-    if len(bad) > limit:
-        out.print(f"… and {len(bad) - limit} more")
+            _program(verdict, out, replays=replays)
+    if len(found) > limit:
+        out.print(f"… and {sum(map(len, found[limit:]))} more, for {len(found) - limit} other reasons")
 
 
-def _program(verdict: Verdict, out: Console) -> None:
+def alike(bad: Sequence[Verdict]) -> list[list[Verdict]]:
+    """Verdicts in groups: the first of each has a reason that none before has, the others say what was said before."""
+    groups: list[list[Verdict]] = []
+    told: dict[tuple[str, str, bool, str], list[Verdict]] = {}
+    for verdict in bad:
+        kind = verdict.row, verdict.outcome, verdict.level == "MUST"
+        # What a run makes up, and at which step it was found, make no other reason.
+        reasons = [_STEP.sub("", steady(reason)) for reason in verdict.reasons[:REASONS]]
+        keys = [(*kind, reason) for reason in reasons or [""]]
+        if all(key in told for key in keys):
+            told[keys[0]].append(verdict)
+            continue
+        groups.append([verdict])
+        for key in keys:
+            told.setdefault(key, groups[-1])
+    return groups
+
+
+def _program(verdict: Verdict, out: Console, *, replays: bool) -> None:
     """What shows the failure again: the last requests of the curl program, and the suite's own word."""
     lines = verdict.repro.get("curl", "").splitlines()
     shown = [line for line in lines if line.startswith(("send ", "send_raw", "{ printf"))][-LINES:]
     for line in shown:
         line = line.replace("send ", "curl ", 1) if line.startswith("send ") else line
         out.print(Text(f"      {printable(line[:400])}", "cyan"), soft_wrap=True)
-    row = "" if verdict.row == "server" else f" --row {shlex.quote(verdict.row)}"
-    words = f"      vectorizer-conformance replay {shlex.quote(verdict.id)}{row}"
-    out.print(Text(printable(words), "cyan"), soft_wrap=True)
+    if replays:
+        row = "" if verdict.row == "server" else f" --row {shlex.quote(verdict.row)}"
+        words = f"      vectorizer-conformance replay {shlex.quote(verdict.id)}{row}"
+        out.print(Text(printable(words), "cyan"), soft_wrap=True)
 
 
 def waived(report: Report, out: Console, limit: int = 10) -> None:

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 from vectorizer_conformance.wire import Request, Response
 
-
 # The check of Schemathesis that every status from 500 on fails.
 SERVER_ERROR = "not_a_server_error"
 
