@@ -11,7 +11,7 @@ def about(repro: Repro) -> list[str]:
     """The lines at the top: what was required, what was seen, how to run it."""
     lines = [f"{repro.id}: {repro.title}".strip().rstrip(":"), f"Clause: {repro.clause}"]
     lines.append(f"The {f'client {repro.row}' if repro.language else 'server'} fails: {repro.words}")
-    lines = [line.encode("ascii", "backslashreplace").decode()[:400] for line in lines]
+    lines = ["".join(map(_shown, line))[:400] for line in lines]
     if repro.flags:
         shown = ["…" if repro.api_key and flag == repro.api_key else flag for flag in repro.flags]
         lines.append(f"Needs a server started with {' '.join(shown)}".replace("…", "YOUR-KEY"))
@@ -19,6 +19,11 @@ def about(repro: Repro) -> list[str]:
         lines.append("Needs the server's key in VECTORIZER_API_KEY.")
     lines.append("Exit code: 1 the failure shows, 0 it does not, 2 it could not be tried.")
     return [line.replace("\\", "\\\\").replace('"""', "'''").replace("*/", "* /") for line in lines]
+
+
+def _shown(char: str) -> str:
+    """The character, or its escape where it would change how the line reads."""
+    return char if char.isprintable() else char.encode("unicode_escape", "replace").decode()
 
 
 def said(repro: Repro) -> str:
