@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from harness import HERE, fake_client, fake_server
-from reports import HOSTILE, every_outcome, header, report, verdict
+from reports import ENTRY, HOSTILE, every_outcome, header, report, verdict
 from rich.console import Console
 from vectorizer_conformance.cli import main
 from vectorizer_conformance.report import Report, Row, read_report, write_report
@@ -211,9 +211,41 @@ def test_text_has_no_syntax_left() -> None:
 def test_a_summary_of_many_failures_is_not_endless() -> None:
     many = [verdict("server", f"a/{n}", "fail", reason="x" * 100_000) for n in range(200)]
     found = markdown(report(*many, verdict("python", "a/1")))
-    assert len(found) < 1_000_000
-    assert "… and 150 more" in found
+    assert len(found) <= 60_000
+    assert "… and 186 more" in found
     assert "(96000 more characters)" in found
+
+
+def test_a_summary_fits_a_comment_with_reasons_before_programs_and_says_what_is_left_out() -> None:
+    bad = [
+        replace(
+            verdict("server", f"topic-{n}/a", "fail", reason=f"reason {n}"),
+            repro={"curl": "c" * 3000, "python": f"p{n}"},
+        )
+        for n in range(2000)
+    ]
+    waived = [replace(verdict("python", f"topic-{n}/a", "fail"), waiver="known") for n in range(2000)]
+    found = markdown(
+        replace(
+            report(*bad, *waived, waivers=(ENTRY,)),
+            notes=tuple("n" * 100 for _ in range(2000)),
+            problems=tuple(f"problem {n}" for n in range(99)),
+        )
+    )
+    assert 50_000 < len(found) <= 60_000
+    for word in (
+        "reason 49\n",
+        "… and 1950 more, in the report file.",
+        "more topics |",
+        "**0/2000**",
+        "problem 98",
+    ):
+        assert word in found
+    assert re.search(r"no room for all programs of \d+ failures", found)
+    small = markdown(report(*bad[:5]))
+    assert small.count("<summary>") == 10
+    assert "no room" not in small
+    assert "more, in" not in small
 
 
 @pytest.mark.parametrize(
