@@ -1,10 +1,12 @@
 // Generated from openapi.yaml by vectorizer-codegen. Do not edit: change the contract and run codegen.
 
 import { batch } from "../runtime/batch.js";
+import { call } from "../runtime/call.js";
 import type { Client } from "../runtime/client.js";
 import { lines } from "../runtime/ndjson.js";
 import type { Operation } from "../runtime/operation.js";
 import { Paged } from "../runtime/pages.js";
+import * as queries from "../runtime/query.js";
 import { stream } from "../runtime/stream.js";
 import * as write from "../runtime/encode.js";
 import * as read from "../runtime/read.js";
@@ -23,7 +25,7 @@ import type { VectorInput } from "../runtime/types.js";
 const listBooksOperation: Operation<models.BookPage> = {
   id: "listBooks",
   route: "GET /shelves/{shelf}/books",
-  query: { cursor: 0, limit: 0, ids: 0, filter: write.json },
+  takes: { cursor: queries.plain, limit: queries.plain, ids: queries.plain, filter: queries.json },
   pages: { items: "books", cursor: "next", parameter: "cursor" },
   read: readBookPage,
 };
@@ -56,10 +58,10 @@ const addBooksOperation: Operation<models.Report> = {
   id: "addBooks",
   route: "POST /shelves/{shelf}/books",
   key: 1,
-  body: { atomic: write.json },
+  takes: { atomic: write.json },
+  body: 1,
   batch: {
     items: "books",
-    name: "books",
     max: 100,
     write: /* @__PURE__ */ write.object({ vector: write.vector }),
     merges: 1,
@@ -98,8 +100,9 @@ const updateBookOperation: Operation<models.Book> = {
   id: "updateBook",
   route: "PATCH /shelves/{shelf}/books/{id}",
   key: 1,
-  headers: { if_match: "If-Match" },
-  body: { title: write.json, vector: write.vector, genre: write.json },
+  takes: { if_match: "If-Match", title: write.json, vector: write.vector, genre: write.json },
+  body: 1,
+  echo: { id: "id" },
   read: readBook,
 };
 
@@ -120,7 +123,7 @@ export function updateBook(
   id: string,
   options?: UpdateBookOptions,
 ): Promise<models.Book> {
-  return client.call(updateBookOperation, { shelf, id }, options);
+  return call(client, updateBookOperation, { shelf, id }, options);
 }
 
 const deleteBookOperation: Operation<void> = {
@@ -144,19 +147,19 @@ export function deleteBook(
   id: string,
   options?: DeleteBookOptions,
 ): Promise<void> {
-  return client.call(deleteBookOperation, { shelf, id }, options);
+  return call(client, deleteBookOperation, { shelf, id }, options);
 }
 
 const importBooksOperation: Operation<models.Report> = {
   id: "importBooks",
   route: "POST /shelves/{shelf}/import",
   key: 1,
-  query: { upsert: 0 },
+  takes: { upsert: queries.plain },
   batch: {
     items: "",
-    name: "records",
     max: 100,
     write: /* @__PURE__ */ write.object({ vector: write.vector }),
+    name: "records",
     merges: 1,
     type: "application/x-ndjson",
   },
@@ -192,6 +195,7 @@ const exportBooksOperation: Operation<models.Book> = {
   id: "exportBooks",
   route: "GET /shelves/{shelf}/export",
   read: readBook,
+  accept: "application/x-ndjson",
   lines,
 };
 
