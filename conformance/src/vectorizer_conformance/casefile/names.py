@@ -7,6 +7,7 @@ from typing import Any
 
 from vectorizer_conformance.casefile.expand import GENERATORS, places
 from vectorizer_conformance.casefile.model import Case, Step
+from vectorizer_conformance.casefile.shapes import shape_fault
 from vectorizer_conformance.match import MATCHERS
 
 Where = tuple[str | int, ...]
@@ -96,6 +97,8 @@ def _tree(value: Any, where: Where, allowed: set[str] | frozenset[str], known: s
                 yield place, f"nothing was saved as {item!r} before"
             if key.startswith("$") and not key.startswith("${") and key not in allowed:
                 yield place, f"{key!r} means nothing here"
+            elif fault := shape_fault(key, item):
+                yield place, fault
             # A filter's own operators are data.
             yield from _filter(item, place, known) if key == "filter" else _tree(item, place, allowed, known)
 
