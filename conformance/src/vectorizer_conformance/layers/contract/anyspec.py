@@ -8,8 +8,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from vectorizer_conformance.layers.contract.reading import read_document
 from vectorizer_conformance.spec import Spec, SpecError
 from vectorizer_conformance.spec.document import METHODS
 
@@ -18,13 +17,11 @@ def load_any(path: Path) -> tuple[Spec, str]:
     """The contract and its text as it stands; `SpecError` says what is wrong with the file."""
     try:
         text = path.read_text(encoding="utf-8")
-        read = yaml.safe_load(text) if path.suffix in (".yaml", ".yml") else json.loads(text)
     except OSError as error:
         raise SpecError(f"{path}: {error.strerror}") from error
-    except (ValueError, RecursionError) as error:
-        raise SpecError(f"{path}: not JSON: {error}") from error
-    except yaml.YAMLError as error:
-        raise SpecError(f"{path}: not YAML: {' '.join(str(error).split())}") from error
+    except UnicodeDecodeError as error:
+        raise SpecError(f"{path}: not UTF-8") from error
+    read = read_document(path, text)
     document = _named(path, read)
     canonical = json.dumps(document, sort_keys=True, default=str).encode()
     try:
