@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,11 @@ from reports import verdict
 from vectorizer_conformance.cli import main
 from vectorizer_conformance.layers.contract.anyspec import load_any
 from vectorizer_conformance.layers.contract.events import Events
+from vectorizer_conformance.layers.contract.foreign import without_replays
 from vectorizer_conformance.layers.contract.probe import Probe
 from vectorizer_conformance.report import read_report, write_report
 from vectorizer_conformance.report.model import Verdict
+from vectorizer_conformance.repro import generic
 from vectorizer_conformance.servers import launch
 
 FOREIGN = HERE / "foreign"
@@ -199,3 +202,11 @@ def test_what_knows_our_contract_only_says_so(tmp_path: Path, capsys: pytest.Cap
     write_report(made(verdict("server", "contract/fuzzing/getInfo", "fail"), cases_hash=""), tmp_path / "r")
     assert main(["replay", "contract/fuzzing/getInfo", "--report", str(tmp_path / "r")]) == 2
     assert "this report is of `contract`" in capsys.readouterr().err
+
+
+def test_a_program_that_would_replay_is_left_out() -> None:
+    programs = generic("contract/fuzzing/x", "server", "title", "clause", "words", client=False)
+    failed = replace(verdict("server", "contract/fuzzing/x", "fail"), repro=programs)
+    assert len(programs) == 3
+    assert without_replays(failed).repro == {}
+    assert without_replays(replace(failed, repro={"curl": "curl /x"})).repro == {"curl": "curl /x"}

@@ -22,6 +22,8 @@ from vectorizer_conformance.wire import Request, WireClient
 from vectorizer_conformance.wire.message import Headers
 
 HIDDEN = "…"
+# What the programs say that run `replay`.
+REPLAYS = "has the suite itself judge it again"
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,8 @@ class Foreign:
         )  # fmt: skip
         found.sort(key=lambda one: one.id)
         notes = (f"{reached.words} (seed {self.seed})", *reached.missing)
-        return Report(header, tuple(map(self._without_secrets, found)), seconds, notes)
+        shown = tuple(without_replays(self._without_secrets(verdict)) for verdict in found)
+        return Report(header, shown, seconds, notes)
 
     async def _reach(self, headers: Headers) -> None:
         wire = WireClient(self.url, 10)
@@ -103,3 +106,9 @@ class Foreign:
         for _, value in self.headers:
             text = text.replace(value, HIDDEN) if value else text
         return text
+
+
+def without_replays(verdict: Verdict) -> Verdict:
+    """The verdict without the programs that run `replay`, which knows the Vectorizer API only."""
+    kept = {language: text for language, text in verdict.repro.items() if REPLAYS not in text}
+    return replace(verdict, repro=kept)
