@@ -38,3 +38,8 @@ class Fault(str):
 def after(words: str, fault: str) -> str:
     """The fault with words before its own; what can be checked stays with it."""
     return fault.after(words) if isinstance(fault, Fault) else f"{words}{fault}"
+
+
+def unexpected(error: Exception) -> str:
+    """What is said of one requirement when judging it raised what nobody foresaw: the others are judged all the same."""
+    return f"the suite could not judge this: {type(error).__name__}: {str(error)[:200]}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +10,7 @@ from dataclasses import dataclass, replace
 from vectorizer_conformance.adapter import Adapter, AdapterAbsent, AdapterBroken, smoke
 from vectorizer_conformance.report.model import Row, Verdict
 from vectorizer_conformance.spec import Spec
+from vectorizer_conformance.strict_json import read_json
 from vectorizer_conformance.wire import Request, WireClient
 
 
@@ -45,7 +45,7 @@ async def describe(url: str) -> Row:
     wire = WireClient(url, 10)
     try:
         response = await wire.send(Request("GET", "/info"))
-        info = json.loads(response.content) if response.status == 200 else {}
+        info = read_json(response.content) if response.status == 200 else {}
     except ValueError:
         info = {}
     finally:

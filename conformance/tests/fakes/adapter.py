@@ -65,6 +65,8 @@ class FakeClient(raw.RawClient):
             reply["error"]["class"] = "SomeError"
         if FAULT == "adds-to-value" and isinstance(reply.get("value"), dict):
             reply["value"]["surprise"] = 1
+        if FAULT == "nests" and reply["type"] == "ok":
+            reply["value"] = json.loads("[" * 200 + "]" * 200)
         if FAULT == "lies-about-status" and reply["type"] == "ok":
             reply["meta"]["status"] = 299
         return reply

@@ -71,6 +71,8 @@ class Server:
             body, media = value, "application/x-ndjson"
         else:
             body = b"" if value is None else json.dumps(value).encode()
+        if self.fault == "nests" and request.method == "GET" and "/vectors/" in request.target:
+            body = b"[" * 900 + b"]" * 900
         if self.fault == "wrong-type":
             media = "text/plain"
         named = {"X-Request-Id": rid, **headers, **({"Content-Type": media} if value is not None else {})}

@@ -11,6 +11,8 @@ from typing import Any
 
 import jsonschema_rs
 
+from vectorizer_conformance.strict_json import read_json
+
 VERSION = 1
 # Bytes beyond which a command may be skipped as too long for a small adapter.
 LONG = 1 << 18
@@ -114,9 +116,11 @@ def _special(value: Any) -> bool:
 def read_reply(line: bytes) -> dict[str, Any]:
     """A reply from a line of stdout; `ProtocolError` says what is wrong with it."""
     try:
-        message = json.loads(line.decode("utf-8"))
-    except (ValueError, RecursionError) as error:
+        message = read_json(line.decode("utf-8"))
+    except json.JSONDecodeError as error:
         raise ProtocolError(f"not a JSON line: {line[:120]!r}") from error
+    except ValueError as error:
+        raise ProtocolError(f"not a JSON line: {error}: {line[:120]!r}") from error
     if not isinstance(message, dict):
         raise ProtocolError(f"not an object: {line[:120]!r}")
     try:

@@ -81,3 +81,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return HARNESS
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        words = " ".join(str(error).split())[:300]
+        errors.print(f"the suite could not run: {type(error).__name__}: {words}", markup=False)
+        return HARNESS

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import base64
-import json
 from typing import Any
 
 from vectorizer_conformance.match.values import Vector, with_vectors
+from vectorizer_conformance.strict_json import read_json
 from vectorizer_conformance.wire import Response
 
 
@@ -18,8 +18,8 @@ def decode_body(response: Response) -> Any:
         return None
     text = content.decode("utf-8")
     if media == "application/x-ndjson":
-        return [json.loads(line) for line in text.split("\n") if line]
-    return json.loads(text)
+        return [read_json(line) for line in text.split("\n") if line]
+    return read_json(text)
 
 
 def decode_value(response: Response) -> Any:

@@ -108,8 +108,11 @@ def _body(operation: Operation, expected: Request, actual: Request) -> list[str]
             wanted, sent = json.loads(expected.content), json.loads(actual.content)
     except (ValueError, RecursionError) as error:
         return [*faults, f"body: not JSON: {error}"]
-    wanted, sent = with_vectors(wanted), with_vectors(sent)
-    difference, place = deep_difference(wanted, sent, "/body"), first_difference(wanted, sent)
+    try:
+        wanted, sent = with_vectors(wanted), with_vectors(sent)
+        difference, place = deep_difference(wanted, sent, "/body"), first_difference(wanted, sent)
+    except RecursionError:
+        return [*faults, "body: nested too deep to be compared"]
     if difference and place:
         faults.append(Fault(difference, (*_FIRST, "body", *place[0]), place[1]))
     return faults

@@ -10,6 +10,7 @@ import jsonschema_rs
 
 from vectorizer_conformance.fault import Fault, Path, after
 from vectorizer_conformance.spec.document import Operation, Spec
+from vectorizer_conformance.strict_json import read_json
 
 PROBLEM = "application/problem+json"
 _TYPE = ("headers", "content-type")
@@ -63,7 +64,7 @@ class Checker:
         faults = self.body({"$ref": "#/components/schemas/Problem"}, media, body, "problem")
         if faults:
             return faults
-        problem = json.loads(body)
+        problem = read_json(body)
         if problem["status"] != status:
             words = f"the problem says status {problem['status']}, the answer has {status}"
             return [Fault(words, ("body", "status"), {"$same": ["status"]})]
@@ -78,9 +79,9 @@ class Checker:
         try:
             text = body.decode("utf-8")
             if media == "application/x-ndjson":
-                values = [json.loads(line) for line in text.split("\n") if line]
+                values = [read_json(line) for line in text.split("\n") if line]
             else:
-                values = [json.loads(text, parse_constant=_refuse)]
+                values = [read_json(text, parse_constant=_refuse)]
         except (ValueError, RecursionError) as error:
             return [Fault(f"the body is not {media}: {error}", ("body",), {"$not": {"$type": "string"}})]
         lines = media == "application/x-ndjson"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from typing import Any
 
 from vectorizer_conformance.casefile import Case, Environment, Step, expand
@@ -14,6 +13,7 @@ from vectorizer_conformance.match.compare import steps
 from vectorizer_conformance.reference import encode
 from vectorizer_conformance.repro import Call, Keep, Repro, Send, check_of, programs
 from vectorizer_conformance.spec import Operation, Spec
+from vectorizer_conformance.strict_json import read_json
 from vectorizer_conformance.wire import Request, Response, WireClient
 
 
@@ -65,7 +65,7 @@ class Context:
                 response = await self._must(
                     "batchInsert", {"collection": self.collections[name], "vectors": part}, 200
                 )
-                report = json.loads(response.content)
+                report = read_json(response.content)
                 if report.get("created") != len(part):
                     words = f"batchInsert created {report.get('created')} of {len(part)} vectors"
                     raise SetupError(Fault(words, ("body", "created"), len(part)))

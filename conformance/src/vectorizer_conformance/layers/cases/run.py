@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from vectorizer_conformance.adapter import AdapterBroken
 from vectorizer_conformance.casefile import Case
+from vectorizer_conformance.fault import unexpected
 from vectorizer_conformance.layers.cases.client_row import ClientRow
 from vectorizer_conformance.layers.cases.server_row import ServerRow
 from vectorizer_conformance.report.model import Outcome, Verdict
@@ -70,6 +71,8 @@ async def _judge(row: ServerRow | ClientRow, case: Case, servers: ServerPool) ->
         return await _limited(row, case, await servers.get(needed.flags))
     except (ServerError, AdapterBroken) as error:
         return _without(row, case, "errored", str(error))
+    except Exception as error:
+        return _without(row, case, "errored", unexpected(error))
 
 
 async def _limited(row: ServerRow | ClientRow, case: Case, url: str) -> Verdict:

@@ -12,7 +12,7 @@ from typing import Any
 
 from vectorizer_conformance.adapter import AdapterBroken
 from vectorizer_conformance.casefile import Step
-from vectorizer_conformance.fault import Fault
+from vectorizer_conformance.fault import Fault, unexpected
 from vectorizer_conformance.layers.cases.client_row import CALL_TIMEOUT, CLIENT_TIMEOUT, ClientRow, act_of
 from vectorizer_conformance.layers.cases.judge_answer import compact, shown
 from vectorizer_conformance.layers.cases.judge_client import Call, judge_client
@@ -117,6 +117,9 @@ async def _operation(
                 faults = await _one(row, spec, url, sample, api_key, trace)
             except (AdapterBroken, WireError) as error:
                 outcome, reasons = "errored", [str(error)]
+                break
+            except Exception as error:
+                outcome, reasons = "errored", [unexpected(error)]
                 break
             if faults:
                 outcome = "fail"

@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from vectorizer_conformance.fault import unexpected
 from vectorizer_conformance.layers.endurance.clients import idle_connections, overload, slow_clients
 from vectorizer_conformance.layers.endurance.process import memory, stops_on_sigterm
 from vectorizer_conformance.layers.endurance.traffic import NotSeenError
@@ -72,6 +73,8 @@ class EnduranceRun:
                 outcome, reasons = "fail", [f"the server gave no answer: {error}"]
             except (ServerError, OSError) as error:
                 outcome, reasons = "errored", [str(error)]
+            except Exception as error:
+                outcome, reasons = "errored", [unexpected(error)]
         return Verdict(
             row, "endurance", f"endurance/{one.name}", "endurance", "MUST", outcome, one.title,
             f"hostile: Server {one.row}", tuple(reasons), ms=(time.monotonic() - started) * 1000,

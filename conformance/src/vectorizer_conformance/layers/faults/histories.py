@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from vectorizer_conformance.adapter import AdapterBroken
+from vectorizer_conformance.fault import unexpected
 from vectorizer_conformance.layers.faults.adapters import Hangs
 from vectorizer_conformance.layers.faults.calls import OTHER, VECTOR
 from vectorizer_conformance.layers.faults.history import Event, Kind, State, explain
@@ -87,6 +88,8 @@ async def run_history(row: FaultRow, history: History) -> Verdict:
             outcome, reasons = "fail", [str(hang)]
         except (AdapterBroken, WireError, _NotACallError) as error:
             outcome, reasons = "errored", [str(error)]
+        except Exception as error:
+            outcome, reasons = "errored", [unexpected(error)]
     return Verdict(
         row.row,
         "faults",

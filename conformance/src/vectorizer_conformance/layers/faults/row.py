@@ -10,6 +10,7 @@ from typing import Any
 
 from vectorizer_conformance.adapter import AdapterBroken
 from vectorizer_conformance.adapter.protocol import Started
+from vectorizer_conformance.fault import unexpected
 from vectorizer_conformance.layers.faults.adapters import Adapters, Hangs
 from vectorizer_conformance.layers.faults.calls import FORMS
 from vectorizer_conformance.layers.faults.case import Call, FaultCase
@@ -118,6 +119,12 @@ class FaultRow:
         return None
 
     async def _judged(self, case: FaultCase, trace: list[Mapping[str, Any]]) -> tuple[Outcome, list[str]]:
+        try:
+            return await self._tried(case, trace)
+        except Exception as error:
+            return "errored", [unexpected(error)]
+
+    async def _tried(self, case: FaultCase, trace: list[Mapping[str, Any]]) -> tuple[Outcome, list[str]]:
         try:
             if case.id in self._again:  # with names of its own, for what was written is written
                 await self.ground.add(self.tokens([case]))

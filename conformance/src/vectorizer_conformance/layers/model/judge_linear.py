@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from random import Random
 
+from vectorizer_conformance.fault import unexpected
 from vectorizer_conformance.layers.model.api.record import Record
 from vectorizer_conformance.layers.model.linear import explains, record_history
 from vectorizer_conformance.layers.model.linear.history import IDENT, plan
@@ -23,22 +24,27 @@ START = Record(Vector.of([1.0, 0.0]))
 async def judge_linear(server: Stage, seeds: Sequence[int], take: Callable[[Verdict], None]) -> None:
     """A verdict for each seed. The calls are the seed's; how they interleave is the server's and the clock's."""
     for seed in seeds:
-        started = time.monotonic()
-        space = server.space(f"history {seed}")
-        made = await _create(server, space)
-        if made is not None:
-            take(verdict(server.row, "linearizable", seed, "fail", (made,)))
-            continue
-        async with server.at_once:
-            events = await record_history(server.looks, plan(seed), space, Random(f"jitter {seed}"))
-        with contextlib.suppress(WireError):
-            await server.looks.make(Step("deleteCollection", {"collection": "a"}), space)
-        ms = (time.monotonic() - started) * 1000
-        if explains(events, START) is not None:
-            take(verdict(server.row, "linearizable", seed, "pass", ms=ms))
-        else:
-            reasons = ("no order of these calls explains their answers", *map(str, events))
-            take(verdict(server.row, "linearizable", seed, "fail", reasons, ms=ms))
+        try:
+            take(await _judged(server, seed))
+        except Exception as error:
+            take(verdict(server.row, "linearizable", seed, "errored", (unexpected(error),)))
+
+
+async def _judged(server: Stage, seed: int) -> Verdict:
+    started = time.monotonic()
+    space = server.space(f"history {seed}")
+    made = await _create(server, space)
+    if made is not None:
+        return verdict(server.row, "linearizable", seed, "fail", (made,))
+    async with server.at_once:
+        events = await record_history(server.looks, plan(seed), space, Random(f"jitter {seed}"))
+    with contextlib.suppress(WireError):
+        await server.looks.make(Step("deleteCollection", {"collection": "a"}), space)
+    ms = (time.monotonic() - started) * 1000
+    if explains(events, START) is not None:
+        return verdict(server.row, "linearizable", seed, "pass", ms=ms)
+    reasons = ("no order of these calls explains their answers", *map(str, events))
+    return verdict(server.row, "linearizable", seed, "fail", reasons, ms=ms)
 
 
 async def _create(server: Stage, space: Namespace) -> str | None:

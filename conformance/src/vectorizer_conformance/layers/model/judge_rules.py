@@ -9,6 +9,7 @@ from dataclasses import replace
 from random import Random
 
 from vectorizer_conformance.adapter import AdapterBroken
+from vectorizer_conformance.fault import unexpected
 from vectorizer_conformance.layers.model.client_caller import AdapterRefused
 from vectorizer_conformance.layers.model.metamorphic import RULES, Broken, Lab
 from vectorizer_conformance.layers.model.metamorphic.lab import Rule
@@ -60,6 +61,8 @@ async def _round(stage: Stage, made: Verdict, name: str, rule: Rule, seed: int) 
             return ends("fail" if stage.adapter is None else "errored", why)
         except (AdapterBroken, AdapterRefused) as error:
             return ends("errored", str(error))
+        except Exception as error:
+            return ends("errored", unexpected(error))
         finally:
             for collection in NAMES:
                 with contextlib.suppress(WireError):

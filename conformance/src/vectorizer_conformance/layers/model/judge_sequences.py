@@ -9,10 +9,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from vectorizer_conformance.adapter import AdapterBroken
-from vectorizer_conformance.layers.model.api import Ambiguous
-from vectorizer_conformance.layers.model.client_caller import AdapterRefused
-from vectorizer_conformance.layers.model.play import NAMES, Played
+from vectorizer_conformance.fault import unexpected
+from vectorizer_conformance.layers.model.play import NAMES, Fault, Played
 from vectorizer_conformance.layers.model.promote import to_yaml
 from vectorizer_conformance.layers.model.requirement import verdict
 from vectorizer_conformance.layers.model.rows import Result, Stage, alike, run_client, run_server
@@ -56,7 +54,7 @@ async def judge_sequences(
 
     async def one(seed: int, steps: list[Step]) -> None:
         started = time.monotonic()
-        raw = await run_server(server, steps, f"sequence {seed}")
+        raw = await _safely(run_server(server, steps, f"sequence {seed}"))
         if judge_server:
             note(server, seed, steps, raw, _ms(started))
         assert raw.played is not None
@@ -65,13 +63,23 @@ async def judge_sequences(
 
     async def client(stage: Stage, raw: Played, seed: int, steps: list[Step]) -> None:
         started = time.monotonic()
-        note(stage, seed, steps, await run_client(stage, raw, steps, f"sequence {seed}"), _ms(started))
+        result = await _safely(run_client(stage, raw, steps, f"sequence {seed}"))
+        note(stage, seed, steps, result, _ms(started))
 
     await asyncio.gather(*(one(seed, steps) for seed, steps in seeds if judge_server or seed in through))
     stages = {stage.row: stage for stage in (server, *clients)}
     await asyncio.gather(
         *(_explain(stages[row], server, found, take, runs, prove) for row, found in failures.items())
     )
+
+
+async def _safely(running: Awaitable[Result]) -> Result:
+    """The result, or `errored` with what nobody foresaw."""
+    try:
+        return await running
+    except Exception as error:
+        words = unexpected(error)
+        return Result("errored", (words,), Played(Fault(0, "server", (words,))))
 
 
 async def _explain(
@@ -126,7 +134,7 @@ async def _shrunk(
         nonlocal last
         try:
             again = await _rerun(stage, server, candidate, f"shrink {seed}")
-        except (Ambiguous, AdapterBroken, AdapterRefused, KeyError, ValueError):
+        except Exception:  # a step that means nothing without one that was left out
             return False
         if again.outcome == "fail" and alike(result.fault, again.fault, steps, candidate):
             last = again

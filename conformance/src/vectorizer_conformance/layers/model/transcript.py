@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote
@@ -10,6 +9,7 @@ from urllib.parse import unquote
 from vectorizer_conformance.layers.model.sequence import Namespace
 from vectorizer_conformance.match.values import with_vectors
 from vectorizer_conformance.reference.parse import query_pairs
+from vectorizer_conformance.strict_json import read_json
 from vectorizer_conformance.wire import Request, Response
 
 _CONDITIONS = ("if-match", "if-none-match", "content-type")
@@ -61,11 +61,11 @@ def _body(content: bytes, space: Namespace) -> Any:
     """The JSON of a body, or of each of its lines."""
     text = space.short(content).decode("utf-8", "replace")
     try:
-        return hidden(with_vectors(json.loads(text))) if text else None
+        return hidden(with_vectors(read_json(text))) if text else None
     except ValueError:
         pass
     try:
-        return [hidden(with_vectors(json.loads(line))) for line in text.split("\n") if line]
+        return [hidden(with_vectors(read_json(line))) for line in text.split("\n") if line]
     except ValueError:
         return text
 
