@@ -12,7 +12,9 @@ import pytest
 import vectorizer_client as v
 from sides import Answer, AsyncSide, Script, Side, SyncSide, problem
 from vectorizer_client import Failure, Request
+from vectorizer_client._batch_plan import Planner
 from vectorizer_client._generated import operations
+from vectorizer_client._operation import Arguments
 
 FAST = v.RetryPolicy(retries=0)
 MANY = 10
@@ -98,6 +100,16 @@ def test_a_batch_is_cut_by_bytes_too(side: Side) -> None:
     assert report.count == 40
     assert len(script.requests) == 2
     assert all(len(request.content or b"") <= 32 * 1024 * 1024 for request in script.requests)
+
+
+@pytest.mark.parametrize(("spare", "expected"), [(0, [5]), (-1, [4, 1])])
+def test_what_stands_between_items_counts_too(spare: int, expected: list[int]) -> None:
+    ids = [f"v{i}" for i in range(5)]
+    whole = len(json.dumps({"ids": ids}, separators=(",", ":")))
+    arguments = Arguments(path=("c",), body={})
+    planner = Planner(operations.BATCH_DELETE, arguments, max_bytes=whole + spare, base64=False, whole=False)
+    chunks = [chunk for index, item in enumerate(ids) if (chunk := planner.add(index, item))]
+    assert [len(chunk.indexes) for chunk in [*chunks, planner.take()]] == expected
 
 
 def test_an_empty_batch_is_the_servers_to_judge(side: Side) -> None:

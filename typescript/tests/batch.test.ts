@@ -183,6 +183,22 @@ describe("many requests", () => {
     for (const { body } of sent) expect(Buffer.byteLength(body)).toBeLessThanOrEqual(32 * 2 ** 20);
     expect(sent.flatMap(itemsOf).length).toBe(40);
   });
+  it("counts the commas between items too", async () => {
+    const { client, sent } = clientOf([answer]);
+    const empty = '{"id":"v000","text":""}'.length;
+    // 1,000 items that fill a request but for 200 bytes, which is less than their commas.
+    const text = "x".repeat(33_554 - empty);
+    const rest = 2 ** 25 - 200 - '{"updates":[]}'.length - 1_000 * 33_554;
+    await client.batchUpdate(
+      "c",
+      Array.from({ length: 1_000 }, (_, index) => ({
+        id: `v${String(index).padStart(3, "0")}`,
+        text: index ? text : text + "x".repeat(rest),
+      })),
+    );
+    expect(sent.length).toBe(2);
+    for (const { body } of sent) expect(Buffer.byteLength(body)).toBeLessThanOrEqual(2 ** 25);
+  });
   it("come from any iterable, async ones too, a few at a time", async () => {
     let read = 0;
     let running = 0;
