@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from vectorizer_conformance.adapter import Adapter, AdapterAbsent, AdapterBroken, smoke
+from vectorizer_conformance.redact import redacted
 from vectorizer_conformance.report.model import Row, Verdict
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.strict_json import read_json
@@ -60,7 +61,7 @@ async def describe(url: str) -> Row:
 
 async def client(stack: contextlib.AsyncExitStack, command: str, spec: Spec, cwd: str | None) -> Live:
     """Start a client's adapter and try it; whatever is wrong is said in `broken`."""
-    adapter = Adapter(command, cwd)
+    adapter, command = Adapter(command, cwd), redacted(command)
     try:
         await stack.enter_async_context(adapter)
         started = adapter.started
@@ -83,12 +84,15 @@ _SHORT = {"typescript": "ts"}
 
 def named(found: Sequence[Live]) -> list[Live]:
     """Give each row a short id that tells them apart: by style and runtime where a language has several rows."""
-    taken: dict[str, int] = {}
+    taken = {"server"}
     result = []
     for one in found:
         base = _base(one, [other for other in found if other.row.language == one.row.language])
-        taken[base] = taken.get(base, 0) + 1
-        name = base if taken[base] == 1 else f"{base} {taken[base]}"
+        name, number = base, 1
+        while name in taken:
+            number += 1
+            name = f"{base} {number}"
+        taken.add(name)
         result.append(replace(one, row=replace(one.row, id=name)))
     return result
 

@@ -27,6 +27,7 @@ from vectorizer_conformance.layers.faults import FaultRun
 from vectorizer_conformance.layers.model import ModelRun
 from vectorizer_conformance.layers.surface import SurfaceRun
 from vectorizer_conformance.reached import Status, statuses
+from vectorizer_conformance.redact import redacted
 from vectorizer_conformance.report.model import Header, Report, Row, Verdict
 from vectorizer_conformance.repro import generic
 from vectorizer_conformance.rows import Live, client, describe, named
@@ -211,7 +212,7 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
         },
         topics=plan.topics,
         waivers=plan.waivers.entries,
-        server=plan.server_command or "",
+        server=redacted(plan.server_command or ""),
         started=datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
     )
     order = {row.id: index for index, row in enumerate(rows)}

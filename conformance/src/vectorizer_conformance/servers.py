@@ -10,6 +10,8 @@ import shlex
 import signal
 from collections.abc import Sequence
 
+from vectorizer_conformance.redact import redacted
+
 _ADDRESS = re.compile(r"http://[^\s/]+:\d+")
 START_TIMEOUT = 60.0
 
@@ -39,6 +41,9 @@ class Launched:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
             await self.process.wait()
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, signal.SIGKILL)  # what it started and left behind
+        await asyncio.wait({self._tail}, timeout=1)  # its pipe closes with the last that held it
         self._tail.cancel()
         await asyncio.gather(self._tail, return_exceptions=True)
 
@@ -54,7 +59,7 @@ async def launch(
             cwd=cwd, env=env,
         )  # fmt: skip
     except (OSError, ValueError) as error:
-        raise ServerError(f"can't start {command!r}: {error}") from error
+        raise ServerError(f"can't start {redacted(command)!r}: {error}") from error
     assert process.stdout is not None
     log = bytearray()
 
@@ -66,7 +71,7 @@ async def launch(
             if found:
                 return found.group()
         raise ServerError(
-            f"{command!r} ended before it told its address: {log[-600:].decode('utf-8', 'replace').strip()}"
+            f"{redacted(command)!r} ended before it told its address: {log[-600:].decode('utf-8', 'replace').strip()}"
         )
 
     async def drain() -> None:
@@ -84,7 +89,7 @@ async def launch(
         if not isinstance(error, asyncio.TimeoutError):
             raise
         raise ServerError(
-            f"{command!r} told no address within {START_TIMEOUT:g} s: {log[-600:].decode('utf-8', 'replace')}"
+            f"{redacted(command)!r} told no address within {START_TIMEOUT:g} s: {log[-600:].decode('utf-8', 'replace')}"
         ) from None
     return Launched(process, url, asyncio.create_task(drain()), log)
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import random
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -28,6 +30,11 @@ class FakeClient(raw.RawClient):
             print("a last word", file=sys.stderr, flush=True)
             sys.stdout.flush()
             raise SystemExit(7)
+        if FAULT == "real-time-signal" and command["operation"] == "updateVector":
+            os.kill(os.getpid(), signal.SIGRTMIN + 1)
+        if FAULT == "closes-stdout" and command["operation"] == "updateVector":
+            os.close(1)
+            await asyncio.sleep(600)
         if FAULT == "garbage" and command["operation"] == "updateVector":
             print("this is no JSON", flush=True)
         if FAULT == "bad-message" and command["operation"] == "updateVector":
@@ -110,7 +117,11 @@ def describe(spec: Any) -> dict[str, Any]:
     if FAULT == "other-protocol":
         about["protocol"] = 2
     if FAULT == "hostile-name":
-        about.update(name="</script>[/bold] \x1b[2J | `x`", language="[/] <b>\n]]>")
+        about.update(name="</script>[/bold] \x1b[2J | `x`", language="[/] <b> ]]>")
+    if FAULT == "two-lines":
+        about["language"] = "fake\nfake"
+    if FAULT == "language-server":
+        about["language"] = "server"
     if FAULT == "no-hash":
         about["artefact"] = "the latest"
     if FAULT == "unknown-operation":

@@ -20,6 +20,7 @@ from vectorizer_conformance.adapter.protocol import (
     held_to,
     read_reply,
 )
+from vectorizer_conformance.redact import redacted
 
 LINE_LIMIT = 256 << 20
 STDERR_KEPT = 8192
@@ -67,7 +68,7 @@ class Adapter:
                 start_new_session=True,
             )
         except (OSError, ValueError, IndexError) as error:
-            raise AdapterBroken(f"can't start {self.command!r}: {error}") from error
+            raise AdapterBroken(f"can't start {redacted(self.command)!r}: {error}") from error
         self._tasks = [asyncio.create_task(self._read()), asyncio.create_task(self._drain())]
         try:
             reply = await self.ask({"cmd": "start", "protocol": VERSION}, self._start_timeout)
@@ -132,10 +133,13 @@ class Adapter:
             except ValueError:
                 return self._break("wrote a line longer than the protocol allows")
             if not line:
-                code = await self._process.wait()
+                try:
+                    code = await asyncio.wait_for(self._process.wait(), 1.0)
+                except asyncio.TimeoutError:
+                    return self._break("closed its stdout and lives on: no reply can come")
                 await asyncio.sleep(0.05)
                 tail = self._stderr[-400:].decode("utf-8", "replace").strip()
-                how = f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+                how = f"killed by {_name(-code)}" if code < 0 else f"exit code {code}"
                 return self._break(f"ended ({how}){': ' + tail if tail else ''}")
             try:
                 reply = read_reply(line)
@@ -168,13 +172,20 @@ class Adapter:
             return
         if self._process.stdin is not None:
             self._process.stdin.close()
-        try:
+        with contextlib.suppress(asyncio.TimeoutError):
             await asyncio.wait_for(self._process.wait(), 2.0 if self.broken is None else 0.2)
-        except asyncio.TimeoutError:
-            with contextlib.suppress(ProcessLookupError):
-                # Its own session: what it started goes with it.
-                os.killpg(self._process.pid, signal.SIGKILL)
-            await self._process.wait()
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            # Its own session: what it started goes with it, also when it has gone itself.
+            os.killpg(self._process.pid, signal.SIGKILL)
+        await self._process.wait()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+def _name(number: int) -> str:
+    """A signal's name; those for real time have none."""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from rich.console import Console
 
@@ -70,6 +73,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; gives back the exit code."""
     options = parser().parse_args(argv)
     errors = Console(stderr=True, highlight=False, emoji=False, soft_wrap=True)
+    ended: list[int] = []
+
+    def end(number: int, _: object) -> None:
+        ended.append(number)
+        signal.raise_signal(signal.SIGINT)
+
+    before = _when_told_to_end(end)
     try:
         code: int = options.main(options)
         return code
@@ -80,8 +90,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         errors.print(f"the suite could not run: {error}", markup=False)
         return HARNESS
     except KeyboardInterrupt:
-        return 130
+        return 128 + (ended[0] if ended else signal.SIGINT)
     except Exception as error:
         words = " ".join(str(error).split())[:300]
         errors.print(f"the suite could not run: {type(error).__name__}: {words}", markup=False)
         return HARNESS
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _when_told_to_end(end: Callable[[int, object], None]) -> dict[int, Any]:
+    """Have SIGTERM and SIGHUP end a run as Ctrl-C does, with its servers and adapters; gives back what they did before."""
+    if threading.current_thread() is not threading.main_thread():
+        return {}
+    names = ("SIGTERM", "SIGHUP")
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    return {n: signal.signal(n, end) for n in numbers if signal.getsignal(n) is signal.SIG_DFL}

@@ -13,6 +13,7 @@ from vectorizer_conformance.casefile import CaseSet
 from vectorizer_conformance.casefile.check import CASES
 from vectorizer_conformance.cli.explain import OURS
 from vectorizer_conformance.cli.shared import FAILURES, PASS, UsageError, address, contract_and_cases
+from vectorizer_conformance.redact import HIDDEN
 from vectorizer_conformance.report import Report, read_report
 from vectorizer_conformance.report.escape import printable
 from vectorizer_conformance.report.model import Verdict
@@ -89,6 +90,10 @@ def _plan(options: argparse.Namespace, report: Report | None, wanted: Requiremen
     command = options.server_command or (None if options.server else head.server if head else None)
     if not options.server and not command:
         raise UsageError("the report's server ran already when it was judged: say where one is with --server")
+    if any(HIDDEN in words for words in (command or "", *clients)):
+        raise UsageError(
+            "the report hides the keys of its commands: give --server-command and --client again"
+        )
     seed = options.seed if options.seed is not None else head.seed if head else 1
     contract = wanted.layer == "contract"
     return Plan(

@@ -1,0 +1,103 @@
+"""What a run started ends with it, however it ends; and keys that stood in its commands are in no report."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from harness import HERE, fake_client, fake_server
+from vectorizer_conformance.cli import main
+from vectorizer_conformance.redact import HIDDEN, redacted
+from vectorizer_conformance.report import Report
+from vectorizer_conformance.servers import launch
+
+
+def gone(pid: int) -> bool:
+    for _ in range(100):
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return True
+        if Path(f"/proc/{pid}/stat").exists() and ") Z " in Path(f"/proc/{pid}/stat").read_text():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def tells_its_pid(path: Path, command: str) -> str:
+    code = (
+        f"import os,sys; open({str(path)!r},'w').write(str(os.getpid())); os.execv(sys.argv[1], sys.argv[1:])"
+    )
+    return f"{shlex.quote(sys.executable)} -c {shlex.quote(code)} {command}"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_run_that_is_told_to_end_takes_its_server_and_adapters_along(number: int, tmp_path: Path) -> None:
+    server, client = tmp_path / "server", tmp_path / "client"
+    words = [
+        sys.executable, "-m", "vectorizer_conformance", "run", "--layer", "cases", "--cases", str(HERE / "cases"),
+        "--no-raw", "--server-command", tells_its_pid(server, fake_server()),
+        "--client", tells_its_pid(client, fake_client("hangs")),
+    ]  # fmt: skip
+    run = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while not all(path.exists() and path.read_text() for path in (server, client)):
+        assert run.poll() is None
+        time.sleep(0.05)
+    time.sleep(1)
+    run.send_signal(number)
+    assert run.wait(20) == 128 + number
+    assert gone(int(server.read_text()))
+    assert gone(int(client.read_text()))
+
+
+def test_what_a_server_leaves_behind_ends_too(tmp_path: Path) -> None:
+    told = tmp_path / "pid"
+    code = (
+        "import subprocess,sys;"
+        "p=subprocess.Popen(['sleep','600'],stdout=subprocess.DEVNULL,preexec_fn=lambda:__import__('signal').signal(15,1));"
+        f"open({str(told)!r},'w').write(str(p.pid)); print('http://127.0.0.1:9', flush=True); import time; time.sleep(60)"
+    )
+
+    async def go() -> None:
+        await (await launch(f"{shlex.quote(sys.executable)} -c {shlex.quote(code)}")).stop()
+
+    asyncio.run(go())
+    assert gone(int(told.read_text()))
+
+
+def test_a_client_whose_language_is_server_is_no_server(check: Callable[..., Report]) -> None:
+    report = check("", "language-server")
+    assert [row.id for row in report.header.rows] == ["server", "server 2"]
+
+
+@pytest.mark.parametrize(
+    ("command", "kept"),
+    [
+        ("serve --api-key s3cret --port 0", f"serve --api-key {HIDDEN} --port 0"),
+        ("serve --read-only-key='s3 cret'", f"serve --read-only-key={HIDDEN}"),
+        ("env API_TOKEN=s3cret node x.js", f"env API_TOKEN={HIDDEN} node x.js"),
+        ("x --header 'A: s3cret' --client-secret s3cret", f"x --header {HIDDEN} --client-secret {HIDDEN}"),
+        ("python -m keyring.server --port 0", "python -m keyring.server --port 0"),
+    ],
+)
+def test_keys_in_commands_are_kept_nowhere(command: str, kept: str) -> None:
+    assert redacted(command) == kept
+
+
+def test_replay_asks_for_a_command_whose_key_the_report_hides(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["run", "--layer", "cases", "--cases", str(HERE / "cases"), "--no-raw", "--report", str(tmp_path)]
+    assert main([*words, "--server-command", f"{fake_server('none')} --api-key s3cret"]) == 0
+    assert "s3cret" not in (tmp_path / "report.jsonl").read_text()
+    again = ["replay", "basics/reads", "--cases", str(HERE / "cases"), "--report"]
+    assert main([*again, str(tmp_path / "report.jsonl")]) == 2
+    assert "hides the keys" in capsys.readouterr().err
