@@ -86,7 +86,14 @@ def test_it_checks_a_server(suite: Suite, server: str) -> None:
 def test_it_checks_a_client_with_no_server(suite: Suite, client: str) -> None:
     topics = [
         w
-        for name in ("update", "vectors/ids", "conditions", "search", "floats/round-trip", "client/error-bodies")
+        for name in (
+            "update",
+            "vectors/ids",
+            "conditions",
+            "search",
+            "floats/round-trip",
+            "client/error-bodies",
+        )
         for w in ("--topic", name)
     ]
     done = suite.run("run", "--client", client, "--layer", "cases", *topics)

@@ -164,9 +164,7 @@ def _descriptor(api: ir.Api, operation: ir.Operation, reader: str, items: str) -
         members.append("key: 1")
     elif operation.idempotency == "none":
         members.append("once: 1")
-    takes = [
-        f"{p.argument}: queries.{'json' if p.content_type else 'plain'}" for p in operation.in_("query")
-    ]
+    takes = [f"{p.argument}: queries.{'json' if p.content_type else 'plain'}" for p in operation.in_("query")]
     takes += [f'{p.argument}: "{p.name}"' for p in operation.in_("header") if not p.per_call]
     body = operation.body
     has_body = body and not (operation.batch and operation.batch.items == "")
@@ -206,7 +204,9 @@ def _echo(api: ir.Api, operation: ir.Operation) -> str:
     """Which members of the answer repeat a path parameter: those of its name or of the same named schema."""
     answer = api.resolve(operation.success.schema) if operation.success.schema else None
     is_one = isinstance(answer, ir.ObjectSchema) and operation.success.kind != "ndjson"
-    members = [m for m in answer.properties if m.required] if isinstance(answer, ir.ObjectSchema) and is_one else []
+    members = (
+        [m for m in answer.properties if m.required] if isinstance(answer, ir.ObjectSchema) and is_one else []
+    )
     pairs = [
         f'{member.name}: "{parameter.argument}"'
         for parameter in operation.in_("path")
