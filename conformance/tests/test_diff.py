@@ -12,6 +12,7 @@ from vectorizer_conformance.cli import main
 from vectorizer_conformance.report import Report, Row, Verdict, read_report, write_report
 from vectorizer_conformance.report.combine import CombineError, combine
 from vectorizer_conformance.report.compare import changes, same
+from vectorizer_conformance.report.model import CUT
 from vectorizer_conformance.report.stable import stable
 
 GOOD = report(verdict("server", "a/one"), verdict("server", "a/two"), verdict("python", "a/one"))
@@ -30,7 +31,8 @@ def waived(ident: str) -> Verdict:
         (None, verdict("server", "x", "fail"), "new, failing", True),
         (None, verdict("server", "x", "fail", "SHOULD"), "new", False),
         (None, verdict("server", "x"), "new", False),
-        (verdict("server", "x"), None, "gone", False),
+        (verdict("server", "x"), None, "gone", True),
+        (verdict("server", "x", level="SHOULD"), None, "gone", False),
         (verdict("server", "x", "fail"), verdict("server", "x"), "newly passing", False),
         (verdict("server", "x", "fail"), waived("x"), "newly waived", False),
         (verdict("server", "x"), waived("x"), "newly waived", False),
@@ -44,8 +46,9 @@ def test_what_changed_has_a_name_and_only_what_newly_breaks_fails(
     tmp_path: Path, capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
     a, b = tmp_path / "a", tmp_path / "b"
-    write_report(replace(GOOD, verdicts=(*GOOD.verdicts, *filter(None, [before]))), a)
-    write_report(replace(GOOD, verdicts=(*GOOD.verdicts, *filter(None, [after]))), b)
+    good = replace(GOOD, header=replace(GOOD.header, waivers=(ENTRY,)))
+    write_report(replace(good, verdicts=(*GOOD.verdicts, *filter(None, [before]))), a)
+    write_report(replace(good, verdicts=(*GOOD.verdicts, *filter(None, [after]))), b)
     assert [change.kind for change in changes(read_report(a), read_report(b))] == [kind]
     assert main(["diff", str(a), str(b)]) == (1 if breaks else 0)
     shown = capsys.readouterr().out
@@ -193,3 +196,14 @@ def test_the_command_combines_and_refuses(tmp_path: Path, capsys: pytest.Capture
     files[1].write_text(files[1].read_text().replace("1.5", "1.6"))
     assert main(words) == 2
     assert "edited" in capsys.readouterr().err
+
+
+def test_a_must_that_is_gone_or_a_report_that_was_cut_off_is_not_taken_for_the_same(tmp_path: Path) -> None:
+    whole, fewer, cut = (tmp_path / name for name in ("a", "b", "c"))
+    one = report(verdict("server", "a/one"), verdict("server", "a/two"), verdict("python", "a/one"))
+    write_report(one, whole)
+    write_report(replace(one, verdicts=one.verdicts[1:]), fewer)
+    write_report(replace(one, notes=(CUT,)), cut)
+    assert main(["diff", str(whole), str(fewer)]) == 1
+    assert main(["diff", str(whole), str(cut)]) == 2
+    assert main(["combine", str(whole), str(cut), "-o", str(tmp_path / "d")]) == 2

@@ -101,3 +101,15 @@ def test_replay_asks_for_a_command_whose_key_the_report_hides(
     again = ["replay", "basics/reads", "--cases", str(HERE / "cases"), "--report"]
     assert main([*again, str(tmp_path / "report.jsonl")]) == 2
     assert "hides the keys" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--report", "--ignore", "--events"])
+def test_a_path_that_cannot_be_used_is_refused_before_the_run(option: str, tmp_path: Path) -> None:
+    (bad := tmp_path / "bad").write_bytes(b"\xff\xfe")
+    assert main(["run", "--server-command", "false", option, str(bad)]) == 2
+
+
+def test_what_is_ignored_is_told(check: Callable[..., Report]) -> None:
+    whole, less = check(""), check("", ignore=frozenset({"basics/reads"}))
+    assert less.header.cases == whole.header.cases - 1
+    assert any("1 ids were not to be judged (--ignore): basics/reads" in note for note in less.notes)

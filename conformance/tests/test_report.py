@@ -239,3 +239,20 @@ def test_the_terminal_ends_with_the_number_of_reasons_left_out() -> None:
 def test_only_what_can_be_replayed_has_a_line_for_it() -> None:
     assert "vectorizer-conformance replay a/1" in told(verdict("server", "a/1", "fail"))
     assert "replay" not in told(verdict("server", "a/1", "fail"), cases_hash="")
+
+
+@pytest.mark.parametrize(("old", "new"), [('"ms": 1.5', '"ms": NaN'), ('"ms": 1.5', '"ms": 1.5, "ms": 1.5')])
+def test_a_line_that_is_not_strict_json_is_refused(
+    report: Report, tmp_path: Path, old: str, new: str
+) -> None:
+    path = tmp_path / "report.jsonl"
+    path.write_text(report_text(report).replace(old, new))
+    with pytest.raises(ReportError, match=":2: not JSON"):
+        read_report(path)
+
+
+def test_a_waiver_that_is_in_no_ledger_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "report.jsonl"
+    write_report(make(replace(verdict("server", "a/one", "fail"), waiver="ghost")), path)
+    with pytest.raises(ReportError, match="'ghost', which is not in the header's ledger"):
+        read_report(path)

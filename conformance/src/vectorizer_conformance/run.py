@@ -28,7 +28,7 @@ from vectorizer_conformance.layers.model import ModelRun
 from vectorizer_conformance.layers.surface import SurfaceRun
 from vectorizer_conformance.reached import Status, statuses
 from vectorizer_conformance.redact import redacted
-from vectorizer_conformance.report.model import Header, Report, Row, Verdict
+from vectorizer_conformance.report.model import CUT, Header, Report, Row, Verdict
 from vectorizer_conformance.repro import generic
 from vectorizer_conformance.rows import Live, client, describe, named
 from vectorizer_conformance.servers import ServerError, ServerPool
@@ -112,6 +112,7 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
         random.Random(plan.seed).shuffle(chosen)
     if "cases" in plan.layers and not chosen:
         raise HarnessError("no case fits the tier and topics asked for")
+    chosen = [case for case in chosen if case.id not in plan.ignore]
     verdicts: list[Verdict] = []
 
     stop = asyncio.Event()
@@ -226,9 +227,17 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
     )
     # A run that was cut off can't say what would have matched.
     problems = () if stop.is_set() else plan.waivers.problems(verdicts, scope)
-    notes = (*([STAND_IN] if plan.stand_in else []), *contract.notes)
+    notes = [STAND_IN] if plan.stand_in else []
+    notes += [CUT] if stop.is_set() else []
+    if plan.ignore:
+        notes.append(
+            f"{len(plan.ignore)} ids were not to be judged (--ignore): {', '.join(sorted(plan.ignore))}"[
+                :1000
+            ]
+        )
+    notes += contract.notes
     seconds = round(time.monotonic() - started, 1)
-    return Report(header, tuple(verdicts), seconds, notes, problems)
+    return Report(header, tuple(verdicts), seconds, tuple(notes), problems)
 
 
 def shown(verdict: Verdict) -> Verdict:

@@ -27,7 +27,8 @@ _STYLE = {
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The subcommand."""
     parser = commands.add_parser(
-        "diff", help="compare two reports: 1 if something newly fails, 2 if they can't be compared"
+        "diff",
+        help="compare two reports: 1 if something newly fails or a MUST is gone, 2 if they can't be compared",
     )
     parser.set_defaults(main=main)
     parser.add_argument("before", type=Path)
@@ -38,7 +39,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def main(options: argparse.Namespace) -> int:
-    """0 when nothing newly fails."""
+    """0 when nothing newly fails and no MUST is gone."""
     out = console()
     before, after = read_report(options.before), read_report(options.after)
     faults = mismatch(before, after, whole=False)
@@ -63,7 +64,9 @@ def main(options: argparse.Namespace) -> int:
     else:
         numbers = ((kind, sum(change.kind == kind for change in found)) for kind in KINDS)
         out.print(", ".join(f"{number} {kind}" for kind, number in numbers if number))
-    return FAILURES if problems or any(change.kind in BREAKING_KINDS for change in found) else PASS
+    gone = any(change.kind == "gone" and change.verdict.level == "MUST" for change in found)
+    breaks = any(change.kind in BREAKING_KINDS for change in found)
+    return FAILURES if problems or gone or breaks else PASS
 
 
 def _order(change: Change) -> tuple[str, int, str]:

@@ -44,6 +44,9 @@ from vectorizer_conformance.run import (
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.waivers import Ledger, load_ledger
 
+# More at once only wait for each other.
+MOST_WORKERS = 64
+
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The subcommand."""
@@ -114,6 +117,7 @@ def main(options: argparse.Namespace) -> int:
     alone = options.server is None and options.server_command is None
     if alone and not options.client:
         raise UsageError("nothing to check: give --server, --server-command or --client")
+    ignored = _prepared(options)
     # Standard output belongs to the format asked for; whoever watches reads the rest on the other one.
     shown = options.format == "terminal"
     out = console(stderr=not shown)
@@ -132,13 +136,13 @@ def main(options: argparse.Namespace) -> int:
         tier=options.tier,
         layers=layers,
         seed=options.seed,
-        workers=options.workers,
+        workers=min(options.workers, MOST_WORKERS),
         topics=tuple(options.topic),
         judge_server=not (options.no_server_row or alone),
         report_dir=options.report,
         require_all=options.require_all,
         fail_fast=options.fail_fast,
-        ignore=frozenset(options.ignore.read_text().split()) if options.ignore else frozenset(),
+        ignore=ignored,
         events=options.events,
         require_statuses=options.require_statuses,
         waivers=ledger(options.waivers, options.today),
@@ -175,6 +179,20 @@ def check_topics(plan: Plan, spec: Spec, cases: CaseSet) -> None:
             raise UsageError(f"--topic {topic}: none of its cases is of the tier {plan.tier}")
     if "cases" in plan.layers and not chosen_cases(cases, plan):
         raise UsageError("no case fits the tier and topics asked for; give --layer for those of other layers")
+
+
+def _prepared(options: argparse.Namespace) -> frozenset[str]:
+    """The ids of `--ignore`, once every path given is seen to be one that the run can use: later is too late."""
+    if options.workers > MOST_WORKERS:
+        print(f"--workers {options.workers}: {MOST_WORKERS} are used", file=sys.stderr)
+    try:
+        if options.report:
+            options.report.mkdir(parents=True, exist_ok=True)
+        if options.events and options.events.exists():
+            options.events.read_text("utf-8")
+        return frozenset(options.ignore.read_text("utf-8").split()) if options.ignore else frozenset()
+    except (OSError, ValueError) as error:
+        raise UsageError(f"a path that can't be used: {error}") from error
 
 
 def ledger(file: Path | None, today: date | None) -> Ledger:

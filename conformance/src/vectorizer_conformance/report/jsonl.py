@@ -86,7 +86,7 @@ def _contents(path: Path, records: list[dict[str, Any]]) -> Report:
     number = 1
     try:
         header = header_of(records[0])
-        known = {row.id for row in header.rows}
+        known, ledger = {row.id for row in header.rows}, {entry.id for entry in header.waivers}
         seen: set[tuple[str, str, str]] = set()
         verdicts = []
         for number, record in enumerate(records[1:-1], 2):  # noqa: B007 - told when it fails
@@ -94,6 +94,8 @@ def _contents(path: Path, records: list[dict[str, Any]]) -> Report:
             place = (verdict.row, verdict.layer, verdict.id)
             if verdict.row not in known:
                 raise FieldError(f"a verdict of {verdict.row!r}, a row that the header does not have")
+            if verdict.waiver and verdict.waiver not in ledger:
+                raise FieldError(f"waived by {verdict.waiver!r}, which is not in the header's ledger")
             if place in seen:
                 raise FieldError(f"a second verdict of {verdict.row!r} on {verdict.id!r}")
             seen.add(place)
@@ -117,9 +119,20 @@ def _line(value: dict[str, Any]) -> str:
 
 def _parse(path: Path, number: int, line: bytes) -> dict[str, Any]:
     try:
-        record = json.loads(line.decode("ascii"))
+        record = json.loads(line.decode("ascii"), object_pairs_hook=_object, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise ReportError(f"{path}:{number}: not JSON: the report is truncated or broken") from error
     if not isinstance(record, dict):
         raise ReportError(f"{path}:{number}: not an object")
     return record
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name is there twice")
+    return found
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(f"{constant} is not JSON")

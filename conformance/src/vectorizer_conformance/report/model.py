@@ -13,6 +13,8 @@ BREAKING: frozenset[str] = frozenset({"fail", "errored", "not implemented"})
 # Layers that say nothing of a server.
 CLIENTS_ONLY = frozenset({"surface"})
 WAIVED = "waived"
+# The note of a run that `--fail-fast` ended: nothing can be said of what it has no verdict on.
+CUT = "cut off at the first failure (--fail-fast): this report is not whole"
 # The suite's own look at an adapter: it can break a run, and is no requirement that a client holds.
 SUITES_OWN = "adapter"
 # What a cell can show: a waived failure stays visible as such.

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from vectorizer_conformance.report.model import Report, Verdict
+from vectorizer_conformance.report.model import CUT, Report, Verdict
 
 # What a run, a server or a clock makes up: names that keep runs apart, ids, keys, tokens, times, ports.
 _MADE_UP = (
@@ -65,7 +65,12 @@ def mismatch(one: Report, other: Report, *, whole: bool) -> list[str]:
             "layers": (", ".join(a.layers), ", ".join(b.layers)),
             "topics": (", ".join(a.topics), ", ".join(b.topics)),
         }
-    return [
+    cut = (
+        ["a report was cut off at the first failure (--fail-fast)"]
+        if CUT in (*one.notes, *other.notes)
+        else []
+    )
+    return cut + [
         f"another {name}: {_short(here)} and {_short(there)}"
         for name, (here, there) in asked.items()
         if here != there
