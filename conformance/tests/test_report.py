@@ -10,10 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from reports import ENTRY, every_outcome, header, verdict
+from reports import ENTRY, ROWS, every_outcome, header, verdict
 from reports import report as make
 from rich.console import Console
 from vectorizer_conformance.report import Report, ReportError, Verdict, read_report, report_text, write_report
+from vectorizer_conformance.report.badges import badge
 from vectorizer_conformance.report.html import render
 from vectorizer_conformance.report.terminal import console, failures, matrix
 
@@ -256,3 +257,11 @@ def test_a_waiver_that_is_in_no_ledger_is_refused(tmp_path: Path) -> None:
     write_report(make(replace(verdict("server", "a/one", "fail"), waiver="ghost")), path)
     with pytest.raises(ReportError, match="'ghost', which is not in the header's ledger"):
         read_report(path)
+
+
+def test_a_badge_tells_what_is_not_supported_and_is_no_bright_green_for_much_of_it() -> None:
+    held = [verdict("python", f"a/{n}") for n in range(9)]
+    lacking = [verdict("python", f"b/{n}", "not supported") for n in range(2)]
+    some = badge(make(*held, lacking[0]), ROWS[1])
+    assert (some["message"], some["color"]) == ("9/9, 1 not supported", "brightgreen")
+    assert badge(make(*held, *lacking), ROWS[1])["color"] == "yellowgreen"

@@ -67,7 +67,7 @@ async def client(stack: contextlib.AsyncExitStack, command: str, spec: Spec, cwd
         started = adapter.started
         assert started is not None
         row = Row("", "client", started.name, started.language, started.runtime, started.version, command)
-        row = replace(row, artefact=started.artefact)
+        row = replace(row, artefact=started.artefact, lacks=tuple(sorted(started.lacks)))
         faults = await smoke(adapter, spec)
     except AdapterAbsent as gone:
         what = gone.what

@@ -83,6 +83,11 @@ def show(report: Report, out: Console) -> None:
     out.print()
     failures(report, out)
     waived(report, out)
+    for one in report.header.rows:
+        if one.lacks:
+            number = report.counts(one.id)["not supported"]
+            words = f"  {one.id}: {number} not supported; does not set out to: {', '.join(one.lacks)}"
+            out.print(Text(printable(words), "blue"), soft_wrap=True)
     for row in report.idle_rows:
         words = f"{printable(row)}: nothing passed, so nothing was shown of it"
         out.print(Text(words, "bold red"), soft_wrap=True)

@@ -35,5 +35,10 @@ def badge(report: Report, row: Row) -> dict[str, object]:
         message, color = score.excused, "yellow"
     else:
         message, color = score.excused, "red"
+    lacking = report.counts(row.id)["not supported"]
+    if score.judged and lacking and color != "lightgrey":
+        message += f", {lacking} not supported"
+        if color == "brightgreen" and lacking * 10 > score.judged + lacking:
+            color = "yellowgreen"
     label = f"conformance: {one_line(row.id)}"
     return {"schemaVersion": 1, "label": label, "message": message, "color": color}

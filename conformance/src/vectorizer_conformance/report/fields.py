@@ -47,6 +47,7 @@ _CHECKS: Mapping[str, Check] = {
     "level": lambda value: value in LEVELS,
     "kind": lambda value: value in ("server", "client"),
     "reasons": _texts,
+    "lacks": _texts,
     "trace": _objects,
     "ms": _number,
     "repro": _named_texts,

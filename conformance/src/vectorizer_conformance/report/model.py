@@ -36,6 +36,8 @@ class Row:
     absent: str = ""
     # The sha256 of what was tested, as the implementation tells it; empty if it does not.
     artefact: str = ""
+    # What it says it does not set out to do.
+    lacks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
