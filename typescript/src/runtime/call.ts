@@ -82,7 +82,7 @@ export async function perform<T>(
     const { url, body } = await scope.race(address(core, operation, request));
     for (let attempts = 1; ; attempts++) {
       const sent = { method, url, headers, body };
-      scope.context = { ...scope.context, attempts, inDoubt: true, request: sent };
+      Object.assign(scope.context, { attempts, inDoubt: true, request: sent });
       try {
         const response = await exchange(fetch, sent, scope);
         const { status } = response;

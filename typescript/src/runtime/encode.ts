@@ -50,9 +50,9 @@ export function json(value: unknown, at: string, _?: unknown, depth = 1): string
 
 type Write = (value: unknown, at: string) => string;
 
-// Not map, which skips holes: a hole is undefined, and undefined is refused.
+// Spread: map alone skips holes, and a hole is undefined, which is refused.
 const sequence = (items: Iterable<unknown>, at: string, write: Write): string =>
-  `[${Array.from(items, (item, index) => write(item, `${at}[${index}]`))}]`;
+  `[${[...items].map((item, index) => write(item, `${at}[${index}]`))}]`;
 
 function members(value: object, at: string, writerOf: (key: string) => Write): string {
   const prototype = Object.getPrototypeOf(value);

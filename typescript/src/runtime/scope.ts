@@ -8,13 +8,13 @@ type Timer = ReturnType<typeof setTimeout> | undefined;
 /** The time of one call. */
 export interface Scope {
   /** What is known of the call so far, for its errors. */
-  context: ErrorContext;
+  readonly context: ErrorContext;
   /** Whether the call is over before it is done; the signal has the reason. */
   isOver: boolean;
   /** The end of the deadline, in milliseconds of `performance.now()`. */
   readonly due: number;
   /** The signal of the attempt that runs. */
-  readonly signal: AbortSignal;
+  signal: AbortSignal;
   /** Something came: silence is counted anew. */
   touch(): void;
   /** What `promise` gives, or the reason why the attempt or the call ends before. One at a time. */
@@ -55,9 +55,7 @@ export function begin(
     context,
     isOver: false,
     due: performance.now() + timeout,
-    get signal() {
-      return controller.signal;
-    },
+    signal: controller.signal,
     touch() {
       clearTimeout(silence);
       silence = timer(readTimeout, scope.stop);
@@ -66,7 +64,7 @@ export function begin(
     race: (promise) =>
       new Promise((resolve, fail) => {
         reject = fail;
-        if (controller.signal.aborted) fail(controller.signal.reason);
+        if (scope.signal.aborted) fail(scope.signal.reason);
         promise.then(resolve, fail);
       }),
     stop(reason) {
@@ -77,6 +75,7 @@ export function begin(
     async again(milliseconds) {
       let alarm: Timer;
       controller = new AbortController();
+      scope.signal = controller.signal;
       const waiting = new Promise<void>((resolve) => {
         alarm = setTimeout(resolve, milliseconds);
       });
