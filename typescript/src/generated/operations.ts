@@ -4,7 +4,6 @@ import { batch } from "../runtime/batch.js";
 import { call } from "../runtime/call.js";
 import type { Client } from "../runtime/client.js";
 import { lines } from "../runtime/ndjson.js";
-import type { Operation } from "../runtime/operation.js";
 import { Paged } from "../runtime/pages.js";
 import * as queries from "../runtime/query.js";
 import { stream } from "../runtime/stream.js";
@@ -62,12 +61,6 @@ import {
 } from "./readers.js";
 import type { VectorInput } from "../runtime/types.js";
 
-const getHealthOperation: Operation<models.Health> = {
-  id: "getHealth",
-  route: "GET /health",
-  read: readHealth,
-};
-
 /**
  * Tell whether the server can serve.
  *
@@ -81,10 +74,8 @@ const getHealthOperation: Operation<models.Health> = {
  * ```
  */
 export function getHealth(client: Client, options?: GetHealthOptions): Promise<models.Health> {
-  return call(client, getHealthOperation, {}, options);
+  return call(client, { id: "getHealth", route: "GET /health", read: readHealth }, {}, options);
 }
-
-const getInfoOperation: Operation<models.Info> = { id: "getInfo", route: "GET /info", read: readInfo };
 
 /**
  * Describe the server.
@@ -100,14 +91,8 @@ const getInfoOperation: Operation<models.Info> = { id: "getInfo", route: "GET /i
  * ```
  */
 export function getInfo(client: Client, options?: GetInfoOptions): Promise<models.Info> {
-  return call(client, getInfoOperation, {}, options);
+  return call(client, { id: "getInfo", route: "GET /info", read: readInfo }, {}, options);
 }
-
-const listCollectionsOperation: Operation<models.CollectionList> = {
-  id: "listCollections",
-  route: "GET /collections",
-  read: readCollectionList,
-};
 
 /**
  * List the collections.
@@ -125,18 +110,13 @@ export function listCollections(
   client: Client,
   options?: ListCollectionsOptions,
 ): Promise<models.CollectionList> {
-  return call(client, listCollectionsOperation, {}, options);
+  return call(
+    client,
+    { id: "listCollections", route: "GET /collections", read: readCollectionList },
+    {},
+    options,
+  );
 }
-
-const createCollectionOperation: Operation<models.Collection> = {
-  id: "createCollection",
-  route: "POST /collections",
-  key: 1,
-  takes: { name: write.json, dimension: write.json, metric: write.json, embedding: write.json },
-  body: 1,
-  ok: [201],
-  read: readCollection,
-};
 
 /**
  * Create a collection.
@@ -159,15 +139,21 @@ export function createCollection(
   name: string,
   options?: CreateCollectionOptions,
 ): Promise<models.Collection> {
-  return call(client, createCollectionOperation, { name }, options);
+  return call(
+    client,
+    {
+      id: "createCollection",
+      route: "POST /collections",
+      key: 1,
+      takes: { name: write.json, dimension: write.json, metric: write.json, embedding: write.json },
+      body: 1,
+      ok: [201],
+      read: readCollection,
+    },
+    { name },
+    options,
+  );
 }
-
-const getCollectionOperation: Operation<models.Collection> = {
-  id: "getCollection",
-  route: "GET /collections/{collection}",
-  echo: { name: "collection" },
-  read: readCollection,
-};
 
 /**
  * Describe a collection.
@@ -188,14 +174,18 @@ export function getCollection(
   collection: string,
   options?: GetCollectionOptions,
 ): Promise<models.Collection> {
-  return call(client, getCollectionOperation, { collection }, options);
+  return call(
+    client,
+    {
+      id: "getCollection",
+      route: "GET /collections/{collection}",
+      echo: { name: "collection" },
+      read: readCollection,
+    },
+    { collection },
+    options,
+  );
 }
-
-const deleteCollectionOperation: Operation<void> = {
-  id: "deleteCollection",
-  route: "DELETE /collections/{collection}",
-  ok: [204],
-};
 
 /**
  * Delete a collection.
@@ -216,19 +206,13 @@ export function deleteCollection(
   collection: string,
   options?: DeleteCollectionOptions,
 ): Promise<void> {
-  return call(client, deleteCollectionOperation, { collection }, options);
+  return call(
+    client,
+    { id: "deleteCollection", route: "DELETE /collections/{collection}", ok: [204] },
+    { collection },
+    options,
+  );
 }
-
-const insertVectorOperation: Operation<models.WriteResult> = {
-  id: "insertVector",
-  route: "POST /collections/{collection}/insert",
-  key: 1,
-  takes: { id: write.json, text: write.json, vector: write.vector, metadata: write.json },
-  body: 1,
-  echo: { collection: "collection" },
-  ok: [201],
-  read: readWriteResult,
-};
 
 /**
  * Insert a vector.
@@ -258,24 +242,22 @@ export function insertVector(
   collection: string,
   options?: InsertVectorOptions,
 ): Promise<models.WriteResult> {
-  return call(client, insertVectorOperation, { collection }, options);
+  return call(
+    client,
+    {
+      id: "insertVector",
+      route: "POST /collections/{collection}/insert",
+      key: 1,
+      takes: { id: write.json, text: write.json, vector: write.vector, metadata: write.json },
+      body: 1,
+      echo: { collection: "collection" },
+      ok: [201],
+      read: readWriteResult,
+    },
+    { collection },
+    options,
+  );
 }
-
-const batchInsertOperation: Operation<models.BatchReport> = {
-  id: "batchInsert",
-  route: "POST /collections/{collection}/batch_insert",
-  key: 1,
-  takes: { atomic: write.json },
-  body: 1,
-  batch: {
-    items: "vectors",
-    max: 10000,
-    write: /* @__PURE__ */ write.object({ vector: write.vector }),
-    merges: 1,
-  },
-  echo: { collection: "collection" },
-  read: readBatchReport,
-};
 
 /**
  * Insert many vectors.
@@ -310,24 +292,28 @@ export function batchInsert(
   vectors: Iterable<models.InsertRequest> | AsyncIterable<models.InsertRequest>,
   options?: BatchInsertOptions,
 ): Promise<models.BatchReport> {
-  return batch(client, batchInsertOperation, { collection }, vectors, options);
+  return batch(
+    client,
+    {
+      id: "batchInsert",
+      route: "POST /collections/{collection}/batch_insert",
+      key: 1,
+      takes: { atomic: write.json },
+      body: 1,
+      batch: {
+        items: "vectors",
+        max: 10000,
+        write: /* @__PURE__ */ write.object({ vector: write.vector }),
+        merges: 1,
+      },
+      echo: { collection: "collection" },
+      read: readBatchReport,
+    },
+    { collection },
+    vectors,
+    options,
+  );
 }
-
-const listVectorsOperation: Operation<models.VectorPage> = {
-  id: "listVectors",
-  route: "GET /collections/{collection}/vectors",
-  takes: {
-    limit: queries.plain,
-    cursor: queries.plain,
-    ids: queries.plain,
-    filter: queries.json,
-    with_vector: queries.plain,
-    with_metadata: queries.plain,
-    vector_format: queries.plain,
-  },
-  pages: { items: "vectors", cursor: "next_cursor", parameter: "cursor" },
-  read: readVectorPage,
-};
 
 /**
  * List vectors, page by page.
@@ -358,17 +344,27 @@ export function listVectors(
   collection: string,
   options?: ListVectorsOptions,
 ): Paged<models.VectorPage, NonNullable<models.VectorPage["vectors"]>[number]> {
-  return new Paged(client, listVectorsOperation, { collection }, options);
+  return new Paged(
+    client,
+    {
+      id: "listVectors",
+      route: "GET /collections/{collection}/vectors",
+      takes: {
+        limit: queries.plain,
+        cursor: queries.plain,
+        ids: queries.plain,
+        filter: queries.json,
+        with_vector: queries.plain,
+        with_metadata: queries.plain,
+        vector_format: queries.plain,
+      },
+      pages: { items: "vectors", cursor: "next_cursor", parameter: "cursor" },
+      read: readVectorPage,
+    },
+    { collection },
+    options,
+  );
 }
-
-const getVectorOperation: Operation<models.Vector> = {
-  id: "getVector",
-  route: "GET /collections/{collection}/vectors/{id}",
-  takes: { with_vector: queries.plain, vector_format: queries.plain },
-  vectors: 1,
-  echo: { id: "id" },
-  read: readVector,
-};
 
 /**
  * Read a vector.
@@ -393,25 +389,20 @@ export function getVector(
   id: string,
   options?: GetVectorOptions,
 ): Promise<models.Vector> {
-  return call(client, getVectorOperation, { collection, id }, options);
+  return call(
+    client,
+    {
+      id: "getVector",
+      route: "GET /collections/{collection}/vectors/{id}",
+      takes: { with_vector: queries.plain, vector_format: queries.plain },
+      vectors: 1,
+      echo: { id: "id" },
+      read: readVector,
+    },
+    { collection, id },
+    options,
+  );
 }
-
-const replaceVectorOperation: Operation<models.WriteResult> = {
-  id: "replaceVector",
-  route: "PUT /collections/{collection}/vectors/{id}",
-  takes: {
-    upsert: queries.plain,
-    if_match: "If-Match",
-    if_none_match: "If-None-Match",
-    text: write.json,
-    vector: write.vector,
-    metadata: write.json,
-  },
-  body: 1,
-  echo: { collection: "collection", id: "id" },
-  ok: [200, 201],
-  read: readWriteResult,
-};
 
 /**
  * Replace a vector.
@@ -446,24 +437,28 @@ export function replaceVector(
   id: string,
   options?: ReplaceVectorOptions,
 ): Promise<models.WriteResult> {
-  return call(client, replaceVectorOperation, { collection, id }, options);
+  return call(
+    client,
+    {
+      id: "replaceVector",
+      route: "PUT /collections/{collection}/vectors/{id}",
+      takes: {
+        upsert: queries.plain,
+        if_match: "If-Match",
+        if_none_match: "If-None-Match",
+        text: write.json,
+        vector: write.vector,
+        metadata: write.json,
+      },
+      body: 1,
+      echo: { collection: "collection", id: "id" },
+      ok: [200, 201],
+      read: readWriteResult,
+    },
+    { collection, id },
+    options,
+  );
 }
-
-const updateVectorOperation: Operation<models.WriteResult> = {
-  id: "updateVector",
-  route: "PATCH /collections/{collection}/vectors/{id}",
-  key: 1,
-  takes: {
-    if_match: "If-Match",
-    text: write.json,
-    vector: write.vector,
-    metadata: write.json,
-    metadata_mode: write.json,
-  },
-  body: 1,
-  echo: { collection: "collection", id: "id" },
-  read: readWriteResult,
-};
 
 /**
  * Update a vector.
@@ -500,15 +495,27 @@ export function updateVector(
   id: string,
   options?: UpdateVectorOptions,
 ): Promise<models.WriteResult> {
-  return call(client, updateVectorOperation, { collection, id }, options);
+  return call(
+    client,
+    {
+      id: "updateVector",
+      route: "PATCH /collections/{collection}/vectors/{id}",
+      key: 1,
+      takes: {
+        if_match: "If-Match",
+        text: write.json,
+        vector: write.vector,
+        metadata: write.json,
+        metadata_mode: write.json,
+      },
+      body: 1,
+      echo: { collection: "collection", id: "id" },
+      read: readWriteResult,
+    },
+    { collection, id },
+    options,
+  );
 }
-
-const deleteVectorOperation: Operation<void> = {
-  id: "deleteVector",
-  route: "DELETE /collections/{collection}/vectors/{id}",
-  takes: { if_match: "If-Match" },
-  ok: [204],
-};
 
 /**
  * Delete a vector.
@@ -534,24 +541,18 @@ export function deleteVector(
   id: string,
   options?: DeleteVectorOptions,
 ): Promise<void> {
-  return call(client, deleteVectorOperation, { collection, id }, options);
+  return call(
+    client,
+    {
+      id: "deleteVector",
+      route: "DELETE /collections/{collection}/vectors/{id}",
+      takes: { if_match: "If-Match" },
+      ok: [204],
+    },
+    { collection, id },
+    options,
+  );
 }
-
-const batchUpdateOperation: Operation<models.BatchReport> = {
-  id: "batchUpdate",
-  route: "POST /collections/{collection}/batch_update",
-  key: 1,
-  takes: { metadata_mode: write.json, atomic: write.json, upsert: write.json },
-  body: 1,
-  batch: {
-    items: "updates",
-    max: 10000,
-    write: /* @__PURE__ */ write.object({ vector: write.vector }),
-    merges: 1,
-  },
-  echo: { collection: "collection" },
-  read: readBatchReport,
-};
 
 /**
  * Update many vectors.
@@ -588,18 +589,28 @@ export function batchUpdate(
   updates: Iterable<models.BatchUpdateItem> | AsyncIterable<models.BatchUpdateItem>,
   options?: BatchUpdateOptions,
 ): Promise<models.BatchReport> {
-  return batch(client, batchUpdateOperation, { collection }, updates, options);
+  return batch(
+    client,
+    {
+      id: "batchUpdate",
+      route: "POST /collections/{collection}/batch_update",
+      key: 1,
+      takes: { metadata_mode: write.json, atomic: write.json, upsert: write.json },
+      body: 1,
+      batch: {
+        items: "updates",
+        max: 10000,
+        write: /* @__PURE__ */ write.object({ vector: write.vector }),
+        merges: 1,
+      },
+      echo: { collection: "collection" },
+      read: readBatchReport,
+    },
+    { collection },
+    updates,
+    options,
+  );
 }
-
-const batchDeleteOperation: Operation<models.DeleteReport> = {
-  id: "batchDelete",
-  route: "POST /collections/{collection}/batch_delete",
-  key: 1,
-  body: 1,
-  batch: { items: "ids", max: 10000, write: write.json, merges: 1 },
-  echo: { collection: "collection" },
-  read: readDeleteReport,
-};
 
 /**
  * Delete many vectors.
@@ -628,18 +639,22 @@ export function batchDelete(
   ids: Iterable<string> | AsyncIterable<string>,
   options?: BatchDeleteOptions,
 ): Promise<models.DeleteReport> {
-  return batch(client, batchDeleteOperation, { collection }, ids, options);
+  return batch(
+    client,
+    {
+      id: "batchDelete",
+      route: "POST /collections/{collection}/batch_delete",
+      key: 1,
+      body: 1,
+      batch: { items: "ids", max: 10000, write: write.json, merges: 1 },
+      echo: { collection: "collection" },
+      read: readDeleteReport,
+    },
+    { collection },
+    ids,
+    options,
+  );
 }
-
-const deleteByFilterOperation: Operation<models.DeleteByFilterReport> = {
-  id: "deleteByFilter",
-  route: "POST /collections/{collection}/delete_by_filter",
-  key: 1,
-  takes: { filter: write.json, dry_run: write.json },
-  body: 1,
-  echo: { collection: "collection" },
-  read: readDeleteByFilterReport,
-};
 
 /**
  * Delete what a filter matches.
@@ -666,18 +681,21 @@ export function deleteByFilter(
   filter: models.NonEmptyFilter,
   options?: DeleteByFilterOptions,
 ): Promise<models.DeleteByFilterReport> {
-  return call(client, deleteByFilterOperation, { collection, filter }, options);
+  return call(
+    client,
+    {
+      id: "deleteByFilter",
+      route: "POST /collections/{collection}/delete_by_filter",
+      key: 1,
+      takes: { filter: write.json, dry_run: write.json },
+      body: 1,
+      echo: { collection: "collection" },
+      read: readDeleteByFilterReport,
+    },
+    { collection, filter },
+    options,
+  );
 }
-
-const updateByFilterOperation: Operation<models.UpdateByFilterReport> = {
-  id: "updateByFilter",
-  route: "POST /collections/{collection}/update_by_filter",
-  key: 1,
-  takes: { filter: write.json, metadata: write.json, metadata_mode: write.json, dry_run: write.json },
-  body: 1,
-  echo: { collection: "collection" },
-  read: readUpdateByFilterReport,
-};
 
 /**
  * Update the metadata of what a filter matches.
@@ -708,26 +726,21 @@ export function updateByFilter(
   metadata: models.Metadata,
   options?: UpdateByFilterOptions,
 ): Promise<models.UpdateByFilterReport> {
-  return call(client, updateByFilterOperation, { collection, filter, metadata }, options);
+  return call(
+    client,
+    {
+      id: "updateByFilter",
+      route: "POST /collections/{collection}/update_by_filter",
+      key: 1,
+      takes: { filter: write.json, metadata: write.json, metadata_mode: write.json, dry_run: write.json },
+      body: 1,
+      echo: { collection: "collection" },
+      read: readUpdateByFilterReport,
+    },
+    { collection, filter, metadata },
+    options,
+  );
 }
-
-const searchOperation: Operation<models.SearchResponse> = {
-  id: "search",
-  route: "POST /collections/{collection}/search",
-  key: 1,
-  takes: {
-    vector_format: queries.plain,
-    query: write.json,
-    vector: write.vector,
-    limit: write.json,
-    filter: write.json,
-    score_threshold: write.json,
-    with_vector: write.json,
-    with_metadata: write.json,
-  },
-  body: 1,
-  read: readSearchResponse,
-};
 
 /**
  * Find the nearest vectors.
@@ -757,19 +770,29 @@ export function search(
   collection: string,
   options?: SearchOptions,
 ): Promise<models.SearchResponse> {
-  return call(client, searchOperation, { collection }, options);
+  return call(
+    client,
+    {
+      id: "search",
+      route: "POST /collections/{collection}/search",
+      key: 1,
+      takes: {
+        vector_format: queries.plain,
+        query: write.json,
+        vector: write.vector,
+        limit: write.json,
+        filter: write.json,
+        score_threshold: write.json,
+        with_vector: write.json,
+        with_metadata: write.json,
+      },
+      body: 1,
+      read: readSearchResponse,
+    },
+    { collection },
+    options,
+  );
 }
-
-const batchSearchOperation: Operation<models.BatchSearchResponse> = {
-  id: "batchSearch",
-  route: "POST /collections/{collection}/batch_search",
-  key: 1,
-  takes: { vector_format: queries.plain },
-  body: 1,
-  batch: { items: "searches", max: 1000, write: /* @__PURE__ */ write.object({ vector: write.vector }) },
-  vectors: 1,
-  read: readBatchSearchResponse,
-};
 
 /**
  * Run many searches.
@@ -801,18 +824,23 @@ export function batchSearch(
   searches: Iterable<models.SearchRequest> | AsyncIterable<models.SearchRequest>,
   options?: BatchSearchOptions,
 ): Promise<models.BatchSearchResponse> {
-  return batch(client, batchSearchOperation, { collection }, searches, options);
+  return batch(
+    client,
+    {
+      id: "batchSearch",
+      route: "POST /collections/{collection}/batch_search",
+      key: 1,
+      takes: { vector_format: queries.plain },
+      body: 1,
+      batch: { items: "searches", max: 1000, write: /* @__PURE__ */ write.object({ vector: write.vector }) },
+      vectors: 1,
+      read: readBatchSearchResponse,
+    },
+    { collection },
+    searches,
+    options,
+  );
 }
-
-const exportVectorsOperation: Operation<models.Vector> = {
-  id: "exportVectors",
-  route: "GET /collections/{collection}/export",
-  takes: { vector_format: queries.plain },
-  vectors: 1,
-  read: readVector,
-  accept: "application/x-ndjson",
-  lines,
-};
 
 /**
  * Export a collection.
@@ -833,25 +861,21 @@ export function exportVectors(
   collection: string,
   options?: ExportVectorsOptions,
 ): AsyncGenerator<models.Vector, void, void> {
-  return stream(client, exportVectorsOperation, { collection }, options);
+  return stream(
+    client,
+    {
+      id: "exportVectors",
+      route: "GET /collections/{collection}/export",
+      takes: { vector_format: queries.plain },
+      vectors: 1,
+      read: readVector,
+      accept: "application/x-ndjson",
+      lines,
+    },
+    { collection },
+    options,
+  );
 }
-
-const importVectorsOperation: Operation<models.ImportReport> = {
-  id: "importVectors",
-  route: "POST /collections/{collection}/import",
-  key: 1,
-  takes: { upsert: queries.plain },
-  batch: {
-    items: "",
-    max: 10000,
-    write: /* @__PURE__ */ write.object({ vector: write.vector }),
-    name: "records",
-    merges: 1,
-    type: "application/x-ndjson",
-  },
-  echo: { collection: "collection" },
-  read: readImportReport,
-};
 
 /**
  * Import records.
@@ -885,23 +909,29 @@ export function importVectors(
   records: Iterable<models.ImportRecord> | AsyncIterable<models.ImportRecord>,
   options?: ImportVectorsOptions,
 ): Promise<models.ImportReport> {
-  return batch(client, importVectorsOperation, { collection }, records, options);
+  return batch(
+    client,
+    {
+      id: "importVectors",
+      route: "POST /collections/{collection}/import",
+      key: 1,
+      takes: { upsert: queries.plain },
+      batch: {
+        items: "",
+        max: 10000,
+        write: /* @__PURE__ */ write.object({ vector: write.vector }),
+        name: "records",
+        merges: 1,
+        type: "application/x-ndjson",
+      },
+      echo: { collection: "collection" },
+      read: readImportReport,
+    },
+    { collection },
+    records,
+    options,
+  );
 }
-
-const embedOperation: Operation<models.EmbedResponse> = {
-  id: "embed",
-  route: "POST /embed",
-  key: 1,
-  takes: {
-    vector_format: queries.plain,
-    texts: /* @__PURE__ */ write.list(write.json),
-    provider: write.json,
-    dimension: write.json,
-  },
-  body: 1,
-  vectors: 1,
-  read: readEmbedResponse,
-};
 
 /**
  * Embed texts.
@@ -923,5 +953,23 @@ export function embed(
   texts: Iterable<string>,
   options?: EmbedOptions,
 ): Promise<models.EmbedResponse> {
-  return call(client, embedOperation, { texts }, options);
+  return call(
+    client,
+    {
+      id: "embed",
+      route: "POST /embed",
+      key: 1,
+      takes: {
+        vector_format: queries.plain,
+        texts: /* @__PURE__ */ write.list(write.json),
+        provider: write.json,
+        dimension: write.json,
+      },
+      body: 1,
+      vectors: 1,
+      read: readEmbedResponse,
+    },
+    { texts },
+    options,
+  );
 }

@@ -10,9 +10,8 @@ import type { BatchOptions, Operation } from "./operation.js";
 import { amount } from "./options.js";
 import { pool } from "./pool.js";
 
-const BODY_BYTES = 32 * 2 ** 20;
-/** Of a body, what is left for everything but its items' texts. */
-const MARGIN = 64;
+/** What items may take of a body: 64 bytes are for what stands around them. */
+const ITEM_BYTES = 32 * 2 ** 20 - 64;
 
 type Report = Values & { count: number; errors?: { index: number }[] };
 
@@ -42,7 +41,7 @@ export async function batch<T>(
   const source = chunks(items, {
     name,
     max,
-    bytes: BODY_BYTES - envelope.length - MARGIN,
+    bytes: ITEM_BYTES - envelope.length,
     write: async (item, at) => {
       const vectors: Float32Array[] = [];
       const text = write(item, at, vectors);

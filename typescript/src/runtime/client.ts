@@ -1,13 +1,9 @@
 import type { ServerInfo } from "./answer.js";
 import { type Core, execute } from "./call.js";
-import type { Operation } from "./operation.js";
 import { type ClientOptions, checkedUrl, ownHeaders, settings } from "./options.js";
 import { any } from "./read.js";
 import { CAPACITY } from "./retry.js";
 
-/** The handshake takes what it gets: a server that says less is one without extras. */
-const HANDSHAKE: Operation<unknown> = { id: "getInfo", route: "GET /info", read: any };
-const HANDSHAKE_OPTIONS = { retries: 0, timeout: 5_000 };
 /** How long a handshake that failed is not tried again. */
 const PATIENCE_MS = 60_000;
 
@@ -30,7 +26,9 @@ export class Client {
       info: () => {
         if (!info || performance.now() > again) {
           again = Number.POSITIVE_INFINITY;
-          info = execute(this, HANDSHAKE, {}, HANDSHAKE_OPTIONS).then(
+          // It takes what it gets: a server that says less is one without extras.
+          const handshake = { id: "getInfo", route: "GET /info", read: any };
+          info = execute(this, handshake, {}, { retries: 0, timeout: 5_000 }).then(
             ({ data }) => data as ServerInfo,
             () => {
               again = performance.now() + PATIENCE_MS;

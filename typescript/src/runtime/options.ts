@@ -1,4 +1,4 @@
-import { ConfigurationError } from "./errors.js";
+import { ConfigurationError, isObject } from "./errors.js";
 
 /** A fetch of your own: a proxy, a test double, instrumentation. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -59,7 +59,7 @@ export type Settings = ClientOptions & typeof DEFAULTS;
 /** What is given, laid over what was; undefined is "not given", so that `{ timeout: config.timeout }` keeps the default. */
 export function settings(given: ClientOptions, base: ClientOptions = DEFAULTS): Settings {
   const result = { ...base } as Record<string, unknown>;
-  if (Object(given) !== given) throw new ConfigurationError("the client takes its options as an object");
+  if (!isObject(given)) throw new ConfigurationError("the client takes its options as an object");
   for (const [name, value] of Object.entries(given)) {
     if (!NAMES.test(name)) throw new ConfigurationError(`${name} is no option of the client`);
     if (value !== undefined) result[name] = value;
