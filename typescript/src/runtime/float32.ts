@@ -2,20 +2,19 @@ import { ValidationError } from "./errors.js";
 
 /** Takes a vector from anything that iterates numbers, and refuses what float32 cannot hold, naming the index. */
 export function floats(value: unknown, at: string): Float32Array {
-  let index = 0;
   const result: number[] = [];
   try {
     // Bytes are no numbers, and a set has no order.
     if (value instanceof Uint8Array || value instanceof Set) throw value;
     for (const number of value as Iterable<unknown>) {
       if (typeof number !== "number" || !Number.isFinite(Math.fround(number))) throw number;
-      result[index++] = number;
+      result.push(number);
     }
-    if (!index) throw value;
+    if (!result.length) throw value;
   } catch {
-    throw new ValidationError(`${at}[${index}] is no finite float32`);
+    throw new ValidationError(`${at}[${result.length}] is no finite float32`);
   }
-  return Float32Array.from(result);
+  return new Float32Array(result);
 }
 
 /** Little-endian float32 as base64. */
@@ -34,7 +33,7 @@ export function toBase64(vector: Float32Array): string {
 
 /** Numbers as JSON, each in at most 9 digits, which is enough to read the same float32 back. */
 export const decimals = (vector: Float32Array): string =>
-  `[${Array.from(vector, (number) => (Object.is(number, -0) ? "-0.0" : +number.toPrecision(9)))}]`;
+  `[${[...vector].map((number) => (Object.is(number, -0) ? "-0.0" : +number.toPrecision(9)))}]`;
 
 /** Base64 of little-endian float32 as numbers; throws on text that is none. */
 export function fromBase64(text: string): Float32Array {

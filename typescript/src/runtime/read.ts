@@ -27,11 +27,11 @@ export const integer: Reader<number> = /* @__PURE__ */ whole(-(2 ** 53));
 export const count: Reader<number> = /* @__PURE__ */ whole(0);
 export const positive: Reader<number> = /* @__PURE__ */ whole(1);
 
-/** RFC 3339 in UTC; what no calendar has comes back as another time, or as none. */
+/** RFC 3339 in UTC; a day that no calendar has comes back as another, or as none. */
 export const timestamp: Reader<string> = (value, at) => {
   const text = string(value, at);
-  const time = text.slice(0, 19);
-  return /^.{19}(\.\d{1,9})?Z$/.test(text) && new Date(`${time}Z`).toJSON()?.startsWith(time)
+  return /^\d{4}-\d\d-\d\dT([01]\d|2[0-3])(:[0-5]\d){2}(\.\d{1,9})?Z$/.test(text) &&
+    new Date(text.slice(0, 10)).getUTCDate() === +text.slice(8, 10)
     ? text
     : fail(at, "a time");
 };

@@ -73,13 +73,12 @@ export function begin(
       controller.abort(reason);
     },
     async again(milliseconds) {
-      let alarm: Timer;
       controller = new AbortController();
       scope.signal = controller.signal;
       const waiting = new Promise<void>((resolve) => {
-        alarm = setTimeout(resolve, milliseconds);
+        silence = setTimeout(resolve, milliseconds);
       });
-      await scope.race(waiting).finally(() => clearTimeout(alarm));
+      await scope.race(waiting);
       scope.touch();
     },
     close() {
