@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import * as sdk from "../src/index.js";
-import { type Reply, type Script, type Sent, scripted } from "./support/fetch.js";
+import { type Reply, response, type Script, type Sent, scripted } from "./support/fetch.js";
+import { collectGarbage } from "./support/memory.js";
 
 const clientOf = (script: Script[], options: sdk.ClientOptions = {}) => {
   const { fetch, sent, handshakes } = scripted(script);
@@ -221,6 +222,24 @@ describe("many requests", () => {
     const report = await client.batchUpdate("c", source(), { concurrency: 2 });
     expect(report.count).toBe(65_000);
     expect(most).toBe(2);
+  });
+  it("are forgotten once they are answered", async () => {
+    const heap: number[] = [];
+    const fetch: sdk.Fetch = async (_, { body }) => {
+      await collectGarbage();
+      heap.push(process.memoryUsage().heapUsed);
+      const count = (body as string).split("\n").length;
+      const counts = { count, created: 0, updated: count, unchanged: 0, failed: 0 };
+      return response({ json: { collection: "c", ...counts, errors: [] } });
+    };
+    function* source() {
+      for (let index = 0; index < 160; index++)
+        yield { id: `v${index}`, text: `${index % 10}`.repeat(2 ** 20) };
+    }
+    const client = new sdk.VectorizerClient("http://localhost", { fetch });
+    await client.importVectors("c", source(), { concurrency: 1 });
+    expect(heap.length).toBeGreaterThan(4);
+    expect((heap.at(-1) as number) - (heap[1] as number)).toBeLessThan(48 * 2 ** 20);
   });
   it("have keys of their own, made from the caller's", async () => {
     const { client, sent } = clientOf([answer]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as sdk from "../src/index.js";
 import { type Reply, type Script, scripted, VECTOR } from "./support/fetch.js";
+import { collectGarbage } from "./support/memory.js";
 
 const page = (ids: string[], next_cursor: string | null): Reply => ({
   json: { vectors: ids.map((id) => ({ ...VECTOR, id })), next_cursor },
@@ -127,6 +128,26 @@ describe("an export", () => {
       { maxResponseBytes: 500 },
     );
     expect((await all(client.exportVectors("c"))).length).toBe(100);
+  });
+  it("keeps nothing of what it gave", async () => {
+    const pieces: WeakRef<Uint8Array>[] = [];
+    const body = new ReadableStream({
+      pull: (controller) => {
+        const piece = new TextEncoder().encode(`${line(`v${pieces.length}`)}\n`);
+        pieces.push(new WeakRef(piece));
+        controller.enqueue(piece);
+      },
+    });
+    const { client } = clientOf([
+      async () => new Response(body, { headers: { "content-type": "application/x-ndjson" } }),
+    ]);
+    for await (const { id } of client.exportVectors("c")) {
+      if (id !== "v200") continue;
+      await collectGarbage();
+      
+      return;
+    }
+    expect.fail("the records end too early");
   });
   it("lets go of the connection when the loop is left", async () => {
     let isCancelled = false;
