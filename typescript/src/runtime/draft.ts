@@ -37,7 +37,7 @@ export function segment(value: unknown, name: string): string {
 /** A version, or entity tags as they stand. What is neither must not be left out: the call would be unconditional. */
 function condition(name: string, value: unknown): string {
   if (typeof value === "string") return value;
-  return Number.isInteger(value) ? `"${value}"` : refuse(name, "is no version or entity tag");
+  return Number.isInteger(value) ? `"${value}"` : refuse(name, "is no version and no entity tag");
 }
 
 /** Puts every value where the contract says it goes, and refuses a name that the operation does not have. */

@@ -14,7 +14,7 @@ export async function exchange(fetch: Fetch, request: SentRequest, scope: Scope)
   for (let hops = 1; ; hops++) {
     const response = await failed(scope, async () => {
       const answer = await fetch(url, { ...request, ...cache, signal: scope.signal, redirect: "manual" });
-      if (!answer?.headers) throw new TypeError("no Response");
+      if (!answer?.headers) throw new TypeError("fetch gave no Response");
       return answer;
     });
     const { status, type, headers } = response;
