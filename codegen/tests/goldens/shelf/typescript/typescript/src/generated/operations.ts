@@ -4,7 +4,6 @@ import { batch } from "../runtime/batch.js";
 import { call } from "../runtime/call.js";
 import type { Client } from "../runtime/client.js";
 import { lines } from "../runtime/ndjson.js";
-import type { Operation } from "../runtime/operation.js";
 import { Paged } from "../runtime/pages.js";
 import * as queries from "../runtime/query.js";
 import { stream } from "../runtime/stream.js";
@@ -21,14 +20,6 @@ import type {
 } from "./options.js";
 import { readBook, readBookPage, readProblem, readReport } from "./readers.js";
 import type { VectorInput } from "../runtime/types.js";
-
-const listBooksOperation: Operation<models.BookPage> = {
-  id: "listBooks",
-  route: "GET /shelves/{shelf}/books",
-  takes: { cursor: queries.plain, limit: queries.plain, ids: queries.plain, filter: queries.json },
-  pages: { items: "books", cursor: "next", parameter: "cursor" },
-  read: readBookPage,
-};
 
 /**
  * List books.
@@ -51,23 +42,19 @@ export function listBooks(
   shelf: string,
   options?: ListBooksOptions,
 ): Paged<models.BookPage, NonNullable<models.BookPage["books"]>[number]> {
-  return new Paged(client, listBooksOperation, { shelf }, options);
+  return new Paged(
+    client,
+    {
+      id: "listBooks",
+      route: "GET /shelves/{shelf}/books",
+      takes: { cursor: queries.plain, limit: queries.plain, ids: queries.plain, filter: queries.json },
+      pages: { items: "books", cursor: "next", parameter: "cursor" },
+      read: readBookPage,
+    },
+    { shelf },
+    options,
+  );
 }
-
-const addBooksOperation: Operation<models.Report> = {
-  id: "addBooks",
-  route: "POST /shelves/{shelf}/books",
-  key: 1,
-  takes: { atomic: write.json },
-  body: 1,
-  batch: {
-    items: "books",
-    max: 100,
-    write: /* @__PURE__ */ write.object({ vector: write.vector }),
-    merges: 1,
-  },
-  read: readReport,
-};
 
 /**
  * Add many books.
@@ -93,18 +80,27 @@ export function addBooks(
   books: Iterable<models.NewBook> | AsyncIterable<models.NewBook>,
   options?: AddBooksOptions,
 ): Promise<models.Report> {
-  return batch(client, addBooksOperation, { shelf }, books, options);
+  return batch(
+    client,
+    {
+      id: "addBooks",
+      route: "POST /shelves/{shelf}/books",
+      key: 1,
+      takes: { atomic: write.json },
+      body: 1,
+      batch: {
+        items: "books",
+        max: 100,
+        write: /* @__PURE__ */ write.object({ vector: write.vector }),
+        merges: 1,
+      },
+      read: readReport,
+    },
+    { shelf },
+    books,
+    options,
+  );
 }
-
-const updateBookOperation: Operation<models.Book> = {
-  id: "updateBook",
-  route: "PATCH /shelves/{shelf}/books/{id}",
-  key: 1,
-  takes: { if_match: "If-Match", title: write.json, vector: write.vector, genre: write.json },
-  body: 1,
-  echo: { id: "id" },
-  read: readBook,
-};
 
 /**
  * Update a book.
@@ -123,14 +119,21 @@ export function updateBook(
   id: string,
   options?: UpdateBookOptions,
 ): Promise<models.Book> {
-  return call(client, updateBookOperation, { shelf, id }, options);
+  return call(
+    client,
+    {
+      id: "updateBook",
+      route: "PATCH /shelves/{shelf}/books/{id}",
+      key: 1,
+      takes: { if_match: "If-Match", title: write.json, vector: write.vector, genre: write.json },
+      body: 1,
+      echo: { id: "id" },
+      read: readBook,
+    },
+    { shelf, id },
+    options,
+  );
 }
-
-const deleteBookOperation: Operation<void> = {
-  id: "deleteBook",
-  route: "DELETE /shelves/{shelf}/books/{id}",
-  ok: [204],
-};
 
 /**
  * Delete a book.
@@ -147,24 +150,13 @@ export function deleteBook(
   id: string,
   options?: DeleteBookOptions,
 ): Promise<void> {
-  return call(client, deleteBookOperation, { shelf, id }, options);
+  return call(
+    client,
+    { id: "deleteBook", route: "DELETE /shelves/{shelf}/books/{id}", ok: [204] },
+    { shelf, id },
+    options,
+  );
 }
-
-const importBooksOperation: Operation<models.Report> = {
-  id: "importBooks",
-  route: "POST /shelves/{shelf}/import",
-  key: 1,
-  takes: { upsert: queries.plain },
-  batch: {
-    items: "",
-    max: 100,
-    write: /* @__PURE__ */ write.object({ vector: write.vector }),
-    name: "records",
-    merges: 1,
-    type: "application/x-ndjson",
-  },
-  read: readReport,
-};
 
 /**
  * Import books.
@@ -188,16 +180,28 @@ export function importBooks(
   records: Iterable<models.NewBook> | AsyncIterable<models.NewBook>,
   options?: ImportBooksOptions,
 ): Promise<models.Report> {
-  return batch(client, importBooksOperation, { shelf }, records, options);
+  return batch(
+    client,
+    {
+      id: "importBooks",
+      route: "POST /shelves/{shelf}/import",
+      key: 1,
+      takes: { upsert: queries.plain },
+      batch: {
+        items: "",
+        max: 100,
+        write: /* @__PURE__ */ write.object({ vector: write.vector }),
+        name: "records",
+        merges: 1,
+        type: "application/x-ndjson",
+      },
+      read: readReport,
+    },
+    { shelf },
+    records,
+    options,
+  );
 }
-
-const exportBooksOperation: Operation<models.Book> = {
-  id: "exportBooks",
-  route: "GET /shelves/{shelf}/export",
-  read: readBook,
-  accept: "application/x-ndjson",
-  lines,
-};
 
 /**
  * Export books.
@@ -216,5 +220,16 @@ export function exportBooks(
   shelf: string,
   options?: ExportBooksOptions,
 ): AsyncGenerator<models.Book, void, void> {
-  return stream(client, exportBooksOperation, { shelf }, options);
+  return stream(
+    client,
+    {
+      id: "exportBooks",
+      route: "GET /shelves/{shelf}/export",
+      read: readBook,
+      accept: "application/x-ndjson",
+      lines,
+    },
+    { shelf },
+    options,
+  );
 }
