@@ -230,6 +230,27 @@ describe("vectors", () => {
     ]);
     expect(handshakes.length).toBe(1);
   });
+  it("wait for no other call's question in Workers, where its answer may never come", async () => {
+    vi.stubGlobal("navigator", { userAgent: "Cloudflare-Workers" });
+    const { fetch, handshakes } = scripted([written]);
+    let isFirst = true;
+    const c = new sdk.VectorizerClient(BASE, {
+      fetch: (url, init) => {
+        const isLost = isFirst;
+        isFirst = false;
+        return isLost ? new Promise(() => {}) : fetch(url, init);
+      },
+    });
+    try {
+      const lost = c.updateVector("c", "v", { vector: [1], timeout: 300 });
+      await c.updateVector("c", "v", { vector: [2] });
+      await c.updateVector("c", "v", { vector: [3] });
+      expect(handshakes.length).toBe(1);
+      await expect(lost).rejects.toThrow(sdk.DeadlineExceededError);
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
   it("are not prepared for where none travel", async () => {
     const { client: c, handshakes } = client([
       (request) => ({

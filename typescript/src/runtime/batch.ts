@@ -10,9 +10,6 @@ import type { BatchOptions, Operation } from "./operation.js";
 import { amount } from "./options.js";
 import { pool } from "./pool.js";
 
-/** What items may take of a body: 64 bytes are for what stands around them. */
-const ITEM_BYTES = 32 * 2 ** 20 - 64;
-
 type Report = Values & { count: number; errors?: { index: number }[] };
 
 /** Sends many items in as many requests as they need, and gives one report with the caller's indexes. */
@@ -41,7 +38,8 @@ export async function batch<T>(
   const source = chunks(items, {
     name,
     max,
-    bytes: ITEM_BYTES - envelope.length,
+    // Of 32 MiB, 64 bytes are for what stands around the items.
+    bytes: 32 * 2 ** 20 - 64 - envelope.length,
     write: async (item, at) => {
       const vectors: Float32Array[] = [];
       const text = write(item, at, vectors);

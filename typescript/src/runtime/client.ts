@@ -23,18 +23,21 @@ export class Client {
       headers: ownHeaders(checked),
       bucket: { tokens: CAPACITY },
       isRaw: false,
-      info: () => {
-        if (!info || performance.now() > again) {
-          again = Number.POSITIVE_INFINITY;
+      info: async () => {
+        if (!info || (again && performance.now() > again)) {
+          again = 0;
           // It takes what it gets: a server that says less is one without extras.
           const handshake = { id: "getInfo", route: "GET /info", read: any };
-          info = execute(this, handshake, {}, { retries: 0, timeout: 5_000 }).then(
+          const asked = execute(this, handshake, {}, { retries: 0, timeout: 5_000 }).then(
             ({ data }) => data as ServerInfo,
             () => {
               again = performance.now() + PATIENCE_MS;
               return undefined;
             },
           );
+          // In Workers, what one request waits for may never come to another one that waits for it too.
+          if (globalThis.navigator?.userAgent === "Cloudflare-Workers") await asked;
+          info = asked;
         }
         return info;
       },

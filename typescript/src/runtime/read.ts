@@ -23,7 +23,7 @@ const whole =
       ? (value as number)
       : fail(at, `a safe integer, ${least} or more`);
 
-export const integer: Reader<number> = /* @__PURE__ */ whole(-(2 ** 53));
+export const integer: Reader<number> = /* @__PURE__ */ whole(-9_007_199_254_740_991);
 export const count: Reader<number> = /* @__PURE__ */ whole(0);
 export const positive: Reader<number> = /* @__PURE__ */ whole(1);
 
