@@ -46,7 +46,9 @@ CLIENTS = [
         "requests sent: expected 1, got 2",
     ),
     ("python-last-page-is-missed", "model/metamorphic/pages-are-export", "gave not what the pages said"),
+    ("ts-new-request-id-per-attempt", "retries/503/once/updateVector", "its X-Request-Id is another one"),
 ]
+LAYERS = {"model": "model", "retries": "faults"}
 SERVERS = [
     ("replaces", "basics/merges", "body/metadata/x"),
     ("no-request-id", "basics/reads", "X-Request-Id"),
@@ -64,7 +66,7 @@ def judged(case: str, server: str, *clients: str) -> Verdict:
     spec = load_spec()
     folder = FAKES / "repro/cases" if case.startswith("odd/") else FAKES / "cases"
     folder = CASES if case.startswith("client/") else folder
-    layer = case.split("/")[0] if case.startswith("model/") else "cases"
+    layer = LAYERS.get(case.split("/")[0], "cases")
     plan = Plan(
         server_command=server, clients=clients, judge_server=not clients, layers=(layer,), topics=(case,)
     )
@@ -86,8 +88,10 @@ def on(server: str, do: Callable[[str], Any]) -> Any:
 
 
 def ends(command: list[str], url: str, **env: str) -> tuple[int, str]:
+    # What was installed with this interpreter is found first.
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
-        command, env={**os.environ, "VECTORIZER_URL": url, **env}, capture_output=True, text=True, timeout=120, check=False
+        command, env={**os.environ, "PATH": path, "VECTORIZER_URL": url, **env}, capture_output=True, text=True, timeout=120, check=False
     )  # fmt: skip
     return done.returncode, done.stdout + done.stderr
 

@@ -13,7 +13,8 @@ Path = tuple[str | int, ...]
 class Check:
     """The one expectation that did not hold: the value at `path` of what came must fit `want`, a tree with matchers.
 
-    What came is, of an answer, `{status, headers, body, text, closed}`; of a client's call `{value, error, sent}`.
+    What came is, of an answer, `{status, headers, body, text, closed}`; of a client's call `{kind, value, error, sent}`,
+    and under faults `{kind, value, error, told, seconds, wire, after}`, where `wire` is the proxy's account of it.
     """
 
     path: Path
@@ -32,7 +33,7 @@ class Fault(str):
 
     def after(self, words: str) -> Fault:
         """The same fault with words before its own."""
-        return Fault(f"{words}{self}", self.check.path, self.check.want)
+        return type(self)(f"{words}{self}", self.check.path, self.check.want)
 
 
 def after(words: str, fault: str) -> str:

@@ -1,6 +1,6 @@
 """Failures as programs in curl, Python and TypeScript that anyone can run."""
 
-from vectorizer_conformance.repro.plan import DOORS, Ask, Call, Keep, Pages, Repro, Send, mark
+from vectorizer_conformance.repro.plan import DOORS, Ask, Call, Keep, Pages, Repro, Send, Through, mark
 from vectorizer_conformance.repro.render import check_of, generic, programs
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Pages",
     "Repro",
     "Send",
+    "Through",
     "check_of",
     "generic",
     "mark",

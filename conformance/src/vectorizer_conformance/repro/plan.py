@@ -70,6 +70,21 @@ class Send:
 
 
 @dataclass(frozen=True)
+class Through:
+    """The fault proxy that the calls of the act go through: `names` are those of their plans, `judged` is looked at."""
+
+    names: Sequence[str]
+    judged: int
+    limit: float
+    """Seconds after which a call is said to hang."""
+    command: str
+    """What starts the client's adapter."""
+    door: str = ""
+    witness: Request | None = None
+    """What tells whether the write took effect, asked at last."""
+
+
+@dataclass(frozen=True)
 class Repro:
     """Set-up, call, and the expectation that failed. `words` is the fault as the suite told it."""
 
@@ -91,6 +106,7 @@ class Repro:
     """Collections that must hold the same before and after the act."""
     relation: Done | None = None
     """What must hold of the answers together, instead of `check`."""
+    through: Through | None = None
     doors: Sequence[Keep] = ()
     """The addresses of `DOORS` in the run that failed."""
 

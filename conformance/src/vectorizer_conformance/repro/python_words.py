@@ -11,8 +11,8 @@ from vectorizer_conformance.repro.script import Script
 from vectorizer_conformance.repro.shorten import NUMBER, Counted
 
 _MODULES = (
-    "array", "asyncio", "base64", "datetime", "functools", "gzip", "http.client", "http.server", "json", "os", "re",
-    "socket", "struct", "sys", "threading", "time",
+    "array", "asyncio", "atexit", "base64", "datetime", "functools", "gzip", "http.client", "http.server", "json", "os", "re",
+    "socket", "struct", "subprocess", "sys", "threading", "time", "urllib.request",
 )  # fmt: skip
 _PARSING = ("parse_qsl", "quote", "unquote", "urlsplit")
 

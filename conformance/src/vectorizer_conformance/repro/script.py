@@ -9,7 +9,7 @@ from vectorizer_conformance.repro import library
 from vectorizer_conformance.repro.conditions import condition
 from vectorizer_conformance.repro.http import JSON_TYPE, Json, body_of, headers_of, is_plain, raw_bytes
 from vectorizer_conformance.repro.notes import about, said
-from vectorizer_conformance.repro.plan import DOORS, KEY, Ask, Call, Pages, Repro, Send, mark, pieces
+from vectorizer_conformance.repro.plan import DOORS, KEY, Ask, Call, Pages, Repro, Send, Through, mark, pieces
 from vectorizer_conformance.repro.words import Unsaid, Words
 from vectorizer_conformance.wire import Request
 from vectorizer_conformance.wire.proxy import Scripted
@@ -47,6 +47,9 @@ class Script(Words):
 
     def let(self, name: str, made: str) -> str:
         return f"{name} = {made}"
+
+    def member_of(self, name: str, key: str, value: str) -> str:
+        return f'{name}["{key}"] = {value}{self.end}'
 
     def wait(self, made: str) -> str:
         """The result of what takes time."""
@@ -99,7 +102,7 @@ class Script(Words):
             found |= {"COLLECTIONS": self.literal(list(repro.collections)), "AUTHORIZED": self.literal(held)}
         if repro.unchanged:
             found["UNCHANGED"] = self.literal(list(repro.unchanged))
-        if repro.call:
+        if repro.call and not repro.through:
             address = repro.call.client.get("base_url", _HERE)
             found["ADDRESS"] = self.here if address == _HERE and not records(repro) else self.literal(address)
         if repro.call and records(repro):
@@ -195,6 +198,8 @@ class Script(Words):
             made = f"tally({made})"
         found = [self.wait(self.ask(Call("getInfo", {}), repro)) + self.end] if _is_timed(repro) else []
         found += self._sets(act)
+        if repro.through:
+            return [*self._through(repro, repro.through, asks), self._finish(repro)]
         if repro.relation:
             last = sum(len(one.asks) for one in repro.before)
             ask = self._page(act.given, self.wait(self.ask(act.asks[0], repro)))
@@ -207,7 +212,33 @@ class Script(Words):
             made = f"noted({made})"
         found.append(self.let("answers", made))
         found += [self.wait("clean()") + self.end] if repro.collections else []
-        return [*found, f"finish(answers, {self.text(said(repro))}){self.end}"]
+        return [*found, self._finish(repro)]
+
+    def _finish(self, repro: Repro) -> str:
+        return f"finish(answers, {self.text(said(repro))}){self.end}"
+
+    def _through(self, repro: Repro, through: Through, asks: Sequence[str]) -> list[str]:
+        """The proxy, the calls, and what the proxy saw of the one that is judged."""
+        if through.door.startswith("tls-"):
+            raise Unsaid("whom a client trusts is told to its process before it starts")
+        door = f'"--door", {self.quoted(through.door)}' if through.door else ""
+        found = [self.let("ADDRESS", self.wait(f"proxy({door})"))]
+        if not through.door:  # a client that has said hello before has nothing else to do when it is timed
+            found.append(self.wait(self.ask(Call("getInfo", {}), repro)) + self.end)
+        limited = [f"limited({self.later(ask)}, {self.number(through.limit)})" for ask in asks]
+        if repro.act.parallel and len(set(limited)) == 1:
+            made = self.wait(f"together({self.often(self.later(limited[0]), len(limited))})")
+        elif repro.act.parallel:
+            made = self.wait(self._together(limited))
+        else:
+            made = (self.listed if len(asks) == 1 else self.rows)([self.wait(ask) for ask in limited])
+        names = through.names if len(set(through.names)) > 1 else through.names[:1]
+        seen = self.wait(f"seen(made[{through.judged}], {self.literal(names[through.judged % len(names)])})")
+        found += [self.let("made", made), self.let("judged", seen)]
+        if through.witness is not None:
+            found.append(self.member_of("judged", "after", self.wait(self.ask(through.witness, repro))))
+        found += [self.wait("clean()") + self.end] if repro.collections else []
+        return [*found, self.let("answers", "[judged]")]
 
     def _step(self, step: Scripted) -> str:
         """A prepared answer."""
@@ -255,7 +286,7 @@ def _is_timed(repro: Repro) -> bool:
 def records(repro: Repro) -> bool:
     """Whether the program must see the wire."""
     call = repro.call
-    if call is None:
+    if call is None or repro.through:
         return False
     address = call.client.get("base_url", _HERE)
     led = address != _HERE and any(kept for _, kept in pieces(address))

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from vectorizer_conformance.fault import Check
 from vectorizer_conformance.repro import library
+from vectorizer_conformance.repro import shell_client as client
 from vectorizer_conformance.repro import shell_words as sh
 from vectorizer_conformance.repro.conditions import condition
 from vectorizer_conformance.repro.http import Json, body_of, headers_of, is_plain, raw_bytes
@@ -21,7 +22,7 @@ _NOTE = "curl can't show what a client does: this is what the call stands for, m
 def program(repro: Repro) -> str:
     """The whole program; of a client's failure it shows the right requests, for curl has no part of the client."""
     call = repro.call
-    if call is None:
+    if call is None or repro.through:
         return _program(repro, [])
     if call.request is None or call.replies:
         raise Unsaid("the failure is in the client, and curl is none")
@@ -32,13 +33,19 @@ def program(repro: Repro) -> str:
 def _program(repro: Repro, notes: list[str]) -> str:
     body = "\n".join([*_constants(repro), *_steps(repro), *_act(repro)])
     helpers = library.needed("shell", f"start\n{body}\nfinish")
-    needs = "Needs curl, jq, nc." if re.search(r"^raw\b", body, re.MULTILINE) else "Needs curl, jq."
+    tools = [
+        *["nc"][: bool(re.search(r"^raw\b", body, re.MULTILINE))],
+        *["vectorizer-conformance"][: bool(repro.through)],
+    ]
+    needs = f"Needs {', '.join(['curl', 'jq', *tools])}."
     top = "\n".join(["#!/bin/sh", *(f"# {line}" for line in [*notes, *about(repro), needs])])
     return "\n\n".join(part.strip("\n") for part in [top, *helpers, body]) + "\n"
 
 
 def _constants(repro: Repro) -> list[str]:
     found = [f"words={sh.shell(said(repro))}"]
+    if repro.through:
+        found.append(f': "${{CLIENT:={repro.through.command}}}"')
     for name, values in (("COLLECTIONS", repro.collections), ("UNCHANGED", repro.unchanged)):
         found += [f"{name}={sh.shell(' '.join(values))}"] if values else []
     return found
@@ -78,7 +85,12 @@ def _act(repro: Repro) -> list[str]:
     found = [] if repro.relation else [': > "$tmp/answers"']
     found += ["trying=yes"] if path == ("answered",) else []
     found += ["before=$(stored)"] if repro.unchanged else []
-    found += _asks(repro.act)
+    if repro.through:
+        found += [*client.opening(repro.through), *client.calls(repro, repro.through)]
+        if repro.through.witness is not None:
+            found += [*_ask(repro.through.witness), "witness"]
+    else:
+        found += _asks(repro.act)
     found += ["tally"] if path[:1] == ("tally",) else []
     found += ["compared"] if repro.unchanged else []
     found += ["clean"] if repro.collections else []

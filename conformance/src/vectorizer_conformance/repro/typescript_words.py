@@ -13,6 +13,7 @@ from vectorizer_conformance.repro.script import Script
 from vectorizer_conformance.repro.shorten import NUMBER, Counted
 
 _IMPORTS = {
+    "spawn(": 'import { spawn } from "node:child_process";',
     "connect(": 'import { connect } from "node:net";',
     "createServer(": 'import { createServer } from "node:http";',
     "isDeepStrictEqual(": 'import { isDeepStrictEqual } from "node:util";',

@@ -6,17 +6,13 @@ server: done twice, they leave two vectors.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 VECTOR = [0.5, -0.25, 0.125, 1.0]
 OTHER = [1.0, 0.5, 0.25, -0.125]
 DIMENSION = len(VECTOR)
-
-Ask = Callable[[str, Mapping[str, Any]], Awaitable[tuple[int, Any]]]
-"""Make a call straight to the server: operation, arguments → status, decoded body."""
-Witness = Callable[[Ask, "Names"], Awaitable[int]]
 
 
 @dataclass(frozen=True)
@@ -34,6 +30,18 @@ class Names:
 
 
 @dataclass(frozen=True)
+class Witness:
+    """The call straight to the server whose answer tells how often the write took effect."""
+
+    operation: str
+    arguments: Callable[[Names], dict[str, Any]]
+    count: Callable[[int, Any], int]
+    """Status and decoded body to the number."""
+    shows: Callable[[int], dict[str, Any]]
+    """The number to what the answer must be."""
+
+
+@dataclass(frozen=True)
 class Form:
     """How an operation is called here. `needs` is what must exist: the vector, or a collection of the call's own."""
 
@@ -42,31 +50,38 @@ class Form:
     needs: str = ""
 
 
-async def _versions(ask: Ask, names: Names) -> int:
-    """How many writes changed the vector."""
-    status, vector = await ask("getVector", {"collection": names.main, "id": names.id})
-    return int(vector["version"]) - 1 if status == 200 else -1
-
-
-async def _is_gone(ask: Ask, names: Names) -> int:
-    status, _ = await ask("getVector", {"collection": names.main, "id": names.id})
-    return int(status == 404)
-
-
-async def _made(ask: Ask, names: Names) -> int:
-    """How many vectors carry the call's mark."""
-    found = {"collection": names.main, "filter": {"made": names.token}, "limit": 10}
-    _, page = await ask("listVectors", found)
-    return len(page["vectors"])
-
-
-async def _has_own(ask: Ask, names: Names) -> int:
-    status, _ = await ask("getCollection", {"collection": names.own})
-    return int(status == 200)
-
-
-async def _lacks_own(ask: Ask, names: Names) -> int:
-    return 1 - await _has_own(ask, names)
+# How many writes changed the vector.
+_VERSIONS = Witness(
+    "getVector",
+    lambda n: {"collection": n.main, "id": n.id},
+    lambda status, body: int(body["version"]) - 1 if status == 200 else -1,
+    lambda number: {"status": 200, "body": {"version": number + 1}},
+)
+_IS_GONE = Witness(
+    "getVector",
+    lambda n: {"collection": n.main, "id": n.id},
+    lambda status, _: int(status == 404),
+    lambda number: {"status": 404 if number else 200},
+)
+# How many vectors carry the call's mark.
+_MADE = Witness(
+    "listVectors",
+    lambda n: {"collection": n.main, "filter": {"made": n.token}, "limit": 10},
+    lambda _, body: len(body["vectors"]),
+    lambda number: {"body": {"vectors": {"$len": number}}},
+)
+_HAS_OWN = Witness(
+    "getCollection",
+    lambda n: {"collection": n.own},
+    lambda status, _: int(status == 200),
+    lambda number: {"status": 200 if number else 404},
+)
+_LACKS_OWN = Witness(
+    "getCollection",
+    lambda n: {"collection": n.own},
+    lambda status, _: 1 - int(status == 200),
+    lambda number: {"status": 404 if number else 200},
+)
 
 
 def _in(names: Names, **more: Any) -> dict[str, Any]:
@@ -81,23 +96,23 @@ FORMS: dict[str, Form] = {
     "getHealth": Form(lambda n: {}),
     "getInfo": Form(lambda n: {}),
     "listCollections": Form(lambda n: {}),
-    "createCollection": Form(lambda n: {"name": n.own, "dimension": DIMENSION}, _has_own),
+    "createCollection": Form(lambda n: {"name": n.own, "dimension": DIMENSION}, _HAS_OWN),
     "getCollection": Form(lambda n: {"collection": n.small}),
-    "deleteCollection": Form(lambda n: {"collection": n.own}, _lacks_own, "collection"),
-    "insertVector": Form(lambda n: _in(n, **_new(n)), _made),
-    "batchInsert": Form(lambda n: _in(n, vectors=[_new(n)]), _made),
+    "deleteCollection": Form(lambda n: {"collection": n.own}, _LACKS_OWN, "collection"),
+    "insertVector": Form(lambda n: _in(n, **_new(n)), _MADE),
+    "batchInsert": Form(lambda n: _in(n, vectors=[_new(n)]), _MADE),
     "listVectors": Form(lambda n: {"collection": n.small, "limit": 2}),
     "getVector": Form(lambda n: {"collection": n.small, "id": "a"}),
     "replaceVector": Form(
-        lambda n: _in(n, id=n.id, vector=OTHER, metadata={"case": n.token}), _versions, "vector"
+        lambda n: _in(n, id=n.id, vector=OTHER, metadata={"case": n.token}), _VERSIONS, "vector"
     ),
-    "updateVector": Form(lambda n: _in(n, id=n.id, metadata={"n": 1}), _versions, "vector"),
-    "deleteVector": Form(lambda n: _in(n, id=n.id), _is_gone, "vector"),
-    "batchUpdate": Form(lambda n: _in(n, updates=[{"id": n.id, "metadata": {"n": 1}}]), _versions, "vector"),
-    "batchDelete": Form(lambda n: _in(n, ids=[n.id]), _is_gone, "vector"),
-    "deleteByFilter": Form(lambda n: _in(n, filter={"case": n.token}), _is_gone, "vector"),
+    "updateVector": Form(lambda n: _in(n, id=n.id, metadata={"n": 1}), _VERSIONS, "vector"),
+    "deleteVector": Form(lambda n: _in(n, id=n.id), _IS_GONE, "vector"),
+    "batchUpdate": Form(lambda n: _in(n, updates=[{"id": n.id, "metadata": {"n": 1}}]), _VERSIONS, "vector"),
+    "batchDelete": Form(lambda n: _in(n, ids=[n.id]), _IS_GONE, "vector"),
+    "deleteByFilter": Form(lambda n: _in(n, filter={"case": n.token}), _IS_GONE, "vector"),
     "updateByFilter": Form(
-        lambda n: _in(n, filter={"case": n.token}, metadata={"n": 1}), _versions, "vector"
+        lambda n: _in(n, filter={"case": n.token}, metadata={"n": 1}), _VERSIONS, "vector"
     ),
     "search": Form(lambda n: {"collection": n.small, "vector": VECTOR, "limit": 2}),
     "batchSearch": Form(lambda n: {"collection": n.small, "searches": [{"vector": VECTOR, "limit": 1}]}),
@@ -105,6 +120,6 @@ FORMS: dict[str, Form] = {
     "exportVectors": Form(lambda n: {"collection": n.small}),
     "importVectors": Form(
         lambda n: _in(n, records=[{"id": f"i-{n.token}", "vector": VECTOR, "metadata": {"made": n.token}}]),
-        _made,
+        _MADE,
     ),
 }

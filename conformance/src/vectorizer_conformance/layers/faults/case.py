@@ -21,6 +21,9 @@ Door = Literal[
 # Of a client that waits before it tries again: no longer than this, by how many attempts failed before.
 BACKOFF = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 ATTEMPTS = 3
+CALL_TIMEOUT = 10.0
+# A call that has not ended so long after its deadline never will.
+HANGS_AFTER = 10.0
 # What busy machines may add, in seconds: to a deadline, to a cancellation, to a backoff.
 DEADLINE_TOLERANCE = 0.5
 CANCEL_LIMIT = 0.1

@@ -10,6 +10,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from vectorizer_conformance.layers.faults.account import serve
+from vectorizer_conformance.layers.faults.entrance import DOORS, Entrance, Unavailable
 from vectorizer_conformance.layers.faults.plan import PLAN_HEADER, Plan, PlanError
 from vectorizer_conformance.layers.faults.proxy import FaultProxy, describe
 from vectorizer_conformance.layers.faults.record import Attempt, Exchange
@@ -46,6 +48,16 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     parser.add_argument(
+        "--door",
+        choices=DOORS,
+        help="listen where connecting itself goes wrong, instead",
+    )
+    parser.add_argument(
+        "--account",
+        action="store_true",
+        help="keep what was seen, and serve it as JSON by call on an address of its own, instead of printing it",
+    )
+    parser.add_argument(
         "--record", type=Path, metavar="FILE", help="write the exchanges there instead of standard output"
     )
 
@@ -66,7 +78,7 @@ def main(options: argparse.Namespace) -> int:
             with contextlib.suppress(KeyboardInterrupt):
                 asyncio.run(_serve(options, plan, write))
         return 0
-    except (OSError, PlanError, WireError) as error:
+    except (OSError, PlanError, WireError, Unavailable) as error:
         print(f"proxy: {error}", file=sys.stderr)
         return 2
 
@@ -78,8 +90,18 @@ async def _serve(options: argparse.Namespace, plan: Plan | None, write: Callable
     stop = asyncio.Event()
     with contextlib.suppress(NotImplementedError):
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    proxy = FaultProxy(options.upstream, host=options.host, port=options.port, default=plan, observe=observe)
-    async with proxy:
-        print(f"fault proxy listening on {proxy.base_url} before {options.upstream}", flush=True)
+    proxy = FaultProxy(
+        options.upstream,
+        host=options.host,
+        port=options.port,
+        default=plan,
+        observe=None if options.account else observe,
+    )
+    async with proxy, Entrance(options.door, proxy, own=options.account) as entrance:
+        told = await serve(proxy) if options.account else ""
+        print(f"fault proxy listening on {entrance.url} before {options.upstream}", flush=True)
+        if options.account:
+            print(f"what it saw is told on {told}", flush=True)
         print(f"the other origin, for redirects, is {proxy.other_origin}", file=sys.stderr, flush=True)
+        entrance.begins()
         await stop.wait()

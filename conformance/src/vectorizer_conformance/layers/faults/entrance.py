@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from typing import get_args
 
 from vectorizer_conformance.adapter import AdapterBroken
 from vectorizer_conformance.layers.faults.adapters import Adapters, Hangs
-from vectorizer_conformance.layers.faults.case import FaultCase
+from vectorizer_conformance.layers.faults.case import Door as Way
 from vectorizer_conformance.layers.faults.doors import UNKNOWN_HOST, Blackhole, Refused
 from vectorizer_conformance.layers.faults.proxy import Door, FaultProxy
 from vectorizer_conformance.layers.faults.tls import Tls
 
 # How long an address refuses before it opens; clients wait less than that before they try again.
 OPENS_AFTER = 0.7
+# The ways in that need nobody to trust a certificate.
+DOORS = tuple(door for door in get_args(Way) if not door.startswith("tls-"))
 
 
 class Unavailable(Exception):
@@ -24,20 +27,31 @@ class Unavailable(Exception):
 
 
 class Entrance:
-    """`url` is the base_url of the case's client. Use as an async context manager."""
+    """`url` is the base_url of a client, `own` when nobody else has it. Use as an async context manager.
 
-    def __init__(self, case: FaultCase, proxy: FaultProxy, tls: Tls, adapters: Adapters) -> None:
-        self._case, self._proxy, self._tls = case, proxy, tls
-        self.adapters = adapters
+    What speaks TLS needs `tls`, and an adapter that may be told whom to trust.
+    """
+
+    def __init__(
+        self,
+        door: Way | None,
+        proxy: FaultProxy,
+        *,
+        own: bool,
+        tls: Tls | None = None,
+        adapters: Adapters | None = None,
+    ) -> None:
+        self._door, self._proxy, self._own, self._tls = door, proxy, own, tls
+        self.adapters = adapters or Adapters("")
         self.url = proxy.base_url
         self._refused: Refused | None = None
         self._blackhole: Blackhole | None = None
         self._opens: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Entrance:
-        door = self._case.door
+        door = self._door
         if door is None:
-            if self._case.own_client:
+            if self._own:
                 # An address of its own as well: some clients share connections to one origin, whoever opened them.
                 self.url = await self._proxy.listen(one_user=True)
         elif door == "unknown-host":
@@ -56,8 +70,9 @@ class Entrance:
         elif door == "reset-at-first":
             self.url = await self._proxy.listen(door=Door(("rst",)))
         else:
+            assert self._tls is not None
             self.url = (await self._tls.doors())[door]
-            self.adapters = await self._trusting()
+            self.adapters = await self._trusting(self._tls)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -71,7 +86,7 @@ class Entrance:
 
     def begins(self) -> None:
         """The call is about to be made."""
-        if self._case.door == "refused-at-first" and self._opens is None:
+        if self._door == "refused-at-first" and self._opens is None:
             self._opens = asyncio.create_task(self._open_later())
 
     async def _open_later(self) -> None:
@@ -83,14 +98,14 @@ class Entrance:
             raise
         await self._proxy.listen(sock=self._refused.sock)
 
-    async def _trusting(self) -> Adapters:
+    async def _trusting(self, tls: Tls) -> Adapters:
         """The adapter that trusts our authority; `Unavailable` when it does not do so."""
         if not self.adapters.command:
             raise Unavailable("no process of its own could be told whom to trust")
         if self.adapters.trusting is None:
-            self.adapters.trusting = Adapters(self._tls.command(self.adapters.command), self.adapters.cwd)
+            self.adapters.trusting = Adapters(tls.command(self.adapters.command), self.adapters.cwd)
         trusting = self.adapters.trusting
-        good = (await self._tls.doors())["good"]
+        good = (await tls.doors())["good"]
         command = {
             "cmd": "run",
             "operation": "getHealth",

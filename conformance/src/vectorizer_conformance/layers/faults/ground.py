@@ -15,18 +15,57 @@ class GroundError(Exception):
     """The server could not be prepared; nobody's verdict but the server's."""
 
 
-class Ground:
+class Layout:
+    """The names of what there is, and the calls that make it."""
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix
+        self.main, self.small = f"{prefix}-main", f"{prefix}-small"
+
+    def names(self, token: str) -> Names:
+        return Names(self.main, self.small, f"{self._prefix}-{token}", token)
+
+    def floor(self) -> list[tuple[str, dict[str, Any]]]:
+        """The calls that make the collections."""
+        stay = [{"id": name, "vector": VECTOR if name == "a" else OTHER} for name in "abc"]
+        made = [
+            ("createCollection", {"name": name, "dimension": DIMENSION}) for name in (self.main, self.small)
+        ]
+        return [*made, ("batchInsert", {"collection": self.small, "vectors": stay})]
+
+    def needs(self, calls: Iterable[tuple[str, str]]) -> list[tuple[str, dict[str, Any]]]:
+        """The calls that make what each (operation, token) needs."""
+        found: list[tuple[str, dict[str, Any]]] = []
+        records = []
+        for operation, token in calls:
+            names = self.names(token)
+            if FORMS[operation].needs == "vector":
+                records.append({"id": names.id, "vector": VECTOR, "metadata": {"case": token}})
+            elif FORMS[operation].needs == "collection":
+                found.append(("createCollection", {"name": names.own, "dimension": DIMENSION}))
+        for start in range(0, len(records), 1000):
+            part = records[start : start + 1000]
+            found.append(("batchInsert", {"collection": self.main, "vectors": part}))
+        return found
+
+    def collections(self, calls: Iterable[tuple[str, str]]) -> list[str]:
+        """The names of all collections that there may be."""
+        own = [
+            self.names(token).own
+            for operation, token in calls
+            if operation in ("createCollection", "deleteCollection")
+        ]
+        return [self.main, self.small, *own]
+
+
+class Ground(Layout):
     """`nonce` keeps rows and runs on a shared server apart."""
 
     def __init__(self, spec: Spec, url: str, nonce: str) -> None:
+        super().__init__(f"faults-{nonce}")
         self.spec = spec
-        self.main, self.small = f"faults-{nonce}-main", f"faults-{nonce}-small"
-        self._nonce = nonce
         self._wire = WireClient(url, timeout=30.0)
-        self._own: set[str] = set()
-
-    def names(self, token: str) -> Names:
-        return Names(self.main, self.small, f"faults-{self._nonce}-{token}", token)
+        self._made: dict[str, None] = {}
 
     async def ask(self, operation: str, arguments: Mapping[str, Any]) -> tuple[int, Any]:
         """One request straight to the server."""
@@ -38,29 +77,19 @@ class Ground:
 
     async def prepare(self, calls: Iterable[tuple[str, str]]) -> None:
         """Make the collections, and what each (operation, token) needs; `GroundError` says what the server did not do."""
-        for name in (self.main, self.small):
-            await self._must("createCollection", {"name": name, "dimension": DIMENSION})
-        stay = [{"id": name, "vector": VECTOR if name == "a" else OTHER} for name in "abc"]
-        await self._must("batchInsert", {"collection": self.small, "vectors": stay})
+        for operation, arguments in self.floor():
+            await self._must(operation, arguments)
         await self.add(calls)
 
     async def add(self, calls: Iterable[tuple[str, str]]) -> None:
         """Make what each (operation, token) needs."""
-        records = []
-        for operation, token in calls:
-            names = self.names(token)
-            if FORMS[operation].needs == "vector":
-                records.append({"id": names.id, "vector": VECTOR, "metadata": {"case": token}})
-            elif FORMS[operation].needs == "collection":
-                await self._must("createCollection", {"name": names.own, "dimension": DIMENSION})
-            if operation in ("createCollection", "deleteCollection"):
-                self._own.add(names.own)
-        for start in range(0, len(records), 1000):
-            part = records[start : start + 1000]
-            await self._must("batchInsert", {"collection": self.main, "vectors": part})
+        calls = list(calls)
+        self._made |= dict.fromkeys(self.collections(calls))
+        for operation, arguments in self.needs(calls):
+            await self._must(operation, arguments)
 
     async def close(self) -> None:
-        for name in (self.main, self.small, *sorted(self._own)):
+        for name in self._made:
             try:
                 await self.ask("deleteCollection", {"collection": name})
             except WireError:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from vectorizer_conformance.fault import Fault
+from vectorizer_conformance.layers.faults.calls import Witness
 from vectorizer_conformance.layers.faults.case import (
     BACKOFF,
     BACKOFF_TOLERANCE,
@@ -18,14 +20,15 @@ from vectorizer_conformance.layers.faults.case import (
     class_of,
 )
 from vectorizer_conformance.layers.faults.catalogue.statuses import CANARY
-from vectorizer_conformance.layers.faults.record import Attempt, Exchange
+from vectorizer_conformance.layers.faults.record import Exchange
+from vectorizer_conformance.layers.faults.same import same_request
 from vectorizer_conformance.spec import Operation
 
 # Sockets buffer this much beyond what a reader took, on both sides together.
 _BUFFERED = 16 << 20
 
 
-class Late(str):
+class Late(Fault):
     """A fault that time or a connection closed between two calls may have made: it must show itself again to count."""
 
 
@@ -43,23 +46,26 @@ class Made:
     since_cancel: float | None = None
     effects: int | None = None
     """How often the write took effect on the server; None when it is no write."""
+    witness: Witness | None = None
 
     @property
     def kind(self) -> str:
         return "ok" if self.reply["type"] == "ok" else str(self.reply["error"]["kind"])
 
 
-def judge(made: Made) -> list[str]:
+def judge(made: Made) -> list[Fault]:
     """Everything that is wrong with a call; it must meet one of its expectations."""
-    best: list[str] | None = None
-    for expect in made.call.expects:
-        faults = _against(made, expect)
-        if best is None or len(faults) < len(best):
-            best = faults
-    return [*(best or []), *_same(made), *_elsewhere(made), *_effects(made)]
+    expects = made.call.expects
+    faults = min((_against(made, expect) for expect in expects), key=len)
+    if len(expects) > 1:  # a program that looked at the nearest one alone would take another for a failure
+        whole = {"$in": [_whole(expect) for expect in expects]}
+        faults = [type(fault)(str(fault), (), whole) for fault in faults]
+    unseen = made.case.door is not None or made.exchange.stale_hits > 0 or len(made.case.calls) > 1
+    same = same_request(made.operation, made.exchange.attempts, unseen, Late)
+    return [*faults, *same, *_elsewhere(made), *_effects(made)]
 
 
-def _against(made: Made, expect: Expect) -> list[str]:
+def _against(made: Made, expect: Expect) -> list[Fault]:
     return [
         *_outcome(made, expect),
         *_attempts(made, expect),
@@ -69,9 +75,21 @@ def _against(made: Made, expect: Expect) -> list[str]:
     ]
 
 
-def _outcome(made: Made, expect: Expect) -> list[str]:
+def _whole(expect: Expect) -> dict[str, Any]:
+    """An expectation as one tree, without what has to do with time."""
+    error = {name: want for name in ("status", "code") if (want := getattr(expect, name)) is not None}
+    tree = {"kind": {"$in": list(expect.kinds)}, "wire": {"attempts": {"$len": _bounds(expect.attempts)}}}
+    return {**tree, "error": error} if error else tree
+
+
+def _bounds(bounds: tuple[float, float]) -> dict[str, float]:
+    return {"$gte": bounds[0], "$lte": bounds[1]}
+
+
+def _outcome(made: Made, expect: Expect) -> list[Fault]:
     if made.kind not in expect.kinds:
-        return [f"expected {_or(expect.kinds)}, got {said(made.reply)}"]
+        words = f"expected {_or(expect.kinds)}, got {said(made.reply)}"
+        return [Fault(words, ("kind",), {"$in": list(expect.kinds)})]
     if made.kind == "ok":
         return []
     error = made.reply["error"]
@@ -79,11 +97,13 @@ def _outcome(made: Made, expect: Expect) -> list[str]:
     if made.kind == "status":
         for name, wanted in (("status", expect.status), ("code", expect.code)):
             if wanted is not None and error.get(name) != wanted:
-                faults.append(f"error/{name}: expected {wanted!r}, got {error.get(name)!r}")
+                words = f"error/{name}: expected {wanted!r}, got {error.get(name)!r}"
+                faults.append(Fault(words, ("error", name), wanted))
     wanted_class = _class(expect) if made.kind == "status" else expect.error_class
     known = (error.get("class"), *error.get("bases", ()))
     if wanted_class and error.get("class") and wanted_class not in known:
-        faults.append(f"error/class: expected {wanted_class}, got {error['class']}")
+        words = f"error/class: expected {wanted_class}, got {error['class']}"
+        faults.append(Fault(words, ("error", "bases"), {"$contains": [wanted_class]}))
     return faults
 
 
@@ -93,20 +113,23 @@ def _class(expect: Expect) -> str | None:
     return class_of(expect.code)
 
 
-def _attempts(made: Made, expect: Expect) -> list[str]:
+def _attempts(made: Made, expect: Expect) -> list[Fault]:
     low, high = expect.attempts
     seen = len(made.exchange.attempts)
     if not low <= seen <= high:
         wanted = str(low) if low == high else f"{low} to {high}"
         left = made.exchange.left_over
         account = f", {left} of the plan's steps were not met" if left else ""
-        return [f"attempts on the wire: expected {wanted}, got {seen}{account}"]
+        words = f"attempts on the wire: expected {wanted}, got {seen}{account}"
+        return [Fault(words, ("wire", "attempts"), {"$len": _bounds(expect.attempts)})]
     told = _told(made.reply)
     reported = expect.reported or (seen, seen + made.exchange.stale_hits)
     if told is not None and not reported[0] <= told <= reported[1]:
         # An attempt on a kept connection that was closed beneath it never reaches the proxy.
-        kind = Late if made.case.door == "refused-at-first" or told > reported[1] else str
-        return [kind(f"the client tells of {told} attempts, there were {_range(reported)}")]
+        kind = Late if made.case.door == "refused-at-first" or told > reported[1] else Fault
+        words = f"the client tells of {told} attempts, there were {_range(reported)}"
+        want = _bounds(reported) if expect.reported else {"$same": ["wire", "count"]}
+        return [kind(words, ("told",), want)]
     return []
 
 
@@ -116,7 +139,7 @@ def _told(reply: Mapping[str, Any]) -> int | None:
     return told if isinstance(told, int) else None
 
 
-def _waits(made: Made, expect: Expect) -> list[str]:
+def _waits(made: Made, expect: Expect) -> list[Fault]:
     gaps = made.exchange.gaps
     if expect.waits is None:
         bounds = [(0.0, BACKOFF[min(n, len(BACKOFF) - 1)] + BACKOFF_TOLERANCE) for n in range(len(gaps))]
@@ -125,146 +148,98 @@ def _waits(made: Made, expect: Expect) -> list[str]:
     else:
         bounds = list(expect.waits)
     return [
-        (Late if gap > high else str)(
-            f"the wait before attempt {number} was {gap:.2f} s, it must be {low:g} to {high:g} s"
+        (Late if gap > high else Fault)(
+            f"the wait before attempt {number} was {gap:.2f} s, it must be {low:g} to {high:g} s",
+            ("wire", "waits", number - 2),
+            _bounds((low, high)),
         )
         for number, (gap, (low, high)) in enumerate(zip(gaps, bounds, strict=False), 2)
         if not low <= gap <= high
     ]
 
 
-def _time(made: Made, expect: Expect) -> list[str]:
-    faults: list[str] = []
+def _time(made: Made, expect: Expect) -> list[Fault]:
+    faults: list[Fault] = []
     if expect.within is not None and made.seconds > expect.within:
-        faults.append(Late(f"it took {made.seconds:.2f} s, allowed are {expect.within:g} s"))
+        words = f"it took {made.seconds:.2f} s, allowed are {expect.within:g} s"
+        faults.append(Late(words, ("seconds",), {"$lte": expect.within}))
     if expect.not_before is not None and made.total < expect.not_before:
-        faults.append(
-            f"it ended after {made.total:.2f} s already, before {expect.not_before:g} s nothing was wrong"
-        )
+        words = f"it ended after {made.total:.2f} s already, before {expect.not_before:g} s nothing was wrong"
+        faults.append(Fault(words, ("seconds",), {"$gte": expect.not_before}))
     if expect.after_cancel and made.since_cancel is not None:
         allowed = CANCEL_LIMIT + CANCEL_TOLERANCE
         if made.since_cancel > allowed:
-            faults.append(
-                Late(
-                    f"it ended {made.since_cancel * 1000:.0f} ms after it was cancelled; "
-                    f"allowed are {CANCEL_LIMIT * 1000:.0f} ms (and {CANCEL_TOLERANCE * 1000:.0f} ms for a busy machine)"
-                )
+            words = (
+                f"it ended {made.since_cancel * 1000:.0f} ms after it was cancelled; "
+                f"allowed are {CANCEL_LIMIT * 1000:.0f} ms (and {CANCEL_TOLERANCE * 1000:.0f} ms for a busy machine)"
             )
+            faults.append(Late(words, ("seconds",), {"$lte": (made.call.cancel_after or 0) + allowed}))
     return faults
 
 
-def _sockets(made: Made, expect: Expect) -> list[str]:
-    faults: list[str] = []
+def _sockets(made: Made, expect: Expect) -> list[Fault]:
+    faults: list[Fault] = []
     if expect.closed and made.exchange.open_stalls:
-        faults.append(
-            Late(f"{len(made.exchange.open_stalls)} connections that nobody waits for are still open")
-        )
+        words = f"{len(made.exchange.open_stalls)} connections that nobody waits for are still open"
+        faults.append(Late(words, ("wire", "open"), 0))
     if expect.stops_reading:
         for attempt in made.exchange.attempts:
             if attempt.sent > attempt.planned - _BUFFERED:
+                words = f"it read {attempt.sent >> 20} MiB of {attempt.planned >> 20}; 64 are the limit"
                 faults.append(
-                    f"it read {attempt.sent >> 20} MiB of {attempt.planned >> 20}; 64 are the limit"
+                    Fault(words, ("wire", "attempts", attempt.number - 1, "unread"), {"$gte": _BUFFERED})
                 )
     return faults
 
 
-def _same(made: Made) -> list[str]:
-    """All attempts are one request, told apart only by X-Retry-Count."""
-    attempts = made.exchange.attempts
-    if not attempts:
-        return []
-    first = attempts[0]
-    faults = []
-    if made.operation.needs_key and not first.request.header("idempotency-key"):
-        faults.append(f"no Idempotency-Key on {made.operation.method}")
-    if len(attempts) > 1 and not first.request.header("x-request-id"):
-        faults.append("no X-Request-Id")
-    redirected = first.status in range(300, 400)
-    for attempt in attempts[1:]:
-        for name, one, other in _parts(first, attempt):
-            if one != other:
-                faults.append(
-                    f"attempt {attempt.number}: its {name} is another one ({one!r}, then {other!r})"
-                )
-    if not redirected:
-        faults += _counted(made, attempts)
-    return faults[:4]
-
-
-def _parts(first: Attempt, attempt: Attempt) -> list[tuple[str, Any, Any]]:
-    one, other = first.request, attempt.request
-    headers = [
-        (name, one.header(name), other.header(name))
-        for name in ("Idempotency-Key", "X-Request-Id", "If-Match")
-    ]
-    return [
-        ("method", one.method, other.method),
-        ("target", one.target, other.target),
-        ("body", one.content, other.content),
-        *headers,
-    ]
-
-
-def _counted(made: Made, attempts: list[Attempt]) -> list[str]:
-    """X-Retry-Count: the retries before this one; the first attempt may leave it out."""
-    faults = []
-    unseen = made.case.door is not None or made.exchange.stale_hits > 0 or len(made.case.calls) > 1
-    for attempt in attempts:
-        text = attempt.request.header("x-retry-count")
-        wanted = attempt.number - 1
-        if text is None and wanted == 0:
-            continue
-        if (
-            text is None
-            or not text.isdigit()
-            or (int(text) != wanted and not (unseen and int(text) > wanted))
-        ):
-            # More than were seen: of attempts on a kept connection that never reached the proxy.
-            lost = text is not None and text.isdigit() and int(text) > wanted
-            reason = f"attempt {attempt.number}: X-Retry-Count is {text!r}, not '{wanted}'"
-            faults.append(Late(reason) if lost else reason)
-    return faults
-
-
-def _elsewhere(made: Made) -> list[str]:
+def _elsewhere(made: Made) -> list[Fault]:
     faults = []
     for request in made.exchange.elsewhere:
-        faults.append(f"{request.method} was sent to another origin")
+        faults.append(
+            Fault(f"{request.method} was sent to another origin", ("wire", "elsewhere"), {"$len": 0})
+        )
         faults += [
-            f"the header {n} went to another origin"
-            for n in ("authorization", "x-api-key", "idempotency-key")
-            if request.header(n)
+            Fault(f"the header {name} went to another origin", ("wire", "elsewhere"), {"$len": 0})
+            for name in ("authorization", "x-api-key", "idempotency-key")
+            if request.header(name)
         ]
     if CANARY in json.dumps(made.reply):
-        faults.append("the API key is in what the client told")
+        none = {"$not": {"$contains": CANARY}}
+        faults.append(Fault("the API key is in what the client told", ("said",), none))
     return faults
 
 
-def _effects(made: Made) -> list[str]:
+def _effects(made: Made) -> list[Fault]:
     """Exactly once: `ok` means once; an error means as often as the proxy let it happen, once at most."""
-    if made.effects is None:
+    if made.effects is None or made.witness is None:
         return []
-    happened = any(200 <= status < 300 for attempt in made.exchange.attempts for status in attempt.delivered)
-    wanted = 1 if made.kind == "ok" or happened else 0
-    if made.effects != wanted:
-        times = {0: "never", 1: "once"}
-        return [
-            f"the write must have taken effect {times[wanted]}, it did {times.get(made.effects, f'{made.effects} times')}"
-        ]
-    return []
+    wanted = 1 if made.kind == "ok" or made.exchange.happened else 0
+    if made.effects == wanted:
+        return []
+    times = {0: "never", 1: "once"}
+    words = f"the write must have taken effect {times[wanted]}, it did {times.get(made.effects, f'{made.effects} times')}"
+    once, never = ({"after": made.witness.shows(number)} for number in (1, 0))
+    right = [
+        {"kind": "ok", **once},
+        {"wire": {"happened": True}, **once},
+        {"kind": {"$not": "ok"}, "wire": {"happened": False}, **never},
+    ]
+    return [Fault(words, (), {"$in": right})]
 
 
-def whole(case: FaultCase, calls: list[Made]) -> list[str]:
+def whole(case: FaultCase, calls: Sequence[Made]) -> list[Fault]:
     """What must hold of all calls together."""
     faults = []
     if case.total is not None:
         seen = sum(len(made.exchange.attempts) for made in calls)
         if not case.total[0] <= seen <= case.total[1]:
-            faults.append(f"{len(calls)} calls made {seen} requests, expected {_range(case.total)}")
+            words = f"{len(calls)} calls made {seen} requests, expected {_range(case.total)}"
+            faults.append(Fault(words, ("all", "total"), _bounds(case.total)))
     if case.spread is not None:
         waits = [made.exchange.gaps[0] for made in calls if made.exchange.gaps]
         if waits and max(waits) - min(waits) < case.spread:
-            faults.append(f"all first waits lie between {min(waits):.3f} and {max(waits):.3f} s: no jitter")
+            words = f"all first waits lie between {min(waits):.3f} and {max(waits):.3f} s: no jitter"
+            faults.append(Fault(words, ("all", "spread"), {"$gte": case.spread}))
     return faults
 
 

@@ -86,6 +86,11 @@ class Exchange:
         return found
 
     @property
+    def happened(self) -> bool:
+        """Whether the server did what was asked, as often as it says so."""
+        return any(200 <= status < 300 for attempt in self.attempts for status in attempt.delivered)
+
+    @property
     def open_stalls(self) -> list[Attempt]:
         """Attempts whose connection the client has left open though it was stalled."""
         return [a for a in self.attempts if a.step.end == "stall" and a.gone_at is None]

@@ -6,33 +6,40 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from vectorizer_conformance.adapter import AdapterBroken
 from vectorizer_conformance.adapter.protocol import Started
-from vectorizer_conformance.fault import unexpected
+from vectorizer_conformance.fault import Fault, unexpected
 from vectorizer_conformance.layers.faults.adapters import Adapters, Hangs
-from vectorizer_conformance.layers.faults.calls import FORMS
-from vectorizer_conformance.layers.faults.case import Call, FaultCase
+from vectorizer_conformance.layers.faults.calls import FORMS, Names, Witness
+from vectorizer_conformance.layers.faults.case import CALL_TIMEOUT, HANGS_AFTER, Call, FaultCase
 from vectorizer_conformance.layers.faults.entrance import Entrance, Unavailable
 from vectorizer_conformance.layers.faults.ground import Ground, GroundError
 from vectorizer_conformance.layers.faults.judge import Late, Made, judge, said, whole
 from vectorizer_conformance.layers.faults.plan import CLIENT_HEADER, PLAN_HEADER, Plan
 from vectorizer_conformance.layers.faults.proxy import FaultProxy
+from vectorizer_conformance.layers.faults.shown import shown
 from vectorizer_conformance.layers.faults.tls import Tls
 from vectorizer_conformance.report.model import Outcome, Verdict
 from vectorizer_conformance.wire import WireError
 
-CALL_TIMEOUT = 10.0
 # A client's allowance of retries is its own: so many cases share one and do not empty it.
 CASES_A_CLIENT = 20
-# A call that has not ended so long after its deadline never will.
-HANGS_AFTER = 10.0
 SETTLE = 0.6
 # A fault of time counts when it shows so many times more, with nothing beside it on the row but what runs already.
 CONFIRMED = 2
 
 NOT_REUSED = "the second call did not come on the first one's connection: nothing was tried"
+
+
+class Judged(NamedTuple):
+    """What came of a case: `call` is the number, from 0, of the call that the first reason is about."""
+
+    outcome: Outcome
+    reasons: Sequence[str]
+    call: int = 0
 
 
 class FaultRow:
@@ -82,76 +89,74 @@ class FaultRow:
         """The verdict on one case."""
         began = time.monotonic()
         trace: list[Mapping[str, Any]] = []
-        outcome, reasons = self._unable(case) or await self._judged(case, trace)
+        judged = self._unable(case) or await self._judged(case, trace)
         for again in range(1, CONFIRMED + 1):
-            late = outcome == "fail" and all(isinstance(reason, Late) for reason in reasons)
-            if not late and reasons != [NOT_REUSED]:
+            late = judged.outcome == "fail" and all(isinstance(reason, Late) for reason in judged.reasons)
+            if not late and judged.reasons != [NOT_REUSED]:
                 break
             async with self._alone:
                 trace.clear()
                 self._again[case.id] = again
-                outcome, reasons = await self._judged(case, trace)
-        kept = () if outcome == "pass" else tuple(trace)
-        ms = (time.monotonic() - began) * 1000
-        return Verdict(
-            self.row,
-            "faults",
-            case.id,
-            case.topic,
-            case.level,
-            outcome,
-            case.title,
-            case.clause,
-            tuple(reasons),
-            kept,
-            ms,
+                judged = await self._judged(case, trace)
+        kept = () if judged.outcome == "pass" else tuple(trace)
+        verdict = Verdict(
+            self.row, "faults", case.id, case.topic, case.level, judged.outcome, case.title, case.clause,
+            tuple(map(str, judged.reasons)), kept, (time.monotonic() - began) * 1000,
+        )  # fmt: skip
+        if judged.outcome != "fail":
+            return verdict
+        made = shown(
+            verdict, case, judged.call, judged.reasons, self.ground.spec, self.started, self.adapters.command
         )
+        return replace(verdict, repro=made)
 
-    def _unable(self, case: FaultCase) -> tuple[Outcome, list[str]] | None:
+    def _unable(self, case: FaultCase) -> Judged | None:
         if self.broken is not None:
-            return "errored", [self.broken]
+            return Judged("errored", [self.broken])
         missing = sorted({call.operation for call in case.calls} - self.started.operations)
         if missing:
-            return "not implemented", [f"the client has no {', '.join(missing)}"]
+            return Judged("not implemented", [f"the client has no {', '.join(missing)}"])
         lacking = sorted(case.needs & self.started.lacks)
         if lacking:
-            return "not supported", [f"the client does not offer {', '.join(lacking)}"]
+            return Judged("not supported", [f"the client does not offer {', '.join(lacking)}"])
         return None
 
-    async def _judged(self, case: FaultCase, trace: list[Mapping[str, Any]]) -> tuple[Outcome, list[str]]:
+    async def _judged(self, case: FaultCase, trace: list[Mapping[str, Any]]) -> Judged:
         try:
             return await self._tried(case, trace)
         except Exception as error:
-            return "errored", [unexpected(error)]
+            return Judged("errored", [unexpected(error)])
 
-    async def _tried(self, case: FaultCase, trace: list[Mapping[str, Any]]) -> tuple[Outcome, list[str]]:
+    async def _tried(self, case: FaultCase, trace: list[Mapping[str, Any]]) -> Judged:
         try:
             if case.id in self._again:  # with names of its own, for what was written is written
                 await self.ground.add(self.tokens([case]))
-            async with Entrance(case, self.proxy, self.tls, self.adapters) as entrance:
+            entrance = Entrance(
+                case.door, self.proxy, own=case.own_client, tls=self.tls, adapters=self.adapters
+            )
+            async with entrance:
                 made = await self._calls(case, entrance, trace)
         except Unavailable as reason:
-            return ("errored" if reason.ours else "not supported"), [str(reason)]
+            return Judged("errored" if reason.ours else "not supported", [str(reason)])
         except Hangs as hang:
-            return "fail", [str(hang)]
+            return Judged("fail", [Fault(str(hang), ("kind",), {"$not": "hangs"})], len(trace) - 1)
         except _Declined as reply:
-            return reply.outcome, [str(reply)]
+            return Judged(reply.outcome, [str(reply)])
         except AdapterBroken as error:
-            return "errored", [str(error)]
+            return Judged("errored", [str(error)])
         except (WireError, GroundError) as error:
-            return "errored", [f"the server, not the client: {error}"]
+            return Judged("errored", [f"the server, not the client: {error}"])
         several = len(made) > 1
-        faults = []
-        for number, one in enumerate(made, 1):
-            faults += [type(fault)(f"call {number}: {fault}") if several else fault for fault in judge(one)]
-        faults += whole(case, made)
+        faults: list[tuple[int, Fault]] = []
+        for number, one in enumerate(made):
+            words = f"call {number + 1}: " if several else ""
+            faults += [(number, fault.after(words)) for fault in judge(one)]
+        faults += [(0, fault) for fault in whole(case, made)]
         if faults:
-            return "fail", faults[:6]
+            return Judged("fail", [fault for _, fault in faults[:6]], faults[0][0])
         if case.id.startswith(("faults/F18", "faults/F23")) and not _reused(made):
-            return "not supported", [
-                "the second call did not come on the first one's connection: nothing was tried"
-            ]
-        return "pass", []
+            return Judged("not supported", [NOT_REUSED])
+        return Judged("pass", [])
 
     async def _calls(self, case: FaultCase, entrance: Entrance, trace: list[Mapping[str, Any]]) -> list[Made]:
         made = [self._call(case, n, call, entrance, trace) for n, call in enumerate(case.calls)]
@@ -211,8 +216,14 @@ class FaultRow:
             replied - first,
             replied - started,
             None if call.cancel_after is None else replied - started - call.cancel_after,
-            None if form.witness is None else await form.witness(self.ground.ask, names),
+            await self._effects(form.witness, names),
+            form.witness,
         )
+
+    async def _effects(self, witness: Witness | None, names: Names) -> int | None:
+        if witness is None:
+            return None
+        return witness.count(*await self.ground.ask(witness.operation, witness.arguments(names)))
 
 
 class _Declined(Exception):
