@@ -45,7 +45,7 @@ def _program(repro: Repro, notes: list[str]) -> str:
 def _constants(repro: Repro) -> list[str]:
     found = [f"words={sh.shell(said(repro))}"]
     if repro.through:
-        found.append(f': "${{CLIENT:={repro.through.command}}}"')
+        found.append(f'[ -n "${{CLIENT:-}}" ] || CLIENT={sh.shell(repro.through.command)}')
     for name, values in (("COLLECTIONS", repro.collections), ("UNCHANGED", repro.unchanged)):
         found += [f"{name}={sh.shell(' '.join(values))}"] if values else []
     return found

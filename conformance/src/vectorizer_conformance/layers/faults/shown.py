@@ -12,6 +12,7 @@ from vectorizer_conformance.layers.faults.calls import FORMS
 from vectorizer_conformance.layers.faults.case import CALL_TIMEOUT, HANGS_AFTER, FaultCase
 from vectorizer_conformance.layers.faults.ground import Layout
 from vectorizer_conformance.layers.faults.plan import PLAN_HEADER, Plan
+from vectorizer_conformance.redact import redacted
 from vectorizer_conformance.reference import encode
 from vectorizer_conformance.report.model import Verdict
 from vectorizer_conformance.repro import Call, Repro, Send, Through, check_of, programs
@@ -54,7 +55,7 @@ def shown(
     limit = float(case.calls[judged].options.get("timeout", CALL_TIMEOUT)) + HANGS_AFTER
     operation, token = tokens[judged]
     through = Through(
-        names, judged, limit, command, case.door or "", _witness(spec, layout, operation, token)
+        names, judged, limit, redacted(command), case.door or "", _witness(spec, layout, operation, token)
     )
     made_of = Repro(
         verdict.id, verdict.row, verdict.title, verdict.clause, str(fault), before, Send(list(calls), case.parallel),
