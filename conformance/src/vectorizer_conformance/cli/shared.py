@@ -18,6 +18,8 @@ from vectorizer_conformance.report.terminal import failures, legend, matrix, wai
 from vectorizer_conformance.spec import Spec, load_spec
 
 PASS, FAILURES, USAGE, HARNESS = 0, 1, 2, 3
+# Of a note, so many characters.
+NOTE = 240
 
 
 class UsageError(Exception):
@@ -94,7 +96,8 @@ def show(report: Report, out: Console) -> None:
     for problem in report.problems:
         out.print(Text(printable(problem), "bold red"), soft_wrap=True)
     for note in report.notes:
-        out.print(Text(f"  {printable(note)}", "dim"), soft_wrap=True)
+        short = note if len(note) <= NOTE else f"{note[:NOTE]} … (whole in the report)"
+        out.print(Text(f"  {printable(short)}", "dim"), soft_wrap=True)
     counts = ", ".join(f"{number} {name}" for name, number in report.counts().items() if number)
     verdict = "[bold green]conforms[/]" if report.ok else "[bold red]does not conform[/]"
     head = report.header

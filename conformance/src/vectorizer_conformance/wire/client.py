@@ -9,6 +9,10 @@ from urllib.parse import urlsplit
 from vectorizer_conformance.wire.message import HEAD_LIMIT, Request, Response, WireError, read_response
 
 Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+# After so many requests in a row without an answer, one waits no longer than this: a server that is mute would
+# otherwise take hours to fail. Any answer brings the old patience back.
+SILENT_IN_A_ROW, LITTLE = 10, 1.0
+_silent: dict[str, int] = {}
 
 
 class WireClient:
@@ -32,6 +36,8 @@ class WireClient:
         """One exchange. A kept connection that the server closed meanwhile is replaced once."""
         data = self._complete(request).to_bytes()
         limit = self.timeout if timeout is None else timeout
+        if _silent.get(self.authority, 0) >= SILENT_IN_A_ROW:
+            limit = min(limit, LITTLE)
         while True:
             reused = bool(self._idle)
             connection = self._idle.pop() if reused else await self._open()
@@ -39,6 +45,7 @@ class WireClient:
                 return await asyncio.wait_for(self._exchange(connection, data, request.method), limit)
             except asyncio.TimeoutError:  # before OSError, which it is from Python 3.11 on
                 connection[1].close()
+                _silent[self.authority] = _silent.get(self.authority, 0) + 1
                 raise WireError(f"no answer within {limit:g} s") from None
             except (WireError, OSError) as error:
                 connection[1].close()
@@ -92,6 +99,7 @@ class WireClient:
         writer.write(data)
         response = await read_response(reader, method)
         response.elapsed = time.monotonic() - started
+        _silent.pop(self.authority, None)
         if response.closed or not self._keep:
             writer.close()
         else:

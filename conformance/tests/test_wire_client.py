@@ -1,0 +1,40 @@
+"""How long the suite waits for a server."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from vectorizer_conformance.wire import Request, WireClient, WireError, client
+
+ANSWER = b"HTTP/1.1 204 No Content\r\n\r\n"
+
+
+def test_a_mute_server_is_waited_for_a_little_until_it_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "SILENT_IN_A_ROW", 2)
+    monkeypatch.setattr(client, "LITTLE", 0.01)
+    answers = iter([b"", b"", b"", ANSWER, b""])
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(next(answers))
+        await reader.read()
+        writer.close()
+        await writer.wait_closed()
+
+    async def said(wire: WireClient) -> str:
+        try:
+            return str((await wire.send(Request("GET", "/", [], b""))).status)
+        except WireError as error:
+            return str(error)
+
+    async def asked() -> list[str]:
+        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+        async with server:
+            wire = WireClient(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", 0.1, keep=False)
+            found = [await said(wire) for _ in range(5)]
+            await asyncio.sleep(0.05)
+        return found
+
+    short, long = "no answer within 0.01 s", "no answer within 0.1 s"
+    assert asyncio.run(asked()) == [long, long, short, "204", long]
