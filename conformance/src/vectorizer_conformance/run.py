@@ -251,13 +251,14 @@ def shown(verdict: Verdict) -> Verdict:
 
 
 async def until(stop: asyncio.Event, work: Awaitable[object]) -> None:
-    """Await the work, or cut it off when `stop` is set."""
+    """Await the work, or cut it off when `stop` is set or this is cancelled."""
     task = asyncio.ensure_future(work)
     stopped = asyncio.create_task(stop.wait())
-    await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
-    if task.done():
+    try:
+        await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            task.result()
+    finally:
         stopped.cancel()
-        task.result()
-    else:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)

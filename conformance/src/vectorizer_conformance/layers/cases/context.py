@@ -16,6 +16,9 @@ from vectorizer_conformance.spec import Operation, Spec
 from vectorizer_conformance.strict_json import read_json
 from vectorizer_conformance.wire import Request, Response, WireClient
 
+# Whoever ends a run waits for this; what a case asked for has its answer by now.
+TEARDOWN_TIMEOUT = 5.0
+
 
 class SetupError(Exception):
     """What the case needs could not be made."""
@@ -73,7 +76,7 @@ class Context:
     async def teardown(self) -> None:
         operation = self.spec.operations["deleteCollection"]
         for name in self.collections.values():
-            await self.wire.send(self.request(operation, {"collection": name}))
+            await self.wire.send(self.request(operation, {"collection": name}), TEARDOWN_TIMEOUT)
 
     async def _must(self, operation: str, arguments: dict[str, Any], status: int) -> Response:
         request = self.request(self.spec.operations[operation], arguments)
