@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,12 +15,16 @@ from typing import Any
 import pytest
 from vectorizer_conformance.casefile import load_cases
 from vectorizer_conformance.casefile.check import CASES
+from vectorizer_conformance.fault import Check
 from vectorizer_conformance.mutate.load import load_mutants
 from vectorizer_conformance.mutate.workspace import build
+from vectorizer_conformance.report import write_report
 from vectorizer_conformance.report.model import Verdict
+from vectorizer_conformance.repro import Call, Repro, Send, programs
 from vectorizer_conformance.run import Plan, run
 from vectorizer_conformance.servers import launch
 from vectorizer_conformance.spec import load_spec
+from vectorizer_conformance.wire import Request
 
 ROOT = Path(__file__).parents[1]
 FAKES = ROOT / "conformance/tests"
@@ -48,7 +53,7 @@ CLIENTS = [
     ("python-last-page-is-missed", "model/metamorphic/pages-are-export", "gave not what the pages said"),
     ("ts-new-request-id-per-attempt", "retries/503/once/updateVector", "its X-Request-Id is another one"),
 ]
-LAYERS = {"model": "model", "retries": "faults"}
+LAYERS = {"model": "model", "retries": "faults", "surface": "surface"}
 SERVERS = [
     ("replaces", "basics/merges", "body/metadata/x"),
     ("no-request-id", "basics/reads", "X-Request-Id"),
@@ -62,7 +67,7 @@ SERVERS = [
 ]
 
 
-def judged(case: str, server: str, *clients: str) -> Verdict:
+def judged(case: str, server: str, *clients: str, report: Path | None = None) -> Verdict:
     spec = load_spec()
     folder = FAKES / "repro/cases" if case.startswith("odd/") else FAKES / "cases"
     folder = CASES if case.startswith("client/") else folder
@@ -70,9 +75,11 @@ def judged(case: str, server: str, *clients: str) -> Verdict:
     plan = Plan(
         server_command=server, clients=clients, judge_server=not clients, layers=(layer,), topics=(case,)
     )
-    report = asyncio.run(run(plan, spec, load_cases(folder, spec.arguments)))
-    (verdict,) = (one for one in report.verdicts if one.id == case)
-    assert verdict.outcome == "fail", report.verdicts
+    found = asyncio.run(run(plan, spec, load_cases(folder, spec.arguments)))
+    (verdict,) = (one for one in found.verdicts if one.id == case)
+    assert verdict.outcome == "fail", found.verdicts
+    if report:
+        write_report(found, report)
     return verdict
 
 
@@ -147,3 +154,33 @@ def test_a_clients_failure_is_shown_by_its_own_language_alone(
             if root is wrong:
                 assert "FAILS: " in output
                 assert words in output
+
+
+def test_a_surface_that_fails_is_judged_again(tmp_path: Path) -> None:
+    """No call shows it: the program has the suite ask the client again, beside the stand-in."""
+    (mutant,) = (one for one in load_mutants(ROOT) if one.name == "python-extra-method")
+    commands = build(ROOT, mutant.part, tmp_path, mutant)
+    verdict = judged("surface/no-extra", STAND_IN, commands.clients[0], report=tmp_path / "report.jsonl")
+    assert list(verdict.repro) == ["curl", "python", "typescript"]
+    (tmp_path / "program.py").write_text(verdict.repro["python"], "utf-8")
+    command = [sys.executable, str(tmp_path / "program.py")]
+    code, output = ends(command, "", REPORT=str(tmp_path / "report.jsonl"))
+    assert code == 1, output
+    assert verdict.reasons[0] in output
+
+
+@pytest.mark.parametrize("language", ["python", "typescript"])
+def test_without_the_sdk_nothing_is_tried(tmp_path: Path, language: str) -> None:
+    call = Call("getInfo", {}, request=Request("GET", "/info"))
+    act, check = Send([call]), Check(("status",), 200)
+    made = Repro("x", "row", "title", "clause", "words", (), act, check, language=language)
+    program = programs(made, "")[language]
+    if language == "python":
+        (tmp_path / "program.py").write_text(program, "utf-8")
+        command = [sys.executable, "-S", str(tmp_path / "program.py")]  # without what is installed
+    else:
+        command = node(program, tmp_path, ROOT / "typescript")
+        shutil.rmtree(tmp_path / "node_modules")
+    code, output = ends(command, "http://127.0.0.1:9")
+    assert code == 2, output
+    assert "could not be tried" in output

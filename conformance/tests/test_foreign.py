@@ -15,11 +15,11 @@ from reports import verdict
 from vectorizer_conformance.cli import main
 from vectorizer_conformance.layers.contract.anyspec import load_any
 from vectorizer_conformance.layers.contract.events import Events
-from vectorizer_conformance.layers.contract.foreign import without_replays
+from vectorizer_conformance.layers.contract.foreign import only_alone
 from vectorizer_conformance.layers.contract.probe import Probe
 from vectorizer_conformance.report import read_report, write_report
 from vectorizer_conformance.report.model import Verdict
-from vectorizer_conformance.repro import generic
+from vectorizer_conformance.repro import Again, generic
 from vectorizer_conformance.servers import launch
 
 FOREIGN = HERE / "foreign"
@@ -204,9 +204,12 @@ def test_what_knows_our_contract_only_says_so(tmp_path: Path, capsys: pytest.Cap
     assert "this report is of `contract`" in capsys.readouterr().err
 
 
-def test_a_program_that_would_replay_is_left_out() -> None:
-    programs = generic("contract/fuzzing/x", "server", "title", "clause", "words", client=False)
-    failed = replace(verdict("server", "contract/fuzzing/x", "fail"), repro=programs)
-    assert len(programs) == 3
-    assert without_replays(failed).repro == {}
-    assert without_replays(replace(failed, repro={"curl": "curl /x"})).repro == {"curl": "curl /x"}
+def test_a_program_that_would_replay_is_none_and_says_so() -> None:
+    failed = verdict("server", "contract/fuzzing/x", "fail")
+    failed = replace(failed, repro={**generic(failed, Again("why")), "python": "urlopen('/x')"})
+    assert only_alone(failed, "it is secret").repro == {
+        "curl": "# No program: it is secret.\n",
+        "python": "urlopen('/x')",
+        "typescript": "// No program: it is secret.\n",
+    }
+    assert only_alone(verdict("server", "contract/fuzzing/x", "pass"), "it is secret").repro == {}

@@ -15,9 +15,13 @@ from vectorizer_conformance.layers.faults.catalogue import catalogue
 from vectorizer_conformance.layers.faults.histories import histories
 from vectorizer_conformance.layers.model.metamorphic import RULES
 from vectorizer_conformance.layers.model.requirement import CLAUSE, TITLES
+from vectorizer_conformance.layers.surface.requirement import CLAUSE as ABOUT
+from vectorizer_conformance.layers.surface.requirement import TITLES as SURFACE
+from vectorizer_conformance.layers.surface.requirement import Kind
 from vectorizer_conformance.spec import Spec
 
 _SEEDED = re.compile(r"model/(sequence|linearizable)/([0-9]+)")
+_TYPED = re.compile(r"surface/types/([\w.-]+/(?:program|\w+/(?:accepted|refused)))")
 _PHASES = {
     "examples": "The contract's own examples, sent as requests, are answered as it says",
     "coverage": "Requests at and beyond each limit of the contract are answered as it says",
@@ -90,6 +94,14 @@ def known(spec: Spec, cases: CaseSet) -> dict[str, Requirement]:
     found.append(
         Requirement("contract/drift/outside", "contract", title, "code:route-not-found", judges="servers")
     )
+    for limit in REQUIREMENTS:
+        clause = f"hostile: Server {limit.row}"
+        found.append(
+            Requirement(f"endurance/{limit.name}", "endurance", limit.title, clause, judges="servers")
+        )
+    names: dict[Kind, Sequence[str]] = {"declared": [""], "no-extra": [""]}
+    names |= {"reachable": list(spec.operations), "signature": list(spec.operations)}
+    found += [_of_surface(kind, name) for kind, some in names.items() for name in some]
     found += [
         Requirement(ident, "adapter", title, "sdk: Adapter", judges="clients")
         for ident, title in _ADAPTER.items()
@@ -105,6 +117,9 @@ def find(ident: str, spec: Spec, cases: CaseSet) -> Requirement:
         kind, seed = seeded.group(1), int(seeded.group(2))
         judges = "servers" if kind == "linearizable" else "servers and clients"
         return replace(Requirement(ident, "model", TITLES[kind], CLAUSE, seed=seed), judges=judges)
+    typed = _TYPED.fullmatch(ident)
+    if typed:  # which checkers there are, the client says
+        return _of_surface("types", typed.group(1))
     if ident not in everything:
         inside = [one for one in everything if one.startswith(f"{ident.rstrip('/')}/")]
         near = difflib.get_close_matches(ident, [*everything, "model/sequence/1"], 5, 0.6)
@@ -118,10 +133,13 @@ def layers_of(topic: str, everything: Mapping[str, Requirement]) -> set[str]:
     found = {one.layer for one in everything.values() if f"{one.id}/".startswith(f"{head}/")}
     if head in ("model/sequence", "model/linearizable") or _SEEDED.fullmatch(head):
         found.add("model")
-    if any(f"endurance/{one.name}".startswith(head) for one in REQUIREMENTS):
-        found.add("endurance")
     # What these two ask depends on the client's checkers, and on what is generated.
     return found | {layer for layer in ("surface", "contract") if f"{head}/".startswith(f"{layer}/")}
+
+
+def _of_surface(kind: Kind, name: str) -> Requirement:
+    ident = f"surface/{kind}/{name}".rstrip("/")
+    return Requirement(ident, "surface", SURFACE[kind], ABOUT, judges="clients")
 
 
 def _escaped(path: str) -> str:

@@ -11,7 +11,7 @@ import shlex
 import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from importlib.metadata import version
 from pathlib import Path
@@ -28,8 +28,8 @@ from vectorizer_conformance.layers.model import ModelRun
 from vectorizer_conformance.layers.surface import SurfaceRun
 from vectorizer_conformance.reached import Status, statuses
 from vectorizer_conformance.redact import redacted
+from vectorizer_conformance.replayed import shown
 from vectorizer_conformance.report.model import CUT, Header, Report, Row, Verdict
-from vectorizer_conformance.repro import generic
 from vectorizer_conformance.rows import Live, client, describe, named
 from vectorizer_conformance.servers import ServerError, ServerPool
 from vectorizer_conformance.spec import Spec
@@ -120,7 +120,7 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
     def take(verdict: Verdict) -> None:
         if verdict.id in plan.ignore:
             return
-        verdict = plan.waivers.excuse(shown(verdict))
+        verdict = plan.waivers.excuse(shown(verdict, plan.server_command))
         if plan.fail_fast and verdict.breaks:
             stop.set()
         verdicts.append(verdict)
@@ -238,16 +238,6 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
     notes += contract.notes
     seconds = round(time.monotonic() - started, 1)
     return Report(header, tuple(verdicts), seconds, tuple(notes), problems)
-
-
-def shown(verdict: Verdict) -> Verdict:
-    """A failure with its programs: where its layer made none, they have the suite judge it again."""
-    if verdict.repro or verdict.outcome not in ("fail", "not implemented"):
-        return verdict
-    words = verdict.reasons[0] if verdict.reasons else verdict.outcome
-    client = verdict.row != "server"
-    made = generic(verdict.id, verdict.row, verdict.title, verdict.clause, words, client=client)
-    return replace(verdict, repro=made)
 
 
 async def until(stop: asyncio.Event, work: Awaitable[object]) -> None:

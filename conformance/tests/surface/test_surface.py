@@ -7,6 +7,7 @@ import contextlib
 import json
 import re
 import shlex
+import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -133,6 +134,24 @@ def test_a_failure_comes_with_a_program_that_shows_it(verdicts: dict[str, list[V
     assert list(found.repro) == ["python"]
     assert "from argument_any import Client" in found.repro["python"]
     assert "client.add_book('a', title=7)" in found.repro["python"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "what", "wrong", "right"),
+    [("argument-any", "refused", 0, 1), ("argument-too-narrow", "accepted", 1, 0)],
+)
+def test_the_checker_says_of_the_program_what_it_said_of_the_client(
+    verdicts: dict[str, list[Verdict]], tmp_path: Path, fault: str, what: str, wrong: int, right: int
+) -> None:
+    program = {v.id: v for v in verdicts[fault]}[f"surface/types/mypy/{ADD}/{what}"].repro["python"]
+    (command,) = re.findall("^# Save as snippet.py: (.*)$", program, re.MULTILINE)
+    for name, code in ((fault.replace("-", "_"), wrong), ("none", right)):
+        text = program.replace(f"from {fault.replace('-', '_')} import", f"from {name} import")
+        (tmp_path / "snippet.py").write_text(text, "utf-8")
+        done = subprocess.run(
+            ["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == code, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,14 @@ from rich.text import Text
 from vectorizer_conformance.casefile import CaseSet
 from vectorizer_conformance.casefile.check import CASES
 from vectorizer_conformance.cli.explain import OURS
-from vectorizer_conformance.cli.shared import FAILURES, PASS, UsageError, address, contract_and_cases
+from vectorizer_conformance.cli.shared import (
+    FAILURES,
+    PASS,
+    UsageError,
+    address,
+    contract_and_cases,
+    positive,
+)
 from vectorizer_conformance.redact import HIDDEN
 from vectorizer_conformance.report import Report, read_report
 from vectorizer_conformance.report.escape import printable
@@ -22,6 +29,7 @@ from vectorizer_conformance.requirements import Requirement, Unknown, find
 from vectorizer_conformance.run import HarnessError, Plan, run
 from vectorizer_conformance.spec import Spec
 
+FAILED = ("fail", "not implemented")
 REPORT = Path("reports/conformance/report.jsonl")
 
 
@@ -45,13 +53,16 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument("--row", action="append", default=[], help="only this row of the report")
     parser.add_argument("--seed", type=int, help="another seed than the report's")
+    parser.add_argument(
+        "--tries", type=positive, default=1, metavar="N", help="so many times, until it fails; default: 1"
+    )
     parser.add_argument("--programs", action="store_true", help="print the programs of a failure whole")
     parser.add_argument("--cases", type=Path, default=CASES, help="another case set")
     parser.add_argument("--spec", type=Path, help="another contract than the bundled one")
 
 
 def main(options: argparse.Namespace) -> int:
-    """0 when it holds on every row, 1 when it does not on one."""
+    """0 when it holds on every row, 1 when it does not on one; `HarnessError` when it could not be judged."""
     spec, cases = contract_and_cases(options.spec, options.cases)
     report = _report(options)
     if report is not None and not report.header.cases_hash:
@@ -61,11 +72,20 @@ def main(options: argparse.Namespace) -> int:
     except Unknown as error:
         raise UsageError(str(error)) from error
     plan = _plan(options, report, wanted)
-    verdicts = asyncio.run(judged(plan, spec, cases, wanted))
+    for _ in range(options.tries):
+        verdicts = asyncio.run(judged(plan, spec, cases, wanted))
+        failed = any(verdict.outcome in FAILED for verdict in verdicts)
+        if failed:
+            break
     out = console()
     for verdict in verdicts:
         show(verdict, out, whole=options.programs)
-    return FAILURES if any(verdict.bad for verdict in verdicts) else PASS
+    if failed:
+        return FAILURES
+    outcomes = {verdict.outcome for verdict in verdicts}
+    if "errored" in outcomes or "pass" not in outcomes:
+        raise HarnessError(f"{wanted.id} could not be judged")
+    return PASS
 
 
 def _report(options: argparse.Namespace) -> Report | None:

@@ -1,10 +1,13 @@
 """Failures as programs in curl, Python and TypeScript that anyone can run."""
 
 from vectorizer_conformance.repro.plan import DOORS, Ask, Call, Keep, Pages, Repro, Send, Through, mark
-from vectorizer_conformance.repro.render import check_of, generic, programs
+from vectorizer_conformance.repro.render import check_of, generic, programs, without
+from vectorizer_conformance.repro.replay import REPLAYS, Again
 
 __all__ = [
     "DOORS",
+    "REPLAYS",
+    "Again",
     "Ask",
     "Call",
     "Keep",
@@ -16,4 +19,5 @@ __all__ = [
     "generic",
     "mark",
     "programs",
+    "without",
 ]

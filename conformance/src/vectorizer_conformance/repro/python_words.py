@@ -150,9 +150,10 @@ class Python(Script):
         if "ThreadPoolExecutor(" in text:
             found.append("from concurrent.futures import ThreadPoolExecutor")
         found.append(f"from urllib.parse import {', '.join(n for n in _PARSING if f'{n}(' in text)}")
-        return "\n".join(
-            [*found, *(["", f"from vectorizer_client import {_class(repro)}"] if repro.call else [])]
-        )
+        return "\n".join(found)
+
+    def load(self, repro: Repro) -> str:
+        return f"from vectorizer_client import {_class(repro)}\n"
 
     def later(self, made: str) -> str:
         return f"lambda: {made}"

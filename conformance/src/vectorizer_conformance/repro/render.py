@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from vectorizer_conformance.fault import Check, Fault
+from vectorizer_conformance.report.model import Verdict
 from vectorizer_conformance.repro import shell_program
 from vectorizer_conformance.repro.plan import Repro, Send
 from vectorizer_conformance.repro.python_words import Python
-from vectorizer_conformance.repro.replay import again
+from vectorizer_conformance.repro.replay import Again, again, none
 from vectorizer_conformance.repro.steady import steady
 from vectorizer_conformance.repro.typescript_words import TypeScript
 from vectorizer_conformance.repro.words import Unsaid
@@ -39,11 +40,20 @@ def programs(repro: Repro, token: str) -> dict[str, str]:
             reason = "" if text and len(text) <= LIMIT else "a short program can't say it"
         except (Unsaid, RecursionError, UnicodeError) as error:
             text, reason = "", str(error)
-        found[language] = again(made, language, reason) if reason else text
+        found[language] = again(made, language, Again(reason)) if reason else text
     return found
 
 
-def generic(ident: str, row: str, title: str, clause: str, words: str, *, client: bool) -> dict[str, str]:
-    """Programs for a failure that is more than one call: each has the suite judge the requirement again."""
-    made = Repro(ident, row, title, clause, words, (), Send(), NONE, language="client" if client else "")
-    return {language: again(made, language, "it is more than one call") for language in _WRITERS}
+def generic(verdict: Verdict, how: Again) -> dict[str, str]:
+    """Programs that have the suite judge the requirement again."""
+    made = Repro(
+        verdict.id, verdict.row, verdict.title, verdict.clause,
+        verdict.reasons[0] if verdict.reasons else verdict.outcome, (), Send(), NONE,
+        language="" if verdict.row == "server" else "client",
+    )  # fmt: skip
+    return {language: again(made, language, how) for language in _WRITERS}
+
+
+def without(reason: str) -> dict[str, str]:
+    """What stands in place of programs where there can be none."""
+    return {language: none(language, reason) for language in _WRITERS}

@@ -45,6 +45,10 @@ class Script(Words):
     def imports(self, text: str, repro: Repro) -> str:
         raise NotImplementedError
 
+    def load(self, repro: Repro) -> str:
+        """What imports the SDK. It stands after what ends the program with 2 on all that it can't do."""
+        raise NotImplementedError
+
     def let(self, name: str, made: str) -> str:
         return f"{name} = {made}"
 
@@ -90,10 +94,20 @@ class Script(Words):
         body = "\n".join([*opened, body])
         client = self.client(repro.call, repro) if repro.call else ""
         helpers = library.needed(self.language, "\n".join(["SERVER", body, checked, client]))
-        needs = [f"Needs: {self.sdk}"] if repro.call else []
-        parts = [*helpers, client, checked, body]
+        needs = [f"Needs: {self.sdk}", *self._another(repro)] if repro.call else []
+        loaded = self.load(repro) if repro.call else ""
+        parts = [helpers[0], loaded, *helpers[1:], client, checked, body]
         top = f"{self.heading([*about(repro), *needs])}\n{self.imports(''.join(parts), repro)}"
         return self.gap.join(part.strip("\n") for part in [top, *parts] if part.strip()) + "\n"
+
+    def _another(self, repro: Repro) -> list[str]:
+        """That the client which failed is none of this language."""
+        if repro.language == self.language:
+            return []
+        again = f"vectorizer-conformance replay {repro.id} --row {repro.row}"
+        return [
+            f"This calls the SDK of {self.language}; the client that failed is in {repro.language}: {again}"
+        ]
 
     def _constants(self, repro: Repro) -> list[str]:
         found: dict[str, str] = {}

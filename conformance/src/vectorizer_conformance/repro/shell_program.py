@@ -16,6 +16,8 @@ from vectorizer_conformance.repro.plan import Ask, Call, Pages, Repro, Send, pie
 from vectorizer_conformance.repro.words import Unsaid
 from vectorizer_conformance.wire import Request
 
+# The languages whose own programs show what a client does.
+SDKS = ("python", "typescript")
 _NOTE = "curl can't show what a client does: this is what the call stands for, made right."
 
 
@@ -26,6 +28,8 @@ def program(repro: Repro) -> str:
         return _program(repro, [])
     if call.request is None or call.replies:
         raise Unsaid("the failure is in the client, and curl is none")
+    if repro.language not in SDKS:
+        raise Unsaid(f"the client is in {repro.language}, in which no programs are written")
     check = repro.check if repro.relation else Check(("status",), {"$lt": 600})
     return _program(replace(repro, check=check), [_NOTE])
 

@@ -18,7 +18,6 @@ _IMPORTS = {
     "createServer(": 'import { createServer } from "node:http";',
     "isDeepStrictEqual(": 'import { isDeepStrictEqual } from "node:util";',
     "gunzipSync(": 'import { gunzipSync } from "node:zlib";',
-    "sdk.": 'import * as sdk from "vectorizer-client";',
 }
 _INFINITE = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity", "-0": "-0"}
 
@@ -161,6 +160,9 @@ class TypeScript(Script):
 
     def imports(self, text: str, repro: Repro) -> str:
         return "\n".join(line for word, line in _IMPORTS.items() if word in text)
+
+    def load(self, repro: Repro) -> str:
+        return 'const sdk: any = await import("vectorizer-client");\n'
 
     def let(self, name: str, made: str) -> str:
         return f"const {name}: any = {made};"

@@ -18,12 +18,16 @@ from vectorizer_conformance.layers.contract.engine import Engine
 from vectorizer_conformance.layers.contract.probe import NOWHERE, Probe
 from vectorizer_conformance.layers.contract.verdicts import verdicts
 from vectorizer_conformance.report.model import Header, Report, Row, Verdict
+from vectorizer_conformance.repro import REPLAYS, without
 from vectorizer_conformance.wire import Request, WireClient
 from vectorizer_conformance.wire.message import Headers
 
 HIDDEN = "…"
-# What the programs say that run `replay`.
-REPLAYS = "has the suite itself judge it again"
+# Why there is no program of a failure.
+FOLLOWS = (
+    "it follows from generated requests; `vectorizer-conformance contract` with this seed makes them again"
+)
+SECRET = "headers that are shown nowhere go with every request; `vectorizer-conformance contract` with this seed sends them"
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,8 @@ class Foreign:
         )  # fmt: skip
         found.sort(key=lambda one: one.id)
         notes = (f"{reached.words} (seed {self.seed})", *reached.missing)
-        shown = tuple(without_replays(self._without_secrets(verdict)) for verdict in found)
+        why = SECRET if headers else FOLLOWS
+        shown = tuple(only_alone(self._without_secrets(verdict), why) for verdict in found)
         return Report(header, shown, seconds, notes)
 
     async def _reach(self, headers: Headers) -> None:
@@ -108,7 +113,9 @@ class Foreign:
         return text
 
 
-def without_replays(verdict: Verdict) -> Verdict:
-    """The verdict without the programs that run `replay`, which knows the Vectorizer API only."""
-    kept = {language: text for language, text in verdict.repro.items() if REPLAYS not in text}
-    return replace(verdict, repro=kept)
+def only_alone(verdict: Verdict, why: str) -> Verdict:
+    """The failure without programs that run `replay`, which knows the Vectorizer API only: they say that there is none."""
+    if verdict.outcome != "fail":
+        return verdict
+    kept = {name: text for name, text in verdict.repro.items() if REPLAYS not in text}
+    return replace(verdict, repro={**without(why), **kept})

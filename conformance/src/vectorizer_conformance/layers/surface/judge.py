@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 
 from vectorizer_conformance.layers.surface.declared import Declared, Tool
+from vectorizer_conformance.layers.surface.languages import LANGUAGES
 from vectorizer_conformance.layers.surface.program import Placed, Program, Said
 from vectorizer_conformance.layers.surface.requirement import verdict
 from vectorizer_conformance.report.model import Outcome, Verdict
@@ -49,10 +51,22 @@ def judge(
                 yield verdict(row, "types", name, "not implemented", why, title=title)
                 continue
             faults = list(_faults(own, what, said))
-            repro = {declared.language: program.alone(faults[0][0])} if faults else None
+            repro = {declared.language: _alone(declared, tool, program, *faults[0], what)} if faults else None
             more = (f"and {len(faults) - SHOWN} more",) if len(faults) > SHOWN else ()
             reasons = (*(reason for _, reason in faults[:SHOWN]), *more)
             yield verdict(row, "types", name, "fail" if faults else "pass", reasons, repro=repro, title=title)
+
+
+def _alone(declared: Declared, tool: Tool, program: Program, placed: Placed, reason: str, what: str) -> str:
+    """The snippet that shows it, and how the checker is run on it."""
+    language = LANGUAGES[declared.language]
+    command = shlex.join([*(f"{name}={value}" for name, value in tool.environment), *tool.command])
+    notes = [
+        reason,
+        f"Save as snippet{language.suffix}: {command} snippet{language.suffix}",
+        f"It fails while the checker {'finds an error' if what == 'accepted' else 'finds none'}.",
+    ]
+    return "".join(f"{language.comment} {' '.join(note.split())}\n" for note in notes) + program.alone(placed)
 
 
 def _faults(own: list[Placed], what: str, said: Said) -> Iterator[tuple[Placed, str]]:

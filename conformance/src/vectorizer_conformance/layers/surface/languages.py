@@ -14,6 +14,7 @@ class Language(Protocol):
     """What the suite must know of a language to write in it."""
 
     suffix: str
+    comment: str
     prelude: str
 
     def lines(self, name: str, snippet: Snippet, method: str, awaits: bool) -> list[str]:
@@ -23,7 +24,7 @@ class Language(Protocol):
 class Python:
     """Keywords for what is not positional; a dict for an object."""
 
-    suffix = ".py"
+    suffix, comment = ".py", "#"
     prelude = '''\
 from __future__ import annotations
 from collections.abc import Mapping
@@ -90,7 +91,7 @@ def some(value: T | None) -> T:
 class TypeScript:
     """One object for what is not positional, in camel case; members of values keep their names."""
 
-    suffix = ".ts"
+    suffix, comment = ".ts", "//"
     prelude = 'interface Nothing { readonly "what no member of a result has": never }\n'
     _types: ClassVar = {
         "string": "string",

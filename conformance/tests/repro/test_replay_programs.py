@@ -1,0 +1,158 @@
+"""Failures that no short program shows: theirs have the suite judge them again, and end with 1 for the same failure only."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from harness import HERE, PYTHON
+from running import ends
+from vectorizer_conformance.casefile import load_cases
+from vectorizer_conformance.casefile.check import CASES
+from vectorizer_conformance.fault import Check
+from vectorizer_conformance.replayed import shown
+from vectorizer_conformance.report import write_report
+from vectorizer_conformance.report.model import Verdict
+from vectorizer_conformance.repro import Call, Repro, Send, programs
+from vectorizer_conformance.run import Plan, run
+from vectorizer_conformance.servers import launch
+from vectorizer_conformance.spec import Spec
+from vectorizer_conformance.wire import Request
+
+LANGUAGES = ("curl", "python", "typescript")
+VERDICT = Verdict("server", "x", "x", "x", "MUST", "fail", "It is so", "/info", ("it is not",))
+
+
+def model_server(fault: str = "") -> str:
+    return f"{PYTHON} {shlex.quote(str(HERE / 'model/serve.py'))} {fault}".strip()
+
+
+def stopping_server(fault: str = "") -> str:
+    return f"{PYTHON} {shlex.quote(str(HERE / 'endurance/fake_server.py'))} {fault}".strip()
+
+
+def failed(spec: Spec, folder: Path, plan: Plan) -> Verdict:
+    """The first failure of the plan, with its report in the folder."""
+    report = asyncio.run(run(plan, spec, load_cases(CASES, spec.arguments)))
+    write_report(report, folder / "report.jsonl")
+    verdict = next(one for one in report.verdicts if one.outcome == "fail")
+    assert list(verdict.repro) == list(LANGUAGES)
+    return verdict
+
+
+def replayed(verdict: Verdict, folder: Path, **env: str) -> tuple[int, str]:
+    # What was installed with this interpreter is found first.
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    words = {"PATH": path, "REPORT": str(folder / "report.jsonl"), **env}
+    return ends("python", verdict.repro["python"], folder, env.get("VECTORIZER_URL", ""), words)
+
+
+def test_a_history_that_no_order_explains(spec: Spec, tmp_path: Path) -> None:
+    plan = Plan(server_command=model_server("lost-update"), layers=("model",), topics=("model/linearizable",))
+    verdict = failed(spec, tmp_path, plan)
+
+    async def both() -> list[tuple[int, str]]:
+        servers = [await launch(model_server(fault)) for fault in ("lost-update", "")]
+        try:
+            work = [asyncio.to_thread(replayed, verdict, tmp_path, VECTORIZER_URL=one.url) for one in servers]
+            return [await one for one in work]
+        finally:
+            for one in servers:
+                await one.stop()
+
+    (wrong, said), (right, also) = asyncio.run(both())
+    assert (wrong, right) == (1, 0), said + also
+    assert "no order of these calls explains their answers" in said
+
+
+def test_a_server_that_does_not_end_as_it_should(spec: Spec, tmp_path: Path) -> None:
+    name = "endurance/stops-on-sigterm"
+    command = stopping_server("exit-3")
+    plan = Plan(server_command=command, layers=("endurance",), topics=(name,))
+    verdict = failed(spec, tmp_path, plan)
+    code, said = replayed(verdict, tmp_path)
+    assert code == 1, said
+    assert "its exit code is 3" in said
+    code, said = replayed(verdict, tmp_path, SERVER_COMMAND=stopping_server())
+    assert code == 0, said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("judged", "code"), [(0, 0), (1, 1), (2, 2), (3, 2), (None, 2)])
+def test_only_the_same_failure_ends_with_1(
+    tmp_path: Path, language: str, judged: int | None, code: int
+) -> None:
+    """`judged` is how the suite ends; None is a suite that is not installed."""
+    bare = tmp_path / "bin"
+    bare.mkdir()
+    for tool in ("sh", "node"):
+        found = shutil.which(tool)
+        if found is None:
+            pytest.skip(f"no {tool} here")
+        (bare / tool).symlink_to(found)
+    if judged is not None:
+        (bare / "vectorizer-conformance").write_text(f'#!/bin/sh\necho "$@"\nexit {judged}\n')
+        (bare / "vectorizer-conformance").chmod(0o755)
+    program = tmp_path / {"curl": "program.sh", "python": "program.py", "typescript": "program.mjs"}[language]
+    verdict = replace(VERDICT, id="model/linearizable/7")
+    program.write_text(shown(verdict, None).repro[language], "utf-8")
+    runner = {"curl": str(bare / "sh"), "python": sys.executable, "typescript": str(bare / "node")}[language]
+    done = subprocess.run(
+        [runner, str(program)], env={"PATH": str(bare)}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == code, done.stderr
+    if judged is not None:
+        words = "--report reports/conformance/report.jsonl --server http://localhost:15002"
+        assert done.stdout == f"replay model/linearizable/7 --tries 10 {words}\n"
+
+
+@pytest.mark.parametrize(
+    ("ident", "why"),
+    [
+        (
+            "model/linearizable/7",
+            "whether some order of calls made at once explains their answers is a search",
+        ),
+        ("model/sequence/7", "its steps are known by their seed"),
+        ("model/metamorphic/limit-is-prefix", "no single answer shows it"),
+        ("history/003", "many writes under random faults"),
+        ("retries/allowance/getVector", "which of many calls fails"),
+        ("surface/signature/getVector", "no call shows it"),
+        ("endurance/memory", "a server's process, and crowds of clients"),
+        ("contract/stateful/getVector", "requests that were generated before"),
+        ("adapter/untracked", "it is about the client's adapter"),
+        ("floats/odd", "it is more than one call"),
+        ("coverage/statuses", "No program: it is of the run as a whole"),
+    ],
+)
+def test_each_says_why_it_is_not_short(ident: str, why: str) -> None:
+    found = shown(replace(VERDICT, id=ident), "serve --api-key hunter2").repro
+    assert list(found) == list(LANGUAGES)
+    assert all(why in program and "hunter2" not in program for program in found.values())
+
+
+def test_what_a_layer_wrote_stands_beside_the_others() -> None:
+    verdict = replace(VERDICT, id="surface/types/mypy/getVector/refused", repro={"python": "client.get()"})
+    found = shown(verdict, None).repro
+    assert found["python"] == "client.get()"
+    assert all("a checker of types reads it" in found[language] for language in ("curl", "typescript"))
+
+
+def test_of_a_client_in_another_language_the_shell_has_replay_and_the_others_say_whose_call_it_is() -> None:
+    call = Call("getInfo", {}, request=Request("GET", "/info"))
+    made = Repro(
+        "x", "perl-client", "title", "clause", "words", (), Send([call]), Check(("status",), 200), language="perl"
+    )  # fmt: skip
+    found = programs(made, "")
+    again = "vectorizer-conformance replay x --row perl-client"
+    assert "the client is in perl, in which no programs are written" in found["curl"]
+    assert again in found["curl"]
+    assert f"the client that failed is in perl: {again}" in found["python"]
+    assert f"the client that failed is in perl: {again}" in found["typescript"]
