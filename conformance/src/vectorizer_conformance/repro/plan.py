@@ -17,6 +17,8 @@ OPEN, CLOSE = "\ue0f0", "\ue0f1"
 KEY = "api_key"
 # Kept values that are addresses of the program's own recorder, as the suite's proxy has them.
 DOORS = ("base_url", "json_url", "other_origin")
+# Why no program shows what a client does with certificates.
+TRUST = "whom a client trusts is told to its process before it starts"
 
 
 class Keep(NamedTuple):

@@ -9,7 +9,19 @@ from vectorizer_conformance.repro import library
 from vectorizer_conformance.repro.conditions import condition
 from vectorizer_conformance.repro.http import JSON_TYPE, Json, body_of, headers_of, is_plain, raw_bytes
 from vectorizer_conformance.repro.notes import about, said
-from vectorizer_conformance.repro.plan import DOORS, KEY, Ask, Call, Pages, Repro, Send, Through, mark, pieces
+from vectorizer_conformance.repro.plan import (
+    DOORS,
+    KEY,
+    TRUST,
+    Ask,
+    Call,
+    Pages,
+    Repro,
+    Send,
+    Through,
+    mark,
+    pieces,
+)
 from vectorizer_conformance.repro.words import Unsaid, Words
 from vectorizer_conformance.wire import Request
 from vectorizer_conformance.wire.proxy import Scripted
@@ -234,7 +246,7 @@ class Script(Words):
     def _through(self, repro: Repro, through: Through, asks: Sequence[str]) -> list[str]:
         """The proxy, the calls, and what the proxy saw of the one that is judged."""
         if through.door.startswith("tls-"):
-            raise Unsaid("whom a client trusts is told to its process before it starts")
+            raise Unsaid(TRUST)
         door = f'"--door", {self.quoted(through.door)}' if through.door else ""
         found = [self.let("ADDRESS", self.wait(f"proxy({door})"))]
         if not through.door:  # a client that has said hello before has nothing else to do when it is timed

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from vectorizer_conformance.repro import shell_words as sh
-from vectorizer_conformance.repro.plan import Call, Repro, Through, mark
+from vectorizer_conformance.repro.plan import TRUST, Call, Repro, Through, mark
 from vectorizer_conformance.repro.words import Unsaid
 
 # The numbers of the replies to `start` and to the first call, which is nobody's.
@@ -22,9 +22,6 @@ def opening(through: Through) -> list[str]:
     # A client that has said hello before has nothing else to do when it is timed.
     hello = Call("getHealth", {}, {"api_key": None}, {"timeout": 10.0}) if not through.door else None
     return [*found, f"ask 30 1 {_command(hello)}"] if hello else found
-
-
-TRUST = "whom a client trusts is told to its process before it starts"
 
 
 def calls(repro: Repro, through: Through) -> list[str]:
