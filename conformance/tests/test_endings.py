@@ -39,15 +39,30 @@ def tells_its_pid(path: Path, command: str) -> str:
     return f"{shlex.quote(sys.executable)} -c {shlex.quote(code)} {command}"
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
-def test_a_run_that_is_told_to_end_takes_its_server_and_adapters_along(number: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("number", "interrupts"),
+    [
+        (signal.SIGTERM, signal.SIG_DFL),
+        (signal.SIGTERM, signal.SIG_IGN),  # as in what a script starts with `&`
+        (signal.SIGHUP, signal.SIG_DFL),
+        (signal.SIGINT, signal.SIG_DFL),
+    ],
+)
+def test_a_run_that_is_told_to_end_takes_its_server_and_adapters_along(
+    number: int, interrupts: signal.Handlers, tmp_path: Path
+) -> None:
     server, client = tmp_path / "server", tmp_path / "client"
     words = [
         sys.executable, "-m", "vectorizer_conformance", "run", "--layer", "cases", "--cases", str(HERE / "cases"),
         "--no-raw", "--server-command", tells_its_pid(server, fake_server()),
         "--client", tells_its_pid(client, fake_client("hangs")),
     ]  # fmt: skip
-    run = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    run = subprocess.Popen(
+        words,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, interrupts),
+    )
     while not all(path.exists() and path.read_text() for path in (server, client)):
         assert run.poll() is None
         time.sleep(0.05)

@@ -77,6 +77,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     def end(number: int, _: object) -> None:
         ended.append(number)
+        # What a script starts with `&` has SIGINT ignored.
+        if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+            raise KeyboardInterrupt
         signal.raise_signal(signal.SIGINT)
 
     before = _when_told_to_end(end)
