@@ -8,7 +8,7 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +94,15 @@ def on(server: str, do: Callable[[str], Any]) -> Any:
     return asyncio.run(go())
 
 
+@pytest.fixture(scope="module")
+def stand_in() -> Iterator[str]:
+    """The suite's own server for all programs, which leave nothing behind."""
+    with subprocess.Popen(shlex.split(STAND_IN), stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        yield server.stdout.readline().split()[-1]
+        server.terminate()
+
+
 def ends(command: list[str], url: str, **env: str) -> tuple[int, str]:
     # What was installed with this interpreter is found first.
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
@@ -132,7 +141,7 @@ def test_a_servers_failure_in_typescript(tmp_path: Path, fault: str, case: str, 
 
 @pytest.mark.parametrize(("name", "case", "words"), CLIENTS)
 def test_a_clients_failure_is_shown_by_its_own_language_alone(
-    tmp_path: Path, name: str, case: str, words: str
+    tmp_path: Path, stand_in: str, name: str, case: str, words: str
 ) -> None:
     (mutant,) = (one for one in load_mutants(ROOT) if one.name == name)
     commands = build(ROOT, mutant.part, tmp_path, mutant)
@@ -149,7 +158,7 @@ def test_a_clients_failure_is_shown_by_its_own_language_alone(
                 folder = tmp_path / f"node-{root is wrong}"
                 folder.mkdir(exist_ok=True)
                 command, path = node(program, folder, root / "typescript"), ""
-            code, output = on(STAND_IN, lambda url, c=command, p=path: ends(c, url, PYTHONPATH=p))
+            code, output = ends(command, stand_in, PYTHONPATH=path)
             assert code == (1 if root is wrong else 0), (language, output)
             if root is wrong:
                 assert "FAILS: " in output
