@@ -10,10 +10,13 @@ from dataclasses import dataclass, field, replace
 from vectorizer_conformance.mutate.load import Mutant
 from vectorizer_conformance.mutate.record import Kills, Record
 from vectorizer_conformance.mutate.search import Result, Search
+from vectorizer_conformance.mutate.suite import flagged
 from vectorizer_conformance.mutate.workspace import WorkspaceError
 
 # The quickest first.
 ORDER = ("cases", "model", "contract", "surface", "faults")
+# What every run asks of an adapter first. It is no case of its own: any case asks it.
+SMOKE = "adapter/smoke"
 
 
 def asked(kills: Kills) -> tuple[str, str] | None:
@@ -22,7 +25,8 @@ def asked(kills: Kills) -> tuple[str, str] | None:
         (
             (layer, ident)
             for layer in ORDER
-            if (ident := kills.get(layer)) and not ident.startswith(("adapter/", "suite/"))
+            if (ident := kills.get(layer))
+            and (ident == SMOKE or not ident.startswith(("adapter/", "suite/")))
         ),
         None,
     )
@@ -46,12 +50,19 @@ class Recheck:
         passed: set[str] = set()
         async with self.search.suite.built(part, list(wanted)) as made:
             for layer, idents in wanted.items():
-                verdicts = await self.search.suite.run(made, [layer], sorted(idents))
-                passed |= {v.id for v in verdicts if v.outcome == "pass"} - {
-                    v.id for v in verdicts if v.breaks
-                }
+                verdicts = await self.search.suite.run(made, [layer], sorted(map(self._topic, idents)))
+                broken = {v.id for v in verdicts if v.breaks}
+                passed |= {v.id for v in verdicts if v.outcome == "pass"} - broken
+                if SMOKE in idents - broken and self._topic(SMOKE) in passed:
+                    passed.add(SMOKE)
         self.sound[part] = frozenset(passed)
         return sorted(set().union(*wanted.values()) - passed) if wanted else []
+
+    def _topic(self, ident: str) -> str:
+        """The requirement to run for this one to be asked."""
+        if ident != SMOKE:
+            return ident
+        return next(case.id for case in self.search.suite.cases.cases if not flagged(case))
 
     async def mutant(self, mutant: Mutant) -> Result:
         """Ask what is recorded; if that finds nothing any more, or nothing is recorded, search."""
@@ -73,7 +84,7 @@ class Recheck:
         async with suite.built(mutant.part, [layer], mutant) as made:
             rows: list[tuple[str, ...]] = [(client,) for client in made.clients]
             for clients in rows or [()]:
-                verdicts = await suite.run(replace(made, clients=clients), [layer], [ident])
+                verdicts = await suite.run(replace(made, clients=clients), [layer], [self._topic(ident)])
                 if any(v.id == ident and v.breaks for v in verdicts):
                     result.killed[layer] = ident
                     return
