@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
-import math
 import random
+import sys
 import time
 import warnings
 from collections.abc import Callable, Mapping
@@ -133,6 +133,8 @@ def make_config(
 
 def check_headers(headers: Mapping[str, str] | None) -> tuple[tuple[str, str], ...]:
     """Headers of the caller's; those that frame a message or carry the key are not theirs to set."""
+    if headers is not None and not isinstance(headers, Mapping):
+        raise ConfigurationError("headers must be a mapping of names to values")
     made = tuple(check_header(name, value) for name, value in (headers or {}).items())
     for name, _ in made:
         if name in _OURS:
@@ -147,7 +149,8 @@ def check_seconds(value: float | Unset | None, name: str) -> float | Unset | Non
         return value
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0:
         raise ConfigurationError(f"{name} must be a number of seconds above 0, or None")
-    return None if math.isinf(value) else float(value)
+    # An integer that no float holds is as good as no limit.
+    return None if value > sys.float_info.max else float(value)
 
 
 def check_retries(value: object, name: str = "retries") -> int:

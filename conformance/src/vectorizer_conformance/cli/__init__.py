@@ -77,9 +77,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     def end(number: int, _: object) -> None:
         ended.append(number)
-        # What a script starts with `&` has SIGINT ignored.
-        if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
-            raise KeyboardInterrupt
         signal.raise_signal(signal.SIGINT)
 
     before = _when_told_to_end(end)
@@ -109,4 +106,10 @@ def _when_told_to_end(end: Callable[[int, object], None]) -> dict[int, Any]:
         return {}
     names = ("SIGTERM", "SIGHUP")
     numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
-    return {n: signal.signal(n, end) for n in numbers if signal.getsignal(n) is signal.SIG_DFL}
+    before: dict[int, Any] = {
+        n: signal.signal(n, end) for n in numbers if signal.getsignal(n) is signal.SIG_DFL
+    }
+    # What a script starts with `&` has SIGINT ignored; then asyncio would not hear of the end.
+    if before and signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        before[signal.SIGINT] = signal.signal(signal.SIGINT, signal.default_int_handler)
+    return before

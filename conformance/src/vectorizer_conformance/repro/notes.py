@@ -11,14 +11,20 @@ def about(repro: Repro) -> list[str]:
     """The lines at the top: what was required, what was seen, how to run it."""
     lines = [f"{repro.id}: {repro.title}".strip().rstrip(":"), f"Clause: {repro.clause}"]
     lines.append(f"The {f'client {repro.row}' if repro.language else 'server'} fails: {repro.words}")
-    lines = ["".join(map(_shown, line))[:400] for line in lines]
+    lines = [line[:400] for line in lines]
     if repro.flags:
         shown = ["…" if repro.api_key and flag == repro.api_key else flag for flag in repro.flags]
         lines.append(f"Needs a server started with {' '.join(shown)}".replace("…", "YOUR-KEY"))
     if repro.api_key:
         lines.append("Needs the server's key in VECTORIZER_API_KEY.")
     lines.append("Exit code: 1 the failure shows, 0 it does not, 2 it could not be tried.")
-    return [line.replace("\\", "\\\\").replace('"""', "'''").replace("*/", "* /") for line in lines]
+    return list(map(harmless, lines))
+
+
+def harmless(line: str) -> str:
+    """The line as one that can't end a comment or a docstring, whoever chose its words."""
+    line = "".join(map(_shown, line))
+    return line.replace("\\", "\\\\").replace('"""', "'''").replace("*/", "* /")
 
 
 def _shown(char: str) -> str:

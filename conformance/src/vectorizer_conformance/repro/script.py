@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from vectorizer_conformance.repro import library
 from vectorizer_conformance.repro.conditions import condition
 from vectorizer_conformance.repro.http import JSON_TYPE, Json, body_of, headers_of, is_plain, raw_bytes
-from vectorizer_conformance.repro.notes import about, said
+from vectorizer_conformance.repro.notes import about, harmless, said
 from vectorizer_conformance.repro.plan import (
     DOORS,
     KEY,
@@ -117,9 +117,10 @@ class Script(Words):
         if repro.language == self.language:
             return []
         again = f"vectorizer-conformance replay {repro.id} --row {repro.row}"
-        return [
+        words = (
             f"This calls the SDK of {self.language}; the client that failed is in {repro.language}: {again}"
-        ]
+        )
+        return [harmless(words)]
 
     def _constants(self, repro: Repro) -> list[str]:
         found: dict[str, str] = {}

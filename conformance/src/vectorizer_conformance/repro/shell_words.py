@@ -47,11 +47,11 @@ def produce(data: bytes) -> str:
     for one in runs(data.decode("latin-1")):
         raw = one.text.encode("latin-1")
         if one.times == 1:
-            parts.append(f"printf '{_octal(raw)}'")
+            parts.append(f"printf -- '{_octal(raw)}'")
         elif len(raw) == 1:
             parts.append(f"head -c {one.times} /dev/zero | tr '\\0' '{_octal(raw)}'")
         else:
-            parts.append(f"printf '{_octal(raw)}%.0s' $(seq {one.times})")
+            parts.append(f"printf -- '{_octal(raw)}%.0s' $(seq {one.times})")
     return "; ".join(parts)
 
 

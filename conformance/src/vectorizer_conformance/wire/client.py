@@ -11,7 +11,7 @@ from vectorizer_conformance.wire.message import HEAD_LIMIT, Request, Response, W
 Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 # After so many requests in a row without an answer, one waits no longer than this: a server that is mute would
 # otherwise take hours to fail. Any answer brings the old patience back.
-SILENT_IN_A_ROW, LITTLE = 10, 1.0
+SILENT_IN_A_ROW, LITTLE = 10, 5.0
 _silent: dict[str, int] = {}
 
 
