@@ -77,8 +77,8 @@ def headers_of(arguments: Arguments) -> list[tuple[str, str]]:
                 f"must be a version or an entity tag, not {type(value).__name__}", pointer=pointer
             )
         # A version is given as the number it is; text is sent as it stands, so that `*` and lists can be said.
-        text = f'"{int(value)}"' if isinstance(value, int) else value
         try:
+            text = f'"{int(value)}"' if isinstance(value, int) else value
             made.append(check_header(name, text))
         except ValueError:
             raise ValidationError("has characters that cannot stand in a header", pointer=pointer) from None
