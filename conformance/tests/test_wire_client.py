@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 
 import pytest
 from vectorizer_conformance.wire import Request, WireClient, WireError, client
@@ -38,3 +39,25 @@ def test_a_mute_server_is_waited_for_a_little_until_it_answers(monkeypatch: pyte
 
     short, long = "no answer within 0.01 s", "no answer within 0.1 s"
     assert asyncio.run(asked()) == [long, long, short, "204", long]
+
+
+def test_connecting_has_its_time_too() -> None:
+    async def refused() -> str:
+        with socket.socket() as full:
+            full.bind(("127.0.0.1", 0))
+            full.listen(0)
+            address = full.getsockname()
+            waiting = [socket.socket() for _ in range(4)]
+            for one in waiting:
+                one.setblocking(False)
+                one.connect_ex(address)
+            try:
+                await WireClient(f"http://127.0.0.1:{address[1]}", 0.3).send(Request("GET", "/", [], b""))
+            except WireError as error:
+                return str(error)
+            finally:
+                for one in waiting:
+                    one.close()
+        return "answered"
+
+    assert "can't connect to 127.0.0.1" in asyncio.run(refused())

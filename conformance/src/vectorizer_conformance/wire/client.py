@@ -40,12 +40,12 @@ class WireClient:
             limit = min(limit, LITTLE)
         while True:
             reused = bool(self._idle)
-            connection = self._idle.pop() if reused else await self._open()
+            connection = self._idle.pop() if reused else await self._open(limit)
             try:
                 return await asyncio.wait_for(self._exchange(connection, data, request.method), limit)
             except asyncio.TimeoutError:  # before OSError, which it is from Python 3.11 on
                 connection[1].close()
-                _silent[self.authority] = _silent.get(self.authority, 0) + 1
+                self._unanswered()
                 raise WireError(f"no answer within {limit:g} s") from None
             except (WireError, OSError) as error:
                 connection[1].close()
@@ -59,13 +59,14 @@ class WireClient:
     async def send_raw(self, data: bytes, timeout: float | None = None) -> Response:
         """Send bytes on a connection of their own; `closed` tells whether the server then closed it."""
         limit = self.timeout if timeout is None else timeout
-        reader, writer = await self._open()
+        reader, writer = await self._open(limit)
         started = time.monotonic()
         try:
             writer.write(data)
             method = data.split(b" ", 1)[0].decode("latin-1")
             response = await asyncio.wait_for(read_response(reader, method), limit)
             response.elapsed = time.monotonic() - started
+            _silent.pop(self.authority, None)
             if not response.closed:
                 try:
                     response.closed = await asyncio.wait_for(reader.read(1), 0.25) == b""
@@ -87,11 +88,18 @@ class WireClient:
             writer.close()
         await asyncio.gather(*(writer.wait_closed() for _, writer in idle), return_exceptions=True)
 
-    async def _open(self) -> Connection:
+    async def _open(self, seconds: float) -> Connection:
         try:
-            return await asyncio.open_connection(self.host, self.port, limit=HEAD_LIMIT)
+            opening = asyncio.open_connection(self.host, self.port, limit=HEAD_LIMIT)
+            return await asyncio.wait_for(opening, seconds)
+        except asyncio.TimeoutError:  # before OSError, which it is from Python 3.11 on
+            self._unanswered()
+            raise WireError(f"can't connect to {self.authority} within {seconds:g} s") from None
         except OSError as error:
             raise WireError(f"can't connect to {self.authority}: {error.strerror or error}") from error
+
+    def _unanswered(self) -> None:
+        _silent[self.authority] = _silent.get(self.authority, 0) + 1
 
     async def _exchange(self, connection: Connection, data: bytes, method: str) -> Response:
         reader, writer = connection

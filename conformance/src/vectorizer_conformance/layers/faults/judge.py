@@ -239,7 +239,9 @@ def whole(case: FaultCase, calls: Sequence[Made]) -> list[Fault]:
         waits = [made.exchange.gaps[0] for made in calls if made.exchange.gaps]
         if waits and max(waits) - min(waits) < case.spread:
             words = f"all first waits lie between {min(waits):.3f} and {max(waits):.3f} s: no jitter"
-            faults.append(Fault(words, ("all", "spread"), {"$gte": case.spread}))
+            # Waits that are all longer than a client may wait were ended by a machine that stood still, all at once.
+            kind = Late if min(waits) > BACKOFF[0] else Fault
+            faults.append(kind(words, ("all", "spread"), {"$gte": case.spread}))
     return faults
 
 

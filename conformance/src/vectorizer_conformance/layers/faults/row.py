@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from vectorizer_conformance.adapter import AdapterBroken
 from vectorizer_conformance.adapter.protocol import Started
 from vectorizer_conformance.fault import Fault, unexpected
+from vectorizer_conformance.layers.faults.account import SETTLE
 from vectorizer_conformance.layers.faults.adapters import Adapters, Hangs
 from vectorizer_conformance.layers.faults.calls import FORMS, Names, Witness
 from vectorizer_conformance.layers.faults.case import CALL_TIMEOUT, HANGS_AFTER, Call, FaultCase
@@ -27,7 +28,6 @@ from vectorizer_conformance.wire import WireError
 
 # A client's allowance of retries is its own: so many cases share one and do not empty it.
 CASES_A_CLIENT = 20
-SETTLE = 0.6
 # A fault of time counts when it shows so many times more, with nothing beside it on the row but what runs already.
 CONFIRMED = 2
 
