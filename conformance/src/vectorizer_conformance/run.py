@@ -33,6 +33,7 @@ from vectorizer_conformance.report.model import CUT, Header, Report, Row, Verdic
 from vectorizer_conformance.rows import Live, client, describe, named
 from vectorizer_conformance.servers import ServerError, ServerPool
 from vectorizer_conformance.spec import Spec
+from vectorizer_conformance.tasks import together
 from vectorizer_conformance.waivers import Ledger, Scope
 from vectorizer_conformance.wire import WireError
 
@@ -138,7 +139,7 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
         except (ServerError, WireError, ValueError) as error:
             raise HarnessError(f"no server to test with: {error}") from error
         live = [Live(server)] if plan.judge_server else []
-        live += named(await asyncio.gather(*(client(stack, c, spec, plan.cwd) for c in plan.clients)))
+        live += named(await together(*(client(stack, c, spec, plan.cwd) for c in plan.clients)))
         if plan.require_all:
             live = [one.required() for one in live]
         rows = tuple(one.row for one in live)
@@ -182,7 +183,7 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
         if "surface" in plan.layers:
             clients = [(j.row, j.adapter) for j in judges if isinstance(j, ClientRow)]
             work.append(SurfaceRun(spec, plan.topics).run(clients, take))
-        await until(stop, asyncio.gather(*work))
+        await until(stop, together(*work))
         late = []
         if (
             "faults" in plan.layers and not stop.is_set()
@@ -192,7 +193,7 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
             late.append(faulty.run(servers, adapters, "server" if plan.judge_server else None, take))
         if "endurance" in plan.layers and plan.judge_server and not stop.is_set():
             late.append(EnduranceRun(plan.tier, plan.topics).run(servers, "server", take))
-        await until(stop, asyncio.gather(*late))
+        await until(stop, together(*late))
         if plan.whole and not stop.is_set():
             answered = contract.reached.union(*(j.reached for j in judges if isinstance(j, ServerRow)))
             scripted: set[Status] = set().union(*(j.scripted for j in judges if isinstance(j, ClientRow)))

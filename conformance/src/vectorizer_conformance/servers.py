@@ -11,6 +11,7 @@ import signal
 from collections.abc import Sequence
 
 from vectorizer_conformance.redact import redacted
+from vectorizer_conformance.tasks import end, spawn, within
 
 _ADDRESS = re.compile(r"http://[^\s/]+:\d+")
 START_TIMEOUT = 60.0
@@ -33,16 +34,13 @@ class Launched:
         return self._log[-2000:].decode("utf-8", "replace")
 
     async def stop(self) -> None:
-        with contextlib.suppress(ProcessLookupError):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGTERM)
         try:
-            await asyncio.wait_for(self.process.wait(), 5)
-        except asyncio.TimeoutError:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.process.pid, signal.SIGKILL)
-            await self.process.wait()
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.process.pid, signal.SIGKILL)  # what it started and left behind
+            with contextlib.suppress(asyncio.TimeoutError):
+                await within(self.process.wait(), 5)
+        finally:
+            await end(self.process)  # and what it started and left behind
         await asyncio.wait({self._tail}, timeout=1)  # its pipe closes with the last that held it
         self._tail.cancel()
         await asyncio.gather(self._tail, return_exceptions=True)
@@ -53,9 +51,9 @@ async def launch(
 ) -> Launched:
     """Start a server and read its address, the first `http://host:port` on its standard output."""
     try:
-        process = await asyncio.create_subprocess_exec(
+        process = await spawn(
             *shlex.split(command), *flags,
-            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT, start_new_session=True,
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
             cwd=cwd, env=env,
         )  # fmt: skip
     except (OSError, ValueError) as error:
@@ -81,11 +79,9 @@ async def launch(
             del log[:-16384]
 
     try:
-        url = await asyncio.wait_for(address(), START_TIMEOUT)
+        url = await within(address(), START_TIMEOUT)
     except (asyncio.TimeoutError, asyncio.CancelledError, ServerError) as error:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        await process.wait()
+        await end(process)
         if not isinstance(error, asyncio.TimeoutError):
             raise
         raise ServerError(

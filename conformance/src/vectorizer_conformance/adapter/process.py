@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import os
 import shlex
 import signal
 from collections.abc import Mapping
@@ -21,6 +20,7 @@ from vectorizer_conformance.adapter.protocol import (
     read_reply,
 )
 from vectorizer_conformance.redact import redacted
+from vectorizer_conformance.tasks import end, spawn, within
 
 LINE_LIMIT = 256 << 20
 STDERR_KEPT = 8192
@@ -58,14 +58,13 @@ class Adapter:
     async def __aenter__(self) -> Adapter:
         try:
             words = shlex.split(self.command)
-            self._process = await asyncio.create_subprocess_exec(
+            self._process = await spawn(
                 *words,
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.PIPE,
                 cwd=self._cwd,
                 limit=LINE_LIMIT,
-                start_new_session=True,
             )
         except (OSError, ValueError, IndexError) as error:
             raise AdapterBroken(f"can't start {redacted(self.command)!r}: {error}") from error
@@ -77,17 +76,19 @@ class Adapter:
             if reply["type"] != "started":
                 self._break(f"answered `start` with {reply['type']!r}")
                 raise AdapterBroken(self.broken)
-        except AdapterBroken:
+        except (AdapterBroken, asyncio.CancelledError):
             await self._end()
             raise
         self.started = Started.of(reply)
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        if self.broken is None:
-            with contextlib.suppress(AdapterBroken):
-                await self.ask({"cmd": "stop"}, 5.0)
-        await self._end()
+        try:
+            if self.broken is None:
+                with contextlib.suppress(AdapterBroken):
+                    await self.ask({"cmd": "stop"}, 5.0)
+        finally:
+            await self._end()
 
     async def ask(self, command: Mapping[str, Any], timeout: float, about: str = "") -> dict[str, Any]:
         """Send one command and await its reply; `AdapterBroken` when none will come.
@@ -106,8 +107,8 @@ class Adapter:
         try:
             line = json.dumps(message).encode() + b"\n"
             self._process.stdin.write(line)
-            await asyncio.wait_for(self._process.stdin.drain(), timeout)
-            return held_to(message, len(line), await asyncio.wait_for(future, timeout))
+            await within(self._process.stdin.drain(), timeout)
+            return held_to(message, len(line), await within(future, timeout))
         except asyncio.TimeoutError:
             self._break(
                 f"no reply to {command['cmd']!r} {command.get('operation', '')} within {timeout:g} s: it hangs",
@@ -134,7 +135,7 @@ class Adapter:
                 return self._break("wrote a line longer than the protocol allows")
             if not line:
                 try:
-                    code = await asyncio.wait_for(self._process.wait(), 1.0)
+                    code = await within(self._process.wait(), 1.0)
                 except asyncio.TimeoutError:
                     return self._break("closed its stdout and lives on: no reply can come")
                 await asyncio.sleep(0.05)
@@ -172,12 +173,11 @@ class Adapter:
             return
         if self._process.stdin is not None:
             self._process.stdin.close()
-        with contextlib.suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(self._process.wait(), 2.0 if self.broken is None else 0.2)
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            # Its own session: what it started goes with it, also when it has gone itself.
-            os.killpg(self._process.pid, signal.SIGKILL)
-        await self._process.wait()
+        try:
+            with contextlib.suppress(asyncio.TimeoutError):
+                await within(self._process.wait(), 2.0 if self.broken is None else 0.2)
+        finally:
+            await end(self._process)  # and what it started and left behind
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -18,6 +18,7 @@ from vectorizer_conformance import __version__
 from vectorizer_conformance.artefact import modules_hash
 from vectorizer_conformance.reference import NotSendableError, decode_value, encode
 from vectorizer_conformance.spec import Operation, Spec, SpecError, load_spec
+from vectorizer_conformance.tasks import within
 from vectorizer_conformance.wire import Response, WireClient, WireError
 
 RETRYABLE = frozenset({408, 429, 502, 503, 504})
@@ -51,7 +52,7 @@ class RawClient:
         cancels = cancel is not None and cancel / 1000 < limit
         allowed = float(cancel or 0) / 1000 if cancels else limit
         try:
-            response = await asyncio.wait_for(self._send(operation, command, client, call), allowed)
+            response = await within(self._send(operation, command, client, call), allowed)
             return self._value(operation, response, call)
         except asyncio.TimeoutError:
             error = CallError(

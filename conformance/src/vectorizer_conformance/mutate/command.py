@@ -22,6 +22,7 @@ from vectorizer_conformance.mutate.search import Result, Search
 from vectorizer_conformance.mutate.suite import Suite
 from vectorizer_conformance.mutate.workspace import WorkspaceError
 from vectorizer_conformance.spec import Spec
+from vectorizer_conformance.tasks import together
 
 
 def run_mutants(options: argparse.Namespace, spec: Spec, cases: CaseSet, out: Console) -> int:
@@ -105,7 +106,7 @@ async def _each(
             out.print(f"  {mutant.part:<10} {mutant.name:<40} {what}", markup=False, soft_wrap=True)
             return result
 
-        return list(await asyncio.gather(*(one(mutant) for mutant in mutants)))
+        return list(await together(*(one(mutant) for mutant in mutants)))
 
 
 def _keep(

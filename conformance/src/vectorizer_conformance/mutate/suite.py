@@ -16,6 +16,7 @@ from vectorizer_conformance.report.model import Verdict
 from vectorizer_conformance.run import HarnessError, Plan, run
 from vectorizer_conformance.servers import Launched, launch
 from vectorizer_conformance.spec import Spec
+from vectorizer_conformance.tasks import together, within
 
 TIMEOUT = 900.0
 # Layers whose requirements are apart from each other on a server that others use too.
@@ -52,7 +53,7 @@ class Suite:
 
     async def prepare(self, parts: Collection[str]) -> None:
         """Copy and compile the clean sources; the server's are always needed."""
-        await asyncio.gather(
+        await together(
             *(asyncio.to_thread(clean, self.root, part, self.scratch) for part in {"server", *parts})
         )
 
@@ -95,7 +96,7 @@ class Suite:
             events=None if made.judge_server else self.scratch / "events.ndjson",
         )
         try:
-            report = await asyncio.wait_for(run(plan, self.spec, cases), TIMEOUT)
+            report = await within(run(plan, self.spec, cases), TIMEOUT)
         except asyncio.TimeoutError:
             return [Verdict("", layers[0], "suite/ended", "suite", "MUST", "errored")]
         except HarnessError as error:

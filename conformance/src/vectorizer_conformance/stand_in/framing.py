@@ -7,6 +7,7 @@ import re
 
 from vectorizer_conformance.stand_in.parse import BODY
 from vectorizer_conformance.stand_in.problem import RefusedError
+from vectorizer_conformance.tasks import within
 from vectorizer_conformance.wire.message import Headers, Request, index_headers
 
 PATIENCE = 10.0
@@ -22,7 +23,7 @@ async def read(
     if not first:
         return None
     try:
-        return await asyncio.wait_for(_rest(first, reader, writer), patience)
+        return await within(_rest(first, reader, writer), patience)
     except asyncio.TimeoutError:
         raise _bad(f"the request was not whole within {patience:g} s") from None
     except (asyncio.IncompleteReadError, ValueError):

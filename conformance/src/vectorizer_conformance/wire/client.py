@@ -6,6 +6,7 @@ import asyncio
 import time
 from urllib.parse import urlsplit
 
+from vectorizer_conformance.tasks import within
 from vectorizer_conformance.wire.message import HEAD_LIMIT, Request, Response, WireError, read_response
 
 Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
@@ -42,7 +43,7 @@ class WireClient:
             reused = bool(self._idle)
             connection = self._idle.pop() if reused else await self._open(limit)
             try:
-                return await asyncio.wait_for(self._exchange(connection, data, request.method), limit)
+                return await within(self._exchange(connection, data, request.method), limit)
             except asyncio.TimeoutError:  # before OSError, which it is from Python 3.11 on
                 connection[1].close()
                 self._unanswered()
@@ -64,12 +65,12 @@ class WireClient:
         try:
             writer.write(data)
             method = data.split(b" ", 1)[0].decode("latin-1")
-            response = await asyncio.wait_for(read_response(reader, method), limit)
+            response = await within(read_response(reader, method), limit)
             response.elapsed = time.monotonic() - started
             _silent.pop(self.authority, None)
             if not response.closed:
                 try:
-                    response.closed = await asyncio.wait_for(reader.read(1), 0.25) == b""
+                    response.closed = await within(reader.read(1), 0.25) == b""
                 except (asyncio.TimeoutError, OSError):
                     response.closed = False
             return response
@@ -91,7 +92,7 @@ class WireClient:
     async def _open(self, seconds: float) -> Connection:
         try:
             opening = asyncio.open_connection(self.host, self.port, limit=HEAD_LIMIT)
-            return await asyncio.wait_for(opening, seconds)
+            return await within(opening, seconds)
         except asyncio.TimeoutError:  # before OSError, which it is from Python 3.11 on
             self._unanswered()
             raise WireError(f"can't connect to {self.authority} within {seconds:g} s") from None

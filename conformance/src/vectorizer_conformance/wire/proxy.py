@@ -91,7 +91,7 @@ class Proxy:
         self._upstream = WireClient(upstream)
         self._servers: list[asyncio.Server] = []
         self._exchanges: dict[str, Exchange] = {}
-        self._connections: set[asyncio.StreamWriter] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
         self.base_url = self.json_url = self.other_origin = ""
         self.strays: list[Attempt] = []
 
@@ -106,10 +106,9 @@ class Proxy:
     async def __aexit__(self, *_: object) -> None:
         for server in self._servers:
             server.close()
-        open_still = list(self._connections)
-        for writer in open_still:
-            writer.close()
-        await asyncio.gather(*(writer.wait_closed() for writer in open_still), return_exceptions=True)
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._upstream.close()
 
     @contextlib.contextmanager
@@ -129,16 +128,18 @@ class Proxy:
         return next(iter(self._exchanges.values())) if len(self._exchanges) == 1 else None
 
     async def _serve(self, door: Door, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._connections.add(writer)
+        task = asyncio.current_task()
+        assert task is not None
+        self._tasks.add(task)
         try:
             while True:
                 request = await read_request(reader, writer)
                 if request is None or not await self._answer(request, writer, door):
                     return
-        except (WireError, OSError, ValueError):
-            return
+        except (WireError, OSError, ValueError, asyncio.CancelledError):
+            return  # cancelled: the proxy closes
         finally:
-            self._connections.discard(writer)
+            self._tasks.discard(task)
             writer.close()
 
     async def _answer(self, request: Request, writer: asyncio.StreamWriter, door: Door) -> bool:

@@ -29,6 +29,7 @@ from vectorizer_conformance.repro import DOORS, Send
 from vectorizer_conformance.repro import Call as Act
 from vectorizer_conformance.repro import Keep as Kept
 from vectorizer_conformance.spec import Operation, Spec
+from vectorizer_conformance.tasks import together
 from vectorizer_conformance.wire import Exchange, Proxy, Request, WireError
 from vectorizer_conformance.wire.message import Headers
 from vectorizer_conformance.wire.proxy import CALL_HEADER, Scripted
@@ -161,7 +162,7 @@ class ClientRow:
         before = await context.snapshot() if step.changes_nothing else None
         context.sends.append(Send(parallel=step.parallel))
         if step.parallel:
-            results = await asyncio.gather(*(self._once(context, step, i, proxy) for i in range(step.times)))
+            results = await together(*(self._once(context, step, i, proxy) for i in range(step.times)))
         else:
             results = [await self._once(context, step, index, proxy) for index in range(step.times)]
         faults = [fault for found, _ in results for fault in found][:5]

@@ -12,6 +12,7 @@ from vectorizer_conformance.layers.cases.client_row import ClientRow
 from vectorizer_conformance.layers.cases.server_row import ServerRow
 from vectorizer_conformance.report.model import Outcome, Verdict
 from vectorizer_conformance.servers import ServerError, ServerPool
+from vectorizer_conformance.tasks import together, within
 
 Report = Callable[[Verdict], None]
 CASE_TIMEOUT = 120.0
@@ -26,7 +27,7 @@ async def run_cases(
 ) -> None:
     """Judge every case on every row it has a judge for; verdicts go to `report` as they come."""
     chosen = list(cases)
-    await asyncio.gather(*(_row(row, chosen, servers, workers, report) for row in rows))
+    await together(*(_row(row, chosen, servers, workers, report) for row in rows))
 
 
 async def _row(
@@ -45,7 +46,7 @@ async def _row(
                 verdict = await _judge(row, case, servers)
             report(verdict)
 
-    await asyncio.gather(*(work() for _ in range(workers)))
+    await together(*(work() for _ in range(workers)))
     if isinstance(row, ClientRow) and row.adapter.broken is None:
         report(row.untracked)
 
@@ -77,7 +78,7 @@ async def _judge(row: ServerRow | ClientRow, case: Case, servers: ServerPool) ->
 
 async def _limited(row: ServerRow | ClientRow, case: Case, url: str) -> Verdict:
     try:
-        return await asyncio.wait_for(row.run(case, url), CASE_TIMEOUT)
+        return await within(row.run(case, url), CASE_TIMEOUT)
     except asyncio.TimeoutError:
         return _without(row, case, "errored", f"the case did not end within {CASE_TIMEOUT:g} s")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import time
 from typing import Any
@@ -18,6 +17,7 @@ from vectorizer_conformance.reference import NotSendableError, decode_body
 from vectorizer_conformance.report.model import Outcome, Verdict
 from vectorizer_conformance.repro import Send
 from vectorizer_conformance.spec import Checker, Spec
+from vectorizer_conformance.tasks import together
 from vectorizer_conformance.wire import Request, Response, WireClient, WireError
 
 STEP_TIMEOUT = 20.0
@@ -131,7 +131,7 @@ class ServerRow:
         before = await context.snapshot() if step.changes_nothing else None
         context.sends.append(Send(parallel=step.parallel))
         if step.parallel:
-            results = await asyncio.gather(*(self._once(context, step, i) for i in range(step.times)))
+            results = await together(*(self._once(context, step, i) for i in range(step.times)))
         else:
             results = [await self._once(context, step, index) for index in range(step.times)]
         faults = [fault for found, _ in results for fault in found][:5]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -11,6 +10,7 @@ from vectorizer_conformance.fault import Fault
 from vectorizer_conformance.layers.contract.shown import of_route
 from vectorizer_conformance.report.model import Outcome, Verdict
 from vectorizer_conformance.spec import Operation, Spec
+from vectorizer_conformance.tasks import together
 from vectorizer_conformance.wire import Request, Response, WireClient, WireError
 
 METHODS = ("GET", "PUT", "POST", "DELETE", "PATCH")
@@ -35,9 +35,7 @@ async def drift(spec: Spec, url: str, row: str) -> list[Verdict]:
         paths: dict[str, list[Operation]] = {}
         for operation in spec.operations.values():
             paths.setdefault(operation.path, []).append(operation)
-        found = await asyncio.gather(
-            *(_path(wire, path, operations, row) for path, operations in paths.items())
-        )
+        found = await together(*(_path(wire, path, operations, row) for path, operations in paths.items()))
         return [*found, await _outside(wire, row)]
     finally:
         await wire.close()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from vectorizer_conformance.layers.contract.events import Events, read_events
+from vectorizer_conformance.tasks import end, spawn, within
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Engine:
         with tempfile.TemporaryDirectory(prefix="conformance-") as folder:
             spec, report = Path(folder) / f"openapi{suffix}", Path(folder) / "events.ndjson"
             spec.write_text(document, encoding="utf-8")
-            process = await asyncio.create_subprocess_exec(
+            process = await spawn(
                 *self._command(spec, report, url),
                 cwd=folder,
                 env={**os.environ, **self.env, "PYTHONHASHSEED": "0"},
@@ -37,10 +38,9 @@ class Engine:
                 stderr=asyncio.subprocess.STDOUT,
             )
             try:
-                output, _ = await asyncio.wait_for(process.communicate(), self.timeout)
+                output, _ = await within(process.communicate(), self.timeout)
             except (asyncio.TimeoutError, asyncio.CancelledError) as error:
-                process.kill()
-                await process.wait()
+                await end(process)
                 if isinstance(error, asyncio.CancelledError):
                     raise
                 events = read_events(report) if report.exists() else Events()

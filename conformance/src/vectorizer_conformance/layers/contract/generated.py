@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import random
 import time
@@ -21,6 +20,7 @@ from vectorizer_conformance.layers.contract.shown import of_client
 from vectorizer_conformance.reference import arguments_of
 from vectorizer_conformance.report.model import Outcome, Verdict
 from vectorizer_conformance.spec import Operation, Spec
+from vectorizer_conformance.tasks import together
 from vectorizer_conformance.wire import Request, WireError
 from vectorizer_conformance.wire.proxy import CALL_HEADER
 
@@ -94,9 +94,7 @@ async def through(
 ) -> list[Verdict]:
     """A verdict for each operation of this client."""
     return list(
-        await asyncio.gather(
-            *(_operation(row, spec, url, name, found, api_key) for name, found in samples.items())
-        )
+        await together(*(_operation(row, spec, url, name, found, api_key) for name, found in samples.items()))
     )
 
 

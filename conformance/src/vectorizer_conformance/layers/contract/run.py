@@ -21,6 +21,7 @@ from vectorizer_conformance.layers.contract.verdicts import verdicts
 from vectorizer_conformance.report.model import Verdict
 from vectorizer_conformance.servers import ServerPool
 from vectorizer_conformance.spec import Spec
+from vectorizer_conformance.tasks import together
 
 EXAMPLES = {"smoke": 1, "pr": 4, "nightly": 100}
 CALLS = {"smoke": 2, "pr": 8, "nightly": 60}
@@ -98,7 +99,7 @@ class ContractRun:
             return
         await asyncio.to_thread(Fixture(url).fill)
         samples = choose(self.spec, events.cases, self.seed, CALLS[self.tier])
-        found = await asyncio.gather(*(through(row, self.spec, url, samples, None) for row in clients))
+        found = await together(*(through(row, self.spec, url, samples, None) for row in clients))
         for verdict in (one for each in found for one in each):
             take(verdict)
         calls = sum(len(each) for each in samples.values())

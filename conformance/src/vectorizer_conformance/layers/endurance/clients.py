@@ -10,6 +10,7 @@ from collections import Counter
 from vectorizer_conformance.layers.cases.judge_answer import patience
 from vectorizer_conformance.layers.endurance.traffic import COLLECTION, healthy, prepare, request
 from vectorizer_conformance.servers import Launched
+from vectorizer_conformance.tasks import together, within
 from vectorizer_conformance.wire import WireClient, WireError
 from vectorizer_conformance.wire.client import Connection
 
@@ -37,7 +38,7 @@ async def idle_connections(server: Launched, brief: bool) -> list[str]:
         idle = await _connect(wire, 200 if brief else 1000)
         for reader, writer in idle:
             writer.write(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
-            if not (await asyncio.wait_for(reader.readline(), 10)).startswith(b"HTTP/1.1 200"):
+            if not (await within(reader.readline(), 10)).startswith(b"HTTP/1.1 200"):
                 return ["one of the connections was not served before it fell idle"]
         return await healthy(wire, 1 if brief else 5, PERCENTILE)
     except asyncio.TimeoutError:
@@ -59,7 +60,7 @@ async def slow_clients(server: Launched, brief: bool) -> list[str]:
             for n, one in enumerate(connections)
         ]
         faults = await healthy(wire, 10, PERCENTILE)
-        late = Counter(fault for fault in await asyncio.gather(*slow) if fault)
+        late = Counter(fault for fault in await together(*slow) if fault)
         return faults + [f"{number} of {len(slow)} connections: {fault}" for fault, number in late.items()]
     finally:
         _close(connections)
@@ -73,7 +74,7 @@ async def _slow(connection: Connection, start: bytes, limit: float) -> str | Non
     allowed = limit + 2 * patience()
     while time.monotonic() - started < allowed:
         with contextlib.suppress(asyncio.TimeoutError, OSError):
-            while await asyncio.wait_for(reader.read(4096), 10):
+            while await within(reader.read(4096), 10):
                 pass
             return None
         if reader.at_eof() or writer.is_closing():
@@ -108,7 +109,7 @@ async def overload(server: Launched, brief: bool) -> list[str]:
 
     try:
         await prepare(wire)
-        await asyncio.gather(*(hammer(number) for number in range(400)))
+        await together(*(hammer(number) for number in range(400)))
         faults = [f"{n} × {what}" for what, n in seen.items() if what not in ("200", "429", "503")]
         started = time.monotonic()
         while (await wire.send(request("GET", "/health"))).status != 200:

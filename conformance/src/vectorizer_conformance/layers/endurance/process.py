@@ -11,6 +11,7 @@ from pathlib import Path
 from vectorizer_conformance.layers.cases.judge_answer import patience
 from vectorizer_conformance.layers.endurance.traffic import COLLECTION, NotSeenError, prepare, request
 from vectorizer_conformance.servers import Launched
+from vectorizer_conformance.tasks import within
 from vectorizer_conformance.wire import Response, WireClient, WireError
 
 DRAIN = 10.0
@@ -75,7 +76,7 @@ async def stops_on_sigterm(server: Launched, brief: bool) -> list[str]:
         os.kill(server.process.pid, signal.SIGTERM)
         faults = await _ended(running)
         try:
-            code = await asyncio.wait_for(server.process.wait(), DRAIN * patience() + 1)
+            code = await within(server.process.wait(), DRAIN * patience() + 1)
         except asyncio.TimeoutError:
             return [*faults, f"it still runs {time.monotonic() - told:.0f} s after SIGTERM"]
         if code != 0:

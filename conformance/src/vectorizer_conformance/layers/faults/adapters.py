@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from vectorizer_conformance.adapter import Adapter, AdapterBroken
+from vectorizer_conformance.tasks import within
 
 MAX_STARTS = 10
 
@@ -47,7 +48,7 @@ class Adapters:
         """The reply to a command; `Hangs` when none comes."""
         adapter = await self._get()
         try:
-            return await asyncio.wait_for(adapter.ask(command, 3600.0), limit)
+            return await within(adapter.ask(command, 3600.0), limit)
         except asyncio.TimeoutError:
             # A late reply would break its adapter: what still runs there may end, nothing new begins.
             if self._current is adapter:

@@ -11,6 +11,8 @@ import asyncio
 import contextlib
 import socket
 
+from vectorizer_conformance.tasks import within
+
 UNKNOWN_HOST = "http://vectorizer.invalid:15002"
 
 
@@ -46,7 +48,7 @@ class Blackhole:
         self._fill.append(probe)
         loop = asyncio.get_running_loop()
         try:
-            await asyncio.wait_for(loop.sock_connect(probe, self._sock.getsockname()), 0.15)
+            await within(loop.sock_connect(probe, self._sock.getsockname()), 0.15)
         except asyncio.TimeoutError:
             return True
         except OSError:

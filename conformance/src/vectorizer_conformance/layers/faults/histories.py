@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 import time
 from collections.abc import Mapping
@@ -17,6 +16,7 @@ from vectorizer_conformance.layers.faults.history import Event, Kind, State, exp
 from vectorizer_conformance.layers.faults.plan import CLIENT_HEADER, FORWARD, PLAN_HEADER, Plan, Step
 from vectorizer_conformance.report.model import Outcome, Verdict
 from vectorizer_conformance.spec import Spec
+from vectorizer_conformance.tasks import together
 from vectorizer_conformance.wire import WireError
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ class _Run:
         self._url = await self._row.proxy.listen()
         work = [self._object(f"{name}-{number}", number) for number in range(OBJECTS)]
         added: list[tuple[str, str]] = []
-        await asyncio.gather(*work, self._anonymous(name, added))
+        await together(*work, self._anonymous(name, added))
         reasons: list[str] = []
         trace: list[Mapping[str, Any]] = []
         for ident, events in self._events.items():
@@ -148,7 +148,7 @@ class _Run:
             await self._write(
                 ident, events, random.Random(f"{self._history.seed}/{ident}/first"), "insert", "w"
             )
-        await asyncio.gather(*(self._writer(ident, events, writer, writers) for writer in range(writers)))
+        await together(*(self._writer(ident, events, writer, writers) for writer in range(writers)))
 
     async def _writer(self, ident: str, events: list[Event], writer: int, writers: int) -> None:
         dice = random.Random(f"{self._history.seed}/{ident}/{writer}")
@@ -204,7 +204,7 @@ class _Run:
             reply, _ = await self._ask("insertVector", arguments, dice, f"{name}-anonymous", [])
             added.append((mark, "ok" if reply["type"] == "ok" else "unknown"))
 
-        await asyncio.gather(*(one(number) for number in range(ANONYMOUS)))
+        await together(*(one(number) for number in range(ANONYMOUS)))
 
     async def _ask(
         self, operation: str, arguments: dict[str, Any], dice: random.Random, client: str, note: list[Any]

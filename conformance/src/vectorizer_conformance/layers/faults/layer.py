@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
@@ -22,6 +21,7 @@ from vectorizer_conformance.layers.faults.tls import Tls
 from vectorizer_conformance.report.model import Verdict
 from vectorizer_conformance.servers import ServerPool
 from vectorizer_conformance.spec import Spec
+from vectorizer_conformance.tasks import together
 
 # Calls under way at once on each row. Most of them wait. What is measured in time gets a machine with less to do.
 AT_ONCE = 14
@@ -71,13 +71,13 @@ class FaultRun:
                 right = InProcess(RetryingClient(self.spec))
                 everyone.append(FaultRow(server_row, right, started(self.spec), ground, proxy, tls))
             try:
-                await asyncio.gather(*(self._prepare(row, row in rows) for row in everyone))
+                await together(*(self._prepare(row, row in rows) for row in everyone))
                 told = (partial(run_history, row) for row in everyone)
-                await asyncio.gather(
+                await together(
                     *(self._bulk(row, take) for row in rows),
                     *(_each(self.histories, HISTORIES_AT_ONCE, judge, take) for judge in told),
                 )
-                await asyncio.gather(*(self._timed(row, take) for row in rows))
+                await together(*(self._timed(row, take) for row in rows))
             finally:
                 for one in everyone:
                     await one.close()
@@ -110,4 +110,4 @@ async def _each(
         while queue:
             take(await judge(queue.pop()))
 
-    await asyncio.gather(*(work() for _ in range(at_once)))
+    await together(*(work() for _ in range(at_once)))

@@ -25,6 +25,7 @@ from vectorizer_conformance.layers.faults.plan import (
     PlanError,
 )
 from vectorizer_conformance.layers.faults.record import Attempt, Exchange
+from vectorizer_conformance.tasks import within
 from vectorizer_conformance.wire import Request, Response, WireClient, WireError
 from vectorizer_conformance.wire.message import HEAD_LIMIT, read_request
 
@@ -286,7 +287,7 @@ async def silence(reader: asyncio.StreamReader, attempt: Attempt | None = None) 
             pass
 
     with contextlib.suppress(asyncio.TimeoutError, OSError):
-        await asyncio.wait_for(drain(), HOLD)
+        await within(drain(), HOLD)
     if attempt is not None:
         attempt.gone_at = time.monotonic()
 

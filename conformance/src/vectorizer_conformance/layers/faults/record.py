@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from vectorizer_conformance.layers.faults.plan import Plan, Step
+from vectorizer_conformance.tasks import within
 from vectorizer_conformance.wire import Request
 
 _SECRET = frozenset({"authorization", "x-api-key", "cookie"})
@@ -103,7 +104,7 @@ class Exchange:
                 return
             self.changed.clear()
             try:
-                await asyncio.wait_for(self.changed.wait(), left)
+                await within(self.changed.wait(), left)
             except asyncio.TimeoutError:
                 return
 

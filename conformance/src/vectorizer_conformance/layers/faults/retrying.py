@@ -17,6 +17,7 @@ from vectorizer_conformance.layers.faults.adapters import Adapters
 from vectorizer_conformance.layers.faults.case import ATTEMPTS, BACKOFF, class_of
 from vectorizer_conformance.reference import decode_value, encode
 from vectorizer_conformance.spec import Checker, Operation, Spec
+from vectorizer_conformance.tasks import within
 from vectorizer_conformance.wire import Response, WireClient, WireError
 
 RETRIED = frozenset({408, 429, 502, 503, 504})
@@ -58,7 +59,7 @@ class RetryingClient:
         try:
             try:
                 made = self.attempts(operation, command, time.monotonic() + limit, state)
-                return await asyncio.wait_for(made, limit if cancel is None else min(limit, cancel / 1000))
+                return await within(made, limit if cancel is None else min(limit, cancel / 1000))
             except asyncio.TimeoutError:
                 cancelled = cancel is not None and cancel / 1000 < limit
                 raise CallError("cancelled" if cancelled else "timeout") from None
@@ -188,7 +189,7 @@ class InProcess(Adapters):
         return None
 
     async def ask(self, command: Mapping[str, Any], limit: float) -> dict[str, Any]:
-        return await asyncio.wait_for(self._client.run(dict(command)), limit)
+        return await within(self._client.run(dict(command)), limit)
 
     async def close(self) -> None:
         return None

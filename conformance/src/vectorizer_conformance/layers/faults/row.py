@@ -24,6 +24,7 @@ from vectorizer_conformance.layers.faults.proxy import FaultProxy
 from vectorizer_conformance.layers.faults.shown import shown
 from vectorizer_conformance.layers.faults.tls import Tls
 from vectorizer_conformance.report.model import Outcome, Verdict
+from vectorizer_conformance.tasks import together
 from vectorizer_conformance.wire import WireError
 
 # A client's allowance of retries is its own: so many cases share one and do not empty it.
@@ -161,7 +162,7 @@ class FaultRow:
     async def _calls(self, case: FaultCase, entrance: Entrance, trace: list[Mapping[str, Any]]) -> list[Made]:
         made = [self._call(case, n, call, entrance, trace) for n, call in enumerate(case.calls)]
         if case.parallel:
-            return list(await asyncio.gather(*made))
+            return list(await together(*made))
         done = []
         for index, one in enumerate(made):
             try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -18,6 +17,7 @@ from vectorizer_conformance.layers.model.sequence import Step, to_json
 from vectorizer_conformance.layers.model.shrink import shrink
 from vectorizer_conformance.layers.model.size import Size
 from vectorizer_conformance.report.model import Verdict
+from vectorizer_conformance.tasks import together
 
 Take = Callable[[Verdict], None]
 # Runs a case, given as YAML, on a row; gives the programs that show its failure under this id.
@@ -59,16 +59,16 @@ async def judge_sequences(
             note(server, seed, steps, raw, _ms(started))
         assert raw.played is not None
         if seed in through:
-            await asyncio.gather(*(client(stage, raw.played, seed, steps) for stage in clients))
+            await together(*(client(stage, raw.played, seed, steps) for stage in clients))
 
     async def client(stage: Stage, raw: Played, seed: int, steps: list[Step]) -> None:
         started = time.monotonic()
         result = await _safely(run_client(stage, raw, steps, f"sequence {seed}"))
         note(stage, seed, steps, result, _ms(started))
 
-    await asyncio.gather(*(one(seed, steps) for seed, steps in seeds if judge_server or seed in through))
+    await together(*(one(seed, steps) for seed, steps in seeds if judge_server or seed in through))
     stages = {stage.row: stage for stage in (server, *clients)}
-    await asyncio.gather(
+    await together(
         *(_explain(stages[row], server, found, take, runs, prove) for row, found in failures.items())
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import secrets
 from collections.abc import Callable, Sequence
@@ -21,6 +20,7 @@ from vectorizer_conformance.layers.model.size import SIZES, Size
 from vectorizer_conformance.report.model import Verdict
 from vectorizer_conformance.servers import ServerPool
 from vectorizer_conformance.spec import Checker, Spec
+from vectorizer_conformance.tasks import together
 from vectorizer_conformance.wire import Proxy, WireClient, WireError
 
 Take = Callable[[Verdict], None]
@@ -90,7 +90,7 @@ class ModelRun:
                 if self.size.rounds
             ]
             histories = self.seeds("linearizable", self.size.histories) if server_row else []
-            await asyncio.gather(
+            await together(
                 judge_sequences(server, stages, seeds, server_row is not None, take, self.size, prove),
                 *rules,
                 judge_linear(server, histories, take),

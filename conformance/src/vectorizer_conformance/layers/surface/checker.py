@@ -11,6 +11,7 @@ from pathlib import Path
 
 from vectorizer_conformance.layers.surface.declared import Tool
 from vectorizer_conformance.layers.surface.program import Said
+from vectorizer_conformance.tasks import end, spawn, within
 
 TIMEOUT = 600.0
 # FILE:LINE: error: … (mypy), FILE:LINE:COLUMN - error: … (pyright), FILE(LINE,COLUMN): error … (tsc).
@@ -25,7 +26,7 @@ async def check(tool: Tool, files: Mapping[str, str]) -> dict[str, Said]:
         for name, text in files.items():
             (Path(folder) / name).write_text(text, "utf-8")
         try:
-            process = await asyncio.create_subprocess_exec(
+            process = await spawn(
                 *tool.command,
                 *files,
                 cwd=folder,
@@ -37,14 +38,12 @@ async def check(tool: Tool, files: Mapping[str, str]) -> dict[str, Said]:
         except OSError as error:
             return {name: Said({}, f"{tool.name} can't be started: {error}") for name in files}
         try:
-            output, _ = await asyncio.wait_for(process.communicate(), TIMEOUT)
+            output, _ = await within(process.communicate(), TIMEOUT)
         except asyncio.TimeoutError:
-            process.kill()
-            await process.wait()
+            await end(process)
             return {name: Said({}, f"{tool.name} does not end within {TIMEOUT:g} s") for name in files}
         except BaseException:
-            process.kill()
-            await process.wait()
+            await end(process)
             raise
     text = output.decode("utf-8", "replace")
     found = errors(text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable, Sequence
 
@@ -17,6 +16,7 @@ from vectorizer_conformance.layers.surface.requirement import verdict
 from vectorizer_conformance.layers.surface.snippets import snippets
 from vectorizer_conformance.report.model import Outcome, Verdict
 from vectorizer_conformance.spec import Spec
+from vectorizer_conformance.tasks import together
 
 Take = Callable[[Verdict], None]
 FEATURE = "surface"
@@ -48,7 +48,7 @@ class SurfaceRun:
             if self.wanted(verdict.id):
                 take(verdict)
 
-        asked = await asyncio.gather(*(self._ask(row, adapter, some) for row, adapter in clients))
+        asked = await together(*(self._ask(row, adapter, some) for row, adapter in clients))
         found = [one for one in asked if one is not None]
         for row, adapter, declared in found:
             self._compare(row, adapter, declared, some)
@@ -113,7 +113,7 @@ class SurfaceRun:
                 files[name] = programs[row].text
         runs = {tool: check(tool, files) for tool, files in groups.items() if not tool.missing}
         began = time.monotonic()
-        said = dict(zip(runs, await asyncio.gather(*runs.values()), strict=True))
+        said = dict(zip(runs, await together(*runs.values()), strict=True))
         ms = (time.monotonic() - began) * 1000
         for row, declared in rows:
             for tool in filter(self.asked, declared.tools if row in programs else ()):

@@ -11,6 +11,7 @@ from typing import Any
 
 from vectorizer_conformance.layers.model.calls import Caller, Seen
 from vectorizer_conformance.layers.model.sequence import Namespace, Step
+from vectorizer_conformance.tasks import together
 from vectorizer_conformance.wire import WireError
 
 IDENT = "x"
@@ -81,5 +82,5 @@ async def record_history(
                 seen = None
             events.append(Event(number, step, invoked, time.monotonic() - started, seen))
 
-    await asyncio.gather(*(run(number, steps) for number, steps in enumerate(threads)))
+    await together(*(run(number, steps) for number, steps in enumerate(threads)))
     return sorted(events, key=lambda event: event.invoked)

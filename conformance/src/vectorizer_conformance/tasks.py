@@ -1,0 +1,69 @@
+"""Work at once that ends together: nothing that was begun is left behind when it is cut off."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+from collections.abc import Awaitable
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+async def together(*work: Awaitable[T]) -> list[T]:
+    """The results of all. When one fails, or this is cancelled, the others are cancelled, once, and waited for.
+
+    `asyncio.gather` ends with the first that does and leaves the others, with the processes that they have yet to
+    stop, to themselves.
+    """
+    tasks = [asyncio.ensure_future(one) for one in work]
+    try:
+        if tasks:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+    finally:
+        for task in tasks:
+            task.cancel()
+        ended = await asyncio.gather(*tasks, return_exceptions=True)
+    for task, result in zip(tasks, ended, strict=True):
+        if isinstance(result, BaseException) and not task.cancelled():
+            raise result
+    return [task.result() for task in tasks]
+
+
+async def within(work: Awaitable[T], seconds: float | None) -> T:
+    """The result of the work, or `asyncio.TimeoutError` when it takes longer; the work is cancelled and waited for.
+
+    `asyncio.wait_for` of Python 3.10 and 3.11 forgets that it was cancelled if the work is done at that moment: what
+    was told to end would go on.
+    """
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.wait({task}, timeout=seconds)
+    finally:
+        late = task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    if late and task.cancelled():
+        raise asyncio.TimeoutError
+    return task.result()
+
+
+async def spawn(*command: str, **options: Any) -> asyncio.subprocess.Process:
+    """Start a process in a session of its own; one that is cancelled while it starts is ended."""
+    starting = asyncio.ensure_future(
+        asyncio.create_subprocess_exec(*command, start_new_session=True, **options)
+    )
+    try:
+        return await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        with contextlib.suppress(OSError, ValueError):
+            await end(await starting)
+        raise
+
+
+async def end(process: asyncio.subprocess.Process) -> None:
+    """End a process that `spawn` started, and all that it started."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    await process.wait()
