@@ -16,7 +16,7 @@ from rich.console import Console
 from vectorizer_conformance.report import Report, ReportError, Verdict, read_report, report_text, write_report
 from vectorizer_conformance.report.badges import badge
 from vectorizer_conformance.report.html import render
-from vectorizer_conformance.report.terminal import console, failures, matrix
+from vectorizer_conformance.report.terminal import REPORT, console, failures, matrix
 
 Damage = Callable[[list[str]], list[str]]
 
@@ -31,6 +31,11 @@ def report() -> Report:
 def file(report: Report, tmp_path: Path) -> Path:
     write_report(report, tmp_path / "r.jsonl")
     return tmp_path / "r.jsonl"
+
+
+def test_a_report_may_be_named_by_its_folder(report: Report, tmp_path: Path) -> None:
+    write_report(report, tmp_path / "report.jsonl")
+    assert read_report(tmp_path).verdicts == read_report(tmp_path / "report.jsonl").verdicts
 
 
 def test_what_was_written_is_read(report: Report, file: Path) -> None:
@@ -209,11 +214,37 @@ def test_a_client_whose_only_pass_is_the_suites_own_look_at_it_is_idle_and_has_n
     assert only.score("python").judged == 0
 
 
-def told(*verdicts: Verdict, **more: object) -> str:
+def told(*verdicts: Verdict, file: Path | None = None, **more: object) -> str:
     """The terminal's list of failures."""
     text = io.StringIO()
-    failures(make(*verdicts, **more), Console(file=text, width=140))
+    failures(make(*verdicts, **more), Console(file=text, width=140), file)
     return text.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [
+        (REPORT, "replay a/one --row python"),
+        (Path("/elsewhere/report.jsonl"), "replay a/one --row python --report /elsewhere/report.jsonl"),
+        (None, "replay a/one --server-command 'serve --port 0' --client 'python -m x' --seed 7"),
+    ],
+)
+def test_the_terminal_says_how_to_see_it_again(file: Path | None, words: str, report: Report) -> None:
+    head = report.header
+    rows = tuple(replace(row, command="python -m x" if row.kind == "client" else "") for row in head.rows)
+    head = replace(head, rows=rows, server="serve --port 0", seed=7, cases_hash="c")
+    text = io.StringIO()
+    failed = (verdict("python", "a/one", "fail"),)
+    failures(replace(report, header=head, verdicts=failed), Console(file=text, width=140), file)
+    assert f"vectorizer-conformance {words}\n" in text.getvalue()
+
+
+def test_the_terminal_shows_the_last_requests_and_says_that_there_are_more() -> None:
+    program = "".join(f"send -X GET /{number}\n" for number in range(5))
+    shown = told(replace(verdict("server", "a/one", "fail"), repro={"curl": program}))
+    assert "… after 2 requests" in shown
+    assert "curl -X GET /4" in shown
+    assert "GET /1" not in shown
 
 
 def test_the_terminal_tells_each_reason_once_and_how_many_fail_for_it() -> None:

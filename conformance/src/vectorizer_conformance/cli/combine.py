@@ -33,5 +33,5 @@ def main(options: argparse.Namespace) -> int:
     write_report(report, options.output)
     if options.html:
         write_html(report, options.html)
-    show(report, console())
+    show(report, console(), options.output)
     return PASS if report.ok else FAILURES

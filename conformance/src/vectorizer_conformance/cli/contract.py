@@ -73,7 +73,7 @@ def main(options: argparse.Namespace) -> int:
         write_report(report, options.report / "report.jsonl")
         write_html(report, options.report / "report.html")
     if shown:
-        show(report, out)
+        show(report, out, None)
     else:
         emit(render(report, options.format))
     written(options.report, out)

@@ -24,13 +24,12 @@ from vectorizer_conformance.redact import HIDDEN
 from vectorizer_conformance.report import Report, read_report
 from vectorizer_conformance.report.escape import printable
 from vectorizer_conformance.report.model import Verdict
-from vectorizer_conformance.report.terminal import console
+from vectorizer_conformance.report.terminal import REPORT, console
 from vectorizer_conformance.requirements import Requirement, Unknown, find
 from vectorizer_conformance.run import HarnessError, Plan, run
 from vectorizer_conformance.spec import Spec
 
 FAILED = ("fail", "not implemented")
-REPORT = Path("reports/conformance/report.jsonl")
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -39,7 +38,11 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.set_defaults(main=main)
     parser.add_argument("id", metavar="ID", help="a requirement's id, as in the report")
     parser.add_argument(
-        "--report", type=Path, metavar="FILE", default=None, help=f"whose rows and seed; default: {REPORT}"
+        "--report",
+        type=Path,
+        metavar="PATH",
+        default=None,
+        help=f"the report, or its folder, whose rows and seed; default: {REPORT}",
     )
     which = parser.add_mutually_exclusive_group()
     which.add_argument(

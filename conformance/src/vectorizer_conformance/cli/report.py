@@ -48,7 +48,7 @@ def main(options: argparse.Namespace) -> int:
     if options.badges:
         write_badges(report, options.badges)
     if options.format == "terminal":
-        show(report, console())
+        show(report, console(), options.file)
     else:
         emit(render(report, options.format))
     return PASS if report.ok else FAILURES

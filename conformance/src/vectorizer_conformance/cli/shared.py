@@ -77,13 +77,13 @@ def written(folder: Path | None, out: Console) -> None:
         out.print(f"\n  report: {folder / 'report.html'}   ({folder / 'report.jsonl'})", markup=False)
 
 
-def show(report: Report, out: Console) -> None:
-    """Print the matrix, what failed, and the verdict."""
+def show(report: Report, out: Console, file: Path | None) -> None:
+    """Print the matrix, what failed, and the verdict; `file` is where the report is kept, if it is."""
     out.print()
     out.print(matrix(report))
     out.print(legend())
     out.print()
-    failures(report, out)
+    failures(report, out, file)
     waived(report, out)
     for one in report.header.rows:
         if one.lacks:

@@ -42,7 +42,8 @@ def report_text(report: Report) -> str:
 
 
 def read_report(path: Path) -> Report:
-    """Read a report back; `ReportError` says what is wrong with one that can't be trusted."""
+    """Read a report back, from its file or the folder it is in; `ReportError` says what is wrong with one that can't be trusted."""
+    path = path / "report.jsonl" if path.is_dir() else path
     try:
         data = path.read_bytes()
     except OSError as error:

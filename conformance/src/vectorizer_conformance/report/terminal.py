@@ -6,6 +6,7 @@ import re
 import shlex
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -13,11 +14,13 @@ from rich.table import Table
 from rich.text import Text
 
 from vectorizer_conformance.report.escape import one_line, printable
-from vectorizer_conformance.report.model import BREAKING, SHOWN, WAIVED, Report, Row, Verdict
+from vectorizer_conformance.report.model import BREAKING, SHOWN, WAIVED, Header, Report, Row, Verdict
 from vectorizer_conformance.report.stable import steady
 
 # Of the first failures, the last requests of their programs are shown.
 PROGRAMS, LINES = 5, 3
+# Where `./run check` keeps its report, and `replay` looks for one.
+REPORT = Path("reports/conformance/report.jsonl")
 # Of each failure, so many reasons.
 REASONS = 4
 _STEP = re.compile(r"^step \d+: ")
@@ -129,11 +132,12 @@ def _cell(row: Row, counts: Mapping[str, int]) -> Text:
     return text
 
 
-def failures(report: Report, out: Console, limit: int = 25) -> None:
-    """What is wrong, in a few lines each; what fails for reasons that were told already is only counted."""
+def failures(report: Report, out: Console, file: Path | None = None, limit: int = 25) -> None:
+    """What is wrong, in a few lines each; what fails for reasons that were told already is only counted.
+
+    `file` is where the report is kept, if it is.
+    """
     found = alike([verdict for verdict in report.verdicts if verdict.shown in BREAKING])
-    # Only the contract of the case set can be replayed: another API's report has no cases.
-    replays = bool(report.header.cases_hash)
     for number, (verdict, *others) in enumerate(found[:limit]):
         mark = "" if verdict.level == "MUST" else f" ({verdict.level}: shown, not counted)"
         what = f"{len(others) + 1} requirements, e.g. {verdict.id}" if others else verdict.id
@@ -148,7 +152,7 @@ def failures(report: Report, out: Console, limit: int = 25) -> None:
             more = f" and {len(others) - REASONS} more" if len(others) > REASONS else ""
             out.print(Text(printable(f"    so do {named}{more}"), "dim"), soft_wrap=True)
         if number < PROGRAMS:
-            _program(verdict, out, replays=replays)
+            _program(verdict, report, out, file)
     if len(found) > limit:
         out.print(f"… and {sum(map(len, found[limit:]))} more, for {len(found) - limit} other reasons")
 
@@ -171,17 +175,35 @@ def alike(bad: Sequence[Verdict]) -> list[list[Verdict]]:
     return groups
 
 
-def _program(verdict: Verdict, out: Console, *, replays: bool) -> None:
+def _program(verdict: Verdict, report: Report, out: Console, file: Path | None) -> None:
     """What shows the failure again: the last requests of the curl program, and the suite's own word."""
     lines = verdict.repro.get("curl", "").splitlines()
-    shown = [line for line in lines if line.startswith(("send ", "send_raw", "{ printf"))][-LINES:]
-    for line in shown:
+    sent = [line for line in lines if line.startswith(("send ", "send_raw", "{ printf"))]
+    if len(sent) > LINES:
+        out.print(Text(f"      … after {len(sent) - LINES} requests that are in the report", "dim"))
+    for line in sent[-LINES:]:
         line = line.replace("send ", "curl ", 1) if line.startswith("send ") else line
         out.print(Text(f"      {printable(line[:400])}", "cyan"), soft_wrap=True)
-    if replays:
-        row = "" if verdict.row == "server" else f" --row {shlex.quote(verdict.row)}"
-        words = f"      vectorizer-conformance replay {shlex.quote(verdict.id)}{row}"
-        out.print(Text(printable(words), "cyan"), soft_wrap=True)
+    # Only the contract of the case set can be replayed: another API's report has no cases.
+    if report.header.cases_hash:
+        words = shlex.join(["vectorizer-conformance", *_replay(verdict, report.header, file)])
+        out.print(Text(f"      {printable(words)}", "cyan"), soft_wrap=True)
+
+
+def _replay(verdict: Verdict, head: Header, file: Path | None) -> list[str]:
+    """The words that have it judged again: as the report has it, or, where none was kept, as the run was begun."""
+    words = ["replay", verdict.id]
+    if file is not None:
+        words += ["--row", verdict.row] if verdict.row != "server" else []
+        return words + (["--report", str(file)] if file != REPORT else [])
+    words += ["--server-command", head.server] if head.server else ["--server", "URL"]
+    words += [
+        word
+        for row in head.rows
+        if row.id == verdict.row and row.command
+        for word in ("--client", row.command)
+    ]
+    return [*words, "--seed", str(head.seed)]
 
 
 def waived(report: Report, out: Console, limit: int = 10) -> None:
