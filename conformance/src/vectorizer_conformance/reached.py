@@ -8,6 +8,7 @@ from vectorizer_conformance.report.model import Verdict
 from vectorizer_conformance.spec import Spec
 
 Status = tuple[str, int]
+STATUSES, REACHED = "coverage/statuses", "Every documented status of every operation is reached"
 MOST_NAMED = 20
 
 
@@ -38,11 +39,11 @@ def statuses(
     return Verdict(
         row,
         "cases",
-        "coverage/statuses",
+        STATUSES,
         "coverage",
         "MUST" if required else "INFO",
         "pass" if not missing else "fail" if required else "skipped",
-        f"Every documented status of every operation is reached: {words}",
+        f"{REACHED}: {words}",
         "/paths",
         (f"not reached: {named}{more}",) if missing else (),
     )

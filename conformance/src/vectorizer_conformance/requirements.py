@@ -7,17 +7,20 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from vectorizer_conformance.adapter.required import ADAPTER
 from vectorizer_conformance.casefile import Case, CaseSet
 from vectorizer_conformance.layers.contract.verdicts import PHASES
 from vectorizer_conformance.layers.endurance.layer import REQUIREMENTS
 from vectorizer_conformance.layers.faults.case import FaultCase
 from vectorizer_conformance.layers.faults.catalogue import catalogue
-from vectorizer_conformance.layers.faults.histories import histories
+from vectorizer_conformance.layers.faults.histories import CLAUSE as HISTORY
+from vectorizer_conformance.layers.faults.histories import TITLE, histories
 from vectorizer_conformance.layers.model.metamorphic import RULES
 from vectorizer_conformance.layers.model.requirement import CLAUSE, TITLES
 from vectorizer_conformance.layers.surface.requirement import CLAUSE as ABOUT
 from vectorizer_conformance.layers.surface.requirement import TITLES as SURFACE
 from vectorizer_conformance.layers.surface.requirement import Kind
+from vectorizer_conformance.reached import REACHED, STATUSES
 from vectorizer_conformance.spec import Spec
 
 _SEEDED = re.compile(r"model/(sequence|linearizable)/([0-9]+)")
@@ -29,11 +32,6 @@ _PHASES = {
     "stateful": "Chains of requests that follow from each other are answered as the contract says",
     "reached": "Requests for this operation are generated at all",
     "generated": "A generated call, made through the client, puts the generated request on the wire and gives its answer back",
-}
-_ADAPTER = {
-    "adapter/start": "The adapter starts and describes itself",
-    "adapter/smoke": "The adapter makes the simplest calls",
-    "adapter/untracked": "Every request belongs to a call, and carries its headers",
 }
 
 
@@ -56,6 +54,8 @@ class Requirement:
     clause: str
     level: str = "MUST"
     judges: str = "servers and clients"
+    tier: str = "pr"
+    """The first tier that has it."""
     seed: int | None = None
     case: Case | None = None
     fault: FaultCase | None = None
@@ -66,7 +66,7 @@ def known(spec: Spec, cases: CaseSet) -> dict[str, Requirement]:
     found = [
         Requirement(
             case.id, "cases", case.title, case.clause, case.level,
-            " and ".join(f"{one}s" for one in sorted(case.judges, reverse=True)), case=case,
+            " and ".join(f"{one}s" for one in sorted(case.judges, reverse=True)), case.tier, case=case,
         )
         for case in cases.cases
     ]  # fmt: skip
@@ -74,10 +74,12 @@ def known(spec: Spec, cases: CaseSet) -> dict[str, Requirement]:
         title = (rule.__doc__ or name).strip().rstrip(".")
         found.append(Requirement(f"model/metamorphic/{name}", "model", title, CLAUSE))
     for one in catalogue(spec):
-        found.append(Requirement(one.id, "faults", one.title, one.clause, one.level, "clients", fault=one))
+        words = one.id, "faults", one.title, one.clause, one.level, "clients", one.tier
+        found.append(Requirement(*words, fault=one))
+    early = histories(spec, "pr", 1)
     for history in histories(spec, "nightly", 1):
-        title = "Under random faults every ok took effect once, every refusal not, every unknown 0 or 1 times"
-        found.append(Requirement(history.id, "faults", title, "hostile: Exactly once"))
+        tier = "pr" if history in early else "nightly"
+        found.append(Requirement(history.id, "faults", TITLE, HISTORY, judges="clients", tier=tier))
     for operation in spec.operations.values():
         pointer = f"/paths/{_escaped(operation.path)}/{operation.method.lower()}"
         for phase in (*PHASES, "reached", "generated"):
@@ -97,15 +99,20 @@ def known(spec: Spec, cases: CaseSet) -> dict[str, Requirement]:
     for limit in REQUIREMENTS:
         clause = f"hostile: Server {limit.row}"
         found.append(
-            Requirement(f"endurance/{limit.name}", "endurance", limit.title, clause, judges="servers")
+            Requirement(
+                f"endurance/{limit.name}",
+                "endurance",
+                limit.title,
+                clause,
+                judges="servers",
+                tier="pr" if limit.short else "nightly",
+            )
         )
     names: dict[Kind, Sequence[str]] = {"declared": [""], "no-extra": [""]}
     names |= {"reachable": list(spec.operations), "signature": list(spec.operations)}
     found += [_of_surface(kind, name) for kind, some in names.items() for name in some]
-    found += [
-        Requirement(ident, "adapter", title, "sdk: Adapter", judges="clients")
-        for ident, title in _ADAPTER.items()
-    ]
+    found += [Requirement(ident, "adapter", *words, judges="clients") for ident, words in ADAPTER.items()]
+    found.append(Requirement(STATUSES, "cases", REACHED, "/paths"))
     return {one.id: one for one in found}
 
 

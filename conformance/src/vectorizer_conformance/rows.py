@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from vectorizer_conformance.adapter import Adapter, AdapterAbsent, AdapterBroken, smoke
+from vectorizer_conformance.adapter.required import ADAPTER
 from vectorizer_conformance.redact import redacted
 from vectorizer_conformance.report.model import Row, Verdict
 from vectorizer_conformance.spec import Spec
@@ -30,7 +31,7 @@ class Live:
         ident = "adapter/smoke" if self.adapter else "adapter/start"
         return Verdict(
             self.row.id, "adapter", ident, "adapter", "MUST", "errored",
-            "The adapter starts and answers", "", (self.broken or "",),
+            *ADAPTER[ident], (self.broken or "",),
         )  # fmt: skip
 
     def required(self) -> Live:

@@ -10,6 +10,8 @@ from vectorizer_conformance.casefile.check import CASES
 from vectorizer_conformance.casefile.meaning import meaning
 from vectorizer_conformance.casefile.source import written
 from vectorizer_conformance.cli.shared import PASS, UsageError, contract_and_cases, emit
+from vectorizer_conformance.reached import STATUSES
+from vectorizer_conformance.report.terminal import REPORT
 from vectorizer_conformance.requirements import Requirement, Unknown, find
 
 OURS = "only requirements on the Vectorizer API are known here, none of a report of `contract` on another one"
@@ -47,8 +49,7 @@ def main(options: argparse.Namespace) -> int:
         *_also(found),
         "",
         "alone",
-        f"         vectorizer-conformance run {_alone(found)} --server URL    (or --server-command, --client)",
-        f"         vectorizer-conformance replay {found.id}    (as in reports/conformance/report.jsonl)",
+        *_alone(found),
     ]
     if found.case is not None:
         parts += ["", f"as written in {found.case.file}:{found.case.line}"]
@@ -57,13 +58,26 @@ def main(options: argparse.Namespace) -> int:
     return PASS
 
 
-def _alone(found: Requirement) -> str:
+def _alone(found: Requirement) -> list[str]:
+    """The commands that judge it, and as little else as they can."""
+    who = "--client COMMAND" if found.judges == "clients" else "--server URL"
+    more = "" if found.judges == "clients" else "    (or --server-command, --client)"
+    command = f"         vectorizer-conformance run {_options(found)} {who}{more}"
+    if found.id == STATUSES:  # of a run as a whole
+        return [command]
+    return [command, f"         vectorizer-conformance replay {found.id}    (as in {REPORT})"]
+
+
+def _options(found: Requirement) -> str:
+    if found.id == STATUSES:
+        return "--require-statuses"
     if found.layer == "contract":
         return "--layer contract"
     if found.layer == "adapter":
         return "--tier smoke"
+    tier = f" --tier {found.tier}" if found.tier == "nightly" else ""
     seed = f" --seed {found.seed}" if found.seed is not None else ""
-    return f"--layer {found.layer} --topic {found.id} --tier nightly{seed}"
+    return f"--layer {found.layer} --topic {found.id}{tier}{seed}"
 
 
 def _also(found: Requirement) -> list[str]:

@@ -20,6 +20,7 @@ from vectorizer_conformance.cli.shared import (
     contract_and_cases,
     positive,
 )
+from vectorizer_conformance.reached import STATUSES
 from vectorizer_conformance.redact import HIDDEN
 from vectorizer_conformance.report import Report, read_report
 from vectorizer_conformance.report.escape import printable
@@ -74,6 +75,8 @@ def main(options: argparse.Namespace) -> int:
         wanted = find(options.id, spec, cases)
     except Unknown as error:
         raise UsageError(str(error)) from error
+    if wanted.id == STATUSES:
+        raise UsageError(f"{STATUSES} is of a run as a whole: run --require-statuses")
     plan = _plan(options, report, wanted)
     for _ in range(options.tries):
         verdicts = asyncio.run(judged(plan, spec, cases, wanted))

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from vectorizer_conformance.adapter import Adapter, AdapterBroken
+from vectorizer_conformance.adapter.required import ADAPTER
 from vectorizer_conformance.casefile import Case, Environment, Step, expand
 from vectorizer_conformance.casefile.expand import ExpandError
 from vectorizer_conformance.fault import Fault
@@ -76,7 +77,7 @@ class ClientRow:
         )
         return Verdict(
             self.row, "cases", "adapter/untracked", "adapter", "MUST", "fail" if strays else "pass",
-            "Every request belongs to a call, and carries its headers", "sdk: Behaviour, Raw access", reasons,
+            *ADAPTER["adapter/untracked"], reasons,
         )  # fmt: skip
 
     async def run(self, case: Case, url: str) -> Verdict:

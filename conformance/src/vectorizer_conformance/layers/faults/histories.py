@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 NUMBER = {"smoke": 1, "pr": 4, "nightly": 40}
 OBJECTS, ANONYMOUS, CALLS = 5, 12, 7
+TITLE = "Writes under random faults: every ok took effect exactly once, every refusal never, the rest once or never"
+CLAUSE = "hostile: Oracle"
 _REFUSALS = frozenset({"vector-exists", "vector-not-found", "version-conflict"})
 _NEEDED = {"insertVector", "updateVector", "replaceVector", "deleteVector", "batchUpdate"}
 _TIMEOUT = 20.0
@@ -97,8 +99,8 @@ async def run_history(row: FaultRow, history: History) -> Verdict:
         "history",
         "MUST",
         outcome,
-        "Writes under random faults: every ok took effect exactly once, every refusal never, the rest once or never",
-        "hostile: Oracle",
+        TITLE,
+        CLAUSE,
         tuple(reasons),
         trace if outcome != "pass" else (),
         (time.monotonic() - began) * 1000,

@@ -1,0 +1,21 @@
+"""What is required of an adapter itself, by id."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Required(NamedTuple):
+    """A requirement's words."""
+
+    title: str
+    clause: str
+
+
+ADAPTER = {
+    "adapter/start": Required("The adapter starts and describes itself", "sdk: Adapter"),
+    "adapter/smoke": Required("The adapter makes the simplest calls", "sdk: Adapter"),
+    "adapter/untracked": Required(
+        "Every request belongs to a call, and carries its headers", "sdk: Behaviour, Raw access"
+    ),
+}
