@@ -7,6 +7,7 @@ import socket
 
 import pytest
 from vectorizer_conformance.wire import Request, WireClient, WireError, client
+from vectorizer_conformance.wire.message import read_response
 
 ANSWER = b"HTTP/1.1 204 No Content\r\n\r\n"
 
@@ -61,3 +62,29 @@ def test_connecting_has_its_time_too() -> None:
         return "answered"
 
     assert "can't connect to 127.0.0.1" in asyncio.run(refused())
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("HTTP/1.1 ²00 OK\r\n\r\n", "not a status line"),
+        ("HTTP/1.1 ２00 OK\r\n\r\n", "not a status line"),
+        ("HTTP/1.1 20 OK\r\n\r\n", "not a status line"),
+        ("HTTP/1.1 200 OK\r\nContent-Length: +2\r\n\r\n{}", "not a length"),
+        ("HTTP/1.1 200 OK\r\nContent-Length: 0_2\r\n\r\n{}", "not a length"),
+        ("HTTP/1.1 200 OK\r\nContent-Length: -2\r\n\r\n{}", "not a length"),
+        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0x2\r\n{}\r\n0\r\n\r\n", "not a length"),
+        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-2\r\n{}\r\n0\r\n\r\n", "not a length"),
+        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{}\r\n0\r\n\r\n", "a chunk goes on"),
+        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n", "the body ended"),
+    ],
+)
+def test_what_is_no_http_is_said_to_be_none(answer: str, said: str) -> None:
+    async def read() -> None:
+        reader = asyncio.StreamReader()
+        reader.feed_data(answer.encode())
+        reader.feed_eof()
+        await read_response(reader, "GET")
+
+    with pytest.raises(WireError, match=said):
+        asyncio.run(read())

@@ -7,11 +7,17 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import re
 import zlib
 from dataclasses import dataclass, field
 
 HEAD_LIMIT = 1 << 20
 BODY_LIMIT = 256 << 20
+_STATUS, _DIGITS, _HEX = (
+    re.compile("[1-9][0-9]{2}"),
+    re.compile("[0-9]{1,18}"),
+    re.compile("[0-9A-Fa-f]{1,15}"),
+)
 Headers = list[tuple[str, str]]
 
 
@@ -108,24 +114,35 @@ async def _body(reader: asyncio.StreamReader, headers: Headers, *, to_end: bool)
         if index.get("transfer-encoding", [""])[-1].lower() == "chunked":
             return await _chunks(reader)
         if "content-length" in index:
-            length = int(index["content-length"][0])
+            length = _number(index["content-length"][0], _DIGITS, 10)
             if length > BODY_LIMIT:
                 raise WireError("the body is too long")
             return await reader.readexactly(length)
         return await reader.read(-1) if to_end else b""
     except asyncio.IncompleteReadError as error:
         raise WireError(f"the body ended after {len(error.partial)} bytes") from error
-    except ValueError as error:
+    except (ValueError, asyncio.LimitOverrunError) as error:
         raise WireError(f"not a length: {error}") from error
+
+
+def _number(text: str, form: re.Pattern[str], base: int) -> int:
+    """RFC 9110 and 9112 write lengths in digits of ASCII only; `int` takes more: signs, `_`, `0x`, digits of all scripts."""
+    if not form.fullmatch(text):
+        raise ValueError(repr(text[:80]))
+    return int(text, base)
 
 
 async def _chunks(reader: asyncio.StreamReader) -> bytes:
     parts = bytearray()
     while True:
-        size = int((await reader.readuntil(b"\r\n")).split(b";")[0], 16)
+        line = (await reader.readuntil(b"\r\n")).split(b";")[0]
+        size = _number(line.decode("latin-1").strip(), _HEX, 16)
         if len(parts) + size > BODY_LIMIT:
             raise WireError("the body is too long")
-        parts += (await reader.readexactly(size + 2))[:-2]
+        data = await reader.readexactly(size + 2)
+        if data[-2:] != b"\r\n":
+            raise WireError("a chunk goes on after its length")
+        parts += data[:-2]
         if size == 0:
             return bytes(parts)
 
@@ -154,7 +171,7 @@ async def read_response(reader: asyncio.StreamReader, method: str) -> Response:
             raise WireError("the connection ended without an answer")
         start, headers = head
         words = start.split(" ", 2)
-        if len(words) < 2 or not words[0].startswith("HTTP/1.") or not words[1].isdigit():
+        if len(words) < 2 or not words[0].startswith("HTTP/1.") or not _STATUS.fullmatch(words[1]):
             raise WireError(f"not a status line: {start[:80]!r}")
         status = int(words[1])
         if status >= 200:
