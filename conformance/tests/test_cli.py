@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from pathlib import Path
 
 import pytest
 from harness import HERE, fake_client, fake_server
+from reports import verdict
+from rich.console import Console
+from vectorizer_conformance.__main__ import start
 from vectorizer_conformance.cli import main
+from vectorizer_conformance.report import terminal
+from vectorizer_conformance.report.model import Row
 from vectorizer_conformance.report.terminal import console
 
 RUN = ["run", "--layer", "cases", "--cases", str(HERE / "cases"), "--no-raw"]
@@ -152,3 +159,26 @@ def test_cases_that_need_flags_are_skipped_on_a_running_server(
         return {(v.topic, v.outcome) for v in report.verdicts}
 
     assert asyncio.run(go()) == {("basics", "skipped"), ("plain", "pass")}
+
+
+def test_ctrl_c_while_it_is_loaded_ends_it_quietly(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Interrupts:
+        @staticmethod
+        def find_spec(name: str, *_: object) -> None:
+            if name == "vectorizer_conformance.cli":
+                raise KeyboardInterrupt
+
+    monkeypatch.delitem(sys.modules, "vectorizer_conformance.cli")
+    monkeypatch.setattr(sys, "meta_path", [Interrupts, *sys.meta_path])
+    assert start() == 130
+
+
+def test_progress_is_told_in_lines_where_there_is_no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(terminal, "EVERY", 0.0)
+    text = io.StringIO()
+    watch = terminal.Watch(Console(file=text))
+    watch.rows([Row("server", "server", "x", "", "", "", "")], {"server": 2})
+    watch.verdict(verdict("server", "a/one"))
+    watch.verdict(verdict("server", "a/two", "fail"))
+    assert "1 judged, 0 bad" in text.getvalue()
+    assert "2 judged, 1 bad" in text.getvalue()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import signal
 import threading
 from collections.abc import Callable, Sequence
@@ -72,6 +73,8 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; gives back the exit code."""
     options = parser().parse_args(argv)
+    # It warns of each write to an adapter that has ended: what is wrong with the adapter is said once, by its row.
+    logging.getLogger("asyncio").setLevel(logging.ERROR)
     errors = Console(stderr=True, highlight=False, emoji=False, soft_wrap=True)
     ended: list[int] = []
 

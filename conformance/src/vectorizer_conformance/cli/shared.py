@@ -86,8 +86,8 @@ def show(report: Report, out: Console, file: Path | None) -> None:
     failures(report, out, file)
     waived(report, out)
     for one in report.header.rows:
-        if one.lacks:
-            number = report.counts(one.id)["not supported"]
+        number = report.counts(one.id)["not supported"]
+        if number:
             words = f"  {one.id}: {number} not supported; does not set out to: {', '.join(one.lacks)}"
             out.print(Text(printable(words), "blue"), soft_wrap=True)
     for row in report.idle_rows:

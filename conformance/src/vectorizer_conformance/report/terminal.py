@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -23,6 +24,8 @@ PROGRAMS, LINES = 5, 3
 REPORT = Path("reports/conformance/report.jsonl")
 # Of each failure, so many reasons.
 REASONS = 4
+# Seconds from one line about progress to the next, where there is no terminal.
+EVERY = 10.0
 _STEP = re.compile(r"^step \d+: ")
 _STYLE = {
     "pass": "green",
@@ -51,7 +54,7 @@ def console(*, stderr: bool = False) -> Console:
 
 
 class Watch:
-    """Progress bars, one a row; silent lines where there is no terminal."""
+    """Progress bars, one a row; where there is no terminal a line now and then."""
 
     def __init__(self, out: Console) -> None:
         self._out = out
@@ -67,6 +70,8 @@ class Watch:
         )
         self._tasks: dict[str, int] = {}
         self._bad: dict[str, int] = {}
+        self._judged = 0
+        self._began = self._told = time.monotonic()
 
     def __enter__(self) -> Watch:
         self._bars.start()
@@ -91,6 +96,8 @@ class Watch:
         task = self._tasks.get(verdict.row)
         if verdict.breaks:
             self._bad[verdict.row] = self._bad.get(verdict.row, 0) + 1
+        self._judged += 1
+        self._tell()
         if task is not None:
             bad = self._bad.get(verdict.row, 0)
             self._bars.update(
@@ -98,6 +105,13 @@ class Watch:
                 advance=1 if verdict.layer == "cases" else 0,
                 bad=f"[red]{bad} bad[/]" if bad else "[green]ok[/]",
             )
+
+    def _tell(self) -> None:
+        now = time.monotonic()
+        if self._out.is_terminal or now - self._told < EVERY:
+            return
+        self._told = now
+        self.note(f"{self._judged:,} judged, {sum(self._bad.values()):,} bad ({now - self._began:.0f} s)")
 
     def note(self, text: str) -> None:
         self._out.print(Text(f"  {printable(text)}", "dim"), soft_wrap=True)

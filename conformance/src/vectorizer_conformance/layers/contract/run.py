@@ -84,16 +84,15 @@ class ContractRun:
                 take(verdict)
         light = Spec(relax(self.spec.document)[0], self.spec.hash)
         reached = coverage(light, events)
-        self.notes.append(
-            f"contract layer: {reached.words} ({time.monotonic() - started:.0f} s, seed {self.seed})"
-        )
+        took = f"{time.monotonic() - started:.0f} s"
+        self.notes.append(f"contract layer: {reached.words} ({took}, seed {self.seed})")
         routes = {f"{o.method} {o.path}": o.id for o in self.spec.operations.values()}
         self.reached = {
             (routes[case.label], case.response.status)
             for case in events.cases
             if case.response is not None and case.label in routes
         }
-        note(self.notes[-1])
+        note(f"contract layer: {len(events.cases):,} generated requests are judged ({took})")
         self.notes += [f"contract layer: {line}" for line in reached.missing]
         if not clients:
             return
