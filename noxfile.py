@@ -123,8 +123,6 @@ def check(session: nox.Session) -> None:
     session.run("python", "-m", "vectorizer_codegen", "--check")
     # What type checkers say is a session of its own: it takes as long as all the rest on one core.
     layers = [] if "--layer" in session.posargs else BEHAVIOUR
-    EVENTS.parent.mkdir(parents=True, exist_ok=True)
-    EVENTS.unlink(missing_ok=True)
     words = ["--require-statuses", "--events", str(EVENTS), "--report", str(EVENTS.parent)]
     suite(session, *layers, *words, *session.posargs)
 
@@ -278,9 +276,6 @@ def runtimes(session: nox.Session) -> None:
     install(session, "server-mock", "conformance")
     built(session)
     npm(session, folder="typescript/runtimes")
-    EVENTS.parent.mkdir(parents=True, exist_ok=True)
-    if EVENTS.exists() and EVENTS.stat().st_mtime < Path("openapi.yaml").stat().st_mtime:
-        EVENTS.unlink()
     # Without faults: those are the client's own and asked on Node; here every minute would be spent on waiting.
     layers = [] if "--layer" in session.posargs else RUNTIMES_ASK
     clients = [

@@ -10,10 +10,14 @@ from typing import Any
 
 import pytest
 from harness import fake_server, outcomes, reasons
+from vectorizer_conformance.layers.contract import ContractRun
 from vectorizer_conformance.layers.contract.coverage import coverage
 from vectorizer_conformance.layers.contract.drift import drift
-from vectorizer_conformance.layers.contract.events import read_events
+from vectorizer_conformance.layers.contract.engine import Engine, Finished
+from vectorizer_conformance.layers.contract.events import Events, read_events
+from vectorizer_conformance.layers.contract.fixture import Fixture
 from vectorizer_conformance.layers.contract.generated import choose
+from vectorizer_conformance.layers.contract.kept import Kept
 from vectorizer_conformance.layers.contract.relax import relax
 from vectorizer_conformance.layers.contract.verdicts import ranked, verdicts
 from vectorizer_conformance.report.model import Header, Report, Row
@@ -210,3 +214,44 @@ def test_drift_is_named(spec: Spec, fault: str) -> None:
     assert outcomes(report, "server")["contract/drift/outside"] == ("fail" if fault else "pass")
     if fault:
         assert "GET /admin is not in the contract" in reasons(report, "server")
+
+
+def test_kept_events_serve_the_run_that_they_were_made_for_and_no_other(tmp_path: Path) -> None:
+    kept, made_of = Kept(tmp_path / "kept"), {"contract": "c", "seed": 1}
+    assert kept.read(made_of) is None
+    kept.check()
+    kept.write(made_of, write(tmp_path / "e").read_bytes())
+    kept.check()
+    assert kept.read(made_of) is not None
+    assert kept.read({**made_of, "seed": 2}) is None
+    kept.write(made_of, write(tmp_path / "e", finished=False).read_bytes())
+    assert kept.read(made_of) is None
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_file_of_another_kind_is_left_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "notes").write_text("mine")
+    with pytest.raises(ValueError, match="no file of --events"):
+        Kept(tmp_path / "notes").check()
+    assert (tmp_path / "notes").read_text() == "mine"
+
+
+def test_a_server_that_is_judged_is_asked_though_events_are_kept(
+    spec: Spec, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    async def run(engine: Engine, document: str, suffix: str, url: str) -> Finished:
+        asked.append(url)
+        return Finished(Events(), None, write(tmp_path / "e").read_bytes())
+
+    monkeypatch.setattr(Engine, "run", run)
+    monkeypatch.setattr(Fixture, "fill", lambda self: None)
+
+    async def go() -> None:
+        layer = ContractRun(spec, 1, "pr", None, events=tmp_path / "kept")
+        for anew in (False, False, True):
+            await layer._schemathesis("http://x", anew=anew)
+
+    asyncio.run(go())
+    assert len(asked) == 2

@@ -25,6 +25,7 @@ from vectorizer_conformance.cli.shared import (
     show,
     written,
 )
+from vectorizer_conformance.layers.contract.kept import Kept
 from vectorizer_conformance.report import write_report
 from vectorizer_conformance.report.formats import FORMATS, render
 from vectorizer_conformance.report.html import write_html
@@ -94,7 +95,10 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument("--ignore", type=Path, metavar="FILE", help="ids, one a line, that are not judged")
     parser.add_argument(
-        "--events", type=Path, metavar="FILE", help="keep what Schemathesis did, or use what was kept"
+        "--events",
+        type=Path,
+        metavar="FILE",
+        help="keep what was generated; a run with --no-server-row takes what is kept there, if it fits",
     )
     parser.add_argument("--cases", type=Path, default=CASES, help="another case set")
     parser.add_argument("--spec", type=Path, help="another contract than the bundled one")
@@ -188,8 +192,9 @@ def _prepared(options: argparse.Namespace) -> frozenset[str]:
     try:
         if options.report:
             options.report.mkdir(parents=True, exist_ok=True)
-        if options.events and options.events.exists():
-            options.events.read_text("utf-8")
+        if options.events:
+            options.events.parent.mkdir(parents=True, exist_ok=True)
+            Kept(options.events).check()
         return frozenset(options.ignore.read_text("utf-8").split()) if options.ignore else frozenset()
     except (OSError, ValueError) as error:
         raise UsageError(f"a path that can't be used: {error}") from error

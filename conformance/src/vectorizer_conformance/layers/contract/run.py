@@ -13,9 +13,10 @@ from vectorizer_conformance.layers.cases.client_row import ClientRow
 from vectorizer_conformance.layers.contract.coverage import coverage
 from vectorizer_conformance.layers.contract.drift import drift
 from vectorizer_conformance.layers.contract.engine import Engine
-from vectorizer_conformance.layers.contract.events import Events, read_events
+from vectorizer_conformance.layers.contract.events import Events
 from vectorizer_conformance.layers.contract.fixture import Fixture
 from vectorizer_conformance.layers.contract.generated import choose, through
+from vectorizer_conformance.layers.contract.kept import Kept
 from vectorizer_conformance.layers.contract.relax import relax
 from vectorizer_conformance.layers.contract.verdicts import verdicts
 from vectorizer_conformance.report.model import Verdict
@@ -45,7 +46,7 @@ class ContractRun:
         self.examples = examples or EXAMPLES[tier]
         self.notes: list[str] = []
         self.reached: set[tuple[str, int]] = set()
-        self.kept, self.fail_fast = events, fail_fast
+        self.kept, self.fail_fast = Kept(events) if events else None, fail_fast
 
     async def run(
         self,
@@ -75,7 +76,7 @@ class ContractRun:
         note: Callable[[str], None],
     ) -> None:
         started = time.monotonic()
-        events, problem = await self._schemathesis(url)
+        events, problem = await self._schemathesis(url, anew=judge_server)
         if judge_server:
             for verdict in [
                 *verdicts(self.spec, events, problem, "server", whole=self.tier != "smoke"),
@@ -106,11 +107,11 @@ class ContractRun:
             f"{calls} generated calls of {len(samples)} operations were made through each client"
         )
 
-    async def _schemathesis(self, url: str) -> tuple[Events, str | None]:
-        """Run it; what it wrote, and why it could not work if it could not."""
-        if self.kept is not None and self.kept.exists():
+    async def _schemathesis(self, url: str, *, anew: bool) -> tuple[Events, str | None]:
+        """Run it; what it wrote, and why it could not work if it could not. A server that is judged is asked `anew`."""
+        if self.kept is not None and not anew and (kept := self.kept.read(self._made_of)):
             await asyncio.to_thread(Fixture(url).fill)
-            return await asyncio.to_thread(read_events, self.kept), None
+            return kept, None
         document, removed = relax(self.spec.document)
         self.notes.append(f"contract layer: {removed} limits that only make input long are left to the cases")
         try:
@@ -119,11 +120,17 @@ class ContractRun:
             return Events(), f"the fixture can't be made: {error}"
         finished = await self._engine(url).run(json.dumps(document), ".json", url)
         if self.kept is not None and finished.kept:
-            self.kept.write_bytes(finished.kept)
+            self.kept.write(self._made_of, finished.kept)
         if self.report_dir is not None and finished.output:
             self.report_dir.mkdir(parents=True, exist_ok=True)
             (self.report_dir / "schemathesis.txt").write_bytes(finished.output)
         return finished.events, finished.problem
+
+    @property
+    def _made_of(self) -> dict[str, object]:
+        """What the generated requests follow from."""
+        names = {"contract": self.spec.hash, "seed": self.seed, "tier": self.tier}
+        return {**names, "examples": self.examples, "one failure ends it": self.fail_fast}
 
     def _engine(self, url: str) -> Engine:
         config = resources.files("vectorizer_conformance") / "layers/contract/schemathesis.toml"
