@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import os
 import shlex
 import shutil
@@ -136,6 +137,19 @@ def test_a_servers_failure_in_typescript(tmp_path: Path, fault: str, case: str, 
     assert code == 1, output
     assert words in output
     code, output = on(shlex.join(fake), lambda url: ends(command, url))
+    assert (code, "holds, not as before" in output) == (0, True), output
+
+
+def test_a_chain_of_generated_requests_in_typescript(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for folder in (FAKES, FAKES / "repro"):
+        monkeypatch.syspath_prepend(folder)
+    chains = importlib.import_module("chains")
+    wrong, right = chains.model_server("delete-does-nothing"), chains.model_server()
+    verdict = on(wrong, lambda url: asyncio.run(chains.chain(load_spec(), url, tmp_path)))
+    command = node(verdict.repro["typescript"], tmp_path, ROOT / "typescript")
+    code, output = on(wrong, lambda url: ends(command, url))
+    assert (code, f"FAILS: {chains.WORDS}" in output) == (1, True), output
+    code, output = on(right, lambda url: ends(command, url))
     assert (code, "holds, not as before" in output) == (0, True), output
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from chains import WORDS, chain, model_server
 from harness import PYTHON, fake_server
 from running import ends
+from vectorizer_conformance.layers.contract.chains import chain as chain_of
 from vectorizer_conformance.layers.contract.drift import drift
 from vectorizer_conformance.layers.contract.events import Events, Generated
 from vectorizer_conformance.layers.contract.verdicts import verdicts
+from vectorizer_conformance.repro import mark
 from vectorizer_conformance.servers import launch
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.wire import Request, Response
@@ -47,8 +51,60 @@ def test_an_undocumented_status(spec: Spec, tmp_path: Path, language: str) -> No
     assert code == 0, output
 
 
-def test_what_follows_from_other_requests_has_none(spec: Spec) -> None:
-    events = Events([generated("stateful", Response(202))])
+@pytest.mark.parametrize("language", ["python", "curl"])
+def test_a_chain_takes_along_what_answers_named(spec: Spec, tmp_path: Path, language: str) -> None:
+    async def go() -> tuple[str, list[tuple[int, str]]]:
+        wrong, right = await launch(model_server("delete-does-nothing")), await launch(model_server())
+        try:
+            verdict = await chain(spec, wrong.url, tmp_path)
+            program = verdict.repro[language]
+            ended = [
+                await asyncio.to_thread(ends, language, program, tmp_path, server.url)
+                # Twice: what the first run made and sent must not stand in the second's way.
+                for server in (wrong, wrong, right)
+            ]
+            return program, ended
+        finally:
+            await wrong.stop()
+            await right.stop()
+
+    program, ended = asyncio.run(go())
+    assert [code for code, _ in ended] == [1, 1, 0], ended
+    assert f"FAILS: {WORDS}" in ended[0][1]
+    assert "schemathesis" not in program
+    assert "0190a6c2" not in program, "the id that the server chose is another one in each run"
+
+
+def test_a_number_that_an_answer_named_is_taken_along_in_paths() -> None:
+    def one(method: str, target: str, body: bytes, status: int = 200, run: int = 1) -> Generated:
+        label = f"{method} {target.partition('?')[0].replace('17', '{task_id}')}"
+        request, answer = Request(method, target, [], body), Response(status, "", [], body)
+        return Generated(label, "stateful", "1", True, None, request, answer, ())
+
+    made = one("POST", "/tasks", b'{"rank": 17, "id": 17}', 201)
+    cases = [
+        replace(made, request=Request("POST", "/tasks", [], b"{}")),
+        one("GET", "/tasks/17?rank=17", b""),
+    ]
+    first, asked = chain_of(cases)
+    assert [(keep.path, keep.value) for keep in first.keeps] == [(("body", "id"), "17")]
+    (request,) = asked.asks
+    assert isinstance(request, Request)
+    assert request.target == f"/tasks/{mark(first.keeps[0].name)}?rank=17"
+
+
+def test_a_collection_that_the_hooks_made_to_be_deleted_is_made(spec: Spec) -> None:
+    request = Request("DELETE", "/collections/conformance-drop-3")
+    answer = Response(202, "", [("X-Request-Id", "r")], b"")
+    label = "DELETE /collections/{collection}"
+    events = Events([Generated(label, "fuzzing", "1", True, None, request, answer, ("undefined status",))])
+    (verdict,) = verdicts(spec, events, None, "server", whole=False)[:1]
+    made, deleted = (verdict.repro["python"].rindex(f'send("{word}"') for word in ("POST", "DELETE"))
+    assert '"conformance-drop-3"' in verdict.repro["python"][made:deleted]
+
+
+def test_without_the_answer_there_is_none(spec: Spec) -> None:
+    events = Events([replace(generated("stateful", Response(202)), response=None)])
     (verdict,) = verdicts(spec, events, None, "server", whole=False)[:1]
     assert verdict.outcome == "fail"
     assert verdict.repro == {}

@@ -1,12 +1,13 @@
 """Failures as programs in curl, Python and TypeScript that anyone can run."""
 
-from vectorizer_conformance.repro.plan import DOORS, Ask, Call, Keep, Pages, Repro, Send, Through, mark
+from vectorizer_conformance.repro.plan import DOORS, RUN, Ask, Call, Keep, Pages, Repro, Send, Through, mark
 from vectorizer_conformance.repro.render import check_of, generic, programs, without
 from vectorizer_conformance.repro.replay import REPLAYS, Again
 
 __all__ = [
     "DOORS",
     "REPLAYS",
+    "RUN",
     "Again",
     "Ask",
     "Call",

@@ -15,6 +15,8 @@ from vectorizer_conformance.wire.proxy import Scripted
 OPEN, CLOSE = "\ue0f0", "\ue0f1"
 # The kept value that comes from outside: the server's API key.
 KEY = "api_key"
+# The kept value that is another one in each run of a program.
+RUN = "run"
 # Kept values that are addresses of the program's own recorder, as the suite's proxy has them.
 DOORS = ("base_url", "json_url", "other_origin")
 # Why no program shows what a client does with certificates.

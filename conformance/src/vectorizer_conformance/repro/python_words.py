@@ -59,7 +59,7 @@ class Python(Script):
         return f"str({self.kept(name)})"
 
     def encoded(self, name: str) -> str:
-        return f'quote({self.kept(name)}, safe="")'
+        return f'quote(str({self.kept(name)}), safe="")'
 
     def quoted(self, text: str) -> str:
         said = ascii(text) if any("\ud800" <= c <= "\udfff" for c in text) else repr(text)

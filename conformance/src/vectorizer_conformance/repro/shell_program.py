@@ -12,7 +12,7 @@ from vectorizer_conformance.repro import shell_words as sh
 from vectorizer_conformance.repro.conditions import condition
 from vectorizer_conformance.repro.http import Json, body_of, headers_of, is_plain, raw_bytes
 from vectorizer_conformance.repro.notes import about, said
-from vectorizer_conformance.repro.plan import Ask, Call, Pages, Repro, Send, pieces
+from vectorizer_conformance.repro.plan import OPEN, Ask, Call, Pages, Repro, Send, pieces
 from vectorizer_conformance.repro.words import Unsaid
 from vectorizer_conformance.wire import Request
 
@@ -119,7 +119,10 @@ def _ask(ask: Ask) -> list[str]:
         headers = [f"-H {sh.shell(f'{name}: {value}')}" for name, value in headers_of(ask.request)]
         return [" ".join([f'pages "$VECTORIZER_URL"{sh.target(ask.request.target)}', *headers])]
     if isinstance(ask, bytes) or not is_plain(ask):
-        return [f'{{ {sh.produce(raw_bytes(ask))}; }} > "$tmp/in"', "raw"]
+        data = raw_bytes(ask)
+        if OPEN.encode() in data:
+            raise Unsaid("nc would send a kept value as it is")
+        return [f'{{ {sh.produce(data)}; }} > "$tmp/in"', "raw"]
     words, found = [f"send -X {ask.method}"], []
     words += [f"-H {sh.shell(f'{name}: {value}')}" for name, value in headers_of(ask)]
     names = {name.lower() for name, _ in ask.headers}

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from vectorizer_conformance.fault import Check
 from vectorizer_conformance.match.values import Vector
-from vectorizer_conformance.repro.plan import KEY, Ask, Call, Keep, Pages, Repro, Send, mark
+from vectorizer_conformance.repro.plan import KEY, OPEN, Ask, Call, Keep, Pages, Repro, Send, mark, pieces
 from vectorizer_conformance.repro.relation import Answer, Done
 from vectorizer_conformance.wire import Request
 from vectorizer_conformance.wire.proxy import Scripted
@@ -95,6 +95,7 @@ class _Steady:
 
     def _text(self, value: str) -> str:
         value = self._plain(value)
+        self._note(value)
         for keep in self._keeps():
             for form in dict.fromkeys((keep.value, quote(keep.value, safe=""))):
                 value = self._marked(value, self._plain(form), keep)
@@ -103,12 +104,18 @@ class _Steady:
     def _data(self, value: bytes) -> bytes:
         if self._token:
             value = value.replace(self._token.encode(), STEADY.encode())
+        if OPEN.encode() in value:
+            self._note(value.decode("utf-8", "replace"))
         for keep in self._keeps():
             form = json.dumps(keep.value)[1:-1].encode()
             if form in value:
                 self._used.add(keep.name)
                 value = value.replace(form, mark(keep.name).encode())
         return value
+
+    def _note(self, text: str) -> None:
+        """What is marked already is used too."""
+        self._used.update(name for name, kept in pieces(text) if kept)
 
     def _keeps(self) -> list[Keep]:
         return [k for k in self._kept if isinstance(k.value, str) and len(k.value) >= _SHORTEST]

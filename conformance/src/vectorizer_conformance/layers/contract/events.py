@@ -32,6 +32,8 @@ class Generated:
     scenario: str | None = None
     place: str | None = None
     parameter: str | None = None
+    # Cases with the same number were sent one after another, each knowing the answers before.
+    run: int = 0
 
 
 @dataclass
@@ -47,13 +49,13 @@ def read_events(path: Path) -> Events:
     """Read the file; `finished` stays false when it was cut off."""
     events = Events()
     with path.open(encoding="utf-8") as lines:
-        for line in lines:
+        for number, line in enumerate(lines):
             try:
                 ((kind, event),) = json.loads(line).items()
             except ValueError:
                 return events
             if kind == "ScenarioFinished":
-                events.cases += _cases(event)
+                events.cases += _cases(event, number)
             elif kind in ("NonFatalError", "FatalError"):
                 events.errors.append((str(event.get("label", "")), _words(event)))
             elif kind == "EngineFinished":
@@ -66,7 +68,7 @@ def _words(event: Mapping[str, Any]) -> str:
     return json.dumps(info)[:600] if not isinstance(info, str) else info[:600]
 
 
-def _cases(event: Mapping[str, Any]) -> Iterator[Generated]:
+def _cases(event: Mapping[str, Any], number: int) -> Iterator[Generated]:
     recorder = event["recorder"]
     interactions, checks = recorder.get("interactions", {}), recorder.get("checks", {})
     for ident, case in recorder.get("cases", {}).items():
@@ -86,6 +88,7 @@ def _cases(event: Mapping[str, Any]) -> Iterator[Generated]:
             scenario=data.get("scenario"),
             place=data.get("parameter_location"),
             parameter=data.get("parameter"),
+            run=number,
         )
 
 

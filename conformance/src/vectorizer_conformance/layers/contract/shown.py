@@ -1,50 +1,64 @@
-"""A generated request that failed, as programs: the fixture, the request, and what was wrong with its answer."""
+"""A generated request that failed, as programs: the fixture, the requests before it, and what was wrong with its answer."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from vectorizer_conformance.adapter.protocol import Started
 from vectorizer_conformance.fault import Fault
+from vectorizer_conformance.layers.contract.chains import chain, led_to, made
 from vectorizer_conformance.layers.contract.events import Generated
-from vectorizer_conformance.layers.contract.fixture import COLLECTION, DIMENSION, vectors
+from vectorizer_conformance.layers.contract.fixture import COLLECTION, DROP, vectors
 from vectorizer_conformance.reference.encode import to_json
 from vectorizer_conformance.report.model import Verdict
 from vectorizer_conformance.repro import Call, Repro, Send, check_of, programs
 from vectorizer_conformance.spec import Checker, Operation, Spec
-from vectorizer_conformance.wire import Request
+from vectorizer_conformance.wire import Request, Response
 
 _JSON = ("Content-Type", "application/json")
-_KEPT = frozenset({"accept", "content-type", "if-match", "if-none-match", "idempotency-key"})
+# Names that only the run's hooks give.
+_MADE = re.compile(rf"\b(?:made|{DROP})-[0-9]+\b")
+# What Schemathesis says no to for the status alone, which must be another one then.
+_STATUS = ("use_after_free:", "ensure_resource_availability:", "positive_data_acceptance:")
 
 
 def _fixture() -> list[Send]:
     """What the generated requests meet."""
-    made = to_json({"name": COLLECTION, "dimension": DIMENSION})
-    filled = to_json({"vectors": vectors()})
     path = f"/collections/{COLLECTION}/batch_insert"
-    return [
-        Send([Request("POST", "/collections", [_JSON], made)]),
-        Send([Request("POST", path, [_JSON], filled)]),
-    ]
+    return [made(COLLECTION), Send([Request("POST", path, [_JSON], to_json({"vectors": vectors()}))])]
 
 
-def of_server(spec: Spec, operation: Operation | None, case: Generated, verdict: Verdict) -> dict[str, str]:
-    """The programs of one request; none where it follows from others, or where its answer alone shows nothing."""
-    if case.phase == "stateful" or case.request is None or case.response is None:
+def of_server(
+    spec: Spec, operation: Operation | None, case: Generated, cases: Sequence[Generated], verdict: Verdict
+) -> dict[str, str]:
+    """The programs of one request and of those among `cases` that led to it; none where its answer alone shows nothing."""
+    if case.request is None or case.response is None:
         return {}
-    answer = case.response
+    fault = _fault(spec, operation, case, case.response)
+    if fault is None:
+        return {}
+    *before, act = chain([*led_to(case, cases), case])
+    sent = [ask for one in (*before, act) for ask in one.asks if isinstance(ask, Request)]
+    names = _MADE.findall(b" ".join(one.to_bytes() for one in sent).decode("utf-8", "replace"))
+    return _programs(spec, verdict, fault, act, before, dict.fromkeys(names))
+
+
+def _fault(spec: Spec, operation: Operation | None, case: Generated, answer: Response) -> Fault | None:
+    """What was wrong with the answer, as a program can see it."""
     found = Checker(spec).answer(operation, answer.status, answer.index, answer.content)
     fault = next((one for one in found if isinstance(one, Fault)), None)
+    if fault is None and answer.status >= 500:
+        fault = Fault(f"{case.label} is answered {answer.status}", ("status",), {"$lt": 500})
+    if fault is None:
+        words = next((words for words in case.failures if words.startswith(_STATUS)), "")
+        fault = Fault(words, ("status",), {"$not": answer.status}) if words else None
     if fault is None and not case.valid and answer.status < 400:
         words = f"a request that the contract does not allow is answered {answer.status}"
         fault = Fault(words, ("status",), {"$gte": 400})
-    if fault is None:
-        return {}
-    headers = [(name, value) for name, value in case.request.headers if name.lower() in _KEPT]
-    request = Request(case.request.method, case.request.target, headers, case.request.body)
-    return _programs(spec, verdict, fault, Send([request]))
+    return fault
 
 
 def of_route(verdict: Verdict, fault: Fault, request: Request) -> Verdict:
@@ -62,8 +76,17 @@ def of_client(spec: Spec, verdict: Verdict, fault: str, act: Call, client: Start
     return _programs(spec, verdict, fault, Send([act]), language=client.language, is_async=is_async)
 
 
-def _programs(spec: Spec, verdict: Verdict, fault: Fault, act: Send, **more: Any) -> dict[str, str]:
-    names = (verdict.id, verdict.row, verdict.title, verdict.clause)
+def _programs(
+    spec: Spec,
+    verdict: Verdict,
+    fault: Fault,
+    act: Send,
+    before: Sequence[Send] = (),
+    names: Iterable[str] = (),
+    **more: Any,
+) -> dict[str, str]:
+    about = (verdict.id, verdict.row, verdict.title, verdict.clause)
     # Another API than ours has no collections.
-    before, made = (_fixture(), (COLLECTION,)) if "batchInsert" in spec.operations else ([], ())
-    return programs(Repro(*names, str(fault), before, act, check_of(fault), made, **more), "")
+    fixture, known = (_fixture(), (COLLECTION, *names)) if "batchInsert" in spec.operations else ([], ())
+    steps = [*fixture, *before]
+    return programs(Repro(*about, str(fault), steps, act, check_of(fault), known, **more), "")

@@ -37,7 +37,11 @@ def verdicts(
     found = []
     for (name, phase), cases in sorted(groups.items()):
         verdict = _verdict(spec.operations.get(name), name, phase, cases, row)
-        found.append(replace(verdict, repro=_programs(spec, by_label, cases, verdict)) if show else verdict)
+        found.append(
+            replace(verdict, repro=_programs(spec, by_label, cases, events.cases, verdict))
+            if show
+            else verdict
+        )
     for operation in spec.operations.values():
         if not any((operation.id, phase) in groups for phase in PHASES):
             found.append(
@@ -60,10 +64,14 @@ def verdicts(
 
 
 def _programs(
-    spec: Spec, by_label: Mapping[str, Operation], cases: Sequence[Generated], verdict: Verdict
+    spec: Spec,
+    by_label: Mapping[str, Operation],
+    cases: Sequence[Generated],
+    whole: Sequence[Generated],
+    verdict: Verdict,
 ) -> dict[str, str]:
-    """Of the first failed request that shows its failure alone."""
-    shown = (of_server(spec, by_label.get(c.label), c, verdict) for c in cases if c.failures)
+    """Of the first failed request that shows its failure with those of the `whole` run that led to it."""
+    shown = (of_server(spec, by_label.get(c.label), c, whole, verdict) for c in cases if c.failures)
     return next((programs for programs in shown if programs), {})
 
 
