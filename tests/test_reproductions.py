@@ -153,6 +153,16 @@ def test_a_chain_of_generated_requests_in_typescript(tmp_path: Path, monkeypatch
     assert (code, "holds, not as before" in output) == (0, True), output
 
 
+def test_calls_that_no_order_explains_in_typescript(tmp_path: Path) -> None:
+    server = [sys.executable, str(FAKES / "model/serve.py")]
+    verdict = judged("model/linearizable/1", shlex.join([*server, "lost-update"]))
+    command = node(verdict.repro["typescript"], tmp_path, ROOT / "typescript")
+    code, output = on(shlex.join([*server, "lost-update"]), lambda url: ends(command, url))
+    assert (code, "no order of these calls explains their answers" in output) == (1, True), output
+    code, output = on(shlex.join(server), lambda url: ends(command, url))
+    assert (code, "holds in 50 rounds" in output) == (0, True), output
+
+
 @pytest.mark.parametrize(("name", "case", "words"), CLIENTS)
 def test_a_clients_failure_is_shown_by_its_own_language_alone(
     tmp_path: Path, stand_in: str, name: str, case: str, words: str

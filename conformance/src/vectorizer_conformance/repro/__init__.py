@@ -1,8 +1,9 @@
 """Failures as programs in curl, Python and TypeScript that anyone can run."""
 
 from vectorizer_conformance.repro.plan import DOORS, RUN, Ask, Call, Keep, Pages, Repro, Send, Through, mark
-from vectorizer_conformance.repro.render import check_of, generic, programs, without
+from vectorizer_conformance.repro.render import check_of, generic, programs, raced, without
 from vectorizer_conformance.repro.replay import REPLAYS, Again
+from vectorizer_conformance.repro.script import Racing
 
 __all__ = [
     "DOORS",
@@ -13,6 +14,7 @@ __all__ = [
     "Call",
     "Keep",
     "Pages",
+    "Racing",
     "Repro",
     "Send",
     "Through",
@@ -20,5 +22,6 @@ __all__ = [
     "generic",
     "mark",
     "programs",
+    "raced",
     "without",
 ]

@@ -11,7 +11,7 @@ from vectorizer_conformance.repro.script import Script
 from vectorizer_conformance.repro.shorten import NUMBER, Counted
 
 _MODULES = (
-    "array", "asyncio", "atexit", "base64", "datetime", "functools", "gzip", "http.client", "http.server", "json", "os", "re",
+    "array", "asyncio", "atexit", "base64", "datetime", "functools", "gzip", "http.client", "http.server", "json", "os", "random", "re",
     "socket", "struct", "subprocess", "sys", "threading", "time", "urllib.request",
 )  # fmt: skip
 _PARSING = ("parse_qsl", "quote", "unquote", "urlsplit")

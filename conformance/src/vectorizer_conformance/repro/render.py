@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from vectorizer_conformance.fault import Check, Fault
 from vectorizer_conformance.report.model import Verdict
@@ -10,6 +10,7 @@ from vectorizer_conformance.repro import shell_program
 from vectorizer_conformance.repro.plan import Repro, Send
 from vectorizer_conformance.repro.python_words import Python
 from vectorizer_conformance.repro.replay import Again, again, none
+from vectorizer_conformance.repro.script import Racing
 from vectorizer_conformance.repro.steady import steady
 from vectorizer_conformance.repro.typescript_words import TypeScript
 from vectorizer_conformance.repro.words import Unsaid
@@ -42,6 +43,11 @@ def programs(repro: Repro, token: str) -> dict[str, str]:
             text, reason = "", str(error)
         found[language] = again(made, language, Again(reason)) if reason else text
     return found
+
+
+def raced(repro: Repro, threads: Sequence[Sequence[Racing]]) -> dict[str, str]:
+    """Programs that make calls on one vector at once, in the languages that can search for an order of them."""
+    return {say.language: say.race(repro, threads) for say in (Python(), TypeScript())}
 
 
 def generic(verdict: Verdict, how: Again) -> dict[str, str]:

@@ -47,6 +47,7 @@ def _shell(notes: list[str], words: list[str], option: str, name: str, usual: st
     lines = "\n".join(f"# {line}" for line in notes)
     return f"""#!/bin/sh
 {lines}
+# Needs vectorizer-conformance.
 [ -n "${{{name}:-}}" ] || {name}={shlex.quote(usual)}
 vectorizer-conformance {shlex.join(words)} \\
   --report "${{REPORT:-{DEFAULT_REPORT}}}" {option} "${name}"

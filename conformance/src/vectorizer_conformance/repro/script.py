@@ -27,6 +27,10 @@ from vectorizer_conformance.wire import Request
 from vectorizer_conformance.wire.proxy import Scripted
 
 _HERE = mark(DOORS[0])
+# How often calls are made at once to see what depends on the moment.
+ROUNDS = 50
+# A method, the version in If-Match or none, a body or none.
+Racing = tuple[str, int | None, Any]
 # What only the program's recorder sees.
 _RECORDED = (("sent",), ("elsewhere",), ("gaps",), ("answer",))
 
@@ -111,6 +115,16 @@ class Script(Words):
         parts = [helpers[0], loaded, *helpers[1:], client, checked, body]
         top = f"{self.heading([*about(repro), *needs])}\n{self.imports(''.join(parts), repro)}"
         return self.gap.join(part.strip("\n") for part in [top, *parts] if part.strip()) + "\n"
+
+    def race(self, repro: Repro, threads: Sequence[Sequence[Racing]]) -> str:
+        """The program that makes calls on one vector at once, again and again, and looks for an order of them."""
+        calls = [self.listed([self.literal(call) for call in thread]) for thread in threads]
+        made = [("COLLECTIONS", self.literal(list(repro.collections))), ("AUTHORIZED", "{}")]
+        body = [self.let(name, value) for name, value in [*made, ("THREADS", self.rows(calls))]]
+        body.append(self.wait(f"race({ROUNDS}, {self.text(said(repro))})") + self.end)
+        parts = [*library.needed(self.language, "\n".join(["SERVER", *body])), "\n".join(body)]
+        top = f"{self.heading(about(repro))}\n{self.imports(''.join(parts), repro)}"
+        return self.gap.join(part.strip("\n") for part in [top, *parts]) + "\n"
 
     def _another(self, repro: Repro) -> list[str]:
         """That the client which failed is none of this language."""
