@@ -12,13 +12,20 @@ from pathlib import Path
 
 import pytest
 
-SUFFIX = {"curl": "sh", "python": "py"}
+SUFFIX = {"curl": "sh", "python": "py", "typescript": "mjs"}
 
 
 def command(language: str, file: Path) -> list[str]:
-    """What runs a program; the test is skipped, and says so, where a tool is not installed."""
+    """What runs a program; the test is skipped, and says so, where a tool is not installed.
+
+    Of TypeScript: programs without types, such as those that run `replay`; others are tried in tests/ of the root.
+    """
     if language == "python":
         return [sys.executable, str(file)]
+    if language == "typescript":
+        if shutil.which("node") is None:
+            pytest.skip("the TypeScript program was not run: node not installed")
+        return ["node", str(file)]
     needs = re.search(r"^# Needs (.*)\.$", file.read_text("utf-8"), re.MULTILINE)
     assert needs
     missing = [tool for tool in needs[1].split(", ") if shutil.which(tool) is None]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,12 +29,17 @@ from vectorizer_conformance.servers import launch
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.wire import Request
 
+STAND_IN = f"{PYTHON} -m vectorizer_conformance stand-in --port 0"
 LANGUAGES = ("curl", "python", "typescript")
 VERDICT = Verdict("server", "x", "x", "x", "MUST", "fail", "It is so", "/info", ("it is not",))
 
 
 def model_server(fault: str = "") -> str:
     return f"{PYTHON} {shlex.quote(str(HERE / 'model/serve.py'))} {fault}".strip()
+
+
+def faults_server(fault: str = "") -> str:
+    return f"{PYTHON} {shlex.quote(str(HERE / 'faults/fake_server.py'))} {fault}".strip()
 
 
 def stopping_server(fault: str = "") -> str:
@@ -47,46 +55,88 @@ def failed(spec: Spec, folder: Path, plan: Plan) -> Verdict:
     return verdict
 
 
-def replayed(verdict: Verdict, folder: Path, language: str = "python", **env: str) -> tuple[int, str]:
+def ended(verdict: Verdict, folder: Path, tried: list[tuple[str, dict[str, str]]]) -> list[tuple[int, str]]:
+    """How the programs end, all run at once, each with a language and what its environment says more."""
     # What was installed with this interpreter is found first.
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    words = {"PATH": path, "REPORT": str(folder / "report.jsonl"), **env}
-    return ends(language, verdict.repro[language], folder, env.get("VECTORIZER_URL", ""), words)
+    words = {"PATH": path, "REPORT": str(folder / "report.jsonl")}
+
+    async def one(language: str, env: dict[str, str]) -> tuple[int, str]:
+        own = Path(tempfile.mkdtemp(dir=folder))
+        url = env.get("VECTORIZER_URL", "")
+        return await asyncio.to_thread(ends, language, verdict.repro[language], own, url, {**words, **env})
+
+    async def all_at_once() -> list[tuple[int, str]]:
+        return await asyncio.gather(*(one(*what) for what in tried))
+
+    return asyncio.run(all_at_once())
+
+
+@contextlib.contextmanager
+def served(*commands: str) -> Iterator[list[dict[str, str]]]:
+    """Servers, as the environment tells programs of them."""
+    loop = asyncio.new_event_loop()
+    servers = [loop.run_until_complete(launch(command)) for command in commands]
+    try:
+        yield [{"VECTORIZER_URL": one.url} for one in servers]
+    finally:
+        for one in servers:
+            loop.run_until_complete(one.stop())
+        loop.close()
 
 
 def test_a_history_that_no_order_explains(spec: Spec, tmp_path: Path) -> None:
     """In a shell the suite judges it again; Python makes the calls itself and looks for an order of them."""
-    plan = Plan(server_command=model_server("lost-update"), layers=("model",), topics=("model/linearizable",))
+    plan = Plan(
+        server_command=model_server("lost-update"), layers=("model",), topics=("model/linearizable/1",)
+    )
     verdict = failed(spec, tmp_path, plan)
     assert "vectorizer-conformance" not in verdict.repro["python"] + verdict.repro["typescript"]
+    with served(model_server("lost-update"), model_server()) as (wrong, right):
+        tried = [("curl", wrong), ("curl", right), ("python", wrong), ("python", right)]
+        found = ended(verdict, tmp_path, tried)
+    assert [code for code, _ in found] == [1, 0, 1, 0], found
+    assert all("no order of these calls explains their answers" in said for code, said in found if code)
+    assert "holds in 50 rounds" in found[3][1]
 
-    async def each() -> list[tuple[int, str]]:
-        servers = [await launch(model_server(fault)) for fault in ("lost-update", "")]
-        try:
-            return [
-                await asyncio.to_thread(replayed, verdict, tmp_path, language, VECTORIZER_URL=one.url)
-                for language in ("curl", "python")
-                for one in servers
-            ]
-        finally:
-            for one in servers:
-                await one.stop()
 
-    ended = asyncio.run(each())
-    assert [code for code, _ in ended] == [1, 0, 1, 0], ended
-    assert all("no order of these calls explains their answers" in said for code, said in ended if code)
-    assert "holds in 50 rounds" in ended[3][1]
+def test_writes_under_random_faults(spec: Spec, tmp_path: Path) -> None:
+    plan = Plan(server_command=faults_server("ignores-keys"), layers=("faults",), topics=("history/001",))
+    verdict = failed(spec, tmp_path, plan)
+    shell = verdict.repro["curl"]
+    # What holds is tried five times: once is enough to see that it does.
+    verdict.repro["curl"] = shell.replace("--tries 5", "--tries 1")
+    assert verdict.repro["curl"] != shell
+    with served(faults_server("ignores-keys"), faults_server()) as (wrong, right):
+        tried = [*((language, wrong) for language in LANGUAGES), ("curl", right)]
+        found = ended(verdict, tmp_path, tried)
+    assert [code for code, _ in found] == [1, 1, 1, 0], found
+    assert all("history-001-0: no order of effects explains" in said for code, said in found if code)
 
 
 def test_a_server_that_does_not_end_as_it_should(spec: Spec, tmp_path: Path) -> None:
     name = "endurance/stops-on-sigterm"
-    command = stopping_server("exit-3")
-    plan = Plan(server_command=command, layers=("endurance",), topics=(name,))
+    plan = Plan(server_command=stopping_server("exit-3"), layers=("endurance",), topics=(name,))
     verdict = failed(spec, tmp_path, plan)
-    code, said = replayed(verdict, tmp_path)
-    assert code == 1, said
-    assert "its exit code is 3" in said
-    code, said = replayed(verdict, tmp_path, SERVER_COMMAND=stopping_server())
+    right: dict[str, str] = {"SERVER_COMMAND": stopping_server()}
+    found = ended(verdict, tmp_path, [*((language, {}) for language in LANGUAGES), ("python", right)])
+    assert [code for code, _ in found] == [1, 1, 1, 0], found
+    assert all("its exit code is 3" in said for code, said in found if code)
+
+
+def test_a_signature_that_is_wrong(spec: Spec, tmp_path: Path) -> None:
+    """The client is the right one when the file that it looks for is there."""
+    right = tmp_path / "right"
+    client = f"{PYTHON} {shlex.quote(str(HERE / 'repro/surface_adapter.py'))} {shlex.quote(str(right))}"
+    plan = Plan(
+        server_command=STAND_IN, clients=(client,), layers=("surface",), topics=("surface/signature/getInfo",)
+    )
+    verdict = failed(spec, tmp_path, plan)
+    found = ended(verdict, tmp_path, [(language, {}) for language in LANGUAGES])
+    assert [code for code, _ in found] == [1, 1, 1], found
+    assert all("colour is no argument of the operation" in said for _, said in found)
+    right.touch()
+    ((code, said),) = ended(verdict, tmp_path, [("typescript", {})])
     assert code == 0, said
 
 
