@@ -165,6 +165,12 @@ def test_reports_that_rest_on_something_else_are_refused(more: dict[str, object]
         combine(named(GOOD, other(**more)))
 
 
+def test_reports_that_leave_other_requirements_out_are_refused() -> None:
+    less = replace(GOOD, notes=("1 ids were not to be judged (--ignore): a/one",))
+    with pytest.raises(CombineError, match="another --ignore: none and 1 ids were not to be judged"):
+        combine(named(GOOD, less))
+
+
 def test_the_same_report_twice_and_two_waivers_of_one_name_are_refused() -> None:
     with pytest.raises(CombineError, match="file1 and file3 are the same report"):
         combine(named(GOOD, other(), GOOD))

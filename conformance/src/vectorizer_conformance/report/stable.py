@@ -64,6 +64,7 @@ def mismatch(one: Report, other: Report, *, whole: bool) -> list[str]:
             "seed": (a.seed, b.seed),
             "layers": (", ".join(a.layers), ", ".join(b.layers)),
             "topics": (", ".join(a.topics), ", ".join(b.topics)),
+            "--ignore": (_ignored(one), _ignored(other)),
         }
     cut = (
         ["a report was cut off at the first failure (--fail-fast)"]
@@ -75,6 +76,10 @@ def mismatch(one: Report, other: Report, *, whole: bool) -> list[str]:
         for name, (here, there) in asked.items()
         if here != there
     ]
+
+
+def _ignored(report: Report) -> str:
+    return "; ".join(note for note in report.notes if "(--ignore)" in note) or "none"
 
 
 def _short(value: Any) -> str:
