@@ -16,6 +16,7 @@ from rich.console import Console
 from vectorizer_conformance.report import Report, ReportError, Verdict, read_report, report_text, write_report
 from vectorizer_conformance.report.badges import badge
 from vectorizer_conformance.report.html import render
+from vectorizer_conformance.report.put import put
 from vectorizer_conformance.report.terminal import REPORT, console, failures, matrix
 
 Damage = Callable[[list[str]], list[str]]
@@ -296,3 +297,17 @@ def test_a_badge_tells_what_is_not_supported_and_is_no_bright_green_for_much_of_
     some = badge(make(*held, lacking[0]), ROWS[1])
     assert (some["message"], some["color"]) == ("9/9, 1 not supported", "brightgreen")
     assert badge(make(*held, *lacking), ROWS[1])["color"] == "yellowgreen"
+
+
+def test_a_file_is_there_whole_or_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path / "a/x", b"one")
+
+    def full(self: Path, data: bytes) -> None:
+        self.touch()
+        raise OSError("no space left")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="no space"):
+        put(tmp_path / "a/x", b"two")
+    assert [path.name for path in (tmp_path / "a").iterdir()] == ["x"]
+    assert (tmp_path / "a/x").read_bytes() == b"one"

@@ -11,6 +11,7 @@ from typing import Any
 
 from vectorizer_conformance.report.escape import printable
 from vectorizer_conformance.report.model import SHOWN, WAIVED, Report, Row, Verdict
+from vectorizer_conformance.report.put import put
 from vectorizer_conformance.report.terminal import MARKS
 
 # In the order in which they stand in the page's one script.
@@ -19,8 +20,7 @@ SCRIPTS = ("core.js", "overview.js", "matrix.js", "drawer.js", "main.js")
 
 def write_html(report: Report, path: Path, mutants: Mapping[str, Any] | None = None) -> None:
     """Write the page; `mutants` is what `mutants --report` wrote."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(render(report, mutants), encoding="utf-8")
+    put(path, render(report, mutants).encode())
 
 
 def render(report: Report, mutants: Mapping[str, Any] | None = None) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from vectorizer_conformance.report.fields import FieldError, header_of, report_of, verdict_of
 from vectorizer_conformance.report.model import Report
+from vectorizer_conformance.report.put import put
 
 FORMAT = 2
 
@@ -20,8 +21,7 @@ class ReportError(Exception):
 
 def write_report(report: Report, path: Path) -> None:
     """Write the file; the same verdicts give the same bytes, times aside."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(report_text(report).encode("ascii"))
+    put(path, report_text(report).encode("ascii"))
 
 
 def report_text(report: Report) -> str:

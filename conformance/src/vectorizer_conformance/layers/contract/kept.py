@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from vectorizer_conformance.layers.contract.events import Events, read_events
+from vectorizer_conformance.report.put import put
 
 _BEGINS = '{"MadeOf": '
 
@@ -39,11 +38,7 @@ class Kept:
 
     def write(self, made_of: Mapping[str, object], events: bytes) -> None:
         """Put them there at once: another run may be reading."""
-        with tempfile.NamedTemporaryFile(
-            dir=self.path.parent, prefix=f".{self.path.name}", delete=False
-        ) as file:
-            file.write(_label(made_of).encode() + events)
-        os.replace(file.name, self.path)
+        put(self.path, _label(made_of).encode() + events)
 
 
 def _label(made_of: Mapping[str, object]) -> str:
