@@ -163,6 +163,16 @@ def test_calls_that_no_order_explains_in_typescript(tmp_path: Path) -> None:
     assert (code, "holds in 50 rounds" in output) == (0, True), output
 
 
+@pytest.mark.parametrize("name", ["at", "names"])
+def test_odd_requests_in_typescript(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.syspath_prepend(FAKES / "repro")
+    sent = importlib.import_module("sent")
+    command = node(sent.program(name, "typescript"), tmp_path, ROOT / "typescript")
+    headers, body = sent.arrived(lambda url: ends(command, url))
+    assert body == sent.REQUESTS[name].body
+    assert headers.get("x-empty") == dict(sent.REQUESTS[name].headers).get("X-Empty")
+
+
 @pytest.mark.parametrize(("name", "case", "words"), CLIENTS)
 def test_a_clients_failure_is_shown_by_its_own_language_alone(
     tmp_path: Path, stand_in: str, name: str, case: str, words: str

@@ -201,14 +201,34 @@ def test_what_a_layer_wrote_stands_beside_the_others() -> None:
     assert all("a checker of types reads it" in found[language] for language in ("curl", "typescript"))
 
 
-def test_of_a_client_in_another_language_the_shell_has_replay_and_the_others_say_whose_call_it_is() -> None:
+@pytest.mark.parametrize(
+    ("client", "language", "foreign"),
+    [
+        ("plug-in-example", "perl", True),
+        ("somebody-elses", "python", True),
+        ("vectorizer-client", "python", False),
+        ("vectorizer-client", "typescript", False),
+    ],
+)
+def test_a_client_that_is_no_sdk_is_judged_again_and_none_called_in_its_place(
+    client: str, language: str, foreign: bool
+) -> None:
     call = Call("getInfo", {}, request=Request("GET", "/info"))
-    made = Repro(
-        "x", "perl-client", "title", "clause", "words", (), Send([call]), Check(("status",), 200), language="perl"
-    )  # fmt: skip
-    found = programs(made, "")
-    again = "vectorizer-conformance replay x --row perl-client"
-    assert "the client is in perl, in which no programs are written" in found["curl"]
-    assert again in found["curl"]
-    assert f"the client that failed is in perl: {again}" in found["python"]
-    assert f"the client that failed is in perl: {again}" in found["typescript"]
+    about = ("x", "their-row", "title", "clause", "words")
+    made = Repro(*about, (), Send([call]), Check(("status",), 200), language=language, client=client)
+    for program in programs(made, "").values():
+        assert ("replay" in program and "--row" in program and "their-row" in program) or not foreign
+        assert (f"the client is {client} in {language}, which no program calls" in program) is foreign
+        assert ("tried(" in program) <= (not foreign)
+
+
+@pytest.mark.parametrize("ident", ["model/sequence/7", "floats/odd"])
+def test_a_program_in_typescript_says_which_node_reads_it(ident: str) -> None:
+    """An older one ends before the first line: no program can make it end with 2."""
+    call = Request("GET", "/info")
+    made = Repro(ident, "server", "title", "clause", "words", (), Send([call]), Check(("status",), 200))
+    for program in (
+        shown(replace(VERDICT, id=ident), None).repro["typescript"],
+        programs(made, "")["typescript"],
+    ):
+        assert "Node 22.18 or later" in program[: program.index("*/")]

@@ -13,6 +13,7 @@ from vectorizer_conformance.wire import Request
 JSON_TYPE = ("Content-Type", "application/json")
 _METHODS = frozenset({"GET", "PUT", "POST", "PATCH", "DELETE"})
 _TARGET = re.compile(r"/[A-Za-z0-9\-._~%!$&'()*+,;=:@/?\ue0f0\ue0f1_]*")
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _DOTS = re.compile(r"(?:^|/)(?:\.|%2e){1,2}(?:/|\?|$)", re.IGNORECASE)
 # What an HTTP library sets itself, or refuses to send.
 _ITS_OWN = frozenset(
@@ -51,7 +52,7 @@ def is_plain(request: Request | bytes) -> bool:
         and len(set(names)) == len(names)
         and not set(names) & _ITS_OWN
         and not (request.method == "GET" and request.body)
-        and all(_text(value) for pair in request.headers for value in pair)
+        and all(_NAME.fullmatch(name) and _text(value) for name, value in request.headers)
     )
 
 

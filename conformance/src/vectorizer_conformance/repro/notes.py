@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from vectorizer_conformance.repro.plan import Repro
 
+# What no program can tell an older Node, which ends before it reads the first line.
+RUNS = (
+    "Run it with Node 22.18 or later, or with `npx tsx`: an older Node alone ends with 1 and has not tried."
+)
 DEFAULT_URL = "http://localhost:15002"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from vectorizer_conformance.adapter.protocol import Started
 from vectorizer_conformance.fault import Check, Path
 from vectorizer_conformance.repro.relation import Done, answers
 from vectorizer_conformance.wire import Request
@@ -19,6 +20,8 @@ KEY = "api_key"
 RUN = "run"
 # Kept values that are addresses of the program's own recorder, as the suite's proxy has them.
 DOORS = ("base_url", "json_url", "other_origin")
+# The client that programs in these languages call.
+SDK, SDKS = "vectorizer-client", ("python", "typescript")
 # Why no program shows what a client does with certificates.
 TRUST = "whom a client trusts is told to its process before it starts"
 
@@ -105,6 +108,8 @@ class Repro:
     api_key: str | None = None
     language: str = ""
     """The language of the client that failed; empty for a server."""
+    client: str = SDK
+    """What that client calls itself."""
     is_async: bool = False
     unchanged: Sequence[str] = ()
     """Collections that must hold the same before and after the act."""
@@ -121,10 +126,22 @@ class Repro:
         return next((ask for ask in asks if isinstance(ask, Call)), None)
 
     @property
+    def foreign(self) -> str:
+        """Why no program calls the client that failed; empty where one does, or where none failed."""
+        if not self.language or (self.client == SDK and self.language in SDKS):
+            return ""
+        return f"the client is {self.client} in {self.language}, which no program calls"
+
+    @property
     def named(self) -> set[int]:
         """The numbers of the answers that something is made of."""
         made = [node for one in (*self.before, self.act) for _, node in one.sets]
         return set(answers([*made, self.relation]))
+
+
+def whose(client: Started) -> dict[str, Any]:
+    """What a `Repro` says of the client that failed."""
+    return {"language": client.language, "client": client.name, "is_async": "async" in client.features}
 
 
 def mark(name: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from vectorizer_conformance.repro.plan import Call, Repro
 from vectorizer_conformance.repro.script import Script
-from vectorizer_conformance.repro.shorten import NUMBER, Counted
+from vectorizer_conformance.repro.shorten import NUMBER, Counted, escaped
 
 _MODULES = (
     "array", "asyncio", "atexit", "base64", "datetime", "functools", "gzip", "http.client", "http.server", "json", "os", "random", "re",
@@ -67,8 +67,7 @@ class Python(Script):
         return f'"{said[1:-1]}"' if plain else said
 
     def template(self, text: str) -> str:
-        said = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-        return 'f"' + said.replace("{", "{{").replace("}", "}}").replace(NUMBER, "{i}") + '"'
+        return f'f"{escaped(text).replace("{", "{{").replace("}", "}}").replace(NUMBER, "{i}")}"'
 
     def repeat(self, said: str, times: int) -> str:
         return f"{said} * {times}"

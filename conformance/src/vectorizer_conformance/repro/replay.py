@@ -6,7 +6,7 @@ import json
 import shlex
 from dataclasses import dataclass
 
-from vectorizer_conformance.repro.notes import DEFAULT_URL, about, harmless
+from vectorizer_conformance.repro.notes import DEFAULT_URL, RUNS, about, harmless
 from vectorizer_conformance.repro.plan import Repro
 
 DEFAULT_REPORT = "reports/conformance/report.jsonl"
@@ -79,7 +79,7 @@ sys.exit(code if code in (0, 1) else 2)
 
 def _typescript(notes: list[str], words: list[str], option: str, name: str, usual: str) -> str:
     return f"""/*
-{chr(10).join(notes)}
+{chr(10).join([*notes, RUNS])}
 */
 import {{ spawnSync }} from "node:child_process";
 

@@ -127,7 +127,9 @@ class Script(Words):
         return self.gap.join(part.strip("\n") for part in [top, *parts]) + "\n"
 
     def _another(self, repro: Repro) -> list[str]:
-        """That the client which failed is none of this language."""
+        """That the client which failed is none of this language; of others than the SDKs a call would say nothing."""
+        if repro.foreign:
+            raise Unsaid(repro.foreign)
         if repro.language == self.language:
             return []
         again = f"vectorizer-conformance replay {repro.id} --row {repro.row}"

@@ -16,8 +16,6 @@ from vectorizer_conformance.repro.plan import OPEN, Ask, Call, Pages, Repro, Sen
 from vectorizer_conformance.repro.words import Unsaid
 from vectorizer_conformance.wire import Request
 
-# The languages whose own programs show what a client does.
-SDKS = ("python", "typescript")
 _NOTE = "curl can't show what a client does: this is what the call stands for, made right."
 
 
@@ -28,8 +26,8 @@ def program(repro: Repro) -> str:
         return _program(repro, [])
     if call.request is None or call.replies:
         raise Unsaid("the failure is in the client, and curl is none")
-    if repro.language not in SDKS:
-        raise Unsaid(f"the client is in {repro.language}, in which no programs are written")
+    if repro.foreign:
+        raise Unsaid(repro.foreign)
     check = repro.check if repro.relation else Check(("status",), {"$lt": 600})
     return _program(replace(repro, check=check), [_NOTE])
 
@@ -116,35 +114,41 @@ def _ask(ask: Ask) -> list[str]:
             raise Unsaid("the call stands for no request")
         ask = Pages(ask.request) if ask.call.get("collect") == "all" else ask.request
     if isinstance(ask, Pages):
-        headers = [f"-H {sh.shell(f'{name}: {value}')}" for name, value in headers_of(ask.request)]
-        return [" ".join([f'pages "$VECTORIZER_URL"{sh.target(ask.request.target)}', *headers])]
+        return [" ".join([f'pages "$VECTORIZER_URL"{sh.target(ask.request.target)}', *_headers(ask.request)])]
     if isinstance(ask, bytes) or not is_plain(ask):
         data = raw_bytes(ask)
         if OPEN.encode() in data:
             raise Unsaid("nc would send a kept value as it is")
         return [f'{{ {sh.produce(data)}; }} > "$tmp/in"', "raw"]
-    words, found = [f"send -X {ask.method}"], []
-    words += [f"-H {sh.shell(f'{name}: {value}')}" for name, value in headers_of(ask)]
+    words, found = [f"send -X {ask.method}", *_headers(ask)], []
     names = {name.lower() for name, _ in ask.headers}
     if ask.body:
         if "content-type" not in names:
             words.append("-H 'Content-Type:'")
         command, given = _body(ask)
         found += [f'{{ {command}; }} > "$tmp/in"'] if command else []
-        words.append(f"--data-binary {given}")
+        words.append(given)
     words.append(f'"$VECTORIZER_URL"{sh.target(ask.target)}')
     return [*found, " ".join(words)]
 
 
+def _headers(request: Request) -> list[str]:
+    """curl's words for the headers; with a colon and nothing after it, it would leave a header out."""
+    return [
+        f"-H {sh.shell(f'{name}: {value}' if value else f'{name};')}" for name, value in headers_of(request)
+    ]
+
+
 def _body(request: Request) -> tuple[str, str]:
-    """The command that writes the body to a file, if it takes one, and curl's word for the body."""
+    """The command that writes the body to a file, if it takes one, and curl's words for the body."""
+    file = '--data-binary "@$tmp/in"'
     try:
         text = request.body.decode("utf-8")
     except UnicodeDecodeError:
-        return sh.produce(request.body), '"@$tmp/in"'
+        return sh.produce(request.body), file
     held = {part for part, is_kept in pieces(text) if is_kept}
-    if len(text) <= 1500 and not text.startswith("@") and "\0" not in text and not any(map(_is_json, held)):
-        return "", sh.shell(text)
+    if len(text) <= 1500 and "\0" not in text and not any(map(_is_json, held)):
+        return "", f"--data-raw {sh.shell(text)}"
     body = body_of(request)
     if isinstance(body, Json) and (body.exact or held):
         written = sh.JQ.literal(body.value)
@@ -153,5 +157,7 @@ def _body(request: Request) -> tuple[str, str]:
                 f' --arg{"json" if _is_json(name) else ""} kept_{name} "$kept_{name}"'
                 for name in sorted(held)
             )
-            return f"jq -njc{given} {sh.shell(written)}", '"@$tmp/in"'
-    return sh.produce(request.body), '"@$tmp/in"'
+            return f"jq -njc{given} {sh.shell(written)}", file
+    if held:
+        raise Unsaid("a long body that is no JSON holds kept values")
+    return sh.produce(request.body), file

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 import struct
 from collections.abc import Sequence
@@ -32,6 +33,13 @@ class Counted(NamedTuple):
 # Stands for the number of an item inside a text, and `COUNT` for the number itself.
 NUMBER = "\ue0f2"
 COUNT = object()
+
+
+def escaped(text: str) -> str:
+    """The text with JSON's escapes, which Python and TypeScript know too; `NUMBER` stays as it is."""
+    return json.dumps(text, ensure_ascii=any("\ud800" <= c <= "\udfff" for c in text))[1:-1].replace(
+        json.dumps(NUMBER)[1:-1], NUMBER
+    )
 
 
 def runs(text: str) -> list[Run]:

@@ -8,9 +8,10 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from vectorizer_conformance.repro.notes import RUNS
 from vectorizer_conformance.repro.plan import Call, Repro
 from vectorizer_conformance.repro.script import Script
-from vectorizer_conformance.repro.shorten import NUMBER, Counted
+from vectorizer_conformance.repro.shorten import NUMBER, Counted, escaped
 
 _IMPORTS = {
     "spawn(": 'import { spawn } from "node:child_process";',
@@ -69,7 +70,7 @@ class TypeScript(Script):
         return said.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
     def template(self, text: str) -> str:
-        said = text.replace("\\", "\\\\").replace("`", "\\`").replace("$", "\\$").replace("\n", "\\n")
+        said = escaped(text).replace("`", "\\`").replace("$", "\\$")
         return f"`{said.replace(NUMBER, '${i}')}`"
 
     def repeat(self, said: str, times: int) -> str:
@@ -156,7 +157,7 @@ class TypeScript(Script):
     # Statements
 
     def heading(self, lines: Sequence[str]) -> str:
-        return "/*\n" + "\n".join(lines) + "\n*/\n"
+        return "/*\n" + "\n".join([*lines, RUNS]) + "\n*/\n"
 
     def imports(self, text: str, repro: Repro) -> str:
         return "\n".join(line for word, line in _IMPORTS.items() if word in text)

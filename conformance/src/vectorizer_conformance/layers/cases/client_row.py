@@ -26,7 +26,7 @@ from vectorizer_conformance.layers.cases.server_row import Ended, ServerRow, rec
 from vectorizer_conformance.reference import NotSendableError, decode_body
 from vectorizer_conformance.reference.encode import to_json
 from vectorizer_conformance.report.model import Outcome, Verdict
-from vectorizer_conformance.repro import DOORS, Send
+from vectorizer_conformance.repro import DOORS, Send, whose
 from vectorizer_conformance.repro import Call as Act
 from vectorizer_conformance.repro import Keep as Kept
 from vectorizer_conformance.spec import Operation, Spec
@@ -145,8 +145,7 @@ class ClientRow:
         assert started is not None
         doors = [Kept(name, (), getattr(proxy, name)) for name in DOORS]
         act = Send(list(context.calls), step.parallel)
-        is_async = "async" in started.features
-        return context.repro(self.row, fault, act, doors=doors, language=started.language, is_async=is_async)
+        return context.repro(self.row, fault, act, doors=doors, **whose(started))
 
     def _unable(self, case: Case) -> tuple[Outcome, list[str]] | None:
         started = self.adapter.started

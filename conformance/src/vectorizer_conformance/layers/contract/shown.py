@@ -14,7 +14,7 @@ from vectorizer_conformance.layers.contract.events import Generated
 from vectorizer_conformance.layers.contract.fixture import COLLECTION, DROP, vectors
 from vectorizer_conformance.reference.encode import to_json
 from vectorizer_conformance.report.model import Verdict
-from vectorizer_conformance.repro import Call, Repro, Send, check_of, programs
+from vectorizer_conformance.repro import Call, Repro, Send, check_of, programs, whose
 from vectorizer_conformance.spec import Checker, Operation, Spec
 from vectorizer_conformance.wire import Request, Response
 
@@ -72,8 +72,7 @@ def of_client(spec: Spec, verdict: Verdict, fault: str, act: Call, client: Start
     """The programs of one call through a client."""
     if not isinstance(fault, Fault):
         return {}
-    is_async = "async" in client.features
-    return _programs(spec, verdict, fault, Send([act]), language=client.language, is_async=is_async)
+    return _programs(spec, verdict, fault, Send([act]), **whose(client))
 
 
 def _programs(

@@ -15,7 +15,7 @@ from vectorizer_conformance.layers.faults.plan import PLAN_HEADER, Plan
 from vectorizer_conformance.redact import redacted
 from vectorizer_conformance.reference import encode
 from vectorizer_conformance.report.model import Verdict
-from vectorizer_conformance.repro import Call, Repro, Send, Through, check_of, programs
+from vectorizer_conformance.repro import Call, Repro, Send, Through, check_of, programs, whose
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.wire import Request
 
@@ -59,8 +59,7 @@ def shown(
     )
     made_of = Repro(
         verdict.id, verdict.row, verdict.title, verdict.clause, str(fault), before, Send(list(calls), case.parallel),
-        check_of(fault), layout.collections(tokens), language=started.language,
-        is_async="async" in started.features, through=through,
+        check_of(fault), layout.collections(tokens), through=through, **whose(started),
     )  # fmt: skip
     return programs(made_of, "")
 

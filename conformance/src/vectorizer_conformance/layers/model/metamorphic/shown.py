@@ -17,7 +17,7 @@ from vectorizer_conformance.layers.model.rows import Stage
 from vectorizer_conformance.layers.model.sequence import Step
 from vectorizer_conformance.reference import encode
 from vectorizer_conformance.report.model import Verdict
-from vectorizer_conformance.repro import Ask, Call, Pages, Repro, Send, check_of, mark, programs
+from vectorizer_conformance.repro import Ask, Call, Pages, Repro, Send, check_of, mark, programs, whose
 from vectorizer_conformance.repro.relation import Done, answers
 from vectorizer_conformance.wire import Request
 
@@ -41,9 +41,7 @@ def shown(stage: Stage, lab: Lab, broken: Broken, verdict: Verdict) -> dict[str,
         verdict.id, verdict.row, verdict.title, verdict.clause, verdict.reasons[0], sends[:-1], sends[-1],
         check_of(claim) if isinstance(claim, Fault) else check_of(""),
         [lab.space.collection(name) for name in NAMES],
-        language=started.language if started else "",
-        is_async=started is not None and "async" in started.features,
-        relation=claim if isinstance(claim, Done) else None,
+        relation=claim if isinstance(claim, Done) else None, **(whose(started) if started else {}),
     )  # fmt: skip
     return programs(made, lab.space.token)
 
