@@ -100,7 +100,7 @@ export async function refusal(
   scope: Scope,
   wasInDoubt: boolean,
   id: string,
-  info: () => Promise<ServerInfo | undefined>,
+  core: { info(): Promise<ServerInfo | undefined> },
 ): Promise<APIStatusError> {
   const { status, headers } = response;
   const { context } = scope;
@@ -128,7 +128,7 @@ export async function refusal(
   // The handshake itself must not wait for the handshake.
   if (problem.code === "route-not-found" && id !== "getInfo") {
     Class = NotSupportedByServerError;
-    const version = (await scope.race(info()))?.version ?? "unknown";
+    const version = (await scope.race(core.info()))?.version ?? "unknown";
     problem = { ...problem, detail: `the server (version ${version}) has no operation ${id}` };
   }
   return new Class(status, problem, {

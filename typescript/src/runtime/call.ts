@@ -14,7 +14,9 @@ export interface Core {
   readonly baseUrl: string;
   readonly settings: Settings;
   readonly headers: HeaderRecord;
-  readonly bucket: Bucket;
+  /** What its copies have in common: the allowance for retries, and what the server said of itself. */
+  readonly shared: Bucket & { info?: ServerInfo };
+  /** What the server says of itself, asked as this client asks, and only once. */
   info(): Promise<ServerInfo | undefined>;
   /** Whether calls give all that came, and not the data alone. */
   isRaw: boolean;
@@ -62,7 +64,7 @@ export async function perform<T>(
   request: Draft,
   options: KeyedOptions,
 ): Promise<RawResponse<T>> {
-  const { settings, bucket } = core;
+  const { settings, shared } = core;
   const { id, once, lines, read } = operation;
   const { method, values } = request;
   const { readTimeout, maxResponseBytes, fetch = globalThis.fetch, onResponse, onRetry, logger } = settings;
@@ -97,13 +99,13 @@ export async function perform<T>(
         onResponse?.({ ...around, operation: id, method, url });
         logger?.debug?.(`${method} ${url}: ${status}, attempt ${attempts}, request ${requestId}`);
         scope.context.requestId = requestId;
-        if (status >= 400) throw await refusal(response, maxResponseBytes, scope, inDoubt, id, core.info);
+        if (status >= 400) throw await refusal(response, maxResponseBytes, scope, inDoubt, id, core);
         check(operation, response, scope.context);
         const use = (source: string) => parse(operation, source, values, scope.context);
         if (lines) return { ...around, data: lines(response, maxResponseBytes, scope, use) as T };
         const data = (read && use(await text(response, maxResponseBytes, scope))) as T;
         scope.close();
-        bucket.tokens = Math.min(CAPACITY, bucket.tokens + 1);
+        shared.tokens = Math.min(CAPACITY, shared.tokens + 1);
         return { ...around, data, elapsed: performance.now() - started };
       } catch (error) {
         // Ends what still runs, so that no socket stays open.
@@ -112,7 +114,7 @@ export async function perform<T>(
         if (scope.isOver) throw scope.signal.reason;
         const facts = { isTimeout: error instanceof DeadlineExceededError, ...(error as VectorizerError) };
         const remaining = scope.due - performance.now();
-        const delay = nextDelay(attempts, facts, retries, bucket, remaining, Math.random);
+        const delay = nextDelay(attempts, facts, retries, shared, remaining, Math.random);
         if (delay === undefined) throw error;
         onRetry?.({ operation: id, attempt: attempts, error, delay });
         headers["x-retry-count"] = `${attempts}`;
@@ -152,13 +154,13 @@ async function address(
   core: Core,
   operation: Operation<unknown>,
   request: Draft,
-): Promise<{ url: string; body: string | null }> {
+): Promise<{ url: string; body: string | undefined }> {
   const { path, query, body, values, vectors } = request;
   const asks = !values.vector_format && (values.with_vector ?? operation.vectors);
   const base64 = !!(asks || vectors.length) && takesBase64(await core.info());
   const parameters = (asks && base64 ? [...query, "vector_format=base64"] : query).join("&");
   return {
     url: core.baseUrl + path + (parameters && `?${parameters}`),
-    body: body === undefined ? null : render(body, vectors, base64),
+    body: body && render(body, vectors, base64),
   };
 }

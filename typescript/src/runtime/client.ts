@@ -1,7 +1,7 @@
 import type { ServerInfo } from "./answer.js";
 import { type Core, execute } from "./call.js";
 import { type ClientOptions, checkedUrl, ownHeaders, settings } from "./options.js";
-import { any } from "./read.js";
+import { open } from "./read.js";
 import { CAPACITY } from "./retry.js";
 
 /** How long a handshake that failed is not tried again. */
@@ -15,51 +15,46 @@ export class Client {
   /** Connects to nothing yet. `baseUrl` may have a path prefix; it must have no query and no user name. */
   constructor(baseUrl: string, options: ClientOptions = {}) {
     const checked = settings(options);
-    let info: Promise<ServerInfo | undefined> | undefined;
+    let asked: Promise<{ data: ServerInfo }> | undefined;
     let again = 0;
     this.#core = {
       baseUrl: checkedUrl(baseUrl, checked),
       settings: checked,
       headers: ownHeaders(checked),
-      bucket: { tokens: CAPACITY },
+      shared: { tokens: CAPACITY },
       isRaw: false,
-      info: async () => {
-        if (!info || (again && performance.now() > again)) {
-          again = 0;
+      async info() {
+        const { shared } = this;
+        if (!shared.info && performance.now() >= again) {
           // It takes what it gets: a server that says less is one without extras.
-          const handshake = { id: "getInfo", route: "GET /info", read: any };
-          const asked = execute(this, handshake, {}, { retries: 0, timeout: 5_000 }).then(
-            ({ data }) => data as ServerInfo,
-            () => {
-              again = performance.now() + PATIENCE_MS;
-              return undefined;
-            },
-          );
+          const handshake = { id: "getInfo", route: "GET /info", read: open };
+          const own = asked ?? execute({ core: this }, handshake, {}, { retries: 0, timeout: 5_000 });
           // In Workers, what one request waits for may never come to another one that waits for it too.
-          if (globalThis.navigator?.userAgent === "Cloudflare-Workers") await asked;
-          info = asked;
+          if (globalThis.navigator?.userAgent !== "Cloudflare-Workers") asked = own;
+          try {
+            shared.info = (await own).data;
+          } catch {
+            again = performance.now() + PATIENCE_MS;
+            asked = undefined;
+          }
         }
-        return info;
+        return shared.info;
       },
     };
   }
 
-  /** A client with other settings; it shares the retry allowance and what is known of the server. */
+  /** A client with other settings; it shares the retry allowance and what the server said of itself. */
   withOptions(options: ClientOptions): this {
-    const { settings: own, baseUrl, bucket, info, isRaw } = this.#core;
+    const { settings: own, baseUrl, headers, shared, info, isRaw } = this.#core;
     const changed = settings({ ...options, headers: { ...own.headers, ...options.headers } }, own);
     const client = new (this.constructor as new (baseUrl: string, options: ClientOptions) => this)(
       baseUrl,
       changed,
     );
-    Object.assign(client.#core, { bucket, info, isRaw });
-    return client;
-  }
-
-  /** This client with calls that give a RawResponse. */
-  protected raw(): this {
-    const client = this.withOptions({});
-    client.#core.isRaw = true;
+    const core = client.#core;
+    // A question that failed, or is still open, stands for those who would ask it alike.
+    const isAlike = changed.fetch === own.fetch && JSON.stringify(core.headers) === JSON.stringify(headers);
+    Object.assign(core, { shared, isRaw }, isAlike && { info });
     return client;
   }
 

@@ -41,7 +41,7 @@ function condition(name: string, value: unknown): string {
 }
 
 /** Puts every value where the contract says it goes, and refuses a name that the operation does not have. */
-export function draft(operation: Operation<unknown>, positional: Values = {}, options: object = {}): Draft {
+export function draft(operation: Operation<unknown>, positional: Values, options?: object): Draft {
   const { id, route, takes, body } = operation;
   const [method = "", path = ""] = route.split(" ");
   const values = { ...positional };

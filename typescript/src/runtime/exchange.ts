@@ -13,7 +13,12 @@ export async function exchange(fetch: Fetch, request: SentRequest, scope: Scope)
   const cache = "cache" in Request.prototype && ({ cache: "no-store" } as const);
   for (let hops = 1; ; hops++) {
     const response = await failed(scope, async () => {
-      const answer = await fetch(url, { ...request, ...cache, signal: scope.signal, redirect: "manual" });
+      const answer = await fetch(url, {
+        ...(request as RequestInit),
+        ...cache,
+        signal: scope.signal,
+        redirect: "manual",
+      });
       if (!answer?.headers) throw new TypeError("fetch gave no Response");
       return answer;
     });
@@ -21,8 +26,9 @@ export async function exchange(fetch: Fetch, request: SentRequest, scope: Scope)
     // Browsers hide where a redirect leads.
     if (type !== "opaqueredirect" && (status < 300 || status > 399)) return response;
     response.body?.cancel().catch(() => {});
-    const to = headers.get("location") ?? "";
-    const target = to && URL.canParse(to, url) ? new URL(to, url) : undefined;
+    // Without a place it leads nowhere, and not back to where the call came from: "//" is no URL.
+    const to = headers.get("location") || "//";
+    const target = URL.canParse(to, url) ? new URL(to, url) : undefined;
     if (
       hops > MAX_HOPS ||
       request.method !== "GET" ||

@@ -98,9 +98,9 @@ export function addHeaders(
 }
 
 /** The headers of every request of a client. */
-export function ownHeaders({ apiKey = null, headers }: ClientOptions): HeaderRecord {
-  if (apiKey !== null && !/^[!-~\x80-\xff]([\t -~\x80-\xff]*[!-~\x80-\xff])?$/.test(apiKey))
-    throw new ConfigurationError("apiKey is empty or has characters that cannot be sent");
+export function ownHeaders({ apiKey, headers }: ClientOptions): HeaderRecord {
+  if (!/^[!-~\x80-\xff]([\t -~\x80-\xff]*[!-~\x80-\xff])?$/.test(apiKey ?? "none"))
+    throw new ConfigurationError("the apiKey is empty, or cannot be sent");
   return addHeaders(apiKey ? { authorization: `Bearer ${apiKey}` } : {}, headers);
 }
 

@@ -4,7 +4,7 @@ export interface SentRequest {
   readonly url: string;
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | null;
+  readonly body: string | undefined;
 }
 
 /** Headers that never hold a secret; every other value is hidden in what people read. */
@@ -20,5 +20,5 @@ export const asCurl = ({ method, url, headers, body }: SentRequest): string =>
     ...Object.entries(headers).map(
       ([name, value]) => `-H ${quote(`${name}: ${SHOWN.test(name) ? value : "***"}`)}`,
     ),
-    ...(body === null ? [] : [`--data-raw ${quote(body)}`]),
+    ...(body === undefined ? [] : [`--data-raw ${quote(body)}`]),
   ].join(" ");

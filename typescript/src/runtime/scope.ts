@@ -75,10 +75,11 @@ export function begin(
     async again(milliseconds) {
       controller = new AbortController();
       scope.signal = controller.signal;
-      const waiting = new Promise<void>((resolve) => {
-        silence = setTimeout(resolve, milliseconds);
-      });
-      await scope.race(waiting);
+      await scope.race(
+        new Promise((resolve) => {
+          silence = setTimeout(resolve, milliseconds);
+        }),
+      );
       scope.touch();
     },
     close() {

@@ -2,7 +2,7 @@
 
 import { Client } from "../runtime/client.js";
 import type { Paged } from "../runtime/pages.js";
-import type { Raw } from "../runtime/raw.js";
+import { type Raw, raw } from "../runtime/raw.js";
 import type * as models from "./models.js";
 import * as operation from "./operations.js";
 import type {
@@ -34,7 +34,7 @@ export type OperationName =
 export class VectorizerClient extends Client {
   /** The same client, whose calls give status, headers, request id and timing beside the data. */
   get withRawResponse(): Raw<VectorizerClient, OperationName> {
-    return this.raw() as unknown as Raw<VectorizerClient, OperationName>;
+    return raw(this) as unknown as Raw<VectorizerClient, OperationName>;
   }
 
   /**
