@@ -166,6 +166,7 @@ class Side:
     """A client of one kind. `script` plays the server, or `url` names a real one."""
 
     name: str
+    client: Any
 
     def open(self, script: Script | None = None, url: str = URL, **options: Any) -> Any:
         raise NotImplementedError

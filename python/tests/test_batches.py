@@ -107,7 +107,7 @@ def test_what_stands_between_items_counts_too(spare: int, expected: list[int]) -
     ids = [f"v{i}" for i in range(5)]
     whole = len(json.dumps({"ids": ids}, separators=(",", ":")))
     arguments = Arguments(path=("c",), body={})
-    planner = Planner(operations.BATCH_DELETE, arguments, max_bytes=whole + spare, base64=False, whole=False)
+    planner = Planner(operations.BATCH_DELETE, arguments, max_bytes=whole + spare, whole=False)
     chunks = [chunk for index, item in enumerate(ids) if (chunk := planner.add(index, item))]
     assert [len(chunk.indexes) for chunk in [*chunks, planner.take()]] == expected
 

@@ -290,7 +290,7 @@ def test_connections_are_closed_with_the_client(side: Side, server: Server) -> N
     side.open(url=server.url)
     side.call("get_vector", "c", "v")
     assert server.connections == server.open == 1
-    client: Any = side.client  # type: ignore[attr-defined]
+    client: Any = side.client
     if side.name == "sync":
         client.close()
     else:

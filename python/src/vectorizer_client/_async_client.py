@@ -9,6 +9,7 @@ from ._batch import BatchOptions, Run, check_items, sized
 from ._batch_plan import Chunk, asks_for_vectors
 from ._core import Core, check_open, lacks_route, not_supported, raw
 from ._drive import drive_async
+from ._encode import checked_item
 from ._errors import APIStatusError, VectorizerError
 from ._exchange import Answer, Call
 from ._generated.models import Info
@@ -34,12 +35,18 @@ class AsyncBase:
     _closed: bool
 
     async def _call(self, operation: Operation[T], arguments: Arguments) -> RawResponse[T]:
-        check_open(self._closed)
-        started = self._core.config.clock.monotonic()
-        if not self._core.handshake.known and is_worth_asking(operation, arguments):
-            await self._ask(arguments.options)
-        call = self._core.call(operation, arguments, base64=self._core.handshake.base64, started=started)
+        call = await self._ready(operation, arguments)
         return self._core.result(operation, arguments, call, await self._drive(call))
+
+    async def _ready(self, operation: Operation[Any], arguments: Arguments) -> Call:
+        """The call, once it is known how its vectors travel; what is wrong with it is said before anything is sent."""
+        check_open(self._closed)
+        core = self._core
+        started = core.config.clock.monotonic()
+        if core.asks and is_worth_asking(operation, arguments):
+            arguments = core.checked(operation, arguments)
+            await self._ask(arguments.options)
+        return core.call(operation, arguments, base64=core.handshake.said.base64, started=started)
 
     async def _drive(self, call: Call) -> Answer:
         try:
@@ -48,20 +55,21 @@ class AsyncBase:
             if not lacks_route(error):
                 raise
             await self._ask(CallOptions())
-            raise not_supported(call.operation, error, self._core.handshake.version) from error
+            raise not_supported(call.operation, error, self._core.handshake.said.version) from error
 
     async def _ask(self, options: CallOptions) -> None:
         """Read /info, once; a server that cannot be asked is spoken to in plain numbers."""
         import anyio
 
         handshake = self._core.handshake
-        while not handshake.known:
+        while self._core.asks:
             if handshake.asking is not None:
                 await handshake.asking.wait()
                 continue
             handshake.asking = done = anyio.Event()
             try:
-                handshake.learn(await self._info(options))
+                info = await self._info(options)
+                handshake.learn(info, self._core.config.clock.monotonic())
             finally:
                 handshake.asking = None
                 done.set()
@@ -81,11 +89,7 @@ class AsyncBase:
 
     def _stream(self, operation: Operation[T], arguments: Arguments) -> AsyncRecordStream[T]:
         async def start() -> tuple[Call, Answer]:
-            check_open(self._closed)
-            started = self._core.config.clock.monotonic()
-            if not self._core.handshake.known and is_worth_asking(operation, arguments):
-                await self._ask(arguments.options)
-            call = self._core.call(operation, arguments, base64=self._core.handshake.base64, started=started)
+            call = await self._ready(operation, arguments)
             return call, await self._drive(call)
 
         return AsyncRecordStream(operation, start)
@@ -144,10 +148,11 @@ class AsyncBase:
             if run.resend is not None and not run.resend.wants(index):
                 continue
             if planner is None:
-                if not self._core.handshake.known and asks_for_vectors(run.operation, item):
-                    await self._ask(run.arguments.options)
-                run.base64 = self._core.handshake.base64
                 planner = run.planner()
+                if self._core.asks and asks_for_vectors(run.operation, item):
+                    item = checked_item(run.operation, item, index)
+                    await self._ask(run.arguments.options)
+                run.base64 = planner.base64 = self._core.handshake.said.base64
             try:
                 full = planner.add(index, item)
             except VectorizerError:

@@ -52,6 +52,8 @@ class Run:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
+        # What would be wrong with every request is said before an item is taken.
+        self.core.call(self.operation, self.arguments, base64=False, content=b"")
         width = self.options.concurrency
         if isinstance(width, bool) or not isinstance(width, int) or width < 1:
             raise ConfigurationError("concurrency must be a whole number, 1 or more")
@@ -74,7 +76,6 @@ class Run:
             self.operation,
             self.arguments,
             max_bytes=self.core.config.max_request_bytes,
-            base64=self.base64,
             whole=body.get("atomic") is True,
         )
 

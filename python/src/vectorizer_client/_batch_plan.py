@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ._encode import item_of, mapping, members
+from ._encode import item_of, item_pointer, mapping, members
 from ._errors import ValidationError
 from ._json import encode, text_of
 from ._operation import Arguments, Operation
@@ -26,12 +26,13 @@ class Planner:
     """Takes items one by one and hands out chunks as they fill up; holds no more than one chunk."""
 
     def __init__(
-        self, operation: Operation[Any], arguments: Arguments, *, max_bytes: int, base64: bool, whole: bool
+        self, operation: Operation[Any], arguments: Arguments, *, max_bytes: int, whole: bool
     ) -> None:
         assert operation.batch is not None
         self._operation = operation
         self._batch = operation.batch
-        self._base64 = base64
+        self.base64 = False
+        """How vectors travel; to be set before the first item is taken."""
         self._whole = whole
         """An atomic batch is one request, whatever its length."""
         self._before, self._between, self._after = _frame(operation, arguments)
@@ -48,7 +49,7 @@ class Planner:
 
     def add(self, index: int, item: object) -> Chunk | None:
         """Take an item; gives the chunk that it no longer fitted into, if any."""
-        part = item_of(self._operation, item, index, base64=self._base64)
+        part = item_of(self._operation, item, index, base64=self.base64)
         too_many = len(self._parts) >= self._batch.max
         too_long = bool(self._parts) and self._size + len(part) > self._max_bytes
         full = not self._whole and (too_many or too_long)
@@ -57,7 +58,9 @@ class Planner:
             # Within a request the server sees to it; between requests nobody else can.
             number = self._number + full
             if self._owners.setdefault(identity, number) != number:
-                raise ValidationError(f"repeats the id {identity!r}", pointer=self._pointer(index))
+                raise ValidationError(
+                    f"repeats the id {identity!r}", pointer=item_pointer(self._operation, index)
+                )
         done = self.take() if full else None
         self._indexes.append(index)
         self._ids.append(identity)
@@ -81,9 +84,6 @@ class Planner:
     def is_split(self) -> bool:
         """Whether a chunk has been handed out already."""
         return self._number > 0
-
-    def _pointer(self, index: int) -> str:
-        return f"/body/{self._batch.items}/{index}" if self._batch.items else f"/body/{index}"
 
 
 def _frame(operation: Operation[Any], arguments: Arguments) -> tuple[bytes, bytes, bytes]:

@@ -13,6 +13,7 @@ from ._config import BaseUrl, Config, check_headers, check_retries, check_second
 from ._core import Core
 from ._generated.async_client import AsyncOperations, AsyncRawOperations
 from ._generated.sync_client import SyncOperations, SyncRawOperations
+from ._handshake import Handshake
 from ._httpx import AsyncHttpxTransport, HttpxTransport
 from ._logging import set_up_from_environment
 from ._retry import RetryPolicy, TokenBucket
@@ -224,6 +225,9 @@ def _with_options(
         names = {name for name, _ in given}
         changes["headers"] = (*(item for item in core.config.headers if item[0] not in names), *given)
     config: Config = replace(core.config, **changes)
+    # That /info was refused to other headers says nothing of these.
+    alike = config.headers == core.config.headers
+    handshake = core.handshake if alike else Handshake(core.handshake.said)
     # A policy of its own comes with an allowance of its own.
     bucket = TokenBucket() if isinstance(retries, RetryPolicy) else core.bucket
-    return replace(core, config=config, bucket=bucket)
+    return replace(core, config=config, bucket=bucket, handshake=handshake)

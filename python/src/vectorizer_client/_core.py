@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from ._config import DEFAULT_TIMEOUT, Config, check_headers, check_retries, check_seconds
 from ._decode import value_of
-from ._encode import body_of, headers_of, path_and_query
+from ._encode import body_of, headers_of, path_and_query, read
 from ._errors import APIStatusError, ConfigurationError, NotSupportedByServerError, ResponseError
 from ._exchange import Answer, Call
 from ._handshake import PATIENCE, Handshake
@@ -93,6 +93,18 @@ class Core:
         if isinstance(given, Unset):
             return None if streamed else DEFAULT_TIMEOUT
         return given
+
+    def checked(self, operation: Operation[Any], arguments: Arguments) -> Arguments:
+        """The arguments after every check that needs no server, their vectors read."""
+        if arguments.body is not None:
+            arguments = replace(arguments, body=read(operation.vectors, arguments.body, "/body"))
+        self.call(operation, arguments, base64=False)
+        return arguments
+
+    @property
+    def asks(self) -> bool:
+        """Whether a call that it matters to reads /info before it is sent."""
+        return self.handshake.is_due(self.config.clock.monotonic())
 
     def info_arguments(self, options: CallOptions) -> Arguments:
         """For reading /info on behalf of a call: one attempt, in a part of the call's time."""

@@ -11,7 +11,7 @@ from ._operation import Arguments, Operation
 from ._paths import query_string, segment
 from ._secrets import check_header
 from ._unset import UNSET, Unset
-from ._vectors import on_the_wire
+from ._vectors import given, on_the_wire
 
 _MAX_URL = 60_000
 """httpx refuses 65,536; servers refuse far less."""
@@ -105,11 +105,34 @@ def members(
     return made
 
 
-def item_of(operation: Operation[Any], item: object, index: int, *, base64: bool) -> bytes:
-    """One item of a batch as JSON text."""
+def read(vectors: frozenset[str], fields: Mapping[str, Any], pointer: str) -> dict[str, Any]:
+    """The fields with their vectors read, as some give their numbers only once."""
+    return {
+        name: value
+        if name not in vectors or isinstance(value, (Unset, type(None)))
+        else given(value, f"{pointer}/{escape(name)}")
+        for name, value in fields.items()
+    }
+
+
+def checked_item(operation: Operation[Any], item: object, index: int) -> dict[str, Any]:
+    """One item of a batch after every check that needs no server, its vectors read."""
+    pointer = item_pointer(operation, index)
+    made = read(operation.item_vectors, mapping(item, pointer), pointer)
+    item_of(operation, made, index, base64=False)
+    return made
+
+
+def item_pointer(operation: Operation[Any], index: int) -> str:
+    """The place of one item of a batch."""
     batch = operation.batch
     assert batch is not None
-    pointer = f"/body/{batch.items}/{index}" if batch.items else f"/body/{index}"
+    return f"/body/{batch.items}/{index}" if batch.items else f"/body/{index}"
+
+
+def item_of(operation: Operation[Any], item: object, index: int, *, base64: bool) -> bytes:
+    """One item of a batch as JSON text."""
+    pointer = item_pointer(operation, index)
     if not operation.item_vectors:
         return encode(plain(item, pointer)).encode("utf-8")
     return encode(members(operation.item_vectors, mapping(item, pointer), pointer, base64=base64)).encode(

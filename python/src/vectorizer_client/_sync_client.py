@@ -9,6 +9,7 @@ from ._batch import BatchOptions, Run, check_items, sized
 from ._batch_plan import Chunk, asks_for_vectors, numbered
 from ._core import Core, check_open, lacks_route, not_supported, raw
 from ._drive import drive
+from ._encode import checked_item
 from ._errors import APIStatusError, VectorizerError
 from ._exchange import Answer, Call
 from ._generated.operations import GET_INFO
@@ -33,12 +34,18 @@ class SyncBase:
     _closed: bool
 
     def _call(self, operation: Operation[T], arguments: Arguments) -> RawResponse[T]:
-        check_open(self._closed)
-        started = self._core.config.clock.monotonic()
-        if not self._core.handshake.known and is_worth_asking(operation, arguments):
-            self._ask(arguments.options)
-        call = self._core.call(operation, arguments, base64=self._core.handshake.base64, started=started)
+        call = self._ready(operation, arguments)
         return self._core.result(operation, arguments, call, self._drive(call))
+
+    def _ready(self, operation: Operation[Any], arguments: Arguments) -> Call:
+        """The call, once it is known how its vectors travel; what is wrong with it is said before anything is sent."""
+        check_open(self._closed)
+        core = self._core
+        started = core.config.clock.monotonic()
+        if core.asks and is_worth_asking(operation, arguments):
+            arguments = core.checked(operation, arguments)
+            self._ask(arguments.options)
+        return core.call(operation, arguments, base64=core.handshake.said.base64, started=started)
 
     def _drive(self, call: Call) -> Answer:
         try:
@@ -47,13 +54,13 @@ class SyncBase:
             if not lacks_route(error):
                 raise
             self._ask(CallOptions())
-            raise not_supported(call.operation, error, self._core.handshake.version) from error
+            raise not_supported(call.operation, error, self._core.handshake.said.version) from error
 
     def _ask(self, options: CallOptions) -> None:
         """Read /info, once; a server that cannot be asked is spoken to in plain numbers."""
         handshake = self._core.handshake
         with handshake.lock:
-            if handshake.known:
+            if not self._core.asks:
                 return
             arguments = self._core.info_arguments(options)
             info = None
@@ -62,18 +69,14 @@ class SyncBase:
                 info = self._core.result(GET_INFO, arguments, call, drive(call, self._transport)).value
             except VectorizerError:
                 pass
-            handshake.learn(info)
+            handshake.learn(info, self._core.config.clock.monotonic())
 
     def _pages(self, operation: Operation[Any], arguments: Arguments) -> Pager[Any, Any]:
         return Pager(self._call, operation, arguments)
 
     def _stream(self, operation: Operation[T], arguments: Arguments) -> RecordStream[T]:
         def start() -> tuple[Call, Answer]:
-            check_open(self._closed)
-            started = self._core.config.clock.monotonic()
-            if not self._core.handshake.known and is_worth_asking(operation, arguments):
-                self._ask(arguments.options)
-            call = self._core.call(operation, arguments, base64=self._core.handshake.base64, started=started)
+            call = self._ready(operation, arguments)
             return call, self._drive(call)
 
         return RecordStream(operation, start)
@@ -107,10 +110,11 @@ class SyncBase:
         planner = None
         for index, item in numbered(iter(items), run.resend):
             if planner is None:
-                if not self._core.handshake.known and asks_for_vectors(run.operation, item):
-                    self._ask(run.arguments.options)
-                run.base64 = self._core.handshake.base64
                 planner = run.planner()
+                if self._core.asks and asks_for_vectors(run.operation, item):
+                    item = checked_item(run.operation, item, index)
+                    self._ask(run.arguments.options)
+                run.base64 = planner.base64 = self._core.handshake.said.base64
             try:
                 full = planner.add(index, item)
             except VectorizerError:

@@ -8,6 +8,7 @@ import math
 import sys
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping, Set
+from itertools import islice
 from numbers import Real
 from typing import TYPE_CHECKING, Any, SupportsFloat, TypeAlias, cast
 
@@ -100,10 +101,16 @@ def given(value: object, pointer: str) -> VectorData:
             raise ValidationError("is text that is not base64 of float32", pointer=pointer) from None
     elif isinstance(value, (bytes, bytearray, Mapping, Set)) or value is None:
         raise ValidationError(f"must be numbers, not {type(value).__name__}", pointer=pointer)
-    elif type(value) is list or type(value) is tuple:
-        data = _from_items(value, pointer)
     else:
-        data = _from_other(value, pointer)
+        try:
+            read = _from_items if isinstance(value, (list, tuple)) else _from_other
+            data = read(value, pointer)
+        except ValidationError:
+            raise
+        except Exception as error:
+            # Asking it for its numbers runs code of others: a generator, a buffer that was let go, an array's methods.
+            why = f"cannot be read: {type(error).__name__}"
+            raise ValidationError(why, pointer=pointer) from error
     if not 1 <= len(data) <= MAX_LENGTH:
         raise ValidationError(f"has {len(data)} numbers; 1 to {MAX_LENGTH} are allowed", pointer=pointer)
     # A sum of float32 cannot overflow a double, so it is finite exactly when every entry is.
@@ -168,13 +175,13 @@ def _from_base64(text: str) -> VectorData:
     return data
 
 
-def _from_items(values: Iterable[Any], pointer: str) -> VectorData:
-    items = values if isinstance(values, (list, tuple)) else list(values)
+def _from_items(values: Any, pointer: str) -> VectorData:
+    # One more than is allowed tells that there are too many, where they might never end.
+    items = values if isinstance(values, (list, tuple)) else list(islice(values, MAX_LENGTH + 1))
     if not set(map(type, items)) <= {float, int}:
         for index, item in enumerate(items):
             if isinstance(item, bool) or not (isinstance(item, Real) or _is_scalar(item)):
                 raise ValidationError(f"is no number but {type(item).__name__}", pointer=f"{pointer}/{index}")
-        items = [float(item) for item in items]
     try:
         return VectorData(items)
     except OverflowError:

@@ -1,0 +1,93 @@
+"""What is odd in a caller's vector: it is read for what it is, or refused before anything is sent."""
+
+from __future__ import annotations
+
+import array
+import itertools
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+from sides import INFO, WRITTEN, Answer, Script, Side
+from vectorizer_client import ValidationError
+
+OK = Answer(200, WRITTEN)
+
+
+def released() -> memoryview:
+    view = memoryview(array.array("f", [1]))
+    view.release()
+    return view
+
+
+def breaking() -> Iterator[float]:
+    yield 1.0
+    raise LookupError("mine")
+
+
+class Array:
+    """Like an array of a library, out of order."""
+
+    shape = (1,)
+
+    def tolist(self) -> Any:
+        return 5
+
+
+class Shapeless(Array):
+    @property
+    def shape(self) -> Any:  # type: ignore[override]
+        raise ValueError("mine")
+
+
+class Number:
+    dtype = np.dtype("f4")
+
+    def __float__(self) -> float:
+        raise LookupError("mine")
+
+
+UNREADABLE: dict[str, Callable[[], Any]] = {
+    "a released memoryview": released,
+    "a generator that raises": breaking,
+    "a shape that raises": lambda: Shapeless(),
+    "a list that is none": lambda: Array(),
+    "a number that raises": lambda: [1.0, Number()],
+    "no end": lambda: itertools.repeat(1.0),
+    "a fraction beyond a double": lambda: [1.0, Fraction(10**400)],
+    "two dimensions": lambda: memoryview(array.array("f", [1, 2])).cast("B").cast("f", (2, 1)),
+    "no dimension": lambda: memoryview(array.array("f", [1])).cast("B").cast("f", ()),
+    "characters": lambda: array.array("u", "ab"),
+    "bytes of one character": lambda: memoryview(b"abcd").cast("c"),
+    "objects": lambda: np.array([1, "a"], object),
+}
+PLACES = {
+    "a fraction beyond a double": "/1",
+    "characters": "/0",
+    "objects": "/1",
+}
+
+
+@pytest.mark.parametrize("kind", UNREADABLE)
+def test_what_breaks_when_it_is_read_as_a_vector_is_refused_naming_the_place(side: Side, kind: str) -> None:
+    script = Script(OK)
+    side.open(script)
+    with pytest.raises(ValidationError) as caught:
+        side.call("update_vector", "c", "v", vector=UNREADABLE[kind]())
+    assert caught.value.pointer == "/body/vector" + PLACES.get(kind, "")
+    if "raises" in kind:
+        assert "mine" in str(caught.value.__cause__)
+    assert script.requests == []
+
+
+def test_a_vector_with_a_length_that_lies_is_what_it_iterates(side: Side) -> None:
+    class Lying(list[float]):
+        def __len__(self) -> int:
+            return 99
+
+    script = Script(OK, info=Answer(200, {**INFO, "vector_formats": ["json"]}))
+    side.open(script)
+    side.call("update_vector", "c", "v", vector=Lying([1, 2]))
+    assert script.bodies() == [{"vector": [1, 2]}]
