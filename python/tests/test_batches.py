@@ -127,7 +127,7 @@ def test_an_atomic_batch_is_never_cut(side: Side) -> None:
     assert len(script.requests) == 1
 
 
-@pytest.mark.parametrize("wrong", ["abc", b"abc", {"id": "a"}, 5, None])
+@pytest.mark.parametrize("wrong", ["abc", b"abc", {"id": "a"}, 5, None, list])
 def test_what_is_no_batch_is_refused(side: Side, wrong: Any) -> None:
     script = Script(applied)
     side.open(script)
@@ -230,6 +230,33 @@ def test_a_report_resumes_where_it_ended(side: Side) -> None:
     script.requests.clear()
     assert side.call("batch_update", "c", items(35), resume=report).count == 35
     assert script.requests == []
+
+
+@pytest.mark.parametrize(
+    "wrong", [5, "x", [1], {}, {"count": 1}, v.Health.model_construct(None, status="ok"), "error"]
+)
+def test_what_is_no_report_cannot_be_resumed(side: Side, wrong: Any) -> None:
+    script = Script(applied)
+    side.open(script)
+    # The error instead of its report is what one passes by mistake.
+    resume = v.BatchPartialError("m", report=None) if wrong == "error" else wrong
+    with pytest.raises(v.ValidationError, match="no report"):
+        side.call("batch_update", "c", items(1), resume=resume)
+    assert script.requests == []
+
+
+@pytest.mark.parametrize("length", [-1, 99])
+def test_a_length_that_lies_changes_nothing(side: Side, length: int) -> None:
+    class Lying(list[Any]):
+        def __len__(self) -> int:
+            return length
+
+    script = Script(applied, Failure("reset", "gone", sent=True))
+    side.open(script, retries=FAST)
+    with pytest.raises(v.BatchPartialError) as caught:
+        side.call("batch_update", "c", Lying(items(40)), concurrency=1)
+    report = caught.value.report
+    assert (report.count, report.updated, len(report.unknown), len(report.not_sent)) == (40, 10, 10, 20)
 
 
 def test_an_id_that_repeats_in_another_request_is_refused(side: Side) -> None:
@@ -501,7 +528,7 @@ def test_deletions_searches_and_imports_are_batches_too(side: Side) -> None:
     side.open(script)
     records = [{"id": f"{'bad' if i == 11 else 'v'}{i}", "text": "t\n\u2028"} for i in range(12)]
     with pytest.raises(v.BatchPartialError) as caught:
-        side.call("import_vectors", "c", iter(records), upsert=True)
+        side.call("import_vectors", "c", iter(records), upsert=True, concurrency=1)
     assert caught.value.failed == (11,)
     assert script.paths[0].endswith("/import?upsert=true")
     assert script.header("content-type") == "application/x-ndjson"

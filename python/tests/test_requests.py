@@ -322,6 +322,18 @@ def test_per_call_options_go_with_the_call(side: Side) -> None:
     assert script.header("idempotency-key") == "k"
 
 
+@pytest.mark.parametrize("key", ["", "k" * 256, "k k", "canary\r\nX: y", "é", 7])
+def test_a_key_that_the_contract_does_not_allow_is_refused_without_showing_it(side: Side, key: Any) -> None:
+    script = Script(OK)
+    side.open(script)
+    with pytest.raises(ValidationError) as caught:
+        side.call("update_vector", "c", "v", text="t", idempotency_key=key)
+    assert caught.value.pointer == "/header/idempotency-key"
+    assert "canary" not in str(caught.value)
+    side.call("update_vector", "c", "v", text="t", idempotency_key="k" * 255)
+    assert [script.header("idempotency-key", at) for at in range(len(script.requests))] == ["k" * 255]
+
+
 @pytest.mark.parametrize(
     ("headers", "shown"),
     [

@@ -159,13 +159,14 @@ def sized(items: Any) -> int | None:
     """How many items there are, where that is known."""
     try:
         return len(items)
-    except TypeError:
+    except Exception:
+        # What cannot say its length, or says nonsense, can still be walked.
         return None
 
 
 def check_items(items: object, name: str) -> None:
     """Whether something can be a batch: any iterable but text, bytes and a mapping."""
-    wrong = isinstance(items, (str, bytes, bytearray, Mapping)) or not (
+    wrong = isinstance(items, (str, bytes, bytearray, Mapping, type)) or not (
         hasattr(items, "__iter__") or hasattr(items, "__aiter__")
     )
     if wrong:

@@ -121,8 +121,8 @@ def asks_for_vectors(operation: Operation[Any], item: object) -> bool:
 
 def unread(items: Sequence[object], reached: int, resend: Resend | None) -> Chunk:
     """The items after the last that was reached, which nobody has looked at yet."""
-    indexes = [index for index in range(reached + 1, len(items)) if resend is None or resend.wants(index)]
-    return Chunk(-1, indexes, [_id_of(items[index]) for index in indexes], b"")
+    rest = [(index, _id_of(item)) for index, item in numbered(iter(items), resend) if index > reached]
+    return Chunk(-1, [index for index, _ in rest], [identity for _, identity in rest], b"")
 
 
 def numbered(items: Iterator[object], resend: Resend | None) -> Iterator[tuple[int, object]]:

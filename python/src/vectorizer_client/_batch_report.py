@@ -9,6 +9,7 @@ from ._batch_plan import Chunk, Resend
 from ._errors import (
     APIStatusError,
     BatchPartialError,
+    ValidationError,
     VectorizerError,
 )
 from ._models import Model
@@ -185,4 +186,7 @@ def _nothing(annotation: Any, named: object) -> Any:
 
 def restored(report: Model | Mapping[str, Any], model: type[Model]) -> Model:
     """A report that was kept as data, as a model again."""
-    return report if isinstance(report, Model) else model.model_validate(dict(report))
+    try:
+        return report if isinstance(report, model) else model.model_validate(dict(report))
+    except (TypeError, ValueError) as error:
+        raise ValidationError("is no report of this operation", pointer="/resume") from error

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from ._config import DEFAULT_TIMEOUT, Config, check_headers, check_retries, check_seconds
 from ._decode import value_of
-from ._encode import body_of, headers_of, path_and_query, read
+from ._encode import body_of, check_idempotency_key, headers_of, path_and_query, read
 from ._errors import APIStatusError, ConfigurationError, NotSupportedByServerError, ResponseError
 from ._exchange import Answer, Call
 from ._handshake import PATIENCE, Handshake
@@ -58,6 +58,7 @@ class Core:
         if body is not None:
             ndjson = operation.batch is not None and not operation.batch.items
             headers.append(("content-type", NDJSON if ndjson else JSON))
+        check_idempotency_key(options.idempotency_key)
         if operation.idempotency == "key":
             headers.append(check_header("idempotency-key", options.idempotency_key or str(uuid.uuid4())))
         headers += headers_of(arguments)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ from ._secrets import check_header
 from ._unset import UNSET, Unset
 from ._vectors import given, on_the_wire
 
+_IDEMPOTENCY_KEY = re.compile("[!-~]{1,255}")
 _MAX_URL = 60_000
 """httpx refuses 65,536; servers refuse far less."""
 
@@ -85,6 +87,12 @@ def headers_of(arguments: Arguments) -> list[tuple[str, str]]:
     return made
 
 
+def check_idempotency_key(key: object) -> None:
+    """Refuse a key that the contract does not allow; an empty one would be none."""
+    if key is not None and not (isinstance(key, str) and _IDEMPOTENCY_KEY.fullmatch(key)):
+        raise ValidationError("is not 1 to 255 of visible ASCII", pointer="/header/idempotency-key")
+
+
 def body_of(operation: Operation[Any], fields: Mapping[str, Any], *, base64: bool) -> bytes:
     """The body as JSON: what was given, `None` as null, what was not given absent."""
     return encode(members(operation.vectors, fields, "/body", base64=base64)).encode("utf-8")
@@ -146,7 +154,10 @@ def mapping(item: object, pointer: str) -> Mapping[str, Any]:
         made: Mapping[Any, Any] = item
     elif hasattr(item, "keys") and hasattr(item, "__getitem__"):
         record: Any = item
-        made = {name: record[name] for name in record.keys()}  # noqa: SIM118 - it need not iterate over its names
+        try:
+            made = {name: record[name] for name in record.keys()}  # noqa: SIM118 - it need not iterate over its names
+        except Exception as error:
+            raise ValidationError(f"cannot be read: {type(error).__name__}", pointer=pointer) from error
     else:
         raise ValidationError(f"must be a mapping, not {type(item).__name__}", pointer=pointer)
     for name in made:

@@ -13,6 +13,8 @@ from ._errors import ValidationError
 
 _MAX_SAFE = 2**53 - 1
 _MAX_DEPTH = 64
+_MAX_READ_DEPTH = 100
+"""Deeper data, which the contract lets no server store, would break what is done with it: copying, pickling, printing."""
 
 encode = json.JSONEncoder(
     ensure_ascii=False, allow_nan=False, separators=(",", ":"), check_circular=False
@@ -50,22 +52,27 @@ def decode(body: bytes) -> Any:
 
 
 def _check(data: Any, *, escaped: bool) -> None:
-    """Refuse numbers that were read as infinite and, where an escape may hold one, a surrogate without its pair."""
-    waiting = [data]
-    for value in waiting:
-        kind = type(value)
-        if kind is dict:
-            waiting.extend(value.values())
-            if escaped:
-                waiting.extend(value)
-        elif kind is list:
-            # Numbers alone, as a vector's are, are summed at once: that is as fast as reading them.
-            if not _is_finite_sum(value):
-                waiting.extend(value)
-        elif kind is float and not math.isfinite(value):
-            raise NotJson("it has a number beyond all that a double can hold")
-        elif kind is str and escaped and any("\ud800" <= char <= "\udfff" for char in value):
-            raise NotJson("it has an unpaired surrogate, which no UTF-8 can carry")
+    """Refuse what is too deep, numbers read as infinite and, where an escape may hold one, a surrogate without its pair."""
+    level, depth = [data], 0
+    while level:
+        if depth == _MAX_READ_DEPTH and any(type(value) in (dict, list) for value in level):
+            raise NotJson("it is nested too deeply")
+        below: list[Any] = []
+        for value in level:
+            kind = type(value)
+            if kind is dict:
+                below.extend(value.values())
+                if escaped:
+                    below.extend(value)
+            elif kind is list:
+                # Numbers alone, as a vector's are, are summed at once: that is as fast as reading them.
+                if not _is_finite_sum(value):
+                    below.extend(value)
+            elif kind is float and not math.isfinite(value):
+                raise NotJson("it has a number beyond all that a double can hold")
+            elif kind is str and escaped and any("\ud800" <= char <= "\udfff" for char in value):
+                raise NotJson("it has an unpaired surrogate, which no UTF-8 can carry")
+        level, depth = below, depth + 1
 
 
 def _is_finite_sum(values: list[Any]) -> bool:
@@ -80,10 +87,7 @@ def plain(value: Any, pointer: str) -> Any:
 
     Mappings become objects, lists and tuples arrays, aware datetimes and dates RFC 3339 text in UTC.
     """
-    try:
-        return _plain(value, pointer, 1)
-    except RecursionError:
-        raise ValidationError("is nested too deeply or contains itself", pointer=pointer) from None
+    return _plain(value, pointer, 1)
 
 
 def _plain(value: Any, pointer: str, depth: int) -> Any:
@@ -100,7 +104,13 @@ def _plain(value: Any, pointer: str, depth: int) -> Any:
         return _object(value, pointer, depth)
     if kind is list or kind is tuple:
         return _array(value, pointer, depth)
-    return _unusual(value, pointer, depth)
+    try:
+        return _unusual(value, pointer, depth)
+    except ValidationError:
+        raise
+    except Exception as error:
+        # Only here code of others is run, which may do anything: give itself for ever, or break.
+        raise ValidationError(f"cannot be read: {type(error).__name__}", pointer=pointer) from error
 
 
 def _object(value: Mapping[Any, Any], pointer: str, depth: int) -> dict[str, Any]:
