@@ -381,6 +381,61 @@ describe("many requests", () => {
     });
     expect(sent.length).toBe(4);
   });
+  it.each([undefined, null, "", 0])(
+    "are not whole when they are cut short for no reason: %s",
+    async (reason) => {
+      const { client } = clientOf([answer]);
+      const controller = new AbortController();
+      function* source() {
+        yield* many(25_000);
+        throw reason;
+      }
+      const items = many(30_000);
+      const calls = [
+        client.batchUpdate("c", source(), { concurrency: 1 }),
+        client.batchUpdate("c", items, {
+          concurrency: 1,
+          signal: controller.signal,
+          onProgress: () => controller.abort(reason),
+        }),
+        client.batchUpdate("c", items, {
+          concurrency: 1,
+          onProgress: () => {
+            throw reason;
+          },
+        }),
+      ];
+      const counts = [
+        { count: 20_000, updated: 20_000 },
+        { count: 30_000, updated: 10_000 },
+        { count: 30_000, updated: 10_000 },
+      ];
+      for (const [index, call] of calls.entries()) {
+        const error = await failure(call);
+        expect(error).toMatchObject({ name: "BatchPartialError", report: counts[index] });
+        expect(error.cause).toBeInstanceOf(Error);
+      }
+    },
+  );
+  it("say what cut them short", async () => {
+    const { client } = clientOf([answer]);
+    function* source() {
+      yield* many(25_000);
+      throw new Error("disk");
+    }
+    const { message } = await failure(client.batchUpdate("c", source(), { concurrency: 1 }));
+    expect(message).toBe("batchUpdate: of 20000 items none undone; Error: disk");
+  });
+  it.each([{}, 5, "report", [1], { count: "1" }, new sdk.BatchPartialError("", { count: 1 })])(
+    "are not resumed from what is no report: %o",
+    async (resume) => {
+      const { client, sent } = clientOf([answer]);
+      await expect(client.batchUpdate("c", many(2), { resume: resume as never })).rejects.toThrow(
+        new sdk.ValidationError("resume is no report"),
+      );
+      expect(sent).toEqual([]);
+    },
+  );
   it("tell of a source that breaks, with what was done", async () => {
     const { client } = clientOf([answer]);
     let isClosed = false;

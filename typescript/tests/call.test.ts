@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import * as sdk from "../src/index.js";
-import { INFO, type Reply, type Script, scripted, VECTOR, WRITTEN } from "./support/fetch.js";
+import { INFO, type Reply, response, type Script, scripted, VECTOR, WRITTEN } from "./support/fetch.js";
 
 const BASE = "http://localhost:15002";
 const written: Reply = { json: WRITTEN };
@@ -376,6 +376,21 @@ describe("vectors", () => {
     await c.getVector("c", "v", { vectorFormat: "json" });
     expect(sent[0]?.path).toBe("/collections/c/vectors/v?vector_format=json");
     expect(handshakes).toEqual([]);
+  });
+});
+
+describe("an answer that somebody read before", () => {
+  it.each(["getReader", "text"] as const)("is an error of ours: %s", async (read) => {
+    const fetch: sdk.Fetch = async () => {
+      const answer = response(written);
+      if (read === "text") await answer.text();
+      else answer.body?.getReader();
+      return answer;
+    };
+    const c = new sdk.VectorizerClient(BASE, { fetch, retries: 0 });
+    const error = (await c.updateVector("c", "v", { text: "t" }).catch((reason: unknown) => reason)) as Error;
+    expect(error).toBeInstanceOf(sdk.ConnectionFailedError);
+    expect(error).toMatchObject({ inDoubt: true });
   });
 });
 

@@ -151,6 +151,23 @@ describe("headers", () => {
   });
 });
 
+describe("of another kind", () => {
+  it.each([{}, new AbortController(), 5])("a signal is refused, and no timer stays: %o", async (signal) => {
+    const timers = vi.spyOn(globalThis, "setTimeout");
+    const { fetch, sent } = scripted([{ json: { status: "ok" } }]);
+    const client = new sdk.VectorizerClient("http://localhost", { fetch });
+    try {
+      await expect(client.getHealth({ signal: signal as never })).rejects.toThrow(sdk.ValidationError);
+      await expect(client.batchDelete("c", ["a"], { signal: signal as never })).rejects.toThrow(
+        sdk.ValidationError,
+      );
+      expect([sent, timers.mock.calls]).toEqual([[], []]);
+    } finally {
+      timers.mockRestore();
+    }
+  });
+});
+
 describe("secrets", () => {
   it("are in nothing that people read: errors, logs, hooks, clients", async () => {
     const shown: unknown[] = [];

@@ -7,7 +7,6 @@ import { refuse, render } from "./encode.js";
 import { BatchPartialError, ConfigurationError, isObject, VectorizerError } from "./errors.js";
 import { type Chunk, matches, merge, type Outcome, UNDONE } from "./merge.js";
 import type { BatchOptions, Operation } from "./operation.js";
-import { amount } from "./options.js";
 import { pool } from "./pool.js";
 
 type Report = Values & { count: number; errors?: { index: number }[] };
@@ -33,6 +32,7 @@ export async function batch<T>(
   const rest = draft(operation, positional, isObject(options) ? others : options);
   const envelope = (rest.body ?? "").slice(1, -1);
   const earlier = resume as Report | undefined;
+  if (earlier && !Number.isInteger(earlier.count)) refuse("resume", "is no report");
   const again = new Set<unknown>(earlier?.errors?.map(({ index }) => index));
   const wanted = (index: number) => !earlier || index >= earlier.count || again.has(index);
   const source = chunks(items, {
@@ -65,10 +65,10 @@ export async function batch<T>(
   /** The report, or an error when items are not done. */
   const conclude = (report: Values, cause?: unknown): T => {
     if (cause || (raiseOnPartial && report.failed)) {
-      const parts = UNDONE.filter((part) => report[part]).map((part) => `${report[part]} ${part}`);
-      const [first] = (report.errors ?? []) as Values[];
-      const why = first ? `; first: item ${first.index}: ${first.code}: ${first.detail}` : "";
-      const message = `${operation.id}: of ${report.count} items ${parts.join(", ")}${why}`;
+      const parts = UNDONE.flatMap((part) => (report[part] ? `${report[part]} ${part}` : []));
+      const first = (report.errors as Values[] | undefined)?.[0];
+      const why = first ? `first: item ${first.index}: ${first.code}: ${first.detail}` : cause;
+      const message = `${operation.id}: of ${report.count} items ${parts.join(", ") || "none undone"}; ${why}`;
       const { attempts, requestId } = last;
       throw new BatchPartialError(message, report, { attempts, requestId, cause });
     }
@@ -78,12 +78,12 @@ export async function batch<T>(
   const progress = { done: 0, failed: 0, total: Array.isArray(items) ? items.length : undefined };
   const tell = ({ items: { length }, report }: Outcome) => {
     progress.done += length;
-    progress.failed += report ? Number(report.failed ?? 0) : length;
+    progress.failed += report ? ((report.failed as number) ?? 0) : length;
     onProgress?.({ ...progress });
   };
 
-  if (!Number.isInteger(amount("concurrency", concurrency - 1)))
-    throw new ConfigurationError("concurrency must be a whole number");
+  if (!(Number.isInteger(concurrency) && concurrency > 0))
+    throw new ConfigurationError("concurrency is no whole number, 1 or more");
   signal?.throwIfAborted();
   if (!ready.length) {
     // Nothing is left of a report that is resumed; an empty list is the server's to refuse.

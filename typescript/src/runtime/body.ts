@@ -9,7 +9,8 @@ export async function* pieces(
   scope: Scope,
 ): AsyncGenerator<string, void, void> {
   if (!body) return;
-  const reader = body.getReader();
+  // Who was given it by the caller's fetch may have read it already.
+  const reader = await failed(scope, async () => body.getReader());
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   let length = 0;
   try {

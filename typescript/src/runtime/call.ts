@@ -110,10 +110,10 @@ export async function perform<T>(
       } catch (error) {
         // Ends what still runs, so that no socket stays open.
         scope.stop(error);
-        inDoubt ||= (error as VectorizerError).inDoubt;
         if (scope.isOver) throw scope.signal.reason;
+        inDoubt ||= (error as VectorizerError).inDoubt;
         const facts = { isTimeout: error instanceof DeadlineExceededError, ...(error as VectorizerError) };
-        const remaining = scope.due - performance.now();
+        const remaining = started + timeout - performance.now();
         const delay = nextDelay(attempts, facts, retries, shared, remaining, Math.random);
         if (delay === undefined) throw error;
         onRetry?.({ operation: id, attempt: attempts, error, delay });

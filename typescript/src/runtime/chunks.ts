@@ -24,7 +24,7 @@ export const idOf = (item: unknown): unknown => (isObject(item) ? (item as Value
 /** Takes items from anything iterable, one request's worth at a time, so that memory stays bounded. */
 export async function* chunks(source: unknown, plan: Plan): AsyncGenerator<Chunk, undefined, void> {
   const { name } = plan;
-  if (!isIterable(source) && !(isObject(source) && Symbol.asyncIterator in source))
+  if (!isIterable(source) && !(source as AsyncIterable<unknown> | undefined)?.[Symbol.asyncIterator])
     refuse(name, "is no list");
   const before = new Set<unknown>();
   let index = -1;

@@ -47,6 +47,8 @@ export function draft(operation: Operation<unknown>, positional: Values, options
   const values = { ...positional };
   if (options && (!isObject(options) || isIterable(options))) refuse(id, "takes its options as an object");
   for (const [name, value] of Object.entries(options ?? {})) {
+    if (name === "signal" && value && !(value as AbortSignal).addEventListener)
+      refuse(name, "is no AbortSignal");
     if (value === undefined || CALL_OPTIONS.test(name)) continue;
     const wire = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
     // A wire name is no option: what only happens to work would surprise whoever reads the types.

@@ -35,7 +35,7 @@ export async function exchange(fetch: Fetch, request: SentRequest, scope: Scope)
       status < 307 ||
       target?.origin !== new URL(url).origin
     ) {
-      const where = target ? `${target.origin}, hop ${hops}` : "nowhere that can be read";
+      const where = `${target?.origin ?? "nowhere"}, hop ${hops}`;
       throw new RedirectError(
         `the server redirects ${request.method} with ${status} to ${where}: not followed`,
         scope.context,

@@ -75,9 +75,9 @@ function add(result: Values, report: Values, items: Item[]): void {
 
 /** A report for items that have none: refused as a whole, of unknown fate, or never sent. */
 function refused({ items, failure, sent }: Outcome): Values {
-  const known = failure instanceof APIStatusError && !failure.inDoubt;
-  const status = !sent ? "not_sent" : known ? "failed" : "unknown";
-  const { code = status, detail = String(failure), title = status } = known && sent ? failure.problem : {};
+  const known = sent && failure instanceof APIStatusError && !failure.inDoubt;
+  const status = known ? "failed" : sent ? "unknown" : "not_sent";
+  const { code = status, detail = String(failure), title = status } = known ? failure.problem : {};
   const error = { code, status: known ? failure.status : 0, title, detail };
   const results = items.map(({ id }, index) => ({ index, id, status, error }));
   return {

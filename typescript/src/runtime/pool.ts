@@ -22,8 +22,12 @@ export async function pool(
 ): Promise<Pooled> {
   const outcomes: Outcome[] = [];
   let stop: unknown;
+  // Anything can be thrown, and nothing at all.
+  const end = (reason: unknown) => {
+    stop ??= reason || new Error("aborted");
+  };
   const work = async (): Promise<void> => {
-    while (stop === undefined) {
+    while (!stop) {
       let chunk: Chunk | undefined;
       let outcome: Outcome;
       try {
@@ -31,7 +35,7 @@ export async function pool(
         if (!chunk) return;
         outcome = await send(chunk);
       } catch (failure) {
-        if (!isOwn(failure)) stop ??= failure;
+        if (!isOwn(failure)) end(failure);
         if (!chunk) return;
         const { number, items } = chunk;
         outcome = { number, items, failure, sent: true };
@@ -40,7 +44,7 @@ export async function pool(
       try {
         onOutcome(outcome);
       } catch (failure) {
-        stop ??= failure;
+        end(failure);
       }
     }
   };

@@ -13,7 +13,7 @@ function parameter(name: string, value: unknown): string {
 /** A scalar, or a list of them as the same parameter again and again. */
 export const plain: QueryWriter = (value, name) => {
   const all = Array.from(isIterable(value) ? value : [value], (item) => parameter(name, item));
-  return all.length ? all : refuse(name, "is empty, which a query cannot say");
+  return all.length ? all : refuse(name, "is empty, which no query can carry");
 };
 
 /** A value as JSON. */

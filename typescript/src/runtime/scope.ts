@@ -1,8 +1,5 @@
 import { DeadlineExceededError, type ErrorContext } from "./errors.js";
 
-/** A later time than timers can hold would fire at once, so it is no timer at all. */
-const LONGEST_TIMER = 2 ** 31 - 1;
-
 type Timer = ReturnType<typeof setTimeout> | undefined;
 
 /** The time of one call. */
@@ -11,8 +8,6 @@ export interface Scope {
   readonly context: ErrorContext;
   /** Whether the call is over before it is done; the signal has the reason. */
   isOver: boolean;
-  /** The end of the deadline, in milliseconds of `performance.now()`. */
-  readonly due: number;
   /** The signal of the attempt that runs. */
   signal: AbortSignal;
   /** Something came: silence is counted anew. */
@@ -45,16 +40,15 @@ export function begin(
   let reject: (reason: unknown) => void = () => {};
 
   const timer = (milliseconds: number, action: (reason: unknown) => void): Timer =>
-    milliseconds > LONGEST_TIMER
-      ? undefined
-      : setTimeout(() => {
-          const why = `${id}: no answer within ${milliseconds} ms`;
-          action(new DeadlineExceededError(why, { ...scope.context, isRetryable: true }));
-        }, milliseconds);
+    // A later time than timers can hold would fire at once, so it is no timer at all.
+    (milliseconds < 2 ** 31 &&
+      setTimeout(() => {
+        const why = `${id}: no answer within ${milliseconds} ms`;
+        action(new DeadlineExceededError(why, { ...scope.context, isRetryable: true }));
+      }, milliseconds)) as Timer;
   const scope: Scope = {
     context,
     isOver: false,
-    due: performance.now() + timeout,
     signal: controller.signal,
     touch() {
       clearTimeout(silence);
