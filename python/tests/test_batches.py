@@ -397,6 +397,25 @@ def test_a_refusal_of_every_attempt_fails_its_items(side: Side) -> None:
     assert caught.value.not_sent == tuple(range(20, 40))
 
 
+@pytest.mark.parametrize("name", ["more", "keys", "model_fields", "__class__"])
+def test_members_that_the_contract_does_not_have_are_kept_whatever_they_hold(side: Side, name: str) -> None:
+    odd = [[None], 5, [1], "x", None, [{"index": 0}, None], {"a": 1}]
+    told = iter(odd + odd)
+
+    def more(request: Request) -> Answer:
+        body = json.loads(applied(request).body)
+        return Answer(200, {**body, name: next(told)})
+
+    side.open(Script(more))
+    given = items(70, _69="bad")
+    report = side.call("batch_update", "c", given, raise_on_partial=False, concurrency=1)
+    assert (report.count, report.updated, report.failed) == (70, 69, 1)
+    assert name in dict(report)
+    given[69]["id"] = "good"
+    again = side.call("batch_update", "c", given, resume=report)
+    assert (again.count, again.updated, again.failed) == (70, 70, 0)
+
+
 def test_where_nothing_was_done_the_failure_itself_is_raised(side: Side) -> None:
     side.open(Script(problem(401, "unauthorized")))
     with pytest.raises(v.UnauthorizedError) as caught:

@@ -417,6 +417,31 @@ describe("many requests", () => {
       }
     },
   );
+  it.each(["__proto__", "toString", "constructor", "more"])(
+    "keep members that the contract does not have, whatever they hold: %s",
+    async (name) => {
+      const odd = ["[null]", "5", "[1]", '"x"', "null", '[{"index":0},null]', '{"polluted":1}'];
+      let n = 0;
+      const { client } = clientOf([
+        (request) => ({
+          text: `${JSON.stringify(answer(request).json).slice(0, -1)},"${name}":${odd[n++ % odd.length]}}`,
+          headers: { "content-type": "application/json" },
+        }),
+      ]);
+      const all = { raiseOnPartial: false, concurrency: 1 };
+      const report = await client.batchUpdate(
+        "c",
+        many(70_000, (index) => index === 69_999),
+        all,
+      );
+      expect(report).toMatchObject({ count: 70_000, updated: 69_999, failed: 1 });
+      expect(Object.keys(report)).toContain(name);
+      expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+      n = 5;
+      const again = await client.batchUpdate("c", many(70_000), { ...all, resume: report });
+      expect(again).toMatchObject({ count: 70_000, updated: 70_000, failed: 0 });
+    },
+  );
   it("say what cut them short", async () => {
     const { client } = clientOf([answer]);
     function* source() {

@@ -50,12 +50,13 @@ class Report:
                         cast(Any, item).index = chunk.indexes[index]
                 if name == "results":
                     self._chunks.append((chunk.number, value))
-                else:
-                    self._fields.setdefault(name, []).extend(part)
-            elif type(part) is int:
-                self._fields[name] = self._fields.get(name, 0) + part
-            else:
-                self._fields[name] = part
+                    continue
+            # A member that the contract does not have may hold anything, and another thing each time.
+            before: Any = self._fields.get(name)
+            if type(part) is type(before) and type(part) in (int, list):
+                before += part
+                part = before
+            self._fields[name] = part
 
     def ended(self, chunk: Chunk, error: VectorizerError) -> None:
         """No answer, or one that refused the whole chunk."""
@@ -121,7 +122,9 @@ class Report:
             if name in _UNSETTLED or name == "errors":
                 continue
             self._fields[name] = (
-                [item for item in part if item.index not in again.indexes] if isinstance(part, list) else part
+                [item for item in part if getattr(item, "index", None) not in again.indexes]
+                if isinstance(part, list)
+                else part
             )
         if isinstance(self._fields.get("count"), int):
             self._fields["count"] -= len(again.indexes)

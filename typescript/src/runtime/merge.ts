@@ -44,20 +44,19 @@ export function matches(report: Values, items: Item[]): void {
  * `again` are the indexes of an earlier report that were sent again.
  */
 export function merge(outcomes: Outcome[], earlier: Values | undefined, again: Set<unknown>): Values {
-  const result: Values = {};
+  // What a server names may be anything: "__proto__" must be a name like others.
+  const result: Values = Object.create(null);
   if (earlier) {
     for (const [name, value] of Object.entries(earlier)) {
-      if (Array.isArray(value)) result[name] = value.filter(({ index }: Entry) => !again.has(index));
+      if (Array.isArray(value)) result[name] = value.filter((entry?: Entry) => !again.has(entry?.index));
       else result[name] = UNDONE.includes(name) ? 0 : value;
     }
     result.errors = [];
     result.count = (earlier.count as number) - again.size;
   }
   for (const outcome of outcomes) add(result, outcome.report ?? refused(outcome), outcome.items);
-  for (const list of Object.values(result)) {
-    if (Array.isArray(list) && list[0]?.index !== undefined)
-      list.sort((a: { index: number }, b: { index: number }) => a.index - b.index);
-  }
+  for (const name of ["errors", "results"])
+    (result[name] as { index: number }[] | undefined)?.sort((a, b) => a.index - b.index);
   return result;
 }
 
@@ -65,10 +64,12 @@ function add(result: Values, report: Values, items: Item[]): void {
   for (const [name, value] of Object.entries(report)) {
     if (typeof value === "number") result[name] = ((result[name] as number) ?? 0) + value;
     else if (Array.isArray(value)) {
-      const own = value.map((entry: Entry) =>
-        entry.index === undefined ? entry : { ...entry, index: items[entry.index]?.index },
+      result[name] = ([] as unknown[]).concat(
+        result[name] ?? [],
+        value.map((entry?: Entry) =>
+          entry?.index === undefined ? entry : { ...entry, index: items[entry.index]?.index },
+        ),
       );
-      result[name] = [...((result[name] as unknown[]) ?? []), ...own];
     } else result[name] ??= value;
   }
 }
