@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from harness import HERE, PYTHON
+from harness import HERE, PYTHON, fake_client
 from running import ends
 from vectorizer_conformance.casefile import load_cases
 from vectorizer_conformance.casefile.check import CASES
@@ -138,6 +138,17 @@ def test_a_signature_that_is_wrong(spec: Spec, tmp_path: Path) -> None:
     right.touch()
     ((code, said),) = ended(verdict, tmp_path, [("typescript", {})])
     assert code == 0, said
+
+
+def test_a_client_that_is_no_sdk(spec: Spec, tmp_path: Path) -> None:
+    """The program in Python asks that client, and no SDK, with which it would hold."""
+    topics = ("presence/patch/text-value",)
+    plan = Plan(server_command=STAND_IN, clients=(fake_client("puts"),), layers=("cases",), topics=topics)
+    verdict = failed(spec, tmp_path, plan)
+    with served(STAND_IN) as (server,):
+        ((code, said),) = ended(verdict, tmp_path, [("python", server)])
+    assert code == 1, said
+    assert "method: expected PATCH, sent PUT" in said
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
