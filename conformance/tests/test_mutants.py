@@ -9,11 +9,15 @@ from pathlib import Path
 
 import pytest
 from harness import HERE
+from vectorizer_conformance.casefile import load_cases
 from vectorizer_conformance.casefile.model import Case, ServerNeeds, Setup, Step
 from vectorizer_conformance.cli import main
 from vectorizer_conformance.mutate import MutantError, load_mutants
+from vectorizer_conformance.mutate.record import Record, rates
+from vectorizer_conformance.mutate.result import ORDER
 from vectorizer_conformance.mutate.search import Search
 from vectorizer_conformance.mutate.suite import timed
+from vectorizer_conformance.spec import Spec
 
 FILE = """\
 part: server
@@ -161,6 +165,8 @@ def test_a_recorded_kill_is_none_when_the_part_fails_without_the_bug(
             "no-bump: there is no requirement 'basics/gone' in layer cases",
         ),
         ({"no_bump": {"model": "model/metamorphic/gone"}}, "no requirement 'model/metamorphic/gone'"),
+        ({"no_bump": {"model": "history/001"}}, "no requirement 'history/001' in layer model"),
+        ({"no_bump": {"faults": "faults/F99/getVector"}}, "no requirement 'faults/F99/getVector'"),
         ({"no_bump": {"contract": "contract/coverage/gone"}}, "no requirement 'contract/coverage/gone'"),
         ({"no_bump": {"cases": 7}}, "kills.json: no record of kills"),
     ],
@@ -171,6 +177,26 @@ def test_a_stale_record_is_named(
     record(root, **kills)
     assert mutants(root, "--recheck") == 2
     assert words in capsys.readouterr().out
+
+
+def test_a_record_may_name_what_any_layer_requires(spec: Spec) -> None:
+    named = {
+        "cases": "basics/merges", "contract": "contract/generated/getVector", "model": "model/sequence/4",
+        "surface": "surface/types/tsc/deleteVector/refused",
+    }  # fmt: skip
+    faults = ("history/004", "retries/409-exists/replaceVector", "deadlines/patience/updateVector")
+    kills = {"a": dict(named), **{ident: {"faults": ident} for ident in faults}}
+    cases = load_cases(HERE / "cases", spec.arguments)
+    assert Record(kills=kills).stale(kills, spec, cases) == []
+
+
+def test_the_readme_tells_the_rates_of_the_record() -> None:
+    repository = HERE.parents[1]
+    kills = Record.load(repository).kills
+    shares = [rates(kills, list(kills))[layer] for layer in ORDER]
+    anyhow = sum(any(found.values()) for found in kills.values()), len(kills)
+    cells = " | ".join(f"{found} of {tried}" for found, tried in [*shares, anyhow])
+    assert f"| {cells} |" in (repository / "conformance/README.md").read_text("utf-8")
 
 
 def test_a_survivor_has_its_reason_and_one_that_is_found_has_none(

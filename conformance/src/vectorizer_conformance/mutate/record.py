@@ -11,8 +11,8 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from vectorizer_conformance.casefile import CaseSet
-from vectorizer_conformance.layers.model.metamorphic import RULES
 from vectorizer_conformance.layers.model.requirement import TITLES
+from vectorizer_conformance.requirements import known
 from vectorizer_conformance.spec import Spec
 
 FILE = "conformance/mutants/kills.json"
@@ -60,30 +60,24 @@ class Record:
 
     def stale(self, mutants: Collection[str], spec: Spec, cases: CaseSet) -> list[str]:
         """What the record names and is not there."""
-        known = {case.id for case in cases.cases}
+        layers = {one.id: one.layer for one in known(spec, cases).values()}
         found = [f"there is no mutant {name!r}" for name in self.kills if name not in mutants]
         for name, kills in self.kills.items():
             for layer, ident in kills.items():
-                if ident is not None and not _exists(layer, ident, spec, known):
+                if ident is not None and not _exists(layer, ident, spec, layers):
                     found.append(f"{name}: there is no requirement {ident!r} in layer {layer}")
         return [f"{FILE}: {fault}" for fault in sorted(found)]
 
 
-def _exists(layer: str, ident: str, spec: Spec, cases: Collection[str]) -> bool:
-    if ident.startswith(("adapter/", "suite/")):
+def _exists(layer: str, ident: str, spec: Spec, layers: Mapping[str, str]) -> bool:
+    if ident.startswith(("adapter/", "suite/")) or layers.get(ident) == layer:
         return True
-    if layer == "cases":
-        return ident in cases
     words = ident.split("/")
     if layer == "model" and len(words) == 3 and words[1] in TITLES:
-        return (
-            words[2] in RULES
-            if words[1] == "metamorphic"
-            else re.fullmatch(r"\d+|start", words[2]) is not None
-        )
+        return re.fullmatch(r"\d+|start", words[2]) is not None
     if layer == "contract" and len(words) == 3 and words[1] != "drift":
         return words[2] in spec.operations or words[2] in ("run", "whole")
-    return words[0] == layer
+    return layer == "surface" and words[0] == layer  # those of types are the client's own
 
 
 def _commit(root: Path) -> str:
