@@ -27,8 +27,7 @@ def check(spec: Spec) -> Callable[..., Report]:
         plan = Plan(
             server_command=fake_server(server),
             clients=tuple(map(fake_client, clients)),
-            layers=("cases",),
-            **more,
+            **{"layers": ("cases",), **more},
         )  # type: ignore[arg-type]
         return asyncio.run(run(plan, spec, cases))
 

@@ -156,8 +156,8 @@ def test_reports_on_different_implementations_become_one() -> None:
         ({"cases_hash": "00" * 32}, "another case set: cdcdcdcdcdcd and 000000000000"),
         ({"tier": "smoke"}, "another tier: pr and smoke"),
         ({"seed": 2}, "another seed: 1 and 2"),
-        ({"layers": ("model",)}, "another layers: cases and model"),
-        ({"topics": ("a",)}, "another topics: all and a"),
+        ({"layers": ("model",)}, "other layers: cases and model"),
+        ({"topics": ("a",)}, "other topics: all and a"),
     ],
 )
 def test_reports_that_rest_on_something_else_are_refused(more: dict[str, object], said: str) -> None:

@@ -223,20 +223,31 @@ def told(*verdicts: Verdict, file: Path | None = None, **more: object) -> str:
 
 
 @pytest.mark.parametrize(
-    ("file", "words"),
+    ("file", "server", "begun", "words"),
     [
-        (REPORT, "replay a/one --row python"),
-        (Path("/elsewhere/report.jsonl"), "replay a/one --row python --report /elsewhere/report.jsonl"),
-        (None, "replay a/one --server-command 'serve --port 0' --client 'python -m x' --seed 7"),
+        (REPORT, "serve --port 0", (), "replay a/one --row python"),
+        (REPORT, "", ("--server", "http://x"), "replay a/one --row python --server http://x"),
+        (REPORT, "", (), "replay a/one --row python --server URL"),
+        (REPORT, "serve", ("--cases", "mine"), "replay a/one --row python --cases mine"),
+        (
+            Path("/elsewhere/report.jsonl"), "serve --port 0", (),
+            "replay a/one --row python --report /elsewhere/report.jsonl",
+        ),
+        (
+            None, "serve --port 0", (),
+            "replay a/one --server-command 'serve --port 0' --client 'python -m x' --seed 7",
+        ),
     ],
-)
-def test_the_terminal_says_how_to_see_it_again(file: Path | None, words: str, report: Report) -> None:
+)  # fmt: skip
+def test_the_terminal_says_how_to_see_it_again(
+    file: Path | None, server: str, begun: tuple[str, ...], words: str, report: Report
+) -> None:
     head = report.header
     rows = tuple(replace(row, command="python -m x" if row.kind == "client" else "") for row in head.rows)
-    head = replace(head, rows=rows, server="serve --port 0", seed=7, cases_hash="c")
+    head = replace(head, rows=rows, server=server, seed=7, cases_hash="c")
     text = io.StringIO()
     failed = (verdict("python", "a/one", "fail"),)
-    failures(replace(report, header=head, verdicts=failed), Console(file=text, width=140), file)
+    failures(replace(report, header=head, verdicts=failed), Console(file=text, width=140), file, begun)
     assert f"vectorizer-conformance {words}\n" in text.getvalue()
 
 

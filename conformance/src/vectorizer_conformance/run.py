@@ -18,6 +18,7 @@ from pathlib import Path
 
 from vectorizer_conformance import __version__
 from vectorizer_conformance.casefile import Case, CaseSet
+from vectorizer_conformance.fault import unexpected
 from vectorizer_conformance.layers.cases import ClientRow, ServerRow, run_cases
 from vectorizer_conformance.layers.cases.prove import Prover
 from vectorizer_conformance.layers.cases.seen import Keep, ignore
@@ -164,36 +165,37 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
             for j in judges
         }
         progress.rows(rows, totals)
-        work = []
+        server_row = "server" if plan.judge_server else None
+        clients = [judge for judge in judges if isinstance(judge, ClientRow)]
+        adapters = [(judge.row, judge.adapter) for judge in clients]
+        work: dict[str, Awaitable[object]] = {}
         if "cases" in plan.layers:
-            work.append(run_cases(judges, chosen, servers, plan.workers, take))
+            work["cases"] = run_cases(judges, chosen, servers, plan.workers, take)
         contract = ContractRun(
             spec, plan.seed, plan.tier, plan.report_dir, plan.examples, plan.events, plan.fail_fast
         )
-        if "contract" in plan.layers and (
-            not plan.topics or any(t.startswith("contract") for t in plan.topics)
-        ):
-            through = [j for j in judges if isinstance(j, ClientRow)]
-            work.append(contract.run(servers, through, plan.judge_server, take, progress.note))
-        if "model" in plan.layers:
-            model = ModelRun(spec, plan.seed, plan.tier, plan.topics, quick=plan.fail_fast)
-            adapters = [(j.row, j.adapter) for j in judges if isinstance(j, ClientRow)]
-            as_case = Prover({j.row: j for j in judges}, url)
-            work.append(model.run(servers, adapters, "server" if plan.judge_server else None, take, as_case))
-        if "surface" in plan.layers:
-            clients = [(j.row, j.adapter) for j in judges if isinstance(j, ClientRow)]
-            work.append(SurfaceRun(spec, plan.topics).run(clients, take))
-        await until(stop, together(*work))
-        late = []
         if (
-            "faults" in plan.layers and not stop.is_set()
-        ):  # after all else: it measures times, and mostly waits
+            "contract" in plan.layers
+            and judges
+            and (not plan.topics or any(t.startswith("contract") for t in plan.topics))
+        ):
+            work["contract"] = contract.run(servers, clients, plan.judge_server, take, progress.note)
+        if "model" in plan.layers and judges:
+            model = ModelRun(spec, plan.seed, plan.tier, plan.topics, quick=plan.fail_fast)
+            as_case = Prover({judge.row: judge for judge in judges}, url)
+            work["model"] = model.run(servers, adapters, server_row, take, as_case)
+        if "surface" in plan.layers:
+            work["surface"] = SurfaceRun(spec, plan.topics).run(adapters, take)
+        names = [judge.row for judge in judges]
+        await until(stop, together(*(ending(layer, names, one, take) for layer, one in work.items())))
+        late: dict[str, Awaitable[object]] = {}
+        # After all else: it measures times, and mostly waits.
+        if "faults" in plan.layers and judges and not stop.is_set():
             faulty = FaultRun(spec, plan.seed, plan.tier, plan.topics, plan.cwd)
-            adapters = [(j.row, j.adapter) for j in judges if isinstance(j, ClientRow)]
-            late.append(faulty.run(servers, adapters, "server" if plan.judge_server else None, take))
+            late["faults"] = faulty.run(servers, adapters, server_row, take)
         if "endurance" in plan.layers and plan.judge_server and not stop.is_set():
-            late.append(EnduranceRun(plan.tier, plan.topics).run(servers, "server", take))
-        await until(stop, together(*late))
+            late["endurance"] = EnduranceRun(plan.tier, plan.topics).run(servers, "server", take)
+        await until(stop, together(*(ending(layer, names, one, take) for layer, one in late.items())))
         if plan.whole and not stop.is_set():
             answered = contract.reached.union(*(j.reached for j in judges if isinstance(j, ServerRow)))
             scripted: set[Status] = set().union(*(j.scripted for j in judges if isinstance(j, ClientRow)))
@@ -239,6 +241,22 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
     notes += contract.notes
     seconds = round(time.monotonic() - started, 1)
     return Report(header, tuple(verdicts), seconds, tuple(notes), problems)
+
+
+async def ending(
+    layer: str, rows: Sequence[str], work: Awaitable[object], take: Callable[[Verdict], None]
+) -> None:
+    """Await a layer; what nobody foresaw ends this layer, is said of each row, and takes no other's verdicts along."""
+    try:
+        await work
+    except HarnessError:
+        raise
+    except Exception as error:
+        title = f"The {layer} layer comes to its end"
+        for row in rows:
+            take(
+                Verdict(row, layer, f"{layer}/run", layer, "MUST", "errored", title, "", (unexpected(error),))
+            )
 
 
 async def until(stop: asyncio.Event, work: Awaitable[object]) -> None:

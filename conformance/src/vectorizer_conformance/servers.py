@@ -68,9 +68,7 @@ async def launch(
             found = _ADDRESS.search(line.decode("utf-8", "replace"))
             if found:
                 return found.group()
-        raise ServerError(
-            f"{redacted(command)!r} ended before it told its address: {log[-600:].decode('utf-8', 'replace').strip()}"
-        )
+        raise ServerError(f"{redacted(command)!r} ended before it told its address: {_said(log)}")
 
     async def drain() -> None:
         assert process.stdout is not None
@@ -85,9 +83,13 @@ async def launch(
         if not isinstance(error, asyncio.TimeoutError):
             raise
         raise ServerError(
-            f"{redacted(command)!r} told no address within {START_TIMEOUT:g} s: {log[-600:].decode('utf-8', 'replace')}"
+            f"{redacted(command)!r} told no address within {START_TIMEOUT:g} s: {_said(log)}"
         ) from None
     return Launched(process, url, asyncio.create_task(drain()), log)
+
+
+def _said(log: bytearray) -> str:
+    return log[-600:].decode("utf-8", "replace").strip() or "it wrote nothing"
 
 
 class ServerPool:

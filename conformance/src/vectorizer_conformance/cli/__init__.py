@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import logging
 import signal
 import threading
@@ -67,12 +68,26 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True)
     for command in COMMANDS:
         command.add_parser(commands)
+    for one in commands.choices.values():
+        one.set_defaults(parser=one)
     return top
+
+
+def _parsed(argv: Sequence[str] | None) -> argparse.Namespace:
+    """The options; what is no option ends with the usage of its subcommand, and what looks like it."""
+    top = parser()
+    options, rest = top.parse_known_args(argv)
+    if rest:
+        one: argparse.ArgumentParser = options.parser
+        known = [name for action in one._actions for name in action.option_strings]
+        near = difflib.get_close_matches(rest[0].partition("=")[0], known, 1, 0.6)
+        one.error(f"unrecognized arguments: {' '.join(rest)}{f' (near it: {near[0]})' if near else ''}")
+    return options
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; gives back the exit code."""
-    options = parser().parse_args(argv)
+    options = _parsed(argv)
     # It warns of each write to an adapter that has ended: what is wrong with the adapter is said once, by its row.
     logging.getLogger("asyncio").setLevel(logging.ERROR)
     errors = Console(stderr=True, highlight=False, emoji=False, soft_wrap=True)

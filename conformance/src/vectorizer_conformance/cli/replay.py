@@ -17,6 +17,7 @@ from vectorizer_conformance.cli.shared import (
     PASS,
     UsageError,
     address,
+    command,
     contract_and_cases,
     positive,
 )
@@ -50,10 +51,15 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--server", type=address, metavar="URL", help="a server that runs already, instead of the report's"
     )
     which.add_argument(
-        "--server-command", metavar="CMD", help="what starts a server, instead of the report's"
+        "--server-command", type=command, metavar="CMD", help="what starts a server, instead of the report's"
     )
     parser.add_argument(
-        "--client", metavar="CMD", action="append", default=[], help="these clients instead of the report's"
+        "--client",
+        type=command,
+        metavar="CMD",
+        action="append",
+        default=[],
+        help="these clients instead of the report's",
     )
     parser.add_argument("--row", action="append", default=[], help="only this row of the report")
     parser.add_argument("--seed", type=int, help="another seed than the report's")
@@ -113,10 +119,10 @@ def _plan(options: argparse.Namespace, report: Report | None, wanted: Requiremen
         raise UsageError(f"the report has no row {unknown[0]!r}; it has {', '.join(row.id for row in rows)}")
     chosen = [row for row in rows if not options.row or row.id in options.row]
     clients = options.client or [row.command for row in chosen if row.kind == "client" and not row.absent]
-    command = options.server_command or (None if options.server else head.server if head else None)
-    if not options.server and not command:
+    starts = options.server_command or (None if options.server else head.server if head else None)
+    if not options.server and not starts:
         raise UsageError("the report's server ran already when it was judged: say where one is with --server")
-    if any(HIDDEN in words for words in (command or "", *clients)):
+    if any(HIDDEN in words for words in (starts or "", *clients)):
         raise UsageError(
             "the report hides the keys of its commands: give --server-command and --client again"
         )
@@ -124,7 +130,7 @@ def _plan(options: argparse.Namespace, report: Report | None, wanted: Requiremen
     contract = wanted.layer == "contract"
     return Plan(
         server=options.server,
-        server_command=command,
+        server_command=starts,
         clients=tuple(clients),
         # The id alone chooses: whatever tier it belongs to. Generated requests follow from the report's tier.
         tier=(head.tier if head else "pr") if contract else "nightly",

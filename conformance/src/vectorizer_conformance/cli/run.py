@@ -18,6 +18,7 @@ from vectorizer_conformance.cli.shared import (
     PASS,
     UsageError,
     address,
+    command,
     contract_and_cases,
     day,
     emit,
@@ -61,10 +62,18 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="a server that runs already; without any, clients are tried with the stand-in",
     )
     which.add_argument(
-        "--server-command", metavar="CMD", help="starts a server on a free port; its stdout tells the address"
+        "--server-command",
+        type=command,
+        metavar="CMD",
+        help="starts a server on a free port; its stdout tells the address",
     )
     parser.add_argument(
-        "--client", metavar="CMD", action="append", default=[], help="a client's adapter; may be repeated"
+        "--client",
+        type=command,
+        metavar="CMD",
+        action="append",
+        default=[],
+        help="a client's adapter; may be repeated",
     )
     parser.add_argument(
         "--require-all", action="store_true", help="a client whose runtime is absent fails the run"
@@ -158,11 +167,18 @@ def main(options: argparse.Namespace) -> int:
         write_report(report, options.report / "report.jsonl")
         write_html(report, options.report / "report.html")
     if shown:
-        show(report, out, options.report and options.report / "report.jsonl")
+        show(report, out, options.report and options.report / "report.jsonl", _begun(options))
     else:
         emit(render(report, options.format))
     written(options.report, out)
     return PASS if report.ok else FAILURES
+
+
+def _begun(options: argparse.Namespace) -> list[str]:
+    """The words that a report does not keep and a replay needs."""
+    words = ["--server", options.server] if options.server else []
+    words += ["--cases", str(options.cases)] if options.cases != CASES else []
+    return words + (["--spec", str(options.spec)] if options.spec else [])
 
 
 def check_topics(plan: Plan, spec: Spec, cases: CaseSet) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -42,8 +44,28 @@ def address(text: str) -> str:
     except ValueError:
         good = False
     if not good:
-        raise argparse.ArgumentTypeError(f"{text!r} is not an http:// address")
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not an http:// address with a host and a good port (https is not spoken)"
+        )
     return text
+
+
+def command(text: str) -> str:
+    """An argument that is a command, as a shell reads it."""
+    try:
+        words = shlex.split(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"not a command: {error}") from error
+    if not words:
+        raise argparse.ArgumentTypeError("the command is empty")
+    return text
+
+
+def port(text: str) -> int:
+    """An argument that is a port, or 0 for a free one."""
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError("must be from 0 to 65535")
+    return int(text)
 
 
 def day(text: str) -> date:
@@ -77,18 +99,21 @@ def written(folder: Path | None, out: Console) -> None:
         out.print(f"\n  report: {folder / 'report.html'}   ({folder / 'report.jsonl'})", markup=False)
 
 
-def show(report: Report, out: Console, file: Path | None) -> None:
-    """Print the matrix, what failed, and the verdict; `file` is where the report is kept, if it is."""
+def show(report: Report, out: Console, file: Path | None, begun: Sequence[str] = ()) -> None:
+    """Print the matrix, what failed, and the verdict; `file` is where the report is kept, if it is, `begun` are words
+    of the run that a report does not keep.
+    """
     out.print()
     out.print(matrix(report))
     out.print(legend())
     out.print()
-    failures(report, out, file)
+    failures(report, out, file, begun)
     waived(report, out)
     for one in report.header.rows:
         number = report.counts(one.id)["not supported"]
         if number:
-            words = f"  {one.id}: {number} not supported; does not set out to: {', '.join(one.lacks)}"
+            lacks = f"; does not set out to: {', '.join(one.lacks)}" if one.lacks else ""
+            words = f"  {one.id}: {number} not supported{lacks}"
             out.print(Text(printable(words), "blue"), soft_wrap=True)
     for row in report.idle_rows:
         words = f"{printable(row)}: nothing passed, so nothing was shown of it"

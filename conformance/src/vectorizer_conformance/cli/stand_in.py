@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 from pathlib import Path
 
-from vectorizer_conformance.cli.shared import PASS
+from vectorizer_conformance.cli.shared import PASS, port
 from vectorizer_conformance.spec import load_spec
 from vectorizer_conformance.stand_in import Front, Settings, serve
 
@@ -16,7 +16,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """The subcommand."""
     parser = commands.add_parser("stand-in", help="serve the contract from the model, to try a client with")
     parser.set_defaults(main=main)
-    parser.add_argument("--port", type=int, default=0, help="0 (default) takes a free one")
+    parser.add_argument("--port", type=port, default=0, help="0 (default) takes a free one")
     parser.add_argument("--api-key", metavar="KEY", help="a key that every request must carry")
     parser.add_argument("--read-only-key", metavar="KEY", help="a key that may only read")
     parser.add_argument("--rate-limit", type=rate, metavar="N/s", help="answer 429 beyond so many requests")

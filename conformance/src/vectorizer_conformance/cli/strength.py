@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from vectorizer_conformance.casefile.check import CASES
-from vectorizer_conformance.cli.shared import contract_and_cases, positive
+from vectorizer_conformance.cli.shared import command, contract_and_cases, positive
 from vectorizer_conformance.report.terminal import console
 from vectorizer_conformance.run import RAW_CLIENT, Plan
 from vectorizer_conformance.strength.command import run_strength
@@ -19,10 +19,11 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.set_defaults(main=main)
     parser.add_argument(
-        "--server-command", metavar="CMD", required=True, help="starts a server that conforms"
+        "--server-command", type=command, metavar="CMD", required=True, help="starts a server that conforms"
     )
     parser.add_argument(
         "--client",
+        type=command,
         metavar="CMD",
         action="append",
         default=[],

@@ -72,7 +72,7 @@ def mismatch(one: Report, other: Report, *, whole: bool) -> list[str]:
         else []
     )
     return cut + [
-        f"another {name}: {_short(here)} and {_short(there)}"
+        f"{'other' if name in ('layers', 'topics') else 'another'} {name}: {_short(here)} and {_short(there)}"
         for name, (here, there) in asked.items()
         if here != there
     ]

@@ -146,10 +146,12 @@ def _cell(row: Row, counts: Mapping[str, int]) -> Text:
     return text
 
 
-def failures(report: Report, out: Console, file: Path | None = None, limit: int = 25) -> None:
+def failures(
+    report: Report, out: Console, file: Path | None = None, begun: Sequence[str] = (), limit: int = 25
+) -> None:
     """What is wrong, in a few lines each; what fails for reasons that were told already is only counted.
 
-    `file` is where the report is kept, if it is.
+    `file` is where the report is kept, if it is, `begun` are words of the run that a report does not keep.
     """
     found = alike([verdict for verdict in report.verdicts if verdict.shown in BREAKING])
     for number, (verdict, *others) in enumerate(found[:limit]):
@@ -166,7 +168,7 @@ def failures(report: Report, out: Console, file: Path | None = None, limit: int 
             more = f" and {len(others) - REASONS} more" if len(others) > REASONS else ""
             out.print(Text(printable(f"    so do {named}{more}"), "dim"), soft_wrap=True)
         if number < PROGRAMS:
-            _program(verdict, report, out, file)
+            _program(verdict, out, _replay(verdict, report.header, file, begun))
     if len(found) > limit:
         out.print(f"… and {sum(map(len, found[limit:]))} more, for {len(found) - limit} other reasons")
 
@@ -189,7 +191,7 @@ def alike(bad: Sequence[Verdict]) -> list[list[Verdict]]:
     return groups
 
 
-def _program(verdict: Verdict, report: Report, out: Console, file: Path | None) -> None:
+def _program(verdict: Verdict, out: Console, again: list[str]) -> None:
     """What shows the failure again: the last requests of the curl program, and the suite's own word."""
     lines = verdict.repro.get("curl", "").splitlines()
     sent = [line for line in lines if line.startswith(("send ", "send_raw", "{ printf"))]
@@ -198,26 +200,28 @@ def _program(verdict: Verdict, report: Report, out: Console, file: Path | None) 
     for line in sent[-LINES:]:
         line = line.replace("send ", "curl ", 1) if line.startswith("send ") else line
         out.print(Text(f"      {printable(line[:400])}", "cyan"), soft_wrap=True)
-    # Only the contract of the case set can be replayed: another API's report has no cases.
-    if report.header.cases_hash:
-        words = shlex.join(["vectorizer-conformance", *_replay(verdict, report.header, file)])
+    if again:
+        words = shlex.join(["vectorizer-conformance", *again])
         out.print(Text(f"      {printable(words)}", "cyan"), soft_wrap=True)
 
 
-def _replay(verdict: Verdict, head: Header, file: Path | None) -> list[str]:
-    """The words that have it judged again: as the report has it, or, where none was kept, as the run was begun."""
+def _replay(verdict: Verdict, head: Header, file: Path | None, begun: Sequence[str]) -> list[str]:
+    """The words that have it judged again: as the report has it, or, where none was kept, as the run was begun.
+
+    None for another API's, whose report has no cases, and for a layer as a whole.
+    """
+    if not head.cases_hash or verdict.id.endswith("/run"):
+        return []
     words = ["replay", verdict.id]
     if file is not None:
         words += ["--row", verdict.row] if verdict.row != "server" else []
-        return words + (["--report", str(file)] if file != REPORT else [])
-    words += ["--server-command", head.server] if head.server else ["--server", "URL"]
-    words += [
-        word
-        for row in head.rows
-        if row.id == verdict.row and row.command
-        for word in ("--client", row.command)
-    ]
-    return [*words, "--seed", str(head.seed)]
+        words += ["--report", str(file)] if file != REPORT else []
+    else:
+        commands = [row.command for row in head.rows if row.id == verdict.row and row.command]
+        words += ["--server-command", head.server] if head.server else []
+        words += [word for command in commands for word in ("--client", command)]
+        words += ["--seed", str(head.seed)]
+    return [*words, *begun, *(["--server", "URL"] if not head.server and "--server" not in begun else [])]
 
 
 def waived(report: Report, out: Console, limit: int = 10) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import time
 from collections.abc import Callable, Sequence
@@ -97,7 +98,8 @@ class ContractRun:
         self.notes += [f"contract layer: {line}" for line in reached.missing]
         if not clients:
             return
-        await asyncio.to_thread(Fixture(url).fill)
+        with contextlib.suppress(OSError):  # said of the server, where it is judged
+            await asyncio.to_thread(Fixture(url).fill)
         samples = choose(self.spec, events.cases, self.seed, CALLS[self.tier])
         found = await together(*(through(row, self.spec, url, samples, None) for row in clients))
         for verdict in (one for each in found for one in each):
@@ -110,7 +112,8 @@ class ContractRun:
     async def _schemathesis(self, url: str, *, anew: bool) -> tuple[Events, str | None]:
         """Run it; what it wrote, and why it could not work if it could not. A server that is judged is asked `anew`."""
         if self.kept is not None and not anew and (kept := self.kept.read(self._made_of)):
-            await asyncio.to_thread(Fixture(url).fill)
+            with contextlib.suppress(OSError):
+                await asyncio.to_thread(Fixture(url).fill)
             return kept, None
         document, removed = relax(self.spec.document)
         self.notes.append(f"contract layer: {removed} limits that only make input long are left to the cases")
