@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cached_property
 from typing import Any
 
 import jsonschema_rs
 
 from vectorizer_conformance.fault import Fault, Path, after
+from vectorizer_conformance.spec.answered import answered, schemas_of
 from vectorizer_conformance.spec.document import Operation, Spec
 from vectorizer_conformance.strict_json import read_json
 
 PROBLEM = "application/problem+json"
 _TYPE = ("headers", "content-type")
 _BOUNDS = {"minimum": "$gte", "maximum": "$lte", "exclusiveMinimum": "$gt", "exclusiveMaximum": "$lt"}
+# Keywords after which a schema speaks of another value than the one that it is of.
+_DEEPER = {"properties", "patternProperties", "additionalProperties", "items", "prefixItems"}
 
 
 class Checker:
@@ -23,33 +27,39 @@ class Checker:
     def __init__(self, spec: Spec) -> None:
         self.spec = spec
         self._validators: dict[str, jsonschema_rs.Draft202012Validator] = {}
-        # Another API's document has no answer that any request may get.
-        self._has_problem = "Problem" in spec.document.get("components", {}).get("schemas", {})
+        # Another API's document has no answer that any request may get, and says nothing of a body where it names none.
+        self._ours = bool(spec.problem_codes)
 
     def answer(
         self, operation: Operation | None, status: int, headers: dict[str, list[str]], body: bytes
     ) -> list[str]:
         """Everything about an answer that the contract does not allow."""
         media = headers.get("content-type", [""])[0].split(";")[0].strip().lower()
-        general = status in (404, 405, 431, 413, 400) and self._has_problem
+        general = status in (404, 405, 431, 413, 400) and self._ours
         if operation is None or (general and str(status) not in operation.responses):
-            return self.problem(status, media, body) if status >= 400 and self._has_problem else []
-        documented = operation.responses.get(str(status))
+            return self.problem(status, media, body) if status >= 400 and self._ours else []
+        names = (str(status), f"{status // 100}XX", "default")
+        documented = next((operation.responses[name] for name in names if name in operation.responses), None)
         if documented is None:
             known = ", ".join(operation.responses)
             words = f"status {status} is not documented for {operation.id} (documented: {known})"
-            return [Fault(words, ("status",), {"$in": [int(s) for s in operation.responses if s.isdigit()]})]
+            return [Fault(words, ("status",), {"$in": _statuses(operation)})]
         faults = self._headers(operation, status, documented, headers)
         content = documented.get("content")
+        if operation.method == "HEAD":
+            return faults
         if not content:
             words = f"a {status} has no body, got {len(body)} bytes"
-            return [*faults, *([Fault(words, ("text",), "")] if body else [])]
-        if media not in content:
+            return [*faults, *([Fault(words, ("text",), "")] if body and self._ours else [])]
+        name = next((name for name in content if _is_media(name, media)), None)
+        if name is None:
             words = f"content type {media or 'none'!r} is not documented for {operation.id} {status}"
-            return [*faults, Fault(words, _TYPE, {"$regex": "|".join(f"^{re.escape(m)}" for m in content)})]
-        schema = content[media].get("schema", {})
+            return [*faults, Fault(words, _TYPE, {"$regex": "|".join(map(_pattern, content))})]
+        schema = content[name].get("schema", {})
+        if not media.endswith("json"):
+            return faults  # Another API's texts and pictures: the schema is of no JSON value.
         faults += self.body(schema, media, body, f"{operation.id} {status} {media}")
-        if media == PROBLEM and not faults:
+        if media == PROBLEM and self._ours and not faults:
             faults += self.problem(status, media, body)
             if not faults and json.loads(body)["request_id"] != headers.get("x-request-id", [None])[0]:
                 words = "the problem's request_id is not the answer's X-Request-Id"
@@ -93,18 +103,49 @@ class Checker:
 
     def value(self, schema: Any, value: Any, name: str, place: Path = ()) -> list[str]:
         """What is wrong with a JSON value, against a schema of the document."""
-        validator = self._validators.get(name)
-        if validator is None:
-            root = {**schema, "components": self.spec.document.get("components", {})}
-            validator = self._validators[name] = jsonschema_rs.Draft202012Validator(
-                root, validate_formats=True
-            )
         try:
+            validator = self._validators.get(name)
+            if validator is None:
+                root = {**answered(self.spec.document, schema), "components": self._components}
+                validator = self._validators[name] = jsonschema_rs.Draft202012Validator(
+                    root, validate_formats=True
+                )
             if validator.is_valid(value):
                 return []
-            return [_fault(error, place) for error in validator.iter_errors(value)][:5]
+            return [self._fault(error, place) for error in validator.iter_errors(value)][:5]
         except (ValueError, UnicodeError) as error:
             return [f"can't be held against the schema: {error}"]
+
+    def _fault(self, error: Any, place: Path) -> str:
+        """A schema's complaint, with the matcher that says the same; a plain text where there is none."""
+        words = f"/{'/'.join(map(str, error.instance_path))}: {error.message[:300]}"
+        path, kind = (*place, *error.instance_path), error.kind
+        if kind.name == "required":
+            return Fault(words, (*path, kind.property), {"$absent": False})
+        if kind.name == "falseSchema":
+            return Fault(words, path, {"$absent": True})
+        if kind.name == "additionalProperties":
+            return Fault(words, (*path, kind.unexpected[0]), {"$absent": True})
+        want: Any = None
+        if kind.name == "type":
+            want = {"$type": list(kind.types)}
+        elif kind.name == "enum":
+            want = {"$in": list(kind.options)}
+        elif kind.name == "pattern":
+            want = {"$regex": kind.pattern}
+        elif kind.name in _BOUNDS:
+            want = {_BOUNDS[kind.name]: kind.limit}
+        if want is None:
+            return words
+        if not self._ours:
+            # What may be null or missing is right without a value too, and so is all that it would hold.
+            null = [None] if _null_too([str(step) for step in error.evaluation_path]) else []
+            want = {"$in": [{"$absent": True}, *null, want]}
+        return Fault(words, path, want)
+
+    @cached_property
+    def _components(self) -> dict[str, Any]:
+        return schemas_of(self.spec.document)
 
     def _headers(
         self, operation: Operation, status: int, documented: dict[str, Any], headers: dict[str, list[str]]
@@ -118,31 +159,45 @@ class Checker:
                     words = f"the header {name} is missing"
                     faults.append(Fault(words, ("headers", name.lower()), {"$absent": False}))
                 continue
-            schema = entry.get("schema", {})
-            key = f"header {operation.id} {status} {name}"
-            found = self.value(schema, values[0], key, ("headers", name.lower()))
+            schema = self.spec.resolve(entry.get("schema", {}))
+            key, path = f"header {operation.id} {status} {name}", ("headers", name.lower())
+            if schema.get("type", "string") == "string":
+                found = self.value(schema, values[0], key, path)
+            else:
+                # Another API's numbers: no program reads a header as one, so the faults are words alone.
+                found = [str(fault) for fault in self.value(schema, _read(values[0]), key)]
             faults += [after(f"header {name}: ", fault) for fault in found]
         return faults
 
 
-def _fault(error: Any, place: Path) -> str:
-    """A schema's complaint, with the matcher that says the same; a plain text where there is none."""
-    words = f"/{'/'.join(map(str, error.instance_path))}: {error.message[:300]}"
-    path, kind = (*place, *error.instance_path), error.kind
-    if kind.name == "required":
-        return Fault(words, (*path, kind.property), {"$absent": False})
-    if kind.name == "additionalProperties":
-        return Fault(words, (*path, kind.unexpected[0]), {"$absent": True})
-    want: Any = None
-    if kind.name == "type":
-        want = {"$type": list(kind.types)}
-    elif kind.name == "enum":
-        want = {"$in": list(kind.options)}
-    elif kind.name == "pattern":
-        want = {"$regex": kind.pattern}
-    elif kind.name in _BOUNDS:
-        want = {_BOUNDS[kind.name]: kind.limit}
-    return words if want is None else Fault(words, path, want)
+def _null_too(steps: list[str]) -> bool:
+    """Whether null would do as well, by the way that led to the complaint: see `answered`."""
+    at = max((i for i, step in enumerate(steps) if step == "else" and steps[i - 1] != "properties"), default=-1)
+    return at >= 0 and not _DEEPER & set(steps[at:])
+
+
+def _statuses(operation: Operation) -> list[Any]:
+    """What fits the documented statuses, of which one like `4XX` stands for a hundred."""
+    names = [name for name in operation.responses if name[:1].isdigit()]
+    return [int(n) if n.isdigit() else {"$gte": int(n[0]) * 100, "$lt": int(n[0]) * 100 + 100} for n in names]
+
+
+def _pattern(media: str) -> str:
+    """A media type of a contract, which may be a range, as an expression."""
+    plain = media.split(";")[0].strip().lower()
+    return "^" + re.escape(plain).replace(re.escape("*"), "[^;]*")
+
+
+def _is_media(name: str, media: str) -> bool:
+    return re.fullmatch(_pattern(name), media) is not None
+
+
+def _read(text: str) -> Any:
+    """A header's number or truth; the text where it is neither."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text
 
 
 def _refuse(constant: str) -> Any:
