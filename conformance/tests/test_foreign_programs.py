@@ -113,7 +113,9 @@ def test_a_run_on_a_document_of_3_0_gives_programs_that_name_what_is_wrong(
     with served({**RIGHT, "size": "big"}) as wrong, served(RIGHT) as right:
         assert main([*words, str(tmp_path / "report"), "--server", wrong]) == 1, capsys.readouterr()
         found = read_report(tmp_path / "report" / "report.jsonl").verdicts
-        failed = [one for one in found if one.outcome == "fail" and '"big" is not of type' in str(one.reasons)]
+        failed = [
+            one for one in found if one.outcome == "fail" and '"big" is not of type' in str(one.reasons)
+        ]
         assert failed
         for language in ("curl", "python"):
             code, said = ends(language, failed[0].repro[language], tmp_path, wrong)

@@ -180,6 +180,29 @@ def test_only_the_same_failure_ends_with_1(
         assert done.stdout == f"replay model/linearizable/7 --tries 10 {words}\n"
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_says_what_names_the_report_and_reads_the_one_that_is_named(tmp_path: Path, language: str) -> None:
+    """A run may have put its report elsewhere, and no program knows where."""
+    program = shown(replace(VERDICT, id="model/linearizable/7"), None).repro[language]
+    top = "\n".join(program.splitlines()[:12])
+    assert "Needs: the run's report; REPORT=path if it is not reports/conformance/report.jsonl\n" in top
+    (tmp_path / "vectorizer-conformance").write_text('#!/bin/sh\necho "$@"\n')
+    (tmp_path / "vectorizer-conformance").chmod(0o755)
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    code, said = ends(language, program, tmp_path, "http://x", {"PATH": path, "REPORT": "reports/bad"})
+    assert code == 0
+    assert "--report reports/bad --server" in said
+
+
+def test_a_program_of_another_sdk_says_that_replay_needs_the_report() -> None:
+    call = Call("getInfo", {}, request=Request("GET", "/info"))
+    about = ("x", "their row", "title", "clause", "words")
+    made = Repro(*about, (), Send([call]), Check(("status",), 200), language="python")
+    said = programs(made, "")["typescript"]
+    assert "vectorizer-conformance replay x --row 'their row'\n" in said
+    assert "needs the run's report: --report PATH if it is not reports/conformance/report.jsonl\n" in said
+
+
 @pytest.mark.parametrize(
     ("ident", "why"),
     [

@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from vectorizer_conformance.report.copied import requests
 from vectorizer_conformance.report.escape import one_line, printable
 from vectorizer_conformance.report.model import BREAKING, SHOWN, WAIVED, Header, Report, Row, Verdict
 from vectorizer_conformance.report.stable import steady
@@ -193,13 +194,17 @@ def alike(bad: Sequence[Verdict]) -> list[list[Verdict]]:
 
 def _program(verdict: Verdict, out: Console, again: list[str]) -> None:
     """What shows the failure again: the last requests of the curl program, and the suite's own word."""
-    lines = verdict.repro.get("curl", "").splitlines()
-    sent = [line for line in lines if line.startswith(("send ", "send_raw", "{ printf"))]
+    sent = list(requests(verdict.repro.get("curl", "")))
     if len(sent) > LINES:
         out.print(Text(f"      … after {len(sent) - LINES} requests that are in the report", "dim"))
-    for line in sent[-LINES:]:
-        line = line.replace("send ", "curl ", 1) if line.startswith("send ") else line
-        out.print(Text(f"      {printable(line[:400])}", "cyan"), soft_wrap=True)
+    last = sent[-LINES:]
+    for number, line in enumerate(last):
+        if line:
+            out.print(Text(f"      {line}", "cyan"), soft_wrap=True)
+        elif number == last.index(""):
+            whole = f": replay {verdict.id} --programs prints it" if again else ""
+            words = f"      … a request that only the program in the report can send{whole}"
+            out.print(Text(printable(words), "dim"), soft_wrap=True)
     if again:
         words = shlex.join(["vectorizer-conformance", *again])
         out.print(Text(f"      {printable(words)}", "cyan"), soft_wrap=True)

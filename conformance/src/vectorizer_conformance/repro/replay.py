@@ -11,6 +11,8 @@ from vectorizer_conformance.repro.plan import Repro
 
 DEFAULT_REPORT = "reports/conformance/report.jsonl"
 REPLAYS = "has the suite itself judge it again"
+# Where the run put its report is no part of it: two runs give the same programs.
+NEEDS = f"Needs: the run's report; REPORT=path if it is not {DEFAULT_REPORT}"
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Again:
 def again(repro: Repro, language: str, how: Again) -> str:
     """Runs `vectorizer-conformance replay` and ends with 0 or 1 as that does, with 2 on all else."""
     reason = how.reason.splitlines()[0][:200] if how.reason else ""
-    notes = [*about(repro), harmless(f"This one {REPLAYS} ({reason}).")]
+    notes = [*about(repro), harmless(f"This one {REPLAYS} ({reason})."), NEEDS]
     words = ["replay", repro.id]
     words += ["--row", repro.row] if repro.language else []
     words += ["--tries", str(how.tries)] if how.tries > 1 else []

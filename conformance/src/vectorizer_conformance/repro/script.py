@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -22,6 +23,7 @@ from vectorizer_conformance.repro.plan import (
     mark,
     pieces,
 )
+from vectorizer_conformance.repro.replay import DEFAULT_REPORT
 from vectorizer_conformance.repro.words import Unsaid, Words
 from vectorizer_conformance.wire import Request
 from vectorizer_conformance.wire.proxy import Scripted
@@ -132,11 +134,14 @@ class Script(Words):
             raise Unsaid(repro.foreign)
         if repro.language == self.language:
             return []
-        again = f"vectorizer-conformance replay {repro.id} --row {repro.row}"
+        again = shlex.join(["vectorizer-conformance", "replay", repro.id, "--row", repro.row])
         words = (
             f"This calls the SDK of {self.language}; the client that failed is in {repro.language}: {again}"
         )
-        return [harmless(words)]
+        return [
+            harmless(words),
+            f"That one needs the run's report: --report PATH if it is not {DEFAULT_REPORT}",
+        ]
 
     def _constants(self, repro: Repro) -> list[str]:
         found: dict[str, str] = {}

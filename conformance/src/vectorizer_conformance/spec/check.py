@@ -172,7 +172,9 @@ class Checker:
 
 def _null_too(steps: list[str]) -> bool:
     """Whether null would do as well, by the way that led to the complaint: see `answered`."""
-    at = max((i for i, step in enumerate(steps) if step == "else" and steps[i - 1] != "properties"), default=-1)
+    at = max(
+        (i for i, step in enumerate(steps) if step == "else" and steps[i - 1] != "properties"), default=-1
+    )
     return at >= 0 and not _DEEPER & set(steps[at:])
 
 

@@ -1,0 +1,42 @@
+"""The requests of a curl program as lines that work where they are copied to: without the program's own words."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+
+from vectorizer_conformance.report.escape import printable
+
+LONGEST = 400
+_REQUEST = re.compile(r"(send|pages) |raw$|if \[ .* send ")
+_DEFAULT = re.compile(r'^: "\$\{VECTORIZER_URL:=([^}"]*)\}"$', re.MULTILINE)
+_QUOTED = re.compile(r"'[^']*'|\\'")
+_URL = '"$VECTORIZER_URL"'
+
+
+def requests(program: str) -> Iterator[str]:
+    """Each request in its order: a line to copy, or nothing where only the program can send it."""
+    found = _DEFAULT.search(program)
+    for line in program.splitlines():
+        if _REQUEST.match(line):
+            yield _copied(line, found[1] if found else "")
+
+
+def _copied(line: str, url: str) -> str:
+    if not line.startswith("send ") or len(line) > LONGEST or printable(line) != line:
+        return ""
+    known = {'"$kept_api_key"': '"$VECTORIZER_API_KEY"'}
+    if url:
+        known[_URL] = f'"${{VECTORIZER_URL:-{url}}}"'
+    # Between single quotes a dollar is a dollar.
+    if "$" in re.sub("|".join(map(re.escape, known)), "", _QUOTED.sub("", line)):
+        return ""
+    try:
+        shlex.split(line)
+    except ValueError:  # its quote ends on another line
+        return ""
+    made = "curl " + line.removeprefix("send ")
+    for word, instead in known.items():
+        made = made.replace(word, instead)
+    return made
