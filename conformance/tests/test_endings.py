@@ -112,15 +112,58 @@ def test_a_client_whose_language_is_server_is_no_server(check: Callable[..., Rep
         ("x -u admin:s3cret", f"x -u {HIDDEN}"),
         ("java -Dapi.key=s3cret -jar x", f"java -Dapi.key={HIDDEN} -jar x"),
         ("x --define=apiKey=s3cret", f"x --define=apiKey={HIDDEN}"),
-        ("sh -c 'x --token \"s3cret\" --port 0'", f"sh -c 'x --token {HIDDEN} --port 0'"),
-        ('x --config \'{"token": "s3cret"}\'', f"x --config '{{\"token\": {HIDDEN}}}'"),
+        ("sh -c 'x --token \"s3cret\" --port 0'", f"sh -c 'x --token {HIDDEN}'"),
+        ('x --config \'{"token": "s3cret"}\'', f"x --config '{{\"token\": {HIDDEN}'"),
+        (
+            "env PGPASSWORD=s3cret KEY1=s3cret x --secretkey s3cret",
+            f"env PGPASSWORD={HIDDEN} KEY1={HIDDEN} x --secretkey {HIDDEN}",
+        ),
+        ("curl -uuser:s3cret --user=user:s3cret", f"curl -u{HIDDEN} --user={HIDDEN}"),
+        ("x http://user:a/s3cret@p@host/?sig=s3cret", f"x http://{HIDDEN}@host/?sig={HIDDEN}"),
+        ("sh -c 'x -u user:s3cret'", f"sh -c 'x -u {HIDDEN}'"),
+        ("sh -c 'x --key \"a\"s3cret'", f"sh -c 'x --key {HIDDEN}'"),
+        ("x --creds s3cret --pat s3cret --key=//s3cret", f"x --creds {HIDDEN} --pat {HIDDEN} --key={HIDDEN}"),
         ("x 's3cret in no quotes that end", HIDDEN),
+        (
+            "docker run -u 1000:1000 x --max-tokens 5 --auth none",
+            "docker run -u 1000:1000 x --max-tokens 5 --auth none",
+        ),
+        ("sh -c 'cd token && ./run' --header-timeout 5", "sh -c 'cd token && ./run' --header-timeout 5"),
         ("python -u x.py --key-file k.pem --no-auth run", "python -u x.py --key-file k.pem --no-auth run"),
         ("x --monkey business --port 0", "x --monkey business --port 0"),
     ],
 )
 def test_keys_in_commands_are_kept_nowhere(command: str, kept: str) -> None:
     assert redacted(command) == kept
+
+
+def test_what_a_process_says_of_its_own_key_is_kept_nowhere(tmp_path: Path) -> None:
+    """An interpreter names the option it does not know, the system the file it does not find."""
+    says = f"{shlex.quote(sys.executable)} -c \"import sys; sys.exit('no option: ' + ' '.join(sys.argv))\""
+    clients = [f"{says} --api-key s3cr3tVALUE", "API_KEY=s3cr3tVALUE no-such-client"]
+    words = [
+        "run",
+        "--layer",
+        "cases",
+        "--report",
+        str(tmp_path),
+        *(w for c in clients for w in ("--client", c)),
+    ]
+    assert main(words) == 1
+    assert "no option" in (tmp_path / "report.jsonl").read_text()
+    for name in ("report.jsonl", "report.html"):
+        assert "s3cr3tVALUE" not in (tmp_path / name).read_text()
+
+
+@pytest.mark.parametrize("command", ["API_KEY=s3cr3tVALUE no-such-server", "{says} --api-key s3cr3tVALUE"])
+def test_what_a_server_says_of_its_own_key_is_not_shown(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    says = f"{shlex.quote(sys.executable)} -c \"import sys; sys.exit('no option: ' + ' '.join(sys.argv))\""
+    assert main(["run", "--server-command", command.format(says=says)]) == 3
+    shown = capsys.readouterr()
+    assert "s3cr3tVALUE" not in shown.out + shown.err
+    assert HIDDEN in shown.err
 
 
 def test_replay_asks_for_a_command_whose_key_the_report_hides(

@@ -10,7 +10,7 @@ import shlex
 import signal
 from collections.abc import Sequence
 
-from vectorizer_conformance.redact import redacted
+from vectorizer_conformance.redact import concealed, redacted
 from vectorizer_conformance.tasks import end, spawn, within
 
 _ADDRESS = re.compile(r"http://[^\s/]+:\d+")
@@ -57,7 +57,8 @@ async def launch(
             cwd=cwd, env=env,
         )  # fmt: skip
     except (OSError, ValueError) as error:
-        raise ServerError(f"can't start {redacted(command)!r}: {error}") from error
+        why = concealed(str(error), command)
+        raise ServerError(f"can't start {redacted(command)!r}: {why}") from error
     assert process.stdout is not None
     log = bytearray()
 
@@ -68,7 +69,7 @@ async def launch(
             found = _ADDRESS.search(line.decode("utf-8", "replace"))
             if found:
                 return found.group()
-        raise ServerError(f"{redacted(command)!r} ended before it told its address: {_said(log)}")
+        raise ServerError(f"{redacted(command)!r} ended before it told its address: {_said(log, command)}")
 
     async def drain() -> None:
         assert process.stdout is not None
@@ -83,13 +84,13 @@ async def launch(
         if not isinstance(error, asyncio.TimeoutError):
             raise
         raise ServerError(
-            f"{redacted(command)!r} told no address within {START_TIMEOUT:g} s: {_said(log)}"
+            f"{redacted(command)!r} told no address within {START_TIMEOUT:g} s: {_said(log, command)}"
         ) from None
     return Launched(process, url, asyncio.create_task(drain()), log)
 
 
-def _said(log: bytearray) -> str:
-    return log[-600:].decode("utf-8", "replace").strip() or "it wrote nothing"
+def _said(log: bytearray, command: str) -> str:
+    return concealed(log.decode("utf-8", "replace"), command)[-600:].strip() or "it wrote nothing"
 
 
 class ServerPool:

@@ -19,7 +19,7 @@ from vectorizer_conformance.adapter.protocol import (
     held_to,
     read_reply,
 )
-from vectorizer_conformance.redact import redacted
+from vectorizer_conformance.redact import concealed, redacted
 from vectorizer_conformance.tasks import end, spawn, within
 
 LINE_LIMIT = 256 << 20
@@ -67,7 +67,8 @@ class Adapter:
                 limit=LINE_LIMIT,
             )
         except (OSError, ValueError, IndexError) as error:
-            raise AdapterBroken(f"can't start {redacted(self.command)!r}: {error}") from error
+            why = concealed(str(error), self.command)
+            raise AdapterBroken(f"can't start {redacted(self.command)!r}: {why}") from error
         self._tasks = [asyncio.create_task(self._read()), asyncio.create_task(self._drain())]
         try:
             reply = await self.ask({"cmd": "start", "protocol": VERSION}, self._start_timeout)
@@ -139,7 +140,7 @@ class Adapter:
                 except asyncio.TimeoutError:
                     return self._break("closed its stdout and lives on: no reply can come")
                 await asyncio.sleep(0.05)
-                tail = self._stderr[-400:].decode("utf-8", "replace").strip()
+                tail = concealed(self._stderr.decode("utf-8", "replace"), self.command)[-400:].strip()
                 how = f"killed by {_name(-code)}" if code < 0 else f"exit code {code}"
                 return self._break(f"ended ({how}){': ' + tail if tail else ''}")
             try:
