@@ -77,6 +77,8 @@ def test_connecting_has_its_time_too() -> None:
         ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-2\r\n{}\r\n0\r\n\r\n", "not a length"),
         ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{}\r\n0\r\n\r\n", "a chunk goes on"),
         ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n", "the body ended"),
+        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nodd\r\n\r\n", "not a trailer"),
+        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nA: b\r\n", "the body ended"),
     ],
 )
 def test_what_is_no_http_is_said_to_be_none(answer: str, said: str) -> None:
@@ -88,3 +90,14 @@ def test_what_is_no_http_is_said_to_be_none(answer: str, said: str) -> None:
 
     with pytest.raises(WireError, match=said):
         asyncio.run(read())
+
+
+def test_chunks_with_extensions_and_trailers_are_read() -> None:
+    async def read() -> tuple[bytes, bytes]:
+        reader = asyncio.StreamReader()
+        head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+        reader.feed_data(head + b"1;a=b\r\n{\r\n1 \r\n}\r\n0\r\nDigest: x\r\nServer-Timing: y\r\n\r\nnext")
+        reader.feed_eof()
+        return (await read_response(reader, "GET")).body, await reader.read()
+
+    assert asyncio.run(read()) == (b"{}", b"next")

@@ -139,12 +139,22 @@ async def _chunks(reader: asyncio.StreamReader) -> bytes:
         size = _number(line.decode("latin-1").strip(), _HEX, 16)
         if len(parts) + size > BODY_LIMIT:
             raise WireError("the body is too long")
+        if size == 0:
+            await _trailers(reader)
+            return bytes(parts)
         data = await reader.readexactly(size + 2)
         if data[-2:] != b"\r\n":
             raise WireError("a chunk goes on after its length")
         parts += data[:-2]
-        if size == 0:
-            return bytes(parts)
+
+
+async def _trailers(reader: asyncio.StreamReader) -> None:
+    """The fields after the last chunk (RFC 9112, 7.1.2), which nobody asked for and nothing here reads."""
+    left = HEAD_LIMIT
+    while (line := await reader.readuntil(b"\r\n")) != b"\r\n":
+        left -= len(line)
+        if left < 0 or b":" not in line:
+            raise WireError(f"not a trailer: {line[:80]!r}")
 
 
 async def read_request(
