@@ -73,6 +73,49 @@ def test_a_run_that_is_told_to_end_takes_its_server_and_adapters_along(
     assert gone(int(client.read_text()))
 
 
+DEAF = (
+    "import os,signal,subprocess,sys; [signal.signal(n, signal.SIG_IGN) for n in (2, 15)];"
+    "open({path!r},'w').write(str(os.getpid()));"
+)
+
+
+@pytest.mark.parametrize("layer", ["cases", "faults"])
+def test_a_run_that_is_told_to_end_waits_for_no_farewells(layer: str, tmp_path: Path) -> None:
+    """A server and an adapter that ignore signals; the adapter never answers `stop`."""
+    server, client = tmp_path / "server", tmp_path / "client"
+    deaf_server = DEAF.format(path=str(server)) + "os.execv(sys.argv[1], sys.argv[1:])"
+    deaf_client = DEAF.format(path=str(client)) + (
+        "import time; p=subprocess.Popen(sys.argv[1:], stdin=subprocess.PIPE)\n"
+        "for line in sys.stdin.buffer:\n"
+        "    if b'\"stop\"' in line: time.sleep(600)\n"
+        "    p.stdin.write(line); p.stdin.flush()\n"
+        "time.sleep(600)"
+    )
+    python = shlex.quote(sys.executable)
+    words = [
+        sys.executable, "-m", "vectorizer_conformance", "run", "--layer", layer, "--no-raw", "--no-server-row",
+        "--server-command", f"{python} -c {shlex.quote(deaf_server)} {shlex.join(stand_in())}",
+        "--client", f"{python} -c {shlex.quote(deaf_client)} {python} -m vectorizer_conformance.adapters.raw",
+    ]  # fmt: skip
+    run = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    while not all(path.exists() and path.read_text() for path in (server, client)):
+        assert run.poll() is None
+        time.sleep(0.05)
+    time.sleep(3)
+    assert run.poll() is None
+    began = time.monotonic()
+    run.send_signal(signal.SIGTERM)
+    _, said = run.communicate(timeout=30)
+    assert (run.returncode, said) == (128 + signal.SIGTERM, "")
+    assert time.monotonic() - began < 4
+    assert gone(int(server.read_text()))
+    assert gone(int(client.read_text()))
+
+
+def stand_in() -> list[str]:
+    return [sys.executable, "-m", "vectorizer_conformance", "stand-in", "--port", "0"]
+
+
 def test_what_a_server_leaves_behind_ends_too(tmp_path: Path) -> None:
     told = tmp_path / "pid"
     code = (

@@ -158,3 +158,32 @@ def test_work_that_is_late_has_ended_when_that_is_said() -> None:
         assert ended
 
     asyncio.run(main())
+
+
+def test_a_process_is_ended_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its number may be another process's later."""
+    killed = []
+
+    async def main() -> None:
+        with tasks.owning():
+            process = await spawn(sys.executable, "-c", "")
+            await process.wait()
+            monkeypatch.setattr(tasks.os, "killpg", lambda *words: killed.append(words))
+            tasks.end_soon()
+            await tasks.end(process)
+            await tasks.end(process)
+        assert len(killed) == 1
+
+    asyncio.run(main())
+
+
+def test_a_run_ends_what_it_owns_and_no_other_runs() -> None:
+    async def main() -> None:
+        other = await spawn(*SLEEPS)
+        with tasks.owning():
+            own = await spawn(*SLEEPS)
+        assert await own.wait() == -9
+        assert other.returncode is None
+        await tasks.end(other)
+
+    asyncio.run(main())

@@ -34,7 +34,7 @@ from vectorizer_conformance.report.model import CUT, Header, Report, Row, Verdic
 from vectorizer_conformance.rows import Live, client, describe, named
 from vectorizer_conformance.servers import ServerError, ServerPool
 from vectorizer_conformance.spec import Spec
-from vectorizer_conformance.tasks import together
+from vectorizer_conformance.tasks import end_soon, owning, together
 from vectorizer_conformance.waivers import Ledger, Scope
 from vectorizer_conformance.wire import WireError
 
@@ -129,6 +129,7 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
         progress.verdict(verdict)
 
     async with contextlib.AsyncExitStack() as stack:
+        stack.enter_context(owning())
         try:
             servers = ServerPool(plan.server, plan.server_command, plan.cwd)
         except ServerError as error:
@@ -267,6 +268,9 @@ async def until(stop: asyncio.Event, work: Awaitable[object]) -> None:
         await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
         if task.done():
             task.result()
+    except asyncio.CancelledError:
+        end_soon()
+        raise
     finally:
         stopped.cancel()
         task.cancel()

@@ -34,8 +34,9 @@ class Launched:
         return self._log[-2000:].decode("utf-8", "replace")
 
     async def stop(self) -> None:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.process.pid, signal.SIGTERM)
+        if self.process.returncode is None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGTERM)
         try:
             with contextlib.suppress(asyncio.TimeoutError):
                 await within(self.process.wait(), 5)

@@ -6,10 +6,16 @@ import asyncio
 import contextlib
 import os
 import signal
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterator
+from contextvars import ContextVar
 from typing import Any, TypeVar
+from weakref import WeakSet
 
 T = TypeVar("T")
+GRACE = 1.0
+_ended: WeakSet[asyncio.subprocess.Process] = WeakSet()
+# Of a run: another run in this process has others.
+_own: ContextVar[set[asyncio.subprocess.Process]] = ContextVar("own")
 
 
 async def together(*work: Awaitable[T]) -> list[T]:
@@ -55,15 +61,49 @@ async def spawn(*command: str, **options: Any) -> asyncio.subprocess.Process:
         asyncio.create_subprocess_exec(*command, start_new_session=True, **options)
     )
     try:
-        return await asyncio.shield(starting)
+        process = await asyncio.shield(starting)
     except asyncio.CancelledError:
         with contextlib.suppress(OSError, ValueError):
             await end(await starting)
         raise
+    _own.get(set()).add(process)
+    return process
 
 
 async def end(process: asyncio.subprocess.Process) -> None:
-    """End a process that `spawn` started, and all that it started."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
+    """End a process that `spawn` started, and all that it started. Once: later its number may be another one's."""
+    if process not in _ended:
+        _ended.add(process)
+        _own.get(set()).discard(process)
+        _signal(process, signal.SIGKILL)
     await process.wait()
+
+
+@contextlib.contextmanager
+def owning() -> Iterator[None]:
+    """What is spawned within ends with it at the latest."""
+    token = _own.set(set())
+    try:
+        yield
+    finally:
+        _all(signal.SIGKILL)
+        _own.reset(token)
+
+
+def end_soon() -> None:
+    """Tell all that was spawned within `owning` to end, at once, and end it after `GRACE` seconds: who told this to end
+    waits for no farewells.
+    """
+    _all(signal.SIGTERM)
+    asyncio.get_running_loop().call_later(GRACE, _all, signal.SIGKILL)
+
+
+def _all(number: int) -> None:
+    for process in _own.get(set()):
+        if process.returncode is None:
+            _signal(process, number)
+
+
+def _signal(process: asyncio.subprocess.Process, number: int) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, number)

@@ -139,6 +139,7 @@ class Adapter:
                     code = await within(self._process.wait(), 1.0)
                 except asyncio.TimeoutError:
                     return self._break("closed its stdout and lives on: no reply can come")
+                await end(self._process)  # what it started and left behind
                 await asyncio.sleep(0.05)
                 tail = concealed(self._stderr.decode("utf-8", "replace"), self.command)[-400:].strip()
                 how = f"killed by {_name(-code)}" if code < 0 else f"exit code {code}"
@@ -176,7 +177,9 @@ class Adapter:
             self._process.stdin.close()
         try:
             with contextlib.suppress(asyncio.TimeoutError):
-                await within(self._process.wait(), 2.0 if self.broken is None else 0.2)
+                # It was told to stop, unless it is broken or never started.
+                told = self.broken is None and self.started is not None
+                await within(self._process.wait(), 2.0 if told else 0.2)
         finally:
             await end(self._process)  # and what it started and left behind
         for task in self._tasks:
