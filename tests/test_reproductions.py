@@ -140,6 +140,17 @@ def test_a_servers_failure_in_typescript(tmp_path: Path, fault: str, case: str, 
     assert (code, "holds, not as before" in output) == (0, True), output
 
 
+@pytest.mark.parametrize(("seen", "code"), [(200, 0), (404, 2)])
+def test_an_answer_of_another_status_does_not_tell_in_typescript(
+    tmp_path: Path, stand_in: str, seen: int, code: int
+) -> None:
+    ask, check = Send([Request("GET", "/health")]), Check(("body", "status"), "ok")
+    made = Repro("x", "server", "title", "clause", "words", (), ask, check, statuses=(seen,))
+    ended = ends(node(programs(made, "")["typescript"], tmp_path, ROOT / "typescript"), stand_in)
+    assert ended[0] == code, ended
+    assert ("can't tell: the status is 200, and what failed had 404" in ended[1]) == (code == 2)
+
+
 def test_a_chain_of_generated_requests_in_typescript(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for folder in (FAKES, FAKES / "repro"):
         monkeypatch.syspath_prepend(folder)

@@ -22,7 +22,7 @@ def model_server(fault: str = "") -> str:
     return f"{PYTHON} {HERE / 'model/serve.py'} {fault}".strip()
 
 
-def _json(body: Any, **headers: str) -> tuple[list[tuple[str, str]], bytes]:
+def json_of(body: Any, **headers: str) -> tuple[list[tuple[str, str]], bytes]:
     named = [("Content-Type", "application/json"), ("User-Agent", "schemathesis"), *headers.items()]
     return named, json.dumps(body).encode()
 
@@ -58,10 +58,10 @@ async def chain(spec: Spec, url: str, folder: Path) -> Verdict:
         return answer.body
 
     insert = "/collections/made-7/insert"
-    made = Request("POST", "/collections", *_json({"name": "made-7", "dimension": 2}))
+    made = Request("POST", "/collections", *json_of({"name": "made-7", "dimension": 2}))
     await send("POST /collections", made)
     key = {"Idempotency-Key": "conformance-12"}
-    filled = Request("POST", insert, *_json({"vector": [1.0, 0.5], "metadata": {}}, **key))
+    filled = Request("POST", insert, *json_of({"vector": [1.0, 0.5], "metadata": {}}, **key))
     ident = json.loads(await send("POST /collections/{collection}/insert", filled))["id"]
     target = f"/collections/made-7/vectors/{ident}"
     await send(f"DELETE {VECTOR}", Request("DELETE", target))

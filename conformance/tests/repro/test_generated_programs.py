@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from chains import WORDS, chain, model_server
+from chains import WORDS, chain, json_of, model_server
 from harness import PYTHON, fake_server
 from running import ends
 from vectorizer_conformance.layers.contract.chains import chain as chain_of
@@ -49,6 +49,62 @@ def test_an_undocumented_status(spec: Spec, tmp_path: Path, language: str) -> No
     assert "status 202 is not documented" in output
     code, output = asyncio.run(go(""))
     assert code == 0, output
+
+
+LACKS_CODE = b'{"type":"urn:x","title":"x","status":404,"detail":"x","request_id":"r1"}'
+
+
+@pytest.mark.parametrize("language", ["python", "curl"])
+@pytest.mark.parametrize(
+    ("seen", "server", "code", "words"),
+    [
+        (200, "no-request-id", 1, "FAILS: the header X-Request-Id is missing"),
+        (200, "", 0, "holds, not as before"),
+        # What the run left led to another answer than the program gets.
+        (404, "", 2, "can't tell: the status is 200, and what failed had 404"),
+    ],
+)
+def test_an_answer_of_another_status_does_not_tell(
+    spec: Spec, tmp_path: Path, seen: int, server: str, code: int, words: str, language: str
+) -> None:
+    named = [("Content-Type", "application/problem+json"), ("X-Request-Id", "r1")]
+    answer = (
+        Response(200, "", [("ETag", '"1"')], b"") if seen == 200 else Response(404, "", named, LACKS_CODE)
+    )
+    (verdict, *_) = verdicts(spec, Events([generated("fuzzing", answer)]), None, "server", whole=False)
+    ended = run_on(fake_server(server), verdict.repro[language], language, tmp_path)
+    assert ended[0] == code, ended
+    assert words in ended[1]
+
+
+def run_on(server: str, program: str, language: str, folder: Path, times: int = 1) -> tuple[int, str]:
+    """How the last of so many runs on one server ended."""
+
+    async def go() -> tuple[int, str]:
+        started = await launch(server)
+        try:
+            for _ in range(times):
+                ended = await asyncio.to_thread(ends, language, program, folder, started.url)
+            return ended
+        finally:
+            await started.stop()
+
+    return asyncio.run(go())
+
+
+@pytest.mark.parametrize("language", ["python", "curl"])
+@pytest.mark.parametrize("status", [201, 409])
+def test_a_collection_that_a_body_creates_is_gone_after(
+    spec: Spec, tmp_path: Path, status: int, language: str
+) -> None:
+    request = Request("POST", "/collections", *json_of({"name": "my_collection", "dimension": 2}))
+    answer = Response(status, "", [("Content-Type", "application/json")], b"{}")
+    case = Generated("POST /collections", "examples", "1", True, None, request, answer, ("no header",))
+    (verdict, *_) = verdicts(spec, Events([case]), None, "server", whole=False)
+    assert verdict.repro[language].count("my_collection") == (3 if status == 409 else 2)
+    for times in (1, 2):
+        ended = run_on(model_server(), verdict.repro[language], language, tmp_path, times)
+        assert ended[0] == 0, ended
 
 
 @pytest.mark.parametrize("language", ["python", "curl"])

@@ -116,6 +116,8 @@ class Repro:
     relation: Done | None = None
     """What must hold of the answers together, instead of `check`."""
     through: Through | None = None
+    statuses: Sequence[int] = ()
+    """The statuses of the answers that tell whether the failure is there; any where there are none."""
     doors: Sequence[Keep] = ()
     """The addresses of `DOORS` in the run that failed."""
 

@@ -263,7 +263,8 @@ class Script(Words):
         return [*found, self._finish(repro)]
 
     def _finish(self, repro: Repro) -> str:
-        return f"finish(answers, {self.text(said(repro))}){self.end}"
+        told = [self.literal(list(repro.statuses))] if repro.statuses else []
+        return f"finish({', '.join(['answers', self.text(said(repro)), *told])}){self.end}"
 
     def _through(self, repro: Repro, through: Through, asks: Sequence[str]) -> list[str]:
         """The proxy, the calls, and what the proxy saw of the one that is judged."""

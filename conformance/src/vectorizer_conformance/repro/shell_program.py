@@ -104,6 +104,7 @@ def _act(repro: Repro) -> list[str]:
         holds = f"all(.[]; . as $answer | ([.] | at([{place}])) as $got | try ({test}) catch false)"
     given = "".join(f' --arg {name} "${name}"' for name in sorted(set(re.findall(r"\$(kept_\w+)", holds))))
     rules = ["rules=$RULES"] if repro.relation else []
+    rules += [f"statuses='{' '.join(map(str, repro.statuses))}'"] if repro.statuses else []
     return [*found, *rules, f"holds={sh.shell(holds)}", f"finish{given}"]
 
 

@@ -16,11 +16,14 @@ from vectorizer_conformance.reference.encode import to_json
 from vectorizer_conformance.repro import RUN, Keep, Send, mark
 from vectorizer_conformance.wire import Request, Response
 
+_JSON = ("Content-Type", "application/json")
 # Headers that Schemathesis or its HTTP library adds.
 _ADDED = frozenset({"user-agent", "accept-encoding", "connection", "content-length", "host"})
 # Keys that the run's hooks drew: one that the server knows would have it repeat the answer of the program's last run.
 _DRAWN = re.compile(r"conformance-[0-9]+")
 _DROPPED = re.compile(rf"/collections/({DROP}-[0-9]+)")
+# What the contract lets a collection be called.
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,128}")
 # A text in a query or a body that is as long names something, one in a path always does.
 _SHORTEST = 6
 _PARTS = re.compile(r"[^/?&=]+")
@@ -65,6 +68,9 @@ def chain(cases: Sequence[Generated]) -> list[Send]:
         dropped = _DROPPED.fullmatch(request.target)
         if request.method == "DELETE" and dropped:
             found.append(made(dropped[1]))
+        if case.response and case.response.status == 409 and any(created([request])):
+            body = _sent(request, kept).body
+            found.append(Send([Request("POST", "/collections", [_JSON], body)]))  # the run had made it before
         known |= {*_PARTS.findall(request.target), *(quote(leaf, safe="") for _, leaf in _leaves(request))}
         found.append(Send([_sent(request, kept)]))
         for one, keep in _keeps(case.response, number, cases[number + 1 :]):
@@ -77,7 +83,7 @@ def chain(cases: Sequence[Generated]) -> list[Send]:
 def made(name: str) -> Send:
     """A collection, as the run's hooks made it."""
     body = to_json({"name": name, "dimension": DIMENSION})
-    return Send([Request("POST", "/collections", [("Content-Type", "application/json")], body)])
+    return Send([Request("POST", "/collections", [_JSON], body)])
 
 
 def _keeps(answer: Response | None, number: int, later: Sequence[Generated]) -> Iterator[tuple[str, Keep]]:
@@ -92,6 +98,13 @@ def _keeps(answer: Response | None, number: int, later: Sequence[Generated]) -> 
         if text in names or (text in held and len(leaf) >= _SHORTEST):
             name = "_".join([f"k{number}", *map(str, path[1:])])
             yield text, Keep(re.sub("[^A-Za-z0-9]", "_", name), path, leaf)
+
+
+def created(requests: Sequence[Request]) -> list[str]:
+    """The collections that these requests create."""
+    asked = [one for one in requests if (one.method, one.target) == ("POST", "/collections")]
+    leaves = [leaf for one in asked for path, leaf in _leaves(one) if path == ("body", "name")]
+    return [name for name in leaves if _NAME.fullmatch(name)]
 
 
 def _sent(request: Request, kept: Mapping[str, str]) -> Request:

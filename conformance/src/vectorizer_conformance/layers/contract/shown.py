@@ -9,7 +9,7 @@ from typing import Any
 
 from vectorizer_conformance.adapter.protocol import Started
 from vectorizer_conformance.fault import Fault
-from vectorizer_conformance.layers.contract.chains import chain, led_to, made
+from vectorizer_conformance.layers.contract.chains import chain, created, led_to, made
 from vectorizer_conformance.layers.contract.events import Generated
 from vectorizer_conformance.layers.contract.fixture import COLLECTION, DROP, vectors
 from vectorizer_conformance.reference.encode import to_json
@@ -22,6 +22,7 @@ _JSON = ("Content-Type", "application/json")
 # Names that only the run's hooks give.
 _MADE = re.compile(rf"\b(?:made|{DROP})-[0-9]+\b")
 # What Schemathesis says no to for the status alone, which must be another one then.
+_ACCEPTED = "negative_data_rejection:"
 _STATUS = ("use_after_free:", "ensure_resource_availability:", "positive_data_acceptance:")
 
 
@@ -43,22 +44,36 @@ def of_server(
     *before, act = chain([*led_to(case, cases), case])
     sent = [ask for one in (*before, act) for ask in one.asks if isinstance(ask, Request)]
     names = _MADE.findall(b" ".join(one.to_bytes() for one in sent).decode("utf-8", "replace"))
-    return _programs(spec, verdict, fault, act, before, dict.fromkeys(names))
+    names += created(sent)
+    more = {"statuses": _telling(fault, case.response)}
+    return _programs(spec, verdict, fault, act, before, names, **more)
 
 
 def _fault(spec: Spec, operation: Operation | None, case: Generated, answer: Response) -> Fault | None:
-    """What was wrong with the answer, as a program can see it."""
+    """What was wrong with the answer, as a program can see it: its status before its content."""
     found = Checker(spec).answer(operation, answer.status, answer.index, answer.content)
     fault = next((one for one in found if isinstance(one, Fault)), None)
-    if fault is None and answer.status >= 500:
-        fault = Fault(f"{case.label} is answered {answer.status}", ("status",), {"$lt": 500})
-    if fault is None:
-        words = next((words for words in case.failures if words.startswith(_STATUS)), "")
-        fault = Fault(words, ("status",), {"$not": answer.status}) if words else None
-    if fault is None and not case.valid and answer.status < 400:
+    if fault is not None and fault.check.path == ("status",):
+        return fault
+    if answer.status >= 500:
+        return Fault(f"{case.label} is answered {answer.status}", ("status",), {"$lt": 500})
+    words = next((words for words in case.failures if words.startswith(_STATUS)), "")
+    if words:
+        return Fault(words, ("status",), {"$not": answer.status})
+    accepted = any(words.startswith(_ACCEPTED) for words in case.failures)
+    if (accepted or fault is None) and not case.valid and answer.status < 400:
         words = f"a request that the contract does not allow is answered {answer.status}"
         fault = Fault(words, ("status",), {"$gte": 400})
     return fault
+
+
+def _telling(fault: Fault, answer: Response) -> tuple[int, ...]:
+    """The statuses of the answers in which what failed can be seen: what the run left may have led to this one."""
+    path, want = fault.check.path, fault.check.want
+    if path != ("status",):
+        return (answer.status,)
+    # A problem's code and its status are no pair.
+    return (answer.status, want) if isinstance(want, int) else ()
 
 
 def of_route(verdict: Verdict, fault: Fault, request: Request) -> Verdict:
@@ -86,6 +101,8 @@ def _programs(
 ) -> dict[str, str]:
     about = (verdict.id, verdict.row, verdict.title, verdict.clause)
     # Another API than ours has no collections.
-    fixture, known = (_fixture(), (COLLECTION, *names)) if "batchInsert" in spec.operations else ([], ())
+    fixture, known = (
+        (_fixture(), dict.fromkeys((COLLECTION, *names))) if "batchInsert" in spec.operations else ([], {})
+    )
     steps = [*fixture, *before]
-    return programs(Repro(*about, str(fault), steps, act, check_of(fault), known, **more), "")
+    return programs(Repro(*about, str(fault), steps, act, check_of(fault), list(known), **more), "")
