@@ -181,7 +181,9 @@ def test_odd_requests_in_typescript(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     command = node(sent.program(name, "typescript"), tmp_path, ROOT / "typescript")
     headers, body = sent.arrived(lambda url: ends(command, url))
     assert body == sent.REQUESTS[name].body
-    assert headers.get("x-empty") == dict(sent.REQUESTS[name].headers).get("X-Empty")
+    named = dict(sent.REQUESTS[name].headers)
+    assert headers.get("x-empty") == named.get("X-Empty")
+    assert headers["accept-encoding"] == named.get("Accept-Encoding", "identity")
 
 
 @pytest.mark.parametrize(("name", "case", "words"), CLIENTS)

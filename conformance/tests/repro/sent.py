@@ -15,7 +15,7 @@ from vectorizer_conformance.wire import Request
 NAMES = [f"a\r\n\t\x7f\u2028\"'`${{x}}\\ü{number}" for number in range(150)]
 REQUESTS = {
     "at": Request("POST", "/x", [("Content-Type", "text/plain"), ("X-Empty", "")], b"@/etc/hostname"),
-    "names": Request("POST", "/x", [("Content-Type", "application/json")], json.dumps(NAMES, ensure_ascii=False, separators=(",", ":")).encode()),
+    "names": Request("POST", "/x", [("Content-Type", "application/json"), ("Accept-Encoding", "gzip")], json.dumps(NAMES, ensure_ascii=False, separators=(",", ":")).encode()),
 }  # fmt: skip
 
 

@@ -23,11 +23,15 @@ from model_server import ModelServer
 _SEEDS = range(12)
 
 
-def explained(events: list[Event]) -> bool:
+def explained_of(events: list[dict[str, Any]]) -> bool:
     text = "import base64, struct\n" + "\n".join(library.needed("python", "explained("))
     found: dict[str, Any] = {}
     exec(text, found)
-    return bool(found["explained"]([told(event) for event in events]))
+    return bool(found["explained"](events))
+
+
+def explained(events: list[Event]) -> bool:
+    return explained_of([told(event) for event in events])
 
 
 def told(event: Event) -> dict[str, Any]:

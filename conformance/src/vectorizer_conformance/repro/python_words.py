@@ -162,7 +162,7 @@ class Python(Script):
 
     def holds(self, path: Sequence[str | int], test: str) -> str:
         got = self.at("answer", path) if path else "answer"
-        wrong = "(AttributeError, IndexError, KeyError, TypeError, ValueError)"
+        wrong = "(AttributeError, LookupError, OverflowError, TypeError, ValueError)"
         return f"def holds(answer):\n    got = {got}\n    try:\n        return {test}\n    except {wrong}:\n        return False\n"
 
     # Calls

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import struct
 from collections.abc import Sequence
 from typing import Any
@@ -158,7 +159,7 @@ class _Jq(Words):
         return f"({it}[0] | {test})"
 
     def matches(self, it: str, pattern: str) -> str:
-        return f'({it}[0] | type == "string" and test({self.literal(pattern)}))'
+        return f'({it}[0] | type == "string" and test({self.literal(_oniguruma(pattern))}))'
 
     def holds_text(self, it: str, text: str) -> str:
         return f'({it}[0] | type == "string" and contains({self.literal(text)}))'
@@ -178,6 +179,11 @@ class _Jq(Words):
 
 
 JQ = _Jq()
+
+
+def _oniguruma(pattern: str) -> str:
+    r"""The pattern with jq's `\\x{2028}` in place of `\\u2028`, which is no escape there."""
+    return re.sub(r"\\(?:u([0-9A-Fa-f]{4})|.)", lambda one: f"\\x{{{one[1]}}}" if one[1] else one[0], pattern)
 
 
 def _between(number: float) -> list[float]:
