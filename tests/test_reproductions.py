@@ -186,6 +186,17 @@ def test_odd_requests_in_typescript(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert headers["accept-encoding"] == named.get("Accept-Encoding", "identity")
 
 
+def test_whether_a_connection_ends_in_typescript(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(FAKES / "repro")
+    sent = importlib.import_module("sent")
+    made = Repro("x", "server", "title", "clause", "words", (), Send([sent.ODD]), Check(("closed",), True))
+    command = node(programs(made, "")["typescript"], tmp_path, ROOT / "typescript")
+    for how, code in sent.ENDINGS:
+        with sent.answering({}, **how) as url:
+            ended = ends(command, url)
+        assert ended[0] == code, (how, ended)
+
+
 @pytest.mark.parametrize(("name", "case", "words"), CLIENTS)
 def test_a_clients_failure_is_shown_by_its_own_language_alone(
     tmp_path: Path, stand_in: str, name: str, case: str, words: str

@@ -1,11 +1,14 @@
-"""Requests that are easy to write down wrong, and a server that keeps what came."""
+"""Requests that are easy to write down wrong, and servers that keep what came or answer in odd ways."""
 
 from __future__ import annotations
 
 import http.server
 import json
+import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from vectorizer_conformance.fault import Check
 from vectorizer_conformance.repro import Repro, Send, programs
@@ -48,3 +51,37 @@ def arrived(run: Callable[[str], tuple[int, str]]) -> tuple[dict[str, str], byte
     assert code == 0, said
     ((headers, body),) = found
     return headers, body
+
+
+# What HTTP libraries would not send.
+ODD = b"GET /x HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"
+
+
+# How a server may end after its answer, and the exit code of a program that wants the connection's end.
+ENDINGS = [
+    ({"closes": True}, 0),
+    ({"closes": False}, 1),
+    ({"closes": True, "more": b"HTTP/1.1 400 Bad\r\n\r\n"}, 1),
+]
+
+
+@contextmanager
+def answering(body: Any, *, closes: bool, more: bytes = b"") -> Iterator[str]:
+    """A server that gives this JSON to one request, and ends the connection without a word of it or keeps it;
+    `more` follows the answer."""
+    data = json.dumps(body).encode()
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(data)}\r\n\r\n"
+
+    def serve(listening: socket.socket) -> None:
+        connection, _ = listening.accept()
+        with connection:
+            connection.recv(65536)
+            connection.sendall(head.encode() + data + more)
+            if not closes:
+                connection.recv(1)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=serve, args=(listening,))
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        thread.join(10)

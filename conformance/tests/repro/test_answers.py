@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import socket
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from running import ends
+from sent import ENDINGS, ODD, answering
 from test_race_programs import explained_of
 from vectorizer_conformance.fault import Check
 from vectorizer_conformance.repro import Ask, Repro, Send, programs
@@ -19,43 +15,18 @@ from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.wire import Request
 
 GET = Request("GET", "/x")
-# What HTTP libraries would not send.
-ODD = b"GET /x HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"
 
 
-@contextmanager
-def answering(body: Any, *, closes: bool) -> Iterator[str]:
-    """A server that gives this JSON to one request, and ends the connection without a word of it or keeps it."""
-    data = json.dumps(body).encode()
-    head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(data)}\r\n\r\n"
-
-    def serve(listening: socket.socket) -> None:
-        connection, _ = listening.accept()
-        with connection:
-            connection.recv(65536)
-            connection.sendall(head.encode() + data)
-            if not closes:
-                connection.recv(1)
-
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        thread = threading.Thread(target=serve, args=(listening,))
-        thread.start()
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        thread.join(10)
-
-
-def tried(
-    folder: Path, language: str, ask: Ask, check: Check, body: Any, *, closes: bool = True
-) -> tuple[int, str]:
+def tried(folder: Path, language: str, ask: Ask, check: Check, body: Any, **how: Any) -> tuple[int, str]:
     made = Repro("x", "server", "title", "clause", "words", (), Send([ask]), check)
-    with answering(body, closes=closes) as url:
+    with answering(body, **{"closes": True, **how}) as url:
         return ends(language, programs(made, "")[language], folder, url)
 
 
 @pytest.mark.parametrize("language", ["python", "curl"])
-@pytest.mark.parametrize(("closes", "code"), [(True, 0), (False, 1)])
-def test_whether_a_connection_ends(tmp_path: Path, language: str, closes: bool, code: int) -> None:
-    ended = tried(tmp_path, language, ODD, Check(("closed",), True), {}, closes=closes)
+@pytest.mark.parametrize(("how", "code"), ENDINGS)
+def test_whether_a_connection_ends(tmp_path: Path, language: str, how: dict[str, Any], code: int) -> None:
+    ended = tried(tmp_path, language, ODD, Check(("closed",), True), {}, **how)
     assert ended[0] == code, ended
 
 
