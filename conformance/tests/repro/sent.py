@@ -66,17 +66,17 @@ ENDINGS = [
 
 
 @contextmanager
-def answering(body: Any, *, closes: bool, more: bytes = b"") -> Iterator[str]:
+def answering(body: Any, *, closes: bool, more: bytes = b"", head: str | None = None) -> Iterator[str]:
     """A server that gives this JSON to one request, and ends the connection without a word of it or keeps it;
-    `more` follows the answer."""
+    `more` follows the answer, `head` stands in place of its head."""
     data = json.dumps(body).encode()
-    head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(data)}\r\n\r\n"
+    said = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(data)}\r\n\r\n"
 
     def serve(listening: socket.socket) -> None:
         connection, _ = listening.accept()
         with connection:
             connection.recv(65536)
-            connection.sendall(head.encode() + data + more)
+            connection.sendall((said if head is None else head).encode() + data + more)
             if not closes:
                 connection.recv(1)
 

@@ -31,6 +31,13 @@ def test_whether_a_connection_ends(tmp_path: Path, language: str, how: dict[str,
 
 
 @pytest.mark.parametrize("language", ["python", "curl"])
+@pytest.mark.parametrize(("head", "code"), [(None, 0), ("", 1)])
+def test_what_has_no_head_is_no_answer(tmp_path: Path, language: str, head: str | None, code: int) -> None:
+    ended = tried(tmp_path, language, ODD, Check(("answered",), True), {"status": 400}, head=head)
+    assert ended[0] == code, ended
+
+
+@pytest.mark.parametrize("language", ["python", "curl"])
 @pytest.mark.parametrize(("ident", "code"), [("vec_001", 0), ("ü ñ", 0), ("a\u2028", 1), ("\x01", 1)])
 def test_a_pattern_with_escapes(spec: Spec, tmp_path: Path, language: str, ident: str, code: int) -> None:
     pattern = spec.document["components"]["schemas"]["VectorId"]["pattern"]
