@@ -14,7 +14,7 @@ from vectorizer_conformance.adapter.protocol import ProtocolError, Started
 from vectorizer_conformance.cli import main
 from vectorizer_conformance.report import Report, Row, read_report
 from vectorizer_conformance.report.html import render
-from vectorizer_conformance.rows import Live, named
+from vectorizer_conformance.targets.start import Live, named
 
 Check = Callable[..., Report]
 RUN = ["run", "--layer", "cases", "--cases", str(HERE / "cases"), "--no-raw", "--server-command"]

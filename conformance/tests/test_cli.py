@@ -147,8 +147,8 @@ def test_cases_that_need_flags_are_skipped_on_a_running_server(
 
     from vectorizer_conformance.casefile import load_cases
     from vectorizer_conformance.run import Plan, run
-    from vectorizer_conformance.servers import launch
     from vectorizer_conformance.spec import load_spec
+    from vectorizer_conformance.targets.servers import launch
 
     async def go() -> set[tuple[str, str]]:
         server = await launch(fake_server())

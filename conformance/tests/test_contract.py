@@ -21,8 +21,8 @@ from vectorizer_conformance.layers.contract.kept import Kept
 from vectorizer_conformance.layers.contract.relax import relax
 from vectorizer_conformance.layers.contract.verdicts import ranked, verdicts
 from vectorizer_conformance.report.model import Header, Report, Row
-from vectorizer_conformance.servers import launch
 from vectorizer_conformance.spec import Spec
+from vectorizer_conformance.targets.servers import launch
 
 
 def case(

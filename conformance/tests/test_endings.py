@@ -17,7 +17,7 @@ from harness import HERE, fake_client, fake_server
 from vectorizer_conformance.cli import main
 from vectorizer_conformance.redact import HIDDEN, redacted
 from vectorizer_conformance.report import Report
-from vectorizer_conformance.servers import launch
+from vectorizer_conformance.targets.servers import launch
 
 
 def gone(pid: int) -> bool:

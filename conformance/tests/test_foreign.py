@@ -20,7 +20,7 @@ from vectorizer_conformance.layers.contract.probe import Probe
 from vectorizer_conformance.report import read_report, write_report
 from vectorizer_conformance.report.model import Verdict
 from vectorizer_conformance.repro import Again, generic
-from vectorizer_conformance.servers import launch
+from vectorizer_conformance.targets.servers import launch
 
 FOREIGN = HERE / "foreign"
 DOCUMENTS = {"tasks": FOREIGN / "tasks.yaml", "rooms": FOREIGN / "rooms.json"}

@@ -6,8 +6,8 @@ import pytest
 from vectorizer_conformance.casefile import load_cases
 from vectorizer_conformance.casefile.check import CASES
 from vectorizer_conformance.casefile.model import Case
-from vectorizer_conformance.layers.cases.client_row import needs
 from vectorizer_conformance.spec import Spec
+from vectorizer_conformance.targets.client import needs
 
 KEPT = {"lost-connections", "status-408", "redirect-targets"}
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from harness import fake_client, fake_server
 from vectorizer_conformance.casefile import Environment, load_cases
-from vectorizer_conformance.layers.cases import ClientRow
-from vectorizer_conformance.layers.cases.client_row import script_of
 from vectorizer_conformance.reached import documented, statuses
-from vectorizer_conformance.rows import client
-from vectorizer_conformance.servers import launch
 from vectorizer_conformance.spec import Checker, Spec
+from vectorizer_conformance.targets import ClientTarget
+from vectorizer_conformance.targets.client import script_of
+from vectorizer_conformance.targets.servers import launch
+from vectorizer_conformance.targets.start import client
 from vectorizer_conformance.wire import Response
 
 SCRIPTED = """\
@@ -71,7 +71,7 @@ def test_a_script_counts_where_the_client_did_what_it_should(
             stack.push_async_callback(server.stop)
             live = await client(stack, fake_client(fault), spec, None)
             assert live.adapter is not None
-            row = ClientRow("fake", spec, "n", live.adapter)
+            row = ClientTarget("fake", spec, "n", live.adapter)
             stack.push_async_callback(row.close)
             return (await row.run(case, server.url)).outcome, row.scripted
 

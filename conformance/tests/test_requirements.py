@@ -13,8 +13,8 @@ from vectorizer_conformance.cli import main
 from vectorizer_conformance.report import Report
 from vectorizer_conformance.report.model import Row
 from vectorizer_conformance.requirements import Requirement, find
-from vectorizer_conformance.rows import Live
 from vectorizer_conformance.spec import Spec
+from vectorizer_conformance.targets.start import Live
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from vectorizer_conformance.servers import ServerPool
+from vectorizer_conformance.targets.servers import ServerPool
 
 
 def test_a_server_that_is_still_starting_ends_with_its_pool(tmp_path: Path) -> None:

@@ -12,9 +12,9 @@ from vectorizer_conformance.casefile import load_cases
 from vectorizer_conformance.cli import main
 from vectorizer_conformance.report import Report, read_report
 from vectorizer_conformance.run import Plan, run
-from vectorizer_conformance.servers import launch
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.stand_in import Front, Settings
+from vectorizer_conformance.targets.servers import launch
 from vectorizer_conformance.wire import Request
 
 STAND_IN = f"{PYTHON} -m vectorizer_conformance stand-in"

@@ -14,7 +14,7 @@ from harness import fake_client
 from test_endings import gone, tells_its_pid
 from vectorizer_conformance import tasks
 from vectorizer_conformance.adapter import Adapter
-from vectorizer_conformance.servers import launch
+from vectorizer_conformance.targets.servers import launch
 from vectorizer_conformance.tasks import spawn, together, within
 
 SLEEPS = (sys.executable, "-c", "import time; time.sleep(600)")

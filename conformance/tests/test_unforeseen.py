@@ -42,16 +42,16 @@ def test_a_deep_answer_of_a_server_and_a_deep_reply_of_an_adapter_end_no_run(
 def test_an_error_while_judging_one_case_is_that_cases_alone(
     check: Callable[..., Report], monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    from vectorizer_conformance.layers.cases import ServerRow
+    from vectorizer_conformance.targets import ServerTarget
 
-    right = ServerRow.run
+    right = ServerTarget.run
 
-    async def run(self: ServerRow, case, url):  # type: ignore[no-untyped-def]
+    async def run(self: ServerTarget, case, url):  # type: ignore[no-untyped-def]
         if case.id == "basics/reads":
             raise error
         return await right(self, case, url)
 
-    monkeypatch.setattr(ServerRow, "run", run)
+    monkeypatch.setattr(ServerTarget, "run", run)
     found = outcomes(check(""), "server")
     bad = {ident: outcome for ident, outcome in found.items() if outcome != "pass"}
     assert bad == {"basics/reads": "errored"}

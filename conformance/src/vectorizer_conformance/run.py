@@ -19,9 +19,7 @@ from pathlib import Path
 from vectorizer_conformance import __version__
 from vectorizer_conformance.casefile import Case, CaseSet
 from vectorizer_conformance.fault import unexpected
-from vectorizer_conformance.layers.cases import ClientRow, ServerRow, run_cases
-from vectorizer_conformance.layers.cases.prove import Prover
-from vectorizer_conformance.layers.cases.seen import Keep, ignore
+from vectorizer_conformance.layers.cases import run_cases
 from vectorizer_conformance.layers.contract import ContractRun
 from vectorizer_conformance.layers.endurance import EnduranceRun
 from vectorizer_conformance.layers.faults import FaultRun
@@ -31,9 +29,12 @@ from vectorizer_conformance.reached import Status, statuses
 from vectorizer_conformance.redact import redacted
 from vectorizer_conformance.replayed import shown
 from vectorizer_conformance.report.model import CUT, Header, Report, Row, Verdict
-from vectorizer_conformance.rows import Live, client, describe, named
-from vectorizer_conformance.servers import ServerError, ServerPool
 from vectorizer_conformance.spec import Spec
+from vectorizer_conformance.targets import ClientTarget, ServerTarget
+from vectorizer_conformance.targets.observation import Keep, ignore
+from vectorizer_conformance.targets.prover import Prover
+from vectorizer_conformance.targets.servers import ServerError, ServerPool
+from vectorizer_conformance.targets.start import Live, client, describe, named
 from vectorizer_conformance.tasks import end_soon, owning, together
 from vectorizer_conformance.waivers import Ledger, Scope
 from vectorizer_conformance.wire import WireError
@@ -145,7 +146,7 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
         if plan.require_all:
             live = [one.required() for one in live]
         rows = tuple(one.row for one in live)
-        judges: list[ServerRow | ClientRow] = []
+        judges: list[ServerTarget | ClientTarget] = []
         for one in live:
             if one.broken is not None:
                 take(one.verdict)
@@ -154,9 +155,9 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
                 continue
             nonce = secrets.token_hex(6)
             judge = (
-                ClientRow(one.row.id, spec, nonce, one.adapter)
+                ClientTarget(one.row.id, spec, nonce, one.adapter)
                 if one.adapter
-                else ServerRow(one.row.id, spec, nonce)
+                else ServerTarget(one.row.id, spec, nonce)
             )
             judge.keep = progress.keep
             stack.push_async_callback(judge.close)
@@ -167,7 +168,7 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
         }
         progress.rows(rows, totals)
         server_row = "server" if plan.judge_server else None
-        clients = [judge for judge in judges if isinstance(judge, ClientRow)]
+        clients = [judge for judge in judges if isinstance(judge, ClientTarget)]
         adapters = [(judge.row, judge.adapter) for judge in clients]
         work: dict[str, Awaitable[object]] = {}
         if "cases" in plan.layers:
@@ -198,8 +199,8 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
             late["endurance"] = EnduranceRun(plan.tier, plan.topics).run(servers, "server", take)
         await until(stop, together(*(ending(layer, names, one, take) for layer, one in late.items())))
         if plan.whole and not stop.is_set():
-            answered = contract.reached.union(*(j.reached for j in judges if isinstance(j, ServerRow)))
-            scripted: set[Status] = set().union(*(j.scripted for j in judges if isinstance(j, ClientRow)))
+            answered = contract.reached.union(*(j.reached for j in judges if isinstance(j, ServerTarget)))
+            scripted: set[Status] = set().union(*(j.scripted for j in judges if isinstance(j, ClientTarget)))
             take(statuses(spec, "server", answered, scripted, plan.require_statuses))
     header = Header(
         spec_hash=spec.hash,

@@ -11,7 +11,7 @@ from harness import PYTHON
 from vectorizer_conformance.layers.endurance import EnduranceRun, process, traffic
 from vectorizer_conformance.layers.endurance.layer import REQUIREMENTS
 from vectorizer_conformance.report.model import Verdict
-from vectorizer_conformance.servers import ServerPool
+from vectorizer_conformance.targets.servers import ServerPool
 
 FAKE = shlex.quote(str(Path(__file__).parent / "fake_server.py"))
 

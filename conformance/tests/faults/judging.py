@@ -16,8 +16,8 @@ from vectorizer_conformance.layers.faults.retrying import InProcess, RetryingCli
 from vectorizer_conformance.layers.faults.row import FaultRow
 from vectorizer_conformance.layers.faults.tls import Tls
 from vectorizer_conformance.report.model import Verdict
-from vectorizer_conformance.servers import ServerPool
 from vectorizer_conformance.spec import load_spec
+from vectorizer_conformance.targets.servers import ServerPool
 
 HERE = Path(__file__).parent
 

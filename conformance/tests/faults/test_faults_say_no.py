@@ -10,8 +10,8 @@ from judging import client_command, judged, server_command
 from vectorizer_conformance.adapter import Adapter
 from vectorizer_conformance.layers.faults import FaultRun
 from vectorizer_conformance.report.model import Verdict
-from vectorizer_conformance.servers import ServerPool
 from vectorizer_conformance.spec import load_spec
+from vectorizer_conformance.targets.servers import ServerPool
 
 # fault → the case that must see it, and what it must say.
 CAUGHT = {

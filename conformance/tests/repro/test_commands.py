@@ -14,7 +14,7 @@ from running import ends
 from vectorizer_conformance.cli import main
 from vectorizer_conformance.report import read_report
 from vectorizer_conformance.report.model import Verdict
-from vectorizer_conformance.servers import launch
+from vectorizer_conformance.targets.servers import launch
 
 CASES = str(HERE / "cases")
 

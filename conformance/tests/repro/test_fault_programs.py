@@ -16,8 +16,8 @@ from vectorizer_conformance.layers.faults.catalogue import catalogue
 from vectorizer_conformance.layers.faults.retrying import started
 from vectorizer_conformance.layers.faults.shown import shown
 from vectorizer_conformance.report.model import Verdict
-from vectorizer_conformance.servers import launch
 from vectorizer_conformance.spec import Spec
+from vectorizer_conformance.targets.servers import launch
 
 # A client's fault, or a server's after the stroke; the case, and what is said. Of the outcome, of the wire, of all
 # calls together, and of what was left on the server.

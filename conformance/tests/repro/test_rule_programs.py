@@ -16,8 +16,8 @@ from vectorizer_conformance.layers.model.metamorphic.tracked import FUNCTIONS
 from vectorizer_conformance.layers.model.size import Size
 from vectorizer_conformance.report.model import Verdict
 from vectorizer_conformance.repro import library
-from vectorizer_conformance.servers import ServerPool, launch
 from vectorizer_conformance.spec import Spec
+from vectorizer_conformance.targets.servers import ServerPool, launch
 
 # Of a relation between answers, of pages, of requests that hold values of answers, of a fault of one answer.
 RULES = [

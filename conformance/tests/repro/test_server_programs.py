@@ -13,8 +13,8 @@ from running import ends
 from vectorizer_conformance.casefile import load_cases
 from vectorizer_conformance.report.model import Verdict
 from vectorizer_conformance.run import Plan, run
-from vectorizer_conformance.servers import Launched, launch
 from vectorizer_conformance.spec import Spec
+from vectorizer_conformance.targets.servers import Launched, launch
 
 KINDS = [
     ("replaces", "basics/merges", "body/metadata/x: expected 1, got nothing"),

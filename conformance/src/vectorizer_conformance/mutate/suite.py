@@ -14,8 +14,8 @@ from vectorizer_conformance.mutate.load import Mutant
 from vectorizer_conformance.mutate.workspace import Commands, WorkspaceError, build, clean
 from vectorizer_conformance.report.model import Verdict
 from vectorizer_conformance.run import HarnessError, Plan, run
-from vectorizer_conformance.servers import Launched, launch
 from vectorizer_conformance.spec import Spec
+from vectorizer_conformance.targets.servers import Launched, launch
 from vectorizer_conformance.tasks import together, within
 
 TIMEOUT = 900.0

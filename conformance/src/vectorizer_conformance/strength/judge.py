@@ -8,11 +8,11 @@ from functools import partial
 from typing import Any
 
 from vectorizer_conformance.casefile import Case, Environment, expand
-from vectorizer_conformance.layers.cases.judge_answer import judge_answer
-from vectorizer_conformance.layers.cases.judge_client import judge_client
-from vectorizer_conformance.layers.cases.seen import Answered, Called, Compared, Counted, Seen, tallied
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.strength.alter import NEVER, Path, altered, answers, calls
+from vectorizer_conformance.targets.check_answer import check_answer
+from vectorizer_conformance.targets.check_call import check_call
+from vectorizer_conformance.targets.observation import Answered, Called, Compared, Counted, Seen, tallied
 
 # A field, and whether the judge says no when it is altered.
 Judged = Iterator[tuple[Path, Callable[[], bool]]]
@@ -59,7 +59,7 @@ class Strength:
 
     def _says_no(self, seen: Answered | Called, *, expect: Any = None, client: Any = None) -> bool:
         if isinstance(seen, Answered):
-            return bool(judge_answer(self.spec, expand(expect, seen.env), seen.response))
+            return bool(check_answer(self.spec, expand(expect, seen.env), seen.response))
         call = replace(seen.call, expect=_timeless(seen.call.expect), client=_timeless(seen.call.client))
         if expect is not None:
             call = replace(call, expect=_timeless(expand(expect, seen.env)))
@@ -69,7 +69,7 @@ class Strength:
             call = replace(call, step=step, client={} if call.exchange.attempts else {"sent": 1})
         else:
             call = replace(call, step=replace(call.step, client=client), client=expand(client, seen.env))
-        return bool(judge_client(self.spec, call))
+        return bool(check_call(self.spec, call))
 
 
 def _miscounts(seen: Counted, tally: Any) -> bool:

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Sequence
 from vectorizer_conformance.adapter import AdapterBroken
 from vectorizer_conformance.casefile import Case
 from vectorizer_conformance.fault import unexpected
-from vectorizer_conformance.layers.cases.client_row import ClientRow
-from vectorizer_conformance.layers.cases.server_row import ServerRow
 from vectorizer_conformance.report.model import Outcome, Verdict
-from vectorizer_conformance.servers import ServerError, ServerPool
+from vectorizer_conformance.targets.client import ClientTarget
+from vectorizer_conformance.targets.server import ServerTarget
+from vectorizer_conformance.targets.servers import ServerError, ServerPool
 from vectorizer_conformance.tasks import together, within
 
 Report = Callable[[Verdict], None]
@@ -19,7 +19,7 @@ CASE_TIMEOUT = 120.0
 
 
 async def run_cases(
-    rows: Sequence[ServerRow | ClientRow],
+    rows: Sequence[ServerTarget | ClientTarget],
     cases: Iterable[Case],
     servers: ServerPool,
     workers: int,
@@ -31,7 +31,7 @@ async def run_cases(
 
 
 async def _row(
-    row: ServerRow | ClientRow, cases: Sequence[Case], servers: ServerPool, workers: int, report: Report
+    row: ServerTarget | ClientTarget, cases: Sequence[Case], servers: ServerPool, workers: int, report: Report
 ) -> None:
     queue = [case for case in reversed(cases) if row.kind in case.judges]
     alone = asyncio.Lock()
@@ -47,11 +47,11 @@ async def _row(
             report(verdict)
 
     await together(*(work() for _ in range(workers)))
-    if isinstance(row, ClientRow) and row.adapter.broken is None:
+    if isinstance(row, ClientTarget) and row.adapter.broken is None:
         report(row.untracked)
 
 
-async def _judge(row: ServerRow | ClientRow, case: Case, servers: ServerPool) -> Verdict:
+async def _judge(row: ServerTarget | ClientTarget, case: Case, servers: ServerPool) -> Verdict:
     needed = case.server
     if (needed.flags or needed.exclusive) and not servers.starts:
         return _without(
@@ -60,7 +60,7 @@ async def _judge(row: ServerRow | ClientRow, case: Case, servers: ServerPool) ->
             "skipped",
             "not applicable: needs a server started with " + (" ".join(needed.flags) or "nothing else on it"),
         )
-    if isinstance(row, ClientRow) and row.adapter.untried is not None:
+    if isinstance(row, ClientTarget) and row.adapter.untried is not None:
         return _without(row, case, "errored", row.adapter.untried)
     try:
         if needed.exclusive:
@@ -76,14 +76,14 @@ async def _judge(row: ServerRow | ClientRow, case: Case, servers: ServerPool) ->
         return _without(row, case, "errored", unexpected(error))
 
 
-async def _limited(row: ServerRow | ClientRow, case: Case, url: str) -> Verdict:
+async def _limited(row: ServerTarget | ClientTarget, case: Case, url: str) -> Verdict:
     try:
         return await within(row.run(case, url), CASE_TIMEOUT)
     except asyncio.TimeoutError:
         return _without(row, case, "errored", f"the case did not end within {CASE_TIMEOUT:g} s")
 
 
-def _without(row: ServerRow | ClientRow, case: Case, outcome: Outcome, reason: str) -> Verdict:
+def _without(row: ServerTarget | ClientTarget, case: Case, outcome: Outcome, reason: str) -> Verdict:
     return Verdict(
         row.row, "cases", case.id, case.topic, case.level, outcome, case.title, case.clause, (reason,)
     )

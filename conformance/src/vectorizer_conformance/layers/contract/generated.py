@@ -12,14 +12,14 @@ from typing import Any
 from vectorizer_conformance.adapter import AdapterBroken
 from vectorizer_conformance.casefile import Step
 from vectorizer_conformance.fault import Fault, unexpected
-from vectorizer_conformance.layers.cases.client_row import CALL_TIMEOUT, CLIENT_TIMEOUT, ClientRow, act_of
-from vectorizer_conformance.layers.cases.judge_answer import compact, shown
-from vectorizer_conformance.layers.cases.judge_client import Call, judge_client
 from vectorizer_conformance.layers.contract.events import Generated
 from vectorizer_conformance.layers.contract.shown import of_client
 from vectorizer_conformance.reference import arguments_of
 from vectorizer_conformance.report.model import Outcome, Verdict
 from vectorizer_conformance.spec import Operation, Spec
+from vectorizer_conformance.targets.check_answer import compact, shown
+from vectorizer_conformance.targets.check_call import Call, check_call
+from vectorizer_conformance.targets.client import CALL_TIMEOUT, CLIENT_TIMEOUT, ClientTarget, act_of
 from vectorizer_conformance.tasks import together
 from vectorizer_conformance.wire import Request, WireError
 from vectorizer_conformance.wire.proxy import CALL_HEADER
@@ -90,7 +90,7 @@ def _special(value: Any, key: str = "") -> bool:
 
 
 async def through(
-    row: ClientRow, spec: Spec, url: str, samples: Mapping[str, list[Sample]], api_key: str | None
+    row: ClientTarget, spec: Spec, url: str, samples: Mapping[str, list[Sample]], api_key: str | None
 ) -> list[Verdict]:
     """A verdict for each operation of this client."""
     return list(
@@ -99,7 +99,7 @@ async def through(
 
 
 async def _operation(
-    row: ClientRow, spec: Spec, url: str, name: str, samples: Sequence[Sample], api_key: str | None
+    row: ClientTarget, spec: Spec, url: str, name: str, samples: Sequence[Sample], api_key: str | None
 ) -> Verdict:
     started = row.adapter.started
     assert started is not None
@@ -138,7 +138,7 @@ async def _operation(
 
 
 async def _one(
-    row: ClientRow, spec: Spec, url: str, sample: Sample, api_key: str | None, trace: list[dict[str, Any]]
+    row: ClientTarget, spec: Spec, url: str, sample: Sample, api_key: str | None, trace: list[dict[str, Any]]
 ) -> list[str]:
     proxy = await row.proxy(url)
     token = f"{row.row}-generated-{next(_tokens)}"
@@ -165,7 +165,7 @@ async def _one(
     # What the server refused by state or limit, a client may refuse too.
     step = Step(line=0, operation=sample.operation.id, client="may-refuse" if sample.refused else None)
     call = Call(sample.operation, step, {}, {}, {}, sample.request, "", reply, exchange, seconds)
-    faults = judge_client(spec, call)
+    faults = check_call(spec, call)
     if faults:
         trace.append(
             {

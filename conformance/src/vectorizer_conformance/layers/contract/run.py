@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from importlib import resources
 from pathlib import Path
 
-from vectorizer_conformance.layers.cases.client_row import ClientRow
 from vectorizer_conformance.layers.contract.coverage import coverage
 from vectorizer_conformance.layers.contract.drift import drift
 from vectorizer_conformance.layers.contract.engine import Engine
@@ -21,8 +20,9 @@ from vectorizer_conformance.layers.contract.kept import Kept
 from vectorizer_conformance.layers.contract.relax import relax
 from vectorizer_conformance.layers.contract.verdicts import verdicts
 from vectorizer_conformance.report.model import Verdict
-from vectorizer_conformance.servers import ServerPool
 from vectorizer_conformance.spec import Spec
+from vectorizer_conformance.targets.client import ClientTarget
+from vectorizer_conformance.targets.servers import ServerPool
 from vectorizer_conformance.tasks import together
 
 EXAMPLES = {"smoke": 1, "pr": 4, "nightly": 100}
@@ -52,7 +52,7 @@ class ContractRun:
     async def run(
         self,
         servers: ServerPool,
-        clients: Sequence[ClientRow],
+        clients: Sequence[ClientTarget],
         judge_server: bool,
         take: Callable[[Verdict], None],
         note: Callable[[str], None],
@@ -71,7 +71,7 @@ class ContractRun:
     async def _run(
         self,
         url: str,
-        clients: Sequence[ClientRow],
+        clients: Sequence[ClientTarget],
         judge_server: bool,
         take: Callable[[Verdict], None],
         note: Callable[[str], None],

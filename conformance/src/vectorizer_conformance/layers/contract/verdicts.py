@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from vectorizer_conformance.layers.cases.judge_answer import shown
 from vectorizer_conformance.layers.contract.events import SERVER_ERROR, Events, Generated
 from vectorizer_conformance.layers.contract.shown import of_server
 from vectorizer_conformance.report.model import Outcome, Verdict
 from vectorizer_conformance.spec import Operation, Spec
+from vectorizer_conformance.targets.check_answer import shown
 
 MOST_REASONS = 10
 PHASES = ("examples", "coverage", "fuzzing", "stateful")

@@ -11,7 +11,7 @@ from vectorizer_conformance.layers.endurance.clients import idle_connections, ov
 from vectorizer_conformance.layers.endurance.process import memory, stops_on_sigterm
 from vectorizer_conformance.layers.endurance.traffic import NotSeenError
 from vectorizer_conformance.report.model import Outcome, Verdict
-from vectorizer_conformance.servers import Launched, ServerError, ServerPool
+from vectorizer_conformance.targets.servers import Launched, ServerError, ServerPool
 from vectorizer_conformance.wire import WireError
 
 Check = Callable[[Launched, bool], Awaitable[list[str]]]

@@ -6,7 +6,7 @@ import asyncio
 import json
 import time
 
-from vectorizer_conformance.layers.cases.judge_answer import patience
+from vectorizer_conformance.targets.check_answer import patience
 from vectorizer_conformance.wire import Request, WireClient, WireError
 
 COLLECTION = "endurance"

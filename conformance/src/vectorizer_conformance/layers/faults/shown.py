@@ -7,7 +7,6 @@ from typing import Any
 
 from vectorizer_conformance.adapter.protocol import Started
 from vectorizer_conformance.fault import Fault
-from vectorizer_conformance.layers.cases.client_row import act_of
 from vectorizer_conformance.layers.faults.calls import FORMS
 from vectorizer_conformance.layers.faults.case import CALL_TIMEOUT, HANGS_AFTER, FaultCase
 from vectorizer_conformance.layers.faults.ground import Layout
@@ -17,6 +16,7 @@ from vectorizer_conformance.reference import encode
 from vectorizer_conformance.report.model import Verdict
 from vectorizer_conformance.repro import Call, Repro, Send, Through, check_of, programs, whose
 from vectorizer_conformance.spec import Spec
+from vectorizer_conformance.targets.client import act_of
 from vectorizer_conformance.wire import Request
 
 

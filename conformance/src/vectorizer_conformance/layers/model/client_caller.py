@@ -8,7 +8,6 @@ from typing import Any
 
 from vectorizer_conformance.adapter import Adapter
 from vectorizer_conformance.casefile import Step as CaseStep
-from vectorizer_conformance.layers.cases.judge_client import Call, judge_client
 from vectorizer_conformance.layers.model.api.values import same
 from vectorizer_conformance.layers.model.calls import Made, Seen, joined, native, packed, seen_of
 from vectorizer_conformance.layers.model.sequence import Namespace, Step
@@ -16,6 +15,7 @@ from vectorizer_conformance.layers.model.transcript import entry
 from vectorizer_conformance.match.values import with_vectors
 from vectorizer_conformance.reference import encode
 from vectorizer_conformance.spec import Spec
+from vectorizer_conformance.targets.check_call import Call, check_call
 from vectorizer_conformance.wire import Exchange, Proxy
 from vectorizer_conformance.wire.proxy import CALL_HEADER
 
@@ -92,7 +92,7 @@ class ClientCaller:
             operation, CaseStep(0, operation.id, real, call), {}, {}, call, encode(operation, real, call),
             "", reply, exchange, 0.0,
         )  # fmt: skip
-        faults = judge_client(self.spec, made)
+        faults = check_call(self.spec, made)
         value = _value(reply, seen, space)
         if step.call.get("collect") == "all" and seen is not None and seen.status == 200:
             faults += _walk(reply, seen)

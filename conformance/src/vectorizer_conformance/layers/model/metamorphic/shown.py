@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import quote
 
 from vectorizer_conformance.fault import Fault
-from vectorizer_conformance.layers.cases.client_row import act_of
 from vectorizer_conformance.layers.model.calls import WIRE_FORMS, native, turn_of
 from vectorizer_conformance.layers.model.client_caller import CLIENT_FORMS
 from vectorizer_conformance.layers.model.metamorphic.lab import Lab
@@ -19,6 +18,7 @@ from vectorizer_conformance.reference import encode
 from vectorizer_conformance.report.model import Verdict
 from vectorizer_conformance.repro import Ask, Call, Pages, Repro, Send, check_of, mark, programs, whose
 from vectorizer_conformance.repro.relation import Done, answers
+from vectorizer_conformance.targets.client import act_of
 from vectorizer_conformance.wire import Request
 
 

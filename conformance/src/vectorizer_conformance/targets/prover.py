@@ -8,14 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from vectorizer_conformance.casefile import CaseFileError, load_cases
-from vectorizer_conformance.layers.cases.client_row import ClientRow
-from vectorizer_conformance.layers.cases.server_row import ServerRow
+from vectorizer_conformance.targets.client import ClientTarget
+from vectorizer_conformance.targets.server import ServerTarget
 
 
 class Prover:
     """`judges` by row; `url` is the server that they are tried with."""
 
-    def __init__(self, judges: Mapping[str, ServerRow | ClientRow], url: str) -> None:
+    def __init__(self, judges: Mapping[str, ServerTarget | ClientTarget], url: str) -> None:
         self._judges, self._url = judges, url
 
     async def __call__(self, row: str, case: str, ident: str) -> dict[str, str]:

@@ -16,13 +16,6 @@ from vectorizer_conformance.casefile import Case, Environment, Step, expand
 from vectorizer_conformance.casefile.expand import ExpandError
 from vectorizer_conformance.fault import Fault
 from vectorizer_conformance.fault import after as after_words
-from vectorizer_conformance.layers.cases.context import Context, SetupError
-from vectorizer_conformance.layers.cases.http_step import parts
-from vectorizer_conformance.layers.cases.judge_answer import compact
-from vectorizer_conformance.layers.cases.judge_client import Call, judge_client
-from vectorizer_conformance.layers.cases.leaks import leaks
-from vectorizer_conformance.layers.cases.seen import Called, Keep, after, ignore
-from vectorizer_conformance.layers.cases.server_row import Ended, ServerRow, record
 from vectorizer_conformance.reference import NotSendableError, decode_body
 from vectorizer_conformance.reference.encode import to_json
 from vectorizer_conformance.report.model import Outcome, Verdict
@@ -30,6 +23,13 @@ from vectorizer_conformance.repro import DOORS, Send, whose
 from vectorizer_conformance.repro import Call as Act
 from vectorizer_conformance.repro import Keep as Kept
 from vectorizer_conformance.spec import Operation, Spec
+from vectorizer_conformance.targets.check_answer import compact
+from vectorizer_conformance.targets.check_call import Call, check_call
+from vectorizer_conformance.targets.context import Context, SetupError
+from vectorizer_conformance.targets.http_step import parts
+from vectorizer_conformance.targets.leaks import leaks
+from vectorizer_conformance.targets.observation import Called, Keep, after, ignore
+from vectorizer_conformance.targets.server import Ended, ServerTarget, record
 from vectorizer_conformance.tasks import together
 from vectorizer_conformance.wire import Exchange, Proxy, Request, WireError
 from vectorizer_conformance.wire.message import Headers
@@ -39,14 +39,14 @@ CALL_TIMEOUT = 30.0
 CLIENT_TIMEOUT = 10.0
 
 
-class ClientRow:
+class ClientTarget:
     """Judges cases through one adapter."""
 
     kind = "client"
 
     def __init__(self, row: str, spec: Spec, nonce: str, adapter: Adapter) -> None:
         self.row, self.spec, self.nonce, self.adapter = row, spec, nonce, adapter
-        self._looks = ServerRow(row, spec, nonce)
+        self._looks = ServerTarget(row, spec, nonce)
         self.keep: Keep = ignore
         # Statuses of prepared answers after which the client did what it should.
         self.scripted: set[tuple[str, int]] = set()
@@ -219,7 +219,7 @@ class ClientRow:
             f"/{prefix}" if prefix else "", reply, exchange, seconds,
         )  # fmt: skip
         context.seen.append(Called(step, env.with_names(), made))
-        faults = judge_client(self.spec, made) + leaks(reply, client, call)
+        faults = check_call(self.spec, made) + leaks(reply, client, call)
         if not faults and step.replies:
             self.scripted |= {(operation.id, a.response.status) for a in exchange.attempts if a.response}
         if not faults and step.save:

@@ -9,7 +9,7 @@ from typing import Any
 
 from vectorizer_conformance.casefile import Case, Environment, Step
 from vectorizer_conformance.fault import Fault
-from vectorizer_conformance.layers.cases.judge_client import Call
+from vectorizer_conformance.targets.check_call import Call
 from vectorizer_conformance.wire import Exchange, Response
 
 

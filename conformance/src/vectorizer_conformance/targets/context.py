@@ -8,12 +8,12 @@ from typing import Any
 from vectorizer_conformance.casefile import Case, Environment, Step, expand
 from vectorizer_conformance.casefile.expand import ExpandError
 from vectorizer_conformance.fault import Fault
-from vectorizer_conformance.layers.cases.seen import Seen
 from vectorizer_conformance.match.compare import steps
 from vectorizer_conformance.reference import encode
 from vectorizer_conformance.repro import Call, Keep, Repro, Send, check_of, programs
 from vectorizer_conformance.spec import Operation, Spec
 from vectorizer_conformance.strict_json import read_json
+from vectorizer_conformance.targets.observation import Seen
 from vectorizer_conformance.wire import Request, Response, WireClient
 
 # Whoever ends a run waits for this; what a case asked for has its answer by now.

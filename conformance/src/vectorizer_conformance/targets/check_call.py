@@ -13,12 +13,12 @@ from typing import Any
 
 from vectorizer_conformance.casefile import Step
 from vectorizer_conformance.fault import Fault, after
-from vectorizer_conformance.layers.cases.judge_answer import judge_answer, patience
 from vectorizer_conformance.match import match, with_vectors
 from vectorizer_conformance.match.values import Vector, deep_difference, first_difference
 from vectorizer_conformance.reference import class_of, decode_body, differences
 from vectorizer_conformance.reference.parse import query_pairs
 from vectorizer_conformance.spec import Operation, Spec
+from vectorizer_conformance.targets.check_answer import check_answer, patience
 from vectorizer_conformance.wire import Attempt, Exchange, Request, Response
 
 _KIND = ("error", "kind")
@@ -56,7 +56,7 @@ class Call:
         return not self.collects and (len(self.exchange.sent) == 1 or bool(self.step.replies))
 
 
-def judge_client(spec: Spec, call: Call) -> list[str]:
+def check_call(spec: Spec, call: Call) -> list[str]:
     """Everything in which the client did not do what it should."""
     if call.collects and isinstance(call.reply.get("value"), list):
         # All items of all pages, with or without the page around them.
@@ -232,7 +232,7 @@ def _derived(spec: Spec, call: Call) -> list[str]:
         why = call.exchange.sent[-1].error if call.exchange.sent else "nothing was sent"
         return [f"no answer to go by ({why}); the client: {_said(reply)}"]
     faults: list[str] = (
-        [_of_answer(fault) for fault in judge_answer(spec, call.expect, response)] if call.single else []
+        [_of_answer(fault) for fault in check_answer(spec, call.expect, response)] if call.single else []
     )
     if response.status >= 400:
         return faults + _problem(response, reply)

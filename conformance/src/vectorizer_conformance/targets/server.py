@@ -9,14 +9,22 @@ from typing import Any
 from vectorizer_conformance.casefile import Case, Step, expand
 from vectorizer_conformance.casefile.expand import ExpandError
 from vectorizer_conformance.fault import Fault, after
-from vectorizer_conformance.layers.cases.context import Context, SetupError
-from vectorizer_conformance.layers.cases.http_step import request_of
-from vectorizer_conformance.layers.cases.judge_answer import judge_answer, shown
-from vectorizer_conformance.layers.cases.seen import Answered, Compared, Counted, Keep, count, ignore, tallied
 from vectorizer_conformance.reference import NotSendableError, decode_body
 from vectorizer_conformance.report.model import Outcome, Verdict
 from vectorizer_conformance.repro import Send
 from vectorizer_conformance.spec import Checker, Spec
+from vectorizer_conformance.targets.check_answer import check_answer, shown
+from vectorizer_conformance.targets.context import Context, SetupError
+from vectorizer_conformance.targets.http_step import request_of
+from vectorizer_conformance.targets.observation import (
+    Answered,
+    Compared,
+    Counted,
+    Keep,
+    count,
+    ignore,
+    tallied,
+)
 from vectorizer_conformance.tasks import together
 from vectorizer_conformance.wire import Request, Response, WireClient, WireError
 
@@ -43,7 +51,7 @@ def _unrouted(words: str, response: Response) -> Fault:
     return Fault(words, ("status",), {"$not": response.status})
 
 
-class ServerRow:
+class ServerTarget:
     """Judges cases against a server."""
 
     kind = "server"
@@ -175,7 +183,7 @@ class ServerRow:
         if step.operation is not None and _no_such_route(response):
             words = f"the server has no {step.operation}: it answers {response.status}"
             raise Ended("not implemented", _unrouted(words, response))
-        faults = judge_answer(self.spec, expect, response)
+        faults = check_answer(self.spec, expect, response)
         if isinstance(request, Request) and request.method == "HEAD":
             return faults, response
         if isinstance(request, Request):

@@ -17,7 +17,7 @@ from vectorizer_conformance.wire import Response
 _UNREADABLE = object()
 
 
-def judge_answer(
+def check_answer(
     spec: Spec, expect: Mapping[str, Any], response: Response, *, tallied: bool = False
 ) -> list[str]:
     """Everything in which the answer is not what the step expects."""

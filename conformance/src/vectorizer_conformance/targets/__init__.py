@@ -1,0 +1,8 @@
+"""Implementations under test: a server asked over HTTP, a client called through its adapter, and the checks of both."""
+
+from vectorizer_conformance.targets.client import ClientTarget
+from vectorizer_conformance.targets.server import ServerTarget
+
+Target = ServerTarget | ClientTarget
+
+__all__ = ["ClientTarget", "ServerTarget", "Target"]
