@@ -14,14 +14,18 @@ import nox
 # Many tests wait for the processes that they start: more of them at a time than there are cores.
 WORKERS = f"--numprocesses={min(8, 2 * (os.cpu_count() or 1))}"
 PARTS = ["codegen", "python", "server-mock", "conformance"]
+# What also runs on Python 3.10; the suite needs 3.11, as Schemathesis does.
+OLD_PYTHON = ["codegen", "python", "server-mock"]
+# The groups of the root's pyproject.toml.
+GROUPS = ["lint", "mypy", "pyright", "pytest", "repository", "changelog"]
 # What the suite's layer "surface" asks of Python; TypeScript's comes with its Node packages.
-CHECKERS = ["mypy", "pyright"]
+CHECKERS = ["group:mypy", "group:pyright"]
 REDOCLY = "@redocly/cli@2.77.0"
 TESTS = [
     "lint",
     *(f"part({name})" for name in PARTS),
     "typescript",
-    "house",
+    "repository",
     "examples",
     "surface",
     "check",
@@ -53,13 +57,16 @@ nox.options.reuse_venv = "yes"
 
 
 def install(session: nox.Session, *what: str) -> None:
-    """Install packages at the pinned versions; a folder is installed in place."""
-    editable = [
-        word
-        for name in what
-        for word in (("-e", f"./{name}") if Path(name.split("[")[0]).is_dir() else (name,))
-    ]
-    session.install("--quiet", "-c", "requirements/constraints.txt", *editable)
+    """Install packages at the pinned versions: a folder in place, `group:NAME` of the root, `group:PART:NAME` of a part."""
+    words: list[str] = []
+    for name in what:
+        if name.startswith("group:"):
+            *part, group = name.split(":")[1:]
+            words += ["--group", f"{'/'.join([*part, 'pyproject.toml'])}:{group}"]
+        else:
+            words += ["-e", f"./{name}"] if Path(name).is_dir() else [name]
+    old = "-3.10" if session.python == "3.10" else ""
+    session.install("--quiet", "-c", f"requirements/constraints{old}.txt", *words)
 
 
 def npm(session: nox.Session, *scripts: str, folder: str = "typescript") -> None:
@@ -154,7 +161,7 @@ def test(session: nox.Session) -> None:
 @nox.session
 def lint(session: nox.Session) -> None:
     """Style of Python and TypeScript, and of openapi.yaml."""
-    install(session, "ruff")
+    install(session, "group:lint")
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
     session.run(
@@ -183,7 +190,7 @@ def drift(session: nox.Session) -> None:
 @nox.parametrize("name", PARTS, ids=PARTS)
 def part(session: nox.Session, name: str) -> None:
     """Types and tests of one Python part: `./run part python`; `./run part` does all four."""
-    install(session, f"{name}[dev]", "pytest-xdist")
+    install(session, name, f"group:{name}:dev", "pytest-xdist")
     if name == "codegen":
         npm(session)
     if name == "conformance":
@@ -204,10 +211,9 @@ def typescript(session: nox.Session) -> None:
 
 
 @nox.session
-def house(session: nox.Session) -> None:
+def repository(session: nox.Session) -> None:
     """The repository's own rules: the contract is sound, parts share no code, versions agree, drift is caught."""
-    tools = ["pytest", "pytest-xdist", "pyyaml", "openapi-spec-validator", "jsonschema"]
-    install(session, "codegen", "server-mock", "python", "conformance", *tools)
+    install(session, "codegen", "server-mock", "python", "conformance", "group:repository")
     built(session)
     session.run(
         "pytest", WORKERS, "--dist=worksteal", "tests", "--ignore=tests/standalone",
@@ -263,7 +269,7 @@ def strength(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """Measure each part beside what one would use instead; prints ratios."""
-    install(session, "server-mock", "python[dev]", "conformance")
+    install(session, "server-mock", "python", "group:python:dev", "conformance")
     built(session)
     for script in sorted(Path().glob("*/benchmarks/bench_*.py")):
         session.run("python", str(script), *session.posargs)
@@ -293,10 +299,26 @@ def runtimes(session: nox.Session) -> None:
 
 @nox.session
 def lock(session: nox.Session) -> None:
-    """Resolve requirements/constraints.txt again; it records versions, no addresses."""
-    session.run(
-        "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--no-annotate", "--no-header",
-        "--no-emit-index-url", "--upgrade", "--output-file", "requirements/constraints.txt",
-        *(f"{name}/pyproject.toml" for name in PARTS), "--all-extras", "requirements/tools.in",
-        external=True,
-    )  # fmt: skip
+    """Resolve requirements/constraints*.txt again; they record versions, no addresses."""
+    resolve = [
+        "uv",
+        "pip",
+        "compile",
+        "--quiet",
+        "--universal",
+        "--no-annotate",
+        "--no-header",
+        "--no-emit-index-url",
+    ]
+    for version, old, parts, groups in (
+        ("3.11", "", PARTS, GROUPS),
+        ("3.10", "-3.10", OLD_PYTHON, ["pytest"]),
+    ):
+        session.run(
+            *resolve, "--upgrade", "--python-version", version, "--all-extras",
+            "--output-file", f"requirements/constraints{old}.txt",
+            *(f"{name}/pyproject.toml" for name in parts),
+            *(word for name in parts for word in ("--group", f"{name}/pyproject.toml:dev")),
+            *(word for name in groups for word in ("--group", name)),
+            external=True,
+        )  # fmt: skip

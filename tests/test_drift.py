@@ -84,7 +84,6 @@ def regenerate(tmp_path: Path) -> Regenerate:
     def make(contract: str) -> Path:
         for folder in SOURCES:
             shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
-        shutil.copy(ROOT / "ruff.toml", tmp_path)
         changed = tmp_path / "openapi.yaml"
         changed.write_text(contract, encoding="utf-8")
         targets = ["--target", "manifest", "--target", "server"]

@@ -1,4 +1,4 @@
-"""The rule of the house: the parts share a contract and no code."""
+"""The rule of the repository: the parts share a contract and no code."""
 
 from __future__ import annotations
 

@@ -17,7 +17,15 @@ BANNER = (
     "Generated from openapi.yaml by vectorizer-codegen. Do not edit: change the contract and run codegen."
 )
 
-_FALLBACK_RUFF = "line-length = 110\n"
+# How generated Python is formatted, wherever it is written to.
+RUFF = """
+line-length = 110
+target-version = "py310"
+src = ["src"]
+[lint]
+select = ["E", "F", "W", "I", "UP", "B", "SIM", "RUF", "PT", "C4", "PIE", "RET"]
+ignore = ["E501"]
+"""
 
 
 def banner(comment: str = "#") -> str:
@@ -55,14 +63,11 @@ def prose(text: str) -> str:
     return f'{line[:-1]}\\"' if line.endswith('"') and not line.endswith('\\"') else line
 
 
-def format_python(files: Mapping[str, str], root: Path | None = None) -> dict[str, str]:
-    """Python sources by path, sorted and formatted by ruff with the root's ruff.toml; others pass through."""
+def format_python(files: Mapping[str, str]) -> dict[str, str]:
+    """Python sources by path, sorted and formatted by ruff; other files pass through."""
     with tempfile.TemporaryDirectory(prefix="vectorizer-codegen-") as scratch:
         base = Path(scratch)
-        config = (root or repository_root()) / "ruff.toml"
-        (base / "ruff.toml").write_text(
-            config.read_text("utf-8") if config.is_file() else _FALLBACK_RUFF, encoding="utf-8"
-        )
+        (base / "ruff.toml").write_text(RUFF, encoding="utf-8")
         for path, text in files.items():
             target = base / path
             target.parent.mkdir(parents=True, exist_ok=True)
