@@ -23,7 +23,7 @@ def check(spec: Spec) -> Callable[..., Report]:
     """Run the tests' cases on a fake server and fake clients."""
 
     def go(server: str = "", *clients: str, **more: object) -> Report:
-        cases = load_cases(HERE / "cases", spec.arguments)
+        cases = load_cases(HERE / "cases", spec)
         plan = Plan(
             server_command=fake_server(server),
             clients=tuple(map(fake_client, clients)),

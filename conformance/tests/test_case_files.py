@@ -51,7 +51,7 @@ cases:
 def problems(root: Path, text: str, spec: Spec | None = None, name: str = "a.yaml") -> list[str]:
     (root / name).write_text(text)
     with pytest.raises(CaseFileError) as caught:
-        load_cases(root, spec.arguments if spec else None)
+        load_cases(root, spec)
     return [str(problem) for problem in caught.value.problems]
 
 
@@ -123,13 +123,13 @@ def test_a_clause_that_the_contract_lacks_is_an_error(
 
 def test_good_files_are_read(tmp_path: Path, spec: Spec) -> None:
     (tmp_path / "a.yaml").write_text(GOOD)
-    (case,) = load_cases(tmp_path, spec.arguments).cases
+    (case,) = load_cases(tmp_path, spec).cases
     assert (case.id, case.line, case.judges) == ("a/one", 5, frozenset({"server", "client"}))
 
 
 def test_each_entry_of_a_table_makes_a_case(tmp_path: Path, spec: Spec) -> None:
     (tmp_path / "a.yaml").write_text(EACH)
-    one, two, again = load_cases(tmp_path, spec.arguments).cases
+    one, two, again = load_cases(tmp_path, spec).cases
     assert (one.id, one.title, one.line) == ("a/get-one", "Of one comes 200", 6)
     assert (two.steps[0].arguments, two.steps[0].expect, two.line) == ({"id": "b"}, {"status": 404}, 6)
     assert (again.id, again.line) == ("a/one-again", 15)
@@ -137,7 +137,7 @@ def test_each_entry_of_a_table_makes_a_case(tmp_path: Path, spec: Spec) -> None:
 
 def test_a_case_may_need_another_server_than_its_file(tmp_path: Path, spec: Spec) -> None:
     (tmp_path / "a.yaml").write_text(EACH)
-    one, _, again = load_cases(tmp_path, spec.arguments).cases
+    one, _, again = load_cases(tmp_path, spec).cases
     assert (one.server.flags, one.server.exclusive) == (("--all",), False)
     assert (again.server.flags, again.server.exclusive) == (("--one",), True)
 
@@ -195,7 +195,7 @@ def test_the_hash_follows_the_files(tmp_path: Path) -> None:
 
 
 def test_the_suites_own_cases_are_well_formed_and_many(spec: Spec) -> None:
-    assert len(load_cases(operations=spec.arguments).cases) >= 200
+    assert len(load_cases(spec=spec).cases) >= 200
 
 
 @pytest.mark.parametrize(

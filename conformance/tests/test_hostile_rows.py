@@ -25,7 +25,7 @@ NAMED = [
 @pytest.fixture(scope="module")
 def known(spec: Spec) -> set[str]:
     """Every id, and every beginning of one."""
-    ids = {case.id for case in load_cases(operations=spec.arguments).cases}
+    ids = {case.id for case in load_cases(spec=spec).cases}
     ids |= {case.id for case in catalogue(spec)}
     ids |= {f"endurance/{one.name}" for one in REQUIREMENTS}
     ids |= {"model/linearizable/1"}

@@ -186,7 +186,7 @@ def test_a_record_may_name_what_any_layer_requires(spec: Spec) -> None:
     }  # fmt: skip
     faults = ("history/004", "retries/409-exists/replaceVector", "deadlines/patience/updateVector")
     kills = {"a": dict(named), **{ident: {"faults": ident} for ident in faults}}
-    cases = load_cases(HERE / "cases", spec.arguments)
+    cases = load_cases(HERE / "cases", spec)
     assert Record(kills=kills).stale(kills, spec, cases) == []
 
 

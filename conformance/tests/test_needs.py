@@ -14,7 +14,7 @@ KEPT = {"lost-connections", "status-408", "redirect-targets"}
 
 @pytest.fixture(scope="module")
 def cases(spec: Spec) -> dict[str, Case]:
-    return {case.id: case for case in load_cases(CASES, spec.arguments).cases}
+    return {case.id: case for case in load_cases(CASES, spec).cases}
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def test_a_script_counts_where_the_client_did_what_it_should(
     spec: Spec, tmp_path: Path, fault: str, outcome: str, counted: set[tuple[str, int]]
 ) -> None:
     (tmp_path / "a.yaml").write_text(SCRIPTED)
-    (case,) = load_cases(tmp_path, spec.arguments).cases
+    (case,) = load_cases(tmp_path, spec).cases
 
     async def go() -> tuple[str, set[tuple[str, int]]]:
         async with contextlib.AsyncExitStack() as stack:
@@ -80,7 +80,7 @@ def test_a_script_counts_where_the_client_did_what_it_should(
 
 def test_the_prepared_answers_are_what_the_contract_says(spec: Spec) -> None:
     checker, found = Checker(spec), []
-    for case in load_cases(operations=spec.arguments).cases:
+    for case in load_cases(spec=spec).cases:
         for step in case.steps if case.topic == "operations/statuses" else ():
             for answer in script_of(step, Environment()):
                 operation = spec.operations[step.operation or ""]

@@ -19,7 +19,7 @@ from vectorizer_conformance.targets.start import Live
 
 @pytest.fixture(scope="module")
 def found(spec: Spec) -> Callable[[str], Requirement]:
-    cases = load_cases(CASES, spec.arguments)
+    cases = load_cases(CASES, spec)
     return lambda ident: find(ident, spec, cases)
 
 

@@ -137,7 +137,7 @@ def test_it_conforms_itself(spec: Spec) -> None:
     """A narrow set here; the README says what the whole one gives."""
 
     async def go() -> Report:
-        cases = load_cases(HERE.parent / "src/vectorizer_conformance/cases", spec.arguments)
+        cases = load_cases(HERE.parent / "src/vectorizer_conformance/cases", spec)
         plan = Plan(
             server_command=f"{STAND_IN} --port 0",
             layers=("cases",),

@@ -135,7 +135,7 @@ def test_a_promoted_sequence_is_a_case(seed: int, spec: Spec, tmp_path: Path) ->
     case = to_yaml(generate(seed), stand_in, ident=f"sequence-{seed}", title="found: by the model's layer")
     text = f"topic: promoted\nabout: Sequences that failed once.\ncases:\n{case}"
     (tmp_path / "promoted.yaml").write_text(text, encoding="utf-8")
-    cases = load_cases(tmp_path, spec.arguments)
+    cases = load_cases(tmp_path, spec)
     assert [one.id for one in cases.cases] == [f"promoted/sequence-{seed}"]
     assert len(cases.cases[0].steps) == len(generate(seed))
     assert yaml.safe_load(case)[0]["setup"] == {"names": ["a", "b"]}

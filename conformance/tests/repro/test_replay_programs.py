@@ -48,7 +48,7 @@ def stopping_server(fault: str = "") -> str:
 
 def failed(spec: Spec, folder: Path, plan: Plan) -> Verdict:
     """The first failure of the plan, with its report in the folder."""
-    report = asyncio.run(run(plan, spec, load_cases(CASES, spec.arguments)))
+    report = asyncio.run(run(plan, spec, load_cases(CASES, spec)))
     write_report(report, folder / "report.jsonl")
     verdict = next(one for one in report.verdicts if one.outcome == "fail")
     assert list(verdict.repro) == list(LANGUAGES)

@@ -61,7 +61,7 @@ def servers() -> Iterator[Servers]:
 def failing(servers: Servers, spec: Spec, fault: str, case: str) -> Verdict:
     if (fault, case) in servers.found:
         return servers.found[fault, case]
-    cases = load_cases(HERE / "repro/cases" if case.startswith("odd/") else HERE / "cases", spec.arguments)
+    cases = load_cases(HERE / "repro/cases" if case.startswith("odd/") else HERE / "cases", spec)
     plan = Plan(server=servers.url(fault), layers=("cases",), topics=(case,))
     report = servers.loop.run_until_complete(run(plan, spec, cases))
     (verdict,) = (one for one in report.verdicts if one.id == case)
@@ -96,7 +96,7 @@ def test_without_a_server_nothing_is_said(
 
 
 def test_what_passes_has_no_program(servers: Servers, spec: Spec) -> None:
-    cases = load_cases(HERE / "cases", spec.arguments)
+    cases = load_cases(HERE / "cases", spec)
     plan = Plan(server=servers.url(), layers=("cases",), topics=("basics/reads",))
     report = servers.loop.run_until_complete(run(plan, spec, cases))
     assert [verdict.repro for verdict in report.verdicts] == [{}]

@@ -16,12 +16,11 @@ from vectorizer_conformance.casefile.each import unrolled
 from vectorizer_conformance.casefile.errors import CaseFileError, CaseProblem
 from vectorizer_conformance.casefile.model import Case, CaseSet, ServerNeeds, Setup, Step
 from vectorizer_conformance.casefile.names import check_names
+from vectorizer_conformance.casefile.operations import TABLE, Row, table
 from vectorizer_conformance.casefile.yamlfile import LocatedDocument, parse
+from vectorizer_conformance.spec import Spec, load_spec
 
 CASES = Path(str(resources.files("vectorizer_conformance"))) / "cases"
-
-# What the parameters of each operation are called; None means "no spec at hand, don't check".
-Operations = Mapping[str, frozenset[str]]
 
 
 @cache
@@ -30,12 +29,19 @@ def _validator() -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator(json.loads(text))
 
 
-def load_cases(root: Path = CASES, operations: Operations | None = None) -> CaseSet:
-    """Read every file under `root`; `CaseFileError` lists all faults, by file, line and field."""
+def load_cases(root: Path = CASES, spec: Spec | None = None) -> CaseSet:
+    """Read every file under `root`; `CaseFileError` lists all faults, by file, line and field.
+
+    Names of operations and arguments are checked against `spec`; without one they are not checked, and tables of
+    operations are those of the bundled contract.
+    """
     problems: list[CaseProblem] = []
+    if spec is not None:
+        table(spec)
     cases: list[Case] = []
     files: list[str] = []
-    digest = hashlib.sha256()
+    # What a case over the operations asks follows from their table too.
+    digest = hashlib.sha256(TABLE.read_bytes())
     for path in sorted(p for p in root.rglob("*") if p.is_file()):
         name = path.relative_to(root).as_posix()
         if path.suffix != ".yaml":
@@ -44,7 +50,7 @@ def load_cases(root: Path = CASES, operations: Operations | None = None) -> Case
         files.append(name)
         data = path.read_bytes()
         digest.update(f"{name}\0{len(data)}\0".encode() + data)
-        found, faults = _read(name, data, operations)
+        found, faults = _read(name, data, spec)
         cases += found
         problems += faults
     problems += _duplicates(cases)
@@ -55,7 +61,7 @@ def load_cases(root: Path = CASES, operations: Operations | None = None) -> Case
     return CaseSet(tuple(sorted(cases, key=lambda case: case.id)), digest.hexdigest(), tuple(files))
 
 
-def _read(name: str, data: bytes, operations: Operations | None) -> tuple[list[Case], list[CaseProblem]]:
+def _read(name: str, data: bytes, spec: Spec | None) -> tuple[list[Case], list[CaseProblem]]:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -64,19 +70,26 @@ def _read(name: str, data: bytes, operations: Operations | None) -> tuple[list[C
     document, problems = parse(text, name)
     if document is None or problems:
         return [], problems
-    document, problems = unrolled(document, name)
+    document, problems = unrolled(document, name, lambda: _rows(spec))
     problems += [
         CaseProblem(name, *document.place(tuple(e.instance_path)), _short(e.message))
         for e in _validator().iter_errors(document.value)
     ]
     if problems:
         return [], problems
-    return _cases(name, document, operations)
+    return _cases(name, document, spec)
 
 
-def _cases(
-    name: str, document: LocatedDocument, operations: Operations | None
-) -> tuple[list[Case], list[CaseProblem]]:
+def _rows(spec: Spec | None) -> Mapping[str, Row]:
+    return table(spec or _bundled())
+
+
+@cache
+def _bundled() -> Spec:
+    return load_spec()
+
+
+def _cases(name: str, document: LocatedDocument, spec: Spec | None) -> tuple[list[Case], list[CaseProblem]]:
     raw = document.value
     problems: list[CaseProblem] = []
     topic = raw["topic"]
@@ -92,7 +105,7 @@ def _cases(
             continue
         server = item.get("server", raw.get("server", {"flags": []}))
         case = _case(merged, topic, name, document, index, server)
-        faults = check_names(case, operations)
+        faults = check_names(case, spec.arguments if spec else None)
         problems += [
             CaseProblem(name, *document.place((*path, *where)), message) for where, message in faults
         ]

@@ -1,26 +1,58 @@
-"""A case with `each` is written once and stands for many: one for each entry, with what the entry says filled in."""
+"""A case with `each` is written once and stands for many: one for each entry, with what the entry says filled in.
+
+The entries are written out, or they are the operations of the contract: `{$operations: {has_body: true}}`.
+"""
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from vectorizer_conformance.casefile.errors import CaseProblem
+from vectorizer_conformance.casefile.operations import EXAMPLE, Row
 from vectorizer_conformance.casefile.yamlfile import LocatedDocument
 
 _PLACE = re.compile(r"\$\{each\.([A-Za-z0-9_]+)\}")
+_LIKE = "like"
+Rows = Callable[[], Mapping[str, Row]]
+# What a row is asked for by `{$operations: {...}}`.
+_ASKED: Mapping[str, Callable[[Row], Any]] = {
+    "writes": lambda row: row.writes,
+    "method": lambda row: row.operation.method,
+    "has_body": lambda row: row.operation.body is not None,
+    "body": lambda row: row.operation.body,
+    "answers_body": lambda row: any(
+        "content" in row.operation.responses[str(code)] for code in _successes(row)
+    ),
+    "takes_key": lambda row: row.operation.needs_key,
+    "in_collection": lambda row: "{collection}" in row.operation.path,
+}
 
 
-def unrolled(document: LocatedDocument, file: str) -> tuple[LocatedDocument, list[CaseProblem]]:
+class TableError(ValueError):
+    """A table that is none; `place` is where in it."""
+
+    def __init__(self, place: tuple[str | int, ...], message: str) -> None:
+        super().__init__(message)
+        self.place = place
+
+
+def unrolled(document: LocatedDocument, file: str, rows: Rows) -> tuple[LocatedDocument, list[CaseProblem]]:
     """The document with every case written out; what is no case or no table stays as it is, for the schema to refuse."""
     raw = document.value
     if not isinstance(raw, dict) or not isinstance(raw.get("cases"), list):
         return document, []
     cases, written, problems = [], [], []
     for index, case in enumerate(raw["cases"]):
-        table = case.get("each") if isinstance(case, dict) else None
-        if not isinstance(table, list) or not table or not all(isinstance(entry, dict) for entry in table):
+        try:
+            table = _entries(case.get("each"), rows) if isinstance(case, dict) else None
+        except TableError as error:
+            place = document.place(("cases", index, "each", *error.place))
+            problems.append(CaseProblem(file, *place, str(error)))
+            continue
+        if table is None:
             cases.append(case)
             written.append(index)
             continue
@@ -35,6 +67,62 @@ def unrolled(document: LocatedDocument, file: str) -> tuple[LocatedDocument, lis
     return document.with_cases(cases, written), problems
 
 
+def _entries(table: Any, rows: Rows) -> list[Mapping[str, Any]] | None:
+    if isinstance(table, dict):
+        return list(_operations(table, rows()))
+    if not isinstance(table, list) or not table or not all(isinstance(entry, dict) for entry in table):
+        return None
+    return table
+
+
+def _operations(table: Mapping[str, Any], rows: Mapping[str, Row]) -> Iterator[Mapping[str, Any]]:
+    """An entry for each operation that the table asks for."""
+    asked, names = table.get("$operations"), table.get("names", {})
+    unlike, called = table.get("except", []), table.get("called", {})
+    for key in sorted(set(table) - {"$operations", "names", "except", "called"}):
+        raise TableError((key,), "means nothing here")
+    if not isinstance(asked, dict) or not isinstance(names, dict) or not isinstance(called, dict):
+        raise TableError((), "`$operations`, `names` and `called` must be objects")
+    for key in asked:
+        if key not in _ASKED:
+            raise TableError(("$operations", key), f"is none of {', '.join(_ASKED)}")
+    for name in [*unlike, *called]:
+        if name not in rows:
+            raise TableError((), f"{name!r} is no operation of the spec")
+    for ident, row in rows.items():
+        if ident not in unlike and all(_ASKED[key](row) == value for key, value in asked.items()):
+            yield _entry(row, {**EXAMPLE, "collection": "${c}", **names}, called.get(ident))
+
+
+def _entry(row: Row, names: Mapping[str, Any], called: str | None) -> Mapping[str, Any]:
+    """What a case can ask of an operation: its name, its sample call, and the same call as a request."""
+    operation, given = row.operation, row.arguments(names)
+    path = operation.path
+    for parameter in operation.parameters:
+        if parameter.place == "path":
+            path = path.replace(f"{{{parameter.name}}}", str(given[parameter.argument]))
+    request: dict[str, Any] = {"method": operation.method, "path": path}
+    if operation.whole_body is not None:
+        lines = [json.dumps(item) for item in given[operation.whole_body]]
+        request |= {"headers": {"Content-Type": operation.body}, "text": "\n".join(lines)}
+    elif operation.body is not None:
+        request["json"] = {name: value for name, value in given.items() if name in operation.body_fields}
+    return {
+        "name": called or re.sub("[A-Z]", lambda capital: f"-{capital[0].lower()}", operation.id),
+        "operation": operation.id,
+        "method": operation.method,
+        "path": path,
+        "content_type": operation.body,
+        "with": given,
+        "request": request,
+        "success": _successes(row),
+    }
+
+
+def _successes(row: Row) -> list[int]:
+    return [int(status) for status in row.operation.responses if status.startswith("2")]
+
+
 def _filled(value: Any, entry: Mapping[str, Any]) -> Any:
     """The value with every `${each.name}` filled in, typed where it is the whole text."""
     if isinstance(value, str):
@@ -43,5 +131,16 @@ def _filled(value: Any, entry: Mapping[str, Any]) -> Any:
     if isinstance(value, list):
         return [_filled(item, entry) for item in value]
     if isinstance(value, dict):
-        return {name: _filled(item, entry) for name, item in value.items()}
+        made = {name: _filled(item, entry) for name, item in value.items()}
+        like = made.pop("<<", None)
+        return _over(like, made) if isinstance(like, dict) else made
     return value
+
+
+def _over(common: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """`common` with `own` members added or in their place, objects member by member."""
+    both = dict(common)
+    for name, value in own.items():
+        there = both.get(name)
+        both[name] = _over(there, value) if isinstance(there, dict) and isinstance(value, dict) else value
+    return both

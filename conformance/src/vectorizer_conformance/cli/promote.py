@@ -82,7 +82,7 @@ def write(file: Path, topic: str, case: str, folder: Path, spec: Path | None) ->
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, "utf-8")
     try:
-        load_cases(folder, load_spec(spec).arguments)
+        load_cases(folder, load_spec(spec))
     except CaseFileError:
         if before is None:
             file.unlink()

@@ -86,7 +86,7 @@ def emit(text: str) -> None:
 def contract_and_cases(spec_file: Path | None, folder: Path) -> tuple[Spec, CaseSet]:
     """The contract (bundled if None) and the cases that fit it."""
     spec = load_spec(spec_file)
-    cases = load_cases(folder, spec.arguments)
+    cases = load_cases(folder, spec)
     problems = unknown_clauses(cases.cases, spec.document, spec.problem_codes)
     if problems:
         raise CaseFileError(problems)

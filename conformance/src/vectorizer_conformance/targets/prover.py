@@ -27,7 +27,7 @@ class Prover:
             lines = "".join(f"  {line}\n" for line in case.splitlines())
             (Path(folder) / "shrunk.yaml").write_text(f"topic: shrunk\nabout: '-'\ncases:\n{lines}", "utf-8")
             try:
-                (found,) = load_cases(Path(folder), judge.spec.arguments).cases
+                (found,) = load_cases(Path(folder), judge.spec).cases
             except CaseFileError:
                 return {}
         verdict = await judge.run(replace(found, id=ident), self._url)
