@@ -6,6 +6,7 @@ Python packages come from PyPI at the versions of requirements/constraints.txt, 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -304,6 +305,14 @@ def runtimes(session: nox.Session) -> None:
         *clients, *layers, "--events", str(EVENTS), *(["--require-all"] if tools(session) else []), "--report", "reports/runtimes",
         *session.posargs,
     )  # fmt: skip
+
+
+@nox.session
+def changelog(session: nox.Session) -> None:
+    """Print what the next release's notes would say, from the fragments in changelog.d/."""
+    install(session, "group:changelog")
+    version = re.findall(r"(?m)^  version: (\S+)", Path("openapi.yaml").read_text(encoding="utf-8"))[0]
+    session.run("towncrier", "build", "--draft", "--version", version, *session.posargs)
 
 
 @nox.session

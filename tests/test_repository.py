@@ -109,3 +109,13 @@ def test_lock_files_record_no_download_addresses() -> None:
 @pytest.mark.parametrize("folder", [*PACKAGES, "typescript", "docs", "examples"])
 def test_every_part_has_a_readme(folder: str) -> None:
     assert (ROOT / folder / "README.md").is_file()
+
+
+def test_changelog_fragments_are_named_for_towncrier() -> None:
+    """Towncrier passes over a file whose name it cannot read, so a change would be lost in silence."""
+    kinds = "security|removed|changed|added|fixed"
+    files = [file for file in tracked("changelog.d/*") if file.name not in ("README.md", "template.md.jinja")]
+    assert files
+    for file in files:
+        assert re.fullmatch(rf"[a-z0-9-]+\.({kinds})\.md", file.name), file.name
+        assert file.read_text(encoding="utf-8").strip(), file.name
