@@ -17,6 +17,7 @@ from vectorizer_conformance.casefile.errors import CaseFileError, CaseProblem
 from vectorizer_conformance.casefile.model import Case, CaseSet, ServerNeeds, Setup, Step
 from vectorizer_conformance.casefile.names import check_names
 from vectorizer_conformance.casefile.operations import TABLE, Row, table
+from vectorizer_conformance.casefile.replies import with_replies
 from vectorizer_conformance.casefile.yamlfile import LocatedDocument, parse
 from vectorizer_conformance.spec import Spec, load_spec
 
@@ -96,8 +97,10 @@ def _cases(name: str, document: LocatedDocument, spec: Spec | None) -> tuple[lis
     if f"{topic}.yaml" != name:
         problems.append(CaseProblem(name, *document.place(("topic",)), f"must be {name[:-5]!r}, as the file"))
     cases = []
-    for index, item in enumerate(raw["cases"]):
+    for index, given in enumerate(raw["cases"]):
         path = ("cases", index)
+        item, unknown = with_replies(given, (spec or _bundled()).problem_codes)
+        problems += [CaseProblem(name, *document.place((*path, *at)), words) for at, words in unknown]
         defaults = raw.get("defaults", {})
         merged = {**defaults, **item, "setup": _merge(defaults.get("setup", {}), item.get("setup", {}))}
         if "clause" not in merged:

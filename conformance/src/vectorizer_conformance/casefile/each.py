@@ -15,7 +15,8 @@ from vectorizer_conformance.casefile.operations import EXAMPLE, Row
 from vectorizer_conformance.casefile.yamlfile import LocatedDocument
 
 _PLACE = re.compile(r"\$\{each\.([A-Za-z0-9_]+)\}")
-_LIKE = "like"
+# What an entry says of its own case, whatever the others are.
+_OF_THE_CASE = ("clause", "level", "tier", "features", "needs")
 Rows = Callable[[], Mapping[str, Row]]
 # What a row is asked for by `{$operations: {...}}`.
 _ASKED: Mapping[str, Callable[[Row], Any]] = {
@@ -59,7 +60,8 @@ def unrolled(document: LocatedDocument, file: str, rows: Rows) -> tuple[LocatedD
         pattern = {name: value for name, value in case.items() if name != "each"}
         for number, entry in enumerate(table):
             try:
-                cases.append(_filled(pattern, entry))
+                own = {name: entry[name] for name in _OF_THE_CASE if name in entry}
+                cases.append({**_filled(pattern, entry), **own})
                 written.append(index)
             except KeyError as error:
                 place = document.place(("cases", index, "each", number))
