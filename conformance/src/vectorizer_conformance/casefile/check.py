@@ -157,6 +157,7 @@ def _case(
         steps=steps,
         file=file,
         line=document.line(("cases", index)),
+        entry=document.entry(index),
     )
 
 

@@ -45,7 +45,9 @@ def unrolled(document: LocatedDocument, file: str, rows: Rows) -> tuple[LocatedD
     raw = document.value
     if not isinstance(raw, dict) or not isinstance(raw.get("cases"), list):
         return document, []
-    cases, written, problems = [], [], []
+    cases: list[Any] = []
+    written: list[tuple[str | int, ...]] = []
+    problems = []
     for index, case in enumerate(raw["cases"]):
         try:
             table = _entries(case.get("each"), rows) if isinstance(case, dict) else None
@@ -55,14 +57,14 @@ def unrolled(document: LocatedDocument, file: str, rows: Rows) -> tuple[LocatedD
             continue
         if table is None:
             cases.append(case)
-            written.append(index)
+            written.append((index,))
             continue
         pattern = {name: value for name, value in case.items() if name != "each"}
         for number, entry in enumerate(table):
             try:
                 own = {name: entry[name] for name in _OF_THE_CASE if name in entry}
                 cases.append({**_filled(pattern, entry), **own})
-                written.append(index)
+                written.append((index, "each", number))
             except KeyError as error:
                 place = document.place(("cases", index, "each", number))
                 problems.append(CaseProblem(file, *place, f"has no {error.args[0]!r}"))

@@ -55,7 +55,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Case:
-    """One requirement: `id` is stable and starts with its topic."""
+    """One requirement: `id` is stable and starts with its topic.
+
+    `line` is where it is written, and `entry` where its own entry is, if it is one of a table (0: it is not).
+    """
 
     id: str
     title: str
@@ -71,6 +74,7 @@ class Case:
     steps: tuple[Step, ...]
     file: str
     line: int
+    entry: int = 0
 
 
 @dataclass(frozen=True)

@@ -47,12 +47,12 @@ _CoreLoader.add_implicit_resolver(
 class LocatedDocument:
     """A parsed YAML document (`value`) with the line of each of its parts."""
 
-    def __init__(self, value: Any, lines: dict[Path, int], written: Sequence[int] = ()) -> None:
+    def __init__(self, value: Any, lines: dict[Path, int], written: Sequence[Path] = ()) -> None:
         self.value = value
         self._lines, self._written = lines, written
 
-    def with_cases(self, cases: list[Any], written: Sequence[int]) -> LocatedDocument:
-        """The document with other cases, each with the index of the one that it is written as."""
+    def with_cases(self, cases: list[Any], written: Sequence[Path]) -> LocatedDocument:
+        """The document with other cases, each with where it is written: `(2,)`, or `(2, "each", 5)` for an entry."""
         return LocatedDocument({**self.value, "cases": cases}, self._lines, written)
 
     def place(self, path: Path) -> tuple[int, str]:
@@ -64,9 +64,14 @@ class LocatedDocument:
         """The line, from 1, of the value at `path`, or of the nearest thing around it."""
         return self._line(self._in_file(path))
 
+    def entry(self, index: int) -> int:
+        """The line of the table's entry that the case is made of, 0 if it is written out."""
+        place = self._written[index] if self._written else ()
+        return self._line(("cases", *place)) if len(place) > 1 else 0
+
     def _in_file(self, path: Path) -> Path:
         if self._written and len(path) > 1 and path[0] == "cases":
-            return ("cases", self._written[int(path[1])], *path[2:])
+            return ("cases", self._written[int(path[1])][0], *path[2:])
         return path
 
     def _line(self, path: Path) -> int:
