@@ -109,7 +109,7 @@ describe("one request", () => {
   });
   it.each<unknown>(["abc", null, 5, {}, undefined])("of %j is refused before sending", async (items) => {
     const { client, sent } = clientOf([answer]);
-    await expect(client.batchUpdate("c", items as never)).rejects.toThrow("updates is no list");
+    await expect(client.batchUpdate("c", items as never)).rejects.toThrow("updates must be iterable, got ");
     expect(sent).toEqual([]);
   });
   it("names the item that cannot be sent", async () => {
@@ -256,7 +256,9 @@ describe("many requests", () => {
   it("cannot name an id twice, which no single request would show", async () => {
     const { client } = clientOf([answer]);
     const error = await failure(client.batchUpdate("c", [...many(20_000), { id: "v5" }]));
-    expect(String(error.cause ?? error)).toContain('updates[20000] has the id of an earlier item, "v5"');
+    expect(String(error.cause ?? error)).toContain(
+      'updates[20000] must not repeat the id of an earlier item, "v5"',
+    );
   });
   it("that fail on their own account leave the others alone", async () => {
     const { client } = clientOf([
@@ -452,11 +454,11 @@ describe("many requests", () => {
     expect(message).toBe("batchUpdate: of 20000 items none undone; Error: disk");
   });
   it.each([{}, 5, "report", [1], { count: "1" }, new sdk.BatchPartialError("", { count: 1 })])(
-    "are not resumed from what is no report: %o",
+    "are not resumed from anything but a report: %o",
     async (resume) => {
       const { client, sent } = clientOf([answer]);
       await expect(client.batchUpdate("c", many(2), { resume: resume as never })).rejects.toThrow(
-        new sdk.ValidationError("resume is no report"),
+        new sdk.ValidationError("resume must be a report"),
       );
       expect(sent).toEqual([]);
     },

@@ -148,26 +148,36 @@ describe("an option that the operation does not have", () => {
     async (name) => {
       const { client: c, sent } = client([written]);
       await expect(c.updateVector("c", "v", { text: "t", [name]: 1 } as never)).rejects.toThrow(
-        `${name} is no option of updateVector`,
+        `${name} is not an option of updateVector`,
       );
       expect(sent).toEqual([]);
     },
   );
-  it.each([null, true, 1.5, {}])("a condition that is %j is refused", async (ifMatch) => {
+  it.each([
+    [null, "null"],
+    [true, "true"],
+    [1.5, "1.5"],
+    [{}, "Object"],
+  ])("a condition that is %j is refused", async (ifMatch, shown) => {
     const { client: c, sent } = client([written]);
     const options = { ifMatch } as never;
     for (const call of [() => c.updateVector("c", "v", options), () => c.deleteVector("c", "v", options)])
       await expect(call()).rejects.toThrow(
-        new sdk.ValidationError("if_match is no version and no entity tag"),
+        new sdk.ValidationError(`ifMatch must be a version or an entity tag, got ${shown}`),
       );
     expect(sent).toEqual([]);
     await c.updateVector("c", "v", { text: "t", ifMatch: undefined });
     expect(sent[0]?.headers.get("if-match")).toBeNull();
   });
-  it.each(["x", [0.5], new Float32Array(2), 5])("options that are %j are refused", async (options) => {
+  it.each([
+    ["x", "string"],
+    [[0.5], "Array"],
+    [new Float32Array(2), "Float32Array"],
+    [5, "5"],
+  ])("options that are %j are refused", async (options, shown) => {
     const { client: c, sent } = client([written]);
     await expect(c.search("c", options as never)).rejects.toThrow(
-      new sdk.ValidationError("search takes its options as an object"),
+      new sdk.ValidationError(`options must be an object, got ${shown}`),
     );
     expect(sent).toEqual([]);
   });

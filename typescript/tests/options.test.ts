@@ -62,14 +62,14 @@ describe("a setting", () => {
     "that no client has, %s, is refused",
     (name) => {
       const options = { [name]: CANARY } as never;
-      const error = new sdk.ConfigurationError(`${name} is no option of the client`);
+      const error = new sdk.ConfigurationError(`${name} is not an option of the client`);
       expect(() => new sdk.VectorizerClient("http://h", options)).toThrow(error);
       expect(() => sdk.createClient("http://h").withOptions(options)).toThrow(error);
     },
   );
   it.each([CANARY, null, 5])("must be a member of an object, not %j", (options) => {
     expect(() => new sdk.VectorizerClient("http://h", options as never)).toThrow(
-      new sdk.ConfigurationError("the client takes its options as an object"),
+      new sdk.ConfigurationError("options must be an object"),
     );
   });
   it("of a call is checked too", async () => {

@@ -127,8 +127,8 @@ export class VectorizerClient extends Client {
    * `POST /collections`, `createCollection` in `openapi.yaml`.
    *
    * @param name - A collection's name.
-   * @throws {@link CollectionExistsError} `collection-exists`
-   * @throws {@link UnknownProviderError} `unknown-provider`
+   * @throws {@link CollectionExistsError} 409 `collection-exists`: Collection exists.
+   * @throws {@link UnknownProviderError} 422 `unknown-provider`: Unknown embedding provider.
    * @example
    * ```ts
    * const answer = await client.createCollection("articles", { dimension: 384, metric: "cosine", embedding: { provider: "hashing" } });
@@ -146,7 +146,7 @@ export class VectorizerClient extends Client {
    * `GET /collections/{collection}`, `getCollection` in `openapi.yaml`.
    *
    * @param collection - The collection's name.
-   * @throws {@link CollectionNotFoundError} `collection-not-found`
+   * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
    * @example
    * ```ts
    * const answer = await client.getCollection("my_collection");
@@ -164,7 +164,7 @@ export class VectorizerClient extends Client {
    * `DELETE /collections/{collection}`, `deleteCollection` in `openapi.yaml`.
    *
    * @param collection - The collection's name.
-   * @throws {@link CollectionNotFoundError} `collection-not-found`
+   * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
    * @example
    * ```ts
    * await client.deleteCollection("my_collection");
@@ -184,14 +184,14 @@ export class VectorizerClient extends Client {
    * `POST /collections/{collection}/insert`, `insertVector` in `openapi.yaml`.
    *
    * @param collection - The collection's name.
-   * @throws {@link CollectionNotFoundError} `collection-not-found`
-   * @throws {@link VectorExistsError} `vector-exists`
-   * @throws {@link InvalidIdError} `invalid-id`
-   * @throws {@link DimensionMismatchError} `dimension-mismatch`
-   * @throws {@link NotFiniteError} `not-finite`
-   * @throws {@link ZeroVectorError} `zero-vector`
-   * @throws {@link UnsafeIntegerError} `unsafe-integer`
-   * @throws {@link LimitExceededError} `limit-exceeded`
+   * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
+   * @throws {@link VectorExistsError} 409 `vector-exists`: Vector exists.
+   * @throws {@link InvalidIdError} 422 `invalid-id`: Invalid id.
+   * @throws {@link DimensionMismatchError} 422 `dimension-mismatch`: Dimension mismatch.
+   * @throws {@link NotFiniteError} 422 `not-finite`: Not finite.
+   * @throws {@link ZeroVectorError} 422 `zero-vector`: Zero vector.
+   * @throws {@link UnsafeIntegerError} 422 `unsafe-integer`: Unsafe integer.
+   * @throws {@link LimitExceededError} 422 `limit-exceeded`: Limit exceeded.
    * @example
    * ```ts
    * const answer = await client.insertVector("my_collection", { text: "Another piece of text." });
@@ -216,13 +216,13 @@ export class VectorizerClient extends Client {
    *
    * @param collection - The collection's name.
    * @param vectors - The new vectors.
-   * @throws {@link CollectionNotFoundError} `collection-not-found`
-   * @throws {@link InvalidIdError} `invalid-id`
-   * @throws {@link DuplicateIdError} `duplicate-id`
-   * @throws {@link NotFiniteError} `not-finite`
-   * @throws {@link UnsafeIntegerError} `unsafe-integer`
-   * @throws {@link LimitExceededError} `limit-exceeded`
-   * @throws {@link BatchAbortedError} `batch-aborted`
+   * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
+   * @throws {@link InvalidIdError} 422 `invalid-id`: Invalid id.
+   * @throws {@link DuplicateIdError} 422 `duplicate-id`: Duplicate id.
+   * @throws {@link NotFiniteError} 422 `not-finite`: Not finite.
+   * @throws {@link UnsafeIntegerError} 422 `unsafe-integer`: Unsafe integer.
+   * @throws {@link LimitExceededError} 422 `limit-exceeded`: Limit exceeded.
+   * @throws {@link BatchAbortedError} 422 `batch-aborted`: Batch aborted.
    * @example
    * ```ts
    * const answer = await client.batchInsert("my_collection", [{ id: "vec_001", text: "First text", metadata: { source: "a.md" } }, { id: "vec_002", text: "Second text", metadata: { source: "b.md" } }]);
@@ -249,12 +249,12 @@ export class VectorizerClient extends Client {
    * `GET /collections/{collection}/vectors`, `listVectors` in `openapi.yaml`.
    *
    * @param collection - The collection's name.
-   * @throws {@link CollectionNotFoundError} `collection-not-found`
-   * @throws {@link InvalidCursorError} `invalid-cursor`
-   * @throws {@link InvalidIdError} `invalid-id`
-   * @throws {@link InvalidFilterError} `invalid-filter`
-   * @throws {@link UnsafeIntegerError} `unsafe-integer`
-   * @throws {@link LimitExceededError} `limit-exceeded`
+   * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
+   * @throws {@link InvalidCursorError} 400 `invalid-cursor`: Invalid cursor.
+   * @throws {@link InvalidIdError} 422 `invalid-id`: Invalid id.
+   * @throws {@link InvalidFilterError} 422 `invalid-filter`: Invalid filter.
+   * @throws {@link UnsafeIntegerError} 422 `unsafe-integer`: Unsafe integer.
+   * @throws {@link LimitExceededError} 422 `limit-exceeded`: Limit exceeded.
    * @example
    * ```ts
    * for await (const item of client.listVectors("my_collection")) console.log(item.id);
@@ -276,9 +276,9 @@ export class VectorizerClient extends Client {
    *
    * @param collection - The collection's name.
    * @param id - The vector's id.
-   * @throws {@link CollectionNotFoundError} `collection-not-found`
-   * @throws {@link VectorNotFoundError} `vector-not-found`
-   * @throws {@link InvalidIdError} `invalid-id`
+   * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
+   * @throws {@link VectorNotFoundError} 404 `vector-not-found`: Vector not found.
+   * @throws {@link InvalidIdError} 422 `invalid-id`: Invalid id.
    * @example
    * ```ts
    * const answer = await client.getVector("my_collection", "vec_001");
@@ -300,16 +300,16 @@ export class VectorizerClient extends Client {
    *
    * @param collection - The collection's name.
    * @param id - The vector's id.
-   * @throws {@link CollectionNotFoundError} `collection-not-found`
-   * @throws {@link VectorNotFoundError} `vector-not-found`
-   * @throws {@link VersionConflictError} `version-conflict`
-   * @throws {@link PreconditionFailedError} `precondition-failed`
-   * @throws {@link InvalidIdError} `invalid-id`
-   * @throws {@link DimensionMismatchError} `dimension-mismatch`
-   * @throws {@link NotFiniteError} `not-finite`
-   * @throws {@link ZeroVectorError} `zero-vector`
-   * @throws {@link UnsafeIntegerError} `unsafe-integer`
-   * @throws {@link LimitExceededError} `limit-exceeded`
+   * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
+   * @throws {@link VectorNotFoundError} 404 `vector-not-found`: Vector not found.
+   * @throws {@link VersionConflictError} 412 `version-conflict`: Version conflict.
+   * @throws {@link PreconditionFailedError} 412 `precondition-failed`: Precondition failed.
+   * @throws {@link InvalidIdError} 422 `invalid-id`: Invalid id.
+   * @throws {@link DimensionMismatchError} 422 `dimension-mismatch`: Dimension mismatch.
+   * @throws {@link NotFiniteError} 422 `not-finite`: Not finite.
+   * @throws {@link ZeroVectorError} 422 `zero-vector`: Zero vector.
+   * @throws {@link UnsafeIntegerError} 422 `unsafe-integer`: Unsafe integer.
+   * @throws {@link LimitExceededError} 422 `limit-exceeded`: Limit exceeded.
    * @example
    * ```ts
    * const answer = await client.replaceVector("my_collection", "vec_001", { text: "Updated content", metadata: { source: "updated_readme.md", updated_at: "2024-01-01" } });
@@ -333,16 +333,16 @@ export class VectorizerClient extends Client {
    *
    * @param collection - The collection's name.
    * @param id - The vector's id.
-   * @throws {@link CollectionNotFoundError} `collection-not-found`
-   * @throws {@link VectorNotFoundError} `vector-not-found`
-   * @throws {@link VersionConflictError} `version-conflict`
-   * @throws {@link InvalidIdError} `invalid-id`
-   * @throws {@link EmptyUpdateError} `empty-update`
-   * @throws {@link DimensionMismatchError} `dimension-mismatch`
-   * @throws {@link NotFiniteError} `not-finite`
-   * @throws {@link ZeroVectorError} `zero-vector`
-   * @throws {@link UnsafeIntegerError} `unsafe-integer`
-   * @throws {@link LimitExceededError} `limit-exceeded`
+   * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
+   * @throws {@link VectorNotFoundError} 404 `vector-not-found`: Vector not found.
+   * @throws {@link VersionConflictError} 412 `version-conflict`: Version conflict.
+   * @throws {@link InvalidIdError} 422 `invalid-id`: Invalid id.
+   * @throws {@link EmptyUpdateError} 422 `empty-update`: Empty update.
+   * @throws {@link DimensionMismatchError} 422 `dimension-mismatch`: Dimension mismatch.
+   * @throws {@link NotFiniteError} 422 `not-finite`: Not finite.
+   * @throws {@link ZeroVectorError} 422 `zero-vector`: Zero vector.
+   * @throws {@link UnsafeIntegerError} 422 `unsafe-integer`: Unsafe integer.
+   * @throws {@link LimitExceededError} 422 `limit-exceeded`: Limit exceeded.
    * @example
    * ```ts
    * const answer = await client.updateVector("my_collection", "vec_001", { text: "Updated content" });
@@ -361,10 +361,10 @@ export class VectorizerClient extends Client {
    *
    * @param collection - The collection's name.
    * @param id - The vector's id.
-   * @throws {@link CollectionNotFoundError} `collection-not-found`
-   * @throws {@link VectorNotFoundError} `vector-not-found`
-   * @throws {@link VersionConflictError} `version-conflict`
-   * @throws {@link InvalidIdError} `invalid-id`
+   * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
+   * @throws {@link VectorNotFoundError} 404 `vector-not-found`: Vector not found.
+   * @throws {@link VersionConflictError} 412 `version-conflict`: Version conflict.
+   * @throws {@link InvalidIdError} 422 `invalid-id`: Invalid id.
    * @example
    * ```ts
    * await client.deleteVector("my_collection", "vec_001");
@@ -390,14 +390,14 @@ export class VectorizerClient extends Client {
    *
    * @param collection - The collection's name.
    * @param updates - The updates.
-   * @throws {@link CollectionNotFoundError} `collection-not-found`
-   * @throws {@link InvalidIdError} `invalid-id`
-   * @throws {@link DuplicateIdError} `duplicate-id`
-   * @throws {@link EmptyUpdateError} `empty-update`
-   * @throws {@link NotFiniteError} `not-finite`
-   * @throws {@link UnsafeIntegerError} `unsafe-integer`
-   * @throws {@link LimitExceededError} `limit-exceeded`
-   * @throws {@link BatchAbortedError} `batch-aborted`
+   * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
+   * @throws {@link InvalidIdError} 422 `invalid-id`: Invalid id.
+   * @throws {@link DuplicateIdError} 422 `duplicate-id`: Duplicate id.
+   * @throws {@link EmptyUpdateError} 422 `empty-update`: Empty update.
+   * @throws {@link NotFiniteError} 422 `not-finite`: Not finite.
+   * @throws {@link UnsafeIntegerError} 422 `unsafe-integer`: Unsafe integer.
+   * @throws {@link LimitExceededError} 422 `limit-exceeded`: Limit exceeded.
+   * @throws {@link BatchAbortedError} 422 `batch-aborted`: Batch aborted.
    * @example
    * ```ts
    * const answer = await client.batchUpdate("my_collection", [{ id: "vec_001", text: "Updated content 1" }, { id: "vec_002", text: "Updated content 2" }]);
@@ -423,10 +423,10 @@ export class VectorizerClient extends Client {
    *
    * @param collection - The collection's name.
    * @param ids - The ids.
-   * @throws {@link CollectionNotFoundError} `collection-not-found`
-   * @throws {@link InvalidIdError} `invalid-id`
-   * @throws {@link DuplicateIdError} `duplicate-id`
-   * @throws {@link LimitExceededError} `limit-exceeded`
+   * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
+   * @throws {@link InvalidIdError} 422 `invalid-id`: Invalid id.
+   * @throws {@link DuplicateIdError} 422 `duplicate-id`: Duplicate id.
+   * @throws {@link LimitExceededError} 422 `limit-exceeded`: Limit exceeded.
    * @example
    * ```ts
    * const answer = await client.batchDelete("my_collection", ["vec_001", "vec_404"]);
@@ -449,11 +449,11 @@ export class VectorizerClient extends Client {
    *
    * @param collection - The collection's name.
    * @param filter - A filter with at least one condition.
-   * @throws {@link CollectionNotFoundError} `collection-not-found`
-   * @throws {@link InvalidFilterError} `invalid-filter`
-   * @throws {@link EmptyFilterError} `empty-filter`
-   * @throws {@link UnsafeIntegerError} `unsafe-integer`
-   * @throws {@link LimitExceededError} `limit-exceeded`
+   * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
+   * @throws {@link InvalidFilterError} 422 `invalid-filter`: Invalid filter.
+   * @throws {@link EmptyFilterError} 422 `empty-filter`: Empty filter.
+   * @throws {@link UnsafeIntegerError} 422 `unsafe-integer`: Unsafe integer.
+   * @throws {@link LimitExceededError} 422 `limit-exceeded`: Limit exceeded.
    * @example
    * ```ts
    * const answer = await client.deleteByFilter("my_collection", { source: "readme.md" }, { dryRun: true });
@@ -479,11 +479,11 @@ export class VectorizerClient extends Client {
    * @param collection - The collection's name.
    * @param filter - A filter with at least one condition.
    * @param metadata - Open JSON about a vector: at most 40 KiB serialised (compact, UTF-8), 32 deep, 256 keys an object. Values come back as they were sent, whatever the keys are called.
-   * @throws {@link CollectionNotFoundError} `collection-not-found`
-   * @throws {@link InvalidFilterError} `invalid-filter`
-   * @throws {@link EmptyFilterError} `empty-filter`
-   * @throws {@link UnsafeIntegerError} `unsafe-integer`
-   * @throws {@link LimitExceededError} `limit-exceeded`
+   * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
+   * @throws {@link InvalidFilterError} 422 `invalid-filter`: Invalid filter.
+   * @throws {@link EmptyFilterError} 422 `empty-filter`: Empty filter.
+   * @throws {@link UnsafeIntegerError} 422 `unsafe-integer`: Unsafe integer.
+   * @throws {@link LimitExceededError} 422 `limit-exceeded`: Limit exceeded.
    * @example
    * ```ts
    * const answer = await client.updateByFilter("my_collection", { source: "readme.md" }, { reviewed: true });
@@ -509,13 +509,13 @@ export class VectorizerClient extends Client {
    * `POST /collections/{collection}/search`, `search` in `openapi.yaml`.
    *
    * @param collection - The collection's name.
-   * @throws {@link CollectionNotFoundError} `collection-not-found`
-   * @throws {@link DimensionMismatchError} `dimension-mismatch`
-   * @throws {@link NotFiniteError} `not-finite`
-   * @throws {@link ZeroVectorError} `zero-vector`
-   * @throws {@link InvalidFilterError} `invalid-filter`
-   * @throws {@link UnsafeIntegerError} `unsafe-integer`
-   * @throws {@link LimitExceededError} `limit-exceeded`
+   * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
+   * @throws {@link DimensionMismatchError} 422 `dimension-mismatch`: Dimension mismatch.
+   * @throws {@link NotFiniteError} 422 `not-finite`: Not finite.
+   * @throws {@link ZeroVectorError} 422 `zero-vector`: Zero vector.
+   * @throws {@link InvalidFilterError} 422 `invalid-filter`: Invalid filter.
+   * @throws {@link UnsafeIntegerError} 422 `unsafe-integer`: Unsafe integer.
+   * @throws {@link LimitExceededError} 422 `limit-exceeded`: Limit exceeded.
    * @example
    * ```ts
    * const answer = await client.search("my_collection", { query: "what holds meaning", limit: 3 });
@@ -537,13 +537,13 @@ export class VectorizerClient extends Client {
    *
    * @param collection - The collection's name.
    * @param searches - The searches.
-   * @throws {@link CollectionNotFoundError} `collection-not-found`
-   * @throws {@link DimensionMismatchError} `dimension-mismatch`
-   * @throws {@link NotFiniteError} `not-finite`
-   * @throws {@link ZeroVectorError} `zero-vector`
-   * @throws {@link InvalidFilterError} `invalid-filter`
-   * @throws {@link UnsafeIntegerError} `unsafe-integer`
-   * @throws {@link LimitExceededError} `limit-exceeded`
+   * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
+   * @throws {@link DimensionMismatchError} 422 `dimension-mismatch`: Dimension mismatch.
+   * @throws {@link NotFiniteError} 422 `not-finite`: Not finite.
+   * @throws {@link ZeroVectorError} 422 `zero-vector`: Zero vector.
+   * @throws {@link InvalidFilterError} 422 `invalid-filter`: Invalid filter.
+   * @throws {@link UnsafeIntegerError} 422 `unsafe-integer`: Unsafe integer.
+   * @throws {@link LimitExceededError} 422 `limit-exceeded`: Limit exceeded.
    * @example
    * ```ts
    * const answer = await client.batchSearch("my_collection", [{ query: "what holds meaning", limit: 1 }, { query: "readme", limit: 1 }]);
@@ -565,7 +565,7 @@ export class VectorizerClient extends Client {
    * `GET /collections/{collection}/export`, `exportVectors` in `openapi.yaml`.
    *
    * @param collection - The collection's name.
-   * @throws {@link CollectionNotFoundError} `collection-not-found`
+   * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
    * @example
    * ```ts
    * for await (const record of client.exportVectors("my_collection")) console.log(record.id);
@@ -593,12 +593,12 @@ export class VectorizerClient extends Client {
    *
    * @param collection - The collection's name.
    * @param records - See the contract.
-   * @throws {@link CollectionNotFoundError} `collection-not-found`
-   * @throws {@link InvalidIdError} `invalid-id`
-   * @throws {@link DuplicateIdError} `duplicate-id`
-   * @throws {@link NotFiniteError} `not-finite`
-   * @throws {@link UnsafeIntegerError} `unsafe-integer`
-   * @throws {@link LimitExceededError} `limit-exceeded`
+   * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
+   * @throws {@link InvalidIdError} 422 `invalid-id`: Invalid id.
+   * @throws {@link DuplicateIdError} 422 `duplicate-id`: Duplicate id.
+   * @throws {@link NotFiniteError} 422 `not-finite`: Not finite.
+   * @throws {@link UnsafeIntegerError} 422 `unsafe-integer`: Unsafe integer.
+   * @throws {@link LimitExceededError} 422 `limit-exceeded`: Limit exceeded.
    * @example
    * ```ts
    * const answer = await client.importVectors("my_collection", [{ id: "vec_001", text: "Vectors hold meaning.", metadata: { source: "readme.md" } }]);
@@ -620,8 +620,8 @@ export class VectorizerClient extends Client {
    * `POST /embed`, `embed` in `openapi.yaml`.
    *
    * @param texts - The texts.
-   * @throws {@link UnknownProviderError} `unknown-provider`
-   * @throws {@link LimitExceededError} `limit-exceeded`
+   * @throws {@link UnknownProviderError} 422 `unknown-provider`: Unknown embedding provider.
+   * @throws {@link LimitExceededError} 422 `limit-exceeded`: Limit exceeded.
    * @example
    * ```ts
    * const answer = await client.embed(["Vectors hold meaning."], { dimension: 4 });

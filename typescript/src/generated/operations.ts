@@ -1,5 +1,8 @@
 // Generated from openapi.yaml by vectorizer-codegen. Do not edit: change the contract and run codegen.
 
+// Each operation is a description of its call, which the runtime carries out. Wire names are kept; functions that write and
+// read values are named one by one, so that a bundler leaves out what a program does not use.
+
 import { batch } from "../runtime/batch.js";
 import { call } from "../runtime/call.js";
 import type { Client } from "../runtime/client.js";
@@ -36,24 +39,16 @@ import type {
 } from "./options.js";
 import {
   readHealth,
-  readLimits,
   readInfo,
-  readEmbedding,
-  readCollection,
   readCollectionList,
+  readCollection,
   readWriteResult,
-  readItemFailure,
-  readFieldError,
-  readItemProblem,
-  readBatchResult,
   readBatchReport,
-  readVector,
   readVectorPage,
-  readDeleteResult,
+  readVector,
   readDeleteReport,
   readDeleteByFilterReport,
   readUpdateByFilterReport,
-  readSearchHit,
   readSearchResponse,
   readBatchSearchResponse,
   readImportReport,
@@ -127,8 +122,8 @@ export function listCollections(
  * `POST /collections`, `createCollection` in `openapi.yaml`.
  *
  * @param name - A collection's name.
- * @throws {@link CollectionExistsError} `collection-exists`
- * @throws {@link UnknownProviderError} `unknown-provider`
+ * @throws {@link CollectionExistsError} 409 `collection-exists`: Collection exists.
+ * @throws {@link UnknownProviderError} 422 `unknown-provider`: Unknown embedding provider.
  * @example
  * ```ts
  * const answer = await client.createCollection("articles", { dimension: 384, metric: "cosine", embedding: { provider: "hashing" } });
@@ -144,10 +139,9 @@ export function createCollection(
     {
       id: "createCollection",
       route: "POST /collections",
-      key: 1,
-      takes: { name: write.json, dimension: write.json, metric: write.json, embedding: write.json },
-      body: 1,
-      ok: [201],
+      body: { name: write.json, dimension: write.json, metric: write.json, embedding: write.json },
+      idempotencyKey: true,
+      success: [201],
       read: readCollection,
     },
     { name },
@@ -163,7 +157,7 @@ export function createCollection(
  * `GET /collections/{collection}`, `getCollection` in `openapi.yaml`.
  *
  * @param collection - The collection's name.
- * @throws {@link CollectionNotFoundError} `collection-not-found`
+ * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
  * @example
  * ```ts
  * const answer = await client.getCollection("my_collection");
@@ -195,7 +189,7 @@ export function getCollection(
  * `DELETE /collections/{collection}`, `deleteCollection` in `openapi.yaml`.
  *
  * @param collection - The collection's name.
- * @throws {@link CollectionNotFoundError} `collection-not-found`
+ * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
  * @example
  * ```ts
  * await client.deleteCollection("my_collection");
@@ -208,7 +202,7 @@ export function deleteCollection(
 ): Promise<void> {
   return call(
     client,
-    { id: "deleteCollection", route: "DELETE /collections/{collection}", ok: [204] },
+    { id: "deleteCollection", route: "DELETE /collections/{collection}", success: [204] },
     { collection },
     options,
   );
@@ -224,14 +218,14 @@ export function deleteCollection(
  * `POST /collections/{collection}/insert`, `insertVector` in `openapi.yaml`.
  *
  * @param collection - The collection's name.
- * @throws {@link CollectionNotFoundError} `collection-not-found`
- * @throws {@link VectorExistsError} `vector-exists`
- * @throws {@link InvalidIdError} `invalid-id`
- * @throws {@link DimensionMismatchError} `dimension-mismatch`
- * @throws {@link NotFiniteError} `not-finite`
- * @throws {@link ZeroVectorError} `zero-vector`
- * @throws {@link UnsafeIntegerError} `unsafe-integer`
- * @throws {@link LimitExceededError} `limit-exceeded`
+ * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
+ * @throws {@link VectorExistsError} 409 `vector-exists`: Vector exists.
+ * @throws {@link InvalidIdError} 422 `invalid-id`: Invalid id.
+ * @throws {@link DimensionMismatchError} 422 `dimension-mismatch`: Dimension mismatch.
+ * @throws {@link NotFiniteError} 422 `not-finite`: Not finite.
+ * @throws {@link ZeroVectorError} 422 `zero-vector`: Zero vector.
+ * @throws {@link UnsafeIntegerError} 422 `unsafe-integer`: Unsafe integer.
+ * @throws {@link LimitExceededError} 422 `limit-exceeded`: Limit exceeded.
  * @example
  * ```ts
  * const answer = await client.insertVector("my_collection", { text: "Another piece of text." });
@@ -247,11 +241,10 @@ export function insertVector(
     {
       id: "insertVector",
       route: "POST /collections/{collection}/insert",
-      key: 1,
-      takes: { id: write.json, text: write.json, vector: write.vector, metadata: write.json },
-      body: 1,
+      body: { id: write.json, text: write.json, vector: write.vector, metadata: write.json },
+      idempotencyKey: true,
       echo: { collection: "collection" },
-      ok: [201],
+      success: [201],
       read: readWriteResult,
     },
     { collection },
@@ -274,13 +267,13 @@ export function insertVector(
  *
  * @param collection - The collection's name.
  * @param vectors - The new vectors.
- * @throws {@link CollectionNotFoundError} `collection-not-found`
- * @throws {@link InvalidIdError} `invalid-id`
- * @throws {@link DuplicateIdError} `duplicate-id`
- * @throws {@link NotFiniteError} `not-finite`
- * @throws {@link UnsafeIntegerError} `unsafe-integer`
- * @throws {@link LimitExceededError} `limit-exceeded`
- * @throws {@link BatchAbortedError} `batch-aborted`
+ * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
+ * @throws {@link InvalidIdError} 422 `invalid-id`: Invalid id.
+ * @throws {@link DuplicateIdError} 422 `duplicate-id`: Duplicate id.
+ * @throws {@link NotFiniteError} 422 `not-finite`: Not finite.
+ * @throws {@link UnsafeIntegerError} 422 `unsafe-integer`: Unsafe integer.
+ * @throws {@link LimitExceededError} 422 `limit-exceeded`: Limit exceeded.
+ * @throws {@link BatchAbortedError} 422 `batch-aborted`: Batch aborted.
  * @example
  * ```ts
  * const answer = await client.batchInsert("my_collection", [{ id: "vec_001", text: "First text", metadata: { source: "a.md" } }, { id: "vec_002", text: "Second text", metadata: { source: "b.md" } }]);
@@ -297,15 +290,14 @@ export function batchInsert(
     {
       id: "batchInsert",
       route: "POST /collections/{collection}/batch_insert",
-      key: 1,
-      takes: { atomic: write.json },
-      body: 1,
+      body: { atomic: write.json },
       batch: {
         items: "vectors",
-        max: 10000,
+        maxItems: 10000,
         write: /* @__PURE__ */ write.object({ vector: write.vector }),
-        merges: 1,
+        hasReport: true,
       },
+      idempotencyKey: true,
       echo: { collection: "collection" },
       read: readBatchReport,
     },
@@ -328,12 +320,12 @@ export function batchInsert(
  * `GET /collections/{collection}/vectors`, `listVectors` in `openapi.yaml`.
  *
  * @param collection - The collection's name.
- * @throws {@link CollectionNotFoundError} `collection-not-found`
- * @throws {@link InvalidCursorError} `invalid-cursor`
- * @throws {@link InvalidIdError} `invalid-id`
- * @throws {@link InvalidFilterError} `invalid-filter`
- * @throws {@link UnsafeIntegerError} `unsafe-integer`
- * @throws {@link LimitExceededError} `limit-exceeded`
+ * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
+ * @throws {@link InvalidCursorError} 400 `invalid-cursor`: Invalid cursor.
+ * @throws {@link InvalidIdError} 422 `invalid-id`: Invalid id.
+ * @throws {@link InvalidFilterError} 422 `invalid-filter`: Invalid filter.
+ * @throws {@link UnsafeIntegerError} 422 `unsafe-integer`: Unsafe integer.
+ * @throws {@link LimitExceededError} 422 `limit-exceeded`: Limit exceeded.
  * @example
  * ```ts
  * for await (const item of client.listVectors("my_collection")) console.log(item.id);
@@ -349,7 +341,7 @@ export function listVectors(
     {
       id: "listVectors",
       route: "GET /collections/{collection}/vectors",
-      takes: {
+      query: {
         limit: queries.plain,
         cursor: queries.plain,
         ids: queries.plain,
@@ -375,9 +367,9 @@ export function listVectors(
  *
  * @param collection - The collection's name.
  * @param id - The vector's id.
- * @throws {@link CollectionNotFoundError} `collection-not-found`
- * @throws {@link VectorNotFoundError} `vector-not-found`
- * @throws {@link InvalidIdError} `invalid-id`
+ * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
+ * @throws {@link VectorNotFoundError} 404 `vector-not-found`: Vector not found.
+ * @throws {@link InvalidIdError} 422 `invalid-id`: Invalid id.
  * @example
  * ```ts
  * const answer = await client.getVector("my_collection", "vec_001");
@@ -394,8 +386,8 @@ export function getVector(
     {
       id: "getVector",
       route: "GET /collections/{collection}/vectors/{id}",
-      takes: { with_vector: queries.plain, vector_format: queries.plain },
-      vectors: 1,
+      query: { with_vector: queries.plain, vector_format: queries.plain },
+      givesVectors: true,
       echo: { id: "id" },
       read: readVector,
     },
@@ -416,16 +408,16 @@ export function getVector(
  *
  * @param collection - The collection's name.
  * @param id - The vector's id.
- * @throws {@link CollectionNotFoundError} `collection-not-found`
- * @throws {@link VectorNotFoundError} `vector-not-found`
- * @throws {@link VersionConflictError} `version-conflict`
- * @throws {@link PreconditionFailedError} `precondition-failed`
- * @throws {@link InvalidIdError} `invalid-id`
- * @throws {@link DimensionMismatchError} `dimension-mismatch`
- * @throws {@link NotFiniteError} `not-finite`
- * @throws {@link ZeroVectorError} `zero-vector`
- * @throws {@link UnsafeIntegerError} `unsafe-integer`
- * @throws {@link LimitExceededError} `limit-exceeded`
+ * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
+ * @throws {@link VectorNotFoundError} 404 `vector-not-found`: Vector not found.
+ * @throws {@link VersionConflictError} 412 `version-conflict`: Version conflict.
+ * @throws {@link PreconditionFailedError} 412 `precondition-failed`: Precondition failed.
+ * @throws {@link InvalidIdError} 422 `invalid-id`: Invalid id.
+ * @throws {@link DimensionMismatchError} 422 `dimension-mismatch`: Dimension mismatch.
+ * @throws {@link NotFiniteError} 422 `not-finite`: Not finite.
+ * @throws {@link ZeroVectorError} 422 `zero-vector`: Zero vector.
+ * @throws {@link UnsafeIntegerError} 422 `unsafe-integer`: Unsafe integer.
+ * @throws {@link LimitExceededError} 422 `limit-exceeded`: Limit exceeded.
  * @example
  * ```ts
  * const answer = await client.replaceVector("my_collection", "vec_001", { text: "Updated content", metadata: { source: "updated_readme.md", updated_at: "2024-01-01" } });
@@ -442,17 +434,11 @@ export function replaceVector(
     {
       id: "replaceVector",
       route: "PUT /collections/{collection}/vectors/{id}",
-      takes: {
-        upsert: queries.plain,
-        if_match: "If-Match",
-        if_none_match: "If-None-Match",
-        text: write.json,
-        vector: write.vector,
-        metadata: write.json,
-      },
-      body: 1,
+      query: { upsert: queries.plain },
+      headers: { if_match: "If-Match", if_none_match: "If-None-Match" },
+      body: { text: write.json, vector: write.vector, metadata: write.json },
       echo: { collection: "collection", id: "id" },
-      ok: [200, 201],
+      success: [200, 201],
       read: readWriteResult,
     },
     { collection, id },
@@ -474,16 +460,16 @@ export function replaceVector(
  *
  * @param collection - The collection's name.
  * @param id - The vector's id.
- * @throws {@link CollectionNotFoundError} `collection-not-found`
- * @throws {@link VectorNotFoundError} `vector-not-found`
- * @throws {@link VersionConflictError} `version-conflict`
- * @throws {@link InvalidIdError} `invalid-id`
- * @throws {@link EmptyUpdateError} `empty-update`
- * @throws {@link DimensionMismatchError} `dimension-mismatch`
- * @throws {@link NotFiniteError} `not-finite`
- * @throws {@link ZeroVectorError} `zero-vector`
- * @throws {@link UnsafeIntegerError} `unsafe-integer`
- * @throws {@link LimitExceededError} `limit-exceeded`
+ * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
+ * @throws {@link VectorNotFoundError} 404 `vector-not-found`: Vector not found.
+ * @throws {@link VersionConflictError} 412 `version-conflict`: Version conflict.
+ * @throws {@link InvalidIdError} 422 `invalid-id`: Invalid id.
+ * @throws {@link EmptyUpdateError} 422 `empty-update`: Empty update.
+ * @throws {@link DimensionMismatchError} 422 `dimension-mismatch`: Dimension mismatch.
+ * @throws {@link NotFiniteError} 422 `not-finite`: Not finite.
+ * @throws {@link ZeroVectorError} 422 `zero-vector`: Zero vector.
+ * @throws {@link UnsafeIntegerError} 422 `unsafe-integer`: Unsafe integer.
+ * @throws {@link LimitExceededError} 422 `limit-exceeded`: Limit exceeded.
  * @example
  * ```ts
  * const answer = await client.updateVector("my_collection", "vec_001", { text: "Updated content" });
@@ -500,15 +486,9 @@ export function updateVector(
     {
       id: "updateVector",
       route: "PATCH /collections/{collection}/vectors/{id}",
-      key: 1,
-      takes: {
-        if_match: "If-Match",
-        text: write.json,
-        vector: write.vector,
-        metadata: write.json,
-        metadata_mode: write.json,
-      },
-      body: 1,
+      headers: { if_match: "If-Match" },
+      body: { text: write.json, vector: write.vector, metadata: write.json, metadata_mode: write.json },
+      idempotencyKey: true,
       echo: { collection: "collection", id: "id" },
       read: readWriteResult,
     },
@@ -526,10 +506,10 @@ export function updateVector(
  *
  * @param collection - The collection's name.
  * @param id - The vector's id.
- * @throws {@link CollectionNotFoundError} `collection-not-found`
- * @throws {@link VectorNotFoundError} `vector-not-found`
- * @throws {@link VersionConflictError} `version-conflict`
- * @throws {@link InvalidIdError} `invalid-id`
+ * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
+ * @throws {@link VectorNotFoundError} 404 `vector-not-found`: Vector not found.
+ * @throws {@link VersionConflictError} 412 `version-conflict`: Version conflict.
+ * @throws {@link InvalidIdError} 422 `invalid-id`: Invalid id.
  * @example
  * ```ts
  * await client.deleteVector("my_collection", "vec_001");
@@ -546,8 +526,8 @@ export function deleteVector(
     {
       id: "deleteVector",
       route: "DELETE /collections/{collection}/vectors/{id}",
-      takes: { if_match: "If-Match" },
-      ok: [204],
+      headers: { if_match: "If-Match" },
+      success: [204],
     },
     { collection, id },
     options,
@@ -570,14 +550,14 @@ export function deleteVector(
  *
  * @param collection - The collection's name.
  * @param updates - The updates.
- * @throws {@link CollectionNotFoundError} `collection-not-found`
- * @throws {@link InvalidIdError} `invalid-id`
- * @throws {@link DuplicateIdError} `duplicate-id`
- * @throws {@link EmptyUpdateError} `empty-update`
- * @throws {@link NotFiniteError} `not-finite`
- * @throws {@link UnsafeIntegerError} `unsafe-integer`
- * @throws {@link LimitExceededError} `limit-exceeded`
- * @throws {@link BatchAbortedError} `batch-aborted`
+ * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
+ * @throws {@link InvalidIdError} 422 `invalid-id`: Invalid id.
+ * @throws {@link DuplicateIdError} 422 `duplicate-id`: Duplicate id.
+ * @throws {@link EmptyUpdateError} 422 `empty-update`: Empty update.
+ * @throws {@link NotFiniteError} 422 `not-finite`: Not finite.
+ * @throws {@link UnsafeIntegerError} 422 `unsafe-integer`: Unsafe integer.
+ * @throws {@link LimitExceededError} 422 `limit-exceeded`: Limit exceeded.
+ * @throws {@link BatchAbortedError} 422 `batch-aborted`: Batch aborted.
  * @example
  * ```ts
  * const answer = await client.batchUpdate("my_collection", [{ id: "vec_001", text: "Updated content 1" }, { id: "vec_002", text: "Updated content 2" }]);
@@ -594,15 +574,14 @@ export function batchUpdate(
     {
       id: "batchUpdate",
       route: "POST /collections/{collection}/batch_update",
-      key: 1,
-      takes: { metadata_mode: write.json, atomic: write.json, upsert: write.json },
-      body: 1,
+      body: { metadata_mode: write.json, atomic: write.json, upsert: write.json },
       batch: {
         items: "updates",
-        max: 10000,
+        maxItems: 10000,
         write: /* @__PURE__ */ write.object({ vector: write.vector }),
-        merges: 1,
+        hasReport: true,
       },
+      idempotencyKey: true,
       echo: { collection: "collection" },
       read: readBatchReport,
     },
@@ -624,10 +603,10 @@ export function batchUpdate(
  *
  * @param collection - The collection's name.
  * @param ids - The ids.
- * @throws {@link CollectionNotFoundError} `collection-not-found`
- * @throws {@link InvalidIdError} `invalid-id`
- * @throws {@link DuplicateIdError} `duplicate-id`
- * @throws {@link LimitExceededError} `limit-exceeded`
+ * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
+ * @throws {@link InvalidIdError} 422 `invalid-id`: Invalid id.
+ * @throws {@link DuplicateIdError} 422 `duplicate-id`: Duplicate id.
+ * @throws {@link LimitExceededError} 422 `limit-exceeded`: Limit exceeded.
  * @example
  * ```ts
  * const answer = await client.batchDelete("my_collection", ["vec_001", "vec_404"]);
@@ -644,9 +623,9 @@ export function batchDelete(
     {
       id: "batchDelete",
       route: "POST /collections/{collection}/batch_delete",
-      key: 1,
-      body: 1,
-      batch: { items: "ids", max: 10000, write: write.json, merges: 1 },
+      body: {},
+      batch: { items: "ids", maxItems: 10000, write: write.json, hasReport: true },
+      idempotencyKey: true,
       echo: { collection: "collection" },
       read: readDeleteReport,
     },
@@ -665,11 +644,11 @@ export function batchDelete(
  *
  * @param collection - The collection's name.
  * @param filter - A filter with at least one condition.
- * @throws {@link CollectionNotFoundError} `collection-not-found`
- * @throws {@link InvalidFilterError} `invalid-filter`
- * @throws {@link EmptyFilterError} `empty-filter`
- * @throws {@link UnsafeIntegerError} `unsafe-integer`
- * @throws {@link LimitExceededError} `limit-exceeded`
+ * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
+ * @throws {@link InvalidFilterError} 422 `invalid-filter`: Invalid filter.
+ * @throws {@link EmptyFilterError} 422 `empty-filter`: Empty filter.
+ * @throws {@link UnsafeIntegerError} 422 `unsafe-integer`: Unsafe integer.
+ * @throws {@link LimitExceededError} 422 `limit-exceeded`: Limit exceeded.
  * @example
  * ```ts
  * const answer = await client.deleteByFilter("my_collection", { source: "readme.md" }, { dryRun: true });
@@ -686,9 +665,8 @@ export function deleteByFilter(
     {
       id: "deleteByFilter",
       route: "POST /collections/{collection}/delete_by_filter",
-      key: 1,
-      takes: { filter: write.json, dry_run: write.json },
-      body: 1,
+      body: { filter: write.json, dry_run: write.json },
+      idempotencyKey: true,
       echo: { collection: "collection" },
       read: readDeleteByFilterReport,
     },
@@ -709,11 +687,11 @@ export function deleteByFilter(
  * @param collection - The collection's name.
  * @param filter - A filter with at least one condition.
  * @param metadata - Open JSON about a vector: at most 40 KiB serialised (compact, UTF-8), 32 deep, 256 keys an object. Values come back as they were sent, whatever the keys are called.
- * @throws {@link CollectionNotFoundError} `collection-not-found`
- * @throws {@link InvalidFilterError} `invalid-filter`
- * @throws {@link EmptyFilterError} `empty-filter`
- * @throws {@link UnsafeIntegerError} `unsafe-integer`
- * @throws {@link LimitExceededError} `limit-exceeded`
+ * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
+ * @throws {@link InvalidFilterError} 422 `invalid-filter`: Invalid filter.
+ * @throws {@link EmptyFilterError} 422 `empty-filter`: Empty filter.
+ * @throws {@link UnsafeIntegerError} 422 `unsafe-integer`: Unsafe integer.
+ * @throws {@link LimitExceededError} 422 `limit-exceeded`: Limit exceeded.
  * @example
  * ```ts
  * const answer = await client.updateByFilter("my_collection", { source: "readme.md" }, { reviewed: true });
@@ -731,9 +709,8 @@ export function updateByFilter(
     {
       id: "updateByFilter",
       route: "POST /collections/{collection}/update_by_filter",
-      key: 1,
-      takes: { filter: write.json, metadata: write.json, metadata_mode: write.json, dry_run: write.json },
-      body: 1,
+      body: { filter: write.json, metadata: write.json, metadata_mode: write.json, dry_run: write.json },
+      idempotencyKey: true,
       echo: { collection: "collection" },
       read: readUpdateByFilterReport,
     },
@@ -753,13 +730,13 @@ export function updateByFilter(
  * `POST /collections/{collection}/search`, `search` in `openapi.yaml`.
  *
  * @param collection - The collection's name.
- * @throws {@link CollectionNotFoundError} `collection-not-found`
- * @throws {@link DimensionMismatchError} `dimension-mismatch`
- * @throws {@link NotFiniteError} `not-finite`
- * @throws {@link ZeroVectorError} `zero-vector`
- * @throws {@link InvalidFilterError} `invalid-filter`
- * @throws {@link UnsafeIntegerError} `unsafe-integer`
- * @throws {@link LimitExceededError} `limit-exceeded`
+ * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
+ * @throws {@link DimensionMismatchError} 422 `dimension-mismatch`: Dimension mismatch.
+ * @throws {@link NotFiniteError} 422 `not-finite`: Not finite.
+ * @throws {@link ZeroVectorError} 422 `zero-vector`: Zero vector.
+ * @throws {@link InvalidFilterError} 422 `invalid-filter`: Invalid filter.
+ * @throws {@link UnsafeIntegerError} 422 `unsafe-integer`: Unsafe integer.
+ * @throws {@link LimitExceededError} 422 `limit-exceeded`: Limit exceeded.
  * @example
  * ```ts
  * const answer = await client.search("my_collection", { query: "what holds meaning", limit: 3 });
@@ -775,9 +752,8 @@ export function search(
     {
       id: "search",
       route: "POST /collections/{collection}/search",
-      key: 1,
-      takes: {
-        vector_format: queries.plain,
+      query: { vector_format: queries.plain },
+      body: {
         query: write.json,
         vector: write.vector,
         limit: write.json,
@@ -786,7 +762,7 @@ export function search(
         with_vector: write.json,
         with_metadata: write.json,
       },
-      body: 1,
+      idempotencyKey: true,
       read: readSearchResponse,
     },
     { collection },
@@ -806,13 +782,13 @@ export function search(
  *
  * @param collection - The collection's name.
  * @param searches - The searches.
- * @throws {@link CollectionNotFoundError} `collection-not-found`
- * @throws {@link DimensionMismatchError} `dimension-mismatch`
- * @throws {@link NotFiniteError} `not-finite`
- * @throws {@link ZeroVectorError} `zero-vector`
- * @throws {@link InvalidFilterError} `invalid-filter`
- * @throws {@link UnsafeIntegerError} `unsafe-integer`
- * @throws {@link LimitExceededError} `limit-exceeded`
+ * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
+ * @throws {@link DimensionMismatchError} 422 `dimension-mismatch`: Dimension mismatch.
+ * @throws {@link NotFiniteError} 422 `not-finite`: Not finite.
+ * @throws {@link ZeroVectorError} 422 `zero-vector`: Zero vector.
+ * @throws {@link InvalidFilterError} 422 `invalid-filter`: Invalid filter.
+ * @throws {@link UnsafeIntegerError} 422 `unsafe-integer`: Unsafe integer.
+ * @throws {@link LimitExceededError} 422 `limit-exceeded`: Limit exceeded.
  * @example
  * ```ts
  * const answer = await client.batchSearch("my_collection", [{ query: "what holds meaning", limit: 1 }, { query: "readme", limit: 1 }]);
@@ -829,11 +805,15 @@ export function batchSearch(
     {
       id: "batchSearch",
       route: "POST /collections/{collection}/batch_search",
-      key: 1,
-      takes: { vector_format: queries.plain },
-      body: 1,
-      batch: { items: "searches", max: 1000, write: /* @__PURE__ */ write.object({ vector: write.vector }) },
-      vectors: 1,
+      query: { vector_format: queries.plain },
+      body: {},
+      batch: {
+        items: "searches",
+        maxItems: 1000,
+        write: /* @__PURE__ */ write.object({ vector: write.vector }),
+      },
+      idempotencyKey: true,
+      givesVectors: true,
       read: readBatchSearchResponse,
     },
     { collection },
@@ -850,7 +830,7 @@ export function batchSearch(
  * `GET /collections/{collection}/export`, `exportVectors` in `openapi.yaml`.
  *
  * @param collection - The collection's name.
- * @throws {@link CollectionNotFoundError} `collection-not-found`
+ * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
  * @example
  * ```ts
  * for await (const record of client.exportVectors("my_collection")) console.log(record.id);
@@ -866,11 +846,11 @@ export function exportVectors(
     {
       id: "exportVectors",
       route: "GET /collections/{collection}/export",
-      takes: { vector_format: queries.plain },
-      vectors: 1,
+      query: { vector_format: queries.plain },
+      givesVectors: true,
       read: readVector,
       accept: "application/x-ndjson",
-      lines,
+      stream: lines,
     },
     { collection },
     options,
@@ -892,12 +872,12 @@ export function exportVectors(
  *
  * @param collection - The collection's name.
  * @param records - See the contract.
- * @throws {@link CollectionNotFoundError} `collection-not-found`
- * @throws {@link InvalidIdError} `invalid-id`
- * @throws {@link DuplicateIdError} `duplicate-id`
- * @throws {@link NotFiniteError} `not-finite`
- * @throws {@link UnsafeIntegerError} `unsafe-integer`
- * @throws {@link LimitExceededError} `limit-exceeded`
+ * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
+ * @throws {@link InvalidIdError} 422 `invalid-id`: Invalid id.
+ * @throws {@link DuplicateIdError} 422 `duplicate-id`: Duplicate id.
+ * @throws {@link NotFiniteError} 422 `not-finite`: Not finite.
+ * @throws {@link UnsafeIntegerError} 422 `unsafe-integer`: Unsafe integer.
+ * @throws {@link LimitExceededError} 422 `limit-exceeded`: Limit exceeded.
  * @example
  * ```ts
  * const answer = await client.importVectors("my_collection", [{ id: "vec_001", text: "Vectors hold meaning.", metadata: { source: "readme.md" } }]);
@@ -914,16 +894,16 @@ export function importVectors(
     {
       id: "importVectors",
       route: "POST /collections/{collection}/import",
-      key: 1,
-      takes: { upsert: queries.plain },
+      query: { upsert: queries.plain },
       batch: {
         items: "",
-        max: 10000,
+        maxItems: 10000,
         write: /* @__PURE__ */ write.object({ vector: write.vector }),
-        name: "records",
-        merges: 1,
+        argument: "records",
+        hasReport: true,
         type: "application/x-ndjson",
       },
+      idempotencyKey: true,
       echo: { collection: "collection" },
       read: readImportReport,
     },
@@ -941,8 +921,8 @@ export function importVectors(
  * `POST /embed`, `embed` in `openapi.yaml`.
  *
  * @param texts - The texts.
- * @throws {@link UnknownProviderError} `unknown-provider`
- * @throws {@link LimitExceededError} `limit-exceeded`
+ * @throws {@link UnknownProviderError} 422 `unknown-provider`: Unknown embedding provider.
+ * @throws {@link LimitExceededError} 422 `limit-exceeded`: Limit exceeded.
  * @example
  * ```ts
  * const answer = await client.embed(["Vectors hold meaning."], { dimension: 4 });
@@ -958,15 +938,10 @@ export function embed(
     {
       id: "embed",
       route: "POST /embed",
-      key: 1,
-      takes: {
-        vector_format: queries.plain,
-        texts: /* @__PURE__ */ write.list(write.json),
-        provider: write.json,
-        dimension: write.json,
-      },
-      body: 1,
-      vectors: 1,
+      query: { vector_format: queries.plain },
+      body: { texts: /* @__PURE__ */ write.list(write.json), provider: write.json, dimension: write.json },
+      idempotencyKey: true,
+      givesVectors: true,
       read: readEmbedResponse,
     },
     { texts },

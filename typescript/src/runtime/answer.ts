@@ -70,7 +70,7 @@ export function parse<T>(
 
 /** Checks that a success is one of the contract's, in the form that it says. */
 export function check(
-  { ok = [200], read, accept = JSON_TYPE }: Operation<unknown>,
+  { success = [200], read, accept = JSON_TYPE }: Operation<unknown>,
   { status, headers }: Response,
   context: ErrorContext,
 ): void {
@@ -78,7 +78,7 @@ export function check(
   const [name = ""] = type.toLowerCase().split(/[^\w/-]/);
   // A coding on top of another multiplies what a byte can hold; fetch has asked for no such thing.
   const isStacked = headers.get("content-encoding")?.includes(",");
-  if (isStacked || !ok.includes(status) || (read && name !== accept)) {
+  if (isStacked || !success.includes(status) || (read && name !== accept)) {
     throw new ResponseError(`the answer is not what the contract says: ${status} with ${type}`, context);
   }
 }

@@ -3,8 +3,8 @@ import { finish, perform, takesBase64 } from "./call.js";
 import { chunks, idOf } from "./chunks.js";
 import type { Client } from "./client.js";
 import { draft, type Values } from "./draft.js";
-import { refuse, render } from "./encode.js";
-import { BatchPartialError, ConfigurationError, isObject, VectorizerError } from "./errors.js";
+import { enclosed, refuse, render } from "./encode.js";
+import { BatchPartialError, ConfigurationError, isObject, shown, VectorizerError } from "./errors.js";
 import { type Chunk, matches, merge, type Outcome, UNDONE } from "./merge.js";
 import type { BatchOptions, Operation } from "./operation.js";
 import { pool } from "./pool.js";
@@ -22,41 +22,44 @@ export async function batch<T>(
   const { resume, concurrency = 4, onProgress, raiseOnPartial = true, ...others } = options ?? {};
   const { idempotencyKey, signal } = others;
   const {
-    items: member,
-    name = member,
-    max,
+    items: list,
+    argument = list,
+    maxItems,
     write,
-    merges,
+    hasReport,
     type,
   } = operation.batch as NonNullable<typeof operation.batch>;
   const rest = draft(operation, positional, isObject(options) ? others : options);
-  const envelope = (rest.body ?? "").slice(1, -1);
+  const body = (text: string) => (list ? enclosed("{", [`"${list}":[${text}]`, ...rest.members], "}") : text);
   const earlier = resume as Report | undefined;
-  if (earlier && !Number.isInteger(earlier.count)) refuse("resume", "is no report");
+  if (earlier && !Number.isInteger(earlier.count)) refuse("resume", "must be a report");
   const again = new Set<unknown>(earlier?.errors?.map(({ index }) => index));
   const wanted = (index: number) => !earlier || index >= earlier.count || again.has(index);
   const source = chunks(items, {
-    name,
-    max,
-    // Of 32 MiB, 64 bytes are for what stands around the items.
-    bytes: 32 * 2 ** 20 - 64 - envelope.length,
+    name: argument,
+    max: maxItems,
+    // Of 32 MiB, 64 bytes are spared: what stands around the items is counted in characters.
+    bytes: 32 * 2 ** 20 - 64 - render(body(""), false).length,
     write: async (item, at) => {
-      const vectors: Float32Array[] = [];
-      const text = write(item, at, vectors);
-      return vectors.length ? render(text, vectors, takesBase64(await client.core.info())) : text;
+      const written = write(item, at);
+      return typeof written === "string" ? written : render(written, takesBase64(await client.core.info()));
     },
-    separator: member ? "," : "\n",
+    separator: list ? "," : "\n",
     wanted,
   });
   const ready = [await source.next(), await source.next()].flatMap(({ value }) => value ?? []);
   const isOne = ready.length < 2;
-  if (!isOne && rest.values.atomic) refuse("atomic", `holds for one request: ${max} items, 32 MiB`);
+  if (!isOne && rest.values.atomic) refuse("atomic", `must fit into one request: ${maxItems} items, 32 MiB`);
 
   let last = { data: earlier } as unknown as RawResponse<T>;
   const send = async ({ number, items, text }: Chunk): Promise<Outcome> => {
-    const body = member ? `{"${member}":[${text}]${envelope && `,${envelope}`}}` : text;
     const own = idempotencyKey && !isOne ? { idempotencyKey: `${idempotencyKey}.${number}` } : {};
-    const answer = await perform(client.core, operation, { ...rest, body, type }, { ...others, ...own });
+    const answer = await perform(
+      client.core,
+      operation,
+      { ...rest, body: body(text), type },
+      { ...others, ...own },
+    );
     last = answer;
     const report = answer.data as Values;
     matches(report, items);
@@ -83,7 +86,7 @@ export async function batch<T>(
   };
 
   if (!(Number.isInteger(concurrency) && concurrency > 0))
-    throw new ConfigurationError("concurrency is no whole number, 1 or more");
+    throw new ConfigurationError(`concurrency must be a positive whole number, got ${shown(concurrency)}`);
   signal?.throwIfAborted();
   if (!ready.length) {
     // Nothing is left of a report that is resumed; an empty list is the server's to refuse.
@@ -97,7 +100,7 @@ export async function batch<T>(
   const cause = stop ?? failed[0]?.failure;
   // Reads have no report to put a failure into, and where surely nothing was done there is nothing to report.
   if (
-    (cause && !merges) ||
+    (cause && !hasReport) ||
     (failed.length && isOne) ||
     outcomes.every(({ failure }) => failure instanceof VectorizerError && !failure.inDoubt)
   )

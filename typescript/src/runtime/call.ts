@@ -6,8 +6,9 @@ import { DeadlineExceededError, type VectorizerError } from "./errors.js";
 import { exchange } from "./exchange.js";
 import type { KeyedOptions, Operation } from "./operation.js";
 import { addHeaders, amount, type HeaderRecord, type Settings } from "./options.js";
+import type { SentRequest } from "./request.js";
 import { type Bucket, CAPACITY, nextDelay } from "./retry.js";
-import { begin } from "./scope.js";
+import { begin, type Scope } from "./scope.js";
 
 /** What a call needs of its client. */
 export interface Core {
@@ -65,56 +66,30 @@ export async function perform<T>(
   options: KeyedOptions,
 ): Promise<RawResponse<T>> {
   const { settings, shared } = core;
-  const { id, once, lines, read } = operation;
-  const { method, values } = request;
-  const { readTimeout, maxResponseBytes, fetch = globalThis.fetch, onResponse, onRetry, logger } = settings;
+  const { apiKey, onRetry } = settings;
+  const { id } = operation;
   const timeout = amount("timeout", options.timeout ?? settings.timeout) || Number.POSITIVE_INFINITY;
-  const retries = amount("retries", once ? 0 : (options.retries ?? settings.retries));
+  const retries = amount("retries", operation.neverRetried ? 0 : (options.retries ?? settings.retries));
   const headers = headersOf(core, operation, request, options);
-  const started = performance.now();
-  const { apiKey } = settings;
-  // A server may repeat whatever it was sent.
-  const scrub = (text: string) => (apiKey ? text.replaceAll(apiKey, "***") : text);
-  const scope = begin(id, options.signal, timeout, readTimeout, {
+  const scope = begin(id, options.signal, timeout, settings.readTimeout, {
     requestId: headers["x-request-id"],
-    scrub,
+    // A server may repeat whatever it was sent.
+    scrub: (text) => (apiKey ? text.replaceAll(apiKey, "***") : text),
   });
   let inDoubt = false;
   try {
-    const { url, body } = await scope.race(address(core, operation, request));
+    const sent = await scope.race(requestOf(core, operation, request, headers));
     for (let attempts = 1; ; attempts++) {
-      const sent = { method, url, headers, body };
       Object.assign(scope.context, { attempts, inDoubt: true, request: sent });
       try {
-        const response = await exchange(fetch, sent, scope);
-        const { status } = response;
-        const requestId = scrub(response.headers.get("x-request-id") ?? (scope.context.requestId as string));
-        const around = {
-          status,
-          headers: response.headers,
-          requestId,
-          attempts,
-          elapsed: performance.now() - started,
-        };
-        onResponse?.({ ...around, operation: id, method, url });
-        logger?.debug?.(`${method} ${url}: ${status}, attempt ${attempts}, request ${requestId}`);
-        scope.context.requestId = requestId;
-        if (status >= 400) throw await refusal(response, maxResponseBytes, scope, inDoubt, id, core);
-        check(operation, response, scope.context);
-        const use = (source: string) => parse(operation, source, values, scope.context);
-        if (lines) return { ...around, data: lines(response, maxResponseBytes, scope, use) as T };
-        const data = (read && use(await text(response, maxResponseBytes, scope))) as T;
-        scope.close();
-        shared.tokens = Math.min(CAPACITY, shared.tokens + 1);
-        return { ...around, data, elapsed: performance.now() - started };
+        return await attempt(core, operation, request.values, sent, scope, inDoubt);
       } catch (error) {
         // Ends what still runs, so that no socket stays open.
         scope.stop(error);
         if (scope.isOver) throw scope.signal.reason;
         inDoubt ||= (error as VectorizerError).inDoubt;
         const facts = { isTimeout: error instanceof DeadlineExceededError, ...(error as VectorizerError) };
-        const remaining = started + timeout - performance.now();
-        const delay = nextDelay(attempts, facts, retries, shared, remaining, Math.random);
+        const delay = nextDelay(attempts, facts, retries, shared, timeout - scope.elapsed(), Math.random);
         if (delay === undefined) throw error;
         onRetry?.({ operation: id, attempt: attempts, error, delay });
         headers["x-retry-count"] = `${attempts}`;
@@ -127,9 +102,51 @@ export async function perform<T>(
   }
 }
 
+/** One request and what its answer gives. */
+async function attempt<T>(
+  core: Core,
+  operation: Operation<T>,
+  values: Values,
+  sent: SentRequest,
+  scope: Scope,
+  wasInDoubt: boolean,
+): Promise<RawResponse<T>> {
+  const { read, stream } = operation;
+  const { maxResponseBytes, fetch = globalThis.fetch } = core.settings;
+  const { context } = scope;
+  const response = await exchange(fetch, sent, scope);
+  const seen = around(core, operation, sent, response, scope);
+  context.requestId = seen.requestId;
+  if (seen.status >= 400)
+    throw await refusal(response, maxResponseBytes, scope, wasInDoubt, operation.id, core);
+  check(operation, response, context);
+  const use = (source: string) => parse(operation, source, values, context);
+  if (stream) return { ...seen, data: stream(response, maxResponseBytes, scope, use) as T };
+  const data = (read && use(await text(response, maxResponseBytes, scope))) as T;
+  scope.close();
+  core.shared.tokens = Math.min(CAPACITY, core.shared.tokens + 1);
+  return { ...seen, data, elapsed: scope.elapsed() };
+}
+
+/** What comes around an answer, after the hook and the log were told. */
+function around(
+  { settings: { onResponse, logger } }: Core,
+  { id }: Operation<unknown>,
+  { method, url }: SentRequest,
+  { status, headers }: Response,
+  { context, elapsed }: Scope,
+): Omit<RawResponse<never>, "data"> {
+  const { attempts = 0, requestId: own = "", scrub = String } = context;
+  const requestId = scrub(headers.get("x-request-id") ?? own);
+  const seen = { status, headers, requestId, attempts, elapsed: elapsed() };
+  onResponse?.({ ...seen, operation: id, method, url });
+  logger?.debug?.(`${method} ${url}: ${status}, attempt ${attempts}, request ${requestId}`);
+  return seen;
+}
+
 function headersOf(
   { headers: own }: Core,
-  { key, accept = JSON_TYPE }: Operation<unknown>,
+  { idempotencyKey: isKeyed, accept = JSON_TYPE }: Operation<unknown>,
   request: Draft,
   options: KeyedOptions,
 ): HeaderRecord {
@@ -139,28 +156,32 @@ function headersOf(
   headers["x-request-id"] ??= newId();
   headers.accept = `${accept}, application/problem+json`;
   if (request.body !== undefined) headers["content-type"] = request.type ?? JSON_TYPE;
-  if (key) {
+  if (isKeyed) {
     const { idempotencyKey = newId() } = options;
     if (!/^[!-~]{1,255}$/.test(idempotencyKey)) {
-      refuse("idempotencyKey", "is not 1 to 255 of visible ASCII");
+      refuse("idempotencyKey", "must be 1 to 255 visible ASCII characters");
     }
     headers["idempotency-key"] = idempotencyKey;
   }
   return headers;
 }
 
-/** Where a call goes and what it carries, once it is known how the server wants its vectors. */
-async function address(
+/** The request as it goes out, once it is known how the server takes and gives vectors. */
+async function requestOf(
   core: Core,
   operation: Operation<unknown>,
   request: Draft,
-): Promise<{ url: string; body: string | undefined }> {
-  const { path, query, body, values, vectors } = request;
-  const asks = !values.vector_format && (values.with_vector ?? operation.vectors);
-  const base64 = !!(asks || vectors.length) && takesBase64(await core.info());
+  headers: HeaderRecord,
+): Promise<SentRequest> {
+  const { method, path, query, body, values } = request;
+  const asks = !values.vector_format && (values.with_vector ?? operation.givesVectors);
+  const hasVectors = body && typeof body !== "string";
+  const base64 = !!(asks || hasVectors) && takesBase64(await core.info());
   const parameters = (asks && base64 ? [...query, "vector_format=base64"] : query).join("&");
   return {
+    method,
     url: core.baseUrl + path + (parameters && `?${parameters}`),
-    body: body && render(body, vectors, base64),
+    headers,
+    body: body && render(body, base64),
   };
 }

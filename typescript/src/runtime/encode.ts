@@ -1,17 +1,17 @@
-import { isObject, ValidationError } from "./errors.js";
+import { isObject, shown, ValidationError } from "./errors.js";
 import { decimals, floats, toBase64 } from "./float32.js";
 
 /**
- * Writes one value of a request as JSON text; `at` names its place in messages.
- *
- * How vectors are written is known only when the request is sent. Each goes to `vectors`, and a NUL, which JSON never has
- * as it stands, marks its place in the text.
+ * JSON as far as it can be written before it is known how the server takes vectors: text, a vector, or parts of both in
+ * their order. What has no vector in it is text.
  */
-export type Writer = (value: unknown, at: string, vectors: Float32Array[]) => string;
+export type Written = string | Float32Array | readonly Written[];
+
+/** Writes one value of a request; `at` names its place in messages. */
+export type Writer = (value: unknown, at: string) => Written;
 
 /** What every server refuses (the contract's limit on JSON). */
 const MAX_DEPTH = 64;
-const MARK = "\0";
 
 export const refuse: (at: string, why: string) => never = (at, why) => {
   throw new ValidationError(`${at} ${why}`);
@@ -23,73 +23,88 @@ export const isIllFormed = (text: string): boolean => /\p{Cs}/u.test(text);
 export const isIterable = (value: unknown): value is Iterable<unknown> =>
   isObject(value) && Symbol.iterator in value;
 
-/** A member of the object itself: what Object.prototype has is none. */
+/** A member of the object itself, not one of Object.prototype. */
 export const own = <T>(members: Readonly<Record<string, T>> | undefined, name: string): T | undefined =>
   members && Object.hasOwn(members, name) ? members[name] : undefined;
 
 /** A value without members. */
 function scalar(value: unknown, at: string): string {
-  if (!/^(string|number|boolean|object)$/.test(typeof value)) refuse(at, `is no JSON: ${typeof value}`);
+  if (!/^(string|number|boolean|object)$/.test(typeof value))
+    refuse(at, `must be a JSON value, got ${shown(value)}`);
   if (typeof value === "number" && !(Math.abs(value) < 2 ** 53)) {
-    refuse(at, `is ${value}, not within +-(2^53-1)`);
+    refuse(at, `must be a number within +-(2^53-1), got ${value}`);
   }
-  if (typeof value === "string" && isIllFormed(value)) refuse(at, "has a lone surrogate");
+  if (typeof value === "string" && isIllFormed(value)) refuse(at, "must not contain a lone surrogate");
   return Object.is(value, -0) ? "-0.0" : JSON.stringify(value);
 }
 
 /** Writes any JSON value, and refuses what JSON would drop, round or misread. */
-export function json(value: unknown, at: string, _?: unknown, depth = 1): string {
+export function json(value: unknown, at: string, depth = 1): string {
   if (value instanceof Date) {
-    return JSON.stringify(value.toJSON() ?? refuse(at, "is an invalid Date")).replace(".000Z", "Z");
+    return JSON.stringify(value.toJSON() ?? refuse(at, "must be a valid Date")).replace(".000Z", "Z");
   }
   if (!isObject(value)) return scalar(value, at);
-  if (depth > MAX_DEPTH) refuse(at, `is nested deeper than ${MAX_DEPTH}, or contains itself`);
-  const write = (item: unknown, place: string) => json(item, place, _, depth + 1);
-  return Array.isArray(value) ? sequence(value, at, write) : members(value, at, () => write);
+  if (depth > MAX_DEPTH) refuse(at, `must be nested at most ${MAX_DEPTH} deep, and must not contain itself`);
+  const write = (item: unknown, place: string) => json(item, place, depth + 1);
+  return (Array.isArray(value) ? sequence(value, at, write) : members(value, at, () => write)) as string;
 }
 
-type Write = (value: unknown, at: string) => string;
+/** Parts between two brackets, with commas; text where all of them are. */
+export const enclosed = (open: string, parts: readonly Written[], close: string): Written =>
+  parts.every((part) => typeof part === "string")
+    ? `${open}${parts}${close}`
+    : [open, parts.map((part, index) => (index ? [",", part] : part)), close];
 
 // Spread: map alone skips holes, and a hole is undefined, which is refused.
-const sequence = (items: Iterable<unknown>, at: string, write: Write): string =>
-  `[${[...items].map((item, index) => write(item, `${at}[${index}]`))}]`;
+const sequence = (items: Iterable<unknown>, at: string, write: Writer): Written =>
+  enclosed(
+    "[",
+    [...items].map((item, index) => write(item, `${at}[${index}]`)),
+    "]",
+  );
 
-function members(value: object, at: string, writerOf: (key: string) => Write): string {
+/** A member of an object. */
+export const member = (name: string, value: Written): Written =>
+  typeof value === "string" ? `${name}:${value}` : [name, ":", value];
+
+function members(value: object, at: string, writerOf: (key: string) => Writer): Written {
   const prototype = Object.getPrototypeOf(value);
   // Plain objects of any realm have a prototype without a prototype; Map, Set and class instances do not.
-  if (prototype && Object.getPrototypeOf(prototype)) refuse(at, "is no plain object");
-  return `{${Object.entries(value).map(
-    ([key, item]) => `${scalar(key, at)}:${writerOf(key)(item, `${at}.${key}`)}`,
-  )}}`;
+  if (prototype && Object.getPrototypeOf(prototype))
+    refuse(at, `must be a plain object, got ${shown(value)}`);
+  return enclosed(
+    "{",
+    Object.entries(value).map(([key, item]) => member(scalar(key, at), writerOf(key)(item, `${at}.${key}`))),
+    "}",
+  );
 }
 
 /** Writes a vector: anything iterable that gives numbers; base64 text and null go as they are. */
-export const vector: Writer = (value, at, vectors) => {
+export const vector: Writer = (value, at) => {
   if (typeof value === "string" || value === null) return scalar(value, at);
-  if (!isIterable(value)) refuse(at, `is of type ${typeof value}, not a list of numbers`);
-  vectors.push(floats(value, at));
-  return MARK;
+  return isIterable(value) ? floats(value, at) : refuse(at, `must be a list of numbers, got ${shown(value)}`);
 };
 
 /** Writes an object some of whose members have writers of their own. */
 export const object =
   (writers: Readonly<Record<string, Writer>>): Writer =>
-  (value, at, vectors) =>
+  (value, at) =>
     isObject(value) && !isIterable(value)
-      ? members(value, at, (key) => (item, place) => (own(writers, key) ?? json)(item, place, vectors))
+      ? members(value, at, (key) => own(writers, key) ?? json)
       : json(value, at);
 
 /** Writes a list, from anything iterable. */
 export const list =
   (write: Writer): Writer =>
-  (value, at, vectors) =>
-    isIterable(value) ? sequence(value, at, (item, place) => write(item, place, vectors)) : json(value, at);
+  (value, at) =>
+    isIterable(value) ? sequence(value, at, write) : json(value, at);
 
-/** The text with its vectors in their places, as the server wants them. */
-export function render(text: string, vectors: Float32Array[], base64: boolean): string {
-  let next = 0;
-  return text.replaceAll(MARK, () => {
-    const numbers = vectors[next++] as Float32Array;
-    return base64 ? `"${toBase64(numbers)}"` : decimals(numbers);
-  });
-}
+/** The text, with its vectors as the server takes them. */
+export const render = (written: Written, base64: boolean): string =>
+  typeof written === "string"
+    ? written
+    : written instanceof Float32Array
+      ? base64
+        ? `"${toBase64(written)}"`
+        : decimals(written)
+      : written.map((part) => render(part, base64)).join("");

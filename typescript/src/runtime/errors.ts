@@ -137,6 +137,14 @@ export class NotSupportedByServerError extends APIStatusError {
 
 export const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 
+/** What a message says of a value that is not taken: its kind or, where that is short, the value itself. */
+export const shown = (value: unknown): string =>
+  typeof value === "string" || typeof value === "function"
+    ? typeof value
+    : isObject(value)
+      ? (value.constructor?.name ?? "object")
+      : String(value);
+
 type StatusErrorClass = typeof APIStatusError;
 
 /** Classes by status and by name, as far as the program has them: a bundler drops those that nobody names. */

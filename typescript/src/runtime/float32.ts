@@ -1,7 +1,13 @@
-import { ValidationError } from "./errors.js";
+import { shown, ValidationError } from "./errors.js";
+
+/** Whether a vector has entries and all are finite. Float32 cannot overflow a sum of doubles, so the sum says it of all. */
+export const allFinite = (vector: Float32Array): boolean =>
+  vector.length > 0 && Number.isFinite(vector.reduce((sum, item) => sum + item));
 
 /** Takes a vector from anything that iterates numbers, and refuses what float32 cannot hold, naming the index. */
 export function floats(value: unknown, at: string): Float32Array {
+  // A copy: it is written when the server's formats are known, and the caller may have changed it by then.
+  if (value instanceof Float32Array && allFinite(value)) return value.slice();
   const result: number[] = [];
   try {
     // Bytes are no numbers, and a set has no order.
@@ -11,8 +17,8 @@ export function floats(value: unknown, at: string): Float32Array {
       result.push(number);
     }
     if (!result.length) throw value;
-  } catch {
-    throw new ValidationError(`${at}[${result.length}] is no finite float32`);
+  } catch (wrong) {
+    throw new ValidationError(`${at}[${result.length}] must be a finite float32, got ${shown(wrong)}`);
   }
   return new Float32Array(result);
 }

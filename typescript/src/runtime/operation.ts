@@ -3,46 +3,48 @@ import type { lines } from "./ndjson.js";
 import type { QueryWriter } from "./query.js";
 import type { Reader } from "./read.js";
 
-/** One operation of the contract, as the generated code describes it to the runtime. */
+/** One operation of the contract, as the generated code describes it to the runtime. Members are named as on the wire. */
 export interface Operation<T> {
   readonly id: string;
   /** Method and path, with `{name}` where a path parameter goes. */
   readonly route: string;
-  /** Whether an Idempotency-Key makes it safe to send again. */
-  readonly key?: 1;
-  /** What it takes besides its path, by wire name: a header's name, or what writes a query parameter or a member of the body. */
-  readonly takes?: Readonly<Record<string, string | QueryWriter | Writer>>;
-  /** Whether it has a body that is an object. */
-  readonly body?: 1;
-  /** Whether it gives vectors unless told otherwise, so that it matters how they travel. */
-  readonly vectors?: 1;
-  /** Members of the answer that repeat a path parameter, with its name. */
-  readonly echo?: Readonly<Record<string, string>>;
-  /** Statuses of success, when they are more or other than 200. */
-  readonly ok?: readonly number[];
-  /** Reads the answer; absent where it has no content. */
-  readonly read?: Reader<T>;
-  /** How its pages chain: the answer's list, the answer's cursor, and the parameter that takes it. */
-  readonly pages?: { readonly items: string; readonly cursor: string; readonly parameter: string };
+  /** How each query parameter is written. */
+  readonly query?: Readonly<Record<string, QueryWriter>>;
+  /** The header that an argument goes into. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** How each member of the JSON body is written; absent where there is no body. */
+  readonly body?: Readonly<Record<string, Writer>>;
   /** What may be split over several requests. */
   readonly batch?: {
     /** The body member; empty where the body is NDJSON. */
     readonly items: string;
     /** The argument's name, where it is another. */
-    readonly name?: string;
-    readonly max: number;
+    readonly argument?: string;
+    readonly maxItems: number;
     readonly write: Writer;
     /** Whether the answer is a report, to which failures can be added. */
-    readonly merges?: 1;
+    readonly hasReport?: true;
     /** The body's type, when it is not JSON. */
     readonly type?: string;
   };
+  /** Whether an Idempotency-Key makes it safe to send again. */
+  readonly idempotencyKey?: true;
   /** Set where nothing makes it safe to send again. */
-  readonly once?: 1;
+  readonly neverRetried?: true;
+  /** Whether it gives vectors unless told otherwise, so that it matters how they travel. */
+  readonly givesVectors?: true;
+  /** How its pages chain: the answer's list, the answer's cursor, and the parameter that takes it. */
+  readonly pages?: { readonly items: string; readonly cursor: string; readonly parameter: string };
+  /** Members of the answer that repeat a path parameter, with its name. */
+  readonly echo?: Readonly<Record<string, string>>;
+  /** Statuses of success, when they are more or other than 200. */
+  readonly success?: readonly number[];
+  /** Reads the answer; absent where it has no content. */
+  readonly read?: Reader<T>;
   /** The answer's type, when it is not JSON. */
   readonly accept?: string;
   /** Reads the answer as lines, `read` then being of one of them. */
-  readonly lines?: typeof lines;
+  readonly stream?: typeof lines;
 }
 
 /** Options of one call; they win over the client's. */

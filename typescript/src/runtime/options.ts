@@ -1,4 +1,4 @@
-import { ConfigurationError, isObject } from "./errors.js";
+import { ConfigurationError, isObject, shown } from "./errors.js";
 
 /** A fetch of your own: a proxy, a test double, instrumentation. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -59,9 +59,9 @@ export type Settings = ClientOptions & typeof DEFAULTS;
 /** What is given, laid over what was; undefined is "not given", so that `{ timeout: config.timeout }` keeps the default. */
 export function settings(given: ClientOptions, base: ClientOptions = DEFAULTS): Settings {
   const result = { ...base } as Record<string, unknown>;
-  if (!isObject(given)) throw new ConfigurationError("the client takes its options as an object");
+  if (!isObject(given)) throw new ConfigurationError("options must be an object");
   for (const [name, value] of Object.entries(given)) {
-    if (!NAMES.test(name)) throw new ConfigurationError(`${name} is no option of the client`);
+    if (!NAMES.test(name)) throw new ConfigurationError(`${name} is not an option of the client`);
     if (value !== undefined) result[name] = value;
   }
   for (const name in DEFAULTS) amount(name, result[name]);
@@ -71,7 +71,7 @@ export function settings(given: ClientOptions, base: ClientOptions = DEFAULTS): 
 /** Checks a number of milliseconds, bytes or times. */
 export function amount(name: string, value: unknown): number {
   if (typeof value !== "number" || !(value >= 0))
-    throw new ConfigurationError(`${name} is no number, 0 or more`);
+    throw new ConfigurationError(`${name} must be a number, 0 or more, got ${shown(value)}`);
   return value;
 }
 
@@ -88,9 +88,7 @@ export function addHeaders(
 ): HeaderRecord {
   for (const [name, value] of Object.entries(source ?? {})) {
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || /[^\t\x20-\x7e\x80-\xff]/.test(value) || OURS.test(name)) {
-      throw new ConfigurationError(
-        `the header ${JSON.stringify(name)} is the client's own, or cannot be sent`,
-      );
+      throw new ConfigurationError(`header ${JSON.stringify(name)} is the client's own, or cannot be sent`);
     }
     headers[name.toLowerCase()] = value;
   }
@@ -100,7 +98,7 @@ export function addHeaders(
 /** The headers of every request of a client. */
 export function ownHeaders({ apiKey, headers }: ClientOptions): HeaderRecord {
   if (!/^[!-~\x80-\xff]([\t -~\x80-\xff]*[!-~\x80-\xff])?$/.test(apiKey ?? "none"))
-    throw new ConfigurationError("the apiKey is empty, or cannot be sent");
+    throw new ConfigurationError("apiKey must be text that a header can carry, and not be empty");
   return addHeaders(apiKey ? { authorization: `Bearer ${apiKey}` } : {}, headers);
 }
 
@@ -115,7 +113,7 @@ export function checkedUrl(baseUrl: string, { apiKey, logger = console }: Client
     /(^|\.)\.|[^.]{64}/.test(url.hostname) ||
     url.href !== url.origin + url.pathname
   ) {
-    throw new ConfigurationError("the base URL must be http(s) without user, password, query or fragment");
+    throw new ConfigurationError("baseUrl must be an http(s) URL without user, password, query or fragment");
   }
   if (apiKey && url.protocol === "http:" && !LOOPBACK.test(url.hostname)) {
     logger.warn(`vectorizer-client: the API key goes to ${url.origin} without encryption`);

@@ -1,5 +1,5 @@
 import { isObject, ResponseError } from "./errors.js";
-import { fromBase64 } from "./float32.js";
+import { allFinite, fromBase64 } from "./float32.js";
 
 /** Checks a value of an answer against the contract and gives it as the caller gets it; unknown members stay. */
 export type Reader<T = unknown> = (value: unknown, at: string) => T;
@@ -46,8 +46,7 @@ export const vector: Reader<Float32Array> = (value, at) => {
         ? fromBase64(value)
         : (value as unknown[]).every((item) => typeof item === "number") &&
           new Float32Array(value as number[]);
-    // A sum of float32 cannot overflow, so it is finite exactly when every entry is; and nothing has no sum.
-    if (result && Number.isFinite(result.reduce((sum, item) => sum + item))) return result;
+    if (result && allFinite(result)) return result;
   } catch {
     // Said below.
   }

@@ -8,6 +8,8 @@ export interface Scope {
   readonly context: ErrorContext;
   /** Whether the call is over before it is done; the signal has the reason. */
   isOver: boolean;
+  /** Milliseconds since the call began. */
+  elapsed(): number;
   /** The signal of the attempt that runs. */
   signal: AbortSignal;
   /** Something came: silence is counted anew. */
@@ -35,6 +37,7 @@ export function begin(
   readTimeout: number,
   context: ErrorContext,
 ): Scope {
+  const started = performance.now();
   let controller = new AbortController();
   let silence: Timer;
   let reject: (reason: unknown) => void = () => {};
@@ -49,6 +52,7 @@ export function begin(
   const scope: Scope = {
     context,
     isOver: false,
+    elapsed: () => performance.now() - started,
     signal: controller.signal,
     touch() {
       clearTimeout(silence);

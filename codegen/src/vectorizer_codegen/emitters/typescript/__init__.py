@@ -15,9 +15,11 @@ _ADAPTER = "typescript/conformance/generated"
 def emit(api: ir.Api, document: dict[str, Any]) -> Files:
     """Every generated file of the TypeScript client."""
     environment = render.environment("typescript")
+    views = operations.views(api)
     context = {
         "api": api,
-        "operations": operations.views(api),
+        "operations": views,
+        "used_readers": operations.used_readers(views),
         "models": types.exported(api),
         "readers": shapes.readers(api),
         "statuses": operations.statuses(api),

@@ -34,7 +34,9 @@ def operation_doc(operation: ir.Operation, name: str) -> list[str]:
         about = " ".join(lines(argument.description or argument.schema.description)) or "See the contract."
         said.append(f"@param {names.camel_case(argument.argument)} - {about}")
     for problem in operation.problems:
-        said.append(f"@throws {{@link {names.error_class(problem.code)}}} `{problem.code}`")
+        said.append(
+            f"@throws {{@link {names.error_class(problem.code)}}} {problem.status} `{problem.code}`: {problem.title}."
+        )
     call = example(operation, name)
     if call:
         said += ["@example", "```ts", *call.splitlines(), "```"]

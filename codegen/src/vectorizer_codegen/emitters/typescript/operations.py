@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from http.client import responses
 
 from ... import ir, names
 from ...errors import refuse
@@ -63,19 +65,37 @@ class View:
         return "stream" if self.operation.success.kind == "ndjson" else "call"
 
 
-def statuses(api: ir.Api) -> tuple[tuple[int, str, tuple[tuple[str, str], ...]], ...]:
-    """Each status with its error class and the codes (with classes) under it; one name is one class."""
-    found: dict[int, list[str]] = {}
+@dataclass(frozen=True)
+class StatusClass:
+    """The error class of a status, and those of the problem codes under it."""
+
+    status: int
+    name: str
+    reason: str
+    """What HTTP calls the status; empty where it has no name for it."""
+    codes: tuple[CodeClass, ...]
+
+
+@dataclass(frozen=True)
+class CodeClass:
+    """The error class of a problem code."""
+
+    name: str
+    problem: ir.ProblemCode
+
+
+def statuses(api: ir.Api) -> tuple[StatusClass, ...]:
+    """Each status with its error class and those of its codes; a code that shares the status's class has no own."""
+    found: dict[int, list[ir.ProblemCode]] = {}
     for problem in api.problem_codes:
-        found.setdefault(problem.status, []).append(problem.code)
-    return tuple(
-        (
-            status,
-            _STATUS_CLASSES.get(status, f"Status{status}Error"),
-            tuple((c, names.error_class(c)) for c in codes),
-        )
-        for status, codes in sorted(found.items())
-    )
+        found.setdefault(problem.status, []).append(problem)
+    return tuple(_status_class(status, problems) for status, problems in sorted(found.items()))
+
+
+def _status_class(status: int, problems: list[ir.ProblemCode]) -> StatusClass:
+    name = _STATUS_CLASSES.get(status, f"Status{status}Error")
+    codes = (CodeClass(names.error_class(p.code), p) for p in problems)
+    return StatusClass(status, name, responses.get(status, ""), tuple(c for c in codes if c.name != name))
 
 
 _STATUS_CLASSES = {
@@ -100,6 +120,12 @@ _STATUS_CLASSES = {
 def views(api: ir.Api) -> tuple[View, ...]:
     """Every operation, in document order."""
     return tuple(_view(api, operation) for operation in api.operations)
+
+
+def used_readers(all_views: tuple[View, ...]) -> tuple[str, ...]:
+    """The named readers that operations use, in order, each once."""
+    used = (re.findall(r"\bread[A-Z]\w*", view.reader) for view in all_views)
+    return tuple(dict.fromkeys(name for found in used for name in found))
 
 
 def _view(api: ir.Api, operation: ir.Operation) -> View:
@@ -160,60 +186,58 @@ def _descriptor(api: ir.Api, operation: ir.Operation, reader: str, items: str) -
         f'id: "{operation.operation_id}"',
         f'route: "{operation.method} {_path(operation)}"',
     ]
-    if operation.idempotency == "key":
-        members.append("key: 1")
-    elif operation.idempotency == "none":
-        members.append("once: 1")
-    takes = [f"{p.argument}: queries.{'json' if p.content_type else 'plain'}" for p in operation.in_("query")]
-    takes += [f'{p.argument}: "{p.name}"' for p in operation.in_("header") if not p.per_call]
+    query = {p.argument: f"queries.{'json' if p.content_type else 'plain'}" for p in operation.in_("query")}
+    headers = {p.argument: f'"{p.name}"' for p in operation.in_("header") if not p.per_call}
     body = operation.body
-    has_body = body and not (operation.batch and operation.batch.items == "")
-    if body and has_body:
-        takes += [
-            f"{f.argument}: {shapes.argument_writer(api, f.schema)}"
-            for f in body.fields
-            if f.argument != items
-        ]
-    if takes:
-        members.append(f"takes: {{ {', '.join(takes)} }}")
-    if has_body:
-        members.append("body: 1")
+    is_lines = operation.batch is not None and operation.batch.items == ""
+    members += [_map("query", query)] if query else []
+    members += [_map("headers", headers)] if headers else []
+    if body and not is_lines:
+        written = [f for f in body.fields if f.argument != items]
+        members.append(_map("body", {f.argument: shapes.argument_writer(api, f.schema) for f in written}))
     if operation.batch and body:
         members.append(f"batch: {_batch(api, operation, body, items)}")
+    if operation.idempotency == "key":
+        members.append("idempotencyKey: true")
+    elif operation.idempotency == "none":
+        members.append("neverRetried: true")
     if operation.pagination:
         page = operation.pagination
         members.append(
             f'pages: {{ items: "{page.items}", cursor: "{page.cursor}", parameter: "{page.parameter}" }}'
         )
     if any(p.name == "vector_format" for p in operation.parameters) and _gives_vectors(operation):
-        members.append("vectors: 1")
+        members.append("givesVectors: true")
     echo = _echo(api, operation)
-    if echo:
-        members.append(f"echo: {{ {echo} }}")
+    members += [_map("echo", echo)] if echo else []
     statuses = [r.status for r in operation.successes]
     if statuses != ["200"]:
-        members.append(f"ok: [{', '.join(statuses)}]")
+        members.append(f"success: [{', '.join(statuses)}]")
     if reader:
         members.append(f"read: {reader}")
     if operation.success.kind == "ndjson":
-        members += [f'accept: "{operation.success.media_types[0]}"', "lines"]
+        members += [f'accept: "{operation.success.media_types[0]}"', "stream: lines"]
     return "{ " + ", ".join(members) + " }"
 
 
-def _echo(api: ir.Api, operation: ir.Operation) -> str:
+def _map(name: str, members: dict[str, str]) -> str:
+    """A member that is an object."""
+    return f"{name}: {{ {', '.join(f'{key}: {value}' for key, value in members.items())} }}"
+
+
+def _echo(api: ir.Api, operation: ir.Operation) -> dict[str, str]:
     """Which members of the answer repeat a path parameter: those of its name or of the same named schema."""
     answer = api.resolve(operation.success.schema) if operation.success.schema else None
     is_one = isinstance(answer, ir.ObjectSchema) and operation.success.kind != "ndjson"
     members = (
         [m for m in answer.properties if m.required] if isinstance(answer, ir.ObjectSchema) and is_one else []
     )
-    pairs = [
-        f'{member.name}: "{parameter.argument}"'
+    return {
+        member.name: f'"{parameter.argument}"'
         for parameter in operation.in_("path")
         for member in members
         if member.name == parameter.argument or _same(parameter.schema, member.schema)
-    ]
-    return ", ".join(pairs)
+    }
 
 
 def _same(one: ir.Schema, other: ir.Schema) -> bool:
@@ -233,14 +257,14 @@ def _batch(api: ir.Api, operation: ir.Operation, body: ir.Body, items: str) -> s
     item = body.schema if is_lines else listed.items if isinstance(listed, ir.ArraySchema) else listed
     members = [
         f'items: "{operation.batch.items}"',
-        f"max: {operation.batch.max}",
+        f"maxItems: {operation.batch.max}",
         f"write: {shapes.writer(api, item) or 'write.json'}",
     ]
     if items != operation.batch.items:
-        members.append(f'name: "{items}"')
+        members.append(f'argument: "{items}"')
     answer = api.resolve(operation.success.schema) if operation.success.schema else None
     if isinstance(answer, ir.ObjectSchema) and any(p.name == "count" for p in answer.properties):
-        members.append("merges: 1")
+        members.append("hasReport: true")
     if is_lines:
         members.append(f'type: "{body.media_types[0]}"')
     return "{ " + ", ".join(members) + " }"

@@ -47,7 +47,7 @@ export class VectorizerClient extends Client {
    * `GET /shelves/{shelf}/books`, `listBooks` in `openapi.yaml`.
    *
    * @param shelf - The shelf's name.
-   * @throws {@link ShelfNotFoundError} `shelf-not-found`
+   * @throws {@link ShelfNotFoundError} 404 `shelf-not-found`: Shelf not found.
    * @example
    * ```ts
    * for await (const item of client.listBooks("fiction")) console.log(item.id);
@@ -71,8 +71,8 @@ export class VectorizerClient extends Client {
    *
    * @param shelf - The shelf's name.
    * @param books - See the contract.
-   * @throws {@link ShelfNotFoundError} `shelf-not-found`
-   * @throws {@link BookExistsError} `book-exists`
+   * @throws {@link ShelfNotFoundError} 404 `shelf-not-found`: Shelf not found.
+   * @throws {@link BookExistsError} 409 `book-exists`: Book exists.
    * @example
    * ```ts
    * const answer = await client.addBooks("fiction", [{ title: "Ficciones" }]);
@@ -95,7 +95,7 @@ export class VectorizerClient extends Client {
    *
    * @param shelf - The shelf's name.
    * @param id - See the contract.
-   * @throws {@link ShelfNotFoundError} `shelf-not-found`
+   * @throws {@link ShelfNotFoundError} 404 `shelf-not-found`: Shelf not found.
    */
   updateBook(shelf: string, id: string, options?: UpdateBookOptions): Promise<models.Book> {
     return operation.updateBook(this, shelf, id, options);

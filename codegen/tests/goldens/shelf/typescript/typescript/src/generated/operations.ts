@@ -1,5 +1,8 @@
 // Generated from openapi.yaml by vectorizer-codegen. Do not edit: change the contract and run codegen.
 
+// Each operation is a description of its call, which the runtime carries out. Wire names are kept; functions that write and
+// read values are named one by one, so that a bundler leaves out what a program does not use.
+
 import { batch } from "../runtime/batch.js";
 import { call } from "../runtime/call.js";
 import type { Client } from "../runtime/client.js";
@@ -18,7 +21,7 @@ import type {
   ImportBooksOptions,
   ExportBooksOptions,
 } from "./options.js";
-import { readBook, readBookPage, readProblem, readReport } from "./readers.js";
+import { readBookPage, readReport, readBook } from "./readers.js";
 import type { VectorInput } from "../runtime/types.js";
 
 /**
@@ -31,7 +34,7 @@ import type { VectorInput } from "../runtime/types.js";
  * `GET /shelves/{shelf}/books`, `listBooks` in `openapi.yaml`.
  *
  * @param shelf - The shelf's name.
- * @throws {@link ShelfNotFoundError} `shelf-not-found`
+ * @throws {@link ShelfNotFoundError} 404 `shelf-not-found`: Shelf not found.
  * @example
  * ```ts
  * for await (const item of client.listBooks("fiction")) console.log(item.id);
@@ -47,7 +50,7 @@ export function listBooks(
     {
       id: "listBooks",
       route: "GET /shelves/{shelf}/books",
-      takes: { cursor: queries.plain, limit: queries.plain, ids: queries.plain, filter: queries.json },
+      query: { cursor: queries.plain, limit: queries.plain, ids: queries.plain, filter: queries.json },
       pages: { items: "books", cursor: "next", parameter: "cursor" },
       read: readBookPage,
     },
@@ -67,8 +70,8 @@ export function listBooks(
  *
  * @param shelf - The shelf's name.
  * @param books - See the contract.
- * @throws {@link ShelfNotFoundError} `shelf-not-found`
- * @throws {@link BookExistsError} `book-exists`
+ * @throws {@link ShelfNotFoundError} 404 `shelf-not-found`: Shelf not found.
+ * @throws {@link BookExistsError} 409 `book-exists`: Book exists.
  * @example
  * ```ts
  * const answer = await client.addBooks("fiction", [{ title: "Ficciones" }]);
@@ -85,15 +88,14 @@ export function addBooks(
     {
       id: "addBooks",
       route: "POST /shelves/{shelf}/books",
-      key: 1,
-      takes: { atomic: write.json },
-      body: 1,
+      body: { atomic: write.json },
       batch: {
         items: "books",
-        max: 100,
+        maxItems: 100,
         write: /* @__PURE__ */ write.object({ vector: write.vector }),
-        merges: 1,
+        hasReport: true,
       },
+      idempotencyKey: true,
       read: readReport,
     },
     { shelf },
@@ -111,7 +113,7 @@ export function addBooks(
  *
  * @param shelf - The shelf's name.
  * @param id - See the contract.
- * @throws {@link ShelfNotFoundError} `shelf-not-found`
+ * @throws {@link ShelfNotFoundError} 404 `shelf-not-found`: Shelf not found.
  */
 export function updateBook(
   client: Client,
@@ -124,9 +126,9 @@ export function updateBook(
     {
       id: "updateBook",
       route: "PATCH /shelves/{shelf}/books/{id}",
-      key: 1,
-      takes: { if_match: "If-Match", title: write.json, vector: write.vector, genre: write.json },
-      body: 1,
+      headers: { if_match: "If-Match" },
+      body: { title: write.json, vector: write.vector, genre: write.json },
+      idempotencyKey: true,
       echo: { id: "id" },
       read: readBook,
     },
@@ -152,7 +154,7 @@ export function deleteBook(
 ): Promise<void> {
   return call(
     client,
-    { id: "deleteBook", route: "DELETE /shelves/{shelf}/books/{id}", ok: [204] },
+    { id: "deleteBook", route: "DELETE /shelves/{shelf}/books/{id}", success: [204] },
     { shelf, id },
     options,
   );
@@ -185,16 +187,16 @@ export function importBooks(
     {
       id: "importBooks",
       route: "POST /shelves/{shelf}/import",
-      key: 1,
-      takes: { upsert: queries.plain },
+      query: { upsert: queries.plain },
       batch: {
         items: "",
-        max: 100,
+        maxItems: 100,
         write: /* @__PURE__ */ write.object({ vector: write.vector }),
-        name: "records",
-        merges: 1,
+        argument: "records",
+        hasReport: true,
         type: "application/x-ndjson",
       },
+      idempotencyKey: true,
       read: readReport,
     },
     { shelf },
@@ -227,7 +229,7 @@ export function exportBooks(
       route: "GET /shelves/{shelf}/export",
       read: readBook,
       accept: "application/x-ndjson",
-      lines,
+      stream: lines,
     },
     { shelf },
     options,
