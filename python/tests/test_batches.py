@@ -12,9 +12,9 @@ import pytest
 import vectorizer_client as v
 from sides import Answer, AsyncSide, Script, Side, SyncSide, problem
 from vectorizer_client import Failure, Request
-from vectorizer_client._batch_plan import Planner
+from vectorizer_client._batch.plan import Planner
 from vectorizer_client._generated import operations
-from vectorizer_client._operation import Arguments
+from vectorizer_client._types.operation import Arguments
 
 FAST = v.RetryPolicy(retries=0)
 MANY = 10
@@ -106,8 +106,8 @@ def test_a_batch_is_cut_by_bytes_too(side: Side) -> None:
 def test_what_stands_between_items_counts_too(spare: int, expected: list[int]) -> None:
     ids = [f"v{i}" for i in range(5)]
     whole = len(json.dumps({"ids": ids}, separators=(",", ":")))
-    arguments = Arguments(path=("c",), body={})
-    planner = Planner(operations.BATCH_DELETE, arguments, max_bytes=whole + spare, whole=False)
+    arguments = Arguments(path={"collection": "c"}, body={})
+    planner = Planner(operations.BATCH_DELETE, arguments, max_bytes=whole + spare, whole=False, base64=False)
     chunks = [chunk for index, item in enumerate(ids) if (chunk := planner.add(index, item))]
     assert [len(chunk.indexes) for chunk in [*chunks, planner.take()]] == expected
 

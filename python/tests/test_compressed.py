@@ -11,7 +11,7 @@ import vectorizer_client as v
 from scripted import Server, reply
 from sides import VECTOR, Side, Took
 from vectorizer_client import Failure
-from vectorizer_client._inflate import inflater
+from vectorizer_client._http.inflate import inflater
 
 TEXT = json.dumps(VECTOR).encode()
 BOMB = gzip.compress(b'{"status":"' + b"o" * 100_000_000 + b'"}', 1)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import vectorizer_client as v
 from sides import VECTOR, Answer, Script, Side
-from vectorizer_client._config import parse_base_url
+from vectorizer_client._call.config import parse_base_url
 
 OK = Answer(200, VECTOR)
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import vectorizer_client as v
 from sides import INFO, WRITTEN, Answer, Script, Side
-from vectorizer_client._config import Clock
+from vectorizer_client._call.config import Clock
 
 OK = Answer(200, WRITTEN)
 BASE64 = {"vector": "AACAPw=="}

@@ -10,7 +10,7 @@ import pytest
 import vectorizer_client as v
 from scripted import Server, http, raw, reply
 from sides import VECTOR, Answer, AsyncSide, Script, Side, SyncSide, Took, problem
-from vectorizer_client._ndjson import Lines
+from vectorizer_client._http.ndjson import Lines
 
 
 def page(*ids: str, cursor: str | None = None) -> Answer:

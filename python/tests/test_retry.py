@@ -6,7 +6,7 @@ import math
 
 import pytest
 from vectorizer_client import RetryPolicy
-from vectorizer_client._retry import Outcome, TokenBucket, is_retryable, next_delay, retry_after
+from vectorizer_client._call.retry import Outcome, TokenBucket, is_retryable, next_delay, retry_after
 
 NOW = 1_800_000_000.0
 DATE = "Fri, 15 Jan 2027 08:00:00 GMT"  # NOW

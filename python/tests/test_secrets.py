@@ -14,7 +14,7 @@ import pytest
 import vectorizer_client as v
 from scripted import EOF_AT_ONCE, Server, reply
 from sides import VECTOR, Answer, Script, Side, problem
-from vectorizer_client._secrets import Secret, redacted
+from vectorizer_client._types.secrets import Secret, redacted
 
 CANARY = "canary-7f3a9c"
 
@@ -187,19 +187,19 @@ def test_a_secret_is_not_pickled_or_shown() -> None:
 def test_the_log_can_be_switched_on_from_the_environment(
     monkeypatch: pytest.MonkeyPatch, side: Side, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from vectorizer_client import _logging
+    from vectorizer_client._call import log
 
     monkeypatch.setenv("VECTORIZER_LOG", "debug")
-    before = list(_logging.logger.handlers)
+    before = list(log.logger.handlers)
     try:
         side.open(Script(Answer(200, VECTOR)), api_key=CANARY)
         side.call("get_vector", "c", "v")
         side.open(Script(Answer(200, VECTOR)))
-        assert len(_logging.logger.handlers) == len(before) + 1
+        assert len(log.logger.handlers) == len(before) + 1
         err = capsys.readouterr().err
         assert "GET http://localhost:15002/collections/c/vectors/v -> 200" in err
         assert CANARY not in err
     finally:
-        for handler in set(_logging.logger.handlers) - set(before):
-            _logging.logger.removeHandler(handler)
-        _logging.logger.setLevel(logging.NOTSET)
+        for handler in set(log.logger.handlers) - set(before):
+            log.logger.removeHandler(handler)
+        log.logger.setLevel(logging.NOTSET)

@@ -31,5 +31,9 @@ EMITTERS: tuple[Emitter, ...] = (
     Emitter("manifest", "manifest", ("conformance/src/vectorizer_conformance/_generated",)),
     Emitter("typescript", "typescript", ("typescript/src/generated", "typescript/conformance/generated")),
     Emitter("server", "server", ("server-mock/src/vectorizer_mock/_generated",)),
-    Emitter("python", "python", ("python/src/vectorizer_client/_generated",)),
+    Emitter(
+        "python",
+        "python",
+        ("python/src/vectorizer_client/_generated", "python/src/vectorizer_client/_resources"),
+    ),
 )

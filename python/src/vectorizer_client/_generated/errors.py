@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Final, Literal, TypeAlias
 
-from .._errors import APIStatusError
+from .._types.errors import APIStatusError
 
 
 class BadRequestError(APIStatusError):

@@ -8,7 +8,7 @@ from typing import Any, TypedDict
 
 from typing_extensions import NotRequired
 
-from .._vectors import VectorInput
+from .._types.vectors import VectorInput
 
 
 class EmbeddingRequest(TypedDict):

@@ -13,7 +13,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from .._clients import SyncVectorizerClient, VectorizerClient
+from .._client.async_client import VectorizerClient
+from .._client.sync_client import SyncVectorizerClient
 from .._generated.dispatch import DISPATCH
 from .._version import __version__
 from ._artefact import artefact

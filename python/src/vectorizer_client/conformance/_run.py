@@ -9,12 +9,13 @@ import threading
 from dataclasses import dataclass
 from typing import Any
 
-from .. import _errors
-from .._clients import SyncVectorizerClient, VectorizerClient
+from .._call.raw import RawResponse
+from .._client.async_client import VectorizerClient
+from .._client.sync_client import SyncVectorizerClient
 from .._generated.dispatch import DISPATCH, Target
 from .._generated.operations import LIST_VECTORS
-from .._models import Model
-from .._raw import RawResponse
+from .._types import errors as _errors
+from .._types.models import Model
 from ._values import decode, encode
 
 _KINDS: tuple[tuple[type[BaseException], str], ...] = (

@@ -10,7 +10,8 @@ from typing import Any
 
 import vectorizer_client
 
-from .._clients import SyncVectorizerClient, VectorizerClient
+from .._client.async_client import VectorizerClient
+from .._client.sync_client import SyncVectorizerClient
 from .._generated.dispatch import DISPATCH
 
 # Members that are no operations.

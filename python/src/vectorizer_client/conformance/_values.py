@@ -10,8 +10,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from .._models import Model
-from .._vectors import VectorData
+from .._types.models import Model
+from .._types.vectors import VectorData
 
 
 def decode(value: Any) -> Any:

@@ -3,7 +3,7 @@
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, overload
 
-from .._models import Count, Model, NotNull, Positive, VectorData, WholeNumber
+from .._types.models import Count, Model, NotNull, Positive, VectorData, WholeNumber
 from .errors import ProblemCode
 
 _D = TypeVar("_D")

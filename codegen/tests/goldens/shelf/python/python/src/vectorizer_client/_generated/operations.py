@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .._operation import Batch, Operation, Pagination
+from .._types.operation import Batch, Operation, Pagination
 from .models import (
     Book,
     BookPage,

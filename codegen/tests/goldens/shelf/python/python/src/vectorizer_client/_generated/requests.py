@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from typing_extensions import NotRequired
 
-from .._vectors import VectorInput
+from .._types.vectors import VectorInput
 
 
 class NewBook(TypedDict):

@@ -1,0 +1,73 @@
+"""The Python client: what the contract says (models, request types, errors, operations), and the methods, by tag."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ... import ir, names, render
+from ...errors import refuse
+from .. import Files
+from .models import models_source
+from .types import Types
+from .view import View, operation_view, problem_classes, request_types
+
+_CONTRACT = "python/src/vectorizer_client/_generated"
+_METHODS = "python/src/vectorizer_client/_resources"
+
+
+def emit(api: ir.Api, document: dict[str, Any]) -> Files:
+    """The packages `_generated` and `_resources` of the Python client."""
+    types = Types(api)
+    views = [operation_view(api, types, operation) for operation in api.operations]
+    statuses, codes = problem_classes(api)
+    requests = request_types(api, types)
+    environment = render.environment("python")
+    sources = {f"{_CONTRACT}/models.py": models_source(api, types)}
+    for name in ("__init__", "dispatch", "errors", "operations", "requests"):
+        sources[f"{_CONTRACT}/{name}.py"] = environment.get_template(f"{name}.py.j2").render(
+            operations=views, statuses=statuses, codes=codes, requests=requests
+        )
+    resources = _resources(api, views)
+    methods, package = environment.get_template("resource.py.j2"), environment.get_template("side.py.j2")
+    sources[f"{_METHODS}/__init__.py"] = environment.get_template("resources.py.j2").render()
+    for side in ("async", "sync"):
+        shared = {"is_async": side == "async", "models": types.models, "requests": requests}
+        sources[f"{_METHODS}/_{side}/__init__.py"] = package.render(resources=resources, **shared)
+        for resource in resources:
+            sources[f"{_METHODS}/_{side}/{resource['module']}.py"] = methods.render(resource, **shared)
+    _distinct([name for _, name in statuses], [name for _, name, _, _ in codes], types.models, requests)
+    return render.format_python(sources)
+
+
+def _resources(api: ir.Api, views: list[View]) -> list[dict[str, Any]]:
+    """The operations by their tag, in the document's order of tags."""
+    described = dict(api.tags)
+    tags = dict.fromkeys([*described, *(view.operation.tag for view in views)])
+    made: list[dict[str, Any]] = []
+    for tag in tags:
+        operations = [view for view in views if view.operation.tag == tag]
+        module = names.snake_case(tag) or "untagged"
+        if module in [resource["module"] for resource in made] or not module.isidentifier():
+            raise refuse("/tags", f"the tag {tag!r} gives no Python module a name of its own")
+        if operations:
+            description = render.prose(described.get(tag, "")) or "Operations of one tag."
+            made.append(
+                {
+                    "module": module,
+                    "name": names.pascal_case(module),
+                    "description": description,
+                    "operations": operations,
+                }
+            )
+    return made
+
+
+def _distinct(
+    statuses: list[str], codes: list[str], models: list[str], requests: list[dict[str, Any]]
+) -> None:
+    """Refuse a name that two parts of the package would have."""
+    parts = [*dict.fromkeys([*statuses, *codes]), *models, *(request["name"] for request in requests)]
+    if twice := sorted({name for name in parts if parts.count(name) > 1}):
+        raise refuse(
+            "/components/schemas", f"two parts of the Python package would be called {', '.join(twice)}"
+        )

@@ -1,0 +1,105 @@
+"""Schemas as Python annotations, of arguments and of answers."""
+
+from __future__ import annotations
+
+from ... import ir, queries
+from ...errors import refuse
+
+
+class Types:
+    """Writes annotations and remembers which named types they use."""
+
+    def __init__(self, api: ir.Api) -> None:
+        self.api = api
+        self.models: list[str] = []
+        """Models of answers, in order of first use."""
+        self.requests: list[str] = []
+        """Request dicts by their schemas, in order of first use."""
+        self._answered = _reached(api)
+
+    def argument(self, schema: ir.Schema) -> str:
+        """The annotation of what a caller gives."""
+        if queries.is_vector(self.api, schema):
+            return _nullable("VectorInput", self.api, schema)
+        if isinstance(schema, ir.RefSchema):
+            resolved = self.api.resolve(schema)
+            if isinstance(resolved, ir.ObjectSchema) and resolved.additional is None:
+                self._request(schema.name, resolved)
+                return self.request_name(schema.name)
+            return self.argument(resolved)
+        match schema:
+            case ir.StringSchema(format="etag"):
+                return "int | str"
+            case ir.StringSchema(enum=None):
+                return "str"
+            case ir.StringSchema() | ir.IntegerSchema(enum=tuple()) | ir.BooleanSchema(enum=tuple()):
+                return f"Literal[{', '.join(map(repr, schema.enum or ()))}]"
+            case ir.IntegerSchema():
+                return "int"
+            case ir.NumberSchema():
+                return "float"
+            case ir.BooleanSchema():
+                return "bool"
+            case ir.NullSchema():
+                return "None"
+            case ir.ArraySchema():
+                return f"Sequence[{self.argument(schema.items)}]"
+            case ir.ObjectSchema(additional=None) if schema.properties:
+                raise refuse(
+                    schema.pointer, "a closed object without a name has no Python type; move it to components"
+                )
+            case ir.ObjectSchema():
+                return "Mapping[str, Any]"
+            case ir.UnionSchema():
+                return " | ".join(dict.fromkeys(self.argument(option) for option in _nulls_last(schema)))
+            case _:
+                return "Any"
+
+    def item(self, schema: ir.Schema) -> str:
+        """The annotation of an item of a batch: request dicts are also taken as any mapping, and as records that were read."""
+        annotation = self.argument(schema)
+        is_request = annotation in {self.request_name(name) for name in self.requests}
+        return f"{annotation} | Mapping[str, object] | Model" if is_request else annotation
+
+    def answer(self, schema: ir.Schema) -> str:
+        """The model of an answer; only objects with names can be one."""
+        if not isinstance(schema, ir.RefSchema) or not isinstance(self.api.resolve(schema), ir.ObjectSchema):
+            raise refuse(
+                schema.pointer, "an answer must be an object of components.schemas to become a Python model"
+            )
+        if schema.name not in self.models:
+            self.models.append(schema.name)
+        return schema.name
+
+    def request_name(self, name: str) -> str:
+        """The name of a request dict; a schema that answers hold too has a model of that name already."""
+        return f"{name}Input" if name in self._answered else name
+
+    def _request(self, name: str, schema: ir.ObjectSchema) -> None:
+        if name not in self.requests:
+            self.requests.append(name)
+            for member in schema.properties:
+                self.argument(member.schema)
+
+
+def _reached(api: ir.Api) -> set[str]:
+    """The named schemas that successful answers hold, at any depth."""
+    found: set[str] = set()
+    queue = [r.schema for o in api.operations for r in o.successes if r.schema is not None]
+    while queue:
+        for name in queries.references(queue.pop()):
+            if name not in found:
+                found.add(name)
+                queue.append(api.schema(name))
+    return found
+
+
+def _nullable(annotation: str, api: ir.Api, schema: ir.Schema) -> str:
+    resolved = api.resolve(schema)
+    return (
+        f"{annotation} | None" if isinstance(resolved, ir.UnionSchema) and resolved.nullable else annotation
+    )
+
+
+def _nulls_last(schema: ir.UnionSchema) -> list[ir.Schema]:
+    return sorted(schema.options, key=lambda option: isinstance(option, ir.NullSchema))

@@ -1,0 +1,403 @@
+"""Operations as the Python templates want them: names, annotations, and where each argument travels."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from ... import ir, names, queries, render
+from ...errors import refuse
+from .types import Types
+
+OPTIONS = frozenset(
+    {"timeout", "retries", "headers", "request_id", "idempotency_key"}
+    | {"raise_on_partial", "concurrency", "progress", "resume", "self"}
+)
+STATUS_NAMES = {
+    400: "BadRequest",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "NotFound",
+    405: "MethodNotAllowed",
+    406: "NotAcceptable",
+    409: "Conflict",
+    412: "PreconditionFailed",
+    413: "PayloadTooLarge",
+    415: "UnsupportedMediaType",
+    422: "Unprocessable",
+    429: "RateLimited",
+    431: "HeadersTooLarge",
+    500: "InternalServer",
+    503: "Unavailable",
+}
+_ENTITY_TAG = "A version as an `int`, or entity tags as text: `'\"3\"'`, several separated by commas, or `'*'` for any version."
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One argument of a method."""
+
+    name: str
+    wire: str
+    annotation: str
+    required: bool
+    value: str
+    """The expression that goes into `Arguments`."""
+    description: str
+    is_items: bool = False
+
+
+@dataclass(frozen=True)
+class View:
+    """One operation for the templates."""
+
+    operation: ir.Operation
+    name: str
+    constant: str
+    kind: str
+    """call, batch, pages or stream."""
+    result: str
+    """The model, or `None`."""
+    item: str
+    """The model of an item, for pages."""
+    positional: list[Argument]
+    keywords: list[Argument]
+    path: list[Argument]
+    query: list[Argument]
+    header: list[Argument]
+    body: list[Argument] | None
+    items: Argument | None
+    counted: bool
+    """Whether the answer is a report that counts failures."""
+    spec: list[tuple[str, str]]
+    """Keyword arguments of the `Operation` constant, as source."""
+    returns: str
+    raises: list[tuple[str, str]]
+    """Error classes, each with its status, code and title."""
+    example: str
+    description: str
+
+
+def operation_view(api: ir.Api, types: Types, operation: ir.Operation) -> View:
+    """Everything the templates need of one operation; refuses what the client cannot send or read."""
+    _check(operation)
+    batch = operation.batch
+    arguments: dict[str, Argument] = {}
+    for given in operation.arguments:
+        made = _argument(types, given, batch)
+        if made.name in OPTIONS:
+            raise refuse(
+                given.pointer, f"an argument named {made.name!r} would hide the option of every call"
+            )
+        arguments[given.argument] = made
+    body = operation.body
+    fields = [arguments[field.argument] for field in body.fields] if body else []
+    items = next((argument for argument in fields if argument.is_items), None)
+    success = operation.success
+    result = types.answer(success.schema) if success.schema is not None else "None"
+    positional = [arguments[name] for name in operation.positional]
+    kind = (
+        "batch"
+        if batch
+        else "pages"
+        if operation.pagination
+        else "stream"
+        if success.kind == "ndjson"
+        else "call"
+    )
+    model = api.resolve(success.schema) if success.schema is not None else None
+    members = (
+        {member.name: member for member in model.properties} if isinstance(model, ir.ObjectSchema) else {}
+    )
+    return View(
+        operation=operation,
+        name=names.snake_case(operation.operation_id),
+        constant=names.screaming_case(operation.operation_id),
+        kind=kind,
+        result=result,
+        item=_page_item(types, operation, members),
+        positional=positional,
+        keywords=_keywords(operation, arguments),
+        path=[arguments[p.argument] for p in operation.in_("path")],
+        query=[arguments[p.argument] for p in operation.in_("query") if not p.per_call],
+        header=[arguments[p.argument] for p in operation.in_("header") if not p.per_call],
+        body=[made for made in fields if not made.is_items] if body else None,
+        items=items,
+        counted="failed" in members or "missing" in members,
+        spec=_spec(api, operation, result, members),
+        returns=_returns(operation, kind, result),
+        raises=[
+            (
+                names.error_class(problem.code),
+                f"{problem.status} {problem.code}: {render.prose(problem.title)}.",
+            )
+            for problem in operation.problems
+        ],
+        example=_example(api, operation),
+        description=render.prose(operation.description),
+    )
+
+
+def _returns(operation: ir.Operation, kind: str, result: str) -> str:
+    """What a method gives, by the words of the contract for its successes."""
+    match kind:
+        case "pages":
+            return "The items one by one over all pages; `.pages()` gives the pages."
+        case "stream":
+            return "The records one by one, as they arrive."
+        case _ if result == "None":
+            return "Nothing."
+    said = " ".join(dict.fromkeys(render.prose(answer.description) for answer in operation.successes))
+    if kind == "batch":
+        said += (
+            " One answer for the whole batch, however many requests it took; indexes are those of your items."
+        )
+    return f"{result}: {said}"
+
+
+def _keywords(operation: ir.Operation, arguments: dict[str, Argument]) -> list[Argument]:
+    """What the call is about first: members of the body, then query, then headers."""
+    order = {"body": 0, "path": 0, "query": 1, "header": 2}
+    given = sorted(operation.keywords, key=lambda one: (not one.required, order.get(one.location, 3)))
+    return [arguments[one.argument] for one in given]
+
+
+def problem_classes(api: ir.Api) -> tuple[list[tuple[int, str]], list[tuple[str, str, str, str]]]:
+    """(status, class) and (code, class, base, title); a code whose class is its status's own has no class of its own."""
+    statuses: list[tuple[int, str]] = []
+    codes: list[tuple[str, str, str, str]] = []
+    for status in sorted({problem.status for problem in api.problem_codes} | set(STATUS_NAMES)):
+        statuses.append((status, f"{STATUS_NAMES.get(status, f'Status{status}')}Error"))
+    by_status = dict(statuses)
+    for problem in api.problem_codes:
+        codes.append(
+            (
+                problem.code,
+                names.error_class(problem.code),
+                by_status[problem.status],
+                problem.title,
+            )
+        )
+    return statuses, codes
+
+
+def request_types(api: ir.Api, types: Types) -> list[dict[str, Any]]:
+    """The TypedDicts that annotations of arguments name."""
+    made = []
+    for name in types.requests:
+        schema = api.schema(name)
+        assert isinstance(schema, ir.ObjectSchema)
+        members = [
+            {
+                "name": member.name,
+                "annotation": types.argument(member.schema),
+                "required": member.required,
+                "description": render.prose(
+                    member.schema.description or api.resolve(member.schema).description
+                ),
+            }
+            for member in schema.properties
+        ]
+        is_class = all(
+            member.name.isidentifier() and not keyword.iskeyword(member.name) for member in schema.properties
+        )
+        made.append(
+            {
+                "name": types.request_name(name),
+                "members": members,
+                "is_class": is_class,
+                "description": render.prose(schema.description) or "As the contract has it.",
+            }
+        )
+    return made
+
+
+def _check(operation: ir.Operation) -> None:
+    for parameter in operation.parameters:
+        if parameter.location == "cookie":
+            raise refuse(parameter.pointer, "the Python client sends no cookies")
+        is_list = isinstance(parameter.schema, ir.ArraySchema)
+        if parameter.content_type not in (None, "application/json"):
+            raise refuse(
+                parameter.pointer, f"a parameter written as {parameter.content_type} is not supported"
+            )
+        if is_list and not (
+            parameter.location == "query" and parameter.style == "form" and parameter.explode
+        ):
+            raise refuse(
+                parameter.pointer, "a list can only be a repeated query parameter (style form, explode)"
+            )
+        if parameter.location == "header" and not isinstance(_plain(parameter), ir.StringSchema):
+            raise refuse(parameter.pointer, "a header parameter must be a string")
+    body = operation.body
+    if body is not None and body.kind not in ("json", "ndjson"):
+        raise refuse(body.pointer, f"a {body.kind} body is not supported by the Python client")
+    if body is not None and not body.spread and operation.batch is None:
+        raise refuse(body.pointer, "a JSON body must be an object whose members become arguments")
+    for answer in operation.successes:
+        if answer.code is None:
+            raise refuse(answer.pointer, f"a success must be one status, not {answer.status}")
+    if operation.success.kind not in ("json", "ndjson", "empty"):
+        raise refuse(
+            operation.success.pointer,
+            f"a {operation.success.kind} answer is not supported by the Python client",
+        )
+    if any(segment.is_parameter for segment in operation.segments) and not operation.in_("path"):
+        raise refuse(operation.pointer, "its path names parameters that it does not declare")
+
+
+def _plain(parameter: ir.Parameter) -> ir.Schema:
+    return parameter.schema
+
+
+def _argument(types: Types, given: ir.Parameter | ir.BodyField, batch: ir.Batch | None) -> Argument:
+    name = f"{given.argument}_" if keyword.iskeyword(given.argument) else given.argument
+    value = name
+    is_items = isinstance(given, ir.BodyField) and batch is not None and given.name == batch.items
+    if isinstance(given, ir.Parameter) and given.location == "query":
+        if given.content_type is not None:
+            value = f"json_parameter({name}, {given.name!r})"
+        elif isinstance(types.api.resolve(given.schema), ir.ArraySchema):
+            value = f"many({name}, {given.name!r})"
+    if is_items:
+        schema = types.api.resolve(given.schema)
+        inner = schema.items if isinstance(schema, ir.ArraySchema) else given.schema
+        annotation = types.item(inner)
+    else:
+        annotation = types.argument(given.schema)
+    how = f" {_ENTITY_TAG}" if "int | str" in annotation else ""
+    description = given.description or types.api.resolve(given.schema).description
+    if isinstance(given.schema, ir.RefSchema) and not given.description:
+        description = given.schema.description or description
+    return Argument(
+        name=name,
+        wire=given.name or given.argument,
+        annotation=annotation,
+        required=given.required,
+        value=value,
+        description=_with_default(render.prose(description), types.api.resolve(given.schema)) + how,
+        is_items=is_items,
+    )
+
+
+def _with_default(description: str, schema: ir.Schema) -> str:
+    if isinstance(schema.default, ir.Missing):
+        return description
+    return f"{description} The server's default is {schema.default!r}.".strip()
+
+
+def _page_item(types: Types, operation: ir.Operation, members: dict[str, ir.Property]) -> str:
+    if operation.pagination is None:
+        return ""
+    schema = members[operation.pagination.items].schema
+    if not isinstance(schema, ir.ArraySchema):
+        raise refuse(schema.pointer, "the items of a page must be a list")
+    return types.answer(schema.items)
+
+
+def _spec(
+    api: ir.Api, operation: ir.Operation, result: str, members: dict[str, ir.Property]
+) -> list[tuple[str, str]]:
+    body = operation.body
+    path = tuple(None if segment.is_parameter else segment.text for segment in operation.segments)
+    spec: list[tuple[str, str]] = [
+        ("id", repr(operation.operation_id)),
+        ("name", repr(names.snake_case(operation.operation_id))),
+        ("method", repr(operation.method)),
+        ("template", repr(operation.path)),
+        ("path", repr(path)),
+        ("parameters", repr(tuple(p.name for p in operation.in_("path")))),
+        ("idempotency", repr(operation.idempotency)),
+        ("success", f"frozenset({{{', '.join(r.status for r in operation.successes)}}})"),
+        ("result", result),
+    ]
+    if operation.success.kind == "ndjson":
+        spec.append(("streamed", "True"))
+    if body is not None and body.spread:
+        vectors = [field.name for field in body.fields if queries.is_vector(api, field.schema)]
+        if vectors:
+            spec.append(("vectors", f"frozenset({vectors!r})"))
+    if operation.batch is not None and body is not None:
+        item = api.resolve(body.schema if body.kind == "ndjson" else _items_of(api, operation))
+        if isinstance(item, ir.ObjectSchema):
+            inner = [member.name for member in item.properties if queries.is_vector(api, member.schema)]
+            if inner:
+                spec.append(("item_vectors", f"frozenset({inner!r})"))
+        spec.append(("batch", f"Batch({operation.batch.items!r}, {operation.batch.max})"))
+    spec += _formats(api, operation)
+    echoes = _echoes(operation, members)
+    if echoes:
+        spec.append(("echoes", repr(tuple(echoes))))
+    if operation.pagination is not None:
+        page = operation.pagination
+        spec.append(("pagination", f"Pagination({page.items!r}, {page.cursor!r}, {page.parameter!r})"))
+    return spec
+
+
+def _items_of(api: ir.Api, operation: ir.Operation) -> ir.Schema:
+    assert operation.batch is not None
+    assert operation.body is not None
+    field = next(field for field in operation.body.fields if field.name == operation.batch.items)
+    schema = api.resolve(field.schema)
+    if not isinstance(schema, ir.ArraySchema):
+        raise refuse(field.pointer, "the items of a batch must be a list")
+    return schema.items
+
+
+def _formats(api: ir.Api, operation: ir.Operation) -> list[tuple[str, str]]:
+    """How vectors come back: the parameter that chooses, and the argument that asks for them at all."""
+    chooser = next((p.name for p in operation.in_("query") if p.name == "vector_format"), None)
+    if chooser is None:
+        return []
+    made = [("format_parameter", repr(chooser))]
+    asking = next((a for a in operation.arguments if a.name == "with_vector"), None)
+    if asking is not None:
+        default = api.resolve(asking.schema).default
+        made += [("vectors_asked_by", "'with_vector'"), ("vectors_by_default", repr(default is True))]
+    elif operation.batch is not None:
+        made += [("vectors_asked_by", "'with_vector'")]
+    return made
+
+
+def _echoes(operation: ir.Operation, members: dict[str, ir.Property]) -> list[tuple[str, str]]:
+    """Arguments that the answer repeats: members of the same named type, when there is just one of it."""
+    made = []
+    for given in operation.arguments:
+        if given.location not in ("path", "body") or not isinstance(given.schema, ir.RefSchema):
+            continue
+        same = [
+            m.name
+            for m in members.values()
+            if isinstance(m.schema, ir.RefSchema) and m.schema.name == given.schema.name
+        ]
+        if len(same) == 1 and same[0] in (given.name, "name"):
+            made.append((given.name, same[0]))
+    return made
+
+
+def _example(api: ir.Api, operation: ir.Operation) -> str:
+    """A call that works, from the examples of the document."""
+    body = operation.body
+    values: dict[str, Any] = {}
+    if body is not None and body.examples:
+        value = body.examples[0].value
+        if body.spread and isinstance(value, dict):
+            values.update(value)
+        elif body.fields:
+            values[body.fields[0].argument] = [value]
+    said = []
+    for index, given in enumerate(operation.arguments):
+        if isinstance(given, ir.Parameter):
+            if given.location != "path":
+                continue
+            schema = api.resolve(given.schema)
+            value = given.examples[0].value if given.examples else next(iter(schema.examples), "…")
+        elif (given.name or given.argument) in values:
+            value = values[given.name or given.argument]
+        else:
+            continue
+        text = re.sub(r"'([^'\"\\]*)'", r'"\1"', repr(value))
+        said.append(text if index < len(operation.positional) else f"{given.argument}={text}")
+    return f"client.{names.snake_case(operation.operation_id)}({', '.join(said)})"

@@ -1,0 +1,348 @@
+# Generated from openapi.yaml by vectorizer-codegen. Do not edit: change the contract and run codegen.
+"""What stands on the shelf. Awaited."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterable, Iterable, Mapping, Sequence
+from typing import Any, Literal
+
+from ..._call.base import AsyncBase, async_raw, async_raw_page, async_raw_stream
+from ..._call.pages import AsyncPager
+from ..._call.stream import AsyncRecordStream
+from ..._codec.encode import json_parameter
+from ..._codec.paths import many
+from ..._generated import operations as ops
+from ..._generated.models import (
+    Book,
+    BookPage,
+    Report,
+)
+from ..._generated.requests import (
+    NewBook,
+)
+from ..._types.models import Model
+from ..._types.operation import Arguments, BatchOptions, CallOptions, ProgressOption
+from ..._types.unset import UNSET, Unset
+from ..._types.vectors import VectorInput
+
+
+class AsyncBooks(AsyncBase):
+    """What stands on the shelf."""
+
+    def list_books(
+        self,
+        shelf: str,
+        *,
+        cursor: str | Unset = UNSET,
+        limit: int | Unset = UNSET,
+        ids: Sequence[str] | Unset = UNSET,
+        filter: Mapping[str, Any] | Unset = UNSET,
+        timeout: float | Unset | None = UNSET,
+        retries: int | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        request_id: str | None = None,
+    ) -> AsyncPager[Book, BookPage]:
+        """List books.
+
+        Page by page.
+
+        Args:
+            shelf: The shelf's name.
+            cursor:
+            limit: The server's default is 10.
+            ids:
+            filter:
+            timeout: Seconds for each page with all its attempts; `None` for no limit.
+            retries: How often to try again.
+            headers: Further headers to send.
+            request_id: The `X-Request-Id` to send instead of a fresh one.
+
+        Returns:
+            The items one by one over all pages; `.pages()` gives the pages.
+
+        Raises:
+            ValidationError: an argument cannot be sent; nothing was.
+            ShelfNotFoundError: 404 shelf-not-found: Shelf not found.
+            VectorizerError: any other failure.
+
+        Spec: openapi.yaml#/paths/~1shelves~1{shelf}~1books/get
+
+        Example:
+            async for item in client.list_books("fiction"): ...
+        """
+        return self._pages(
+            ops.LIST_BOOKS,
+            Arguments(
+                path={"shelf": shelf},
+                query={
+                    "cursor": cursor,
+                    "limit": limit,
+                    "ids": many(ids, "ids"),
+                    "filter": json_parameter(filter, "filter"),
+                },
+                options=CallOptions(timeout, retries, headers, request_id),
+            ),
+        )
+
+    async def add_books(
+        self,
+        shelf: str,
+        books: Iterable[NewBook | Mapping[str, object] | Model]
+        | AsyncIterable[NewBook | Mapping[str, object] | Model],
+        *,
+        atomic: bool | Unset = UNSET,
+        progress: ProgressOption = None,
+        concurrency: int = 4,
+        timeout: float | Unset | None = UNSET,
+        retries: int | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        request_id: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Report:
+        """Add many books.
+
+
+
+        Args:
+            shelf: The shelf's name.
+            books:
+            atomic: The server's default is False.
+            progress: `True` for a bar, or a function of (items done, items in all or `None`).
+            concurrency: How many requests may be under way at once, where one is not enough.
+            timeout: Seconds for each request with all its attempts; `None` for no limit.
+            retries: How often to try again.
+            headers: Further headers to send.
+            request_id: The `X-Request-Id` to send instead of a fresh one.
+            idempotency_key: The `Idempotency-Key` to send instead of a fresh one.
+
+        Returns:
+            Report: What became of them. One answer for the whole batch, however many requests it took; indexes
+            are those of your items.
+
+        Raises:
+            ValidationError: an argument cannot be sent; nothing was.
+            ShelfNotFoundError: 404 shelf-not-found: Shelf not found.
+            BookExistsError: 409 book-exists: Book exists.
+            VectorizerError: any other failure.
+
+        Spec: openapi.yaml#/paths/~1shelves~1{shelf}~1books/post
+
+        Example:
+            await client.add_books("fiction", [{"title": "Ficciones"}])
+        """
+        return await self._batch(
+            ops.ADD_BOOKS,
+            Arguments(
+                path={"shelf": shelf},
+                body={"atomic": atomic},
+                options=CallOptions(timeout, retries, headers, request_id, idempotency_key),
+            ),
+            books,
+            BatchOptions(True, concurrency, progress, None),
+        )
+
+    async def update_book(
+        self,
+        shelf: str,
+        id: str,
+        *,
+        title: str | Unset | None = UNSET,
+        vector: VectorInput | Unset = UNSET,
+        genre: Literal["fiction", "essay"] | Unset = UNSET,
+        if_match: int | str | Unset = UNSET,
+        timeout: float | Unset | None = UNSET,
+        retries: int | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        request_id: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Book:
+        """Update a book.
+
+        Changes only what it names.
+
+        Args:
+            shelf: The shelf's name.
+            id:
+            title: Null removes it.
+            vector: Numbers, or the base64 of their float32 bytes.
+            genre: The server's default is 'fiction'.
+            if_match:  A version as an `int`, or entity tags as text: `'"3"'`, several separated by commas, or
+                `'*'` for any version.
+            timeout: Seconds for the call with all its attempts; `None` for no limit.
+            retries: How often to try again.
+            headers: Further headers to send.
+            request_id: The `X-Request-Id` to send instead of a fresh one.
+            idempotency_key: The `Idempotency-Key` to send instead of a fresh one.
+
+        Returns:
+            Book: The book.
+
+        Raises:
+            ValidationError: an argument cannot be sent; nothing was.
+            ShelfNotFoundError: 404 shelf-not-found: Shelf not found.
+            VectorizerError: any other failure.
+
+        Spec: openapi.yaml#/paths/~1shelves~1{shelf}~1books~1{id}/patch
+
+        Example:
+            await client.update_book("fiction", "…")
+        """
+        return await self._call(
+            ops.UPDATE_BOOK,
+            Arguments(
+                path={"shelf": shelf, "id": id},
+                header={"If-Match": if_match},
+                body={"title": title, "vector": vector, "genre": genre},
+                options=CallOptions(timeout, retries, headers, request_id, idempotency_key),
+            ),
+        )
+
+    async def delete_book(
+        self,
+        shelf: str,
+        id: str,
+        *,
+        timeout: float | Unset | None = UNSET,
+        retries: int | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        request_id: str | None = None,
+    ) -> None:
+        """Delete a book.
+
+
+
+        Args:
+            shelf: The shelf's name.
+            id:
+            timeout: Seconds for the call with all its attempts; `None` for no limit.
+            retries: How often to try again.
+            headers: Further headers to send.
+            request_id: The `X-Request-Id` to send instead of a fresh one.
+
+        Returns:
+            Nothing.
+
+        Raises:
+            ValidationError: an argument cannot be sent; nothing was.
+            VectorizerError: any other failure.
+
+        Spec: openapi.yaml#/paths/~1shelves~1{shelf}~1books~1{id}/delete
+
+        Example:
+            await client.delete_book("fiction", "…")
+        """
+        return await self._call(
+            ops.DELETE_BOOK,
+            Arguments(
+                path={"shelf": shelf, "id": id},
+                options=CallOptions(timeout, retries, headers, request_id),
+            ),
+        )
+
+    async def import_books(
+        self,
+        shelf: str,
+        records: Iterable[NewBook | Mapping[str, object] | Model]
+        | AsyncIterable[NewBook | Mapping[str, object] | Model],
+        *,
+        upsert: bool | Unset = UNSET,
+        progress: ProgressOption = None,
+        concurrency: int = 4,
+        timeout: float | Unset | None = UNSET,
+        retries: int | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        request_id: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Report:
+        """Import books.
+
+
+
+        Args:
+            shelf: The shelf's name.
+            records: A new book, from a title or from numbers.
+            upsert: The server's default is False.
+            progress: `True` for a bar, or a function of (items done, items in all or `None`).
+            concurrency: How many requests may be under way at once, where one is not enough.
+            timeout: Seconds for each request with all its attempts; `None` for no limit.
+            retries: How often to try again.
+            headers: Further headers to send.
+            request_id: The `X-Request-Id` to send instead of a fresh one.
+            idempotency_key: The `Idempotency-Key` to send instead of a fresh one.
+
+        Returns:
+            Report: What became of them. One answer for the whole batch, however many requests it took; indexes
+            are those of your items.
+
+        Raises:
+            ValidationError: an argument cannot be sent; nothing was.
+            VectorizerError: any other failure.
+
+        Spec: openapi.yaml#/paths/~1shelves~1{shelf}~1import/post
+
+        Example:
+            await client.import_books("fiction")
+        """
+        return await self._batch(
+            ops.IMPORT_BOOKS,
+            Arguments(
+                path={"shelf": shelf},
+                query={"upsert": upsert},
+                body={},
+                options=CallOptions(timeout, retries, headers, request_id, idempotency_key),
+            ),
+            records,
+            BatchOptions(True, concurrency, progress, None),
+        )
+
+    def export_books(
+        self,
+        shelf: str,
+        *,
+        timeout: float | Unset | None = UNSET,
+        retries: int | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        request_id: str | None = None,
+    ) -> AsyncRecordStream[Book]:
+        """Export books.
+
+
+
+        Args:
+            shelf: The shelf's name.
+            timeout: Seconds for the call with all its attempts; `None` for no limit.
+            retries: How often to try again.
+            headers: Further headers to send.
+            request_id: The `X-Request-Id` to send instead of a fresh one.
+
+        Returns:
+            The records one by one, as they arrive.
+
+        Raises:
+            ValidationError: an argument cannot be sent; nothing was.
+            VectorizerError: any other failure.
+
+        Spec: openapi.yaml#/paths/~1shelves~1{shelf}~1export/get
+
+        Example:
+            async for item in client.export_books("fiction"): ...
+        """
+        return self._stream(
+            ops.EXPORT_BOOKS,
+            Arguments(
+                path={"shelf": shelf},
+                options=CallOptions(timeout, retries, headers, request_id),
+            ),
+        )
+
+
+class AsyncRawBooks:
+    """The same methods, each giving a `RawResponse`; a list is one page here, and a stream has been asked for."""
+
+    def __init__(self, whole: AsyncBooks) -> None:
+        self.list_books = async_raw_page(whole.list_books)
+        self.add_books = async_raw(whole.add_books)
+        self.update_book = async_raw(whole.update_book)
+        self.delete_book = async_raw(whole.delete_book)
+        self.import_books = async_raw(whole.import_books)
+        self.export_books = async_raw_stream(whole.export_books)

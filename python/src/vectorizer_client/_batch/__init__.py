@@ -1,0 +1,1 @@
+"""Many items in as many requests as they need, with one report."""

@@ -1,0 +1,149 @@
+"""Cutting a batch of any length into requests that fit, by count and by bytes, keeping the original indexes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .._codec.encode import item_of, item_pointer, mapping, members
+from .._codec.strict_json import encode, text_of
+from .._types.errors import ValidationError
+from .._types.operation import Arguments, Operation
+
+
+@dataclass(slots=True)
+class Chunk:
+    """The items of one request: their original indexes, their ids where they have one, and the body they make."""
+
+    number: int
+    indexes: list[int]
+    ids: list[str | None]
+    body: bytes
+
+
+class Planner:
+    """Takes items one by one and hands out chunks as they fill up; holds no more than one chunk."""
+
+    def __init__(
+        self,
+        operation: Operation[Any],
+        arguments: Arguments,
+        *,
+        max_bytes: int,
+        whole: bool,
+        base64: bool,
+    ) -> None:
+        assert operation.batch is not None
+        self._operation = operation
+        self._batch = operation.batch
+        self.base64 = base64
+        """How vectors travel."""
+        self._whole = whole
+        """An atomic batch is one request, whatever its length."""
+        self._before, self._between, self._after = _frame(operation, arguments)
+        self._max_bytes = max_bytes - len(self._before) - len(self._after)
+        self._number = 0
+        self._owners: dict[str, int] = {}
+        self._start()
+
+    def _start(self) -> None:
+        self._indexes: list[int] = []
+        self._ids: list[str | None] = []
+        self._parts: list[bytes] = []
+        self._size = 0
+
+    def add(self, index: int, item: object) -> Chunk | None:
+        """Take an item; gives the chunk that it no longer fitted into, if any."""
+        part = item_of(self._operation, item, index, base64=self.base64)
+        too_many = len(self._parts) >= self._batch.max
+        too_long = bool(self._parts) and self._size + len(part) > self._max_bytes
+        full = not self._whole and (too_many or too_long)
+        identity = _id_of(item)
+        if identity is not None:
+            # Within a request the server sees to it; between requests nobody else can.
+            number = self._number + full
+            if self._owners.setdefault(identity, number) != number:
+                raise ValidationError(
+                    f"repeats the id {identity!r}", pointer=item_pointer(self._operation, index)
+                )
+        done = self.take() if full else None
+        self._indexes.append(index)
+        self._ids.append(identity)
+        self._parts.append(part)
+        self._size += len(part) + len(self._between)
+        return done
+
+    def take(self) -> Chunk:
+        """What has gathered since the last chunk, perhaps nothing."""
+        body = self._before + self._between.join(self._parts) + self._after
+        chunk = Chunk(self._number, self._indexes, self._ids, body)
+        self._number += 1
+        self._start()
+        return chunk
+
+    @property
+    def pending(self) -> int:
+        return len(self._parts)
+
+    @property
+    def is_split(self) -> bool:
+        """Whether a chunk has been handed out already."""
+        return self._number > 0
+
+
+def _frame(operation: Operation[Any], arguments: Arguments) -> tuple[bytes, bytes, bytes]:
+    """What stands before, between and after the items."""
+    assert operation.batch is not None
+    name = operation.batch.items
+    if not name:
+        return b"", b"\n", b"\n"
+    rest = encode(members(operation.vectors, arguments.body or {}, "/body", base64=False))
+    tail = "]" + ("," + rest[1:] if rest != "{}" else "}")
+    return f'{{"{name}":['.encode(), b",", tail.encode()
+
+
+def _id_of(item: Any) -> str | None:
+    """The id an item is about, where it has one."""
+    if isinstance(item, str):
+        return text_of(item)
+    identity = item.get("id") if isinstance(item, Mapping) or hasattr(item, "get") else None
+    return text_of(identity) if isinstance(identity, str) else None
+
+
+def asks_for_vectors(operation: Operation[Any], item: object) -> bool:
+    """Whether an item sends vectors or asks for them, so that their format matters."""
+    if isinstance(item, str) or not (isinstance(item, Mapping) or hasattr(item, "keys")):
+        return False
+    try:
+        names = mapping(item, "")
+    except ValidationError:
+        return False
+    asked_by = operation.vectors_asked_by
+    return any(names.get(name) is not None for name in operation.item_vectors) or (
+        asked_by is not None and names.get(asked_by) is True
+    )
+
+
+def unread(items: Sequence[object], reached: int, resend: Resend | None) -> Chunk:
+    """The items after the last that was reached, which nobody has looked at yet."""
+    rest = [(index, _id_of(item)) for index, item in numbered(iter(items), resend) if index > reached]
+    return Chunk(-1, [index for index, _ in rest], [identity for _, identity in rest], b"")
+
+
+def numbered(items: Iterator[object], resend: Resend | None) -> Iterator[tuple[int, object]]:
+    """Items with their indexes; when resuming, only those that are to be sent again."""
+    for index, item in enumerate(items):
+        if resend is None or resend.wants(index):
+            yield index, item
+
+
+@dataclass(frozen=True, slots=True)
+class Resend:
+    """Which items of an earlier report are to be sent again: these, and all that it did not reach."""
+
+    indexes: frozenset[int]
+    count: int
+
+    def wants(self, index: int) -> bool:
+        return index >= self.count or index in self.indexes

@@ -1,0 +1,195 @@
+"""One report for a batch that took many requests, by the items' original indexes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast, get_args, get_origin
+
+from .._types.errors import (
+    APIStatusError,
+    BatchPartialError,
+    ValidationError,
+    VectorizerError,
+)
+from .._types.models import Model
+from .plan import Chunk, Resend
+
+_UNSETTLED = ("failed", "aborted", "unknown", "not_sent")
+
+
+class Report:
+    """Gathers what became of each chunk. `model` is the class of the answers."""
+
+    def __init__(
+        self, model: type[Model], named: Mapping[str, object], previous: Model | None = None
+    ) -> None:
+        self.model = model
+        self.is_counted = "count" in model.model_fields
+        self.reached = -1
+        """The last index that anything is known of."""
+        self._fields: dict[str, Any] = {}
+        for name, field in model.model_fields.items():
+            self._fields[name] = _nothing(field.annotation, named.get(name))
+        self._unsettled: dict[str, list[int]] = {"unknown": [], "not_sent": []}
+        self._chunks: list[tuple[int, Model]] = []
+        if previous is not None:
+            self._take_over(previous)
+
+    def answered(self, chunk: Chunk, value: Model) -> None:
+        """An answer to this chunk; its indexes become the original ones."""
+        self._reach(chunk)
+        for name in value:
+            part = value[name]
+            if isinstance(part, list):
+                for item in part:
+                    if (
+                        isinstance(item, Model)
+                        and isinstance(index := item.get("index"), int)
+                        and index < len(chunk.indexes)
+                    ):
+                        cast(Any, item).index = chunk.indexes[index]
+                if name == "results":
+                    self._chunks.append((chunk.number, value))
+                    continue
+            # A member that the contract does not have may hold anything, and another thing each time.
+            before: Any = self._fields.get(name)
+            if type(part) is type(before) and type(part) in (int, list):
+                before += part
+                part = before
+            self._fields[name] = part
+
+    def ended(self, chunk: Chunk, error: VectorizerError) -> None:
+        """No answer, or one that refused the whole chunk."""
+        if error.in_doubt:
+            self._left(chunk, "unknown")
+        elif isinstance(error, APIStatusError):
+            self._refused(chunk, error)
+        else:
+            self._left(chunk, "not_sent")
+
+    def not_sent(self, chunk: Chunk) -> None:
+        self._left(chunk, "not_sent")
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether items may have been applied that no answer tells of."""
+        return bool(self._unsettled["unknown"])
+
+    def _reach(self, chunk: Chunk) -> None:
+        self.reached = max(self.reached, *chunk.indexes, -1)
+
+    def build(self) -> Model:
+        results = [
+            item for _, value in sorted(self._chunks, key=lambda pair: pair[0]) for item in value["results"]
+        ]
+        if "results" in self._fields:
+            own = self._fields["results"] + results
+            self._fields["results"] = sorted(own, key=lambda item: item.index) if self.is_counted else own
+        if isinstance(self._fields.get("errors"), list):
+            self._fields["errors"].sort(key=lambda item: item.index)
+        extra = {name: sorted(indexes) for name, indexes in self._unsettled.items() if indexes}
+        return self.model.model_construct({*self._fields, *extra}, **self._fields, **extra)
+
+    def _refused(self, chunk: Chunk, error: APIStatusError) -> None:
+        problem = _problem(error)
+        self._reach(chunk)
+        self._count(chunk, "failed")
+        for index, identity in zip(chunk.indexes, chunk.ids, strict=True):
+            self._add("results", index=index, id=identity, status="failed", error=problem)
+            self._add("errors", index=index, id=identity, code=problem["code"], detail=problem["detail"])
+
+    def _left(self, chunk: Chunk, status: str) -> None:
+        self._reach(chunk)
+        self._unsettled[status] += chunk.indexes
+        self._fields["count"] = self._fields.get("count", 0) + len(chunk.indexes)
+        for index, identity in zip(chunk.indexes, chunk.ids, strict=True):
+            self._add("results", index=index, id=identity, status=status)
+
+    def _count(self, chunk: Chunk, name: str) -> None:
+        for counter in ("count", name):
+            self._fields[counter] = self._fields.get(counter, 0) + len(chunk.indexes)
+
+    def _add(self, name: str, **members: Any) -> None:
+        field = self.model.model_fields.get(name)
+        if field is not None:
+            self._fields[name].append(get_args(field.annotation)[0].model_construct(None, **members))
+
+    def _take_over(self, previous: Model) -> None:
+        """Begin with what an earlier report has settled."""
+        again = resend_of(previous)
+        for name in previous:
+            part = previous[name]
+            if name in _UNSETTLED or name == "errors":
+                continue
+            self._fields[name] = (
+                [item for item in part if getattr(item, "index", None) not in again.indexes]
+                if isinstance(part, list)
+                else part
+            )
+        if isinstance(self._fields.get("count"), int):
+            self._fields["count"] -= len(again.indexes)
+
+
+def resend_of(report: Model) -> Resend:
+    """What an earlier report leaves to be sent again."""
+    again = {*report.get("unknown", ()), *report.get("not_sent", ()), *failed_in(report)}
+    return Resend(frozenset(again), report.get("count", 0))
+
+
+def failed_in(report: Model) -> list[int]:
+    """The indexes of items that were refused or aborted."""
+    bad = {item["index"] for item in report.get("errors", ())}
+    for item in report.get("results", ()):
+        if isinstance(item, Model) and item.get("status") in ("failed", "aborted"):
+            bad.add(item["index"])
+    return sorted(bad)
+
+
+def partial_error(name: str, report: Model, cause: BaseException | None) -> BatchPartialError | None:
+    """The error for a batch that was cut short, or in which something was not done; `None` when all was."""
+    unknown, not_sent, failed = report.get("unknown", []), report.get("not_sent", []), failed_in(report)
+    if cause is None and not (unknown or not_sent or failed):
+        return None
+    parts = [f"{len(failed)} of {report.get('count')} items failed"]
+    parts += [f"{len(unknown)} were sent and never answered"] if unknown else []
+    parts += [f"{len(not_sent)} were not sent"] if not_sent else []
+    first = next(iter(report.get("errors", ())), None)
+    tail = f"; first: item {first.index}: {first.code}: {first.detail}" if first is not None else ""
+    tail = f"; cause: {cause!r}" if cause is not None else tail
+    tail = f"; cause: {cause}" if isinstance(cause, VectorizerError) else tail
+    return BatchPartialError(
+        f"{name}: {', '.join(parts)}{tail}",
+        report=report,
+        failed=tuple(failed),
+        unknown=tuple(unknown),
+        not_sent=tuple(not_sent),
+        context=cause.context if isinstance(cause, VectorizerError) else None,
+    )
+
+
+def _problem(error: APIStatusError) -> dict[str, Any]:
+    return {
+        "code": error.code or f"status-{error.status}",
+        "status": error.status,
+        "title": error.title or "",
+        "detail": error.detail or error.message,
+    }
+
+
+def _nothing(annotation: Any, named: object) -> Any:
+    """The value that a member of a report of nothing has."""
+    if get_origin(annotation) is list:
+        return []
+    if annotation is bool:
+        return False
+    if annotation is int:
+        return 0
+    return named
+
+
+def restored(report: Model | Mapping[str, Any], model: type[Model]) -> Model:
+    """A report that was kept as data, as a model again."""
+    try:
+        return report if isinstance(report, model) else model.model_validate(dict(report))
+    except (TypeError, ValueError) as error:
+        raise ValidationError("is no report of this operation", pointer="/resume") from error

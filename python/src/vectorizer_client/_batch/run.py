@@ -1,0 +1,202 @@
+"""What both clients do to send a batch: the state of one run, without the sending."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
+
+from .._call.core import Core
+from .._call.exchange import Answer, Call
+from .._call.raw import RawResponse
+from .._codec.encode import checked_item
+from .._http.transport import Headers
+from .._types.errors import ConfigurationError, ValidationError, VectorizerError
+from .._types.models import Model
+from .._types.operation import Arguments, BatchOptions, Operation
+from .._types.secrets import check_header
+from .plan import Chunk, Planner, asks_for_vectors, unread
+from .progress import Progress
+from .report import Report, partial_error, resend_of, restored
+
+
+@dataclass
+class Run:
+    """One batch under way."""
+
+    core: Core
+    operation: Operation[Any]
+    arguments: Arguments
+    options: BatchOptions
+    total: int | None
+    base64: bool = False
+    error: VectorizerError | None = None
+    """The first failure of a whole request; nothing new is sent after it."""
+    unexpected: BaseException | None = None
+    """An exception of the caller's items or progress callback."""
+    split: bool = False
+    """Whether there are more requests than one."""
+    planner: Planner | None = None
+    """Cuts the items; made when the first is reached."""
+    last: RawResponse[Any] | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        # What would be wrong with every request is said before an item is taken.
+        self.core.call(self.operation, self.arguments, base64=False, content=b"")
+        width = self.options.concurrency
+        if isinstance(width, bool) or not isinstance(width, int) or width < 1:
+            raise ConfigurationError("concurrency must be a whole number, 1 or more")
+        model = cast("type[Model]", self.operation.result)
+        previous = None if self.options.resume is None else restored(self.options.resume, model)
+        self.report = Report(model, {**self.arguments.path, **(self.arguments.body or {})}, previous)
+        self.resend = None if previous is None else resend_of(previous)
+        self.previous = previous
+        self.progress = Progress(self.options.progress, self.operation.name, self.total)
+
+    @property
+    def stopped(self) -> bool:
+        return self.error is not None or self.unexpected is not None
+
+    def begin(self, index: int, item: object) -> tuple[object, bool]:
+        """The first item that is to be sent, and whether /info says how its vectors are to travel."""
+        if not self.core.asks or not asks_for_vectors(self.operation, item):
+            return item, False
+        return checked_item(self.operation, item, index), True
+
+    def plan(self) -> None:
+        """Make ready to cut; by now it is known how vectors travel."""
+        self.base64 = self.core.handshake.said.base64
+        self.planner = Planner(
+            self.operation,
+            self.arguments,
+            max_bytes=self.core.config.max_request_bytes,
+            whole=(self.arguments.body or {}).get("atomic") is True,
+            base64=self.base64,
+        )
+
+    def add(self, index: int, item: object) -> Chunk | None:
+        """Take an item; gives the chunk that it no longer fitted into, if any."""
+        assert self.planner is not None
+        try:
+            full = self.planner.add(index, item)
+        except VectorizerError:
+            if self.planner.pending and self.planner.is_split:
+                self.report.not_sent(self.planner.take())
+            raise
+        self.split = self.split or full is not None
+        return full
+
+    def rest(self) -> Chunk | None:
+        """What the last request holds; of a batch without items, an empty request, unless one is resumed."""
+        if self.planner is None:
+            if self.previous is not None:
+                return None
+            self.plan()
+            assert self.planner is not None
+        return self.planner.take()
+
+    def call(self, chunk: Chunk) -> Call:
+        """The request for one chunk, with an idempotency key of its own."""
+        key = self.arguments.options.idempotency_key
+        arguments = self.arguments
+        if key is not None and chunk.number:
+            _, key = check_header("idempotency-key", key)
+            arguments = replace(
+                arguments, options=replace(arguments.options, idempotency_key=f"{key}-{chunk.number}")
+            )
+        return self.core.call(self.operation, arguments, base64=self.base64, content=chunk.body)
+
+    def answered(self, chunk: Chunk, call: Call, answer: Answer) -> None:
+        response = self.core.result(self.operation, self.arguments, call, answer)
+        check_counts(response.value, chunk, call)
+        with self._lock:
+            self.last = response
+            self.report.answered(chunk, response.value)
+            self.progress.advance(len(chunk.indexes))
+
+    def failed(self, chunk: Chunk, error: VectorizerError) -> None:
+        with self._lock:
+            self.error = self.error or error
+            self.report.ended(chunk, error)
+
+    def broken(self, error: Exception) -> None:
+        """An exception while items were taken: the client's own, or one of the caller's code."""
+        if isinstance(error, VectorizerError):
+            self.error = self.error or error
+        else:
+            self.unexpected = self.unexpected or error
+
+    def finish(self, items: object) -> RawResponse[Any]:
+        """The merged report, or the error that it amounts to."""
+        self.progress.close()
+        cause = self.unexpected or self.error
+        if cause is not None:
+            undone = self.last is None and not (self.split and self.report.in_doubt)
+            if undone or not self.report.is_counted:
+                # Nothing to tell beside the failure itself; and searches have no report to merge it into.
+                raise cause
+            if isinstance(items, (list, tuple)):
+                self.report.not_sent(unread(items, self.report.reached, self.resend))
+        value = self.report.build()
+        # Without a report nobody could tell what was done before the caller's own code failed.
+        if self.report.is_counted and (self.options.raise_on_partial or self.unexpected is not None):
+            error = partial_error(self.operation.name, value, cause)
+            if error is not None:
+                if error.context is None and self.last is not None:
+                    error.response = self.last
+                raise error from cause
+        last = self.last
+        if last is None:
+            return RawResponse(value=value, status=0, headers=Headers(), request_id="", attempts=0)
+        return replace(last, value=value)
+
+
+def check_counts(value: Any, chunk: Chunk, call: Call) -> None:
+    """An answer about more or fewer items than were sent is no answer."""
+    from .._types.errors import ResponseError
+
+    count, results = value.get("count"), value.get("results")
+    wanted = len(chunk.indexes)
+    if any(not 0 <= error["index"] < wanted for error in value.get("errors", ())):
+        raise ResponseError(
+            "the answer has an error about an item that was not sent", context=call.context(), status=200
+        )
+    if isinstance(count, int) and count != wanted:
+        raise ResponseError(
+            f"the answer counts {count} items of {wanted}", context=call.context(), status=200
+        )
+    if isinstance(results, list):
+        if len(results) != wanted:
+            raise ResponseError(
+                f"the answer has {len(results)} results for {wanted}", context=call.context(), status=200
+            )
+        for place, (item, identity) in enumerate(zip(results, chunk.ids, strict=True)):
+            index, named = item.get("index", place), item.get("id", identity)
+            if index != place or (identity is not None and named != identity):
+                raise ResponseError(
+                    f"result {place} of the answer is about another item", context=call.context(), status=200
+                )
+
+
+def sized(items: Any) -> int | None:
+    """How many items there are, where that is known."""
+    try:
+        return len(items)
+    except Exception:
+        # What cannot say its length, or says nonsense, can still be walked.
+        return None
+
+
+def check_items(items: object, operation: Operation[Any]) -> None:
+    """Refuse what cannot be a batch: any iterable but text, bytes and a mapping can."""
+    assert operation.batch is not None
+    name = operation.batch.items
+    wrong = isinstance(items, (str, bytes, bytearray, Mapping, type)) or not (
+        hasattr(items, "__iter__") or hasattr(items, "__aiter__")
+    )
+    if wrong:
+        raise ValidationError(
+            f"must be items, not {type(items).__name__}", pointer=f"/body/{name}" if name else "/body"
+        )

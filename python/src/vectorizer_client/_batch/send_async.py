@@ -1,0 +1,87 @@
+"""Sending a batch, awaited: a task for each request, a bounded number at once."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable
+from typing import TypeAlias
+
+from .._call.exchange import Answer, Call
+from .._types.errors import VectorizerError
+from .._types.operation import CallOptions
+from .plan import Chunk
+from .run import Run
+
+Items: TypeAlias = Iterable[object] | AsyncIterable[object]
+Drive: TypeAlias = Callable[[Call], Awaitable[Answer]]
+Ask: TypeAlias = Callable[[CallOptions], Awaitable[None]]
+
+_ITEMS_AT_A_TIME = 256
+"""Items encoded before other tasks get their turn."""
+
+
+async def send_all(run: Run, items: Items, drive: Drive, ask: Ask) -> None:
+    """Send every item; what became of them is in the run's report."""
+    import anyio
+
+    width = anyio.Semaphore(run.options.concurrency)
+
+    async def send(chunk: Chunk) -> None:
+        try:
+            if run.stopped:
+                run.report.not_sent(chunk)
+            else:
+                await _send(run, chunk, drive)
+        finally:
+            width.release()
+
+    async with anyio.create_task_group() as tasks:
+        try:
+            async for chunk in _chunks(run, items, ask):
+                await width.acquire()
+                tasks.start_soon(send, chunk)
+                if run.stopped:
+                    break
+        except Exception as error:
+            run.broken(error)
+
+
+async def _chunks(run: Run, items: Items, ask: Ask) -> AsyncIterator[Chunk]:
+    index = -1
+    async for item in _each(items):
+        index += 1
+        if run.resend is not None and not run.resend.wants(index):
+            continue
+        if run.planner is None:
+            item, asks = run.begin(index, item)
+            if asks:
+                await ask(run.arguments.options)
+            run.plan()
+        full = run.add(index, item)
+        if full is not None:
+            yield full
+    rest = run.rest()
+    if rest is not None:
+        yield rest
+
+
+async def _send(run: Run, chunk: Chunk, drive: Drive) -> None:
+    try:
+        call = run.call(chunk)
+        run.answered(chunk, call, await drive(call))
+    except VectorizerError as error:
+        run.failed(chunk, error)
+    except Exception as error:
+        run.broken(error)
+
+
+async def _each(items: Items) -> AsyncIterator[object]:
+    import anyio
+
+    if isinstance(items, AsyncIterable):
+        async for item in items:
+            yield item
+        return
+    for count, item in enumerate(items, 1):
+        yield item
+        if not count % _ITEMS_AT_A_TIME:
+            await anyio.sleep(0)

@@ -1,0 +1,172 @@
+"""The settings of a client, checked once."""
+
+from __future__ import annotations
+
+import ipaddress
+import random
+import sys
+import time
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from .._types.errors import ConfigurationError
+from .._types.secrets import Secret, check_header, check_key
+from .._types.unset import UNSET, Unset
+from .._version import __version__
+from .retry import RetryPolicy
+
+DEFAULT_TIMEOUT = 60.0
+_OURS = frozenset({"authorization", "content-length", "host", "transfer-encoding", "connection"})
+
+
+class InsecureTransportWarning(UserWarning):
+    """A key would travel over plain http to another machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class BaseUrl:
+    """Where the server is: its origin, and a prefix for paths without a trailing slash."""
+
+    origin: str
+    prefix: str
+    secure: bool
+    loopback: bool
+
+    def __str__(self) -> str:
+        return self.origin + self.prefix
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The time and chance that calls depend on; tests bring their own."""
+
+    monotonic: Callable[[], float] = time.monotonic
+    wall: Callable[[], float] = time.time
+    random: Callable[[], float] = random.random
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    base_url: BaseUrl
+    key: Secret | None = None
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    timeout: float | Unset | None = UNSET
+    connect_timeout: float | None = 5.0
+    read_timeout: float | None = 30.0
+    policy: RetryPolicy = field(default_factory=RetryPolicy)
+    max_response_bytes: int = 64 * 1024 * 1024
+    max_request_bytes: int = 32 * 1024 * 1024
+    clock: Clock = field(default_factory=Clock)
+
+    def default_headers(self) -> list[tuple[str, str]]:
+        return [("user-agent", f"vectorizer-client-python/{__version__}"), *self.headers]
+
+
+def parse_base_url(text: object) -> BaseUrl:
+    """The server's address; what it may hold beside scheme, host, port and path is refused, unseen."""
+    if not isinstance(text, str):
+        raise ConfigurationError(f"base_url must be a string, not {type(text).__name__}")
+    if not text.isprintable() or " " in text or "\\" in text:
+        raise ConfigurationError("base_url has a blank, a backslash or a control character")
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        raise ConfigurationError("base_url is no URL: its host or port cannot be read") from None
+    if parts.scheme not in ("http", "https"):
+        raise ConfigurationError("base_url must begin with http:// or https://, as in http://localhost:15002")
+    if "@" in parts.netloc:
+        raise ConfigurationError("base_url must not hold a user or a password; pass api_key instead")
+    if parts.query or parts.fragment or "?" in text or "#" in text:
+        raise ConfigurationError("base_url must not have a query or a fragment")
+    if not parts.hostname:
+        raise ConfigurationError("base_url names no host")
+    if any(len(label) > 63 or not label for label in parts.hostname.removesuffix(".").split(".")):
+        raise ConfigurationError(
+            "base_url names no host that can exist: a part of its name is empty or too long"
+        )
+    segments = parts.path.split("/")
+    if "." in segments or ".." in segments:
+        raise ConfigurationError("base_url has a path segment '.' or '..'")
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    suffix = "" if port in (None, 443 if parts.scheme == "https" else 80) else f":{port}"
+    return BaseUrl(
+        origin=f"{parts.scheme}://{host}{suffix}",
+        prefix=parts.path.rstrip("/"),
+        secure=parts.scheme == "https",
+        loopback=_is_loopback(parts.hostname),
+    )
+
+
+def make_config(
+    base_url: object,
+    *,
+    api_key: str | None,
+    timeout: float | Unset | None,
+    connect_timeout: float | None,
+    read_timeout: float | None,
+    retries: int | RetryPolicy,
+    headers: Mapping[str, str] | None,
+    max_response_bytes: int,
+) -> Config:
+    url = parse_base_url(base_url)
+    key = check_key(api_key) if api_key is not None else None
+    if key is not None and not url.secure and not url.loopback:
+        warnings.warn(
+            f"the API key would travel unencrypted to {url.origin}; use https",
+            InsecureTransportWarning,
+            stacklevel=3,
+        )
+    return Config(
+        base_url=url,
+        key=key,
+        headers=check_headers(headers),
+        timeout=check_seconds(timeout, "timeout"),
+        connect_timeout=_bounded(check_seconds(connect_timeout, "connect_timeout")),
+        read_timeout=_bounded(check_seconds(read_timeout, "read_timeout")),
+        policy=retries if isinstance(retries, RetryPolicy) else RetryPolicy(retries=check_retries(retries)),
+        max_response_bytes=check_retries(max_response_bytes, "max_response_bytes"),
+    )
+
+
+def check_headers(headers: Mapping[str, str] | None) -> tuple[tuple[str, str], ...]:
+    """Headers of the caller's; those that frame a message or carry the key are not theirs to set."""
+    if headers is not None and not isinstance(headers, Mapping):
+        raise ConfigurationError("headers must be a mapping of names to values")
+    made = tuple(check_header(name, value) for name, value in (headers or {}).items())
+    for name, _ in made:
+        if name in _OURS:
+            raise ConfigurationError(
+                f"header {name} is set by the client" + (": pass api_key" if name == "authorization" else "")
+            )
+    return made
+
+
+def check_seconds(value: float | Unset | None, name: str) -> float | Unset | None:
+    if value is None or isinstance(value, Unset):
+        return value
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0:
+        raise ConfigurationError(f"{name} must be a number of seconds above 0, or None")
+    # An integer that no float holds is as good as no limit.
+    return None if value > sys.float_info.max else float(value)
+
+
+def check_retries(value: object, name: str = "retries") -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise ConfigurationError(f"{name} must be a whole number, 0 or more")
+    return value
+
+
+def _bounded(value: float | Unset | None) -> float | None:
+    return None if isinstance(value, Unset) else value
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

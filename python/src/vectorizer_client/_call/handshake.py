@@ -1,0 +1,67 @@
+"""What is known of the server: read from /info once, and only when it would change how vectors travel."""
+
+from __future__ import annotations
+
+import math
+import threading
+from dataclasses import dataclass, field
+from typing import Any
+
+from .._codec.encode import asked
+from .._types.operation import Arguments, Operation
+from .._types.unset import Unset
+
+PATIENCE = 5.0
+"""Seconds that a call waits for /info at most, before it goes on with plain numbers."""
+PAUSE = 60.0
+"""Seconds for which a server that could not be asked is not asked again."""
+
+
+@dataclass(slots=True)
+class Said:
+    """What the server said of itself. Shared by a client and all its copies, whoever asked."""
+
+    known: bool = False
+    base64: bool = False
+    version: str | None = None
+
+
+@dataclass(slots=True)
+class Handshake:
+    """Whether there is anything to ask. Shared by a client and those of its copies that would ask with the same headers."""
+
+    said: Said = field(default_factory=Said)
+    again: float = -math.inf
+    """Before this time it is not asked."""
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    """Held by the thread that asks."""
+    asking: Any = None
+    """The event that the task which asks will set."""
+
+    def is_due(self, now: float) -> bool:
+        """Whether a call that the answer matters to is to ask."""
+        return not self.said.known and now >= self.again
+
+    def learn(self, info: Any, now: float) -> None:
+        """Take in what /info said; `None` when it could not be had, which means plain numbers for a while."""
+        if info is None:
+            self.again = now + PAUSE
+        else:
+            said = self.said
+            said.base64, said.version = "base64" in info.vector_formats, info.version
+            said.known = True
+
+
+def is_worth_asking(operation: Operation[Any], arguments: Arguments) -> bool:
+    """Whether a call moves vectors enough for their format to matter.
+
+    A call that sends vectors, or asks for them, does; a `get_vector` uses what is known already.
+    """
+    body = arguments.body or {}
+    if any(not isinstance(body.get(name), (Unset, type(None))) for name in operation.vectors & body.keys()):
+        return True
+    if operation.format_parameter is None:
+        return False
+    if not isinstance(arguments.query.get(operation.format_parameter), (Unset, type(None))):
+        return False
+    return operation.vectors_asked_by is None or asked(operation, arguments) is True

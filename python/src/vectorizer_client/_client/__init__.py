@@ -1,0 +1,1 @@
+"""The two clients: who awaits, who blocks."""

@@ -1,0 +1,188 @@
+"""The async client: it awaits sends, sleeps and tasks; what to do is decided elsewhere."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import AsyncIterable, Iterable
+from functools import cached_property
+from types import TracebackType
+from typing import Any, TypeVar
+
+from .._batch.run import Run, check_items, sized
+from .._batch.send_async import send_all
+from .._call.config import BaseUrl
+from .._call.core import lacks_route, not_supported, raw
+from .._call.drive import drive_async
+from .._call.exchange import Answer, Call
+from .._call.handshake import is_worth_asking
+from .._call.pages import AsyncPager
+from .._call.raw import RawResponse
+from .._call.stream import AsyncRecordStream
+from .._generated.models import Info
+from .._generated.operations import GET_INFO
+from .._http.httpx_transport import AsyncHttpxTransport
+from .._http.transport import AsyncTransport
+from .._resources._async import AsyncOperations, AsyncRawOperations
+from .._types.errors import APIStatusError, VectorizerError
+from .._types.operation import Arguments, BatchOptions, CallOptions, Operation
+from .settings import Settings
+
+T = TypeVar("T")
+
+
+class VectorizerClient(Settings[AsyncTransport], AsyncOperations):
+    """An async client of one server.
+
+    Use it as an async context manager, or close it with `aclose()`. It may be used by many tasks of one event loop.
+
+    Args:
+        base_url: `http://` or `https://`, host, port and perhaps a path, as in `https://example.org/vectors`.
+        api_key: Sent as a bearer token, to this origin only; shown nowhere.
+        timeout: Seconds for a call with all its attempts, waits and the body; `None` for no limit. Default 60; a
+            stream (`export_vectors`) is bounded as a whole only where a timeout is given.
+        connect_timeout: Seconds for a connection to be made.
+        read_timeout: Seconds that the server may be silent.
+        retries: How often to try again, or a `RetryPolicy`.
+        headers: Headers for every request.
+        max_response_bytes: The longest answer (or line of a stream) that is read.
+        tls: Certificates to trust instead of the usual ones.
+        transport: Sends the requests instead of httpx; see `AsyncTransport`.
+
+    Raises:
+        ConfigurationError: an argument cannot be used.
+
+    Example:
+        async with VectorizerClient("http://localhost:15002") as client:
+            await client.update_vector("my_collection", "vec_001", text="Updated content")
+    """
+
+    @staticmethod
+    def _default_transport(url: BaseUrl, tls: ssl.SSLContext | None) -> AsyncTransport:
+        return AsyncHttpxTransport(secure=url.secure, loopback=url.loopback, tls=tls)
+
+    @cached_property
+    def with_raw_response(self) -> AsyncRawOperations:
+        """The same operations, each giving status, headers, attempts and timings beside the value."""
+        return AsyncRawOperations(_Whole(self))
+
+    async def aclose(self) -> None:
+        """Close the connections; calls after this are refused."""
+        self._closed = True
+        await self._transport.aclose()
+
+    async def __aenter__(self) -> VectorizerClient:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def _call(self, operation: Operation[T], arguments: Arguments) -> T:
+        return (await self._respond(operation, arguments)).value
+
+    def _pages(self, operation: Operation[Any], arguments: Arguments) -> AsyncPager[Any, Any]:
+        return AsyncPager(self._respond, operation, arguments)
+
+    def _stream(self, operation: Operation[T], arguments: Arguments) -> AsyncRecordStream[T]:
+        async def start() -> tuple[Call, Answer]:
+            call = await self._ready(operation, arguments)
+            return call, await self._drive(call)
+
+        return AsyncRecordStream(operation, start)
+
+    async def _batch(
+        self,
+        operation: Operation[T],
+        arguments: Arguments,
+        items: Iterable[object] | AsyncIterable[object],
+        options: BatchOptions,
+    ) -> T:
+        return (await self._send_batch(operation, arguments, items, options)).value
+
+    async def _respond(self, operation: Operation[T], arguments: Arguments) -> RawResponse[T]:
+        call = await self._ready(operation, arguments)
+        return self._core.result(operation, arguments, call, await self._drive(call))
+
+    async def _send_batch(
+        self,
+        operation: Operation[T],
+        arguments: Arguments,
+        items: Iterable[object] | AsyncIterable[object],
+        options: BatchOptions,
+    ) -> RawResponse[T]:
+        self._check_open()
+        check_items(items, operation)
+        run = Run(self._core, operation, arguments, options, sized(items))
+        await send_all(run, items, self._drive, self._ask)
+        return run.finish(items)
+
+    async def _ready(self, operation: Operation[Any], arguments: Arguments) -> Call:
+        """The call, once it is known how its vectors travel; what is wrong with it is said before anything is sent."""
+        self._check_open()
+        core = self._core
+        started = core.config.clock.monotonic()
+        if core.asks and is_worth_asking(operation, arguments):
+            arguments = core.checked(operation, arguments)
+            await self._ask(arguments.options)
+        return core.call(operation, arguments, base64=core.handshake.said.base64, started=started)
+
+    async def _drive(self, call: Call) -> Answer:
+        try:
+            return await drive_async(call, self._transport)
+        except APIStatusError as error:
+            if not lacks_route(error):
+                raise
+            await self._ask(CallOptions())
+            raise not_supported(call.operation, error, self._core.handshake.said.version) from error
+
+    async def _ask(self, options: CallOptions) -> None:
+        """Read /info, once; a server that cannot be asked is spoken to in plain numbers."""
+        import anyio
+
+        handshake = self._core.handshake
+        while self._core.asks:
+            if handshake.asking is not None:
+                await handshake.asking.wait()
+                continue
+            handshake.asking = done = anyio.Event()
+            try:
+                info = await self._info(options)
+                handshake.learn(info, self._core.config.clock.monotonic())
+            finally:
+                handshake.asking = None
+                done.set()
+
+    async def _info(self, options: CallOptions) -> Info | None:
+        arguments = self._core.info_arguments(options)
+        try:
+            call = self._core.call(GET_INFO, arguments, base64=False)
+            answer = await drive_async(call, self._transport)
+            return self._core.result(GET_INFO, arguments, call, answer).value
+        except VectorizerError:
+            return None
+
+
+class _Whole(AsyncOperations):
+    """The operations of a client, answered with whole responses; `AsyncRawOperations` has their types."""
+
+    def __init__(self, client: VectorizerClient) -> None:
+        self._client = client
+
+    async def _call(self, operation: Operation[Any], arguments: Arguments) -> Any:
+        return await self._client._respond(operation, arguments)
+
+    def _pages(self, operation: Operation[Any], arguments: Arguments) -> Any:
+        return self._client._respond(operation, arguments)
+
+    def _stream(self, operation: Operation[Any], arguments: Arguments) -> Any:
+        return self._begun(self._client._stream(operation, arguments))
+
+    async def _begun(self, stream: AsyncRecordStream[T]) -> RawResponse[AsyncRecordStream[T]]:
+        call, answer = await stream.open()
+        return raw(stream, call, answer)
+
+    async def _batch(
+        self, operation: Operation[Any], arguments: Arguments, items: Any, options: BatchOptions
+    ) -> Any:
+        return await self._client._send_batch(operation, arguments, items, options)

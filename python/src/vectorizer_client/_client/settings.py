@@ -1,0 +1,118 @@
+"""What both clients are besides who waits: their settings, copies, and how they show themselves."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Generic, NoReturn, TypeVar
+
+from typing_extensions import Self
+
+from .._call.config import BaseUrl, Config, check_headers, check_retries, check_seconds, make_config
+from .._call.core import Core
+from .._call.handshake import Handshake
+from .._call.log import set_up_from_environment
+from .._call.retry import RetryPolicy, TokenBucket
+from .._types.errors import ConfigurationError
+from .._types.unset import UNSET, Unset
+
+TransportT = TypeVar("TransportT")
+
+DEFAULT_URL = "http://localhost:15002"
+_MAX_RESPONSE = 64 * 1024 * 1024
+
+
+class Settings(Generic[TransportT]):
+    """A client's settings and connections; `with_options` shares the connections with a copy."""
+
+    _core: Core
+    _transport: TransportT
+    _closed: bool
+
+    def __init__(
+        self,
+        base_url: str = DEFAULT_URL,
+        *,
+        api_key: str | None = None,
+        timeout: float | Unset | None = UNSET,
+        connect_timeout: float | None = 5.0,
+        read_timeout: float | None = 30.0,
+        retries: int | RetryPolicy = 2,
+        headers: Mapping[str, str] | None = None,
+        max_response_bytes: int = _MAX_RESPONSE,
+        tls: ssl.SSLContext | None = None,
+        transport: TransportT | None = None,
+    ) -> None:
+        set_up_from_environment()
+        config = make_config(
+            base_url,
+            api_key=api_key,
+            timeout=timeout,
+            connect_timeout=connect_timeout,
+            read_timeout=read_timeout,
+            retries=retries,
+            headers=headers,
+            max_response_bytes=max_response_bytes,
+        )
+        self._core = Core(config)
+        self._transport = transport or self._default_transport(config.base_url, tls)
+        self._closed = False
+
+    @staticmethod
+    def _default_transport(url: BaseUrl, tls: ssl.SSLContext | None) -> TransportT:
+        raise NotImplementedError
+
+    @property
+    def base_url(self) -> str:
+        """The server's address."""
+        return str(self._core.config.base_url)
+
+    def with_options(
+        self,
+        *,
+        timeout: float | Unset | None = UNSET,
+        retries: int | RetryPolicy | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Self:
+        """A copy with other defaults, on the same connections; closing either closes both."""
+        made = object.__new__(type(self))
+        made._core = _with_options(self._core, timeout, retries, headers)
+        made._transport, made._closed = self._transport, self._closed
+        return made
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise ConfigurationError("the client is closed")
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.base_url!r})"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a client cannot be pickled: it holds connections and perhaps a key")
+
+
+def _with_options(
+    core: Core,
+    timeout: float | Unset | None,
+    retries: int | RetryPolicy | Unset,
+    headers: Mapping[str, str] | None,
+) -> Core:
+    changes: dict[str, Any] = {}
+    if not isinstance(timeout, Unset):
+        changes["timeout"] = check_seconds(timeout, "timeout")
+    if isinstance(retries, RetryPolicy):
+        changes["policy"] = retries
+    elif not isinstance(retries, Unset):
+        changes["policy"] = replace(core.config.policy, retries=check_retries(retries))
+    if headers:
+        given = check_headers(headers)
+        names = {name for name, _ in given}
+        changes["headers"] = (*(item for item in core.config.headers if item[0] not in names), *given)
+    config: Config = replace(core.config, **changes)
+    # That /info was refused to other headers says nothing of these.
+    alike = config.headers == core.config.headers
+    handshake = core.handshake if alike else Handshake(core.handshake.said)
+    # A policy of its own comes with an allowance of its own.
+    bucket = TokenBucket() if isinstance(retries, RetryPolicy) else core.bucket
+    return replace(core, config=config, bucket=bucket, handshake=handshake)

@@ -1,0 +1,151 @@
+"""The blocking client: it sends, sleeps and runs threads; what to do is decided elsewhere."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterable
+from functools import cached_property
+from types import TracebackType
+from typing import Any, TypeVar
+
+from .._batch.run import Run, check_items, sized
+from .._batch.send_sync import send_all
+from .._call.config import BaseUrl
+from .._call.core import lacks_route, not_supported, raw
+from .._call.drive import drive
+from .._call.exchange import Answer, Call
+from .._call.handshake import is_worth_asking
+from .._call.pages import Pager
+from .._call.raw import RawResponse
+from .._call.stream import RecordStream
+from .._generated.models import Info
+from .._generated.operations import GET_INFO
+from .._http.httpx_transport import HttpxTransport
+from .._http.transport import Transport
+from .._resources._sync import SyncOperations, SyncRawOperations
+from .._types.errors import APIStatusError, VectorizerError
+from .._types.operation import Arguments, BatchOptions, CallOptions, Operation
+from .settings import Settings
+
+T = TypeVar("T")
+
+
+class SyncVectorizerClient(Settings[Transport], SyncOperations):
+    """A blocking client of one server: `VectorizerClient` without `await`, and with the same arguments.
+
+    Use it as a context manager, or close it with `close()`. It may be used by many threads.
+
+    Example:
+        with SyncVectorizerClient("http://localhost:15002") as client:
+            client.update_vector("my_collection", "vec_001", text="Updated content")
+    """
+
+    @staticmethod
+    def _default_transport(url: BaseUrl, tls: ssl.SSLContext | None) -> Transport:
+        return HttpxTransport(secure=url.secure, loopback=url.loopback, tls=tls)
+
+    @cached_property
+    def with_raw_response(self) -> SyncRawOperations:
+        """The same operations, each giving status, headers, attempts and timings beside the value."""
+        return SyncRawOperations(_Whole(self))
+
+    def close(self) -> None:
+        """Close the connections; calls after this are refused."""
+        self._closed = True
+        self._transport.close()
+
+    def __enter__(self) -> SyncVectorizerClient:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _call(self, operation: Operation[T], arguments: Arguments) -> T:
+        return self._respond(operation, arguments).value
+
+    def _pages(self, operation: Operation[Any], arguments: Arguments) -> Pager[Any, Any]:
+        return Pager(self._respond, operation, arguments)
+
+    def _stream(self, operation: Operation[T], arguments: Arguments) -> RecordStream[T]:
+        def start() -> tuple[Call, Answer]:
+            call = self._ready(operation, arguments)
+            return call, self._drive(call)
+
+        return RecordStream(operation, start)
+
+    def _batch(
+        self, operation: Operation[T], arguments: Arguments, items: Iterable[object], options: BatchOptions
+    ) -> T:
+        return self._send_batch(operation, arguments, items, options).value
+
+    def _respond(self, operation: Operation[T], arguments: Arguments) -> RawResponse[T]:
+        call = self._ready(operation, arguments)
+        return self._core.result(operation, arguments, call, self._drive(call))
+
+    def _send_batch(
+        self, operation: Operation[T], arguments: Arguments, items: Iterable[object], options: BatchOptions
+    ) -> RawResponse[T]:
+        self._check_open()
+        check_items(items, operation)
+        run = Run(self._core, operation, arguments, options, sized(items))
+        send_all(run, items, self._drive, self._ask)
+        return run.finish(items)
+
+    def _ready(self, operation: Operation[Any], arguments: Arguments) -> Call:
+        """The call, once it is known how its vectors travel; what is wrong with it is said before anything is sent."""
+        self._check_open()
+        core = self._core
+        started = core.config.clock.monotonic()
+        if core.asks and is_worth_asking(operation, arguments):
+            arguments = core.checked(operation, arguments)
+            self._ask(arguments.options)
+        return core.call(operation, arguments, base64=core.handshake.said.base64, started=started)
+
+    def _drive(self, call: Call) -> Answer:
+        try:
+            return drive(call, self._transport)
+        except APIStatusError as error:
+            if not lacks_route(error):
+                raise
+            self._ask(CallOptions())
+            raise not_supported(call.operation, error, self._core.handshake.said.version) from error
+
+    def _ask(self, options: CallOptions) -> None:
+        """Read /info, once; a server that cannot be asked is spoken to in plain numbers."""
+        handshake = self._core.handshake
+        with handshake.lock:
+            if self._core.asks:
+                handshake.learn(self._info(options), self._core.config.clock.monotonic())
+
+    def _info(self, options: CallOptions) -> Info | None:
+        arguments = self._core.info_arguments(options)
+        try:
+            call = self._core.call(GET_INFO, arguments, base64=False)
+            return self._core.result(GET_INFO, arguments, call, drive(call, self._transport)).value
+        except VectorizerError:
+            return None
+
+
+class _Whole(SyncOperations):
+    """The operations of a client, answered with whole responses; `SyncRawOperations` has their types."""
+
+    def __init__(self, client: SyncVectorizerClient) -> None:
+        self._client = client
+
+    def _call(self, operation: Operation[Any], arguments: Arguments) -> Any:
+        return self._client._respond(operation, arguments)
+
+    def _pages(self, operation: Operation[Any], arguments: Arguments) -> Any:
+        return self._client._respond(operation, arguments)
+
+    def _stream(self, operation: Operation[Any], arguments: Arguments) -> Any:
+        stream = self._client._stream(operation, arguments)
+        call, answer = stream.open()
+        return raw(stream, call, answer)
+
+    def _batch(
+        self, operation: Operation[Any], arguments: Arguments, items: Any, options: BatchOptions
+    ) -> Any:
+        return self._client._send_batch(operation, arguments, items, options)

@@ -1,0 +1,166 @@
+"""From what the caller gave to the parts of a request: path, query, headers and body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from .._types.errors import ValidationError
+from .._types.operation import Arguments, Operation
+from .._types.secrets import check_header
+from .._types.unset import UNSET, Unset
+from .._types.vectors import given, on_the_wire
+from .paths import query_string, segment
+from .strict_json import encode, escape, plain
+
+_IDEMPOTENCY_KEY = re.compile("[!-~]{1,255}")
+_MAX_URL = 60_000
+"""httpx refuses 65,536; servers refuse far less."""
+
+
+def path_and_query(operation: Operation[Any], arguments: Arguments, *, base64: bool) -> str:
+    """`/collections/…?…`, every part encoded."""
+    names = iter(operation.parameters)
+    parts: list[str] = []
+    for literal in operation.path:
+        if literal is None:
+            name = next(names)
+            parts.append(segment(arguments.path[name], name))
+        else:
+            parts.append(literal)
+    query = arguments.query
+    chooser = operation.format_parameter
+    if (
+        base64
+        and chooser is not None
+        and isinstance(query.get(chooser, UNSET), Unset)
+        and returns_vectors(operation, arguments)
+    ):
+        query = {**query, chooser: "base64"}
+    made = "/" + "/".join(parts) + query_string(query)
+    if len(made) > _MAX_URL:
+        raise ValidationError(f"is too long for a URL of {_MAX_URL} characters", pointer="/query")
+    return made
+
+
+def json_parameter(value: object, name: str) -> object:
+    """A query parameter that travels as JSON."""
+    return value if value is None or isinstance(value, Unset) else encode(plain(value, f"/query/{name}"))
+
+
+def asked(operation: Operation[Any], arguments: Arguments) -> object:
+    """What the caller gave for the argument that asks for vectors in the answer."""
+    name = operation.vectors_asked_by
+    if name is None:
+        return UNSET
+    value = arguments.query.get(name, UNSET)
+    return (arguments.body or {}).get(name, UNSET) if isinstance(value, Unset) else value
+
+
+def returns_vectors(operation: Operation[Any], arguments: Arguments) -> bool:
+    """Whether the answer will hold vectors, as far as the arguments tell."""
+    value = asked(operation, arguments)
+    return operation.vectors_by_default if isinstance(value, Unset) else value is True
+
+
+def headers_of(arguments: Arguments) -> list[tuple[str, str]]:
+    """The operation's own headers, such as If-Match."""
+    made: list[tuple[str, str]] = []
+    for name, value in arguments.header.items():
+        if isinstance(value, Unset):
+            continue
+        pointer = f"/header/{name.lower()}"
+        if value is None:
+            # Left out, it would make the call unconditional.
+            raise ValidationError("cannot be None: leave it out instead", pointer=pointer)
+        if isinstance(value, bool) or not isinstance(value, (int, str)):
+            raise ValidationError(
+                f"must be a version or an entity tag, not {type(value).__name__}", pointer=pointer
+            )
+        # A version is given as the number it is; text is sent as it stands, so that `*` and lists can be said.
+        try:
+            text = f'"{int(value)}"' if isinstance(value, int) else value
+            made.append(check_header(name, text))
+        except ValueError:
+            raise ValidationError("has characters that cannot stand in a header", pointer=pointer) from None
+    return made
+
+
+def check_idempotency_key(key: object) -> None:
+    """Refuse a key that the contract does not allow; an empty one would be none."""
+    if key is not None and not (isinstance(key, str) and _IDEMPOTENCY_KEY.fullmatch(key)):
+        raise ValidationError("is not 1 to 255 of visible ASCII", pointer="/header/idempotency-key")
+
+
+def body_of(operation: Operation[Any], fields: Mapping[str, Any], *, base64: bool) -> bytes:
+    """The body as JSON: what was given, `None` as null, what was not given absent."""
+    return encode(members(operation.vectors, fields, "/body", base64=base64)).encode("utf-8")
+
+
+def members(
+    vectors: frozenset[str], fields: Mapping[str, Any], pointer: str, *, base64: bool
+) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for name, value in fields.items():
+        if isinstance(value, Unset):
+            continue
+        place = f"{pointer}/{escape(name)}"
+        if name in vectors and value is not None:
+            made[name] = on_the_wire(value, place, base64=base64)
+        else:
+            made[name] = plain(value, place)
+    return made
+
+
+def read(vectors: frozenset[str], fields: Mapping[str, Any], pointer: str) -> dict[str, Any]:
+    """The fields with their vectors read, as some give their numbers only once."""
+    return {
+        name: value
+        if name not in vectors or isinstance(value, (Unset, type(None)))
+        else given(value, f"{pointer}/{escape(name)}")
+        for name, value in fields.items()
+    }
+
+
+def checked_item(operation: Operation[Any], item: object, index: int) -> dict[str, Any]:
+    """One item of a batch after every check that needs no server, its vectors read."""
+    pointer = item_pointer(operation, index)
+    made = read(operation.item_vectors, mapping(item, pointer), pointer)
+    item_of(operation, made, index, base64=False)
+    return made
+
+
+def item_pointer(operation: Operation[Any], index: int) -> str:
+    """The place of one item of a batch."""
+    batch = operation.batch
+    assert batch is not None
+    return f"/body/{batch.items}/{index}" if batch.items else f"/body/{index}"
+
+
+def item_of(operation: Operation[Any], item: object, index: int, *, base64: bool) -> bytes:
+    """One item of a batch as JSON text."""
+    pointer = item_pointer(operation, index)
+    if not operation.item_vectors:
+        return encode(plain(item, pointer)).encode("utf-8")
+    return encode(members(operation.item_vectors, mapping(item, pointer), pointer, base64=base64)).encode(
+        "utf-8"
+    )
+
+
+def mapping(item: object, pointer: str) -> Mapping[str, Any]:
+    """An item as a mapping: a dict, or a record that was read before."""
+    if isinstance(item, Mapping):
+        made: Mapping[Any, Any] = item
+    elif hasattr(item, "keys") and hasattr(item, "__getitem__"):
+        record: Any = item
+        try:
+            made = {name: record[name] for name in record.keys()}  # noqa: SIM118 - it need not iterate over its names
+        except Exception as error:
+            raise ValidationError(f"cannot be read: {type(error).__name__}", pointer=pointer) from error
+    else:
+        raise ValidationError(f"must be a mapping, not {type(item).__name__}", pointer=pointer)
+    for name in made:
+        if not isinstance(name, str):
+            raise ValidationError(f"has a key that is no string but {type(name).__name__}", pointer=pointer)
+    return made

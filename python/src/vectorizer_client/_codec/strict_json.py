@@ -1,0 +1,184 @@
+"""JSON, strictly: what is read is what RFC 8259 and UTF-8 allow, what is written is what every language reads alike."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, timezone
+from typing import Any, NoReturn
+
+from .._types.errors import ValidationError
+
+_MAX_SAFE = 2**53 - 1
+_MAX_DEPTH = 64
+_MAX_READ_DEPTH = 100
+"""Deeper data, which the contract lets no server store, would break what is done with it: copying, pickling, printing."""
+
+encode = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, separators=(",", ":"), check_circular=False
+).encode
+"""Compact JSON text of plain data; `plain` makes data plain."""
+
+
+class NotJson(Exception):
+    """The text is not JSON."""
+
+
+def _constant(name: str) -> NoReturn:
+    raise NotJson(f"it has {name}, which is not JSON")
+
+
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_decoder = json.JSONDecoder(parse_constant=_constant)
+
+
+def decode(body: bytes) -> Any:
+    """Data from JSON text as received; raises `NotJson` and nothing else."""
+    try:
+        text = str(body, "utf-8")
+        data = _decoder.decode(text)
+        _check(data, escaped=_SURROGATE.search(text) is not None)
+        return data
+    except NotJson:
+        raise
+    except UnicodeDecodeError:
+        raise NotJson("it is not UTF-8") from None
+    except RecursionError:
+        raise NotJson("it is nested too deeply") from None
+    except ValueError as error:
+        raise NotJson(str(error)) from None
+
+
+def _check(data: Any, *, escaped: bool) -> None:
+    """Refuse what is too deep, numbers read as infinite and, where an escape may hold one, a surrogate without its pair."""
+    level, depth = [data], 0
+    while level:
+        if depth == _MAX_READ_DEPTH and any(type(value) in (dict, list) for value in level):
+            raise NotJson("it is nested too deeply")
+        below: list[Any] = []
+        for value in level:
+            kind = type(value)
+            if kind is dict:
+                below.extend(value.values())
+                if escaped:
+                    below.extend(value)
+            elif kind is list:
+                # Numbers alone, as a vector's are, are summed at once: that is as fast as reading them.
+                if not _is_finite_sum(value):
+                    below.extend(value)
+            elif kind is float and not math.isfinite(value):
+                raise NotJson("it has a number beyond all that a double can hold")
+            elif kind is str and escaped and any("\ud800" <= char <= "\udfff" for char in value):
+                raise NotJson("it has an unpaired surrogate, which no UTF-8 can carry")
+        level, depth = below, depth + 1
+
+
+def _is_finite_sum(values: list[Any]) -> bool:
+    try:
+        return math.isfinite(sum(values))
+    except (TypeError, OverflowError):
+        return False
+
+
+def plain(value: Any, pointer: str) -> Any:
+    """A copy of `value` made of what JSON has, or a ValidationError that names the place of what cannot be sent.
+
+    Mappings become objects, lists and tuples arrays, aware datetimes and dates RFC 3339 text in UTC.
+    """
+    return _plain(value, pointer, 1)
+
+
+def _plain(value: Any, pointer: str, depth: int) -> Any:
+    kind = type(value)
+    if kind is str:
+        if not value.isascii():
+            _paired(value, pointer)
+        return value
+    if value is None or kind is bool:
+        return value
+    if kind is int or kind is float:
+        return number(value, pointer)
+    if kind is dict:
+        return _object(value, pointer, depth)
+    if kind is list or kind is tuple:
+        return _array(value, pointer, depth)
+    try:
+        return _unusual(value, pointer, depth)
+    except ValidationError:
+        raise
+    except Exception as error:
+        # Only here code of others is run, which may do anything: give itself for ever, or break.
+        raise ValidationError(f"cannot be read: {type(error).__name__}", pointer=pointer) from error
+
+
+def _object(value: Mapping[Any, Any], pointer: str, depth: int) -> dict[str, Any]:
+    if depth > _MAX_DEPTH:
+        raise ValidationError(f"is nested deeper than {_MAX_DEPTH}, or contains itself", pointer=pointer)
+    made: dict[str, Any] = {}
+    for key, item in value.items():
+        if not isinstance(key, str):
+            raise ValidationError(f"has a key that is no string but {type(key).__name__}", pointer=pointer)
+        if not key.isascii():
+            _paired(key, pointer)
+        made[text_of(key)] = _plain(item, f"{pointer}/{escape(key)}", depth + 1)
+    return made
+
+
+def _array(value: list[Any] | tuple[Any, ...], pointer: str, depth: int) -> list[Any]:
+    if depth > _MAX_DEPTH:
+        raise ValidationError(f"is nested deeper than {_MAX_DEPTH}, or contains itself", pointer=pointer)
+    return [_plain(item, f"{pointer}/{index}", depth + 1) for index, item in enumerate(value)]
+
+
+def _unusual(value: Any, pointer: str, depth: int) -> Any:
+    if isinstance(value, str):
+        _paired(value, pointer)
+        return text_of(value)
+    if isinstance(value, datetime):
+        if value.utcoffset() is None:
+            raise ValidationError(
+                "is a datetime without a time zone, which names no instant", pointer=pointer
+            )
+        return value.astimezone(timezone.utc).isoformat().replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (bool, int, float)):
+        return number(value, pointer)
+    if isinstance(value, Mapping):
+        return _object(value, pointer, depth)
+    if isinstance(value, (list, tuple)):
+        return _array(value, pointer, depth)
+    if hasattr(value, "keys") and hasattr(value, "__getitem__"):
+        return _object({key: value[key] for key in value.keys()}, pointer, depth)  # noqa: SIM118
+    # Arrays and scalars of numpy and its kin, by what they offer rather than by importing them.
+    if hasattr(value, "tolist") and type(value).__module__.partition(".")[0] not in ("builtins",):
+        return _plain(value.tolist(), pointer, depth)
+    raise ValidationError(f"cannot be written as JSON: {type(value).__name__}", pointer=pointer)
+
+
+def number(value: float, pointer: str) -> float:
+    """The number, if every language reads it alike."""
+    if -_MAX_SAFE <= value <= _MAX_SAFE:
+        return value
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValidationError(f"is {value}, which JSON does not have", pointer=pointer)
+    raise ValidationError("is beyond ±(2^53−1), where languages read different numbers", pointer=pointer)
+
+
+def text_of(value: str) -> str:
+    """The characters of a string of any class: `str()` of an enumeration's member would be its name."""
+    return value if type(value) is str else str.__str__(value)
+
+
+def _paired(value: str, pointer: str) -> None:
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        raise ValidationError("has an unpaired surrogate", pointer=pointer) from None
+
+
+def escape(key: str) -> str:
+    """A key as a token of a JSON Pointer."""
+    return key.replace("~", "~0").replace("/", "~1") if "~" in key or "/" in key else key

@@ -1,0 +1,1 @@
+"""Requests and answers over a connection: the seam for transports, and the default one."""

@@ -1,0 +1,104 @@
+"""What models of answers have in common."""
+
+from __future__ import annotations
+
+import functools
+import operator
+from collections.abc import Iterator, KeysView
+from datetime import date, datetime
+from typing import Annotated, Any, TypeAlias, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+from .vectors import VectorData
+
+__all__ = ["Count", "Model", "NotNull", "Positive", "Timestamp", "VectorData", "WholeNumber"]
+
+_SAFE = 2**53 - 1
+_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,9})?Z$"
+
+
+class Model(BaseModel):
+    """An answer: members as attributes and by name, unknown ones kept, absent ones `None` or not in the mapping.
+
+    `vector.metadata`, `vector["metadata"]`, `vector.get("metadata", {})` and `{**vector}` all work.
+    """
+
+    model_config = ConfigDict(extra="allow", strict=True, protected_namespaces=(), defer_build=True)
+
+    def __getitem__(self, name: str) -> Any:
+        if name in self.model_fields_set:
+            return (
+                getattr(self, name)
+                if name in type(self).model_fields
+                else (self.__pydantic_extra__ or {})[name]
+            )
+        raise KeyError(name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The member of this name, or `default` where the answer has none."""
+        try:
+            return self[name]
+        except KeyError:
+            return default
+
+    def keys(self) -> KeysView[str]:
+        """The names of the members that the answer has."""
+        known = {name: None for name in type(self).model_fields if name in self.model_fields_set}
+        return {**known, **dict.fromkeys(self.__pydantic_extra__ or ())}.keys()
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.model_fields_set
+
+    def __iter__(self) -> Iterator[str]:  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
+        return iter(self.keys())
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as plain data under its wire names, vectors as lists of numbers, absent members absent."""
+        return self.model_dump(exclude_unset=True)
+
+
+class NotNull:
+    """Marks a member that may be absent, which reads as `None`, and may not be null."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        present = [option for option in get_args(source) if option is not type(None)]
+        return handler(functools.reduce(operator.or_, present))
+
+
+class Timestamp(str):
+    """A time as the server wrote it, RFC 3339 in UTC; `.datetime` is the same as an aware datetime."""
+
+    __slots__ = ()
+
+    @property
+    def datetime(self) -> datetime:
+        text = self[:-1]
+        whole, point, fraction = text.partition(".")
+        # Python keeps microseconds; before 3.11 it reads exactly six digits.
+        return datetime.fromisoformat(f"{whole}{point}{fraction[:6].ljust(6, '0') if point else ''}+00:00")
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(
+            cls._read, core_schema.str_schema(strict=True, pattern=_TIME)
+        )
+
+    @classmethod
+    def _read(cls, text: str) -> Timestamp:
+        date.fromisoformat(text[:10])  # The pattern knows no calendar.
+        return cls(text)
+
+
+def _whole(value: object) -> object:
+    return int(value) if type(value) is float and value.is_integer() else value
+
+
+WholeNumber: TypeAlias = Annotated[int, Field(ge=-_SAFE, le=_SAFE), BeforeValidator(_whole)]
+"""A JSON integer that every language reads alike; it may be written 18.0."""
+Count: TypeAlias = Annotated[int, Field(ge=0, le=_SAFE), BeforeValidator(_whole)]
+"""The same, 0 or more."""
+Positive: TypeAlias = Annotated[int, Field(ge=1, le=_SAFE), BeforeValidator(_whole)]
+"""The same, 1 or more."""

@@ -1,0 +1,96 @@
+"""What the runtime must know of an operation; one value of this class is generated for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, Literal, TypeAlias, TypeVar
+
+from .models import Model
+from .unset import UNSET, Unset
+
+T = TypeVar("T")
+
+ProgressOption: TypeAlias = "bool | Callable[[int, int | None], object] | None"
+"""`True` for a bar on standard error, or a function of (items done, items in all or `None`)."""
+
+DEFAULT_CONCURRENCY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Which body member an operation's many items are (`""`: the body itself, one a line), and how many fit."""
+
+    items: str
+    max: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pagination:
+    items: str
+    cursor: str
+    parameter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operation(Generic[T]):
+    """One method on one path. `T` is what a success is decoded to."""
+
+    id: str
+    name: str
+    method: str
+    template: str
+    path: tuple[str | None, ...]
+    """Segments; `None` stands for the next path parameter."""
+    parameters: tuple[str, ...]
+    """The names of the path parameters, in order."""
+    idempotency: Literal["safe", "idempotent", "key", "none"]
+    success: frozenset[int]
+    result: type[T] | None
+    """The model of the answer, of one line where it is a stream; `None` where there is no body."""
+    streamed: bool = False
+    vectors: frozenset[str] = frozenset()
+    """Body members that are vectors."""
+    item_vectors: frozenset[str] = frozenset()
+    """Members of an item of the batch that are vectors."""
+    format_parameter: str | None = None
+    """The query parameter that chooses how vectors come back."""
+    vectors_asked_by: str | None = None
+    """The argument that asks for vectors in the answer; `None` where they always come."""
+    vectors_by_default: bool = True
+    echoes: tuple[tuple[str, str], ...] = ()
+    """(argument, member of the answer) that must be equal."""
+    batch: Batch | None = None
+    pagination: Pagination | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallOptions:
+    """What one call may set for itself."""
+
+    timeout: float | Unset | None = UNSET
+    retries: int | Unset = UNSET
+    headers: Mapping[str, str] | None = field(default=None, repr=False)
+    request_id: str | None = None
+    idempotency_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchOptions:
+    """How a batch is sent."""
+
+    raise_on_partial: bool = True
+    concurrency: int = DEFAULT_CONCURRENCY
+    progress: ProgressOption = None
+    resume: Model | Mapping[str, Any] | None = None
+
+
+@dataclass(slots=True)
+class Arguments:
+    """What the caller gave for one call: by where it travels, then by wire name."""
+
+    path: Mapping[str, object] = field(default_factory=dict)
+    query: Mapping[str, Any] = field(default_factory=dict)
+    header: Mapping[str, Any] = field(default_factory=dict)
+    body: Mapping[str, Any] | None = None
+    options: CallOptions = field(default_factory=CallOptions)

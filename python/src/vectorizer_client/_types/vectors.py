@@ -1,0 +1,223 @@
+"""Vectors: float32 in memory, base64 or the shortest numbers on the wire; no other module touches their bytes."""
+
+from __future__ import annotations
+
+import array
+import binascii
+import math
+import sys
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Mapping, Set
+from itertools import islice
+from numbers import Real
+from typing import TYPE_CHECKING, Any, SupportsFloat, TypeAlias, cast
+
+from .errors import ValidationError
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
+
+    _FloatArray: TypeAlias = array.array[float]
+else:
+    _FloatArray = array.array
+
+MAX_LENGTH = 4096
+VectorInput: TypeAlias = Iterable[SupportsFloat]
+"""What is taken as a vector: a list, tuple, `array.array`, numpy array, memoryview or other iterable of numbers."""
+
+_LARGEST = 3.4028234663852886e38
+_BUFFER_CODES = frozenset("fdhiqlHIQLbB")
+_SWAP = sys.byteorder == "big"
+
+
+class VectorData(_FloatArray):
+    """The numbers of a vector: a compact sequence of float32, shape (dimension,).
+
+    It indexes, slices and iterates like a list and compares equal to one; `numpy.asarray(data)` shares its memory.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, values: Iterable[float] | bytes = ()) -> VectorData:
+        return cast("VectorData", super().__new__(cls, "f", values))
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, (list, tuple)):
+            return self.tolist() == list(other)
+        return super().__eq__(other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = None
+
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+        return (VectorData, (self.tobytes(),))
+
+    def __repr__(self) -> str:
+        head = ", ".join(repr(shortest(value)) for value in self[:4])
+        return f"VectorData([{head}{', …' if len(self) > 4 else ''}], dimension={len(self)})"
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_plain_validator_function(
+            received,
+            serialization=core_schema.plain_serializer_function_ser_schema(_numbers, when_used="always"),
+        )
+
+
+def received(value: object) -> VectorData:
+    """A vector as an answer holds it: numbers, or base64 of little-endian float32."""
+    if isinstance(value, VectorData):
+        return value
+    if isinstance(value, str):
+        data = _from_base64(value)
+    elif isinstance(value, list):
+        if bool in set(map(type, value)):
+            raise ValueError("a vector has an entry that is no number")
+        try:
+            data = VectorData(value)
+        except (TypeError, OverflowError):
+            raise ValueError("a vector has an entry that is no number of float32") from None
+    else:
+        raise ValueError("a vector is neither numbers nor base64")
+    if not data:
+        raise ValueError("a vector is empty")
+    if not math.isfinite(sum(data)):
+        raise ValueError("a vector has an entry that is not finite")
+    return data
+
+
+def given(value: object, pointer: str) -> VectorData:
+    """The caller's vector as float32, checked; the caller's object is not kept and not changed."""
+    if isinstance(value, str):
+        # As a request or an answer in JSON holds it, so that records can be passed on as they were read.
+        try:
+            data = _from_base64(value)
+        except ValueError:
+            raise ValidationError("is text that is not base64 of float32", pointer=pointer) from None
+    elif isinstance(value, (bytes, bytearray, Mapping, Set)) or value is None:
+        raise ValidationError(f"must be numbers, not {type(value).__name__}", pointer=pointer)
+    else:
+        try:
+            read = _from_items if isinstance(value, (list, tuple)) else _from_other
+            data = read(value, pointer)
+        except ValidationError:
+            raise
+        except Exception as error:
+            # Asking it for its numbers runs code of others: a generator, a buffer that was let go, an array's methods.
+            why = f"cannot be read: {type(error).__name__}"
+            raise ValidationError(why, pointer=pointer) from error
+    if not 1 <= len(data) <= MAX_LENGTH:
+        raise ValidationError(f"has {len(data)} numbers; 1 to {MAX_LENGTH} are allowed", pointer=pointer)
+    # A sum of float32 cannot overflow a double, so it is finite exactly when every entry is.
+    if not math.isfinite(sum(data)):
+        index = next(i for i, item in enumerate(data) if not math.isfinite(item))
+        raise ValidationError("is not finite as float32", pointer=f"{pointer}/{index}")
+    return data
+
+
+def to_base64(data: VectorData) -> str:
+    """The little-endian bytes as base64."""
+    if _SWAP:
+        data = VectorData(data.tobytes())
+        data.byteswap()
+    return b64encode(data).decode("ascii")
+
+
+def to_numbers(data: VectorData) -> list[float]:
+    """The shortest numbers that read back as the same float32."""
+    # All at once with 8 digits, which serve for most; then one by one those that can do with fewer or need more.
+    texts = (("%.8g " * len(data)) % tuple(data)).split()
+    numbers = list(map(float, texts))
+    again = array.array("f", [min(max(number, -_LARGEST), _LARGEST) for number in numbers])
+    for index, (value, back) in enumerate(zip(data, again, strict=True)):
+        if back != value:
+            numbers[index] = float(f"{value:.9g}")
+        elif len(texts[index]) > 8:
+            numbers[index] = shortest(value)
+    return numbers
+
+
+def on_the_wire(value: Any, pointer: str, *, base64: bool) -> str | list[float]:
+    """The caller's vector, checked, as a request holds it."""
+    data = given(value, pointer)
+    if base64:
+        return to_base64(data)
+    if type(value) in (list, tuple) and set(map(type, value)) <= {float, int}:
+        # The caller's own numbers: the server rounds them just as was done here for the check.
+        return list(value)
+    return to_numbers(data)
+
+
+def shortest(value: float) -> float:
+    """The double with the shortest text that is `value` again when rounded to float32."""
+    for digits in (7, 8):
+        candidate = float(f"{value:.{digits}g}")
+        if array.array("f", (candidate,))[0] == value:
+            return candidate
+    return float(f"{value:.9g}")
+
+
+def _from_base64(text: str) -> VectorData:
+    try:
+        raw = b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        raise ValueError("a vector's text is not base64") from None
+    if not raw or len(raw) % 4:
+        raise ValueError("a vector's base64 is not a whole number of float32")
+    data = VectorData(raw)
+    if _SWAP:
+        data.byteswap()
+    return data
+
+
+def _from_items(values: Any, pointer: str) -> VectorData:
+    # One more than is allowed tells that there are too many, where they might never end.
+    items = values if isinstance(values, (list, tuple)) else list(islice(values, MAX_LENGTH + 1))
+    if not set(map(type, items)) <= {float, int}:
+        for index, item in enumerate(items):
+            if isinstance(item, bool) or not (isinstance(item, Real) or _is_scalar(item)):
+                raise ValidationError(f"is no number but {type(item).__name__}", pointer=f"{pointer}/{index}")
+    try:
+        return VectorData(items)
+    except OverflowError:
+        index = next(i for i, item in enumerate(items) if abs(item) > 3.5e38)
+        raise ValidationError("is not finite as float32", pointer=f"{pointer}/{index}") from None
+
+
+def _is_scalar(item: object) -> bool:
+    """Whether it is a number of an array library: numpy's float32 is no `Real` of the standard library's making."""
+    kind = getattr(getattr(item, "dtype", None), "kind", None)
+    return kind in ("f", "i", "u") and not getattr(item, "shape", None)
+
+
+def _from_other(value: Any, pointer: str) -> VectorData:
+    try:
+        view = memoryview(value)
+    except (TypeError, ValueError, BufferError):
+        view = None
+    if view is not None:
+        if isinstance(value, memoryview) and view.format in ("B", "c"):
+            raise ValidationError("must be numbers, not bytes", pointer=pointer)
+        if view.ndim != 1:
+            raise ValidationError(f"has shape {view.shape}; one dimension is allowed", pointer=pointer)
+        if view.format == "f":
+            return VectorData(view.tobytes())
+        if view.format in _BUFFER_CODES:
+            return _from_items(view.tolist(), pointer)
+    shape = getattr(value, "shape", None)
+    if isinstance(shape, tuple) and len(shape) != 1:
+        raise ValidationError(f"has shape {tuple(shape)}; one dimension is allowed", pointer=pointer)
+    if shape is not None and hasattr(value, "tolist"):
+        return _from_items(value.tolist(), pointer)
+    if isinstance(value, type) or not isinstance(value, Iterable):
+        raise ValidationError(f"must be numbers, not {type(value).__name__}", pointer=pointer)
+    return _from_items(value, pointer)
+
+
+def _numbers(data: Any) -> list[float]:
+    return to_numbers(data)
