@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from vectorizer_conformance.layers.faults.calls import DIMENSION, FORMS, OTHER, VECTOR, Names
+from vectorizer_conformance.casefile.operations import Row, table
+from vectorizer_conformance.layers.faults.calls import DIMENSION, OTHER, VECTOR, Names, witness_of
 from vectorizer_conformance.reference import decode_body, encode
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.wire import WireClient, WireError
@@ -18,8 +19,8 @@ class GroundError(Exception):
 class Layout:
     """The names of what there is, and the calls that make it."""
 
-    def __init__(self, prefix: str) -> None:
-        self._prefix = prefix
+    def __init__(self, prefix: str, rows: Mapping[str, Row]) -> None:
+        self._prefix, self.rows = prefix, rows
         self.main, self.small = f"{prefix}-main", f"{prefix}-small"
 
     def names(self, token: str) -> Names:
@@ -38,10 +39,10 @@ class Layout:
         found: list[tuple[str, dict[str, Any]]] = []
         records = []
         for operation, token in calls:
-            names = self.names(token)
-            if FORMS[operation].needs == "vector":
+            names, needs = self.names(token), self._needs(operation)
+            if needs == "vector":
                 records.append({"id": names.id, "vector": VECTOR, "metadata": {"case": token}})
-            elif FORMS[operation].needs == "collection":
+            elif needs == "collection":
                 found.append(("createCollection", {"name": names.own, "dimension": DIMENSION}))
         for start in range(0, len(records), 1000):
             part = records[start : start + 1000]
@@ -53,16 +54,20 @@ class Layout:
         own = [
             self.names(token).own
             for operation, token in calls
-            if operation in ("createCollection", "deleteCollection")
+            if self.rows[operation].witness in ("collection-made", "collection-gone")
         ]
         return [self.main, self.small, *own]
+
+    def _needs(self, operation: str) -> str:
+        witness = witness_of(self.rows[operation])
+        return witness.needs if witness else ""
 
 
 class Ground(Layout):
     """`nonce` keeps rows and runs on a shared server apart."""
 
     def __init__(self, spec: Spec, url: str, nonce: str) -> None:
-        super().__init__(f"faults-{nonce}")
+        super().__init__(f"faults-{nonce}", table(spec))
         self.spec = spec
         self._wire = WireClient(url, timeout=30.0)
         self._made: dict[str, None] = {}

@@ -14,7 +14,7 @@ from vectorizer_conformance.adapter.protocol import Started
 from vectorizer_conformance.fault import Fault, unexpected
 from vectorizer_conformance.layers.faults.account import SETTLE
 from vectorizer_conformance.layers.faults.adapters import Adapters, Hangs
-from vectorizer_conformance.layers.faults.calls import FORMS, Names, Witness
+from vectorizer_conformance.layers.faults.calls import Names, Witness, witness_of
 from vectorizer_conformance.layers.faults.case import CALL_TIMEOUT, HANGS_AFTER, Call, FaultCase
 from vectorizer_conformance.layers.faults.entrance import Entrance, Unavailable
 from vectorizer_conformance.layers.faults.ground import Ground, GroundError
@@ -179,7 +179,7 @@ class FaultRow:
         self, case: FaultCase, number: int, call: Call, entrance: Entrance, trace: list[Mapping[str, Any]]
     ) -> Made:
         names = self.ground.names(self._token(case, number))
-        form = FORMS[call.operation]
+        row = self.ground.rows[call.operation]
         operation = self.ground.spec.operations[call.operation]
         # The last segment tells the proxy which operation it is.
         plan = Plan(f"{self.row}/{case.id}/{number}/{call.operation}", call.steps, call.repeat)
@@ -189,7 +189,7 @@ class FaultRow:
         command = {
             "cmd": "run",
             "operation": operation.id,
-            "arguments": form.arguments(names),
+            "arguments": names.arguments(row),
             "client": {"base_url": entrance.url, "api_key": case.api_key, "headers": {CLIENT_HEADER: slot}},
             "call": {**options, "headers": {PLAN_HEADER: plan.header()}},
             "cancel_after_ms": None if call.cancel_after is None else call.cancel_after * 1000,
@@ -219,8 +219,8 @@ class FaultRow:
             replied - first,
             replied - started,
             None if call.cancel_after is None else replied - started - call.cancel_after,
-            await self._effects(form.witness, names),
-            form.witness,
+            await self._effects(witness_of(row), names),
+            witness_of(row),
         )
 
     async def _effects(self, witness: Witness | None, names: Names) -> int | None:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from vectorizer_conformance.adapter.protocol import Started
+from vectorizer_conformance.casefile.operations import table
 from vectorizer_conformance.fault import Fault
-from vectorizer_conformance.layers.faults.calls import FORMS
+from vectorizer_conformance.layers.faults.calls import witness_of
 from vectorizer_conformance.layers.faults.case import CALL_TIMEOUT, HANGS_AFTER, FaultCase
 from vectorizer_conformance.layers.faults.ground import Layout
 from vectorizer_conformance.layers.faults.plan import PLAN_HEADER, Plan
@@ -33,7 +34,7 @@ def shown(
     fault = next((reason for reason in reasons if isinstance(reason, Fault)), None)
     if fault is None or (case.parallel and fault.check.path[:1] != ("all",)):
         return {}
-    layout = Layout("faults")
+    layout = Layout("faults", table(spec))
     tokens = [(call.operation, f"call-{number}") for number, call in enumerate(case.calls, 1)]
     # Calls that all meet the same, whatever came before, are one to the proxy.
     alike = len(set(map(repr, case.calls))) == 1 and case.calls[0].repeat
@@ -42,7 +43,7 @@ def shown(
         plan = Plan(f"call/{1 if alike else number}/{call.operation}", call.steps, call.repeat)
         names.append(plan.case)
         options: dict[str, Any] = {"timeout": CALL_TIMEOUT, **call.options}
-        arguments = FORMS[call.operation].arguments(layout.names(tokens[number - 1][1]))
+        arguments = layout.names(tokens[number - 1][1]).arguments(layout.rows[call.operation])
         made = act_of(
             spec, spec.operations[call.operation], arguments, {"api_key": case.api_key},
             {**options, "headers": {PLAN_HEADER: plan.header()}}, (), None,
@@ -65,7 +66,7 @@ def shown(
 
 
 def _witness(spec: Spec, layout: Layout, operation: str, token: str) -> Request | None:
-    witness = FORMS[operation].witness
+    witness = witness_of(layout.rows[operation])
     if witness is None:
         return None
     return encode(spec.operations[witness.operation], witness.arguments(layout.names(token)))
