@@ -28,6 +28,7 @@ _ASKED: Mapping[str, Callable[[Row], Any]] = {
         "content" in row.operation.responses[str(code)] for code in _successes(row)
     ),
     "takes_key": lambda row: row.operation.needs_key,
+    "open": lambda row: row.operation.open,
     "in_collection": lambda row: "{collection}" in row.operation.path,
 }
 

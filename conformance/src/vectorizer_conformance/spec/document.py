@@ -56,6 +56,8 @@ class Operation:
     call_headers: frozenset[str] = frozenset()
     examples: Mapping[str, Any] = field(default_factory=dict)
     pages: Mapping[str, Any] | None = None
+    # Whether it is answered without credentials, whatever others need.
+    open: bool = False
 
     @property
     def arguments(self) -> frozenset[str]:
@@ -92,6 +94,14 @@ class Spec:
     def arguments(self) -> dict[str, frozenset[str]]:
         """The argument names of each operation."""
         return {op.id: op.arguments for op in self.operations.values()}
+
+    @cached_property
+    def limits(self) -> dict[str, int]:
+        """The limits of the contract by name, such as `text_bytes`; empty in a contract that has no `Limits`."""
+        schema = self.document.get("components", {}).get("schemas", {}).get("Limits", {})
+        return {
+            name: one["default"] for name, one in schema.get("properties", {}).items() if "default" in one
+        }
 
     def resolve(self, node: Any) -> Any:
         """Follow `$ref` until it ends."""
@@ -156,6 +166,7 @@ class Spec:
             call_headers=frozenset(name for node in nodes if (name := node["name"].lower()) in PER_CALL),
             examples={name: self.resolve(one).get("value") for name, one in examples.items()},
             pages=raw.get("x-pagination"),
+            open=raw.get("security") == [],
         )
 
 

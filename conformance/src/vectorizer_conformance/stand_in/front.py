@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from vectorizer_conformance import __version__
+from vectorizer_conformance.casefile.operations import table
 from vectorizer_conformance.layers.model.api import Answer
 from vectorizer_conformance.layers.model.api.answer import STATUS
 from vectorizer_conformance.layers.model.api.record import unfit
@@ -26,7 +27,6 @@ from vectorizer_conformance.wire import Request
 
 # Answers with these statuses executed nothing, so no Idempotency-Key is kept for them.
 _NOT_KEPT = frozenset({400, 401, 403, 404, 406, 413, 415, 422, 429, 503})
-_READS = frozenset({"search", "batchSearch", "embed"})
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ class Front:
     def __init__(self, spec: Spec, settings: Settings | None = None) -> None:
         self.spec, self.settings = spec, settings or Settings()
         self.walk = Walk(spec)
+        self._rows = table(spec)
         self.clock = Clock()
         self.model = DecidedModel(self.walk, embed)
         self._bucket = Bucket(self.settings.rate) if self.settings.rate else None
@@ -73,7 +74,7 @@ class Front:
         if self.settings.closed:
             raise RefusedError("unavailable", headers={"Retry-After": "1"})
         operation, path = operation_of(self.spec, request)
-        if self._bucket is not None and operation.id != "getHealth" and not self._bucket.take():
+        if self._bucket is not None and not operation.open and not self._bucket.take():
             raise RefusedError("rate-limited", headers={"Retry-After": "1"})
         self._allow(operation, request)
         negotiate(operation, request)
@@ -97,7 +98,7 @@ class Front:
     def _allow(self, operation: Operation, request: Request) -> None:
         """401 and 403."""
         wanted = self.settings.api_key
-        if wanted is None or operation.id == "getHealth":
+        if wanted is None or operation.open:
             return
         bearer = [v for k, v in request.headers if k.lower() == "authorization"]
         plain = [v for k, v in request.headers if k.lower() == "x-api-key"]
@@ -106,7 +107,7 @@ class Front:
         known = [wanted, *filter(None, [self.settings.read_only_key])]
         if len(bearer) + len(plain) != 1 or not scheme or given not in known:
             raise RefusedError("unauthorized", "A key is needed.", headers={"WWW-Authenticate": "Bearer"})
-        if given != wanted and operation.method != "GET" and operation.id not in _READS:
+        if given != wanted and self._rows[operation.id].writes:
             raise RefusedError("forbidden", "This key only reads.")
 
     def _key(self, operation: Operation, request: Request) -> str | None:
@@ -132,7 +133,7 @@ class Front:
             operation.id, {"dimension": 384, **args} if operation.id == "embed" else args
         )
         name = args.get("collection", args.get("name"))
-        if operation.method != "GET" and operation.id not in _READS and name in self.model.collections:
+        if self._rows[operation.id].writes and name in self.model.collections:
             self.model.stamp(name, self.clock.now())
         renderer = Renderer(self.clock, args, self.spec.problem_codes)
         etag = {"ETag": f'"{answer.etag}"'} if answer.etag is not None else {}
@@ -197,12 +198,11 @@ class Front:
         return body
 
     def _info(self) -> dict[str, Any]:
-        limits = self.spec.document["components"]["schemas"]["Limits"]["properties"]
         return {
             "name": "vectorizer-stand-in",
             "version": __version__,
             "spec_version": self.spec.version,
-            "limits": {name: schema["default"] for name, schema in limits.items()},
+            "limits": self.spec.limits,
             "features": ["idempotency-keys", "conditional-writes", "import-export"],
             "vector_formats": ["json", "base64"],
             "embedding_providers": ["hashing"],

@@ -81,7 +81,12 @@ def arguments(
         faults += _parameter(spec, walk, parameter, request, found)
     if operation.whole_body is not None:
         lines = [strict(line) for line in body.split(b"\n") if line.strip()]
-        listed = {"type": "array", "items": operation.body_schema, "minItems": 1, "maxItems": 10000}
+        listed = {
+            "type": "array",
+            "items": operation.body_schema,
+            "minItems": 1,
+            "maxItems": spec.limits["batch_items"],
+        }
         faults += walk.faults(listed, lines, "/body")
         found[operation.whole_body] = lines
     elif operation.body_schema is not None:

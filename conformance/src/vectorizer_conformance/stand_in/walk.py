@@ -12,7 +12,6 @@ from vectorizer_conformance.spec import Checker, Spec
 from vectorizer_conformance.stand_in.problem import Fault
 
 SAFE = 2**53 - 1
-TEXT, IDENT, KEYS, BYTES, NESTED, CONDITIONS = 1 << 20, 256, 256, 40960, 32, 1000
 _KINDS: dict[str, Any] = {
     "string": str,
     "object": dict,
@@ -28,7 +27,7 @@ class Walk:
     """The faults of values; what has a rule of its own is told by the name of its schema."""
 
     def __init__(self, spec: Spec) -> None:
-        self.spec, self._checker = spec, Checker(spec)
+        self.spec, self.limits, self._checker = spec, spec.limits, Checker(spec)
         self._rules: dict[str, Callable[[Any, str], Iterable[Fault]]] = {
             "VectorId": self.ident,
             "VectorData": self.vector,
@@ -95,18 +94,19 @@ class Walk:
             yield Fault(at, "validation-failed", "must be string")
         elif _lone(value) or value in (".", "..") or not matches(schema["pattern"], value):
             yield Fault(at, "invalid-id", "is no id")
-        elif len(value.encode()) > IDENT:
-            yield Fault(at, "invalid-id", f"is longer than {IDENT} bytes", IDENT)
+        elif len(value.encode()) > (most := self.limits["id_bytes"]):
+            yield Fault(at, "invalid-id", f"is longer than {most} bytes", most)
 
     def text(self, value: Any, at: str) -> Iterator[Fault]:
         if not isinstance(value, str) or not value or _lone(value):
             yield Fault(at, "validation-failed", "must be a text that is not empty")
-        elif len(value.encode()) > TEXT:
-            yield Fault(at, "limit-exceeded", f"is longer than {TEXT} bytes", TEXT)
+        elif len(value.encode()) > (most := self.limits["text_bytes"]):
+            yield Fault(at, "limit-exceeded", f"is longer than {most} bytes", most)
 
     def vector(self, value: Any, at: str) -> Iterator[Fault]:
-        if isinstance(value, list) and len(value) > 4096:
-            yield Fault(at, "limit-exceeded", "has more than 4096 numbers", 4096)
+        most = self.limits["dimension"]
+        if isinstance(value, list) and len(value) > most:
+            yield Fault(at, "limit-exceeded", f"has more than {most} numbers", most)
             return
         if isinstance(value, list):
             for index, item in enumerate(value):
@@ -123,8 +123,8 @@ class Walk:
             found = None
         if found is None or not len(found):
             yield Fault(at, "validation-failed", "must be numbers or their base64")
-        elif len(found) > 4096:
-            yield Fault(at, "limit-exceeded", "has more than 4096 numbers", 4096)
+        elif len(found) > most:
+            yield Fault(at, "limit-exceeded", f"has more than {most} numbers", most)
         elif not all(abs(number) < float("inf") for number in found.numbers):
             yield Fault(at, "not-finite", "is not finite")
 
@@ -133,15 +133,17 @@ class Walk:
             yield Fault(at, "validation-failed", "must be an object")
             return
         yield from self._json(value, at, 1)
-        if not _lone(value) and len(_compact(value)) > BYTES:
-            yield Fault(at, "limit-exceeded", f"is longer than {BYTES} bytes", BYTES)
+        most = self.limits["metadata_bytes"]
+        if not _lone(value) and len(_compact(value)) > most:
+            yield Fault(at, "limit-exceeded", f"is longer than {most} bytes", most)
 
     def _json(self, value: Any, at: str, depth: int) -> Iterator[Fault]:
-        if isinstance(value, (dict, list)) and depth > NESTED:
-            yield Fault(at, "limit-exceeded", f"is nested deeper than {NESTED}", NESTED)
+        deepest, most = self.limits["metadata_depth"], self.limits["metadata_keys"]
+        if isinstance(value, (dict, list)) and depth > deepest:
+            yield Fault(at, "limit-exceeded", f"is nested deeper than {deepest}", deepest)
         elif isinstance(value, dict):
-            if len(value) > KEYS:
-                yield Fault(at, "limit-exceeded", f"has more than {KEYS} keys", KEYS)
+            if len(value) > most:
+                yield Fault(at, "limit-exceeded", f"has more than {most} keys", most)
             for name, item in value.items():
                 if _lone(name):
                     yield Fault(at, "validation-failed", "a key holds a lone surrogate")
@@ -160,12 +162,14 @@ class Walk:
             return
         if not value and not empty:
             yield Fault(at, "empty-filter", "is empty")
-        found = list(self._json(value, at, -64))
+        # How deep a filter may be is counted in filters, below.
+        found = list(self._json(value, at, -self.limits["json_depth"]))
+        deepest, most = self.limits["filter_depth"], self.limits["filter_conditions"]
         deep, conditions = _extent(value)
-        if deep > NESTED:
-            found.append(Fault(at, "limit-exceeded", f"is nested deeper than {NESTED}", NESTED))
-        elif conditions > CONDITIONS:
-            found.append(Fault(at, "limit-exceeded", f"has more than {CONDITIONS} conditions", CONDITIONS))
+        if deep > deepest:
+            found.append(Fault(at, "limit-exceeded", f"is nested deeper than {deepest}", deepest))
+        elif conditions > most:
+            found.append(Fault(at, "limit-exceeded", f"has more than {most} conditions", most))
         yield from found
         wrong = [] if found else self._checker.value({"$ref": "#/components/schemas/Filter"}, value, "filter")
         yield from (Fault(at, "invalid-filter", words) for words in wrong[:1])
