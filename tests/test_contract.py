@@ -114,10 +114,65 @@ def test_every_request_object_is_closed() -> None:
                 assert "additionalProperties" in schema, f"{name}: {schema['description']}"
 
 
-def test_what_creates_links_to_what_reads_changes_and_deletes() -> None:
-    for name, wanted in {
-        "createCollection": {"getCollection", "insertVector", "deleteCollection"},
-        "insertVector": {"getVector", "replaceVector", "updateVector", "deleteVector"},
-    }.items():
-        links = OPERATIONS[name][2]["responses"]["201"]["links"].values()
-        assert wanted <= {link["operationId"] for link in links}
+# What an answer leads to: the calls that its names let one make next.
+LINKS = {
+    ("createCollection", "201"): {
+        "get": "getCollection", "list": "listVectors", "insert": "insertVector", "delete": "deleteCollection"
+    },
+    ("insertVector", "201"): {
+        "get": "getVector", "replace": "replaceVector", "update": "updateVector", "delete": "deleteVector"
+    },
+    ("batchInsert", "200"): {"get": "getVector", "list": "listVectors"},
+    ("listVectors", "200"): {"next": "listVectors"},
+    ("getVector", "200"): {"replace": "replaceVector", "update": "updateVector", "delete": "deleteVector"},
+    ("replaceVector", "200"): {"get": "getVector"},
+    ("replaceVector", "201"): {"get": "getVector"},
+    ("updateVector", "200"): {"get": "getVector", "delete": "deleteVector"},
+    ("search", "200"): {"get": "getVector"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_answers_link_to_what_can_be_called_next(name: str) -> None:
+    for status, response in OPERATIONS[name][2]["responses"].items():
+        links = {link: node["operationId"] for link, node in response.get("links", {}).items()}
+        assert links == LINKS.get((name, status), {}), status
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_every_operation_documents_what_any_request_of_its_kind_may_be_answered(name: str) -> None:
+    _, path, operation = OPERATIONS[name]
+    parameters = [resolve(one) for one in operation.get("parameters", [])]
+    headers = {one["name"] for one in parameters if one["in"] == "header"}
+    wanted = {"429", "431", "500", "503"}
+    wanted |= {"401"} if operation.get("security", SPEC["security"]) else set()
+    wanted |= (
+        {"406"} if any(int(s) < 300 and "content" in r for s, r in operation["responses"].items()) else set()
+    )
+    wanted |= {"400", "422"} if "{" in path or "requestBody" in operation else set()
+    wanted |= {"404"} if "{" in path else set()
+    wanted |= {"409"} if "Idempotency-Key" in headers else set()
+    wanted |= {"412"} if "If-Match" in headers else set()
+    wanted |= {"413", "415"} if "requestBody" in operation else set()
+    missing = sorted(wanted - set(operation["responses"]))
+    assert not missing, f"{name} must document {', '.join(missing)}"
+
+
+@pytest.mark.parametrize("name", SPEC["components"]["responses"])
+def test_an_example_of_a_problem_says_what_its_code_says(name: str) -> None:
+    codes = SPEC["components"]["schemas"]["ProblemCode"]["x-problem-codes"]
+    for example in SPEC["components"]["responses"][name]["content"]["application/problem+json"][
+        "examples"
+    ].values():
+        problem = example["value"]
+        said = {"status": problem["status"], "title": problem["title"]}
+        assert said == codes[problem["code"]], problem["code"]
+        assert problem["type"] == f"urn:vectorizer:problem:{problem['code']}"
+
+
+def test_every_problem_code_has_an_example() -> None:
+    schemas, responses = SPEC["components"]["schemas"], SPEC["components"]["responses"]
+    bodies = [answer["content"]["application/problem+json"]["examples"] for answer in responses.values()]
+    shown = {example["value"]["code"] for examples in bodies for example in examples.values()}
+    # No operation documents 405, which is the answer to a method that the contract does not have.
+    assert set(schemas["ProblemCode"]["enum"]) - shown == {"method-not-allowed"}

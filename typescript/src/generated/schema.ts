@@ -1113,6 +1113,7 @@ export interface components {
     /** @description The collection or the vector does not exist. */
     NotFound: {
       headers: {
+        "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
         "X-Request-Id": components["headers"]["X-Request-Id"];
         [name: string]: unknown;
       };
@@ -1148,6 +1149,7 @@ export interface components {
       headers: {
         /** @description The current version, where the vector exists. */
         ETag?: string;
+        "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
         "X-Request-Id": components["headers"]["X-Request-Id"];
         [name: string]: unknown;
       };

@@ -1,0 +1,144 @@
+"""Whether what a case expects can come by the contract: statuses, problems, headers and fields of the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from vectorizer_conformance.casefile.errors import CaseProblem
+from vectorizer_conformance.casefile.model import Case, Step
+from vectorizer_conformance.spec import Operation, Spec
+
+# What any operation may answer, whether it lists the code or not.
+GENERAL = frozenset(
+    [
+        "malformed-request",
+        "malformed-json",
+        "unauthorized",
+        "forbidden",
+        "route-not-found",
+        "method-not-allowed",
+        "not-acceptable",
+        "idempotency-in-progress",
+        "payload-too-large",
+        "unsupported-media-type",
+        "validation-failed",
+        "unknown-field",
+        "idempotency-key-reused",
+        "rate-limited",
+        "headers-too-large",
+        "internal-error",
+        "unavailable",
+    ]
+)
+# Headers of HTTP itself, which a contract need not name.
+OF_HTTP = frozenset(
+    [
+        "content-type",
+        "content-length",
+        "content-encoding",
+        "transfer-encoding",
+        "connection",
+        "date",
+        "server",
+        "allow",
+        "vary",
+        "cache-control",
+        "accept",
+        "accept-encoding",
+        "keep-alive",
+        "x-content-type-options",
+    ]
+)
+# Statuses that any request may get, whatever its operation: see `Checker.answer`.
+ANYWHERE = frozenset({400, 404, 405, 413, 431})
+
+
+def misfits(cases: Iterable[Case], spec: Spec) -> list[CaseProblem]:
+    """A problem for each expectation that no answer by the contract can meet."""
+    return [
+        CaseProblem(case.file, step.line, "expect", f"{case.id}: {step.operation}: {fault}")
+        for case in cases
+        if "server" in case.judges
+        for step in case.steps
+        if step.operation in spec.operations and not step.replies
+        for fault in _step(spec, spec.operations[step.operation], step)
+    ]
+
+
+def _step(spec: Spec, operation: Operation, step: Step) -> Iterator[str]:
+    expect = step.expect
+    statuses = _statuses(expect.get("status"))
+    codes = expect.get("problem")
+    wanted = codes if isinstance(codes, list) else [codes] if codes else []
+    faults = [fault for code in wanted if (fault := _problem(spec, operation, code))]
+    # Of several, which a contract may choose from, one is enough.
+    if len(faults) == len(wanted):
+        yield from faults
+    statuses += [spec.problem_codes[code]["status"] for code in wanted if not _problem(spec, operation, code)]
+    for status in statuses:
+        if str(status) not in operation.responses and status not in ANYWHERE:
+            yield f"the status {status} is not documented"
+            continue
+        answer = operation.responses.get(str(status))
+        if answer is not None and len(statuses) == 1:
+            yield from _answer(spec, answer, expect, status)
+
+
+def _problem(spec: Spec, operation: Operation, code: str) -> str | None:
+    if code not in spec.problem_codes:
+        return f"the contract has no problem code {code!r}"
+    listed = code in GENERAL or code in operation.problems
+    return None if listed else f"the problem {code!r} is not among its x-problems"
+
+
+def _statuses(expected: Any) -> list[int]:
+    if isinstance(expected, int):
+        return [expected]
+    inside = expected.get("$in") if isinstance(expected, Mapping) else None
+    return [one for one in inside if isinstance(one, int)] if isinstance(inside, list) else []
+
+
+def _answer(spec: Spec, answer: Mapping[str, Any], expect: Mapping[str, Any], status: int) -> Iterator[str]:
+    known = {name.lower() for name in answer.get("headers", {})} | OF_HTTP
+    for name, wanted in expect.get("headers", {}).items():
+        if name.lower() not in known and wanted != {"$absent": True}:
+            yield f"the header {name} is not documented for {status}"
+    for media, content in answer.get("content", {}).items():
+        lines = media == "application/x-ndjson"
+        bodies = expect.get("body") if lines else [expect.get("body")]
+        for body in bodies if isinstance(bodies, list) else [bodies]:
+            yield from _body(spec, content.get("schema", {}), body, f"the answer {status}")
+
+
+def _body(spec: Spec, schema: Any, expected: Any, place: str) -> Iterator[str]:
+    """Expected members that no schema of this place has."""
+    schema = spec.resolve(schema)
+    if isinstance(expected, list):
+        items = schema.get("items")
+        for item in expected if items is not None else ():
+            yield from _body(spec, items, item, place)
+    if not isinstance(expected, Mapping) or not isinstance(schema, Mapping):
+        return
+    if len(expected) == 1 and (inner := next(iter(expected))) in (
+        "$exact",
+        "$open",
+        "$unordered",
+        "$each",
+        "$contains",
+    ):
+        value = expected[inner]
+        if inner in ("$each", "$contains") and not isinstance(value, list):
+            value = [value]
+        yield from _body(spec, schema, value, place)
+        return
+    properties = schema.get("properties")
+    if not isinstance(properties, Mapping) or "additionalProperties" in schema:
+        return
+    for name, value in expected.items():
+        if name.startswith("$") or value == {"$absent": True}:
+            continue
+        if name not in properties:
+            yield f"{place} has no field {name!r}"
+        else:
+            yield from _body(spec, properties[name], value, f"{place}, field {name!r}")
