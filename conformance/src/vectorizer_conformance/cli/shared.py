@@ -15,6 +15,8 @@ from rich.text import Text
 
 from vectorizer_conformance.casefile import CaseFileError, CaseSet, load_cases, unknown_clauses
 from vectorizer_conformance.casefile.fits import misfits
+from vectorizer_conformance.casefile.operations import table
+from vectorizer_conformance.layers.model.gaps import gaps
 from vectorizer_conformance.report import Report
 from vectorizer_conformance.report.escape import printable
 from vectorizer_conformance.report.terminal import failures, legend, matrix, waived
@@ -89,7 +91,7 @@ def contract_and_cases(spec_file: Path | None, folder: Path) -> tuple[Spec, Case
     spec = load_spec(spec_file)
     cases = load_cases(folder, spec)
     problems = unknown_clauses(cases.cases, spec.document, spec.problem_codes)
-    problems += misfits(cases.cases, spec)
+    problems += [*misfits(cases.cases, spec), *gaps(table(spec))]
     if problems:
         raise CaseFileError(problems)
     return spec, cases

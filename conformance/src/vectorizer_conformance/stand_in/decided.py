@@ -10,8 +10,8 @@ from vectorizer_conformance.layers.model.api import Answer, Model, batches
 from vectorizer_conformance.layers.model.api.collection import Collection
 from vectorizer_conformance.layers.model.api.expected import Stamp
 from vectorizer_conformance.layers.model.api.filters import matches
-from vectorizer_conformance.layers.model.api.model import Embedder
 from vectorizer_conformance.layers.model.api.record import Record
+from vectorizer_conformance.layers.model.api.state import Embedder
 from vectorizer_conformance.layers.model.api.values import merge
 from vectorizer_conformance.stand_in.problem import Fault, refusal_of
 from vectorizer_conformance.stand_in.walk import Walk

@@ -8,13 +8,9 @@ from typing import Any
 from vectorizer_conformance.layers.model.alphabet import BAD_FILTERS, FILTERS, METADATA, TEXTS, Alphabet
 from vectorizer_conformance.layers.model.api import Model
 from vectorizer_conformance.layers.model.api.filters import matches
+from vectorizer_conformance.layers.model.api.operations import MEANINGS
 from vectorizer_conformance.layers.model.api.values import has_null
 from vectorizer_conformance.layers.model.sequence import Step
-
-WRITES = frozenset(
-    {"insertVector", "updateVector", "batchInsert", "batchUpdate", "importVectors", "updateByFilter"}
-)
-KEYED = WRITES | {"createCollection", "batchDelete", "deleteByFilter", "search"}
 
 
 def _same_kind(one: Any, other: Any) -> bool:
@@ -129,6 +125,6 @@ class Draw:
         }
 
     def keyed(self, step: Step) -> Step:
-        if step.operation in KEYED and self.chance(0.25):
+        if MEANINGS[step.operation].keyed and self.chance(0.25):
             return Step(step.operation, step.args, {**step.call, "idempotency_key": f"k{len(self.steps)}"})
         return step

@@ -43,10 +43,10 @@ def generate(seed: int) -> list[Step]:
         draw.model = model
         if source.random() < 0.9:
             take(filled(draw, name))
-    names, weights = zip(*((move, weight) for move, weight in MOVES), strict=True)
+    moves, weights = [move for move, _, _ in MOVES], [weight for _, weight, _ in MOVES]
     while len(steps) < length:
         draw.model = model
-        (move,) = source.choices(names, weights)
+        (move,) = source.choices(moves, weights)
         for step in move(draw):
             if not take(step):
                 break

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from vectorizer_conformance.layers.model.alphabet import TEXTS
-from vectorizer_conformance.layers.model.draw import KEYED, Draw
+from vectorizer_conformance.layers.model.api.operations import MEANINGS
+from vectorizer_conformance.layers.model.draw import Draw
 from vectorizer_conformance.layers.model.sequence import Step
 
 Move = Callable[[Draw], Iterator[Step]]
@@ -200,7 +201,7 @@ def embed(draw: Draw) -> Iterator[Step]:
 
 def again(draw: Draw) -> Iterator[Step]:
     """A write of before, once more, as it was: with its key a replay, without it the state decides."""
-    written = [step for step in draw.steps if step.operation in KEYED]
+    written = [step for step in draw.steps if MEANINGS[step.operation].keyed]
     keyed = [step for step in written if "idempotency_key" in step.call]
     if keyed and draw.chance(0.7):
         yield draw.source.choice(keyed[-3:])
@@ -222,24 +223,25 @@ def key_reused(draw: Draw) -> Iterator[Step]:
         yield Step("getVector", {"collection": c, "id": ident})
 
 
-MOVES: tuple[tuple[Move, float], ...] = (
-    (insert, 12),
-    (update, 16),
-    (replace, 8),
-    (delete, 6),
-    (batch_insert, 6),
-    (batch_update, 15),
-    (import_, 4),
-    (batch_delete, 4),
-    (by_filter, 8),
-    (filters, 3),
-    (get, 4),
-    (list_, 9),
-    (search, 9),
-    (batch_search, 2),
-    (export, 2),
-    (collections, 4),
-    (embed, 1),
-    (again, 7),
-    (key_reused, 2),
+# Each move with its weight, and the operations that it is there for.
+MOVES: tuple[tuple[Move, float, tuple[str, ...]], ...] = (
+    (insert, 12, ("insertVector",)),
+    (update, 16, ("updateVector",)),
+    (replace, 8, ("replaceVector",)),
+    (delete, 6, ("deleteVector",)),
+    (batch_insert, 6, ("batchInsert",)),
+    (batch_update, 15, ("batchUpdate",)),
+    (import_, 4, ("importVectors",)),
+    (batch_delete, 4, ("batchDelete",)),
+    (by_filter, 8, ("deleteByFilter", "updateByFilter")),
+    (filters, 3, ("listVectors",)),
+    (get, 4, ("getVector",)),
+    (list_, 9, ("listVectors",)),
+    (search, 9, ("search",)),
+    (batch_search, 2, ("batchSearch",)),
+    (export, 2, ("exportVectors",)),
+    (collections, 4, ("createCollection", "getCollection", "listCollections", "deleteCollection")),
+    (embed, 1, ("embed",)),
+    (again, 7, ()),
+    (key_reused, 2, ()),
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from vectorizer_conformance.layers.model.api import Answer, Model
-from vectorizer_conformance.layers.model.api.model import Embedder
+from vectorizer_conformance.layers.model.api.state import Embedder
 from vectorizer_conformance.layers.model.calls import Caller, RawCaller, Seen
 from vectorizer_conformance.layers.model.client_caller import may_refuse
 from vectorizer_conformance.layers.model.compare import faults

@@ -18,7 +18,7 @@ from vectorizer_conformance.layers.model.api.expected import (
     Something,
     Stamp,
 )
-from vectorizer_conformance.layers.model.api.model import Embedder
+from vectorizer_conformance.layers.model.api.state import Embedder
 from vectorizer_conformance.layers.model.sequence import Step
 from vectorizer_conformance.match.values import Vector
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from vectorizer_conformance.adapter import Adapter, AdapterBroken
-from vectorizer_conformance.layers.model.api.model import Embedder
+from vectorizer_conformance.layers.model.api.state import Embedder
 from vectorizer_conformance.layers.model.calls import Caller, RawCaller
 from vectorizer_conformance.layers.model.client_caller import AdapterRefused
 from vectorizer_conformance.layers.model.play import Fault, Played, differs, play

@@ -1,0 +1,24 @@
+"""What a server holds, as the model keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from vectorizer_conformance.layers.model.api.collection import Collection
+from vectorizer_conformance.match.values import Vector
+
+# `(text, dimension)` to its vector: opaque to the model, told by the server's own `embed`.
+Embedder = Callable[[str, int], Vector]
+
+
+class Ambiguous(Exception):
+    """The contract leaves open what this call answers in this state; no sequence should make it."""
+
+
+class State:
+    """The collections of a server that holds these only; `dropped` are names that were deleted."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self.embedder = embedder
+        self.collections: dict[str, Collection] = {}
+        self.dropped: set[str] = set()
