@@ -12,7 +12,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from vectorizer_conformance.casefile.each import unrolled
+from vectorizer_conformance.casefile.each import OPERATIONS, unrolled
 from vectorizer_conformance.casefile.errors import CaseFileError, CaseProblem
 from vectorizer_conformance.casefile.model import Case, CaseSet, ServerNeeds, Setup, Step
 from vectorizer_conformance.casefile.names import check_names
@@ -158,6 +158,7 @@ def _case(
         file=file,
         line=document.line(("cases", index)),
         entry=document.entry(index),
+        of_every_operation=document.is_of(index, OPERATIONS),
     )
 
 

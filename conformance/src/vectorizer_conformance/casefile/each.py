@@ -18,6 +18,7 @@ _PLACE = re.compile(r"\$\{each\.([A-Za-z0-9_]+)\}")
 # What an entry says of its own case, whatever the others are.
 _OF_THE_CASE = ("clause", "level", "tier", "features", "needs")
 Rows = Callable[[], Mapping[str, Row]]
+OPERATIONS = "$operations"
 # What a row is asked for by `{$operations: {...}}`.
 _ASKED: Mapping[str, Callable[[Row], Any]] = {
     "writes": lambda row: row.writes,
@@ -65,7 +66,7 @@ def unrolled(document: LocatedDocument, file: str, rows: Rows) -> tuple[LocatedD
             try:
                 own = {name: entry[name] for name in _OF_THE_CASE if name in entry}
                 cases.append({**_filled(pattern, entry), **own})
-                written.append((index, "each", number))
+                written.append((index, "each" if isinstance(case["each"], list) else OPERATIONS, number))
             except KeyError as error:
                 place = document.place(("cases", index, "each", number))
                 problems.append(CaseProblem(file, *place, f"has no {error.args[0]!r}"))
@@ -82,15 +83,15 @@ def _entries(table: Any, rows: Rows) -> list[Mapping[str, Any]] | None:
 
 def _operations(table: Mapping[str, Any], rows: Mapping[str, Row]) -> Iterator[Mapping[str, Any]]:
     """An entry for each operation that the table asks for."""
-    asked, names = table.get("$operations"), table.get("names", {})
+    asked, names = table.get(OPERATIONS), table.get("names", {})
     unlike, called = table.get("except", []), table.get("called", {})
-    for key in sorted(set(table) - {"$operations", "names", "except", "called"}):
+    for key in sorted(set(table) - {OPERATIONS, "names", "except", "called"}):
         raise TableError((key,), "means nothing here")
     if not isinstance(asked, dict) or not isinstance(names, dict) or not isinstance(called, dict):
         raise TableError((), "`$operations`, `names` and `called` must be objects")
     for key in asked:
         if key not in _ASKED:
-            raise TableError(("$operations", key), f"is none of {', '.join(_ASKED)}")
+            raise TableError((OPERATIONS, key), f"is none of {', '.join(_ASKED)}")
     for name in [*unlike, *called]:
         if name not in rows:
             raise TableError((), f"{name!r} is no operation of the spec")

@@ -58,6 +58,7 @@ class Case:
     """One requirement: `id` is stable and starts with its topic.
 
     `line` is where it is written, and `entry` where its own entry is, if it is one of a table (0: it is not).
+    `of_every_operation` says that it is asked of every operation like this one, by the table of operations.
     """
 
     id: str
@@ -75,6 +76,7 @@ class Case:
     file: str
     line: int
     entry: int = 0
+    of_every_operation: bool = False
 
 
 @dataclass(frozen=True)

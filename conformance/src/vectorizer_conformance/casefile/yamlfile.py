@@ -67,7 +67,11 @@ class LocatedDocument:
     def entry(self, index: int) -> int:
         """The line of the table's entry that the case is made of, 0 if it is written out."""
         place = self._written[index] if self._written else ()
-        return self._line(("cases", *place)) if len(place) > 1 else 0
+        return self._line(("cases", *place)) if "each" in place else 0
+
+    def is_of(self, index: int, table: str) -> bool:
+        """Whether the case is made of this table, such as `$operations`."""
+        return bool(self._written) and table in self._written[index]
 
     def _in_file(self, path: Path) -> Path:
         if self._written and len(path) > 1 and path[0] == "cases":

@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 from rich.console import Console
 from rich.text import Text
 
-from vectorizer_conformance.casefile import CaseFileError, CaseSet, load_cases, unknown_clauses
+from vectorizer_conformance.casefile import CaseFileError, CaseProblem, CaseSet, load_cases, unknown_clauses
+from vectorizer_conformance.casefile.check import CASES
 from vectorizer_conformance.casefile.fits import misfits
 from vectorizer_conformance.casefile.operations import table
 from vectorizer_conformance.layers.model.gaps import gaps
@@ -92,9 +93,22 @@ def contract_and_cases(spec_file: Path | None, folder: Path) -> tuple[Spec, Case
     cases = load_cases(folder, spec)
     problems = unknown_clauses(cases.cases, spec.document, spec.problem_codes)
     problems += [*misfits(cases.cases, spec), *gaps(table(spec))]
+    if folder == CASES:
+        problems += _without_cases(spec, cases)
     if problems:
         raise CaseFileError(problems)
     return spec, cases
+
+
+def _without_cases(spec: Spec, cases: CaseSet) -> list[CaseProblem]:
+    """The operations that only the cases of every operation are about."""
+    own = {step.operation for case in cases.cases if not case.of_every_operation for step in case.steps}
+    words = "no case is about this operation alone: add some, for what its description promises"
+    return [
+        CaseProblem("vectorizer_conformance/cases", 1, name, words)
+        for name in spec.operations
+        if name not in own
+    ]
 
 
 def written(folder: Path | None, out: Console) -> None:
