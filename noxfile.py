@@ -35,10 +35,9 @@ TESTS = [
     "strength",
     "mutants",
 ]
-RUNTIMES_ASK = [word for layer in ("contract", "cases", "model") for word in ("--layer", layer)]
-BEHAVIOUR = [
-    word for layer in ("contract", "cases", "model", "faults", "endurance") for word in ("--layer", layer)
-]
+# Layers that a session leaves to another one.
+TYPES = ["--without-layer", "surface"]
+WAITING = ["--without-layer", "faults", "--without-layer", "endurance"]
 # Commands that some tests run, and the Debian packages that have them. In CI they are installed; elsewhere a test
 # that lacks one is skipped, and a row that lacks one is shown as absent.
 TOOLS = {
@@ -130,7 +129,7 @@ def check(session: nox.Session) -> None:
     built(session)
     session.run("python", "-m", "vectorizer_codegen", "--check")
     # What type checkers say is a session of its own: it takes as long as all the rest on one core.
-    layers = [] if "--layer" in session.posargs else BEHAVIOUR
+    layers = [] if "--layer" in session.posargs else TYPES
     words = ["--require-statuses", "--events", str(EVENTS), "--report", str(EVENTS.parent)]
     suite(session, *layers, *words, *session.posargs)
 
@@ -293,7 +292,7 @@ def runtimes(session: nox.Session) -> None:
     built(session)
     npm(session, folder="typescript/runtimes")
     # Without faults: those are the client's own and asked on Node; here every minute would be spent on waiting.
-    layers = [] if "--layer" in session.posargs else RUNTIMES_ASK
+    layers = [] if "--layer" in session.posargs else [*TYPES, *WAITING]
     clients = [
         word
         for name in ("deno", "bun", "workerd", "chromium")

@@ -22,7 +22,7 @@ from vectorizer_conformance.mutate.workspace import build
 from vectorizer_conformance.report import write_report
 from vectorizer_conformance.report.model import Verdict
 from vectorizer_conformance.repro import Call, Repro, Send, programs
-from vectorizer_conformance.run import Plan, run
+from vectorizer_conformance.runner.run import Plan, run
 from vectorizer_conformance.spec import load_spec
 from vectorizer_conformance.targets.servers import launch
 from vectorizer_conformance.wire import Request

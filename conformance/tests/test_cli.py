@@ -146,7 +146,7 @@ def test_cases_that_need_flags_are_skipped_on_a_running_server(
     import asyncio
 
     from vectorizer_conformance.casefile import load_cases
-    from vectorizer_conformance.run import Plan, run
+    from vectorizer_conformance.runner.run import Plan, run
     from vectorizer_conformance.spec import load_spec
     from vectorizer_conformance.targets.servers import launch
 

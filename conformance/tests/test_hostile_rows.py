@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 from vectorizer_conformance.casefile import load_cases
-from vectorizer_conformance.layers.endurance.layer import REQUIREMENTS
+from vectorizer_conformance.layers.endurance.endurance_run import REQUIREMENTS
 from vectorizer_conformance.layers.faults.catalogue import catalogue
 from vectorizer_conformance.spec import Spec
 

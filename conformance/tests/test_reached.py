@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from harness import fake_client, fake_server
 from vectorizer_conformance.casefile import Environment, load_cases
-from vectorizer_conformance.reached import documented, statuses
+from vectorizer_conformance.runner.statuses import documented, statuses
 from vectorizer_conformance.spec import Checker, Spec
 from vectorizer_conformance.targets import ClientTarget
 from vectorizer_conformance.targets.client import script_of

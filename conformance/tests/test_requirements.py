@@ -12,7 +12,7 @@ from vectorizer_conformance.casefile.check import CASES
 from vectorizer_conformance.cli import main
 from vectorizer_conformance.report import Report
 from vectorizer_conformance.report.model import Row
-from vectorizer_conformance.requirements import Requirement, find
+from vectorizer_conformance.runner.requirements import Requirement, find
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.targets.start import Live
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from harness import PYTHON
 from vectorizer_conformance.layers.endurance import EnduranceRun, process, traffic
-from vectorizer_conformance.layers.endurance.layer import REQUIREMENTS
+from vectorizer_conformance.layers.endurance.endurance_run import REQUIREMENTS
 from vectorizer_conformance.report.model import Verdict
 from vectorizer_conformance.targets.servers import ServerPool
 

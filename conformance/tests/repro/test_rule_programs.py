@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from harness import HERE
 from running import ends
-from vectorizer_conformance.layers.model.layer import ModelRun
 from vectorizer_conformance.layers.model.metamorphic.tracked import FUNCTIONS
+from vectorizer_conformance.layers.model.model_run import ModelRun
 from vectorizer_conformance.layers.model.size import Size
 from vectorizer_conformance.report.model import Verdict
 from vectorizer_conformance.repro import library

@@ -12,7 +12,7 @@ from harness import HERE, fake_server
 from running import ends
 from vectorizer_conformance.casefile import load_cases
 from vectorizer_conformance.report.model import Verdict
-from vectorizer_conformance.run import Plan, run
+from vectorizer_conformance.runner.run import Plan, run
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.targets.servers import Launched, launch
 

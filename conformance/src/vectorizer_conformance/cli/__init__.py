@@ -31,7 +31,7 @@ from vectorizer_conformance.cli import (
 from vectorizer_conformance.cli.shared import HARNESS, USAGE, UsageError
 from vectorizer_conformance.layers.faults import command as proxy
 from vectorizer_conformance.report import ReportError
-from vectorizer_conformance.run import HarnessError
+from vectorizer_conformance.runner.run import HarnessError
 from vectorizer_conformance.spec import SpecError
 
 COMMANDS = (

@@ -10,9 +10,10 @@ from vectorizer_conformance.casefile.check import CASES
 from vectorizer_conformance.casefile.meaning import meaning
 from vectorizer_conformance.casefile.source import written
 from vectorizer_conformance.cli.shared import PASS, UsageError, contract_and_cases, emit
-from vectorizer_conformance.reached import STATUSES
+from vectorizer_conformance.layers import Requirement
 from vectorizer_conformance.report.terminal import REPORT
-from vectorizer_conformance.requirements import Requirement, Unknown, find
+from vectorizer_conformance.runner.requirements import UnknownRequirementError, find
+from vectorizer_conformance.runner.statuses import STATUSES
 
 OURS = "only requirements on the Vectorizer API are known here, none of a report of `contract` on another one"
 
@@ -35,7 +36,7 @@ def main(options: argparse.Namespace) -> int:
     spec, cases = contract_and_cases(options.spec, options.cases)
     try:
         found = find(options.id, spec, cases)
-    except Unknown as error:
+    except UnknownRequirementError as error:
         raise UsageError(f"{error}; {OURS}" if options.id.startswith("contract/") else str(error)) from error
     parts = [
         found.id,
@@ -84,9 +85,4 @@ def _also(found: Requirement) -> list[str]:
     if found.case is not None:
         flags = " ".join(found.case.server.flags)
         return [f"server   started with {flags}"] if flags else []
-    if found.fault is not None:
-        calls = {call.operation: None for call in found.fault.calls}
-        lines = [f"calls    {len(found.fault.calls)}: {', '.join(calls)}"]
-        plans = [step for call in found.fault.calls[:1] for step in call.steps]
-        return lines + [f"attempt {number} meets {step}" for number, step in enumerate(plans, 1)]
-    return []
+    return list(found.details())

@@ -9,7 +9,7 @@ from vectorizer_conformance.casefile.check import CASES
 from vectorizer_conformance.cli.shared import contract_and_cases, positive
 from vectorizer_conformance.mutate import run_mutants
 from vectorizer_conformance.report.terminal import console
-from vectorizer_conformance.run import LAYERS
+from vectorizer_conformance.runner.plan import LAYER_NAMES
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -19,7 +19,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--root", type=Path, required=True, help="the repository with the parts' sources")
     parser.add_argument("--part", choices=["server", "python", "typescript"], action="append")
     parser.add_argument("--name", action="append", default=[], help="only this mutant; may be repeated")
-    parser.add_argument("--layer", choices=LAYERS, action="append", help="only this layer; may be repeated")
+    parser.add_argument(
+        "--layer", choices=LAYER_NAMES, action="append", help="only this layer; may be repeated"
+    )
     parser.add_argument(
         "--first", action="store_true", help="once a layer has found a bug, leave the other layers out"
     )
@@ -38,6 +40,6 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def main(options: argparse.Namespace) -> int:
     """0 when the floor is reached."""
-    options.layer = options.layer or list(LAYERS)
+    options.layer = options.layer or list(LAYER_NAMES)
     spec, cases = contract_and_cases(None, options.cases)
     return run_mutants(options, spec, cases, console())

@@ -21,14 +21,16 @@ from vectorizer_conformance.cli.shared import (
     contract_and_cases,
     positive,
 )
-from vectorizer_conformance.reached import STATUSES
+from vectorizer_conformance.layers import Requirement
 from vectorizer_conformance.redact import HIDDEN
 from vectorizer_conformance.report import Report, read_report
 from vectorizer_conformance.report.escape import printable
 from vectorizer_conformance.report.model import Verdict
 from vectorizer_conformance.report.terminal import REPORT, console
-from vectorizer_conformance.requirements import Requirement, Unknown, find
-from vectorizer_conformance.run import HarnessError, Plan, run
+from vectorizer_conformance.runner.plan import Plan
+from vectorizer_conformance.runner.requirements import UnknownRequirementError, find
+from vectorizer_conformance.runner.run import HarnessError, run
+from vectorizer_conformance.runner.statuses import STATUSES
 from vectorizer_conformance.spec import Spec
 
 FAILED = ("fail", "not implemented")
@@ -79,7 +81,7 @@ def main(options: argparse.Namespace) -> int:
         raise UsageError(f"this report is of `contract`, which `replay` can't repeat: {OURS}")
     try:
         wanted = find(options.id, spec, cases)
-    except Unknown as error:
+    except UnknownRequirementError as error:
         raise UsageError(str(error)) from error
     if wanted.id == STATUSES:
         raise UsageError(f"{STATUSES} is of a run as a whole: run --require-statuses")

@@ -26,23 +26,15 @@ from vectorizer_conformance.cli.shared import (
     show,
     written,
 )
+from vectorizer_conformance.layers import LAYERS, TIERS
 from vectorizer_conformance.layers.contract.kept import Kept
 from vectorizer_conformance.report import write_report
 from vectorizer_conformance.report.formats import FORMATS, render
 from vectorizer_conformance.report.html import write_html
-from vectorizer_conformance.report.model import CLIENTS_ONLY
 from vectorizer_conformance.report.terminal import Watch, console
-from vectorizer_conformance.requirements import known, layers_of
-from vectorizer_conformance.run import (
-    LAYERS,
-    RAW_CLIENT,
-    SMOKE_LAYERS,
-    TIERS,
-    Plan,
-    Progress,
-    chosen_cases,
-    run,
-)
+from vectorizer_conformance.runner.plan import LAYER_NAMES, RAW_CLIENT, Plan, chosen_cases, default_layers
+from vectorizer_conformance.runner.requirements import known, layers_of
+from vectorizer_conformance.runner.run import Progress, run
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.waivers import Ledger, load_ledger
 
@@ -86,7 +78,17 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--no-raw", action="store_true", help="leave out the reference client")
     parser.add_argument("--no-server-row", action="store_true", help="judge the clients only")
     parser.add_argument("--tier", choices=TIERS, default="pr")
-    parser.add_argument("--layer", choices=LAYERS, action="append", help="only this layer; may be repeated")
+    layers = parser.add_mutually_exclusive_group()
+    layers.add_argument(
+        "--layer", choices=LAYER_NAMES, action="append", help="only this layer; may be repeated"
+    )
+    layers.add_argument(
+        "--without-layer",
+        choices=LAYER_NAMES,
+        action="append",
+        default=[],
+        help="all layers of the tier but this one; may be repeated",
+    )
     parser.add_argument(
         "--topic", action="append", default=[], help="only cases whose id starts so; may be repeated"
     )
@@ -135,10 +137,13 @@ def main(options: argparse.Namespace) -> int:
     shown = options.format == "terminal"
     out = console(stderr=not shown)
     spec, cases = contract_and_cases(options.spec, options.cases)
-    layers = tuple(options.layer or (SMOKE_LAYERS if options.tier == "smoke" else LAYERS))
+    layers = tuple(options.layer or default_layers(options.tier, options.without_layer))
+    if not layers:
+        raise UsageError("--without-layer leaves no layer to run")
+    of_server = any(layer.judges_server for layer in LAYERS if layer.name in layers)
     raw = (
         []
-        if options.no_raw or alone or set(layers) <= CLIENTS_ONLY  # the reference client has no types
+        if options.no_raw or alone or not of_server  # the reference client is judged by its answers only
         else [f"{RAW_CLIENT} {shlex.quote(str(options.spec.resolve()))}" if options.spec else RAW_CLIENT]
     )
     plan = Plan(
@@ -151,7 +156,7 @@ def main(options: argparse.Namespace) -> int:
         seed=options.seed,
         workers=min(options.workers, MOST_WORKERS),
         topics=tuple(options.topic),
-        judge_server=not (options.no_server_row or alone),
+        judge_server=of_server and not (options.no_server_row or alone),
         report_dir=options.report,
         require_all=options.require_all,
         fail_fast=options.fail_fast,

@@ -8,7 +8,7 @@ from pathlib import Path
 from vectorizer_conformance.casefile.check import CASES
 from vectorizer_conformance.cli.shared import command, contract_and_cases, positive
 from vectorizer_conformance.report.terminal import console
-from vectorizer_conformance.run import RAW_CLIENT, Plan
+from vectorizer_conformance.runner.plan import RAW_CLIENT, Plan
 from vectorizer_conformance.strength.command import run_strength
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
+from vectorizer_conformance.layers import LAYERS
 from vectorizer_conformance.mutate.load import Mutant
 from vectorizer_conformance.mutate.record import Kills, Record
 from vectorizer_conformance.mutate.search import Result, Search
@@ -14,7 +15,7 @@ from vectorizer_conformance.mutate.suite import flagged
 from vectorizer_conformance.mutate.workspace import WorkspaceError
 
 # The quickest first.
-ORDER = ("cases", "model", "contract", "surface", "faults")
+ORDER = tuple(layer.name for layer in sorted(LAYERS, key=lambda layer: not layer.smoke))
 # What every run asks of an adapter first. It is no case of its own: any case asks it.
 SMOKE = "adapter/smoke"
 

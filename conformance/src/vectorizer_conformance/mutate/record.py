@@ -12,7 +12,7 @@ from pathlib import Path
 
 from vectorizer_conformance.casefile import CaseSet
 from vectorizer_conformance.layers.model.requirement import TITLES
-from vectorizer_conformance.requirements import known
+from vectorizer_conformance.runner.requirements import known
 from vectorizer_conformance.spec import Spec
 
 FILE = "conformance/mutants/kills.json"

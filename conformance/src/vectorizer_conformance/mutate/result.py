@@ -14,8 +14,7 @@ from rich.table import Table
 from vectorizer_conformance.mutate.load import PARTS
 from vectorizer_conformance.mutate.record import Kills, Record, rates
 from vectorizer_conformance.mutate.search import Result
-
-ORDER = ("contract", "cases", "model", "faults", "surface")
+from vectorizer_conformance.runner.plan import LAYER_NAMES
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ class Outcome:
 def show(outcome: Outcome, out: Console) -> None:
     """Print the table, who survived and why, and the rate."""
     found = outcome.layers("all")
-    layers = sorted(found, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
+    layers = [name for name in LAYER_NAMES if name in found]
     table = Table(title="seeded bugs found, by layer", title_style="bold", header_style="bold")
     table.add_column("part")
     for name in ("bugs", *layers, "found in this run" if outcome.recheck else "any layer"):

@@ -11,7 +11,6 @@ OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 # What makes a MUST break the run. A skip is no pass, and no failure either.
 BREAKING: frozenset[str] = frozenset({"fail", "errored", "not implemented"})
 # Layers that say nothing of a server.
-CLIENTS_ONLY = frozenset({"surface"})
 WAIVED = "waived"
 # The note of a run that `--fail-fast` ended: nothing can be said of what it has no verdict on.
 CUT = "cut off at the first failure (--fail-fast): this report is not whole"
@@ -173,7 +172,7 @@ class Report:
         """Rows that passed nothing and are not known to be absent: not tested, whatever the reason. Topics may concern some rows only."""
         idle = []
         for row in self.header.rows:
-            if row.absent or (row.kind == "server" and set(self.header.layers) <= CLIENTS_ONLY):
+            if row.absent:
                 continue
             outcomes = [v.outcome for v in self.verdicts if v.row == row.id and v.topic != SUITES_OWN]
             if "pass" not in outcomes and (outcomes or not self.header.topics):

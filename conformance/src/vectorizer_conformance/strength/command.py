@@ -13,7 +13,8 @@ from rich.console import Console
 
 from vectorizer_conformance.casefile import CaseSet
 from vectorizer_conformance.report.model import Report
-from vectorizer_conformance.run import Plan, Progress, chosen_cases, run
+from vectorizer_conformance.runner.plan import Plan, chosen_cases
+from vectorizer_conformance.runner.run import Progress, run
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.strength.judge import Strength
 

@@ -18,8 +18,9 @@ Check = Callable[[Launched, bool], Awaitable[list[str]]]
 
 
 @dataclass(frozen=True)
-class Requirement:
-    """One requirement; `short` ones belong to pr too, where they are told to be brief."""
+class EnduranceCheck:
+    """One requirement; `short` ones belong to pr too, where they are told to be brief. `row` is its line in the list of
+    hostile conditions."""
 
     name: str
     row: int
@@ -27,13 +28,17 @@ class Requirement:
     check: Check
     short: bool
 
+    @property
+    def clause(self) -> str:
+        return f"hostile: Server {self.row}"
 
-REQUIREMENTS = (
-    Requirement("idle-connections", 53, "Idle connections keep nobody from being served", idle_connections, True),
-    Requirement("stops-on-sigterm", 56, "SIGTERM lets requests in flight end, and ends the server", stops_on_sigterm, True),
-    Requirement("slow-clients", 52, "Clients that send a byte every 10 s are closed, and slow nobody down", slow_clients, False),
-    Requirement("overload", 54, "Too many requests are told so, and the server recovers", overload, False),
-    Requirement("memory", 55, "A million updates of the same ids take no more memory", memory, False),
+
+CHECKS = (
+    EnduranceCheck("idle-connections", 53, "Idle connections keep nobody from being served", idle_connections, True),
+    EnduranceCheck("stops-on-sigterm", 56, "SIGTERM lets requests in flight end, and ends the server", stops_on_sigterm, True),
+    EnduranceCheck("slow-clients", 52, "Clients that send a byte every 10 s are closed, and slow nobody down", slow_clients, False),
+    EnduranceCheck("overload", 54, "Too many requests are told so, and the server recovers", overload, False),
+    EnduranceCheck("memory", 55, "A million updates of the same ids take no more memory", memory, False),
 )  # fmt: skip
 
 
@@ -44,7 +49,7 @@ class EnduranceRun:
         self._brief = tier != "nightly"
         self.chosen = [
             one
-            for one in REQUIREMENTS
+            for one in CHECKS
             if (one.short or not self._brief)
             and (not topics or any(f"endurance/{one.name}".startswith(t.rstrip("/")) for t in topics))
         ]
@@ -54,7 +59,7 @@ class EnduranceRun:
         for one in self.chosen:
             take(await self._judge(one, servers, row))
 
-    async def _judge(self, one: Requirement, servers: ServerPool, row: str) -> Verdict:
+    async def _judge(self, one: EnduranceCheck, servers: ServerPool, row: str) -> Verdict:
         started = time.monotonic()
         outcome: Outcome
         if not servers.starts:
@@ -77,5 +82,5 @@ class EnduranceRun:
                 outcome, reasons = "errored", [unexpected(error)]
         return Verdict(
             row, "endurance", f"endurance/{one.name}", "endurance", "MUST", outcome, one.title,
-            f"hostile: Server {one.row}", tuple(reasons), ms=(time.monotonic() - started) * 1000,
+            one.clause, tuple(reasons), ms=(time.monotonic() - started) * 1000,
         )  # fmt: skip

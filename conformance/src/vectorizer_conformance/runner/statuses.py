@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from vectorizer_conformance.layers.base import Status
 from vectorizer_conformance.report.model import Verdict
 from vectorizer_conformance.spec import Spec
 
-Status = tuple[str, int]
 STATUSES, REACHED = "coverage/statuses", "Every documented status of every operation is reached"
 MOST_NAMED = 20
 

@@ -1,4 +1,4 @@
-"""Runs layer 1: Schemathesis on a server of its own, drift, and its requests through every client."""
+"""Runs the contract layer: Schemathesis on a server of its own, drift, and its requests through every client."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ TIMEOUT = {"smoke": 120, "pr": 900, "nightly": 7200}
 
 
 class ContractRun:
-    """One run of layer 1; `notes` is what the report says of its coverage."""
+    """One run of the layer. `notes` gets what the report says of its coverage, `answered` the statuses that came."""
 
     def __init__(
         self,
@@ -42,11 +42,13 @@ class ContractRun:
         examples: int | None = None,
         events: Path | None = None,
         fail_fast: bool = False,
+        notes: list[str] | None = None,
+        answered: set[tuple[str, int]] | None = None,
     ) -> None:
         self.spec, self.seed, self.tier, self.report_dir = spec, seed, tier, report_dir
         self.examples = examples or EXAMPLES[tier]
-        self.notes: list[str] = []
-        self.reached: set[tuple[str, int]] = set()
+        self.notes = [] if notes is None else notes
+        self.answered = set() if answered is None else answered
         self.kept, self.fail_fast = Kept(events) if events else None, fail_fast
 
     async def run(
@@ -89,7 +91,7 @@ class ContractRun:
         took = f"{time.monotonic() - started:.0f} s"
         self.notes.append(f"contract layer: {reached.words} ({took}, seed {self.seed})")
         routes = {f"{o.method} {o.path}": o.id for o in self.spec.operations.values()}
-        self.reached = {
+        self.answered |= {
             (routes[case.label], case.response.status)
             for case in events.cases
             if case.response is not None and case.label in routes

@@ -1,0 +1,1 @@
+"""One run of the suite, from its plan to its report."""

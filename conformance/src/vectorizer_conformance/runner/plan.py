@@ -1,0 +1,72 @@
+"""A plan: what a run judges, with what, and how thoroughly."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from vectorizer_conformance.casefile import Case, CaseSet
+from vectorizer_conformance.layers import LAYERS, TIERS, Layer
+from vectorizer_conformance.waivers import Ledger
+
+RAW_CLIENT = f"{shlex.quote(sys.executable)} -m vectorizer_conformance.adapters.raw"
+LAYER_NAMES = tuple(layer.name for layer in LAYERS)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to run."""
+
+    server: str | None = None
+    server_command: str | None = None
+    stand_in: bool = False
+    clients: tuple[str, ...] = ()
+    tier: str = "pr"
+    layers: tuple[str, ...] = LAYER_NAMES
+    seed: int = 1
+    workers: int = 4
+    topics: tuple[str, ...] = ()
+    judge_server: bool = True
+    report_dir: Path | None = None
+    cwd: str | None = None
+    require_all: bool = False
+    examples: int | None = None
+    fail_fast: bool = False
+    ignore: frozenset[str] = frozenset()
+    events: Path | None = None
+    waivers: Ledger = field(default_factory=Ledger)
+    require_statuses: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether all that answers and all that asks is there, so that a status that was not reached is a gap."""
+        everything = self.tier != "smoke" and not self.topics and {"cases", "contract"} <= set(self.layers)
+        return everything and self.judge_server
+
+    @property
+    def chosen_layers(self) -> list[Layer]:
+        return [layer for layer in LAYERS if layer.name in self.layers]
+
+
+def chosen_cases(cases: CaseSet, plan: Plan) -> list[Case]:
+    """The cases of the plan's tier and topics."""
+    reach = TIERS.index(plan.tier)
+    return [
+        case
+        for case in cases.cases
+        if TIERS.index(case.tier) <= reach
+        and (
+            not plan.topics
+            or any(case.id == t or case.id.startswith(f"{t.rstrip('/')}/") for t in plan.topics)
+        )
+    ]
+
+
+def default_layers(tier: str, without: Sequence[str] = ()) -> tuple[str, ...]:
+    """The layers of a tier; `smoke` has the quick ones only."""
+    return tuple(
+        layer.name for layer in LAYERS if (layer.smoke or tier != "smoke") and layer.name not in without
+    )
