@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import shlex
 import signal
 import ssl
 import subprocess
@@ -17,11 +18,11 @@ from typing import Any
 
 import pytest
 from vectorizer_conformance.layers.faults.bodies import HUGE, pieces
-from vectorizer_conformance.layers.faults.certificates import Authority
 from vectorizer_conformance.layers.faults.doors import Blackhole, Refused
 from vectorizer_conformance.layers.faults.plan import PLAN_HEADER, Plan, PlanError, Step
 from vectorizer_conformance.layers.faults.proxy import Door, FaultProxy
 from vectorizer_conformance.layers.faults.record import Exchange
+from vectorizer_conformance.layers.faults.tls import Tls
 from vectorizer_conformance.wire import Request, Response, WireClient, WireError
 from vectorizer_conformance.wire.message import read_request
 
@@ -201,40 +202,25 @@ def test_doors_that_fail_before_http() -> None:
 
 
 @pytest.mark.parametrize(
-    ("made", "words"),
+    ("door", "words"),
     [
-        (("localhost", (-1, 30)), None),
-        (("localhost", (-9, -1)), "expired"),
-        (("elsewhere.invalid", (-1, 30)), "ostname mismatch"),
+        ("good", None),
+        ("tls-expired", "expired"),
+        ("tls-wrong-host", "ostname mismatch"),
+        ("tls-untrusted", "unable to get local issuer"),
     ],
 )
-def test_certificates(tmp_path: Path, made: Any, words: str | None) -> None:
-    authority = Authority.new()
-    (tmp_path / "server.pem").write_text(authority.issue(made[0], b"\x7f\x00\x00\x01", made[1]))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(tmp_path / "server.pem")
-    trusting = ssl.create_default_context(cadata=authority.pem)
-
+def test_certificates(door: str, words: str | None) -> None:
     async def run() -> None:
-        ended = asyncio.Event()
-
-        async def serve_one(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            await reader.read()
-            writer.close()
-            ended.set()
-
-        server = await asyncio.start_server(serve_one, "127.0.0.1", 0, ssl=context)
-        port = server.sockets[0].getsockname()[1]
-        try:
+        async with FaultProxy("http://127.0.0.1:1") as proxy, Tls(proxy) as tls:
+            host, port = (await tls.doors())[door].removeprefix("https://").split(":")
+            authority = shlex.split(tls.command("client"))[1].removeprefix("SSL_CERT_FILE=")
+            trusting = ssl.create_default_context(cafile=authority)
             _, writer = await asyncio.open_connection(
-                "127.0.0.1", port, ssl=trusting, server_hostname="localhost"
+                host, int(port), ssl=trusting, server_hostname="localhost"
             )
             writer.close()
             await writer.wait_closed()
-            await ended.wait()
-        finally:
-            server.close()
-            await asyncio.sleep(0.05)  # what is closed leaves the loop
 
     if words is None:
         asyncio.run(run())

@@ -10,12 +10,12 @@ import asyncio
 import shlex
 import ssl
 import tempfile
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from vectorizer_conformance.layers.faults.certificates import Authority
 from vectorizer_conformance.layers.faults.proxy import FaultProxy
 
-_LOOPBACK = b"\x7f\x00\x00\x01"
+_DAY = timedelta(days=1)
 
 
 class Tls:
@@ -51,20 +51,21 @@ class Tls:
         return {name: await self._proxy.listen(tls=context) for name, context in contexts.items()}
 
     def _make(self) -> dict[str, ssl.SSLContext]:
-        ours, other = Authority.new(), Authority.new("an authority nobody trusts")
-        folder = Path(self._folder.name)
-        (folder / "authority.pem").write_text(ours.pem)
-        made = {
-            "good": ours.issue("localhost", _LOOPBACK),
-            "tls-expired": ours.issue("localhost", _LOOPBACK, (-60, -1)),
-            "tls-wrong-host": ours.issue("elsewhere.invalid", b"\x0a\x00\x00\x01"),
-            "tls-untrusted": other.issue("localhost", _LOOPBACK),
+        """One TLS context for each door; its authority's certificate goes into the folder."""
+        import trustme  # slow to import, and needed by few runs
+
+        authority, other = trustme.CA(), trustme.CA()
+        authority.cert_pem.write_to_path(Path(self._folder.name) / "authority.pem")
+        now = datetime.now(timezone.utc)
+        valid, expired = (now - _DAY, now + 30 * _DAY), (now - 60 * _DAY, now - _DAY)
+        doors = {
+            "good": (authority, ("localhost", "127.0.0.1"), valid),
+            "tls-expired": (authority, ("localhost", "127.0.0.1"), expired),
+            "tls-wrong-host": (authority, ("elsewhere.invalid", "10.0.0.1"), valid),
+            "tls-untrusted": (other, ("localhost", "127.0.0.1"), valid),
         }
         contexts = {}
-        for name, pem in made.items():
-            file = folder / f"{name}.pem"
-            file.touch(mode=0o600)
-            file.write_text(pem)
+        for name, (signer, identities, (start, end)) in doors.items():
             context = contexts[name] = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(file)
+            signer.issue_cert(*identities, not_before=start, not_after=end).configure_cert(context)
         return contexts
