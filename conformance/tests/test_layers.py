@@ -40,7 +40,7 @@ def tenth(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("tenth")
 def test_a_layer_in_the_registry_is_run_and_its_requirement_is_known(spec: Spec) -> None:
-    cases = load_cases(HERE / "cases", spec.arguments)
+    cases = load_cases(HERE / "cases", spec)
     assert "tenth" in plans.default_layers("pr")
     assert requirements.find("tenth/one", spec, cases).title == "One"
     plan = plans.Plan(server_command=fake_server(), layers=("tenth",))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from harness import PYTHON
 from vectorizer_conformance.layers.endurance import EnduranceRun, process, traffic
-from vectorizer_conformance.layers.endurance.endurance_run import REQUIREMENTS
+from vectorizer_conformance.layers.endurance.endurance_run import CHECKS
 from vectorizer_conformance.report.model import Verdict
 from vectorizer_conformance.targets.servers import ServerPool
 
@@ -72,4 +72,4 @@ def test_a_server_that_runs_already_is_left_in_peace() -> None:
 
 
 def test_every_row_of_hostile_input_from_52_to_56_has_a_requirement() -> None:
-    assert sorted(one.row for one in REQUIREMENTS) == [52, 53, 54, 55, 56]
+    assert sorted(one.row for one in CHECKS) == [52, 53, 54, 55, 56]
