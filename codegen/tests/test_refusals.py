@@ -85,7 +85,7 @@ PATHS: list[Row] = [
 
 PARAMETERS: list[Row] = [
     (f"{BOOKS}/parameters", [], LIST, "the path has {shelf} and no parameter describes it"),
-    (f"{LIST}/parameters/-", {"name": "x", "in": "path", "required": True, **STRING}, f"{LIST}/parameters/4", "`x` is not in the path"),
+    (f"{LIST}/parameters/-", {"name": "x", "in": "path", "required": True, **STRING}, f"{LIST}/parameters/6", "`x` is not in the path"),
     ("/components/parameters/Shelf/required", False, "/components/parameters/Shelf", "must say required: true"),
     ("/components/parameters/Shelf/$ref", "#/components/parameters/Shelf", "/components/parameters/Shelf/$ref", "leads back to itself"),
     (f"{BOOKS}/parameters/0/$ref", "#/components/parameters/Rack", f"{BOOKS}/parameters/0/$ref", "leads nowhere"),
@@ -295,6 +295,45 @@ ROWS = [*DOCUMENT, *PATHS, *PARAMETERS, *SCHEMA, *JOINED, *BODIES, *POLICIES]
     ("change", "value", "pointer", "reason"), ROWS, ids=[f"{row[2]} {row[3]}" for row in ROWS]
 )
 def test_refused_with_its_place_and_the_reason(
+    shelf: Document, change: str, value: Any, pointer: str, reason: str
+) -> None:
+    with pytest.raises(SpecError) as caught:
+        build(changed(shelf, change, value))
+    found = [(problem.pointer, problem.reason) for problem in caught.value.problems]
+    assert any(at == pointer and reason in why for at, why in found), found
+
+
+RULES: list[Row] = [
+    ("/x-retry/attempts", REMOVE, "/x-retry", "`attempts` is missing"),
+    ("/x-retry/attempts", 0, "/x-retry/attempts", "`attempts` must be at least 1"),
+    ("/x-retry/base_ms", 0.25, "/x-retry/base_ms", "`base_ms` must be a whole number"),
+    ("/x-retry/cap_ms", -1, "/x-retry/cap_ms", "`cap_ms` must be at least 0"),
+    ("/x-retry/jitter", "none", "/x-retry/jitter", "`none` must be full"),
+    ("/x-retry/statuses/0", 200, "/x-retry/statuses/0", "`200` is no status of an error"),
+    ("/x-retry/statuses/1", 429, "/x-retry/statuses/1", "`429` stands twice"),
+    ("/x-retry/codes/0", "nothing", "/x-retry/codes/0", "`nothing` is not in x-problem-codes"),
+    ("/x-retry/codes/0", [], "/x-retry/codes/0", "`[]` is not in x-problem-codes"),
+    ("/x-retry/budget/timeout", -1, "/x-retry/budget/timeout", "`timeout` must be at least 0"),
+    ("/x-retry/budget/retry", REMOVE, "/x-retry/budget", "`retry` is missing"),
+    ("/x-retry/often", 1, "/x-retry/often", "`often` is not a member of x-retry"),
+    ("/x-idempotency-store/keys", 0, "/x-idempotency-store/keys", "`keys` must be at least 1"),
+    ("/x-idempotency-store/free_statuses/0", "400", "/x-idempotency-store/free_statuses/0", "`400` is no status"),
+    ("/x-idempotency-store/free_codes/0", "x", "/x-idempotency-store/free_codes/0", "`x` is not in x-problem-codes"),
+    ("/x-sdk-errors/404", REMOVE, "/x-sdk-errors", "the status 404 of a problem code has no class"),
+    ("/x-sdk-errors/200", "FineError", "/x-sdk-errors/200", "200 is no status of an error"),
+    ("/x-sdk-errors/404", "NotFound", "/x-sdk-errors/404", "the class must be a name that ends with Error"),
+    ("/x-sdk-errors/404", "ConflictError", "/x-sdk-errors/404", "`ConflictError` is the class of another status too"),
+    ("/x-vectors/parameter", "form", "/x-vectors/parameter", "no operation has a query parameter `form`"),
+    ("/x-vectors/packed", "hex", "/x-vectors/packed", "`hex` is no value of `vector_format`"),
+    ("/x-vectors/switch", "limit", f"{LIST}/parameters/1", "the switch of x-vectors must be a boolean"),
+    ("/info/x-retry", {}, "/info/x-retry", "`x-retry` has no meaning here"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "value", "pointer", "reason"), RULES, ids=[f"{row[2]} {row[3]}" for row in RULES]
+)
+def test_a_shared_rule_is_refused_at_its_place(
     shelf: Document, change: str, value: Any, pointer: str, reason: str
 ) -> None:
     with pytest.raises(SpecError) as caught:

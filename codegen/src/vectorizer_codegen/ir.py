@@ -43,9 +43,11 @@ __all__ = [
     "BodyKind",
     "BooleanSchema",
     "Discriminator",
+    "ErrorClass",
     "Example",
     "Header",
     "Idempotency",
+    "IdempotencyStore",
     "IntegerSchema",
     "Link",
     "Location",
@@ -65,10 +67,13 @@ __all__ = [
     "RefSchema",
     "Response",
     "ResponseKind",
+    "Retry",
+    "RetryBudget",
     "Schema",
     "SecurityScheme",
     "StringSchema",
     "UnionSchema",
+    "VectorReturn",
 ]
 
 Location = Literal["path", "query", "header", "cookie"]
@@ -242,6 +247,65 @@ class ProblemCode:
 
 
 @dataclass(frozen=True)
+class ErrorClass:
+    """The class that an SDK raises for a status."""
+
+    status: int
+    name: str
+
+
+@dataclass(frozen=True)
+class RetryBudget:
+    """One client's allowance of retries, in tokens: what it begins with and holds at most, what a retry and a retry
+    after a timeout cost, and what a successful call gives back."""
+
+    tokens: int = 0
+    retry: int = 0
+    timeout: int = 0
+    success: int = 0
+
+
+@dataclass(frozen=True)
+class Retry:
+    """How an SDK tries again, in milliseconds; by default it does not."""
+
+    attempts: int = 1
+    """In all, the first included."""
+    statuses: tuple[int, ...] = ()
+    codes: tuple[str, ...] = ()
+    base_ms: int = 0
+    """The wait before attempt n+1 is random, up to min(cap_ms, base_ms * 2**(n-1))."""
+    cap_ms: int = 0
+    retry_after_cap_ms: int = 0
+    """A longer Retry-After ends the call."""
+    budget: RetryBudget = RetryBudget()
+
+
+@dataclass(frozen=True)
+class IdempotencyStore:
+    """What a server keeps of an Idempotency-Key, and the answers that free the key instead."""
+
+    seconds: int
+    keys: int
+    bytes: int
+    free_statuses: tuple[int, ...]
+    free_codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class VectorReturn:
+    """How an operation gives vectors back."""
+
+    parameter: str
+    """The wire name of the query parameter that chooses their form."""
+    asked_by: str
+    """The argument that asks for vectors, or that member of each item; empty when they always come."""
+    by_default: bool
+    """Whether they come when nothing is said."""
+    in_items: bool = False
+
+
+@dataclass(frozen=True)
 class SecurityScheme:
     """A way to authenticate."""
 
@@ -279,6 +343,7 @@ class Operation:
     pointer: str
     pagination: Pagination | None = None
     batch: Batch | None = None
+    vectors: VectorReturn | None = None
     problems: tuple[ProblemCode, ...] = ()
     security: tuple[tuple[str, ...], ...] = ()
     """Alternatives, each the names of the schemes that must hold together; `()` inside means anonymous."""
@@ -351,6 +416,12 @@ class Api:
     schemas: tuple[NamedSchema, ...]
     """In document order."""
     problem_codes: tuple[ProblemCode, ...] = ()
+    error_classes: tuple[ErrorClass, ...] = ()
+    """Of every status in x-sdk-errors and in the problem codes, by status."""
+    retry: Retry = Retry()
+    idempotency_store: IdempotencyStore | None = None
+    packed_vectors: str = ""
+    """The form of vectors that SDKs ask for, on the parameter `VectorReturn.parameter`; empty without x-vectors."""
     security_schemes: tuple[SecurityScheme, ...] = ()
     tags: tuple[tuple[str, str], ...] = ()
     """Tag names and their descriptions."""

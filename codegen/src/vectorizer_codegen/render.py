@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from . import names
 from .errors import ToolError
@@ -34,9 +34,11 @@ def banner(comment: str = "#") -> str:
 
 
 def environment(target: str) -> Environment:
-    """A strict Jinja environment over `templates/<target>/`, with the case conversions as filters."""
+    """A strict Jinja environment over `templates/<target>/` and `templates/shared/`, with the case conversions as filters."""
     made = Environment(
-        loader=PackageLoader("vectorizer_codegen", f"templates/{target}"),
+        loader=ChoiceLoader(
+            [PackageLoader("vectorizer_codegen", f"templates/{folder}") for folder in (target, "shared")]
+        ),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -49,6 +51,7 @@ def environment(target: str) -> Environment:
         names.pascal_case,
         names.kebab_case,
         names.screaming_case,
+        names.error_class,
     ):
         made.filters[convert.__name__] = convert
     made.filters["repr"] = repr

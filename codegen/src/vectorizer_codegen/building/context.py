@@ -12,7 +12,8 @@ from ..source import Document, join
 
 OPERATION_EXTENSIONS = ("x-idempotency", "x-pagination", "x-batch", "x-sdk-signature", "x-problems")
 SCHEMA_EXTENSIONS = ("x-problem-codes",)
-EXTENSIONS = OPERATION_EXTENSIONS + SCHEMA_EXTENSIONS
+DOCUMENT_EXTENSIONS = ("x-retry", "x-idempotency-store", "x-sdk-errors", "x-vectors")
+EXTENSIONS = OPERATION_EXTENSIONS + SCHEMA_EXTENSIONS + DOCUMENT_EXTENSIONS
 
 
 class Context:

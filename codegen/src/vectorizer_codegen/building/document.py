@@ -9,7 +9,8 @@ from typing import Any
 from ..ir import Api, NamedSchema
 from ..names import pascal_case
 from ..source import Document, join
-from .context import Context
+from . import rules
+from .context import DOCUMENT_EXTENSIONS, Context
 from .operations import operations
 from .problems import problem_codes
 from .schemas import SchemaBuilder
@@ -54,7 +55,7 @@ def build(document: Document) -> Api:
     data = context.mapping(document.data, "", "the document")
     _check_version(context, data)
     context.finish()
-    context.members(data, "", _TOP)
+    context.members(data, "", (*_TOP, *DOCUMENT_EXTENSIONS))
     if "webhooks" in data:
         context.notice(
             "/webhooks", "webhooks are requests that a client receives; no operation is made of them"
@@ -71,7 +72,10 @@ def build(document: Document) -> Api:
     builder.build_named(schemas)
     codes = problem_codes(builder, schemas)
     schemes = security_schemes(context, components.get("securitySchemes", {}))
-    found = operations(builder, data, codes, {scheme.name for scheme in schemes})
+    vectors = rules.packed_vectors(builder, data)
+    found = operations(builder, data, codes, {scheme.name for scheme in schemes}, vectors)
+    if vectors is not None and not any(operation.vectors for operation in found):
+        context.refuse("/x-vectors/parameter", f"no operation has a query parameter `{vectors['parameter']}`")
     builder.settle()
     info = context.mapping(data.get("info"), "/info", "info")
     context.members(info, "/info", _INFO)
@@ -86,6 +90,10 @@ def build(document: Document) -> Api:
             for name, schema in builder.named.items()
         ),
         problem_codes=codes,
+        error_classes=rules.error_classes(context, data, codes),
+        retry=rules.retry(builder, data, codes),
+        packed_vectors=vectors["packed"] if vectors else "",
+        idempotency_store=rules.idempotency_store(builder, data, codes),
         security_schemes=schemes,
         tags=_tags(context, data),
         notices=tuple(context.notices.values()),

@@ -10,7 +10,7 @@ from ..errors import SpecError
 from ..ir import Body, Operation, Parameter, PathSegment, ProblemCode
 from ..names import PATH_NAME, SEGMENT, snake_case
 from ..source import join
-from . import policies
+from . import policies, rules
 from .bodies import body
 from .context import OPERATION_EXTENSIONS, Context
 from .parameters import parameters
@@ -32,7 +32,11 @@ _OPERATION_ID = re.compile(r"^[A-Za-z][A-Za-z0-9_]*$")
 
 
 def operations(
-    builder: SchemaBuilder, data: Mapping[str, Any], codes: tuple[ProblemCode, ...], schemes: set[str]
+    builder: SchemaBuilder,
+    data: Mapping[str, Any],
+    codes: tuple[ProblemCode, ...],
+    schemes: set[str],
+    vectors: Mapping[str, str] | None,
 ) -> tuple[Operation, ...]:
     """Every operation, in document order."""
     context = builder.context
@@ -57,7 +61,9 @@ def operations(
         for method in item:
             if method in METHODS:
                 try:
-                    made.append(_operation(builder, item, path, method, segments, codes, schemes, data))
+                    made.append(
+                        _operation(builder, item, path, method, segments, codes, schemes, data, vectors)
+                    )
                 except SpecError as error:
                     context.caught(error)
     _check_ids(context, made)
@@ -103,6 +109,7 @@ def _operation(
     codes: tuple[ProblemCode, ...],
     schemes: set[str],
     data: Mapping[str, Any],
+    vectors: Mapping[str, str] | None,
 ) -> Operation:
     context, above = builder.context, join("/paths", path)
     pointer = join(above, method)
@@ -141,6 +148,7 @@ def _operation(
         pointer=pointer,
         pagination=policies.pagination(builder, node, pointer, given, answers),
         batch=policies.batch(builder, node, pointer, content),
+        vectors=rules.vector_return(builder, vectors, given, content),
         problems=problems(builder, node, pointer, codes, answers),
         security=security(context, node, pointer, schemes, data),
         deprecated=context.boolean(node, "deprecated", pointer),

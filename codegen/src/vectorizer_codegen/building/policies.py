@@ -10,6 +10,7 @@ from ..schema import ArraySchema, NullSchema, ObjectSchema, Schema, UnionSchema
 from ..source import join
 from .schemas import SchemaBuilder
 
+_KINDS = {str: "a string", int: "a whole number", list: "a list", dict: "an object"}
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 
 
@@ -190,7 +191,5 @@ def members_of(
         if name not in stated:
             context.refuse(place, f"`{name}` is missing")
         elif not isinstance(stated[name], kind) or isinstance(stated[name], bool):
-            context.refuse(
-                join(place, name), f"`{name}` must be {'a string' if kind is str else 'a whole number'}"
-            )
+            context.refuse(join(place, name), f"`{name}` must be {_KINDS[kind]}")
     return stated if len(context.problems) == before else None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import asdict
 from typing import Any
 
-from .. import ir
+from .. import ir, render
+from ..names import error_class
 from ..queries import not_null, vector_paths
 from . import Files
 
@@ -23,12 +25,19 @@ def emit(api: ir.Api, document: dict[str, Any]) -> Files:
         "contract_sha256": hashlib.sha256(contract.encode("utf-8")).hexdigest(),
         "servers": list(api.servers),
         "problem_codes": {
-            code.code: {"status": code.status, "title": code.title} for code in api.problem_codes
+            code.code: {"status": code.status, "title": code.title, "class": error_class(code.code)}
+            for code in api.problem_codes
         },
+        "error_classes": {str(one.status): one.name for one in api.error_classes},
+        "retry": asdict(api.retry),
+        "idempotency_store": asdict(api.idempotency_store) if api.idempotency_store else None,
+        "packed_vectors": api.packed_vectors,
         "schemas": [named.name for named in api.schemas],
         "operations": {operation.operation_id: _operation(api, operation) for operation in api.operations},
     }
+    policy = render.environment("manifest").get_template("policy.py.j2").render(api=api)
     return {
+        **render.format_python({f"{DIRECTORY}/policy.py": policy}),
         f"{DIRECTORY}/__init__.py": '"""Generated from openapi.yaml by vectorizer-codegen. Do not edit."""\n',
         f"{DIRECTORY}/manifest.json": json.dumps(manifest, indent=1, ensure_ascii=False, allow_nan=False)
         + "\n",
@@ -52,6 +61,7 @@ def _operation(api: ir.Api, operation: ir.Operation) -> dict[str, Any]:
         "responses": {response.status: _response(api, response) for response in operation.responses},
         "problems": [code.code for code in operation.problems],
         "security": [list(alternative) for alternative in operation.security],
+        "vectors": asdict(operation.vectors) if operation.vectors else None,
         "features": features(api, operation),
     }
     if operation.pagination:

@@ -205,10 +205,18 @@ def emit(api: ir.Api, document: dict[str, Any]) -> Files:
     for name in MEANT:
         if not any(named.name == name for named in api.schemas):
             raise errors.refuse("/components/schemas", f"the server needs a schema named {name}")
+    if api.idempotency_store is None:
+        raise errors.refuse("", "the server needs x-idempotency-store")
     checks = Checks(api)
     operations = [_operation(operation, checks) for operation in api.operations]
     environment = render.environment("server")
-    common = {"api": api, "checks": checks, "operations": operations, "missing": ir.MISSING}
+    common = {
+        "api": api,
+        "checks": checks,
+        "operations": operations,
+        "missing": ir.MISSING,
+        "store": api.idempotency_store,
+    }
     names = ("__init__", "problems", "limits", "requests", "routes")
     files = {
         f"{_OUT}/{name}.py": environment.get_template(f"{name}.py.j2").render(common, limits=_limits(api))

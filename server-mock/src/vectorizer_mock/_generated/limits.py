@@ -1,6 +1,6 @@
 # Generated from openapi.yaml by vectorizer-codegen. Do not edit: change the contract and run codegen.
 
-"""The limits of the contract, and its version."""
+"""The limits of the contract, its version, and what an Idempotency-Key keeps."""
 
 SPEC_VERSION = "0.1.0"
 
@@ -19,3 +19,10 @@ LIMITS: dict[str, int] = {
     "filter_depth": 32,
     "filter_conditions": 1000,
 }
+
+IDEMPOTENCY_SECONDS = 86400
+IDEMPOTENCY_KEYS = 10000
+IDEMPOTENCY_BYTES = 268435456
+FREE_STATUSES = frozenset([400, 401, 403, 405, 406, 413, 415, 422, 429, 431, 500, 503])
+"""Answers with these free their key: nothing was executed."""
+FREE_CODES = frozenset(["route-not-found", "idempotency-in-progress"])

@@ -23,9 +23,9 @@ def emit(api: ir.Api, document: dict[str, Any]) -> Files:
     requests = request_types(api, types)
     environment = render.environment("python")
     sources = {f"{_CONTRACT}/models.py": models_source(api, types)}
-    for name in ("__init__", "dispatch", "errors", "operations", "requests"):
+    for name in ("__init__", "dispatch", "errors", "operations", "policy", "requests"):
         sources[f"{_CONTRACT}/{name}.py"] = environment.get_template(f"{name}.py.j2").render(
-            operations=views, statuses=statuses, codes=codes, requests=requests
+            api=api, operations=views, statuses=statuses, codes=codes, requests=requests
         )
     resources = _resources(api, views)
     methods, package = environment.get_template("resource.py.j2"), environment.get_template("side.py.j2")

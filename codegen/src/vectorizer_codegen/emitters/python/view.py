@@ -15,23 +15,6 @@ OPTIONS = frozenset(
     {"timeout", "retries", "headers", "request_id", "idempotency_key"}
     | {"raise_on_partial", "concurrency", "progress", "resume", "self"}
 )
-STATUS_NAMES = {
-    400: "BadRequest",
-    401: "Unauthorized",
-    403: "Forbidden",
-    404: "NotFound",
-    405: "MethodNotAllowed",
-    406: "NotAcceptable",
-    409: "Conflict",
-    412: "PreconditionFailed",
-    413: "PayloadTooLarge",
-    415: "UnsupportedMediaType",
-    422: "Unprocessable",
-    429: "RateLimited",
-    431: "HeadersTooLarge",
-    500: "InternalServer",
-    503: "Unavailable",
-}
 _ENTITY_TAG = "A version as an `int`, or entity tags as text: `'\"3\"'`, several separated by commas, or `'*'` for any version."
 
 
@@ -166,10 +149,8 @@ def _keywords(operation: ir.Operation, arguments: dict[str, Argument]) -> list[A
 
 def problem_classes(api: ir.Api) -> tuple[list[tuple[int, str]], list[tuple[str, str, str, str]]]:
     """(status, class) and (code, class, base, title); a code whose class is its status's own has no class of its own."""
-    statuses: list[tuple[int, str]] = []
+    statuses = [(one.status, one.name) for one in api.error_classes]
     codes: list[tuple[str, str, str, str]] = []
-    for status in sorted({problem.status for problem in api.problem_codes} | set(STATUS_NAMES)):
-        statuses.append((status, f"{STATUS_NAMES.get(status, f'Status{status}')}Error"))
     by_status = dict(statuses)
     for problem in api.problem_codes:
         codes.append(
@@ -326,7 +307,7 @@ def _spec(
             if inner:
                 spec.append(("item_vectors", f"frozenset({inner!r})"))
         spec.append(("batch", f"Batch({operation.batch.items!r}, {operation.batch.max})"))
-    spec += _formats(api, operation)
+    spec += _formats(operation)
     echoes = _echoes(operation, members)
     if echoes:
         spec.append(("echoes", repr(tuple(echoes))))
@@ -346,18 +327,16 @@ def _items_of(api: ir.Api, operation: ir.Operation) -> ir.Schema:
     return schema.items
 
 
-def _formats(api: ir.Api, operation: ir.Operation) -> list[tuple[str, str]]:
+def _formats(operation: ir.Operation) -> list[tuple[str, str]]:
     """How vectors come back: the parameter that chooses, and the argument that asks for them at all."""
-    chooser = next((p.name for p in operation.in_("query") if p.name == "vector_format"), None)
-    if chooser is None:
+    vectors = operation.vectors
+    if vectors is None:
         return []
-    made = [("format_parameter", repr(chooser))]
-    asking = next((a for a in operation.arguments if a.name == "with_vector"), None)
-    if asking is not None:
-        default = api.resolve(asking.schema).default
-        made += [("vectors_asked_by", "'with_vector'"), ("vectors_by_default", repr(default is True))]
-    elif operation.batch is not None:
-        made += [("vectors_asked_by", "'with_vector'")]
+    made = [("format_parameter", repr(vectors.parameter))]
+    if vectors.asked_by:
+        made.append(("vectors_asked_by", repr(vectors.asked_by)))
+        if not vectors.in_items:
+            made.append(("vectors_by_default", repr(vectors.by_default)))
     return made
 
 

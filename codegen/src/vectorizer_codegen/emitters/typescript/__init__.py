@@ -26,7 +26,7 @@ def emit(api: ir.Api, document: dict[str, Any]) -> Files:
     }
     files = {
         f"{_SOURCE}/{name}.ts": environment.get_template(f"{name}.ts.j2").render(context)
-        for name in ("version", "errors", "models", "readers", "options", "operations", "client")
+        for name in ("version", "policy", "errors", "models", "readers", "options", "operations", "client")
     }
     files[f"{_SOURCE}/schema.ts"] = render.banner("//") + tools.schema_types(types.prepared(api, document))
     files[f"{_ADAPTER}/dispatch.ts"] = environment.get_template("dispatch.ts.j2").render(context)

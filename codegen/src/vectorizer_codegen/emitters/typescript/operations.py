@@ -89,32 +89,13 @@ def statuses(api: ir.Api) -> tuple[StatusClass, ...]:
     found: dict[int, list[ir.ProblemCode]] = {}
     for problem in api.problem_codes:
         found.setdefault(problem.status, []).append(problem)
-    return tuple(_status_class(status, problems) for status, problems in sorted(found.items()))
+    return tuple(_status_class(one, found.get(one.status, [])) for one in api.error_classes)
 
 
-def _status_class(status: int, problems: list[ir.ProblemCode]) -> StatusClass:
-    name = _STATUS_CLASSES.get(status, f"Status{status}Error")
+def _status_class(one: ir.ErrorClass, problems: list[ir.ProblemCode]) -> StatusClass:
     codes = (CodeClass(names.error_class(p.code), p) for p in problems)
-    return StatusClass(status, name, responses.get(status, ""), tuple(c for c in codes if c.name != name))
-
-
-_STATUS_CLASSES = {
-    400: "BadRequestError",
-    401: "UnauthorizedError",
-    403: "ForbiddenError",
-    404: "NotFoundError",
-    405: "MethodNotAllowedError",
-    406: "NotAcceptableError",
-    409: "ConflictError",
-    412: "PreconditionFailedError",
-    413: "PayloadTooLargeError",
-    415: "UnsupportedMediaTypeError",
-    422: "UnprocessableError",
-    429: "RateLimitedError",
-    431: "HeadersTooLargeError",
-    500: "InternalServerError",
-    503: "UnavailableError",
-}
+    reason = responses.get(one.status, "")
+    return StatusClass(one.status, one.name, reason, tuple(c for c in codes if c.name != one.name))
 
 
 def views(api: ir.Api) -> tuple[View, ...]:
@@ -206,7 +187,8 @@ def _descriptor(api: ir.Api, operation: ir.Operation, reader: str, items: str) -
         members.append(
             f'pages: {{ items: "{page.items}", cursor: "{page.cursor}", parameter: "{page.parameter}" }}'
         )
-    if any(p.name == "vector_format" for p in operation.parameters) and _gives_vectors(operation):
+    vectors = operation.vectors
+    if vectors and (vectors.by_default or vectors.in_items or not vectors.asked_by):
         members.append("givesVectors: true")
     echo = _echo(api, operation)
     members += [_map("echo", echo)] if echo else []
@@ -268,12 +250,6 @@ def _batch(api: ir.Api, operation: ir.Operation, body: ir.Body, items: str) -> s
     if is_lines:
         members.append(f'type: "{body.media_types[0]}"')
     return "{ " + ", ".join(members) + " }"
-
-
-def _gives_vectors(operation: ir.Operation) -> bool:
-    """Whether vectors come without asking: nothing asks for them, or what asks is on by default."""
-    switches = [a for a in operation.arguments if a.argument == "with_vector"]
-    return all(getattr(a.schema, "default", None) is True for a in switches)
 
 
 def _check(operation: ir.Operation) -> None:

@@ -14,6 +14,10 @@ export interface ListBooksOptions extends CallOptions {
   ids?: Iterable<string> | undefined;
   /** filter */
   filter?: { [key: string]: unknown } | undefined;
+  /** vector_format */
+  vectorFormat?: "json" | "base64" | undefined;
+  /** with_vector */
+  withVector?: boolean | undefined;
 }
 
 /** Options of `addBooks`. */

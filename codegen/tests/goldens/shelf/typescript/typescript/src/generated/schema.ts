@@ -184,6 +184,8 @@ export interface operations {
         limit?: number;
         ids?: components["schemas"]["Id"][];
         filter?: string;
+        vector_format?: "json" | "base64";
+        with_vector?: boolean;
       };
       header?: never;
       path: {

@@ -26,7 +26,15 @@ DISPATCH: Final[dict[str, Target]] = {
     "listBooks": Target(
         "list_books",
         "pages",
-        {"shelf": "shelf", "cursor": "cursor", "limit": "limit", "ids": "ids", "filter": "filter"},
+        {
+            "shelf": "shelf",
+            "cursor": "cursor",
+            "limit": "limit",
+            "ids": "ids",
+            "filter": "filter",
+            "vector_format": "vector_format",
+            "with_vector": "with_vector",
+        },
         _CALL,
     ),
     "addBooks": Target(

@@ -22,6 +22,9 @@ LIST_BOOKS: Final[Operation[BookPage]] = Operation(
     idempotency="safe",
     success=frozenset({200}),
     result=BookPage,
+    format_parameter="vector_format",
+    vectors_asked_by="with_vector",
+    vectors_by_default=False,
     pagination=Pagination("books", "next", "cursor"),
 )
 ADD_BOOKS: Final[Operation[Report]] = Operation(

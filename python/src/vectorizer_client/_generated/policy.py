@@ -1,0 +1,23 @@
+# Generated from openapi.yaml by vectorizer-codegen. Do not edit: change the contract and run codegen.
+"""The rules of the contract that every SDK shares: when to try again, and the form of vectors to ask for."""
+
+from __future__ import annotations
+
+from typing import Final
+
+ATTEMPTS: Final = 3
+"""In all, the first included."""
+RETRY_STATUSES: Final[frozenset[int]] = frozenset({408, 429, 502, 503, 504})
+RETRY_CODES: Final[frozenset[str]] = frozenset(["idempotency-in-progress"])
+BASE_DELAY: Final = 0.25
+"""Seconds; before attempt n+1 a random wait of up to min(MAX_DELAY, BASE_DELAY * 2**(n-1))."""
+MAX_DELAY: Final = 8.0
+MAX_RETRY_AFTER: Final = 60.0
+"""Seconds; a longer Retry-After ends the call."""
+BUDGET: Final = 500
+"""The tokens that a client begins with and holds at most."""
+RETRY_COST: Final = 5
+TIMEOUT_COST: Final = 10
+SUCCESS_REFUND: Final = 1
+PACKED_VECTORS: Final = "base64"
+"""The form in which vectors are asked for where a server offers it."""

@@ -1,0 +1,18 @@
+// Generated from openapi.yaml by vectorizer-codegen. Do not edit: change the contract and run codegen.
+
+/** In all, the first included. */
+export const ATTEMPTS = 3;
+export const RETRY_STATUSES: readonly number[] = [408, 429, 502, 503, 504];
+export const RETRY_CODES: readonly unknown[] = ["idempotency-in-progress"];
+/** Before attempt n+1 a random wait of up to min(CAP_MS, BASE_MS × 2^(n−1)). */
+export const BASE_MS = 250;
+export const CAP_MS = 8000;
+/** A longer Retry-After ends the call. */
+export const RETRY_AFTER_CAP_MS = 60000;
+/** The tokens that a client begins with and holds at most. */
+export const BUDGET = 500;
+export const RETRY_COST = 5;
+export const TIMEOUT_COST = 10;
+export const SUCCESS_REFUND = 1;
+/** The form in which vectors are asked for where a server offers it. */
+export const PACKED_VECTORS = "base64";
