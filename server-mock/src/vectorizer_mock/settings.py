@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ._generated.limits import LIMITS
+from ._generated.limits import IDEMPOTENCY_BYTES, IDEMPOTENCY_KEYS, IDEMPOTENCY_SECONDS, LIMITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,6 @@ class Settings:
     """Between two pieces of a body."""
     keep_alive_timeout: float = 75.0
     drain_timeout: float = 10.0
-    idempotency_seconds: float = 24 * 3600
-    idempotency_keys: int = 10_000
-    idempotency_bytes: int = 256 * 1024 * 1024
+    idempotency_seconds: float = IDEMPOTENCY_SECONDS
+    idempotency_keys: int = IDEMPOTENCY_KEYS
+    idempotency_bytes: int = IDEMPOTENCY_BYTES

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
 
+from .._generated.limits import FREE_CODES, FREE_STATUSES
 from ..problems import FieldError, Path, Problem
 from .messages import Headers, Request, Response
 
 _PLACE: Path = ((None, "header"), "idempotency-key")
 _OVERHEAD = 512
-_NOT_EXECUTED = frozenset({400, 401, 403, 406, 413, 415, 422, 429, 431, 500, 503})
 
 
 @dataclass(slots=True)
@@ -58,7 +58,7 @@ class IdempotencyStore:
         entry = self._entries.get((caller, key))
         if entry is None:
             return
-        if isinstance(answer, Problem) and answer.status in _NOT_EXECUTED:
+        if isinstance(answer, Problem) and (answer.status in FREE_STATUSES or answer.code in FREE_CODES):
             self.abandon(caller, key)
             return
         entry.answer = answer
