@@ -50,7 +50,14 @@ export function listBooks(
     {
       id: "listBooks",
       route: "GET /shelves/{shelf}/books",
-      query: { cursor: queries.plain, limit: queries.plain, ids: queries.plain, filter: queries.json },
+      query: {
+        cursor: queries.plain,
+        limit: queries.plain,
+        ids: queries.plain,
+        filter: queries.json,
+        vector_format: queries.plain,
+        with_vector: queries.plain,
+      },
       pages: { items: "books", cursor: "next", parameter: "cursor" },
       read: readBookPage,
     },
