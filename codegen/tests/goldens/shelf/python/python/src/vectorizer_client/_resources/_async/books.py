@@ -37,6 +37,8 @@ class AsyncBooks(AsyncBase):
         limit: int | Unset = UNSET,
         ids: Sequence[str] | Unset = UNSET,
         filter: Mapping[str, Any] | Unset = UNSET,
+        vector_format: Literal["json", "base64"] | Unset = UNSET,
+        with_vector: bool | Unset = UNSET,
         timeout: float | Unset | None = UNSET,
         retries: int | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
@@ -52,6 +54,8 @@ class AsyncBooks(AsyncBase):
             limit: The server's default is 10.
             ids:
             filter:
+            vector_format: The server's default is 'json'.
+            with_vector: The server's default is False.
             timeout: Seconds for each page with all its attempts; `None` for no limit.
             retries: How often to try again.
             headers: Further headers to send.
@@ -79,6 +83,8 @@ class AsyncBooks(AsyncBase):
                     "limit": limit,
                     "ids": many(ids, "ids"),
                     "filter": json_parameter(filter, "filter"),
+                    "vector_format": vector_format,
+                    "with_vector": with_vector,
                 },
                 options=CallOptions(timeout, retries, headers, request_id),
             ),
