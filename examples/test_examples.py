@@ -37,7 +37,7 @@ def by_hand() -> tuple[str, list[str], list[str], list[str]]:
     """The README's commands for the TypeScript twin: where, install, compile, start."""
     (line,) = re.findall(r"^cd .*$", (ROOT / "examples/README.md").read_text(encoding="utf-8"), re.M)
     (_, folder), install, compile, start = [part.split() for part in line.split(" && ")]
-    assert start[-1].endswith("docstrings.ndjson")
+    assert start[-1].endswith("texts.ndjson")
     return folder, install, compile, start
 
 

@@ -10,7 +10,7 @@ from vectorizer_conformance.spec import Spec
 _LONGEST = 1600
 _OTHERS = {
     "RFC": "A rule of the internet standard of this number.",
-    "guide": "Promised by the guide, docs/guide/updating-vectors.md, whose every block runs in CI.",
+    "guide": "Promised by a call form of docs/tests/call_forms.md, all of which run in CI.",
     "hostile": "What a server must withstand and a client must survive: bad input, broken connections, late answers.",
     "sdk": "What every client does alike, in any language: its behaviour beside the contract.",
 }

@@ -1,0 +1,83 @@
+"""Run a program of a page in bash, Python or Node, and return what it printed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from blocks import ROOT
+
+ADDRESS = "localhost:15002"
+# As typed, curl ends a body without a line break and says nothing of an error status. `-i` shows the status.
+CURL = """exec 3>&1
+curl() {
+  case " $* " in *" -i "*) command curl -sS "$@" ;; *) command curl -sS --fail-with-body "$@" ;; esac || return
+  echo >&3
+}
+"""
+
+
+def at(code: str, url: str) -> str:
+    """The code with the address of a server for tests."""
+    return code.replace(ADDRESS, url.removeprefix("http://"))
+
+
+def as_written(output: str, url: str) -> str:
+    """What was printed, with the address that the pages use."""
+    return output.replace(url.removeprefix("http://"), ADDRESS)
+
+
+def bash(code: str, url: str, folder: Path) -> str:
+    """Run in bash. Where there is no curl, a stand-in made of Python's urllib takes its place."""
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    if not shutil.which("curl"):
+        stand_in = folder / "curl"
+        stand_in.write_text(
+            f'#!/bin/sh\nexec "{sys.executable}" "{Path(__file__).parent / "curl.py"}" "$@"\n'
+        )
+        stand_in.chmod(0o755)
+        path = f"{folder}:{path}"
+    return _run(["bash", "-euo", "pipefail", "-c", CURL + at(code, url)], folder, {"PATH": path})
+
+
+def python(code: str, url: str, folder: Path) -> str:
+    (folder / "program.py").write_text(at(code, url), "utf-8")
+    return _run([sys.executable, "-W", "error", "program.py"], folder)
+
+
+def compile_typescript(sources: Mapping[str, str], folder: Path) -> str:
+    """Type-check against the package's own declarations and compile; return what tsc says is wrong."""
+    modules = folder / "node_modules"
+    modules.mkdir()
+    (modules / "vectorizer-client").symlink_to(ROOT / "typescript", target_is_directory=True)
+    for name, code in sources.items():
+        (folder / f"{name}.mts").write_text(code, "utf-8")
+    tsc = ROOT / "typescript/node_modules/typescript/bin/tsc"
+    options = ["--strict", "--target", "es2022", "--module", "nodenext"]
+    command = ["node", str(tsc), *options, *(f"{name}.mts" for name in sources)]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300).stdout
+
+
+def node(name: str, url: str, folder: Path) -> str:
+    """Run what `compile_typescript` made of one source."""
+    script = folder / f"{name}.mjs"
+    script.write_text(at(script.read_text("utf-8"), url), "utf-8")
+    return _run(["node", script.name], folder)
+
+
+def _run(command: list[str], folder: Path, environment: Mapping[str, str] | None = None) -> str:
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env={**os.environ, **(environment or {})},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
+    )
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+    return done.stdout

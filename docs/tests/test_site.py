@@ -1,0 +1,144 @@
+"""The built site needs nothing from elsewhere, no link of it or of a README leads nowhere, and lines are short."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+import tomllib
+from blocks import README_FOLDERS, ROOT, blocks, documents
+
+SITE = ROOT / "docs/site"
+ADDRESSES = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["vectorizer"]
+PUBLISHED = ["python", "typescript", "server-mock", "conformance", "codegen"]
+CONTRACT = (ROOT / "openapi.yaml").read_text("utf-8")
+_LINK = re.compile(r"\]\(([^)\s]+)\)")
+_FENCED = re.compile(r"^( *)```.*?^\1```$", re.MULTILINE | re.DOTALL)
+
+
+class Page(HTMLParser):
+    """The ids of a page, what it links to, and what it loads."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.ids: set[str] = set()
+        self.links: list[str] = []
+        self.loads: list[str] = []
+        self.feed(path.read_text("utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        self.ids |= {found[name] for name in ("id", "name") if name in found}
+        if tag == "a" and "href" in found:
+            self.links.append(found["href"])
+        elif tag == "link" and found.get("rel") not in ("canonical", "prev", "next"):
+            self.loads.append(found["href"])
+        elif "src" in found:
+            self.loads.append(found["src"])
+
+
+@pytest.fixture(scope="module")
+def site() -> dict[Path, Page]:
+    pages = {path: Page(path) for path in SITE.rglob("*.html")}
+    assert pages, "`./run docs` builds the site before it runs this"
+    return pages
+
+
+def test_every_page_is_built(site: dict[Path, Page]) -> None:
+    written = {path.relative_to(ROOT / "docs/pages") for path in (ROOT / "docs/pages").rglob("*.md")}
+    built = {path.relative_to(SITE).with_suffix(".md") for path in site}
+    assert written == built - {Path("404.md")}
+
+
+def test_pages_load_nothing_from_elsewhere(site: dict[Path, Page]) -> None:
+    wrong = [
+        f"{path.name}: {load}" for path, page in site.items() for load in page.loads if urlsplit(load).scheme
+    ]
+    styles = [
+        path.name
+        for path in SITE.rglob("*.css")
+        if re.search(r"(url\(|@import) *['\"]?(https?:)?//", path.read_text("utf-8"))
+    ]
+    assert wrong + styles == []
+
+
+def test_links_of_the_site_lead_somewhere(site: dict[Path, Page]) -> None:
+    assert [
+        f"{path.name}: {link}"
+        for path, page in site.items()
+        for link in page.links + page.loads
+        if not leads(link, path, site)
+    ] == []
+
+
+def leads(link: str, at: Path, site: dict[Path, Page]) -> bool:
+    """Whether a link of a built page leads to a page, an anchor or a file; addresses of others are not asked."""
+    parts = urlsplit(link)
+    if parts.scheme:
+        return parts.scheme == "https" and own(link, site) is not False
+    folder = SITE if parts.path.startswith("/") else at.parent
+    target = (folder / unquote(parts.path).lstrip("/")).resolve() if parts.path else at
+    if target.is_dir():
+        target /= "index.html"
+    return target.is_file() and (not parts.fragment or unquote(parts.fragment) in site[target].ids)
+
+
+def own(link: str, site: dict[Path, Page]) -> bool | None:
+    """Whether an address of this project leads to a file of it; None for another's address."""
+    if link.startswith(ADDRESSES["documentation"]):
+        rest = link.removeprefix(ADDRESSES["documentation"]).lstrip("/") or "index.html"
+        return leads(rest, SITE / "index.html", site)
+    if link.startswith(f"{ADDRESSES['repository']}/blob/main/"):
+        return (ROOT / urlsplit(link.removeprefix(f"{ADDRESSES['repository']}/blob/main/")).path).is_file()
+    return None
+
+
+def readmes() -> Iterator[tuple[str, list[str]]]:
+    for folder in README_FOLDERS:
+        text = (ROOT / folder / "README.md").read_text("utf-8")
+        yield folder, _LINK.findall(_FENCED.sub("", text))
+
+
+def test_links_of_readmes_lead_somewhere(site: dict[Path, Page]) -> None:
+    """Those of packages are absolute, because PyPI and npm show them without the repository."""
+    wrong = []
+    for folder, links in readmes():
+        for link in links:
+            if urlsplit(link).scheme:
+                fine = own(link, site) is not False
+            else:
+                fine = folder not in PUBLISHED and (ROOT / folder / link.partition("#")[0]).exists()
+            wrong += [] if fine else [f"{folder}/README.md: {link}"]
+    assert wrong == []
+
+
+def test_lines_are_short() -> None:
+    """At most 100 characters; tables, links and pictures aside."""
+    wrong = []
+    for document in documents():
+        pictures = [block for block in blocks(document) if not block.language]
+        wide = {block.line + row for block in pictures for row in range(block.code.count("\n") + 1)}
+        for number, line in enumerate((ROOT / document).read_text("utf-8").splitlines(), 1):
+            if len(line) > 100 and not line.startswith("|") and "](" not in line and number not in wide:
+                wrong.append(f"{document}:{number}")
+    assert wrong == []
+
+
+def test_the_errors_page_has_every_code_with_its_status() -> None:
+    codes = re.findall(r"^        ([a-z-]+): \{status: (\d+), title:", CONTRACT, re.MULTILINE)
+    page = (ROOT / "docs/pages/errors.md").read_text("utf-8")
+    assert len(codes) > 30
+    assert sorted(codes) == sorted(
+        (code, status) for status, code in re.findall(r"^\| (\d+) \| `([a-z-]+)` \|", page, re.MULTILINE)
+    )
+
+
+def test_the_filters_page_has_every_operator() -> None:
+    operators = set(re.findall(r"^        (\$[a-z]+): ", CONTRACT, re.MULTILINE))
+    page = (ROOT / "docs/pages/filters.md").read_text("utf-8")
+    table = page[page.index("## Operators") : page.index('=== "Python"', page.index("## Operators"))]
+    assert operators == set(re.findall(r"(\$[a-z]+)", table))
