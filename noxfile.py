@@ -18,7 +18,7 @@ PARTS = ["codegen", "python", "server-mock", "conformance"]
 # What also runs on Python 3.10; the suite needs 3.11, as Schemathesis does.
 OLD_PYTHON = ["codegen", "python", "server-mock"]
 # The groups of the root's pyproject.toml.
-GROUPS = ["lint", "mypy", "pyright", "pytest", "repository", "changelog"]
+GROUPS = ["lint", "mypy", "pyright", "pytest", "repository", "changelog", "docs"]
 # What the suite's layer "surface" asks of Python; TypeScript's comes with its Node packages.
 CHECKERS = ["group:mypy", "group:pyright"]
 REDOCLY = "@redocly/cli@2.77.0"
@@ -28,6 +28,7 @@ TESTS = [
     "typescript",
     "repository",
     "examples",
+    "docs",
     "surface",
     "check",
     "runtimes",
@@ -232,10 +233,19 @@ def repository(session: nox.Session) -> None:
 
 @nox.session
 def examples(session: nox.Session) -> None:
-    """Run the guide and the example programs against a server."""
-    install(session, "server-mock", "python", "pytest")
+    """Run the example programs against a server."""
+    install(session, "server-mock", "python", "group:pytest")
     built(session)
-    session.run("pytest", "examples", "docs", *session.posargs)
+    session.run("pytest", "examples", *session.posargs)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the site into docs/site/; check its links, and run every block of its pages and of the READMEs."""
+    install(session, "server-mock", "python", "conformance", "group:docs")
+    built(session)
+    session.run("zensical", "build", "--strict", "--clean", "--config-file", "docs/zensical.toml")
+    session.run("pytest", "docs/tests", *session.posargs)
 
 
 @nox.session
