@@ -189,7 +189,8 @@ def _handler(handlers: Handlers, operation: Operation) -> Handler:
     if handler is None:
         raise MissingHandlerError(
             f"openapi.yaml has the operation {operation.operation_id} "
-            f"({operation.method} {operation.path}), and no handler {operation.handler} serves it"
+            f"({operation.method} {operation.path}), and no handler {operation.handler} serves it: "
+            "write one in vectorizer_mock/operations/"
         )
     return handler
 
