@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from vectorizer_conformance.casefile import CaseFileError, Environment, expand, load_cases
+from vectorizer_conformance.casefile.source import written
 from vectorizer_conformance.cli import main
 from vectorizer_conformance.spec import Spec
 
@@ -45,6 +46,19 @@ cases:
     server: {flags: [--one], exclusive: true}
     steps:
       - {operation: getVector, with: {id: a}, expect: {status: 200}}
+"""
+
+OPERATIONS = """\
+topic: a
+about: x
+defaults: {clause: code:zero-vector, setup: {collections: {c: {}}}}
+cases:
+  - each: {$operations: {writes: true, takes_key: false}, names: {id: x}, except: [deleteCollection], called: {deleteVector: gone}}
+    id: "${each.name}"
+    title: "${each.operation}"
+    steps:
+      - http: {<<: "${each.request}", headers: {X-A: b}}
+        expect: {status: {$in: "${each.success}"}}
 """
 
 
@@ -140,6 +154,77 @@ def test_a_case_may_need_another_server_than_its_file(tmp_path: Path, spec: Spec
     one, _, again = load_cases(tmp_path, spec).cases
     assert (one.server.flags, one.server.exclusive) == (("--all",), False)
     assert (again.server.flags, again.server.exclusive) == (("--one",), True)
+
+
+def test_a_table_of_operations_makes_a_case_of_each_that_fits(tmp_path: Path, spec: Spec) -> None:
+    (tmp_path / "a.yaml").write_text(OPERATIONS)
+    gone, replace = load_cases(tmp_path, spec).cases
+    path = "/collections/${c}/vectors/x"
+    assert (gone.id, gone.title, gone.steps[0].expect) == (
+        "a/gone",
+        "deleteVector",
+        {"status": {"$in": [204]}},
+    )
+    assert gone.steps[0].http == {"method": "DELETE", "path": path, "headers": {"X-A": "b"}}
+    assert replace.steps[0].http == {
+        "method": "PUT", "path": path, "json": {"vector": [0, 1]}, "headers": {"X-A": "b"}
+    }  # fmt: skip
+    assert replace.of_every_operation
+
+
+def test_members_are_added_to_a_request_or_stand_in_their_place(tmp_path: Path, spec: Spec) -> None:
+    asked = OPERATIONS.replace("writes: true, takes_key: false", "body: application/x-ndjson")
+    (tmp_path / "a.yaml").write_text(asked.replace("headers: {X-A: b}", "text: x, headers: {X-A: b}"))
+    (one,) = load_cases(tmp_path, spec).cases
+    assert one.steps[0].http is not None
+    assert one.steps[0].http["text"] == "x"
+    assert one.steps[0].http["headers"] == {"Content-Type": "application/x-ndjson", "X-A": "b"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("writes: true", "write: true", "a.yaml:5: cases[0].each.$operations.write: is none of writes, "),
+        ("names:", "name:", "a.yaml:5: cases[0].each.name: means nothing here"),
+        ("[deleteCollection]", "[dropAll]", "a.yaml:5: cases[0].each: 'dropAll' is no operation of the spec"),
+        ("{writes: true, takes_key: false}", "all", "a.yaml:5: cases[0].each: `$operations`, `names` and"),
+    ],
+)
+def test_a_fault_of_a_table_of_operations_is_named(
+    tmp_path: Path, spec: Spec, old: str, new: str, words: str
+) -> None:
+    assert old in OPERATIONS
+    found = problems(tmp_path, OPERATIONS.replace(old, new, 1), spec)
+    assert any(problem.startswith(words) for problem in found), found
+
+
+def test_an_entry_may_have_a_tier_and_a_level_of_its_own(tmp_path: Path, spec: Spec) -> None:
+    (tmp_path / "a.yaml").write_text(EACH.replace("name: two,", "name: two, tier: nightly, level: SHOULD,"))
+    one, two, _ = load_cases(tmp_path, spec).cases
+    assert (one.tier, one.level, two.tier, two.level) == ("pr", "MUST", "nightly", "SHOULD")
+
+
+def test_what_is_shown_of_a_case_is_its_own_entry(tmp_path: Path, spec: Spec) -> None:
+    (tmp_path / "a.yaml").write_text(EACH)
+    _, two, _ = load_cases(tmp_path, spec).cases
+    shown = written(tmp_path, two)
+    assert "{name: two, code: 404, with: {id: b}}" in shown
+    assert "name: one" not in shown
+    assert 'id: "get-${each.name}"' in shown
+
+
+def test_a_reply_is_a_problem_by_its_code(tmp_path: Path, spec: Spec) -> None:
+    reply = 'replies: [{problem: unavailable, headers: {Retry-After: "1"}}]\n        client: {sent: 1}'
+    text = GOOD.replace("expect: {status: 200}", reply)
+    (tmp_path / "a.yaml").write_text(text)
+    (case,) = load_cases(tmp_path, spec).cases
+    (step,) = case.steps
+    assert step.replies[0]["status"] == 503
+    assert step.replies[0]["headers"] == {"X-Request-Id": "req-1", "Retry-After": "1"}
+    assert step.replies[0]["json"]["code"] == "unavailable"
+    assert step.replies[0]["json"]["detail"] == "Because of unavailable."
+    found = problems(tmp_path, text.replace("problem: unavailable", "problem: away"), spec)
+    assert "a.yaml:10: cases[0].steps[0].replies[0].problem: no problem code 'away'" in found
 
 
 @pytest.mark.parametrize(
