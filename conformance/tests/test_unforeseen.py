@@ -12,7 +12,7 @@ from vectorizer_conformance.adapter.protocol import ProtocolError, read_reply
 from vectorizer_conformance.cli import main
 from vectorizer_conformance.layers.contract.fixture import IDS, Fixture
 from vectorizer_conformance.report import Report
-from vectorizer_conformance.strict_json import DEEPEST, read_json
+from vectorizer_conformance.syntax.json_reader import DEEPEST, read_json
 
 
 def nested(depth: int, inner: str = "1") -> str:

@@ -1,13 +1,19 @@
-"""How long the suite waits for a server."""
+"""The reader of HTTP/1.1 messages, and how long the suite waits for a server."""
 
 from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Awaitable, Callable
+from typing import cast
 
 import pytest
+from vectorizer_conformance.stand_in import framing
+from vectorizer_conformance.stand_in.problem import RefusedError
 from vectorizer_conformance.wire import Request, WireClient, WireError, client
-from vectorizer_conformance.wire.message import read_response
+from vectorizer_conformance.wire.message import read_request, read_response
+
+Reader = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[Request | None]]
 
 ANSWER = b"HTTP/1.1 204 No Content\r\n\r\n"
 
@@ -77,7 +83,10 @@ def test_connecting_has_its_time_too() -> None:
         ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-2\r\n{}\r\n0\r\n\r\n", "not a length"),
         ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{}\r\n0\r\n\r\n", "a chunk goes on"),
         ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n", "the body ended"),
-        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nodd\r\n\r\n", "not a trailer"),
+        (
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nodd\r\n\r\n",
+            "not a header or trailer",
+        ),
         ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nA: b\r\n", "the body ended"),
     ],
 )
@@ -101,3 +110,45 @@ def test_chunks_with_extensions_and_trailers_are_read() -> None:
         return (await read_response(reader, "GET")).body, await reader.read()
 
     assert asyncio.run(read()) == (b"{}", b"next")
+
+
+async def by_the_wire(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Request | None:
+    return await read_request(reader, writer)
+
+
+@pytest.mark.parametrize("read", [by_the_wire, framing.read])
+@pytest.mark.parametrize(
+    ("size", "whole"),
+    [
+        ("f", True), ("F", True), ("0f", True), ("f;name=value", True), ("f ;a", True),
+        ("0xf", False), ("+f", False), ("-f", False), ("0_f", False), ("f_", False), ("\u0661", False), ("", False),
+        ("f f", False), ("15", False), ("e", False),
+    ],
+)  # fmt: skip
+def test_a_chunk_is_as_long_as_its_hexadecimal_digits_say(read: Reader, size: str, whole: bool) -> None:
+    """Readers that differ in this can be told two different requests by one text."""
+    body = f"{size}\r\n{'x' * 15}\r\n0\r\n\r\n".encode()
+    assert received(read, b"Transfer-Encoding: chunked", body) is whole
+
+
+@pytest.mark.parametrize("read", [by_the_wire, framing.read])
+@pytest.mark.parametrize("length", ["+15", "-1", "1_5", "0xf", "15.0", "1e1", "\u0661", "", "15,15"])
+def test_a_length_is_decimal_digits(read: Reader, length: str) -> None:
+    assert received(read, b"Content-Length: 15", b"x" * 15)
+    assert not received(read, f"Content-Length: {length}".encode(), b"x" * 15)
+
+
+def received(read: Reader, header: bytes, body: bytes) -> bool:
+    """Whether the request is read with its body of 15 bytes."""
+
+    async def go() -> bool:
+        reader = asyncio.StreamReader()
+        reader.feed_data(b"POST /embed HTTP/1.1\r\nHost: x\r\n" + header + b"\r\n\r\n" + body)
+        reader.feed_eof()
+        request = await read(reader, cast(asyncio.StreamWriter, None))
+        return request is not None and request.body == b"x" * 15 and await reader.read() == b""
+
+    try:
+        return asyncio.run(go())
+    except (WireError, RefusedError):
+        return False

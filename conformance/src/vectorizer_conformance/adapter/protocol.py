@@ -11,7 +11,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from vectorizer_conformance.strict_json import read_json
+from vectorizer_conformance.syntax.json_reader import read_json
 
 VERSION = 1
 # Bytes beyond which a command may be skipped as too long for a small adapter.

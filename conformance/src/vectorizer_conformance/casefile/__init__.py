@@ -2,16 +2,17 @@
 
 from vectorizer_conformance.casefile.check import load_cases
 from vectorizer_conformance.casefile.clauses import unknown_clauses
-from vectorizer_conformance.casefile.errors import CaseFileError, CaseProblem
+from vectorizer_conformance.casefile.errors import CaseFileError
 from vectorizer_conformance.casefile.expand import Environment, expand
 from vectorizer_conformance.casefile.model import Case, CaseSet, Step
+from vectorizer_conformance.syntax.problem import FileProblem
 
 __all__ = [
     "Case",
     "CaseFileError",
-    "CaseProblem",
     "CaseSet",
     "Environment",
+    "FileProblem",
     "Step",
     "expand",
     "load_cases",

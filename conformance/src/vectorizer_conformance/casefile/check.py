@@ -13,13 +13,14 @@ from typing import Any
 import jsonschema_rs
 
 from vectorizer_conformance.casefile.each import OPERATIONS, unrolled
-from vectorizer_conformance.casefile.errors import CaseFileError, CaseProblem
+from vectorizer_conformance.casefile.errors import CaseFileError
 from vectorizer_conformance.casefile.model import Case, CaseSet, ServerNeeds, Setup, Step
 from vectorizer_conformance.casefile.names import check_names
 from vectorizer_conformance.casefile.operations import TABLE, Row, table
 from vectorizer_conformance.casefile.replies import with_replies
-from vectorizer_conformance.casefile.yamlfile import LocatedDocument, parse
 from vectorizer_conformance.spec import Spec, load_spec
+from vectorizer_conformance.syntax.problem import FileProblem
+from vectorizer_conformance.syntax.yaml_reader import LocatedDocument, parse
 
 CASES = Path(str(resources.files("vectorizer_conformance"))) / "cases"
 
@@ -36,7 +37,7 @@ def load_cases(root: Path = CASES, spec: Spec | None = None) -> CaseSet:
     Names of operations and arguments are checked against `spec`; without one they are not checked, and tables of
     operations are those of the bundled contract.
     """
-    problems: list[CaseProblem] = []
+    problems: list[FileProblem] = []
     if spec is not None:
         table(spec)
     cases: list[Case] = []
@@ -46,7 +47,7 @@ def load_cases(root: Path = CASES, spec: Spec | None = None) -> CaseSet:
     for path in sorted(p for p in root.rglob("*") if p.is_file()):
         name = path.relative_to(root).as_posix()
         if path.suffix != ".yaml":
-            problems.append(CaseProblem(name, 1, "", "no run reads this file: cases are `.yaml` files"))
+            problems.append(FileProblem(name, 1, "", "no run reads this file: cases are `.yaml` files"))
             continue
         files.append(name)
         data = path.read_bytes()
@@ -56,24 +57,24 @@ def load_cases(root: Path = CASES, spec: Spec | None = None) -> CaseSet:
         problems += faults
     problems += _duplicates(cases)
     if not problems and not cases:
-        problems.append(CaseProblem(str(root), 1, "", "no cases found"))
+        problems.append(FileProblem(str(root), 1, "", "no cases found"))
     if problems:
         raise CaseFileError(problems)
     return CaseSet(tuple(sorted(cases, key=lambda case: case.id)), digest.hexdigest(), tuple(files))
 
 
-def _read(name: str, data: bytes, spec: Spec | None) -> tuple[list[Case], list[CaseProblem]]:
+def _read(name: str, data: bytes, spec: Spec | None) -> tuple[list[Case], list[FileProblem]]:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        return [], [CaseProblem(name, line, "", "not UTF-8")]
+        return [], [FileProblem(name, line, "", "not UTF-8")]
     document, problems = parse(text, name)
     if document is None or problems:
         return [], problems
     document, problems = unrolled(document, name, lambda: _rows(spec))
     problems += [
-        CaseProblem(name, *document.place(tuple(e.instance_path)), _short(e.message))
+        FileProblem(name, *document.place(tuple(e.instance_path)), _short(e.message))
         for e in _validator().iter_errors(document.value)
     ]
     if problems:
@@ -90,27 +91,27 @@ def _bundled() -> Spec:
     return load_spec()
 
 
-def _cases(name: str, document: LocatedDocument, spec: Spec | None) -> tuple[list[Case], list[CaseProblem]]:
+def _cases(name: str, document: LocatedDocument, spec: Spec | None) -> tuple[list[Case], list[FileProblem]]:
     raw = document.value
-    problems: list[CaseProblem] = []
+    problems: list[FileProblem] = []
     topic = raw["topic"]
     if f"{topic}.yaml" != name:
-        problems.append(CaseProblem(name, *document.place(("topic",)), f"must be {name[:-5]!r}, as the file"))
+        problems.append(FileProblem(name, *document.place(("topic",)), f"must be {name[:-5]!r}, as the file"))
     cases = []
     for index, given in enumerate(raw["cases"]):
         path = ("cases", index)
         item, unknown = with_replies(given, (spec or _bundled()).problem_codes)
-        problems += [CaseProblem(name, *document.place((*path, *at)), words) for at, words in unknown]
+        problems += [FileProblem(name, *document.place((*path, *at)), words) for at, words in unknown]
         defaults = raw.get("defaults", {})
         merged = {**defaults, **item, "setup": _merge(defaults.get("setup", {}), item.get("setup", {}))}
         if "clause" not in merged:
-            problems.append(CaseProblem(name, *document.place(path), "names no clause"))
+            problems.append(FileProblem(name, *document.place(path), "names no clause"))
             continue
         server = item.get("server", raw.get("server", {"flags": []}))
         case = _case(merged, topic, name, document, index, server)
         faults = check_names(case, spec.arguments if spec else None)
         problems += [
-            CaseProblem(name, *document.place((*path, *where)), message) for where, message in faults
+            FileProblem(name, *document.place((*path, *where)), message) for where, message in faults
         ]
         cases.append(case)
     return cases, problems
@@ -196,12 +197,12 @@ def _has_key(value: Any, key: str) -> bool:
     return isinstance(value, list) and any(_has_key(item, key) for item in value)
 
 
-def _duplicates(cases: Iterable[Case]) -> list[CaseProblem]:
+def _duplicates(cases: Iterable[Case]) -> list[FileProblem]:
     seen: dict[str, Case] = {}
     problems = []
     for case in cases:
         if case.id in seen:
-            problems.append(CaseProblem(case.file, case.line, "id", f"{case.id!r} is here twice"))
+            problems.append(FileProblem(case.file, case.line, "id", f"{case.id!r} is here twice"))
         seen[case.id] = case
     return problems
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from vectorizer_conformance.casefile.errors import CaseProblem
 from vectorizer_conformance.casefile.model import Case
+from vectorizer_conformance.syntax.problem import FileProblem
 
 
 def unknown_clauses(
     cases: Iterable[Case], document: dict[str, Any], codes: Iterable[str]
-) -> list[CaseProblem]:
+) -> list[FileProblem]:
     """A problem for each case whose clause the contract does not have; clauses of other documents are not looked up."""
     known = frozenset(codes)
     problems = []
     for case in cases:
         fault = _fault(case.clause, document, known)
         if fault:
-            problems.append(CaseProblem(case.file, case.line, "clause", f"{case.id}: {fault}"))
+            problems.append(FileProblem(case.file, case.line, "clause", f"{case.id}: {fault}"))
     return problems
 
 

@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from vectorizer_conformance.casefile.errors import CaseProblem
 from vectorizer_conformance.casefile.operations import EXAMPLE, Row
-from vectorizer_conformance.casefile.yamlfile import LocatedDocument
+from vectorizer_conformance.syntax.problem import FileProblem
+from vectorizer_conformance.syntax.yaml_reader import LocatedDocument
 
 _PLACE = re.compile(r"\$\{each\.([A-Za-z0-9_]+)\}")
 # What an entry says of its own case, whatever the others are.
@@ -42,7 +42,7 @@ class TableError(ValueError):
         self.place = place
 
 
-def unrolled(document: LocatedDocument, file: str, rows: Rows) -> tuple[LocatedDocument, list[CaseProblem]]:
+def unrolled(document: LocatedDocument, file: str, rows: Rows) -> tuple[LocatedDocument, list[FileProblem]]:
     """The document with every case written out; what is no case or no table stays as it is, for the schema to refuse."""
     raw = document.value
     if not isinstance(raw, dict) or not isinstance(raw.get("cases"), list):
@@ -55,7 +55,7 @@ def unrolled(document: LocatedDocument, file: str, rows: Rows) -> tuple[LocatedD
             table = _entries(case.get("each"), rows) if isinstance(case, dict) else None
         except TableError as error:
             place = document.place(("cases", index, "each", *error.place))
-            problems.append(CaseProblem(file, *place, str(error)))
+            problems.append(FileProblem(file, *place, str(error)))
             continue
         if table is None:
             cases.append(case)
@@ -69,7 +69,7 @@ def unrolled(document: LocatedDocument, file: str, rows: Rows) -> tuple[LocatedD
                 written.append((index, "each" if isinstance(case["each"], list) else OPERATIONS, number))
             except KeyError as error:
                 place = document.place(("cases", index, "each", number))
-                problems.append(CaseProblem(file, *place, f"has no {error.args[0]!r}"))
+                problems.append(FileProblem(file, *place, f"has no {error.args[0]!r}"))
     return document.with_cases(cases, written), problems
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from vectorizer_conformance.casefile.errors import CaseProblem
 from vectorizer_conformance.casefile.model import Case, Step
 from vectorizer_conformance.spec import Operation, Spec
+from vectorizer_conformance.syntax.problem import FileProblem
 
 # What any operation may answer, whether it lists the code or not.
 GENERAL = frozenset(
@@ -54,10 +54,10 @@ OF_HTTP = frozenset(
 ANYWHERE = frozenset({400, 404, 405, 413, 431})
 
 
-def misfits(cases: Iterable[Case], spec: Spec) -> list[CaseProblem]:
+def misfits(cases: Iterable[Case], spec: Spec) -> list[FileProblem]:
     """A problem for each expectation that no answer by the contract can meet."""
     return [
-        CaseProblem(case.file, step.line, "expect", f"{case.id}: {step.operation}: {fault}")
+        FileProblem(case.file, step.line, "expect", f"{case.id}: {step.operation}: {fault}")
         for case in cases
         if "server" in case.judges
         for step in case.steps

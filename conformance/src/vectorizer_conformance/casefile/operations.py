@@ -16,9 +16,10 @@ from typing import Any
 
 import jsonschema_rs
 
-from vectorizer_conformance.casefile.errors import CaseFileError, CaseProblem
-from vectorizer_conformance.casefile.yamlfile import LocatedDocument, parse
+from vectorizer_conformance.casefile.errors import CaseFileError
 from vectorizer_conformance.spec import Operation, Spec
+from vectorizer_conformance.syntax.problem import FileProblem
+from vectorizer_conformance.syntax.yaml_reader import LocatedDocument, parse
 
 TABLE = Path(str(resources.files("vectorizer_conformance"))) / "operations.yaml"
 # Of a write, what its effects are counted by; layers/faults/calls.py says how.
@@ -77,7 +78,7 @@ def table(spec: Spec) -> Mapping[str, Row]:
     document, problems = parse(TABLE.read_text("utf-8"), file)
     if document is not None and not problems:
         problems = [
-            CaseProblem(file, document.line(place), ".".join(map(str, place)), message)
+            FileProblem(file, document.line(place), ".".join(map(str, place)), message)
             for place, message in _faults(document, spec)
         ]
     if problems or document is None:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from rich.console import Console
 from rich.text import Text
 
-from vectorizer_conformance.casefile import CaseFileError, CaseProblem, CaseSet, load_cases, unknown_clauses
+from vectorizer_conformance.casefile import CaseFileError, CaseSet, FileProblem, load_cases, unknown_clauses
 from vectorizer_conformance.casefile.check import CASES
 from vectorizer_conformance.casefile.fits import misfits
 from vectorizer_conformance.casefile.operations import table
@@ -100,12 +100,12 @@ def contract_and_cases(spec_file: Path | None, folder: Path) -> tuple[Spec, Case
     return spec, cases
 
 
-def _without_cases(spec: Spec, cases: CaseSet) -> list[CaseProblem]:
+def _without_cases(spec: Spec, cases: CaseSet) -> list[FileProblem]:
     """The operations that only the cases of every operation are about."""
     own = {step.operation for case in cases.cases if not case.of_every_operation for step in case.steps}
     words = "no case is about this operation alone: add some, for what its description promises"
     return [
-        CaseProblem("vectorizer_conformance/cases", 1, name, words)
+        FileProblem("vectorizer_conformance/cases", 1, name, words)
         for name in spec.operations
         if name not in own
     ]

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import jsonschema_rs
 
-from vectorizer_conformance.casefile.errors import CaseProblem
-from vectorizer_conformance.casefile.yamlfile import field_name, parse
+from vectorizer_conformance.syntax.problem import FileProblem
+from vectorizer_conformance.syntax.yaml_reader import field_name, parse
 
 PARTS = ("server", "python", "typescript")
 
@@ -20,7 +20,7 @@ PARTS = ("server", "python", "typescript")
 class MutantError(Exception):
     """A mutant file that can't be used; `problems` holds every fault, by file, line and field."""
 
-    def __init__(self, problems: list[CaseProblem]) -> None:
+    def __init__(self, problems: list[FileProblem]) -> None:
         self.problems = tuple(sorted(problems))
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
@@ -51,7 +51,7 @@ def _validator() -> jsonschema_rs.Draft202012Validator:
 def load_mutants(root: Path, parts: Collection[str] = PARTS, names: Collection[str] = ()) -> list[Mutant]:
     """Every mutant of these parts (and names), each of which fits its source; all files are well-formed."""
     folder = root / "conformance/mutants"
-    problems: list[CaseProblem] = []
+    problems: list[FileProblem] = []
     found: dict[str, Mutant] = {}
     for path in sorted(folder.rglob("*")):
         if not path.is_file():
@@ -60,20 +60,20 @@ def load_mutants(root: Path, parts: Collection[str] = PARTS, names: Collection[s
         if path.suffix != ".yaml":
             if path.name not in ("README.md", "kills.json"):
                 problems.append(
-                    CaseProblem(shown, 1, "", "no run reads this file: mutants are `.yaml` files")
+                    FileProblem(shown, 1, "", "no run reads this file: mutants are `.yaml` files")
                 )
             continue
         try:
             text = path.read_text("utf-8")
         except UnicodeDecodeError as error:
-            problems.append(CaseProblem(shown, error.object[: error.start].count(b"\n") + 1, "", "not UTF-8"))
+            problems.append(FileProblem(shown, error.object[: error.start].count(b"\n") + 1, "", "not UTF-8"))
             continue
         document, faults = parse(text, shown)
         problems += faults
         if document is None or faults:
             continue
         faults = [
-            CaseProblem(
+            FileProblem(
                 shown,
                 document.line(tuple(e.instance_path)),
                 field_name(tuple(e.instance_path)),
@@ -89,16 +89,16 @@ def load_mutants(root: Path, parts: Collection[str] = PARTS, names: Collection[s
             fault = "is here twice" if mutant.name in found else _unfit(root, mutant) if chosen else None
             if fault:
                 problems.append(
-                    CaseProblem(shown, document.line(where), field_name(where), f"{mutant.name} {fault}")
+                    FileProblem(shown, document.line(where), field_name(where), f"{mutant.name} {fault}")
                 )
             found[mutant.name] = mutant
     unknown = set(names) - set(found)
     problems += [
-        CaseProblem(folder.as_posix(), 1, "", f"there is no mutant {name!r}") for name in sorted(unknown)
+        FileProblem(folder.as_posix(), 1, "", f"there is no mutant {name!r}") for name in sorted(unknown)
     ]
     wanted = [m for m in found.values() if m.part in parts and (not names or m.name in names)]
     if not problems and not wanted:
-        problems.append(CaseProblem(folder.as_posix(), 1, "", "no mutants found"))
+        problems.append(FileProblem(folder.as_posix(), 1, "", "no mutants found"))
     if problems:
         raise MutantError(problems)
     return wanted

@@ -6,7 +6,7 @@ import base64
 from typing import Any
 
 from vectorizer_conformance.match.values import Vector, with_vectors
-from vectorizer_conformance.strict_json import read_json
+from vectorizer_conformance.syntax.json_reader import read_json
 from vectorizer_conformance.wire import Response
 
 

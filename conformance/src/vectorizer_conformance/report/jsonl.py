@@ -11,6 +11,7 @@ from typing import Any
 from vectorizer_conformance.report.fields import FieldError, header_of, report_of, verdict_of
 from vectorizer_conformance.report.model import Report
 from vectorizer_conformance.report.put import put
+from vectorizer_conformance.syntax.json_reader import read_strict_json
 
 FORMAT = 2
 
@@ -120,20 +121,9 @@ def _line(value: dict[str, Any]) -> str:
 
 def _parse(path: Path, number: int, line: bytes) -> dict[str, Any]:
     try:
-        record = json.loads(line.decode("ascii"), object_pairs_hook=_object, parse_constant=_refuse)
-    except (ValueError, RecursionError) as error:
+        record = read_strict_json(line.decode("ascii"))
+    except ValueError as error:
         raise ReportError(f"{path}:{number}: not JSON: the report is truncated or broken") from error
     if not isinstance(record, dict):
         raise ReportError(f"{path}:{number}: not an object")
     return record
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a name is there twice")
-    return found
-
-
-def _refuse(constant: str) -> Any:
-    raise ValueError(f"{constant} is not JSON")

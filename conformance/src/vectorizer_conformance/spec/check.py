@@ -12,7 +12,7 @@ import jsonschema_rs
 from vectorizer_conformance.fault import Fault, Path, after
 from vectorizer_conformance.spec.answered import answered, schemas_of
 from vectorizer_conformance.spec.document import Operation, Spec
-from vectorizer_conformance.strict_json import read_json
+from vectorizer_conformance.syntax.json_reader import read_json, refuse_constant
 
 PROBLEM = "application/problem+json"
 _TYPE = ("headers", "content-type")
@@ -91,7 +91,7 @@ class Checker:
             if media == "application/x-ndjson":
                 values = [read_json(line) for line in text.split("\n") if line]
             else:
-                values = [read_json(text, parse_constant=_refuse)]
+                values = [read_json(text, parse_constant=refuse_constant)]
         except (ValueError, RecursionError) as error:
             return [Fault(f"the body is not {media}: {error}", ("body",), {"$not": {"$type": "string"}})]
         lines = media == "application/x-ndjson"
@@ -200,7 +200,3 @@ def _read(text: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError):
         return text
-
-
-def _refuse(constant: str) -> Any:
-    raise ValueError(f"{constant} is not JSON")

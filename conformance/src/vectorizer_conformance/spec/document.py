@@ -12,15 +12,13 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
 
+from vectorizer_conformance.spec.reading import SpecError, read_file
+
 METHODS = ("get", "put", "post", "delete", "patch", "head", "options", "trace")
 # Headers of one call rather than arguments of the operation.
 PER_CALL = frozenset({"idempotency-key", "x-request-id"})
 
 Place = Literal["path", "query", "header"]
-
-
-class SpecError(Exception):
-    """The document is not one this suite can read."""
 
 
 @dataclass(frozen=True)
@@ -181,21 +179,11 @@ def _parameter(entry: dict[str, Any]) -> Parameter:
 
 def load_spec(path: Path | None = None) -> Spec:
     """Read a contract from a file, by default the one bundled with this package; `SpecError` says what is wrong."""
-    try:
-        if path is None:
-            data = (resources.files("vectorizer_conformance") / "_generated/openapi.json").read_bytes()
-        else:
-            data = path.read_bytes()
-        if path is not None and path.suffix in {".yaml", ".yml"}:
-            import yaml
-
-            document = yaml.safe_load(data)
-        else:
-            document = json.loads(data)
-    except OSError as error:
-        raise SpecError(f"{path or 'the bundled openapi.json'}: {error.strerror}") from error
-    except ValueError as error:
-        raise SpecError(f"{path}: {error}") from error
+    if path is None:
+        bundled = resources.files("vectorizer_conformance") / "_generated/openapi.json"
+        document = json.loads(bundled.read_bytes())
+    else:
+        document = read_file(path)
     if not isinstance(document, dict) or "paths" not in document:
         raise SpecError(f"{path}: not an OpenAPI document")
     canonical = json.dumps(document, sort_keys=True, default=str).encode()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
 from vectorizer_conformance.stand_in.problem import Fault, RefusedError
+from vectorizer_conformance.syntax.json_reader import read_strict_json
 
 _TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 DEPTH = 64
@@ -25,23 +25,10 @@ def strict(data: bytes) -> Any:
             words = f"has more than {CONTAINERS} lists and objects"
             raise RefusedError("limit-exceeded", words, [Fault("/body", "limit-exceeded", words)], CONTAINERS)
     try:
-        return json.loads(
-            data.decode("utf-8"), parse_constant=_refuse, parse_int=_integer, object_pairs_hook=_object
-        )
-    except (ValueError, RecursionError) as error:
+        return read_strict_json(data.decode("utf-8"), _integer)
+    except ValueError as error:
         raise RefusedError("malformed-json", str(error)) from None
-
-
-def _refuse(constant: str) -> Any:
-    raise ValueError(f"{constant} is not JSON")
 
 
 def _integer(text: str) -> int | float:
     return -0.0 if text == "-0" else int(text)
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    result = dict(pairs)
-    if len(result) < len(pairs):
-        raise ValueError("a key is there twice")
-    return result

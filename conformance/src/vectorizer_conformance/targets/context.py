@@ -12,7 +12,7 @@ from vectorizer_conformance.match.compare import steps
 from vectorizer_conformance.reference import encode
 from vectorizer_conformance.repro import Call, Keep, Repro, Send, check_of, programs
 from vectorizer_conformance.spec import Operation, Spec
-from vectorizer_conformance.strict_json import read_json
+from vectorizer_conformance.syntax.json_reader import read_json
 from vectorizer_conformance.targets.observation import Seen
 from vectorizer_conformance.wire import Request, Response, WireClient
 

@@ -12,7 +12,7 @@ from vectorizer_conformance.adapter.required import ADAPTER
 from vectorizer_conformance.redact import redacted
 from vectorizer_conformance.report.model import Row, Verdict
 from vectorizer_conformance.spec import Spec
-from vectorizer_conformance.strict_json import read_json
+from vectorizer_conformance.syntax.json_reader import read_json
 from vectorizer_conformance.wire import Request, WireClient
 
 

@@ -11,9 +11,10 @@ from typing import Any
 
 import jsonschema_rs
 
-from vectorizer_conformance.casefile.errors import CaseFileError, CaseProblem
-from vectorizer_conformance.casefile.yamlfile import LocatedDocument, field_name, parse
+from vectorizer_conformance.casefile.errors import CaseFileError
 from vectorizer_conformance.report.model import Waiver
+from vectorizer_conformance.syntax.problem import FileProblem
+from vectorizer_conformance.syntax.yaml_reader import LocatedDocument, field_name, parse
 from vectorizer_conformance.waivers.ledger import Ledger
 
 
@@ -29,13 +30,13 @@ def load_ledger(path: Path, today: date) -> Ledger:
     try:
         text = path.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise CaseFileError([CaseProblem(name, 1, "", str(error))]) from error
+        raise CaseFileError([FileProblem(name, 1, "", str(error))]) from error
     document, problems = parse(text, name)
     if document is None or problems:
         raise CaseFileError(problems)
     for fault in _validator().iter_errors(document.value):
         where = tuple(fault.instance_path)
-        problems.append(CaseProblem(name, document.line(where), field_name(where), fault.message[:300]))
+        problems.append(FileProblem(name, document.line(where), field_name(where), fault.message[:300]))
     if not problems:
         problems = _values(name, document)
     if problems:
@@ -47,16 +48,16 @@ def load_ledger(path: Path, today: date) -> Ledger:
     return Ledger(tuple(Waiver(**entry) for entry in entries), today)
 
 
-def _values(name: str, document: LocatedDocument) -> list[CaseProblem]:
+def _values(name: str, document: LocatedDocument) -> list[FileProblem]:
     """What a schema can't say: ids are there once, days exist."""
     problems = []
     seen: set[str] = set()
     entries: list[dict[str, Any]] = document.value["waivers"]
     for index, entry in enumerate(entries):
 
-        def fault(field: str, message: str, at: int = index) -> CaseProblem:
+        def fault(field: str, message: str, at: int = index) -> FileProblem:
             where = ("waivers", at, field)
-            return CaseProblem(name, document.line(where), field_name(where), message)
+            return FileProblem(name, document.line(where), field_name(where), message)
 
         if entry["id"] in seen:
             problems.append(fault("id", f"{entry['id']!r} is here twice"))

@@ -18,11 +18,20 @@ _STATUS, _DIGITS, _HEX = (
     re.compile("[0-9]{1,18}"),
     re.compile("[0-9A-Fa-f]{1,15}"),
 )
+# A header field as lenient readers take it: anything with a colon.
+_FIELD = re.compile(rb"([^:]*):(.*)", re.DOTALL)
 Headers = list[tuple[str, str]]
 
 
 class WireError(Exception):
     """The other side closed, stalled or did not speak HTTP."""
+
+
+class TooLongError(WireError):
+    """A body of more bytes than the reader holds."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"the body is longer than {limit} bytes")
 
 
 def index_headers(headers: Headers) -> dict[str, list[str]]:
@@ -88,40 +97,59 @@ def decoded(body: bytes, encoding: str | None) -> bytes:
     return body
 
 
+async def read_line(reader: asyncio.StreamReader) -> bytes:
+    """The next line without its CRLF; `asyncio.IncompleteReadError` at the end of the stream."""
+    try:
+        return (await reader.readuntil(b"\r\n"))[:-2]
+    except asyncio.LimitOverrunError as error:
+        raise WireError("a line is too long") from error
+
+
 async def _head(reader: asyncio.StreamReader) -> tuple[str, Headers] | None:
     """The start line and headers; None when the stream ended before a byte came."""
+    start = b""
     try:
-        raw = await reader.readuntil(b"\r\n\r\n")
+        start = await read_line(reader)
+        return start.decode("utf-8", "surrogateescape"), await read_fields(reader)
     except asyncio.IncompleteReadError as error:
-        if not error.partial:
+        if not (start or error.partial):
             return None
         raise WireError("the connection ended in the middle of the head") from error
-    except asyncio.LimitOverrunError as error:
-        raise WireError("the head is too long") from error
-    lines = raw[:-4].decode("utf-8", "surrogateescape").split("\r\n")
+
+
+async def read_fields(reader: asyncio.StreamReader, form: re.Pattern[bytes] = _FIELD) -> Headers:
+    """Header fields to the empty line after them; `form` matches one, with its name and value."""
     headers: Headers = []
-    for line in lines[1:]:
-        name, colon, value = line.partition(":")
-        if not colon:
-            raise WireError(f"not a header: {line[:80]!r}")
+    left = HEAD_LIMIT
+    while line := await read_line(reader):
+        left -= len(line)
+        if left < 0:
+            raise WireError("the head is too long")
+        field_ = form.fullmatch(line)
+        if field_ is None:
+            raise WireError(f"not a header or trailer: {line[:80]!r}")
+        name, value = (part.decode("utf-8", "surrogateescape") for part in field_.groups())
         headers.append((name, value.strip(" \t")))
-    return lines[0], headers
+    return headers
 
 
-async def _body(reader: asyncio.StreamReader, headers: Headers, *, to_end: bool) -> bytes:
+async def read_body(
+    reader: asyncio.StreamReader, headers: Headers, *, to_end: bool = False, limit: int = BODY_LIMIT
+) -> bytes:
+    """The body that the headers announce; `TooLongError` for one of more than `limit` bytes."""
     index = index_headers(headers)
     try:
         if index.get("transfer-encoding", [""])[-1].lower() == "chunked":
-            return await _chunks(reader)
+            return await _chunks(reader, limit)
         if "content-length" in index:
             length = _number(index["content-length"][0], _DIGITS, 10)
-            if length > BODY_LIMIT:
-                raise WireError("the body is too long")
+            if length > limit:
+                raise TooLongError(limit)
             return await reader.readexactly(length)
         return await reader.read(-1) if to_end else b""
     except asyncio.IncompleteReadError as error:
         raise WireError(f"the body ended after {len(error.partial)} bytes") from error
-    except (ValueError, asyncio.LimitOverrunError) as error:
+    except ValueError as error:
         raise WireError(f"not a length: {error}") from error
 
 
@@ -132,29 +160,20 @@ def _number(text: str, form: re.Pattern[str], base: int) -> int:
     return int(text, base)
 
 
-async def _chunks(reader: asyncio.StreamReader) -> bytes:
+async def _chunks(reader: asyncio.StreamReader, limit: int) -> bytes:
     parts = bytearray()
     while True:
-        line = (await reader.readuntil(b"\r\n")).split(b";")[0]
-        size = _number(line.decode("latin-1").strip(), _HEX, 16)
-        if len(parts) + size > BODY_LIMIT:
-            raise WireError("the body is too long")
+        line = (await read_line(reader)).split(b";")[0]
+        size = _number(line.decode("latin-1").strip(" \t"), _HEX, 16)
+        if len(parts) + size > limit:
+            raise TooLongError(limit)
         if size == 0:
-            await _trailers(reader)
+            await read_fields(reader)  # trailers (RFC 9112, 7.1.2), which nothing here reads
             return bytes(parts)
         data = await reader.readexactly(size + 2)
         if data[-2:] != b"\r\n":
             raise WireError("a chunk goes on after its length")
         parts += data[:-2]
-
-
-async def _trailers(reader: asyncio.StreamReader) -> None:
-    """The fields after the last chunk (RFC 9112, 7.1.2), which nobody asked for and nothing here reads."""
-    left = HEAD_LIMIT
-    while (line := await reader.readuntil(b"\r\n")) != b"\r\n":
-        left -= len(line)
-        if left < 0 or b":" not in line:
-            raise WireError(f"not a trailer: {line[:80]!r}")
 
 
 async def read_request(
@@ -170,7 +189,7 @@ async def read_request(
         raise WireError(f"not a request line: {start[:80]!r}")
     if writer is not None and any(k.lower() == "expect" and "100" in v for k, v in headers):
         writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-    return Request(words[0], words[1], headers, await _body(reader, headers, to_end=False))
+    return Request(words[0], words[1], headers, await read_body(reader, headers))
 
 
 async def read_response(reader: asyncio.StreamReader, method: str) -> Response:
@@ -189,6 +208,6 @@ async def read_response(reader: asyncio.StreamReader, method: str) -> Response:
     index = index_headers(headers)
     empty = method == "HEAD" or status in (204, 304)
     sized = "content-length" in index or "transfer-encoding" in index
-    body = b"" if empty else await _body(reader, headers, to_end=True)
+    body = b"" if empty else await read_body(reader, headers, to_end=True)
     closed = "close" in ",".join(index.get("connection", [])).lower() or (not sized and not empty)
     return Response(status, words[2] if len(words) > 2 else "", headers, body, closed)

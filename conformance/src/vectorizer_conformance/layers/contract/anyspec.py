@@ -8,24 +8,18 @@ import json
 from pathlib import Path
 from typing import Any
 
-from vectorizer_conformance.layers.contract.reading import read_document
 from vectorizer_conformance.spec import Spec, SpecError
 from vectorizer_conformance.spec.document import METHODS
+from vectorizer_conformance.spec.reading import read_file
 
 
 def load_any(path: Path) -> tuple[Spec, str]:
-    """The contract and its text as it stands; `SpecError` says what is wrong with the file."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise SpecError(f"{path}: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise SpecError(f"{path}: not UTF-8") from error
-    read = read_document(path, text)
+    """The contract, and the file's document as JSON; `SpecError` says what is wrong with the file."""
+    read = read_file(path)
     document = _named(path, read)
     canonical = json.dumps(document, sort_keys=True, default=str).encode()
     try:
-        return Spec(document, hashlib.sha256(canonical).hexdigest()), text
+        return Spec(document, hashlib.sha256(canonical).hexdigest()), json.dumps(read)
     except SpecError as error:
         raise SpecError(f"{path}: {error}") from error
     except (KeyError, AttributeError, TypeError, StopIteration) as error:
@@ -33,7 +27,7 @@ def load_any(path: Path) -> tuple[Spec, str]:
 
 
 def _named(path: Path, read: Any) -> dict[str, Any]:
-    """A copy whose operations all have an id, and whose keys are texts; refuses what is no OpenAPI 3 document."""
+    """A copy whose operations all have an id; refuses what is no OpenAPI 3 document."""
     if not isinstance(read, dict):
         raise SpecError(f"{path}: not an OpenAPI document")
     version = str(read.get("openapi", f"Swagger {read['swagger']}" if "swagger" in read else "none"))
@@ -42,7 +36,7 @@ def _named(path: Path, read: Any) -> dict[str, Any]:
     paths = read.get("paths")
     if not isinstance(paths, dict) or not paths:
         raise SpecError(f"{path}: /paths: there are none")
-    document: dict[str, Any] = _texts(copy.deepcopy(read))
+    document: dict[str, Any] = copy.deepcopy(read)
     for place, item in document["paths"].items():
         pointer = "/paths/" + place.replace("~", "~0").replace("/", "~1")
         if not place.startswith("/") or not isinstance(item, dict):
@@ -55,9 +49,3 @@ def _named(path: Path, read: Any) -> dict[str, Any]:
                 raise SpecError(f"{path}: {pointer}/{method}/responses: an operation must have some")
             operation.setdefault("operationId", f"{method.upper()} {place}")
     return document
-
-
-def _texts(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {str(key): _texts(item) for key, item in value.items()}
-    return [_texts(item) for item in value] if isinstance(value, list) else value

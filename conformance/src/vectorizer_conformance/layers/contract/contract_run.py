@@ -123,7 +123,7 @@ class ContractRun:
             await asyncio.to_thread(Fixture(url).fill)
         except OSError as error:
             return Events(), f"the fixture can't be made: {error}"
-        finished = await self._engine(url).run(json.dumps(document), ".json", url)
+        finished = await self._engine(url).run(json.dumps(document), url)
         if self.kept is not None and finished.kept:
             self.kept.write(self._made_of, finished.kept)
         if self.report_dir is not None and finished.output:

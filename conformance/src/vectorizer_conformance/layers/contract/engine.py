@@ -25,10 +25,10 @@ class Engine:
     options: tuple[str, ...] = ()
     env: Mapping[str, str] = field(default_factory=dict)
 
-    async def run(self, document: str, suffix: str, url: str) -> Finished:
-        """Generate from the text of a document (`suffix` says which kind) against a server."""
+    async def run(self, document: str, url: str) -> Finished:
+        """Generate from a document, in JSON, against a server."""
         with tempfile.TemporaryDirectory(prefix="conformance-") as folder:
-            spec, report = Path(folder) / f"openapi{suffix}", Path(folder) / "events.ndjson"
+            spec, report = Path(folder) / "openapi.json", Path(folder) / "events.ndjson"
             spec.write_text(document, encoding="utf-8")
             process = await spawn(
                 *self._command(spec, report, url),

@@ -52,7 +52,7 @@ class Foreign:
         config = resources.files("vectorizer_conformance") / "layers/contract/foreign.toml"
         options = tuple(word for name, value in headers for word in ("-H", f"{name}: {value}"))
         engine = Engine(Path(str(config)), self.seed, self.examples, self.timeout, options)
-        finished = await engine.run(text, self.document.suffix, self.url)
+        finished = await engine.run(text, self.url)
         events = finished.events
         probe = Probe(spec, self.url, "server", headers, self.probes)
         # What goes with every request is shown nowhere: a program could not send it.

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from vectorizer_conformance.casefile.errors import CaseProblem
 from vectorizer_conformance.casefile.operations import Row
 from vectorizer_conformance.layers.model.api.operations import MEANINGS
 from vectorizer_conformance.layers.model.moves import MOVES
+from vectorizer_conformance.syntax.problem import FileProblem
 
 _MODEL = "vectorizer_conformance/layers/model"
 
 
-def gaps(rows: Mapping[str, Row]) -> Iterator[CaseProblem]:
+def gaps(rows: Mapping[str, Row]) -> Iterator[FileProblem]:
     """A problem for each operation that the model predicts by the table and does not know, or knows and must not."""
     drawn = {operation for _, _, operations in MOVES for operation in operations}
     for name, row in rows.items():
         if row.modelled and name not in MEANINGS:
             words = f"the operation {name} has no meaning: add one to MEANINGS, or `model: false` to its row in operations.yaml"
-            yield CaseProblem(f"{_MODEL}/api/operations.py", 1, name, words)
+            yield FileProblem(f"{_MODEL}/api/operations.py", 1, name, words)
         if row.modelled and name not in drawn:
             words = f"no move calls {name}: add one to MOVES, or `model: false` to its row in operations.yaml"
-            yield CaseProblem(f"{_MODEL}/moves.py", 1, name, words)
+            yield FileProblem(f"{_MODEL}/moves.py", 1, name, words)
     for name in sorted((MEANINGS.keys() | drawn) - {name for name, row in rows.items() if row.modelled}):
         words = f"{name} is no operation that the model predicts, by operations.yaml: remove it"
-        yield CaseProblem(f"{_MODEL}/api/operations.py", 1, name, words)
+        yield FileProblem(f"{_MODEL}/api/operations.py", 1, name, words)

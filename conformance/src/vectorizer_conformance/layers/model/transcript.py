@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from vectorizer_conformance.layers.model.sequence import Namespace
 from vectorizer_conformance.match.values import with_vectors
 from vectorizer_conformance.reference.parse import query_pairs
-from vectorizer_conformance.strict_json import read_json
+from vectorizer_conformance.syntax.json_reader import read_json
 from vectorizer_conformance.wire import Request, Response
 
 _CONDITIONS = ("if-match", "if-none-match", "content-type")

@@ -1,0 +1,53 @@
+"""Readers of JSON: a lenient one for what implementations under test say, and a strict one for files and requests."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+# The contract's own values are at most 32 deep, and its answers hold those.
+DEEPEST = 100
+
+
+def read_json(text: str | bytes, parse_constant: Callable[[str], Any] | None = None) -> Any:
+    """The value; `ValueError` when it is not JSON, or nested more than `DEEPEST` deep."""
+    try:
+        value = json.loads(text, parse_constant=parse_constant)
+    except RecursionError:
+        raise _too_deep() from None
+    level = [value] if isinstance(value, (dict, list)) else []
+    for _ in range(DEEPEST):
+        inside = (item for one in level for item in (one.values() if isinstance(one, dict) else one))
+        level = [item for item in inside if isinstance(item, (dict, list))]
+        if not level:
+            return value
+    raise _too_deep()
+
+
+def read_strict_json(text: str, parse_int: Callable[[str], Any] | None = None) -> Any:
+    """The value; `ValueError` when it is not JSON: `NaN` and `Infinity` are not, and a key stands once in an object."""
+    try:
+        return json.loads(
+            text, parse_int=parse_int, parse_constant=refuse_constant, object_pairs_hook=_object
+        )
+    except RecursionError:
+        raise _too_deep() from None
+
+
+def refuse_constant(constant: str) -> Any:
+    """A `parse_constant` for readers that take no `NaN` and no `Infinity`."""
+    raise ValueError(f"{constant} is not JSON")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for index, name in enumerate(names) if name in names[:index])
+        raise ValueError(f"{twice!r} is twice in one object")
+    return value
+
+
+def _too_deep() -> ValueError:
+    return ValueError("nested too deeply")
