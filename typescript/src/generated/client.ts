@@ -4,6 +4,7 @@ import { Client } from "../runtime/client.js";
 import type { Paged } from "../runtime/pages.js";
 import { type Raw, raw } from "../runtime/raw.js";
 import type * as models from "./models.js";
+import type { JsonObjectInput, VectorInput } from "../runtime/types.js";
 import * as operation from "./operations.js";
 import type {
   GetHealthOptions,
@@ -260,10 +261,10 @@ export class VectorizerClient extends Client {
    * for await (const item of client.listVectors("my_collection")) console.log(item.id);
    * ```
    */
-  listVectors(
+  listVectors<T extends Record<string, any> = models.Metadata>(
     collection: string,
     options?: ListVectorsOptions,
-  ): Paged<models.VectorPage, NonNullable<models.VectorPage["vectors"]>[number]> {
+  ): Paged<models.VectorPage<T>, models.Vector<T>> {
     return operation.listVectors(this, collection, options);
   }
 
@@ -284,7 +285,11 @@ export class VectorizerClient extends Client {
    * const answer = await client.getVector("my_collection", "vec_001");
    * ```
    */
-  getVector(collection: string, id: string, options?: GetVectorOptions): Promise<models.Vector> {
+  getVector<T extends Record<string, any> = models.Metadata>(
+    collection: string,
+    id: string,
+    options?: GetVectorOptions,
+  ): Promise<models.Vector<T>> {
     return operation.getVector(this, collection, id, options);
   }
 
@@ -326,7 +331,7 @@ export class VectorizerClient extends Client {
    * `text` alone is stored and embedded again; `vector` alone keeps text and metadata; with both, both are
    * stored and nothing is embedded; `text: null` removes the stored text and keeps the numbers.
    * `metadata` is merged by RFC 7396 (a null removes a key, arrays are replaced whole), or replaces all with
-   * `metadata_mode: replace`; `metadata: null` clears it. An update that names nothing is 422 `empty-update`.
+   * `metadataMode: replace`; `metadata: null` clears it. An update that names nothing is 422 `empty-update`.
    * An update without effect is `unchanged` and keeps the version; any other adds 1 to it.
    *
    * `PATCH /collections/{collection}/vectors/{id}`, `updateVector` in `openapi.yaml`.
@@ -443,7 +448,7 @@ export class VectorizerClient extends Client {
   /**
    * Delete what a filter matches.
    *
-   * Deletes every vector whose metadata matches. An empty filter is 422 `empty-filter`. `dry_run` counts and deletes nothing.
+   * Deletes every vector whose metadata matches. An empty filter is 422 `empty-filter`. `dryRun` counts and deletes nothing.
    *
    * `POST /collections/{collection}/delete_by_filter`, `deleteByFilter` in `openapi.yaml`.
    *
@@ -470,9 +475,9 @@ export class VectorizerClient extends Client {
   /**
    * Update the metadata of what a filter matches.
    *
-   * Merges `metadata` (RFC 7396, or replaces with `metadata_mode: replace`) into every vector that matches,
+   * Merges `metadata` (RFC 7396, or replaces with `metadataMode: replace`) into every vector that matches,
    * all or nothing: one result beyond the limits on metadata refuses the request (422 `limit-exceeded`).
-   * An empty filter is 422 `empty-filter`. `dry_run` counts and changes nothing: `updated` and `unchanged` say what would happen.
+   * An empty filter is 422 `empty-filter`. `dryRun` counts and changes nothing: `updated` and `unchanged` say what would happen.
    *
    * `POST /collections/{collection}/update_by_filter`, `updateByFilter` in `openapi.yaml`.
    *
@@ -492,7 +497,7 @@ export class VectorizerClient extends Client {
   updateByFilter(
     collection: string,
     filter: models.NonEmptyFilter,
-    metadata: models.Metadata,
+    metadata: JsonObjectInput,
     options?: UpdateByFilterOptions,
   ): Promise<models.UpdateByFilterReport> {
     return operation.updateByFilter(this, collection, filter, metadata, options);
@@ -504,7 +509,7 @@ export class VectorizerClient extends Client {
    * The best `limit` vectors for a text (`query`, embedded by the server) or a `vector`; exactly one of the two.
    * A higher score is nearer: cosine similarity, the dot product, or `1 / (1 + distance)` under euclidean. Order is by
    * score, highest first, then by id in code point order; equal vectors have equal scores. `filter` narrows
-   * before scoring; `score_threshold` drops lower scores.
+   * before scoring; `scoreThreshold` drops lower scores.
    *
    * `POST /collections/{collection}/search`, `search` in `openapi.yaml`.
    *
@@ -521,7 +526,10 @@ export class VectorizerClient extends Client {
    * const answer = await client.search("my_collection", { query: "what holds meaning", limit: 3 });
    * ```
    */
-  search(collection: string, options?: SearchOptions): Promise<models.SearchResponse> {
+  search<T extends Record<string, any> = models.Metadata>(
+    collection: string,
+    options?: SearchOptions,
+  ): Promise<models.SearchResponse<T>> {
     return operation.search(this, collection, options);
   }
 
@@ -549,11 +557,11 @@ export class VectorizerClient extends Client {
    * const answer = await client.batchSearch("my_collection", [{ query: "what holds meaning", limit: 1 }, { query: "readme", limit: 1 }]);
    * ```
    */
-  batchSearch(
+  batchSearch<T extends Record<string, any> = models.Metadata>(
     collection: string,
     searches: Iterable<models.SearchRequest> | AsyncIterable<models.SearchRequest>,
     options?: BatchSearchOptions,
-  ): Promise<models.BatchSearchResponse> {
+  ): Promise<models.BatchSearchResponse<T>> {
     return operation.batchSearch(this, collection, searches, options);
   }
 
@@ -571,10 +579,10 @@ export class VectorizerClient extends Client {
    * for await (const record of client.exportVectors("my_collection")) console.log(record.id);
    * ```
    */
-  exportVectors(
+  exportVectors<T extends Record<string, any> = models.Metadata>(
     collection: string,
     options?: ExportVectorsOptions,
-  ): AsyncGenerator<models.Vector, void, void> {
+  ): AsyncGenerator<models.Vector<T>, void, void> {
     return operation.exportVectors(this, collection, options);
   }
 

@@ -54,7 +54,7 @@ import {
   readImportReport,
   readEmbedResponse,
 } from "./readers.js";
-import type { VectorInput } from "../runtime/types.js";
+import type { JsonObjectInput, VectorInput } from "../runtime/types.js";
 
 /**
  * Tell whether the server can serve.
@@ -331,11 +331,11 @@ export function batchInsert(
  * for await (const item of client.listVectors("my_collection")) console.log(item.id);
  * ```
  */
-export function listVectors(
+export function listVectors<T extends Record<string, any> = models.Metadata>(
   client: Client,
   collection: string,
   options?: ListVectorsOptions,
-): Paged<models.VectorPage, NonNullable<models.VectorPage["vectors"]>[number]> {
+): Paged<models.VectorPage<T>, models.Vector<T>> {
   return new Paged(
     client,
     {
@@ -351,7 +351,7 @@ export function listVectors(
         vector_format: queries.plain,
       },
       pages: { items: "vectors", cursor: "next_cursor", parameter: "cursor" },
-      read: readVectorPage,
+      read: readVectorPage as read.Reader<models.VectorPage<T>>,
     },
     { collection },
     options,
@@ -375,12 +375,12 @@ export function listVectors(
  * const answer = await client.getVector("my_collection", "vec_001");
  * ```
  */
-export function getVector(
+export function getVector<T extends Record<string, any> = models.Metadata>(
   client: Client,
   collection: string,
   id: string,
   options?: GetVectorOptions,
-): Promise<models.Vector> {
+): Promise<models.Vector<T>> {
   return call(
     client,
     {
@@ -389,7 +389,7 @@ export function getVector(
       query: { with_vector: queries.plain, vector_format: queries.plain },
       givesVectors: true,
       echo: { id: "id" },
-      read: readVector,
+      read: readVector as read.Reader<models.Vector<T>>,
     },
     { collection, id },
     options,
@@ -453,7 +453,7 @@ export function replaceVector(
  * `text` alone is stored and embedded again; `vector` alone keeps text and metadata; with both, both are
  * stored and nothing is embedded; `text: null` removes the stored text and keeps the numbers.
  * `metadata` is merged by RFC 7396 (a null removes a key, arrays are replaced whole), or replaces all with
- * `metadata_mode: replace`; `metadata: null` clears it. An update that names nothing is 422 `empty-update`.
+ * `metadataMode: replace`; `metadata: null` clears it. An update that names nothing is 422 `empty-update`.
  * An update without effect is `unchanged` and keeps the version; any other adds 1 to it.
  *
  * `PATCH /collections/{collection}/vectors/{id}`, `updateVector` in `openapi.yaml`.
@@ -638,7 +638,7 @@ export function batchDelete(
 /**
  * Delete what a filter matches.
  *
- * Deletes every vector whose metadata matches. An empty filter is 422 `empty-filter`. `dry_run` counts and deletes nothing.
+ * Deletes every vector whose metadata matches. An empty filter is 422 `empty-filter`. `dryRun` counts and deletes nothing.
  *
  * `POST /collections/{collection}/delete_by_filter`, `deleteByFilter` in `openapi.yaml`.
  *
@@ -678,9 +678,9 @@ export function deleteByFilter(
 /**
  * Update the metadata of what a filter matches.
  *
- * Merges `metadata` (RFC 7396, or replaces with `metadata_mode: replace`) into every vector that matches,
+ * Merges `metadata` (RFC 7396, or replaces with `metadataMode: replace`) into every vector that matches,
  * all or nothing: one result beyond the limits on metadata refuses the request (422 `limit-exceeded`).
- * An empty filter is 422 `empty-filter`. `dry_run` counts and changes nothing: `updated` and `unchanged` say what would happen.
+ * An empty filter is 422 `empty-filter`. `dryRun` counts and changes nothing: `updated` and `unchanged` say what would happen.
  *
  * `POST /collections/{collection}/update_by_filter`, `updateByFilter` in `openapi.yaml`.
  *
@@ -701,7 +701,7 @@ export function updateByFilter(
   client: Client,
   collection: string,
   filter: models.NonEmptyFilter,
-  metadata: models.Metadata,
+  metadata: JsonObjectInput,
   options?: UpdateByFilterOptions,
 ): Promise<models.UpdateByFilterReport> {
   return call(
@@ -725,7 +725,7 @@ export function updateByFilter(
  * The best `limit` vectors for a text (`query`, embedded by the server) or a `vector`; exactly one of the two.
  * A higher score is nearer: cosine similarity, the dot product, or `1 / (1 + distance)` under euclidean. Order is by
  * score, highest first, then by id in code point order; equal vectors have equal scores. `filter` narrows
- * before scoring; `score_threshold` drops lower scores.
+ * before scoring; `scoreThreshold` drops lower scores.
  *
  * `POST /collections/{collection}/search`, `search` in `openapi.yaml`.
  *
@@ -742,11 +742,11 @@ export function updateByFilter(
  * const answer = await client.search("my_collection", { query: "what holds meaning", limit: 3 });
  * ```
  */
-export function search(
+export function search<T extends Record<string, any> = models.Metadata>(
   client: Client,
   collection: string,
   options?: SearchOptions,
-): Promise<models.SearchResponse> {
+): Promise<models.SearchResponse<T>> {
   return call(
     client,
     {
@@ -763,7 +763,7 @@ export function search(
         with_metadata: write.json,
       },
       idempotencyKey: true,
-      read: readSearchResponse,
+      read: readSearchResponse as read.Reader<models.SearchResponse<T>>,
     },
     { collection },
     options,
@@ -794,12 +794,12 @@ export function search(
  * const answer = await client.batchSearch("my_collection", [{ query: "what holds meaning", limit: 1 }, { query: "readme", limit: 1 }]);
  * ```
  */
-export function batchSearch(
+export function batchSearch<T extends Record<string, any> = models.Metadata>(
   client: Client,
   collection: string,
   searches: Iterable<models.SearchRequest> | AsyncIterable<models.SearchRequest>,
   options?: BatchSearchOptions,
-): Promise<models.BatchSearchResponse> {
+): Promise<models.BatchSearchResponse<T>> {
   return batch(
     client,
     {
@@ -814,7 +814,7 @@ export function batchSearch(
       },
       idempotencyKey: true,
       givesVectors: true,
-      read: readBatchSearchResponse,
+      read: readBatchSearchResponse as read.Reader<models.BatchSearchResponse<T>>,
     },
     { collection },
     searches,
@@ -836,11 +836,11 @@ export function batchSearch(
  * for await (const record of client.exportVectors("my_collection")) console.log(record.id);
  * ```
  */
-export function exportVectors(
+export function exportVectors<T extends Record<string, any> = models.Metadata>(
   client: Client,
   collection: string,
   options?: ExportVectorsOptions,
-): AsyncGenerator<models.Vector, void, void> {
+): AsyncGenerator<models.Vector<T>, void, void> {
   return stream(
     client,
     {
@@ -848,7 +848,7 @@ export function exportVectors(
       route: "GET /collections/{collection}/export",
       query: { vector_format: queries.plain },
       givesVectors: true,
-      read: readVector,
+      read: readVector as read.Reader<models.Vector<T>>,
       accept: "application/x-ndjson",
       stream: lines,
     },

@@ -2,7 +2,7 @@
 
 import type { BatchOptions, CallOptions, KeyedOptions } from "../runtime/operation.js";
 import type * as models from "./models.js";
-import type { VectorInput } from "../runtime/types.js";
+import type { JsonObjectInput, VectorInput } from "../runtime/types.js";
 
 /** Options of `getHealth`. */
 export interface GetHealthOptions extends CallOptions {}
@@ -15,9 +15,9 @@ export interface ListCollectionsOptions extends CallOptions {}
 
 /** Options of `createCollection`. */
 export interface CreateCollectionOptions extends KeyedOptions {
-  /** How many numbers a vector has. */
+  /** How many numbers a vector has. Default `384`. */
   dimension?: number | undefined;
-  /** How vectors are compared. */
+  /** How vectors are compared. Default `"cosine"`. */
   metric?: models.Metric | undefined;
   /** How text becomes a vector. */
   embedding?: models.EmbeddingRequest | undefined;
@@ -40,18 +40,18 @@ export interface InsertVectorOptions extends KeyedOptions {
   vector?: VectorInput | undefined;
   /** Open JSON about a vector: at most 40 KiB serialised (compact, UTF-8), 32 deep, 256 keys an object. Values come back as they were
    * sent, whatever the keys are called. */
-  metadata?: models.Metadata | undefined;
+  metadata?: JsonObjectInput | undefined;
 }
 
 /** Options of `batchInsert`. */
 export interface BatchInsertOptions extends BatchOptions<models.BatchReport> {
-  /** All or nothing. */
+  /** All or nothing. Default `false`. */
   atomic?: boolean | undefined;
 }
 
 /** Options of `listVectors`. */
 export interface ListVectorsOptions extends CallOptions {
-  /** The longest page. */
+  /** The longest page. Default `100`. */
   limit?: number | undefined;
   /** The `next_cursor` of the page before. Opaque. */
   cursor?: string | undefined;
@@ -59,25 +59,25 @@ export interface ListVectorsOptions extends CallOptions {
   ids?: Iterable<string> | undefined;
   /** Only vectors whose metadata matches, as JSON. */
   filter?: models.Filter | undefined;
-  /** Whether to return the numbers. */
+  /** Whether to return the numbers. Default `false`. */
   withVector?: boolean | undefined;
-  /** Whether to return the metadata. */
+  /** Whether to return the metadata. Default `true`. */
   withMetadata?: boolean | undefined;
-  /** How vectors are written in the answer. */
+  /** How vectors are written in the answer. Default `"json"`. */
   vectorFormat?: "json" | "base64" | undefined;
 }
 
 /** Options of `getVector`. */
 export interface GetVectorOptions extends CallOptions {
-  /** Whether to return the numbers. */
+  /** Whether to return the numbers. Default `true`. */
   withVector?: boolean | undefined;
-  /** How vectors are written in the answer. */
+  /** How vectors are written in the answer. Default `"json"`. */
   vectorFormat?: "json" | "base64" | undefined;
 }
 
 /** Options of `replaceVector`. */
 export interface ReplaceVectorOptions extends CallOptions {
-  /** Whether to create a vector that does not exist. */
+  /** Whether to create a vector that does not exist. Default `false`. */
   upsert?: boolean | undefined;
   /** Only act if the vector's version is one of these. */
   ifMatch?: number | string | undefined;
@@ -90,7 +90,7 @@ export interface ReplaceVectorOptions extends CallOptions {
   vector?: VectorInput | undefined;
   /** Open JSON about a vector: at most 40 KiB serialised (compact, UTF-8), 32 deep, 256 keys an object. Values come back as they were
    * sent, whatever the keys are called. */
-  metadata?: models.Metadata | undefined;
+  metadata?: JsonObjectInput | undefined;
 }
 
 /** Options of `updateVector`. */
@@ -103,8 +103,8 @@ export interface UpdateVectorOptions extends KeyedOptions {
    * bytes. The length equals the collection's dimension; every entry is finite as float32; under cosine not all are 0. */
   vector?: VectorInput | undefined;
   /** A change to the metadata; null clears it. */
-  metadata?: models.Metadata | null | undefined;
-  /** `merge` is RFC 7396; `replace` swaps the metadata whole. */
+  metadata?: JsonObjectInput | null | undefined;
+  /** `merge` is RFC 7396; `replace` swaps the metadata whole. Default `"merge"`. */
   metadataMode?: models.MetadataMode | undefined;
 }
 
@@ -116,11 +116,11 @@ export interface DeleteVectorOptions extends CallOptions {
 
 /** Options of `batchUpdate`. */
 export interface BatchUpdateOptions extends BatchOptions<models.BatchReport> {
-  /** `merge` is RFC 7396; `replace` swaps the metadata whole. */
+  /** `merge` is RFC 7396; `replace` swaps the metadata whole. Default `"merge"`. */
   metadataMode?: models.MetadataMode | undefined;
-  /** All or nothing. */
+  /** All or nothing. Default `false`. */
   atomic?: boolean | undefined;
-  /** Whether to create vectors that do not exist. */
+  /** Whether to create vectors that do not exist. Default `false`. */
   upsert?: boolean | undefined;
 }
 
@@ -129,28 +129,28 @@ export interface BatchDeleteOptions extends BatchOptions<models.DeleteReport> {}
 
 /** Options of `deleteByFilter`. */
 export interface DeleteByFilterOptions extends KeyedOptions {
-  /** Whether to count only. */
+  /** Whether to count only. Default `false`. */
   dryRun?: boolean | undefined;
 }
 
 /** Options of `updateByFilter`. */
 export interface UpdateByFilterOptions extends KeyedOptions {
-  /** `merge` is RFC 7396; `replace` swaps the metadata whole. */
+  /** `merge` is RFC 7396; `replace` swaps the metadata whole. Default `"merge"`. */
   metadataMode?: models.MetadataMode | undefined;
-  /** Whether to count only. */
+  /** Whether to count only. Default `false`. */
   dryRun?: boolean | undefined;
 }
 
 /** Options of `search`. */
 export interface SearchOptions extends KeyedOptions {
-  /** How vectors are written in the answer. */
+  /** How vectors are written in the answer. Default `"json"`. */
   vectorFormat?: "json" | "base64" | undefined;
   /** At least one character, at most 1 MiB as UTF-8. */
   query?: string | undefined;
   /** The numbers of a vector, float32: a JSON array, or the base64 (RFC 4648 section 4) of their little-endian
    * bytes. The length equals the collection's dimension; every entry is finite as float32; under cosine not all are 0. */
   vector?: VectorInput | undefined;
-  /** The most results. */
+  /** The most results. Default `10`. */
   limit?: number | undefined;
   /** A condition on metadata; all its members must hold, and `{}` holds for everything. A key is a metadata key, or else a dotted path
    * into objects. A scalar is equality, and an array field matches if one of its elements does; an array is equality with the whole
@@ -159,36 +159,36 @@ export interface SearchOptions extends KeyedOptions {
   filter?: models.Filter | undefined;
   /** Drop results that score less. */
   scoreThreshold?: number | undefined;
-  /** Whether to return the numbers. */
+  /** Whether to return the numbers. Default `false`. */
   withVector?: boolean | undefined;
-  /** Whether to return the metadata. */
+  /** Whether to return the metadata. Default `true`. */
   withMetadata?: boolean | undefined;
 }
 
 /** Options of `batchSearch`. */
 export interface BatchSearchOptions extends BatchOptions<models.BatchSearchResponse> {
-  /** How vectors are written in the answer. */
+  /** How vectors are written in the answer. Default `"json"`. */
   vectorFormat?: "json" | "base64" | undefined;
 }
 
 /** Options of `exportVectors`. */
 export interface ExportVectorsOptions extends CallOptions {
-  /** How vectors are written in the answer. */
+  /** How vectors are written in the answer. Default `"json"`. */
   vectorFormat?: "json" | "base64" | undefined;
 }
 
 /** Options of `importVectors`. */
 export interface ImportVectorsOptions extends BatchOptions<models.ImportReport> {
-  /** Whether to replace vectors that exist. */
+  /** Whether to replace vectors that exist. Default `false`. */
   upsert?: boolean | undefined;
 }
 
 /** Options of `embed`. */
 export interface EmbedOptions extends KeyedOptions {
-  /** How vectors are written in the answer. */
+  /** How vectors are written in the answer. Default `"json"`. */
   vectorFormat?: "json" | "base64" | undefined;
-  /** An embedding provider that `/info` lists. */
+  /** An embedding provider that `/info` lists. Default `"hashing"`. */
   provider?: string | undefined;
-  /** How many numbers a vector has. */
+  /** How many numbers a vector has. Default `384`. */
   dimension?: number | undefined;
 }

@@ -17,7 +17,7 @@ export async function batch<T>(
   operation: Operation<T>,
   positional: Values,
   items: unknown,
-  options: BatchOptions<T> = {},
+  options: BatchOptions<unknown> = {},
 ): Promise<T> {
   const { resume, concurrency = 4, onProgress, raiseOnPartial = true, ...others } = options ?? {};
   const { idempotencyKey, signal } = others;

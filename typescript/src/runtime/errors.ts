@@ -1,3 +1,4 @@
+import type { FieldError, ProblemCode } from "../generated/models.js";
 import { asCurl, type SentRequest } from "./request.js";
 
 /** What is known about the call that failed. */
@@ -24,6 +25,10 @@ export class VectorizerError extends Error {
   declare readonly attempts: number;
   /** The `X-Request-Id` that names the call in the server's log. */
   declare readonly requestId: string | undefined;
+  /** The HTTP status of the answer, where that is the failure. */
+  declare readonly status: number | undefined;
+  /** The problem code of the answer, where it has one; a newer server may give others. */
+  declare readonly code: ProblemCode | undefined;
   /** Whether the same call may succeed when it is tried again. */
   declare readonly isRetryable: boolean;
   /** Whether the server may have done what was asked all the same, if only in an earlier attempt. */
@@ -103,12 +108,9 @@ export interface ProblemLike {
 
 /** An answer with a status that is no success. */
 export class APIStatusError extends VectorizerError {
-  /** The HTTP status. */
   declare readonly status: number;
-  /** The problem code, or undefined where the answer was no problem document. */
-  declare readonly code: string | undefined;
   /** Where the request is wrong, as JSON Pointers. */
-  declare readonly errors: { pointer: string; code: string; detail: string }[];
+  declare readonly errors: FieldError[];
   /** The problem document; `{detail}` with at most 1 KiB of the text when the answer was none. */
   declare readonly problem: ProblemLike;
   /** What the server asked to wait before trying again, in milliseconds. */

@@ -106,3 +106,51 @@ export function errors(error: unknown) {
   const all: sdk.VectorExistsError extends sdk.ConflictError ? true : false = true;
   return all;
 }
+
+interface Article {
+  source: string;
+  pages?: number;
+  tags: string[];
+  at?: Date;
+}
+
+export async function metadata(client: VectorizerClient, article: Article, open: Record<string, unknown>) {
+  await client.updateVector("c", "v", { metadata: { at: new Date(), list: [new Date(), { n: 1 }] } });
+  await client.updateVector("c", "v", { metadata: article });
+  await client.updateVector("c", "v", { metadata: open });
+  await client.insertVector("c", { text: "t", metadata: { article, open } });
+  const lines: { id: string; text: string; metadata: Record<string, unknown> }[] = [];
+  await client.batchInsert("c", lines);
+  await client.batchUpdate("c", [{ id: "a", metadata: article }] as const);
+  await client.updateByFilter("c", { at: { $gt: new Date() } }, article);
+  const { metadata } = await client.getVector<Article>("c", "v");
+  const source: string | undefined = metadata?.source;
+  for await (const vector of client.listVectors<Article>("c")) console.log(vector.metadata?.tags.length);
+  for await (const record of client.exportVectors<Article>("c"))
+    console.log(record.metadata?.pages?.toFixed());
+  const hits: sdk.SearchHit<Article>[] = (await client.search<Article>("c", { query: "q" })).results;
+  const [first] = (await client.batchSearch<Article>("c", [{ query: "q" }])).results;
+  const any: sdk.Metadata | undefined = (await client.getVector("c", "v")).metadata;
+  await client.importVectors("d", client.exportVectors<Article>("c"));
+  return [source, hits, first?.results[0]?.metadata?.source, any];
+}
+
+export async function filters(client: VectorizerClient, article: Article) {
+  const filter: sdk.Filter = { source: article.source, tags: ["a"], pages: { $gte: 1, $lt: 5 } };
+  filter.$not = { "a.b": { $exists: true } };
+  await client.search("c", { query: "q", filter: { $or: [filter, { x: { $in: [1, null, new Date()] } }] } });
+}
+
+export function codes(error: sdk.APIStatusError): sdk.ProblemCode | undefined {
+  switch (error.code) {
+    case "vector-not-found":
+    case "collection-not-found":
+      return error.code;
+    default: {
+      const missing: "vector-not-found" | undefined =
+        error instanceof sdk.VectorNotFoundError ? error.code : undefined;
+      const status: 404 | undefined = error instanceof sdk.NotFoundError ? error.status : undefined;
+      return status ? missing : error.errors[0]?.code;
+    }
+  }
+}

@@ -31,6 +31,24 @@ export async function refused(client: VectorizerClient) {
   await client.updateVector("c", "v", { metadata: { a: 1n } });
   // @ts-expect-error a function in metadata
   await client.updateVector("c", "v", { metadata: { a: () => 1 } });
+  // @ts-expect-error a Map as metadata
+  await client.updateVector("c", "v", { metadata: new Map([["a", 1]]) });
+  // @ts-expect-error a function as metadata
+  await client.updateVector("c", "v", { metadata: () => ({ a: 1 }) });
+  // @ts-expect-error text as metadata
+  await client.updateVector("c", "v", { metadata: "a" });
+  // @ts-expect-error bigint deep inside metadata
+  await client.updateVector("c", "v", { metadata: { a: { b: [1n] } } });
+  // @ts-expect-error an operator that does not exist
+  await client.search("c", { query: "q", filter: { pages: { $gt3: 3 } } });
+  // @ts-expect-error a misspelt operator beside a right one
+  await client.search("c", { query: "q", filter: { pages: { $gt: 3, $lessThan: 5 } } });
+  // @ts-expect-error an operator without a field
+  await client.search("c", { query: "q", filter: { $gt: 3 } });
+  // @ts-expect-error a misspelt combination
+  await client.search("c", { query: "q", filter: { $adn: 1 } });
+  // @ts-expect-error a value that cannot be compared
+  await client.search("c", { query: "q", filter: { pages: { $gt: true } } });
   // @ts-expect-error an update without an id
   await client.batchUpdate("c", [{ text: "t" }]);
   // @ts-expect-error an item with a member that it does not have
@@ -57,4 +75,17 @@ export async function refused(client: VectorizerClient) {
   new sdk.VectorizerClient("http://h", { token: "k" });
   // @ts-expect-error functions need a client
   await sdk.getVector("c", "v");
+}
+
+interface Article {
+  source: string;
+}
+
+export async function typed(client: VectorizerClient, error: sdk.APIStatusError) {
+  // @ts-expect-error a member that the metadata does not have
+  (await client.getVector<Article>("c", "v")).metadata?.pages;
+  // @ts-expect-error metadata that is no object
+  await client.getVector<string>("c", "v");
+  // @ts-expect-error a code that does not exist
+  return error.code === "vector-not-fuond";
 }

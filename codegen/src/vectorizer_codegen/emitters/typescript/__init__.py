@@ -15,12 +15,14 @@ _ADAPTER = "typescript/conformance/generated"
 def emit(api: ir.Api, document: dict[str, Any]) -> Files:
     """Every generated file of the TypeScript client."""
     environment = render.environment("typescript")
-    views = operations.views(api)
+    known = types.Types(api)
+    views = operations.views(api, known)
     context = {
         "api": api,
         "operations": views,
         "used_readers": operations.used_readers(views),
-        "models": types.exported(api),
+        "models": known.models(),
+        "free_form": known.free_form,
         "readers": shapes.readers(api),
         "statuses": operations.statuses(api),
     }
@@ -28,6 +30,5 @@ def emit(api: ir.Api, document: dict[str, Any]) -> Files:
         f"{_SOURCE}/{name}.ts": environment.get_template(f"{name}.ts.j2").render(context)
         for name in ("version", "policy", "errors", "models", "readers", "options", "operations", "client")
     }
-    files[f"{_SOURCE}/schema.ts"] = render.banner("//") + tools.schema_types(types.prepared(api, document))
     files[f"{_ADAPTER}/dispatch.ts"] = environment.get_template("dispatch.ts.j2").render(context)
     return {path: tools.formatted(path, text) for path, text in files.items()}

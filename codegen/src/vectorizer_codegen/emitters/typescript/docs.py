@@ -15,9 +15,20 @@ def lines(text: str) -> list[str]:
     return [line.rstrip().replace("*/", "*\\/") for line in text.strip().splitlines()]
 
 
+def as_options(operation: ir.Operation, said: list[str]) -> list[str]:
+    """Text that names arguments as callers write them, not as they travel."""
+    spelled = {a.argument: names.camel_case(a.argument) for a in operation.arguments}
+
+    def named(match: re.Match[str]) -> str:
+        return f"`{spelled.get(match[1], match[1])}{match[2]}"
+
+    return [re.sub(r"`(\w+)([`:= ])", named, line) for line in said]
+
+
 def operation_doc(operation: ir.Operation, name: str) -> list[str]:
     """The comment of an operation."""
-    said = [*lines(operation.summary.rstrip(".") + "."), "", *lines(operation.description)]
+    described = as_options(operation, lines(operation.description))
+    said = [*lines(operation.summary.rstrip(".") + "."), "", *described]
     if operation.batch:
         said += [
             "",

@@ -49,6 +49,8 @@ class View:
     """The wire name of the batch's argument, or empty."""
     item_type: str
     """The type of one listed item."""
+    parameters: str
+    """Its type parameter, where the caller may name the type of free-form objects that come back."""
 
     @property
     def needs_options(self) -> bool:
@@ -98,9 +100,9 @@ def _status_class(one: ir.ErrorClass, problems: list[ir.ProblemCode]) -> StatusC
     return StatusClass(one.status, one.name, reason, tuple(c for c in codes if c.name != one.name))
 
 
-def views(api: ir.Api) -> tuple[View, ...]:
+def views(api: ir.Api, known: types.Types) -> tuple[View, ...]:
     """Every operation, in document order."""
-    return tuple(_view(api, operation) for operation in api.operations)
+    return tuple(_view(api, known, operation) for operation in api.operations)
 
 
 def used_readers(all_views: tuple[View, ...]) -> tuple[str, ...]:
@@ -109,13 +111,13 @@ def used_readers(all_views: tuple[View, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for found in used for name in found))
 
 
-def _view(api: ir.Api, operation: ir.Operation) -> View:
+def _view(api: ir.Api, known: types.Types, operation: ir.Operation) -> View:
     _check(operation)
-    arguments = [_argument(api, operation, a) for a in operation.arguments]
+    arguments = [_argument(api, known, operation, a) for a in operation.arguments]
     first, rest = arguments[: len(operation.positional)], arguments[len(operation.positional) :]
     name = _safe(operation.operation_id)
     answer = operation.success
-    result = types.type_of(api, answer.schema) if answer.schema else "void"
+    result = known.got(answer.schema) if answer.schema else "void"
     reader = shapes.reader(api, answer.schema) if answer.schema else ""
     items = ""
     if operation.batch:
@@ -124,7 +126,7 @@ def _view(api: ir.Api, operation: ir.Operation) -> View:
             if operation.body
             else ""
         )
-    item = f'NonNullable<{result}["{operation.pagination.items}"]>[number]' if operation.pagination else ""
+    is_generic = bool(answer.schema and known.is_generic(answer.schema))
     return View(
         name=name,
         pascal=names.pascal_case(operation.operation_id),
@@ -132,32 +134,48 @@ def _view(api: ir.Api, operation: ir.Operation) -> View:
         positional=tuple(first),
         options=tuple(rest),
         operation=operation,
-        descriptor=_descriptor(api, operation, reader, items),
+        # What comes back is of the type that the caller names: nothing can check that.
+        descriptor=_descriptor(
+            api, operation, f"{reader} as read.Reader<{result}>" if is_generic else reader, items
+        ),
         result=result,
         reader=reader,
         items=items,
-        item_type=item,
+        item_type=_item_type(api, known, operation),
+        parameters=f"<{types.FREE} extends Record<string, any> = models.{known.free_form}>"
+        if is_generic
+        else "",
     )
 
 
-def _argument(api: ir.Api, operation: ir.Operation, argument: ir.Parameter | ir.BodyField) -> Argument:
-    described = argument.description or argument.schema.description or argument.name
+def _item_type(api: ir.Api, known: types.Types, operation: ir.Operation) -> str:
+    page = api.resolve(operation.success.schema) if operation.success.schema else None
+    if not operation.pagination or not isinstance(page, ir.ObjectSchema):
+        return ""
+    listed = api.resolve(page.property(operation.pagination.items).schema)
+    return known.got(listed.items) if isinstance(listed, ir.ArraySchema) else "unknown"
+
+
+def _argument(
+    api: ir.Api, known: types.Types, operation: ir.Operation, argument: ir.Parameter | ir.BodyField
+) -> Argument:
+    said = docs.as_options(operation, known.doc(argument.schema, argument.description) or [argument.name])
     name = _safe(names.camel_case(argument.argument))
-    return Argument(
-        name, argument.argument, _type(api, operation, argument), argument.required, docs.lines(described)
-    )
+    return Argument(name, argument.argument, _type(api, known, operation, argument), argument.required, said)
 
 
-def _type(api: ir.Api, operation: ir.Operation, argument: ir.Parameter | ir.BodyField) -> str:
+def _type(
+    api: ir.Api, known: types.Types, operation: ir.Operation, argument: ir.Parameter | ir.BodyField
+) -> str:
     schema = api.resolve(argument.schema)
     if isinstance(schema, ir.StringSchema) and schema.format == "etag":
         return "number | string"
     if isinstance(argument, ir.BodyField) and argument.whole and operation.body:
-        item = types.type_of(api, operation.body.schema)
+        item = known.sent(operation.body.schema)
     elif isinstance(schema, ir.ArraySchema):
-        item = types.type_of(api, schema.items)
+        item = known.sent(schema.items)
     else:
-        return types.type_of(api, argument.schema)
+        return known.sent(argument.schema)
     is_batch = operation.batch is not None and operation.batch.items == argument.name
     return f"Iterable<{item}> | AsyncIterable<{item}>" if is_batch else f"Iterable<{item}>"
 

@@ -1,10 +1,8 @@
-"""The Node programs that this target is made with: openapi-typescript for types, biome for layout."""
+"""The Node programs that this target is made with: biome lays out what the templates write."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 from ... import render
 from ...errors import ToolError
@@ -12,15 +10,9 @@ from ...errors import ToolError
 
 def _package() -> Path:
     package = render.repository_root() / "typescript"
-    if not (package / "node_modules" / "openapi-typescript").is_dir():
+    if not (package / "node_modules" / "@biomejs").is_dir():
         raise ToolError("the TypeScript target needs its tools: run `npm ci` in typescript/ first")
     return package
-
-
-def schema_types(document: dict[str, Any]) -> str:
-    """What openapi-typescript makes of a document."""
-    package = _package()
-    return render.run_tool(["node", "scripts/schema-types.mjs"], package, stdin=json.dumps(document))
 
 
 def formatted(path: str, text: str) -> str:

@@ -1,35 +1,159 @@
-"""The document as openapi-typescript should see it, and the models that the package exports."""
+"""Schemas as TypeScript types: interfaces for objects, aliases for the rest, apart for what is sent and what comes back."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from ... import ir, names
-from . import shapes
+from . import docs, shapes
 
-OWN_TYPE = "x-typescript-type"
-"""Put on a schema to name the TypeScript type that stands for it; the types script reads it."""
+FREE = "T"
+"""The type parameter that stands for the free-form objects of an answer, such as metadata."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member of an interface."""
+
+    name: str
+    type: str
+    required: bool
+    doc: list[str]
 
 
 @dataclass(frozen=True)
 class Model:
-    """A type of the contract that the package exports under its own name."""
+    """A type that the package exports under its own name: an interface, or an alias where `alias` is not empty."""
 
     name: str
-    wire: str
-    description: str
+    parameters: str
+    doc: list[str]
+    members: tuple[Member, ...] = ()
+    index: tuple[str, ...] = ()
+    """Index signatures, for members without a name."""
+    alias: str = ""
 
 
-def exported(api: ir.Api) -> tuple[Model, ...]:
-    """Every named schema that is more than a plain string or number; the document's own order."""
-    return tuple(
-        Model(names.pascal_case(s.name), s.name, s.schema.description)
-        for s in api.schemas
-        if is_model(api, s.schema)
-    )
+class Types:
+    """The types of one API."""
+
+    def __init__(self, api: ir.Api) -> None:
+        self._api = api
+        responses = (r.schema for o in api.operations for r in o.responses if r.schema)
+        self._answered = frozenset(_reachable(api, responses))
+        free = [s.name for s in api.schemas if s.name in self._answered and _is_free(s.schema)]
+        self.free_form = names.pascal_case(free[0]) if len(free) == 1 else ""
+        """The one schema of answers that says nothing of its members; empty when there is none, or several."""
+
+    def models(self) -> tuple[Model, ...]:
+        """Every named schema that is more than a plain string or number; the document's own order."""
+        return tuple(self._model(s) for s in self._api.schemas if is_model(self._api, s.schema))
+
+    def is_generic(self, schema: ir.Schema) -> bool:
+        """Whether an answer holds free-form objects, whose type the caller may name."""
+        found = _reachable(self._api, [schema])
+        return bool(self.free_form) and any(names.pascal_case(name) == self.free_form for name in found)
+
+    def sent(self, schema: ir.Schema, prefix: str = "models.") -> str:
+        """The type of what callers give."""
+        return self._type(schema, prefix, is_answer=False)
+
+    def got(self, schema: ir.Schema, prefix: str = "models.") -> str:
+        """The type of what callers get."""
+        return self._type(schema, prefix, is_answer=True)
+
+    def doc(self, schema: ir.Schema, stated: str = "", has_default: bool = True) -> list[str]:
+        """What a member is and, of a request, what it is when it is left out."""
+        resolved = self._api.resolve(schema)
+        said = docs.lines(stated or schema.description or resolved.description)
+        default = resolved.default if schema.default is ir.MISSING else schema.default
+        if not has_default or default is ir.MISSING or default is None:
+            return said
+        last = said[-1] if said else ""
+        return [*said[:-1], f"{last}{' ' if last else ''}Default `{docs.literal(default)}`."]
+
+    def _model(self, named: ir.NamedSchema) -> Model:
+        name, schema = names.pascal_case(named.name), self._api.resolve(named.schema)
+        said = docs.lines(schema.description)
+        is_answer = named.name in self._answered
+        if not isinstance(schema, ir.ObjectSchema) or not schema.properties:
+            return Model(name, "", said, alias=self._type(schema, "", is_answer))
+        is_generic = is_answer and self.is_generic(named.schema)
+        members = tuple(
+            Member(
+                p.name,
+                self._type(p.schema, "", is_answer),
+                p.required,
+                self.doc(p.schema, has_default=not is_answer),
+            )
+            for p in schema.properties
+        )
+        return Model(
+            name,
+            f"<{FREE} = {self.free_form}>" if is_generic else "",
+            said,
+            members,
+            self._index(schema, is_answer),
+        )
+
+    def _index(self, schema: ir.ObjectSchema, is_answer: bool) -> tuple[str, ...]:
+        """
+        Index signatures of an object that has named members and others.
+
+        TypeScript holds named members to them too. Where all of those begin with one mark, as operators do, a name
+        with that mark may hold nothing else: so a misspelt operator is not taken for the name of a field.
+        """
+        if not schema.properties or schema.additional is None or not schema.additional_stated:
+            return ()
+        named = list(dict.fromkeys(self._type(p.schema, "", is_answer) for p in schema.properties))
+        others = [self._type(schema.additional, "", is_answer), *named, "undefined"]
+        first = {p.name[0] for p in schema.properties}
+        marks = [mark for mark in first if len(first) == 1 and not mark.isalnum() and mark != "_"]
+        return (
+            *(f"[operator: `{mark}${{string}}`]: {' | '.join([*named, 'undefined'])}" for mark in marks),
+            f"[name: string]: {' | '.join(others)}",
+        )
+
+    def _type(self, schema: ir.Schema, prefix: str, is_answer: bool) -> str:
+        if shapes.is_vector(self._api, schema):
+            return "Float32Array" if is_answer else "VectorInput"
+        if isinstance(schema, ir.RefSchema):
+            return self._named(schema, prefix, is_answer)
+        if choices := getattr(schema, "enum", None):
+            return " | ".join(json.dumps(value) for value in choices)
+        if isinstance(schema, ir.ArraySchema):
+            item = self._type(schema.items, prefix, is_answer)
+            item = f"({item})" if "|" in item else item
+            return f"{item}[]" if is_answer else f"readonly {item}[]"
+        if isinstance(schema, ir.UnionSchema):
+            options = [self._type(option, prefix, is_answer) for option in schema.options]
+            return " | ".join([*options, *(["Date"] if not is_answer and _is_scalar(schema) else [])])
+        if isinstance(schema, ir.ObjectSchema):
+            return self._object(schema, prefix, is_answer)
+        return {"any": "unknown", "integer": "number"}.get(schema.kind, schema.kind)
+
+    def _named(self, schema: ir.RefSchema, prefix: str, is_answer: bool) -> str:
+        target = self._api.schema(schema.name)
+        if not is_model(self._api, target):
+            return self._type(target, prefix, is_answer)
+        name = names.pascal_case(schema.name)
+        if not is_answer and _is_free(target):
+            return "JsonObjectInput"
+        if is_answer and name == self.free_form:
+            return FREE
+        return f"{prefix}{name}{f'<{FREE}>' if is_answer and self.is_generic(schema) else ''}"
+
+    def _object(self, schema: ir.ObjectSchema, prefix: str, is_answer: bool) -> str:
+        members = [
+            f"{json.dumps(p.name)}{'' if p.required else '?'}: {self._type(p.schema, prefix, is_answer)};"
+            for p in schema.properties
+        ]
+        if schema.additional is not None and (schema.additional_stated or not members):
+            others = "unknown" if members else self._type(schema.additional, prefix, is_answer)
+            members.append(f"[name: string]: {others};")
+        return f"{{ {' '.join(members)} }}"
 
 
 def is_model(api: ir.Api, schema: ir.Schema) -> bool:
@@ -40,98 +164,17 @@ def is_model(api: ir.Api, schema: ir.Schema) -> bool:
     return isinstance(schema, ir.ObjectSchema) or getattr(schema, "enum", None) is not None
 
 
-def type_of(api: ir.Api, schema: ir.Schema) -> str:
-    """A schema as a TypeScript type, for arguments: `models.X` where it is exported."""
-    if shapes.is_vector(api, schema):
-        return "VectorInput"
-    if isinstance(schema, ir.RefSchema):
-        if is_model(api, schema):
-            return f"models.{names.pascal_case(schema.name)}"
-        return type_of(api, api.schema(schema.name))
-    if choices := getattr(schema, "enum", None):
-        return " | ".join(json.dumps(value) for value in choices)
-    if isinstance(schema, ir.ArraySchema):
-        return f"({type_of(api, schema.items)})[]"
-    if isinstance(schema, ir.UnionSchema):
-        return " | ".join(type_of(api, option) for option in schema.options)
-    if isinstance(schema, ir.ObjectSchema):
-        members = [
-            f'"{p.name}"{"" if p.required else "?"}: {type_of(api, p.schema)};' for p in schema.properties
-        ]
-        if schema.additional is not None:
-            members.append("[key: string]: unknown;")
-        return f"{{ {' '.join(members)} }}"
-    return {"any": "unknown", "integer": "number"}.get(schema.kind, schema.kind)
+def _is_free(schema: ir.Schema) -> bool:
+    return isinstance(schema, ir.ObjectSchema) and not schema.properties and schema.additional is not None
 
 
-def prepared(api: ir.Api, document: dict[str, Any]) -> dict[str, Any]:
-    """Names the type of vectors (what callers give or get, not what travels), and spells out what the tool cannot."""
-    vectors = {named.name for named in api.schemas if shapes.is_vector(api, named.schema)}
-    answers = _reachable(api, (r.schema for o in api.operations for r in o.responses if r.schema))
-    schemas = document.get("components", {}).get("schemas", {})
-    for name, schema in schemas.items():
-        if name in vectors:
-            schemas[name] = {
-                "description": schema.get("description", ""),
-                "type": "object",
-                OWN_TYPE: "VectorInput",
-            }
-        elif _is_json(api, name):
-            schemas[name] = {
-                "description": schema.get("description", ""),
-                "type": "object",
-                OWN_TYPE: "JsonValue",
-            }
-        else:
-            _rewrite(schema, vectors if name in answers else set())
-    for path in document.get("paths", {}).values():
-        for operation in path.values():
-            if isinstance(operation, dict):
-                _rewrite(operation.get("responses", {}), vectors)
-                _rewrite(operation.get("requestBody", {}), set())
-    return document
+def _is_scalar(schema: ir.UnionSchema) -> bool:
+    """Whether text and numbers of any kind will do: then times are given as a Date."""
+    kinds = {o.kind for o in schema.options if not getattr(o, "enum", None) and not getattr(o, "format", "")}
+    return {"string", "number"} <= kinds <= {"string", "number", "boolean", "null"}
 
 
-def _is_json(api: ir.Api, name: str) -> bool:
-    """Whether a schema is any JSON value, spelled out: openapi-typescript cannot write a type that is made of itself."""
-    schema = api.schema(name)
-    if not isinstance(schema, ir.UnionSchema):
-        return False
-    inner = [
-        o.items if isinstance(o, ir.ArraySchema) else getattr(o, "additional", None) for o in schema.options
-    ]
-    return sum(isinstance(i, ir.RefSchema) and i.name == name for i in inner) == 2
-
-
-def _rewrite(node: Any, vectors: set[str]) -> None:
-    if isinstance(node, list):
-        for item in node:
-            _rewrite(item, vectors)
-    if not isinstance(node, dict):
-        return
-    for keyword in ("anyOf", "oneOf"):
-        options = node.get(keyword)
-        # "at least one of these members" has no type of its own: the tool would make it `unknown`.
-        if isinstance(options, list) and all(isinstance(o, dict) and set(o) <= {"required"} for o in options):
-            del node[keyword]
-    named = [v for v in node.get("properties", {}).values() if isinstance(v, dict)] if "type" in node else []
-    others = node.get("additionalProperties")
-    if named and isinstance(others, dict):
-        # An index signature holds for named members too.
-        node["additionalProperties"] = {"anyOf": [others, *(dict(n) for n in named)]}
-    for key, value in list(node.items()):
-        reference = value.get("$ref", "") if isinstance(value, dict) else ""
-        if reference.rpartition("/")[2] in vectors:
-            node[key] = {
-                "description": value.get("description", ""),
-                "type": "object",
-                OWN_TYPE: "Float32Array",
-            }
-        else:
-            _rewrite(value, vectors)
-
-
-def _reachable(api: ir.Api, roots: Iterator[ir.Schema]) -> set[str]:
+def _reachable(api: ir.Api, roots: Iterable[ir.Schema]) -> Iterator[str]:
     found: set[str] = set()
     waiting = list(roots)
     while waiting:
@@ -139,6 +182,7 @@ def _reachable(api: ir.Api, roots: Iterator[ir.Schema]) -> set[str]:
         if isinstance(schema, ir.RefSchema):
             if schema.name not in found:
                 found.add(schema.name)
+                yield schema.name
                 waiting.append(api.schema(schema.name))
         elif isinstance(schema, ir.ArraySchema):
             waiting.append(schema.items)
@@ -147,4 +191,3 @@ def _reachable(api: ir.Api, roots: Iterator[ir.Schema]) -> set[str]:
         elif isinstance(schema, ir.ObjectSchema):
             waiting.extend(p.schema for p in schema.properties)
             waiting.extend([schema.additional] if schema.additional else [])
-    return found

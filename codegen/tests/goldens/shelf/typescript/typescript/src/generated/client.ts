@@ -4,6 +4,7 @@ import { Client } from "../runtime/client.js";
 import type { Paged } from "../runtime/pages.js";
 import { type Raw, raw } from "../runtime/raw.js";
 import type * as models from "./models.js";
+import type { JsonObjectInput, VectorInput } from "../runtime/types.js";
 import * as operation from "./operations.js";
 import type {
   ListBooksOptions,
@@ -53,10 +54,7 @@ export class VectorizerClient extends Client {
    * for await (const item of client.listBooks("fiction")) console.log(item.id);
    * ```
    */
-  listBooks(
-    shelf: string,
-    options?: ListBooksOptions,
-  ): Paged<models.BookPage, NonNullable<models.BookPage["books"]>[number]> {
+  listBooks(shelf: string, options?: ListBooksOptions): Paged<models.BookPage, models.Book> {
     return operation.listBooks(this, shelf, options);
   }
 

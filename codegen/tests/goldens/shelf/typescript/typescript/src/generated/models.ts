@@ -1,24 +1,58 @@
 // Generated from openapi.yaml by vectorizer-codegen. Do not edit: change the contract and run codegen.
 
-import type { components } from "./schema.js";
+import type { JsonObjectInput, VectorInput } from "../runtime/types.js";
 
-export type Scalar = components["schemas"]["Scalar"];
+export type Scalar = null | boolean | number | string | Date;
 
 /** A new book, from a title or from numbers. */
-export type NewBook = components["schemas"]["NewBook"];
+export interface NewBook {
+  id?: string;
+  /** As on the cover. */
+  title?: string;
+  /** Numbers, or the base64 of their float32 bytes. */
+  vector?: VectorInput;
+}
 
-export type AddBooks = components["schemas"]["AddBooks"];
+export interface AddBooks {
+  books: readonly NewBook[];
+  /** Default `false`. */
+  atomic?: boolean;
+}
 
-export type UpdateBook = components["schemas"]["UpdateBook"];
+export interface UpdateBook {
+  /** Null removes it. */
+  title?: string | null;
+  /** Numbers, or the base64 of their float32 bytes. */
+  vector?: VectorInput;
+  /** Default `"fiction"`. */
+  genre?: Genre;
+}
 
-export type Genre = components["schemas"]["Genre"];
+export type Genre = "fiction" | "essay";
 
-export type Book = components["schemas"]["Book"];
+export interface Book {
+  id: string;
+  title?: string;
+  /** Numbers, or the base64 of their float32 bytes. */
+  vector?: Float32Array;
+  version: number;
+  genre?: Genre;
+}
 
-export type BookPage = components["schemas"]["BookPage"];
+export interface BookPage {
+  books: Book[];
+  next: string | null;
+}
 
-export type Report = components["schemas"]["Report"];
+export interface Report {
+  count: number;
+  problems?: Problem[];
+}
 
-export type Problem = components["schemas"]["Problem"];
+export interface Problem {
+  code: ProblemCode;
+  status: number;
+  title: string;
+}
 
-export type ProblemCode = components["schemas"]["ProblemCode"];
+export type ProblemCode = "shelf-not-found" | "book-exists";

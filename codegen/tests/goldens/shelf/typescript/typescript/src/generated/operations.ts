@@ -22,7 +22,7 @@ import type {
   ExportBooksOptions,
 } from "./options.js";
 import { readBookPage, readReport, readBook } from "./readers.js";
-import type { VectorInput } from "../runtime/types.js";
+import type { JsonObjectInput, VectorInput } from "../runtime/types.js";
 
 /**
  * List books.
@@ -44,7 +44,7 @@ export function listBooks(
   client: Client,
   shelf: string,
   options?: ListBooksOptions,
-): Paged<models.BookPage, NonNullable<models.BookPage["books"]>[number]> {
+): Paged<models.BookPage, models.Book> {
   return new Paged(
     client,
     {

@@ -2,27 +2,27 @@
 
 import type { BatchOptions, CallOptions, KeyedOptions } from "../runtime/operation.js";
 import type * as models from "./models.js";
-import type { VectorInput } from "../runtime/types.js";
+import type { JsonObjectInput, VectorInput } from "../runtime/types.js";
 
 /** Options of `listBooks`. */
 export interface ListBooksOptions extends CallOptions {
   /** cursor */
   cursor?: string | undefined;
-  /** limit */
+  /** Default `10`. */
   limit?: number | undefined;
   /** ids */
   ids?: Iterable<string> | undefined;
   /** filter */
-  filter?: { [key: string]: unknown } | undefined;
-  /** vector_format */
+  filter?: { [name: string]: models.Scalar } | undefined;
+  /** Default `"json"`. */
   vectorFormat?: "json" | "base64" | undefined;
-  /** with_vector */
+  /** Default `false`. */
   withVector?: boolean | undefined;
 }
 
 /** Options of `addBooks`. */
 export interface AddBooksOptions extends BatchOptions<models.Report> {
-  /** atomic */
+  /** Default `false`. */
   atomic?: boolean | undefined;
 }
 
@@ -34,7 +34,7 @@ export interface UpdateBookOptions extends KeyedOptions {
   title?: string | null | undefined;
   /** Numbers, or the base64 of their float32 bytes. */
   vector?: VectorInput | undefined;
-  /** genre */
+  /** Default `"fiction"`. */
   genre?: models.Genre | undefined;
 }
 
@@ -43,7 +43,7 @@ export interface DeleteBookOptions extends CallOptions {}
 
 /** Options of `importBooks`. */
 export interface ImportBooksOptions extends BatchOptions<models.Report> {
-  /** upsert */
+  /** Default `false`. */
   upsert?: boolean | undefined;
 }
 
