@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { CAPACITY, isRetryableStatus, nextDelay, retryAfter } from "../src/runtime/retry.js";
+import { BUDGET } from "../src/generated/policy.js";
+import { isRetryableStatus, nextDelay, retryAfter } from "../src/runtime/retry.js";
 
 const passing = { isRetryable: true };
-const full = () => ({ tokens: CAPACITY });
+const full = () => ({ tokens: BUDGET });
 const one = () => 1;
 
 describe("nextDelay", () => {

@@ -1,3 +1,4 @@
+import { BUDGET, PACKED_VECTORS, SUCCESS_REFUND } from "../generated/policy.js";
 import { check, JSON_TYPE, parse, type RawResponse, refusal, type ServerInfo } from "./answer.js";
 import { text } from "./body.js";
 import { type Draft, draft, type Values } from "./draft.js";
@@ -7,7 +8,7 @@ import { exchange } from "./exchange.js";
 import type { KeyedOptions, Operation } from "./operation.js";
 import { addHeaders, amount, type HeaderRecord, type Settings } from "./options.js";
 import type { SentRequest } from "./request.js";
-import { type Bucket, CAPACITY, nextDelay } from "./retry.js";
+import { type Bucket, nextDelay } from "./retry.js";
 import { begin, type Scope } from "./scope.js";
 
 /** What a call needs of its client. */
@@ -31,8 +32,9 @@ export interface HasCore {
 /** Names a request; randomUUID is there in secure contexts only. */
 const newId = (): string => crypto.randomUUID?.() ?? crypto.getRandomValues(new Uint32Array(4)).join("-");
 
+/** Whether the server takes and gives vectors as base64. */
 export const takesBase64 = (info: ServerInfo | undefined): boolean =>
-  Array.isArray(info?.vector_formats) && info.vector_formats.includes("base64");
+  Array.isArray(info?.vector_formats) && info.vector_formats.includes(PACKED_VECTORS);
 
 /** One call of one operation. */
 export async function call<T>(
@@ -124,7 +126,7 @@ async function attempt<T>(
   if (stream) return { ...seen, data: stream(response, maxResponseBytes, scope, use) as T };
   const data = (read && use(await text(response, maxResponseBytes, scope))) as T;
   scope.close();
-  core.shared.tokens = Math.min(CAPACITY, core.shared.tokens + 1);
+  core.shared.tokens = Math.min(BUDGET, core.shared.tokens + SUCCESS_REFUND);
   return { ...seen, data, elapsed: scope.elapsed() };
 }
 
@@ -177,7 +179,7 @@ async function requestOf(
   const asks = !values.vector_format && (values.with_vector ?? operation.givesVectors);
   const hasVectors = body && typeof body !== "string";
   const base64 = !!(asks || hasVectors) && takesBase64(await core.info());
-  const parameters = (asks && base64 ? [...query, "vector_format=base64"] : query).join("&");
+  const parameters = (asks && base64 ? [...query, `vector_format=${PACKED_VECTORS}`] : query).join("&");
   return {
     method,
     url: core.baseUrl + path + (parameters && `?${parameters}`),

@@ -1,8 +1,8 @@
+import { BUDGET } from "../generated/policy.js";
 import type { ServerInfo } from "./answer.js";
 import { type Core, execute } from "./call.js";
 import { type ClientOptions, checkedUrl, ownHeaders, settings } from "./options.js";
 import { open } from "./read.js";
-import { CAPACITY } from "./retry.js";
 
 /** How long a handshake that failed is not tried again. */
 const PATIENCE_MS = 60_000;
@@ -21,7 +21,7 @@ export class Client {
       baseUrl: checkedUrl(baseUrl, checked),
       settings: checked,
       headers: ownHeaders(checked),
-      shared: { tokens: CAPACITY },
+      shared: { tokens: BUDGET },
       isRaw: false,
       async info() {
         const { shared } = this;

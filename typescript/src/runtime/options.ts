@@ -1,3 +1,4 @@
+import { ATTEMPTS } from "../generated/policy.js";
 import { ConfigurationError, isObject, shown } from "./errors.js";
 
 /** A fetch of your own: a proxy, a test double, instrumentation. */
@@ -51,7 +52,7 @@ export interface ClientOptions {
 
 const NAMES =
   /^(apiKey|readTimeout|maxResponseBytes|fetch|logger|onResponse|onRetry|timeout|retries|headers)$/;
-const DEFAULTS = { timeout: 60_000, readTimeout: 30_000, retries: 2, maxResponseBytes: 2 ** 26 };
+const DEFAULTS = { timeout: 60_000, readTimeout: 30_000, retries: ATTEMPTS - 1, maxResponseBytes: 2 ** 26 };
 
 /** Settings with defaults filled in. */
 export type Settings = ClientOptions & typeof DEFAULTS;

@@ -1,3 +1,13 @@
+import {
+  BASE_MS,
+  CAP_MS,
+  RETRY_AFTER_CAP_MS,
+  RETRY_CODES,
+  RETRY_COST,
+  RETRY_STATUSES,
+  TIMEOUT_COST,
+} from "../generated/policy.js";
+
 /** What the decision to try again depends on: facts only, no I/O, no clock. */
 export interface Failure {
   /** Whether this kind of failure may pass. */
@@ -12,14 +22,6 @@ export interface Failure {
 export interface Bucket {
   tokens: number;
 }
-
-export const CAPACITY = 500;
-const RETRY_COST = 5;
-const TIMEOUT_COST = 10;
-const BASE_MS = 250;
-const CAP_MS = 8_000;
-/** A longer Retry-After is not waited for: the call fails at once. */
-const RETRY_AFTER_CAP_MS = 60_000;
 
 /**
  * How long to wait before the next attempt, in milliseconds, or undefined to give up.
@@ -44,11 +46,11 @@ export function nextDelay(
 
 /** Statuses that may pass; a 409 only while the first request with the same key still runs. */
 export const isRetryableStatus = (status: number, code: unknown): boolean =>
-  [408, 429, 502, 503, 504].includes(status) || code === "idempotency-in-progress";
+  RETRY_STATUSES.includes(status) || RETRY_CODES.includes(code);
 
 /** Whether an error answer says that nothing was done. */
 export const isRefusal = (status: number, code: unknown): boolean =>
-  (status < 500 && code !== "idempotency-in-progress") || code === "unavailable";
+  (status < 500 && !RETRY_CODES.includes(code)) || code === "unavailable";
 
 /**
  * Reads Retry-After (seconds or an HTTP date) or Retry-After-Ms as milliseconds; undefined for anything else.
