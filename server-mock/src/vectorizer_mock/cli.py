@@ -60,10 +60,15 @@ def _serve(given: argparse.Namespace, keys: list[str]) -> int:
     application = build_application(settings, seed=given.seed, log=log)
 
     def tell() -> None:
-        print(f"vectorizer-mock listening on http://{host}:{port}", flush=True)
+        try:
+            print(f"vectorizer-mock listening on http://{host}:{port}", flush=True)
+        except OSError as error:
+            sys.stdout = None  # nothing more is written there, not even at the end
+            raise SystemExit(f"vectorizer-mock: cannot write to standard output: {error.strerror}") from None
 
     serve(application, listening, settings, log, tell)
     log.write("info", "stopped")
+    log.drain()
     return 0
 
 
