@@ -102,6 +102,8 @@ class Api:
 
         async def receive() -> dict[str, Any]:
             await asyncio.sleep(0)
+            if not waiting and pieces:
+                await asyncio.Event().wait()  # the client stays until the answer is there
             return waiting.pop(0) if waiting else {"type": "http.disconnect"}
 
         async def send(message: dict[str, Any]) -> None:

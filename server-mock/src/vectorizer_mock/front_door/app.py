@@ -14,17 +14,21 @@ from ..problems import Problem, Report
 from ..settings import Settings
 from . import responses
 from .auth import Gate
-from .body import Room, declared_length, parse_body, read_body
+from .body import Room, parse_body, read_body
 from .idempotency import IdempotencyStore, fingerprint, idempotency_key
 from .messages import ClientGoneError, Headers, Receive, Request, Response, Send
 from .negotiation import check_acceptable, check_content_type
 from .rate_limit import RateLimit
 from .routing import Router, parse_query
+from .sending import send_response
 
 Handler = Callable[[Call[Any, Any]], Awaitable[Answer]]
 Reset = Callable[[], Awaitable[None]]
 
-_WORTH_READING = 65_536
+_WORTH_COUNTING = 65_536
+"""Bytes of an answer that the connection's own buffer holds."""
+_ALWAYS = "getHealth"
+"""What is answered however busy the server is, so that whoever watches it does not take it for dead."""
 _REPLAYED = (b"idempotency-replayed", b"true")
 
 
@@ -67,16 +71,15 @@ class Application:
             return
         request = self._request(scope, receive)
         started = time.perf_counter()
-        self._in_flight += 1
         status = 0
         try:
             response = responses.compressed(await self._respond(request), request.headers)
+            response = self._hold_answer(response, request)
             status = response.status
-            await _send(response, request, send)
+            await send_response(response, request, send)
         except ClientGoneError:
             pass
         finally:
-            self._in_flight -= 1
             self._room.give_back(request.held)
             self._log.write(
                 "info",
@@ -102,6 +105,21 @@ class Application:
             receive=receive,
         )
 
+    def _hold_answer(self, response: Response, request: Request) -> Response:
+        """Count a long answer as memory in use until the client has taken it; 503 where there is no room to read one."""
+        size = len(response.body)
+        if size > _WORTH_COUNTING:
+            if size > self._room.left and request.method == "GET":
+                problem = Problem(
+                    "unavailable", "The server has more in hand than it can hold.", retry_after=1
+                )
+                request.problem = problem.code
+                return responses.from_problem(problem, request.id)
+            # Other answers tell of what is done already, so they are sent in any case.
+            self._room.take_anyway(size)
+            request.held += size
+        return response
+
     async def _respond(self, request: Request) -> Response:
         """The response to a request, whatever happens."""
         try:
@@ -123,8 +141,8 @@ class Application:
             return responses.from_problem(failure, request.id)
 
     async def _pass(self, request: Request) -> Response:
-        if self._in_flight > self._settings.requests_in_flight:
-            raise Problem("unavailable", "The server has more requests than it can hold.", retry_after=1)
+        if self._settings.requests_in_flight == 0:
+            raise _too_busy()
         if self._reset is not None and request.raw_path == b"/__mock/reset":
             return await self._pass_reset(request)
         operation, path = self.router.find(request.method, request.raw_path)
@@ -144,7 +162,14 @@ class Application:
         return await self._execute_once(operation, parameters, raw, request, caller, key)
 
     async def _execute(self, operation: Operation, call: Call[Any, Any]) -> Response:
-        return responses.from_answer(await self._handlers[operation.operation_id](call))
+        # A request counts from here, when all of it has arrived: whoever is slow to send takes nobody's place.
+        if operation.operation_id != _ALWAYS and self._in_flight >= self._settings.requests_in_flight:
+            raise _too_busy()
+        self._in_flight += 1
+        try:
+            return responses.from_answer(await self._handlers[operation.operation_id](call))
+        finally:
+            self._in_flight -= 1
 
     async def _execute_once(
         self, operation: Operation, parameters: Any, raw: bytes, request: Request, caller: str, key: str
@@ -174,6 +199,10 @@ class Application:
         await self._reset()
         self._idempotency.clear()
         return Response(204)
+
+
+def _too_busy() -> Problem:
+    return Problem("unavailable", "The server has more requests than it can hold.", retry_after=1)
 
 
 def request_id(headers: Headers, new: Callable[[], str]) -> str:
@@ -209,36 +238,6 @@ def _replayed(stored: Response | Problem, request: Request) -> Response:
         request.problem = stored.code
         stored = responses.from_problem(stored, request.id)
     return Response(stored.status, [*stored.headers, _REPLAYED], stored.body)
-
-
-async def _send(response: Response, request: Request, send: Send) -> None:
-    headers = [
-        *response.headers,
-        (b"x-request-id", request.id.encode("ascii")),
-        (b"x-content-type-options", b"nosniff"),
-    ]
-    if _leaves_a_body(request):
-        headers.append((b"connection", b"close"))
-    if response.stream is None:
-        if response.status != 204:
-            headers.append((b"content-length", str(len(response.body)).encode("ascii")))
-        await send({"type": "http.response.start", "status": response.status, "headers": headers})
-        await send({"type": "http.response.body", "body": response.body})
-        return
-    await send({"type": "http.response.start", "status": response.status, "headers": headers})
-    async for piece in response.stream:
-        await send({"type": "http.response.body", "body": piece, "more_body": True})
-    await send({"type": "http.response.body", "body": b""})
-
-
-def _leaves_a_body(request: Request) -> bool:
-    """Whether a body is still to come that is not worth waiting for, so that the connection should end instead."""
-    if request.body_read:
-        return False
-    headers = request.headers
-    # After Expect, the client may send its body or leave it out: nobody could tell which.
-    unknown = headers.get("expect") is not None or headers.get("transfer-encoding") is not None
-    return unknown or declared_length(headers) > _WORTH_READING
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

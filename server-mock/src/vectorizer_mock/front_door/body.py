@@ -14,23 +14,30 @@ from .messages import ClientGoneError, Headers, Request
 _BODY: Path = (None, "body")
 _PIECE = 1024
 """Bytes of zstd taken at a time: none can stand for more than about 32 MiB."""
+_GZIP_PIECE = 16_384
+_MEMBERS = 4096
+"""Gzip members or zstd frames of a body. Tools that write in blocks make one of some 16 KiB or more."""
 
 
 class Room:
-    """The memory that the bodies under way may take together, in bytes."""
+    """The memory that bodies in work and answers that nobody has read yet may take together, in bytes."""
 
     def __init__(self, size: int) -> None:
-        self._left = size
+        self.left = size
 
     def take(self, size: int) -> None:
         """Take some of it; 503 where there is not so much left."""
-        if size > self._left:
+        if size > self.left:
             raise Problem("unavailable", "The server has more in hand than it can hold.", retry_after=1)
-        self._left -= size
+        self.left -= size
+
+    def take_anyway(self, size: int) -> None:
+        """Take some of it, also where that is more than is left: others wait for it."""
+        self.left -= size
 
     def give_back(self, size: int) -> None:
         """What a request took, when it ends."""
-        self._left += size
+        self.left += size
 
 
 async def read_body(request: Request, limit: int, room: Room) -> bytes:
@@ -89,19 +96,31 @@ def _join(pieces: Iterator[bytes], limit: int) -> bytes:
 
 
 def _gunzip(packed: bytes, limit: int) -> Iterator[bytes]:
-    while True:
-        stream = zlib.decompressobj(wbits=31)
-        try:
-            # One byte more than allowed is enough to know.
-            yield stream.decompress(packed, limit + 1)
-        except zlib.error:
-            raise _broken("gzip") from None
-        if stream.unconsumed_tail:
-            raise _too_large(limit)
-        if not stream.eof:
-            raise _broken("gzip")
-        if not (packed := stream.unused_data):
-            return
+    stream = zlib.decompressobj(wbits=31)
+    members = 1
+    try:
+        # Piece by piece, as what follows a member is copied once for each.
+        for start in range(0, len(packed), _GZIP_PIECE):
+            piece = packed[start : start + _GZIP_PIECE]
+            while piece:
+                if stream.eof:
+                    members += 1
+                    _check_members(members)
+                    stream = zlib.decompressobj(wbits=31)
+                # One byte more than allowed is enough to know.
+                yield stream.decompress(piece, limit + 1)
+                if stream.unconsumed_tail:
+                    raise _too_large(limit)
+                piece = stream.unused_data
+    except zlib.error:
+        raise _broken("gzip") from None
+    if not stream.eof:
+        raise _broken("gzip")
+
+
+def _check_members(members: int) -> None:
+    if members > _MEMBERS:
+        raise Problem("malformed-request", f"A compressed body may have {_MEMBERS} members.")
 
 
 def _unzstd(packed: bytes) -> Iterator[bytes]:
@@ -109,11 +128,14 @@ def _unzstd(packed: bytes) -> Iterator[bytes]:
 
     reader = zstandard.ZstdDecompressor(max_window_size=1 << 27)
     stream = reader.decompressobj()
+    frames = 1
     try:
         for start in range(0, len(packed), _PIECE):
             piece = packed[start : start + _PIECE]
             while piece:
                 if stream.eof:
+                    frames += 1
+                    _check_members(frames)
                     stream = reader.decompressobj()
                 yield stream.decompress(piece)
                 piece = stream.unused_data if stream.eof else b""

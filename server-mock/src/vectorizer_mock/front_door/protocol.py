@@ -25,6 +25,8 @@ from .refusals import (
 from .routing import Router
 
 _REQUEST_LINE = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}) (/[\x21-\x7e]*) HTTP/1\.[01]\r\n")
+_HOST = re.compile(rb"(\[[0-9A-Fa-f:.]+\]|([A-Za-z0-9._~!$&'()*+;=-]|%[0-9A-Fa-f]{2})*)(:[0-9]*)?")
+"""A Host header's value (RFC 9110 §7.2, without the comma, which joins several)."""
 _LINGER = 2.0
 _ROOM = 2048
 """Bytes allowed beyond headers and target while a head is incomplete: the request line's other parts, line ends."""
@@ -119,9 +121,9 @@ class StrictProtocol(HttpToolsProtocol):
             raise TransferCodingError
 
     def on_headers_complete(self) -> None:
-        hosts = sum(name == b"host" for name, _ in self.headers)
+        hosts = [value for name, value in self.headers if name == b"host"]
         allowed = {"1.0": (0, 1), "1.1": (1,)}.get(self.parser.get_http_version(), ())
-        if hosts not in allowed:
+        if len(hosts) not in allowed or not all(map(_HOST.fullmatch, hosts)):
             raise HostError
         # The parser of URLs takes 64 KiB; a list of ids in a query may be longer, and needs no parsing.
         self.url, question, query = self.url.partition(b"?")
