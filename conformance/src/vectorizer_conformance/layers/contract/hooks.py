@@ -23,8 +23,8 @@ import schemathesis
 from vectorizer_conformance.layers.contract.fixture import COLLECTION, DIMENSION, DROP, IDS, Fixture
 
 BIGGEST = 50_000
-# The filter language is explored whole in `search`, and one time in so many elsewhere.
-FILTERS = 10
+# The filter language is explored whole at this path, and one time in so many elsewhere.
+FILTERS, WHOLE = 10, "/search"
 _fixture = Fixture(os.environ["CONFORMANCE_BASE_URL"], os.environ.get("CONFORMANCE_API_KEY"))
 _numbers = itertools.count(1)
 # Names and ids that answers gave: where a case has one, a link put it there.
@@ -43,8 +43,14 @@ def _positive(case: Any, part: str) -> bool:
     return bool(found.get(part, "positive") == "positive")
 
 
-def _operation(case: Any) -> str:
-    return str(case.operation.definition.raw.get("operationId", ""))
+def _drops(case: Any) -> bool:
+    """Whether it deletes a whole collection."""
+    return bool(case.method == "DELETE" and case.path.endswith("{collection}"))
+
+
+def _makes(case: Any) -> bool:
+    """Whether it makes a collection: no other body has a name."""
+    return isinstance(case.body, dict) and "name" in case.body
 
 
 def _size(value: Any) -> int:
@@ -67,7 +73,7 @@ def filter_case(context: Any, case: Any) -> bool:
     """Leave out bodies that are only long, and most of the same filters at the second place where they can stand."""
     if isinstance(case.body, dict | list | str) and _size(case.body) > BIGGEST:
         return False
-    if _phase(case) != "coverage" or _operation(case) == "search":
+    if _phase(case) != "coverage" or case.path.endswith(f"}}{WHOLE}"):
         return True
     data = case.meta.phase.data
     where = f"{data.location} {data.parameter}"
@@ -82,27 +88,24 @@ def filter_case(context: Any, case: Any) -> bool:
 
 @schemathesis.hook
 def map_case(context: Any, case: Any) -> Any:
-    operation = _operation(case)
-    _names(case, operation)
+    _names(case)
     _headers(case)
     if _positive(case, "query") and case.query and "cursor" in case.query and _phase(case) != "stateful":
         case.query["cursor"] = _fixture.cursor
     if isinstance(case.body, dict) and _positive(case, "body"):
-        case.body = _body(case, operation)
+        case.body = _body(case)
     return case
 
 
-def _names(case: Any, operation: str) -> None:
+def _names(case: Any) -> None:
     if not _positive(case, "path") or not case.path_parameters:
         return
     for name, value in case.path_parameters.items():
         if _phase(case) == "stateful" and unquote(str(value)) in _given:
             continue
         if name == "collection":
-            case.path_parameters[name] = (
-                f"{DROP}-{next(_numbers)}" if operation == "deleteCollection" else COLLECTION
-            )
-        elif name == "id" and operation != "replaceVector":
+            case.path_parameters[name] = f"{DROP}-{next(_numbers)}" if _drops(case) else COLLECTION
+        elif name == "id" and case.method != "PUT":
             case.path_parameters[name] = quote(IDS[hash_of(value) % len(IDS)], safe="")
 
 
@@ -120,15 +123,15 @@ def _headers(case: Any) -> None:
             case.headers[name] = "*" if hash_of(case.headers[name]) % 2 else '"1"'
 
 
-def _body(case: Any, operation: str) -> Any:
+def _body(case: Any) -> Any:
     """Give vectors the fixture's dimension, wherever they are in a valid body."""
     body = _vectors(case.body)
-    if operation == "createCollection" and _phase(case) in ("stateful", "fuzzing"):
+    if _makes(case) and _phase(case) in ("stateful", "fuzzing"):
         body = {**body, "dimension": DIMENSION, "name": f"made-{next(_numbers)}"}
         body.pop("embedding", None)
-    elif operation == "createCollection":
+    elif _makes(case):
         body = {**body, **({"embedding": {"provider": "hashing"}} if "embedding" in body else {})}
-    if operation == "embed" and "provider" in body:
+    if "provider" in body:
         body = {**body, "provider": "hashing"}
     for name in ("vectors", "updates"):
         if isinstance(body.get(name), list):
