@@ -25,6 +25,7 @@ REDOCLY = "@redocly/cli@2.77.0"
 TESTS = [
     "lint",
     *(f"part({name})" for name in PARTS),
+    "floors",
     "typescript",
     "repository",
     "examples",
@@ -212,6 +213,21 @@ def part(session: nox.Session, name: str) -> None:
         # The suite's own tests measure times: no more of them at once than there are cores.
         workers = "--numprocesses=auto" if name == "conformance" else WORKERS
         session.run("pytest", workers, "--dist=worksteal", *session.posargs)
+
+
+@nox.session
+def floors(session: nox.Session) -> None:
+    """The Python SDK's tests on the lowest versions of its dependencies that it says it works with."""
+    pins = Path(session.create_tmp()) / "constraints.txt"
+    ours = ("httpx==", "pydantic==", "pydantic-core==")
+    lines = Path("requirements/constraints.txt").read_text("utf-8").splitlines(keepends=True)
+    pins.write_text("".join(line for line in lines if not line.startswith(ours)), encoding="utf-8")
+    words = ["-r", "python/pyproject.toml", "--group", "python/pyproject.toml:dev", "pytest-xdist"]
+    session.install("--quiet", "--resolution", "lowest-direct", "-c", str(pins), *words)
+    session.install("--quiet", "--no-deps", "-e", "./python")
+    session.run("uv", "pip", "list", "--quiet", external=True)
+    with session.chdir("python"):
+        session.run("pytest", WORKERS, "--dist=worksteal", *session.posargs)
 
 
 @nox.session(venv_backend="none")

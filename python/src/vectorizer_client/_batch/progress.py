@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from .._types.operation import ProgressOption
@@ -31,7 +32,7 @@ class Progress:
 
 def _bar(name: str, total: int | None) -> tuple[Callable[[int, int | None], object], Callable[[], object]]:
     try:
-        from tqdm import tqdm  # type: ignore[import-not-found,import-untyped,unused-ignore]  # pyright: ignore
+        tqdm: Any = import_module("tqdm").tqdm
     except ImportError:
         return _rich_bar(name, total)
     bar = tqdm(total=total, desc=name, unit="item")
@@ -42,10 +43,9 @@ def _rich_bar(
     name: str, total: int | None
 ) -> tuple[Callable[[int, int | None], object], Callable[[], object]]:
     try:
-        from rich.progress import Progress as Bars  # type: ignore[import-not-found,unused-ignore]  # pyright: ignore
+        bars: Any = import_module("rich.progress").Progress()
     except ImportError:
         return _plain_bar(name)
-    bars: Any = Bars()
     bars.start()
     task = bars.add_task(name, total=total)
     return lambda done, _: bars.update(task, completed=done), bars.stop
