@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Any
 
 from model_faults import FAULTS
+from vectorizer_conformance._generated.policy import STATUS_OF_CODE
 from vectorizer_conformance.layers.model.api import Answer, Model
-from vectorizer_conformance.layers.model.api.answer import STATUS
 from vectorizer_conformance.layers.model.api.expected import Page, Ranking
 from vectorizer_conformance.layers.model.generate import stand_in
 from vectorizer_conformance.reference import arguments_of
@@ -115,19 +115,19 @@ class ModelServer:
 
     def _problem(self, answer: Answer, headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
         code = answer.codes[0]
-        if STATUS[code] == 412 and answer.etag is not None:
+        if STATUS_OF_CODE[code] == 412 and answer.etag is not None:
             headers["ETag"] = f'"{answer.etag}"'
         problem = {
             "type": f"urn:{code}",
             "title": code,
-            "status": STATUS[code],
+            "status": STATUS_OF_CODE[code],
             "detail": code,
             "code": code,
             "request_id": headers["X-Request-Id"],
             **self._plain(answer.body or {}),
         }
         headers["Content-Type"] = "application/problem+json"
-        return STATUS[code], headers, json.dumps(problem).encode()
+        return STATUS_OF_CODE[code], headers, json.dumps(problem).encode()
 
 
 class Faulty(Renderer):

@@ -2,14 +2,12 @@
 
 from vectorizer_conformance.reference.answer import decode_body, decode_value
 from vectorizer_conformance.reference.canonical import differences
-from vectorizer_conformance.reference.classes import class_of
 from vectorizer_conformance.reference.encode import NotSendableError, encode, plain
 from vectorizer_conformance.reference.parse import arguments_of
 
 __all__ = [
     "NotSendableError",
     "arguments_of",
-    "class_of",
     "decode_body",
     "decode_value",
     "differences",

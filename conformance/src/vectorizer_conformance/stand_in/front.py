@@ -11,9 +11,9 @@ from typing import Any
 from urllib.parse import quote
 
 from vectorizer_conformance import __version__
+from vectorizer_conformance._generated.policy import FREE_STATUSES, STATUS_OF_CODE
 from vectorizer_conformance.casefile.operations import table
 from vectorizer_conformance.layers.model.api import Answer
-from vectorizer_conformance.layers.model.api.answer import STATUS
 from vectorizer_conformance.layers.model.api.record import unfit
 from vectorizer_conformance.match.values import as_vector
 from vectorizer_conformance.spec import Operation, Spec
@@ -24,9 +24,6 @@ from vectorizer_conformance.stand_in.problem import Fault, RefusedError, Reply, 
 from vectorizer_conformance.stand_in.render import Renderer
 from vectorizer_conformance.stand_in.walk import Walk
 from vectorizer_conformance.wire import Request
-
-# Answers with these statuses executed nothing, so no Idempotency-Key is kept for them.
-_NOT_KEPT = frozenset({400, 401, 403, 404, 406, 413, 415, 422, 429, 503})
 
 
 @dataclass(frozen=True)
@@ -91,7 +88,7 @@ class Front:
                     raise RefusedError("idempotency-key-reused")
                 return _replayed(reply, request_id)
         reply = self._do(operation, args, request_id)
-        if key is not None and (reply.status not in _NOT_KEPT or _not_found(reply)):
+        if key is not None and reply.status not in FREE_STATUSES:
             self._kept[key] = (said, replace(reply, headers=dict(reply.headers)))
         return reply
 
@@ -140,7 +137,7 @@ class Front:
         if answer.refused:
             code = answer.codes[0]
             error = self._refused(operation, args, answer)
-            error.headers.update(etag if STATUS[code] == 412 else {})
+            error.headers.update(etag if STATUS_OF_CODE[code] == 412 else {})
             return problem(self.spec, error, request_id, renderer.plain(answer.body or {}))
         if answer.status == 204:
             return Reply(204)
@@ -219,11 +216,6 @@ def _replayed(reply: Reply, request_id: str) -> Reply:
     if reply.status >= 400:
         body = json.dumps({**json.loads(body), "request_id": request_id}).encode()
     return Reply(reply.status, {**reply.headers, "Idempotency-Replayed": "true"}, body)
-
-
-def _not_found(reply: Reply) -> bool:
-    """Whether this is a 404 of something that the operation looked for: it executed, and is kept."""
-    return reply.status == 404 and b'"route-not-found"' not in reply.body
 
 
 def _place(answer: Answer, body: dict[str, Any]) -> str:

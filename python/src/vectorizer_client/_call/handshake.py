@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .._codec.encode import asked
+from .._generated.policy import PACKED_VECTORS
 from .._types.operation import Arguments, Operation
 from .._types.unset import Unset
 
@@ -48,7 +49,7 @@ class Handshake:
             self.again = now + PAUSE
         else:
             said = self.said
-            said.base64, said.version = "base64" in info.vector_formats, info.version
+            said.base64, said.version = PACKED_VECTORS in info.vector_formats, info.version
             said.known = True
 
 

@@ -10,6 +10,8 @@ from datetime import timezone
 from email.utils import parsedate_to_datetime
 from typing import Literal
 
+from .._generated import policy as contract
+
 Kind = Literal["connect", "reset", "timeout", "tls", "status", "other"]
 
 _NUMBER = re.compile(r"\d{1,12}(\.\d{1,9})?")
@@ -24,26 +26,26 @@ class RetryPolicy:
     them, and one above `max_retry_after` ends the call at once.
     """
 
-    retries: int = 2
-    base_delay: float = 0.25
-    max_delay: float = 8.0
-    max_retry_after: float = 60.0
-    statuses: frozenset[int] = frozenset({408, 429, 502, 503, 504})
-    codes: frozenset[str] = frozenset({"idempotency-in-progress"})
+    retries: int = contract.ATTEMPTS - 1
+    base_delay: float = contract.BASE_DELAY
+    max_delay: float = contract.MAX_DELAY
+    max_retry_after: float = contract.MAX_RETRY_AFTER
+    statuses: frozenset[int] = contract.RETRY_STATUSES
+    codes: frozenset[str] = contract.RETRY_CODES
 
 
 @dataclass(slots=True)
 class TokenBucket:
     """A client's allowance of retries, so that an outage is not met with a storm of them.
 
-    A retry costs 5 tokens, after a timeout 10; a call that succeeds gives 1 back.
+    A retry costs `cost` tokens, after a timeout `timeout_cost`; a call that succeeds gives `refund` back.
     """
 
-    capacity: int = 500
-    cost: int = 5
-    timeout_cost: int = 10
-    refund: int = 1
-    tokens: int = field(default=500)
+    capacity: int = contract.BUDGET
+    cost: int = contract.RETRY_COST
+    timeout_cost: int = contract.TIMEOUT_COST
+    refund: int = contract.SUCCESS_REFUND
+    tokens: int = field(default=contract.BUDGET)
 
     def take(self, kind: Kind) -> bool:
         cost = self.timeout_cost if kind == "timeout" else self.cost

@@ -14,6 +14,7 @@ from .._call.core import Core
 from .._call.handshake import Handshake
 from .._call.log import set_up_from_environment
 from .._call.retry import RetryPolicy, TokenBucket
+from .._generated.policy import ATTEMPTS
 from .._types.errors import ConfigurationError
 from .._types.unset import UNSET, Unset
 
@@ -38,7 +39,7 @@ class Settings(Generic[TransportT]):
         timeout: float | Unset | None = UNSET,
         connect_timeout: float | None = 5.0,
         read_timeout: float | None = 30.0,
-        retries: int | RetryPolicy = 2,
+        retries: int | RetryPolicy = ATTEMPTS - 1,
         headers: Mapping[str, str] | None = None,
         max_response_bytes: int = _MAX_RESPONSE,
         tls: ssl.SSLContext | None = None,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from .._generated.policy import PACKED_VECTORS
 from .._types.errors import ValidationError
 from .._types.operation import Arguments, Operation
 from .._types.secrets import check_header
@@ -37,7 +38,7 @@ def path_and_query(operation: Operation[Any], arguments: Arguments, *, base64: b
         and isinstance(query.get(chooser, UNSET), Unset)
         and returns_vectors(operation, arguments)
     ):
-        query = {**query, chooser: "base64"}
+        query = {**query, chooser: PACKED_VECTORS}
     made = "/" + "/".join(parts) + query_string(query)
     if len(made) > _MAX_URL:
         raise ValidationError(f"is too long for a URL of {_MAX_URL} characters", pointer="/query")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from vectorizer_conformance._generated.policy import BASE_DELAY, MAX_DELAY
 from vectorizer_conformance.layers.faults.plan import Step
 
 Door = Literal[
@@ -19,8 +20,7 @@ Door = Literal[
     "tls-untrusted",
 ]
 # Of a client that waits before it tries again: no longer than this, by how many attempts failed before.
-BACKOFF = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
-ATTEMPTS = 3
+BACKOFF = tuple(min(MAX_DELAY, BASE_DELAY * 2.0**n) for n in range(6))
 CALL_TIMEOUT = 10.0
 # A call that has not ended so long after its deadline never will.
 HANGS_AFTER = 10.0
@@ -60,12 +60,6 @@ class Expect:
 def ok(attempts: int = 1, **more: Any) -> Expect:
     """The call succeeds on attempt number `attempts`."""
     return Expect(attempts=(attempts, attempts), **more)
-
-
-def class_of(code: str) -> str:
-    """The error class of a problem code, in every SDK: `rate-limited` is RateLimitedError, `internal-error` InternalError."""
-    name = "".join(word.title() for word in code.split("-"))
-    return name if name.endswith("Error") else f"{name}Error"
 
 
 def fails(kinds: str | tuple[str, ...], attempts: int = 1, **more: Any) -> Expect:

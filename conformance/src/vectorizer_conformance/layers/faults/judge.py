@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from vectorizer_conformance._generated.policy import CLASS_OF_CODE
 from vectorizer_conformance.fault import Fault
 from vectorizer_conformance.layers.faults.calls import Witness
 from vectorizer_conformance.layers.faults.case import (
@@ -17,7 +18,6 @@ from vectorizer_conformance.layers.faults.case import (
     Call,
     Expect,
     FaultCase,
-    class_of,
 )
 from vectorizer_conformance.layers.faults.catalogue.statuses import CANARY
 from vectorizer_conformance.layers.faults.record import Exchange
@@ -110,7 +110,7 @@ def _outcome(made: Made, expect: Expect) -> list[Fault]:
 def _class(expect: Expect) -> str | None:
     if expect.code is None:
         return "APIStatusError" if expect.status is not None else None
-    return class_of(expect.code)
+    return CLASS_OF_CODE[expect.code]
 
 
 def _attempts(made: Made, expect: Expect) -> list[Fault]:

@@ -12,18 +12,24 @@ from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from vectorizer_conformance._generated.policy import (
+    ATTEMPTS,
+    BUDGET,
+    CLASS_OF_CODE,
+    MAX_RETRY_AFTER,
+    RETRY_CODES,
+    RETRY_COST,
+    RETRY_STATUSES,
+)
 from vectorizer_conformance.adapter.protocol import Started
 from vectorizer_conformance.layers.faults.adapters import Adapters
-from vectorizer_conformance.layers.faults.case import ATTEMPTS, BACKOFF, class_of
+from vectorizer_conformance.layers.faults.case import BACKOFF
 from vectorizer_conformance.reference import decode_value, encode
 from vectorizer_conformance.spec import Checker, Operation, Spec
 from vectorizer_conformance.tasks import within
 from vectorizer_conformance.wire import Response, WireClient, WireError
 
-RETRIED = frozenset({408, 429, 502, 503, 504})
 LACKS = frozenset({"validation", "paging", "splitting", "response-limit"})
-LONGEST_WAIT = 60.0
-_TOKENS, _COST = 500, 5
 _CLASSES = {
     "connection": "ConnectionFailedError",
     "timeout": "DeadlineExceededError",
@@ -88,7 +94,9 @@ class RetryingClient:
                 failure = error
             retried = operation.idempotency != "none" and self.retries(operation, failure, response)
             wait = self.wait(state["attempts"], response)
-            spent = state["attempts"] > allowed or wait > LONGEST_WAIT or wait > deadline - time.monotonic()
+            spent = (
+                state["attempts"] > allowed or wait > MAX_RETRY_AFTER or wait > deadline - time.monotonic()
+            )
             if not retried or spent or not self.afford(command):
                 raise failure
             await asyncio.sleep(wait)
@@ -122,7 +130,7 @@ class RetryingClient:
         """Whether another attempt may help and can't harm."""
         fields = failure.fields
         if fields["kind"] == "status":
-            return fields["status"] in RETRIED or fields.get("code") == "idempotency-in-progress"
+            return fields["status"] in RETRY_STATUSES or fields.get("code") in RETRY_CODES
         return bool(fields["kind"] == "connection")
 
     def wait(self, attempt: int, response: Response | None) -> float:
@@ -133,9 +141,9 @@ class RetryingClient:
     def afford(self, command: Mapping[str, Any]) -> bool:
         """Take a retry from the client's allowance."""
         client = repr(sorted(command["client"].items(), key=str))
-        left = self._tokens.get(client, _TOKENS)
-        self._tokens[client] = left - _COST if left >= _COST else left
-        return left >= _COST
+        left = self._tokens.get(client, BUDGET)
+        self._tokens[client] = left - RETRY_COST if left >= RETRY_COST else left
+        return left >= RETRY_COST
 
     def value(self, operation: Operation, response: Response, call: Mapping[str, Any]) -> dict[str, Any]:
         """What an answer is to the caller; `CallError` when it is an error, or none at all."""
@@ -156,7 +164,7 @@ class RetryingClient:
         if response.status >= 400:
             problem = value if isinstance(value, dict) else {}
             code = problem.get("code")
-            name = class_of(code) if code else "APIStatusError"
+            name = CLASS_OF_CODE.get(code, "APIStatusError")
             raise CallError("status", str(problem.get("detail")), **about, code=code, **{"class": name})
         if broken:
             raise CallError("response", broken, **about)

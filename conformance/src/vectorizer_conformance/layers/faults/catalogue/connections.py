@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from vectorizer_conformance.layers.faults.case import ATTEMPTS, DEADLINE_TOLERANCE, Door, fails, ok
+from vectorizer_conformance._generated.policy import ATTEMPTS
+from vectorizer_conformance.layers.faults.case import DEADLINE_TOLERANCE, Door, fails, ok
 from vectorizer_conformance.layers.faults.catalogue.variant import Then, Variant
 from vectorizer_conformance.layers.faults.plan import FORWARD, Step
 

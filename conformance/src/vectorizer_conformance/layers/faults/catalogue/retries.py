@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vectorizer_conformance.layers.faults.case import ATTEMPTS, Call, Expect, FaultCase, fails, ok
+from vectorizer_conformance._generated.policy import ATTEMPTS, RETRY_CODES, RETRY_STATUSES, STATUS_OF_CODE
+from vectorizer_conformance.layers.faults.case import Call, Expect, FaultCase, fails, ok
 from vectorizer_conformance.layers.faults.catalogue.connections import EOF, LOST, RESET
 from vectorizer_conformance.layers.faults.plan import FORWARD, Step
 from vectorizer_conformance.spec import Operation, Spec
@@ -34,16 +35,17 @@ def _status(status: int, code: str | None, retried: bool, name: str = "") -> Fai
     return Failure(name or str(status), Step(status=status, body=body), retried, "status", status, code)
 
 
+def _code_of(status: int) -> str | None:
+    return next((code for code, own in STATUS_OF_CODE.items() if own == status), None)
+
+
+_NAMES = {"idempotency-in-progress": "409-in-progress"}
 RETRIED = (
     Failure("reset", RESET, True, "connection"),
     Failure("eof", EOF, True, "connection"),
     Failure("lost", LOST, True, "connection"),
-    _status(408, None, True),
-    _status(409, "idempotency-in-progress", True, "409-in-progress"),
-    _status(429, "rate-limited", True),
-    _status(502, None, True),
-    _status(503, "unavailable", True),
-    _status(504, None, True),
+    *(_status(status, _code_of(status), True) for status in sorted(RETRY_STATUSES)),
+    *(_status(STATUS_OF_CODE[code], code, True, _NAMES.get(code, code)) for code in sorted(RETRY_CODES)),
 )
 NOT_RETRIED = (
     _status(400, "malformed-request", False),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from vectorizer_conformance.layers.faults.case import ATTEMPTS, BACKOFF, BACKOFF_TOLERANCE, Expect, fails, ok
+from vectorizer_conformance._generated.policy import ATTEMPTS
+from vectorizer_conformance.layers.faults.case import BACKOFF, BACKOFF_TOLERANCE, Expect, fails, ok
 from vectorizer_conformance.layers.faults.catalogue.variant import Variant
 from vectorizer_conformance.layers.faults.plan import FORWARD, Step
 

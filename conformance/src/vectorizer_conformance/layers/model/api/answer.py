@@ -5,25 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-# The problem codes that the model predicts, with their statuses.
-STATUS = {
-    "collection-not-found": 404,
-    "vector-not-found": 404,
-    "collection-exists": 409,
-    "vector-exists": 409,
-    "version-conflict": 412,
-    "precondition-failed": 412,
-    "validation-failed": 422,
-    "dimension-mismatch": 422,
-    "zero-vector": 422,
-    "limit-exceeded": 422,
-    "duplicate-id": 422,
-    "empty-update": 422,
-    "invalid-filter": 422,
-    "empty-filter": 422,
-    "idempotency-key-reused": 422,
-    "batch-aborted": 422,
-}
+from vectorizer_conformance._generated.policy import STATUS_OF_CODE
 
 
 class Refused(Exception):
@@ -47,7 +29,7 @@ class Answer:
     @classmethod
     def of(cls, refused: Refused) -> Answer:
         body = {"report": refused.report} if refused.report is not None else None
-        return cls(STATUS[refused.codes[0]], body, refused.codes, refused.etag)
+        return cls(STATUS_OF_CODE[refused.codes[0]], body, refused.codes, refused.etag)
 
     @property
     def refused(self) -> bool:
@@ -55,7 +37,7 @@ class Answer:
 
     @property
     def statuses(self) -> frozenset[int]:
-        return frozenset({STATUS[code] for code in self.codes} or {self.status})
+        return frozenset({STATUS_OF_CODE[code] for code in self.codes} or {self.status})
 
     def again(self) -> Answer:
         """The same answer, replayed for an Idempotency-Key."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from vectorizer_conformance.layers.model.api.answer import STATUS, Answer, Refused
+from vectorizer_conformance._generated.policy import STATUS_OF_CODE
+from vectorizer_conformance.layers.model.api.answer import Answer, Refused
 from vectorizer_conformance.layers.model.api.collection import Collection, Stored
 from vectorizer_conformance.layers.model.api.expected import Absent, OneOf, Something
 from vectorizer_conformance.layers.model.api.filters import matches
@@ -41,8 +42,8 @@ def batch(collection: Collection, items: Sequence[Args], args: Args, decide: Dec
         if isinstance(one, Failed):
             code = OneOf(one.codes)
             error = {"code": code, "title": Something(), "detail": Something()}
-            if len({STATUS[c] for c in one.codes}) == 1:
-                error["status"] = STATUS[one.codes[0]]
+            if len({STATUS_OF_CODE[c] for c in one.codes}) == 1:
+                error["status"] = STATUS_OF_CODE[one.codes[0]]
             results.append({**result, "status": "failed", "error": error})
             errors.append({**result, "code": code, "detail": Something()})
         elif aborts:

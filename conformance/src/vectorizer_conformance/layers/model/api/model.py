@@ -6,14 +6,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from vectorizer_conformance._generated.policy import FREE_STATUSES
 from vectorizer_conformance.layers.model.api.answer import Answer, Refused
 from vectorizer_conformance.layers.model.api.operations import MEANINGS
 from vectorizer_conformance.layers.model.api.state import Ambiguous, Embedder, State
 
 Args = Mapping[str, Any]
-
-# Answers with these statuses executed nothing, so no Idempotency-Key is kept for them.
-_NOT_KEPT = frozenset({400, 401, 403, 406, 413, 415, 422, 429, 503})
 
 
 class Model(State):
@@ -38,7 +36,7 @@ class Model(State):
                 raise Ambiguous("whether a condition is part of the request that a key stands for")
             return Answer.of(Refused("idempotency-key-reused", *self._refusals(operation, args)))
         answer = self._answer(operation, args, call)
-        kept = answer.statuses - _NOT_KEPT
+        kept = answer.statuses - FREE_STATUSES
         if kept and kept != answer.statuses:
             raise Ambiguous(f"a key with one of {answer.codes}")
         if kept:
