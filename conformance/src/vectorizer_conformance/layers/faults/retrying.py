@@ -164,7 +164,7 @@ class RetryingClient:
         if response.status >= 400:
             problem = value if isinstance(value, dict) else {}
             code = problem.get("code")
-            name = CLASS_OF_CODE.get(code, "APIStatusError")
+            name = CLASS_OF_CODE.get(str(code), "APIStatusError")
             raise CallError("status", str(problem.get("detail")), **about, code=code, **{"class": name})
         if broken:
             raise CallError("response", broken, **about)
