@@ -278,10 +278,10 @@ def _problem(response: Response, reply: Mapping[str, Any]) -> list[str]:
             same = {"$same": ["answer", "headers", "x-request-id"]}
             faults.append(Fault(words, ("error", name), same if name == "request_id" else wanted))
     if code and error.get("class"):
-        name = CLASS_OF_CODE.get(code)
-        if name and name not in (error["class"], *error.get("bases", ())):
-            words = f"error/class: expected {name}, got {error['class']}"
-            faults.append(Fault(words, ("error", "bases"), {"$contains": [name]}))
+        wanted_class = CLASS_OF_CODE.get(code)
+        if wanted_class and wanted_class not in (error["class"], *error.get("bases", ())):
+            words = f"error/class: expected {wanted_class}, got {error['class']}"
+            faults.append(Fault(words, ("error", "bases"), {"$contains": [wanted_class]}))
     if isinstance(problem, dict) and problem.get("errors") and error.get("errors") != problem["errors"]:
         words = f"error/errors: expected {problem['errors']!r}, got {error.get('errors')!r}"
         faults.append(Fault(words, ("error", "errors"), problem["errors"]))
