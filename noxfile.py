@@ -261,7 +261,7 @@ def docs(session: nox.Session) -> None:
     install(session, "server-mock", "python", "conformance", "group:docs")
     built(session)
     session.run("zensical", "build", "--strict", "--clean", "--config-file", "docs/zensical.toml")
-    session.run("pytest", "docs/tests", *session.posargs)
+    session.run("pytest", "--numprocesses=auto", "--dist=loadgroup", "docs/tests", *session.posargs)
 
 
 @nox.session

@@ -37,7 +37,13 @@ def missing(program: Program, printed: list[str]) -> list[str]:
     return lost
 
 
-@pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: f"{program.page}:{program.name}")
+def parameter(program: Program) -> object:
+    """TypeScript programs are one group, for one worker to compile them at once."""
+    marks = [pytest.mark.xdist_group("typescript")] if program.language == "typescript" else []
+    return pytest.param(program, id=f"{program.page}:{program.name}", marks=marks)
+
+
+@pytest.mark.parametrize("program", [parameter(program) for program in PROGRAMS])
 def test_the_blocks_run(
     program: Program, server: Server, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
