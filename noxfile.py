@@ -162,10 +162,13 @@ def test(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Style of Python and TypeScript, openapi.yaml, and the workflows in .github/."""
+    """Style and directions of imports, openapi.yaml, and the workflows in .github/."""
     install(session, "group:lint")
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
+    for part in PARTS:
+        with session.chdir(part):
+            session.run("lint-imports", "--no-cache", env={"PYTHONPATH": "src"})
     session.run("zizmor", "--offline", "--quiet", ".")
     for schema, files in (
         ("github-issue-forms", [".github/ISSUE_TEMPLATE/bug.yml", ".github/ISSUE_TEMPLATE/proposal.yml"]),

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from harness import HERE, fake_client, fake_server
 from vectorizer_conformance.cli import main
-from vectorizer_conformance.redact import HIDDEN, redacted
+from vectorizer_conformance.processes.redact import HIDDEN, redacted
 from vectorizer_conformance.report import Report
 from vectorizer_conformance.targets.servers import launch
 
@@ -95,7 +95,7 @@ def test_a_run_that_is_told_to_end_waits_for_no_farewells(layer: str, tmp_path: 
     words = [
         sys.executable, "-m", "vectorizer_conformance", "run", "--layer", layer, "--no-raw", "--no-server-row",
         "--server-command", f"{python} -c {shlex.quote(deaf_server)} {shlex.join(stand_in())}",
-        "--client", f"{python} -c {shlex.quote(deaf_client)} {python} -m vectorizer_conformance.adapters.raw",
+        "--client", f"{python} -c {shlex.quote(deaf_client)} {python} -m vectorizer_conformance.reference.reference_client",
     ]  # fmt: skip
     run = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     while not all(path.exists() and path.read_text() for path in (server, client)):

@@ -10,10 +10,10 @@ import pytest
 from harness import HERE, PYTHON, fake_client, outcomes, reasons
 from vectorizer_conformance.casefile import load_cases
 from vectorizer_conformance.cli import main
+from vectorizer_conformance.reference_server import Front, Settings
 from vectorizer_conformance.report import Report, read_report
 from vectorizer_conformance.runner.run import Plan, run
 from vectorizer_conformance.spec import Spec
-from vectorizer_conformance.stand_in import Front, Settings
 from vectorizer_conformance.targets.servers import launch
 from vectorizer_conformance.wire import Request
 

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from harness import fake_client
 from test_endings import gone, tells_its_pid
-from vectorizer_conformance import tasks
 from vectorizer_conformance.adapter import Adapter
+from vectorizer_conformance.processes import tasks
+from vectorizer_conformance.processes.tasks import spawn, together, within
 from vectorizer_conformance.targets.servers import launch
-from vectorizer_conformance.tasks import spawn, together, within
 
 SLEEPS = (sys.executable, "-c", "import time; time.sleep(600)")
 

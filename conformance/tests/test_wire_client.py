@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable
 from typing import cast
 
 import pytest
-from vectorizer_conformance.stand_in import framing
-from vectorizer_conformance.stand_in.problem import RefusedError
+from vectorizer_conformance.reference_server import framing
+from vectorizer_conformance.reference_server.problem import RefusedError
 from vectorizer_conformance.wire import Request, WireClient, WireError, client
 from vectorizer_conformance.wire.message import read_request, read_response
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from vectorizer_conformance.redact import redacted
+from vectorizer_conformance.processes.redact import redacted
 from vectorizer_conformance.report.model import Verdict
 from vectorizer_conformance.repro import Again, generic, without
 

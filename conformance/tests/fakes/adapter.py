@@ -14,15 +14,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from vectorizer_conformance.adapters import raw
-from vectorizer_conformance.reference import NotSendableError
+from vectorizer_conformance.reference import NotSendableError, reference_client
 from vectorizer_conformance.spec import load_spec
 from vectorizer_conformance.wire import Request
 
 FAULT, SPEC = sys.argv[1], load_spec(Path(sys.argv[2]))
 
 
-class FakeClient(raw.RawClient):
+class FakeClient(reference_client.RawClient):
     async def run(self, command: dict[str, Any]) -> dict[str, Any]:
         if FAULT == "hangs" and command["operation"] == "updateVector":
             await asyncio.sleep(600)
@@ -86,7 +85,7 @@ class FakeClient(raw.RawClient):
         return await super()._send(operation, command, client, call)
 
 
-class Wire(raw.WireClient):
+class Wire(reference_client.WireClient):
     async def send(self, request: Request, timeout: float | None = None) -> Any:
         headers = list(request.headers)
         if FAULT == "no-key":
@@ -131,11 +130,11 @@ def describe(spec: Any) -> dict[str, Any]:
     return about
 
 
-DESCRIBE = raw.describe
-raw.RawClient = FakeClient  # type: ignore[misc]
-raw.WireClient = Wire  # type: ignore[misc]
-raw.describe = describe
+DESCRIBE = reference_client.describe
+reference_client.RawClient = FakeClient  # type: ignore[misc]
+reference_client.WireClient = Wire  # type: ignore[misc]
+reference_client.describe = describe
 if FAULT == "dead":
     raise SystemExit("can't even start")
 sys.argv = [sys.argv[0], sys.argv[2]]
-raise SystemExit(raw.main())
+raise SystemExit(reference_client.main())

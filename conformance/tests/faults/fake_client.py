@@ -11,9 +11,9 @@ import sys
 import uuid
 from typing import Any
 
-from vectorizer_conformance.adapters.raw import describe
 from vectorizer_conformance.layers.faults.plan import PLAN_HEADER
 from vectorizer_conformance.layers.faults.retrying import LACKS, RetryingClient
+from vectorizer_conformance.reference.reference_client import describe
 from vectorizer_conformance.spec import load_spec
 from vectorizer_conformance.wire import Request, Response, WireClient, WireError
 

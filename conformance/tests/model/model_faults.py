@@ -8,10 +8,10 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any
 
-from vectorizer_conformance.layers.model.api import Answer, Model
-from vectorizer_conformance.layers.model.api.expected import Exactly, Page, Ranking, Stamp
-from vectorizer_conformance.layers.model.api.values import merge
 from vectorizer_conformance.match.values import Vector
+from vectorizer_conformance.oracle import Answer, Model
+from vectorizer_conformance.oracle.expected import Exactly, Page, Ranking, Stamp
+from vectorizer_conformance.oracle.values import merge
 
 Args = dict[str, Any]
 Handler = Callable[[Model, str, Args, Args], Any]

@@ -10,13 +10,13 @@ from typing import Any
 
 from model_faults import FAULTS
 from vectorizer_conformance._generated.policy import STATUS_OF_CODE
-from vectorizer_conformance.layers.model.api import Answer, Model
-from vectorizer_conformance.layers.model.api.expected import Page, Ranking
 from vectorizer_conformance.layers.model.generate import stand_in
+from vectorizer_conformance.oracle import Answer, Model
+from vectorizer_conformance.oracle.expected import Page, Ranking
 from vectorizer_conformance.reference import arguments_of
+from vectorizer_conformance.reference_server.clock import Clock
+from vectorizer_conformance.reference_server.render import Renderer
 from vectorizer_conformance.spec import Spec
-from vectorizer_conformance.stand_in.clock import Clock
-from vectorizer_conformance.stand_in.render import Renderer
 from vectorizer_conformance.wire.message import Request, Response, read_request
 
 

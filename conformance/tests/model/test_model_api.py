@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from vectorizer_conformance.layers.model.api import Ambiguous, Answer, Model
-from vectorizer_conformance.layers.model.api.filters import invalid, matches
-from vectorizer_conformance.layers.model.api.metrics import score
-from vectorizer_conformance.layers.model.api.values import merge
 from vectorizer_conformance.layers.model.generate import stand_in
+from vectorizer_conformance.oracle import Ambiguous, Answer, Model
+from vectorizer_conformance.oracle.filters import invalid, matches
+from vectorizer_conformance.oracle.metrics import score
+from vectorizer_conformance.oracle.values import merge
 
 
 @pytest.fixture

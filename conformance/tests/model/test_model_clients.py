@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from model_server import ModelServer
 from vectorizer_conformance.adapter import AdapterBroken, Started
-from vectorizer_conformance.adapters.raw import RawClient, describe
 from vectorizer_conformance.layers.model import ModelRun, Size
+from vectorizer_conformance.reference.reference_client import RawClient, describe
 from vectorizer_conformance.report.model import Verdict
 from vectorizer_conformance.spec import Spec
 

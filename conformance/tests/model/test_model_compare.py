@@ -6,7 +6,12 @@ import asyncio
 from typing import Any
 
 import pytest
-from vectorizer_conformance.layers.model.api.expected import (
+from vectorizer_conformance.layers.model.calls import MOST_PAGES, RawCaller
+from vectorizer_conformance.layers.model.compare import faults
+from vectorizer_conformance.layers.model.sequence import Namespace, Step
+from vectorizer_conformance.layers.model.transcript import entry
+from vectorizer_conformance.match.values import Vector
+from vectorizer_conformance.oracle.expected import (
     Absent,
     Candidate,
     Exactly,
@@ -15,11 +20,6 @@ from vectorizer_conformance.layers.model.api.expected import (
     Ranking,
     Stamp,
 )
-from vectorizer_conformance.layers.model.calls import MOST_PAGES, RawCaller
-from vectorizer_conformance.layers.model.compare import faults
-from vectorizer_conformance.layers.model.sequence import Namespace, Step
-from vectorizer_conformance.layers.model.transcript import entry
-from vectorizer_conformance.match.values import Vector
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.wire import Request, Response
 

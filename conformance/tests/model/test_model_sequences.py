@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 import yaml
 from vectorizer_conformance.casefile import load_cases
-from vectorizer_conformance.layers.model.api import Model
 from vectorizer_conformance.layers.model.generate import LONGEST, SHORTEST, generate, stand_in
 from vectorizer_conformance.layers.model.promote import to_yaml
 from vectorizer_conformance.layers.model.sequence import Namespace, Step, from_json, to_json
 from vectorizer_conformance.layers.model.shrink import shrink
+from vectorizer_conformance.oracle import Model
 from vectorizer_conformance.spec import Spec
 
 SEEDS = range(1, 121)

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from vectorizer_conformance.adapters import raw
+from vectorizer_conformance.reference import reference_client
 from vectorizer_conformance.spec import load_spec
 
 NAMES = ("timeout", "headers", "request_id", *(() if Path(sys.argv[1]).exists() else ("colour",)))
@@ -22,16 +22,20 @@ SURFACE = {"type": "surface", "language": "python", "prelude": "", "methods": [M
 
 
 async def main() -> None:
-    client = raw.RawClient(load_spec())
-    features = [*raw.describe(client.spec)["features"], "surface"]
+    client = reference_client.RawClient(load_spec())
+    features = [*reference_client.describe(client.spec)["features"], "surface"]
     while line := await asyncio.to_thread(sys.stdin.readline):
         command: dict[str, Any] = json.loads(line)
         if command["cmd"] == "run":
-            raw.write(command["id"], await client.run(command))
+            reference_client.write(command["id"], await client.run(command))
         elif command["cmd"] == "start":
-            raw.write(command["id"], {**raw.describe(client.spec), "features": features})
+            reference_client.write(
+                command["id"], {**reference_client.describe(client.spec), "features": features}
+            )
         else:
-            raw.write(command["id"], SURFACE if command["cmd"] == "surface" else {"type": "stopped"})
+            reference_client.write(
+                command["id"], SURFACE if command["cmd"] == "surface" else {"type": "stopped"}
+            )
 
 
 asyncio.run(main())

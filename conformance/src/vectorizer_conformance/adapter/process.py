@@ -19,8 +19,8 @@ from vectorizer_conformance.adapter.protocol import (
     held_to,
     read_reply,
 )
-from vectorizer_conformance.redact import concealed, redacted
-from vectorizer_conformance.tasks import end, spawn, within
+from vectorizer_conformance.processes.redact import concealed, redacted
+from vectorizer_conformance.processes.tasks import end, spawn, within
 
 LINE_LIMIT = 256 << 20
 STDERR_KEPT = 8192

@@ -10,7 +10,7 @@ import struct
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from vectorizer_conformance.float32 import from_f32, to_f32
+from vectorizer_conformance.syntax.float32 import from_f32, to_f32
 
 _PLACE = re.compile(r"\$\{([a-z][a-z0-9_]*)((?:\.[A-Za-z0-9_-]+)*)\}")
 

@@ -22,7 +22,7 @@ from vectorizer_conformance.cli.shared import (
     positive,
 )
 from vectorizer_conformance.layers import Requirement
-from vectorizer_conformance.redact import HIDDEN
+from vectorizer_conformance.processes.redact import HIDDEN
 from vectorizer_conformance.report import Report, read_report
 from vectorizer_conformance.report.escape import printable
 from vectorizer_conformance.report.model import Verdict

@@ -8,8 +8,8 @@ import contextlib
 from pathlib import Path
 
 from vectorizer_conformance.cli.shared import PASS, port
+from vectorizer_conformance.reference_server import Front, Settings, serve
 from vectorizer_conformance.spec import load_spec
-from vectorizer_conformance.stand_in import Front, Settings, serve
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -95,13 +95,13 @@ class Layer(Protocol):
     """
 
     name: str
-    smoke = False
+    smoke: bool = False
     """Whether it is quick enough for the tier `smoke`."""
-    timed = False
+    timed: bool = False
     """Whether it measures times, and so runs after the layers that don't."""
-    judges_server = True
-    judges_clients = True
-    shares_server = False
+    judges_server: bool = True
+    judges_clients: bool = True
+    shares_server: bool = False
     """Whether several runs of it may use one server at once."""
 
     def requirements(self, spec: Spec, cases: CaseSet) -> Iterable[Requirement]:

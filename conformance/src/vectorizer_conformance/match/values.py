@@ -7,7 +7,7 @@ import binascii
 from dataclasses import dataclass
 from typing import Any
 
-from vectorizer_conformance.float32 import from_f32, to_f32
+from vectorizer_conformance.syntax.float32 import from_f32, to_f32
 
 # Metadata is the user's own JSON: a key called `vector` in there is no vector.
 _USERS_OWN = frozenset({"metadata", "filter"})

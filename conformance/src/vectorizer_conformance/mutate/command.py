@@ -21,8 +21,8 @@ from vectorizer_conformance.mutate.result import Outcome, show, write
 from vectorizer_conformance.mutate.search import Result, Search
 from vectorizer_conformance.mutate.suite import Suite
 from vectorizer_conformance.mutate.workspace import WorkspaceError
+from vectorizer_conformance.processes.tasks import together
 from vectorizer_conformance.spec import Spec
-from vectorizer_conformance.tasks import together
 
 
 def run_mutants(options: argparse.Namespace, spec: Spec, cases: CaseSet, out: Console) -> int:

@@ -13,12 +13,12 @@ from vectorizer_conformance.casefile import Case, CaseSet
 from vectorizer_conformance.layers import LAYERS
 from vectorizer_conformance.mutate.load import Mutant
 from vectorizer_conformance.mutate.workspace import Commands, WorkspaceError, build, clean
+from vectorizer_conformance.processes.tasks import together, within
 from vectorizer_conformance.report.model import Verdict
 from vectorizer_conformance.runner.plan import Plan
 from vectorizer_conformance.runner.run import HarnessError, run
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.targets.servers import Launched, launch
-from vectorizer_conformance.tasks import together, within
 
 TIMEOUT = 900.0
 # Layers whose requirements are apart from each other on a server that others use too.

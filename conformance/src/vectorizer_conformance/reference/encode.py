@@ -9,8 +9,8 @@ from datetime import datetime, timezone
 from typing import Any
 from urllib.parse import quote
 
-from vectorizer_conformance.float32 import from_f32
 from vectorizer_conformance.spec import Operation, Parameter
+from vectorizer_conformance.syntax.float32 import from_f32
 from vectorizer_conformance.wire import Request
 
 ACCEPT = ("Accept", "application/json, application/x-ndjson, application/problem+json")

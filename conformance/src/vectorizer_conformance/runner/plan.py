@@ -12,7 +12,7 @@ from vectorizer_conformance.casefile import Case, CaseSet
 from vectorizer_conformance.layers import LAYERS, TIERS, Layer
 from vectorizer_conformance.waivers import Ledger
 
-RAW_CLIENT = f"{shlex.quote(sys.executable)} -m vectorizer_conformance.adapters.raw"
+RAW_CLIENT = f"{shlex.quote(sys.executable)} -m vectorizer_conformance.reference.reference_client"
 LAYER_NAMES = tuple(layer.name for layer in LAYERS)
 
 

@@ -17,7 +17,8 @@ from vectorizer_conformance import __version__
 from vectorizer_conformance.casefile import Case, CaseSet
 from vectorizer_conformance.fault import unexpected
 from vectorizer_conformance.layers import Layer, RunContext
-from vectorizer_conformance.redact import redacted
+from vectorizer_conformance.processes.redact import redacted
+from vectorizer_conformance.processes.tasks import end_soon, owning, together
 from vectorizer_conformance.replayed import shown
 from vectorizer_conformance.report.model import CUT, Header, Report, Row, Verdict
 from vectorizer_conformance.runner.plan import LAYER_NAMES, Plan, chosen_cases
@@ -27,7 +28,6 @@ from vectorizer_conformance.targets import ClientTarget, ServerTarget, Target
 from vectorizer_conformance.targets.observation import Keep, ignore
 from vectorizer_conformance.targets.servers import ServerError, ServerPool
 from vectorizer_conformance.targets.start import Live, client, describe, named
-from vectorizer_conformance.tasks import end_soon, owning, together
 from vectorizer_conformance.waivers import Scope
 from vectorizer_conformance.wire import WireError
 

@@ -1,1 +1,1 @@
-"""Strict readers of YAML and JSON."""
+"""Strict readers of YAML and JSON, and numbers as float32 bytes."""

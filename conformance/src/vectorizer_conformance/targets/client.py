@@ -16,6 +16,7 @@ from vectorizer_conformance.casefile import Case, Environment, Step, expand
 from vectorizer_conformance.casefile.expand import ExpandError
 from vectorizer_conformance.fault import Fault
 from vectorizer_conformance.fault import after as after_words
+from vectorizer_conformance.processes.tasks import together
 from vectorizer_conformance.reference import NotSendableError, decode_body
 from vectorizer_conformance.reference.encode import to_json
 from vectorizer_conformance.report.model import Outcome, Verdict
@@ -30,7 +31,6 @@ from vectorizer_conformance.targets.http_step import parts
 from vectorizer_conformance.targets.leaks import leaks
 from vectorizer_conformance.targets.observation import Called, Keep, after, ignore
 from vectorizer_conformance.targets.server import Ended, ServerTarget, record
-from vectorizer_conformance.tasks import together
 from vectorizer_conformance.wire import Exchange, Proxy, Request, WireError
 from vectorizer_conformance.wire.message import Headers
 from vectorizer_conformance.wire.proxy import CALL_HEADER, Scripted

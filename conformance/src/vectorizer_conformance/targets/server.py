@@ -9,6 +9,7 @@ from typing import Any
 from vectorizer_conformance.casefile import Case, Step, expand
 from vectorizer_conformance.casefile.expand import ExpandError
 from vectorizer_conformance.fault import Fault, after
+from vectorizer_conformance.processes.tasks import together
 from vectorizer_conformance.reference import NotSendableError, decode_body
 from vectorizer_conformance.report.model import Outcome, Verdict
 from vectorizer_conformance.repro import Send
@@ -25,7 +26,6 @@ from vectorizer_conformance.targets.observation import (
     ignore,
     tallied,
 )
-from vectorizer_conformance.tasks import together
 from vectorizer_conformance.wire import Request, Response, WireClient, WireError
 
 STEP_TIMEOUT = 20.0

@@ -10,8 +10,8 @@ import shlex
 import signal
 from collections.abc import Sequence
 
-from vectorizer_conformance.redact import concealed, redacted
-from vectorizer_conformance.tasks import end, spawn, within
+from vectorizer_conformance.processes.redact import concealed, redacted
+from vectorizer_conformance.processes.tasks import end, spawn, within
 
 _ADDRESS = re.compile(r"http://[^\s/]+:\d+")
 START_TIMEOUT = 60.0

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from vectorizer_conformance.adapter import Adapter, AdapterAbsent, AdapterBroken, smoke
 from vectorizer_conformance.adapter.required import ADAPTER
-from vectorizer_conformance.redact import redacted
+from vectorizer_conformance.processes.redact import redacted
 from vectorizer_conformance.report.model import Row, Verdict
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.syntax.json_reader import read_json

@@ -6,7 +6,7 @@ import asyncio
 import time
 from urllib.parse import urlsplit
 
-from vectorizer_conformance.tasks import within
+from vectorizer_conformance.processes.tasks import within
 from vectorizer_conformance.wire.message import HEAD_LIMIT, Request, Response, WireError, read_response
 
 Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Sequence
 from vectorizer_conformance.adapter import AdapterBroken
 from vectorizer_conformance.casefile import Case
 from vectorizer_conformance.fault import unexpected
+from vectorizer_conformance.processes.tasks import together, within
 from vectorizer_conformance.report.model import Outcome, Verdict
 from vectorizer_conformance.targets.client import ClientTarget
 from vectorizer_conformance.targets.server import ServerTarget
 from vectorizer_conformance.targets.servers import ServerError, ServerPool
-from vectorizer_conformance.tasks import together, within
 
 Report = Callable[[Verdict], None]
 CASE_TIMEOUT = 120.0

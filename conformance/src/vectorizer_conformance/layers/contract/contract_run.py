@@ -19,11 +19,11 @@ from vectorizer_conformance.layers.contract.generated import choose, through
 from vectorizer_conformance.layers.contract.kept import Kept
 from vectorizer_conformance.layers.contract.relax import relax
 from vectorizer_conformance.layers.contract.verdicts import verdicts
+from vectorizer_conformance.processes.tasks import together
 from vectorizer_conformance.report.model import Verdict
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.targets.client import ClientTarget
 from vectorizer_conformance.targets.servers import ServerPool
-from vectorizer_conformance.tasks import together
 
 EXAMPLES = {"smoke": 1, "pr": 4, "nightly": 100}
 CALLS = {"smoke": 2, "pr": 8, "nightly": 60}

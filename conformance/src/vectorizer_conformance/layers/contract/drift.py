@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from vectorizer_conformance.fault import Fault
 from vectorizer_conformance.layers.contract.shown import of_route
+from vectorizer_conformance.processes.tasks import together
 from vectorizer_conformance.report.model import Outcome, Verdict
 from vectorizer_conformance.spec import Operation, Spec
-from vectorizer_conformance.tasks import together
 from vectorizer_conformance.wire import Request, Response, WireClient, WireError
 
 METHODS = ("GET", "PUT", "POST", "DELETE", "PATCH")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from vectorizer_conformance.layers.contract.events import Events, read_events
-from vectorizer_conformance.tasks import end, spawn, within
+from vectorizer_conformance.processes.tasks import end, spawn, within
 
 
 @dataclass(frozen=True)

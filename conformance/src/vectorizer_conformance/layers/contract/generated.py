@@ -14,13 +14,13 @@ from vectorizer_conformance.casefile import Step
 from vectorizer_conformance.fault import Fault, unexpected
 from vectorizer_conformance.layers.contract.events import Generated
 from vectorizer_conformance.layers.contract.shown import of_client
+from vectorizer_conformance.processes.tasks import together
 from vectorizer_conformance.reference import arguments_of
 from vectorizer_conformance.report.model import Outcome, Verdict
 from vectorizer_conformance.spec import Operation, Spec
 from vectorizer_conformance.targets.check_answer import compact, shown
 from vectorizer_conformance.targets.check_call import Call, check_call
 from vectorizer_conformance.targets.client import CALL_TIMEOUT, CLIENT_TIMEOUT, ClientTarget, act_of
-from vectorizer_conformance.tasks import together
 from vectorizer_conformance.wire import Request, WireError
 from vectorizer_conformance.wire.proxy import CALL_HEADER
 

@@ -8,9 +8,9 @@ import time
 from collections import Counter
 
 from vectorizer_conformance.layers.endurance.traffic import COLLECTION, healthy, prepare, request
+from vectorizer_conformance.processes.tasks import together, within
 from vectorizer_conformance.targets.check_answer import patience
 from vectorizer_conformance.targets.servers import Launched
-from vectorizer_conformance.tasks import together, within
 from vectorizer_conformance.wire import WireClient, WireError
 from vectorizer_conformance.wire.client import Connection
 

@@ -9,9 +9,9 @@ import time
 from pathlib import Path
 
 from vectorizer_conformance.layers.endurance.traffic import COLLECTION, NotSeenError, prepare, request
+from vectorizer_conformance.processes.tasks import within
 from vectorizer_conformance.targets.check_answer import patience
 from vectorizer_conformance.targets.servers import Launched
-from vectorizer_conformance.tasks import within
 from vectorizer_conformance.wire import Response, WireClient, WireError
 
 DRAIN = 10.0

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from vectorizer_conformance.adapter import Adapter, AdapterBroken
-from vectorizer_conformance.tasks import within
+from vectorizer_conformance.processes.tasks import within
 
 MAX_STARTS = 10
 

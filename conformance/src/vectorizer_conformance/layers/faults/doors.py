@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 import socket
 
-from vectorizer_conformance.tasks import within
+from vectorizer_conformance.processes.tasks import within
 
 UNKNOWN_HOST = "http://vectorizer.invalid:15002"
 

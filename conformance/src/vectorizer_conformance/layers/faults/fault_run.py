@@ -18,10 +18,10 @@ from vectorizer_conformance.layers.faults.proxy import FaultProxy
 from vectorizer_conformance.layers.faults.retrying import InProcess, RetryingClient, started
 from vectorizer_conformance.layers.faults.row import FaultRow
 from vectorizer_conformance.layers.faults.tls import Tls
+from vectorizer_conformance.processes.tasks import together
 from vectorizer_conformance.report.model import Verdict
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.targets.servers import ServerPool
-from vectorizer_conformance.tasks import together
 
 # Calls under way at once on each row. Most of them wait. What is measured in time gets a machine with less to do.
 AT_ONCE = 14

@@ -14,9 +14,9 @@ from vectorizer_conformance.layers.faults.adapters import Hangs
 from vectorizer_conformance.layers.faults.calls import OTHER, VECTOR
 from vectorizer_conformance.layers.faults.history import Event, Kind, State, explain
 from vectorizer_conformance.layers.faults.plan import CLIENT_HEADER, FORWARD, PLAN_HEADER, Plan, Step
+from vectorizer_conformance.processes.tasks import together
 from vectorizer_conformance.report.model import Outcome, Verdict
 from vectorizer_conformance.spec import Spec
-from vectorizer_conformance.tasks import together
 from vectorizer_conformance.wire import WireError
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from vectorizer_conformance.layers.faults.plan import (
     PlanError,
 )
 from vectorizer_conformance.layers.faults.record import Attempt, Exchange
-from vectorizer_conformance.tasks import within
+from vectorizer_conformance.processes.tasks import within
 from vectorizer_conformance.wire import Request, Response, WireClient, WireError
 from vectorizer_conformance.wire.message import HEAD_LIMIT, read_request
 

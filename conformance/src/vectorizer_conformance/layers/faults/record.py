@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from vectorizer_conformance.layers.faults.plan import Plan, Step
-from vectorizer_conformance.tasks import within
+from vectorizer_conformance.processes.tasks import within
 from vectorizer_conformance.wire import Request
 
 _SECRET = frozenset({"authorization", "x-api-key", "cookie"})

@@ -24,9 +24,9 @@ from vectorizer_conformance._generated.policy import (
 from vectorizer_conformance.adapter.protocol import Started
 from vectorizer_conformance.layers.faults.adapters import Adapters
 from vectorizer_conformance.layers.faults.case import BACKOFF
+from vectorizer_conformance.processes.tasks import within
 from vectorizer_conformance.reference import decode_value, encode
 from vectorizer_conformance.spec import Checker, Operation, Spec
-from vectorizer_conformance.tasks import within
 from vectorizer_conformance.wire import Response, WireClient, WireError
 
 LACKS = frozenset({"validation", "paging", "splitting", "response-limit"})

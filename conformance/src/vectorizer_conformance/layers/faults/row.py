@@ -23,8 +23,8 @@ from vectorizer_conformance.layers.faults.plan import CLIENT_HEADER, PLAN_HEADER
 from vectorizer_conformance.layers.faults.proxy import FaultProxy
 from vectorizer_conformance.layers.faults.shown import shown
 from vectorizer_conformance.layers.faults.tls import Tls
+from vectorizer_conformance.processes.tasks import together
 from vectorizer_conformance.report.model import Outcome, Verdict
-from vectorizer_conformance.tasks import together
 from vectorizer_conformance.wire import WireError
 
 # A client's allowance of retries is its own: so many cases share one and do not empty it.

@@ -12,7 +12,7 @@ from vectorizer_conformance.layers.faults.calls import witness_of
 from vectorizer_conformance.layers.faults.case import CALL_TIMEOUT, HANGS_AFTER, FaultCase
 from vectorizer_conformance.layers.faults.ground import Layout
 from vectorizer_conformance.layers.faults.plan import PLAN_HEADER, Plan
-from vectorizer_conformance.redact import redacted
+from vectorizer_conformance.processes.redact import redacted
 from vectorizer_conformance.reference import encode
 from vectorizer_conformance.report.model import Verdict
 from vectorizer_conformance.repro import Call, Repro, Send, Through, check_of, programs, whose

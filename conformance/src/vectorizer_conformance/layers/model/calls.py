@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from vectorizer_conformance.float32 import to_f32
 from vectorizer_conformance.layers.model.sequence import Namespace, Step
 from vectorizer_conformance.layers.model.transcript import entry
 from vectorizer_conformance.match.values import Vector, with_vectors
 from vectorizer_conformance.reference import decode_body, encode
 from vectorizer_conformance.spec import Checker, Spec
+from vectorizer_conformance.syntax.float32 import to_f32
 from vectorizer_conformance.wire import Response, WireClient
 
 MOST_PAGES = 40

@@ -8,11 +8,11 @@ from typing import Any
 
 from vectorizer_conformance.adapter import Adapter
 from vectorizer_conformance.casefile import Step as CaseStep
-from vectorizer_conformance.layers.model.api.values import same
 from vectorizer_conformance.layers.model.calls import Made, Seen, joined, native, packed, seen_of
 from vectorizer_conformance.layers.model.sequence import Namespace, Step
 from vectorizer_conformance.layers.model.transcript import entry
 from vectorizer_conformance.match.values import with_vectors
+from vectorizer_conformance.oracle.values import same
 from vectorizer_conformance.reference import encode
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.targets.check_call import Call, check_call

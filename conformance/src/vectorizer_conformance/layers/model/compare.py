@@ -6,7 +6,8 @@ import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from vectorizer_conformance.layers.model.api.expected import (
+from vectorizer_conformance.match.values import Vector, deep_difference
+from vectorizer_conformance.oracle.expected import (
     Absent,
     Among,
     Candidate,
@@ -17,7 +18,6 @@ from vectorizer_conformance.layers.model.api.expected import (
     Something,
     Stamp,
 )
-from vectorizer_conformance.match.values import Vector, deep_difference
 
 TOLERANCE = 1e-5
 

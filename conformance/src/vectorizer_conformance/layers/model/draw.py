@@ -6,11 +6,11 @@ from random import Random
 from typing import Any
 
 from vectorizer_conformance.layers.model.alphabet import BAD_FILTERS, FILTERS, METADATA, TEXTS, Alphabet
-from vectorizer_conformance.layers.model.api import Model
-from vectorizer_conformance.layers.model.api.filters import matches
-from vectorizer_conformance.layers.model.api.operations import MEANINGS
-from vectorizer_conformance.layers.model.api.values import has_null
 from vectorizer_conformance.layers.model.sequence import Step
+from vectorizer_conformance.oracle import Model
+from vectorizer_conformance.oracle.filters import matches
+from vectorizer_conformance.oracle.operations import MEANINGS
+from vectorizer_conformance.oracle.values import has_null
 
 
 def _same_kind(one: Any, other: Any) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from vectorizer_conformance.casefile.operations import Row
-from vectorizer_conformance.layers.model.api.operations import MEANINGS
 from vectorizer_conformance.layers.model.moves import MOVES
+from vectorizer_conformance.oracle.operations import MEANINGS
 from vectorizer_conformance.syntax.problem import FileProblem
 
 _MODEL = "vectorizer_conformance/layers/model"

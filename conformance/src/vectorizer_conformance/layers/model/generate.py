@@ -7,11 +7,11 @@ import hashlib
 from random import Random
 
 from vectorizer_conformance.layers.model.alphabet import alphabet
-from vectorizer_conformance.layers.model.api import Ambiguous, Model
 from vectorizer_conformance.layers.model.draw import Draw
 from vectorizer_conformance.layers.model.moves import MOVES, filled
 from vectorizer_conformance.layers.model.sequence import Step
 from vectorizer_conformance.match.values import Vector
+from vectorizer_conformance.oracle import Ambiguous, Model
 
 SHORTEST, LONGEST = 12, 25
 

@@ -9,13 +9,13 @@ from dataclasses import replace
 from random import Random
 
 from vectorizer_conformance.fault import unexpected
-from vectorizer_conformance.layers.model.api.record import Record
 from vectorizer_conformance.layers.model.linear import explains, record_history
 from vectorizer_conformance.layers.model.linear.history import IDENT, plan
 from vectorizer_conformance.layers.model.requirement import verdict
 from vectorizer_conformance.layers.model.rows import Stage
 from vectorizer_conformance.layers.model.sequence import Namespace, Step
 from vectorizer_conformance.match.values import Vector
+from vectorizer_conformance.oracle.record import Record
 from vectorizer_conformance.report.model import Verdict
 from vectorizer_conformance.repro import Racing, Repro, Send, check_of, raced
 from vectorizer_conformance.wire import WireError

@@ -16,8 +16,8 @@ from vectorizer_conformance.layers.model.rows import Result, Stage, alike, run_c
 from vectorizer_conformance.layers.model.sequence import Step, to_json
 from vectorizer_conformance.layers.model.shrink import shrink
 from vectorizer_conformance.layers.model.size import Size
+from vectorizer_conformance.processes.tasks import together
 from vectorizer_conformance.report.model import Verdict
-from vectorizer_conformance.tasks import together
 
 Take = Callable[[Verdict], None]
 # Runs a case, given as YAML, on a row; gives the programs that show its failure under this id.

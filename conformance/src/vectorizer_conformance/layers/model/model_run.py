@@ -17,10 +17,10 @@ from vectorizer_conformance.layers.model.judge_sequences import Prove, judge_seq
 from vectorizer_conformance.layers.model.requirement import sequence, trouble
 from vectorizer_conformance.layers.model.rows import Stage
 from vectorizer_conformance.layers.model.size import SIZES, Size
+from vectorizer_conformance.processes.tasks import together
 from vectorizer_conformance.report.model import Verdict
 from vectorizer_conformance.spec import Checker, Spec
 from vectorizer_conformance.targets.servers import ServerPool
-from vectorizer_conformance.tasks import together
 from vectorizer_conformance.wire import Proxy, WireClient, WireError
 
 Take = Callable[[Verdict], None]

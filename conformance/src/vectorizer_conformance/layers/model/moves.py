@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from vectorizer_conformance.layers.model.alphabet import TEXTS
-from vectorizer_conformance.layers.model.api.operations import MEANINGS
 from vectorizer_conformance.layers.model.draw import Draw
 from vectorizer_conformance.layers.model.sequence import Step
+from vectorizer_conformance.oracle.operations import MEANINGS
 
 Move = Callable[[Draw], Iterator[Step]]
 

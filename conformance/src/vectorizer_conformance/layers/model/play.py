@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from vectorizer_conformance.layers.model.api import Answer, Model
-from vectorizer_conformance.layers.model.api.state import Embedder
 from vectorizer_conformance.layers.model.calls import Caller, RawCaller, Seen
 from vectorizer_conformance.layers.model.client_caller import may_refuse
 from vectorizer_conformance.layers.model.compare import faults
 from vectorizer_conformance.layers.model.sequence import Namespace, Step
 from vectorizer_conformance.layers.model.transcript import hidden
 from vectorizer_conformance.match.values import deep_difference
+from vectorizer_conformance.oracle import Answer, Model
+from vectorizer_conformance.oracle.state import Embedder
 from vectorizer_conformance.wire import WireError
 
 NAMES = ("a", "b")

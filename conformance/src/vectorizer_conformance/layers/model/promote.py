@@ -7,8 +7,10 @@ from typing import Any
 
 import yaml
 
-from vectorizer_conformance.layers.model.api import Answer, Model
-from vectorizer_conformance.layers.model.api.expected import (
+from vectorizer_conformance.layers.model.sequence import Step
+from vectorizer_conformance.match.values import Vector
+from vectorizer_conformance.oracle import Answer, Model
+from vectorizer_conformance.oracle.expected import (
     Absent,
     Among,
     Exactly,
@@ -18,9 +20,7 @@ from vectorizer_conformance.layers.model.api.expected import (
     Something,
     Stamp,
 )
-from vectorizer_conformance.layers.model.api.state import Embedder
-from vectorizer_conformance.layers.model.sequence import Step
-from vectorizer_conformance.match.values import Vector
+from vectorizer_conformance.oracle.state import Embedder
 
 
 def steps_of(steps: Sequence[Step], embedder: Embedder) -> list[dict[str, Any]]:

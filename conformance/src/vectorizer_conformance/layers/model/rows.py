@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from vectorizer_conformance.adapter import Adapter, AdapterBroken
-from vectorizer_conformance.layers.model.api.state import Embedder
 from vectorizer_conformance.layers.model.calls import Caller, RawCaller
 from vectorizer_conformance.layers.model.client_caller import AdapterRefused
 from vectorizer_conformance.layers.model.play import Fault, Played, differs, play
 from vectorizer_conformance.layers.model.sequence import Namespace, Step
+from vectorizer_conformance.oracle.state import Embedder
 from vectorizer_conformance.report.model import Outcome
 from vectorizer_conformance.wire import WireError
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from vectorizer_conformance.layers.surface.declared import Tool
 from vectorizer_conformance.layers.surface.program import Said
-from vectorizer_conformance.tasks import end, spawn, within
+from vectorizer_conformance.processes.tasks import end, spawn, within
 
 TIMEOUT = 600.0
 # FILE:LINE: error: … (mypy), FILE:LINE:COLUMN - error: … (pyright), FILE(LINE,COLUMN): error … (tsc).

@@ -14,9 +14,9 @@ from vectorizer_conformance.layers.surface.languages import LANGUAGES
 from vectorizer_conformance.layers.surface.program import Program, Said, program
 from vectorizer_conformance.layers.surface.requirement import verdict
 from vectorizer_conformance.layers.surface.snippets import snippets
+from vectorizer_conformance.processes.tasks import together
 from vectorizer_conformance.report.model import Outcome, Verdict
 from vectorizer_conformance.spec import Spec
-from vectorizer_conformance.tasks import together
 
 Take = Callable[[Verdict], None]
 FEATURE = "surface"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from vectorizer_conformance.layers.model.api import Model
-from vectorizer_conformance.layers.model.api.collection import Collection, Stored
-from vectorizer_conformance.layers.model.api.record import Record
 from vectorizer_conformance.layers.model.linear.history import IDENT, Event
 from vectorizer_conformance.layers.model.play import judge
 from vectorizer_conformance.match.values import Vector
+from vectorizer_conformance.oracle import Model
+from vectorizer_conformance.oracle.collection import Collection, Stored
+from vectorizer_conformance.oracle.record import Record
 
 State = Record | None
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from vectorizer_conformance.layers.model.calls import Caller, Seen
 from vectorizer_conformance.layers.model.sequence import Namespace, Step
-from vectorizer_conformance.tasks import together
+from vectorizer_conformance.processes.tasks import together
 from vectorizer_conformance.wire import WireError
 
 IDENT = "x"

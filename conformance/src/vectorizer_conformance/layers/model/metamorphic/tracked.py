@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from vectorizer_conformance.fault import Fault
-from vectorizer_conformance.layers.model.api.values import same as same_json
 from vectorizer_conformance.layers.model.compare import close
 from vectorizer_conformance.match.values import Vector
+from vectorizer_conformance.oracle.values import same as same_json
 from vectorizer_conformance.repro.relation import Done
 
 _UUID7 = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$", re.IGNORECASE)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from vectorizer_conformance.layers.model.api.collection import Collection
 from vectorizer_conformance.match.values import Vector
+from vectorizer_conformance.oracle.collection import Collection
 
 # `(text, dimension)` to its vector: opaque to the model, told by the server's own `embed`.
 Embedder = Callable[[str, int], Vector]

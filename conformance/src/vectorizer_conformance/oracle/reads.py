@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from vectorizer_conformance.layers.model.api.answer import Answer, Refused
-from vectorizer_conformance.layers.model.api.collection import Collection
-from vectorizer_conformance.layers.model.api.expected import Absent, Candidate, Exactly, Page, Ranking
-from vectorizer_conformance.layers.model.api.filters import matches
-from vectorizer_conformance.layers.model.api.metrics import score
-from vectorizer_conformance.layers.model.api.record import unfit
-from vectorizer_conformance.layers.model.api.values import vector
+from vectorizer_conformance.oracle.answer import Answer, Refused
+from vectorizer_conformance.oracle.collection import Collection
+from vectorizer_conformance.oracle.expected import Absent, Candidate, Exactly, Page, Ranking
+from vectorizer_conformance.oracle.filters import matches
+from vectorizer_conformance.oracle.metrics import score
+from vectorizer_conformance.oracle.record import unfit
+from vectorizer_conformance.oracle.values import vector
 
 Args = Mapping[str, Any]
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from vectorizer_conformance._generated.policy import STATUS_OF_CODE
-from vectorizer_conformance.layers.model.api.answer import Answer, Refused
-from vectorizer_conformance.layers.model.api.collection import Collection, Stored
-from vectorizer_conformance.layers.model.api.expected import Absent, OneOf, Something
-from vectorizer_conformance.layers.model.api.filters import matches
-from vectorizer_conformance.layers.model.api.record import Record, made, patched, replaced, unfit
+from vectorizer_conformance.oracle.answer import Answer, Refused
+from vectorizer_conformance.oracle.collection import Collection, Stored
+from vectorizer_conformance.oracle.expected import Absent, OneOf, Something
+from vectorizer_conformance.oracle.filters import matches
+from vectorizer_conformance.oracle.record import Record, made, patched, replaced, unfit
 
 Args = Mapping[str, Any]
 

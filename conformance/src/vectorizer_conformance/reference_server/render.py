@@ -6,7 +6,8 @@ import base64
 from collections.abc import Mapping
 from typing import Any
 
-from vectorizer_conformance.layers.model.api.expected import (
+from vectorizer_conformance.match.values import Vector
+from vectorizer_conformance.oracle.expected import (
     Absent,
     Among,
     Exactly,
@@ -16,8 +17,7 @@ from vectorizer_conformance.layers.model.api.expected import (
     Something,
     Stamp,
 )
-from vectorizer_conformance.match.values import Vector
-from vectorizer_conformance.stand_in.clock import Clock
+from vectorizer_conformance.reference_server.clock import Clock
 
 
 class Renderer:

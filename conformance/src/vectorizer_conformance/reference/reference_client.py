@@ -1,12 +1,13 @@
 """The reference client: raw HTTP driven by the contract, no retries, no checks of its arguments.
 
-`python -m vectorizer_conformance.adapters.raw [SPEC]` speaks the adapter protocol. It is also a worked example: what a
+`python -m vectorizer_conformance.reference.reference_client [SPEC]` speaks the adapter protocol. It is also a worked example: what a
 client's adapter must do, in one file.
 """
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import platform
 import sys
@@ -15,10 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from vectorizer_conformance import __version__
-from vectorizer_conformance.artefact import modules_hash
+from vectorizer_conformance.processes.tasks import within
 from vectorizer_conformance.reference import NotSendableError, decode_value, encode
 from vectorizer_conformance.spec import Operation, Spec, SpecError, load_spec
-from vectorizer_conformance.tasks import within
 from vectorizer_conformance.wire import Response, WireClient, WireError
 
 RETRYABLE = frozenset({408, 429, 502, 503, 504})
@@ -176,6 +176,15 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 2
     return 0
+
+
+def modules_hash(folder: Path) -> str:
+    """The sha256 over the names and contents of all modules in `folder`, in order of their names."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*.py"), key=lambda path: path.relative_to(folder).as_posix()):
+        data = path.read_bytes()
+        digest.update(f"{path.relative_to(folder).as_posix()}\0{len(data)}\0".encode() + data)
+    return digest.hexdigest()
 
 
 if __name__ == "__main__":

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from vectorizer_conformance._generated.policy import FREE_STATUSES
-from vectorizer_conformance.layers.model.api.answer import Answer, Refused
-from vectorizer_conformance.layers.model.api.operations import MEANINGS
-from vectorizer_conformance.layers.model.api.state import Ambiguous, Embedder, State
+from vectorizer_conformance.oracle.answer import Answer, Refused
+from vectorizer_conformance.oracle.operations import MEANINGS
+from vectorizer_conformance.oracle.state import Ambiguous, Embedder, State
 
 Args = Mapping[str, Any]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from vectorizer_conformance.layers.model.api.filters import invalid
+from vectorizer_conformance.oracle.filters import invalid
 
 _NAMES = ("text", "vector", "metadata")
 Args = Mapping[str, Any]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from vectorizer_conformance.layers.model.api.answer import Answer, Refused
-from vectorizer_conformance.layers.model.api.collection import Collection, Stored
-from vectorizer_conformance.layers.model.api.record import Record, holds, made, patched, replaced, unfit
+from vectorizer_conformance.oracle.answer import Answer, Refused
+from vectorizer_conformance.oracle.collection import Collection, Stored
+from vectorizer_conformance.oracle.record import Record, holds, made, patched, replaced, unfit
 
 Args = Mapping[str, Any]
 # A condition on a vector that does not exist may be told either way.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from vectorizer_conformance.stand_in.problem import Fault, RefusedError
+from vectorizer_conformance.reference_server.problem import Fault, RefusedError
 from vectorizer_conformance.syntax.json_reader import read_strict_json
 
 _TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)

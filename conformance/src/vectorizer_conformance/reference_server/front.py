@@ -13,16 +13,16 @@ from urllib.parse import quote
 from vectorizer_conformance import __version__
 from vectorizer_conformance._generated.policy import FREE_STATUSES, STATUS_OF_CODE
 from vectorizer_conformance.casefile.operations import table
-from vectorizer_conformance.layers.model.api import Answer
-from vectorizer_conformance.layers.model.api.record import unfit
 from vectorizer_conformance.match.values import as_vector
+from vectorizer_conformance.oracle import Answer
+from vectorizer_conformance.oracle.record import unfit
+from vectorizer_conformance.reference_server.clock import Bucket, Clock, embed
+from vectorizer_conformance.reference_server.decided import DecidedModel
+from vectorizer_conformance.reference_server.parse import arguments, negotiate, operation_of
+from vectorizer_conformance.reference_server.problem import Fault, RefusedError, Reply, problem
+from vectorizer_conformance.reference_server.render import Renderer
+from vectorizer_conformance.reference_server.walk import Walk
 from vectorizer_conformance.spec import Operation, Spec
-from vectorizer_conformance.stand_in.clock import Bucket, Clock, embed
-from vectorizer_conformance.stand_in.decided import DecidedModel
-from vectorizer_conformance.stand_in.parse import arguments, negotiate, operation_of
-from vectorizer_conformance.stand_in.problem import Fault, RefusedError, Reply, problem
-from vectorizer_conformance.stand_in.render import Renderer
-from vectorizer_conformance.stand_in.walk import Walk
 from vectorizer_conformance.wire import Request
 
 

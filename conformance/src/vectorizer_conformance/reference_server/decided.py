@@ -6,15 +6,15 @@ import copy
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from vectorizer_conformance.layers.model.api import Answer, Model, batches
-from vectorizer_conformance.layers.model.api.collection import Collection
-from vectorizer_conformance.layers.model.api.expected import Stamp
-from vectorizer_conformance.layers.model.api.filters import matches
-from vectorizer_conformance.layers.model.api.record import Record
-from vectorizer_conformance.layers.model.api.state import Embedder
-from vectorizer_conformance.layers.model.api.values import merge
-from vectorizer_conformance.stand_in.problem import Fault, refusal_of
-from vectorizer_conformance.stand_in.walk import Walk
+from vectorizer_conformance.oracle import Answer, Model, batches
+from vectorizer_conformance.oracle.collection import Collection
+from vectorizer_conformance.oracle.expected import Stamp
+from vectorizer_conformance.oracle.filters import matches
+from vectorizer_conformance.oracle.record import Record
+from vectorizer_conformance.oracle.state import Embedder
+from vectorizer_conformance.oracle.values import merge
+from vectorizer_conformance.reference_server.problem import Fault, refusal_of
+from vectorizer_conformance.reference_server.walk import Walk
 
 Args = Mapping[str, Any]
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from vectorizer_conformance.layers.model.api.expected import Absent, Exactly, Stamp
-from vectorizer_conformance.layers.model.api.record import Embed, Record
 from vectorizer_conformance.match.values import Vector
+from vectorizer_conformance.oracle.expected import Absent, Exactly, Stamp
+from vectorizer_conformance.oracle.record import Embed, Record
 
 
 @dataclass

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from vectorizer_conformance.match.values import as_vector
+from vectorizer_conformance.reference_server.problem import Fault
 from vectorizer_conformance.spec import Checker, Spec
-from vectorizer_conformance.stand_in.problem import Fault
 
 SAFE = 2**53 - 1
 _KINDS: dict[str, Any] = {

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from vectorizer_conformance.layers.model.api import batches, reads, shape, writes
-from vectorizer_conformance.layers.model.api.answer import Answer, Refused
-from vectorizer_conformance.layers.model.api.collection import Collection, settings
-from vectorizer_conformance.layers.model.api.expected import Among
-from vectorizer_conformance.layers.model.api.state import Ambiguous, State
-from vectorizer_conformance.layers.model.api.values import has_null
+from vectorizer_conformance.oracle import batches, reads, shape, writes
+from vectorizer_conformance.oracle.answer import Answer, Refused
+from vectorizer_conformance.oracle.collection import Collection, settings
+from vectorizer_conformance.oracle.expected import Among
+from vectorizer_conformance.oracle.state import Ambiguous, State
+from vectorizer_conformance.oracle.values import has_null
 
 Args = Mapping[str, Any]
 Call = Mapping[str, Any]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import re
 
-from vectorizer_conformance.stand_in.parse import BODY
-from vectorizer_conformance.stand_in.problem import RefusedError
-from vectorizer_conformance.tasks import within
+from vectorizer_conformance.processes.tasks import within
+from vectorizer_conformance.reference_server.parse import BODY
+from vectorizer_conformance.reference_server.problem import RefusedError
 from vectorizer_conformance.wire.message import (
     Request,
     TooLongError,

@@ -6,9 +6,9 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 
-from vectorizer_conformance.stand_in.framing import read
-from vectorizer_conformance.stand_in.front import Front
-from vectorizer_conformance.stand_in.problem import RefusedError, Reply, problem
+from vectorizer_conformance.reference_server.framing import read
+from vectorizer_conformance.reference_server.front import Front
+from vectorizer_conformance.reference_server.problem import RefusedError, Reply, problem
 from vectorizer_conformance.wire.message import HEAD_LIMIT, Request
 
 

@@ -1,0 +1,1 @@
+"""Processes that the suite starts: their ends, and the secrets in their commands."""
