@@ -32,7 +32,7 @@ def read_strict_json(text: str, parse_int: Callable[[str], Any] | None = None) -
             text, parse_int=parse_int, parse_constant=refuse_constant, object_pairs_hook=_object
         )
     except RecursionError:
-        raise _too_deep() from None
+        raise ValueError("nested too deeply") from None
 
 
 def refuse_constant(constant: str) -> Any:
@@ -50,4 +50,4 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _too_deep() -> ValueError:
-    return ValueError("nested too deeply")
+    return ValueError(f"nested more than {DEEPEST} deep")
