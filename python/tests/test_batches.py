@@ -143,7 +143,7 @@ def test_what_is_no_batch_is_refused(side: Side, wrong: Any) -> None:
 def test_an_item_that_cannot_be_sent_is_named(side: Side, wrong: Any) -> None:
     script = Script(applied)
     side.open(script)
-    with pytest.raises(v.ValidationError, match=r"^/body/updates/1"):
+    with pytest.raises(v.ValidationError, match=r"^updates\[1\]"):
         side.call("batch_update", "c", [{"id": "a", "text": "t"}, wrong])
     assert script.requests == []
 
@@ -240,7 +240,7 @@ def test_what_is_no_report_cannot_be_resumed(side: Side, wrong: Any) -> None:
     side.open(script)
     # The error instead of its report is what one passes by mistake.
     resume = v.BatchPartialError("m", report=None) if wrong == "error" else wrong
-    with pytest.raises(v.ValidationError, match="no report"):
+    with pytest.raises(v.ValidationError, match="must be a report"):
         side.call("batch_update", "c", items(1), resume=resume)
     assert script.requests == []
 
@@ -262,10 +262,10 @@ def test_a_length_that_lies_changes_nothing(side: Side, length: int) -> None:
 def test_an_id_that_repeats_in_another_request_is_refused(side: Side) -> None:
     script = Script(applied)
     side.open(script)
-    with pytest.raises(v.ValidationError, match="repeats the id 'v0'"):
+    with pytest.raises(v.ValidationError, match="must not repeat the id 'v0'"):
         side.call("batch_update", "c", iter([*items(11), {"id": "v0", "text": "t"}]))
     assert script.requests == []
-    with pytest.raises(v.BatchPartialError, match="repeats the id 'v0'") as caught:
+    with pytest.raises(v.BatchPartialError, match="must not repeat the id 'v0'") as caught:
         side.call("batch_update", "c", iter([*items(31), {"id": "v0", "text": "t"}]), concurrency=1)
     assert isinstance(caught.value.__cause__, v.ValidationError)
     assert caught.value.not_sent[-1:] == (30,)
@@ -520,7 +520,7 @@ def test_deletions_searches_and_imports_are_batches_too(side: Side) -> None:
     side.open(Script(deleted))
     report = side.call("batch_delete", "c", (f"v{i}" for i in range(15)))
     assert report.deleted == len(report.results) == 15
-    with pytest.raises(v.ValidationError, match="/body/ids/1"):
+    with pytest.raises(v.ValidationError, match=r"^ids\[1\]"):
         side.call("batch_delete", "c", ["a", {1}])
 
     def found(request: Request) -> Answer:

@@ -65,7 +65,8 @@ class Planner:
             number = self._number + full
             if self._owners.setdefault(identity, number) != number:
                 raise ValidationError(
-                    f"repeats the id {identity!r}", pointer=item_pointer(self._operation, index)
+                    f"must not repeat the id {identity!r}",
+                    pointer=item_pointer(self._operation, index),
                 )
         done = self.take() if full else None
         self._indexes.append(index)

@@ -192,4 +192,4 @@ def restored(report: Model | Mapping[str, Any], model: type[Model]) -> Model:
     try:
         return report if isinstance(report, model) else model.model_validate(dict(report))
     except (TypeError, ValueError) as error:
-        raise ValidationError("is no report of this operation", pointer="/resume") from error
+        raise ValidationError("must be a report of this operation", pointer="/resume") from error

@@ -12,7 +12,7 @@ from .._call.exchange import Answer, Call
 from .._call.raw import RawResponse
 from .._codec.encode import checked_item
 from .._http.transport import Headers
-from .._types.errors import ConfigurationError, ValidationError, VectorizerError
+from .._types.errors import ConfigurationError, ValidationError, VectorizerError, brief, type_name
 from .._types.models import Model
 from .._types.operation import Arguments, BatchOptions, Operation
 from .._types.secrets import check_header
@@ -47,7 +47,7 @@ class Run:
         self.core.call(self.operation, self.arguments, base64=False, content=b"")
         width = self.options.concurrency
         if isinstance(width, bool) or not isinstance(width, int) or width < 1:
-            raise ConfigurationError("concurrency must be a whole number, 1 or more")
+            raise ConfigurationError(f"concurrency must be an integer, 1 or more, got {brief(width)}")
         model = cast("type[Model]", self.operation.result)
         previous = None if self.options.resume is None else restored(self.options.resume, model)
         self.report = Report(model, {**self.arguments.path, **(self.arguments.body or {})}, previous)
@@ -165,12 +165,14 @@ def check_counts(value: Any, chunk: Chunk, call: Call) -> None:
         )
     if isinstance(count, int) and count != wanted:
         raise ResponseError(
-            f"the answer counts {count} items of {wanted}", context=call.context(), status=200
+            f"the answer counts {count} items, {wanted} were sent", context=call.context(), status=200
         )
     if isinstance(results, list):
         if len(results) != wanted:
             raise ResponseError(
-                f"the answer has {len(results)} results for {wanted}", context=call.context(), status=200
+                f"the answer has {len(results)} results, {wanted} items were sent",
+                context=call.context(),
+                status=200,
             )
         for place, (item, identity) in enumerate(zip(results, chunk.ids, strict=True)):
             index, named = item.get("index", place), item.get("id", identity)
@@ -198,5 +200,6 @@ def check_items(items: object, operation: Operation[Any]) -> None:
     )
     if wrong:
         raise ValidationError(
-            f"must be items, not {type(items).__name__}", pointer=f"/body/{name}" if name else "/body"
+            f"must be an iterable of items, got {type_name(items)}",
+            pointer=f"/body/{name}" if name else "/body",
         )

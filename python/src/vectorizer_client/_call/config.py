@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from .._types.errors import ConfigurationError
+from .._types.errors import ConfigurationError, brief, type_name
 from .._types.secrets import Secret, check_header, check_key
 from .._types.unset import UNSET, Unset
 from .._version import __version__
@@ -67,14 +67,14 @@ class Config:
 def parse_base_url(text: object) -> BaseUrl:
     """The server's address; what it may hold beside scheme, host, port and path is refused, unseen."""
     if not isinstance(text, str):
-        raise ConfigurationError(f"base_url must be a string, not {type(text).__name__}")
+        raise ConfigurationError(f"base_url must be a string, got {type_name(text)}")
     if not text.isprintable() or " " in text or "\\" in text:
-        raise ConfigurationError("base_url has a blank, a backslash or a control character")
+        raise ConfigurationError("base_url must not hold a space, a backslash or a control character")
     try:
         parts = urlsplit(text)
         port = parts.port
     except ValueError:
-        raise ConfigurationError("base_url is no URL: its host or port cannot be read") from None
+        raise ConfigurationError("base_url must be a URL: its host or port cannot be read") from None
     if parts.scheme not in ("http", "https"):
         raise ConfigurationError("base_url must begin with http:// or https://, as in http://localhost:15002")
     if "@" in parts.netloc:
@@ -82,14 +82,12 @@ def parse_base_url(text: object) -> BaseUrl:
     if parts.query or parts.fragment or "?" in text or "#" in text:
         raise ConfigurationError("base_url must not have a query or a fragment")
     if not parts.hostname:
-        raise ConfigurationError("base_url names no host")
+        raise ConfigurationError("base_url must name a host")
     if any(len(label) > 63 or not label for label in parts.hostname.removesuffix(".").split(".")):
-        raise ConfigurationError(
-            "base_url names no host that can exist: a part of its name is empty or too long"
-        )
+        raise ConfigurationError("base_url must name a host whose labels have 1 to 63 characters")
     segments = parts.path.split("/")
     if "." in segments or ".." in segments:
-        raise ConfigurationError("base_url has a path segment '.' or '..'")
+        raise ConfigurationError("base_url must not have a path segment '.' or '..'")
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     suffix = "" if port in (None, 443 if parts.scheme == "https" else 80) else f":{port}"
     return BaseUrl(
@@ -134,7 +132,7 @@ def make_config(
 def check_headers(headers: Mapping[str, str] | None) -> tuple[tuple[str, str], ...]:
     """Headers of the caller's; those that frame a message or carry the key are not theirs to set."""
     if headers is not None and not isinstance(headers, Mapping):
-        raise ConfigurationError("headers must be a mapping of names to values")
+        raise ConfigurationError(f"headers must be a mapping of names to values, got {type_name(headers)}")
     made = tuple(check_header(name, value) for name, value in (headers or {}).items())
     for name, _ in made:
         if name in _OURS:
@@ -148,14 +146,14 @@ def check_seconds(value: float | Unset | None, name: str) -> float | Unset | Non
     if value is None or isinstance(value, Unset):
         return value
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0:
-        raise ConfigurationError(f"{name} must be a number of seconds above 0, or None")
+        raise ConfigurationError(f"{name} must be a number of seconds above 0, or None, got {brief(value)}")
     # An integer that no float holds is as good as no limit.
     return None if value > sys.float_info.max else float(value)
 
 
 def check_retries(value: object, name: str = "retries") -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise ConfigurationError(f"{name} must be a whole number, 0 or more")
+        raise ConfigurationError(f"{name} must be an integer, 0 or more, got {brief(value)}")
     return value
 
 

@@ -111,10 +111,14 @@ class Call:
             deadline=self.deadline,
         )
 
+    @property
+    def tried(self) -> str:
+        """How many requests were sent, for messages."""
+        return "1 attempt" if self.attempts == 1 else f"{self.attempts} attempts"
+
     def out_of_time(self, what: str = "") -> DeadlineExceededError:
         return DeadlineExceededError(
-            what
-            or f"no answer within {self.timeout:g} s ({self.attempts} attempts; request id {self.request_id})",
+            what or f"no answer within {self.timeout:g} s ({self.tried}; request id {self.request_id})",
             context=self.context(),
             sent=self.sent,
         )
@@ -185,7 +189,7 @@ def _kind(failure: Failure) -> Any:
 
 
 def _error_of_failure(call: Call, failure: Failure) -> VectorizerError:
-    where = f"{call.config.base_url.origin}, {call.attempts} attempts; request id {call.request_id}"
+    where = f"{call.config.base_url.origin}, {call.tried}; request id {call.request_id}"
     message = f"{call.scrub(failure.message)} ({where})"
     match failure.kind:
         case "timeout":
@@ -216,7 +220,7 @@ def _redirected(call: Call, url: str, answer: Answer, hops: int) -> str:
         to = parse_base_url(urlsplit(target)._replace(path="", query="", fragment="").geturl()).origin
     except (ConfigurationError, ValueError):
         raise RedirectError(
-            f"the server redirects from {origin} to no address of HTTP", context=call.context()
+            f"the server redirects from {origin} to an address that is not HTTP", context=call.context()
         ) from None
     if to != origin:
         raise RedirectError(

@@ -31,7 +31,7 @@ def value_of(
     """The decoded success, with its ids checked against what was asked for."""
     if status not in operation.success:
         raise ResponseError(
-            f"status {status} is none that {operation.id} answers", context=context(), status=status
+            f"status {status} is not one that {operation.id} documents", context=context(), status=status
         )
     if operation.result is None:
         return cast(T, None)
@@ -47,7 +47,7 @@ def value_of(
         asked = sent.get(argument)
         if isinstance(asked, str) and asked != data.get(member):
             raise ResponseError(
-                f"the answer is about another {argument} than was asked for (its member {member!r} differs)",
+                f"the answer is about another {argument}: its member {member!r} differs from the argument",
                 context=context(),
                 status=status,
             )
@@ -85,7 +85,7 @@ def check_type(
     given = headers.get("content-type", "")
     if not wanted.match(given):
         raise ResponseError(
-            f"the answer is {given[:80]!r} instead of {name}",
+            f"the answer's content type must be {name}, got {given[:80]!r}",
             context=context(),
             status=status,
             body=shown(body),

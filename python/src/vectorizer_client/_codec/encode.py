@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._generated.policy import PACKED_VECTORS
-from .._types.errors import ValidationError
+from .._types.errors import ValidationError, type_name
 from .._types.operation import Arguments, Operation
 from .._types.secrets import check_header
 from .._types.unset import UNSET, Unset
@@ -41,7 +41,9 @@ def path_and_query(operation: Operation[Any], arguments: Arguments, *, base64: b
         query = {**query, chooser: PACKED_VECTORS}
     made = "/" + "/".join(parts) + query_string(query)
     if len(made) > _MAX_URL:
-        raise ValidationError(f"is too long for a URL of {_MAX_URL} characters", pointer="/query")
+        raise ValidationError(
+            f"must leave the URL at most {_MAX_URL} characters, got {len(made)}", pointer="/query"
+        )
     return made
 
 
@@ -74,24 +76,28 @@ def headers_of(arguments: Arguments) -> list[tuple[str, str]]:
         pointer = f"/header/{name.lower()}"
         if value is None:
             # Left out, it would make the call unconditional.
-            raise ValidationError("cannot be None: leave it out instead", pointer=pointer)
+            raise ValidationError("must not be None: leave it out instead", pointer=pointer)
         if isinstance(value, bool) or not isinstance(value, (int, str)):
             raise ValidationError(
-                f"must be a version or an entity tag, not {type(value).__name__}", pointer=pointer
+                f"must be a version (int) or entity tags (str), got {type_name(value)}", pointer=pointer
             )
         # A version is given as the number it is; text is sent as it stands, so that `*` and lists can be said.
         try:
             text = f'"{int(value)}"' if isinstance(value, int) else value
             made.append(check_header(name, text))
         except ValueError:
-            raise ValidationError("has characters that cannot stand in a header", pointer=pointer) from None
+            raise ValidationError(
+                "must hold only characters that a header can carry", pointer=pointer
+            ) from None
     return made
 
 
 def check_idempotency_key(key: object) -> None:
     """Refuse a key that the contract does not allow; an empty one would be none."""
     if key is not None and not (isinstance(key, str) and _IDEMPOTENCY_KEY.fullmatch(key)):
-        raise ValidationError("is not 1 to 255 of visible ASCII", pointer="/header/idempotency-key")
+        raise ValidationError(
+            "must be 1 to 255 characters of visible ASCII", pointer="/header/idempotency-key"
+        )
 
 
 def body_of(operation: Operation[Any], fields: Mapping[str, Any], *, base64: bool) -> bytes:
@@ -160,8 +166,8 @@ def mapping(item: object, pointer: str) -> Mapping[str, Any]:
         except Exception as error:
             raise ValidationError(f"cannot be read: {type(error).__name__}", pointer=pointer) from error
     else:
-        raise ValidationError(f"must be a mapping, not {type(item).__name__}", pointer=pointer)
+        raise ValidationError(f"must be a mapping, got {type_name(item)}", pointer=pointer)
     for name in made:
         if not isinstance(name, str):
-            raise ValidationError(f"has a key that is no string but {type(name).__name__}", pointer=pointer)
+            raise ValidationError(f"must have keys that are strings, got {type_name(name)}", pointer=pointer)
     return made

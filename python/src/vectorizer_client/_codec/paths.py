@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote
 
-from .._types.errors import ValidationError
+from .._types.errors import ValidationError, type_name
 from .._types.unset import Unset
 
 _MAX_BYTES = 256
@@ -15,21 +15,21 @@ _MAX_BYTES = 256
 def segment(value: object, name: str) -> str:
     """A path parameter, percent-encoded; any string the API can name comes out as one segment."""
     if type(value) is not str and not isinstance(value, str):
-        raise ValidationError(f"must be a string, not {type(value).__name__}", pointer=f"/path/{name}")
+        raise ValidationError(f"must be a string, got {type_name(value)}", pointer=f"/path/{name}")
     if value.isalnum() and value.isascii() and len(value) <= _MAX_BYTES:
         return value
     if value in ("", ".", ".."):
-        raise ValidationError(f"{value!r} cannot be sent in a URL", pointer=f"/path/{name}")
+        raise ValidationError(f"must not be {value!r}, which a URL cannot carry", pointer=f"/path/{name}")
     try:
         raw = value.encode("utf-8")
     except UnicodeEncodeError:
-        raise ValidationError("has an unpaired surrogate", pointer=f"/path/{name}") from None
+        raise ValidationError("must not hold an unpaired surrogate", pointer=f"/path/{name}") from None
     if len(raw) > _MAX_BYTES:
         raise ValidationError(
-            f"is {len(raw)} bytes long in UTF-8, more than {_MAX_BYTES}", pointer=f"/path/{name}"
+            f"must be at most {_MAX_BYTES} bytes long in UTF-8, got {len(raw)}", pointer=f"/path/{name}"
         )
     if any(byte < 0x20 or byte == 0x7F for byte in raw) or any("\x80" <= char <= "\x9f" for char in value):
-        raise ValidationError("has a control character", pointer=f"/path/{name}")
+        raise ValidationError("must not hold a control character", pointer=f"/path/{name}")
     return quote(value, safe="")
 
 
@@ -40,12 +40,10 @@ def query_string(given: Mapping[str, object]) -> str:
         if isinstance(value, Unset):
             continue
         if value is None:
-            raise ValidationError("cannot be None: leave it out instead", pointer=f"/query/{name}")
+            raise ValidationError("must not be None: leave it out instead", pointer=f"/query/{name}")
         if isinstance(value, (list, tuple)):
             if not value:
-                raise ValidationError(
-                    "is an empty list, which a query cannot carry", pointer=f"/query/{name}"
-                )
+                raise ValidationError("must not be empty: leave it out instead", pointer=f"/query/{name}")
             parts.extend(f"{name}={_scalar(item, name)}" for item in value)
         else:
             parts.append(f"{name}={_scalar(value, name)}")
@@ -57,7 +55,7 @@ def many(values: object, name: str) -> list[object] | Unset | None:
     if values is None or isinstance(values, Unset):
         return values
     if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
-        raise ValidationError(f"must be a list, not {type(values).__name__}", pointer=f"/query/{name}")
+        raise ValidationError(f"must be a list, got {type_name(values)}", pointer=f"/query/{name}")
     return list(values)
 
 
@@ -70,10 +68,12 @@ def _scalar(value: object, name: str) -> str:
         try:
             text = json.dumps(value, allow_nan=False)
         except ValueError:
-            raise ValidationError("is not finite", pointer=f"/query/{name}") from None
+            raise ValidationError("must be finite", pointer=f"/query/{name}") from None
     else:
-        raise ValidationError(f"cannot be a {type(value).__name__}", pointer=f"/query/{name}")
+        raise ValidationError(
+            f"must be a string, a number or a boolean, got {type_name(value)}", pointer=f"/query/{name}"
+        )
     try:
         return quote(text, safe="")
     except UnicodeEncodeError:
-        raise ValidationError("has an unpaired surrogate", pointer=f"/query/{name}") from None
+        raise ValidationError("must not hold an unpaired surrogate", pointer=f"/query/{name}") from None

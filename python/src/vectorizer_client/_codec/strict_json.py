@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timezone
 from typing import Any, NoReturn
 
-from .._types.errors import ValidationError
+from .._types.errors import ValidationError, type_name
 
 _MAX_SAFE = 2**53 - 1
 _MAX_DEPTH = 64
@@ -115,11 +115,13 @@ def _plain(value: Any, pointer: str, depth: int) -> Any:
 
 def _object(value: Mapping[Any, Any], pointer: str, depth: int) -> dict[str, Any]:
     if depth > _MAX_DEPTH:
-        raise ValidationError(f"is nested deeper than {_MAX_DEPTH}, or contains itself", pointer=pointer)
+        raise ValidationError(
+            f"must not contain itself or be nested deeper than {_MAX_DEPTH}", pointer=pointer
+        )
     made: dict[str, Any] = {}
     for key, item in value.items():
         if not isinstance(key, str):
-            raise ValidationError(f"has a key that is no string but {type(key).__name__}", pointer=pointer)
+            raise ValidationError(f"must have keys that are strings, got {type_name(key)}", pointer=pointer)
         if not key.isascii():
             _paired(key, pointer)
         made[text_of(key)] = _plain(item, f"{pointer}/{escape(key)}", depth + 1)
@@ -128,7 +130,9 @@ def _object(value: Mapping[Any, Any], pointer: str, depth: int) -> dict[str, Any
 
 def _array(value: list[Any] | tuple[Any, ...], pointer: str, depth: int) -> list[Any]:
     if depth > _MAX_DEPTH:
-        raise ValidationError(f"is nested deeper than {_MAX_DEPTH}, or contains itself", pointer=pointer)
+        raise ValidationError(
+            f"must not contain itself or be nested deeper than {_MAX_DEPTH}", pointer=pointer
+        )
     return [_plain(item, f"{pointer}/{index}", depth + 1) for index, item in enumerate(value)]
 
 
@@ -139,7 +143,8 @@ def _unusual(value: Any, pointer: str, depth: int) -> Any:
     if isinstance(value, datetime):
         if value.utcoffset() is None:
             raise ValidationError(
-                "is a datetime without a time zone, which names no instant", pointer=pointer
+                "must be a datetime with a time zone: add one, for example value.astimezone()",
+                pointer=pointer,
             )
         return value.astimezone(timezone.utc).isoformat().replace("+00:00", "Z")
     if isinstance(value, date):
@@ -155,7 +160,7 @@ def _unusual(value: Any, pointer: str, depth: int) -> Any:
     # Arrays and scalars of numpy and its kin, by what they offer rather than by importing them.
     if hasattr(value, "tolist") and type(value).__module__.partition(".")[0] not in ("builtins",):
         return _plain(value.tolist(), pointer, depth)
-    raise ValidationError(f"cannot be written as JSON: {type(value).__name__}", pointer=pointer)
+    raise ValidationError(f"must be a value that JSON has, got {type_name(value)}", pointer=pointer)
 
 
 def number(value: float, pointer: str) -> float:
@@ -163,8 +168,10 @@ def number(value: float, pointer: str) -> float:
     if -_MAX_SAFE <= value <= _MAX_SAFE:
         return value
     if isinstance(value, float) and not math.isfinite(value):
-        raise ValidationError(f"is {value}, which JSON does not have", pointer=pointer)
-    raise ValidationError("is beyond ±(2^53−1), where languages read different numbers", pointer=pointer)
+        raise ValidationError(f"must be finite, got {value}", pointer=pointer)
+    raise ValidationError(
+        "must be within ±(2^53−1), where every language reads the same number", pointer=pointer
+    )
 
 
 def text_of(value: str) -> str:
@@ -176,7 +183,7 @@ def _paired(value: str, pointer: str) -> None:
     try:
         value.encode("utf-8")
     except UnicodeEncodeError:
-        raise ValidationError("has an unpaired surrogate", pointer=pointer) from None
+        raise ValidationError("must not hold an unpaired surrogate", pointer=pointer) from None
 
 
 def escape(key: str) -> str:

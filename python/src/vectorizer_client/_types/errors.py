@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 _E = TypeVar("_E", bound="VectorizerError")
 _CURL_BODY = 4096
+_DEEPEST_SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,37 @@ class ValidationError(VectorizerError, ValueError):
     """An argument is wrong; nothing was sent. `pointer` names the place, as problems do."""
 
     def __init__(self, message: str, *, pointer: str = "") -> None:
-        super().__init__(f"{pointer}: {message}" if pointer else message)
+        super().__init__(f"{_argument(pointer)} {message}" if pointer else message)
         self.pointer = pointer
+
+
+def _argument(pointer: str) -> str:
+    """The place as a program writes it: `/body/updates/3/vector/0` is `updates[3].vector[0]`."""
+    location, *rest = pointer[1:].split("/")
+    if not rest:
+        return location
+    shown = ""
+    for token in rest[:_DEEPEST_SHOWN]:
+        name = token.replace("~1", "/").replace("~0", "~")
+        if location == "header":
+            name = name.replace("-", "_")
+        if name.isdecimal():
+            shown += f"{'' if shown else 'items'}[{name}]"
+        elif name.isidentifier():
+            shown += f".{name}" if shown else name
+        else:
+            shown += f"[{name!r}]"
+    return shown if len(rest) <= _DEEPEST_SHOWN else f"{shown}…"
+
+
+def type_name(value: object) -> str:
+    """What a wrong value is, for a message: the name of its type."""
+    return "None" if value is None else type(value).__name__
+
+
+def brief(value: object) -> str:
+    """A wrong value for a message: numbers and booleans themselves, of all else the type."""
+    return str(value) if isinstance(value, (int, float)) and abs(value) < 1e15 else type_name(value)
 
 
 class ConfigurationError(VectorizerError, ValueError):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import NoReturn
 
-from .errors import ConfigurationError
+from .errors import ConfigurationError, type_name
 
 REDACTED = "[redacted]"
 _SENSITIVE = re.compile(r"auth|cookie|key|token|secret|password|credential", re.IGNORECASE)
@@ -50,16 +50,18 @@ def redacted(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 def check_key(key: object) -> Secret:
     """A key that can stand in a header; the message never shows it."""
     if not isinstance(key, str):
-        raise ConfigurationError(f"api_key must be a string, not {type(key).__name__}")
+        raise ConfigurationError(f"api_key must be a string, got {type_name(key)}")
     if not key or key != key.strip() or not _VALUE.fullmatch(key):
-        raise ConfigurationError("api_key is empty or has characters that cannot stand in a header")
+        raise ConfigurationError("api_key must not be empty or hold characters that a header cannot carry")
     return Secret(str.__str__(key))
 
 
 def check_header(name: object, value: object) -> tuple[str, str]:
     """A header that can be sent; the message names the header and never shows the value."""
     if not isinstance(name, str) or not _NAME.fullmatch(name):
-        raise ConfigurationError("a header's name is not a token of RFC 9110")
+        raise ConfigurationError("headers must have names that are tokens of RFC 9110")
     if not isinstance(value, str) or value != value.strip() or not _VALUE.fullmatch(value):
-        raise ConfigurationError(f"the value of header {name} has characters that cannot stand in a header")
+        raise ConfigurationError(
+            f"header {name} must have a string value of characters that a header can carry"
+        )
     return name.lower(), str.__str__(value)

@@ -12,7 +12,7 @@ from itertools import islice
 from numbers import Real
 from typing import TYPE_CHECKING, Any, SupportsFloat, TypeAlias, cast
 
-from .errors import ValidationError
+from .errors import ValidationError, type_name
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
@@ -77,17 +77,17 @@ def received(value: object) -> VectorData:
         data = _from_base64(value)
     elif isinstance(value, list):
         if bool in set(map(type, value)):
-            raise ValueError("a vector has an entry that is no number")
+            raise ValueError("a vector must hold numbers")
         try:
             data = VectorData(value)
         except (TypeError, OverflowError):
-            raise ValueError("a vector has an entry that is no number of float32") from None
+            raise ValueError("a vector must hold numbers that fit float32") from None
     else:
-        raise ValueError("a vector is neither numbers nor base64")
+        raise ValueError("a vector must be numbers or base64")
     if not data:
-        raise ValueError("a vector is empty")
+        raise ValueError("a vector must not be empty")
     if not math.isfinite(sum(data)):
-        raise ValueError("a vector has an entry that is not finite")
+        raise ValueError("a vector must hold finite numbers")
     return data
 
 
@@ -98,9 +98,11 @@ def given(value: object, pointer: str) -> VectorData:
         try:
             data = _from_base64(value)
         except ValueError:
-            raise ValidationError("is text that is not base64 of float32", pointer=pointer) from None
+            raise ValidationError(
+                "must be numbers, got a string that is not base64 of float32", pointer=pointer
+            ) from None
     elif isinstance(value, (bytes, bytearray, Mapping, Set)) or value is None:
-        raise ValidationError(f"must be numbers, not {type(value).__name__}", pointer=pointer)
+        raise ValidationError(f"must be numbers, got {type_name(value)}", pointer=pointer)
     else:
         try:
             read = _from_items if isinstance(value, (list, tuple)) else _from_other
@@ -112,11 +114,11 @@ def given(value: object, pointer: str) -> VectorData:
             why = f"cannot be read: {type(error).__name__}"
             raise ValidationError(why, pointer=pointer) from error
     if not 1 <= len(data) <= MAX_LENGTH:
-        raise ValidationError(f"has {len(data)} numbers; 1 to {MAX_LENGTH} are allowed", pointer=pointer)
+        raise ValidationError(f"must have 1 to {MAX_LENGTH} numbers, got {len(data)}", pointer=pointer)
     # A sum of float32 cannot overflow a double, so it is finite exactly when every entry is.
     if not math.isfinite(sum(data)):
         index = next(i for i, item in enumerate(data) if not math.isfinite(item))
-        raise ValidationError("is not finite as float32", pointer=f"{pointer}/{index}")
+        raise ValidationError("must be finite as float32", pointer=f"{pointer}/{index}")
     return data
 
 
@@ -166,9 +168,9 @@ def _from_base64(text: str) -> VectorData:
     try:
         raw = b64decode(text, validate=True)
     except (binascii.Error, ValueError):
-        raise ValueError("a vector's text is not base64") from None
+        raise ValueError("a vector's text must be base64") from None
     if not raw or len(raw) % 4:
-        raise ValueError("a vector's base64 is not a whole number of float32")
+        raise ValueError("a vector's base64 must hold whole float32 numbers")
     data = VectorData(raw)
     if _SWAP:
         data.byteswap()
@@ -181,12 +183,14 @@ def _from_items(values: Any, pointer: str) -> VectorData:
     if not set(map(type, items)) <= {float, int}:
         for index, item in enumerate(items):
             if isinstance(item, bool) or not (isinstance(item, Real) or _is_scalar(item)):
-                raise ValidationError(f"is no number but {type(item).__name__}", pointer=f"{pointer}/{index}")
+                raise ValidationError(
+                    f"must be a number, got {type_name(item)}", pointer=f"{pointer}/{index}"
+                )
     try:
         return VectorData(items)
     except OverflowError:
         index = next(i for i, item in enumerate(items) if abs(item) > 3.5e38)
-        raise ValidationError("is not finite as float32", pointer=f"{pointer}/{index}") from None
+        raise ValidationError("must be finite as float32", pointer=f"{pointer}/{index}") from None
 
 
 def _is_scalar(item: object) -> bool:
@@ -202,20 +206,20 @@ def _from_other(value: Any, pointer: str) -> VectorData:
         view = None
     if view is not None:
         if isinstance(value, memoryview) and view.format in ("B", "c"):
-            raise ValidationError("must be numbers, not bytes", pointer=pointer)
+            raise ValidationError("must be numbers, got bytes", pointer=pointer)
         if view.ndim != 1:
-            raise ValidationError(f"has shape {view.shape}; one dimension is allowed", pointer=pointer)
+            raise ValidationError(f"must have one dimension, got shape {view.shape}", pointer=pointer)
         if view.format == "f":
             return VectorData(view.tobytes())
         if view.format in _BUFFER_CODES:
             return _from_items(view.tolist(), pointer)
     shape = getattr(value, "shape", None)
     if isinstance(shape, tuple) and len(shape) != 1:
-        raise ValidationError(f"has shape {tuple(shape)}; one dimension is allowed", pointer=pointer)
+        raise ValidationError(f"must have one dimension, got shape {tuple(shape)}", pointer=pointer)
     if shape is not None and hasattr(value, "tolist"):
         return _from_items(value.tolist(), pointer)
     if isinstance(value, type) or not isinstance(value, Iterable):
-        raise ValidationError(f"must be numbers, not {type(value).__name__}", pointer=pointer)
+        raise ValidationError(f"must be numbers, got {type_name(value)}", pointer=pointer)
     return _from_items(value, pointer)
 
 
