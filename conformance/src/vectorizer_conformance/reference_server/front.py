@@ -15,6 +15,7 @@ from vectorizer_conformance._generated.policy import FREE_STATUSES, STATUS_OF_CO
 from vectorizer_conformance.casefile.operations import table
 from vectorizer_conformance.match.values import as_vector
 from vectorizer_conformance.oracle import Answer
+from vectorizer_conformance.oracle.operations import MEANINGS
 from vectorizer_conformance.oracle.record import unfit
 from vectorizer_conformance.reference_server.clock import Bucket, Clock, embed
 from vectorizer_conformance.reference_server.decided import DecidedModel
@@ -123,6 +124,8 @@ class Front:
             return _json(200, {"status": "ok"})
         if operation.id == "getInfo":
             return _json(200, self._info())
+        if operation.id not in MEANINGS:
+            raise RefusedError("internal-error", f"The model does not predict {operation.id}.")
         self._check(operation, args)
         for item in {"insertVector": [args], "batchInsert": args.get("vectors", [])}.get(operation.id, []):
             item.setdefault("id", self.clock.ident())
