@@ -9,7 +9,8 @@ from vectorizer_conformance.layers.model.moves import MOVES
 from vectorizer_conformance.oracle.operations import MEANINGS
 from vectorizer_conformance.syntax.problem import FileProblem
 
-_MODEL = "vectorizer_conformance/layers/model"
+MEANING = "vectorizer_conformance/oracle/operations.py"
+MOVE = "vectorizer_conformance/layers/model/moves.py"
 
 
 def gaps(rows: Mapping[str, Row]) -> Iterator[FileProblem]:
@@ -18,10 +19,10 @@ def gaps(rows: Mapping[str, Row]) -> Iterator[FileProblem]:
     for name, row in rows.items():
         if row.modelled and name not in MEANINGS:
             words = f"the operation {name} has no meaning: add one to MEANINGS, or `model: false` to its row in operations.yaml"
-            yield FileProblem(f"{_MODEL}/api/operations.py", 1, name, words)
+            yield FileProblem(MEANING, 1, name, words)
         if row.modelled and name not in drawn:
             words = f"no move calls {name}: add one to MOVES, or `model: false` to its row in operations.yaml"
-            yield FileProblem(f"{_MODEL}/moves.py", 1, name, words)
+            yield FileProblem(MOVE, 1, name, words)
     for name in sorted((MEANINGS.keys() | drawn) - {name for name, row in rows.items() if row.modelled}):
         words = f"{name} is no operation that the model predicts, by operations.yaml: remove it"
-        yield FileProblem(f"{_MODEL}/api/operations.py", 1, name, words)
+        yield FileProblem(MEANING, 1, name, words)
