@@ -14,18 +14,18 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from reports import report, verdict
 from rich.console import Console
-from vectorizer_conformance.fault import Check
+from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.report.terminal import failures
-from vectorizer_conformance.repro import Repro, Send, mark, programs
+from vectorizer_conformance.repro import Exchange, Reproduction, mark, programs
 from vectorizer_conformance.repro.plan import KEY
 from vectorizer_conformance.wire import Request
 
 
 def shown_of(*asks: Request | bytes, api_key: str | None = None) -> str:
     """What the terminal shows of a failure whose programs ask this."""
-    about = ("a/one", "server", "title", "clause", "words")
-    made = Repro(*about, (), Send(list(asks)), Check(("status",), 200), api_key=api_key)
-    failed = replace(verdict("server", "a/one", "fail"), repro=programs(made, ""))
+    calls = [Exchange(ask) for ask in asks]
+    made = Reproduction("a/one", "server", "title", "clause", Failure("words"), (), calls, api_key=api_key)
+    failed = replace(verdict("server", "a/one", "fail"), repro=programs(made))
     text = io.StringIO()
     failures(report(failed), Console(file=text, width=140))
     return text.getvalue()

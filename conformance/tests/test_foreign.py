@@ -19,7 +19,7 @@ from vectorizer_conformance.layers.contract.foreign import only_alone
 from vectorizer_conformance.layers.contract.probe import Probe
 from vectorizer_conformance.report import read_report, write_report
 from vectorizer_conformance.report.model import Verdict
-from vectorizer_conformance.repro import Again, generic
+from vectorizer_conformance.repro import Replay, replay
 from vectorizer_conformance.targets.servers import launch
 
 FOREIGN = HERE / "foreign"
@@ -206,7 +206,9 @@ def test_what_knows_our_contract_only_says_so(tmp_path: Path, capsys: pytest.Cap
 
 def test_a_program_that_would_replay_is_none_and_says_so() -> None:
     failed = verdict("server", "contract/fuzzing/x", "fail")
-    failed = replace(failed, repro={**generic(failed, Again("why")), "python": "urlopen('/x')"})
+    failed = replace(
+        failed, repro={**replay(failed.id, failed.row, Replay("why")), "python": "urlopen('/x')"}
+    )
     assert only_alone(failed, "it is secret").repro == {
         "curl": "# No program: it is secret.\n",
         "python": "urlopen('/x')",

@@ -67,7 +67,7 @@ def update(**changes: Any) -> Request:
 def faults(spec: Spec, actual: Request) -> str:
     operation = spec.operations["updateVector"]
     wanted = encode(operation, {"collection": "c", "id": "a/b", "vector": [1, 2], "metadata": {"x": 1}})
-    return "; ".join(differences(spec, operation, wanted, actual))
+    return "; ".join(map(str, differences(spec, operation, wanted, actual)))
 
 
 def test_spelling_is_no_difference(spec: Spec) -> None:

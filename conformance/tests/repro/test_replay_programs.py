@@ -1,15 +1,14 @@
-"""Failures that no short program shows: theirs have the suite judge them again, and end with 1 for the same failure only."""
+"""Failures that no plain program shows: what stands in its place says why, and has the suite judge them again."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import os
+import re
 import shlex
 import shutil
-import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,11 +18,11 @@ from harness import HERE, PYTHON, fake_client
 from running import ends
 from vectorizer_conformance.casefile import load_cases
 from vectorizer_conformance.casefile.check import CASES
-from vectorizer_conformance.fault import Check
+from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.replayed import shown
 from vectorizer_conformance.report import write_report
 from vectorizer_conformance.report.model import Verdict
-from vectorizer_conformance.repro import Call, Repro, Send, programs
+from vectorizer_conformance.repro import Call, Client, Exchange, Reproduction, programs
 from vectorizer_conformance.runner.run import Plan, run
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.targets.servers import launch
@@ -32,18 +31,11 @@ from vectorizer_conformance.wire import Request
 STAND_IN = f"{PYTHON} -m vectorizer_conformance stand-in --port 0"
 LANGUAGES = ("curl", "python", "typescript")
 VERDICT = Verdict("server", "x", "x", "x", "MUST", "fail", "It is so", "/info", ("it is not",))
+GET_INFO = Call("getInfo", {}, request=Request("GET", "/info"))
 
 
-def model_server(fault: str = "") -> str:
-    return f"{PYTHON} {shlex.quote(str(HERE / 'model/serve.py'))} {fault}".strip()
-
-
-def faults_server(fault: str = "") -> str:
-    return f"{PYTHON} {shlex.quote(str(HERE / 'faults/fake_server.py'))} {fault}".strip()
-
-
-def stopping_server(fault: str = "") -> str:
-    return f"{PYTHON} {shlex.quote(str(HERE / 'endurance/fake_server.py'))} {fault}".strip()
+def server(part: str, fault: str = "") -> str:
+    return f"{PYTHON} {shlex.quote(str(HERE / part))} {fault}".strip()
 
 
 def failed(spec: Spec, folder: Path, plan: Plan) -> Verdict:
@@ -55,152 +47,82 @@ def failed(spec: Spec, folder: Path, plan: Plan) -> Verdict:
     return verdict
 
 
-def ended(verdict: Verdict, folder: Path, tried: list[tuple[str, dict[str, str]]]) -> list[tuple[int, str]]:
-    """How the programs end, all run at once, each with a language and what its environment says more."""
+def replayed(verdict: Verdict, folder: Path, served: str = "", *, once: bool = False) -> tuple[int, str]:
+    """How the shell program ends, with this report and server in place of the usual ones."""
+    text = verdict.repro["curl"].replace("reports/conformance/report.jsonl", str(folder / "report.jsonl"))
+    text = text.replace("--server http://localhost:15002", served) if served else text
+    # What holds is tried several times: once is enough to see that it does.
+    text = re.sub(r"--tries \d+ ", "", text) if once else text
     # What was installed with this interpreter is found first.
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    words = {"PATH": path, "REPORT": str(folder / "report.jsonl")}
-
-    async def one(language: str, env: dict[str, str]) -> tuple[int, str]:
-        own = Path(tempfile.mkdtemp(dir=folder))
-        url = env.get("VECTORIZER_URL", "")
-        return await asyncio.to_thread(ends, language, verdict.repro[language], own, url, {**words, **env})
-
-    async def all_at_once() -> list[tuple[int, str]]:
-        return await asyncio.gather(*(one(*what) for what in tried))
-
-    return asyncio.run(all_at_once())
+    return ends("curl", text, folder, "", {"PATH": path})
 
 
 @contextlib.contextmanager
-def served(*commands: str) -> Iterator[list[dict[str, str]]]:
-    """Servers, as the environment tells programs of them."""
+def running(command: str) -> Iterator[str]:
+    """A server, as `replay` is told of it."""
     loop = asyncio.new_event_loop()
-    servers = [loop.run_until_complete(launch(command)) for command in commands]
+    one = loop.run_until_complete(launch(command))
     try:
-        yield [{"VECTORIZER_URL": one.url} for one in servers]
+        yield f"--server {one.url}"
     finally:
-        for one in servers:
-            loop.run_until_complete(one.stop())
+        loop.run_until_complete(one.stop())
         loop.close()
 
 
-def test_a_history_that_no_order_explains(spec: Spec, tmp_path: Path) -> None:
-    """In a shell the suite judges it again; Python makes the calls itself and looks for an order of them."""
-    plan = Plan(
-        server_command=model_server("lost-update"), layers=("model",), topics=("model/linearizable/1",)
-    )
+@pytest.mark.parametrize(
+    ("part", "fault", "layer", "topic", "words"),
+    [
+        ("model/serve.py", "lost-update", "model", "model/linearizable/1", "no order of these calls explains their answers"),
+        ("faults/fake_server.py", "ignores-keys", "faults", "history/001", "history-001-0: no order of effects explains"),
+    ],
+)  # fmt: skip
+def test_replay_fails_again_on_the_wrong_server_alone(
+    spec: Spec, tmp_path: Path, part: str, fault: str, layer: str, topic: str, words: str
+) -> None:
+    plan = Plan(server_command=server(part, fault), layers=(layer,), topics=(topic,))
     verdict = failed(spec, tmp_path, plan)
-    assert "vectorizer-conformance" not in verdict.repro["python"] + verdict.repro["typescript"]
-    with served(model_server("lost-update"), model_server()) as (wrong, right):
-        tried = [("curl", wrong), ("curl", right), ("python", wrong), ("python", right)]
-        found = ended(verdict, tmp_path, tried)
-    assert [code for code, _ in found] == [1, 0, 1, 0], found
-    assert all("no order of these calls explains their answers" in said for code, said in found if code)
-    assert "holds in 50 rounds" in found[3][1]
-
-
-def test_writes_under_random_faults(spec: Spec, tmp_path: Path) -> None:
-    plan = Plan(server_command=faults_server("ignores-keys"), layers=("faults",), topics=("history/001",))
-    verdict = failed(spec, tmp_path, plan)
-    shell = verdict.repro["curl"]
-    # What holds is tried five times: once is enough to see that it does.
-    verdict.repro["curl"] = shell.replace("--tries 5", "--tries 1")
-    assert verdict.repro["curl"] != shell
-    with served(faults_server("ignores-keys"), faults_server()) as (wrong, right):
-        tried = [*((language, wrong) for language in LANGUAGES), ("curl", right)]
-        found = ended(verdict, tmp_path, tried)
-    assert [code for code, _ in found] == [1, 1, 1, 0], found
-    assert all("history-001-0: no order of effects explains" in said for code, said in found if code)
+    for command, code in ((server(part, fault), 1), (server(part), 0)):
+        with running(command) as served:
+            ended = replayed(verdict, tmp_path, served, once=code == 0)
+        assert ended[0] == code, ended
+        assert (words in ended[1]) is (code == 1), ended
 
 
 def test_a_server_that_does_not_end_as_it_should(spec: Spec, tmp_path: Path) -> None:
     name = "endurance/stops-on-sigterm"
-    plan = Plan(server_command=stopping_server("exit-3"), layers=("endurance",), topics=(name,))
-    verdict = failed(spec, tmp_path, plan)
-    right: dict[str, str] = {"SERVER_COMMAND": stopping_server()}
-    found = ended(verdict, tmp_path, [*((language, {}) for language in LANGUAGES), ("python", right)])
-    assert [code for code, _ in found] == [1, 1, 1, 0], found
-    assert all("its exit code is 3" in said for code, said in found if code)
+    command = server("endurance/fake_server.py", "exit-3")
+    verdict = failed(spec, tmp_path, Plan(server_command=command, layers=("endurance",), topics=(name,)))
+    code, said = replayed(verdict, tmp_path)
+    assert code == 1, said
+    assert "its exit code is 3" in said
 
 
 def test_a_signature_that_is_wrong(spec: Spec, tmp_path: Path) -> None:
     """The client is the right one when the file that it looks for is there."""
     right = tmp_path / "right"
-    client = f"{PYTHON} {shlex.quote(str(HERE / 'repro/surface_adapter.py'))} {shlex.quote(str(right))}"
-    plan = Plan(
-        server_command=STAND_IN, clients=(client,), layers=("surface",), topics=("surface/signature/getInfo",)
+    client = f"{server('repro/surface_adapter.py')} {shlex.quote(str(right))}"
+    topics = ("surface/signature/getInfo",)
+    verdict = failed(
+        spec, tmp_path, Plan(server_command=STAND_IN, clients=(client,), layers=("surface",), topics=topics)
     )
-    verdict = failed(spec, tmp_path, plan)
-    found = ended(verdict, tmp_path, [(language, {}) for language in LANGUAGES])
-    assert [code for code, _ in found] == [1, 1, 1], found
-    assert all("colour is no argument of the operation" in said for _, said in found)
+    code, said = replayed(verdict, tmp_path)
+    assert code == 1, said
+    assert "colour is no argument of the operation" in said
     right.touch()
-    ((code, said),) = ended(verdict, tmp_path, [("typescript", {})])
+    code, said = replayed(verdict, tmp_path)
     assert code == 0, said
 
 
 def test_a_client_that_is_no_sdk(spec: Spec, tmp_path: Path) -> None:
-    """The program in Python asks that client, and no SDK, with which it would hold."""
+    """That client is asked, and no SDK, with which it would hold."""
     topics = ("presence/patch/text-value",)
     plan = Plan(server_command=STAND_IN, clients=(fake_client("puts"),), layers=("cases",), topics=topics)
     verdict = failed(spec, tmp_path, plan)
-    with served(STAND_IN) as (server,):
-        ((code, said),) = ended(verdict, tmp_path, [("python", server)])
+    with running(STAND_IN) as served:
+        code, said = replayed(verdict, tmp_path, served)
     assert code == 1, said
     assert "method: expected PATCH, sent PUT" in said
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("judged", "code"), [(0, 0), (1, 1), (2, 2), (3, 2), (None, 2)])
-def test_only_the_same_failure_ends_with_1(
-    tmp_path: Path, language: str, judged: int | None, code: int
-) -> None:
-    """`judged` is how the suite ends; None is a suite that is not installed."""
-    bare = tmp_path / "bin"
-    bare.mkdir()
-    for tool in ("sh", "node"):
-        found = shutil.which(tool)
-        if found is None:
-            pytest.skip(f"no {tool} here")
-        (bare / tool).symlink_to(found)
-    if judged is not None:
-        (bare / "vectorizer-conformance").write_text(f'#!/bin/sh\necho "$@"\nexit {judged}\n')
-        (bare / "vectorizer-conformance").chmod(0o755)
-    program = tmp_path / {"curl": "program.sh", "python": "program.py", "typescript": "program.mjs"}[language]
-    verdict = replace(VERDICT, id="model/linearizable/7")
-    program.write_text(shown(verdict, None).repro[language], "utf-8")
-    runner = {"curl": str(bare / "sh"), "python": sys.executable, "typescript": str(bare / "node")}[language]
-    done = subprocess.run(
-        [runner, str(program)], env={"PATH": str(bare)}, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == code, done.stderr
-    if judged is not None:
-        words = "--report reports/conformance/report.jsonl --server http://localhost:15002"
-        assert done.stdout == f"replay model/linearizable/7 --tries 10 {words}\n"
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_it_says_what_names_the_report_and_reads_the_one_that_is_named(tmp_path: Path, language: str) -> None:
-    """A run may have put its report elsewhere, and no program knows where."""
-    program = shown(replace(VERDICT, id="model/linearizable/7"), None).repro[language]
-    top = "\n".join(program.splitlines()[:12])
-    assert "Needs: the run's report; REPORT=path if it is not reports/conformance/report.jsonl\n" in top
-    (tmp_path / "vectorizer-conformance").write_text('#!/bin/sh\necho "$@"\n')
-    (tmp_path / "vectorizer-conformance").chmod(0o755)
-    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
-    code, said = ends(language, program, tmp_path, "http://x", {"PATH": path, "REPORT": "reports/bad"})
-    assert code == 0
-    assert "--report reports/bad --server" in said
-
-
-def test_a_program_of_another_sdk_says_that_replay_needs_the_report() -> None:
-    call = Call("getInfo", {}, request=Request("GET", "/info"))
-    about = ("x", "their row", "title", "clause", "words")
-    made = Repro(*about, (), Send([call]), Check(("status",), 200), language="python")
-    said = programs(made, "")["typescript"]
-    assert "vectorizer-conformance replay x --row 'their row'\n" in said
-    assert "needs the run's report: --report PATH if it is not reports/conformance/report.jsonl\n" in said
 
 
 @pytest.mark.parametrize(
@@ -214,6 +136,7 @@ def test_a_program_of_another_sdk_says_that_replay_needs_the_report() -> None:
         ("model/metamorphic/limit-is-prefix", "no single answer shows it"),
         ("history/003", "many writes under random faults"),
         ("retries/allowance/getVector", "which of many calls fails"),
+        ("faults/F5/getVector/once", "the suite's proxy breaks"),
         ("surface/signature/getVector", "no call shows it"),
         ("endurance/memory", "a server's process, and crowds of clients"),
         ("contract/stateful/getVector", "requests that were generated before"),
@@ -222,10 +145,12 @@ def test_a_program_of_another_sdk_says_that_replay_needs_the_report() -> None:
         ("coverage/statuses", "No program: it is of the run as a whole"),
     ],
 )
-def test_each_says_why_it_is_not_short(ident: str, why: str) -> None:
+def test_each_says_why_there_is_no_program(ident: str, why: str) -> None:
     found = shown(replace(VERDICT, id=ident), "serve --api-key hunter2").repro
     assert list(found) == list(LANGUAGES)
     assert all(why in program and "hunter2" not in program for program in found.values())
+    replays = [f"replay {ident}" in program and "--report" in program for program in found.values()]
+    assert replays == [not ident.startswith("coverage/")] * 3
 
 
 def test_what_a_layer_wrote_stands_beside_the_others() -> None:
@@ -233,6 +158,25 @@ def test_what_a_layer_wrote_stands_beside_the_others() -> None:
     found = shown(verdict, None).repro
     assert found["python"] == "client.get()"
     assert all("a checker of types reads it" in found[language] for language in ("curl", "typescript"))
+
+
+@pytest.mark.parametrize("row", ['evil\n$(touch gone) */ """ \'; touch gone #', "`touch gone`"])
+def test_a_rows_name_runs_nothing_and_ends_no_comment(tmp_path: Path, row: str) -> None:
+    found = shown(replace(VERDICT, row=row, reasons=(row,)), None).repro
+    assert all(line.startswith("#") for line in found["python"].splitlines())
+    assert all(line.startswith("//") for line in found["typescript"].splitlines())
+    (tmp_path / "vectorizer-conformance").write_text("#!/bin/sh\n")
+    (tmp_path / "vectorizer-conformance").chmod(0o755)
+    (tmp_path / "program.sh").write_text(found["curl"])
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    assert shutil.which("sh")
+    assert ends("curl", found["curl"], tmp_path, "", {"PATH": path, "PWD": str(tmp_path)})[0] == 0
+    assert not Path("gone").exists()
+
+
+def client_failure(language: str, client: str, call: Call = GET_INFO) -> Reproduction:
+    failure = Failure("words", ("status",), 200)
+    return Reproduction("x", "their row", "t", "c", failure, (), [call], client=Client(language, client))
 
 
 @pytest.mark.parametrize(
@@ -247,22 +191,30 @@ def test_what_a_layer_wrote_stands_beside_the_others() -> None:
 def test_a_client_that_is_no_sdk_is_judged_again_and_none_called_in_its_place(
     client: str, language: str, foreign: bool
 ) -> None:
-    call = Call("getInfo", {}, request=Request("GET", "/info"))
-    about = ("x", "their-row", "title", "clause", "words")
-    made = Repro(*about, (), Send([call]), Check(("status",), 200), language=language, client=client)
-    for program in programs(made, "").values():
-        assert ("replay" in program and "--row" in program and "their-row" in program) or not foreign
+    found = programs(client_failure(language, client))
+    for name, program in found.items():
+        assert "vectorizer-conformance replay x --row 'their row'" in program
         assert (f"the client is {client} in {language}, which no program calls" in program) is foreign
-        assert ("tried(" in program) <= (not foreign)
+        assert ("outcome(" in program) is (not foreign and name != "curl")
 
 
-@pytest.mark.parametrize("ident", ["model/sequence/7", "floats/odd"])
-def test_a_program_in_typescript_says_which_node_reads_it(ident: str) -> None:
-    """An older one ends before the first line: no program can make it end with 2."""
-    call = Request("GET", "/info")
-    made = Repro(ident, "server", "title", "clause", "words", (), Send([call]), Check(("status",), 200))
-    for program in (
-        shown(replace(VERDICT, id=ident), None).repro["typescript"],
-        programs(made, "")["typescript"],
-    ):
-        assert "Node 22.18 or later" in program[: program.index("*/")]
+def test_what_a_plain_call_can_not_do_is_said() -> None:
+    call = replace(GET_INFO, beyond="the suite answers in the server's place")
+    found = programs(client_failure("python", "vectorizer-client", call))
+    assert all("the suite answers in the server's place" in program for program in found.values())
+    call = replace(GET_INFO, arguments={"x": {"$unsupported": "symbol"}})
+    found = programs(client_failure("python", "vectorizer-client", call))
+    assert ["No plain program" in program for program in found.values()] == [False, True, True]
+
+
+def test_what_is_too_long_is_left_to_replay() -> None:
+    body = b'{"texts":[' + b",".join([b'"some text"'] * 3000) + b"]}"
+    asked = Exchange(Request("POST", "/embed", [("Content-Type", "application/json")], body))
+    found = programs(Reproduction("x", "server", "t", "c", Failure("words"), (), [asked]))
+    assert all("a short program can't hold it" in program for program in found.values())
+
+
+def test_a_program_in_typescript_says_which_node_reads_it() -> None:
+    asked = Exchange(Request("GET", "/info"))
+    program = programs(Reproduction("x", "server", "t", "c", Failure("words"), (), [asked]))["typescript"]
+    assert "Node 22.18 or later" in program[: program.index("*/")]

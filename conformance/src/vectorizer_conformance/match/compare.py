@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from vectorizer_conformance.fault import Fault
+from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.match.values import Vector, as_vector
 
 _MISSING: Any = type("Missing", (), {"__repr__": lambda self: "nothing"})()
@@ -66,10 +66,10 @@ class Mismatch:
     def __str__(self) -> str:
         return f"{self.path or 'value'}: expected {self.expected}, got {self.actual}"
 
-    def fault(self, words: str, root: str | int | tuple[str | int, ...]) -> Fault:
-        """As a fault in these words; `root` is what the path starts at."""
+    def failure(self, words: str, root: str | int | tuple[str | int, ...]) -> Failure:
+        """As a failure in these words; `root` is what the path starts at."""
         start = root if isinstance(root, tuple) else (root,)
-        return Fault(words, (*start, *steps(self.path if self.at is None else self.at)), self.want)
+        return Failure(words, (*start, *steps(self.path if self.at is None else self.at)), self.want)
 
 
 def steps(path: str) -> tuple[str | int, ...]:

@@ -10,7 +10,7 @@ import json
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
-from vectorizer_conformance.fault import Fault
+from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.match.values import deep_difference, first_difference, with_vectors
 from vectorizer_conformance.reference.parse import query_pairs, typed
 from vectorizer_conformance.spec import Operation, Spec
@@ -23,24 +23,24 @@ _COMPARED = ("if-match", "if-none-match")
 
 def differences(
     spec: Spec, operation: Operation, expected: Request, actual: Request, prefix: str = ""
-) -> list[str]:
+) -> list[Failure]:
     """What the client put on the wire (`actual`) that is not what its arguments stand for (`expected`)."""
-    faults: list[str] = []
+    faults: list[Failure] = []
     if expected.method != actual.method:
         words = f"method: expected {expected.method}, sent {actual.method}"
-        faults.append(Fault(words, (*_FIRST, "method"), expected.method))
+        faults.append(Failure(words, (*_FIRST, "method"), expected.method))
     want_path, got_path = prefix + expected.target.split("?")[0], actual.target.split("?")[0]
     if _segments(want_path) != _segments(got_path):
         segments = [part.decode("utf-8", "replace") for part in _segments(want_path)]
         words = f"path: expected {want_path}, sent {got_path}"
-        faults.append(Fault(words, (*_FIRST, "segments"), segments))
+        faults.append(Failure(words, (*_FIRST, "segments"), segments))
     faults += _query(spec, operation, expected.target, actual.target)
     for name in _COMPARED:
         want, got = expected.header(name), actual.header(name)
         if want != got:
             words = f"header {name}: expected {want!r}, sent {got!r}"
             place = (*_FIRST, "headers", name)
-            faults.append(Fault(words, place, {"$absent": True} if want is None else want))
+            faults.append(Failure(words, place, {"$absent": True} if want is None else want))
     faults += _key(operation, expected, actual)
     return faults + _body(operation, expected, actual)
 
@@ -49,7 +49,7 @@ def _segments(path: str) -> list[bytes]:
     return [unquote_to_bytes(part) for part in path.split("/")]
 
 
-def _query(spec: Spec, operation: Operation, expected: str, actual: str) -> list[str]:
+def _query(spec: Spec, operation: Operation, expected: str, actual: str) -> list[Failure]:
     schemas = {p.name: p for p in operation.parameters if p.place == "query"}
 
     def read(target: str) -> list[tuple[str, Any]]:
@@ -65,7 +65,7 @@ def _query(spec: Spec, operation: Operation, expected: str, actual: str) -> list
     try:
         wanted, sent = read(expected), read(actual)
     except ValueError as error:
-        return [f"query: {urlsplit(actual).query!r}: {error}"]
+        return [Failure(f"query: {urlsplit(actual).query!r}: {error}")]
     if not any(name == "vector_format" for name, _ in wanted):
         # A client may choose how vectors travel.
         sent = [pair for pair in sent if pair[0] != "vector_format"]
@@ -73,31 +73,27 @@ def _query(spec: Spec, operation: Operation, expected: str, actual: str) -> list
     if not difference:
         return []
     words = f"query: expected {urlsplit(expected).query!r}, sent {urlsplit(actual).query!r}"
-    texts: dict[str, Any] = {}
-    for name, text in query_pairs(expected):
-        texts.setdefault(name, []).append(text)
-    extra = [name for name, _ in sent if name not in texts]
-    return [Fault(words, (*_FIRST, "query"), {**texts, **{name: {"$absent": True} for name in extra}})]
+    return [Failure(words, (*_FIRST, "query"), urlsplit(expected).query)]
 
 
-def _key(operation: Operation, expected: Request, actual: Request) -> list[str]:
+def _key(operation: Operation, expected: Request, actual: Request) -> list[Failure]:
     want, got = expected.header("idempotency-key"), actual.header("idempotency-key")
     if want is not None and want != got:
-        return [Fault(f"header idempotency-key: expected {want!r}, sent {got!r}", _KEY, want)]
+        return [Failure(f"header idempotency-key: expected {want!r}, sent {got!r}", _KEY, want)]
     if operation.needs_key and not got:
-        return [Fault(f"no Idempotency-Key on {operation.method}", _KEY, {"$absent": False})]
+        return [Failure(f"no Idempotency-Key on {operation.method}", _KEY, {"$absent": False})]
     return []
 
 
-def _body(operation: Operation, expected: Request, actual: Request) -> list[str]:
+def _body(operation: Operation, expected: Request, actual: Request) -> list[Failure]:
     if operation.body is None:
         words = f"body: expected none, sent {len(actual.body)} bytes"
-        return [Fault(words, (*_FIRST, "text"), "")] if actual.body else []
+        return [Failure(words, (*_FIRST, "text"), "")] if actual.body else []
     media = (actual.header("content-type") or "").split(";")[0].strip().lower()
-    faults: list[str] = []
+    faults: list[Failure] = []
     if media != operation.body:
         words = f"content type: expected {operation.body}, sent {media!r}"
-        faults.append(Fault(words, (*_FIRST, "headers", "content-type"), {"$contains": operation.body}))
+        faults.append(Failure(words, (*_FIRST, "headers", "content-type"), {"$contains": operation.body}))
     try:
         if operation.body == "application/x-ndjson":
             wanted, sent = (
@@ -107,12 +103,12 @@ def _body(operation: Operation, expected: Request, actual: Request) -> list[str]
         else:
             wanted, sent = json.loads(expected.content), json.loads(actual.content)
     except (ValueError, RecursionError) as error:
-        return [*faults, f"body: not JSON: {error}"]
+        return [*faults, Failure(f"body: not JSON: {error}")]
     try:
         wanted, sent = with_vectors(wanted), with_vectors(sent)
         difference, place = deep_difference(wanted, sent, "/body"), first_difference(wanted, sent)
     except RecursionError:
-        return [*faults, "body: nested too deep to be compared"]
+        return [*faults, Failure("body: nested too deep to be compared")]
     if difference and place:
-        faults.append(Fault(difference, (*_FIRST, "body", *place[0]), place[1]))
+        faults.append(Failure(difference, (*_FIRST, "body", *place[0]), place[1]))
     return faults

@@ -172,7 +172,7 @@ class Walk:
             found.append(Fault(at, "limit-exceeded", f"has more than {most} conditions", most))
         yield from found
         wrong = [] if found else self._checker.value({"$ref": "#/components/schemas/Filter"}, value, "filter")
-        yield from (Fault(at, "invalid-filter", words) for words in wrong[:1])
+        yield from (Fault(at, "invalid-filter", str(one)) for one in wrong[:1])
 
 
 def _extent(value: Mapping[str, Any]) -> tuple[int, int]:

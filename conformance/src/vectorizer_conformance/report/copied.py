@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from vectorizer_conformance.report.escape import printable
 
 LONGEST = 400
-_REQUEST = re.compile(r"(send|pages) |raw$|if \[ .* send ")
+_REQUEST = re.compile(r"send |.* \| (raw$|send )")
 _DEFAULT = re.compile(r'^: "\$\{VECTORIZER_URL:=([^}"]*)\}"$', re.MULTILINE)
 _QUOTED = re.compile(r"'[^']*'|\\'")
-_URL = '"$VECTORIZER_URL"'
+_URL, _KEY = '"$VECTORIZER_URL"', '"$VECTORIZER_API_KEY"'
 
 
 def requests(program: str) -> Iterator[str]:
@@ -26,11 +26,9 @@ def requests(program: str) -> Iterator[str]:
 def _copied(line: str, url: str) -> str:
     if not line.startswith("send ") or len(line) > LONGEST or printable(line) != line:
         return ""
-    known = {'"$kept_api_key"': '"$VECTORIZER_API_KEY"'}
-    if url:
-        known[_URL] = f'"${{VECTORIZER_URL:-{url}}}"'
+    known = {_URL: f'"${{VECTORIZER_URL:-{url}}}"'} if url else {}
     # Between single quotes a dollar is a dollar.
-    if "$" in re.sub("|".join(map(re.escape, known)), "", _QUOTED.sub("", line)):
+    if "$" in re.sub("|".join(map(re.escape, [*known, _KEY])), "", _QUOTED.sub("", line)):
         return ""
     try:
         shlex.split(line)

@@ -1,40 +1,20 @@
-"""Failures as programs in curl, Python and TypeScript that anyone can run."""
+"""Failures as programs in curl, Python and TypeScript that anyone can run: they print, and `replay` judges."""
 
-from vectorizer_conformance.repro.plan import (
-    DOORS,
-    RUN,
-    Ask,
-    Call,
-    Keep,
-    Pages,
-    Repro,
-    Send,
-    Through,
-    mark,
-    whose,
-)
-from vectorizer_conformance.repro.render import check_of, generic, programs, raced, without
-from vectorizer_conformance.repro.replay import REPLAYS, Again
-from vectorizer_conformance.repro.script import Racing
+from vectorizer_conformance.repro.plan import Call, Client, Exchange, Keep, Reproduction, Step, mark
+from vectorizer_conformance.repro.render import programs
+from vectorizer_conformance.repro.replay import NO_PROGRAM, Replay, none, replay
 
 __all__ = [
-    "DOORS",
-    "REPLAYS",
-    "RUN",
-    "Again",
-    "Ask",
+    "NO_PROGRAM",
     "Call",
+    "Client",
+    "Exchange",
     "Keep",
-    "Pages",
-    "Racing",
-    "Repro",
-    "Send",
-    "Through",
-    "check_of",
-    "generic",
+    "Replay",
+    "Reproduction",
+    "Step",
     "mark",
+    "none",
     "programs",
-    "raced",
-    "whose",
-    "without",
+    "replay",
 ]

@@ -2,64 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
 
-from vectorizer_conformance.fault import Check, Fault
-from vectorizer_conformance.report.model import Verdict
-from vectorizer_conformance.repro import shell_program
-from vectorizer_conformance.repro.plan import Repro, Send
-from vectorizer_conformance.repro.python_words import Python
-from vectorizer_conformance.repro.replay import Again, again, none
-from vectorizer_conformance.repro.script import Racing
-from vectorizer_conformance.repro.steady import steady
-from vectorizer_conformance.repro.typescript_words import TypeScript
-from vectorizer_conformance.repro.words import Unsaid
+from vectorizer_conformance.match.values import Vector
+from vectorizer_conformance.repro import python, shell, typescript
+from vectorizer_conformance.repro.http import is_plain
+from vectorizer_conformance.repro.link import STEADY, linked
+from vectorizer_conformance.repro.notes import visible
+from vectorizer_conformance.repro.plan import KEY, Call, Program, Reproduction, Unsaid, mark
+from vectorizer_conformance.repro.replay import Replay, replay
 
 LIMIT = 20_000
-# The check of what no program can look at.
-NONE = Check((), None)
+LONG = "a short program can't hold it"
+# What programs have of an answer; of what a client sent they print the whole.
+_SEEN = ("status", "headers", "body", "text", "value")
 
-_WRITERS: Mapping[str, Callable[[Repro], str]] = {
-    "curl": shell_program.program,
-    "python": Python().program,
-    "typescript": TypeScript().program,
+_WRITERS: Mapping[str, Callable[[Program], str]] = {
+    "curl": shell.program,
+    "python": python.program,
+    "typescript": typescript.program,
 }
 
 
-def check_of(fault: str) -> Check:
-    """What a program looks at to see this fault."""
-    return fault.check if isinstance(fault, Fault) else NONE
-
-
-def programs(repro: Repro, token: str) -> dict[str, str]:
-    """A program a language; where a short one can't say it, one that runs `vectorizer-conformance replay`."""
-    made = steady(repro, token)
+def programs(repro: Reproduction, token: str = "") -> dict[str, str]:
+    """A program a language, or the `replay` that stands in its place. `token` is what the run made its names of."""
+    made, reason = None, repro.beyond
+    try:
+        made = None if reason else _program(repro, token)
+    except (RecursionError, UnicodeError) as error:
+        reason = f"{LONG}: {error}"
+    instead = replay(repro.id, repro.row, Replay(reason or LONG))
+    if made is None:
+        return instead
     found = {}
-    for language, render in _WRITERS.items():
+    for language, write in _WRITERS.items():
         try:
-            text = render(made) if repro.check is not NONE or repro.relation else ""
-            reason = "" if text and len(text) <= LIMIT else "a short program can't say it"
+            text = write(made)
+            found[language] = text if len(text) <= LIMIT else instead[language]
         except (Unsaid, RecursionError, UnicodeError) as error:
-            text, reason = "", str(error)
-        found[language] = again(made, language, Again(reason)) if reason else text
+            found[language] = replay(repro.id, repro.row, Replay(str(error)))[language]
     return found
 
 
-def raced(repro: Repro, threads: Sequence[Sequence[Racing]]) -> dict[str, str]:
-    """Programs that make calls on one vector at once, in the languages that can search for an order of them."""
-    return {say.language: say.race(repro, threads) for say in (Python(), TypeScript())}
+def _program(repro: Reproduction, token: str) -> Program:
+    held = [("Authorization", f"Bearer {mark(KEY)}")] if repro.api_key else []
+    words, title = (
+        text.replace(token, STEADY) if token else text for text in (repro.failure.message, repro.title)
+    )
+    whole = replace(repro, title=title, failure=replace(repro.failure, message=words))
+    before, calls = linked(whole, token)
+    last = calls[-1].sent if calls else b""
+    seen = repro.failure.path[:1] and repro.failure.path[0] in _SEEN
+    seen = seen and (isinstance(last, Call) or is_plain(last))
+    expected = json.dumps(repro.failure.expected, ensure_ascii=False, default=_json)[:300] if seen else ""
+    path = repro.failure.path if seen else ()
+    names = [name.replace(token, STEADY) if token else name for name in repro.collections]
+    cleaning = [(f"/collections/{name}", held) for name in names]
+    return Program(whole, cleaning, before, calls, path, visible(expected), visible(words[:1000]))
 
 
-def generic(verdict: Verdict, how: Again) -> dict[str, str]:
-    """Programs that have the suite judge the requirement again."""
-    made = Repro(
-        verdict.id, verdict.row, verdict.title, verdict.clause,
-        verdict.reasons[0] if verdict.reasons else verdict.outcome, (), Send(), NONE,
-        language="" if verdict.row == "server" else "client",
-    )  # fmt: skip
-    return {language: again(made, language, how) for language in _WRITERS}
-
-
-def without(reason: str) -> dict[str, str]:
-    """What stands in place of programs where there can be none."""
-    return {language: none(language, reason) for language in _WRITERS}
+def _json(value: Any) -> Any:
+    return list(value.numbers) if isinstance(value, Vector) else repr(value)

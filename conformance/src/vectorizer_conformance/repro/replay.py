@@ -1,97 +1,47 @@
-"""The programs for what a short one can't show: they have the suite judge the requirement again, or say why not even that."""
+"""What stands in place of a program that can't be: why, and the command that has the suite judge it again."""
 
 from __future__ import annotations
 
-import json
 import shlex
 from dataclasses import dataclass
 
-from vectorizer_conformance.repro.notes import DEFAULT_URL, RUNS, about, harmless
-from vectorizer_conformance.repro.plan import Repro
+from vectorizer_conformance.repro.notes import DEFAULT_REPORT, DEFAULT_URL, visible
 
-DEFAULT_REPORT = "reports/conformance/report.jsonl"
-REPLAYS = "has the suite itself judge it again"
-# Where the run put its report is no part of it: two runs give the same programs.
-NEEDS = f"Needs: the run's report; REPORT=path if it is not {DEFAULT_REPORT}"
+# How what is no program begins.
+NO_PROGRAM = "No plain program shows this"
+LANGUAGES = {"curl": "#", "python": "#", "typescript": "//"}
 
 
 @dataclass(frozen=True)
-class Again:
+class Replay:
     """How a requirement is judged again. `tries`: so many times, while it holds: what depends on the moment."""
 
     reason: str
-    """Why no short program shows it."""
+    """Why no plain program shows it."""
     tries: int = 1
     server_command: str = ""
     """What starts the server, where one that runs already can't be judged."""
 
 
-def again(repro: Repro, language: str, how: Again) -> str:
-    """Runs `vectorizer-conformance replay` and ends with 0 or 1 as that does, with 2 on all else."""
-    reason = how.reason.splitlines()[0][:200] if how.reason else ""
-    notes = [*about(repro), harmless(f"This one {REPLAYS} ({reason})."), NEEDS]
-    words = ["replay", repro.id]
-    words += ["--row", repro.row] if repro.language else []
+def command(ident: str, row: str, how: Replay) -> str:
+    """`vectorizer-conformance replay …`, as a shell reads it."""
+    words = ["vectorizer-conformance", "replay", ident]
+    words += ["--row", row] if row != "server" else []
     words += ["--tries", str(how.tries)] if how.tries > 1 else []
-    name, usual = "VECTORIZER_URL", DEFAULT_URL
-    option = "--server"
-    if how.server_command:
-        name, usual, option = "SERVER_COMMAND", how.server_command, "--server-command"
-    return _WRITERS[language](notes, words, option, name, usual)
+    words += ["--report", DEFAULT_REPORT]
+    words += ["--server-command", how.server_command] if how.server_command else ["--server", DEFAULT_URL]
+    return shlex.join(map(visible, words))
 
 
-def none(language: str, reason: str) -> str:
-    """In place of a program: why there is none."""
-    return f"{'//' if language == 'typescript' else '#'} No program: {' '.join(reason.split())}.\n"
+def replay(ident: str, row: str, how: Replay) -> dict[str, str]:
+    """In each language's place: the reason, and the command; the shell's runs it."""
+    said = f"{NO_PROGRAM}: {visible(' '.join(how.reason.split())[:200])}."
+    asked = command(ident, row, how)
+    found = {language: f"{sign} {said}\n{sign} {asked}\n" for language, sign in LANGUAGES.items()}
+    return {**found, "curl": f"#!/bin/sh\n# {said}\n{asked}\n"}
 
 
-def _shell(notes: list[str], words: list[str], option: str, name: str, usual: str) -> str:
-    lines = "\n".join(f"# {line}" for line in notes)
-    return f"""#!/bin/sh
-{lines}
-# Needs vectorizer-conformance.
-[ -n "${{{name}:-}}" ] || {name}={shlex.quote(usual)}
-vectorizer-conformance {shlex.join(words)} \\
-  --report "${{REPORT:-{DEFAULT_REPORT}}}" {option} "${name}"
-code=$?
-[ "$code" -le 1 ] || exit 2
-exit "$code"
-"""
-
-
-def _python(notes: list[str], words: list[str], option: str, name: str, usual: str) -> str:
-    return f'''"""{chr(10).join(notes)}
-"""
-
-import os
-import subprocess
-import sys
-
-server = os.environ.get("{name}") or {usual!r}
-report = os.environ.get("REPORT", "{DEFAULT_REPORT}")
-words = [{", ".join(map(repr, words))}, "--report", report, "{option}", server]
-try:
-    code = subprocess.call(["vectorizer-conformance", *words])
-except OSError as error:
-    print(f"could not be tried: {{error}}")
-    sys.exit(2)
-sys.exit(code if code in (0, 1) else 2)
-'''
-
-
-def _typescript(notes: list[str], words: list[str], option: str, name: str, usual: str) -> str:
-    return f"""/*
-{chr(10).join([*notes, RUNS])}
-*/
-import {{ spawnSync }} from "node:child_process";
-
-const server = process.env.{name} || {json.dumps(usual)};
-const report = process.env.REPORT ?? "{DEFAULT_REPORT}";
-const words = [{", ".join(map(json.dumps, words))}, "--report", report, "{option}", server];
-const {{ status, error }} = spawnSync("vectorizer-conformance", words, {{ stdio: "inherit" }});
-if (error) console.error(`could not be tried: ${{error}}`);
-process.exit(status === 0 || status === 1 ? status : 2);
-"""
-
-
-_WRITERS = {"curl": _shell, "python": _python, "typescript": _typescript}
+def none(reason: str) -> dict[str, str]:
+    """What stands in place of programs where the suite can't judge it again either."""
+    said = f"No program: {visible(' '.join(reason.split()))}."
+    return {language: f"{sign} {said}\n" for language, sign in LANGUAGES.items()}

@@ -15,7 +15,7 @@ from importlib.metadata import version
 
 from vectorizer_conformance import __version__
 from vectorizer_conformance.casefile import Case, CaseSet
-from vectorizer_conformance.fault import unexpected
+from vectorizer_conformance.failure import unexpected
 from vectorizer_conformance.layers import Layer, RunContext
 from vectorizer_conformance.processes.redact import redacted
 from vectorizer_conformance.processes.tasks import end_soon, owning, together

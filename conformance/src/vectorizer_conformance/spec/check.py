@@ -9,7 +9,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from vectorizer_conformance.fault import Fault, Path, after
+from vectorizer_conformance.failure import Failure, Path
 from vectorizer_conformance.spec.answered import answered, schemas_of
 from vectorizer_conformance.spec.document import Operation, Spec
 from vectorizer_conformance.syntax.json_reader import read_json, refuse_constant
@@ -17,8 +17,6 @@ from vectorizer_conformance.syntax.json_reader import read_json, refuse_constant
 PROBLEM = "application/problem+json"
 _TYPE = ("headers", "content-type")
 _BOUNDS = {"minimum": "$gte", "maximum": "$lte", "exclusiveMinimum": "$gt", "exclusiveMaximum": "$lt"}
-# Keywords after which a schema speaks of another value than the one that it is of.
-_DEEPER = {"properties", "patternProperties", "additionalProperties", "items", "prefixItems"}
 
 
 class Checker:
@@ -32,7 +30,7 @@ class Checker:
 
     def answer(
         self, operation: Operation | None, status: int, headers: dict[str, list[str]], body: bytes
-    ) -> list[str]:
+    ) -> list[Failure]:
         """Everything about an answer that the contract does not allow."""
         media = headers.get("content-type", [""])[0].split(";")[0].strip().lower()
         general = status in (404, 405, 431, 413, 400) and self._ours
@@ -43,18 +41,18 @@ class Checker:
         if documented is None:
             known = ", ".join(operation.responses)
             words = f"status {status} is not documented for {operation.id} (documented: {known})"
-            return [Fault(words, ("status",), {"$in": _statuses(operation)})]
+            return [Failure(words, ("status",), {"$in": _statuses(operation)})]
         faults = self._headers(operation, status, documented, headers)
         content = documented.get("content")
         if operation.method == "HEAD":
             return faults
         if not content:
             words = f"a {status} has no body, got {len(body)} bytes"
-            return [*faults, *([Fault(words, ("text",), "")] if body and self._ours else [])]
+            return [*faults, *([Failure(words, ("text",), "")] if body and self._ours else [])]
         name = next((name for name in content if _is_media(name, media)), None)
         if name is None:
             words = f"content type {media or 'none'!r} is not documented for {operation.id} {status}"
-            return [*faults, Fault(words, _TYPE, {"$regex": "|".join(map(_pattern, content))})]
+            return [*faults, Failure(words, _TYPE, {"$regex": "|".join(map(_pattern, content))})]
         schema = content[name].get("schema", {})
         if not media.endswith("json"):
             return faults  # Another API's texts and pictures: the schema is of no JSON value.
@@ -63,28 +61,28 @@ class Checker:
             faults += self.problem(status, media, body)
             if not faults and json.loads(body)["request_id"] != headers.get("x-request-id", [None])[0]:
                 words = "the problem's request_id is not the answer's X-Request-Id"
-                faults.append(Fault(words, ("body", "request_id"), {"$same": ["headers", "x-request-id"]}))
+                faults.append(Failure(words, ("body", "request_id"), headers.get("x-request-id", [None])[0]))
         return faults
 
-    def problem(self, status: int, media: str, body: bytes) -> list[str]:
+    def problem(self, status: int, media: str, body: bytes) -> list[Failure]:
         """What is wrong with an error that any request may get."""
         if media != PROBLEM:
             words = f"an error must be {PROBLEM}, got {media or 'no content type'!r}"
-            return [Fault(words, _TYPE, {"$contains": PROBLEM})]
+            return [Failure(words, _TYPE, {"$contains": PROBLEM})]
         faults = self.body({"$ref": "#/components/schemas/Problem"}, media, body, "problem")
         if faults:
             return faults
         problem = read_json(body)
         if problem["status"] != status:
             words = f"the problem says status {problem['status']}, the answer has {status}"
-            return [Fault(words, ("body", "status"), {"$same": ["status"]})]
+            return [Failure(words, ("body", "status"), status)]
         code = self.spec.problem_codes.get(problem["code"])
         if code and code["status"] != status:
             words = f"the code {problem['code']!r} belongs to status {code['status']}, not {status}"
-            return [Fault(words, ("status",), code["status"])]
+            return [Failure(words, ("status",), code["status"])]
         return []
 
-    def body(self, schema: Any, media: str, body: bytes, name: str) -> list[str]:
+    def body(self, schema: Any, media: str, body: bytes, name: str) -> list[Failure]:
         """What is wrong with a body."""
         try:
             text = body.decode("utf-8")
@@ -93,7 +91,7 @@ class Checker:
             else:
                 values = [read_json(text, parse_constant=refuse_constant)]
         except (ValueError, RecursionError) as error:
-            return [Fault(f"the body is not {media}: {error}", ("body",), {"$not": {"$type": "string"}})]
+            return [Failure(f"the body is not {media}: {error}", ("body",), {"$not": {"$type": "string"}})]
         lines = media == "application/x-ndjson"
         return [
             fault
@@ -101,7 +99,7 @@ class Checker:
             for fault in self.value(schema, value, name, ("body", number) if lines else ("body",))
         ][:5]
 
-    def value(self, schema: Any, value: Any, name: str, place: Path = ()) -> list[str]:
+    def value(self, schema: Any, value: Any, name: str, place: Path = ()) -> list[Failure]:
         """What is wrong with a JSON value, against a schema of the document."""
         try:
             validator = self._validators.get(name)
@@ -112,20 +110,20 @@ class Checker:
                 )
             if validator.is_valid(value):
                 return []
-            return [self._fault(error, place) for error in validator.iter_errors(value)][:5]
+            return [self._failure(error, place) for error in validator.iter_errors(value)][:5]
         except (ValueError, UnicodeError) as error:
-            return [f"can't be held against the schema: {error}"]
+            return [Failure(f"can't be held against the schema: {error}")]
 
-    def _fault(self, error: Any, place: Path) -> str:
-        """A schema's complaint, with the matcher that says the same; a plain text where there is none."""
+    def _failure(self, error: Any, place: Path) -> Failure:
+        """A schema's complaint, with the matcher that says the same where there is one."""
         words = f"/{'/'.join(map(str, error.instance_path))}: {error.message[:300]}"
         path, kind = (*place, *error.instance_path), error.kind
         if kind.name == "required":
-            return Fault(words, (*path, kind.property), {"$absent": False})
+            return Failure(words, (*path, kind.property), {"$absent": False})
         if kind.name == "falseSchema":
-            return Fault(words, path, {"$absent": True})
+            return Failure(words, path, {"$absent": True})
         if kind.name == "additionalProperties":
-            return Fault(words, (*path, kind.unexpected[0]), {"$absent": True})
+            return Failure(words, (*path, kind.unexpected[0]), {"$absent": True})
         want: Any = None
         if kind.name == "type":
             want = {"$type": list(kind.types)}
@@ -135,13 +133,7 @@ class Checker:
             want = {"$regex": kind.pattern}
         elif kind.name in _BOUNDS:
             want = {_BOUNDS[kind.name]: kind.limit}
-        if want is None:
-            return words
-        if not self._ours:
-            # What may be null or missing is right without a value too, and so is all that it would hold.
-            null = [None] if _null_too([str(step) for step in error.evaluation_path]) else []
-            want = {"$in": [{"$absent": True}, *null, want]}
-        return Fault(words, path, want)
+        return Failure(words, path, want) if want else Failure(words)
 
     @cached_property
     def _components(self) -> dict[str, Any]:
@@ -149,33 +141,24 @@ class Checker:
 
     def _headers(
         self, operation: Operation, status: int, documented: dict[str, Any], headers: dict[str, list[str]]
-    ) -> list[str]:
-        faults: list[str] = []
+    ) -> list[Failure]:
+        faults: list[Failure] = []
         for name, node in documented.get("headers", {}).items():
             entry = self.spec.resolve(node)
             values = headers.get(name.lower())
             if values is None:
                 if entry.get("required"):
                     words = f"the header {name} is missing"
-                    faults.append(Fault(words, ("headers", name.lower()), {"$absent": False}))
+                    faults.append(Failure(words, ("headers", name.lower()), {"$absent": False}))
                 continue
             schema = self.spec.resolve(entry.get("schema", {}))
             key, path = f"header {operation.id} {status} {name}", ("headers", name.lower())
             if schema.get("type", "string") == "string":
                 found = self.value(schema, values[0], key, path)
             else:
-                # Another API's numbers: no program reads a header as one, so the faults are words alone.
-                found = [str(fault) for fault in self.value(schema, _read(values[0]), key)]
-            faults += [after(f"header {name}: ", fault) for fault in found]
+                found = [Failure(str(fault)) for fault in self.value(schema, _read(values[0]), key)]
+            faults += [fault.after(f"header {name}: ") for fault in found]
         return faults
-
-
-def _null_too(steps: list[str]) -> bool:
-    """Whether null would do as well, by the way that led to the complaint: see `answered`."""
-    at = max(
-        (i for i, step in enumerate(steps) if step == "else" and steps[i - 1] != "properties"), default=-1
-    )
-    return at >= 0 and not _DEEPER & set(steps[at:])
 
 
 def _statuses(operation: Operation) -> list[Any]:

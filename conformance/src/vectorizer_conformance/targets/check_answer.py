@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from vectorizer_conformance.fault import Fault
+from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.match import match, with_vectors
 from vectorizer_conformance.reference import decode_body
 from vectorizer_conformance.spec import Spec
@@ -19,9 +19,9 @@ _UNREADABLE = object()
 
 def check_answer(
     spec: Spec, expect: Mapping[str, Any], response: Response, *, tallied: bool = False
-) -> list[str]:
+) -> list[Failure]:
     """Everything in which the answer is not what the step expects."""
-    faults: list[str] = []
+    faults: list[Failure] = []
     body: Any = _body(response)
     if "status" in expect:
         faults += _match("status", expect["status"], response.status)
@@ -31,7 +31,7 @@ def check_answer(
         errors = body.get("errors") if isinstance(body, dict) else None
         named = [error.get("pointer") for error in errors] if isinstance(errors, list) else []
         faults += [
-            Fault(
+            Failure(
                 f"errors: expected the pointer {p!r}, got {named}",
                 ("body", "errors"),
                 {"$contains": {"pointer": p}},
@@ -45,17 +45,18 @@ def check_answer(
     if "body" in expect:
         if body is _UNREADABLE:
             words = f"the body is no JSON: {response.content[:120]!r}"
-            faults.append(Fault(words, ("body",), {"$not": {"$type": "string"}}))
+            faults.append(Failure(words, ("body",), {"$not": {"$type": "string"}}))
         else:
             found = match(with_vectors(expect["body"]), with_vectors(body))
-            faults += [fault.fault(f"body{fault}", "body") for fault in found]
+            faults += [fault.failure(f"body{fault}", "body") for fault in found]
     if "text" in expect:
         faults += _match("text", expect["text"], response.content.decode("utf-8", "replace"))
     if "closed" in expect and expect["closed"] != response.closed:
         words = f"the connection was {'closed' if response.closed else 'kept open'}"
-        faults.append(Fault(words, ("closed",), expect["closed"]))
+        faults.append(Failure(words, ("closed",), expect["closed"]))
     if "within_ms" in expect and response.elapsed * 1000 > expect["within_ms"] * patience():
-        faults.append(f"it took {response.elapsed * 1000:.0f} ms, allowed are {expect['within_ms']}")
+        words = f"it took {response.elapsed * 1000:.0f} ms, allowed are {expect['within_ms']}"
+        faults.append(Failure(words))
     return faults
 
 
@@ -74,30 +75,30 @@ def _body(response: Response) -> Any:
         return _UNREADABLE
 
 
-def _match(name: str, expected: Any, actual: Any, root: str = "") -> list[str]:
+def _match(name: str, expected: Any, actual: Any, root: str = "") -> list[Failure]:
     return [
-        fault.fault(
+        fault.failure(
             f"{name}{fault}" if fault.path else f"{name}: {str(fault).removeprefix('value: ')}", root or name
         )
         for fault in match(expected, actual)
     ]
 
 
-def _problem(spec: Spec, expected: Any, response: Response, body: Any) -> list[str]:
+def _problem(spec: Spec, expected: Any, response: Response, body: Any) -> list[Failure]:
     codes = expected if isinstance(expected, list) else [expected]
     code = body.get("code") if isinstance(body, dict) else None
     if code not in codes:
         text = response.content[:160].decode("utf-8", "replace")
         words = f"expected the problem {' or '.join(codes)}, got {response.status} {code or text!r}"
-        return [Fault(words, ("body", "code"), codes[0] if len(codes) == 1 else {"$in": codes})]
-    faults: list[str] = []
+        return [Failure(words, ("body", "code"), codes[0] if len(codes) == 1 else {"$in": codes})]
+    faults: list[Failure] = []
     wanted = spec.problem_codes.get(str(code), {}).get("status")
     if wanted is not None and response.status != wanted:
-        faults.append(Fault(f"{code} has status {wanted}, got {response.status}", ("status",), wanted))
+        faults.append(Failure(f"{code} has status {wanted}, got {response.status}", ("status",), wanted))
     media = response.index.get("content-type", [""])[0].split(";")[0].strip()
     if media != PROBLEM:
         words = f"a problem is {PROBLEM}, got {media!r}"
-        faults.append(Fault(words, ("headers", "content-type"), {"$contains": PROBLEM}))
+        faults.append(Failure(words, ("headers", "content-type"), {"$contains": PROBLEM}))
     return faults
 
 

@@ -13,9 +13,9 @@ from typing import Any
 
 from vectorizer_conformance._generated.policy import CLASS_OF_CODE
 from vectorizer_conformance.casefile import Step
-from vectorizer_conformance.fault import Fault, after
+from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.match import match, with_vectors
-from vectorizer_conformance.match.values import Vector, deep_difference, first_difference
+from vectorizer_conformance.match.values import deep_difference, first_difference
 from vectorizer_conformance.reference import decode_body, differences
 from vectorizer_conformance.reference.parse import query_pairs
 from vectorizer_conformance.spec import Operation, Spec
@@ -57,7 +57,7 @@ class Call:
         return not self.collects and (len(self.exchange.sent) == 1 or bool(self.step.replies))
 
 
-def check_call(spec: Spec, call: Call) -> list[str]:
+def check_call(spec: Spec, call: Call) -> list[Failure]:
     """Everything in which the client did not do what it should."""
     if call.collects and isinstance(call.reply.get("value"), list):
         # All items of all pages, with or without the page around them.
@@ -73,29 +73,29 @@ def check_call(spec: Spec, call: Call) -> list[str]:
     faults += _result(spec, call)
     if "within_ms" in call.client and call.seconds * 1000 > call.client["within_ms"] * patience():
         words = f"the call took {call.seconds * 1000:.0f} ms, allowed are {call.client['within_ms']}"
-        faults.append(Fault(words, ("seconds",), {"$lte": call.client["within_ms"] * patience() / 1000}))
+        faults.append(Failure(words, ("seconds",), {"$lte": call.client["within_ms"] * patience() / 1000}))
     return faults
 
 
-def _refused(call: Call) -> list[str]:
+def _refused(call: Call) -> list[Failure]:
     reply = call.reply
     kind = reply["error"]["kind"] if reply["type"] == "error" else reply["type"]
-    faults: list[str] = []
+    faults: list[Failure] = []
     if kind != "validation":
         words = f"expected a validation error before sending, got {_said(reply)}"
-        faults.append(Fault(words, _KIND, "validation"))
+        faults.append(Failure(words, _KIND, "validation"))
     if call.exchange.attempts:
         words = f"{len(call.exchange.attempts)} requests were sent; nothing may be"
-        faults.append(Fault(words, ("sent",), {"$len": 0}))
+        faults.append(Failure(words, ("sent",), {"$len": 0}))
     return faults
 
 
-def _sent(call: Call) -> list[str]:
-    faults: list[str] = []
+def _sent(call: Call) -> list[Failure]:
+    faults: list[Failure] = []
     number = len(call.exchange.sent)
     if "sent" in call.client:
         faults += [
-            Fault(
+            Failure(
                 f"requests sent: {str(fault).removeprefix('value: ')}",
                 ("sent",),
                 {"$len": call.client["sent"]},
@@ -103,10 +103,10 @@ def _sent(call: Call) -> list[str]:
             for fault in match(call.client["sent"], number)
         ]
     elif number != 1 and not call.step.replies and not call.collects and call.wanted is not None:
-        faults.append(Fault(f"requests sent: expected 1, got {number}", ("sent",), {"$len": 1}))
+        faults.append(Failure(f"requests sent: expected 1, got {number}", ("sent",), {"$len": 1}))
     elsewhere = call.client.get("elsewhere", 0)
     faults += [
-        Fault(
+        Failure(
             f"requests to another origin: {str(fault).removeprefix('value: ')}",
             ("elsewhere",),
             {"$len": elsewhere},
@@ -115,25 +115,22 @@ def _sent(call: Call) -> list[str]:
     ]
     for attempt in call.exchange.elsewhere:
         leaked = [n for n in ("authorization", "x-api-key") if attempt.request.header(n) is not None]
-        none = {"$each": {"headers": {"$open": {name: {"$absent": True} for name in leaked}}}}
-        faults += [
-            Fault(f"the header {name} went to another origin", ("elsewhere",), none) for name in leaked
-        ]
+        faults += [Failure(f"the header {name} went to another origin") for name in leaked]
     if "gaps_ms" in call.client:
         times = [attempt.at for attempt in call.exchange.sent]
         gaps = [(b - a) * 1000 for a, b in itertools.pairwise(times)]
         faults += [
-            fault.fault(f"waiting times{fault}", "gaps") for fault in match(call.client["gaps_ms"], gaps)
+            fault.failure(f"waiting times{fault}", "gaps") for fault in match(call.client["gaps_ms"], gaps)
         ]
     return faults
 
 
-def _wire(spec: Spec, call: Call) -> list[str]:
+def _wire(spec: Spec, call: Call) -> list[Failure]:
     sent = call.exchange.sent
-    faults: list[str] = []
+    faults: list[Failure] = []
     if sent and call.wanted is not None and not _split(call):
         faults += [
-            after("on the wire: ", fault)
+            fault.after("on the wire: ")
             for fault in differences(spec, call.operation, call.wanted, sent[0].request, call.prefix)
         ]
     if call.step.replies and not call.collects:
@@ -144,10 +141,10 @@ def _wire(spec: Spec, call: Call) -> list[str]:
     for number, wire in enumerate(wires or (), 1):
         if number > len(sent):
             words = f"request {number}: expected one, got nothing"
-            faults.append(Fault(words, ("sent", number - 1), {"$absent": False}))
+            faults.append(Failure(words, ("sent", number - 1), {"$absent": False}))
             continue
         faults += [
-            fault.fault(f"request {number}: {fault}", ("sent", number - 1))
+            fault.failure(f"request {number}: {fault}", ("sent", number - 1))
             for fault in match(dict(wire), _shown(sent[number - 1].request))
         ]
     return faults
@@ -157,9 +154,9 @@ def _split(call: Call) -> bool:
     return call.operation.batch_items is not None and len(call.exchange.sent) > 1 and not call.step.replies
 
 
-def _repeated(sent: list[Attempt]) -> list[str]:
+def _repeated(sent: list[Attempt]) -> list[Failure]:
     """Each attempt must be the same request, with the same key."""
-    faults: list[str] = []
+    faults: list[Failure] = []
     for number, (before, later) in enumerate(itertools.pairwise(sent), 2):
         if before.response is not None and 300 <= before.response.status < 400:
             continue
@@ -176,9 +173,7 @@ def _repeated(sent: list[Attempt]) -> list[str]:
         ):
             if one != other:
                 words = f"attempt {number} is another request: its {name} differs"
-                place = _PLACES.get(name, ("headers", name.lower()))
-                same = {"$same": ["sent", number - 2, *place]}
-                faults.append(Fault(words, ("sent", number - 1, *place), same))
+                faults.append(Failure(words, ("sent", number - 1)))
     return faults
 
 
@@ -203,37 +198,39 @@ def _shown(request: Request) -> dict[str, Any]:
     return {"method": request.method, "path": path, "query": query, "headers": headers, "body": body}
 
 
-def _result(spec: Spec, call: Call) -> list[str]:
+def _result(spec: Spec, call: Call) -> list[Failure]:
     reply = call.reply
     if "error" in call.client:
         if reply["type"] != "error":
-            return [Fault(f"expected an error, got {_said(reply)}", _KIND, {"$any": True})]
+            return [Failure(f"expected an error, got {_said(reply)}", _KIND, {"$any": True})]
         wanted = dict(call.client["error"])
         if reply["error"].get("class") is None:
             # A language without error classes answers for kind, status and code.
             wanted = {name: want for name, want in wanted.items() if name not in ("class", "bases")}
-        return [fault.fault(f"error{fault}", "error") for fault in match(wanted, reply["error"])]
+        return [fault.failure(f"error{fault}", "error") for fault in match(wanted, reply["error"])]
     if "value" in call.client:
         if reply["type"] != "ok":
-            return [Fault(f"expected a value, got {_said(reply)}", ("value",), {"$absent": False})]
-        faults: list[str] = [
-            fault.fault(f"value{fault}", "value")
+            return [Failure(f"expected a value, got {_said(reply)}", ("value",), {"$absent": False})]
+        faults: list[Failure] = [
+            fault.failure(f"value{fault}", "value")
             for fault in match(with_vectors(call.client["value"]), with_vectors(reply["value"]))
         ]
         return faults + _as_answered(call)
     return _derived(spec, call)
 
 
-def _derived(spec: Spec, call: Call) -> list[str]:
+def _derived(spec: Spec, call: Call) -> list[Failure]:
     """What follows from the answer that the client got."""
     reply, response = call.reply, call.last
     if response is None:
         if call.wanted is None and reply["type"] == "error" and reply["error"]["kind"] == "validation":
             return []
         why = call.exchange.sent[-1].error if call.exchange.sent else "nothing was sent"
-        return [f"no answer to go by ({why}); the client: {_said(reply)}"]
-    faults: list[str] = (
-        [_of_answer(fault) for fault in check_answer(spec, call.expect, response)] if call.single else []
+        return [Failure(f"no answer to go by ({why}); the client: {_said(reply)}")]
+    faults: list[Failure] = (
+        [fault.after("the server's answer: ") for fault in check_answer(spec, call.expect, response)]
+        if call.single
+        else []
     )
     if response.status >= 400:
         return faults + _problem(response, reply)
@@ -241,32 +238,25 @@ def _derived(spec: Spec, call: Call) -> list[str]:
         return faults + _batch(call, response, reply)
     if reply["type"] != "ok":
         words = f"the answer was {response.status}, the client gave {_said(reply)}"
-        return [*faults, Fault(words, ("value",), {"$absent": False})]
+        return [*faults, Failure(words, ("value",), {"$absent": False})]
     if "body" in call.expect and not call.single:
         wanted = with_vectors(call.expect["body"])
         found = match(wanted, with_vectors(reply["value"]))
-        faults += [fault.fault(f"value{fault}", "value") for fault in found]
+        faults += [fault.failure(f"value{fault}", "value") for fault in found]
     return faults + _as_answered(call)
 
 
-def _of_answer(fault: str) -> str:
-    words = f"the server's answer: {fault}"
-    if isinstance(fault, Fault):
-        return Fault(words, ("answer", *fault.check.path), fault.check.want)
-    return words
-
-
-def _problem(response: Response, reply: Mapping[str, Any]) -> list[str]:
+def _problem(response: Response, reply: Mapping[str, Any]) -> list[Failure]:
     if reply["type"] != "error":
         words = f"the answer was {response.status}, the client gave {_said(reply)}"
-        return [Fault(words, _KIND, "status")]
+        return [Failure(words, _KIND, "status")]
     error = reply["error"]
     try:
         problem = decode_body(response)
     except ValueError:
         problem = {}
     code = problem.get("code") if isinstance(problem, dict) else None
-    faults: list[str] = []
+    faults: list[Failure] = []
     for name, wanted in (
         ("kind", "status"),
         ("status", response.status),
@@ -275,16 +265,15 @@ def _problem(response: Response, reply: Mapping[str, Any]) -> list[str]:
     ):
         if error.get(name) != wanted:
             words = f"error/{name}: expected {wanted!r}, got {error.get(name)!r}"
-            same = {"$same": ["answer", "headers", "x-request-id"]}
-            faults.append(Fault(words, ("error", name), same if name == "request_id" else wanted))
+            faults.append(Failure(words, ("error", name), wanted))
     if code and error.get("class"):
         wanted_class = CLASS_OF_CODE.get(code)
         if wanted_class and wanted_class not in (error["class"], *error.get("bases", ())):
             words = f"error/class: expected {wanted_class}, got {error['class']}"
-            faults.append(Fault(words, ("error", "bases"), {"$contains": [wanted_class]}))
+            faults.append(Failure(words, ("error", "bases"), {"$contains": [wanted_class]}))
     if isinstance(problem, dict) and problem.get("errors") and error.get("errors") != problem["errors"]:
         words = f"error/errors: expected {problem['errors']!r}, got {error.get('errors')!r}"
-        faults.append(Fault(words, ("error", "errors"), problem["errors"]))
+        faults.append(Failure(words, ("error", "errors"), problem["errors"]))
     return faults
 
 
@@ -297,25 +286,25 @@ def _partial(call: Call, response: Response) -> bool:
     return bool(failed) and call.call.get("raise_on_partial", True) is not False
 
 
-def _batch(call: Call, response: Response, reply: Mapping[str, Any]) -> list[str]:
+def _batch(call: Call, response: Response, reply: Mapping[str, Any]) -> list[Failure]:
     if reply["type"] != "error" or reply["error"]["kind"] != "batch-partial":
         words = f"some items failed: expected an error of kind batch-partial, got {_said(reply)}"
-        return [Fault(words, _KIND, "batch-partial")]
+        return [Failure(words, _KIND, "batch-partial")]
     if not call.single:
         return []
     said, got = with_vectors(decode_body(response)), with_vectors(reply["error"].get("report"))
     difference, place = deep_difference(said, got, "error/report"), first_difference(said, got)
     if difference is None or place is None:
         return []
-    return [Fault(difference, ("error", "report", *place[0]), {"$same": ["answer", "body", *place[0]]})]
+    return [Failure(difference, ("error", "report", *place[0]), place[1])]
 
 
-def _as_answered(call: Call) -> list[str]:
+def _as_answered(call: Call) -> list[Failure]:
     """The value is what the raw answer said, and what is told about the answer is true."""
     response = call.last
     if response is None or not call.single or not 200 <= response.status < 300:
         return []
-    faults: list[str] = []
+    faults: list[Failure] = []
     try:
         said = with_vectors(decode_body(response))
     except ValueError:
@@ -324,10 +313,7 @@ def _as_answered(call: Call) -> list[str]:
     difference, place = deep_difference(said, value, "value"), first_difference(said, value)
     if difference and place:
         path, want = place
-        if not isinstance(want, Vector | dict):
-            # What the server makes up is another the next time.
-            want = {"$same": ["answer", "body", *path]}
-        faults.append(Fault(f"not what the answer said: {difference}", ("value", *path), want))
+        faults.append(Failure(f"not what the answer said: {difference}", ("value", *path), want))
     meta = call.reply.get("meta") or {}
     truth = {
         "status": response.status,
@@ -336,11 +322,10 @@ def _as_answered(call: Call) -> list[str]:
     }
     for k, v in truth.items():
         if k in meta and meta[k] != v:
-            same = {"$same": ["answer", "headers", "x-request-id"]}
             words = f"meta/{k}: expected {v!r}, got {meta[k]!r}"
-            faults.append(Fault(words, ("meta", k), same if k == "request_id" else v))
+            faults.append(Failure(words, ("meta", k), v))
     if "meta" in call.client:
-        faults += [fault.fault(f"meta{fault}", "meta") for fault in match(call.client["meta"], meta)]
+        faults += [fault.failure(f"meta{fault}", "meta") for fault in match(call.client["meta"], meta)]
     return faults
 
 

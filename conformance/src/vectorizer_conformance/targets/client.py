@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import itertools
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -14,15 +14,14 @@ from vectorizer_conformance.adapter import Adapter, AdapterBroken
 from vectorizer_conformance.adapter.required import ADAPTER
 from vectorizer_conformance.casefile import Case, Environment, Step, expand
 from vectorizer_conformance.casefile.expand import ExpandError
-from vectorizer_conformance.fault import Fault
-from vectorizer_conformance.fault import after as after_words
+from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.processes.tasks import together
 from vectorizer_conformance.reference import NotSendableError, decode_body
 from vectorizer_conformance.reference.encode import to_json
 from vectorizer_conformance.report.model import Outcome, Verdict
-from vectorizer_conformance.repro import DOORS, Send, whose
 from vectorizer_conformance.repro import Call as Act
-from vectorizer_conformance.repro import Keep as Kept
+from vectorizer_conformance.repro import Client
+from vectorizer_conformance.repro import Exchange as Exchanged
 from vectorizer_conformance.spec import Operation, Spec
 from vectorizer_conformance.targets.check_answer import compact
 from vectorizer_conformance.targets.check_call import Call, check_call
@@ -115,17 +114,16 @@ class ClientTarget:
         try:
             await context.setup()
             for number, step in enumerate(case.steps, 1):
-                context.calls.clear()
                 if step.operation is None:
                     faults = await self._looks.step(context, step)
                 else:
                     faults = await self._step(context, step, proxy)
                 if faults:
-                    faults = [after_words(f"step {number}: ", fault) for fault in faults]
-                    return "fail", list(map(str, faults)), self._repro(context, step, faults, proxy)
+                    faults = [fault.after(f"step {number}: ") for fault in faults]
+                    return "fail", list(map(str, faults)), self._repro(context, step, faults[0])
             return "pass", [], {}
         except Ended as end:
-            return end.outcome, [end.reason], {}
+            return end.outcome, [str(end)], {}
         except AdapterBroken as error:
             return "errored", [str(error)], {}
         except (SetupError, WireError) as error:
@@ -136,16 +134,12 @@ class ClientTarget:
             with contextlib.suppress(WireError):
                 await context.teardown()
 
-    def _repro(self, context: Context, step: Step, faults: list[str], proxy: Proxy) -> dict[str, str]:
+    def _repro(self, context: Context, step: Step, failure: Failure) -> dict[str, str]:
         """The programs of what failed, through the client and on the server that the case used."""
         if not context.calls:
             return {}  # what a look at the server shows, its own row shows too
-        fault = next((fault for fault in faults if isinstance(fault, Fault)), faults[0])
-        started = self.adapter.started
-        assert started is not None
-        doors = [Kept(name, (), getattr(proxy, name)) for name in DOORS]
-        act = Send(list(context.calls), step.parallel)
-        return context.repro(self.row, fault, act, doors=doors, **whose(started))
+        assert self.adapter.started is not None
+        return context.repro(self.row, failure, Client.of(self.adapter.started), parallel=step.parallel)
 
     def _unable(self, case: Case) -> tuple[Outcome, list[str]] | None:
         started = self.adapter.started
@@ -158,9 +152,9 @@ class ClientTarget:
             return "not supported", [f"the client does not offer {', '.join(lacking)}"]
         return None
 
-    async def _step(self, context: Context, step: Step, proxy: Proxy) -> list[str]:
+    async def _step(self, context: Context, step: Step, proxy: Proxy) -> list[Failure]:
         before = await context.snapshot() if step.changes_nothing else None
-        context.sends.append(Send(parallel=step.parallel))
+        context.begin()
         if step.parallel:
             results = await together(*(self._once(context, step, i, proxy) for i in range(step.times)))
         else:
@@ -171,7 +165,7 @@ class ClientTarget:
 
     async def _once(
         self, context: Context, step: Step, index: int, proxy: Proxy
-    ) -> tuple[list[str], Exchange]:
+    ) -> tuple[list[Failure], Exchange]:
         env = context.env.with_names(i=index) if step.times > 1 else context.env
         arguments = context.arguments(step, env)
         call: dict[str, Any] = expand(dict(step.call), env)
@@ -199,19 +193,17 @@ class ClientTarget:
             "cancel_after_ms": step.cancel_after_ms,
         }
         script = script_of(step, env)
-        act = act_of(self.spec, operation, arguments, client, call, script, wanted)
-        cancel = None if step.cancel_after_ms is None else step.cancel_after_ms / 1000
-        context.calls.append(replace(act, cancel_after=cancel))
+        act = act_of(self.spec, operation, arguments, client, call, wanted)
+        context.calls.append(replace(act, beyond=_beyond(step, client["base_url"] != proxy.base_url)))
         with proxy.exchange(token, script, operation.id) as exchange:
             started = time.monotonic()
             reply = await self.adapter.ask(command, CALL_TIMEOUT, f"{operation.id} of {context.case.id}")
             seconds = time.monotonic() - started
         self._record(context, command, exchange, reply)
-        context.sends[-1].asks += [_plain(attempt.request) for attempt in exchange.sent]
+        context.exchanges += exchanged(exchange)
         if reply["type"] in ("skipped", "errored"):
-            raise Ended(
-                "skipped" if reply["type"] == "skipped" else "errored", f"the adapter: {reply['reason']}"
-            )
+            outcome: Outcome = "skipped" if reply["type"] == "skipped" else "errored"
+            raise Ended(outcome, Failure(f"the adapter: {reply['reason']}"))
         judged: Mapping[str, Any] = expand(dict(step.client), env) if isinstance(step.client, Mapping) else {}
         prefix = client["base_url"].split("://", 1)[-1].partition("/")[2].strip("/")
         made = Call(
@@ -248,15 +240,27 @@ def act_of(
     arguments: Mapping[str, Any],
     client: Mapping[str, Any],
     call: Mapping[str, Any],
-    script: Sequence[Scripted],
     wanted: Request | None,
 ) -> Act:
     """The call as a reproduction makes it."""
     raw = spec.document["paths"][operation.path][operation.method.lower()]
     positional = tuple(raw.get("x-sdk-signature", {}).get("positional", ()))
     media = operation.responses.get("200", {}).get("content", {})
-    kind = "stream" if "application/x-ndjson" in media else "call"
-    return Act(operation.id, arguments, client, call, script, positional, kind, wanted)
+    return Act(operation.id, arguments, client, call, positional, "application/x-ndjson" in media, wanted)
+
+
+def _beyond(step: Step, elsewhere: bool) -> str:
+    """Why no plain program makes this step's call as the case does."""
+    if step.replies:
+        return "the suite answers in the server's place"
+    if step.cancel_after_ms is not None:
+        return f"the call is cancelled after {step.cancel_after_ms} ms"
+    return "the client is given another address than the server's" if elsewhere else ""
+
+
+def exchanged(exchange: Exchange) -> list[Exchanged]:
+    """What a client sent and the answers, as a reproduction sends it again in raw HTTP."""
+    return [Exchanged(_plain(attempt.request), attempt.response) for attempt in exchange.sent]
 
 
 def _plain(request: Request) -> Request:

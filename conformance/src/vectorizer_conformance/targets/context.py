@@ -7,10 +7,9 @@ from typing import Any
 
 from vectorizer_conformance.casefile import Case, Environment, Step, expand
 from vectorizer_conformance.casefile.expand import ExpandError
-from vectorizer_conformance.fault import Fault
-from vectorizer_conformance.match.compare import steps
+from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.reference import encode
-from vectorizer_conformance.repro import Call, Keep, Repro, Send, check_of, programs
+from vectorizer_conformance.repro import Call, Client, Exchange, Reproduction, programs
 from vectorizer_conformance.spec import Operation, Spec
 from vectorizer_conformance.syntax.json_reader import read_json
 from vectorizer_conformance.targets.observation import Seen
@@ -23,7 +22,7 @@ TEARDOWN_TIMEOUT = 5.0
 class SetupError(Exception):
     """What the case needs could not be made."""
 
-    def __init__(self, fault: Fault) -> None:
+    def __init__(self, fault: Failure) -> None:
         super().__init__(str(fault))
         self.fault = fault
 
@@ -39,10 +38,12 @@ class Context:
         self.trace: list[dict[str, Any]] = []
         self.seen: list[Seen] = []
         self.token = token
-        self.sends: list[Send] = []
-        """What was sent so far, step by step: what a reproduction of a failure sends again."""
+        self.exchanges: list[Exchange] = []
+        """What was sent and answered so far: what a reproduction of a failure sends again."""
+        self.step = 0
+        """The first exchange of the last step."""
         self.calls: list[Call] = []
-        """The calls through a client that the last of these came from."""
+        """The calls through a client in the last step."""
 
     def headers(self) -> dict[str, str]:
         key = self.case.server.api_key
@@ -71,7 +72,7 @@ class Context:
                 report = read_json(response.content)
                 if report.get("created") != len(part):
                     words = f"batchInsert created {report.get('created')} of {len(part)} vectors"
-                    raise SetupError(Fault(words, ("body", "created"), len(part)))
+                    raise SetupError(Failure(words, ("body", "created"), len(part)))
 
     async def teardown(self) -> None:
         operation = self.spec.operations["deleteCollection"]
@@ -80,16 +81,31 @@ class Context:
 
     async def _must(self, operation: str, arguments: dict[str, Any], status: int) -> Response:
         request = self.request(self.spec.operations[operation], arguments)
-        self.sends.append(Send([request]))
-        response = await self.wire.send(request)
+        self.begin()
+        response = await self.send(request)
         if response.status != status:
             said = response.content[:300].decode("utf-8", "replace")
             raise SetupError(
-                Fault(
+                Failure(
                     f"{operation} answered {response.status} instead of {status}: {said}", ("status",), status
                 )
             )
         return response
+
+    def begin(self) -> None:
+        """What is sent from here on is another step."""
+        self.step = len(self.exchanges)
+        self.calls.clear()
+
+    async def send(self, request: Request | bytes) -> Response:
+        """Send raw, and keep the exchange."""
+        exchange = Exchange(request)
+        self.exchanges.append(exchange)
+        if isinstance(request, bytes):
+            exchange.answer = await self.wire.send_raw(request)
+        else:
+            exchange.answer = await self.wire.send(request)
+        return exchange.answer
 
     def request(
         self, operation: Operation, arguments: dict[str, Any], call: dict[str, Any] | None = None
@@ -108,12 +124,11 @@ class Context:
             found.append([response.status, response.content])
         return found
 
-    def save(self, step: Step, response: Response | None, body: Any) -> list[str]:
+    def save(self, step: Step, response: Response | None, body: Any) -> list[Failure]:
         """Keep what later steps refer to; what is not there is a fault of the answer."""
-        faults: list[str] = []
+        faults: list[Failure] = []
         for name, place in step.save.items():
             head, _, rest = place.partition(".")
-            path = ("headers", rest.lower()) if head == "headers" else steps("/" + place.replace(".", "/"))
             if head == "status":
                 self.env.names[name] = response.status if response else None
             elif head == "headers":
@@ -122,19 +137,22 @@ class Context:
                 try:
                     self.env.names[name] = Environment({"body": body}).lookup(place)
                 except ExpandError:
-                    faults.append(Fault(f"the answer has no {place}", path, {"$absent": False}))
-                    continue
-            if self.sends:
-                self.sends[-1].keeps.append(Keep(name, path, self.env.names[name]))
+                    faults.append(Failure(f"the answer has no {place}"))
         return faults
 
-    def repro(self, row: str, fault: str, act: Send, **more: Any) -> dict[str, str]:
-        """The programs that show a fault of the last step; `more` is what else they must know."""
+    def repro(
+        self, row: str, failure: Failure, client: Client | None = None, *, parallel: bool = False
+    ) -> dict[str, str]:
+        """The programs that show a failure of the last step."""
         case = self.case
-        watched = isinstance(fault, Fault) and fault.check.path == ("unchanged",)
-        unchanged = tuple(self.collections[name] for name in case.setup.collections) if watched else ()
-        made = Repro(
-            case.id, row, case.title, case.clause, str(fault), self.sends[:-1], act, check_of(fault),
-            tuple(self.collections.values()), case.server.flags, case.server.api_key, unchanged=unchanged, **more,
+        calls: list[Exchange | Call] = [*(self.calls or self.exchanges[self.step :])]
+        if failure.path == ("unchanged",):
+            operation = self.spec.operations["exportVectors"]
+            names = [self.collections[name] for name in case.setup.collections]
+            stored = [Exchange(self.request(operation, {"collection": name})) for name in names]
+            calls = [*stored, *calls, *stored]
+        made = Reproduction(
+            case.id, row, case.title, case.clause, failure, self.exchanges[: self.step], calls,
+            tuple(self.collections.values()), case.server.flags, case.server.api_key, client, parallel,
         )  # fmt: skip
         return programs(made, self.token)

@@ -7,11 +7,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from vectorizer_conformance.failure import Failure
+
 # What a case puts into a header as a credential begins so.
 CANARY = "canary"
 
 
-def leaks(reply: Mapping[str, Any], client: Mapping[str, Any], call: Mapping[str, Any]) -> list[str]:
+def leaks(reply: Mapping[str, Any], client: Mapping[str, Any], call: Mapping[str, Any]) -> list[Failure]:
     """Where an error shows the key or a credential that the client was given, whole or a line of it."""
     if reply["type"] != "error":
         return []
@@ -19,7 +21,7 @@ def leaks(reply: Mapping[str, Any], client: Mapping[str, Any], call: Mapping[str
     secrets = [client["api_key"] or "", *(value for value in headers if CANARY in value)]
     words = {word for secret in secrets for word in re.findall(r"[\w-]{6,}", secret)}
     return [
-        f"the error's {name} shows a credential"
+        Failure(f"the error's {name} shows a credential")
         for name, value in reply["error"].items()
         if any(word in json.dumps(value, ensure_ascii=False) for word in words)
     ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vectorizer_conformance.casefile import Case, Environment, Step
-from vectorizer_conformance.fault import Fault
+from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.targets.check_call import Call
 from vectorizer_conformance.wire import Exchange, Response
 
@@ -66,9 +66,9 @@ def count(responses: Iterable[Response | None]) -> dict[str, int]:
     return dict(Counter(str(response.status) if response else "none" for response in responses))
 
 
-def tallied(expect: Mapping[str, Any], counted: Mapping[str, int]) -> list[str]:
+def tallied(expect: Mapping[str, Any], counted: Mapping[str, int]) -> list[Failure]:
     """Whether the statuses are those of `tally`."""
     if counted == expect["tally"]:
         return []
     words = f"expected the statuses {expect['tally']}, got {dict(counted)}"
-    return [Fault(words, ("tally",), {"$exact": expect["tally"]})]
+    return [Failure(words, ("tally",), {"$exact": expect["tally"]})]

@@ -8,11 +8,10 @@ from typing import Any
 
 from vectorizer_conformance.casefile import Case, Step, expand
 from vectorizer_conformance.casefile.expand import ExpandError
-from vectorizer_conformance.fault import Fault, after
+from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.processes.tasks import together
 from vectorizer_conformance.reference import NotSendableError, decode_body
 from vectorizer_conformance.report.model import Outcome, Verdict
-from vectorizer_conformance.repro import Send
 from vectorizer_conformance.spec import Checker, Spec
 from vectorizer_conformance.targets.check_answer import check_answer, shown
 from vectorizer_conformance.targets.context import Context, SetupError
@@ -34,9 +33,9 @@ STEP_TIMEOUT = 20.0
 class Ended(Exception):
     """The case ends here with another outcome than pass or fail."""
 
-    def __init__(self, outcome: Outcome, reason: str) -> None:
-        super().__init__(reason)
-        self.outcome, self.reason = outcome, reason
+    def __init__(self, outcome: Outcome, failure: Failure) -> None:
+        super().__init__(str(failure))
+        self.outcome, self.failure = outcome, failure
 
 
 def _no_such_route(response: Response) -> bool:
@@ -45,10 +44,10 @@ def _no_such_route(response: Response) -> bool:
     return response.status == 404 and b'"route-not-found"' in response.content
 
 
-def _unrouted(words: str, response: Response) -> Fault:
+def _unrouted(words: str, response: Response) -> Failure:
     if response.status == 404:
-        return Fault(words, ("body",), {"$not": {"code": "route-not-found"}})
-    return Fault(words, ("status",), {"$not": response.status})
+        return Failure(words, ("body",), {"$not": {"code": "route-not-found"}})
+    return Failure(words, ("status",), {"$not": response.status})
 
 
 class ServerTarget:
@@ -109,35 +108,31 @@ class ServerTarget:
             for number, step in enumerate(case.steps, 1):
                 faults = await self.step(context, step)
                 if faults:
-                    faults = [after(f"step {number}: ", fault) for fault in faults]
-                    return outcome, list(map(str, faults)), self._repro(context, faults, step)
+                    faults = [fault.after(f"step {number}: ") for fault in faults]
+                    repro = context.repro(self.row, faults[0], parallel=step.parallel)
+                    return outcome, list(map(str, faults)), repro
             return "pass", [], {}
         except Ended as end:
-            outcome, faults = end.outcome, [end.reason]
+            outcome, faults = end.outcome, [end.failure]
         except SetupError as error:
             faults = [error.fault.after("set-up: ")]
         except WireError as error:
-            faults = [Fault(f"the server gave no answer: {error}", ("answered",), True)]
+            faults = [Failure(f"the server gave no answer: {error}", ("answered",), True)]
         except (ExpandError, NotSendableError) as error:
             return "errored", [f"the case can't be run: {error}"], {}
         finally:
             await self._clean(context)
-        repro = self._repro(context, faults) if outcome in ("fail", "not implemented") else {}
-        return outcome, list(map(str, faults)), repro
-
-    def _repro(self, context: Context, faults: list[str], step: Step | None = None) -> dict[str, str]:
-        """The programs that show the first of the faults that can be shown."""
-        fault = next((fault for fault in faults if isinstance(fault, Fault)), faults[0])
-        return context.repro(self.row, fault, context.sends[-1] if context.sends else Send())
+        shows = outcome in ("fail", "not implemented")
+        return outcome, list(map(str, faults)), context.repro(self.row, faults[0]) if shows else {}
 
     async def _clean(self, context: Context) -> None:
         with contextlib.suppress(WireError):
             await context.teardown()
 
-    async def step(self, context: Context, step: Step) -> list[str]:
+    async def step(self, context: Context, step: Step) -> list[Failure]:
         """Do one step, `times` times; the faults of its answers."""
         before = await context.snapshot() if step.changes_nothing else None
-        context.sends.append(Send(parallel=step.parallel))
+        context.begin()
         if step.parallel:
             results = await together(*(self._once(context, step, i) for i in range(step.times)))
         else:
@@ -147,9 +142,9 @@ class ServerTarget:
 
     async def whole(
         self, context: Context, step: Step, responses: list[Response | None], before: list[Any] | None
-    ) -> list[str]:
+    ) -> list[Failure]:
         """What is asked of a step as a whole, after all of its answers."""
-        faults: list[str] = []
+        faults: list[Failure] = []
         if "tally" in step.expect:
             counted = count(responses)
             context.seen.append(Counted(step, counted))
@@ -158,10 +153,10 @@ class ServerTarget:
             context.seen.append(Compared(step, len(before)))
             if await context.snapshot() != before:
                 words = "it must change nothing, but the collection is another one now"
-                faults.append(Fault(words, ("unchanged",), True))
+                faults.append(Failure(words, ("unchanged",), True))
         return faults
 
-    async def _once(self, context: Context, step: Step, index: int) -> tuple[list[str], Response]:
+    async def _once(self, context: Context, step: Step, index: int) -> tuple[list[Failure], Response]:
         env = context.env.with_names(i=index) if step.times > 1 else context.env
         request: Request | bytes
         if step.http is not None:
@@ -169,11 +164,7 @@ class ServerTarget:
         else:
             operation = self.spec.operations[step.operation or ""]
             request = context.request(operation, context.arguments(step, env), expand(dict(step.call), env))
-        context.sends[-1].asks.append(request)
-        if isinstance(request, bytes):
-            response = await context.wire.send_raw(request)
-        else:
-            response = await context.wire.send(request)
+        response = await context.send(request)
         record(context, request, response)
         context.seen.append(Answered(step, env.with_names(), response))
         route = self.spec.route(*_target(request))
@@ -192,7 +183,7 @@ class ServerTarget:
             )
         elif response.status >= 500:
             words = f"a bad request must not make the server fail, got {response.status}"
-            faults.append(Fault(words, ("status",), {"$lt": 500}))
+            faults.append(Failure(words, ("status",), {"$lt": 500}))
         if not faults and step.save:
             faults += context.save(step, response, decode_body(response))
         return faults, response

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from vectorizer_conformance.adapter import AdapterBroken
 from vectorizer_conformance.casefile import Case
-from vectorizer_conformance.fault import unexpected
+from vectorizer_conformance.failure import unexpected
 from vectorizer_conformance.processes.tasks import together, within
 from vectorizer_conformance.report.model import Outcome, Verdict
 from vectorizer_conformance.targets.client import ClientTarget

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from vectorizer_conformance.fault import Fault
+from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.layers.contract.shown import of_route
 from vectorizer_conformance.processes.tasks import together
 from vectorizer_conformance.report.model import Outcome, Verdict
@@ -44,7 +44,7 @@ async def drift(spec: Spec, url: str, row: str) -> list[Verdict]:
 class Drifted(NamedTuple):
     """What was found, and the request that shows it."""
 
-    fault: Fault
+    fault: Failure
     request: Request
 
 
@@ -78,7 +78,7 @@ async def _path(wire: WireClient, path: str, operations: list[Operation], row: s
         try:
             response = await wire.send(request)
         except WireError as error:
-            found.append(Drifted(Fault(f"no answer: {error}", ("answered",), True), request))
+            found.append(Drifted(Failure(f"no answer: {error}", ("answered",), True), request))
             break
         found += [Drifted(fault, request) for fault in _method(method, documented, response)]
     name = path.strip("/").replace("{", "").replace("}", "").replace("/", "-")
@@ -86,21 +86,21 @@ async def _path(wire: WireClient, path: str, operations: list[Operation], row: s
     return verdict(row, name, f"{path} answers the methods of the contract, and no other", pointer, found)
 
 
-def _method(method: str, documented: set[str], response: Response) -> list[Fault]:
+def _method(method: str, documented: set[str], response: Response) -> list[Failure]:
     no_method, no_route = {"$in": [405, 501]}, '"route-not-found"'
     unrouted = response.status in (405, 501) or no_route.encode() in response.content
     if method in documented:
         words = f"{method} is in the contract, and the server answers {response.status}"
         wanted = {"status": {"$not": no_method}, "text": {"$not": {"$contains": no_route}}}
-        return [Fault(words, (), wanted)] if unrouted else []
+        return [Failure(words, (), wanted)] if unrouted else []
     found = []
     if not unrouted:
         words = f"{method} is not in the contract, and the server answers {response.status}"
-        found.append(Fault(words, (), {"$in": [{"status": no_method}, {"text": {"$contains": no_route}}]}))
+        found.append(Failure(words, (), {"$in": [{"status": no_method}, {"text": {"$contains": no_route}}]}))
     return found + allowed(response, documented, complete=response.status == 405)
 
 
-def allowed(response: Response, documented: set[str], *, complete: bool | None = None) -> list[Fault]:
+def allowed(response: Response, documented: set[str], *, complete: bool | None = None) -> list[Failure]:
     """What is wrong with the methods that `Allow` names; without `complete` it may name none."""
     place, found = ("headers", "allow"), []
     words = ",".join(response.index.get("allow", []))
@@ -109,10 +109,10 @@ def allowed(response: Response, documented: set[str], *, complete: bool | None =
     if extra:
         none = [{"$absent": True}, {"$not": {"$regex": _words(extra)}}]
         said = f"Allow names {', '.join(extra)}, which the contract does not have"
-        found.append(Fault(said, place, {"$in": none}))
+        found.append(Failure(said, place, {"$in": none}))
     if lacks and (bool(methods) if complete is None else complete):
         said = f"Allow ({', '.join(sorted(methods)) or 'nothing'}) lacks {', '.join(lacks)}"
-        found.append(Fault(said, place, {"$regex": "".join(f"(?=.*{_words([one])})" for one in lacks)}))
+        found.append(Failure(said, place, {"$regex": "".join(f"(?=.*{_words([one])})" for one in lacks)}))
     return found
 
 
@@ -127,9 +127,9 @@ async def _outside(wire: WireClient, row: str) -> Verdict:
         try:
             response = await wire.send(request)
         except WireError as error:
-            found.append(Drifted(Fault(f"{target}: no answer: {error}", ("answered",), True), request))
+            found.append(Drifted(Failure(f"{target}: no answer: {error}", ("answered",), True), request))
             continue
         if response.status < 400:
             words = f"GET {target} is not in the contract, and the server answers {response.status}"
-            found.append(Drifted(Fault(words, ("status",), {"$gte": 400}), request))
+            found.append(Drifted(Failure(words, ("status",), {"$gte": 400}), request))
     return verdict(row, "outside", "What is not in the contract is not found", "code:route-not-found", found)

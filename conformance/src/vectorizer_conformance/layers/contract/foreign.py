@@ -18,7 +18,7 @@ from vectorizer_conformance.layers.contract.engine import Engine
 from vectorizer_conformance.layers.contract.probe import NOWHERE, Probe
 from vectorizer_conformance.layers.contract.verdicts import verdicts
 from vectorizer_conformance.report.model import Header, Report, Row, Verdict
-from vectorizer_conformance.repro import REPLAYS, without
+from vectorizer_conformance.repro import NO_PROGRAM, none
 from vectorizer_conformance.wire import Request, WireClient
 from vectorizer_conformance.wire.message import Headers
 
@@ -117,5 +117,5 @@ def only_alone(verdict: Verdict, why: str) -> Verdict:
     """The failure without programs that run `replay`, which knows the Vectorizer API only: they say that there is none."""
     if verdict.outcome != "fail":
         return verdict
-    kept = {name: text for name, text in verdict.repro.items() if REPLAYS not in text}
-    return replace(verdict, repro={**without(why), **kept})
+    kept = {name: text for name, text in verdict.repro.items() if NO_PROGRAM not in text}
+    return replace(verdict, repro={**none(why), **kept})

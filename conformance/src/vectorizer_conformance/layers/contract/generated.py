@@ -11,7 +11,7 @@ from typing import Any
 
 from vectorizer_conformance.adapter import AdapterBroken
 from vectorizer_conformance.casefile import Step
-from vectorizer_conformance.fault import Fault, unexpected
+from vectorizer_conformance.failure import Failure, unexpected
 from vectorizer_conformance.layers.contract.events import Generated
 from vectorizer_conformance.layers.contract.shown import of_client
 from vectorizer_conformance.processes.tasks import together
@@ -106,7 +106,7 @@ async def _operation(
     reasons: list[str] = []
     trace: list[dict[str, Any]] = []
     outcome: Outcome = "pass"
-    first: tuple[Sample, str] | None = None
+    first: tuple[Sample, Failure] | None = None
     if name not in started.operations:
         outcome, reasons = "not implemented", [f"the client has no {name}"]
     else:
@@ -121,7 +121,7 @@ async def _operation(
                 break
             if faults:
                 outcome = "fail"
-                first = first or (sample, next((f for f in faults if isinstance(f, Fault)), faults[0]))
+                first = first or (sample, faults[0])
                 reasons += [f"{compact(dict(sample.arguments), 200)}: {fault}" for fault in faults[:3]]
     verdict = Verdict(
         row.row, "contract", f"contract/generated/{name}", "contract/generated", "MUST", outcome,
@@ -133,13 +133,13 @@ async def _operation(
         return verdict
     sample, fault = first
     client = {"timeout": CLIENT_TIMEOUT, "retries": 2}
-    act = act_of(spec, sample.operation, sample.arguments, client, {}, (), sample.request)
+    act = act_of(spec, sample.operation, sample.arguments, client, {}, sample.request)
     return replace(verdict, repro=of_client(spec, verdict, fault, act, started))
 
 
 async def _one(
     row: ClientTarget, spec: Spec, url: str, sample: Sample, api_key: str | None, trace: list[dict[str, Any]]
-) -> list[str]:
+) -> list[Failure]:
     proxy = await row.proxy(url)
     token = f"{row.row}-generated-{next(_tokens)}"
     command: dict[str, Any] = {
@@ -161,7 +161,7 @@ async def _one(
         reply = await row.adapter.ask(command, CALL_TIMEOUT)
         seconds = time.monotonic() - started
     if reply["type"] in ("skipped", "errored"):
-        return [f"the adapter {reply['type']}: {reply['reason']}"]
+        return [Failure(f"the adapter {reply['type']}: {reply['reason']}")]
     # What the server refused by state or limit, a client may refuse too.
     step = Step(line=0, operation=sample.operation.id, client="may-refuse" if sample.refused else None)
     call = Call(sample.operation, step, {}, {}, {}, sample.request, "", reply, exchange, seconds)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from vectorizer_conformance.fault import Fault
+from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.layers.contract.drift import METHODS, Drifted, allowed
 from vectorizer_conformance.layers.contract.drift import verdict as made
 from vectorizer_conformance.layers.contract.events import Events
@@ -92,7 +92,7 @@ class Probe:
             try:
                 response = await wire.send(request)
             except WireError as error:
-                found.append(Drifted(Fault(f"no answer: {error}", ("answered",), True), request))
+                found.append(Drifted(Failure(f"no answer: {error}", ("answered",), True), request))
                 break
             faults = _method(method, documented, response, nowhere.get(method))
             found += [Drifted(fault, request) for fault in faults]
@@ -140,7 +140,7 @@ class Probe:
             words = (
                 f"the server answers {nowhere.status} to a path that nobody has: what it hides can't be told"
             )
-            hidden = Drifted(Fault(words, ("status",), {"$gte": 400}), self._request("GET", NOWHERE))
+            hidden = Drifted(Failure(words, ("status",), {"$gte": 400}), self._request("GET", NOWHERE))
             return made(self.row, "outside", title, "/paths", [hidden], "skipped", show=False)
         patterns = [re.compile(re.sub(r"\\\{[^}]*\\\}", "[^/]+", re.escape(path))) for path in paths]
         parents = {
@@ -156,20 +156,20 @@ class Probe:
             try:
                 response = await wire.send(request)
             except WireError as error:
-                found.append(Drifted(Fault(f"{target}: no answer: {error}", ("answered",), True), request))
+                found.append(Drifted(Failure(f"{target}: no answer: {error}", ("answered",), True), request))
                 continue
             if response.status < 300:
                 words = f"GET {target} is not in the contract, and the server answers {response.status}"
-                found.append(Drifted(Fault(words, ("status",), {"$gte": 300}), request))
+                found.append(Drifted(Failure(words, ("status",), {"$gte": 300}), request))
         return made(self.row, "outside", title, "/paths", found, show=show)
 
 
-def _method(method: str, documented: set[str], response: Response, nowhere: Response | None) -> list[Fault]:
+def _method(method: str, documented: set[str], response: Response, nowhere: Response | None) -> list[Failure]:
     """What is wrong with the answer to a method, which may be one that the path does not have."""
     if method in documented and method != "OPTIONS":
         words = f"{method} is in the contract, and the server answers {response.status}"
         unrouted = response.status in (405, 501) or same(response, nowhere)
-        return [Fault(words, ("status",), {"$not": response.status})] if unrouted else []
+        return [Failure(words, ("status",), {"$not": response.status})] if unrouted else []
     found = []
     if (
         method != "OPTIONS"
@@ -178,7 +178,7 @@ def _method(method: str, documented: set[str], response: Response, nowhere: Resp
     ):
         words = f"{method} is not in the contract, and the server answers {response.status}"
         told = [*sorted(_UNROUTED | _UNTOLD), {"$gte": 300, "$lt": 400}]
-        found.append(Fault(words, ("status",), {"$in": told}))
+        found.append(Failure(words, ("status",), {"$in": told}))
     return found + allowed(response, documented)
 
 

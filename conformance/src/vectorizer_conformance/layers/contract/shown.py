@@ -5,104 +5,67 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
 
 from vectorizer_conformance.adapter.protocol import Started
-from vectorizer_conformance.fault import Fault
+from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.layers.contract.chains import chain, created, led_to, made
 from vectorizer_conformance.layers.contract.events import Generated
 from vectorizer_conformance.layers.contract.fixture import COLLECTION, DROP, vectors
 from vectorizer_conformance.reference.encode import to_json
 from vectorizer_conformance.report.model import Verdict
-from vectorizer_conformance.repro import Call, Repro, Send, check_of, programs, whose
+from vectorizer_conformance.repro import Call, Client, Exchange, Reproduction, programs
 from vectorizer_conformance.spec import Checker, Operation, Spec
-from vectorizer_conformance.wire import Request, Response
+from vectorizer_conformance.wire import Request
 
 _JSON = ("Content-Type", "application/json")
 # Names that only the run's hooks give.
 _MADE = re.compile(rf"\b(?:made|{DROP})-[0-9]+\b")
-# What Schemathesis says no to for the status alone, which must be another one then.
-_ACCEPTED = "negative_data_rejection:"
-_STATUS = ("use_after_free:", "ensure_resource_availability:", "positive_data_acceptance:")
 
 
-def _fixture() -> list[Send]:
+def _fixture() -> list[Exchange]:
     """What the generated requests meet."""
     path = f"/collections/{COLLECTION}/batch_insert"
-    return [made(COLLECTION), Send([Request("POST", path, [_JSON], to_json({"vectors": vectors()}))])]
+    return [made(COLLECTION), Exchange(Request("POST", path, [_JSON], to_json({"vectors": vectors()})))]
 
 
 def of_server(
     spec: Spec, operation: Operation | None, case: Generated, cases: Sequence[Generated], verdict: Verdict
 ) -> dict[str, str]:
-    """The programs of one request and of those among `cases` that led to it; none where its answer alone shows nothing."""
+    """The programs of one request and of those among `cases` that led to it; none where no answer came."""
     if case.request is None or case.response is None:
         return {}
-    fault = _fault(spec, operation, case, case.response)
-    if fault is None:
-        return {}
-    *before, act = chain([*led_to(case, cases), case])
-    sent = [ask for one in (*before, act) for ask in one.asks if isinstance(ask, Request)]
-    names = _MADE.findall(b" ".join(one.to_bytes() for one in sent).decode("utf-8", "replace"))
-    names += created(sent)
-    more = {"statuses": _telling(fault, case.response)}
-    return _programs(spec, verdict, fault, act, before, names, **more)
-
-
-def _fault(spec: Spec, operation: Operation | None, case: Generated, answer: Response) -> Fault | None:
-    """What was wrong with the answer, as a program can see it: its status before its content."""
+    answer = case.response
     found = Checker(spec).answer(operation, answer.status, answer.index, answer.content)
-    fault = next((one for one in found if isinstance(one, Fault)), None)
-    if fault is not None and fault.check.path == ("status",):
-        return fault
-    if answer.status >= 500:
-        return Fault(f"{case.label} is answered {answer.status}", ("status",), {"$lt": 500})
-    words = next((words for words in case.failures if words.startswith(_STATUS)), "")
-    if words:
-        return Fault(words, ("status",), {"$not": answer.status})
-    accepted = any(words.startswith(_ACCEPTED) for words in case.failures)
-    if (accepted or fault is None) and not case.valid and answer.status < 400:
-        words = f"a request that the contract does not allow is answered {answer.status}"
-        fault = Fault(words, ("status",), {"$gte": 400})
-    return fault
+    failure = found[0] if found else Failure(case.failures[0])
+    *before, last = chain([*led_to(case, cases), case])
+    sent = [one.sent for one in (*before, last) if isinstance(one.sent, Request)]
+    names = _MADE.findall(b" ".join(one.to_bytes() for one in sent).decode("utf-8", "replace"))
+    return _programs(spec, verdict, failure, last, before, [*names, *created(sent)])
 
 
-def _telling(fault: Fault, answer: Response) -> tuple[int, ...]:
-    """The statuses of the answers in which what failed can be seen: what the run left may have led to this one."""
-    path, want = fault.check.path, fault.check.want
-    if path != ("status",):
-        return (answer.status,)
-    # A problem's code and its status are no pair.
-    return (answer.status, want) if isinstance(want, int) else ()
-
-
-def of_route(verdict: Verdict, fault: Fault, request: Request) -> Verdict:
+def of_route(verdict: Verdict, failure: Failure, request: Request) -> Verdict:
     """A verdict on routes with the programs of the one request that shows it."""
     names = (verdict.id, verdict.row, verdict.title, verdict.clause)
-    made = Repro(*names, str(fault), (), Send([request]), check_of(fault))
-    return replace(verdict, repro=programs(made, ""))
+    return replace(verdict, repro=programs(Reproduction(*names, failure, (), [Exchange(request)])))
 
 
-def of_client(spec: Spec, verdict: Verdict, fault: str, act: Call, client: Started) -> dict[str, str]:
+def of_client(spec: Spec, verdict: Verdict, failure: Failure, call: Call, client: Started) -> dict[str, str]:
     """The programs of one call through a client."""
-    if not isinstance(fault, Fault):
-        return {}
-    return _programs(spec, verdict, fault, Send([act]), **whose(client))
+    return _programs(spec, verdict, failure, call, client=Client.of(client))
 
 
 def _programs(
     spec: Spec,
     verdict: Verdict,
-    fault: Fault,
-    act: Send,
-    before: Sequence[Send] = (),
+    failure: Failure,
+    last: Exchange | Call,
+    before: Sequence[Exchange] = (),
     names: Iterable[str] = (),
-    **more: Any,
+    client: Client | None = None,
 ) -> dict[str, str]:
-    about = (verdict.id, verdict.row, verdict.title, verdict.clause)
     # Another API than ours has no collections.
-    fixture, known = (
-        (_fixture(), dict.fromkeys((COLLECTION, *names))) if "batchInsert" in spec.operations else ([], {})
-    )
-    steps = [*fixture, *before]
-    return programs(Repro(*about, str(fault), steps, act, check_of(fault), list(known), **more), "")
+    ours = "batchInsert" in spec.operations
+    about = (verdict.id, verdict.row, verdict.title, verdict.clause)
+    collections = list(dict.fromkeys((COLLECTION, *names))) if ours else []
+    steps = [*(_fixture() if ours else []), *before]
+    return programs(Reproduction(*about, failure, steps, [last], collections, client=client))

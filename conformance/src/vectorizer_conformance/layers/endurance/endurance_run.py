@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from vectorizer_conformance.fault import unexpected
+from vectorizer_conformance.failure import unexpected
 from vectorizer_conformance.layers.endurance.clients import idle_connections, overload, slow_clients
 from vectorizer_conformance.layers.endurance.process import memory, stops_on_sigterm
 from vectorizer_conformance.layers.endurance.traffic import NotSeenError

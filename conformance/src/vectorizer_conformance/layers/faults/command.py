@@ -10,7 +10,6 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from vectorizer_conformance.layers.faults.account import serve
 from vectorizer_conformance.layers.faults.entrance import DOORS, Entrance, Unavailable
 from vectorizer_conformance.layers.faults.plan import PLAN_HEADER, Plan, PlanError
 from vectorizer_conformance.layers.faults.proxy import FaultProxy, describe
@@ -53,11 +52,6 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="listen where connecting itself goes wrong, instead",
     )
     parser.add_argument(
-        "--account",
-        action="store_true",
-        help="keep what was seen, and serve it as JSON by call on an address of its own, instead of printing it",
-    )
-    parser.add_argument(
         "--record", type=Path, metavar="FILE", help="write the exchanges there instead of standard output"
     )
 
@@ -95,13 +89,10 @@ async def _serve(options: argparse.Namespace, plan: Plan | None, write: Callable
         host=options.host,
         port=options.port,
         default=plan,
-        observe=None if options.account else observe,
+        observe=observe,
     )
-    async with proxy, Entrance(options.door, proxy, own=options.account) as entrance:
-        told = await serve(proxy) if options.account else ""
+    async with proxy, Entrance(options.door, proxy, own=False) as entrance:
         print(f"fault proxy listening on {entrance.url} before {options.upstream}", flush=True)
-        if options.account:
-            print(f"what it saw is told on {told}", flush=True)
         print(f"the other origin, for redirects, is {proxy.other_origin}", file=sys.stderr, flush=True)
         entrance.begins()
         await stop.wait()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from vectorizer_conformance.adapter import AdapterBroken
-from vectorizer_conformance.fault import unexpected
+from vectorizer_conformance.failure import unexpected
 from vectorizer_conformance.layers.faults.adapters import Hangs
 from vectorizer_conformance.layers.faults.calls import OTHER, VECTOR
 from vectorizer_conformance.layers.faults.history import Event, Kind, State, explain

@@ -158,9 +158,8 @@ class RetryingClient:
         except (ValueError, RecursionError) as error:
             value, broken = None, str(error)
         else:
-            broken = "; ".join(
-                self._checker.answer(operation, response.status, response.index, response.body)
-            )
+            found = self._checker.answer(operation, response.status, response.index, response.body)
+            broken = "; ".join(map(str, found))
         if response.status >= 400:
             problem = value if isinstance(value, dict) else {}
             code = problem.get("code")

@@ -6,13 +6,11 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from vectorizer_conformance.adapter import AdapterBroken
 from vectorizer_conformance.adapter.protocol import Started
-from vectorizer_conformance.fault import Fault, unexpected
-from vectorizer_conformance.layers.faults.account import SETTLE
+from vectorizer_conformance.failure import Failure, unexpected
 from vectorizer_conformance.layers.faults.adapters import Adapters, Hangs
 from vectorizer_conformance.layers.faults.calls import Names, Witness, witness_of
 from vectorizer_conformance.layers.faults.case import CALL_TIMEOUT, HANGS_AFTER, Call, FaultCase
@@ -21,12 +19,13 @@ from vectorizer_conformance.layers.faults.ground import Ground, GroundError
 from vectorizer_conformance.layers.faults.judge import Late, Made, judge, said, whole
 from vectorizer_conformance.layers.faults.plan import CLIENT_HEADER, PLAN_HEADER, Plan
 from vectorizer_conformance.layers.faults.proxy import FaultProxy
-from vectorizer_conformance.layers.faults.shown import shown
 from vectorizer_conformance.layers.faults.tls import Tls
 from vectorizer_conformance.processes.tasks import together
 from vectorizer_conformance.report.model import Outcome, Verdict
 from vectorizer_conformance.wire import WireError
 
+# How long attempts that are under way may take to end, once all calls have.
+SETTLE = 0.6
 # A client's allowance of retries is its own: so many cases share one and do not empty it.
 CASES_A_CLIENT = 20
 # A fault of time counts when it shows so many times more, with nothing beside it on the row but what runs already.
@@ -36,11 +35,11 @@ NOT_REUSED = "the second call did not come on the first one's connection: nothin
 
 
 class Judged(NamedTuple):
-    """What came of a case: `call` is the number, from 0, of the call that the first reason is about."""
+    """What came of a case; `late` when time alone may explain every reason."""
 
     outcome: Outcome
     reasons: Sequence[str]
-    call: int = 0
+    late: bool = False
 
 
 class FaultRow:
@@ -92,26 +91,19 @@ class FaultRow:
         trace: list[Mapping[str, Any]] = []
         judged = self._unable(case) or await self._judged(case, trace)
         for again in range(1, CONFIRMED + 1):
-            late = judged.outcome == "fail" and all(isinstance(reason, Late) for reason in judged.reasons)
             # A name server that loses a question costs five seconds, whoever asks.
             named = judged.outcome == "fail" and case.door == "unknown-host"
-            if not late and not named and judged.reasons != [NOT_REUSED]:
+            if not judged.late and not named and judged.reasons != [NOT_REUSED]:
                 break
             async with self._alone:
                 trace.clear()
                 self._again[case.id] = again
                 judged = await self._judged(case, trace)
         kept = () if judged.outcome == "pass" else tuple(trace)
-        verdict = Verdict(
+        return Verdict(
             self.row, "faults", case.id, case.topic, case.level, judged.outcome, case.title, case.clause,
-            tuple(map(str, judged.reasons)), kept, (time.monotonic() - began) * 1000,
+            tuple(judged.reasons), kept, (time.monotonic() - began) * 1000,
         )  # fmt: skip
-        if judged.outcome != "fail":
-            return verdict
-        made = shown(
-            verdict, case, judged.call, judged.reasons, self.ground.spec, self.started, self.adapters.command
-        )
-        return replace(verdict, repro=made)
 
     def _unable(self, case: FaultCase) -> Judged | None:
         if self.broken is not None:
@@ -142,7 +134,7 @@ class FaultRow:
         except Unavailable as reason:
             return Judged("errored" if reason.ours else "not supported", [str(reason)])
         except Hangs as hang:
-            return Judged("fail", [Fault(str(hang), ("kind",), {"$not": "hangs"})], len(trace) - 1)
+            return Judged("fail", [str(hang)])
         except _Declined as reply:
             return Judged(reply.outcome, [str(reply)])
         except AdapterBroken as error:
@@ -150,13 +142,13 @@ class FaultRow:
         except (WireError, GroundError) as error:
             return Judged("errored", [f"the server, not the client: {error}"])
         several = len(made) > 1
-        faults: list[tuple[int, Fault]] = []
+        faults: list[Failure] = []
         for number, one in enumerate(made):
             words = f"call {number + 1}: " if several else ""
-            faults += [(number, fault.after(words)) for fault in judge(one)]
-        faults += [(0, fault) for fault in whole(case, made)]
+            faults += [fault.after(words) for fault in judge(one)]
+        faults = [*faults, *whole(case, made)][:6]
         if faults:
-            return Judged("fail", [fault for _, fault in faults[:6]], faults[0][0])
+            return Judged("fail", list(map(str, faults)), all(isinstance(fault, Late) for fault in faults))
         if case.id.startswith(("faults/F18", "faults/F23")) and not _reused(made):
             return Judged("not supported", [NOT_REUSED])
         return Judged("pass", [])
@@ -220,7 +212,6 @@ class FaultRow:
             replied - started,
             None if call.cancel_after is None else replied - started - call.cancel_after,
             await self._effects(witness_of(row), names),
-            witness_of(row),
         )
 
     async def _effects(self, witness: Witness | None, names: Names) -> int | None:

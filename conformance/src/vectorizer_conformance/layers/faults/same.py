@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from vectorizer_conformance.fault import Fault
+from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.layers.faults.record import Attempt
 from vectorizer_conformance.spec import Operation
 
@@ -13,8 +13,8 @@ _HEADERS = ("Idempotency-Key", "X-Request-Id", "If-Match")
 
 
 def same_request(
-    operation: Operation, attempts: Sequence[Attempt], unseen: bool, late: type[Fault]
-) -> list[Fault]:
+    operation: Operation, attempts: Sequence[Attempt], unseen: bool, late: type[Failure]
+) -> list[Failure]:
     """All attempts are one request, told apart only by X-Retry-Count.
 
     `unseen`: the client may have made some that the proxy never saw; what that may explain is a `late` fault.
@@ -24,28 +24,17 @@ def same_request(
     first = attempts[0]
     faults = []
     if operation.needs_key and not first.request.header("idempotency-key"):
-        faults.append(
-            Fault(f"no Idempotency-Key on {operation.method}", _place(0, "Idempotency-Key"), _THERE)
-        )
+        faults.append(Failure(f"no Idempotency-Key on {operation.method}"))
     if len(attempts) > 1 and not first.request.header("x-request-id"):
-        faults.append(Fault("no X-Request-Id", _place(0, "X-Request-Id"), _THERE))
+        faults.append(Failure("no X-Request-Id"))
     for attempt in attempts[1:]:
         for name, one, other in _parts(first, attempt):
             if one != other:
                 words = f"attempt {attempt.number}: its {name} is another one ({one!r}, then {other!r})"
-                want = {"$same": list(_place(0, name))}
-                faults.append(Fault(words, _place(attempt.number - 1, name), want))
+                faults.append(Failure(words))
     if first.status not in range(300, 400):
         faults += _counted(attempts, unseen, late)
     return faults[:4]
-
-
-_THERE = {"$absent": False}
-
-
-def _place(index: int, name: str) -> tuple[str | int, ...]:
-    """Where the proxy's account has it."""
-    return ("wire", "attempts", index, *(("headers", name.lower()) if name in _HEADERS else (name,)))
 
 
 def _parts(first: Attempt, attempt: Attempt) -> list[tuple[str, Any, Any]]:
@@ -58,7 +47,7 @@ def _parts(first: Attempt, attempt: Attempt) -> list[tuple[str, Any, Any]]:
     ]
 
 
-def _counted(attempts: Sequence[Attempt], unseen: bool, late: type[Fault]) -> list[Fault]:
+def _counted(attempts: Sequence[Attempt], unseen: bool, late: type[Failure]) -> list[Failure]:
     """X-Retry-Count: the retries before this one; the first attempt may leave it out."""
     faults = []
     for attempt in attempts:
@@ -71,6 +60,5 @@ def _counted(attempts: Sequence[Attempt], unseen: bool, late: type[Fault]) -> li
         more = told > wanted
         if told != wanted and not (unseen and more):
             words = f"attempt {attempt.number}: X-Retry-Count is {text!r}, not '{wanted}'"
-            place = ("wire", "attempts", wanted, "headers", "x-retry-count")
-            faults.append((late if more else Fault)(words, place, str(wanted)))
+            faults.append((late if more else Failure)(words))
     return faults

@@ -9,10 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.layers.model.sequence import Namespace, Step
 from vectorizer_conformance.layers.model.transcript import entry
 from vectorizer_conformance.match.values import Vector, with_vectors
 from vectorizer_conformance.reference import decode_body, encode
+from vectorizer_conformance.repro import Exchange
 from vectorizer_conformance.spec import Checker, Spec
 from vectorizer_conformance.syntax.float32 import to_f32
 from vectorizer_conformance.wire import Response, WireClient
@@ -35,9 +37,10 @@ class Made:
     """One call: the answer on the wire (None when the caller refused it before sending), and the caller's faults."""
 
     seen: Seen | None
-    faults: list[str] = field(default_factory=list)
+    faults: list[Failure] = field(default_factory=list)
     entries: list[dict[str, Any]] = field(default_factory=list)
     value: Seen | None = None
+    exchanges: list[Exchange] = field(default_factory=list)
 
 
 class Caller(Protocol):
@@ -69,12 +72,12 @@ def joined(pages: list[Seen]) -> Seen:
     return Seen(200, None, {"vectors": vectors, "next_cursor": None})
 
 
-def longer(page: Seen, args: Mapping[str, Any]) -> list[str]:
+def longer(page: Seen, args: Mapping[str, Any]) -> list[Failure]:
     """The fault of a page that is longer than its limit."""
     vectors = page.body.get("vectors") if isinstance(page.body, dict) else None
     limit = args.get("limit", 100)
     return (
-        [f"a page of {len(vectors)}, the limit is {limit}"]
+        [Failure(f"a page of {len(vectors)}, the limit is {limit}")]
         if isinstance(vectors, list) and len(vectors) > limit
         else []
     )
@@ -124,6 +127,7 @@ class RawCaller:
             made = await self._once(step, args, space)
             whole.faults += made.faults
             whole.entries += made.entries
+            whole.exchanges += made.exchanges
             assert made.seen is not None
             pages.append(made.seen)
             whole.faults += longer(made.seen, args)
@@ -132,7 +136,7 @@ class RawCaller:
                 break
             args["cursor"] = cursor
         else:
-            whole.faults.append(f"after {MOST_PAGES} pages there is still a next one")
+            whole.faults.append(Failure(f"after {MOST_PAGES} pages there is still a next one"))
         whole.seen = whole.value = joined(pages)
         return whole
 
@@ -149,9 +153,9 @@ class RawCaller:
             seen = seen_of(response, space)
         except (ValueError, RecursionError) as error:
             seen = Seen(response.status, None, None)
-            faults.append(f"the body can't be read: {error}")
+            faults.append(Failure(f"the body can't be read: {error}"))
         listed = entry(request, response, space, format_given="vector_format" in step.args)
-        return Made(seen, faults, [listed], seen)
+        return Made(seen, faults, [listed], seen, [Exchange(request, response)])
 
 
 async def embed_all(

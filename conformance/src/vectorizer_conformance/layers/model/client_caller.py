@@ -8,6 +8,7 @@ from typing import Any
 
 from vectorizer_conformance.adapter import Adapter
 from vectorizer_conformance.casefile import Step as CaseStep
+from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.layers.model.calls import Made, Seen, joined, native, packed, seen_of
 from vectorizer_conformance.layers.model.sequence import Namespace, Step
 from vectorizer_conformance.layers.model.transcript import entry
@@ -16,6 +17,7 @@ from vectorizer_conformance.oracle.values import same
 from vectorizer_conformance.reference import encode
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.targets.check_call import Call, check_call
+from vectorizer_conformance.targets.client import exchanged
 from vectorizer_conformance.wire import Exchange, Proxy
 from vectorizer_conformance.wire.proxy import CALL_HEADER
 
@@ -48,6 +50,7 @@ class ClientCaller:
             one = await self._once(page, {**step.args, **({"cursor": cursor} if cursor else {})}, space)
             made.faults += one.faults
             made.entries += one.entries
+            made.exchanges += one.exchanges
             if one.seen is None:
                 return made
             pages.append(one.seen)
@@ -96,7 +99,7 @@ class ClientCaller:
         value = _value(reply, seen, space)
         if step.call.get("collect") == "all" and seen is not None and seen.status == 200:
             faults += _walk(reply, seen)
-        return Made(seen or Seen(0), faults, entries, value)
+        return Made(seen or Seen(0), faults, entries, value, exchanged(exchange))
 
 
 def may_refuse(codes: tuple[str, ...]) -> bool:
@@ -134,13 +137,14 @@ def _value(reply: Mapping[str, Any], seen: Seen | None, space: Namespace) -> See
     return Seen(error.get("status") or 0, error.get("code"), body)
 
 
-def _walk(reply: Mapping[str, Any], seen: Seen) -> list[str]:
+def _walk(reply: Mapping[str, Any], seen: Seen) -> list[Failure]:
     """A walk over all pages gives the vectors of each, in order."""
     if reply["type"] != "ok":
-        return [f"the pages were answered, the client gave {reply['error'].get('class')}"]
+        return [Failure(f"the pages were answered, the client gave {reply['error'].get('class')}")]
     value = with_vectors(reply["value"])
     got = value.get("vectors") if isinstance(value, dict) else value
-    return [] if same(seen.body["vectors"], got) else ["the walk over all pages gave not what the pages said"]
+    words = "the walk over all pages gave not what the pages said"
+    return [] if same(seen.body["vectors"], got) else [Failure(words)]
 
 
 # The forms of a vector that every client takes, by turns.

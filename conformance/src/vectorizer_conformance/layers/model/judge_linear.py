@@ -5,10 +5,9 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from random import Random
 
-from vectorizer_conformance.fault import unexpected
+from vectorizer_conformance.failure import unexpected
 from vectorizer_conformance.layers.model.linear import explains, record_history
 from vectorizer_conformance.layers.model.linear.history import IDENT, plan
 from vectorizer_conformance.layers.model.requirement import verdict
@@ -17,11 +16,9 @@ from vectorizer_conformance.layers.model.sequence import Namespace, Step
 from vectorizer_conformance.match.values import Vector
 from vectorizer_conformance.oracle.record import Record
 from vectorizer_conformance.report.model import Verdict
-from vectorizer_conformance.repro import Racing, Repro, Send, check_of, raced
 from vectorizer_conformance.wire import WireError
 
 START = Record(Vector.of([1.0, 0.0]))
-_METHODS = {"getVector": "GET", "updateVector": "PATCH", "replaceVector": "PUT", "deleteVector": "DELETE"}
 
 
 async def judge_linear(server: Stage, seeds: Sequence[int], take: Callable[[Verdict], None]) -> None:
@@ -47,20 +44,7 @@ async def _judged(server: Stage, seed: int) -> Verdict:
     if explains(events, START) is not None:
         return verdict(server.row, "linearizable", seed, "pass", ms=ms)
     reasons = ("no order of these calls explains their answers", *map(str, events))
-    return _with_programs(verdict(server.row, "linearizable", seed, "fail", reasons, ms=ms), seed)
-
-
-def _with_programs(failed: Verdict, seed: int) -> Verdict:
-    """The failure with programs that make the calls of its seed at once."""
-    about = (failed.id, failed.row, failed.title, failed.clause, failed.reasons[0])
-    made = Repro(*about, (), Send(), check_of(""), (f"reproduction-linearizable-{seed}",))
-    return replace(failed, repro=raced(made, [list(map(racing, calls)) for calls in plan(seed)]))
-
-
-def racing(step: Step) -> Racing:
-    """A call of a history as programs make it."""
-    given = {name: step.args[name] for name in ("vector", "metadata") if name in step.args}
-    return _METHODS[step.operation], step.args.get("if_match"), given or None
+    return verdict(server.row, "linearizable", seed, "fail", reasons, ms=ms)
 
 
 async def _create(server: Stage, space: Namespace) -> str | None:

@@ -9,16 +9,19 @@ from dataclasses import replace
 from random import Random
 
 from vectorizer_conformance.adapter import AdapterBroken
-from vectorizer_conformance.fault import unexpected
-from vectorizer_conformance.layers.model.client_caller import AdapterRefused
+from vectorizer_conformance.failure import Failure, unexpected
+from vectorizer_conformance.layers.model.calls import native
+from vectorizer_conformance.layers.model.client_caller import CLIENT_FORMS, AdapterRefused
 from vectorizer_conformance.layers.model.metamorphic import RULES, Broken, Lab
 from vectorizer_conformance.layers.model.metamorphic.lab import Rule
-from vectorizer_conformance.layers.model.metamorphic.shown import shown
 from vectorizer_conformance.layers.model.play import NAMES
 from vectorizer_conformance.layers.model.requirement import verdict
 from vectorizer_conformance.layers.model.rows import Stage
 from vectorizer_conformance.layers.model.sequence import Step
+from vectorizer_conformance.reference import encode
 from vectorizer_conformance.report.model import Outcome, Verdict
+from vectorizer_conformance.repro import Client, Reproduction, programs
+from vectorizer_conformance.targets.client import act_of
 from vectorizer_conformance.wire import WireError
 
 
@@ -53,7 +56,7 @@ async def _round(stage: Stage, made: Verdict, name: str, rule: Rule, seed: int) 
             return made
         except Broken as broken:
             failed = ends("fail", str(broken).replace(f"{space.token}-", ""), again)
-            return replace(failed, repro=shown(stage, lab, broken, failed))
+            return replace(failed, repro=_programs(stage, lab, broken.failure, failed))
         except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
             return ends("fail", f"an answer of another shape: {type(error).__name__}: {error}", again)
         except WireError as error:
@@ -67,3 +70,20 @@ async def _round(stage: Stage, made: Verdict, name: str, rule: Rule, seed: int) 
             for collection in NAMES:
                 with contextlib.suppress(WireError):
                     await stage.looks.make(Step("deleteCollection", {"collection": collection}), space)
+
+
+def _programs(stage: Stage, lab: Lab, failure: Failure, verdict: Verdict) -> dict[str, str]:
+    """The rule's calls up to the one after which it was broken, which a client's programs make through it."""
+    about = (verdict.id, verdict.row, verdict.title, verdict.clause)
+    names = [lab.space.collection(name) for name in NAMES]
+    started, step = stage.adapter.started if stage.adapter else None, lab.made[-1]
+    exchanges = [one for made in lab.exchanges[:-1] for one in made]
+    if started is None:
+        made = Reproduction(*about, failure, exchanges, lab.exchanges[-1], names)
+        return programs(made, lab.space.token)
+    operation = stage.looks.spec.operations[step.operation]
+    given, options = lab.space.args(native(dict(step.args), CLIENT_FORMS)), lab.space.call(step.call)
+    request = encode(operation, lab.space.args(step.args), options)
+    call = act_of(stage.looks.spec, operation, given, {"timeout": 10.0, "retries": 2}, options, request)
+    made = Reproduction(*about, failure, exchanges, [call], names, client=Client.of(started))
+    return programs(made, lab.space.token)

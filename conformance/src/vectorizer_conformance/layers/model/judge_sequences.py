@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from vectorizer_conformance.fault import unexpected
+from vectorizer_conformance.failure import unexpected
 from vectorizer_conformance.layers.model.play import NAMES, Fault, Played
 from vectorizer_conformance.layers.model.promote import to_yaml
 from vectorizer_conformance.layers.model.requirement import verdict

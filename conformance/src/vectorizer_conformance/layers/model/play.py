@@ -66,7 +66,7 @@ async def _step(
     played.answers.append(expected)
     played.transcript.append(made.entries if made.seen is not None else None)
     if made.faults:
-        return Fault(number, "caller", tuple(made.faults))
+        return Fault(number, "caller", tuple(map(str, made.faults)))
     if made.seen is None:
         if may_refuse(expected.codes):
             return None
@@ -84,7 +84,7 @@ async def _final(
             step = Step(operation, {"collection": name})
             made = await looks.make(step, space)
             assert made.seen is not None
-            found = made.faults + judge(model.apply(step.operation, step.args), made.seen)
+            found = [*map(str, made.faults), *judge(model.apply(step.operation, step.args), made.seen)]
             played.final.append(
                 [made.seen.status, hidden(made.seen.body) if made.seen.status < 400 else None]
             )

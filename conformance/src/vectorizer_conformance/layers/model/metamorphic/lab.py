@@ -3,60 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from vectorizer_conformance.fault import Fault
+from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.layers.model.alphabet import METADATA, METRICS, TEXTS
 from vectorizer_conformance.layers.model.calls import Caller, Seen
-from vectorizer_conformance.layers.model.metamorphic import tracked
-from vectorizer_conformance.layers.model.metamorphic.tracked import Broken, Tracked, plain, same
+from vectorizer_conformance.layers.model.metamorphic.relations import column, is_ordered
 from vectorizer_conformance.layers.model.sequence import Namespace, Step
-from vectorizer_conformance.repro.relation import Answer, Done
+from vectorizer_conformance.oracle.values import same
+from vectorizer_conformance.repro import Exchange
 
 IDS = ("a", "B", "b", "c/d", "é", "10", "9")
 
 
-@dataclass(frozen=True)
-class Got:
-    """What came of one call."""
+class Broken(Exception):
+    """The rule does not hold."""
 
-    seen: Seen
-    code: Tracked
-    body: Tracked
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(str(failure))
+        self.failure = failure
 
 
 class Lab:
-    """One round of one rule; `made` are its calls, whose arguments may hold values of earlier answers."""
+    """One round of one rule; `made` are its calls, `exchanges` what each put on the wire."""
 
     def __init__(self, caller: Caller, space: Namespace, source: Random) -> None:
         self.caller, self.space, self.source = caller, space, source
         self.made: list[Step] = []
+        self.exchanges: list[list[Exchange]] = []
 
-    async def do(self, operation: str, call: Mapping[str, Any] | None = None, **args: Any) -> Got:
+    async def do(self, operation: str, call: Mapping[str, Any] | None = None, **args: Any) -> Seen:
         """One call; what the caller gave back, whatever it is."""
-        answer = Answer(len(self.made))
-        self.made.append(Step(operation, args, call or {}))
-        made = await self.caller.make(Step(operation, plain(args), call or {}), self.space)
+        step = Step(operation, args, call or {})
+        self.made.append(step)
+        self.exchanges.append([])
+        made = await self.caller.make(step, self.space)
+        self.exchanges[-1] = made.exchanges
         if made.faults:
-            claim: Fault | Done | None
-            claim = next((one for one in made.faults if isinstance(one, Fault)), None)
-            if claim is None and call and call.get("collect") == "all":
-                claim = _walked(len(self.made))
-            raise Broken(f"{operation}: {made.faults[0]}", claim)
+            raise Broken(made.faults[0].after(f"{operation}: "))
         if made.value is None:
-            raise Broken(f"{operation}: refused before sending", Done("ok", (answer,)))
-        code, body = (Done(name, (answer,)) for name in ("code", "body"))
-        return Got(made.value, Tracked(made.value.code, code), Tracked(made.value.body, body))
+            raise Broken(Failure(f"{operation}: refused before sending"))
+        return made.value
 
-    async def body(self, operation: str, call: Mapping[str, Any] | None = None, **args: Any) -> Tracked:
+    async def body(self, operation: str, call: Mapping[str, Any] | None = None, **args: Any) -> Any:
         """The body of a call that must succeed."""
-        got = await self.do(operation, call, **args)
-        if not 200 <= got.seen.status < 300:
-            wanted = Done("ok", (Answer(len(self.made) - 1),))
-            raise Broken(f"{operation}: {got.seen.status} {got.seen.code or ''}", wanted)
-        return got.body
+        seen = await self.do(operation, call, **args)
+        if not 200 <= seen.status < 300:
+            words = f"{operation}: {seen.status} {seen.code or ''}"
+            raise Broken(Failure(words, ("status",), {"$gte": 200, "$lt": 300}))
+        return seen.body
 
     async def collection(self, name: str = "a", metric: str | None = None) -> str:
         """A new collection of dimension 3."""
@@ -90,42 +86,34 @@ class Lab:
         await self.body("batchInsert", collection=name, vectors=records)
         return records
 
-    async def export(self, name: str = "a") -> Tracked:
+    async def export(self, name: str = "a") -> list[Any]:
         found = await self.body("exportVectors", collection=name)
-        if not isinstance(found.value, list):
-            raise Broken(f"an export of {found!r:.100}")
-        return found
+        need(isinstance(found, list), f"an export of {found!r:.100}")
+        return list(found)
 
-    async def hits(self, name: str = "a", **args: Any) -> Tracked:
+    async def hits(self, name: str = "a", **args: Any) -> list[Any]:
         """The results of a search, which must be in order whatever the rule: best first, then by id."""
         body = await self.body("search", collection=name, **args)
-        if not isinstance(body.value, dict) or not isinstance(body.value.get("results"), list):
-            raise Broken(f"a search that answers {body!r:.100}")
-        hits = body["results"]
-        order = tracked.best(hits)
-        need(order, f"results in this order: {[(hit['id'], hit['score']) for hit in hits.value]}")
+        known = isinstance(body, dict) and isinstance(body.get("results"), list)
+        need(known, f"a search that answers {body!r:.100}")
+        hits: list[Any] = body["results"]
+        need(is_ordered(hits), f"results in this order: {[(hit['id'], hit['score']) for hit in hits]}")
         return hits
-
-
-def _walked(made: int) -> Done:
-    """A walk over all pages has the vectors that one more, in raw HTTP, has."""
-    walks = [Done("at", (Done("body", (Answer(number),)), "vectors")) for number in (made - 1, made)]
-    return Done("same", tuple(Done("column", (walk, "id")) for walk in walks))
 
 
 Rule = Callable[[Lab], Awaitable[None]]
 
 
-def need(claim: Tracked, words: str) -> None:
+def need(holds: bool, words: str) -> None:
     """`Broken` with these words unless it holds."""
-    if not claim.value:
-        raise Broken(words, claim.said)
+    if not holds:
+        raise Broken(Failure(words))
 
 
 def alike(one: Any, other: Any, words: str) -> None:
     """`Broken` unless two answers are the same JSON, vectors in bits."""
-    need(same(one, other), f"{words}: {plain(one)!r:.160} and {plain(other)!r:.160}")
+    need(same(one, other), f"{words}: {one!r:.160} and {other!r:.160}")
 
 
-def ids(records: Tracked) -> Tracked:
-    return tracked.column(records, "id")
+def ids(records: list[Any]) -> list[Any]:
+    return column(records, "id")

@@ -1,0 +1,147 @@
+"""Exchanges as steps that work in any run: names that are the same each time, and values of answers taken along."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote, unquote
+
+from vectorizer_conformance.failure import Path
+from vectorizer_conformance.repro.plan import KEY, Call, Keep, Reproduction, Sent, Step, mark
+from vectorizer_conformance.wire import Request, Response
+
+# Stands in place of a run's random mark; of the same length, so that no Content-Length changes.
+STEADY = "reproduction"
+# A text of an answer that is as long names something, wherever it stands; a shorter one does as an `id` in a path.
+_SHORTEST = 6
+_UUID = re.compile(r"[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")
+_PARTS = re.compile(r"[^/?&=]+")
+_LARGE = 1 << 20
+
+
+def linked(repro: Reproduction, token: str) -> tuple[list[Step], list[Step]]:
+    """The steps before the calls, and the calls. `token` is what the run made its names of."""
+    secret = repro.api_key
+
+    def steady(text: str) -> str:
+        text = text.replace(token, STEADY) if token else text
+        return text.replace(f"Bearer {secret}", f"Bearer {mark(KEY)}") if secret else text
+
+    asked = [*repro.before, *repro.calls]
+    sent = [_changed(one if isinstance(one, Call) else one.sent, steady) for one in asked]
+    answers = [None if isinstance(one, Call) else one.answer for one in asked]
+    kept: dict[str, str] = {}
+    known: set[str] = set()
+    steps = []
+    for number, (one, answer) in enumerate(zip(sent, answers, strict=True)):
+        known |= set(_held(one))
+        later = {text for ask in sent[number + 1 :] for text in _held(ask)} if answer else set()
+        keeps = []
+        for path, leaf in _leaves(answer) if later and answer else ():
+            if leaf in later and leaf not in known and leaf not in kept:
+                kept[leaf] = re.sub("[^a-z0-9]+", "_", f"k{number}_{path[-1]}".lower())[:40]
+                keeps.append(Keep(kept[leaf], path))
+        made = _marked(one, {leaf: name for leaf, name in kept.items() if leaf in set(_held(one))})
+        steps.append(Step(made, tuple(keeps)))
+    return steps[: len(repro.before)], steps[len(repro.before) :]
+
+
+def _changed(sent: Sent, change: Callable[[str], str]) -> Sent:
+    """With every text changed, and without keys that a client drew: they would replay the program's first run."""
+    if isinstance(sent, bytes):
+        return change(sent.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+    if isinstance(sent, Call):
+        request = sent.request and _changed(sent.request, change)
+        assert request is None or isinstance(request, Request)
+        return replace(
+            sent, arguments=_tree(sent.arguments, change), call=_tree(sent.call, change),
+            client=_tree(sent.client, change), request=request,
+        )  # fmt: skip
+    headers = [
+        (name, change(value))
+        for name, value in sent.headers
+        if not (name.lower() == "idempotency-key" and _UUID.fullmatch(value))
+    ]
+    body = change(sent.body.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+    return Request(sent.method, change(sent.target), headers, body)
+
+
+def _tree(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, Mapping):
+        return {change(key): _tree(item, change) for key, item in value.items()}
+    return [_tree(item, change) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _marked(sent: Sent, kept: Mapping[str, str]) -> Sent:
+    """With marks in place of kept values, where one is the whole of a name, a header or a text of the body."""
+    if not kept or isinstance(sent, bytes):
+        return sent
+
+    def whole(text: str) -> str:
+        return mark(kept[text]) if text in kept and len(text) >= _SHORTEST else text
+
+    if isinstance(sent, Call):
+        request = sent.request and _marked(sent.request, kept)
+        assert request is None or isinstance(request, Request)
+        return replace(
+            sent, arguments=_tree(sent.arguments, whole), call=_tree(sent.call, whole), request=request
+        )
+
+    path, asks, query = sent.target.partition("?")
+    parts = {quote(text, safe=""): mark(name) for text, name in kept.items()}
+    path = _PARTS.sub(lambda part: parts.get(part[0], part[0]), path)
+    query = _PARTS.sub(
+        lambda part: parts.get(part[0], part[0]) if len(part[0]) >= _SHORTEST else part[0], query
+    )
+    body = sent.body
+    for text in kept:
+        if len(text) >= _SHORTEST:
+            for form in {json.dumps(text), json.dumps(text, ensure_ascii=False)}:
+                body = body.replace(form.encode("utf-8", "surrogatepass"), f'"{mark(kept[text])}"'.encode())
+    headers = [(name, whole(value)) for name, value in sent.headers]
+    return Request(sent.method, path + asks + query, headers, body)
+
+
+def _held(sent: Sent) -> Iterator[str]:
+    """The texts that name something in what is sent."""
+    if isinstance(sent, bytes):
+        return
+    if isinstance(sent, Call):
+        yield from (leaf for _, leaf in _within([sent.arguments, sent.call], ()))
+        if sent.request:
+            yield from _held(sent.request)
+        return
+    yield from map(unquote, _PARTS.findall(sent.target))
+    yield from (value for _, value in sent.headers)
+    yield from (leaf for _, leaf in texts(sent.body))
+
+
+def _leaves(answer: Response) -> list[tuple[Path, str]]:
+    """What an answer names, with its place; ids first, and what is too short to name anything left out."""
+    found = [(("body", *path), leaf) for path, leaf in texts(answer.content)]
+    found += [(("headers", name), answer.index[name][0]) for name in ("etag",) if name in answer.index]
+    found = [(path, leaf) for path, leaf in found if len(leaf) >= _SHORTEST or path[-1] == "id"]
+    return sorted(found, key=lambda one: one[0][-1] != "id")
+
+
+def texts(body: bytes) -> Iterator[tuple[Path, str]]:
+    """The texts and whole numbers of a JSON body, with their places."""
+    if len(body) > _LARGE:
+        return
+    try:
+        yield from _within(json.loads(body), ())
+    except (ValueError, RecursionError):
+        return
+
+
+def _within(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, dict | list):
+        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _within(item, (*path, key))
+    elif value and type(value) in (str, int):
+        yield path, str(value)
