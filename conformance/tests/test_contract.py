@@ -241,7 +241,7 @@ def test_a_server_that_is_judged_is_asked_though_events_are_kept(
 ) -> None:
     asked = []
 
-    async def run(engine: Engine, document: str, suffix: str, url: str) -> Finished:
+    async def run(engine: Engine, document: str, url: str) -> Finished:
         asked.append(url)
         return Finished(Events(), None, write(tmp_path / "e").read_bytes())
 
