@@ -125,3 +125,78 @@ def test_an_answer_whose_status_was_dropped_is_named_before_anything_runs(regene
     )
     assert done.returncode == 2, done.stdout + done.stderr
     assert "updateVector: the problem 'version-conflict' is not among its x-problems" in done.stderr
+
+
+def added(schema: str, member: str = "ttl_seconds: {type: integer, minimum: 1}") -> str:
+    """The contract with one member more of a schema."""
+    start = CONTRACT.index(f"\n    {schema}:\n")
+    at = CONTRACT.index("      properties:\n", start) + len("      properties:\n")
+    return f"{CONTRACT[:at]}        {member}\n{CONTRACT[at:]}"
+
+
+def with_parameter(operation: str, parameter: str) -> str:
+    """The contract with one parameter more of an operation."""
+    start = CONTRACT.index(f"operationId: {operation}\n")
+    at = CONTRACT.index("      parameters:\n", start) + len("      parameters:\n")
+    return f"{CONTRACT[:at]}        - {parameter}\n{CONTRACT[at:]}"
+
+
+def with_problem(code: str) -> str:
+    """The contract with one problem code more."""
+    listed = replaced("        - route-not-found\n", f"        - route-not-found\n        - {code}\n", 1)
+    head, extension, tail = listed.partition("      x-problem-codes:\n")
+    return f"{head}{extension}        {code}: {{status: 409, title: Too late}}\n{tail}"
+
+
+INTEGER = "schema: {type: integer, minimum: 1, default: 60}"
+UNREAD = {
+    "a member of a request": (added("InsertRequest"), "insertVector ttl_seconds", "operations/vectors.py"),
+    "a member of a batch": (added("BatchDeleteRequest"), "batchDelete ttl_seconds", "operations/batches.py"),
+    "a member of an item": (added("BatchUpdateItem"), "BatchUpdateItem ttl_seconds", "operations/items.py"),
+    "a member of a search": (added("SearchRequest"), "SearchRequest ttl_seconds", "operations/items.py"),
+    "a member of a line": (added("ImportRecord"), "ImportRecord ttl_seconds", "operations/items.py"),
+    "a member inside": (added("EmbeddingRequest"), "EmbeddingRequest ttl_seconds", "operations/items.py"),
+    "a default": (
+        added("EmbedRequest", "ttl_seconds: {type: integer, default: 60}"),
+        "embed ttl_seconds",
+        "operations/search.py",
+    ),
+    "a query parameter": (
+        with_parameter("getVector", f"{{name: ttl_seconds, in: query, {INTEGER}}}"),
+        "getVector ttl_seconds",
+        "operations/vectors.py",
+    ),
+    "a header": (
+        with_parameter("deleteVector", "{name: X-Ttl, in: header, schema: {type: string, minLength: 1}}"),
+        "deleteVector x_ttl",
+        "operations/vectors.py",
+    ),
+}
+UNSAID = {
+    "a member of an answer": (added("WriteResult"), "write_result is made without ttl_seconds"),
+    "a member of an item of an answer": (added("BatchResult"), "batch_result is made without ttl_seconds"),
+    "a member of a problem": (added("Problem"), "problem is made without ttl_seconds"),
+    "a problem code": (with_problem("too-late"), "nothing raises too-late"),
+    "a limit": (
+        added("Limits", "tags: {type: integer, minimum: 0, default: 987654}"),
+        "nothing holds the limit tags",
+    ),
+}
+
+
+@pytest.mark.parametrize("change", UNREAD)
+def test_a_member_that_nothing_takes_stops_the_server_at_start(change: str, regenerate: Regenerate) -> None:
+    contract, words, file = UNREAD[change]
+    done = run("vectorizer_mock", "serve", "--port", "0", sources=regenerate(contract))
+    assert done.returncode != 0
+    assert f"openapi.yaml gives {words}, and " in done.stdout + done.stderr
+    assert file in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("change", UNSAID)
+def test_a_name_that_nothing_makes_fails_a_test_by_its_name(change: str, regenerate: Regenerate) -> None:
+    contract, words = UNSAID[change]
+    tests = ROOT / "server-mock" / "tests" / "test_completeness.py"
+    done = run("pytest", "-q", "-p", "no:cacheprovider", tests, sources=regenerate(contract))
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert words in done.stdout

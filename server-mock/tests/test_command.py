@@ -11,8 +11,9 @@ import pytest
 from sockets import RunningServer
 from vectorizer_mock import __version__
 from vectorizer_mock.cli import main
-from vectorizer_mock.front_door.app import Application, MissingHandlerError
+from vectorizer_mock.front_door.app import Application
 from vectorizer_mock.log import Log
+from vectorizer_mock.operations.complete import MissingHandlerError
 from vectorizer_mock.settings import Settings
 
 

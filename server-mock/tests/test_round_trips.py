@@ -137,9 +137,7 @@ def test_an_export_is_of_one_moment(api: Api) -> None:
 
     async def read_while_writing() -> list[str]:
         seen = []
-        records = await api.app._handlers["exportVectors"](
-            _call({"collection": "c", "vector_format": "json"})
-        )
+        records = await api.app._handlers["exportVectors"](collection="c", vector_format="json")
         assert records.lines is not None
         async for piece in records.lines:
             seen += [record["id"] + str(record["vector"][0]) for record in piece]
@@ -150,12 +148,6 @@ def test_an_export_is_of_one_moment(api: Api) -> None:
         return seen
 
     assert api.run(read_while_writing()) == [f"v{index:03}1.0" for index in range(600)]
-
-
-def _call(parameters: dict[str, str]) -> Any:
-    from vectorizer_mock.contract import Call
-
-    return Call(parameters, None)
 
 
 def test_pages(api: Api) -> None:

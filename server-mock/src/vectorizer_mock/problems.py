@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ._generated.problems import PROBLEMS
+from .contract import answers
+from .contract.problems import PROBLEMS
+from .unset import UNSET
 
 Path = tuple[Any, Any] | None
 """A place in the request as a chain `(parent, token)`: cheap to pass down, rendered only when something is wrong."""
@@ -31,7 +33,7 @@ class FieldError:
     limit: int | None = None
 
     def to_json(self) -> dict[str, Any]:
-        return {"pointer": pointer(self.path), "code": self.code, "detail": self.detail}
+        return answers.field_error(pointer=pointer(self.path), code=self.code, detail=self.detail)
 
 
 class Problem(Exception):
@@ -71,25 +73,27 @@ class Problem(Exception):
 
     def to_item(self) -> dict[str, Any]:
         """The problem of one item of a batch, which has no request id of its own."""
-        made: dict[str, Any] = {
-            "code": self.code,
-            "status": self.status,
-            "title": self.title,
-            "detail": self.detail,
-        }
-        if self.errors:
-            made["errors"] = [error.to_json() for error in self.errors]
-        return made
+        return answers.item_problem(
+            code=self.code,
+            status=self.status,
+            title=self.title,
+            detail=self.detail,
+            errors=[error.to_json() for error in self.errors] or UNSET,
+        )
 
     def to_json(self, request_id: str) -> dict[str, Any]:
         """The body of the answer."""
-        made: dict[str, Any] = {"type": f"urn:vectorizer:problem:{self.code}", **self.to_item()}
-        made["request_id"] = request_id
-        if self.limit is not None:
-            made["limit"] = self.limit
-        if self.report is not None:
-            made["report"] = self.report
-        return made
+        return answers.problem(
+            type=f"urn:vectorizer:problem:{self.code}",
+            title=self.title,
+            status=self.status,
+            detail=self.detail,
+            code=self.code,
+            request_id=request_id,
+            errors=[error.to_json() for error in self.errors] or UNSET,
+            limit=UNSET if self.limit is None else self.limit,
+            report=UNSET if self.report is None else self.report,
+        )
 
 
 _SHOWN = 100

@@ -30,7 +30,11 @@ class Emitter:
 EMITTERS: tuple[Emitter, ...] = (
     Emitter("manifest", "manifest", ("conformance/src/vectorizer_conformance/_generated",)),
     Emitter("typescript", "typescript", ("typescript/src/generated", "typescript/conformance/generated")),
-    Emitter("server", "server", ("server-mock/src/vectorizer_mock/_generated",)),
+    Emitter(
+        "server",
+        "server",
+        ("server-mock/src/vectorizer_mock/contract", "server-mock/src/vectorizer_mock/_generated"),
+    ),
     Emitter(
         "python",
         "python",

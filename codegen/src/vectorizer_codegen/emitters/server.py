@@ -8,14 +8,18 @@ in `MEANT`, and their names are part of the contract: the emitter refuses a docu
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .. import errors, ir, render
 from ..names import pascal_case, snake_case
+from ..queries import references
 from . import Files
 
-_OUT = "server-mock/src/vectorizer_mock/_generated"
+_CONTRACT = "server-mock/src/vectorizer_mock/contract"
+"""What the contract says and everything may read: limits, problems, the objects of answers."""
+_TOP = "server-mock/src/vectorizer_mock/_generated"
+"""What is made of the parts below it: requests, handlers, routes."""
 
 
 @dataclass(frozen=True)
@@ -173,6 +177,15 @@ class Checks:
             return schema.default
         return self.api.resolve(schema).default
 
+    def inside(self, schema: ir.Schema) -> Iterator[str]:
+        """The names of the objects in a schema, through lists and references."""
+        for name in references(schema):
+            target = self.api.schema(name)
+            if isinstance(target, ir.ObjectSchema):
+                yield name
+            else:
+                yield from self.inside(target)
+
     def shape(self, name: str, schema: ir.ObjectSchema) -> Shape:
         """The shape of a named request object, made once."""
         if name not in self.shapes:
@@ -201,7 +214,7 @@ class Checks:
 
 
 def emit(api: ir.Api, document: dict[str, Any]) -> Files:
-    """The four files of the server's `_generated/`."""
+    """The files of the server's `_generated/`."""
     for name in MEANT:
         if not any(named.name == name for named in api.schemas):
             raise errors.refuse("/components/schemas", f"the server needs a schema named {name}")
@@ -216,10 +229,16 @@ def emit(api: ir.Api, document: dict[str, Any]) -> Files:
         "operations": operations,
         "missing": ir.MISSING,
         "store": api.idempotency_store,
+        "items": _items(api, checks),
+        "answers": list(_answers(api)),
     }
-    names = ("__init__", "problems", "limits", "requests", "routes")
+    places = {
+        _CONTRACT: ("__init__", "answers", "limits", "problems"),
+        _TOP: ("__init__", "handlers", "requests", "routes"),
+    }
     files = {
-        f"{_OUT}/{name}.py": environment.get_template(f"{name}.py.j2").render(common, limits=_limits(api))
+        f"{place}/{name}.py": environment.get_template(f"{name}.py.j2").render(common, limits=_limits(api))
+        for place, names in places.items()
         for name in names
     }
     return render.format_python(files)
@@ -238,7 +257,8 @@ def _operation(operation: ir.Operation, checks: Checks) -> dict[str, Any]:
         "type": f"{pascal_case(operation.operation_id)}Parameters",
         "parameters": list(_parameters(operation, checks)),
         "body": _body(operation, checks),
-        "body_type": _body_type(operation, checks),
+        "members": [member.name for member in _members(operation, checks)],
+        "arguments": list(_members(operation, checks)),
         "produces": () if success.kind == "empty" else success.media_types,
         "statuses": tuple(sorted({response.code for response in operation.responses if response.code})),
         "writes": any(response.code == 403 for response in operation.responses),
@@ -285,14 +305,48 @@ def _body(operation: ir.Operation, checks: Checks) -> str:
         raise errors.refuse(body.pointer, "the server reads required JSON and NDJSON bodies only")
     maximum = operation.batch.max if operation.batch and body.kind == "ndjson" else None
     read = checks.function(body.schema)
-    return f"Body({body.media_types!r}, {body.kind == 'ndjson'}, {maximum}, requests.{read})"
+    whole = "" if body.spread else body.fields[0].argument
+    return f"Body({body.media_types!r}, {body.kind == 'ndjson'}, {maximum}, requests.{read}, {whole!r})"
 
 
-def _body_type(operation: ir.Operation, checks: Checks) -> str:
-    if operation.body is None:
-        return "None"
-    made = f"requests.{checks.type(operation.body.schema)}"
-    return f"list[{made}]" if operation.body.kind == "ndjson" else made
+def _members(operation: ir.Operation, checks: Checks) -> Iterator[Member]:
+    """What the handler must take, by keyword: parameters, and the members of the body or the body itself."""
+    for parameter in _parameters(operation, checks):
+        yield replace(parameter, required=True)
+    body = operation.body
+    for given in body.fields if body else ():
+        made = checks.type(body.schema if body and given.whole else given.schema)
+        made = f"list[{made}]" if body and body.kind == "ndjson" else made
+        default = checks.default(given.schema)
+        is_there = given.required or not isinstance(default, ir.Missing)
+        yield Member(given.argument, made, "", is_there, default)
+
+
+def _items(api: ir.Api, checks: Checks) -> list[str]:
+    """The request objects inside of others, and those of an NDJSON body: each has a reader of its own."""
+    found = [
+        name for shape in checks.shapes for name in checks.inside(api.schema(shape)) if name in checks.shapes
+    ]
+    for operation in api.operations:
+        body = operation.body
+        if body is not None and body.kind == "ndjson" and isinstance(body.schema, ir.RefSchema):
+            found.append(body.schema.name)
+    return list(dict.fromkeys(found))
+
+
+def _answers(api: ir.Api) -> Iterator[tuple[str, ir.ObjectSchema]]:
+    """Every object with members of its own that an answer can hold, by name."""
+    waiting = [response.schema for operation in api.operations for response in operation.responses]
+    seen: set[str] = set()
+    while waiting:
+        schema = waiting.pop(0)
+        for name in references(schema) if schema is not None else ():
+            if name not in seen:
+                seen.add(name)
+                target = api.schema(name)
+                waiting.append(target)
+                if isinstance(target, ir.ObjectSchema) and target.properties:
+                    yield name, target
 
 
 def _limits(api: ir.Api) -> list[tuple[str, int]]:

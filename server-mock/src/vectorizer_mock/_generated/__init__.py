@@ -1,3 +1,3 @@
 # Generated from openapi.yaml by vectorizer-codegen. Do not edit: change the contract and run codegen.
 
-"""What follows from openapi.yaml: routes, requests, problem codes and limits."""
+"""What follows from openapi.yaml: generated, and not to be edited."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 import re
 from typing import Any, TypedDict
 
-from ..contract import RawParameters
 from ..engine.filters import Filter
+from ..operation import RawParameters
 from ..preconditions import IfMatch
 from ..problems import Path, Report
 from ..stores import Metadata, Vector
@@ -904,3 +904,13 @@ def embed_parameters(raw: RawParameters, report: Report) -> EmbedParameters:
             "json",
         ),
     }
+
+
+ITEMS: dict[str, frozenset[str]] = {
+    "EmbeddingRequest": _EMBEDDING_REQUEST,
+    "InsertRequest": _INSERT_REQUEST,
+    "BatchUpdateItem": _BATCH_UPDATE_ITEM,
+    "SearchRequest": _SEARCH_REQUEST,
+    "ImportRecord": _IMPORT_RECORD,
+}
+"""The members of each request object that stands inside of another, or on a line of its own."""

@@ -1,128 +1,11 @@
 # Generated from openapi.yaml by vectorizer-codegen. Do not edit: change the contract and run codegen.
 
-"""The route table, and what has to be there to serve it."""
+"""The route table."""
 
 from __future__ import annotations
 
-from typing import Protocol
-
-from ..contract import Answer, Body, Call, Operation
+from ..operation import Body, Operation
 from . import requests
-
-
-class Handlers(Protocol):
-    """One handler for each operation."""
-
-    async def get_health(self, call: Call[requests.GetHealthParameters, None]) -> Answer:
-        """Tell whether the server can serve."""
-        ...
-
-    async def get_info(self, call: Call[requests.GetInfoParameters, None]) -> Answer:
-        """Describe the server."""
-        ...
-
-    async def list_collections(self, call: Call[requests.ListCollectionsParameters, None]) -> Answer:
-        """List the collections."""
-        ...
-
-    async def create_collection(
-        self, call: Call[requests.CreateCollectionParameters, requests.CreateCollectionRequest]
-    ) -> Answer:
-        """Create a collection."""
-        ...
-
-    async def get_collection(self, call: Call[requests.GetCollectionParameters, None]) -> Answer:
-        """Describe a collection."""
-        ...
-
-    async def delete_collection(self, call: Call[requests.DeleteCollectionParameters, None]) -> Answer:
-        """Delete a collection."""
-        ...
-
-    async def insert_vector(
-        self, call: Call[requests.InsertVectorParameters, requests.InsertRequest]
-    ) -> Answer:
-        """Insert a vector."""
-        ...
-
-    async def batch_insert(
-        self, call: Call[requests.BatchInsertParameters, requests.BatchInsertRequest]
-    ) -> Answer:
-        """Insert many vectors."""
-        ...
-
-    async def list_vectors(self, call: Call[requests.ListVectorsParameters, None]) -> Answer:
-        """List vectors, page by page."""
-        ...
-
-    async def get_vector(self, call: Call[requests.GetVectorParameters, None]) -> Answer:
-        """Read a vector."""
-        ...
-
-    async def replace_vector(
-        self, call: Call[requests.ReplaceVectorParameters, requests.ReplaceRequest]
-    ) -> Answer:
-        """Replace a vector."""
-        ...
-
-    async def update_vector(
-        self, call: Call[requests.UpdateVectorParameters, requests.UpdateRequest]
-    ) -> Answer:
-        """Update a vector."""
-        ...
-
-    async def delete_vector(self, call: Call[requests.DeleteVectorParameters, None]) -> Answer:
-        """Delete a vector."""
-        ...
-
-    async def batch_update(
-        self, call: Call[requests.BatchUpdateParameters, requests.BatchUpdateRequest]
-    ) -> Answer:
-        """Update many vectors."""
-        ...
-
-    async def batch_delete(
-        self, call: Call[requests.BatchDeleteParameters, requests.BatchDeleteRequest]
-    ) -> Answer:
-        """Delete many vectors."""
-        ...
-
-    async def delete_by_filter(
-        self, call: Call[requests.DeleteByFilterParameters, requests.DeleteByFilterRequest]
-    ) -> Answer:
-        """Delete what a filter matches."""
-        ...
-
-    async def update_by_filter(
-        self, call: Call[requests.UpdateByFilterParameters, requests.UpdateByFilterRequest]
-    ) -> Answer:
-        """Update the metadata of what a filter matches."""
-        ...
-
-    async def search(self, call: Call[requests.SearchParameters, requests.SearchRequest]) -> Answer:
-        """Find the nearest vectors."""
-        ...
-
-    async def batch_search(
-        self, call: Call[requests.BatchSearchParameters, requests.BatchSearchRequest]
-    ) -> Answer:
-        """Run many searches."""
-        ...
-
-    async def export_vectors(self, call: Call[requests.ExportVectorsParameters, None]) -> Answer:
-        """Export a collection."""
-        ...
-
-    async def import_vectors(
-        self, call: Call[requests.ImportVectorsParameters, list[requests.ImportRecord]]
-    ) -> Answer:
-        """Import records."""
-        ...
-
-    async def embed(self, call: Call[requests.EmbedParameters, requests.EmbedRequest]) -> Answer:
-        """Embed texts."""
-        ...
-
 
 OPERATIONS: tuple[Operation, ...] = (
     Operation(
@@ -133,6 +16,7 @@ OPERATIONS: tuple[Operation, ...] = (
         segments=(("health", False),),
         read_parameters=requests.get_health_parameters,
         body=None,
+        members=(),
         produces=("application/json",),
         statuses=(200, 406, 429, 431, 500, 503),
         anonymous=True,
@@ -148,6 +32,7 @@ OPERATIONS: tuple[Operation, ...] = (
         segments=(("info", False),),
         read_parameters=requests.get_info_parameters,
         body=None,
+        members=(),
         produces=("application/json",),
         statuses=(200, 401, 406, 429, 431, 500, 503),
         anonymous=False,
@@ -163,6 +48,7 @@ OPERATIONS: tuple[Operation, ...] = (
         segments=(("collections", False),),
         read_parameters=requests.list_collections_parameters,
         body=None,
+        members=(),
         produces=("application/json",),
         statuses=(200, 401, 406, 429, 431, 500, 503),
         anonymous=False,
@@ -177,7 +63,13 @@ OPERATIONS: tuple[Operation, ...] = (
         path="/collections",
         segments=(("collections", False),),
         read_parameters=requests.create_collection_parameters,
-        body=Body(("application/json",), False, None, requests.create_collection_request),
+        body=Body(("application/json",), False, None, requests.create_collection_request, ""),
+        members=(
+            "name",
+            "dimension",
+            "metric",
+            "embedding",
+        ),
         produces=("application/json",),
         statuses=(201, 400, 401, 403, 406, 409, 413, 415, 422, 429, 431, 500, 503),
         anonymous=False,
@@ -196,6 +88,7 @@ OPERATIONS: tuple[Operation, ...] = (
         ),
         read_parameters=requests.get_collection_parameters,
         body=None,
+        members=("collection",),
         produces=("application/json",),
         statuses=(200, 400, 401, 404, 406, 422, 429, 431, 500, 503),
         anonymous=False,
@@ -214,6 +107,7 @@ OPERATIONS: tuple[Operation, ...] = (
         ),
         read_parameters=requests.delete_collection_parameters,
         body=None,
+        members=("collection",),
         produces=(),
         statuses=(204, 400, 401, 403, 404, 422, 429, 431, 500, 503),
         anonymous=False,
@@ -232,7 +126,14 @@ OPERATIONS: tuple[Operation, ...] = (
             ("insert", False),
         ),
         read_parameters=requests.insert_vector_parameters,
-        body=Body(("application/json",), False, None, requests.insert_request),
+        body=Body(("application/json",), False, None, requests.insert_request, ""),
+        members=(
+            "collection",
+            "id",
+            "text",
+            "vector",
+            "metadata",
+        ),
         produces=("application/json",),
         statuses=(201, 400, 401, 403, 404, 406, 409, 413, 415, 422, 429, 431, 500, 503),
         anonymous=False,
@@ -251,7 +152,12 @@ OPERATIONS: tuple[Operation, ...] = (
             ("batch_insert", False),
         ),
         read_parameters=requests.batch_insert_parameters,
-        body=Body(("application/json",), False, None, requests.batch_insert_request),
+        body=Body(("application/json",), False, None, requests.batch_insert_request, ""),
+        members=(
+            "collection",
+            "vectors",
+            "atomic",
+        ),
         produces=("application/json",),
         statuses=(200, 400, 401, 403, 404, 406, 409, 413, 415, 422, 429, 431, 500, 503),
         anonymous=False,
@@ -271,6 +177,16 @@ OPERATIONS: tuple[Operation, ...] = (
         ),
         read_parameters=requests.list_vectors_parameters,
         body=None,
+        members=(
+            "collection",
+            "limit",
+            "cursor",
+            "ids",
+            "filter",
+            "with_vector",
+            "with_metadata",
+            "vector_format",
+        ),
         produces=("application/json",),
         statuses=(200, 400, 401, 404, 406, 422, 429, 431, 500, 503),
         anonymous=False,
@@ -291,6 +207,12 @@ OPERATIONS: tuple[Operation, ...] = (
         ),
         read_parameters=requests.get_vector_parameters,
         body=None,
+        members=(
+            "collection",
+            "id",
+            "with_vector",
+            "vector_format",
+        ),
         produces=("application/json",),
         statuses=(200, 400, 401, 404, 406, 422, 429, 431, 500, 503),
         anonymous=False,
@@ -310,7 +232,17 @@ OPERATIONS: tuple[Operation, ...] = (
             ("id", True),
         ),
         read_parameters=requests.replace_vector_parameters,
-        body=Body(("application/json",), False, None, requests.replace_request),
+        body=Body(("application/json",), False, None, requests.replace_request, ""),
+        members=(
+            "collection",
+            "id",
+            "upsert",
+            "if_match",
+            "if_none_match",
+            "text",
+            "vector",
+            "metadata",
+        ),
         produces=("application/json",),
         statuses=(200, 201, 400, 401, 403, 404, 406, 412, 413, 415, 422, 429, 431, 500, 503),
         anonymous=False,
@@ -330,7 +262,16 @@ OPERATIONS: tuple[Operation, ...] = (
             ("id", True),
         ),
         read_parameters=requests.update_vector_parameters,
-        body=Body(("application/json",), False, None, requests.update_request),
+        body=Body(("application/json",), False, None, requests.update_request, ""),
+        members=(
+            "collection",
+            "id",
+            "if_match",
+            "text",
+            "vector",
+            "metadata",
+            "metadata_mode",
+        ),
         produces=("application/json",),
         statuses=(200, 400, 401, 403, 404, 406, 409, 412, 413, 415, 422, 429, 431, 500, 503),
         anonymous=False,
@@ -351,6 +292,11 @@ OPERATIONS: tuple[Operation, ...] = (
         ),
         read_parameters=requests.delete_vector_parameters,
         body=None,
+        members=(
+            "collection",
+            "id",
+            "if_match",
+        ),
         produces=(),
         statuses=(204, 400, 401, 403, 404, 412, 422, 429, 431, 500, 503),
         anonymous=False,
@@ -369,7 +315,14 @@ OPERATIONS: tuple[Operation, ...] = (
             ("batch_update", False),
         ),
         read_parameters=requests.batch_update_parameters,
-        body=Body(("application/json",), False, None, requests.batch_update_request),
+        body=Body(("application/json",), False, None, requests.batch_update_request, ""),
+        members=(
+            "collection",
+            "updates",
+            "metadata_mode",
+            "atomic",
+            "upsert",
+        ),
         produces=("application/json",),
         statuses=(200, 400, 401, 403, 404, 406, 409, 413, 415, 422, 429, 431, 500, 503),
         anonymous=False,
@@ -388,7 +341,11 @@ OPERATIONS: tuple[Operation, ...] = (
             ("batch_delete", False),
         ),
         read_parameters=requests.batch_delete_parameters,
-        body=Body(("application/json",), False, None, requests.batch_delete_request),
+        body=Body(("application/json",), False, None, requests.batch_delete_request, ""),
+        members=(
+            "collection",
+            "ids",
+        ),
         produces=("application/json",),
         statuses=(200, 400, 401, 403, 404, 406, 409, 413, 415, 422, 429, 431, 500, 503),
         anonymous=False,
@@ -407,7 +364,12 @@ OPERATIONS: tuple[Operation, ...] = (
             ("delete_by_filter", False),
         ),
         read_parameters=requests.delete_by_filter_parameters,
-        body=Body(("application/json",), False, None, requests.delete_by_filter_request),
+        body=Body(("application/json",), False, None, requests.delete_by_filter_request, ""),
+        members=(
+            "collection",
+            "filter",
+            "dry_run",
+        ),
         produces=("application/json",),
         statuses=(200, 400, 401, 403, 404, 406, 409, 413, 415, 422, 429, 431, 500, 503),
         anonymous=False,
@@ -426,7 +388,14 @@ OPERATIONS: tuple[Operation, ...] = (
             ("update_by_filter", False),
         ),
         read_parameters=requests.update_by_filter_parameters,
-        body=Body(("application/json",), False, None, requests.update_by_filter_request),
+        body=Body(("application/json",), False, None, requests.update_by_filter_request, ""),
+        members=(
+            "collection",
+            "filter",
+            "metadata",
+            "metadata_mode",
+            "dry_run",
+        ),
         produces=("application/json",),
         statuses=(200, 400, 401, 403, 404, 406, 409, 413, 415, 422, 429, 431, 500, 503),
         anonymous=False,
@@ -445,7 +414,18 @@ OPERATIONS: tuple[Operation, ...] = (
             ("search", False),
         ),
         read_parameters=requests.search_parameters,
-        body=Body(("application/json",), False, None, requests.search_request),
+        body=Body(("application/json",), False, None, requests.search_request, ""),
+        members=(
+            "collection",
+            "vector_format",
+            "query",
+            "vector",
+            "limit",
+            "filter",
+            "score_threshold",
+            "with_vector",
+            "with_metadata",
+        ),
         produces=("application/json",),
         statuses=(200, 400, 401, 404, 406, 409, 413, 415, 422, 429, 431, 500, 503),
         anonymous=False,
@@ -464,7 +444,12 @@ OPERATIONS: tuple[Operation, ...] = (
             ("batch_search", False),
         ),
         read_parameters=requests.batch_search_parameters,
-        body=Body(("application/json",), False, None, requests.batch_search_request),
+        body=Body(("application/json",), False, None, requests.batch_search_request, ""),
+        members=(
+            "collection",
+            "vector_format",
+            "searches",
+        ),
         produces=("application/json",),
         statuses=(200, 400, 401, 404, 406, 409, 413, 415, 422, 429, 431, 500, 503),
         anonymous=False,
@@ -484,6 +469,10 @@ OPERATIONS: tuple[Operation, ...] = (
         ),
         read_parameters=requests.export_vectors_parameters,
         body=None,
+        members=(
+            "collection",
+            "vector_format",
+        ),
         produces=("application/x-ndjson",),
         statuses=(200, 400, 401, 404, 406, 422, 429, 431, 500, 503),
         anonymous=False,
@@ -502,7 +491,12 @@ OPERATIONS: tuple[Operation, ...] = (
             ("import", False),
         ),
         read_parameters=requests.import_vectors_parameters,
-        body=Body(("application/x-ndjson",), True, 10000, requests.import_record),
+        body=Body(("application/x-ndjson",), True, 10000, requests.import_record, "records"),
+        members=(
+            "collection",
+            "upsert",
+            "records",
+        ),
         produces=("application/json",),
         statuses=(200, 400, 401, 403, 404, 406, 409, 413, 415, 422, 429, 431, 500, 503),
         anonymous=False,
@@ -517,7 +511,13 @@ OPERATIONS: tuple[Operation, ...] = (
         path="/embed",
         segments=(("embed", False),),
         read_parameters=requests.embed_parameters,
-        body=Body(("application/json",), False, None, requests.embed_request),
+        body=Body(("application/json",), False, None, requests.embed_request, ""),
+        members=(
+            "vector_format",
+            "texts",
+            "provider",
+            "dimension",
+        ),
         produces=("application/json",),
         statuses=(200, 400, 401, 406, 409, 413, 415, 422, 429, 431, 500, 503),
         anonymous=False,

@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..contract import answers
 from ..problems import Problem, collection_not_found
 from ..stores import Collection, CollectionMissingError, Record
+from ..unset import UNSET
 from . import changes
 from .changes import Content, Update
 from .engine import Engine
@@ -35,29 +37,42 @@ class BatchOutcome:
 
     def to_import_report(self) -> dict[str, Any]:
         """The contract's ImportReport."""
-        return {
-            "collection": self.collection,
-            "count": len(self.items),
-            **{status: self.count(status) for status in ("created", "updated", "unchanged", "failed")},
-            "errors": [
-                {"index": index, "id": item.id, "code": item.problem.code, "detail": item.problem.detail}
-                for index, item in enumerate(self.items)
-                if item.problem is not None
-            ],
-        }
+        return answers.import_report(
+            collection=self.collection, count=len(self.items), **self._counts(), errors=self._errors()
+        )
 
     def to_batch_report(self, *, atomic: bool) -> dict[str, Any]:
         """The contract's BatchReport."""
-        results = []
-        for index, item in enumerate(self.items):
-            result: dict[str, Any] = {"index": index, "id": item.id, "status": item.status}
-            if item.problem is not None:
-                result["error"] = item.problem.to_item()
-            elif item.record is not None and item.status != "aborted":
-                result["version"] = item.record.version
-            results.append(result)
-        report = self.to_import_report()
-        return {**report, "aborted": self.count("aborted"), "atomic": atomic, "results": results}
+        return answers.batch_report(
+            collection=self.collection,
+            count=len(self.items),
+            **self._counts(),
+            aborted=self.count("aborted"),
+            errors=self._errors(),
+            atomic=atomic,
+            results=[_result(index, item) for index, item in enumerate(self.items)],
+        )
+
+    def _counts(self) -> dict[str, int]:
+        return {status: self.count(status) for status in ("created", "updated", "unchanged", "failed")}
+
+    def _errors(self) -> list[dict[str, Any]]:
+        return [
+            answers.item_failure(index=index, id=item.id, code=item.problem.code, detail=item.problem.detail)
+            for index, item in enumerate(self.items)
+            if item.problem is not None
+        ]
+
+
+def _result(index: int, item: ItemOutcome) -> dict[str, Any]:
+    is_written = item.problem is None and item.record is not None and item.status != "aborted"
+    return answers.batch_result(
+        index=index,
+        id=item.id,
+        status=item.status,
+        version=item.record.version if is_written and item.record else UNSET,
+        error=UNSET if item.problem is None else item.problem.to_item(),
+    )
 
 
 async def insert_many(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from .._generated.limits import LIMITS
+from ..contract.limits import LIMITS
 from ..problems import Path, Report
 from ..stores import Metadata
 from .conditions import MISSING, Test, compile_operator, compile_value

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from .._generated.limits import LIMITS
+from ..contract.limits import LIMITS
 from ..problems import Path, Report
 
 MAX_SAFE_INTEGER = 2**53 - 1

@@ -7,9 +7,11 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from .._generated.routes import OPERATIONS, Handlers
-from ..contract import Answer, Call, Operation, RawParameters
+from .._generated.handlers import Handlers
+from .._generated.routes import OPERATIONS
 from ..log import Log
+from ..operation import Body, Operation, RawParameters
+from ..operations.complete import handlers_of
 from ..problems import Problem, Report
 from ..settings import Settings
 from . import responses
@@ -22,7 +24,6 @@ from .rate_limit import RateLimit
 from .routing import Router, parse_query
 from .sending import send_response
 
-Handler = Callable[[Call[Any, Any]], Awaitable[Answer]]
 Reset = Callable[[], Awaitable[None]]
 
 _WORTH_COUNTING = 65_536
@@ -30,10 +31,6 @@ _WORTH_COUNTING = 65_536
 _ALWAYS = "getHealth"
 """What is answered however busy the server is, so that whoever watches it does not take it for dead."""
 _REPLAYED = (b"idempotency-replayed", b"true")
-
-
-class MissingHandlerError(RuntimeError):
-    """The contract has an operation that nothing serves."""
 
 
 class Application:
@@ -47,7 +44,7 @@ class Application:
         new_request_id: Callable[[], str],
         reset: Reset | None = None,
     ) -> None:
-        self._handlers = {operation.operation_id: _handler(handlers, operation) for operation in OPERATIONS}
+        self._handlers = handlers_of(handlers, OPERATIONS)
         self._settings = settings
         self._log = log
         self.new_request_id = new_request_id
@@ -154,20 +151,20 @@ class Application:
         key = idempotency_key(request.headers) if operation.keyed else None
         parameters = _parameters(operation, path, request)
         if operation.body is None:
-            return await self._execute(operation, Call(parameters, None))
+            return await self._execute(operation, parameters)
         check_content_type(request.headers, operation.body.media_types)
         raw = await read_body(request, self._settings.body_bytes, self._room)
         if key is None:
-            return await self._execute(operation, Call(parameters, parse_body(raw, operation.body)))
+            return await self._execute(operation, _arguments(parameters, raw, operation.body))
         return await self._execute_once(operation, parameters, raw, request, caller, key)
 
-    async def _execute(self, operation: Operation, call: Call[Any, Any]) -> Response:
+    async def _execute(self, operation: Operation, arguments: dict[str, Any]) -> Response:
         # A request counts from here, when all of it has arrived: whoever is slow to send takes nobody's place.
         if operation.operation_id != _ALWAYS and self._in_flight >= self._settings.requests_in_flight:
             raise _too_busy()
         self._in_flight += 1
         try:
-            return responses.from_answer(await self._handlers[operation.operation_id](call))
+            return responses.from_answer(await self._handlers[operation.operation_id](**arguments))
         finally:
             self._in_flight -= 1
 
@@ -179,8 +176,7 @@ class Application:
             return _replayed(stored, request)
         try:
             assert operation.body is not None
-            call = Call(parameters, parse_body(raw, operation.body))
-            response = await self._execute(operation, call)
+            response = await self._execute(operation, _arguments(parameters, raw, operation.body))
         except Problem as problem:
             self._idempotency.finish(caller, key, problem)
             raise
@@ -213,23 +209,19 @@ def request_id(headers: Headers, new: Callable[[], str]) -> str:
     return new()
 
 
-def _handler(handlers: Handlers, operation: Operation) -> Handler:
-    handler: Handler | None = getattr(handlers, operation.handler, None)
-    if handler is None:
-        raise MissingHandlerError(
-            f"openapi.yaml has the operation {operation.operation_id} "
-            f"({operation.method} {operation.path}), and no handler {operation.handler} serves it: "
-            "write one in vectorizer_mock/operations/"
-        )
-    return handler
-
-
 def _parameters(operation: Operation, path: dict[str, str], request: Request) -> Any:
     query = parse_query(request.query) if operation.queries else {}
     report = Report()
     raw = RawParameters(path, query, request.headers.joined())
     parameters = operation.read_parameters(raw, report)
     report.raise_if_any()
+    return parameters
+
+
+def _arguments(parameters: dict[str, Any], raw: bytes, body: Body) -> dict[str, Any]:
+    """What the handler is called with: the parameters, and the body's members or the body itself."""
+    content = parse_body(raw, body)
+    parameters.update({body.whole: content} if body.whole else content)
     return parameters
 
 

@@ -6,7 +6,7 @@ import hmac
 from collections.abc import Sequence
 from hashlib import sha256
 
-from ..contract import Operation
+from ..operation import Operation
 from ..problems import Problem
 from .messages import Headers
 

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
-from ..contract import Body
+from ..operation import Body
 from ..problems import FieldError, Path, Problem, Report
 from ..validation.strict_json import read_json
 from .messages import ClientGoneError, Headers, Request

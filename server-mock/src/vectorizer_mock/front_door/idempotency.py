@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from .._generated.limits import FREE_CODES, FREE_STATUSES
+from ..contract.limits import FREE_CODES, FREE_STATUSES
 from ..problems import FieldError, Path, Problem
 from .messages import Headers, Request, Response
 

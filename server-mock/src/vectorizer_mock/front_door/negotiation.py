@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..contract import Operation
+from ..operation import Operation
 from ..problems import Problem
 from .messages import Headers
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import orjson
 
-from ..contract import Answer
+from ..operation import Answer
 from ..problems import Problem
 from .messages import Header, Headers, Response
 from .negotiation import accepts_gzip

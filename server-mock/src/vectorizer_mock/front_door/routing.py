@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ..contract import Operation
+from ..operation import Operation
 from ..problems import Problem
 
 _ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})?")

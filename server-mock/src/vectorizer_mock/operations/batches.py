@@ -6,15 +6,15 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from .._generated import requests
-from ..contract import Answer, Call
+from ..contract import answers
 from ..engine import batches, bulk, reads
-from ..engine.changes import Content, Update
 from ..engine.engine import Engine
+from ..engine.filters import Filter
+from ..operation import Answer
 from ..problems import Path, Report
-from ..stores import Record
-from ..unset import UNSET
+from ..stores import Metadata, Record
 from ..validation.checks import distinct
-from . import rendering
+from . import items, rendering
 
 _BODY = (None, "body")
 
@@ -25,105 +25,88 @@ class BatchOperations:
     _engine: Engine
 
     async def batch_insert(
-        self, call: Call[requests.BatchInsertParameters, requests.BatchInsertRequest]
+        self, *, collection: str, vectors: list[requests.InsertRequest], atomic: bool
     ) -> Answer:
-        name, atomic, place = call.parameters["collection"], call.body["atomic"], (_BODY, "vectors")
-        _refuse_duplicates(call.body["vectors"], place)
+        place = (_BODY, "vectors")
+        _refuse_duplicates(vectors, place)
+        new_id = self._engine.ids.new
         contents = [
-            _content(item["id"] if "id" in item else self._engine.ids.new(), item, (place, index))
-            for index, item in enumerate(call.body["vectors"])
+            items.insert_request((place, index), new_id, **item) for index, item in enumerate(vectors)
         ]
-        outcome = await batches.insert_many(self._engine, name, contents, atomic=atomic)
+        outcome = await batches.insert_many(self._engine, collection, contents, atomic=atomic)
         return Answer(value=outcome.to_batch_report(atomic=atomic))
 
     async def batch_update(
-        self, call: Call[requests.BatchUpdateParameters, requests.BatchUpdateRequest]
+        self,
+        *,
+        collection: str,
+        updates: list[requests.BatchUpdateItem],
+        metadata_mode: str,
+        atomic: bool,
+        upsert: bool,
     ) -> Answer:
-        name, body, place = call.parameters["collection"], call.body, (_BODY, "updates")
-        _refuse_duplicates(body["updates"], place)
-        updates = [
-            Update(
-                item["id"],
-                item.get("text", UNSET),
-                item.get("vector"),
-                item.get("metadata", UNSET),
-                body["metadata_mode"] == "replace",
-                (place, index),
-                item.get("if_version"),
+        place, replaces = (_BODY, "updates"), metadata_mode == "replace"
+        _refuse_duplicates(updates, place)
+        changes = [
+            items.batch_update_item((place, index), replaces, **item) for index, item in enumerate(updates)
+        ]
+        outcome = await batches.update_many(self._engine, collection, changes, atomic=atomic, upsert=upsert)
+        return Answer(value=outcome.to_batch_report(atomic=atomic))
+
+    async def batch_delete(self, *, collection: str, ids: list[str]) -> Answer:
+        deleted = await batches.delete_many(self._engine, collection, ids)
+        return Answer(
+            value=answers.delete_report(
+                collection=collection,
+                count=len(ids),
+                deleted=sum(deleted),
+                missing=len(ids) - sum(deleted),
+                results=[
+                    answers.delete_result(index=index, id=key, status="deleted" if there else "missing")
+                    for index, (key, there) in enumerate(zip(ids, deleted, strict=True))
+                ],
             )
-            for index, item in enumerate(body["updates"])
-        ]
-        outcome = await batches.update_many(
-            self._engine, name, updates, atomic=body["atomic"], upsert=body["upsert"]
-        )
-        return Answer(value=outcome.to_batch_report(atomic=body["atomic"]))
-
-    async def batch_delete(
-        self, call: Call[requests.BatchDeleteParameters, requests.BatchDeleteRequest]
-    ) -> Answer:
-        name, ids = call.parameters["collection"], call.body["ids"]
-        deleted = await batches.delete_many(self._engine, name, ids)
-        results = [
-            {"index": index, "id": key, "status": "deleted" if there else "missing"}
-            for index, (key, there) in enumerate(zip(ids, deleted, strict=True))
-        ]
-        return Answer(
-            value={
-                "collection": name,
-                "count": len(ids),
-                "deleted": sum(deleted),
-                "missing": len(ids) - sum(deleted),
-                "results": results,
-            }
         )
 
-    async def delete_by_filter(
-        self, call: Call[requests.DeleteByFilterParameters, requests.DeleteByFilterRequest]
-    ) -> Answer:
-        name, dry_run = call.parameters["collection"], call.body["dry_run"]
-        outcome = await bulk.delete_matching(self._engine, name, call.body["filter"], dry_run=dry_run)
+    async def delete_by_filter(self, *, collection: str, filter: Filter, dry_run: bool) -> Answer:
+        outcome = await bulk.delete_matching(self._engine, collection, filter, dry_run=dry_run)
         return Answer(
-            value={
-                "collection": name,
-                "matched": outcome.matched,
-                "deleted": outcome.changed,
-                "dry_run": dry_run,
-            }
+            value=answers.delete_by_filter_report(
+                collection=collection, matched=outcome.matched, deleted=outcome.changed, dry_run=dry_run
+            )
         )
 
     async def update_by_filter(
-        self, call: Call[requests.UpdateByFilterParameters, requests.UpdateByFilterRequest]
+        self, *, collection: str, filter: Filter, metadata: Metadata, metadata_mode: str, dry_run: bool
     ) -> Answer:
-        name, body = call.parameters["collection"], call.body
         outcome = await bulk.update_matching(
             self._engine,
-            name,
-            body["filter"],
-            body["metadata"],
-            replace_metadata=body["metadata_mode"] == "replace",
-            dry_run=body["dry_run"],
+            collection,
+            filter,
+            metadata,
+            replace_metadata=metadata_mode == "replace",
+            dry_run=dry_run,
         )
         return Answer(
-            value={
-                "collection": name,
-                "matched": outcome.matched,
-                "updated": outcome.changed,
-                "unchanged": outcome.matched - outcome.changed,
-                "dry_run": body["dry_run"],
-            }
+            value=answers.update_by_filter_report(
+                collection=collection,
+                matched=outcome.matched,
+                updated=outcome.changed,
+                unchanged=outcome.matched - outcome.changed,
+                dry_run=dry_run,
+            )
         )
 
-    async def export_vectors(self, call: Call[requests.ExportVectorsParameters, None]) -> Answer:
-        pieces = await reads.export(self._engine, call.parameters["collection"])
-        return Answer(lines=_lines(pieces, call.parameters["vector_format"]))
+    async def export_vectors(self, *, collection: str, vector_format: str) -> Answer:
+        pieces = await reads.export(self._engine, collection)
+        return Answer(lines=_lines(pieces, vector_format))
 
     async def import_vectors(
-        self, call: Call[requests.ImportVectorsParameters, list[requests.ImportRecord]]
+        self, *, collection: str, upsert: bool, records: list[requests.ImportRecord]
     ) -> Answer:
-        name = call.parameters["collection"]
-        _refuse_duplicates(call.body, _BODY)
-        contents = [_content(item["id"], item, (_BODY, index)) for index, item in enumerate(call.body)]
-        outcome = await batches.import_many(self._engine, name, contents, upsert=call.parameters["upsert"])
+        _refuse_duplicates(records, _BODY)
+        contents = [items.import_record((_BODY, index), **item) for index, item in enumerate(records)]
+        outcome = await batches.import_many(self._engine, collection, contents, upsert=upsert)
         return Answer(value=outcome.to_import_report())
 
 
@@ -134,14 +117,10 @@ async def _lines(
         yield [rendering.record(record, vector_format) for record in piece]
 
 
-def _content(key: str, item: requests.InsertRequest | requests.ImportRecord, path: Path) -> Content:
-    return Content(key, item.get("text"), item.get("vector"), item.get("metadata", {}), path)
-
-
 def _refuse_duplicates(
-    items: Sequence[requests.InsertRequest | requests.BatchUpdateItem | requests.ImportRecord], place: Path
+    given: Sequence[requests.InsertRequest | requests.BatchUpdateItem | requests.ImportRecord], place: Path
 ) -> None:
     report = Report()
-    ids = (item.get("id") for item in items)
+    ids = (item.get("id") for item in given)
     distinct(ids, lambda index: ((place, index), "id"), report, "duplicate-id")
     report.raise_if_any()

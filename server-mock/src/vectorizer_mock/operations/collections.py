@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from .._generated import requests
-from ..contract import Answer, Call
+from ..contract import answers
 from ..engine.engine import Engine
+from ..operation import Answer
 from ..problems import Problem, collection_not_found
 from ..stores import Collection, CollectionMissingError
-from . import rendering
+from . import items, rendering
 
 _DEFAULT_PROVIDER = "hashing"
 
@@ -17,31 +18,28 @@ class CollectionOperations:
 
     _engine: Engine
 
-    async def list_collections(self, call: Call[requests.ListCollectionsParameters, None]) -> Answer:
+    async def list_collections(self) -> Answer:
         found = await self._engine.store.collections()
-        return Answer(value={"collections": [rendering.collection(one) for one in found]})
+        return Answer(value=answers.collection_list(collections=[rendering.collection(one) for one in found]))
 
     async def create_collection(
-        self, call: Call[requests.CreateCollectionParameters, requests.CreateCollectionRequest]
+        self, *, name: str, dimension: int, metric: str, embedding: requests.EmbeddingRequest | None = None
     ) -> Answer:
-        body = call.body
-        name, dimension = body["name"], body["dimension"]
-        provider = body["embedding"]["provider"] if "embedding" in body else _DEFAULT_PROVIDER
+        provider = items.embedding_request(**embedding) if embedding else _DEFAULT_PROVIDER
         self._engine.provider(provider, dimension, (((None, "body"), "embedding"), "provider"))
         now = self._engine.clock.now()
-        made = Collection(name, dimension, body["metric"], provider, now, now)
+        made = Collection(name, dimension, metric, provider, now, now)
         if not await self._engine.store.create(made):
             raise Problem("collection-exists", f'There is a collection "{name}" already.')
         return Answer(201, rendering.collection(made), location=("collections", name))
 
-    async def get_collection(self, call: Call[requests.GetCollectionParameters, None]) -> Answer:
-        found = await self._engine.collection(call.parameters["collection"])
+    async def get_collection(self, *, collection: str) -> Answer:
+        found = await self._engine.collection(collection)
         return Answer(value=rendering.collection(found))
 
-    async def delete_collection(self, call: Call[requests.DeleteCollectionParameters, None]) -> Answer:
-        name = call.parameters["collection"]
+    async def delete_collection(self, *, collection: str) -> Answer:
         try:
-            await self._engine.store.drop(name)
+            await self._engine.store.drop(collection)
         except CollectionMissingError:
-            raise collection_not_found(name) from None
+            raise collection_not_found(collection) from None
         return Answer(204)

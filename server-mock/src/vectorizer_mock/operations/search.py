@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from .._generated import requests
-from ..contract import Answer, Call
+from ..contract import answers
 from ..engine import reads
 from ..engine.engine import Engine
-from ..engine.reads import Search
-from ..problems import Path
-from ..stores import Hit
-from . import rendering
+from ..engine.filters import Filter
+from ..operation import Answer
+from ..stores import Hit, Vector
+from . import items, rendering
 
 _BODY = (None, "body")
 
@@ -21,47 +21,49 @@ class SearchOperations:
 
     _engine: Engine
 
-    async def search(self, call: Call[requests.SearchParameters, requests.SearchRequest]) -> Answer:
-        wanted = _search(call.body, _BODY)
-        (found,) = await reads.search(self._engine, call.parameters["collection"], [wanted])
-        return Answer(value=_response(found, call.body, call.parameters["vector_format"]))
+    async def search(
+        self,
+        *,
+        collection: str,
+        vector_format: str,
+        limit: int,
+        with_vector: bool,
+        with_metadata: bool,
+        query: str | None = None,
+        vector: Vector | None = None,
+        score_threshold: float | None = None,
+        filter: Filter | None = None,
+    ) -> Answer:
+        item = items.search_request(
+            _BODY,
+            limit=limit,
+            with_vector=with_vector,
+            with_metadata=with_metadata,
+            query=query,
+            vector=vector,
+            score_threshold=score_threshold,
+            filter=filter,
+        )
+        (found,) = await reads.search(self._engine, collection, [item.search])
+        return Answer(value=_response(found, item, vector_format))
 
     async def batch_search(
-        self, call: Call[requests.BatchSearchParameters, requests.BatchSearchRequest]
+        self, *, collection: str, vector_format: str, searches: list[requests.SearchRequest]
     ) -> Answer:
-        bodies = call.body["searches"]
-        wanted = [_search(body, ((_BODY, "searches"), index)) for index, body in enumerate(bodies)]
-        found = await reads.search(self._engine, call.parameters["collection"], wanted)
-        vector_format = call.parameters["vector_format"]
-        results = [_response(hits, body, vector_format) for hits, body in zip(found, bodies, strict=True)]
-        return Answer(value={"results": results})
-
-    async def embed(self, call: Call[requests.EmbedParameters, requests.EmbedRequest]) -> Answer:
-        body = call.body
-        provider, dimension = body["provider"], body["dimension"]
-        self._engine.provider(provider, dimension, (_BODY, "provider"))
-        made = await self._engine.embed(body["texts"], provider, dimension)
-        vectors = [rendering.vector(one, call.parameters["vector_format"]) for one in made]
-        return Answer(value={"provider": provider, "dimension": dimension, "vectors": vectors})
-
-
-def _search(body: requests.SearchRequest, path: Path) -> Search:
-    return Search(
-        body.get("query"),
-        body.get("vector"),
-        body["limit"],
-        body.get("score_threshold"),
-        body.get("filter"),
-        path,
-    )
-
-
-def _response(found: list[Hit], body: requests.SearchRequest, vector_format: str) -> dict[str, Any]:
-    return {
-        "results": [
-            rendering.hit(
-                hit, vector_format, with_vector=body["with_vector"], with_metadata=body["with_metadata"]
-            )
-            for hit in found
+        wanted = [
+            items.search_request(((_BODY, "searches"), index), **one) for index, one in enumerate(searches)
         ]
-    }
+        found = await reads.search(self._engine, collection, [item.search for item in wanted])
+        results = [_response(hits, item, vector_format) for hits, item in zip(found, wanted, strict=True)]
+        return Answer(value=answers.batch_search_response(results=results))
+
+    async def embed(self, *, vector_format: str, texts: list[str], provider: str, dimension: int) -> Answer:
+        self._engine.provider(provider, dimension, (_BODY, "provider"))
+        made = await self._engine.embed(texts, provider, dimension)
+        vectors = [rendering.vector(one, vector_format) for one in made]
+        return Answer(value=answers.embed_response(provider=provider, dimension=dimension, vectors=vectors))
+
+
+def _response(found: list[Hit], item: items.SearchItem, vector_format: str) -> dict[str, Any]:
+    shown = {"with_vector": item.with_vector, "with_metadata": item.with_metadata}
+    return answers.search_response(results=[rendering.hit(hit, vector_format, **shown) for hit in found])

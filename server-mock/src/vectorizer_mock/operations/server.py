@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from .. import __version__
-from .._generated import requests
-from .._generated.limits import LIMITS, SPEC_VERSION
-from ..contract import Answer, Call
+from ..contract import answers
+from ..contract.limits import LIMITS, SPEC_VERSION
 from ..engine.engine import Engine
+from ..operation import Answer
 
 
 class ServerOperations:
@@ -14,18 +14,18 @@ class ServerOperations:
 
     _engine: Engine
 
-    async def get_health(self, call: Call[requests.GetHealthParameters, None]) -> Answer:
-        return Answer(value={"status": "ok"})
+    async def get_health(self) -> Answer:
+        return Answer(value=answers.health(status="ok"))
 
-    async def get_info(self, call: Call[requests.GetInfoParameters, None]) -> Answer:
+    async def get_info(self) -> Answer:
         return Answer(
-            value={
-                "name": "vectorizer-mock",
-                "version": __version__,
-                "spec_version": SPEC_VERSION,
-                "limits": LIMITS,
-                "features": ["idempotency-keys", "conditional-writes", "import-export"],
-                "vector_formats": ["json", "base64"],
-                "embedding_providers": sorted(self._engine.providers),
-            }
+            value=answers.info(
+                name="vectorizer-mock",
+                version=__version__,
+                spec_version=SPEC_VERSION,
+                limits=answers.limits(**LIMITS),
+                features=["idempotency-keys", "conditional-writes", "import-export"],
+                vector_formats=["json", "base64"],
+                embedding_providers=sorted(self._engine.providers),
+            )
         )

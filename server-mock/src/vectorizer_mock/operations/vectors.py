@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from .._generated import requests
-from ..contract import Answer, Call
+from ..contract import answers
 from ..engine import reads, writes
 from ..engine.changes import Content, Update
 from ..engine.engine import Engine
+from ..engine.filters import Filter
 from ..engine.writes import Outcome
-from ..preconditions import Precondition
-from ..unset import UNSET
-from . import cursors, rendering
+from ..operation import Answer
+from ..preconditions import IfMatch, Precondition
+from ..stores import Metadata, Vector
+from ..unset import UNSET, Unset
+from . import cursors, items, rendering
 
 _BODY = (None, "body")
 
@@ -21,79 +23,90 @@ class VectorOperations:
     _engine: Engine
 
     async def insert_vector(
-        self, call: Call[requests.InsertVectorParameters, requests.InsertRequest]
+        self,
+        *,
+        collection: str,
+        id: str | None = None,
+        text: str | None = None,
+        vector: Vector | None = None,
+        metadata: Metadata | None = None,
     ) -> Answer:
-        name, body = call.parameters["collection"], call.body
-        key = body["id"] if "id" in body else self._engine.ids.new()
-        return _written(name, await writes.insert(self._engine, name, _content(key, body)))
+        content = items.insert_request(
+            _BODY, self._engine.ids.new, id=id, text=text, vector=vector, metadata=metadata
+        )
+        return _written(collection, await writes.insert(self._engine, collection, content))
 
-    async def get_vector(self, call: Call[requests.GetVectorParameters, None]) -> Answer:
-        given = call.parameters
-        found = await reads.get(self._engine, given["collection"], given["id"])
-        value = rendering.record(found, given["vector_format"], with_vector=given["with_vector"])
+    async def get_vector(self, *, collection: str, id: str, with_vector: bool, vector_format: str) -> Answer:
+        found = await reads.get(self._engine, collection, id)
+        value = rendering.record(found, vector_format, with_vector=with_vector)
         return Answer(value=value, version=found.version)
 
     async def replace_vector(
-        self, call: Call[requests.ReplaceVectorParameters, requests.ReplaceRequest]
+        self,
+        *,
+        collection: str,
+        id: str,
+        upsert: bool,
+        if_match: IfMatch | None,
+        if_none_match: str | None,
+        text: str | None = None,
+        vector: Vector | None = None,
+        metadata: Metadata | None = None,
     ) -> Answer:
-        given = call.parameters
-        precondition = Precondition(given["if_match"], if_none=given["if_none_match"] is not None)
         outcome = await writes.replace(
             self._engine,
-            given["collection"],
-            _content(given["id"], call.body),
-            upsert=given["upsert"],
-            precondition=precondition,
+            collection,
+            Content(id, text, vector, {} if metadata is None else metadata, _BODY),
+            upsert=upsert,
+            precondition=Precondition(if_match, if_none=if_none_match is not None),
         )
-        return _written(given["collection"], outcome)
+        return _written(collection, outcome)
 
     async def update_vector(
-        self, call: Call[requests.UpdateVectorParameters, requests.UpdateRequest]
+        self,
+        *,
+        collection: str,
+        id: str,
+        if_match: IfMatch | None,
+        metadata_mode: str,
+        text: str | Unset | None = UNSET,
+        vector: Vector | None = None,
+        metadata: Metadata | Unset | None = UNSET,
     ) -> Answer:
-        given, body = call.parameters, call.body
-        change = Update(
-            given["id"],
-            body.get("text", UNSET),
-            body.get("vector"),
-            body.get("metadata", UNSET),
-            body["metadata_mode"] == "replace",
-            _BODY,
-        )
-        precondition = Precondition(given["if_match"])
-        outcome = await writes.update(self._engine, given["collection"], change, precondition=precondition)
-        return _written(given["collection"], outcome)
+        change = Update(id, text, vector, metadata, metadata_mode == "replace", _BODY)
+        outcome = await writes.update(self._engine, collection, change, precondition=Precondition(if_match))
+        return _written(collection, outcome)
 
-    async def delete_vector(self, call: Call[requests.DeleteVectorParameters, None]) -> Answer:
-        given = call.parameters
-        await writes.delete(self._engine, given["collection"], given["id"], Precondition(given["if_match"]))
+    async def delete_vector(self, *, collection: str, id: str, if_match: IfMatch | None) -> Answer:
+        await writes.delete(self._engine, collection, id, Precondition(if_match))
         return Answer(204)
 
-    async def list_vectors(self, call: Call[requests.ListVectorsParameters, None]) -> Answer:
-        given = call.parameters
-        name, cursor = given["collection"], given["cursor"]
+    async def list_vectors(
+        self,
+        *,
+        collection: str,
+        limit: int,
+        cursor: str | None,
+        ids: list[str] | None,
+        filter: Filter | None,
+        with_vector: bool,
+        with_metadata: bool,
+        vector_format: str,
+    ) -> Answer:
         found, more = await reads.page(
             self._engine,
-            name,
-            after=None if cursor is None else cursors.read(name, cursor),
-            limit=given["limit"],
-            ids=given["ids"],
-            where=given["filter"],
+            collection,
+            after=None if cursor is None else cursors.read(collection, cursor),
+            limit=limit,
+            ids=ids,
+            where=filter,
         )
         vectors = [
-            rendering.record(
-                record,
-                given["vector_format"],
-                with_vector=given["with_vector"],
-                with_metadata=given["with_metadata"],
-            )
+            rendering.record(record, vector_format, with_vector=with_vector, with_metadata=with_metadata)
             for record in found
         ]
-        following = cursors.write(name, found[-1].id) if more else None
-        return Answer(value={"vectors": vectors, "next_cursor": following})
-
-
-def _content(key: str, body: requests.InsertRequest | requests.ReplaceRequest) -> Content:
-    return Content(key, body.get("text"), body.get("vector"), body.get("metadata", {}), _BODY)
+        following = cursors.write(collection, found[-1].id) if more else None
+        return Answer(value=answers.vector_page(vectors=vectors, next_cursor=following))
 
 
 def _written(name: str, outcome: Outcome) -> Answer:

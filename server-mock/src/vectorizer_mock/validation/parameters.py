@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ..contract import RawParameters
+from ..operation import RawParameters
 from ..preconditions import IfMatch
 from ..problems import FieldError, Path, Problem, Report
 from .checks import Check, integer

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import simdjson
 
-from .._generated.limits import LIMITS
+from ..contract.limits import LIMITS
 from ..problems import FieldError, Path, Problem, pointer
 
 LARGEST = 3.4028235e38

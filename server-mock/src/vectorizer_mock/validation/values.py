@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .._generated.limits import LIMITS
+from ..contract.limits import LIMITS
 from ..engine.filters import Filter, compile_filter
 from ..engine.metadata import check_metadata
 from ..problems import Path, Report

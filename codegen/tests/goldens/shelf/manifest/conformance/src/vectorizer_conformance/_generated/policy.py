@@ -26,6 +26,10 @@ CLASS_OF_STATUS: Final[dict[int, str]] = {
     404: "NotFoundError",
     409: "ConflictError",
 }
+STATUS_OF_CODE: Final[dict[str, int]] = {
+    "shelf-not-found": 404,
+    "book-exists": 409,
+}
 CLASS_OF_CODE: Final[dict[str, str]] = {
     "shelf-not-found": "ShelfNotFoundError",
     "book-exists": "BookExistsError",

@@ -1,15 +1,12 @@
-"""The shapes in which the generated route table is written, and in which a request and its answer travel inward."""
+"""The shapes in which the generated route table is written, and in which an answer travels outward."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from .problems import Path, Report
-
-Parameters = TypeVar("Parameters")
-Content = TypeVar("Content")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +26,8 @@ class Body:
     lines: bool
     max_items: int | None
     read: Callable[[Any, Path, Report], Any]
+    whole: str = ""
+    """The name of the handler's argument that takes all of it; empty when its members are arguments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +42,8 @@ class Operation:
     """(text, is it a parameter) for each segment."""
     read_parameters: Callable[[RawParameters, Report], Any]
     body: Body | None
+    members: tuple[str, ...]
+    """The keyword arguments of its handler."""
     produces: tuple[str, ...]
     """Media types of the 2xx answer; empty when it has no body."""
     statuses: tuple[int, ...]
@@ -54,14 +55,6 @@ class Operation:
     """Takes an Idempotency-Key."""
     queries: bool
     """Has query parameters; a query is not looked at otherwise."""
-
-
-@dataclass(frozen=True, slots=True)
-class Call(Generic[Parameters, Content]):
-    """A checked request, on its way to the operation."""
-
-    parameters: Parameters
-    body: Content
 
 
 @dataclass(frozen=True, slots=True)
