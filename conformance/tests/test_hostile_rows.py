@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 from vectorizer_conformance.casefile import load_cases
-from vectorizer_conformance.layers.endurance.endurance_run import REQUIREMENTS
+from vectorizer_conformance.layers.endurance.endurance_run import CHECKS
 from vectorizer_conformance.layers.faults.catalogue import catalogue
 from vectorizer_conformance.spec import Spec
 
@@ -27,7 +27,7 @@ def known(spec: Spec) -> set[str]:
     """Every id, and every beginning of one."""
     ids = {case.id for case in load_cases(spec=spec).cases}
     ids |= {case.id for case in catalogue(spec)}
-    ids |= {f"endurance/{one.name}" for one in REQUIREMENTS}
+    ids |= {f"endurance/{one.name}" for one in CHECKS}
     ids |= {"model/linearizable/1"}
     return {ident.rsplit("/", depth)[0] for ident in ids for depth in range(5)}
 
