@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -200,3 +201,24 @@ def test_a_name_that_nothing_makes_fails_a_test_by_its_name(change: str, regener
     done = run("pytest", "-q", "-p", "no:cacheprovider", tests, sources=regenerate(contract))
     assert done.returncode == 1, done.stdout + done.stderr
     assert words in done.stdout
+
+
+def unsent(manifest: Path) -> set[str]:
+    """The headers of answers in a manifest that no source of the server names."""
+    operations = json.loads(manifest.read_text(encoding="utf-8"))["operations"].values()
+    answers = [answer for operation in operations for answer in operation["responses"].values()]
+    sources = [
+        path.read_text(encoding="utf-8")
+        for path in (ROOT / "server-mock/src/vectorizer_mock").rglob("*.py")
+        if path.parent.name not in ("_generated", "contract")
+    ]
+    wanted = {name for answer in answers for name in answer["headers"]}
+    return {name for name in wanted if not any(f'"{name.lower()}"' in text for text in sources)}
+
+
+def test_a_header_of_an_answer_that_nothing_sends_is_named(regenerate: Regenerate) -> None:
+    manifest = "conformance/src/vectorizer_conformance/_generated/manifest.json"
+    assert unsent(ROOT / manifest) == set()
+    old = "headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}"
+    new = f"{old[:-1]}, X-Ttl: {{schema: {{type: string}}}}}}"
+    assert unsent(regenerate(replaced(old, new, 1)) / manifest) == {"X-Ttl"}
