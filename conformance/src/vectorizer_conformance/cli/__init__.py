@@ -25,6 +25,7 @@ from vectorizer_conformance.cli import (
     replay,
     report,
     run,
+    spec_mutants,
     stand_in,
     strength,
 )
@@ -45,6 +46,7 @@ COMMANDS = (
     promote,
     cases,
     mutants,
+    spec_mutants,
     strength,
     proxy,
     stand_in,

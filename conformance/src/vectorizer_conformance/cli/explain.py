@@ -14,6 +14,7 @@ from vectorizer_conformance.layers import Requirement
 from vectorizer_conformance.report.terminal import REPORT
 from vectorizer_conformance.runner.requirements import UnknownRequirementError, find
 from vectorizer_conformance.runner.statuses import STATUSES
+from vectorizer_conformance.targets.evidence import EVIDENCE
 
 OURS = "only requirements on the Vectorizer API are known here, none of a report of `contract` on another one"
 
@@ -64,13 +65,13 @@ def _alone(found: Requirement) -> list[str]:
     who = "--client COMMAND" if found.judges == "clients" else "--server URL"
     more = "" if found.judges == "clients" else "    (or --server-command, --client)"
     command = f"         vectorizer-conformance run {_options(found)} {who}{more}"
-    if found.id == STATUSES:  # of a run as a whole
+    if found.id in (STATUSES, EVIDENCE):  # of a run as a whole
         return [command]
     return [command, f"         vectorizer-conformance replay {found.id}    (as in {REPORT})"]
 
 
 def _options(found: Requirement) -> str:
-    if found.id == STATUSES:
+    if found.id in (STATUSES, EVIDENCE):
         return "--require-statuses"
     if found.layer == "contract":
         return "--layer contract"

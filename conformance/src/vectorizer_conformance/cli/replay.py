@@ -32,6 +32,7 @@ from vectorizer_conformance.runner.requirements import UnknownRequirementError, 
 from vectorizer_conformance.runner.run import HarnessError, run
 from vectorizer_conformance.runner.statuses import STATUSES
 from vectorizer_conformance.spec import Spec
+from vectorizer_conformance.targets.evidence import EVIDENCE
 
 FAILED = ("fail", "not implemented")
 
@@ -83,8 +84,8 @@ def main(options: argparse.Namespace) -> int:
         wanted = find(options.id, spec, cases)
     except UnknownRequirementError as error:
         raise UsageError(str(error)) from error
-    if wanted.id == STATUSES:
-        raise UsageError(f"{STATUSES} is of a run as a whole: run --require-statuses")
+    if wanted.id in (STATUSES, EVIDENCE):
+        raise UsageError(f"{wanted.id} is of a run as a whole: run --require-statuses")
     plan = _plan(options, report, wanted)
     for _ in range(options.tries):
         verdicts = asyncio.run(judged(plan, spec, cases, wanted))

@@ -58,7 +58,7 @@ def load_mutants(root: Path, parts: Collection[str] = PARTS, names: Collection[s
             continue
         shown = path.relative_to(root).as_posix()
         if path.suffix != ".yaml":
-            if path.name not in ("README.md", "kills.json"):
+            if path.name not in ("README.md", "kills.json", "spec.json"):
                 problems.append(
                     FileProblem(shown, 1, "", "no run reads this file: mutants are `.yaml` files")
                 )

@@ -12,8 +12,9 @@ from urllib.parse import unquote_to_bytes, urlsplit
 
 from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.match.values import deep_difference, first_difference, with_vectors
-from vectorizer_conformance.reference.parse import query_pairs, typed
+from vectorizer_conformance.reference.parse import query_pairs
 from vectorizer_conformance.spec import Operation, Spec
+from vectorizer_conformance.spec.requests import typed
 from vectorizer_conformance.wire import Request
 
 _FIRST = ("sent", 0)

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 from vectorizer_conformance.spec import Operation, Parameter, Spec
+from vectorizer_conformance.spec.requests import typed
 from vectorizer_conformance.wire import Request
 
 
@@ -56,17 +57,3 @@ def _add(arguments: dict[str, Any], spec: Spec, parameter: Parameter, text: str)
     if parameter.argument in arguments:
         raise ValueError(f"{parameter.name} is here twice")
     arguments[parameter.argument] = typed(schema, text, parameter.as_json)
-
-
-def typed(schema: dict[str, Any], text: str, as_json: bool) -> Any:
-    """A parameter's text as the value its schema says; `ValueError` when it is none."""
-    if as_json:
-        return json.loads(text)
-    kind = schema.get("type")
-    if kind == "boolean":
-        if text not in ("true", "false"):
-            raise ValueError(f"{text!r} is no boolean")
-        return text == "true"
-    if kind == "integer":
-        return int(text)
-    return float(text) if kind == "number" else text

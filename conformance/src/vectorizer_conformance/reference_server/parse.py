@@ -8,11 +8,12 @@ import zlib
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from vectorizer_conformance.reference.parse import query_pairs, typed
+from vectorizer_conformance.reference.parse import query_pairs
 from vectorizer_conformance.reference_server.problem import Fault, RefusedError, refusal_of
 from vectorizer_conformance.reference_server.strict_json import strict
 from vectorizer_conformance.reference_server.walk import Walk
 from vectorizer_conformance.spec import Operation, Parameter, Spec
+from vectorizer_conformance.spec.requests import typed
 from vectorizer_conformance.wire import Request
 
 BODY = 32 << 20

@@ -10,6 +10,7 @@ from vectorizer_conformance.casefile import CaseSet
 from vectorizer_conformance.layers import LAYERS, Requirement
 from vectorizer_conformance.runner.statuses import REACHED, STATUSES
 from vectorizer_conformance.spec import Spec
+from vectorizer_conformance.targets.evidence import EVIDENCE, TITLE
 
 
 class UnknownRequirementError(Exception):
@@ -26,6 +27,7 @@ def known(spec: Spec, cases: CaseSet) -> dict[str, Requirement]:
     found = [one for layer in LAYERS for one in layer.requirements(spec, cases)]
     found += [Requirement(ident, "adapter", *words, judges="clients") for ident, words in ADAPTER.items()]
     found.append(Requirement(STATUSES, "cases", REACHED, "/paths"))
+    found.append(Requirement(EVIDENCE, "cases", TITLE, "/paths"))
     return {one.id: one for one in found}
 
 

@@ -87,6 +87,9 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
         if plan.whole and not collector.stop.is_set():
             scripted = set().union(*(target.scripted for target in context.clients))
             collector.take(statuses(spec, "server", context.reached, scripted, plan.require_statuses))
+            for server in (target for target in targets if isinstance(target, ServerTarget)):
+                server.evidence.prepared(step for case in chosen for step in case.steps)
+                collector.take(server.evidence.verdict("server", plan.require_statuses))
     rows = tuple(one.row for one in live)
     return _report(plan, spec, cases, chosen, rows, collector, context.notes, started)
 

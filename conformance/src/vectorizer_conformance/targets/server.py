@@ -15,6 +15,7 @@ from vectorizer_conformance.report.model import Outcome, Verdict
 from vectorizer_conformance.spec import Checker, Spec
 from vectorizer_conformance.targets.check_answer import check_answer, shown
 from vectorizer_conformance.targets.context import Context, SetupError
+from vectorizer_conformance.targets.evidence import Evidence
 from vectorizer_conformance.targets.http_step import request_of
 from vectorizer_conformance.targets.observation import (
     Answered,
@@ -60,6 +61,7 @@ class ServerTarget:
         self.checker = Checker(spec)
         self.keep: Keep = ignore
         self.reached: set[tuple[str, int]] = set()
+        self.evidence = Evidence(spec)
         self._wires: dict[str, WireClient] = {}
 
     def wire(self, url: str) -> WireClient:
@@ -170,6 +172,8 @@ class ServerTarget:
         route = self.spec.route(*_target(request))
         if route:
             self.reached.add((route[0].id, response.status))
+        if isinstance(request, Request) and request.method != "HEAD":
+            self.evidence.exchange(route[0] if route else None, request, response)
         expect: dict[str, Any] = expand(dict(step.expect), env)
         if step.operation is not None and _no_such_route(response):
             words = f"the server has no {step.operation}: it answers {response.status}"

@@ -1,0 +1,77 @@
+"""The requests and answers of the cases on a server, kept so that they can be held against another contract."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from vectorizer_conformance.casefile import Case
+from vectorizer_conformance.reference import decode_body
+from vectorizer_conformance.report.model import Verdict
+from vectorizer_conformance.spec import Spec
+from vectorizer_conformance.targets.server import STEP_TIMEOUT, ServerTarget
+from vectorizer_conformance.wire import Request, Response, WireClient
+
+_NAME = re.compile(r"[a-z_-]{1,40}")
+_case: ContextVar[str] = ContextVar("case", default="")
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One request of a case and its answer."""
+
+    case: str
+    request: Request
+    response: Response
+
+
+def shape(one: Exchange) -> Hashable:
+    """What an exchange shows of the contract, without the values: operation, status, headers and the form of the body."""
+    path = re.sub(r"(?<=/collections/)[^/?]+|(?<=/vectors/)[^/?]+", "*", one.request.target.partition("?")[0])
+    try:
+        body = _form(decode_body(one.response))
+    except (ValueError, RecursionError):
+        body = "no JSON"
+    media = tuple(one.response.index.get("content-type", ()))
+    return one.request.method, path, one.response.status, frozenset(one.response.index), media, body
+
+
+def _form(value: Any) -> Hashable:
+    if isinstance(value, dict):
+        # Metadata is anybody's; of a vector's numbers the first says what they are.
+        return frozenset((key, key if key == "metadata" else _form(item)) for key, item in value.items())
+    if isinstance(value, list):
+        numbers = bool(value) and isinstance(value[0], float | int)
+        return ("list", frozenset(map(_form, value[:1] if numbers else value)))
+    # A name in small letters may be a value of an enum, which must be seen.
+    return value if isinstance(value, str) and _NAME.fullmatch(value) else type(value).__name__
+
+
+class _Wire(WireClient):
+    kept: list[Exchange]
+
+    async def send(self, request: Request, timeout: float | None = None) -> Response:
+        response = await super().send(request, timeout)
+        self.kept.append(Exchange(_case.get(), request, response))
+        return response
+
+
+class RecordingTarget(ServerTarget):
+    """Judges cases against a server and keeps what was exchanged."""
+
+    def __init__(self, row: str, spec: Spec, nonce: str) -> None:
+        super().__init__(row, spec, nonce)
+        self.kept: list[Exchange] = []
+
+    def wire(self, url: str) -> WireClient:
+        if url not in self._wires:
+            made = self._wires[url] = _Wire(url, STEP_TIMEOUT)
+            made.kept = self.kept
+        return self._wires[url]
+
+    async def run(self, case: Case, url: str) -> Verdict:
+        _case.set(case.id)
+        return await super().run(case, url)

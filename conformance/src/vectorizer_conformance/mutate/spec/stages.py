@@ -1,0 +1,327 @@
+"""The stages at which a changed contract can be noticed, cheapest first. Each gives the messages of its failures."""
+
+from __future__ import annotations
+
+import asyncio
+import filecmp
+import json
+import os
+import re
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from vectorizer_conformance.casefile import Case, CaseSet, unknown_clauses
+from vectorizer_conformance.casefile.fits import misfits
+from vectorizer_conformance.layers.cases import run_cases
+from vectorizer_conformance.mutate.spec.differences import Judged, telling, touching
+from vectorizer_conformance.mutate.spec.exchanges import Exchange, RecordingTarget, shape
+from vectorizer_conformance.mutate.spec.mutant import SpecMutant
+from vectorizer_conformance.mutate.workspace import WorkspaceError
+from vectorizer_conformance.processes.tasks import end, spawn
+from vectorizer_conformance.report.model import Verdict
+from vectorizer_conformance.spec import Spec, SpecError
+from vectorizer_conformance.targets.evidence import Evidence
+from vectorizer_conformance.targets.servers import ServerError, ServerPool
+
+GENERATED = "server-mock/src/vectorizer_mock/_generated"
+SOURCES = "server-mock/src"
+SERVE = "-m vectorizer_mock serve --port 0 --mock --log-level off"
+STAGES = ("load", "generate", "answers", "start", "cases", "rules", "types")
+TIMEOUT = 300.0
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One failure at a stage: what it is called, and what it says."""
+
+    ident: str
+    message: str
+
+
+@dataclass
+class Copy:
+    """A copy of the repository's contract with one change, and what was made of it."""
+
+    folder: Path
+    document: dict[str, object]
+    spec: Spec | None = None
+    pool: ServerPool | None = None
+    hint: str | None = None
+    """A case that is recorded to fail: it is asked first."""
+    same_server: bool = False
+    """Whether the server that is generated from it is the one that there was, byte for byte."""
+
+
+@dataclass
+class Ground:
+    """What every mutant is compared with: the contract as it is, its cases, and their exchanges on its server."""
+
+    root: Path
+    scratch: Path
+    spec: Spec
+    cases: CaseSet
+    kept: list[Exchange] = field(default_factory=list)
+    shown: list[Exchange] = field(default_factory=list)
+    """Of exchanges that show the same of the contract, one each."""
+    gaps: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        self.by_id = {case.id: case for case in self.cases.cases}
+        self.judged = Judged(self.spec)
+        self.checker = asyncio.Lock()
+        self.typed: frozenset[str] | None = None
+        self.by_operation: dict[str, list[int]] = {}
+        for number, case in enumerate(self.cases.cases):
+            for name in {step.operation for step in case.steps if step.operation}:
+                self.by_operation.setdefault(name, []).append(number)
+
+    async def prepare(self) -> None:
+        """Copy the server, generate it, and run all cases on it; `WorkspaceError` when it does not pass all stages."""
+        base = self.scratch / "base"
+        shutil.copytree(self.root / SOURCES, base / SOURCES, ignore=shutil.ignore_patterns("__pycache__"))
+        copy = self.copied("base", self.spec.document)
+        for stage in (load, generate, rules):
+            if failures := await stage(self, copy, None):
+                raise WorkspaceError(f"without a change, {stage.__name__} fails: {failures[0].message}")
+        await _run(sys.executable, "-m", "compileall", "-q", str(base / SOURCES))
+        failed = await self.exchanged(base, self.cases.cases)
+        if failed:
+            names = ", ".join(sorted(verdict.id for verdict in failed)[:10])
+            raise WorkspaceError(f"without a change, these cases fail: {names}")
+        self.shown = list({shape(one): one for one in self.kept if one.request.method != "HEAD"}.values())
+        self.gaps = frozenset(self.evidence(self.spec).gaps)
+
+    def copied(self, name: str, document: dict[str, object]) -> Copy:
+        """A contract that is not written yet."""
+        return Copy(self.scratch / name, document)
+
+    def write(self, copy: Copy) -> None:
+        """Write the contract into its folder, with what the generators and the rules need."""
+        (copy.folder / "tests").mkdir(parents=True, exist_ok=True)
+        (copy.folder / "openapi.yaml").write_text(
+            json.dumps(copy.document, ensure_ascii=False, indent=1), "utf-8"
+        )
+        shutil.copy(self.root / "pyproject.toml", copy.folder)
+        shutil.copy(self.root / "tests/test_contract.py", copy.folder / "tests")
+
+    def about(self, operations: frozenset[str]) -> Sequence[Case]:
+        """The cases with a step of one of these operations; all where none is named."""
+        if not operations or len(operations) == len(self.spec.operations):
+            return self.cases.cases
+        numbers = sorted({number for name in operations for number in self.by_operation.get(name, ())})
+        return [self.cases.cases[number] for number in numbers]
+
+    async def exchanged(self, folder: Path, cases: Sequence[Case]) -> list[Verdict]:
+        """Run cases on the server in `folder`, keep what is exchanged, and give the verdicts that break."""
+        row = RecordingTarget("server", self.spec, "spec")
+        pool = ServerPool(None, serve(folder), str(folder))
+        failed: list[Verdict] = []
+        try:
+            await run_cases([row], cases, pool, 4, lambda v: failed.append(v) if v.breaks else None)
+        finally:
+            await row.close()
+            await pool.close()
+        self.kept = row.kept
+        return failed
+
+    def evidence(self, spec: Spec) -> Evidence:
+        """What the kept answers show of this contract."""
+        found = Evidence(spec)
+        found.prepared(step for case in self.cases.cases for step in case.steps)
+        for one in self.shown:
+            route = spec.route(one.request.method, one.request.target)
+            if route is None:
+                found.elsewhere(one.response)
+            else:
+                found.add(route[0], one.response)
+        return found
+
+
+def serve(folder: Path) -> str:
+    """The command that starts the server in a folder."""
+    return f"env PYTHONDONTWRITEBYTECODE=1 PYTHONPATH={folder / SOURCES} {sys.executable} {SERVE}"
+
+
+async def load(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list[Failure]:
+    """The suite loads the contract and its cases: `cases check`."""
+    digest = "mutant" if mutant else ground.spec.hash
+    try:
+        spec = copy.spec = Spec(copy.document, digest)
+        spec.operations  # noqa: B018 - it is read here
+    except (SpecError, KeyError, TypeError, AttributeError) as error:
+        return [Failure("contract", f"{type(error).__name__}: {error}")]
+    problems = unknown_clauses(ground.cases.cases, spec.document, spec.problem_codes)
+    about = ground.about(mutant.operations if mutant else frozenset())
+    problems += misfits(about, spec)
+    found = [Failure(problem.file, str(problem)) for problem in problems]
+    for case in about:
+        for step in case.steps:
+            known = spec.operations[step.operation].arguments if step.operation in spec.operations else None
+            if step.operation and known is None:
+                found.append(Failure(case.id, f"{case.id}: {step.operation!r} is no operation of the spec"))
+            unknown = [name for name in step.arguments if known is not None and name not in known]
+            found += [Failure(case.id, f"{case.id}: {step.operation} takes no {name!r}") for name in unknown]
+    return found
+
+
+async def generate(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list[Failure]:
+    """The generators take the contract and write the server and the suite's copy of it."""
+    ground.write(copy)
+    words = [
+        "--spec",
+        copy.folder / "openapi.yaml",
+        "--root",
+        copy.folder,
+        "--target",
+        "manifest",
+        "--target",
+        "server",
+    ]
+    code, said = await _run(sys.executable, "-m", "vectorizer_codegen", *map(str, words))
+    copy.same_server = code == 0 and mutant is not None and _same(copy.folder, ground.scratch / "base")
+    return [Failure("codegen", line) for line in said.splitlines() if ": #/" in line] or (
+        [Failure("codegen", said)] if code else []
+    )
+
+
+def _same(one: Path, other: Path) -> bool:
+    names = sorted(path.name for path in (one / GENERATED).glob("*.py"))
+    equal, _, _ = filecmp.cmpfiles(one / GENERATED, other / GENERATED, names, shallow=False)
+    return sorted(equal) == names
+
+
+async def answers(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list[Failure]:
+    """`coverage/answers`, and the check of every answer, where the generated server is the one that answered already."""
+    assert copy.spec is not None
+    assert mutant is not None
+    if not copy.same_server:
+        return []
+    found = [
+        Failure("coverage/answers", gap) for gap in ground.evidence(copy.spec).gaps if gap not in ground.gaps
+    ]
+    after = Judged(copy.spec)
+    for ident in telling(ground.judged, after, ground.kept, mutant.operations):
+        for one in (one for one in ground.kept if one.case == ident):
+            said, before = after.exchange(one), ground.judged.exchange(one)
+            told = [*said.answer] if said.answer != before.answer else []
+            told += [said.apart] if said.apart and said.apart != before.apart else []
+            found += [Failure(ident, f"{ident} {said.operation}: {fault}") for fault in told]
+    return found
+
+
+async def start(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list[Failure]:
+    """The server starts."""
+    if copy.same_server:
+        return []
+    base = ground.scratch / "base" / SOURCES
+    for path in base.rglob("*"):
+        target = copy.folder / SOURCES / path.relative_to(base)
+        if "_generated" not in path.parts and path.is_file():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            os.link(path, target)
+    copy.pool = ServerPool(None, serve(copy.folder), str(copy.folder))
+    try:
+        await copy.pool.get()
+    except ServerError as error:
+        return [Failure("start", str(error))]
+    return []
+
+
+async def cases(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list[Failure]:
+    """Cases on the server: those whose exchanges tell the contracts apart, then all that concern the operations."""
+    assert copy.spec is not None
+    assert mutant is not None
+    if copy.same_server:
+        return []
+    first = (
+        [copy.hint]
+        if copy.hint in ground.by_id
+        else telling(ground.judged, Judged(copy.spec), ground.kept, mutant.operations)
+    )
+    rest = touching(ground.spec, ground.kept, mutant.operations)
+    for chosen in (first, [one for one in rest if one not in set(first)]):
+        found = await asked(
+            ground, copy, mutant, [ground.by_id[one] for one in chosen if one in ground.by_id]
+        )
+        if found:
+            return found
+    return []
+
+
+async def asked(ground: Ground, copy: Copy, mutant: SpecMutant, chosen: Sequence[Case]) -> list[Failure]:
+    """Run cases until one fails that names the mutant, and fails again."""
+    assert copy.spec is not None
+    assert copy.pool is not None
+    row, pool = RecordingTarget("server", copy.spec, "spec"), copy.pool
+    found: list[Failure] = []
+
+    def take(verdict: Verdict) -> None:
+        if verdict.breaks:
+            found.append(Failure(verdict.id, worded(verdict)))
+
+    try:
+        ordered = sorted(chosen, key=lambda case: (bool(case.server.flags), case.server.exclusive))
+        for begin in range(0, len(ordered), 40):
+            await run_cases([row], ordered[begin : begin + 40], pool, 4, take)
+            for failure in [one for one in found if mutant.names(one.message)]:
+                again = [case for case in ordered if case.id == failure.ident]
+                found.clear()
+                await run_cases([row], again, pool, 1, take)
+                if found:
+                    return list(found)
+    finally:
+        await row.close()
+    return found
+
+
+def worded(verdict: Verdict) -> str:
+    """What a report shows of a failed case: id, title, clause, reasons, and the lines of its requests."""
+    lines = [str(entry["request"]["line"]) for entry in verdict.trace if "line" in entry.get("request", {})]
+    return "\n".join([verdict.id, verdict.title, verdict.clause, *verdict.reasons, *lines[-3:]])
+
+
+async def rules(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list[Failure]:
+    """The repository's rules for its contract."""
+    words = ["-m", "pytest", "-q", "--tb=short", "-p", "no:cacheprovider", "tests/test_contract.py"]
+    code, said = await _run(sys.executable, *words, cwd=copy.folder, PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
+    if not code:
+        return []
+    parts = re.split(r"^_{3,} (.*?) _{3,}$", said, flags=re.M)
+    return [
+        Failure(name, f"{name}\n{text}") for name, text in zip(parts[1::2], parts[2::2], strict=True)
+    ] or [Failure("rules", said)]
+
+
+async def types(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list[Failure]:
+    """What is written by hand in the server fits what is generated, as mypy sees it."""
+    if copy.same_server:
+        return []
+    async with ground.checker:
+        if ground.typed is None:
+            ground.typed = frozenset(await _mypy(ground, ground.scratch / "base"))
+        said = await _mypy(ground, copy.folder)
+    return [Failure("mypy", line) for line in said if line not in ground.typed]
+
+
+async def _mypy(ground: Ground, folder: Path) -> list[str]:
+    """The errors in a copy of the server's sources."""
+    shutil.copy(ground.root / "server-mock/pyproject.toml", folder / "server-mock")
+    cache = str(ground.scratch / "mypy")
+    words = ["-m", "mypy", "--cache-dir", cache, "--no-error-summary", "--hide-error-context", "src"]
+    code, said = await _run(sys.executable, *words, cwd=folder / "server-mock")
+    return said.splitlines() if code else []
+
+
+async def _run(*words: str, cwd: Path | None = None, **env: str) -> tuple[int, str]:
+    process = await spawn(
+        *words, cwd=cwd, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **env},
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+    )  # fmt: skip
+    try:
+        said, _ = await asyncio.wait_for(process.communicate(), TIMEOUT)
+    finally:
+        await end(process)
+    return process.returncode or 0, said.decode("utf-8", "replace")
