@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,13 +25,13 @@ TOPICS = ("collections/create", "server/info", "operations/statuses")
 
 
 @pytest.fixture(scope="module")
-def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
+def ground(tmp_path_factory: pytest.TempPathFactory) -> Ground:
     """The contract as it is, with few of its cases."""
     cases = load_cases(spec=SPEC)
     few = replace(cases, cases=tuple(case for case in cases.cases if case.topic in TOPICS))
     made = Ground(ROOT, tmp_path_factory.mktemp("ground"), SPEC, few)
     asyncio.run(made.prepare())
-    yield made
+    return made
 
 
 def edit(change: Callable[[Any], None], *words: str) -> SpecMutant:
