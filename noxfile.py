@@ -36,7 +36,6 @@ TESTS = [
     "standalone",
     "strength",
     "mutants",
-    "spec-mutants",
 ]
 # Layers that a session leaves to another one.
 TYPES = ["--without-layer", "surface"]

@@ -29,9 +29,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         metavar="N",
         help="try N recorded kills, chosen by the seed, at their stage",
     )
-    parser.add_argument(
-        "--missing", action="store_true", help="only mutants that no record says to be killed"
-    )
+    parser.add_argument("--missing", action="store_true", help="only mutants that the record does not name")
     parser.add_argument("--record", action="store_true", help="write what was found to mutants/spec.json")
     parser.add_argument("--jobs", type=positive, default=2)
     parser.add_argument("--floor", type=float, default=0.0, help="fail below this kill rate, in percent")

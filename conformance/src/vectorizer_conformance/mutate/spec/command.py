@@ -45,7 +45,7 @@ def run_spec_mutants(options: argparse.Namespace, spec: Spec, cases: CaseSet, ou
     chosen = [one for one in tried if not options.name or one.name in options.name]
     chosen = [one for one in chosen if not options.kind or one.kind in options.kind]
     if options.missing:
-        chosen = [one for one in chosen if one.name not in record.kills]
+        chosen = [one for one in chosen if one.name not in record.kills and one.name not in record.survivors]
     # In no order: of a session that is cut off, what was tried says what the rest would have been.
     random.Random(options.seed).shuffle(chosen)
     if options.recheck:
@@ -66,6 +66,11 @@ def run_spec_mutants(options: argparse.Namespace, spec: Spec, cases: CaseSet, ou
     if options.record:
         whole = len(results) == len(tried)
         record.keep(options.root, names, seconds if whole else None, options.jobs)
+    if number := record.untried(names):
+        out.print(
+            f"  {number} of {len(names)} mutants have no record yet: --record --missing tries them",
+            markup=False,
+        )
     outcome = Outcome(results, [one for one in everyone if one.equivalent], record, options.floor, seconds)
     show(outcome, out)
     if options.report:

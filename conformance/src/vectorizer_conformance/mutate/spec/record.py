@@ -64,8 +64,10 @@ class SpecRecord:
         self.save(root)
 
     def stale(self, names: Collection[str]) -> list[str]:
-        """What the record names and is no mutant, and mutants that it does not name."""
+        """What the record names and is no mutant."""
         mine = {*self.kills, *self.survivors}
-        found = [f"there is no mutant {name!r}" for name in mine if name not in names]
-        found += [f"the mutant {name!r} has no record" for name in names if name not in mine]
-        return [f"{FILE}: {fault}" for fault in sorted(found)]
+        return [f"{FILE}: there is no mutant {name!r}" for name in sorted(mine) if name not in names]
+
+    def untried(self, names: Collection[str]) -> int:
+        """How many mutants the record does not name."""
+        return sum(name not in self.kills and name not in self.survivors for name in names)
