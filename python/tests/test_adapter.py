@@ -144,7 +144,7 @@ def test_values_errors_and_what_cannot_be_said(ask: Ask, server: Server) -> None
         vector={"$f32": bits},
     )
     assert answer["type"] == "ok"
-    assert json.loads(server.seen[-1].body)["metadata"] == {"a": [1, "2024-01-01T00:00:00Z", 5, -0.0]}
+    assert json.loads(server.seen[-1].body)["metadata"] == {"a": [1, "2024-01-01T00:00:00.000000Z", 5, -0.0]}
     assert server.seen[-1].headers["if-match"] == '"3"'
     for kind in ("function", "set", "decimal", "undefined", "cyclic"):
         answer = run(

@@ -277,7 +277,7 @@ def test_values_keep_their_types_and_strange_keys(side: Side) -> None:
         **metadata,
         "tuple": [1, 2],
         "day": "2024-01-02",
-        "at": "2024-01-01T21:30:00Z",
+        "at": "2024-01-01T21:30:00.000000Z",
         "numpy": [0.5, 3, [1, 2]],
     }
     assert str(body["metadata"][""][2]) == "-0.0"

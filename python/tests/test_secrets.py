@@ -203,3 +203,22 @@ def test_the_log_can_be_switched_on_from_the_environment(
         for handler in set(log.logger.handlers) - set(before):
             log.logger.removeHandler(handler)
         log.logger.setLevel(logging.NOTSET)
+
+
+@pytest.mark.parametrize("key", ["a", "1", "json", "application", "v"])
+def test_a_short_key_breaks_no_answer(side: Side, key: str) -> None:
+    script = Script(Answer(200, VECTOR, {"ETag": '"1"'}))
+    side.open(script, api_key=key)
+    raw = side.raw("get_vector", "c", "v")
+    assert raw.value.id == "v"
+    assert raw.etag == '"1"'
+
+
+def test_what_a_server_writes_moves_no_cursor_and_breaks_no_line(side: Side) -> None:
+    detail = "d\x1b]0;pwn\x07\r\nFAKE LOG LINE\u2028\u202e"
+    side.open(Script(problem(422, "validation-failed", detail=detail)))
+    with pytest.raises(v.ValidationFailedError) as caught:
+        side.call("get_vector", "c", "v")
+    assert str(caught.value).isprintable()
+    assert r"d\x1b]0;pwn\x07\r\nFAKE LOG LINE\u2028\u202e" in caught.value.message
+    assert caught.value.detail == detail

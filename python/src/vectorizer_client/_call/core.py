@@ -131,7 +131,7 @@ def raw(value: T, call: Call, answer: Answer) -> RawResponse[T]:
     return RawResponse(
         value=value,
         status=answer.status,
-        headers=answer.headers,
+        headers=answer.headers if call.config.key is None else answer.headers.shown_by(call.scrub),
         request_id=answer.headers.get("x-request-id", call.request_id),
         attempts=call.attempts,
         timings=tuple(call.timings),

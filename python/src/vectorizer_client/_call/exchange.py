@@ -144,8 +144,6 @@ def exchange(call: Call) -> Generator[Send | Sleep, Any, Answer]:
             error = _error_of_failure(call, ended)
         else:
             call.sent = True
-            if call.config.key is not None:
-                ended.headers = ended.headers.scrubbed(call.scrub)
             status = shown = ended.status
             if 200 <= status < 300:
                 _log(call, url, shown)
@@ -163,7 +161,7 @@ def exchange(call: Call) -> Generator[Send | Sleep, Any, Answer]:
             body = call.scrub(shown_whole(ended.body)) if not problem else ""
             error = error_of(
                 status,
-                ended.headers,
+                ended.headers.scrubbed(call.scrub) if call.config.key else ended.headers,
                 body,
                 problem,
                 call.context(),
@@ -224,7 +222,7 @@ def _redirected(call: Call, url: str, answer: Answer, hops: int) -> str:
         ) from None
     if to != origin:
         raise RedirectError(
-            f"the server redirects to another origin, {to}; this client sends nothing there",
+            f"the server redirects to another origin, {call.scrub(to)}; this client sends nothing there",
             context=call.context(),
         )
     if call.operation.method != "GET" or answer.status not in _FOLLOWED:

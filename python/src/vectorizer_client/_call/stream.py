@@ -35,7 +35,11 @@ class _Reading(Generic[T]):
                 context=self.call.context(),
                 status=self.answer.status,
             )
-        check_stream_type(self.answer.status, self.answer.headers, self.call.context)
+        try:
+            check_stream_type(self.answer.status, self.answer.headers, self.call.context)
+        except ResponseError as error:
+            error.redact(self.call.scrub)
+            raise
 
     def records(self, lines: list[bytes]) -> list[T]:
         return [self._record(line) for line in lines]
@@ -91,20 +95,9 @@ class RecordStream(Generic[T]):
     def __next__(self) -> T:
         if self._records is None:
             self.open()
-            self._records = self._read()
+            assert self._reading is not None
+            self._records = _read(self._reading)
         return next(self._records)
-
-    def _read(self) -> Iterator[T]:
-        reading = self._reading
-        assert reading is not None
-        try:
-            for chunk in reading.answer.open.chunks():
-                yield from reading.records(reading.lines.feed(chunk))
-            yield from reading.records(reading.lines.end())
-        except Failure as failure:
-            raise reading.error(failure) from failure
-        finally:
-            self.close()
 
     def close(self) -> None:
         if self._reading is not None and self._reading.answer.open is not None:
@@ -117,6 +110,18 @@ class RecordStream(Generic[T]):
         self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _read(reading: _Reading[T]) -> Iterator[T]:
+    # A function, so that a stream and its records don't hold each other: one that is left early is closed at once.
+    try:
+        for chunk in reading.answer.open.chunks():
+            yield from reading.records(reading.lines.feed(chunk))
+        yield from reading.records(reading.lines.end())
+    except Failure as failure:
+        raise reading.error(failure) from failure
+    finally:
+        reading.answer.open.close()
 
 
 class AsyncRecordStream(Generic[T]):

@@ -16,6 +16,8 @@ from . import strict_json
 T = TypeVar("T")
 
 _SHOWN = 1024
+_TYPE_SHOWN = 80
+"""A longer one is not shown: cut, it could hold a part of a key that no search for the key finds."""
 _JSON_TYPE = re.compile(r"\s*application/(?:[a-z0-9.!#$&^_-]+\+)?json\s*(?:;|$)", re.IGNORECASE)
 _NDJSON_TYPE = re.compile(r"\s*application/(?:x-)?ndjson\s*(?:;|$)", re.IGNORECASE)
 
@@ -85,7 +87,7 @@ def check_type(
     given = headers.get("content-type", "")
     if not wanted.match(given):
         raise ResponseError(
-            f"the answer's content type must be {name}, got {given[:80]!r}",
+            f"the answer's content type must be {name}, got {given if len(given) <= _TYPE_SHOWN else 'another'!r}",
             context=context(),
             status=status,
             body=shown(body),

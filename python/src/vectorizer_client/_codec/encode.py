@@ -13,7 +13,7 @@ from .._types.secrets import check_header
 from .._types.unset import UNSET, Unset
 from .._types.vectors import given, on_the_wire
 from .paths import query_string, segment
-from .strict_json import encode, escape, plain
+from .strict_json import encode, escape, plain, record
 
 _IDEMPOTENCY_KEY = re.compile("[!-~]{1,255}")
 _MAX_URL = 60_000
@@ -160,11 +160,13 @@ def mapping(item: object, pointer: str) -> Mapping[str, Any]:
     if isinstance(item, Mapping):
         made: Mapping[Any, Any] = item
     elif hasattr(item, "keys") and hasattr(item, "__getitem__"):
-        record: Any = item
+        keyed: Any = item
         try:
-            made = {name: record[name] for name in record.keys()}  # noqa: SIM118 - it need not iterate over its names
+            made = {name: keyed[name] for name in keyed.keys()}  # noqa: SIM118 - it need not iterate over its names
         except Exception as error:
             raise ValidationError(f"cannot be read: {type(error).__name__}", pointer=pointer) from error
+    elif (members_of := record(item)) is not None:
+        made = members_of
     else:
         raise ValidationError(f"must be a mapping, got {type_name(item)}", pointer=pointer)
     for name in made:

@@ -5,9 +5,15 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime, timezone
+from decimal import Decimal
+from enum import Enum
 from typing import Any, NoReturn
+from uuid import UUID
+
+from pydantic import BaseModel
 
 from .._types.errors import ValidationError, type_name
 
@@ -85,7 +91,9 @@ def _is_finite_sum(values: list[Any]) -> bool:
 def plain(value: Any, pointer: str) -> Any:
     """A copy of `value` made of what JSON has, or a ValidationError that names the place of what cannot be sent.
 
-    Mappings become objects, lists and tuples arrays, aware datetimes and dates RFC 3339 text in UTC.
+    Mappings, dataclasses and pydantic models become objects, lists, tuples and numpy arrays arrays. Aware datetimes
+    become RFC 3339 text in UTC with six digits of a second, so that they sort; dates and UUIDs become text, a member
+    of an Enum its value.
     """
     return _plain(value, pointer, 1)
 
@@ -146,9 +154,13 @@ def _unusual(value: Any, pointer: str, depth: int) -> Any:
                 "must be a datetime with a time zone: add one, for example value.astimezone()",
                 pointer=pointer,
             )
-        return value.astimezone(timezone.utc).isoformat().replace("+00:00", "Z")
+        return value.astimezone(timezone.utc).isoformat(timespec="microseconds").replace("+00:00", "Z")
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, Enum):
+        return _plain(value.value, pointer, depth)
     if isinstance(value, (bool, int, float)):
         return number(value, pointer)
     if isinstance(value, Mapping):
@@ -157,10 +169,30 @@ def _unusual(value: Any, pointer: str, depth: int) -> Any:
         return _array(value, pointer, depth)
     if hasattr(value, "keys") and hasattr(value, "__getitem__"):
         return _object({key: value[key] for key in value.keys()}, pointer, depth)  # noqa: SIM118
+    members = record(value)
+    if members is not None:
+        return _object(members, pointer, depth)
     # Arrays and scalars of numpy and its kin, by what they offer rather than by importing them.
     if hasattr(value, "tolist") and type(value).__module__.partition(".")[0] not in ("builtins",):
         return _plain(value.tolist(), pointer, depth)
-    raise ValidationError(f"must be a value that JSON has, got {type_name(value)}", pointer=pointer)
+    hint = next((f"; {way}" for cls, way in _WAYS_OUT.items() if isinstance(value, cls)), "")
+    raise ValidationError(f"must be a value that JSON has, got {type_name(value)}{hint}", pointer=pointer)
+
+
+_WAYS_OUT: dict[type, str] = {
+    Decimal: "write float(value) or str(value)",
+    Set: "write sorted(value) or list(value)",
+    bytes: "write base64 text",
+}
+
+
+def record(value: Any) -> Mapping[str, Any] | None:
+    """The members of a dataclass's instance or of a pydantic model; `None` of anything else."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {one.name: getattr(value, one.name) for one in fields(value)}
+    if isinstance(value, BaseModel):
+        return value.model_dump(by_alias=True)
+    return None
 
 
 def number(value: float, pointer: str) -> float:

@@ -10,7 +10,7 @@ import math
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from .._types.secrets import redacted
 
@@ -20,7 +20,7 @@ FailureKind = Literal["connect", "reset", "timeout", "tls", "encoding", "too-lar
 class Headers(Mapping[str, str]):
     """Headers of an answer: names in any case, repeated ones joined by a comma."""
 
-    __slots__ = ("_values",)
+    __slots__ = ("_scrub", "_values")
 
     def __init__(self, items: Iterable[tuple[str, str]] = ()) -> None:
         values: dict[str, str] = {}
@@ -28,6 +28,7 @@ class Headers(Mapping[str, str]):
             key = name.lower()
             values[key] = f"{values[key]}, {value}" if key in values else value
         self._values = values
+        self._scrub: Callable[[str], str] = str
 
     def __getitem__(self, name: str) -> str:
         return self._values[name.lower()]
@@ -44,8 +45,17 @@ class Headers(Mapping[str, str]):
         made._values = {name: scrub(value) for name, value in self._values.items()}
         return made
 
+    def shown_by(self, scrub: Callable[[str], str]) -> Headers:
+        """The same, whose `repr` scrubs the values."""
+        made = Headers(self._values.items())
+        made._scrub = scrub
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Headers, ([(name, self._scrub(value)) for name, value in self._values.items()],))
+
     def __repr__(self) -> str:
-        return f"Headers({dict(redacted(self._values.items()))!r})"
+        return self._scrub(f"Headers({dict(redacted(self._values.items()))!r})")
 
 
 @dataclass(slots=True)

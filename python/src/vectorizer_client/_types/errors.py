@@ -45,8 +45,11 @@ class VectorizerError(Exception):
     """The HTTP status; `None` where no answer came."""
     code: str | None = None
     """The problem's stable slug, where the answer was a problem."""
+    report: Any = None
+    """Of a batch: what became of each item, for `resume=`."""
 
     def __init__(self, message: str, *, context: CallContext | None = None) -> None:
+        message = printable(message)
         super().__init__(message)
         self.message = message
         self.context = context
@@ -77,6 +80,13 @@ class VectorizerError(Exception):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (_rebuild, (type(self), self.args, self.__dict__))
+
+
+def printable(text: str) -> str:
+    """The text with what would move a cursor, break a line or hide what stands there written as an escape."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
 
 
 def _rebuild(cls: type[_E], args: tuple[Any, ...], state: dict[str, Any]) -> _E:

@@ -16,6 +16,8 @@ from .vectors import VectorData
 __all__ = ["Count", "Model", "NotNull", "Positive", "Timestamp", "VectorData", "WholeNumber"]
 
 _SAFE = 2**53 - 1
+_ITEMS_SHOWN = 5
+_TEXT_SHOWN = 200
 _TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,9})?Z$"
 
 
@@ -54,9 +56,30 @@ class Model(BaseModel):
     def __iter__(self) -> Iterator[str]:  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
         return iter(self.keys())
 
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        """Members as a person wants to see them: of a long list its length, of a long text its beginning."""
+        for name, value in super().__repr_args__():
+            if name is None or name in self.model_fields_set:
+                yield name, _short(value)
+
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain data under its wire names, vectors as lists of numbers, absent members absent."""
         return self.model_dump(exclude_unset=True)
+
+
+class _Shown(str):
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def _short(value: Any) -> Any:
+    if isinstance(value, list) and len(value) > _ITEMS_SHOWN:
+        return _Shown(f"[… {len(value)} items]")
+    if type(value) is str and len(value) > _TEXT_SHOWN:
+        return _Shown(f"{value[:_TEXT_SHOWN]!r}…")
+    return value
 
 
 class NotNull:

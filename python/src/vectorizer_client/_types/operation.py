@@ -11,7 +11,7 @@ from .unset import UNSET, Unset
 
 T = TypeVar("T")
 
-ProgressOption: TypeAlias = "bool | Callable[[int, int | None], object] | None"
+ProgressOption: TypeAlias = bool | Callable[[int, int | None], object] | None
 """`True` for a bar on standard error, or a function of (items done, items in all or `None`)."""
 
 DEFAULT_CONCURRENCY = 4

@@ -55,9 +55,19 @@ class VectorData(_FloatArray):
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
         return (VectorData, (self.tobytes(),))
 
+    def __deepcopy__(self, memo: Any) -> VectorData:
+        return VectorData(self.tobytes())
+
+    def __copy__(self) -> VectorData:
+        return VectorData(self.tobytes())
+
     def __repr__(self) -> str:
         head = ", ".join(repr(shortest(value)) for value in self[:4])
         return f"VectorData([{head}{', …' if len(self) > 4 else ''}], dimension={len(self)})"
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> dict[str, Any]:
+        return {"type": "array", "items": {"type": "number"}}
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -200,6 +210,7 @@ def _is_scalar(item: object) -> bool:
 
 
 def _from_other(value: Any, pointer: str) -> VectorData:
+    _check_array(value, pointer)
     try:
         view = memoryview(value)
     except (TypeError, ValueError, BufferError):
@@ -223,5 +234,17 @@ def _from_other(value: Any, pointer: str) -> VectorData:
     return _from_items(value, pointer)
 
 
-def _numbers(data: Any) -> list[float]:
-    return to_numbers(data)
+def _check_array(value: Any, pointer: str) -> None:
+    """Refuse entries that an array hides, and times that it would give as whole numbers."""
+    if getattr(getattr(value, "dtype", None), "kind", None) in ("m", "M"):
+        raise ValidationError(f"must be numbers, got {value.dtype}", pointer=pointer)
+    mask: Any = getattr(value, "mask", None) if hasattr(value, "filled") else None
+    hidden = mask.tolist() if hasattr(mask, "tolist") else mask
+    if hidden is True or (isinstance(hidden, list) and True in hidden):
+        index = hidden.index(True) if isinstance(hidden, list) else 0
+        raise ValidationError("must be a number, got a masked entry", pointer=f"{pointer}/{index}")
+
+
+def _numbers(data: Any) -> list[float] | None:
+    # Without a vector there is none to write: pydantic asks for the default too.
+    return None if data is None else to_numbers(data)

@@ -1,0 +1,143 @@
+"""Objects of programs as metadata and as vectors: taken where the meaning is clear, refused with a way out elsewhere."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import json
+import typing
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+import numpy as np
+import pydantic
+import pytest
+import vectorizer_client as v
+from sides import VECTOR, WRITTEN, Answer, Script, Side
+from vectorizer_client._codec.strict_json import plain
+
+
+class Colour(Enum):
+    RED = "red"
+
+
+@dataclass
+class Page:
+    number: int
+    colour: Colour
+
+
+class Source(pydantic.BaseModel):
+    page: Page
+    at: datetime
+
+
+START = datetime(2024, 5, 1, 12, tzinfo=timezone.utc)
+
+
+def stored(side: Side, metadata: Any) -> Any:
+    script = Script(Answer(200, WRITTEN))
+    side.open(script)
+    side.call("update_vector", "c", "v", metadata=metadata)
+    return script.bodies()[0]["metadata"]
+
+
+def test_instants_sort_as_text() -> None:
+    steps = (0, 1, 500_000, 1_000_000)
+    texts = [plain(START + timedelta(microseconds=step), "/body/metadata/at") for step in steps]
+    assert texts == sorted(texts)
+    assert {len(text) for text in texts} == {len("2024-05-01T12:00:00.000000Z")}
+
+
+def test_dataclasses_models_enumerations_and_uuids_are_taken(side: Side) -> None:
+    known = uuid.UUID(int=7)
+    source = Source(page=Page(3, Colour.RED), at=START)
+    assert stored(side, {"source": source, "id": known, "page": Page(1, Colour.RED)}) == {
+        "source": {"page": {"number": 3, "colour": "red"}, "at": "2024-05-01T12:00:00.000000Z"},
+        "id": str(known),
+        "page": {"number": 1, "colour": "red"},
+    }
+    script = Script(Answer(200, WRITTEN))
+    side.open(script)
+    side.call("update_vector", "c", "v", metadata=Page(1, Colour.RED))
+    assert script.bodies()[0]["metadata"] == {"number": 1, "colour": "red"}
+
+
+@pytest.mark.parametrize(
+    ("value", "way"),
+    [
+        (Decimal("1.5"), r"float\(value\) or str\(value\)"),
+        ({"a"}, r"sorted\(value\)"),
+        (b"a", "base64"),
+        (datetime(2024, 1, 1), r"value\.astimezone\(\)"),
+    ],
+    ids=repr,
+)
+def test_what_could_mean_two_things_is_refused_with_a_way_out(side: Side, value: Any, way: str) -> None:
+    with pytest.raises(v.ValidationError, match=f"^metadata.a must be .*{way}") as caught:
+        stored(side, {"a": value})
+    assert caught.value.pointer == "/body/metadata/a"
+
+
+@pytest.mark.parametrize(
+    ("vector", "place"),
+    [
+        (np.ma.masked_array([1.0, 2.0, 3.0], mask=[False, True, False], dtype="f4"), "/1"),
+        (np.ma.masked_array([1.0, 2.0, 3.0], mask=[False, False, True]), "/2"),
+        (np.ma.masked_array([1.0, 2.0], mask=True), "/0"),
+        (np.array([1, 2, 3], "m8[ns]"), ""),
+        (np.array([1, 2, 3], "M8[ns]"), ""),
+        (np.array([1, 2, 3], "M8[s]"), ""),
+    ],
+)
+def test_what_an_array_hides_is_no_number(side: Side, vector: Any, place: str) -> None:
+    script = Script(Answer(200, {"results": []}))
+    side.open(script)
+    with pytest.raises(v.ValidationError) as caught:
+        side.call("search", "c", vector=vector)
+    assert caught.value.pointer == f"/body/vector{place}"
+    assert script.requests == []
+
+
+def test_a_mask_that_hides_nothing_is_no_matter(side: Side) -> None:
+    script = Script(Answer(200, {"results": []}))
+    side.open(script)
+    side.call("search", "c", vector=np.ma.masked_array([1.0, 2.0], mask=[False, False]))
+    assert json.loads(script.requests[-1].content or b"")["vector"] == "AACAPwAAAEA="
+
+
+@pytest.mark.parametrize("mode", ["validation", "serialization"])
+def test_models_have_json_schemas(mode: Any) -> None:
+    models = [getattr(v, name) for name in v.__all__]
+    models = [one for one in models if inspect.isclass(one) and issubclass(one, v.Model)]
+    assert len(models) > 10
+    for model in models:
+        assert json.dumps(model.model_json_schema(mode=mode))
+    assert v.Vector.model_json_schema()["properties"]["vector"]["items"] == {"type": "number"}
+
+
+@pytest.mark.parametrize("client", [v.VectorizerClient, v.SyncVectorizerClient])
+def test_type_hints_of_every_method_resolve(client: type) -> None:
+    for name, method in inspect.getmembers(client, inspect.isfunction):
+        if not name.startswith("_"):
+            assert "return" in typing.get_type_hints(method), name
+
+
+def test_a_copied_vector_is_a_vector() -> None:
+    vector = v.VectorData([1.0, 2.0])
+    for made in (copy.copy(vector), copy.deepcopy(vector)):
+        assert type(made) is v.VectorData
+        assert made == vector
+        assert made is not vector
+
+
+def test_an_answer_is_shown_in_a_line() -> None:
+    vectors = [{**VECTOR, "id": f"v{i}", "text": "t" * 5000} for i in range(300)]
+    page = v.VectorPage.model_validate({"vectors": vectors, "next_cursor": None})
+    assert repr(page) == "VectorPage(vectors=[… 300 items], next_cursor=None)"
+    assert len(repr(page.vectors[0])) < 500
+    assert len(str(page.vectors[0])) < 500
