@@ -176,3 +176,53 @@ def test_every_problem_code_has_an_example() -> None:
     shown = {example["value"]["code"] for examples in bodies for example in examples.values()}
     # No operation documents 405, which is the answer to a method that the contract does not have.
     assert set(schemas["ProblemCode"]["enum"]) - shown == {"method-not-allowed"}
+
+
+def reached(node: Any, seen: set[str]) -> set[str]:
+    """The schemas that a request refers to, whatever lies between."""
+    if isinstance(node, dict):
+        ref = node.get("$ref", "")
+        if ref and ref not in seen:
+            seen.add(ref)
+            reached(resolve(node), seen)
+        for child in node.values():
+            reached(child, seen)
+    elif isinstance(node, list):
+        for child in node:
+            reached(child, seen)
+    return seen
+
+
+# A request that refers to the schema may be refused with the code.
+REFUSED = {
+    "VectorId": "invalid-id",
+    "VectorData": "not-finite",
+    "Filter": "invalid-filter",
+    "NonEmptyFilter": "empty-filter",
+    "JsonValue": "unsafe-integer",
+    "FilterScalar": "unsafe-integer",
+    "Provider": "unknown-provider",
+}
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_an_operation_lists_the_problems_that_its_request_can_have(name: str) -> None:
+    _, path, operation = OPERATIONS[name]
+    request = [SPEC["paths"][path].get("parameters", []), operation.get("parameters", [])]
+    request.append(operation.get("requestBody", {}).get("content", {}))
+    schemas = {ref.rpartition("/")[2] for ref in reached(request, set()) if "/schemas/" in ref}
+    wanted = {code for schema, code in REFUSED.items() if schema in schemas}
+    wanted |= {"collection-not-found"} if "{collection}" in path else set()
+    wanted |= {"vector-not-found"} if "{id}" in path else set()
+    missing = sorted(wanted - set(operation.get("x-problems", [])))
+    assert not missing, f"{name} must list {', '.join(missing)}"
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_every_operation_takes_a_request_id_and_needs_its_body(name: str) -> None:
+    operation = OPERATIONS[name][2]
+    taken = {resolve(parameter)["name"] for parameter in operation["parameters"]}
+    assert "X-Request-Id" in taken, f"{name} must take X-Request-Id"
+    assert operation.get("requestBody", {"required": True}).get("required"), (
+        f"{name} must say that its body is required"
+    )
