@@ -226,3 +226,30 @@ def test_every_operation_takes_a_request_id_and_needs_its_body(name: str) -> Non
     assert operation.get("requestBody", {"required": True}).get("required"), (
         f"{name} must say that its body is required"
     )
+
+
+# What `/info` calls a limit, and the bounds that are the same number.
+BOUNDS = {
+    "batch_items": [
+        ("BatchInsertRequest/properties/vectors", "maxItems"),
+        ("BatchUpdateRequest/properties/updates", "maxItems"),
+        ("BatchDeleteRequest/properties/ids", "maxItems"),
+    ],
+    "text_bytes": [("Text", "maxLength")],
+    "metadata_bytes": [("FilterScalar/anyOf/3", "maxLength"), ("FilterOrdered/anyOf/1", "maxLength")],
+    "metadata_keys": [("Metadata", "maxProperties"), ("JsonValue/anyOf/5", "maxProperties"), ("Filter", "maxProperties")],
+    "id_bytes": [("VectorId", "maxLength")],
+    "dimension": [("Dimension", "maximum"), ("VectorData/anyOf/0", "maxItems")],
+    "search_limit": [("SearchRequest/properties/limit", "maximum"), ("SearchResponse/properties/results", "maxItems")],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("limit", BOUNDS)
+def test_a_limit_and_the_bounds_that_it_stands_for_are_one_number(limit: str) -> None:
+    schemas = SPEC["components"]["schemas"]
+    for place, keyword in BOUNDS[limit]:
+        node: Any = schemas
+        for step in place.split("/"):
+            node = node[int(step)] if isinstance(node, list) else node[step]
+        stated = schemas["Limits"]["properties"][limit].get("default")
+        assert node.get(keyword) == stated, f"{limit} is {stated}, {place}/{keyword} is {node.get(keyword)}"
