@@ -143,8 +143,8 @@ def test_what_an_operation_still_lacks_is_named_with_its_file(copy: Copy) -> Non
     add_row(copy)
     code, said = copy.run("vectorizer_conformance", "cases", "check")
     assert code == 2, said
-    assert "oracle/operations.py:1: summarizeCollection: the operation summarizeCollection has no" in said
-    assert "layers/model/moves.py:1: summarizeCollection: no move calls summarizeCollection" in said
+    assert "oracle/meanings.py:1: summarizeCollection: the operation summarizeCollection has no" in said
+    assert "layers/model/rules.py:1: summarizeCollection: no move calls summarizeCollection" in said
     assert (
         "vectorizer_conformance/cases:1: summarizeCollection: no case is about this operation alone" in said
     )

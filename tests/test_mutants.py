@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from vectorizer_conformance.mutate.load import Mutant, load_mutants
+from vectorizer_conformance.mutate.mutant_files import Mutant, load_mutants
 
 ROOT = Path(__file__).parent.parent
 # A part's fewest bugs, and kinds, one of the alternatives each.

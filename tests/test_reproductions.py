@@ -17,13 +17,13 @@ from typing import Any
 
 import pytest
 from vectorizer_conformance.casefile import load_cases
-from vectorizer_conformance.casefile.check import CASES
+from vectorizer_conformance.casefile.loader import CASES
 from vectorizer_conformance.failure import Failure
-from vectorizer_conformance.mutate.load import load_mutants
+from vectorizer_conformance.mutate.mutant_files import load_mutants
 from vectorizer_conformance.mutate.workspace import build
-from vectorizer_conformance.report.model import Verdict
+from vectorizer_conformance.report.contents import Verdict
 from vectorizer_conformance.repro import Call, Client, Reproduction, programs
-from vectorizer_conformance.runner.run import Plan, run
+from vectorizer_conformance.runner.session import Plan, run
 from vectorizer_conformance.spec import load_spec
 from vectorizer_conformance.targets.servers import launch
 from vectorizer_conformance.wire import Request

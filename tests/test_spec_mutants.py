@@ -13,9 +13,9 @@ from vectorizer_conformance.casefile import load_cases
 from vectorizer_conformance.mutate.spec import stages
 from vectorizer_conformance.mutate.spec.enumerate import mutants
 from vectorizer_conformance.mutate.spec.mutant import KINDS, SpecMutant
-from vectorizer_conformance.mutate.spec.record import SpecRecord
-from vectorizer_conformance.mutate.spec.search import search
-from vectorizer_conformance.mutate.spec.stages import Copy, Failure, Ground
+from vectorizer_conformance.mutate.spec.spec_record import SpecRecord
+from vectorizer_conformance.mutate.spec.spec_search import search
+from vectorizer_conformance.mutate.spec.stages import Copy, Ground, StageFailure
 from vectorizer_conformance.spec import load_spec
 
 ROOT = Path(__file__).parent.parent
@@ -60,16 +60,16 @@ def test_each_stage_kills_what_it_can_see(ground: Ground, stage: str, mutant: Sp
     assert words in found.message
 
 
-def at_stage(ground: Ground, mutant: SpecMutant, name: str) -> list[Failure]:
+def at_stage(ground: Ground, mutant: SpecMutant, name: str) -> list[StageFailure]:
     """The failures of one stage, after those that it needs."""
 
-    async def run(copy: Copy) -> list[Failure]:
+    async def run(copy: Copy) -> list[StageFailure]:
         for needed in ("load", "generate"):
             await getattr(stages, needed)(ground, copy, mutant)
         if name == "types":
             await stages.start(ground, copy, mutant)
         try:
-            found: list[Failure] = await getattr(stages, name)(ground, copy, mutant)
+            found: list[StageFailure] = await getattr(stages, name)(ground, copy, mutant)
         finally:
             if copy.pool is not None:
                 await copy.pool.close()

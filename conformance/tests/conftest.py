@@ -9,7 +9,7 @@ import pytest
 from harness import HERE, SPEC, fake_client, fake_server
 from vectorizer_conformance.casefile import load_cases
 from vectorizer_conformance.report import Report
-from vectorizer_conformance.runner.run import Plan, run
+from vectorizer_conformance.runner.session import Plan, run
 from vectorizer_conformance.spec import Spec, load_spec
 
 

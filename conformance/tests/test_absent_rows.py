@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from harness import HERE, fake_client, fake_server, outcomes, reasons
 from vectorizer_conformance.adapter import check_reply
-from vectorizer_conformance.adapter.protocol import ProtocolError, Started
+from vectorizer_conformance.adapter.protocol import AdapterDescription, ProtocolError
 from vectorizer_conformance.cli import main
 from vectorizer_conformance.report import Report, Row, read_report
 from vectorizer_conformance.report.html import render
-from vectorizer_conformance.targets.start import Live, named
+from vectorizer_conformance.targets.startup import TargetRow, named
 
 Check = Callable[..., Report]
 RUN = ["run", "--layer", "cases", "--cases", str(HERE / "cases"), "--no-raw", "--server-command"]
@@ -83,15 +83,15 @@ def test_the_protocol_wants_a_reason() -> None:
 class _Adapter:
     def __init__(self, feature: str) -> None:
         nothing: frozenset[str] = frozenset()
-        self.started = Started("c", "", "", "", frozenset({feature}), nothing, nothing)
+        self.started = AdapterDescription("c", "", "", "", frozenset({feature}), nothing, nothing)
 
 
-def live(language: str, runtime: str, feature: str = "async", absent: str = "") -> Live:
+def live(language: str, runtime: str, feature: str = "async", absent: str = "") -> TargetRow:
     row = Row("", "client", "c", language, runtime, absent=absent)
-    return Live(row, None if absent else _Adapter(feature))  # type: ignore[arg-type]
+    return TargetRow(row, None if absent else _Adapter(feature))  # type: ignore[arg-type]
 
 
-def ids(*rows: Live) -> list[str]:
+def ids(*rows: TargetRow) -> list[str]:
     return [one.row.id for one in named(rows)]
 
 

@@ -13,7 +13,7 @@ from rich.console import Console
 from vectorizer_conformance.__main__ import start
 from vectorizer_conformance.cli import main
 from vectorizer_conformance.report import terminal
-from vectorizer_conformance.report.model import Row
+from vectorizer_conformance.report.contents import Row
 from vectorizer_conformance.report.terminal import console
 
 RUN = ["run", "--layer", "cases", "--cases", str(HERE / "cases"), "--no-raw"]
@@ -146,7 +146,7 @@ def test_cases_that_need_flags_are_skipped_on_a_running_server(
     import asyncio
 
     from vectorizer_conformance.casefile import load_cases
-    from vectorizer_conformance.runner.run import Plan, run
+    from vectorizer_conformance.runner.session import Plan, run
     from vectorizer_conformance.spec import load_spec
     from vectorizer_conformance.targets.servers import launch
 

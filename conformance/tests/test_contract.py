@@ -13,14 +13,14 @@ from harness import fake_server, outcomes, reasons
 from vectorizer_conformance.layers.contract import ContractRun
 from vectorizer_conformance.layers.contract.coverage import coverage
 from vectorizer_conformance.layers.contract.drift import drift
-from vectorizer_conformance.layers.contract.engine import Engine, Finished
+from vectorizer_conformance.layers.contract.engine import Engine, EngineResult
 from vectorizer_conformance.layers.contract.events import Events, read_events
 from vectorizer_conformance.layers.contract.fixture import Fixture
 from vectorizer_conformance.layers.contract.generated import choose
-from vectorizer_conformance.layers.contract.kept import Kept
 from vectorizer_conformance.layers.contract.relax import relax
+from vectorizer_conformance.layers.contract.saved_events import SavedEvents
 from vectorizer_conformance.layers.contract.verdicts import ranked, verdicts
-from vectorizer_conformance.report.model import Header, Report, Row
+from vectorizer_conformance.report.contents import Header, Report, Row
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.targets.servers import launch
 
@@ -217,7 +217,7 @@ def test_drift_is_named(spec: Spec, fault: str) -> None:
 
 
 def test_kept_events_serve_the_run_that_they_were_made_for_and_no_other(tmp_path: Path) -> None:
-    kept, made_of = Kept(tmp_path / "kept"), {"contract": "c", "seed": 1}
+    kept, made_of = SavedEvents(tmp_path / "kept"), {"contract": "c", "seed": 1}
     assert kept.read(made_of) is None
     kept.check()
     kept.write(made_of, write(tmp_path / "e").read_bytes())
@@ -232,7 +232,7 @@ def test_kept_events_serve_the_run_that_they_were_made_for_and_no_other(tmp_path
 def test_a_file_of_another_kind_is_left_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "notes").write_text("mine")
     with pytest.raises(ValueError, match="no file of --events"):
-        Kept(tmp_path / "notes").check()
+        SavedEvents(tmp_path / "notes").check()
     assert (tmp_path / "notes").read_text() == "mine"
 
 
@@ -241,9 +241,9 @@ def test_a_server_that_is_judged_is_asked_though_events_are_kept(
 ) -> None:
     asked = []
 
-    async def run(engine: Engine, document: str, url: str) -> Finished:
+    async def run(engine: Engine, document: str, url: str) -> EngineResult:
         asked.append(url)
-        return Finished(Events(), None, write(tmp_path / "e").read_bytes())
+        return EngineResult(Events(), None, write(tmp_path / "e").read_bytes())
 
     monkeypatch.setattr(Engine, "run", run)
     monkeypatch.setattr(Fixture, "fill", lambda self: None)

@@ -16,14 +16,14 @@ from reports import report, verdict
 from rich.console import Console
 from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.report.terminal import failures
-from vectorizer_conformance.repro import Exchange, Reproduction, mark, programs
-from vectorizer_conformance.repro.plan import KEY
+from vectorizer_conformance.repro import ProgramExchange, Reproduction, mark, programs
+from vectorizer_conformance.repro.reproduction import KEY
 from vectorizer_conformance.wire import Request
 
 
 def shown_of(*asks: Request | bytes, api_key: str | None = None) -> str:
     """What the terminal shows of a failure whose programs ask this."""
-    calls = [Exchange(ask) for ask in asks]
+    calls = [ProgramExchange(ask) for ask in asks]
     made = Reproduction("a/one", "server", "title", "clause", Failure("words"), (), calls, api_key=api_key)
     failed = replace(verdict("server", "a/one", "fail"), repro=programs(made))
     text = io.StringIO()

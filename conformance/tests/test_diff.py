@@ -10,9 +10,9 @@ from harness import HERE, fake_client, fake_server
 from reports import ENTRY, header, report, verdict
 from vectorizer_conformance.cli import main
 from vectorizer_conformance.report import Report, Row, Verdict, read_report, write_report
-from vectorizer_conformance.report.combine import CombineError, combine
-from vectorizer_conformance.report.compare import changes, same
-from vectorizer_conformance.report.model import CUT
+from vectorizer_conformance.report.contents import CUT
+from vectorizer_conformance.report.difference import changes, same
+from vectorizer_conformance.report.merging import CombineError, combine
 from vectorizer_conformance.report.stable import stable
 
 GOOD = report(verdict("server", "a/one"), verdict("server", "a/two"), verdict("python", "a/one"))

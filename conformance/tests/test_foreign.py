@@ -18,7 +18,7 @@ from vectorizer_conformance.layers.contract.events import Events
 from vectorizer_conformance.layers.contract.foreign import only_alone
 from vectorizer_conformance.layers.contract.probe import Probe
 from vectorizer_conformance.report import read_report, write_report
-from vectorizer_conformance.report.model import Verdict
+from vectorizer_conformance.report.contents import Verdict
 from vectorizer_conformance.repro import Replay, replay
 from vectorizer_conformance.targets.servers import launch
 

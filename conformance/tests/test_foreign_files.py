@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from vectorizer_conformance.casefile import CaseFileError, load_cases
 from vectorizer_conformance.layers.contract.anyspec import load_any
-from vectorizer_conformance.mutate.load import MutantError, load_mutants
+from vectorizer_conformance.mutate.mutant_files import MutantError, load_mutants
 from vectorizer_conformance.spec import SpecError
 from vectorizer_conformance.waivers import load_ledger
 

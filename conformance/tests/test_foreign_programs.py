@@ -14,7 +14,7 @@ import pytest
 from repro.running import ends
 from vectorizer_conformance.cli import main
 from vectorizer_conformance.layers.contract.anyspec import load_any
-from vectorizer_conformance.layers.contract.events import Events, Generated
+from vectorizer_conformance.layers.contract.events import Events, GeneratedExchange
 from vectorizer_conformance.layers.contract.verdicts import verdicts
 from vectorizer_conformance.report import read_report
 from vectorizer_conformance.spec import Checker, Spec
@@ -131,7 +131,9 @@ def test_programs_say_what_the_document_says(wrong: dict[str, Any], words: str, 
     spec = spec_of(tmp_path, document())
     body = json.dumps({**RIGHT, **wrong}).encode()
     answer = Response(200, "", [("Content-Type", "application/json")], body)
-    case = Generated("GET /note", "fuzzing", "1", True, None, Request("GET", "/note"), answer, ("wrong",))
+    case = GeneratedExchange(
+        "GET /note", "fuzzing", "1", True, None, Request("GET", "/note"), answer, ("wrong",)
+    )
     verdict = verdicts(spec, Events([case]), None, "server", whole=False)[0]
     with served({**RIGHT, **wrong}) as url:
         code, said = ends("python", verdict.repro["python"], tmp_path, url)

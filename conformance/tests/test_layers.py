@@ -12,10 +12,10 @@ from harness import HERE, fake_server, outcomes
 from vectorizer_conformance.casefile import CaseSet, load_cases
 from vectorizer_conformance.cli import parser
 from vectorizer_conformance.layers import LAYERS, Layer, Requirement, RunContext
-from vectorizer_conformance.report.model import Verdict
+from vectorizer_conformance.report.contents import Verdict
 from vectorizer_conformance.runner import plan as plans
 from vectorizer_conformance.runner import requirements
-from vectorizer_conformance.runner.run import run
+from vectorizer_conformance.runner.session import run
 from vectorizer_conformance.spec import Spec
 
 ROOT = HERE.parent.parent

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from vectorizer_conformance.match import Vector, match, with_vectors
-from vectorizer_conformance.match.values import deep_difference
+from vectorizer_conformance.match.atoms import deep_difference
 
 F32 = base64.b64encode(struct.pack("<2f", 0.1, 1)).decode()
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from harness import HERE
 from vectorizer_conformance.casefile import load_cases
-from vectorizer_conformance.casefile.model import Case, ServerNeeds, Setup, Step
+from vectorizer_conformance.casefile.structure import Case, ServerNeeds, Setup, Step
 from vectorizer_conformance.cli import main
 from vectorizer_conformance.mutate import MutantError, load_mutants
-from vectorizer_conformance.mutate.record import Record, rates
+from vectorizer_conformance.mutate.kill_record import KillRecord, rates
 from vectorizer_conformance.mutate.search import Search
 from vectorizer_conformance.mutate.suite import timed
 from vectorizer_conformance.runner.plan import LAYER_NAMES
@@ -187,12 +187,12 @@ def test_a_record_may_name_what_any_layer_requires(spec: Spec) -> None:
     faults = ("history/004", "retries/409-exists/replaceVector", "deadlines/patience/updateVector")
     kills = {"a": dict(named), **{ident: {"faults": ident} for ident in faults}}
     cases = load_cases(HERE / "cases", spec)
-    assert Record(kills=kills).stale(kills, spec, cases) == []
+    assert KillRecord(kills=kills).stale(kills, spec, cases) == []
 
 
 def test_the_readme_tells_the_rates_of_the_record() -> None:
     repository = HERE.parents[1]
-    kills = Record.load(repository).kills
+    kills = KillRecord.load(repository).kills
     found = rates(kills, list(kills))
     shares = [found[layer] for layer in LAYER_NAMES if layer in found]
     anyhow = sum(any(one.values()) for one in kills.values()), len(kills)

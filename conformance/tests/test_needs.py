@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from vectorizer_conformance.casefile import load_cases
-from vectorizer_conformance.casefile.check import CASES
-from vectorizer_conformance.casefile.model import Case
+from vectorizer_conformance.casefile.loader import CASES
+from vectorizer_conformance.casefile.structure import Case
 from vectorizer_conformance.spec import Spec
-from vectorizer_conformance.targets.client import needs
+from vectorizer_conformance.targets.client_target import needs
 
 KEPT = {"lost-connections", "status-408", "redirect-targets"}
 

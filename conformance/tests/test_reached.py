@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from harness import fake_client, fake_server
 from vectorizer_conformance.casefile import Environment, load_cases
-from vectorizer_conformance.runner.statuses import documented, statuses
+from vectorizer_conformance.runner.status_coverage import documented, statuses
 from vectorizer_conformance.spec import Checker, Spec
 from vectorizer_conformance.targets import ClientTarget
-from vectorizer_conformance.targets.client import script_of
+from vectorizer_conformance.targets.client_target import script_of
 from vectorizer_conformance.targets.servers import launch
-from vectorizer_conformance.targets.start import client
+from vectorizer_conformance.targets.startup import client
 from vectorizer_conformance.wire import Response
 
 SCRIPTED = """\

@@ -8,13 +8,13 @@ from collections.abc import Callable
 import pytest
 from harness import HERE, fake_client, fake_server
 from vectorizer_conformance.casefile import load_cases
-from vectorizer_conformance.casefile.check import CASES
+from vectorizer_conformance.casefile.loader import CASES
 from vectorizer_conformance.cli import main
 from vectorizer_conformance.report import Report
-from vectorizer_conformance.report.model import Row
+from vectorizer_conformance.report.contents import Row
 from vectorizer_conformance.runner.requirements import Requirement, find
 from vectorizer_conformance.spec import Spec
-from vectorizer_conformance.targets.start import Live
+from vectorizer_conformance.targets.startup import TargetRow
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def found(spec: Spec) -> Callable[[str], Requirement]:
 def test_verdicts_and_explanations_use_the_same_words(
     check: Callable[..., Report], found: Callable[[str], Requirement]
 ) -> None:
-    broken = Live(Row("x", "client", "x", "", "", "", ""), broken="it hangs")
+    broken = TargetRow(Row("x", "client", "x", "", "", "", ""), broken="it hangs")
     adapters = [one for one in check("", "none").verdicts if one.topic == "adapter"] + [broken.verdict]
     assert {verdict.id for verdict in adapters} == {"adapter/untracked", "adapter/start"}
     for verdict in adapters:

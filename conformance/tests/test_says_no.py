@@ -107,7 +107,7 @@ def test_a_broken_adapter_ends_its_own_row_only(check: Check, fault: str, outcom
 def test_only_the_case_at_which_an_adapter_broke_carries_the_reason(
     check: Check, fault: str, why: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vectorizer_conformance.targets.client.CALL_TIMEOUT", 1.0)
+    monkeypatch.setattr("vectorizer_conformance.targets.client_target.CALL_TIMEOUT", 1.0)
     report = check("", fault, workers=1)
     bad = {v.id: v.reasons for v in report.verdicts if v.row == "fake" and v.outcome == "errored"}
     (at,) = (ident for ident, (reason,) in bad.items() if why in reason)
@@ -123,7 +123,7 @@ def test_noise_and_disorder_are_borne(check: Check, fault: str) -> None:
 
 
 def test_a_client_that_hangs_is_told_so(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vectorizer_conformance.targets.client.CALL_TIMEOUT", 1.0)
+    monkeypatch.setattr("vectorizer_conformance.targets.client_target.CALL_TIMEOUT", 1.0)
     report = check("", "hangs")
     assert "it hangs" in reasons(report, "fake")
     assert "errored" in outcomes(report, "fake").values()

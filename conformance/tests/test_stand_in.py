@@ -10,9 +10,9 @@ import pytest
 from harness import HERE, PYTHON, fake_client, outcomes, reasons
 from vectorizer_conformance.casefile import load_cases
 from vectorizer_conformance.cli import main
-from vectorizer_conformance.reference_server import Front, Settings
+from vectorizer_conformance.reference_server import Handler, Settings
 from vectorizer_conformance.report import Report, read_report
-from vectorizer_conformance.runner.run import Plan, run
+from vectorizer_conformance.runner.session import Plan, run
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.targets.servers import launch
 from vectorizer_conformance.wire import Request
@@ -21,7 +21,7 @@ STAND_IN = f"{PYTHON} -m vectorizer_conformance stand-in"
 
 
 def ask(
-    front: Front, method: str, target: str, body: object = None, **headers: str
+    front: Handler, method: str, target: str, body: object = None, **headers: str
 ) -> tuple[int, dict[str, str], object]:
     data = b"" if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
     named = [("Content-Type", "application/json")] if body is not None else []
@@ -31,8 +31,8 @@ def ask(
 
 
 @pytest.fixture
-def front(spec: Spec) -> Front:
-    front = Front(spec)
+def front(spec: Spec) -> Handler:
+    front = Handler(spec)
     assert ask(front, "POST", "/collections", {"name": "c", "dimension": 2})[0] == 201
     assert ask(front, "POST", "/collections/c/insert", {"id": "a/b", "vector": [1, 0]})[0] == 201
     return front
@@ -57,7 +57,7 @@ def front(spec: Spec) -> Front:
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_refused_with_its_code_and_place(
-    spec: Spec, front: Front, method: str, target: str, body: object, code: str, pointer: str | None
+    spec: Spec, front: Handler, method: str, target: str, body: object, code: str, pointer: str | None
 ) -> None:
     status, headers, problem = ask(front, method, target, body)
     assert isinstance(problem, dict)
@@ -68,7 +68,7 @@ def test_what_is_wrong_is_refused_with_its_code_and_place(
         assert problem["errors"][0]["pointer"] == pointer
 
 
-def test_a_key_replays_and_another_request_with_it_is_refused(front: Front) -> None:
+def test_a_key_replays_and_another_request_with_it_is_refused(front: Handler) -> None:
     one, two = ({"metadata": {"n": n}} for n in (1, 2))
     target = "/collections/c/vectors/a%2Fb"
     first = ask(front, "PATCH", target, one, Idempotency_Key="k")
@@ -80,7 +80,7 @@ def test_a_key_replays_and_another_request_with_it_is_refused(front: Front) -> N
 
 
 def test_keys_are_asked_for_when_it_has_some(spec: Spec) -> None:
-    front = Front(spec, Settings("k", "r"))
+    front = Handler(spec, Settings("k", "r"))
     assert ask(front, "GET", "/health")[0] == 200
     assert ask(front, "GET", "/info")[0] == 401
     assert ask(front, "GET", "/info", X_API_Key="r")[0] == 200
@@ -89,7 +89,7 @@ def test_keys_are_asked_for_when_it_has_some(spec: Spec) -> None:
 
 
 def test_it_takes_no_request_when_it_is_told_so(spec: Spec) -> None:
-    status, headers, problem = ask(Front(spec, Settings(closed=True)), "GET", "/health")
+    status, headers, problem = ask(Handler(spec, Settings(closed=True)), "GET", "/health")
     assert (status, headers["Retry-After"]) == (503, "1")
     assert isinstance(problem, dict)
     assert problem["code"] == "unavailable"

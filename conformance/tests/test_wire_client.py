@@ -9,7 +9,7 @@ from typing import cast
 
 import pytest
 from vectorizer_conformance.reference_server import framing
-from vectorizer_conformance.reference_server.problem import RefusedError
+from vectorizer_conformance.reference_server.refusals import RefusedError
 from vectorizer_conformance.wire import Request, WireClient, WireError, client
 from vectorizer_conformance.wire.message import read_request, read_response
 

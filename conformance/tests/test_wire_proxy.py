@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from vectorizer_conformance.wire import Proxy
+from vectorizer_conformance.wire import RecordingProxy
 
 
 @pytest.mark.parametrize("closes", [True, False])
@@ -20,7 +20,7 @@ def test_a_connection_that_ends_is_announced(closes: bool) -> None:
 
     async def go() -> tuple[bytes, bool]:
         server = await asyncio.start_server(upstream, "127.0.0.1", 0)
-        async with server, Proxy(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}") as proxy:
+        async with server, RecordingProxy(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}") as proxy:
             port = int(proxy.base_url.rsplit(":", 1)[1])
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             writer.write(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")

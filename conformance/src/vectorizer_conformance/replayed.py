@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vectorizer_conformance.processes.redact import redacted
-from vectorizer_conformance.report.model import Verdict
+from vectorizer_conformance.report.contents import Verdict
 from vectorizer_conformance.repro import Replay, none, replay
 
 # What needs no server of anybody's is judged beside the suite's own.

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from harness import PYTHON
-from vectorizer_conformance.layers.endurance import EnduranceRun, process, traffic
+from vectorizer_conformance.layers.endurance import EnduranceRun, lifetime, traffic
 from vectorizer_conformance.layers.endurance.endurance_run import CHECKS
-from vectorizer_conformance.report.model import Verdict
+from vectorizer_conformance.report.contents import Verdict
 from vectorizer_conformance.targets.servers import ServerPool
 
 FAKE = shlex.quote(str(Path(__file__).parent / "fake_server.py"))
@@ -46,8 +46,8 @@ def test_a_right_server_passes(requirement: str) -> None:
 def test_a_wrong_one_is_caught_and_named(
     requirement: str, fault: str, words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(process, "DRAIN", 2.0)
-    for module in (process, traffic):
+    monkeypatch.setattr(lifetime, "DRAIN", 2.0)
+    for module in (lifetime, traffic):
         monkeypatch.setattr(module, "patience", lambda: 1.0)
     verdict = judge(requirement, fault)
     assert verdict.outcome == "fail"
@@ -56,8 +56,8 @@ def test_a_wrong_one_is_caught_and_named(
 
 @pytest.mark.parametrize(("fault", "outcome"), [("", "pass"), ("leaks", "fail")])
 def test_memory_that_grows_is_seen(fault: str, outcome: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process, "UPDATES", 3000)
-    monkeypatch.setattr(process, "IDS", 10)
+    monkeypatch.setattr(lifetime, "UPDATES", 3000)
+    monkeypatch.setattr(lifetime, "IDS", 10)
     verdict = judge("memory", fault, "nightly")
     assert verdict.outcome == outcome, verdict.reasons
     assert fault == "" or "MiB after 3,000" in verdict.reasons[0]

@@ -11,7 +11,7 @@ import sys
 import uuid
 from typing import Any
 
-from vectorizer_conformance.layers.faults.plan import PLAN_HEADER
+from vectorizer_conformance.layers.faults.fault_plan import PLAN_HEADER
 from vectorizer_conformance.layers.faults.retrying import LACKS, RetryingClient
 from vectorizer_conformance.reference.reference_client import describe
 from vectorizer_conformance.spec import load_spec

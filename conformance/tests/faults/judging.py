@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from vectorizer_conformance.layers.faults.catalogue import catalogue
-from vectorizer_conformance.layers.faults.ground import Ground
+from vectorizer_conformance.layers.faults.fault_proxy import FaultProxy
+from vectorizer_conformance.layers.faults.fault_target import FaultTarget
+from vectorizer_conformance.layers.faults.fixtures import Fixtures
 from vectorizer_conformance.layers.faults.histories import histories, run_history
-from vectorizer_conformance.layers.faults.proxy import FaultProxy
 from vectorizer_conformance.layers.faults.retrying import InProcess, RetryingClient, started
-from vectorizer_conformance.layers.faults.row import FaultRow
 from vectorizer_conformance.layers.faults.tls import Tls
-from vectorizer_conformance.report.model import Verdict
+from vectorizer_conformance.report.contents import Verdict
 from vectorizer_conformance.spec import load_spec
 from vectorizer_conformance.targets.servers import ServerPool
 
@@ -45,8 +45,8 @@ async def judged(
             async def one(
                 name: str, client: RetryingClient, wanted: Sequence[str]
             ) -> tuple[str, dict[str, Verdict]]:
-                ground = Ground(spec, url, name)
-                row = FaultRow(name, InProcess(client), started(spec), ground, proxy, tls)
+                ground = Fixtures(spec, url, name)
+                row = FaultTarget(name, InProcess(client), started(spec), ground, proxy, tls)
                 chosen = [cases[ident] for ident in wanted if ident in cases]
                 row.number(chosen)
                 await ground.prepare(row.tokens(chosen))

@@ -9,7 +9,7 @@ from fake_client import FAULTS, FakeClient
 from judging import client_command, judged, server_command
 from vectorizer_conformance.adapter import Adapter
 from vectorizer_conformance.layers.faults import FaultRun
-from vectorizer_conformance.report.model import Verdict
+from vectorizer_conformance.report.contents import Verdict
 from vectorizer_conformance.spec import load_spec
 from vectorizer_conformance.targets.servers import ServerPool
 
@@ -73,8 +73,8 @@ def test_a_wrong_client_is_caught(verdicts: dict[str, dict[str, Verdict]], fault
 
 def test_a_client_that_dies_or_hangs_ends_its_case_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Through real adapter processes: the others, and the other row, go on."""
-    monkeypatch.setattr("vectorizer_conformance.layers.faults.row.HANGS_AFTER", 0.5)
-    monkeypatch.setattr("vectorizer_conformance.layers.faults.row.CALL_TIMEOUT", 1.0)
+    monkeypatch.setattr("vectorizer_conformance.layers.faults.fault_target.HANGS_AFTER", 0.5)
+    monkeypatch.setattr("vectorizer_conformance.layers.faults.fault_target.CALL_TIMEOUT", 1.0)
 
     async def run() -> list[Verdict]:
         pool = ServerPool(command=server_command())

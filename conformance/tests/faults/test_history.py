@@ -7,17 +7,17 @@ import asyncio
 import pytest
 from fake_client import FakeClient
 from judging import judged
-from vectorizer_conformance.layers.faults.history import Event, State, explain
+from vectorizer_conformance.layers.faults.history import HistoryState, WriteEvent, explain
 
 
-def state(version: int, *marks: str) -> State:
-    return State(version, frozenset(marks), marks[-1])
+def state(version: int, *marks: str) -> HistoryState:
+    return HistoryState(version, frozenset(marks), marks[-1])
 
 
-def event(kind: str, mark: str, at: float, outcome: str = "ok", **more: object) -> Event:
+def event(kind: str, mark: str, at: float, outcome: str = "ok", **more: object) -> WriteEvent:
     """A call that took a second, from `at`."""
     end = float("inf") if outcome == "unknown" else at + 1
-    return Event(kind, mark, at, end, outcome, **more)  # type: ignore[arg-type]
+    return WriteEvent(kind, mark, at, end, outcome, **more)  # type: ignore[arg-type]
 
 
 INSERT = event("insert", "a", 0, told=1)
@@ -45,7 +45,7 @@ INSERT = event("insert", "a", 0, told=1)
         ),
     ],
 )
-def test_what_can_have_happened(events: list[Event], end: State | None) -> None:
+def test_what_can_have_happened(events: list[WriteEvent], end: HistoryState | None) -> None:
     assert explain(events, None, end) is None
 
 
@@ -74,7 +74,7 @@ def test_what_can_have_happened(events: list[Event], end: State | None) -> None:
         ([INSERT, event("delete", "b", 2)], state(1, "a"), "no order of effects"),
     ],
 )
-def test_what_can_not_have_happened(events: list[Event], end: State | None, words: str) -> None:
+def test_what_can_not_have_happened(events: list[WriteEvent], end: HistoryState | None, words: str) -> None:
     assert words in (explain(events, None, end) or "")
 
 

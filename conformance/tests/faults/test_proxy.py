@@ -18,10 +18,10 @@ from typing import Any
 
 import pytest
 from vectorizer_conformance.layers.faults.bodies import HUGE, pieces
-from vectorizer_conformance.layers.faults.doors import Blackhole, Refused
-from vectorizer_conformance.layers.faults.plan import PLAN_HEADER, Plan, PlanError, Step
-from vectorizer_conformance.layers.faults.proxy import Door, FaultProxy
-from vectorizer_conformance.layers.faults.record import Exchange
+from vectorizer_conformance.layers.faults.endpoints import RefusingEndpoint, SilentEndpoint
+from vectorizer_conformance.layers.faults.fault_exchange import FaultExchange
+from vectorizer_conformance.layers.faults.fault_plan import PLAN_HEADER, FaultPlan, FaultStep, PlanError
+from vectorizer_conformance.layers.faults.fault_proxy import FaultProxy, Greeting
 from vectorizer_conformance.layers.faults.tls import Tls
 from vectorizer_conformance.wire import Request, Response, WireClient, WireError
 from vectorizer_conformance.wire.message import read_request
@@ -41,18 +41,18 @@ async def serve(seen: list[Request]) -> asyncio.Server:
 
 
 def through(
-    steps: list[Step],
+    steps: list[FaultStep],
     use: Callable[[Callable[..., Awaitable[Response]], FaultProxy], Awaitable[Any]],
     repeat: bool = False,
-) -> tuple[Any, Exchange, list[Request]]:
+) -> tuple[Any, FaultExchange, list[Request]]:
     """Make calls through a proxy with one plan."""
 
-    async def run() -> tuple[Any, Exchange, list[Request]]:
+    async def run() -> tuple[Any, FaultExchange, list[Request]]:
         seen: list[Request] = []
         server = await serve(seen)
         address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         async with FaultProxy(address) as proxy:
-            plan = Plan("a/case", tuple(steps), repeat)
+            plan = FaultPlan("a/case", tuple(steps), repeat)
             exchange = proxy.watch(plan)
             wire = WireClient(proxy.base_url)
 
@@ -80,7 +80,7 @@ def test_a_plan_is_not_passed_on_and_runs_out() -> None:
     async def use(ask: Any, proxy: FaultProxy) -> list[int]:
         return [(await ask()).status for _ in range(3)]
 
-    busy = Step(status=503, body="problem:unavailable:503", headers={"Retry-After": "1"})
+    busy = FaultStep(status=503, body="problem:unavailable:503", headers={"Retry-After": "1"})
     statuses, exchange, seen = through([busy, busy], use)
     assert statuses == [503, 503, 200]
     assert [attempt.status for attempt in exchange.attempts] == [503, 503, 200]
@@ -89,22 +89,22 @@ def test_a_plan_is_not_passed_on_and_runs_out() -> None:
 
 
 def test_what_is_left_of_a_plan_is_known() -> None:
-    _, exchange, _ = through([Step(cut=0, end="fin")] * 3, once)
+    _, exchange, _ = through([FaultStep(cut=0, end="fin")] * 3, once)
     assert exchange.left_over == 2
 
 
 @pytest.mark.parametrize(
     ("step", "words", "delivered"),
     [
-        (Step(cut=0, end="rst"), "reset", 0),
-        (Step(cut=0, end="fin"), "without an answer", 0),
-        (Step(deliver=1, cut=0, end="rst"), "reset", 1),
-        (Step(deliver=1, cut="body", end="fin"), "the body ended after", 1),
-        (Step(deliver=1, cut=20, end="fin"), "middle of the head", 1),
-        (Step(deliver=2, cut=0, end="fin"), "without an answer", 2),
+        (FaultStep(cut=0, end="rst"), "reset", 0),
+        (FaultStep(cut=0, end="fin"), "without an answer", 0),
+        (FaultStep(deliver=1, cut=0, end="rst"), "reset", 1),
+        (FaultStep(deliver=1, cut="body", end="fin"), "the body ended after", 1),
+        (FaultStep(deliver=1, cut=20, end="fin"), "middle of the head", 1),
+        (FaultStep(deliver=2, cut=0, end="fin"), "without an answer", 2),
     ],
 )
-def test_broken_answers(step: Step, words: str, delivered: int) -> None:
+def test_broken_answers(step: FaultStep, words: str, delivered: int) -> None:
     said, exchange, seen = through([step], once)
     assert words in said
     assert len(seen) == delivered
@@ -117,14 +117,16 @@ def test_a_silent_answer_is_seen_to_be_given_up() -> None:
             with pytest.raises(WireError):
                 await ask(timeout=0.2)
 
-    _, exchange, _ = through([Step(cut=0, end="stall"), Step(deliver=1, cut="body", end="stall")], use)
+    _, exchange, _ = through(
+        [FaultStep(cut=0, end="stall"), FaultStep(deliver=1, cut="body", end="stall")], use
+    )
     assert [attempt.gone_at is not None for attempt in exchange.attempts] == [True, True]
     assert exchange.open_stalls == []
     assert 0 < exchange.attempts[1].sent < exchange.attempts[1].planned
 
 
 def test_slices_latency_and_duplicates_give_whole_answers() -> None:
-    response, exchange, seen = through([Step(deliver=2, slice=1, latency=0.1, delay=0.1)], once)
+    response, exchange, seen = through([FaultStep(deliver=2, slice=1, latency=0.1, delay=0.1)], once)
     assert response.content == b'{"target": "/x"}'
     assert len(seen) == 2
     assert exchange.attempts[0].done_at - exchange.attempts[0].at >= 0.2
@@ -140,7 +142,7 @@ def test_stale_and_frozen_connections() -> None:
         return [first.status, second.status]
 
     statuses, exchange, _ = through(
-        [Step(deliver=1, end="stale"), Step(deliver=1), Step(deliver=1, end="frozen")], use
+        [FaultStep(deliver=1, end="stale"), FaultStep(deliver=1), FaultStep(deliver=1, end="frozen")], use
     )
     assert statuses == [200, 200]
     assert exchange.stale_hits == 2
@@ -158,7 +160,8 @@ def test_redirects_and_the_other_origin() -> None:
         ]
 
     steps = [
-        Step(status=307, headers={"Location": place}) for place in ("{other}{target}", "{origin}{target}")
+        FaultStep(status=307, headers={"Location": place})
+        for place in ("{other}{target}", "{origin}{target}")
     ]
     places, exchange, _ = through(steps, use)
     assert places == ["OTHER/elsewhere/a%2Fcase/x?y=1", "BASE/x?y=1"]
@@ -167,7 +170,7 @@ def test_redirects_and_the_other_origin() -> None:
 
 def test_greetings_before_any_request() -> None:
     async def use(ask: Any, proxy: FaultProxy) -> list[str]:
-        door = Door(("rst", "fin"))
+        door = Greeting(("rst", "fin"))
         address = await proxy.listen(door=door)
         said = []
         for _ in range(3):
@@ -187,7 +190,7 @@ def test_greetings_before_any_request() -> None:
 
 def test_doors_that_fail_before_http() -> None:
     async def run() -> None:
-        refused, hole = Refused(), Blackhole()
+        refused, hole = RefusingEndpoint(), SilentEndpoint()
         try:
             with pytest.raises(WireError, match="can't connect"):
                 await WireClient(refused.url).send(Request("GET", "/"))
@@ -248,7 +251,7 @@ def test_the_huge_body_is_json_of_its_size() -> None:
 )
 def test_plans_that_are_none(text: str, words: str) -> None:
     with pytest.raises(PlanError, match=words):
-        Plan.parse(text)
+        FaultPlan.parse(text)
 
 
 def test_the_command(tmp_path: Path) -> None:

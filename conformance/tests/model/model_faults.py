@@ -8,10 +8,10 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any
 
-from vectorizer_conformance.match.values import Vector
-from vectorizer_conformance.oracle import Answer, Model
+from vectorizer_conformance.match.atoms import Vector
+from vectorizer_conformance.oracle import ExpectedAnswer, Model
 from vectorizer_conformance.oracle.expected import Exactly, Page, Ranking, Stamp
-from vectorizer_conformance.oracle.values import merge
+from vectorizer_conformance.oracle.json_values import merge
 
 Args = dict[str, Any]
 Handler = Callable[[Model, str, Args, Args], Any]
@@ -24,14 +24,14 @@ def _stored(model: Model, args: Args) -> Any:
 
 
 def _with_args(change: Callable[[Model, str, Args], Args]) -> Handler:
-    def handle(model: Model, operation: str, args: Args, call: Args) -> Answer:
+    def handle(model: Model, operation: str, args: Args, call: Args) -> ExpectedAnswer:
         return model.apply(operation, change(model, operation, copy.deepcopy(args)), call)
 
     return handle
 
 
-def _with_answer(change: Callable[[Model, str, Args, Answer], Answer]) -> Handler:
-    def handle(model: Model, operation: str, args: Args, call: Args) -> Answer:
+def _with_answer(change: Callable[[Model, str, Args, ExpectedAnswer], ExpectedAnswer]) -> Handler:
+    def handle(model: Model, operation: str, args: Args, call: Args) -> ExpectedAnswer:
         answer = copy.copy(model.apply(operation, args, call))
         return answer if answer.refused else change(model, operation, args, answer)
 
@@ -102,7 +102,7 @@ def upsert_ignored(model: Model, operation: str, args: Args) -> Args:
     return {k: v for k, v in args.items() if k != "upsert"}
 
 
-def version_stuck(model: Model, operation: str, args: Args, answer: Answer) -> Answer:
+def version_stuck(model: Model, operation: str, args: Args, answer: ExpectedAnswer) -> ExpectedAnswer:
     stored = _stored(model, args)
     if operation in _WRITES and answer.status == 200 and answer.body["status"] == "updated":
         stored.record = dataclasses.replace(stored.record, version=stored.record.version - 1)
@@ -111,20 +111,20 @@ def version_stuck(model: Model, operation: str, args: Args, answer: Answer) -> A
     return answer
 
 
-def bumped_for_nothing(model: Model, operation: str, args: Args, answer: Answer) -> Answer:
+def bumped_for_nothing(model: Model, operation: str, args: Args, answer: ExpectedAnswer) -> ExpectedAnswer:
     stored = _stored(model, args)
     if operation in _WRITES and answer.status == 200 and answer.body["status"] == "unchanged":
         stored.record = dataclasses.replace(stored.record, version=stored.record.version + 1)
     return answer
 
 
-def created_moves(model: Model, operation: str, args: Args, answer: Answer) -> Answer:
+def created_moves(model: Model, operation: str, args: Args, answer: ExpectedAnswer) -> ExpectedAnswer:
     if operation == "updateVector" and answer.status == 200:
         _stored(model, args).created = Stamp()
     return answer
 
 
-def delete_does_nothing(model: Model, operation: str, args: Args, call: Args) -> Answer:
+def delete_does_nothing(model: Model, operation: str, args: Args, call: Args) -> ExpectedAnswer:
     stored = _stored(model, args)
     answer = model.apply(operation, args, call)
     if operation == "deleteVector" and answer.status == 204:
@@ -132,29 +132,29 @@ def delete_does_nothing(model: Model, operation: str, args: Args, call: Args) ->
     return answer
 
 
-def atomic_half_applied(model: Model, operation: str, args: Args, call: Args) -> Answer:
+def atomic_half_applied(model: Model, operation: str, args: Args, call: Args) -> ExpectedAnswer:
     answer = model.apply(operation, args, call)
     if "batch-aborted" in answer.codes:
         model.apply(operation, {**args, "atomic": False})
     return answer
 
 
-def replay_executes(model: Model, operation: str, args: Args, call: Args) -> Answer:
+def replay_executes(model: Model, operation: str, args: Args, call: Args) -> ExpectedAnswer:
     return model.apply(operation, args)
 
 
-def replay_unsaid(model: Model, operation: str, args: Args, call: Args) -> Answer:
+def replay_unsaid(model: Model, operation: str, args: Args, call: Args) -> ExpectedAnswer:
     return dataclasses.replace(model.apply(operation, args, call), replayed=False)
 
 
-def results_reordered(model: Model, operation: str, args: Args, answer: Answer) -> Answer:
+def results_reordered(model: Model, operation: str, args: Args, answer: ExpectedAnswer) -> ExpectedAnswer:
     if operation in ("batchUpdate", "batchDelete"):
         results = sorted(answer.body["results"], key=lambda result: result["id"])
         return dataclasses.replace(answer, body={**answer.body, "results": results})
     return answer
 
 
-def count_wrong(model: Model, operation: str, args: Args, answer: Answer) -> Answer:
+def count_wrong(model: Model, operation: str, args: Args, answer: ExpectedAnswer) -> ExpectedAnswer:
     if operation in ("batchUpdate", "batchInsert"):
         return dataclasses.replace(
             answer, body={**answer.body, "count": answer.body["created"] + answer.body["updated"]}
@@ -162,7 +162,7 @@ def count_wrong(model: Model, operation: str, args: Args, answer: Answer) -> Ans
     return answer
 
 
-def floats_cut(model: Model, operation: str, args: Args, answer: Answer) -> Answer:
+def floats_cut(model: Model, operation: str, args: Args, answer: ExpectedAnswer) -> ExpectedAnswer:
     if operation == "getVector" and isinstance(answer.body.get("vector"), Vector):
         numbers = [round(x, 1) for x in answer.body["vector"].numbers]
         return dataclasses.replace(
@@ -171,7 +171,7 @@ def floats_cut(model: Model, operation: str, args: Args, answer: Answer) -> Answ
     return answer
 
 
-def metric_swapped(model: Model, operation: str, args: Args, call: Args) -> Answer:
+def metric_swapped(model: Model, operation: str, args: Args, call: Args) -> ExpectedAnswer:
     if operation == "createCollection":
         answer = model.apply(operation, args, call)
         if answer.status == 201:
@@ -185,14 +185,14 @@ def metric_swapped(model: Model, operation: str, args: Args, call: Args) -> Answ
     return model.apply(operation, args, call)
 
 
-def metadata_flag_ignored(model: Model, operation: str, args: Args, answer: Answer) -> Answer:
+def metadata_flag_ignored(model: Model, operation: str, args: Args, answer: ExpectedAnswer) -> ExpectedAnswer:
     if operation == "listVectors" and isinstance(answer.body, Page) and args.get("with_metadata") is False:
         shown = tuple({**record, "metadata": Exactly({})} for record in answer.body.records)
         return dataclasses.replace(answer, body=dataclasses.replace(answer.body, records=shown))
     return answer
 
 
-def scores_off(model: Model, operation: str, args: Args, answer: Answer) -> Answer:
+def scores_off(model: Model, operation: str, args: Args, answer: ExpectedAnswer) -> ExpectedAnswer:
     if operation == "search" and answer.body and isinstance(answer.body["results"], Ranking):
         ranking = answer.body["results"]
         worse = tuple(dataclasses.replace(c, score=c.score * 0.999) for c in ranking.candidates)
@@ -200,7 +200,7 @@ def scores_off(model: Model, operation: str, args: Args, answer: Answer) -> Answ
     return answer
 
 
-async def lost_update(model: Model, operation: str, args: Args, call: Args) -> Answer:
+async def lost_update(model: Model, operation: str, args: Args, call: Args) -> ExpectedAnswer:
     """Reads, waits, writes back what it read with its own change: a write in between is lost."""
     if operation != "updateVector":
         return model.apply(operation, args, call)
@@ -213,10 +213,10 @@ async def lost_update(model: Model, operation: str, args: Args, call: Args) -> A
     return model.apply(operation, args, call)
 
 
-_OLD: dict[int, list[Answer]] = {}
+_OLD: dict[int, list[ExpectedAnswer]] = {}
 
 
-def stale_read(model: Model, operation: str, args: Args, call: Args) -> Answer:
+def stale_read(model: Model, operation: str, args: Args, call: Args) -> ExpectedAnswer:
     """A get gives what the get before would have seen: a cache that is not told of writes."""
     answer = model.apply(operation, args, call)
     if operation != "getVector":

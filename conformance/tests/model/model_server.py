@@ -11,11 +11,11 @@ from typing import Any
 from model_faults import FAULTS
 from vectorizer_conformance._generated.policy import STATUS_OF_CODE
 from vectorizer_conformance.layers.model.generate import stand_in
-from vectorizer_conformance.oracle import Answer, Model
+from vectorizer_conformance.oracle import ExpectedAnswer, Model
 from vectorizer_conformance.oracle.expected import Page, Ranking
 from vectorizer_conformance.reference import arguments_of
+from vectorizer_conformance.reference_server.answer_writer import Renderer
 from vectorizer_conformance.reference_server.clock import Clock
-from vectorizer_conformance.reference_server.render import Renderer
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.wire.message import Request, Response, read_request
 
@@ -91,7 +91,7 @@ class ModelServer:
         return f"0190a6c2-7b5e-{version}c3a-9d41-{self.made:012x}"
 
     def _render(
-        self, operation: str, args: dict[str, Any], answer: Answer
+        self, operation: str, args: dict[str, Any], answer: ExpectedAnswer
     ) -> tuple[int, dict[str, str], bytes]:
         headers = {"X-Request-Id": f"r{self.requests}"}
         if answer.replayed:
@@ -113,7 +113,7 @@ class ModelServer:
         headers["Content-Type"] = "application/json"
         return answer.status, headers, json.dumps(body).encode()
 
-    def _problem(self, answer: Answer, headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
+    def _problem(self, answer: ExpectedAnswer, headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
         code = answer.codes[0]
         if STATUS_OF_CODE[code] == 412 and answer.etag is not None:
             headers["ETag"] = f'"{answer.etag}"'
@@ -160,5 +160,5 @@ class Faulty(Renderer):
         return everything[: node.limit]
 
 
-def _right(model: Model, operation: str, args: dict[str, Any], call: dict[str, Any]) -> Answer:
+def _right(model: Model, operation: str, args: dict[str, Any], call: dict[str, Any]) -> ExpectedAnswer:
     return model.apply(operation, args, call)

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 from vectorizer_conformance.layers.model.generate import stand_in
-from vectorizer_conformance.oracle import Ambiguous, Answer, Model
+from vectorizer_conformance.oracle import Ambiguous, ExpectedAnswer, Model
 from vectorizer_conformance.oracle.filters import invalid, matches
+from vectorizer_conformance.oracle.json_values import merge
 from vectorizer_conformance.oracle.metrics import score
-from vectorizer_conformance.oracle.values import merge
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def model() -> Model:
     return made
 
 
-def call(model: Model, operation: str, key: str | None = None, **args: Any) -> Answer:
+def call(model: Model, operation: str, key: str | None = None, **args: Any) -> ExpectedAnswer:
     return model.apply(operation, {"collection": "a", **args}, {"idempotency_key": key} if key else {})
 
 

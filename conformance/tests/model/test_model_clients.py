@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 from model_server import ModelServer
-from vectorizer_conformance.adapter import AdapterBroken, Started
+from vectorizer_conformance.adapter import AdapterBroken, AdapterDescription
 from vectorizer_conformance.layers.model import ModelRun, Size
 from vectorizer_conformance.reference.reference_client import RawClient, describe
-from vectorizer_conformance.report.model import Verdict
+from vectorizer_conformance.report.contents import Verdict
 from vectorizer_conformance.spec import Spec
 
 
@@ -22,10 +22,10 @@ class InProcess:
 
     def __init__(self, spec: Spec, fault: str) -> None:
         self.client, self.fault, self.calls = RawClient(spec), fault, 0
-        self.started = Started.of(describe(spec))
+        self.started = AdapterDescription.of(describe(spec))
         if fault == "lacks-search":
             operations = self.started.operations - {"search"}
-            self.started = Started("x", "x", "x", "x", frozenset(), self.started.lacks, operations)
+            self.started = AdapterDescription("x", "x", "x", "x", frozenset(), self.started.lacks, operations)
 
     async def ask(self, command: dict[str, Any], timeout: float) -> dict[str, Any]:
         self.calls += 1

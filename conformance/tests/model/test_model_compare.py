@@ -6,13 +6,13 @@ import asyncio
 from typing import Any
 
 import pytest
-from vectorizer_conformance.layers.model.calls import MOST_PAGES, RawCaller
-from vectorizer_conformance.layers.model.compare import faults
-from vectorizer_conformance.layers.model.sequence import Namespace, Step
+from vectorizer_conformance.layers.model.comparison import faults
+from vectorizer_conformance.layers.model.raw_caller import MOST_PAGES, RawCaller
+from vectorizer_conformance.layers.model.sequence import Namespace, SequenceStep
 from vectorizer_conformance.layers.model.transcript import entry
-from vectorizer_conformance.match.values import Vector
+from vectorizer_conformance.match.atoms import Vector
 from vectorizer_conformance.oracle.expected import (
-    Absent,
+    AbsentField,
     Candidate,
     Exactly,
     OneOf,
@@ -53,14 +53,14 @@ def test_a_time_is_in_utc(text: Any) -> None:
 def test_objects_are_open_and_metadata_is_closed() -> None:
     assert ok({"a": 1}, {"a": 1, "b": 2})
     assert not ok({"m": Exactly({"a": 1})}, {"m": {"a": 1, "b": 2}})
-    assert not ok({"a": Absent()}, {"a": None})
+    assert not ok({"a": AbsentField()}, {"a": None})
     assert not ok({"a": 1}, {"a": True})
     assert ok({"code": OneOf(("x", "y"))}, {"code": "y"})
     assert not ok({"v": Vector.of([0.1])}, {"v": Vector.of([0.1000001])})
 
 
 def candidate(ident: str, score: float, numbers: list[float]) -> Candidate:
-    return Candidate(ident, score, Vector.of(numbers), {"vector": Absent()})
+    return Candidate(ident, score, Vector.of(numbers), {"vector": AbsentField()})
 
 
 KNOWN = (
@@ -139,7 +139,7 @@ def test_a_walk_that_never_ends_is_ended(spec: Spec) -> None:
             return Response(200, "", [("Content-Type", "application/json")], body)
 
     wire: Any = Endless()
-    step = Step("listVectors", {"collection": "a"}, {"collect": "all"})
+    step = SequenceStep("listVectors", {"collection": "a"}, {"collect": "all"})
     made = asyncio.run(RawCaller(spec, wire).make(step, Namespace("m1")))
     assert list(map(str, made.faults)) == [f"after {MOST_PAGES} pages there is still a next one"]
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from vectorizer_conformance.layers.model.calls import Seen
-from vectorizer_conformance.layers.model.linear import Event, explains
-from vectorizer_conformance.layers.model.linear.history import plan
-from vectorizer_conformance.layers.model.sequence import Step
+from vectorizer_conformance.layers.model.linear import ConcurrentCall, explains
+from vectorizer_conformance.layers.model.linear.concurrent import plan
+from vectorizer_conformance.layers.model.raw_caller import CallRecord
+from vectorizer_conformance.layers.model.sequence import SequenceStep
 
 START = {"collection": "a", "id": "x"}
 
 
-def put(invoked: float, returned: float, status: int, version: int, mark: str) -> Event:
-    step = Step("replaceVector", {**START, "vector": [1.0, 0.0], "metadata": {"w": mark}, "upsert": True})
+def put(invoked: float, returned: float, status: int, version: int, mark: str) -> ConcurrentCall:
+    step = SequenceStep(
+        "replaceVector", {**START, "vector": [1.0, 0.0], "metadata": {"w": mark}, "upsert": True}
+    )
     word = "created" if status == 201 else "updated"
-    return Event(
-        0, step, invoked, returned, Seen(status, None, written(word, version), {"etag": f'"{version}"'})
+    return ConcurrentCall(
+        0, step, invoked, returned, CallRecord(status, None, written(word, version), {"etag": f'"{version}"'})
     )
 
 
@@ -32,13 +34,13 @@ def written(status: str, version: int) -> dict[str, Any]:
     }
 
 
-def get(invoked: float, returned: float, version: int | None, mark: str = "") -> Event:
-    step = Step("getVector", {**START, "with_vector": False})
+def get(invoked: float, returned: float, version: int | None, mark: str = "") -> ConcurrentCall:
+    step = SequenceStep("getVector", {**START, "with_vector": False})
     if version is None:
-        return Event(1, step, invoked, returned, Seen(404, "vector-not-found", {}))
+        return ConcurrentCall(1, step, invoked, returned, CallRecord(404, "vector-not-found", {}))
     time = "2026-01-01T00:00:00Z"
     body = {"id": "x", "metadata": {"w": mark}, "version": version, "created_at": time, "updated_at": time}
-    return Event(1, step, invoked, returned, Seen(200, None, body, {"etag": f'"{version}"'}))
+    return ConcurrentCall(1, step, invoked, returned, CallRecord(200, None, body, {"etag": f'"{version}"'}))
 
 
 def test_a_read_may_see_a_write_that_runs() -> None:
@@ -70,7 +72,7 @@ def test_two_writes_can_not_make_the_same_version() -> None:
 
 def test_a_call_without_an_answer_may_have_happened_or_not() -> None:
     lost = put(0, 1, 201, 1, "p")
-    lost = Event(0, lost.step, lost.invoked, lost.returned, None)
+    lost = ConcurrentCall(0, lost.step, lost.invoked, lost.returned, None)
     assert explains([lost, get(2, 3, None)]) is not None
     assert explains([lost, get(2, 3, 1, "p")]) is not None
     assert explains([lost, get(2, 3, 1, "other")]) is None

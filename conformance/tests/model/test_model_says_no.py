@@ -10,11 +10,11 @@ import pytest
 from model_faults import CONCURRENT, SEQUENTIAL
 from model_server import ModelServer
 from vectorizer_conformance.layers.model import SIZES, ModelRun, Size
-from vectorizer_conformance.layers.model.calls import RawCaller
 from vectorizer_conformance.layers.model.generate import generate, stand_in
-from vectorizer_conformance.layers.model.rows import Stage
-from vectorizer_conformance.match.values import Vector
-from vectorizer_conformance.report.model import Verdict
+from vectorizer_conformance.layers.model.raw_caller import RawCaller
+from vectorizer_conformance.layers.model.stage import Stage
+from vectorizer_conformance.match.atoms import Vector
+from vectorizer_conformance.report.contents import Verdict
 from vectorizer_conformance.spec import Checker, Spec
 
 SEEDS = 16

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 import yaml
 from vectorizer_conformance.casefile import load_cases
+from vectorizer_conformance.layers.model.case_writer import to_yaml
 from vectorizer_conformance.layers.model.generate import LONGEST, SHORTEST, generate, stand_in
-from vectorizer_conformance.layers.model.promote import to_yaml
-from vectorizer_conformance.layers.model.sequence import Namespace, Step, from_json, to_json
+from vectorizer_conformance.layers.model.sequence import Namespace, SequenceStep, from_json, to_json
 from vectorizer_conformance.layers.model.shrink import shrink
 from vectorizer_conformance.oracle import Model
 from vectorizer_conformance.spec import Spec
@@ -73,17 +73,19 @@ def test_names_are_made_unique_and_short_again() -> None:
     assert space.short(b'{"collection":"m123-a"}') == b'{"collection":"a"}'
 
 
-def shrunk(steps: list[Step], fails: Callable[[list[Step]], bool], runs: int = 500) -> list[Step]:
-    async def judge(candidate: list[Step]) -> bool:
+def shrunk(
+    steps: list[SequenceStep], fails: Callable[[list[SequenceStep]], bool], runs: int = 500
+) -> list[SequenceStep]:
+    async def judge(candidate: list[SequenceStep]) -> bool:
         return fails(candidate)
 
     return asyncio.run(shrink(steps, judge, runs))
 
 
 def test_the_shrinker_keeps_only_the_steps_that_matter() -> None:
-    steps = [Step("getVector", {"collection": "a", "id": str(i)}) for i in range(20)]
+    steps = [SequenceStep("getVector", {"collection": "a", "id": str(i)}) for i in range(20)]
 
-    def fails(candidate: list[Step]) -> bool:
+    def fails(candidate: list[SequenceStep]) -> bool:
         return {"3", "17"} <= {str(step.args["id"]) for step in candidate}
 
     assert [step.args["id"] for step in shrunk(steps, fails)] == ["3", "17"]
@@ -94,11 +96,11 @@ def test_the_shrinker_simplifies_arguments() -> None:
         {"id": "a", "text": "ein Bär", "metadata": {"n": 1, "o": {"x": None, "y": 1}}, "if_version": 1},
         {"id": "b", "vector": [0.5, 2.0]},
     ]
-    step = Step(
+    step = SequenceStep(
         "batchUpdate", {"collection": "a", "updates": updates, "atomic": True}, {"idempotency_key": "k"}
     )
 
-    def fails(candidate: list[Step]) -> bool:
+    def fails(candidate: list[SequenceStep]) -> bool:
         return any(
             "x" in item.get("metadata", {}).get("o", {})
             for step in candidate
@@ -106,7 +108,7 @@ def test_the_shrinker_simplifies_arguments() -> None:
         )
 
     (small,) = shrunk([step], fails)
-    assert small == Step(
+    assert small == SequenceStep(
         "batchUpdate", {"collection": "a", "updates": [{"id": "a", "metadata": {"o": {"x": None}}}]}
     )
 
@@ -114,7 +116,7 @@ def test_the_shrinker_simplifies_arguments() -> None:
 def test_the_shrinker_stops_at_its_bound_and_never_gives_what_does_not_fail() -> None:
     tried: list[int] = []
 
-    def fails(candidate: list[Step]) -> bool:
+    def fails(candidate: list[SequenceStep]) -> bool:
         tried.append(len(candidate))
         return len(candidate) >= 5
 
@@ -124,7 +126,7 @@ def test_the_shrinker_stops_at_its_bound_and_never_gives_what_does_not_fail() ->
 
 
 def test_shrinking_is_deterministic() -> None:
-    def fails(candidate: list[Step]) -> bool:
+    def fails(candidate: list[SequenceStep]) -> bool:
         return sum(step.operation == "updateVector" for step in candidate) >= 2
 
     assert shrunk(generate(4), fails) == shrunk(generate(4), fails)

@@ -10,7 +10,7 @@ from typing import Any
 from harness import HERE, PYTHON
 from vectorizer_conformance.layers.contract.events import read_events
 from vectorizer_conformance.layers.contract.verdicts import verdicts
-from vectorizer_conformance.report.model import Verdict
+from vectorizer_conformance.report.contents import Verdict
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.wire import Request, WireClient
 

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 
 from vectorizer_conformance.failure import Failure
-from vectorizer_conformance.repro import Exchange, Reproduction, programs
+from vectorizer_conformance.repro import ProgramExchange, Reproduction, programs
 from vectorizer_conformance.wire import Request
 
 NAMES = [f"a\r\n\t\x7f\x1b\u2028\"'`${{x}}$(id)\\ü😀{number}*/" for number in range(9)]
@@ -23,7 +23,7 @@ REQUESTS = {
 
 def program(name: str, language: str) -> str:
     failure = Failure('*/ """ \x1b[2J\n\u2028`$(id)`', ("status",), 200)
-    made = Reproduction("x", "server", "title", "clause", failure, (), [Exchange(REQUESTS[name])])
+    made = Reproduction("x", "server", "title", "clause", failure, (), [ProgramExchange(REQUESTS[name])])
     return programs(made)[language]
 
 

@@ -14,7 +14,7 @@ from harness import HERE, fake_server
 from running import ends
 from vectorizer_conformance.cli import main
 from vectorizer_conformance.report import read_report
-from vectorizer_conformance.report.model import Verdict
+from vectorizer_conformance.report.contents import Verdict
 from vectorizer_conformance.targets.servers import launch
 
 CASES = str(HERE / "cases")

@@ -12,7 +12,7 @@ from chains import WORDS, chain, json_of, model_server
 from harness import PYTHON, fake_server
 from running import ends
 from vectorizer_conformance.layers.contract.drift import drift
-from vectorizer_conformance.layers.contract.events import Events, Generated
+from vectorizer_conformance.layers.contract.events import Events, GeneratedExchange
 from vectorizer_conformance.layers.contract.verdicts import verdicts
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.targets.servers import launch
@@ -22,11 +22,11 @@ STAND_IN = f"{PYTHON} -m vectorizer_conformance stand-in"
 TARGET = "/collections/conformance-fixture/vectors/vec_001"
 
 
-def generated(phase: str, response: Response) -> Generated:
+def generated(phase: str, response: Response) -> GeneratedExchange:
     label = "PATCH /collections/{collection}/vectors/{id}"
     headers = [("Content-Type", "application/json"), ("User-Agent", "schemathesis")]
     request = Request("PATCH", TARGET, headers, b'{"metadata":{"k":1.5}}')
-    return Generated(label, phase, "1", True, None, request, response, ("undefined status",))
+    return GeneratedExchange(label, phase, "1", True, None, request, response, ("undefined status",))
 
 
 @pytest.mark.parametrize("language", ["python", "curl"])
@@ -72,7 +72,9 @@ def test_a_collection_that_a_body_creates_is_gone_after(
 ) -> None:
     request = Request("POST", "/collections", *json_of({"name": "my_collection", "dimension": 2}))
     answer = Response(status, "", [("Content-Type", "application/json")], b"{}")
-    case = Generated("POST /collections", "examples", "1", True, None, request, answer, ("no header",))
+    case = GeneratedExchange(
+        "POST /collections", "examples", "1", True, None, request, answer, ("no header",)
+    )
     (verdict, *_) = verdicts(spec, Events([case]), None, "server", whole=False)
     assert verdict.repro[language].count("my_collection") == (4 if status == 409 else 3)
     for times in (1, 2):
@@ -110,7 +112,9 @@ def test_a_collection_that_the_hooks_made_to_be_deleted_is_made(spec: Spec) -> N
     request = Request("DELETE", "/collections/conformance-drop-3")
     answer = Response(202, "", [("X-Request-Id", "r")], b"")
     label = "DELETE /collections/{collection}"
-    events = Events([Generated(label, "fuzzing", "1", True, None, request, answer, ("undefined status",))])
+    events = Events(
+        [GeneratedExchange(label, "fuzzing", "1", True, None, request, answer, ("undefined status",))]
+    )
     (verdict,) = verdicts(spec, events, None, "server", whole=False)[:1]
     made, deleted = (verdict.repro["python"].rindex(f'send("{word}"') for word in ("POST", "DELETE"))
     assert '"conformance-drop-3"' in verdict.repro["python"][made:deleted]

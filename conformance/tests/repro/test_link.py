@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 
 from vectorizer_conformance.failure import Failure
-from vectorizer_conformance.repro import Call, Client, Exchange, Reproduction, mark, programs
+from vectorizer_conformance.repro import Call, Client, ProgramExchange, Reproduction, mark, programs
 from vectorizer_conformance.repro.link import linked
 from vectorizer_conformance.wire import Request, Response
 
@@ -14,7 +14,7 @@ JSON = [("Content-Type", "application/json")]
 UUID = "0190a6c2-0000-7000-8000-000000000000"
 
 
-def reproduction(*calls: Exchange | Call, before: tuple[Exchange, ...] = ()) -> Reproduction:
+def reproduction(*calls: ProgramExchange | Call, before: tuple[ProgramExchange, ...] = ()) -> Reproduction:
     return Reproduction("x", "server", "title", "clause", Failure("it fails"), before, calls)
 
 
@@ -23,11 +23,11 @@ def answered(body: object, **headers: str) -> Response:
 
 
 def test_an_id_that_the_server_made_is_taken_along_in_paths_queries_headers_and_bodies() -> None:
-    made = Exchange(
+    made = ProgramExchange(
         Request("POST", "/x", JSON, b"{}"), answered({"id": UUID, "at": "same-as-before"}, etag='"abcdef"')
     )
     body = json.dumps({"ids": [UUID]}).encode()
-    asked = Exchange(Request("PUT", f"/x/{UUID}?after={UUID}", [("If-Match", '"abcdef"')], body))
+    asked = ProgramExchange(Request("PUT", f"/x/{UUID}?after={UUID}", [("If-Match", '"abcdef"')], body))
     (first,), (last,) = linked(reproduction(asked, before=(made,)), "")
     assert [keep.path for keep in first.keeps] == [("body", "id"), ("headers", "etag")]
     ident, etag = (mark(keep.name) for keep in first.keeps)
@@ -38,17 +38,19 @@ def test_an_id_that_the_server_made_is_taken_along_in_paths_queries_headers_and_
 
 
 def test_what_was_sent_before_is_no_value_of_an_answer() -> None:
-    made = Exchange(Request("POST", "/x", JSON, b'{"id":"chosen-by-us"}'), answered({"id": "chosen-by-us"}))
-    asked = Exchange(Request("GET", "/x/chosen-by-us"))
+    made = ProgramExchange(
+        Request("POST", "/x", JSON, b'{"id":"chosen-by-us"}'), answered({"id": "chosen-by-us"})
+    )
+    asked = ProgramExchange(Request("GET", "/x/chosen-by-us"))
     (first,), (last,) = linked(reproduction(asked, before=(made,)), "")
     assert first.keeps == ()
     assert last.sent == asked.sent
 
 
 def test_a_number_is_taken_along_as_an_id_in_a_path_alone() -> None:
-    made = Exchange(Request("POST", "/tasks", [], b"{}"), answered({"rank": 17, "id": 17}))
+    made = ProgramExchange(Request("POST", "/tasks", [], b"{}"), answered({"rank": 17, "id": 17}))
     (first,), (last,) = linked(
-        reproduction(Exchange(Request("GET", "/tasks/17?rank=17")), before=(made,)), ""
+        reproduction(ProgramExchange(Request("GET", "/tasks/17?rank=17")), before=(made,)), ""
     )
     (keep,) = first.keeps
     assert keep.path == ("body", "id")
@@ -57,7 +59,7 @@ def test_a_number_is_taken_along_as_an_id_in_a_path_alone() -> None:
 
 def test_a_name_that_no_program_could_have_as_a_variable_stays_a_text() -> None:
     hostile = mark('x"]; import os #')
-    text = programs(reproduction(Exchange(Request("POST", "/x", JSON, json.dumps(hostile).encode()))))[
+    text = programs(reproduction(ProgramExchange(Request("POST", "/x", JSON, json.dumps(hostile).encode()))))[
         "python"
     ]
     assert "import os #" not in text.replace(repr(json.dumps(hostile).encode()), "")
@@ -65,7 +67,7 @@ def test_a_name_that_no_program_could_have_as_a_variable_stays_a_text() -> None:
 
 def test_a_runs_own_names_and_drawn_keys_are_left_out_and_the_api_key_comes_from_outside() -> None:
     headers = [("Authorization", "Bearer sesame"), ("Idempotency-Key", UUID)]
-    asked = Exchange(Request("GET", "/collections/c-0123456789ab", headers))
+    asked = ProgramExchange(Request("GET", "/collections/c-0123456789ab", headers))
     made = replace(
         reproduction(asked), api_key="sesame", flags=("--api-key", "sesame"), collections=["c-0123456789ab"]
     )

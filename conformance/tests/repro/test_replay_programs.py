@@ -17,13 +17,13 @@ import pytest
 from harness import HERE, PYTHON, fake_client
 from running import ends
 from vectorizer_conformance.casefile import load_cases
-from vectorizer_conformance.casefile.check import CASES
+from vectorizer_conformance.casefile.loader import CASES
 from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.replayed import shown
 from vectorizer_conformance.report import write_report
-from vectorizer_conformance.report.model import Verdict
-from vectorizer_conformance.repro import Call, Client, Exchange, Reproduction, programs
-from vectorizer_conformance.runner.run import Plan, run
+from vectorizer_conformance.report.contents import Verdict
+from vectorizer_conformance.repro import Call, Client, ProgramExchange, Reproduction, programs
+from vectorizer_conformance.runner.session import Plan, run
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.targets.servers import launch
 from vectorizer_conformance.wire import Request
@@ -209,12 +209,12 @@ def test_what_a_plain_call_can_not_do_is_said() -> None:
 
 def test_what_is_too_long_is_left_to_replay() -> None:
     body = b'{"texts":[' + b",".join([b'"some text"'] * 3000) + b"]}"
-    asked = Exchange(Request("POST", "/embed", [("Content-Type", "application/json")], body))
+    asked = ProgramExchange(Request("POST", "/embed", [("Content-Type", "application/json")], body))
     found = programs(Reproduction("x", "server", "t", "c", Failure("words"), (), [asked]))
     assert all("a short program can't hold it" in program for program in found.values())
 
 
 def test_a_program_in_typescript_says_which_node_reads_it() -> None:
-    asked = Exchange(Request("GET", "/info"))
+    asked = ProgramExchange(Request("GET", "/info"))
     program = programs(Reproduction("x", "server", "t", "c", Failure("words"), (), [asked]))["typescript"]
     assert "Node 22.18 or later" in program[: program.index("*/")]

@@ -14,7 +14,7 @@ from harness import HERE
 from running import ends
 from vectorizer_conformance.layers.model.model_run import ModelRun
 from vectorizer_conformance.layers.model.size import Size
-from vectorizer_conformance.report.model import Verdict
+from vectorizer_conformance.report.contents import Verdict
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.targets.servers import ServerPool, launch
 

@@ -13,10 +13,10 @@ import pytest
 from harness import HERE, fake_server
 from running import ends
 from vectorizer_conformance.casefile import load_cases
-from vectorizer_conformance.report.model import Verdict
-from vectorizer_conformance.runner.run import Plan, run
+from vectorizer_conformance.report.contents import Verdict
+from vectorizer_conformance.runner.session import Plan, run
 from vectorizer_conformance.spec import Spec
-from vectorizer_conformance.targets.servers import Launched, launch
+from vectorizer_conformance.targets.servers import ServerProcess, launch
 
 # A wrong server, the case that it fails, what the suite said, and a pattern of what the wrong server alone answers.
 KINDS = [
@@ -41,7 +41,7 @@ class Servers:
     """A right server, and wrong ones as they are asked for."""
 
     loop: asyncio.AbstractEventLoop
-    running: dict[str, Launched]
+    running: dict[str, ServerProcess]
     found: dict[tuple[str, str], Verdict]
 
     def url(self, fault: str = "") -> str:

@@ -16,7 +16,7 @@ from harness import PYTHON
 from shelf import CONTRACT, FAULTS, source
 from vectorizer_conformance.adapter import Adapter
 from vectorizer_conformance.layers.surface import SurfaceRun
-from vectorizer_conformance.report.model import Verdict
+from vectorizer_conformance.report.contents import Verdict
 from vectorizer_conformance.spec import load_spec
 
 ADAPTER = Path(__file__).parent / "adapter.py"

@@ -1,7 +1,13 @@
 """Clients under test, each behind an adapter: a process that speaks JSON lines."""
 
 from vectorizer_conformance.adapter.process import Adapter, AdapterAbsent, AdapterBroken
-from vectorizer_conformance.adapter.protocol import Absent, ProtocolError, Started, check_command, check_reply
+from vectorizer_conformance.adapter.protocol import (
+    Absent,
+    AdapterDescription,
+    ProtocolError,
+    check_command,
+    check_reply,
+)
 from vectorizer_conformance.adapter.smoke import smoke
 
 __all__ = [
@@ -9,8 +15,8 @@ __all__ = [
     "Adapter",
     "AdapterAbsent",
     "AdapterBroken",
+    "AdapterDescription",
     "ProtocolError",
-    "Started",
     "check_command",
     "check_reply",
     "smoke",

@@ -13,8 +13,8 @@ from typing import Any
 from vectorizer_conformance.adapter.protocol import (
     VERSION,
     Absent,
+    AdapterDescription,
     ProtocolError,
-    Started,
     check_command,
     held_to,
     read_reply,
@@ -43,7 +43,7 @@ class Adapter:
 
     def __init__(self, command: str, cwd: str | None = None, start_timeout: float = 30.0) -> None:
         self.command = command
-        self.started: Started | None = None
+        self.started: AdapterDescription | None = None
         self.broken: str | None = None
         self.untried: str | None = None
         """What is said of every command that a broken adapter leaves without a reply and did not break at."""
@@ -80,7 +80,7 @@ class Adapter:
         except (AdapterBroken, asyncio.CancelledError):
             await self._end()
             raise
-        self.started = Started.of(reply)
+        self.started = AdapterDescription.of(reply)
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -25,7 +25,7 @@ class ProtocolError(Exception):
 
 
 @dataclass(frozen=True)
-class Started:
+class AdapterDescription:
     """How a client describes itself."""
 
     name: str
@@ -38,7 +38,7 @@ class Started:
     artefact: str = ""
 
     @classmethod
-    def of(cls, reply: Mapping[str, Any]) -> Started:
+    def of(cls, reply: Mapping[str, Any]) -> AdapterDescription:
         return cls(
             reply["name"],
             reply["language"],

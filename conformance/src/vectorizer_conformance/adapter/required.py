@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class Required(NamedTuple):
+class AdapterRequirement(NamedTuple):
     """A requirement's words."""
 
     title: str
@@ -13,9 +13,9 @@ class Required(NamedTuple):
 
 
 ADAPTER = {
-    "adapter/start": Required("The adapter starts and describes itself", "sdk: Adapter"),
-    "adapter/smoke": Required("The adapter makes the simplest calls", "sdk: Adapter"),
-    "adapter/untracked": Required(
+    "adapter/start": AdapterRequirement("The adapter starts and describes itself", "sdk: Adapter"),
+    "adapter/smoke": AdapterRequirement("The adapter makes the simplest calls", "sdk: Adapter"),
+    "adapter/untracked": AdapterRequirement(
         "Every request belongs to a call, and carries its headers", "sdk: Behaviour, Raw access"
     ),
 }

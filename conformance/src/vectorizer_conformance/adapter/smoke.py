@@ -6,8 +6,8 @@ import json
 
 from vectorizer_conformance.adapter.process import Adapter, AdapterBroken
 from vectorizer_conformance.spec import Spec
-from vectorizer_conformance.wire import Proxy
-from vectorizer_conformance.wire.proxy import CALL_HEADER, Scripted
+from vectorizer_conformance.wire import RecordingProxy
+from vectorizer_conformance.wire.recording_proxy import CALL_HEADER, ScriptedReply
 
 _PROBLEM = {
     "type": "urn:vectorizer:problem:collection-not-found",
@@ -27,12 +27,12 @@ async def smoke(adapter: Adapter, spec: Spec, timeout: float = 30.0) -> list[str
     if unknown:
         return [f"offers operations that the contract does not have: {', '.join(sorted(unknown))}"]
     faults = []
-    async with Proxy("http://127.0.0.1:9") as proxy:
+    async with RecordingProxy("http://127.0.0.1:9") as proxy:
         for operation, arguments, reply, wanted in (
             (
                 "getHealth",
                 {},
-                Scripted(
+                ScriptedReply(
                     status=200,
                     headers=[("Content-Type", "application/json"), *_HEADERS],
                     body=b'{"status":"ok"}',
@@ -42,7 +42,7 @@ async def smoke(adapter: Adapter, spec: Spec, timeout: float = 30.0) -> list[str
             (
                 "getCollection",
                 {"collection": "smoke"},
-                Scripted(
+                ScriptedReply(
                     status=404,
                     headers=[("Content-Type", "application/problem+json"), *_HEADERS],
                     body=json.dumps(_PROBLEM).encode(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from vectorizer_conformance.casefile.model import Case
+from vectorizer_conformance.casefile.structure import Case
 from vectorizer_conformance.syntax.problem import FileProblem
 
 

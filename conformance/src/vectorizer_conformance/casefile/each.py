@@ -10,17 +10,17 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from vectorizer_conformance.casefile.operations import EXAMPLE, Row
+from vectorizer_conformance.casefile.operations import EXAMPLE, OperationRow
 from vectorizer_conformance.syntax.problem import FileProblem
 from vectorizer_conformance.syntax.yaml_reader import LocatedDocument
 
 _PLACE = re.compile(r"\$\{each\.([A-Za-z0-9_]+)\}")
 # What an entry says of its own case, whatever the others are.
 _OF_THE_CASE = ("clause", "level", "tier", "features", "needs")
-Rows = Callable[[], Mapping[str, Row]]
+Rows = Callable[[], Mapping[str, OperationRow]]
 OPERATIONS = "$operations"
 # What a row is asked for by `{$operations: {...}}`.
-_ASKED: Mapping[str, Callable[[Row], Any]] = {
+_ASKED: Mapping[str, Callable[[OperationRow], Any]] = {
     "writes": lambda row: row.writes,
     "method": lambda row: row.operation.method,
     "has_body": lambda row: row.operation.body is not None,
@@ -81,7 +81,7 @@ def _entries(table: Any, rows: Rows) -> list[Mapping[str, Any]] | None:
     return table
 
 
-def _operations(table: Mapping[str, Any], rows: Mapping[str, Row]) -> Iterator[Mapping[str, Any]]:
+def _operations(table: Mapping[str, Any], rows: Mapping[str, OperationRow]) -> Iterator[Mapping[str, Any]]:
     """An entry for each operation that the table asks for."""
     asked, names = table.get(OPERATIONS), table.get("names", {})
     unlike, called = table.get("except", []), table.get("called", {})
@@ -100,7 +100,7 @@ def _operations(table: Mapping[str, Any], rows: Mapping[str, Row]) -> Iterator[M
             yield _entry(row, {**EXAMPLE, "collection": "${c}", **names}, called.get(ident))
 
 
-def _entry(row: Row, names: Mapping[str, Any], called: str | None) -> Mapping[str, Any]:
+def _entry(row: OperationRow, names: Mapping[str, Any], called: str | None) -> Mapping[str, Any]:
     """What a case can ask of an operation: its name, its sample call, and the same call as a request."""
     operation, given = row.operation, row.arguments(names)
     path = operation.path
@@ -125,7 +125,7 @@ def _entry(row: Row, names: Mapping[str, Any], called: str | None) -> Mapping[st
     }
 
 
-def _successes(row: Row) -> list[int]:
+def _successes(row: OperationRow) -> list[int]:
     return [int(status) for status in row.operation.responses if status.startswith("2")]
 
 

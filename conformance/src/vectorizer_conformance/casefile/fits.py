@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from vectorizer_conformance.casefile.model import Case, Step
+from vectorizer_conformance.casefile.structure import Case, Step
 from vectorizer_conformance.spec import Operation, Spec
 from vectorizer_conformance.syntax.problem import FileProblem
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from vectorizer_conformance.casefile.expand import GENERATORS, places
-from vectorizer_conformance.casefile.model import Case, Step
-from vectorizer_conformance.casefile.shapes import shape_fault
+from vectorizer_conformance.casefile.structure import Case, Step
+from vectorizer_conformance.casefile.value_shapes import shape_fault
 from vectorizer_conformance.match import MATCHERS
 
 Where = tuple[str | int, ...]

@@ -40,7 +40,7 @@ _NAME = re.compile(r"\$\{([a-z_]+)\}")
 
 
 @dataclass(frozen=True)
-class Row:
+class OperationRow:
     """An operation of the contract as the suite knows it; `call` and `counted_call` are arguments with names in them."""
 
     operation: Operation
@@ -72,7 +72,7 @@ def filled(value: Any, names: Mapping[str, Any]) -> Any:
 
 
 @lru_cache(maxsize=8)
-def table(spec: Spec) -> Mapping[str, Row]:
+def table(spec: Spec) -> Mapping[str, OperationRow]:
     """The rows by operation; `CaseFileError` names every row that is missing, too many or wrong."""
     file = f"{TABLE.parent.name}/{TABLE.name}"
     document, problems = parse(TABLE.read_text("utf-8"), file)
@@ -86,9 +86,9 @@ def table(spec: Spec) -> Mapping[str, Row]:
     return {name: _row(spec.operations[name], raw) for name, raw in document.value.items()}
 
 
-def _row(operation: Operation, raw: Mapping[str, Any]) -> Row:
+def _row(operation: Operation, raw: Mapping[str, Any]) -> OperationRow:
     call, counted = raw.get("with", {}), raw.get("counted", {})
-    return Row(
+    return OperationRow(
         operation,
         raw["does"] == "writes",
         call,

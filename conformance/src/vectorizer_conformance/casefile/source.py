@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from vectorizer_conformance.casefile.model import Case
+from vectorizer_conformance.casefile.structure import Case
 
 
 def written(folder: Path, case: Case) -> str:

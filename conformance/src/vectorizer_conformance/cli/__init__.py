@@ -29,10 +29,10 @@ from vectorizer_conformance.cli import (
     stand_in,
     strength,
 )
+from vectorizer_conformance.cli import proxy as proxy
 from vectorizer_conformance.cli.shared import HARNESS, USAGE, UsageError
-from vectorizer_conformance.layers.faults import command as proxy
 from vectorizer_conformance.report import ReportError
-from vectorizer_conformance.runner.run import HarnessError
+from vectorizer_conformance.runner.session import HarnessError
 from vectorizer_conformance.spec import SpecError
 
 COMMANDS = (

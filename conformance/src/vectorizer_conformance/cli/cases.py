@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from vectorizer_conformance.casefile import load_cases
-from vectorizer_conformance.casefile.check import CASES
+from vectorizer_conformance.casefile.loader import CASES
 from vectorizer_conformance.cli.shared import PASS, contract_and_cases
 from vectorizer_conformance.spec import SpecError
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from vectorizer_conformance.cli.shared import FAILURES, PASS, USAGE, show
 from vectorizer_conformance.report import read_report, write_report
-from vectorizer_conformance.report.combine import CombineError, combine
 from vectorizer_conformance.report.html import write_html
+from vectorizer_conformance.report.merging import CombineError, combine
 from vectorizer_conformance.report.terminal import console
 
 

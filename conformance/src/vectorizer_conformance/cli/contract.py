@@ -13,7 +13,7 @@ from vectorizer_conformance.report import write_report
 from vectorizer_conformance.report.formats import FORMATS, render
 from vectorizer_conformance.report.html import write_html
 from vectorizer_conformance.report.terminal import console
-from vectorizer_conformance.runner.run import HarnessError
+from vectorizer_conformance.runner.session import HarnessError
 from vectorizer_conformance.wire import WireError
 
 

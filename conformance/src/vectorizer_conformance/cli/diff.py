@@ -11,7 +11,7 @@ from rich.text import Text
 
 from vectorizer_conformance.cli.shared import FAILURES, PASS, USAGE
 from vectorizer_conformance.report import read_report
-from vectorizer_conformance.report.compare import BREAKING_KINDS, KINDS, Change, changes, same
+from vectorizer_conformance.report.difference import BREAKING_KINDS, KINDS, Change, changes, same
 from vectorizer_conformance.report.escape import printable
 from vectorizer_conformance.report.stable import mismatch
 from vectorizer_conformance.report.terminal import console

@@ -6,14 +6,14 @@ import argparse
 import textwrap
 from pathlib import Path
 
-from vectorizer_conformance.casefile.check import CASES
+from vectorizer_conformance.casefile.loader import CASES
 from vectorizer_conformance.casefile.meaning import meaning
 from vectorizer_conformance.casefile.source import written
 from vectorizer_conformance.cli.shared import PASS, UsageError, contract_and_cases, emit
 from vectorizer_conformance.layers import Requirement
 from vectorizer_conformance.report.terminal import REPORT
 from vectorizer_conformance.runner.requirements import UnknownRequirementError, find
-from vectorizer_conformance.runner.statuses import STATUSES
+from vectorizer_conformance.runner.status_coverage import STATUSES
 from vectorizer_conformance.targets.evidence import EVIDENCE
 
 OURS = "only requirements on the Vectorizer API are known here, none of a report of `contract` on another one"

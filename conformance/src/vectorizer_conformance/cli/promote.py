@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from vectorizer_conformance.casefile import CaseFileError
-from vectorizer_conformance.casefile.check import CASES, load_cases
+from vectorizer_conformance.casefile.loader import CASES, load_cases
 from vectorizer_conformance.cli.shared import PASS, UsageError, emit
 from vectorizer_conformance.report import Report, read_report
 from vectorizer_conformance.spec import load_spec

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from vectorizer_conformance.casefile import CaseSet
-from vectorizer_conformance.casefile.check import CASES
+from vectorizer_conformance.casefile.loader import CASES
 from vectorizer_conformance.cli.explain import OURS
 from vectorizer_conformance.cli.shared import (
     FAILURES,
@@ -24,13 +24,13 @@ from vectorizer_conformance.cli.shared import (
 from vectorizer_conformance.layers import Requirement
 from vectorizer_conformance.processes.redact import HIDDEN
 from vectorizer_conformance.report import Report, read_report
+from vectorizer_conformance.report.contents import Verdict
 from vectorizer_conformance.report.escape import printable
-from vectorizer_conformance.report.model import Verdict
 from vectorizer_conformance.report.terminal import REPORT, console
 from vectorizer_conformance.runner.plan import Plan
 from vectorizer_conformance.runner.requirements import UnknownRequirementError, find
-from vectorizer_conformance.runner.run import HarnessError, run
-from vectorizer_conformance.runner.statuses import STATUSES
+from vectorizer_conformance.runner.session import HarnessError, run
+from vectorizer_conformance.runner.status_coverage import STATUSES
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.targets.evidence import EVIDENCE
 

@@ -12,7 +12,7 @@ from datetime import date, datetime, timezone
 from pathlib import Path
 
 from vectorizer_conformance.casefile import CaseSet
-from vectorizer_conformance.casefile.check import CASES
+from vectorizer_conformance.casefile.loader import CASES
 from vectorizer_conformance.cli.shared import (
     FAILURES,
     PASS,
@@ -27,14 +27,14 @@ from vectorizer_conformance.cli.shared import (
     written,
 )
 from vectorizer_conformance.layers import LAYERS, TIERS
-from vectorizer_conformance.layers.contract.kept import Kept
+from vectorizer_conformance.layers.contract.saved_events import SavedEvents
 from vectorizer_conformance.report import write_report
 from vectorizer_conformance.report.formats import FORMATS, render
 from vectorizer_conformance.report.html import write_html
 from vectorizer_conformance.report.terminal import Watch, console
 from vectorizer_conformance.runner.plan import LAYER_NAMES, RAW_CLIENT, Plan, chosen_cases, default_layers
 from vectorizer_conformance.runner.requirements import known, layers_of
-from vectorizer_conformance.runner.run import Progress, run
+from vectorizer_conformance.runner.session import Progress, run
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.waivers import Ledger, load_ledger
 
@@ -215,7 +215,7 @@ def _prepared(options: argparse.Namespace) -> frozenset[str]:
             options.report.mkdir(parents=True, exist_ok=True)
         if options.events:
             options.events.parent.mkdir(parents=True, exist_ok=True)
-            Kept(options.events).check()
+            SavedEvents(options.events).check()
         return frozenset(options.ignore.read_text("utf-8").split()) if options.ignore else frozenset()
     except (OSError, ValueError) as error:
         raise UsageError(f"a path that can't be used: {error}") from error

@@ -14,8 +14,8 @@ from rich.console import Console
 from rich.text import Text
 
 from vectorizer_conformance.casefile import CaseFileError, CaseSet, FileProblem, load_cases, unknown_clauses
-from vectorizer_conformance.casefile.check import CASES
 from vectorizer_conformance.casefile.fits import misfits
+from vectorizer_conformance.casefile.loader import CASES
 from vectorizer_conformance.casefile.operations import table
 from vectorizer_conformance.layers.model.gaps import gaps
 from vectorizer_conformance.report import Report

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from vectorizer_conformance.casefile.check import CASES
+from vectorizer_conformance.casefile.loader import CASES
 from vectorizer_conformance.cli.shared import contract_and_cases, positive
 from vectorizer_conformance.mutate.spec import run_spec_mutants
 from vectorizer_conformance.mutate.spec.mutant import KINDS

@@ -8,7 +8,7 @@ import contextlib
 from pathlib import Path
 
 from vectorizer_conformance.cli.shared import PASS, port
-from vectorizer_conformance.reference_server import Front, Settings, serve
+from vectorizer_conformance.reference_server import Handler, Settings, serve
 from vectorizer_conformance.spec import load_spec
 
 
@@ -44,7 +44,7 @@ def main(options: argparse.Namespace) -> int:
     patience = min((seconds for seconds in given if seconds is not None), default=10.0)
     closed = options.requests_in_flight == 0
     settings = Settings(options.api_key, options.read_only_key, options.rate_limit, patience, closed)
-    front = Front(load_spec(options.spec), settings)
+    front = Handler(load_spec(options.spec), settings)
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(serve(front, options.port, lambda url: print(f"listening on {url}", flush=True)))
     return PASS

@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from vectorizer_conformance.casefile.check import CASES
+from vectorizer_conformance.casefile.loader import CASES
 from vectorizer_conformance.cli.shared import command, contract_and_cases, positive
 from vectorizer_conformance.report.terminal import console
 from vectorizer_conformance.runner.plan import RAW_CLIENT, Plan
-from vectorizer_conformance.strength.command import run_strength
+from vectorizer_conformance.strength.strength_run import run_strength
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

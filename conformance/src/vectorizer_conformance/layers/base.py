@@ -9,7 +9,7 @@ from typing import Protocol
 
 from vectorizer_conformance.adapter import Adapter
 from vectorizer_conformance.casefile import Case, CaseSet
-from vectorizer_conformance.report.model import Verdict
+from vectorizer_conformance.report.contents import Verdict
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.targets import ClientTarget, ServerTarget, Target
 from vectorizer_conformance.targets.servers import ServerPool

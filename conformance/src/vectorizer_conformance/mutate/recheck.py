@@ -8,9 +8,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from vectorizer_conformance.layers import LAYERS
-from vectorizer_conformance.mutate.load import Mutant
-from vectorizer_conformance.mutate.record import Kills, Record
-from vectorizer_conformance.mutate.search import Result, Search
+from vectorizer_conformance.mutate.kill_record import KillRecord, Kills
+from vectorizer_conformance.mutate.mutant_files import Mutant
+from vectorizer_conformance.mutate.search import MutantResult, Search
 from vectorizer_conformance.mutate.suite import flagged
 from vectorizer_conformance.mutate.workspace import WorkspaceError
 
@@ -38,7 +38,7 @@ class Recheck:
     """One session of it."""
 
     search: Search
-    record: Record
+    record: KillRecord
     layers: Sequence[str]
     sound: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -65,9 +65,9 @@ class Recheck:
             return ident
         return next(case.id for case in self.search.suite.cases.cases if not flagged(case))
 
-    async def mutant(self, mutant: Mutant) -> Result:
+    async def mutant(self, mutant: Mutant) -> MutantResult:
         """Ask what is recorded; if that finds nothing any more, or nothing is recorded, search."""
-        result = Result(mutant)
+        result = MutantResult(mutant)
         recorded = asked(self.record.kills.get(mutant.name, {}))
         try:
             if recorded and recorded[1] in self.sound[mutant.part]:
@@ -79,7 +79,7 @@ class Recheck:
         known = result.dead or (mutant.survives and not recorded)
         return result if known else await self.search.all(mutant, self.layers, first=True)
 
-    async def _ask(self, result: Result, layer: str, ident: str) -> None:
+    async def _ask(self, result: MutantResult, layer: str, ident: str) -> None:
         """One client of the part after the other: most bugs are in all of them, and starting one takes longest."""
         suite, mutant = self.search.suite, result.mutant
         async with suite.built(mutant.part, [layer], mutant) as made:

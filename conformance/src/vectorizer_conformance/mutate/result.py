@@ -11,9 +11,9 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from vectorizer_conformance.mutate.load import PARTS
-from vectorizer_conformance.mutate.record import Kills, Record, rates
-from vectorizer_conformance.mutate.search import Result
+from vectorizer_conformance.mutate.kill_record import KillRecord, Kills, rates
+from vectorizer_conformance.mutate.mutant_files import PARTS
+from vectorizer_conformance.mutate.search import MutantResult
 from vectorizer_conformance.runner.plan import LAYER_NAMES
 
 
@@ -21,26 +21,26 @@ from vectorizer_conformance.runner.plan import LAYER_NAMES
 class Outcome:
     """One session. In a recheck `record` has the rates of layers that this run did not ask."""
 
-    results: Sequence[Result]
+    results: Sequence[MutantResult]
     floor: float
     seconds: float
     recheck: bool
-    record: Record
+    record: KillRecord
 
     @property
-    def tried(self) -> list[Result]:
+    def tried(self) -> list[MutantResult]:
         return [result for result in self.results if result.error is None]
 
     @property
-    def survivors(self) -> list[Result]:
+    def survivors(self) -> list[MutantResult]:
         return [result for result in self.tried if not result.dead]
 
     @property
-    def broken(self) -> list[Result]:
+    def broken(self) -> list[MutantResult]:
         return [result for result in self.results if result.error is not None]
 
     @property
-    def excused(self) -> list[Result]:
+    def excused(self) -> list[MutantResult]:
         """Found, although their entry says that nothing can."""
         return [result for result in self.tried if result.dead and result.mutant.survives]
 
@@ -52,7 +52,7 @@ class Outcome:
     def ok(self) -> bool:
         return bool(self.tried) and not self.broken and not self.excused and self.rate >= self.floor
 
-    def of(self, part: str) -> list[Result]:
+    def of(self, part: str) -> list[MutantResult]:
         return [result for result in self.tried if part in (result.mutant.part, "all")]
 
     def layers(self, part: str) -> dict[str, tuple[int, int]]:
@@ -131,6 +131,6 @@ def _part(outcome: Outcome, part: str) -> dict[str, Any]:
     return {"bugs": len(mine), "found": sum(r.dead for r in mine), "layers": layers}
 
 
-def _about(result: Result) -> dict[str, str]:
+def _about(result: MutantResult) -> dict[str, str]:
     mutant = result.mutant
     return {"name": mutant.name, "part": mutant.part, "kind": mutant.kind, "why": mutant.why}

@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from vectorizer_conformance.casefile import Case
-from vectorizer_conformance.mutate.load import Mutant
-from vectorizer_conformance.mutate.record import Kills
+from vectorizer_conformance.mutate.kill_record import Kills
+from vectorizer_conformance.mutate.mutant_files import Mutant
 from vectorizer_conformance.mutate.suite import Suite, flagged, timed
 from vectorizer_conformance.mutate.workspace import Commands, WorkspaceError
-from vectorizer_conformance.report.model import Verdict
+from vectorizer_conformance.report.contents import Verdict
 
 MOST_KNOWN = 20
 TRIES = 4
 
 
 @dataclass
-class Result:
+class MutantResult:
     """What became of one mutant in this run: layer → the requirement that found it, or None."""
 
     mutant: Mutant
@@ -53,9 +53,9 @@ class Search:
                 self.known[part, layer] = names
         return self.known[part, layer]
 
-    async def all(self, mutant: Mutant, layers: Sequence[str], *, first: bool) -> Result:
+    async def all(self, mutant: Mutant, layers: Sequence[str], *, first: bool) -> MutantResult:
         """Try the layers on one mutant; `first` stops at the first that finds it."""
-        result = Result(mutant)
+        result = MutantResult(mutant)
         try:
             known = {layer: await self.baseline(mutant.part, layer) for layer in layers}
             async with self.suite.built(mutant.part, layers, mutant) as made:

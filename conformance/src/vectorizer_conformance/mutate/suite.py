@@ -11,14 +11,14 @@ from tempfile import TemporaryDirectory
 
 from vectorizer_conformance.casefile import Case, CaseSet
 from vectorizer_conformance.layers import LAYERS
-from vectorizer_conformance.mutate.load import Mutant
+from vectorizer_conformance.mutate.mutant_files import Mutant
 from vectorizer_conformance.mutate.workspace import Commands, WorkspaceError, build, clean
 from vectorizer_conformance.processes.tasks import together, within
-from vectorizer_conformance.report.model import Verdict
+from vectorizer_conformance.report.contents import Verdict
 from vectorizer_conformance.runner.plan import Plan
-from vectorizer_conformance.runner.run import HarnessError, run
+from vectorizer_conformance.runner.session import HarnessError, run
 from vectorizer_conformance.spec import Spec
-from vectorizer_conformance.targets.servers import Launched, launch
+from vectorizer_conformance.targets.servers import ServerProcess, launch
 
 TIMEOUT = 900.0
 # Layers whose requirements are apart from each other on a server that others use too.
@@ -50,7 +50,7 @@ class Suite:
     cases: CaseSet
     seed: int
     scratch: Path
-    _servers: dict[str, Launched] = field(default_factory=dict)
+    _servers: dict[str, ServerProcess] = field(default_factory=dict)
     _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def prepare(self, parts: Collection[str]) -> None:

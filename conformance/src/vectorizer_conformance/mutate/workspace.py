@@ -11,7 +11,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from vectorizer_conformance.mutate.load import Mutant
+from vectorizer_conformance.mutate.mutant_files import Mutant
 
 SOURCES = {"server": "server-mock", "python": "python", "typescript": "typescript"}
 _LEFT_OUT = shutil.ignore_patterns(

@@ -6,16 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from vectorizer_conformance._generated.policy import STATUS_OF_CODE
-from vectorizer_conformance.oracle.answer import Answer, Refused
-from vectorizer_conformance.oracle.collection import Collection, Stored
-from vectorizer_conformance.oracle.expected import Absent, OneOf, Something
+from vectorizer_conformance.oracle.answers import ExpectedAnswer, Refusal
+from vectorizer_conformance.oracle.collection import Collection, StoredRecord
+from vectorizer_conformance.oracle.expected import AbsentField, AnyValue, OneOf
 from vectorizer_conformance.oracle.filters import matches
 from vectorizer_conformance.oracle.record import Record, made, patched, replaced, unfit
 
 Args = Mapping[str, Any]
 
 
-class Failed(Exception):
+class BatchFailure(Exception):
     """One item fails with one of these codes."""
 
     def __init__(self, codes: Sequence[str]) -> None:
@@ -26,32 +26,32 @@ class Failed(Exception):
 Decide = Callable[[Collection, Args, Args], Record]
 
 
-def batch(collection: Collection, items: Sequence[Args], args: Args, decide: Decide) -> Answer:
+def batch(collection: Collection, items: Sequence[Args], args: Args, decide: Decide) -> ExpectedAnswer:
     """Decide each item, then write: ids differ, so no item sees another."""
-    decided: list[Record | Failed] = []
+    decided: list[Record | BatchFailure] = []
     for item in items:
         try:
             decided.append(decide(collection, item, args))
-        except Failed as failed:
+        except BatchFailure as failed:
             decided.append(failed)
     atomic = bool(args.get("atomic", False))
-    aborts = atomic and any(isinstance(one, Failed) for one in decided)
+    aborts = atomic and any(isinstance(one, BatchFailure) for one in decided)
     results, errors = [], []
     for index, (item, one) in enumerate(zip(items, decided, strict=True)):
         result: dict[str, Any] = {"index": index, "id": item["id"]}
-        if isinstance(one, Failed):
+        if isinstance(one, BatchFailure):
             code = OneOf(one.codes)
-            error = {"code": code, "title": Something(), "detail": Something()}
+            error = {"code": code, "title": AnyValue(), "detail": AnyValue()}
             if len({STATUS_OF_CODE[c] for c in one.codes}) == 1:
                 error["status"] = STATUS_OF_CODE[one.codes[0]]
             results.append({**result, "status": "failed", "error": error})
-            errors.append({**result, "code": code, "detail": Something()})
+            errors.append({**result, "code": code, "detail": AnyValue()})
         elif aborts:
-            results.append({**result, "status": "aborted", "error": Absent()})
+            results.append({**result, "status": "aborted", "error": AbsentField()})
         else:
             status = _write(collection, item["id"], one)
             version = collection.records[item["id"]].record.version
-            results.append({**result, "status": status, "version": version, "error": Absent()})
+            results.append({**result, "status": status, "version": version, "error": AbsentField()})
     report = {
         "collection": collection.name,
         "count": len(items),
@@ -61,16 +61,16 @@ def batch(collection: Collection, items: Sequence[Args], args: Args, decide: Dec
         "results": results,
     }
     if aborts:
-        raise Refused("batch-aborted", report=report)
-    return Answer(200, report)
+        raise Refusal("batch-aborted", report=report)
+    return ExpectedAnswer(200, report)
 
 
-def import_(collection: Collection, records: Sequence[Args], args: Args) -> Answer:
+def import_(collection: Collection, records: Sequence[Args], args: Args) -> ExpectedAnswer:
     """Each record as an insert, or with `upsert` as a replacement."""
     answer = batch(collection, records, args, importing)
     report = dict(answer.body)
     del report["aborted"], report["atomic"], report["results"]
-    return Answer(200, report)
+    return ExpectedAnswer(200, report)
 
 
 def inserting(collection: Collection, item: Args, args: Args) -> Record:
@@ -79,7 +79,7 @@ def inserting(collection: Collection, item: Args, args: Args) -> Record:
     if item["id"] in collection.records:
         codes.append("vector-exists")
     if codes:
-        raise Failed(codes)
+        raise BatchFailure(codes)
     return record
 
 
@@ -95,13 +95,13 @@ def updating(collection: Collection, item: Args, args: Args) -> Record:
     if stored is None:
         if args.get("upsert", False) and wanted is None and _creates(item):
             return _fit(collection, made(item, collection.embed))
-        raise Failed([*_missing(item, args), *_vector_faults(collection, item)])
+        raise BatchFailure([*_missing(item, args), *_vector_faults(collection, item)])
     new = patched(stored.record, item, collection.embed, args.get("metadata_mode", "merge"))
     codes = list(unfit(new.vector, collection.dimension, collection.metric))
     if wanted is not None and wanted != stored.record.version:
         codes.append("version-conflict")
     if codes:
-        raise Failed(codes)
+        raise BatchFailure(codes)
     return new
 
 
@@ -127,7 +127,7 @@ def _vector_faults(collection: Collection, item: Args) -> tuple[str, ...]:
 def _fit(collection: Collection, record: Record) -> Record:
     codes = unfit(record.vector, collection.dimension, collection.metric)
     if codes:
-        raise Failed(codes)
+        raise BatchFailure(codes)
     return record
 
 
@@ -135,7 +135,7 @@ def _write(collection: Collection, ident: str, record: Record) -> str:
     stored = collection.records.get(ident)
     if stored is not None:
         return stored.write(record)
-    collection.records[ident] = Stored(record)
+    collection.records[ident] = StoredRecord(record)
     return "created"
 
 
@@ -143,16 +143,18 @@ def _counts(results: Sequence[Mapping[str, Any]], names: Sequence[str]) -> dict[
     return {name: sum(result["status"] == name for result in results) for name in names}
 
 
-def delete(collection: Collection, args: Args) -> Answer:
+def delete(collection: Collection, args: Args) -> ExpectedAnswer:
     results = []
     for index, ident in enumerate(args["ids"]):
         gone = collection.records.pop(ident, None)
         results.append({"index": index, "id": ident, "status": "deleted" if gone else "missing"})
     counts = _counts(results, ("deleted", "missing"))
-    return Answer(200, {"collection": collection.name, "count": len(results), **counts, "results": results})
+    return ExpectedAnswer(
+        200, {"collection": collection.name, "count": len(results), **counts, "results": results}
+    )
 
 
-def delete_by_filter(collection: Collection, args: Args) -> Answer:
+def delete_by_filter(collection: Collection, args: Args) -> ExpectedAnswer:
     found, dry = _matching(collection, args), bool(args.get("dry_run", False))
     for ident in [] if dry else found:
         del collection.records[ident]
@@ -162,10 +164,10 @@ def delete_by_filter(collection: Collection, args: Args) -> Answer:
         "deleted": 0 if dry else len(found),
         "dry_run": dry,
     }
-    return Answer(200, body)
+    return ExpectedAnswer(200, body)
 
 
-def update_by_filter(collection: Collection, args: Args) -> Answer:
+def update_by_filter(collection: Collection, args: Args) -> ExpectedAnswer:
     dry = bool(args.get("dry_run", False))
     found = _matching(collection, args)
     change = {"metadata": args["metadata"]}
@@ -176,7 +178,9 @@ def update_by_filter(collection: Collection, args: Args) -> Answer:
         counts["unchanged" if new is stored.record else "updated"] += 1
         if not dry:
             stored.write(new)
-    return Answer(200, {"collection": collection.name, "matched": len(found), **counts, "dry_run": dry})
+    return ExpectedAnswer(
+        200, {"collection": collection.name, "matched": len(found), **counts, "dry_run": dry}
+    )
 
 
 def _matching(collection: Collection, args: Args) -> list[str]:

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from vectorizer_conformance.match.values import Vector
-from vectorizer_conformance.oracle.expected import Absent, Exactly, Stamp
+from vectorizer_conformance.match.atoms import Vector
+from vectorizer_conformance.oracle.expected import AbsentField, Exactly, Stamp
 from vectorizer_conformance.oracle.record import Embed, Record
 
 
 @dataclass
-class Stored:
+class StoredRecord:
     """A record and the times that the server gave it."""
 
     record: Record
@@ -34,9 +34,9 @@ class Stored:
         record = self.record
         return {
             "id": ident,
-            "vector": record.vector if with_vector else Absent(),
-            "text": record.text if record.text is not None else Absent(),
-            "metadata": Exactly(dict(record.metadata)) if with_metadata else Absent(),
+            "vector": record.vector if with_vector else AbsentField(),
+            "text": record.text if record.text is not None else AbsentField(),
+            "metadata": Exactly(dict(record.metadata)) if with_metadata else AbsentField(),
             "version": record.version,
             "created_at": self.created,
             "updated_at": self.updated,
@@ -52,7 +52,7 @@ class Collection:
     metric: str
     embedder: Any
     created: Stamp = field(default_factory=Stamp)
-    records: dict[str, Stored] = field(default_factory=dict)
+    records: dict[str, StoredRecord] = field(default_factory=dict)
 
     @property
     def embed(self) -> Embed:
@@ -85,7 +85,7 @@ class Collection:
             "updated_at": stored.updated,
         }
 
-    def sorted(self) -> list[tuple[str, Stored]]:
+    def sorted(self) -> list[tuple[str, StoredRecord]]:
         """Records by id in code point order."""
         return sorted(self.records.items())
 

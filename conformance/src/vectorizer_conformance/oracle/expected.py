@@ -7,18 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from vectorizer_conformance.match.values import Vector
+from vectorizer_conformance.match.atoms import Vector
 
 _TIME = re.compile(r"^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z$")
 
 
 @dataclass(frozen=True)
-class Absent:
+class AbsentField:
     """The member must not be there."""
 
 
 @dataclass(frozen=True)
-class Something:
+class AnyValue:
     """Any value, as long as there is one."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from vectorizer_conformance.oracle.values import same
+from vectorizer_conformance.oracle.json_values import same
 
 _MISSING = object()
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from vectorizer_conformance._generated.policy import FREE_STATUSES
-from vectorizer_conformance.oracle.answer import Answer, Refused
-from vectorizer_conformance.oracle.operations import MEANINGS
+from vectorizer_conformance.oracle.answers import ExpectedAnswer, Refusal
+from vectorizer_conformance.oracle.meanings import MEANINGS
 from vectorizer_conformance.oracle.state import Ambiguous, Embedder, State
 
 Args = Mapping[str, Any]
@@ -19,9 +19,9 @@ class Model(State):
 
     def __init__(self, embedder: Embedder) -> None:
         super().__init__(embedder)
-        self._kept: dict[str, tuple[str, Answer]] = {}
+        self._kept: dict[str, tuple[str, ExpectedAnswer]] = {}
 
-    def apply(self, operation: str, args: Args, call: Mapping[str, Any] | None = None) -> Answer:
+    def apply(self, operation: str, args: Args, call: Mapping[str, Any] | None = None) -> ExpectedAnswer:
         """The answer to one call; the state is changed as the call must change it."""
         call = call or {}
         key = call.get("idempotency_key")
@@ -34,7 +34,7 @@ class Model(State):
                 return answer.again()
             if _without_condition(before) == _without_condition(said):
                 raise Ambiguous("whether a condition is part of the request that a key stands for")
-            return Answer.of(Refused("idempotency-key-reused", *self._refusals(operation, args)))
+            return ExpectedAnswer.of(Refusal("idempotency-key-reused", *self._refusals(operation, args)))
         answer = self._answer(operation, args, call)
         kept = answer.statuses - FREE_STATUSES
         if kept and kept != answer.statuses:
@@ -43,14 +43,14 @@ class Model(State):
             self._kept[key] = (said, answer)
         return answer
 
-    def _answer(self, operation: str, args: Args, call: Mapping[str, Any]) -> Answer:
+    def _answer(self, operation: str, args: Args, call: Mapping[str, Any]) -> ExpectedAnswer:
         codes = self._refusals(operation, args)
         if codes:
-            return Answer.of(Refused(*codes))
+            return ExpectedAnswer.of(Refusal(*codes))
         try:
             return self._do(operation, args, call)
-        except Refused as refused:
-            return Answer.of(refused)
+        except Refusal as refused:
+            return ExpectedAnswer.of(refused)
 
     def _refusals(self, operation: str, args: Args) -> tuple[str, ...]:
         codes = tuple(dict.fromkeys(MEANINGS[operation].refusals(args)))
@@ -61,7 +61,7 @@ class Model(State):
             codes = (*codes, "collection-not-found")
         return codes
 
-    def _do(self, operation: str, args: Args, call: Mapping[str, Any]) -> Answer:
+    def _do(self, operation: str, args: Args, call: Mapping[str, Any]) -> ExpectedAnswer:
         return MEANINGS[operation].apply(self, args, call)
 
 

@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from vectorizer_conformance.oracle.answer import Answer, Refused
+from vectorizer_conformance.oracle.answers import ExpectedAnswer, Refusal
 from vectorizer_conformance.oracle.collection import Collection
-from vectorizer_conformance.oracle.expected import Absent, Candidate, Exactly, Page, Ranking
+from vectorizer_conformance.oracle.expected import AbsentField, Candidate, Exactly, Page, Ranking
 from vectorizer_conformance.oracle.filters import matches
+from vectorizer_conformance.oracle.json_values import vector
 from vectorizer_conformance.oracle.metrics import score
 from vectorizer_conformance.oracle.record import unfit
-from vectorizer_conformance.oracle.values import vector
 
 Args = Mapping[str, Any]
 
 
-def get(collection: Collection, args: Args) -> Answer:
+def get(collection: Collection, args: Args) -> ExpectedAnswer:
     stored = collection.records.get(args["id"])
     if stored is None:
-        raise Refused("vector-not-found")
+        raise Refusal("vector-not-found")
     body = stored.shown(args["id"], with_vector=args.get("with_vector", True))
-    return Answer(200, body, etag=stored.record.version)
+    return ExpectedAnswer(200, body, etag=stored.record.version)
 
 
-def page(collection: Collection, args: Args, *, whole: bool) -> Answer:
+def page(collection: Collection, args: Args, *, whole: bool) -> ExpectedAnswer:
     """The vectors that `ids` and `filter` keep, by id."""
     wanted, condition = args.get("ids"), args.get("filter", {})
     shown = tuple(
@@ -36,11 +36,13 @@ def page(collection: Collection, args: Args, *, whole: bool) -> Answer:
         for ident, stored in collection.sorted()
         if (wanted is None or ident in wanted) and matches(condition, stored.record.metadata)
     )
-    return Answer(200, Page(shown, args.get("limit", 100), whole))
+    return ExpectedAnswer(200, Page(shown, args.get("limit", 100), whole))
 
 
-def export(collection: Collection) -> Answer:
-    return Answer(200, [stored.shown(ident, with_vector=True) for ident, stored in collection.sorted()])
+def export(collection: Collection) -> ExpectedAnswer:
+    return ExpectedAnswer(
+        200, [stored.shown(ident, with_vector=True) for ident, stored in collection.sorted()]
+    )
 
 
 def search(collection: Collection, args: Args) -> dict[str, Any]:
@@ -48,18 +50,18 @@ def search(collection: Collection, args: Args) -> dict[str, Any]:
     query = vector(args["vector"]) if "vector" in args else collection.embed(args["query"])
     codes = unfit(query, collection.dimension, collection.metric)
     if codes:
-        raise Refused(*codes)
+        raise Refusal(*codes)
     found = tuple(
         Candidate(
             ident,
             score(collection.metric, stored.record.vector.numbers, query.numbers),
             stored.record.vector,
             {
-                "text": stored.record.text if stored.record.text is not None else Absent(),
-                "vector": stored.record.vector if args.get("with_vector", False) else Absent(),
+                "text": stored.record.text if stored.record.text is not None else AbsentField(),
+                "vector": stored.record.vector if args.get("with_vector", False) else AbsentField(),
                 "metadata": Exactly(dict(stored.record.metadata))
                 if args.get("with_metadata", True)
-                else Absent(),
+                else AbsentField(),
             },
         )
         for ident, stored in collection.sorted()
@@ -68,15 +70,15 @@ def search(collection: Collection, args: Args) -> dict[str, Any]:
     return {"results": Ranking(found, args.get("limit", 10), args.get("score_threshold"))}
 
 
-def batch_search(collection: Collection, args: Args) -> Answer:
+def batch_search(collection: Collection, args: Args) -> ExpectedAnswer:
     """One that is refused refuses all."""
     results: list[dict[str, Any]] = []
     codes: list[str] = []
     for one in args["searches"]:
         try:
             results.append(search(collection, one))
-        except Refused as refused:
+        except Refusal as refused:
             codes += refused.codes
     if codes:
-        raise Refused(*codes)
-    return Answer(200, {"results": results})
+        raise Refusal(*codes)
+    return ExpectedAnswer(200, {"results": results})

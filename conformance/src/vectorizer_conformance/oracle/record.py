@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from vectorizer_conformance.match.values import Vector
-from vectorizer_conformance.oracle.values import merge, same, vector
+from vectorizer_conformance.match.atoms import Vector
+from vectorizer_conformance.oracle.json_values import merge, same, vector
 
 Embed = Callable[[str], Vector]
 

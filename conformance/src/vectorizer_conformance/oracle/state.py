@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from vectorizer_conformance.match.values import Vector
+from vectorizer_conformance.match.atoms import Vector
 from vectorizer_conformance.oracle.collection import Collection
 
 # `(text, dimension)` to its vector: opaque to the model, told by the server's own `embed`.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from vectorizer_conformance.oracle.answer import Answer, Refused
-from vectorizer_conformance.oracle.collection import Collection, Stored
+from vectorizer_conformance.oracle.answers import ExpectedAnswer, Refusal
+from vectorizer_conformance.oracle.collection import Collection, StoredRecord
 from vectorizer_conformance.oracle.record import Record, holds, made, patched, replaced, unfit
 
 Args = Mapping[str, Any]
@@ -14,54 +14,54 @@ Args = Mapping[str, Any]
 UNMET = ("vector-not-found", "version-conflict", "precondition-failed")
 
 
-def insert(collection: Collection, args: Args) -> Answer:
+def insert(collection: Collection, args: Args) -> ExpectedAnswer:
     ident = args["id"]
     record = made(args, collection.embed)
     codes = [*_unfit(collection, record)]
     if ident in collection.records:
         codes.append("vector-exists")
     if codes:
-        raise Refused(*codes)
+        raise Refusal(*codes)
     return _create(collection, ident, record)
 
 
-def replace(collection: Collection, args: Args) -> Answer:
+def replace(collection: Collection, args: Args) -> ExpectedAnswer:
     ident, stored = args["id"], collection.records.get(args["id"])
     codes, etag = _conditions(args, stored)
     if stored is None and not args.get("upsert", False) and not codes:
         codes.append("vector-not-found")
     codes += _unfit(collection, made(args, collection.embed))
     if codes:
-        raise Refused(*codes, etag=etag)
+        raise Refusal(*codes, etag=etag)
     if stored is None:
         return _create(collection, ident, made(args, collection.embed))
     return _wrote(collection, ident, stored.write(replaced(stored.record, args, collection.embed)))
 
 
-def update(collection: Collection, args: Args) -> Answer:
+def update(collection: Collection, args: Args) -> ExpectedAnswer:
     ident, stored = args["id"], collection.records.get(args["id"])
     codes, etag = _conditions(args, stored)
     if stored is None:
-        raise Refused(*(codes or ["vector-not-found"]), *_given(collection, args))
+        raise Refusal(*(codes or ["vector-not-found"]), *_given(collection, args))
     new = patched(stored.record, args, collection.embed, args.get("metadata_mode", "merge"))
     codes += _unfit(collection, new)
     if codes:
-        raise Refused(*codes, etag=etag)
+        raise Refusal(*codes, etag=etag)
     return _wrote(collection, ident, stored.write(new))
 
 
-def delete(collection: Collection, args: Args) -> Answer:
+def delete(collection: Collection, args: Args) -> ExpectedAnswer:
     stored = collection.records.get(args["id"])
     codes, etag = _conditions(args, stored)
     if stored is None and not codes:
         codes.append("vector-not-found")
     if codes:
-        raise Refused(*codes, etag=etag)
+        raise Refusal(*codes, etag=etag)
     del collection.records[args["id"]]
-    return Answer(204)
+    return ExpectedAnswer(204)
 
 
-def _conditions(args: Args, stored: Stored | None) -> tuple[list[str], int | None]:
+def _conditions(args: Args, stored: StoredRecord | None) -> tuple[list[str], int | None]:
     """The codes of conditions that don't hold, and the version that a 412 must tell."""
     codes: list[str] = []
     version = stored.record.version if stored else None
@@ -84,11 +84,11 @@ def _unfit(collection: Collection, record: Record) -> tuple[str, ...]:
     return unfit(record.vector, collection.dimension, collection.metric)
 
 
-def _create(collection: Collection, ident: str, record: Record) -> Answer:
-    collection.records[ident] = Stored(record)
-    return Answer(201, collection.written(ident, "created"), etag=1)
+def _create(collection: Collection, ident: str, record: Record) -> ExpectedAnswer:
+    collection.records[ident] = StoredRecord(record)
+    return ExpectedAnswer(201, collection.written(ident, "created"), etag=1)
 
 
-def _wrote(collection: Collection, ident: str, status: str) -> Answer:
+def _wrote(collection: Collection, ident: str, status: str) -> ExpectedAnswer:
     body = collection.written(ident, status)
-    return Answer(200, body, etag=body["version"])
+    return ExpectedAnswer(200, body, etag=body["version"])

@@ -1,9 +1,9 @@
 """What a correct client does: arguments to a request, a request back to arguments, an answer to a value."""
 
-from vectorizer_conformance.reference.answer import decode_body, decode_value
+from vectorizer_conformance.reference.arguments import arguments_of
 from vectorizer_conformance.reference.canonical import differences
+from vectorizer_conformance.reference.decode import decode_body, decode_value
 from vectorizer_conformance.reference.encode import NotSendableError, encode, plain
-from vectorizer_conformance.reference.parse import arguments_of
 
 __all__ = [
     "NotSendableError",

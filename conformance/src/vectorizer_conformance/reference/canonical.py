@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from vectorizer_conformance.failure import Failure
-from vectorizer_conformance.match.values import deep_difference, first_difference, with_vectors
-from vectorizer_conformance.reference.parse import query_pairs
+from vectorizer_conformance.match.atoms import deep_difference, first_difference, with_vectors
+from vectorizer_conformance.reference.arguments import query_pairs
 from vectorizer_conformance.spec import Operation, Spec
 from vectorizer_conformance.spec.requests import typed
 from vectorizer_conformance.wire import Request

@@ -4,7 +4,7 @@ It exists so that `run --client COMMAND` needs nothing else. It holds everything
 time and shares no code with any server that the suite judges.
 """
 
-from vectorizer_conformance.reference_server.front import Front, Settings
-from vectorizer_conformance.reference_server.server import serve
+from vectorizer_conformance.reference_server.handler import Handler, Settings
+from vectorizer_conformance.reference_server.listener import serve
 
-__all__ = ["Front", "Settings", "serve"]
+__all__ = ["Handler", "Settings", "serve"]

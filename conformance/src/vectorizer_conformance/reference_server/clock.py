@@ -8,7 +8,7 @@ import os
 import time
 from datetime import datetime, timezone
 
-from vectorizer_conformance.match.values import Vector
+from vectorizer_conformance.match.atoms import Vector
 
 
 class Clock:

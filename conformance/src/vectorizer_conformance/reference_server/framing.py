@@ -6,8 +6,8 @@ import asyncio
 import re
 
 from vectorizer_conformance.processes.tasks import within
-from vectorizer_conformance.reference_server.parse import BODY
-from vectorizer_conformance.reference_server.problem import RefusedError
+from vectorizer_conformance.reference_server.refusals import RefusedError
+from vectorizer_conformance.reference_server.request_reader import BODY
 from vectorizer_conformance.wire.message import (
     Request,
     TooLongError,

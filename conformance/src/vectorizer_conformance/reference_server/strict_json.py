@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from vectorizer_conformance.reference_server.problem import Fault, RefusedError
+from vectorizer_conformance.reference_server.refusals import FieldProblem, RefusedError
 from vectorizer_conformance.syntax.json_reader import read_strict_json
 
 _TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
@@ -23,7 +23,9 @@ def strict(data: bytes) -> Any:
             raise RefusedError("malformed-json", f"nested deeper than {DEPTH}")
         if containers > CONTAINERS:
             words = f"has more than {CONTAINERS} lists and objects"
-            raise RefusedError("limit-exceeded", words, [Fault("/body", "limit-exceeded", words)], CONTAINERS)
+            raise RefusedError(
+                "limit-exceeded", words, [FieldProblem("/body", "limit-exceeded", words)], CONTAINERS
+            )
     try:
         return read_strict_json(data.decode("utf-8"), _integer)
     except ValueError as error:

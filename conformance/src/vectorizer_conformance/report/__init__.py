@@ -1,7 +1,6 @@
 """Verdicts, the JSONL report, and everything that renders it."""
 
-from vectorizer_conformance.report.jsonl import ReportError, read_report, report_text, write_report
-from vectorizer_conformance.report.model import (
+from vectorizer_conformance.report.contents import (
     OUTCOMES,
     SHOWN,
     Header,
@@ -12,6 +11,7 @@ from vectorizer_conformance.report.model import (
     Verdict,
     Waiver,
 )
+from vectorizer_conformance.report.jsonl import ReportError, read_report, report_text, write_report
 
 __all__ = [
     "OUTCOMES",

@@ -6,8 +6,8 @@ import json
 import re
 from pathlib import Path
 
+from vectorizer_conformance.report.contents import Report, Row
 from vectorizer_conformance.report.escape import one_line
-from vectorizer_conformance.report.model import Report, Row
 
 
 def write_badges(report: Report, folder: Path) -> list[Path]:

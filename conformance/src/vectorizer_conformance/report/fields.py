@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, replace
 from typing import Any, TypeVar
 
-from vectorizer_conformance.report.model import OUTCOMES, Header, Report, Row, Verdict, Waiver
+from vectorizer_conformance.report.contents import OUTCOMES, Header, Report, Row, Verdict, Waiver
 
 T = TypeVar("T")
 Check = Callable[[Any], bool]

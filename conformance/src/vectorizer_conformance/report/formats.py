@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from vectorizer_conformance.report.contents import Report
 from vectorizer_conformance.report.jsonl import report_text
 from vectorizer_conformance.report.junit import junit
 from vectorizer_conformance.report.markdown import markdown
-from vectorizer_conformance.report.model import Report
 from vectorizer_conformance.report.sarif import sarif
 
 TEXTS: dict[str, Callable[[Report], str]] = {

@@ -9,8 +9,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from vectorizer_conformance.report.contents import SHOWN, WAIVED, Report, Row, Verdict
 from vectorizer_conformance.report.escape import printable
-from vectorizer_conformance.report.model import SHOWN, WAIVED, Report, Row, Verdict
 from vectorizer_conformance.report.put import put
 from vectorizer_conformance.report.terminal import MARKS
 

@@ -8,8 +8,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from vectorizer_conformance.report.contents import Report
 from vectorizer_conformance.report.fields import FieldError, header_of, report_of, verdict_of
-from vectorizer_conformance.report.model import Report
 from vectorizer_conformance.report.put import put
 from vectorizer_conformance.syntax.json_reader import read_strict_json
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 
+from vectorizer_conformance.report.contents import BREAKING, WAIVED, Report, Row, Verdict
 from vectorizer_conformance.report.escape import one_line, printable
-from vectorizer_conformance.report.model import BREAKING, WAIVED, Report, Row, Verdict
 
 
 def junit(report: Report) -> str:

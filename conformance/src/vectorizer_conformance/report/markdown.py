@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from vectorizer_conformance.report.contents import BREAKING, SHOWN, WAIVED, Report, Row, Verdict
 from vectorizer_conformance.report.escape import cut, one_line, printable
-from vectorizer_conformance.report.model import BREAKING, SHOWN, WAIVED, Report, Row, Verdict
 from vectorizer_conformance.report.terminal import MARKS
 
 # A comment on a pull request holds 65,536 characters, a step summary 1 MiB.

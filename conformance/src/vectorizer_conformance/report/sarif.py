@@ -9,9 +9,9 @@ from functools import cache
 from typing import Any
 
 from vectorizer_conformance import __version__
-from vectorizer_conformance.casefile.check import CASES
+from vectorizer_conformance.casefile.loader import CASES
+from vectorizer_conformance.report.contents import BREAKING, WAIVED, Report, Verdict
 from vectorizer_conformance.report.escape import one_line, printable
-from vectorizer_conformance.report.model import BREAKING, WAIVED, Report, Verdict
 
 _LEVELS = {"MUST": "error", "SHOULD": "warning"}
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from vectorizer_conformance.report.model import CUT, Report, Verdict
+from vectorizer_conformance.report.contents import CUT, Report, Verdict
 
 # What a run, a server or a clock makes up: names that keep runs apart, ids, keys, tokens, times, ports.
 _MADE_UP = (

@@ -14,9 +14,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from vectorizer_conformance.report.contents import BREAKING, SHOWN, WAIVED, Header, Report, Row, Verdict
 from vectorizer_conformance.report.copied import requests
 from vectorizer_conformance.report.escape import one_line, printable
-from vectorizer_conformance.report.model import BREAKING, SHOWN, WAIVED, Header, Report, Row, Verdict
 from vectorizer_conformance.report.stable import steady
 
 # Of the first failures, the last requests of their programs are shown.

@@ -1,18 +1,26 @@
 """Failures as programs in curl, Python and TypeScript that anyone can run: they print, and `replay` judges."""
 
-from vectorizer_conformance.repro.plan import Call, Client, Exchange, Keep, Reproduction, Step, mark
 from vectorizer_conformance.repro.render import programs
-from vectorizer_conformance.repro.replay import NO_PROGRAM, Replay, none, replay
+from vectorizer_conformance.repro.replay_programs import NO_PROGRAM, Replay, none, replay
+from vectorizer_conformance.repro.reproduction import (
+    Call,
+    Client,
+    Keep,
+    ProgramExchange,
+    ProgramStep,
+    Reproduction,
+    mark,
+)
 
 __all__ = [
     "NO_PROGRAM",
     "Call",
     "Client",
-    "Exchange",
     "Keep",
+    "ProgramExchange",
+    "ProgramStep",
     "Replay",
     "Reproduction",
-    "Step",
     "mark",
     "none",
     "programs",

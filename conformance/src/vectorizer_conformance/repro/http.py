@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from vectorizer_conformance.reference.encode import ACCEPT
-from vectorizer_conformance.repro.plan import CLOSE, OPEN
+from vectorizer_conformance.repro.reproduction import CLOSE, OPEN
 from vectorizer_conformance.wire import Request
 
 _METHODS = frozenset({"GET", "PUT", "POST", "PATCH", "DELETE"})

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from vectorizer_conformance.failure import Path
-from vectorizer_conformance.repro.plan import KEY, Call, Keep, Reproduction, Sent, Step, mark
+from vectorizer_conformance.repro.reproduction import KEY, Call, Keep, ProgramStep, Reproduction, Sent, mark
 from vectorizer_conformance.wire import Request, Response
 
 # Stands in place of a run's random mark; of the same length, so that no Content-Length changes.
@@ -22,7 +22,7 @@ _PARTS = re.compile(r"[^/?&=]+")
 _LARGE = 1 << 20
 
 
-def linked(repro: Reproduction, token: str) -> tuple[list[Step], list[Step]]:
+def linked(repro: Reproduction, token: str) -> tuple[list[ProgramStep], list[ProgramStep]]:
     """The steps before the calls, and the calls. `token` is what the run made its names of."""
     secret = repro.api_key
 
@@ -45,7 +45,7 @@ def linked(repro: Reproduction, token: str) -> tuple[list[Step], list[Step]]:
                 kept[leaf] = re.sub("[^a-z0-9]+", "_", f"k{number}_{path[-1]}".lower())[:40]
                 keeps.append(Keep(kept[leaf], path))
         made = _marked(one, {leaf: name for leaf, name in kept.items() if leaf in set(_held(one))})
-        steps.append(Step(made, tuple(keeps)))
+        steps.append(ProgramStep(made, tuple(keeps)))
     return steps[: len(repro.before)], steps[len(repro.before) :]
 
 

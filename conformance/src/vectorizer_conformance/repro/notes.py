@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 
-from vectorizer_conformance.repro.plan import Reproduction
+from vectorizer_conformance.repro.reproduction import Reproduction
 
 DEFAULT_URL = "http://localhost:15002"
 DEFAULT_REPORT = "reports/conformance/report.jsonl"

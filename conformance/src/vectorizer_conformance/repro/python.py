@@ -9,7 +9,16 @@ from typing import Any
 from vectorizer_conformance.repro.helpers import needed
 from vectorizer_conformance.repro.http import headers_of, is_plain, raw_bytes, text_of
 from vectorizer_conformance.repro.notes import about
-from vectorizer_conformance.repro.plan import KEY, RUN, Call, Program, Sent, Step, Unsaid, pieces
+from vectorizer_conformance.repro.reproduction import (
+    KEY,
+    RUN,
+    Call,
+    Program,
+    ProgramStep,
+    Sent,
+    Unsaid,
+    pieces,
+)
 
 # Values of the adapter protocol that JSON does not have, as Python writes them.
 _SPECIAL = {
@@ -52,16 +61,16 @@ def program(made: Program) -> str:
     return "\n\n\n".join(["\n".join(top), *helpers, text]) + "\n"
 
 
-def _step(step: Step) -> list[str]:
+def _step(step: ProgramStep) -> list[str]:
     asked = _ask(step.sent)
     return [f"answer = {asked}", *_keeps(step)] if step.keeps else [asked]
 
 
-def _keeps(step: Step) -> list[str]:
+def _keeps(step: ProgramStep) -> list[str]:
     return [f"{keep.name} = at(answer, {', '.join(map(_argument, keep.path))})" for keep in step.keeps]
 
 
-def _shown(step: Step, made: Program) -> list[str]:
+def _shown(step: ProgramStep, made: Program) -> list[str]:
     if isinstance(step.sent, Call):
         return [*_call(step.sent, made), "show(answer)"]
     lost = made.repro.failure.path == ("answered",)

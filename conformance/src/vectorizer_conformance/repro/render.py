@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from vectorizer_conformance.match.values import Vector
+from vectorizer_conformance.match.atoms import Vector
 from vectorizer_conformance.repro import python, shell, typescript
 from vectorizer_conformance.repro.http import is_plain
 from vectorizer_conformance.repro.link import STEADY, linked
 from vectorizer_conformance.repro.notes import visible
-from vectorizer_conformance.repro.plan import KEY, Call, Program, Reproduction, Unsaid, mark
-from vectorizer_conformance.repro.replay import Replay, replay
+from vectorizer_conformance.repro.replay_programs import Replay, replay
+from vectorizer_conformance.repro.reproduction import KEY, Call, Program, Reproduction, Unsaid, mark
 
 LIMIT = 20_000
 LONG = "a short program can't hold it"

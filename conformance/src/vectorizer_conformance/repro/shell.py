@@ -9,7 +9,16 @@ from collections.abc import Sequence
 from vectorizer_conformance.repro.helpers import needed
 from vectorizer_conformance.repro.http import headers_of, is_plain, raw_bytes, text_of
 from vectorizer_conformance.repro.notes import about
-from vectorizer_conformance.repro.plan import KEY, RUN, Call, Program, Sent, Step, Unsaid, pieces
+from vectorizer_conformance.repro.reproduction import (
+    KEY,
+    RUN,
+    Call,
+    Program,
+    ProgramStep,
+    Sent,
+    Unsaid,
+    pieces,
+)
 
 _TELNET = b"\xff"
 
@@ -36,11 +45,11 @@ def program(made: Program) -> str:
     return "\n\n".join(["\n".join(top), *helpers, text]) + "\n"
 
 
-def _step(step: Step) -> list[str]:
+def _step(step: ProgramStep) -> list[str]:
     return [_ask(step.sent), *_keeps(step)]
 
 
-def _keeps(step: Step) -> list[str]:
+def _keeps(step: ProgramStep) -> list[str]:
     found = []
     for keep in step.keeps:
         place, *path = keep.path

@@ -11,7 +11,16 @@ from typing import Any
 from vectorizer_conformance.repro.helpers import needed
 from vectorizer_conformance.repro.http import headers_of, is_plain, raw_bytes, text_of
 from vectorizer_conformance.repro.notes import about
-from vectorizer_conformance.repro.plan import KEY, RUN, Call, Program, Sent, Step, Unsaid, pieces
+from vectorizer_conformance.repro.reproduction import (
+    KEY,
+    RUN,
+    Call,
+    Program,
+    ProgramStep,
+    Sent,
+    Unsaid,
+    pieces,
+)
 
 RUNS = "Run it with Node 22.18 or later, or with `npx tsx`."
 _SPECIAL = {
@@ -41,7 +50,7 @@ def program(made: Program) -> str:
     return "\n\n".join([top, *helpers, text]) + "\n"
 
 
-def _step(step: Step) -> list[str]:
+def _step(step: ProgramStep) -> list[str]:
     asked = f"await {_ask(step.sent)};"
     if not step.keeps:
         return [asked]
@@ -49,11 +58,11 @@ def _step(step: Step) -> list[str]:
     return [f"const {name} = {asked}", *_keeps(step, name)]
 
 
-def _keeps(step: Step, name: str) -> list[str]:
+def _keeps(step: ProgramStep, name: str) -> list[str]:
     return [f"const {keep.name} = at({name}, {', '.join(map(_argument, keep.path))});" for keep in step.keeps]
 
 
-def _shown(step: Step, made: Program, name: str) -> list[str]:
+def _shown(step: ProgramStep, made: Program, name: str) -> list[str]:
     if isinstance(step.sent, Call):
         return [*_call(step.sent, made, name), f"show({name});"]
     lost = made.repro.failure.path == ("answered",)

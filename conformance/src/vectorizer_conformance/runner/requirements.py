@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from vectorizer_conformance.adapter.required import ADAPTER
 from vectorizer_conformance.casefile import CaseSet
 from vectorizer_conformance.layers import LAYERS, Requirement
-from vectorizer_conformance.runner.statuses import REACHED, STATUSES
+from vectorizer_conformance.runner.status_coverage import REACHED, STATUSES
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.targets.evidence import EVIDENCE, TITLE
 

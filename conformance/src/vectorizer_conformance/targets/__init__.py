@@ -1,7 +1,7 @@
 """Implementations under test: a server asked over HTTP, a client called through its adapter, and the checks of both."""
 
-from vectorizer_conformance.targets.client import ClientTarget
-from vectorizer_conformance.targets.server import ServerTarget
+from vectorizer_conformance.targets.client_target import ClientTarget
+from vectorizer_conformance.targets.server_target import ServerTarget
 
 Target = ServerTarget | ClientTarget
 

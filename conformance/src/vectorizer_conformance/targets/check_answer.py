@@ -11,7 +11,7 @@ from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.match import match, with_vectors
 from vectorizer_conformance.reference import decode_body
 from vectorizer_conformance.spec import Spec
-from vectorizer_conformance.spec.check import PROBLEM
+from vectorizer_conformance.spec.checker import PROBLEM
 from vectorizer_conformance.wire import Response
 
 _UNREADABLE = object()

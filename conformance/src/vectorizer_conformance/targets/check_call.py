@@ -15,9 +15,9 @@ from vectorizer_conformance._generated.policy import CLASS_OF_CODE
 from vectorizer_conformance.casefile import Step
 from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.match import match, with_vectors
-from vectorizer_conformance.match.values import deep_difference, first_difference
+from vectorizer_conformance.match.atoms import deep_difference, first_difference
 from vectorizer_conformance.reference import decode_body, differences
-from vectorizer_conformance.reference.parse import query_pairs
+from vectorizer_conformance.reference.arguments import query_pairs
 from vectorizer_conformance.spec import Operation, Spec
 from vectorizer_conformance.targets.check_answer import check_answer, patience
 from vectorizer_conformance.wire import Attempt, Exchange, Request, Response
@@ -28,7 +28,7 @@ _PLACES = {"method": ("method",), "target": ("target",), "body": ("text",)}
 
 
 @dataclass(frozen=True)
-class Call:
+class ClientCall:
     """One call as it was made: `wanted` is the request its arguments stand for, None when they stand for none."""
 
     operation: Operation
@@ -57,7 +57,7 @@ class Call:
         return not self.collects and (len(self.exchange.sent) == 1 or bool(self.step.replies))
 
 
-def check_call(spec: Spec, call: Call) -> list[Failure]:
+def check_call(spec: Spec, call: ClientCall) -> list[Failure]:
     """Everything in which the client did not do what it should."""
     if call.collects and isinstance(call.reply.get("value"), list):
         # All items of all pages, with or without the page around them.
@@ -77,7 +77,7 @@ def check_call(spec: Spec, call: Call) -> list[Failure]:
     return faults
 
 
-def _refused(call: Call) -> list[Failure]:
+def _refused(call: ClientCall) -> list[Failure]:
     reply = call.reply
     kind = reply["error"]["kind"] if reply["type"] == "error" else reply["type"]
     faults: list[Failure] = []
@@ -90,7 +90,7 @@ def _refused(call: Call) -> list[Failure]:
     return faults
 
 
-def _sent(call: Call) -> list[Failure]:
+def _sent(call: ClientCall) -> list[Failure]:
     faults: list[Failure] = []
     number = len(call.exchange.sent)
     if "sent" in call.client:
@@ -125,7 +125,7 @@ def _sent(call: Call) -> list[Failure]:
     return faults
 
 
-def _wire(spec: Spec, call: Call) -> list[Failure]:
+def _wire(spec: Spec, call: ClientCall) -> list[Failure]:
     sent = call.exchange.sent
     faults: list[Failure] = []
     if sent and call.wanted is not None and not _split(call):
@@ -150,7 +150,7 @@ def _wire(spec: Spec, call: Call) -> list[Failure]:
     return faults
 
 
-def _split(call: Call) -> bool:
+def _split(call: ClientCall) -> bool:
     return call.operation.batch_items is not None and len(call.exchange.sent) > 1 and not call.step.replies
 
 
@@ -198,7 +198,7 @@ def _shown(request: Request) -> dict[str, Any]:
     return {"method": request.method, "path": path, "query": query, "headers": headers, "body": body}
 
 
-def _result(spec: Spec, call: Call) -> list[Failure]:
+def _result(spec: Spec, call: ClientCall) -> list[Failure]:
     reply = call.reply
     if "error" in call.client:
         if reply["type"] != "error":
@@ -219,7 +219,7 @@ def _result(spec: Spec, call: Call) -> list[Failure]:
     return _derived(spec, call)
 
 
-def _derived(spec: Spec, call: Call) -> list[Failure]:
+def _derived(spec: Spec, call: ClientCall) -> list[Failure]:
     """What follows from the answer that the client got."""
     reply, response = call.reply, call.last
     if response is None:
@@ -277,7 +277,7 @@ def _problem(response: Response, reply: Mapping[str, Any]) -> list[Failure]:
     return faults
 
 
-def _partial(call: Call, response: Response) -> bool:
+def _partial(call: ClientCall, response: Response) -> bool:
     try:
         body = decode_body(response)
     except ValueError:
@@ -286,7 +286,7 @@ def _partial(call: Call, response: Response) -> bool:
     return bool(failed) and call.call.get("raise_on_partial", True) is not False
 
 
-def _batch(call: Call, response: Response, reply: Mapping[str, Any]) -> list[Failure]:
+def _batch(call: ClientCall, response: Response, reply: Mapping[str, Any]) -> list[Failure]:
     if reply["type"] != "error" or reply["error"]["kind"] != "batch-partial":
         words = f"some items failed: expected an error of kind batch-partial, got {_said(reply)}"
         return [Failure(words, _KIND, "batch-partial")]
@@ -299,7 +299,7 @@ def _batch(call: Call, response: Response, reply: Mapping[str, Any]) -> list[Fai
     return [Failure(difference, ("error", "report", *place[0]), place[1])]
 
 
-def _as_answered(call: Call) -> list[Failure]:
+def _as_answered(call: ClientCall) -> list[Failure]:
     """The value is what the raw answer said, and what is told about the answer is true."""
     response = call.last
     if response is None or not call.single or not 200 <= response.status < 300:

@@ -9,10 +9,10 @@ from vectorizer_conformance.casefile import Case, Environment, Step, expand
 from vectorizer_conformance.casefile.expand import ExpandError
 from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.reference import encode
-from vectorizer_conformance.repro import Call, Client, Exchange, Reproduction, programs
+from vectorizer_conformance.repro import Call, Client, ProgramExchange, Reproduction, programs
 from vectorizer_conformance.spec import Operation, Spec
 from vectorizer_conformance.syntax.json_reader import read_json
-from vectorizer_conformance.targets.observation import Seen
+from vectorizer_conformance.targets.observation import Observation
 from vectorizer_conformance.wire import Request, Response, WireClient
 
 # Whoever ends a run waits for this; what a case asked for has its answer by now.
@@ -36,9 +36,9 @@ class Context:
         self.collections = {name: f"{name}-{token}" for name in case.setup.logical_names}
         self.env = Environment({"case": token, **names, **self.collections})
         self.trace: list[dict[str, Any]] = []
-        self.seen: list[Seen] = []
+        self.seen: list[Observation] = []
         self.token = token
-        self.exchanges: list[Exchange] = []
+        self.exchanges: list[ProgramExchange] = []
         """What was sent and answered so far: what a reproduction of a failure sends again."""
         self.step = 0
         """The first exchange of the last step."""
@@ -99,7 +99,7 @@ class Context:
 
     async def send(self, request: Request | bytes) -> Response:
         """Send raw, and keep the exchange."""
-        exchange = Exchange(request)
+        exchange = ProgramExchange(request)
         self.exchanges.append(exchange)
         if isinstance(request, bytes):
             exchange.answer = await self.wire.send_raw(request)
@@ -145,11 +145,11 @@ class Context:
     ) -> dict[str, str]:
         """The programs that show a failure of the last step."""
         case = self.case
-        calls: list[Exchange | Call] = [*(self.calls or self.exchanges[self.step :])]
+        calls: list[ProgramExchange | Call] = [*(self.calls or self.exchanges[self.step :])]
         if failure.path == ("unchanged",):
             operation = self.spec.operations["exportVectors"]
             names = [self.collections[name] for name in case.setup.collections]
-            stored = [Exchange(self.request(operation, {"collection": name})) for name in names]
+            stored = [ProgramExchange(self.request(operation, {"collection": name})) for name in names]
             calls = [*stored, *calls, *stored]
         made = Reproduction(
             case.id, row, case.title, case.clause, failure, self.exchanges[: self.step], calls,

@@ -12,9 +12,9 @@ from typing import Any
 from vectorizer_conformance.casefile import Step
 from vectorizer_conformance.casefile.fits import OF_HTTP
 from vectorizer_conformance.reference import decode_body
-from vectorizer_conformance.report.model import Verdict
+from vectorizer_conformance.report.contents import Verdict
 from vectorizer_conformance.spec import Operation, Spec
-from vectorizer_conformance.spec.check import PROBLEM
+from vectorizer_conformance.spec.checker import PROBLEM
 from vectorizer_conformance.spec.requests import RequestChecker
 from vectorizer_conformance.syntax.json_reader import read_json
 from vectorizer_conformance.wire import Request, Response

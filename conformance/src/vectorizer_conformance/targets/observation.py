@@ -9,12 +9,12 @@ from typing import Any
 
 from vectorizer_conformance.casefile import Case, Environment, Step
 from vectorizer_conformance.failure import Failure
-from vectorizer_conformance.targets.check_call import Call
+from vectorizer_conformance.targets.check_call import ClientCall
 from vectorizer_conformance.wire import Exchange, Response
 
 
 @dataclass(frozen=True)
-class Answered:
+class AnswerObservation:
     """A server's answer to a step; `env` has the names of that moment."""
 
     step: Step
@@ -23,16 +23,16 @@ class Answered:
 
 
 @dataclass(frozen=True)
-class Called:
+class CallObservation:
     """What a client did in a step."""
 
     step: Step
     env: Environment
-    call: Call
+    call: ClientCall
 
 
 @dataclass(frozen=True)
-class Counted:
+class StatusObservation:
     """The statuses of a step that was made several times."""
 
     step: Step
@@ -40,19 +40,19 @@ class Counted:
 
 
 @dataclass(frozen=True)
-class Compared:
+class SnapshotObservation:
     """How many collections were exported before and after a step that must change nothing."""
 
     step: Step
     collections: int
 
 
-Seen = Answered | Called | Counted | Compared
+Observation = AnswerObservation | CallObservation | StatusObservation | SnapshotObservation
 # Takes the id of a row, a case that passed there, and what was seen.
-Keep = Callable[[str, Case, Sequence[Seen]], None]
+Keep = Callable[[str, Case, Sequence[Observation]], None]
 
 
-def ignore(row: str, case: Case, seen: Sequence[Seen]) -> None:
+def ignore(row: str, case: Case, seen: Sequence[Observation]) -> None:
     """A `Keep` that keeps nothing."""
 
 

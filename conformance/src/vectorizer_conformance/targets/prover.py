@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from vectorizer_conformance.casefile import CaseFileError, load_cases
-from vectorizer_conformance.targets.client import ClientTarget
-from vectorizer_conformance.targets.server import ServerTarget
+from vectorizer_conformance.targets.client_target import ClientTarget
+from vectorizer_conformance.targets.server_target import ServerTarget
 
 
 class Prover:

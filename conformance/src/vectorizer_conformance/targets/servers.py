@@ -21,7 +21,7 @@ class ServerError(Exception):
     """A server that can't be had."""
 
 
-class Launched:
+class ServerProcess:
     """One server process."""
 
     def __init__(
@@ -49,7 +49,7 @@ class Launched:
 
 async def launch(
     command: str, flags: Sequence[str] = (), cwd: str | None = None, env: dict[str, str] | None = None
-) -> Launched:
+) -> ServerProcess:
     """Start a server and read its address, the first `http://host:port` on its standard output."""
     try:
         process = await spawn(
@@ -87,7 +87,7 @@ async def launch(
         raise ServerError(
             f"{redacted(command)!r} told no address within {START_TIMEOUT:g} s: {_said(log, command)}"
         ) from None
-    return Launched(process, url, asyncio.create_task(drain()), log)
+    return ServerProcess(process, url, asyncio.create_task(drain()), log)
 
 
 def _said(log: bytearray, command: str) -> str:
@@ -101,8 +101,8 @@ class ServerPool:
         if (url is None) == (command is None):
             raise ServerError("give the address of a server or the command that starts one")
         self._url, self._command, self._cwd = url, command, cwd
-        self._shared: dict[tuple[str, ...], asyncio.Task[Launched]] = {}
-        self._all: list[Launched] = []
+        self._shared: dict[tuple[str, ...], asyncio.Task[ServerProcess]] = {}
+        self._all: list[ServerProcess] = []
 
     @property
     def starts(self) -> bool:
@@ -119,13 +119,13 @@ class ServerPool:
             self._shared[flags] = asyncio.create_task(self._start(flags))
         return (await self._shared[flags]).url
 
-    async def fresh(self, flags: tuple[str, ...]) -> Launched:
+    async def fresh(self, flags: tuple[str, ...]) -> ServerProcess:
         """A server of one's own; the caller stops it."""
         if self._command is None:
             raise ServerError("a running server can't be given flags")
         return await launch(self._command, flags, self._cwd)
 
-    async def _start(self, flags: tuple[str, ...]) -> Launched:
+    async def _start(self, flags: tuple[str, ...]) -> ServerProcess:
         server = await self.fresh(flags)
         self._all.append(server)
         return server

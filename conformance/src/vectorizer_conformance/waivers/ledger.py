@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
-from vectorizer_conformance.report.model import Row, Verdict, Waiver
+from vectorizer_conformance.report.contents import Row, Verdict, Waiver
 
 
 @dataclass(frozen=True)

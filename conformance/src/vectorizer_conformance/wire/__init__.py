@@ -2,6 +2,6 @@
 
 from vectorizer_conformance.wire.client import WireClient
 from vectorizer_conformance.wire.message import Request, Response, WireError
-from vectorizer_conformance.wire.proxy import Attempt, Exchange, Proxy
+from vectorizer_conformance.wire.recording_proxy import Attempt, Exchange, RecordingProxy
 
-__all__ = ["Attempt", "Exchange", "Proxy", "Request", "Response", "WireClient", "WireError"]
+__all__ = ["Attempt", "Exchange", "RecordingProxy", "Request", "Response", "WireClient", "WireError"]

@@ -9,9 +9,9 @@ from vectorizer_conformance.adapter import AdapterBroken
 from vectorizer_conformance.casefile import Case
 from vectorizer_conformance.failure import unexpected
 from vectorizer_conformance.processes.tasks import together, within
-from vectorizer_conformance.report.model import Outcome, Verdict
-from vectorizer_conformance.targets.client import ClientTarget
-from vectorizer_conformance.targets.server import ServerTarget
+from vectorizer_conformance.report.contents import Outcome, Verdict
+from vectorizer_conformance.targets.client_target import ClientTarget
+from vectorizer_conformance.targets.server_target import ServerTarget
 from vectorizer_conformance.targets.servers import ServerError, ServerPool
 
 Report = Callable[[Verdict], None]

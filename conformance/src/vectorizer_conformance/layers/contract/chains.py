@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from urllib.parse import quote
 
-from vectorizer_conformance.layers.contract.events import Generated
+from vectorizer_conformance.layers.contract.events import GeneratedExchange
 from vectorizer_conformance.layers.contract.fixture import COLLECTION, DIMENSION, DROP
 from vectorizer_conformance.reference.encode import to_json
-from vectorizer_conformance.repro import Exchange, mark
+from vectorizer_conformance.repro import ProgramExchange, mark
 from vectorizer_conformance.repro.link import texts
-from vectorizer_conformance.repro.plan import RUN
+from vectorizer_conformance.repro.reproduction import RUN
 from vectorizer_conformance.wire import Request
 
 _JSON = ("Content-Type", "application/json")
@@ -25,7 +25,7 @@ _DROPPED = re.compile(rf"/collections/({DROP}-[0-9]+)")
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
 
-def led_to(case: Generated, cases: Sequence[Generated]) -> list[Generated]:
+def led_to(case: GeneratedExchange, cases: Sequence[GeneratedExchange]) -> list[GeneratedExchange]:
     """What its scenario sent before it, and what earlier ones wrote to what its path names."""
     if case.phase != "stateful":
         return []
@@ -34,7 +34,7 @@ def led_to(case: Generated, cases: Sequence[Generated]) -> list[Generated]:
     return [one for one in past if one.phase == case.phase and (one.run == case.run or _wrote(one, names))]
 
 
-def _named(case: Generated) -> set[str]:
+def _named(case: GeneratedExchange) -> set[str]:
     """The parameters of its path, as they stand in it."""
     if case.request is None:
         return set()
@@ -43,7 +43,7 @@ def _named(case: Generated) -> set[str]:
     return {part for place, part in zip(places, parts, strict=False) if "{" in place}
 
 
-def _wrote(case: Generated, names: set[str]) -> bool:
+def _wrote(case: GeneratedExchange, names: set[str]) -> bool:
     if case.request is None or case.request.method == "GET":
         return False
     if case.response is None or not 200 <= case.response.status < 300:
@@ -52,7 +52,7 @@ def _wrote(case: Generated, names: set[str]) -> bool:
     return bool(names & _named(case)) or any(quote(leaf, safe="") in names for leaf in held)
 
 
-def chain(cases: Sequence[Generated]) -> Iterator[Exchange]:
+def chain(cases: Sequence[GeneratedExchange]) -> Iterator[ProgramExchange]:
     """The requests with what must be there before them."""
     for case in cases:
         if case.request is None:
@@ -62,16 +62,16 @@ def chain(cases: Sequence[Generated]) -> Iterator[Exchange]:
             yield made(dropped[1])
         request = _sent(case.request)
         if case.response and case.response.status == 409 and any(created([request])):
-            yield Exchange(
+            yield ProgramExchange(
                 Request("POST", "/collections", [_JSON], request.body)
             )  # the run had made it before
-        yield Exchange(request, case.response)
+        yield ProgramExchange(request, case.response)
 
 
-def made(name: str) -> Exchange:
+def made(name: str) -> ProgramExchange:
     """A collection, as the run's hooks made it."""
     body = to_json({"name": name, "dimension": DIMENSION})
-    return Exchange(Request("POST", "/collections", [_JSON], body))
+    return ProgramExchange(Request("POST", "/collections", [_JSON], body))
 
 
 def created(requests: Sequence[Request]) -> list[str]:

@@ -16,13 +16,13 @@ from vectorizer_conformance.layers.contract.engine import Engine
 from vectorizer_conformance.layers.contract.events import Events
 from vectorizer_conformance.layers.contract.fixture import Fixture
 from vectorizer_conformance.layers.contract.generated import choose, through
-from vectorizer_conformance.layers.contract.kept import Kept
 from vectorizer_conformance.layers.contract.relax import relax
+from vectorizer_conformance.layers.contract.saved_events import SavedEvents
 from vectorizer_conformance.layers.contract.verdicts import verdicts
 from vectorizer_conformance.processes.tasks import together
-from vectorizer_conformance.report.model import Verdict
+from vectorizer_conformance.report.contents import Verdict
 from vectorizer_conformance.spec import Spec
-from vectorizer_conformance.targets.client import ClientTarget
+from vectorizer_conformance.targets.client_target import ClientTarget
 from vectorizer_conformance.targets.servers import ServerPool
 
 EXAMPLES = {"smoke": 1, "pr": 4, "nightly": 100}
@@ -49,7 +49,7 @@ class ContractRun:
         self.examples = examples or EXAMPLES[tier]
         self.notes = [] if notes is None else notes
         self.answered = set() if answered is None else answered
-        self.kept, self.fail_fast = Kept(events) if events else None, fail_fast
+        self.kept, self.fail_fast = SavedEvents(events) if events else None, fail_fast
 
     async def run(
         self,

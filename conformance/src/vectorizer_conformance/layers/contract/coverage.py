@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from vectorizer_conformance.layers.contract.events import Events, Generated
+from vectorizer_conformance.layers.contract.events import Events, GeneratedExchange
 from vectorizer_conformance.spec import Operation, Spec
 
 # Keyword to the kinds of value that it says something of.
@@ -149,7 +149,7 @@ def _children(schema: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield "", child
 
 
-def _kept(spec: Spec, operation: Operation, case: Generated) -> Iterator[Point]:
+def _kept(spec: Spec, operation: Operation, case: GeneratedExchange) -> Iterator[Point]:
     """The keywords that a valid request's values were held against."""
     if case.request is None:
         return
@@ -173,7 +173,7 @@ def _bodies(body: bytes, operation: Operation) -> list[Any]:
         return []
 
 
-def _has(case: Generated, place: str) -> bool:
+def _has(case: GeneratedExchange, place: str) -> bool:
     assert case.request is not None
     kind, _, name = place.partition("/")
     if kind == "query":
@@ -223,7 +223,7 @@ def _about(keyword: str, value: Any) -> bool:
     return isinstance(value, _APPLIES[keyword]) and not (number and isinstance(value, bool))
 
 
-def _broken(operation: Operation, case: Generated) -> Point:
+def _broken(operation: Operation, case: GeneratedExchange) -> Point:
     """The keyword that an invalid case was made to break."""
     place = "body" if case.place == "body" else f"{case.place}/{case.parameter}"
     return operation.id, place, _BRANCH.sub("", case.keyword or "/required")

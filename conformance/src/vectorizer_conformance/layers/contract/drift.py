@@ -9,7 +9,7 @@ from typing import NamedTuple
 from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.layers.contract.shown import of_route
 from vectorizer_conformance.processes.tasks import together
-from vectorizer_conformance.report.model import Outcome, Verdict
+from vectorizer_conformance.report.contents import Outcome, Verdict
 from vectorizer_conformance.spec import Operation, Spec
 from vectorizer_conformance.wire import Request, Response, WireClient, WireError
 
@@ -41,7 +41,7 @@ async def drift(spec: Spec, url: str, row: str) -> list[Verdict]:
         await wire.close()
 
 
-class Drifted(NamedTuple):
+class Drift(NamedTuple):
     """What was found, and the request that shows it."""
 
     fault: Failure
@@ -53,7 +53,7 @@ def verdict(
     name: str,
     title: str,
     clause: str,
-    found: Sequence[Drifted],
+    found: Sequence[Drift],
     otherwise: Outcome = "fail",
     *,
     show: bool = True,
@@ -70,7 +70,7 @@ def verdict(
 async def _path(wire: WireClient, path: str, operations: list[Operation], row: str) -> Verdict:
     target = path.replace("{collection}", "no-such-collection").replace("{id}", "none")
     documented = {operation.method for operation in operations}
-    found: list[Drifted] = []
+    found: list[Drift] = []
     for method in METHODS:
         writes = method not in ("GET", "DELETE")
         headers = [("Content-Type", operations[0].body or "application/json")] if writes else []
@@ -78,9 +78,9 @@ async def _path(wire: WireClient, path: str, operations: list[Operation], row: s
         try:
             response = await wire.send(request)
         except WireError as error:
-            found.append(Drifted(Failure(f"no answer: {error}", ("answered",), True), request))
+            found.append(Drift(Failure(f"no answer: {error}", ("answered",), True), request))
             break
-        found += [Drifted(fault, request) for fault in _method(method, documented, response)]
+        found += [Drift(fault, request) for fault in _method(method, documented, response)]
     name = path.strip("/").replace("{", "").replace("}", "").replace("/", "-")
     pointer = "/paths/" + path.replace("~", "~0").replace("/", "~1")
     return verdict(row, name, f"{path} answers the methods of the contract, and no other", pointer, found)
@@ -121,15 +121,15 @@ def _words(methods: Sequence[str]) -> str:
 
 
 async def _outside(wire: WireClient, row: str) -> Verdict:
-    found: list[Drifted] = []
+    found: list[Drift] = []
     for target in ELSEWHERE:
         request = Request("GET", target)
         try:
             response = await wire.send(request)
         except WireError as error:
-            found.append(Drifted(Failure(f"{target}: no answer: {error}", ("answered",), True), request))
+            found.append(Drift(Failure(f"{target}: no answer: {error}", ("answered",), True), request))
             continue
         if response.status < 400:
             words = f"GET {target} is not in the contract, and the server answers {response.status}"
-            found.append(Drifted(Failure(words, ("status",), {"$gte": 400}), request))
+            found.append(Drift(Failure(words, ("status",), {"$gte": 400}), request))
     return verdict(row, "outside", "What is not in the contract is not found", "code:route-not-found", found)

@@ -25,7 +25,7 @@ class Engine:
     options: tuple[str, ...] = ()
     env: Mapping[str, str] = field(default_factory=dict)
 
-    async def run(self, document: str, url: str) -> Finished:
+    async def run(self, document: str, url: str) -> EngineResult:
         """Generate from a document, in JSON, against a server."""
         with tempfile.TemporaryDirectory(prefix="conformance-") as folder:
             spec, report = Path(folder) / "openapi.json", Path(folder) / "events.ndjson"
@@ -44,12 +44,12 @@ class Engine:
                 if isinstance(error, asyncio.CancelledError):
                     raise
                 events = read_events(report) if report.exists() else Events()
-                return Finished(events, f"not done within {self.timeout:g} s")
+                return EngineResult(events, f"not done within {self.timeout:g} s")
             kept = report.read_bytes() if report.exists() else b""
             events = await asyncio.to_thread(read_events, report) if kept else Events()
             whole = events.finished and process.returncode in (0, 1)
             tail = output.decode("utf-8", "replace").strip()[-600:]
-            return Finished(events, None if whole else f"Schemathesis failed: {tail}", kept, output)
+            return EngineResult(events, None if whole else f"Schemathesis failed: {tail}", kept, output)
 
     def _command(self, spec: Path, report: Path, url: str) -> list[str]:
         return [
@@ -63,7 +63,7 @@ class Engine:
 
 
 @dataclass(frozen=True)
-class Finished:
+class EngineResult:
     """What came of it; `problem` is why it could not work if it could not, `output` what it said."""
 
     events: Events

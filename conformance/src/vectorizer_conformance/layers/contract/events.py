@@ -17,7 +17,7 @@ SERVER_ERROR = "not_a_server_error"
 
 
 @dataclass(frozen=True)
-class Generated:
+class GeneratedExchange:
     """One generated case: `label` is `METHOD /path/{template}`, `failures` are the checks that said no."""
 
     label: str
@@ -40,7 +40,7 @@ class Generated:
 class Events:
     """A whole report."""
 
-    cases: list[Generated] = field(default_factory=list)
+    cases: list[GeneratedExchange] = field(default_factory=list)
     errors: list[tuple[str, str]] = field(default_factory=list)
     finished: bool = False
 
@@ -68,7 +68,7 @@ def _words(event: Mapping[str, Any]) -> str:
     return json.dumps(info)[:600] if not isinstance(info, str) else info[:600]
 
 
-def _cases(event: Mapping[str, Any], number: int) -> Iterator[Generated]:
+def _cases(event: Mapping[str, Any], number: int) -> Iterator[GeneratedExchange]:
     recorder = event["recorder"]
     interactions, checks = recorder.get("interactions", {}), recorder.get("checks", {})
     for ident, case in recorder.get("cases", {}).items():
@@ -76,7 +76,7 @@ def _cases(event: Mapping[str, Any], number: int) -> Iterator[Generated]:
         meta = value.get("meta") or {}
         data = (meta.get("phase") or {}).get("data") or {}
         exchange = interactions.get(ident) or {}
-        yield Generated(
+        yield GeneratedExchange(
             label=f"{value['method']} {value['path']}",
             phase=event["phase"],
             ident=ident,

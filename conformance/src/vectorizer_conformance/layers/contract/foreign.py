@@ -17,7 +17,7 @@ from vectorizer_conformance.layers.contract.coverage import coverage
 from vectorizer_conformance.layers.contract.engine import Engine
 from vectorizer_conformance.layers.contract.probe import NOWHERE, Probe
 from vectorizer_conformance.layers.contract.verdicts import verdicts
-from vectorizer_conformance.report.model import Header, Report, Row, Verdict
+from vectorizer_conformance.report.contents import Header, Report, Row, Verdict
 from vectorizer_conformance.repro import NO_PROGRAM, none
 from vectorizer_conformance.wire import Request, WireClient
 from vectorizer_conformance.wire.message import Headers

@@ -12,17 +12,17 @@ from typing import Any
 from vectorizer_conformance.adapter import AdapterBroken
 from vectorizer_conformance.casefile import Step
 from vectorizer_conformance.failure import Failure, unexpected
-from vectorizer_conformance.layers.contract.events import Generated
+from vectorizer_conformance.layers.contract.events import GeneratedExchange
 from vectorizer_conformance.layers.contract.shown import of_client
 from vectorizer_conformance.processes.tasks import together
 from vectorizer_conformance.reference import arguments_of
-from vectorizer_conformance.report.model import Outcome, Verdict
+from vectorizer_conformance.report.contents import Outcome, Verdict
 from vectorizer_conformance.spec import Operation, Spec
 from vectorizer_conformance.targets.check_answer import compact, shown
-from vectorizer_conformance.targets.check_call import Call, check_call
-from vectorizer_conformance.targets.client import CALL_TIMEOUT, CLIENT_TIMEOUT, ClientTarget, act_of
+from vectorizer_conformance.targets.check_call import ClientCall, check_call
+from vectorizer_conformance.targets.client_target import CALL_TIMEOUT, CLIENT_TIMEOUT, ClientTarget, act_of
 from vectorizer_conformance.wire import Request, WireError
-from vectorizer_conformance.wire.proxy import CALL_HEADER
+from vectorizer_conformance.wire.recording_proxy import CALL_HEADER
 
 _tokens = itertools.count(1)
 
@@ -37,7 +37,7 @@ class Sample:
     refused: bool
 
 
-def choose(spec: Spec, cases: Sequence[Generated], seed: int, each: int) -> dict[str, list[Sample]]:
+def choose(spec: Spec, cases: Sequence[GeneratedExchange], seed: int, each: int) -> dict[str, list[Sample]]:
     """A seeded sample for each operation of the valid requests that a call can make."""
     pool: dict[str, dict[bytes, Sample]] = {}
     for case in cases:
@@ -164,7 +164,7 @@ async def _one(
         return [Failure(f"the adapter {reply['type']}: {reply['reason']}")]
     # What the server refused by state or limit, a client may refuse too.
     step = Step(line=0, operation=sample.operation.id, client="may-refuse" if sample.refused else None)
-    call = Call(sample.operation, step, {}, {}, {}, sample.request, "", reply, exchange, seconds)
+    call = ClientCall(sample.operation, step, {}, {}, {}, sample.request, "", reply, exchange, seconds)
     faults = check_call(spec, call)
     if faults:
         trace.append(

@@ -12,10 +12,10 @@ from typing import Any
 from urllib.parse import quote
 
 from vectorizer_conformance.failure import Failure
-from vectorizer_conformance.layers.contract.drift import METHODS, Drifted, allowed
+from vectorizer_conformance.layers.contract.drift import METHODS, Drift, allowed
 from vectorizer_conformance.layers.contract.drift import verdict as made
 from vectorizer_conformance.layers.contract.events import Events
-from vectorizer_conformance.report.model import Verdict
+from vectorizer_conformance.report.contents import Verdict
 from vectorizer_conformance.spec import Operation, Spec
 from vectorizer_conformance.wire import Request, Response, WireClient, WireError
 from vectorizer_conformance.wire.message import Headers
@@ -84,7 +84,7 @@ class Probe:
     ) -> Verdict:
         target = self._target(path, operations, events)
         documented = {operation.method for operation in operations}
-        found: list[Drifted] = []
+        found: list[Drift] = []
         for method in (*METHODS, "OPTIONS"):
             if method in documented and f"{method} {path}" in served:
                 continue
@@ -92,10 +92,10 @@ class Probe:
             try:
                 response = await wire.send(request)
             except WireError as error:
-                found.append(Drifted(Failure(f"no answer: {error}", ("answered",), True), request))
+                found.append(Drift(Failure(f"no answer: {error}", ("answered",), True), request))
                 break
             faults = _method(method, documented, response, nowhere.get(method))
-            found += [Drifted(fault, request) for fault in faults]
+            found += [Drift(fault, request) for fault in faults]
         name = re.sub("[{}]", "", path).strip("/").replace("/", "-") or "root"
         pointer = "/paths/" + path.replace("~", "~0").replace("/", "~1")
         title = f"{path} answers the methods of the contract, and no other"
@@ -140,7 +140,7 @@ class Probe:
             words = (
                 f"the server answers {nowhere.status} to a path that nobody has: what it hides can't be told"
             )
-            hidden = Drifted(Failure(words, ("status",), {"$gte": 400}), self._request("GET", NOWHERE))
+            hidden = Drift(Failure(words, ("status",), {"$gte": 400}), self._request("GET", NOWHERE))
             return made(self.row, "outside", title, "/paths", [hidden], "skipped", show=False)
         patterns = [re.compile(re.sub(r"\\\{[^}]*\\\}", "[^/]+", re.escape(path))) for path in paths]
         parents = {
@@ -156,11 +156,11 @@ class Probe:
             try:
                 response = await wire.send(request)
             except WireError as error:
-                found.append(Drifted(Failure(f"{target}: no answer: {error}", ("answered",), True), request))
+                found.append(Drift(Failure(f"{target}: no answer: {error}", ("answered",), True), request))
                 continue
             if response.status < 300:
                 words = f"GET {target} is not in the contract, and the server answers {response.status}"
-                found.append(Drifted(Failure(words, ("status",), {"$gte": 300}), request))
+                found.append(Drift(Failure(words, ("status",), {"$gte": 300}), request))
         return made(self.row, "outside", title, "/paths", found, show=show)
 
 

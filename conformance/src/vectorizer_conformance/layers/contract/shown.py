@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from vectorizer_conformance.adapter.protocol import Started
+from vectorizer_conformance.adapter.protocol import AdapterDescription
 from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.layers.contract.chains import chain, created, led_to, made
-from vectorizer_conformance.layers.contract.events import Generated
+from vectorizer_conformance.layers.contract.events import GeneratedExchange
 from vectorizer_conformance.layers.contract.fixture import COLLECTION, DROP, vectors
 from vectorizer_conformance.reference.encode import to_json
-from vectorizer_conformance.report.model import Verdict
-from vectorizer_conformance.repro import Call, Client, Exchange, Reproduction, programs
+from vectorizer_conformance.report.contents import Verdict
+from vectorizer_conformance.repro import Call, Client, ProgramExchange, Reproduction, programs
 from vectorizer_conformance.spec import Checker, Operation, Spec
 from vectorizer_conformance.wire import Request
 
@@ -22,14 +22,21 @@ _JSON = ("Content-Type", "application/json")
 _MADE = re.compile(rf"\b(?:made|{DROP})-[0-9]+\b")
 
 
-def _fixture() -> list[Exchange]:
+def _fixture() -> list[ProgramExchange]:
     """What the generated requests meet."""
     path = f"/collections/{COLLECTION}/batch_insert"
-    return [made(COLLECTION), Exchange(Request("POST", path, [_JSON], to_json({"vectors": vectors()})))]
+    return [
+        made(COLLECTION),
+        ProgramExchange(Request("POST", path, [_JSON], to_json({"vectors": vectors()}))),
+    ]
 
 
 def of_server(
-    spec: Spec, operation: Operation | None, case: Generated, cases: Sequence[Generated], verdict: Verdict
+    spec: Spec,
+    operation: Operation | None,
+    case: GeneratedExchange,
+    cases: Sequence[GeneratedExchange],
+    verdict: Verdict,
 ) -> dict[str, str]:
     """The programs of one request and of those among `cases` that led to it; none where no answer came."""
     if case.request is None or case.response is None:
@@ -46,10 +53,12 @@ def of_server(
 def of_route(verdict: Verdict, failure: Failure, request: Request) -> Verdict:
     """A verdict on routes with the programs of the one request that shows it."""
     names = (verdict.id, verdict.row, verdict.title, verdict.clause)
-    return replace(verdict, repro=programs(Reproduction(*names, failure, (), [Exchange(request)])))
+    return replace(verdict, repro=programs(Reproduction(*names, failure, (), [ProgramExchange(request)])))
 
 
-def of_client(spec: Spec, verdict: Verdict, failure: Failure, call: Call, client: Started) -> dict[str, str]:
+def of_client(
+    spec: Spec, verdict: Verdict, failure: Failure, call: Call, client: AdapterDescription
+) -> dict[str, str]:
     """The programs of one call through a client."""
     return _programs(spec, verdict, failure, call, client=Client.of(client))
 
@@ -58,8 +67,8 @@ def _programs(
     spec: Spec,
     verdict: Verdict,
     failure: Failure,
-    last: Exchange | Call,
-    before: Sequence[Exchange] = (),
+    last: ProgramExchange | Call,
+    before: Sequence[ProgramExchange] = (),
     names: Iterable[str] = (),
     client: Client | None = None,
 ) -> dict[str, str]:

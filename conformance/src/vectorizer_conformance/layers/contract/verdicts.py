@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from vectorizer_conformance.layers.contract.events import SERVER_ERROR, Events, Generated
+from vectorizer_conformance.layers.contract.events import SERVER_ERROR, Events, GeneratedExchange
 from vectorizer_conformance.layers.contract.shown import of_server
-from vectorizer_conformance.report.model import Outcome, Verdict
+from vectorizer_conformance.report.contents import Outcome, Verdict
 from vectorizer_conformance.spec import Operation, Spec
 from vectorizer_conformance.targets.check_answer import shown
 
@@ -24,7 +24,7 @@ def verdicts(
     `show` gives those that fail programs.
     """
     by_label = {f"{operation.method} {operation.path}": operation for operation in spec.operations.values()}
-    groups: dict[tuple[str, str], list[Generated]] = {}
+    groups: dict[tuple[str, str], list[GeneratedExchange]] = {}
     for case in events.cases:
         operation = by_label.get(case.label)
         # A method that the path does not have was tried on purpose; it belongs to the path's first operation.
@@ -66,8 +66,8 @@ def verdicts(
 def _programs(
     spec: Spec,
     by_label: Mapping[str, Operation],
-    cases: Sequence[Generated],
-    whole: Sequence[Generated],
+    cases: Sequence[GeneratedExchange],
+    whole: Sequence[GeneratedExchange],
     verdict: Verdict,
 ) -> dict[str, str]:
     """Of the first failed request that shows its failure with those of the `whole` run that led to it."""
@@ -76,7 +76,7 @@ def _programs(
 
 
 def _verdict(
-    operation: Operation | None, name: str, phase: str, cases: Sequence[Generated], row: str
+    operation: Operation | None, name: str, phase: str, cases: Sequence[GeneratedExchange], row: str
 ) -> Verdict:
     failed = [case for case in cases if case.failures]
     reasons = ranked(reason for case in failed for reason in case.failures)
@@ -126,7 +126,7 @@ def _made(
     )
 
 
-def _trace(case: Generated) -> dict[str, Any]:
+def _trace(case: GeneratedExchange) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "note": f"{case.phase}, {'valid' if case.valid else 'invalid'} by the schema, case {case.ident}; {'; '.join(case.failures)[:600]}"
     }

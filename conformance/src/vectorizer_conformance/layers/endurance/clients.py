@@ -10,7 +10,7 @@ from collections import Counter
 from vectorizer_conformance.layers.endurance.traffic import COLLECTION, healthy, prepare, request
 from vectorizer_conformance.processes.tasks import together, within
 from vectorizer_conformance.targets.check_answer import patience
-from vectorizer_conformance.targets.servers import Launched
+from vectorizer_conformance.targets.servers import ServerProcess
 from vectorizer_conformance.wire import WireClient, WireError
 from vectorizer_conformance.wire.client import Connection
 
@@ -29,7 +29,7 @@ def _close(connections: list[Connection]) -> None:
         writer.close()
 
 
-async def idle_connections(server: Launched, brief: bool) -> list[str]:
+async def idle_connections(server: ServerProcess, brief: bool) -> list[str]:
     """Kept connections that ask nothing."""
     wire = WireClient(server.url, 10)
     idle: list[Connection] = []
@@ -48,7 +48,7 @@ async def idle_connections(server: Launched, brief: bool) -> list[str]:
         await wire.close()
 
 
-async def slow_clients(server: Launched, brief: bool) -> list[str]:
+async def slow_clients(server: ServerProcess, brief: bool) -> list[str]:
     """Half of them are slow in the headers, half in the body: a byte every 10 s."""
     wire = WireClient(server.url, 10)
     connections: list[Connection] = []
@@ -83,7 +83,7 @@ async def _slow(connection: Connection, start: bytes, limit: float) -> str | Non
     return f"still open after {limit:g} s of a byte every 10 s"
 
 
-async def overload(server: Launched, brief: bool) -> list[str]:
+async def overload(server: ServerProcess, brief: bool) -> list[str]:
     """400 connections ask all the time, for a minute."""
     wire = WireClient(server.url, 10)
     seen: Counter[str] = Counter()

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from vectorizer_conformance.failure import unexpected
 from vectorizer_conformance.layers.endurance.clients import idle_connections, overload, slow_clients
-from vectorizer_conformance.layers.endurance.process import memory, stops_on_sigterm
+from vectorizer_conformance.layers.endurance.lifetime import memory, stops_on_sigterm
 from vectorizer_conformance.layers.endurance.traffic import NotSeenError
-from vectorizer_conformance.report.model import Outcome, Verdict
-from vectorizer_conformance.targets.servers import Launched, ServerError, ServerPool
+from vectorizer_conformance.report.contents import Outcome, Verdict
+from vectorizer_conformance.targets.servers import ServerError, ServerPool, ServerProcess
 from vectorizer_conformance.wire import WireError
 
-Check = Callable[[Launched, bool], Awaitable[list[str]]]
+Check = Callable[[ServerProcess, bool], Awaitable[list[str]]]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from vectorizer_conformance.casefile.operations import Row
+from vectorizer_conformance.casefile.operations import OperationRow
 
 VECTOR = [0.5, -0.25, 0.125, 1.0]
 OTHER = [1.0, 0.5, 0.25, -0.125]
@@ -30,7 +30,7 @@ class Names:
     def id(self) -> str:
         return f"v-{self.token}"
 
-    def arguments(self, row: Row) -> dict[str, Any]:
+    def arguments(self, row: OperationRow) -> dict[str, Any]:
         """What the operation is called with: reads look at what stays, writes have a vector or a collection of their own."""
         return row.counted(
             {
@@ -95,6 +95,6 @@ WITNESSES: dict[str, Witness] = {
 }
 
 
-def witness_of(row: Row) -> Witness | None:
+def witness_of(row: OperationRow) -> Witness | None:
     """How the effects of a write are counted."""
     return WITNESSES[row.witness] if row.witness else None

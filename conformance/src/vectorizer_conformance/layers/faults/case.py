@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from vectorizer_conformance._generated.policy import BASE_DELAY, MAX_DELAY
-from vectorizer_conformance.layers.faults.plan import Step
+from vectorizer_conformance.layers.faults.fault_plan import FaultStep
 
-Door = Literal[
+Endpoint = Literal[
     "refused",
     "refused-at-first",
     "blackhole",
@@ -78,11 +78,11 @@ _CLASSES = {
 
 
 @dataclass(frozen=True)
-class Call:
+class FaultCall:
     """One call: one of `expects` must hold. `options` are those of the call in the adapter protocol."""
 
     operation: str
-    steps: tuple[Step, ...]
+    steps: tuple[FaultStep, ...]
     expects: tuple[Expect, ...]
     repeat: bool = False
     options: Mapping[str, Any] = field(default_factory=dict)
@@ -101,11 +101,11 @@ class FaultCase:
     id: str
     title: str
     clause: str
-    calls: tuple[Call, ...]
+    calls: tuple[FaultCall, ...]
     tier: str = "pr"
     level: str = "MUST"
     needs: frozenset[str] = frozenset()
-    door: Door | None = None
+    door: Endpoint | None = None
     own_client: bool = False
     timed: bool = False
     parallel: bool = False

@@ -9,17 +9,17 @@ from functools import partial
 from typing import TypeVar
 
 from vectorizer_conformance.adapter import Adapter
-from vectorizer_conformance.layers.faults.adapters import Adapters
 from vectorizer_conformance.layers.faults.case import FaultCase
 from vectorizer_conformance.layers.faults.catalogue import catalogue, of_tier
-from vectorizer_conformance.layers.faults.ground import Ground, GroundError
+from vectorizer_conformance.layers.faults.client_processes import ClientProcesses
+from vectorizer_conformance.layers.faults.fault_proxy import FaultProxy
+from vectorizer_conformance.layers.faults.fault_target import FaultTarget
+from vectorizer_conformance.layers.faults.fixtures import Fixtures, FixturesError
 from vectorizer_conformance.layers.faults.histories import histories, run_history
-from vectorizer_conformance.layers.faults.proxy import FaultProxy
 from vectorizer_conformance.layers.faults.retrying import InProcess, RetryingClient, started
-from vectorizer_conformance.layers.faults.row import FaultRow
 from vectorizer_conformance.layers.faults.tls import Tls
 from vectorizer_conformance.processes.tasks import together
-from vectorizer_conformance.report.model import Verdict
+from vectorizer_conformance.report.contents import Verdict
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.targets.servers import ServerPool
 
@@ -62,14 +62,14 @@ class FaultRun:
             rows = []
             for number, (row, adapter) in enumerate(clients):
                 assert adapter.started is not None
-                ground = Ground(self.spec, url, f"{nonce}{number}")
-                adapters = Adapters(adapter.command, self.cwd)
-                rows.append(FaultRow(row, adapters, adapter.started, ground, proxy, tls))
+                ground = Fixtures(self.spec, url, f"{nonce}{number}")
+                adapters = ClientProcesses(adapter.command, self.cwd)
+                rows.append(FaultTarget(row, adapters, adapter.started, ground, proxy, tls))
             everyone = list(rows)
             if server_row is not None:
-                ground = Ground(self.spec, url, f"{nonce}s")
+                ground = Fixtures(self.spec, url, f"{nonce}s")
                 right = InProcess(RetryingClient(self.spec))
-                everyone.append(FaultRow(server_row, right, started(self.spec), ground, proxy, tls))
+                everyone.append(FaultTarget(server_row, right, started(self.spec), ground, proxy, tls))
             try:
                 await together(*(self._prepare(row, row in rows) for row in everyone))
                 told = (partial(run_history, row) for row in everyone)
@@ -81,22 +81,22 @@ class FaultRun:
             finally:
                 for one in everyone:
                     await one.close()
-                    with contextlib.suppress(GroundError):
+                    with contextlib.suppress(FixturesError):
                         await one.ground.close()
 
-    async def _prepare(self, row: FaultRow, judged: bool) -> None:
+    async def _prepare(self, row: FaultTarget, judged: bool) -> None:
         cases = self.cases if judged else []
         row.number(cases)
         await row.warm_up()
         try:
             await row.ground.prepare(row.tokens(cases))
-        except GroundError as error:
+        except FixturesError as error:
             row.broken = f"the server could not be prepared: {error}"
 
-    async def _bulk(self, row: FaultRow, take: Take) -> None:
+    async def _bulk(self, row: FaultTarget, take: Take) -> None:
         await _each([case for case in self.cases if not case.timed], AT_ONCE, row.run, take)
 
-    async def _timed(self, row: FaultRow, take: Take) -> None:
+    async def _timed(self, row: FaultTarget, take: Take) -> None:
         timed: list[FaultCase] = [case for case in self.cases if case.timed]
         await _each(timed, TIMED_AT_ONCE, row.run, take)
 

@@ -10,17 +10,23 @@ from typing import TYPE_CHECKING, Any
 
 from vectorizer_conformance.adapter import AdapterBroken
 from vectorizer_conformance.failure import unexpected
-from vectorizer_conformance.layers.faults.adapters import Hangs
 from vectorizer_conformance.layers.faults.calls import OTHER, VECTOR
-from vectorizer_conformance.layers.faults.history import Event, Kind, State, explain
-from vectorizer_conformance.layers.faults.plan import CLIENT_HEADER, FORWARD, PLAN_HEADER, Plan, Step
+from vectorizer_conformance.layers.faults.client_processes import Hangs
+from vectorizer_conformance.layers.faults.fault_plan import (
+    CLIENT_HEADER,
+    FORWARD,
+    PLAN_HEADER,
+    FaultPlan,
+    FaultStep,
+)
+from vectorizer_conformance.layers.faults.history import HistoryState, Kind, WriteEvent, explain
 from vectorizer_conformance.processes.tasks import together
-from vectorizer_conformance.report.model import Outcome, Verdict
+from vectorizer_conformance.report.contents import Outcome, Verdict
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.wire import WireError
 
 if TYPE_CHECKING:
-    from vectorizer_conformance.layers.faults.row import FaultRow
+    from vectorizer_conformance.layers.faults.fault_target import FaultTarget
 
 NUMBER = {"smoke": 1, "pr": 4, "nightly": 40}
 OBJECTS, ANONYMOUS, CALLS = 5, 12, 7
@@ -31,20 +37,20 @@ _NEEDED = {"insertVector", "updateVector", "replaceVector", "deleteVector", "bat
 _TIMEOUT = 20.0
 
 # What an attempt may meet, by weight.
-_FAULTS: tuple[tuple[int, Step], ...] = (
-    (3, Step(cut=0, end="rst")),
-    (2, Step(cut=0, end="fin")),
-    (2, Step(status=503, body="problem:unavailable:503")),
-    (1, Step(status=502, body="html")),
-    (1, Step(status=429, body="problem:rate-limited:429", headers={"Retry-After": "0"})),
-    (4, Step(deliver=1, cut=0, end="rst")),
-    (3, Step(deliver=1, cut=0, end="fin")),
-    (2, Step(deliver=1, cut="body", end="fin")),
-    (2, Step(deliver=1, status=504, body="text")),
-    (2, Step(deliver=2, cut=0, end="rst")),
-    (1, Step(deliver=2, latency=0.02)),
-    (1, Step(deliver=1, end="stale")),
-    (1, Step(deliver=1, slice=7)),
+_FAULTS: tuple[tuple[int, FaultStep], ...] = (
+    (3, FaultStep(cut=0, end="rst")),
+    (2, FaultStep(cut=0, end="fin")),
+    (2, FaultStep(status=503, body="problem:unavailable:503")),
+    (1, FaultStep(status=502, body="html")),
+    (1, FaultStep(status=429, body="problem:rate-limited:429", headers={"Retry-After": "0"})),
+    (4, FaultStep(deliver=1, cut=0, end="rst")),
+    (3, FaultStep(deliver=1, cut=0, end="fin")),
+    (2, FaultStep(deliver=1, cut="body", end="fin")),
+    (2, FaultStep(deliver=1, status=504, body="text")),
+    (2, FaultStep(deliver=2, cut=0, end="rst")),
+    (1, FaultStep(deliver=2, latency=0.02)),
+    (1, FaultStep(deliver=1, end="stale")),
+    (1, FaultStep(deliver=1, slice=7)),
 )
 
 
@@ -63,15 +69,15 @@ def histories(spec: Spec, tier: str, seed: int) -> list[History]:
     return [History(f"history/{number:03d}", f"{seed}/{number}") for number in range(1, NUMBER[tier] + 1)]
 
 
-def plan_of(dice: random.Random, case: str) -> Plan:
+def plan_of(dice: random.Random, case: str) -> FaultPlan:
     """What a call meets: often nothing, at times one fault after another."""
-    steps: list[Step] = []
+    steps: list[FaultStep] = []
     while len(steps) < 3 and dice.random() < 0.6:
         steps.append(dice.choices([step for _, step in _FAULTS], [weight for weight, _ in _FAULTS])[0])
-    return Plan(case, tuple(steps) if len(steps) == 3 else (*steps, FORWARD))
+    return FaultPlan(case, tuple(steps) if len(steps) == 3 else (*steps, FORWARD))
 
 
-async def run_history(row: FaultRow, history: History) -> Verdict:
+async def run_history(row: FaultTarget, history: History) -> Verdict:
     """Make the calls, look at the server, and judge."""
     began = time.monotonic()
     outcome: Outcome
@@ -112,11 +118,11 @@ class _NotACallError(Exception):
 
 
 class _Run:
-    def __init__(self, row: FaultRow, history: History) -> None:
+    def __init__(self, row: FaultTarget, history: History) -> None:
         self._row, self._history = row, history
         self._calls = 0
         self._url = row.proxy.base_url
-        self._events: dict[str, list[Event]] = {}
+        self._events: dict[str, list[WriteEvent]] = {}
 
     async def judged(self) -> tuple[list[str], tuple[Mapping[str, Any], ...]]:
         """What can't be, and the events that show it."""
@@ -152,7 +158,7 @@ class _Run:
             )
         await together(*(self._writer(ident, events, writer, writers) for writer in range(writers)))
 
-    async def _writer(self, ident: str, events: list[Event], writer: int, writers: int) -> None:
+    async def _writer(self, ident: str, events: list[WriteEvent], writer: int, writers: int) -> None:
         dice = random.Random(f"{self._history.seed}/{ident}/{writer}")
         for number in range(CALLS if writers == 1 else CALLS - 2):
             # A repeated PUT or DELETE undoes what others did between: with two writers it is no single effect.
@@ -163,14 +169,14 @@ class _Run:
             await self._write(ident, events, dice, kind, f"w{writer}-{number}")
 
     async def _write(
-        self, ident: str, events: list[Event], dice: random.Random, kind: Kind, mark: str
+        self, ident: str, events: list[WriteEvent], dice: random.Random, kind: Kind, mark: str
     ) -> None:
         version = None
         if kind == "if-match":
             state = await self._state(ident)
             version = state.version if state else 1
         operation, arguments = self._call(ident, kind, mark, version)
-        event = Event(kind, mark, time.monotonic(), version=version)
+        event = WriteEvent(kind, mark, time.monotonic(), version=version)
         events.append(event)
         reply, delivered = await self._ask(operation, arguments, dice, ident, event.note)
         event.returned = time.monotonic()
@@ -230,7 +236,7 @@ class _Run:
         note += [f"{a.delivered}→{a.status or a.step.end}" for a in exchange.attempts]
         return reply, sum(len(attempt.delivered) for attempt in exchange.attempts)
 
-    async def _state(self, ident: str) -> State | None:
+    async def _state(self, ident: str) -> HistoryState | None:
         status, vector = await self._row.ground.ask(
             "getVector", {"collection": self._row.ground.main, "id": ident}
         )
@@ -239,7 +245,7 @@ class _Run:
         if status != 200:
             raise WireError(f"getVector answered {status}")
         metadata = vector["metadata"]
-        return State(vector["version"], frozenset(metadata) - {"last"}, metadata["last"])
+        return HistoryState(vector["version"], frozenset(metadata) - {"last"}, metadata["last"])
 
     async def _count(self, mark: str) -> int:
         arguments = {"collection": self._row.ground.main, "filter": {"made": mark}, "limit": 10}
@@ -247,7 +253,7 @@ class _Run:
         return len(page["vectors"])
 
 
-def _conclude(event: Event, reply: Mapping[str, Any]) -> None:
+def _conclude(event: WriteEvent, reply: Mapping[str, Any]) -> None:
     """What a reply says of the call: done, refused, or nothing."""
     if reply["type"] == "ok":
         value = reply["value"]

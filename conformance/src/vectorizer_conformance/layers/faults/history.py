@@ -18,7 +18,7 @@ Outcome = Literal["ok", "fail", "unknown"]
 
 
 @dataclass(frozen=True)
-class State:
+class HistoryState:
     """A vector as its witnesses show it: `marks` are the writes whose mark its metadata holds, `last` the latest."""
 
     version: int
@@ -27,7 +27,7 @@ class State:
 
 
 @dataclass
-class Event:
+class WriteEvent:
     """One call. `mark` is its own; `version` the one it demands, `told` the one it was told."""
 
     kind: Kind
@@ -48,12 +48,12 @@ class Event:
         return {**about, "time": span, "met": self.note}
 
 
-def effect(state: State | None, event: Event) -> tuple[State | None, str | None]:
+def effect(state: HistoryState | None, event: WriteEvent) -> tuple[HistoryState | None, str | None]:
     """What the contract says a call does: the state after it, or why it is refused."""
     if event.kind == "insert":
         if state is not None:
             return state, "vector-exists"
-        return State(1, frozenset({event.mark}), event.mark), None
+        return HistoryState(1, frozenset({event.mark}), event.mark), None
     if state is None:
         return None, "vector-not-found"
     if event.version is not None and event.version != state.version:
@@ -61,15 +61,15 @@ def effect(state: State | None, event: Event) -> tuple[State | None, str | None]
     if event.kind == "delete":
         return None, None
     marks = frozenset({event.mark}) if event.kind == "replace" else state.marks | {event.mark}
-    return State(state.version + 1, marks, event.mark), None
+    return HistoryState(state.version + 1, marks, event.mark), None
 
 
-def explain(events: Sequence[Event], start: State | None, end: State | None) -> str | None:
+def explain(events: Sequence[WriteEvent], start: HistoryState | None, end: HistoryState | None) -> str | None:
     """None when the history can have happened; else in a few words what can't be."""
-    seen: set[tuple[frozenset[int], State | None]] = set()
+    seen: set[tuple[frozenset[int], HistoryState | None]] = set()
     furthest: list[int] = []
 
-    def search(done: frozenset[int], state: State | None, order: list[int]) -> bool:
+    def search(done: frozenset[int], state: HistoryState | None, order: list[int]) -> bool:
         nonlocal furthest
         if (done, state) in seen:
             return False
@@ -103,7 +103,7 @@ def explain(events: Sequence[Event], start: State | None, end: State | None) -> 
     return _why(events, end, furthest)
 
 
-def _why(events: Sequence[Event], end: State | None, furthest: list[int]) -> str:
+def _why(events: Sequence[WriteEvent], end: HistoryState | None, furthest: list[int]) -> str:
     marks = end.marks if end is not None else frozenset[str]()
     kept = not any(event.kind in ("replace", "delete") and event.outcome != "fail" for event in events)
     for event in events:

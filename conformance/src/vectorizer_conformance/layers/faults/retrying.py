@@ -21,9 +21,9 @@ from vectorizer_conformance._generated.policy import (
     RETRY_COST,
     RETRY_STATUSES,
 )
-from vectorizer_conformance.adapter.protocol import Started
-from vectorizer_conformance.layers.faults.adapters import Adapters
+from vectorizer_conformance.adapter.protocol import AdapterDescription
 from vectorizer_conformance.layers.faults.case import BACKOFF
+from vectorizer_conformance.layers.faults.client_processes import ClientProcesses
 from vectorizer_conformance.processes.tasks import within
 from vectorizer_conformance.reference import decode_value, encode
 from vectorizer_conformance.spec import Checker, Operation, Spec
@@ -38,7 +38,7 @@ _CLASSES = {
 }
 
 
-class CallError(Exception):
+class RetryingCallError(Exception):
     """How a call failed, in the protocol's words."""
 
     def __init__(self, kind: str, message: str = "", **more: Any) -> None:
@@ -68,15 +68,15 @@ class RetryingClient:
                 return await within(made, limit if cancel is None else min(limit, cancel / 1000))
             except asyncio.TimeoutError:
                 cancelled = cancel is not None and cancel / 1000 < limit
-                raise CallError("cancelled" if cancelled else "timeout") from None
-        except CallError as error:
+                raise RetryingCallError("cancelled" if cancelled else "timeout") from None
+        except RetryingCallError as error:
             fields = {"class": None, "attempts": state["attempts"], **error.fields}
             return {"type": "error", "error": fields}
 
     async def attempts(
         self, operation: Operation, command: Mapping[str, Any], deadline: float, state: dict[str, int]
     ) -> dict[str, Any]:
-        """Try until there is an answer that stands; `CallError` is the failure that remains."""
+        """Try until there is an answer that stands; `RetryingCallError` is the failure that remains."""
         call = command.get("call", {})
         key, request_id = self.key(operation, call), str(uuid.uuid4())
         allowed = int(call.get("retries", command["client"].get("retries", ATTEMPTS - 1)))
@@ -89,8 +89,8 @@ class RetryingClient:
                 reply["meta"]["attempts"] = state["attempts"]
                 return reply
             except WireError as error:
-                failure = CallError("connection", str(error))
-            except CallError as error:
+                failure = RetryingCallError("connection", str(error))
+            except RetryingCallError as error:
                 failure = error
             retried = operation.idempotency != "none" and self.retries(operation, failure, response)
             wait = self.wait(state["attempts"], response)
@@ -126,7 +126,7 @@ class RetryingClient:
         """The idempotency key of a call: one for all its attempts."""
         return call.get("idempotency_key") or (str(uuid.uuid4()) if operation.needs_key else None)
 
-    def retries(self, operation: Operation, failure: CallError, response: Response | None) -> bool:
+    def retries(self, operation: Operation, failure: RetryingCallError, response: Response | None) -> bool:
         """Whether another attempt may help and can't harm."""
         fields = failure.fields
         if fields["kind"] == "status":
@@ -146,13 +146,13 @@ class RetryingClient:
         return left >= RETRY_COST
 
     def value(self, operation: Operation, response: Response, call: Mapping[str, Any]) -> dict[str, Any]:
-        """What an answer is to the caller; `CallError` when it is an error, or none at all."""
+        """What an answer is to the caller; `RetryingCallError` when it is an error, or none at all."""
         about: dict[str, Any] = {
             "status": response.status,
             "request_id": response.index.get("x-request-id", [None])[0],
         }
         if 300 <= response.status < 400:
-            raise CallError("redirect", "redirects are not followed", **about)
+            raise RetryingCallError("redirect", "redirects are not followed", **about)
         try:
             value = decode_value(response)
         except (ValueError, RecursionError) as error:
@@ -164,11 +164,13 @@ class RetryingClient:
             problem = value if isinstance(value, dict) else {}
             code = problem.get("code")
             name = CLASS_OF_CODE.get(str(code), "APIStatusError")
-            raise CallError("status", str(problem.get("detail")), **about, code=code, **{"class": name})
+            raise RetryingCallError(
+                "status", str(problem.get("detail")), **about, code=code, **{"class": name}
+            )
         if broken:
-            raise CallError("response", broken, **about)
+            raise RetryingCallError("response", broken, **about)
         if operation.batch_items is not None and isinstance(value, dict) and value.get("failed"):
-            raise CallError("batch-partial", "items failed", report=value)
+            raise RetryingCallError("batch-partial", "items failed", report=value)
         return {"type": "ok", "value": value, "meta": about}
 
 
@@ -185,7 +187,7 @@ def retry_after(response: Response) -> float | None:
         return None
 
 
-class InProcess(Adapters):
+class InProcess(ClientProcesses):
     """A client of the suite's own where an adapter process would be."""
 
     def __init__(self, client: RetryingClient) -> None:
@@ -202,6 +204,8 @@ class InProcess(Adapters):
         return None
 
 
-def started(spec: Spec, lacks: frozenset[str] = LACKS) -> Started:
+def started(spec: Spec, lacks: frozenset[str] = LACKS) -> AdapterDescription:
     """How the client describes itself."""
-    return Started("retrying", "http", "", "", frozenset({"async"}), lacks, frozenset(spec.operations))
+    return AdapterDescription(
+        "retrying", "http", "", "", frozenset({"async"}), lacks, frozenset(spec.operations)
+    )

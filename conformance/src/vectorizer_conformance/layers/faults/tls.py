@@ -13,7 +13,7 @@ import tempfile
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from vectorizer_conformance.layers.faults.proxy import FaultProxy
+from vectorizer_conformance.layers.faults.fault_proxy import FaultProxy
 
 _DAY = timedelta(days=1)
 

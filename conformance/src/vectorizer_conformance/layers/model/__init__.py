@@ -7,7 +7,7 @@ from vectorizer_conformance.casefile import CaseSet
 from vectorizer_conformance.layers.base import Layer, Requirement, RunContext
 from vectorizer_conformance.layers.model.metamorphic import RULES
 from vectorizer_conformance.layers.model.model_run import ModelRun
-from vectorizer_conformance.layers.model.requirement import CLAUSE, TITLES
+from vectorizer_conformance.layers.model.model_verdicts import CLAUSE, TITLES
 from vectorizer_conformance.layers.model.size import SIZES, Size
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.targets.prover import Prover

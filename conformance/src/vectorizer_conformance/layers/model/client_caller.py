@@ -9,17 +9,24 @@ from typing import Any
 from vectorizer_conformance.adapter import Adapter
 from vectorizer_conformance.casefile import Step as CaseStep
 from vectorizer_conformance.failure import Failure
-from vectorizer_conformance.layers.model.calls import Made, Seen, joined, native, packed, seen_of
-from vectorizer_conformance.layers.model.sequence import Namespace, Step
+from vectorizer_conformance.layers.model.raw_caller import (
+    CallRecord,
+    CallResult,
+    joined,
+    native,
+    packed,
+    seen_of,
+)
+from vectorizer_conformance.layers.model.sequence import Namespace, SequenceStep
 from vectorizer_conformance.layers.model.transcript import entry
-from vectorizer_conformance.match.values import with_vectors
-from vectorizer_conformance.oracle.values import same
+from vectorizer_conformance.match.atoms import with_vectors
+from vectorizer_conformance.oracle.json_values import same
 from vectorizer_conformance.reference import encode
 from vectorizer_conformance.spec import Spec
-from vectorizer_conformance.targets.check_call import Call, check_call
-from vectorizer_conformance.targets.client import exchanged
-from vectorizer_conformance.wire import Exchange, Proxy
-from vectorizer_conformance.wire.proxy import CALL_HEADER
+from vectorizer_conformance.targets.check_call import ClientCall, check_call
+from vectorizer_conformance.targets.client_target import exchanged
+from vectorizer_conformance.wire import Exchange, RecordingProxy
+from vectorizer_conformance.wire.recording_proxy import CALL_HEADER
 
 CALL_TIMEOUT = 30.0
 # Codes of a 422 that only the server can know: a client must not answer in its place.
@@ -28,25 +35,25 @@ _STATE = frozenset(
 )
 
 
-class AdapterRefused(Exception):
+class AdapterRefusal(Exception):
     """The adapter could not or would not try this call."""
 
 
 class ClientCaller:
     """Calls through one adapter."""
 
-    def __init__(self, row: str, spec: Spec, adapter: Adapter, proxy: Proxy) -> None:
+    def __init__(self, row: str, spec: Spec, adapter: Adapter, proxy: RecordingProxy) -> None:
         self.row, self.spec, self.adapter, self.proxy = row, spec, adapter, proxy
         self._tokens = itertools.count(1)
         started = adapter.started
         self.pages = started is not None and "paging" not in started.lacks
 
-    async def make(self, step: Step, space: Namespace) -> Made:
+    async def make(self, step: SequenceStep, space: Namespace) -> CallResult:
         if step.call.get("collect") != "all" or self.pages:
             return await self._once(step, step.args, space)
-        made, pages, cursor = Made(None), [], None
+        made, pages, cursor = CallResult(None), [], None
         for _ in range(40):
-            page = Step(step.operation, step.args, {})
+            page = SequenceStep(step.operation, step.args, {})
             one = await self._once(page, {**step.args, **({"cursor": cursor} if cursor else {})}, space)
             made.faults += one.faults
             made.entries += one.entries
@@ -60,7 +67,7 @@ class ClientCaller:
         made.seen = made.value = joined(pages)
         return made
 
-    async def _once(self, step: Step, args: Mapping[str, Any], space: Namespace) -> Made:
+    async def _once(self, step: SequenceStep, args: Mapping[str, Any], space: Namespace) -> CallResult:
         operation = self.spec.operations[step.operation]
         number = next(self._tokens)
         real, call = space.args(args), space.call(step.call)
@@ -82,16 +89,16 @@ class ClientCaller:
         with self.proxy.exchange(token, (), operation.id) as exchange:
             reply = await self.adapter.ask(command, CALL_TIMEOUT)
         if reply["type"] in ("skipped", "errored"):
-            raise AdapterRefused(f"the adapter: {reply['reason']}")
+            raise AdapterRefusal(f"the adapter: {reply['reason']}")
         answers = _answers(exchange, space)
         entries = [
             entry(a.request, a.response, space, format_given="vector_format" in step.args)
             for a in exchange.sent
         ]
         if not exchange.attempts and reply["type"] == "error" and reply["error"]["kind"] == "validation":
-            return Made(None)
+            return CallResult(None)
         seen = (joined(answers) if step.call.get("collect") == "all" else answers[-1]) if answers else None
-        made = Call(
+        made = ClientCall(
             operation, CaseStep(0, operation.id, real, call), {}, {}, call, encode(operation, real, call),
             "", reply, exchange, 0.0,
         )  # fmt: skip
@@ -99,7 +106,7 @@ class ClientCaller:
         value = _value(reply, seen, space)
         if step.call.get("collect") == "all" and seen is not None and seen.status == 200:
             faults += _walk(reply, seen)
-        return Made(seen or Seen(0), faults, entries, value, exchanged(exchange))
+        return CallResult(seen or CallRecord(0), faults, entries, value, exchanged(exchange))
 
 
 def may_refuse(codes: tuple[str, ...]) -> bool:
@@ -109,23 +116,23 @@ def may_refuse(codes: tuple[str, ...]) -> bool:
     )
 
 
-def _answers(exchange: Exchange, space: Namespace) -> list[Seen]:
+def _answers(exchange: Exchange, space: Namespace) -> list[CallRecord]:
     found = []
     for attempt in exchange.sent:
         if attempt.response is not None:
             try:
                 found.append(seen_of(attempt.response, space))
             except (ValueError, RecursionError):
-                found.append(Seen(attempt.response.status))
+                found.append(CallRecord(attempt.response.status))
     return found
 
 
-def _value(reply: Mapping[str, Any], seen: Seen | None, space: Namespace) -> Seen | None:
+def _value(reply: Mapping[str, Any], seen: CallRecord | None, space: Namespace) -> CallRecord | None:
     """What the client itself gave back, as an answer."""
     status = seen.status if seen else 0
     if reply["type"] == "ok":
         value = with_vectors(reply["value"])
-        return Seen(
+        return CallRecord(
             status,
             None,
             {"vectors": value} if isinstance(value, list) and seen and isinstance(seen.body, dict) else value,
@@ -133,11 +140,11 @@ def _value(reply: Mapping[str, Any], seen: Seen | None, space: Namespace) -> See
     error = reply["error"]
     body = {"report": with_vectors(error["report"])} if "report" in error else None
     if error["kind"] == "batch-partial":
-        return Seen(200, None, with_vectors(error.get("report")))
-    return Seen(error.get("status") or 0, error.get("code"), body)
+        return CallRecord(200, None, with_vectors(error.get("report")))
+    return CallRecord(error.get("status") or 0, error.get("code"), body)
 
 
-def _walk(reply: Mapping[str, Any], seen: Seen) -> list[Failure]:
+def _walk(reply: Mapping[str, Any], seen: CallRecord) -> list[Failure]:
     """A walk over all pages gives the vectors of each, in order."""
     if reply["type"] != "ok":
         return [Failure(f"the pages were answered, the client gave {reply['error'].get('class')}")]

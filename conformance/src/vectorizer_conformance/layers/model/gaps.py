@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from vectorizer_conformance.casefile.operations import Row
-from vectorizer_conformance.layers.model.moves import MOVES
-from vectorizer_conformance.oracle.operations import MEANINGS
+from vectorizer_conformance.casefile.operations import OperationRow
+from vectorizer_conformance.layers.model.rules import MOVES
+from vectorizer_conformance.oracle.meanings import MEANINGS
 from vectorizer_conformance.syntax.problem import FileProblem
 
-MEANING = "vectorizer_conformance/oracle/operations.py"
-MOVE = "vectorizer_conformance/layers/model/moves.py"
+MEANING = "vectorizer_conformance/oracle/meanings.py"
+MOVE = "vectorizer_conformance/layers/model/rules.py"
 
 
-def gaps(rows: Mapping[str, Row]) -> Iterator[FileProblem]:
+def gaps(rows: Mapping[str, OperationRow]) -> Iterator[FileProblem]:
     """A problem for each operation that the model predicts by the table and does not know, or knows and must not."""
     drawn = {operation for _, _, operations in MOVES for operation in operations}
     for name, row in rows.items():

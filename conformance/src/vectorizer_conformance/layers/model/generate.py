@@ -6,25 +6,25 @@ import copy
 import hashlib
 from random import Random
 
-from vectorizer_conformance.layers.model.alphabet import alphabet
-from vectorizer_conformance.layers.model.draw import Draw
-from vectorizer_conformance.layers.model.moves import MOVES, filled
-from vectorizer_conformance.layers.model.sequence import Step
-from vectorizer_conformance.match.values import Vector
+from vectorizer_conformance.layers.model.rules import MOVES, filled
+from vectorizer_conformance.layers.model.sample_values import alphabet
+from vectorizer_conformance.layers.model.sequence import SequenceStep
+from vectorizer_conformance.layers.model.strategies import Draw
+from vectorizer_conformance.match.atoms import Vector
 from vectorizer_conformance.oracle import Ambiguous, Model
 
 SHORTEST, LONGEST = 12, 25
 
 
-def generate(seed: int) -> list[Step]:
+def generate(seed: int) -> list[SequenceStep]:
     """The sequence of a seed: a pure function."""
     source = Random(f"sequence {seed}")
     chosen = alphabet(source)
     model = Model(stand_in)
-    steps: list[Step] = []
+    steps: list[SequenceStep] = []
     length = source.randint(SHORTEST, LONGEST)
 
-    def take(step: Step) -> bool:
+    def take(step: SequenceStep) -> bool:
         nonlocal model
         trial = copy.deepcopy(model)
         try:

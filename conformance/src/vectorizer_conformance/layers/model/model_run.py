@@ -8,20 +8,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from vectorizer_conformance.adapter import Adapter
-from vectorizer_conformance.layers.model.alphabet import TEXTS
-from vectorizer_conformance.layers.model.calls import RawCaller, embed_all
+from vectorizer_conformance.layers.model.check_linear import judge_linear
+from vectorizer_conformance.layers.model.check_rules import judge_rules
+from vectorizer_conformance.layers.model.check_sequences import Prove, judge_sequences, proves_nothing
 from vectorizer_conformance.layers.model.client_caller import ClientCaller
-from vectorizer_conformance.layers.model.judge_linear import judge_linear
-from vectorizer_conformance.layers.model.judge_rules import judge_rules
-from vectorizer_conformance.layers.model.judge_sequences import Prove, judge_sequences, proves_nothing
-from vectorizer_conformance.layers.model.requirement import sequence, trouble
-from vectorizer_conformance.layers.model.rows import Stage
+from vectorizer_conformance.layers.model.model_verdicts import sequence, trouble
+from vectorizer_conformance.layers.model.raw_caller import RawCaller, embed_all
+from vectorizer_conformance.layers.model.sample_values import TEXTS
 from vectorizer_conformance.layers.model.size import SIZES, Size
+from vectorizer_conformance.layers.model.stage import Stage
 from vectorizer_conformance.processes.tasks import together
-from vectorizer_conformance.report.model import Verdict
+from vectorizer_conformance.report.contents import Verdict
 from vectorizer_conformance.spec import Checker, Spec
 from vectorizer_conformance.targets.servers import ServerPool
-from vectorizer_conformance.wire import Proxy, WireClient, WireError
+from vectorizer_conformance.wire import RecordingProxy, WireClient, WireError
 
 Take = Callable[[Verdict], None]
 
@@ -80,7 +80,7 @@ class ModelRun:
             server = stage(server_row or "raw", raw)
             stages = []
             for name, adapter in clients:
-                proxy = await stack.enter_async_context(Proxy(url))
+                proxy = await stack.enter_async_context(RecordingProxy(url))
                 stages.append(stage(name, ClientCaller(name, self.spec, adapter, proxy), adapter))
             judged = [*([server] if server_row else []), *stages]
             seeds = [(s, sequence(s)) for s in self.seeds("sequence", self.size.sequences)]

@@ -9,7 +9,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Step:
+class SequenceStep:
     """One call: arguments by wire names, and how the call is made (`idempotency_key`, `collect`)."""
 
     operation: str
@@ -21,15 +21,15 @@ class Step:
         return {"operation": self.operation, "with": dict(self.args), **call}
 
 
-def to_json(steps: Sequence[Step]) -> str:
+def to_json(steps: Sequence[SequenceStep]) -> str:
     """A line a step."""
     lines = ",\n ".join(json.dumps(step.shown(), ensure_ascii=False) for step in steps)
     return f"[{lines}]"
 
 
-def from_json(text: str) -> list[Step]:
+def from_json(text: str) -> list[SequenceStep]:
     """The sequence that `to_json` wrote."""
-    return [Step(item["operation"], item["with"], item.get("call", {})) for item in json.loads(text)]
+    return [SequenceStep(item["operation"], item["with"], item.get("call", {})) for item in json.loads(text)]
 
 
 class Namespace:

@@ -6,10 +6,10 @@ import copy
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Any
 
-from vectorizer_conformance.layers.model.alphabet import TEXTS
-from vectorizer_conformance.layers.model.sequence import Step
+from vectorizer_conformance.layers.model.sample_values import TEXTS
+from vectorizer_conformance.layers.model.sequence import SequenceStep
 
-Fails = Callable[[list[Step]], Awaitable[bool]]
+Fails = Callable[[list[SequenceStep]], Awaitable[bool]]
 _LISTS = ("vectors", "updates", "ids", "records", "searches", "texts")
 _NEEDED = frozenset(
     {"collection", "name", "id", "ids", "vectors", "updates", "records", "searches", "texts", "filter"}
@@ -23,11 +23,11 @@ class Budget:
         self.left = runs
 
 
-async def shrink(steps: Sequence[Step], fails: Fails, runs: int = 150) -> list[Step]:
+async def shrink(steps: Sequence[SequenceStep], fails: Fails, runs: int = 150) -> list[SequenceStep]:
     """The smallest sequence found that still fails. Deterministic if `fails` is."""
     budget = Budget(runs)
 
-    async def still(candidate: list[Step]) -> bool:
+    async def still(candidate: list[SequenceStep]) -> bool:
         if budget.left <= 0 or not candidate:
             return False
         budget.left -= 1
@@ -41,7 +41,7 @@ async def shrink(steps: Sequence[Step], fails: Fails, runs: int = 150) -> list[S
         current = await _fewer(simpler, still)
 
 
-async def _fewer(steps: list[Step], still: Fails) -> list[Step]:
+async def _fewer(steps: list[SequenceStep], still: Fails) -> list[SequenceStep]:
     """Zeller's ddmin over steps: drop chunks, halving their size while nothing more can go."""
     size = max(1, len(steps) // 2)
     while True:
@@ -58,7 +58,7 @@ async def _fewer(steps: list[Step], still: Fails) -> list[Step]:
             size = max(1, size // 2)
 
 
-async def _simpler(steps: list[Step], still: Fails) -> list[Step] | None:
+async def _simpler(steps: list[SequenceStep], still: Fails) -> list[SequenceStep] | None:
     """One simplification after another; None when none of them still fails."""
     found = False
     for index in range(len(steps)):
@@ -73,12 +73,12 @@ async def _simpler(steps: list[Step], still: Fails) -> list[Step] | None:
     return steps if found else None
 
 
-def simplified(step: Step) -> Iterator[Step]:
+def simplified(step: SequenceStep) -> Iterator[SequenceStep]:
     """Simpler forms of a step, the greatest simplifications first."""
     for name in step.call:
-        yield Step(step.operation, step.args, {k: v for k, v in step.call.items() if k != name})
+        yield SequenceStep(step.operation, step.args, {k: v for k, v in step.call.items() if k != name})
     for args in _objects(dict(step.args)):
-        yield Step(step.operation, args, step.call)
+        yield SequenceStep(step.operation, args, step.call)
 
 
 def _objects(args: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -7,8 +7,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from vectorizer_conformance.layers.model.sequence import Namespace
-from vectorizer_conformance.match.values import with_vectors
-from vectorizer_conformance.reference.parse import query_pairs
+from vectorizer_conformance.match.atoms import with_vectors
+from vectorizer_conformance.reference.arguments import query_pairs
 from vectorizer_conformance.syntax.json_reader import read_json
 from vectorizer_conformance.wire import Request, Response
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from vectorizer_conformance.casefile import CaseSet
 from vectorizer_conformance.layers.base import Layer, Requirement, RunContext
-from vectorizer_conformance.layers.surface.requirement import CLAUSE, TITLES, Kind
 from vectorizer_conformance.layers.surface.surface_run import SurfaceRun
+from vectorizer_conformance.layers.surface.surface_verdicts import CLAUSE, TITLES, Kind
 from vectorizer_conformance.spec import Spec
 
 __all__ = ["SurfaceLayer", "SurfaceRun"]

@@ -9,7 +9,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Parameter:
+class DeclaredParameter:
     """One parameter of a method; members of an options object are keywords."""
 
     name: str
@@ -24,7 +24,7 @@ class Member:
     name: str
     operation: str | None
     helper: bool
-    parameters: tuple[Parameter, ...]
+    parameters: tuple[DeclaredParameter, ...]
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Tool:
 
 
 @dataclass(frozen=True)
-class Declared:
+class Declaration:
     """A whole surface."""
 
     language: str
@@ -49,7 +49,7 @@ class Declared:
     tools: tuple[Tool, ...]
 
     @classmethod
-    def of(cls, reply: Mapping[str, Any]) -> Declared:
+    def of(cls, reply: Mapping[str, Any]) -> Declaration:
         """From a reply that the protocol's schema allows."""
         return cls(
             reply["language"],
@@ -78,7 +78,7 @@ def _member(one: Mapping[str, Any]) -> Member:
         one["name"],
         one.get("operation"),
         "operation" in one and one["operation"] is None,
-        tuple(Parameter(p["name"], p["kind"], p["required"]) for p in one["parameters"]),
+        tuple(DeclaredParameter(p["name"], p["kind"], p["required"]) for p in one["parameters"]),
     )
 
 

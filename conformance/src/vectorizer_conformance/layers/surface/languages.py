@@ -6,7 +6,7 @@ import json
 from typing import Any, ClassVar, Protocol
 
 from vectorizer_conformance.layers.surface.declared import camel
-from vectorizer_conformance.layers.surface.reads import Read, Step
+from vectorizer_conformance.layers.surface.field_reads import PathStep, Read
 from vectorizer_conformance.layers.surface.snippets import Snippet
 
 
@@ -21,7 +21,7 @@ class Language(Protocol):
         """A function called `name` that makes the snippet's call with `method`."""
 
 
-class Python:
+class PythonSnippets:
     """Keywords for what is not positional; a dict for an object."""
 
     suffix, comment = ".py", "#"
@@ -78,7 +78,7 @@ def some(value: T | None) -> T:
             return f"x = {path}{part}"
         return f"x: {known}{' | None' if absent and read.use == 'as its type' else ''} = {path}"
 
-    def _path(self, steps: tuple[Step, ...]) -> str:
+    def _path(self, steps: tuple[PathStep, ...]) -> str:
         path = "r"
         for index, step in enumerate(steps):
             path += f".{step.name}"
@@ -88,7 +88,7 @@ def some(value: T | None) -> T:
         return path
 
 
-class TypeScript:
+class TypeScriptSnippets:
     """One object for what is not positional, in camel case; members of values keep their names."""
 
     suffix, comment = ".ts", "//"
@@ -140,7 +140,7 @@ class TypeScript:
             known += (" | null" if last.null else "") + (" | undefined" if last.absent else "")
         return f"const x: {known} = {path}"
 
-    def _path(self, steps: tuple[Step, ...]) -> str:
+    def _path(self, steps: tuple[PathStep, ...]) -> str:
         path = "r"
         for index, step in enumerate(steps):
             path += f".{step.name}"
@@ -153,4 +153,4 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-LANGUAGES: dict[str, Language] = {"python": Python(), "typescript": TypeScript()}
+LANGUAGES: dict[str, Language] = {"python": PythonSnippets(), "typescript": TypeScriptSnippets()}

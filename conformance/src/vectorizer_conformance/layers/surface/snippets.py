@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from vectorizer_conformance.layers.surface.compare import arguments
-from vectorizer_conformance.layers.surface.reads import Read, reads
+from vectorizer_conformance.layers.surface.field_reads import Read, reads
 from vectorizer_conformance.layers.surface.shapes import ANY, Shape, sample, shape, wrong
+from vectorizer_conformance.layers.surface.signatures import arguments
 from vectorizer_conformance.spec import Operation, Spec
 
 What = Literal["accepted", "refused"]

@@ -6,16 +6,16 @@ import time
 from collections.abc import Callable, Sequence
 
 from vectorizer_conformance.adapter import Adapter, AdapterBroken
-from vectorizer_conformance.layers.surface.checker import check
-from vectorizer_conformance.layers.surface.compare import extra, signature
-from vectorizer_conformance.layers.surface.declared import Declared, Tool
-from vectorizer_conformance.layers.surface.judge import judge
+from vectorizer_conformance.layers.surface.declared import Declaration, Tool
 from vectorizer_conformance.layers.surface.languages import LANGUAGES
-from vectorizer_conformance.layers.surface.program import Program, Said, program
-from vectorizer_conformance.layers.surface.requirement import verdict
+from vectorizer_conformance.layers.surface.signatures import extra, signature
+from vectorizer_conformance.layers.surface.snippet_program import CheckerOutput, SnippetProgram, program
 from vectorizer_conformance.layers.surface.snippets import snippets
+from vectorizer_conformance.layers.surface.surface_verdicts import verdict
+from vectorizer_conformance.layers.surface.type_checker import check
+from vectorizer_conformance.layers.surface.type_checks import judge
 from vectorizer_conformance.processes.tasks import together
-from vectorizer_conformance.report.model import Outcome, Verdict
+from vectorizer_conformance.report.contents import Outcome, Verdict
 from vectorizer_conformance.spec import Spec
 
 Take = Callable[[Verdict], None]
@@ -54,7 +54,7 @@ class SurfaceRun:
             self._compare(row, adapter, declared, some)
         await self._types([(row, declared) for row, _, declared in found], some)
 
-    async def _ask(self, row: str, adapter: Adapter, take: Take) -> tuple[str, Adapter, Declared] | None:
+    async def _ask(self, row: str, adapter: Adapter, take: Take) -> tuple[str, Adapter, Declaration] | None:
         def said(outcome: Outcome, *reasons: str) -> None:
             take(verdict(row, "declared", "", outcome, reasons))
 
@@ -71,11 +71,11 @@ class SurfaceRun:
             skips = reply["type"] == "skipped"
             said("skipped" if skips else "errored", f"the adapter: {reply.get('reason', reply['type'])}")
             return None
-        declared = Declared.of(reply)
+        declared = Declaration.of(reply)
         said("pass")
         return row, adapter, declared
 
-    def _compare(self, row: str, adapter: Adapter, declared: Declared, take: Take) -> None:
+    def _compare(self, row: str, adapter: Adapter, declared: Declaration, take: Take) -> None:
         assert adapter.started is not None
         for operation in self.spec.operations.values():
             member = declared.method(operation.id)
@@ -91,12 +91,12 @@ class SurfaceRun:
         faults = tuple(fault for fault in (extra(member, self.spec) for member in others) if fault)
         take(verdict(row, "no-extra", "", "fail" if faults else "pass", faults))
 
-    async def _types(self, rows: Sequence[tuple[str, Declared]], take: Take) -> None:
+    async def _types(self, rows: Sequence[tuple[str, Declaration]], take: Take) -> None:
         """Every checker runs once, over the programs of all rows that ask for the same command."""
         all_snippets = [
             one for operation in self.spec.operations.values() for one in snippets(operation, self.spec)
         ]
-        programs: dict[str, Program] = {}
+        programs: dict[str, SnippetProgram] = {}
         groups: dict[Tool, dict[str, str]] = {}
         for row, declared in rows:
             language = LANGUAGES.get(declared.language)
@@ -117,7 +117,7 @@ class SurfaceRun:
         ms = (time.monotonic() - began) * 1000
         for row, declared in rows:
             for tool in filter(self.asked, declared.tools if row in programs else ()):
-                answer = Said({}, tool.missing)
+                answer = CheckerOutput({}, tool.missing)
                 if tool in said:
                     name = next(n for n, text in groups[tool].items() if text == programs[row].text)
                     answer = said[tool][name]

@@ -14,12 +14,12 @@ from pathlib import Path
 from rich.console import Console
 
 from vectorizer_conformance.casefile import CaseSet
-from vectorizer_conformance.mutate.record import RecordError
+from vectorizer_conformance.mutate.kill_record import RecordError
 from vectorizer_conformance.mutate.spec.enumerate import mutants
 from vectorizer_conformance.mutate.spec.mutant import SpecMutant
-from vectorizer_conformance.mutate.spec.record import SpecRecord
-from vectorizer_conformance.mutate.spec.result import Outcome, show, write
-from vectorizer_conformance.mutate.spec.search import Result, loaded, search
+from vectorizer_conformance.mutate.spec.spec_record import SpecRecord
+from vectorizer_conformance.mutate.spec.spec_result import SpecOutcome, show, write
+from vectorizer_conformance.mutate.spec.spec_search import Result, loaded, search
 from vectorizer_conformance.mutate.spec.stages import Ground
 from vectorizer_conformance.mutate.workspace import WorkspaceError
 from vectorizer_conformance.processes.tasks import owning, together
@@ -71,7 +71,9 @@ def run_spec_mutants(options: argparse.Namespace, spec: Spec, cases: CaseSet, ou
             f"  {number} of {len(names)} mutants have no record yet: --record --missing tries them",
             markup=False,
         )
-    outcome = Outcome(results, [one for one in everyone if one.equivalent], record, options.floor, seconds)
+    outcome = SpecOutcome(
+        results, [one for one in everyone if one.equivalent], record, options.floor, seconds
+    )
     show(outcome, out)
     if options.report:
         write(outcome, options.report)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from vectorizer_conformance.mutate.spec.exchanges import Exchange
+from vectorizer_conformance.mutate.spec.exchanges import SpecExchange
 from vectorizer_conformance.spec import Checker, Spec
 from vectorizer_conformance.spec.requests import RequestChecker
 from vectorizer_conformance.targets.evidence import code_of, differs
@@ -33,7 +33,7 @@ class Judged:
     def __init__(self, spec: Spec) -> None:
         self.spec, self._answers, self._requests = spec, Checker(spec), RequestChecker(spec)
 
-    def exchange(self, exchange: Exchange) -> Judgement:
+    def exchange(self, exchange: SpecExchange) -> Judgement:
         request, answer = exchange.request, exchange.response
         route = self.spec.route(request.method, request.target)
         if route is None:
@@ -49,7 +49,7 @@ class Judged:
         )
 
 
-def telling(before: Judged, after: Judged, kept: list[Exchange], operations: frozenset[str]) -> list[str]:
+def telling(before: Judged, after: Judged, kept: list[SpecExchange], operations: frozenset[str]) -> list[str]:
     """Ids of cases with an exchange that the two contracts judge differently, the shortest exchanges first."""
     found: dict[str, None] = {}
     chosen = [one for one in kept if not operations or _operation(before.spec, one) in operations]
@@ -71,20 +71,20 @@ _known: dict[int, Judgement] = {}
 _routes: dict[int, str | None] = {}
 
 
-def _cached(judged: Judged, one: Exchange) -> Judgement:
+def _cached(judged: Judged, one: SpecExchange) -> Judgement:
     if id(one) not in _known:
         _known[id(one)] = judged.exchange(one)
     return _known[id(one)]
 
 
-def _operation(spec: Spec, one: Exchange) -> str | None:
+def _operation(spec: Spec, one: SpecExchange) -> str | None:
     if id(one) not in _routes:
         route = spec.route(one.request.method, one.request.target)
         _routes[id(one)] = route[0].id if route else None
     return _routes[id(one)]
 
 
-def touching(spec: Spec, kept: list[Exchange], operations: frozenset[str]) -> list[str]:
+def touching(spec: Spec, kept: list[SpecExchange], operations: frozenset[str]) -> list[str]:
     """Ids of all cases with a request of one of these operations."""
     return list(
         dict.fromkeys(one.case for one in kept if not operations or _operation(spec, one) in operations)

@@ -10,9 +10,9 @@ from typing import Any
 
 from vectorizer_conformance.casefile import Case
 from vectorizer_conformance.reference import decode_body
-from vectorizer_conformance.report.model import Verdict
+from vectorizer_conformance.report.contents import Verdict
 from vectorizer_conformance.spec import Spec
-from vectorizer_conformance.targets.server import STEP_TIMEOUT, ServerTarget
+from vectorizer_conformance.targets.server_target import STEP_TIMEOUT, ServerTarget
 from vectorizer_conformance.wire import Request, Response, WireClient
 
 _NAME = re.compile(r"[a-z_-]{1,40}")
@@ -20,7 +20,7 @@ _case: ContextVar[str] = ContextVar("case", default="")
 
 
 @dataclass(frozen=True)
-class Exchange:
+class SpecExchange:
     """One request of a case and its answer."""
 
     case: str
@@ -28,7 +28,7 @@ class Exchange:
     response: Response
 
 
-def shape(one: Exchange) -> Hashable:
+def shape(one: SpecExchange) -> Hashable:
     """What an exchange shows of the contract, without the values: operation, status, headers and the form of the body."""
     path = re.sub(r"(?<=/collections/)[^/?]+|(?<=/vectors/)[^/?]+", "*", one.request.target.partition("?")[0])
     try:
@@ -51,11 +51,11 @@ def _form(value: Any) -> Hashable:
 
 
 class _Wire(WireClient):
-    kept: list[Exchange]
+    kept: list[SpecExchange]
 
     async def send(self, request: Request, timeout: float | None = None) -> Response:
         response = await super().send(request, timeout)
-        self.kept.append(Exchange(_case.get(), request, response))
+        self.kept.append(SpecExchange(_case.get(), request, response))
         return response
 
 
@@ -64,7 +64,7 @@ class RecordingTarget(ServerTarget):
 
     def __init__(self, row: str, spec: Spec, nonce: str) -> None:
         super().__init__(row, spec, nonce)
-        self.kept: list[Exchange] = []
+        self.kept: list[SpecExchange] = []
 
     def wire(self, url: str) -> WireClient:
         if url not in self._wires:

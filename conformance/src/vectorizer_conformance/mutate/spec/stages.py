@@ -17,11 +17,11 @@ from vectorizer_conformance.casefile import Case, CaseSet, unknown_clauses
 from vectorizer_conformance.casefile.fits import misfits
 from vectorizer_conformance.layers.cases import run_cases
 from vectorizer_conformance.mutate.spec.differences import Judged, telling, touching
-from vectorizer_conformance.mutate.spec.exchanges import Exchange, RecordingTarget, shape
+from vectorizer_conformance.mutate.spec.exchanges import RecordingTarget, SpecExchange, shape
 from vectorizer_conformance.mutate.spec.mutant import SpecMutant
 from vectorizer_conformance.mutate.workspace import WorkspaceError
 from vectorizer_conformance.processes.tasks import end, spawn
-from vectorizer_conformance.report.model import Verdict
+from vectorizer_conformance.report.contents import Verdict
 from vectorizer_conformance.spec import Spec, SpecError
 from vectorizer_conformance.targets.evidence import Evidence
 from vectorizer_conformance.targets.servers import ServerError, ServerPool
@@ -34,7 +34,7 @@ TIMEOUT = 300.0
 
 
 @dataclass(frozen=True)
-class Failure:
+class StageFailure:
     """One failure at a stage: what it is called, and what it says."""
 
     ident: str
@@ -63,8 +63,8 @@ class Ground:
     scratch: Path
     spec: Spec
     cases: CaseSet
-    kept: list[Exchange] = field(default_factory=list)
-    shown: list[Exchange] = field(default_factory=list)
+    kept: list[SpecExchange] = field(default_factory=list)
+    shown: list[SpecExchange] = field(default_factory=list)
     """Of exchanges that show the same of the contract, one each."""
     gaps: frozenset[str] = frozenset()
 
@@ -145,29 +145,33 @@ def serve(folder: Path) -> str:
     return f"env PYTHONDONTWRITEBYTECODE=1 PYTHONPATH={folder / SOURCES} {sys.executable} {SERVE}"
 
 
-async def load(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list[Failure]:
+async def load(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list[StageFailure]:
     """The suite loads the contract and its cases: `cases check`."""
     digest = "mutant" if mutant else ground.spec.hash
     try:
         spec = copy.spec = Spec(copy.document, digest)
         spec.operations  # noqa: B018 - it is read here
     except (SpecError, KeyError, TypeError, AttributeError) as error:
-        return [Failure("contract", f"{type(error).__name__}: {error}")]
+        return [StageFailure("contract", f"{type(error).__name__}: {error}")]
     problems = unknown_clauses(ground.cases.cases, spec.document, spec.problem_codes)
     about = ground.about(mutant.operations if mutant else frozenset())
     problems += misfits(about, spec)
-    found = [Failure(problem.file, str(problem)) for problem in problems]
+    found = [StageFailure(problem.file, str(problem)) for problem in problems]
     for case in about:
         for step in case.steps:
             known = spec.operations[step.operation].arguments if step.operation in spec.operations else None
             if step.operation and known is None:
-                found.append(Failure(case.id, f"{case.id}: {step.operation!r} is no operation of the spec"))
+                found.append(
+                    StageFailure(case.id, f"{case.id}: {step.operation!r} is no operation of the spec")
+                )
             unknown = [name for name in step.arguments if known is not None and name not in known]
-            found += [Failure(case.id, f"{case.id}: {step.operation} takes no {name!r}") for name in unknown]
+            found += [
+                StageFailure(case.id, f"{case.id}: {step.operation} takes no {name!r}") for name in unknown
+            ]
     return found
 
 
-async def generate(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list[Failure]:
+async def generate(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list[StageFailure]:
     """The generators take the contract and write the server and the suite's copy of it."""
     ground.write(copy)
     words = [
@@ -182,8 +186,8 @@ async def generate(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> lis
     ]
     code, said = await _run(sys.executable, "-m", "vectorizer_codegen", *map(str, words))
     copy.same_server = code == 0 and mutant is not None and _same(copy.folder, ground.scratch / "base")
-    return [Failure("codegen", line) for line in said.splitlines() if ": #/" in line] or (
-        [Failure("codegen", said)] if code else []
+    return [StageFailure("codegen", line) for line in said.splitlines() if ": #/" in line] or (
+        [StageFailure("codegen", said)] if code else []
     )
 
 
@@ -193,14 +197,16 @@ def _same(one: Path, other: Path) -> bool:
     return sorted(equal) == names
 
 
-async def answers(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list[Failure]:
+async def answers(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list[StageFailure]:
     """`coverage/answers`, and the check of every answer, where the generated server is the one that answered already."""
     assert copy.spec is not None
     assert mutant is not None
     if not copy.same_server:
         return []
     found = [
-        Failure("coverage/answers", gap) for gap in ground.evidence(copy.spec).gaps if gap not in ground.gaps
+        StageFailure("coverage/answers", gap)
+        for gap in ground.evidence(copy.spec).gaps
+        if gap not in ground.gaps
     ]
     after = Judged(copy.spec)
     for ident in telling(ground.judged, after, ground.kept, mutant.operations):
@@ -208,11 +214,11 @@ async def answers(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list
             said, before = after.exchange(one), ground.judged.exchange(one)
             told = [*said.answer] if said.answer != before.answer else []
             told += [said.apart] if said.apart and said.apart != before.apart else []
-            found += [Failure(ident, f"{ident} {said.operation}: {fault}") for fault in told]
+            found += [StageFailure(ident, f"{ident} {said.operation}: {fault}") for fault in told]
     return found
 
 
-async def start(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list[Failure]:
+async def start(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list[StageFailure]:
     """The server starts."""
     if copy.same_server:
         return []
@@ -226,11 +232,11 @@ async def start(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list[F
     try:
         await copy.pool.get()
     except ServerError as error:
-        return [Failure("start", str(error))]
+        return [StageFailure("start", str(error))]
     return []
 
 
-async def cases(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list[Failure]:
+async def cases(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list[StageFailure]:
     """Cases on the server: those whose exchanges tell the contracts apart, then all that concern the operations."""
     assert copy.spec is not None
     assert mutant is not None
@@ -251,16 +257,16 @@ async def cases(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list[F
     return []
 
 
-async def asked(ground: Ground, copy: Copy, mutant: SpecMutant, chosen: Sequence[Case]) -> list[Failure]:
+async def asked(ground: Ground, copy: Copy, mutant: SpecMutant, chosen: Sequence[Case]) -> list[StageFailure]:
     """Run cases until one fails that names the mutant, and fails again."""
     assert copy.spec is not None
     assert copy.pool is not None
     row, pool = RecordingTarget("server", copy.spec, "spec"), copy.pool
-    found: list[Failure] = []
+    found: list[StageFailure] = []
 
     def take(verdict: Verdict) -> None:
         if verdict.breaks:
-            found.append(Failure(verdict.id, worded(verdict)))
+            found.append(StageFailure(verdict.id, worded(verdict)))
 
     try:
         ordered = sorted(chosen, key=lambda case: (bool(case.server.flags), case.server.exclusive))
@@ -283,7 +289,7 @@ def worded(verdict: Verdict) -> str:
     return "\n".join([verdict.id, verdict.title, verdict.clause, *verdict.reasons, *lines[-3:]])
 
 
-async def rules(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list[Failure]:
+async def rules(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list[StageFailure]:
     """The repository's rules for its contract."""
     words = ["-m", "pytest", "-q", "--tb=short", "-p", "no:cacheprovider", "tests/test_contract.py"]
     code, said = await _run(sys.executable, *words, cwd=copy.folder, PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
@@ -291,11 +297,11 @@ async def rules(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list[F
         return []
     parts = re.split(r"^_{3,} (.*?) _{3,}$", said, flags=re.M)
     return [
-        Failure(name, f"{name}\n{text}") for name, text in zip(parts[1::2], parts[2::2], strict=True)
-    ] or [Failure("rules", said)]
+        StageFailure(name, f"{name}\n{text}") for name, text in zip(parts[1::2], parts[2::2], strict=True)
+    ] or [StageFailure("rules", said)]
 
 
-async def types(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list[Failure]:
+async def types(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list[StageFailure]:
     """What is written by hand in the server fits what is generated, as mypy sees it."""
     if copy.same_server:
         return []
@@ -303,7 +309,7 @@ async def types(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list[F
         if ground.typed is None:
             ground.typed = frozenset(await _mypy(ground, ground.scratch / "base"))
         said = await _mypy(ground, copy.folder)
-    return [Failure("mypy", line) for line in said if line not in ground.typed]
+    return [StageFailure("mypy", line) for line in said if line not in ground.typed]
 
 
 async def _mypy(ground: Ground, folder: Path) -> list[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vectorizer_conformance.layers.faults.case import DEADLINE_TOLERANCE, Call, Expect, FaultCase, ok
+from vectorizer_conformance.layers.faults.case import DEADLINE_TOLERANCE, Expect, FaultCall, FaultCase, ok
 from vectorizer_conformance.layers.faults.catalogue.connections import STALL, STALL_IN_BODY
-from vectorizer_conformance.layers.faults.plan import Step
+from vectorizer_conformance.layers.faults.fault_plan import FaultStep
 from vectorizer_conformance.spec import Spec
 
 OPERATIONS = ("getVector", "updateVector")
@@ -22,7 +22,7 @@ class Point:
 
     name: str
     title: str
-    step: Step
+    step: FaultStep
     attempts: tuple[int, int] = (1, 1)
     kinds: tuple[str, ...] = ("timeout",)
     not_before: float | None = 0.9
@@ -31,10 +31,10 @@ class Point:
 
 
 _BUSY = "problem:unavailable:503"
-_SLOW_BUSY = Step(status=503, body=_BUSY, delay=0.4, headers={"Retry-After": "0"})
-_WAIT_LONG = Step(status=503, body=_BUSY, headers={"Retry-After": "20"})
-_DRIPS = Step(deliver=1, slice=1, pause=0.02)
-_SILENT = Step(cut=0, end="stall")
+_SLOW_BUSY = FaultStep(status=503, body=_BUSY, delay=0.4, headers={"Retry-After": "0"})
+_WAIT_LONG = FaultStep(status=503, body=_BUSY, headers={"Retry-After": "20"})
+_DRIPS = FaultStep(deliver=1, slice=1, pause=0.02)
+_SILENT = FaultStep(cut=0, end="stall")
 
 DEADLINES = (
     Point("headers", "bounds the wait for an answer", STALL),
@@ -75,7 +75,14 @@ def deadlines(spec: Spec) -> Iterator[FaultCase]:
             f"deadlines/patience/{operation}",
             f"{operation}: a deadline that is far away ends nothing",
             "sdk: a total deadline",
-            (Call(operation, (Step(deliver=1, delay=0.6),), (ok(not_before=0.5),), options={"timeout": 10}),),
+            (
+                FaultCall(
+                    operation,
+                    (FaultStep(deliver=1, delay=0.6),),
+                    (ok(not_before=0.5),),
+                    options={"timeout": 10},
+                ),
+            ),
         )
 
 
@@ -94,7 +101,7 @@ def _deadline(point: Point, operation: str) -> FaultCase:
         ident,
         f"{operation}: the deadline {point.title}",
         "sdk: a total deadline bounds attempts, sleeps and body reads",
-        (Call(operation, (point.step,), (expect,), point.repeat, options),),
+        (FaultCall(operation, (point.step,), (expect,), point.repeat, options),),
         tier="smoke" if ident in _SMOKE else "pr",
         needs=frozenset({"retries"}) if point.name in ("attempts", "backoff") else frozenset(),
         own_client=True,
@@ -110,7 +117,7 @@ def _cancel(point: Point, operation: str) -> FaultCase:
         ident,
         f"{operation}: cancelled {point.title}, it ends at once and leaves no connection open",
         "sdk: Cancelling takes effect at once",
-        (Call(operation, (point.step,), (expect,), options={"timeout": 40}, cancel_after=after),),
+        (FaultCall(operation, (point.step,), (expect,), options={"timeout": 40}, cancel_after=after),),
         tier="smoke" if ident in _SMOKE else "pr",
         needs=frozenset({"cancel"} | ({"retries"} if point.name == "backoff" else set())),
         own_client=True,

@@ -6,11 +6,11 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 
-from vectorizer_conformance.layers.faults.case import Call, Expect, FaultCase
+from vectorizer_conformance.layers.faults.case import Expect, FaultCall, FaultCase
 from vectorizer_conformance.layers.faults.catalogue.connections import CONNECTIONS
-from vectorizer_conformance.layers.faults.catalogue.statuses import STATUSES
+from vectorizer_conformance.layers.faults.catalogue.problems import STATUSES
 from vectorizer_conformance.layers.faults.catalogue.variant import Variant
-from vectorizer_conformance.layers.faults.plan import Step
+from vectorizer_conformance.layers.faults.fault_plan import FaultStep
 from vectorizer_conformance.spec import Spec
 
 CALLS = 12
@@ -39,8 +39,8 @@ def faults(spec: Spec) -> Iterator[FaultCase]:
 def _case(variant: Variant, operation: str) -> FaultCase:
     ident = f"faults/{variant.fault}/{operation}{'/' + variant.name if variant.name else ''}"
     expects = variant.expects_get if operation == "getVector" and variant.expects_get else variant.expects
-    call = Call(operation, variant.steps, expects, variant.repeat, variant.options)
-    calls: tuple[Call, ...] = (call,)
+    call = FaultCall(operation, variant.steps, expects, variant.repeat, variant.options)
+    calls: tuple[FaultCall, ...] = (call,)
     if variant.then is not None:
         calls = (
             call,
@@ -72,10 +72,10 @@ def _flaky(operation: str) -> FaultCase:
     calls = []
     for number in range(CALLS):
         latency = round(dice.uniform(0.005, 0.04), 4)
-        steps = (Step(latency=latency, cut=0, end="rst"),) if number in lost else ()
+        steps = (FaultStep(latency=latency, cut=0, end="rst"),) if number in lost else ()
         # Bounds of the backoff are checked elsewhere; here latency is in the measure.
         expect = Expect(attempts=(len(steps) + 1, len(steps) + 1))
-        calls.append(Call(operation, (*steps, Step(deliver=1, latency=latency)), (expect,)))
+        calls.append(FaultCall(operation, (*steps, FaultStep(deliver=1, latency=latency)), (expect,)))
     return FaultCase(
         f"faults/F22/{operation}",
         "Over a slow and lossy link every call succeeds, and takes effect once",

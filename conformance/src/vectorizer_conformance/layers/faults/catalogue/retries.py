@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from vectorizer_conformance._generated.policy import ATTEMPTS, RETRY_CODES, RETRY_STATUSES, STATUS_OF_CODE
-from vectorizer_conformance.layers.faults.case import Call, Expect, FaultCase, fails, ok
+from vectorizer_conformance.layers.faults.case import Expect, FaultCall, FaultCase, fails, ok
 from vectorizer_conformance.layers.faults.catalogue.connections import EOF, LOST, RESET
-from vectorizer_conformance.layers.faults.plan import FORWARD, Step
+from vectorizer_conformance.layers.faults.fault_plan import FORWARD, FaultStep
 from vectorizer_conformance.spec import Operation, Spec
 
 _CLAUSE = "hostile: Retries"
@@ -19,20 +19,22 @@ _SMOKE = {"retries/503/once/updateVector", "retries/400/updateVector", "retries/
 
 
 @dataclass(frozen=True)
-class Failure:
+class RetryFailure:
     """One way for an attempt to fail."""
 
     name: str
-    step: Step
+    step: FaultStep
     retried: bool
     kind: str = "status"
     status: int | None = None
     code: str | None = None
 
 
-def _status(status: int, code: str | None, retried: bool, name: str = "") -> Failure:
+def _status(status: int, code: str | None, retried: bool, name: str = "") -> RetryFailure:
     body = f"problem:{code}:{status}" if code else "text"
-    return Failure(name or str(status), Step(status=status, body=body), retried, "status", status, code)
+    return RetryFailure(
+        name or str(status), FaultStep(status=status, body=body), retried, "status", status, code
+    )
 
 
 def _code_of(status: int) -> str | None:
@@ -41,9 +43,9 @@ def _code_of(status: int) -> str | None:
 
 _NAMES = {"idempotency-in-progress": "409-in-progress"}
 RETRIED = (
-    Failure("reset", RESET, True, "connection"),
-    Failure("eof", EOF, True, "connection"),
-    Failure("lost", LOST, True, "connection"),
+    RetryFailure("reset", RESET, True, "connection"),
+    RetryFailure("eof", EOF, True, "connection"),
+    RetryFailure("lost", LOST, True, "connection"),
     *(_status(status, _code_of(status), True) for status in sorted(RETRY_STATUSES)),
     *(_status(STATUS_OF_CODE[code], code, True, _NAMES.get(code, code)) for code in sorted(RETRY_CODES)),
 )
@@ -87,7 +89,7 @@ def retries(spec: Spec) -> Iterator[FaultCase]:
         yield from _allowances()
 
 
-def _retried(operation: Operation, failure: Failure) -> Iterator[FaultCase]:
+def _retried(operation: Operation, failure: RetryFailure) -> Iterator[FaultCase]:
     if failure.name == "409-in-progress" and not operation.needs_key:
         return
     where = f"retries/{failure.name}"
@@ -132,8 +134,8 @@ def _case(
     ident: str,
     title: str,
     operation: Operation,
-    failure: Failure,
-    steps: tuple[Step, ...],
+    failure: RetryFailure,
+    steps: tuple[FaultStep, ...],
     expects: tuple[Expect, ...],
     *,
     repeat: bool = False,
@@ -145,15 +147,15 @@ def _case(
     needs = frozenset({"retries"}) if failure.retried and retries is None else frozenset[str]()
     title = f"{operation.id} ({operation.idempotency}): {title}"
     return FaultCase(
-        ident, title, _CLAUSE, (Call(operation.id, steps, expects, repeat, options),), tier, needs=needs
+        ident, title, _CLAUSE, (FaultCall(operation.id, steps, expects, repeat, options),), tier, needs=needs
     )
 
 
 def _allowances() -> Iterator[FaultCase]:
-    refused = Step(status=503, body="problem:unavailable:503", headers={"Retry-After": "0"})
+    refused = FaultStep(status=503, body="problem:unavailable:503", headers={"Retry-After": "0"})
     # 500 tokens at 5 for a retry are 100 retries. A call whose retry is denied ends; none is lost.
     some = Expect(("status",), (1, ATTEMPTS), status=503, code="unavailable", waits=())
-    call = Call("getVector", (refused,), (some,), repeat=True)
+    call = FaultCall("getVector", (refused,), (some,), repeat=True)
     yield FaultCase(
         "retries/allowance/getVector",
         "In a total outage a client's retries run out: 60 calls make no more than 160 requests",
@@ -164,12 +166,12 @@ def _allowances() -> Iterator[FaultCase]:
         parallel=True,
         total=(155, 160),
     )
-    step = Step(status=503, body="problem:unavailable:503")
+    step = FaultStep(status=503, body="problem:unavailable:503")
     yield FaultCase(
         "retries/jitter/getVector",
         "Clients that fail together do not come back together: the first wait is spread over its whole range",
         "hostile: Retries (full jitter)",
-        (Call("getVector", (step, FORWARD), (ok(2),)),) * 16,
+        (FaultCall("getVector", (step, FORWARD), (ok(2),)),) * 16,
         needs=frozenset({"retries"}),
         own_client=True,
         parallel=True,
@@ -180,9 +182,9 @@ def _allowances() -> Iterator[FaultCase]:
         "An attempt that stays silent for 30 s is given up and tried again",
         "hostile: Retries (read 30 s)",
         (
-            Call(
+            FaultCall(
                 "getVector",
-                (Step(cut=0, end="stall"), FORWARD),
+                (FaultStep(cut=0, end="stall"), FORWARD),
                 (ok(2, within=33.0, waits=((0, 2),)),),
                 options={"timeout": 60},
             ),

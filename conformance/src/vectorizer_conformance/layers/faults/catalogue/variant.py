@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from vectorizer_conformance.layers.faults.case import Door, Expect
-from vectorizer_conformance.layers.faults.plan import Step
+from vectorizer_conformance.layers.faults.case import Endpoint, Expect
+from vectorizer_conformance.layers.faults.fault_plan import FaultStep
 
 
 @dataclass(frozen=True)
 class Then:
     """A second call by the same client."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[FaultStep, ...]
     expects: tuple[Expect, ...]
     options: Mapping[str, Any] = field(default_factory=dict)
 
@@ -26,13 +26,13 @@ class Variant:
     fault: str
     name: str
     title: str
-    steps: tuple[Step, ...]
+    steps: tuple[FaultStep, ...]
     expects: tuple[Expect, ...]
     repeat: bool = False
     expects_get: tuple[Expect, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
     needs: tuple[str, ...] = ("retries",)
-    door: Door | None = None
+    door: Endpoint | None = None
     own_client: bool = False
     timed: bool = False
     api_key: str | None = None

@@ -1,6 +1,6 @@
 """Small concurrent histories of one id, and whether any order of their calls explains what was answered."""
 
-from vectorizer_conformance.layers.model.linear.check import explains
-from vectorizer_conformance.layers.model.linear.history import Event, record_history
+from vectorizer_conformance.layers.model.linear.concurrent import ConcurrentCall, record_history
+from vectorizer_conformance.layers.model.linear.linearizable import explains
 
-__all__ = ["Event", "explains", "record_history"]
+__all__ = ["ConcurrentCall", "explains", "record_history"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from vectorizer_conformance.layers.model.compare import close
+from vectorizer_conformance.layers.model.comparison import close
 
 _UUID7 = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$", re.IGNORECASE)
 _TIMES = frozenset({"created_at", "updated_at", "version"})

@@ -1,0 +1,113 @@
+"""What the proxy saw, with times; seconds of the monotonic clock."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from vectorizer_conformance.layers.faults.fault_plan import FaultPlan, FaultStep
+from vectorizer_conformance.processes.tasks import within
+from vectorizer_conformance.wire import Request
+
+_SECRET = frozenset({"authorization", "x-api-key", "cookie"})
+
+
+@dataclass
+class FaultAttempt:
+    """One request of a call, what it met, and how the client took it."""
+
+    number: int
+    connection: int
+    request: Request
+    step: FaultStep
+    at: float
+    delivered: list[int] = field(default_factory=list)
+    """The status of each delivery to the server; 0 where it gave none."""
+    status: int | None = None
+    sent: int = 0
+    """Bytes of the answer that were written."""
+    planned: int = 0
+    """Bytes that the answer would have."""
+    done_at: float | None = None
+    gone_at: float | None = None
+    """When the client closed the connection while it was owed something."""
+    error: str | None = None
+
+    def shown(self) -> dict[str, Any]:
+        """As JSON, without credentials."""
+        headers = [[k, "[hidden]" if k.lower() in _SECRET else v] for k, v in self.request.headers]
+        return {
+            "request": {"method": self.request.method, "target": self.request.target, "headers": headers},
+            "attempt": self.number,
+            "connection": self.connection,
+            "at": round(self.at, 4),
+            "delivered": self.delivered,
+            "status": self.status,
+            "bytes": f"{self.sent}/{self.planned}",
+            "done_at": self.done_at and round(self.done_at, 4),
+            "gone_at": self.gone_at and round(self.gone_at, 4),
+            **({"error": self.error} if self.error else {}),
+        }
+
+
+@dataclass
+class FaultExchange:
+    """All that one call put on the wire."""
+
+    plan: FaultPlan
+    attempts: list[FaultAttempt] = field(default_factory=list)
+    begun: int = 0
+    elsewhere: list[Request] = field(default_factory=list)
+    stale_hits: int = 0
+    """Requests that came on a connection which this call's plan had let die."""
+    opened_at: float = field(default_factory=time.monotonic)
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def begin(self, connection: int, request: Request, keep: bool = True) -> FaultAttempt:
+        """The next attempt. Where they are told to somebody else as they end, they are not kept."""
+        self.begun += 1
+        attempt = FaultAttempt(self.begun, connection, request, self.plan.step(self.begun), time.monotonic())
+        if keep:
+            self.attempts.append(attempt)
+        return attempt
+
+    @property
+    def left_over(self) -> int:
+        """Steps that no attempt met."""
+        return max(0, len(self.plan.steps) - len(self.attempts))
+
+    @property
+    def gaps(self) -> list[float]:
+        """The client's waits: from the end of one attempt to the start of the next."""
+        found = []
+        for before, after in zip(self.attempts, self.attempts[1:], strict=False):
+            found.append(after.at - (before.done_at or before.at))
+        return found
+
+    @property
+    def happened(self) -> bool:
+        """Whether the server did what was asked, as often as it says so."""
+        return any(200 <= status < 300 for attempt in self.attempts for status in attempt.delivered)
+
+    @property
+    def open_stalls(self) -> list[FaultAttempt]:
+        """Attempts whose connection the client has left open though it was stalled."""
+        return [a for a in self.attempts if a.step.end == "stall" and a.gone_at is None]
+
+    async def settle(self, seconds: float) -> None:
+        """Wait until every attempt has ended and no stalled connection is open, or for so long at most."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            if not self.open_stalls and all(a.done_at is not None for a in self.attempts):
+                return
+            self.changed.clear()
+            try:
+                await within(self.changed.wait(), left)
+            except asyncio.TimeoutError:
+                return
+
+    def shown(self) -> list[dict[str, Any]]:
+        """As JSON lines of a trace."""
+        return [attempt.shown() for attempt in self.attempts]

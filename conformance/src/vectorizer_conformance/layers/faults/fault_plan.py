@@ -1,0 +1,132 @@
+"""What is to happen to a call, attempt by attempt: data that travels with the call in one header.
+
+A plan is compact JSON: `{"case": "F13/updateVector", "steps": [{"deliver": 1, "cut": 0, "end": "rst"}]}`. Attempt
+n meets step n; attempts beyond the last step go to the server untouched, unless `repeat` says that the last step holds on.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, Literal
+
+from vectorizer_conformance.layers.faults import bodies
+
+PLAN_HEADER = "X-Fault-Plan"
+CLIENT_HEADER = "X-Fault-Client"
+
+# How a connection goes on after the answer, or what is left of it:
+#   keep   it is kept alive                        fin     it is closed
+#   rst    it is reset                             stall   it stays open and silent
+#   stale  kept, and reset when the next request comes on it
+#   frozen kept, and silent from then on, whatever comes: a peer that vanished
+End = Literal["keep", "fin", "rst", "stall", "stale", "frozen"]
+ENDS = ("keep", "fin", "rst", "stall", "stale", "frozen")
+
+
+class PlanError(ValueError):
+    """A plan that says nothing the proxy can do."""
+
+
+@dataclass(frozen=True)
+class FaultStep:
+    """What one attempt meets.
+
+    `deliver` is how often the request reaches the server; `status` makes an answer of our own instead of the
+    server's. `cut` lets only so many bytes of the answer out, `"body"` the head and half of the body. `slice` is the
+    size of the pieces it goes out in, with `pause` between them. `latency` comes before the delivery, `delay` after
+    it. Times are in seconds.
+    """
+
+    deliver: int = 0
+    status: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: str = "empty"
+    latency: float = 0.0
+    delay: float = 0.0
+    slice: int | None = None
+    pause: float = 0.0
+    cut: int | Literal["body"] | None = None
+    end: End = "keep"
+
+    @classmethod
+    def of(cls, raw: Any) -> FaultStep:
+        """A step from JSON; `PlanError` names what is wrong."""
+        if not isinstance(raw, Mapping):
+            raise PlanError(f"a step is an object, not {type(raw).__name__}")
+        unknown = set(raw) - {f.name for f in fields(cls)}
+        if unknown:
+            raise PlanError(f"a step has no {', '.join(sorted(unknown))}")
+        step = cls(**raw)
+        for name in ("deliver", "latency", "delay", "pause"):
+            value = getattr(step, name)
+            if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0:
+                raise PlanError(f"{name} is a number from 0")
+        if not isinstance(step.deliver, int):
+            raise PlanError("deliver is a whole number")
+        for name in ("status", "slice", "cut"):
+            value = getattr(step, name)
+            if (
+                value is not None
+                and not (isinstance(value, int) and value >= 0)
+                and (name, value) != ("cut", "body")
+            ):
+                raise PlanError(f"{name} is a whole number from 0")
+        if step.slice == 0:
+            raise PlanError("slice is at least 1")
+        if step.end not in ENDS:
+            raise PlanError(f"end is one of {', '.join(ENDS)}, not {step.end!r}")
+        if not bodies.is_known(step.body):
+            raise PlanError(f"no body is named {step.body!r}; there are {', '.join(bodies.NAMES)}")
+        if not isinstance(step.headers, Mapping):
+            raise PlanError("headers is an object")
+        if step.status is None and step.deliver == 0 and step.cut != 0:
+            raise PlanError("a step that neither delivers nor has a status answers nothing: say cut: 0")
+        return step
+
+
+FORWARD = FaultStep(deliver=1)
+
+
+@dataclass(frozen=True)
+class FaultPlan:
+    """The steps of one call. With `repeat` the last one holds for every attempt after it."""
+
+    case: str
+    steps: tuple[FaultStep, ...] = ()
+    repeat: bool = False
+
+    def step(self, number: int) -> FaultStep:
+        """What attempt `number`, from 1, meets."""
+        if number <= len(self.steps):
+            return self.steps[number - 1]
+        return self.steps[-1] if self.repeat and self.steps else FORWARD
+
+    def header(self) -> str:
+        """The plan as the value of its header."""
+        steps = [{k: v for k, v in asdict(step).items() if v != _DEFAULTS[k]} for step in self.steps]
+        raw: dict[str, Any] = {"case": self.case, "steps": steps}
+        if self.repeat:
+            raw["repeat"] = True
+        return json.dumps(raw, separators=(",", ":"))
+
+    @classmethod
+    def parse(cls, text: str) -> FaultPlan:
+        """The plan in a header or a file; `PlanError` says why it is none."""
+        try:
+            raw = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            raise PlanError(f"not JSON: {error}") from error
+        if not isinstance(raw, dict) or set(raw) - {"case", "steps", "repeat"}:
+            raise PlanError("a plan is an object of case, steps and repeat")
+        case, steps, repeat = raw.get("case", ""), raw.get("steps", []), raw.get("repeat", False)
+        if not isinstance(case, str) or not isinstance(steps, list) or not isinstance(repeat, bool):
+            raise PlanError("case is a text, steps a list, repeat a boolean")
+        try:
+            return cls(case, tuple(FaultStep.of(step) for step in steps), repeat)
+        except TypeError as error:
+            raise PlanError(str(error)) from error
+
+
+_DEFAULTS = asdict(FaultStep())

@@ -1,0 +1,247 @@
+"""One client under faults."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from vectorizer_conformance.adapter import AdapterBroken
+from vectorizer_conformance.adapter.protocol import AdapterDescription
+from vectorizer_conformance.failure import Failure, unexpected
+from vectorizer_conformance.layers.faults.call_checks import Late, ObservedCall, judge, said, whole
+from vectorizer_conformance.layers.faults.calls import Names, Witness, witness_of
+from vectorizer_conformance.layers.faults.case import CALL_TIMEOUT, HANGS_AFTER, FaultCall, FaultCase
+from vectorizer_conformance.layers.faults.client_endpoint import ClientEndpoint, Unavailable
+from vectorizer_conformance.layers.faults.client_processes import ClientProcesses, Hangs
+from vectorizer_conformance.layers.faults.fault_plan import CLIENT_HEADER, PLAN_HEADER, FaultPlan
+from vectorizer_conformance.layers.faults.fault_proxy import FaultProxy
+from vectorizer_conformance.layers.faults.fixtures import Fixtures, FixturesError
+from vectorizer_conformance.layers.faults.tls import Tls
+from vectorizer_conformance.processes.tasks import together
+from vectorizer_conformance.report.contents import Outcome, Verdict
+from vectorizer_conformance.wire import WireError
+
+# How long attempts that are under way may take to end, once all calls have.
+SETTLE = 0.6
+# A client's allowance of retries is its own: so many cases share one and do not empty it.
+CASES_A_CLIENT = 20
+# A fault of time counts when it shows so many times more, with nothing beside it on the row but what runs already.
+CONFIRMED = 2
+
+NOT_REUSED = "the second call did not come on the first one's connection: nothing was tried"
+
+
+class FaultOutcome(NamedTuple):
+    """What came of a case; `late` when time alone may explain every reason."""
+
+    outcome: Outcome
+    reasons: Sequence[str]
+    late: bool = False
+
+
+class FaultTarget:
+    """Judges cases through a row's adapters."""
+
+    def __init__(
+        self,
+        row: str,
+        adapters: ClientProcesses,
+        started: AdapterDescription,
+        ground: Fixtures,
+        proxy: FaultProxy,
+        tls: Tls,
+    ) -> None:
+        self.row, self.adapters, self.started = row, adapters, started
+        self.ground, self.proxy, self.tls = ground, proxy, tls
+        self.broken: str | None = None
+        """Why nothing can be judged."""
+        self._numbers: dict[str, int] = {}
+        self._again: dict[str, int] = {}
+        self._alone = asyncio.Lock()
+
+    async def warm_up(self) -> None:
+        """Start the adapter and make a first call, which is slower than any after it."""
+        with contextlib.suppress(AdapterBroken, Hangs):
+            client = {"base_url": self.proxy.base_url, "api_key": None}
+            call = {"timeout": CALL_TIMEOUT}
+            command = {
+                "cmd": "run",
+                "operation": "getHealth",
+                "arguments": {},
+                "client": client,
+                "call": call,
+            }
+            await self.adapters.ask({**command, "cancel_after_ms": None}, 30.0)
+
+    def number(self, cases: Sequence[FaultCase]) -> None:
+        """Give every case its number, which its names on the server are made of."""
+        self._numbers = {case.id: number for number, case in enumerate(cases)}
+
+    def tokens(self, cases: Sequence[FaultCase]) -> list[tuple[str, str]]:
+        """Each call's operation and token: what must be prepared for them."""
+        return [(call.operation, self._token(case, n)) for case in cases for n, call in enumerate(case.calls)]
+
+    def _token(self, case: FaultCase, call: int) -> str:
+        again = self._again.get(case.id)
+        return f"{self._numbers[case.id]}-{call}" + (f"-{again}" if again else "")
+
+    async def close(self) -> None:
+        await self.adapters.close()
+
+    async def run(self, case: FaultCase) -> Verdict:
+        """The verdict on one case."""
+        began = time.monotonic()
+        trace: list[Mapping[str, Any]] = []
+        judged = self._unable(case) or await self._judged(case, trace)
+        for again in range(1, CONFIRMED + 1):
+            # A name server that loses a question costs five seconds, whoever asks.
+            named = judged.outcome == "fail" and case.door == "unknown-host"
+            if not judged.late and not named and judged.reasons != [NOT_REUSED]:
+                break
+            async with self._alone:
+                trace.clear()
+                self._again[case.id] = again
+                judged = await self._judged(case, trace)
+        kept = () if judged.outcome == "pass" else tuple(trace)
+        return Verdict(
+            self.row, "faults", case.id, case.topic, case.level, judged.outcome, case.title, case.clause,
+            tuple(judged.reasons), kept, (time.monotonic() - began) * 1000,
+        )  # fmt: skip
+
+    def _unable(self, case: FaultCase) -> FaultOutcome | None:
+        if self.broken is not None:
+            return FaultOutcome("errored", [self.broken])
+        missing = sorted({call.operation for call in case.calls} - self.started.operations)
+        if missing:
+            return FaultOutcome("not implemented", [f"the client has no {', '.join(missing)}"])
+        lacking = sorted(case.needs & self.started.lacks)
+        if lacking:
+            return FaultOutcome("not supported", [f"the client does not offer {', '.join(lacking)}"])
+        return None
+
+    async def _judged(self, case: FaultCase, trace: list[Mapping[str, Any]]) -> FaultOutcome:
+        try:
+            return await self._tried(case, trace)
+        except Exception as error:
+            return FaultOutcome("errored", [unexpected(error)])
+
+    async def _tried(self, case: FaultCase, trace: list[Mapping[str, Any]]) -> FaultOutcome:
+        try:
+            if case.id in self._again:  # with names of its own, for what was written is written
+                await self.ground.add(self.tokens([case]))
+            entrance = ClientEndpoint(
+                case.door, self.proxy, own=case.own_client, tls=self.tls, adapters=self.adapters
+            )
+            async with entrance:
+                made = await self._calls(case, entrance, trace)
+        except Unavailable as reason:
+            return FaultOutcome("errored" if reason.ours else "not supported", [str(reason)])
+        except Hangs as hang:
+            return FaultOutcome("fail", [str(hang)])
+        except _Refusal as reply:
+            return FaultOutcome(reply.outcome, [str(reply)])
+        except AdapterBroken as error:
+            return FaultOutcome("errored", [str(error)])
+        except (WireError, FixturesError) as error:
+            return FaultOutcome("errored", [f"the server, not the client: {error}"])
+        several = len(made) > 1
+        faults: list[Failure] = []
+        for number, one in enumerate(made):
+            words = f"call {number + 1}: " if several else ""
+            faults += [fault.after(words) for fault in judge(one)]
+        faults = [*faults, *whole(case, made)][:6]
+        if faults:
+            return FaultOutcome(
+                "fail", list(map(str, faults)), all(isinstance(fault, Late) for fault in faults)
+            )
+        if case.id.startswith(("faults/F18", "faults/F23")) and not _reused(made):
+            return FaultOutcome("not supported", [NOT_REUSED])
+        return FaultOutcome("pass", [])
+
+    async def _calls(
+        self, case: FaultCase, entrance: ClientEndpoint, trace: list[Mapping[str, Any]]
+    ) -> list[ObservedCall]:
+        made = [self._call(case, n, call, entrance, trace) for n, call in enumerate(case.calls)]
+        if case.parallel:
+            return list(await together(*made))
+        done = []
+        for index, one in enumerate(made):
+            try:
+                done.append(await one)
+            except BaseException:
+                for rest in made[index + 1 :]:
+                    rest.close()
+                raise
+        return done
+
+    async def _call(
+        self,
+        case: FaultCase,
+        number: int,
+        call: FaultCall,
+        entrance: ClientEndpoint,
+        trace: list[Mapping[str, Any]],
+    ) -> ObservedCall:
+        names = self.ground.names(self._token(case, number))
+        row = self.ground.rows[call.operation]
+        operation = self.ground.spec.operations[call.operation]
+        # The last segment tells the proxy which operation it is.
+        plan = FaultPlan(f"{self.row}/{case.id}/{number}/{call.operation}", call.steps, call.repeat)
+        exchange = self.proxy.watch(plan)
+        slot = case.id if case.own_client else str(self._numbers[case.id] // CASES_A_CLIENT)
+        options: dict[str, Any] = {"timeout": CALL_TIMEOUT, **call.options}
+        command = {
+            "cmd": "run",
+            "operation": operation.id,
+            "arguments": names.arguments(row),
+            "client": {"base_url": entrance.url, "api_key": case.api_key, "headers": {CLIENT_HEADER: slot}},
+            "call": {**options, "headers": {PLAN_HEADER: plan.header()}},
+            "cancel_after_ms": None if call.cancel_after is None else call.cancel_after * 1000,
+        }
+        limit = float(options["timeout"]) + HANGS_AFTER
+        await entrance.adapters.start()
+        started = time.monotonic()
+        entrance.begins()
+        try:
+            reply = await entrance.adapters.ask(command, limit)
+        except (Hangs, AdapterBroken):
+            trace.append({"call": {"operation": operation.id, "gave": None}, "attempts": exchange.shown()})
+            raise
+        replied = time.monotonic()
+        trace.append({"call": {"operation": operation.id, "gave": said(reply)}, "attempts": exchange.shown()})
+        if reply["type"] not in ("ok", "error"):
+            raise _Refusal(reply)
+        await exchange.settle(SETTLE)
+        trace[-1] = {**trace[-1], "attempts": exchange.shown()}
+        first = exchange.attempts[0].at if exchange.attempts and case.door is None else started
+        return ObservedCall(
+            case,
+            call,
+            operation,
+            exchange,
+            reply,
+            replied - first,
+            replied - started,
+            None if call.cancel_after is None else replied - started - call.cancel_after,
+            await self._effects(witness_of(row), names),
+        )
+
+    async def _effects(self, witness: Witness | None, names: Names) -> int | None:
+        if witness is None:
+            return None
+        return witness.count(*await self.ground.ask(witness.operation, witness.arguments(names)))
+
+
+class _Refusal(Exception):
+    def __init__(self, reply: Mapping[str, Any]) -> None:
+        super().__init__(f"the adapter: {reply.get('reason', reply['type'])}")
+        self.outcome: Outcome = "skipped" if reply["type"] == "skipped" else "errored"
+
+
+def _reused(made: Sequence[ObservedCall]) -> bool:
+    """Whether the second call came on a connection that had died meanwhile; one that was closed in time needs no luck."""
+    first = made[0].exchange
+    return first.stale_hits > 0 or any(attempt.step.end == "fin" for attempt in first.attempts)

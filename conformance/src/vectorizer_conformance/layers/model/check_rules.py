@@ -1,0 +1,91 @@
+"""The metamorphic rules on one row."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from random import Random
+
+from vectorizer_conformance.adapter import AdapterBroken
+from vectorizer_conformance.failure import Failure, unexpected
+from vectorizer_conformance.layers.model.client_caller import CLIENT_FORMS, AdapterRefusal
+from vectorizer_conformance.layers.model.metamorphic import RULES, Broken, RuleContext
+from vectorizer_conformance.layers.model.metamorphic.rule_context import Rule
+from vectorizer_conformance.layers.model.model_verdicts import verdict
+from vectorizer_conformance.layers.model.raw_caller import native
+from vectorizer_conformance.layers.model.sequence import SequenceStep
+from vectorizer_conformance.layers.model.sequence_run import NAMES
+from vectorizer_conformance.layers.model.stage import Stage
+from vectorizer_conformance.reference import encode
+from vectorizer_conformance.report.contents import Outcome, Verdict
+from vectorizer_conformance.repro import Client, Reproduction, programs
+from vectorizer_conformance.targets.client_target import act_of
+from vectorizer_conformance.wire import WireError
+
+
+async def judge_rules(
+    stage: Stage, seed: int, rounds: int, wanted: Callable[[str], bool], take: Callable[[Verdict], None]
+) -> None:
+    """Each rule, `rounds` times with other data; a verdict for each."""
+    for name, rule in RULES.items():
+        if not wanted(f"model/metamorphic/{name}"):
+            continue
+        started = time.monotonic()
+        title = (rule.__doc__ or name).strip().rstrip(".")
+        made = verdict(stage.row, "metamorphic", name, "pass", title=title)
+        for number in range(seed, seed + rounds):
+            made = await _round(stage, made, name, rule, number)
+            if made.outcome != "pass":
+                break
+        take(replace(made, ms=(time.monotonic() - started) * 1000))
+
+
+async def _round(stage: Stage, made: Verdict, name: str, rule: Rule, seed: int) -> Verdict:
+    space = stage.space(f"rule {name} {seed}")
+    again = f"seed {seed}: run --layer model --topic model/metamorphic/{name} --seed {seed}"
+    lab = RuleContext(stage.caller, space, Random(f"{name} {seed}"))
+
+    def ends(outcome: Outcome, *reasons: str) -> Verdict:
+        return replace(made, outcome=outcome, reasons=reasons)
+
+    async with stage.at_once:
+        try:
+            await rule(lab)
+            return made
+        except Broken as broken:
+            failed = ends("fail", str(broken).replace(f"{space.token}-", ""), again)
+            return replace(failed, repro=_programs(stage, lab, broken.failure, failed))
+        except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
+            return ends("fail", f"an answer of another shape: {type(error).__name__}: {error}", again)
+        except WireError as error:
+            why = f"the server gave no answer: {error}"
+            return ends("fail" if stage.adapter is None else "errored", why)
+        except (AdapterBroken, AdapterRefusal) as error:
+            return ends("errored", str(error))
+        except Exception as error:
+            return ends("errored", unexpected(error))
+        finally:
+            for collection in NAMES:
+                with contextlib.suppress(WireError):
+                    await stage.looks.make(
+                        SequenceStep("deleteCollection", {"collection": collection}), space
+                    )
+
+
+def _programs(stage: Stage, lab: RuleContext, failure: Failure, verdict: Verdict) -> dict[str, str]:
+    """The rule's calls up to the one after which it was broken, which a client's programs make through it."""
+    about = (verdict.id, verdict.row, verdict.title, verdict.clause)
+    names = [lab.space.collection(name) for name in NAMES]
+    started, step = stage.adapter.started if stage.adapter else None, lab.made[-1]
+    exchanges = [one for made in lab.exchanges[:-1] for one in made]
+    if started is None:
+        made = Reproduction(*about, failure, exchanges, lab.exchanges[-1], names)
+        return programs(made, lab.space.token)
+    operation = stage.looks.spec.operations[step.operation]
+    given, options = lab.space.args(native(dict(step.args), CLIENT_FORMS)), lab.space.call(step.call)
+    request = encode(operation, lab.space.args(step.args), options)
+    call = act_of(stage.looks.spec, operation, given, {"timeout": 10.0, "retries": 2}, options, request)
+    made = Reproduction(*about, failure, exchanges, [call], names, client=Client.of(started))
+    return programs(made, lab.space.token)

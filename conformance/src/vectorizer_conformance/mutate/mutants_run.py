@@ -1,0 +1,127 @@
+"""The command `mutants`: seeds every bug in turn and prints how many the suite finds, by layer."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from vectorizer_conformance.casefile import CaseSet
+from vectorizer_conformance.mutate.kill_record import KillRecord, RecordError
+from vectorizer_conformance.mutate.mutant_files import PARTS, Mutant, MutantError, load_mutants
+from vectorizer_conformance.mutate.recheck import Recheck
+from vectorizer_conformance.mutate.result import Outcome, show, write
+from vectorizer_conformance.mutate.search import MutantResult, Search
+from vectorizer_conformance.mutate.suite import Suite
+from vectorizer_conformance.mutate.workspace import WorkspaceError
+from vectorizer_conformance.processes.tasks import together
+from vectorizer_conformance.spec import Spec
+
+
+def run_mutants(options: argparse.Namespace, spec: Spec, cases: CaseSet, out: Console) -> int:
+    """Run the command; 0 when the floor is reached, 1 when not, 2 for a bad mutant file, 3 when it can't work."""
+    try:
+        everyone = load_mutants(options.root, PARTS)
+        mutants = load_mutants(options.root, options.part or PARTS, options.name)
+        record = KillRecord.load(options.root)
+    except (MutantError, RecordError) as error:
+        out.print(str(error), markup=False, soft_wrap=True)
+        return 2
+    stale = record.stale([mutant.name for mutant in everyone], spec, cases)
+    if stale and options.recheck:
+        out.print("\n".join(stale), markup=False, soft_wrap=True)
+        return 2
+    # The bugs must not be hidden by what was compiled before.
+    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="mutants-") as scratch:
+        suite = Suite(options.root.resolve(), spec, cases, options.seed, Path(scratch))
+        try:
+            results = asyncio.run(_session(options, suite, mutants, record, out))
+        except WorkspaceError as error:
+            out.print(f"the suite could not run: {error}", markup=False, soft_wrap=True)
+            return 3
+    outcome = Outcome(results, options.floor, time.monotonic() - started, options.recheck, record)
+    if options.record:
+        _keep(options, record, results, everyone)
+    show(outcome, out)
+    if options.report:
+        write(outcome, options.report)
+    return 0 if outcome.ok else 1
+
+
+async def _session(
+    options: argparse.Namespace, suite: Suite, mutants: Sequence[Mutant], record: KillRecord, out: Console
+) -> list[MutantResult]:
+    layers = list(dict.fromkeys(options.layer))
+    parts = sorted({mutant.part for mutant in mutants})
+    search = Search(suite)
+    await suite.prepare(parts)
+    try:
+        if options.recheck:
+            recheck = Recheck(search, record, layers)
+            for part in parts:
+                unsound = await recheck.baseline(part, [m for m in mutants if m.part == part])
+                if unsound:
+                    out.print(f"  [yellow]{part} fails these without a bug:[/] {', '.join(unsound)}")
+            return await _each(mutants, options.jobs, recheck.mutant, out)
+        for part in parts:
+            for layer in layers:
+                known = await search.baseline(part, layer)
+                if known:
+                    names = ", ".join(sorted(known))
+                    out.print(f"  [yellow]{part}, {layer}: left out, it fails without a bug:[/] {names}")
+
+        async def one(mutant: Mutant) -> MutantResult:
+            return await search.all(mutant, layers, first=options.first)
+
+        return await _each(mutants, options.jobs, one, out)
+    finally:
+        await suite.close()
+
+
+async def _each(
+    mutants: Sequence[Mutant], jobs: int, judge: Callable[[Mutant], Awaitable[MutantResult]], out: Console
+) -> list[MutantResult]:
+    gate = asyncio.Semaphore(jobs)
+    with Progress(
+        TextColumn("  seeded bugs"), BarColumn(bar_width=36), MofNCompleteColumn(), TimeElapsedColumn(),
+        console=out, transient=True, disable=not out.is_terminal,
+    ) as bar:  # fmt: skip
+        task = bar.add_task("mutants", total=len(mutants))
+
+        async def one(mutant: Mutant) -> MutantResult:
+            async with gate:
+                result = await judge(mutant)
+            bar.advance(task)
+            found = ", ".join(f"{layer}: {by}" for layer, by in result.killed.items() if by)
+            what = result.error or found or "SURVIVED"
+            out.print(f"  {mutant.part:<10} {mutant.name:<40} {what}", markup=False, soft_wrap=True)
+            return result
+
+        return list(await together(*(one(mutant) for mutant in mutants)))
+
+
+def _keep(
+    options: argparse.Namespace,
+    record: KillRecord,
+    results: Sequence[MutantResult],
+    everyone: Collection[Mutant],
+) -> None:
+    """Write what was found into the record; what is no mutant any more leaves it."""
+    names = {mutant.name for mutant in everyone}
+    record.kills = {name: kills for name, kills in record.kills.items() if name in names}
+    for result in results:
+        if result.error is None:
+            record.kills.setdefault(result.mutant.name, {}).update(result.killed)
+    if not options.name and not options.first and not options.recheck:
+        for part in {result.mutant.part for result in results}:
+            record.stamp(options.root, part, options.layer)
+    record.save(options.root)

@@ -1,0 +1,64 @@
+"""Finds the first stage that fails on a mutant and names it."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, field
+
+from vectorizer_conformance.mutate.spec import stages
+from vectorizer_conformance.mutate.spec.mutant import SpecMutant
+from vectorizer_conformance.mutate.spec.spec_record import Kill
+from vectorizer_conformance.mutate.spec.stages import STAGES, Ground, StageFailure
+
+# Without these nothing that comes after can be tried.
+NEEDED = ("load", "generate", "start")
+
+
+@dataclass
+class Result:
+    """What became of one mutant: the kill, what the failure said, and failures that did not name the mutant."""
+
+    mutant: SpecMutant
+    kill: Kill | None = None
+    message: str = ""
+    unnamed: list[str] = field(default_factory=list)
+
+
+def order(mutant: SpecMutant) -> tuple[str, ...]:
+    """The stages, the likeliest of equal cost first: the rules of the contract say nothing of what a server does."""
+    if mutant.kind in ("status", "link", "header", "problem code"):
+        return ("load", "generate", "rules", "answers", "start", "cases", "types")
+    return STAGES
+
+
+async def loaded(ground: Ground, mutant: SpecMutant) -> Result:
+    """Try the first stage alone: it takes no process, and kills half of all."""
+    copy = ground.copied("loaded", mutant.applied(ground.spec.document))
+    failures = await stages.load(ground, copy, mutant)
+    killer = next((failure for failure in failures if mutant.names(failure.message)), None)
+    return Result(mutant, Kill("load", killer.ident), killer.message) if killer else Result(mutant)
+
+
+async def search(ground: Ground, mutant: SpecMutant, number: int, recorded: Kill | None = None) -> Result:
+    """Go through the stages until one kills it; with a recorded kill, through those that lead to it."""
+    result = Result(mutant)
+    copy = ground.copied(f"mutant-{number}", mutant.applied(ground.spec.document))
+    copy.hint = recorded.by if recorded else None
+    try:
+        for name in order(mutant):
+            if recorded and name != recorded.stage and name not in NEEDED:
+                continue
+            failures: list[StageFailure] = await getattr(stages, name)(ground, copy, mutant)
+            killer = next((failure for failure in failures if mutant.names(failure.message)), None)
+            if killer is not None:
+                result.kill, result.message = Kill(name, killer.ident), killer.message
+                break
+            result.unnamed += [f"{name}: {failure.message}"[-300:] for failure in failures[:3]]
+            # A contract that the cases do not fit can be generated all the same; what can't start can't be asked.
+            if failures and (name in ("generate", "start") or copy.spec is None):
+                break
+    finally:
+        if copy.pool is not None:
+            await copy.pool.close()
+        shutil.rmtree(copy.folder, ignore_errors=True)
+    return result

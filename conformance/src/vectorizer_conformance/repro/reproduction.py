@@ -1,0 +1,139 @@
+"""What a reproduction does, before it is written down in a language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from vectorizer_conformance.adapter.protocol import AdapterDescription
+from vectorizer_conformance.failure import Failure, Path
+from vectorizer_conformance.wire import Request, Response
+
+# A kept value's name stands in a text between two characters that no case uses.
+OPEN, CLOSE = "\ue0f0", "\ue0f1"
+# The kept value that comes from outside: the server's API key.
+KEY = "api_key"
+# The kept value that is another one in each run of a program.
+RUN = "run"
+# The client that programs in these languages call.
+SDK, SDKS = "vectorizer-client", ("python", "typescript")
+_MARKED = re.compile(f"{OPEN}([a-z0-9_]{{1,60}}){CLOSE}")
+
+
+class Unsaid(Exception):
+    """A program can't say this; the message is the reason."""
+
+
+class Client(NamedTuple):
+    """The client that failed."""
+
+    language: str
+    name: str
+    is_async: bool = False
+
+    @classmethod
+    def of(cls, started: AdapterDescription) -> Client:
+        return cls(started.language, started.name, "async" in started.features)
+
+
+class Keep(NamedTuple):
+    """A value of an answer that later requests hold: its place in `{status, headers, body}`."""
+
+    name: str
+    path: Path
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call through a client: arguments by wire names, options in seconds."""
+
+    operation: str
+    arguments: Mapping[str, Any]
+    client: Mapping[str, Any] = field(default_factory=dict)
+    call: Mapping[str, Any] = field(default_factory=dict)
+    positional: Sequence[str] = ()
+    """The arguments that have places, in order."""
+    streams: bool = False
+    """Whether it gives items one after another."""
+    request: Request | None = None
+    """What the arguments stand for on the wire, for languages without a client."""
+    beyond: str = ""
+    """Why no plain program makes this call; empty where one does."""
+
+
+@dataclass
+class ProgramExchange:
+    """What was sent, and what was answered, if anything was."""
+
+    sent: Request | bytes
+    answer: Response | None = None
+
+
+Sent = Request | bytes | Call
+
+
+class ProgramStep(NamedTuple):
+    """What a program sends, and what it keeps of the answer."""
+
+    sent: Sent
+    keeps: tuple[Keep, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reproduction:
+    """The exchanges that set the state up, the calls that fail, and what was wrong with their answer."""
+
+    id: str
+    row: str
+    title: str
+    clause: str
+    failure: Failure
+    before: Sequence[ProgramExchange]
+    calls: Sequence[ProgramExchange | Call]
+    collections: Sequence[str] = ()
+    """Deleted before and after."""
+    flags: Sequence[str] = ()
+    api_key: str | None = None
+    client: Client | None = None
+    """None where a server failed."""
+    parallel: bool = False
+    """Whether the calls are made at once."""
+
+    @property
+    def beyond(self) -> str:
+        """Why no plain program shows this; empty where one does."""
+        client = self.client
+        if client and (client.name != SDK or client.language not in SDKS):
+            return f"the client is {client.name} in {client.language}, which no program calls"
+        if self.parallel and len(self.calls) > 1:
+            return f"{len(self.calls)} calls are made at once"
+        return next((call.beyond for call in self.calls if isinstance(call, Call) and call.beyond), "")
+
+
+class Program(NamedTuple):
+    """The steps of a program: `shown` are those whose answers it prints whole."""
+
+    repro: Reproduction
+    cleaning: Sequence[tuple[str, list[tuple[str, str]]]]
+    """Targets that are deleted before and after, with headers."""
+    before: Sequence[ProgramStep]
+    shown: Sequence[ProgramStep]
+    path: Path
+    """The place of the last answer that is compared."""
+    expected: str
+    """What was expected there, as JSON; empty where a value alone says nothing."""
+    failure: str
+    """What the suite said."""
+
+
+def mark(name: str) -> str:
+    """What stands in a text in place of a kept value."""
+    return f"{OPEN}{name}{CLOSE}"
+
+
+def pieces(text: str) -> list[tuple[str, bool]]:
+    """A text as its parts: (words, False) as they stand, (name, True) for a kept value."""
+    parts = _MARKED.split(text)
+    return [(part, number % 2 == 1) for number, part in enumerate(parts) if part]

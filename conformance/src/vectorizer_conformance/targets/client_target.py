@@ -1,0 +1,338 @@
+"""A client under test: each operation step goes through it, with a recording proxy before the server."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from vectorizer_conformance.adapter import Adapter, AdapterBroken
+from vectorizer_conformance.adapter.required import ADAPTER
+from vectorizer_conformance.casefile import Case, Environment, Step, expand
+from vectorizer_conformance.casefile.expand import ExpandError
+from vectorizer_conformance.failure import Failure
+from vectorizer_conformance.processes.tasks import together
+from vectorizer_conformance.reference import NotSendableError, decode_body
+from vectorizer_conformance.reference.encode import to_json
+from vectorizer_conformance.report.contents import Outcome, Verdict
+from vectorizer_conformance.repro import Call as Act
+from vectorizer_conformance.repro import Client
+from vectorizer_conformance.repro import ProgramExchange as Exchanged
+from vectorizer_conformance.spec import Operation, Spec
+from vectorizer_conformance.targets.check_answer import compact
+from vectorizer_conformance.targets.check_call import ClientCall, check_call
+from vectorizer_conformance.targets.context import Context, SetupError
+from vectorizer_conformance.targets.http_step import parts
+from vectorizer_conformance.targets.leaks import leaks
+from vectorizer_conformance.targets.observation import CallObservation, Keep, after, ignore
+from vectorizer_conformance.targets.server_target import CaseEnd, ServerTarget, record
+from vectorizer_conformance.wire import Exchange, RecordingProxy, Request, WireError
+from vectorizer_conformance.wire.message import Headers
+from vectorizer_conformance.wire.recording_proxy import CALL_HEADER, ScriptedReply
+
+CALL_TIMEOUT = 30.0
+CLIENT_TIMEOUT = 10.0
+
+
+class ClientTarget:
+    """Judges cases through one adapter."""
+
+    kind = "client"
+
+    def __init__(self, row: str, spec: Spec, nonce: str, adapter: Adapter) -> None:
+        self.row, self.spec, self.nonce, self.adapter = row, spec, nonce, adapter
+        self._looks = ServerTarget(row, spec, nonce)
+        self.keep: Keep = ignore
+        # Statuses of prepared answers after which the client did what it should.
+        self.scripted: set[tuple[str, int]] = set()
+        self._proxies: dict[str, RecordingProxy] = {}
+        self._opening = asyncio.Lock()
+        self._tokens = itertools.count(1)
+
+    async def proxy(self, url: str) -> RecordingProxy:
+        async with self._opening:
+            if url not in self._proxies:
+                self._proxies[url] = await RecordingProxy(url).__aenter__()
+        return self._proxies[url]
+
+    async def close(self) -> None:
+        for proxy in self._proxies.values():
+            await proxy.__aexit__()
+        await self._looks.close()
+
+    @property
+    def untracked(self) -> Verdict:
+        """Whether every request of this client could be laid to one of its calls."""
+        strays = [stray for proxy in self._proxies.values() for stray in proxy.strays]
+        lines = sorted({f"{stray.request.method} {stray.request.target.split('?')[0]}" for stray in strays})
+        reasons = (
+            (f"{len(strays)} requests without the headers of a call: {', '.join(lines[:8])}",)
+            if strays
+            else ()
+        )
+        return Verdict(
+            self.row, "cases", "adapter/untracked", "adapter", "MUST", "fail" if strays else "pass",
+            *ADAPTER["adapter/untracked"], reasons,
+        )  # fmt: skip
+
+    async def run(self, case: Case, url: str) -> Verdict:
+        """The verdict on one case."""
+        started = time.monotonic()
+        proxy = await self.proxy(url)
+        names = {"base_url": proxy.base_url, "json_url": proxy.json_url, "other_origin": proxy.other_origin}
+        context = Context(case, self.spec, self._looks.wire(url), f"{self.nonce}/{self.row}", **names)
+        outcome, reasons, repro = await self._judge(case, context, proxy)
+        ms = (time.monotonic() - started) * 1000
+        if outcome == "pass":
+            self.keep(self.row, case, context.seen)
+        trace = () if outcome == "pass" else tuple(context.trace)
+        return Verdict(
+            self.row,
+            "cases",
+            case.id,
+            case.topic,
+            case.level,
+            outcome,
+            case.title,
+            case.clause,
+            tuple(reasons),
+            trace,
+            ms,
+            repro,
+        )
+
+    async def _judge(
+        self, case: Case, context: Context, proxy: RecordingProxy
+    ) -> tuple[Outcome, list[str], dict[str, str]]:
+        reason = self._unable(case)
+        if reason is not None:
+            return *reason, {}
+        try:
+            await context.setup()
+            for number, step in enumerate(case.steps, 1):
+                if step.operation is None:
+                    faults = await self._looks.step(context, step)
+                else:
+                    faults = await self._step(context, step, proxy)
+                if faults:
+                    faults = [fault.after(f"step {number}: ") for fault in faults]
+                    return "fail", list(map(str, faults)), self._repro(context, step, faults[0])
+            return "pass", [], {}
+        except CaseEnd as end:
+            return end.outcome, [str(end)], {}
+        except AdapterBroken as error:
+            return "errored", [str(error)], {}
+        except (SetupError, WireError) as error:
+            return "errored", [f"the server, not the client: {error}"], {}
+        except ExpandError as error:
+            return "errored", [f"the case can't be run: {error}"], {}
+        finally:
+            with contextlib.suppress(WireError):
+                await context.teardown()
+
+    def _repro(self, context: Context, step: Step, failure: Failure) -> dict[str, str]:
+        """The programs of what failed, through the client and on the server that the case used."""
+        if not context.calls:
+            return {}  # what a look at the server shows, its own row shows too
+        assert self.adapter.started is not None
+        return context.repro(self.row, failure, Client.of(self.adapter.started), parallel=step.parallel)
+
+    def _unable(self, case: Case) -> tuple[Outcome, list[str]] | None:
+        started = self.adapter.started
+        assert started is not None
+        missing = sorted({s.operation for s in case.steps if s.operation} - started.operations)
+        if missing:
+            return "not implemented", [f"the client has no {', '.join(missing)}"]
+        lacking = sorted((needs(case) & started.lacks) | (set(case.features) - started.features))
+        if lacking:
+            return "not supported", [f"the client does not offer {', '.join(lacking)}"]
+        return None
+
+    async def _step(self, context: Context, step: Step, proxy: RecordingProxy) -> list[Failure]:
+        before = await context.snapshot() if step.changes_nothing else None
+        context.begin()
+        if step.parallel:
+            results = await together(*(self._once(context, step, i, proxy) for i in range(step.times)))
+        else:
+            results = [await self._once(context, step, index, proxy) for index in range(step.times)]
+        faults = [fault for found, _ in results for fault in found][:5]
+        responses = [after(exchange) for _, exchange in results]
+        return faults + await self._looks.whole(context, step, responses, before)
+
+    async def _once(
+        self, context: Context, step: Step, index: int, proxy: RecordingProxy
+    ) -> tuple[list[Failure], Exchange]:
+        env = context.env.with_names(i=index) if step.times > 1 else context.env
+        arguments = context.arguments(step, env)
+        call: dict[str, Any] = expand(dict(step.call), env)
+        options: dict[str, Any] = expand(dict(step.client_options), env)
+        operation = self.spec.operations[step.operation or ""]
+        token = f"{self.row}-{next(self._tokens)}"
+        client = {
+            "base_url": proxy.base_url,
+            "api_key": context.case.server.api_key,
+            "timeout": CLIENT_TIMEOUT,
+            "retries": 2,
+            "headers": {},
+            **options,
+        }
+        try:
+            wanted = context.request(operation, arguments, call)
+        except NotSendableError:
+            wanted = None
+        command = {
+            "cmd": "run",
+            "operation": operation.id,
+            "arguments": arguments,
+            "client": client,
+            "call": {**call, "headers": {**call.get("headers", {}), CALL_HEADER: token}},
+            "cancel_after_ms": step.cancel_after_ms,
+        }
+        script = script_of(step, env)
+        act = act_of(self.spec, operation, arguments, client, call, wanted)
+        context.calls.append(replace(act, beyond=_beyond(step, client["base_url"] != proxy.base_url)))
+        with proxy.exchange(token, script, operation.id) as exchange:
+            started = time.monotonic()
+            reply = await self.adapter.ask(command, CALL_TIMEOUT, f"{operation.id} of {context.case.id}")
+            seconds = time.monotonic() - started
+        self._record(context, command, exchange, reply)
+        context.exchanges += exchanged(exchange)
+        if reply["type"] in ("skipped", "errored"):
+            outcome: Outcome = "skipped" if reply["type"] == "skipped" else "errored"
+            raise CaseEnd(outcome, Failure(f"the adapter: {reply['reason']}"))
+        judged: Mapping[str, Any] = expand(dict(step.client), env) if isinstance(step.client, Mapping) else {}
+        prefix = client["base_url"].split("://", 1)[-1].partition("/")[2].strip("/")
+        made = ClientCall(
+            operation, step, expand(dict(step.expect), env), judged, call, wanted,
+            f"/{prefix}" if prefix else "", reply, exchange, seconds,
+        )  # fmt: skip
+        context.seen.append(CallObservation(step, env.with_names(), made))
+        faults = check_call(self.spec, made) + leaks(reply, client, call)
+        if not faults and step.replies:
+            self.scripted |= {(operation.id, a.response.status) for a in exchange.attempts if a.response}
+        if not faults and step.save:
+            faults = context.save(step, made.last, decode_body(made.last) if made.last else None)
+        return faults, exchange
+
+    def _record(
+        self, context: Context, command: Mapping[str, Any], exchange: Exchange, reply: Mapping[str, Any]
+    ) -> None:
+        called = {
+            "operation": command["operation"],
+            "arguments": compact(command["arguments"]),
+            "gave": compact(reply),
+        }
+        if not exchange.attempts:
+            context.trace.append({"call": called})
+        for attempt in exchange.attempts:
+            where = {"note": "to the other origin"} if attempt.elsewhere else {}
+            record(context, attempt.request, attempt.response, call=called, **where)
+            called = {}
+
+
+def act_of(
+    spec: Spec,
+    operation: Operation,
+    arguments: Mapping[str, Any],
+    client: Mapping[str, Any],
+    call: Mapping[str, Any],
+    wanted: Request | None,
+) -> Act:
+    """The call as a reproduction makes it."""
+    raw = spec.document["paths"][operation.path][operation.method.lower()]
+    positional = tuple(raw.get("x-sdk-signature", {}).get("positional", ()))
+    media = operation.responses.get("200", {}).get("content", {})
+    return Act(operation.id, arguments, client, call, positional, "application/x-ndjson" in media, wanted)
+
+
+def _beyond(step: Step, elsewhere: bool) -> str:
+    """Why no plain program makes this step's call as the case does."""
+    if step.replies:
+        return "the suite answers in the server's place"
+    if step.cancel_after_ms is not None:
+        return f"the call is cancelled after {step.cancel_after_ms} ms"
+    return "the client is given another address than the server's" if elsewhere else ""
+
+
+def exchanged(exchange: Exchange) -> list[Exchanged]:
+    """What a client sent and the answers, as a reproduction sends it again in raw HTTP."""
+    return [Exchanged(_plain(attempt.request), attempt.response) for attempt in exchange.sent]
+
+
+def _plain(request: Request) -> Request:
+    """A client's request without what belongs to its connection and to the suite."""
+    left_out = {CALL_HEADER.lower(), "host", "connection", "content-length", "user-agent", "accept-encoding"}
+    headers = [(name, value) for name, value in request.headers if name.lower() not in left_out]
+    return Request(request.method, request.target, headers, request.body)
+
+
+def needs(case: Case) -> set[str]:
+    """What a client must set out to do for this case."""
+    found: set[str] = set(case.needs)
+    for step in case.steps:
+        wanted = step.client if isinstance(step.client, Mapping) else {}
+        if step.client == "refuses" or _names(wanted.get("error", {}).get("kind")) & {
+            "validation",
+            "configuration",
+        }:
+            found.add("validation")
+        if _names(wanted.get("error", {}).get("kind")) & {"response", "not-supported"}:
+            found.add("response-checks")
+        if step.call.get("collect") == "all":
+            found.add("paging")
+        if step.cancel_after_ms is not None:
+            found.add("cancel")
+            if step.replies and step.replies[0].get("status", 200) >= 400:
+                found.add("retries")
+        if any(reply.get("close") == "before" for reply in step.replies):
+            found.add("lost-connections")
+        if any(reply.get("status") == 408 for reply in step.replies):
+            found.add("status-408")
+        if step.replies and wanted.get("sent", 1) != 1:
+            found.add("retries")
+        if not step.replies and wanted.get("sent", 1) not in (0, 1) and step.call.get("collect") != "all":
+            found.add("splitting")
+    return found
+
+
+def _names(value: Any) -> set[str]:
+    """The texts in a matcher."""
+    if isinstance(value, str):
+        return {value}
+    items = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    return {name for item in items for name in _names(item)}
+
+
+def script_of(step: Step, env: Environment) -> list[ScriptedReply]:
+    """The prepared answers of a step."""
+    script = []
+    for reply in expand([dict(reply) for reply in step.replies], env):
+        headers: Headers = []
+        for name, value in reply.get("headers", {}).items():
+            headers += [(name, str(item)) for item in (value if isinstance(value, list) else [value])]
+        body = b""
+        if "json" in reply:
+            body = to_json(reply["json"])
+            if not any(name.lower() == "content-type" for name, _ in headers):
+                kind = "application/problem+json" if reply.get("status", 200) >= 400 else "application/json"
+                headers.append(("Content-Type", kind))
+        elif "text" in reply:
+            body = str(reply["text"]).encode("utf-8", "surrogatepass")
+        elif "bytes" in reply:
+            body = parts(reply["bytes"])
+        script.append(
+            ScriptedReply(
+                forward=reply.get("forward", False),
+                status=reply.get("status", 200),
+                headers=headers,
+                body=body,
+                delay=reply.get("delay_ms", 0) / 1000,
+                stall=reply.get("stall_ms", 0) / 1000,
+                close=reply.get("close"),
+            )
+        )
+    return script
