@@ -36,6 +36,7 @@ TESTS = [
     "standalone",
     "strength",
     "mutants",
+    "spec-mutants",
 ]
 # Layers that a session leaves to another one.
 TYPES = ["--without-layer", "surface"]
