@@ -574,6 +574,13 @@ describe("a refusal", () => {
       sdk.UnprocessableError,
     );
   });
+  it("says nothing that a terminal or a log would obey", async () => {
+    const detail = "d\u001b]0;owned\u0007\r\nFAKE LOG LINE\u009b";
+    const { client: c } = client([{ status: 400, problem: { code: "malformed-json", detail } }]);
+    const error = await c.getVector("c", "v").catch((reason: sdk.APIStatusError) => reason);
+    expect((error as sdk.APIStatusError).message).toBe("400 malformed-json d ]0;owned   FAKE LOG LINE ");
+    expect((error as sdk.APIStatusError).problem.detail).toBe(detail);
+  });
   it("keeps at most 1 KiB of what is no problem document", async () => {
     const { client: c } = client([{ status: 500, text: "x".repeat(5000) }], { retries: 0 });
     const error = (await c.getVector("c", "v").catch((reason: unknown) => reason)) as sdk.APIStatusError;

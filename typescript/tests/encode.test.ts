@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { ValidationError } from "../src/index.js";
 import { json, list, object, render, vector, type Writer } from "../src/runtime/encode.js";
@@ -30,9 +31,19 @@ describe("json", () => {
   it("keeps the sign of zero", () => {
     expect(written([-0, 0])).toBe("[-0.0,0]");
   });
-  it("writes a Date as ISO 8601 in UTC", () => {
-    expect(written(new Date(1))).toBe('"1970-01-01T00:00:00.001Z"');
-    expect(written({ at: new Date(0) })).toBe('{"at":"1970-01-01T00:00:00Z"}');
+  it("writes a Date as ISO 8601 in UTC, always as long, so that texts sort as instants do", () => {
+    expect(written(new Date(1))).toBe('"1970-01-01T00:00:00.001000Z"');
+    expect(written({ at: new Date(0) })).toBe('{"at":"1970-01-01T00:00:00.000000Z"}');
+    const instants = [-62_167_219_200_000, -1, 0, 1, 10, 999, 1000, 253_402_300_799_999];
+    const texts = instants.map((instant) => written(new Date(instant)));
+    expect([...texts].sort()).toEqual(texts);
+    expect(new Set(texts.map((text) => text.length))).toEqual(new Set([29]));
+  });
+  it.each([-62_167_219_200_001, 253_402_300_800_000, Number.NaN])("refuses the Date %d", (instant) => {
+    expect(() => written({ at: new Date(instant) })).toThrow("body.at must be a Date of the years 0 to 9999");
+  });
+  it("takes a Date of another realm", () => {
+    expect(written(runInNewContext("new Date(0)"))).toBe('"1970-01-01T00:00:00.000000Z"');
   });
   it("writes objects without a prototype, and the same object twice", () => {
     const shared = Object.assign(Object.create(null), { a: 1 });

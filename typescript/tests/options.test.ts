@@ -43,7 +43,7 @@ describe("the base URL", () => {
     expect(warn).not.toHaveBeenCalled();
     make("http://example.com/path", CANARY);
     expect(warn.mock.calls).toEqual([
-      ["vectorizer-client: the API key goes to http://example.com without encryption"],
+      ["vectorizer-client: the apiKey goes to http://example.com without encryption"],
     ]);
   });
 });
@@ -67,9 +67,13 @@ describe("a setting", () => {
       expect(() => sdk.createClient("http://h").withOptions(options)).toThrow(error);
     },
   );
-  it.each([CANARY, null, 5])("must be a member of an object, not %j", (options) => {
+  it.each([
+    [CANARY, "string"],
+    [null, "null"],
+    [5, "5"],
+  ])("must be a member of an object, not %j", (options, shown) => {
     expect(() => new sdk.VectorizerClient("http://h", options as never)).toThrow(
-      new sdk.ConfigurationError("options must be an object"),
+      new sdk.ConfigurationError(`options must be an object, got ${shown}`),
     );
   });
   it("of a call is checked too", async () => {

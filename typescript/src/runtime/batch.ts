@@ -4,7 +4,7 @@ import { chunks, idOf } from "./chunks.js";
 import type { Client } from "./client.js";
 import { draft, type Values } from "./draft.js";
 import { enclosed, refuse, render } from "./encode.js";
-import { BatchPartialError, ConfigurationError, isObject, shown, VectorizerError } from "./errors.js";
+import { BatchPartialError, ConfigurationError, isObject, mustBe, VectorizerError } from "./errors.js";
 import { type Chunk, matches, merge, type Outcome, UNDONE } from "./merge.js";
 import type { BatchOptions, Operation } from "./operation.js";
 import { pool } from "./pool.js";
@@ -82,11 +82,11 @@ export async function batch<T>(
   const tell = ({ items: { length }, report }: Outcome) => {
     progress.done += length;
     progress.failed += report ? ((report.failed as number) ?? 0) : length;
-    onProgress?.({ ...progress });
+    return onProgress?.({ ...progress });
   };
 
   if (!(Number.isInteger(concurrency) && concurrency > 0))
-    throw new ConfigurationError(`concurrency must be a positive whole number, got ${shown(concurrency)}`);
+    mustBe("concurrency", "a positive whole number", concurrency, ConfigurationError);
   signal?.throwIfAborted();
   if (!ready.length) {
     // Nothing is left of a report that is resumed; an empty list is the server's to refuse.

@@ -6,7 +6,7 @@ import { refuse, render } from "./encode.js";
 import { DeadlineExceededError, type VectorizerError } from "./errors.js";
 import { exchange } from "./exchange.js";
 import type { KeyedOptions, Operation } from "./operation.js";
-import { addHeaders, amount, type HeaderRecord, type Settings } from "./options.js";
+import { addHeaders, amount, type HeaderRecord, log, type Settings, tell } from "./options.js";
 import type { SentRequest } from "./request.js";
 import { type Bucket, nextDelay } from "./retry.js";
 import { begin, type Scope } from "./scope.js";
@@ -28,6 +28,9 @@ export interface Core {
 export interface HasCore {
   readonly core: Core;
 }
+
+/** Milliseconds, more than any timer can wait. */
+const NEVER = 2 ** 53;
 
 /** Names a request; randomUUID is there in secure contexts only. */
 const newId = (): string => crypto.randomUUID?.() ?? crypto.getRandomValues(new Uint32Array(4)).join("-");
@@ -70,7 +73,7 @@ export async function perform<T>(
   const { settings, shared } = core;
   const { apiKey, onRetry } = settings;
   const { id } = operation;
-  const timeout = amount("timeout", options.timeout ?? settings.timeout) || Number.POSITIVE_INFINITY;
+  const timeout = amount("timeout", options.timeout ?? settings.timeout) || NEVER;
   const retries = amount("retries", operation.neverRetried ? 0 : (options.retries ?? settings.retries));
   const headers = headersOf(core, operation, request, options);
   const scope = begin(id, options.signal, timeout, settings.readTimeout, {
@@ -93,9 +96,9 @@ export async function perform<T>(
         const facts = { isTimeout: error instanceof DeadlineExceededError, ...(error as VectorizerError) };
         const delay = nextDelay(attempts, facts, retries, shared, timeout - scope.elapsed(), Math.random);
         if (delay === undefined) throw error;
-        onRetry?.({ operation: id, attempt: attempts, error, delay });
+        const told = tell(onRetry, { operation: id, attempt: attempts, error, delay });
         headers["x-retry-count"] = `${attempts}`;
-        await scope.again(delay);
+        await scope.again(delay, told);
       }
     }
   } catch (error) {
@@ -104,7 +107,7 @@ export async function perform<T>(
   }
 }
 
-/** One request and what its answer gives. */
+/** One request and what its answer gives, of which the hook and the log are told. */
 async function attempt<T>(
   core: Core,
   operation: Operation<T>,
@@ -113,14 +116,19 @@ async function attempt<T>(
   scope: Scope,
   wasInDoubt: boolean,
 ): Promise<RawResponse<T>> {
-  const { read, stream } = operation;
-  const { maxResponseBytes, fetch = globalThis.fetch } = core.settings;
+  const { id, read, stream } = operation;
+  const { method, url } = sent;
+  const { maxResponseBytes, fetch = globalThis.fetch, onResponse, logger } = core.settings;
   const { context } = scope;
+  const { attempts = 0, scrub = String } = context;
   const response = await exchange(fetch, sent, scope);
-  const seen = around(core, operation, sent, response, scope);
-  context.requestId = seen.requestId;
-  if (seen.status >= 400)
-    throw await refusal(response, maxResponseBytes, scope, wasInDoubt, operation.id, core);
+  const { status, headers } = response;
+  const requestId = scrub(headers.get("x-request-id") ?? (context.requestId as string));
+  context.requestId = requestId;
+  const seen = { status, headers, requestId, attempts, elapsed: scope.elapsed() };
+  log(logger, "debug", `${method} ${url}: ${status}, attempt ${attempts}, ${requestId}`);
+  await scope.race(tell(onResponse, { ...seen, operation: id, method, url }));
+  if (status >= 400) throw await refusal(response, maxResponseBytes, scope, wasInDoubt, id, core);
   check(operation, response, context);
   const use = (source: string) => parse(operation, source, values, context);
   if (stream) return { ...seen, data: stream(response, maxResponseBytes, scope, use) as T };
@@ -128,22 +136,6 @@ async function attempt<T>(
   scope.close();
   core.shared.tokens = Math.min(BUDGET, core.shared.tokens + SUCCESS_REFUND);
   return { ...seen, data, elapsed: scope.elapsed() };
-}
-
-/** What comes around an answer, after the hook and the log were told. */
-function around(
-  { settings: { onResponse, logger } }: Core,
-  { id }: Operation<unknown>,
-  { method, url }: SentRequest,
-  { status, headers }: Response,
-  { context, elapsed }: Scope,
-): Omit<RawResponse<never>, "data"> {
-  const { attempts = 0, requestId: own = "", scrub = String } = context;
-  const requestId = scrub(headers.get("x-request-id") ?? own);
-  const seen = { status, headers, requestId, attempts, elapsed: elapsed() };
-  onResponse?.({ ...seen, operation: id, method, url });
-  logger?.debug?.(`${method} ${url}: ${status}, attempt ${attempts}, request ${requestId}`);
-  return seen;
 }
 
 function headersOf(

@@ -1,6 +1,6 @@
 import type { Values } from "./draft.js";
 import { isIterable, refuse } from "./encode.js";
-import { isObject, shown } from "./errors.js";
+import { isObject, mustBe } from "./errors.js";
 import type { Chunk, Item } from "./merge.js";
 
 /** How items are gathered into requests. */
@@ -25,7 +25,7 @@ export const idOf = (item: unknown): unknown => (isObject(item) ? (item as Value
 export async function* chunks(source: unknown, plan: Plan): AsyncGenerator<Chunk, undefined, void> {
   const { name } = plan;
   if (!isIterable(source) && !(source as AsyncIterable<unknown> | undefined)?.[Symbol.asyncIterator])
-    refuse(name, `must be iterable, got ${shown(source)}`);
+    mustBe(name, "iterable", source);
   const before = new Set<unknown>();
   let index = -1;
   let number = 0;

@@ -46,7 +46,7 @@ export class Client {
   /** A client with other settings; it shares the retry allowance and what the server said of itself. */
   withOptions(options: ClientOptions): this {
     const { settings: own, baseUrl, headers, shared, info, isRaw } = this.#core;
-    const changed = settings({ ...options, headers: { ...own.headers, ...options.headers } }, own);
+    const changed = settings(options, own);
     const client = new (this.constructor as new (baseUrl: string, options: ClientOptions) => this)(
       baseUrl,
       changed,

@@ -1,5 +1,5 @@
 import { enclosed, isIterable, member, own, refuse, type Written } from "./encode.js";
-import { isObject, shown } from "./errors.js";
+import { isObject, mustBe } from "./errors.js";
 import type { Operation } from "./operation.js";
 
 /** Values by wire name. */
@@ -25,11 +25,10 @@ const CALL_OPTIONS = /^(signal|timeout|retries|headers|requestId|idempotencyKey)
 
 /** One segment of a path, percent-encoded; what a URL client would change on its way is refused. */
 export function segment(value: unknown, name: string): string {
-  if (typeof value !== "string") refuse(name, `must be a string, got ${shown(value)}`);
+  if (typeof value !== "string") mustBe(name, "a string", value);
   if (/^\.{0,2}$|\p{Cc}|\p{Cs}/u.test(value))
-    refuse(name, `must be text that a path can carry, got ${JSON.stringify(value)}`);
-  // A UTF-16 unit is at most 3 bytes of UTF-8.
-  if (value.length * 3 > MAX_ID_BYTES && new TextEncoder().encode(value).length > MAX_ID_BYTES)
+    refuse(name, `must be a path segment, got ${JSON.stringify(value)}`);
+  if (new TextEncoder().encode(value).length > MAX_ID_BYTES)
     refuse(name, `must be at most ${MAX_ID_BYTES} bytes long`);
   return encodeURIComponent(value);
 }
@@ -37,17 +36,14 @@ export function segment(value: unknown, name: string): string {
 /** A version, or entity tags as they stand. What is neither must not be left out: the call would be unconditional. */
 function condition(name: string, value: unknown): string {
   if (typeof value === "string") return value;
-  return Number.isInteger(value)
-    ? `"${value}"`
-    : refuse(name, `must be a version or an entity tag, got ${shown(value)}`);
+  return Number.isInteger(value) ? `"${value}"` : mustBe(name, "a version or an entity tag", value);
 }
 
 /** Puts every value where the contract says it goes, and refuses a name that the operation does not have. */
 export function draft(operation: Operation<unknown>, positional: Values, options?: object): Draft {
   const { id, route } = operation;
   const [method = "", path = ""] = route.split(" ");
-  if (options && (!isObject(options) || isIterable(options)))
-    refuse("options", `must be an object, got ${shown(options)}`);
+  if (options && (!isObject(options) || isIterable(options))) mustBe("options", "an object", options);
   const values: Values = {};
   const query: string[] = [];
   const headers: Record<string, string> = {};
@@ -63,13 +59,10 @@ export function draft(operation: Operation<unknown>, positional: Values, options
     if (writeMember) members.push(member(`"${wire}"`, writeMember(value, name)));
     return !!(header || writeQuery || writeMember);
   };
-  for (const [name, value] of Object.entries(positional)) {
-    if (value === undefined) refuse(name, "is required");
-    place(name, name, value);
-  }
+  for (const [name, value] of Object.entries(positional)) place(name, name, value);
   for (const [name, value] of Object.entries(options ?? {})) {
     if (name === "signal" && value && !(value as AbortSignal).addEventListener)
-      refuse(name, `must be an AbortSignal, got ${shown(value)}`);
+      mustBe(name, "an AbortSignal", value);
     if (value === undefined || CALL_OPTIONS.test(name)) continue;
     const wire = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
     // A wire name is no option: what only happens to work would surprise whoever reads the types.

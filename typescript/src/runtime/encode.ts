@@ -1,4 +1,4 @@
-import { isObject, shown, ValidationError } from "./errors.js";
+import { isObject, mustBe, ValidationError } from "./errors.js";
 import { decimals, floats, toBase64 } from "./float32.js";
 
 /**
@@ -29,22 +29,31 @@ export const own = <T>(members: Readonly<Record<string, T>> | undefined, name: s
 
 /** A value without members. */
 function scalar(value: unknown, at: string): string {
-  if (!/^(string|number|boolean|object)$/.test(typeof value))
-    refuse(at, `must be a JSON value, got ${shown(value)}`);
+  if (!/^(string|number|boolean|object)$/.test(typeof value)) mustBe(at, "a JSON value", value);
   if (typeof value === "number" && !(Math.abs(value) < 2 ** 53)) {
-    refuse(at, `must be a number within +-(2^53-1), got ${value}`);
+    mustBe(at, "a number within +-(2^53-1)", value);
   }
   if (typeof value === "string" && isIllFormed(value)) refuse(at, "must not contain a lone surrogate");
   return Object.is(value, -0) ? "-0.0" : JSON.stringify(value);
 }
 
+/** A Date of any realm: a test runner or a frame has its own. */
+const isDate = (value: unknown): value is Date => Object.prototype.toString.call(value) === "[object Date]";
+
+/** An instant in UTC, always as long: such texts sort as the instants do, and are equal where those are, in every SDK. */
+function timestamp(date: Date, at: string): string {
+  const text = date.toJSON();
+  // Years of more than four digits make it longer.
+  return text?.length === 24
+    ? `"${text.replace("Z", "000Z")}"`
+    : refuse(at, "must be a Date of the years 0 to 9999");
+}
+
 /** Writes any JSON value, and refuses what JSON would drop, round or misread. */
 export function json(value: unknown, at: string, depth = 1): string {
-  if (value instanceof Date) {
-    return JSON.stringify(value.toJSON() ?? refuse(at, "must be a valid Date")).replace(".000Z", "Z");
-  }
+  if (isDate(value)) return timestamp(value, at);
   if (!isObject(value)) return scalar(value, at);
-  if (depth > MAX_DEPTH) refuse(at, `must be nested at most ${MAX_DEPTH} deep, and must not contain itself`);
+  if (depth > MAX_DEPTH) refuse(at, `must be nested at most ${MAX_DEPTH} deep, without cycles`);
   const write = (item: unknown, place: string) => json(item, place, depth + 1);
   return (Array.isArray(value) ? sequence(value, at, write) : members(value, at, () => write)) as string;
 }
@@ -70,8 +79,7 @@ export const member = (name: string, value: Written): Written =>
 function members(value: object, at: string, writerOf: (key: string) => Writer): Written {
   const prototype = Object.getPrototypeOf(value);
   // Plain objects of any realm have a prototype without a prototype; Map, Set and class instances do not.
-  if (prototype && Object.getPrototypeOf(prototype))
-    refuse(at, `must be a plain object, got ${shown(value)}`);
+  if (prototype && Object.getPrototypeOf(prototype)) mustBe(at, "a plain object", value);
   return enclosed(
     "{",
     Object.entries(value).map(([key, item]) => member(scalar(key, at), writerOf(key)(item, `${at}.${key}`))),
@@ -82,7 +90,7 @@ function members(value: object, at: string, writerOf: (key: string) => Writer): 
 /** Writes a vector: anything iterable that gives numbers; base64 text and null go as they are. */
 export const vector: Writer = (value, at) => {
   if (typeof value === "string" || value === null) return scalar(value, at);
-  return isIterable(value) ? floats(value, at) : refuse(at, `must be a list of numbers, got ${shown(value)}`);
+  return isIterable(value) ? floats(value, at) : mustBe(at, "a list of numbers", value);
 };
 
 /** Writes an object some of whose members have writers of their own. */

@@ -20,7 +20,21 @@ export interface ErrorContext {
 
 /** The base of everything that this package throws, a cancelled call's own reason aside. */
 export class VectorizerError extends Error {
-  override name: string = "VectorizerError";
+  // Given, since minifiers rename classes.
+  static override readonly name: string = "VectorizerError";
+
+  /** By name: an application may have this package twice, as ESM and CJS, and both must know each other's errors. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    for (let it = value; isObject(it); it = Object.getPrototypeOf(it)) {
+      const made = it.constructor as typeof VectorizerError | undefined;
+      // biome-ignore lint/complexity/noThisInStatic: it is the class that is asked, of those that inherit this.
+      if (made?.isVectorizerError && made.name === this.name) return true;
+    }
+    return false;
+  }
+
+  /** @internal Marks the classes of this package, whichever copy of it they come from. */
+  static readonly isVectorizerError = true;
   /** How many requests were sent for the call; 0 when it was refused before sending. */
   declare readonly attempts: number;
   /** The `X-Request-Id` that names the call in the server's log. */
@@ -37,9 +51,10 @@ export class VectorizerError extends Error {
   readonly #request: SentRequest | undefined;
 
   constructor(message: string, { request, scrub = String, ...known }: ErrorContext = {}) {
-    super(scrub(message), known);
+    // A server's words may hold line breaks and terminal codes, which would forge lines of a log.
+    super(scrub(message).replace(/\p{Cc}/gu, " "), known);
     this.#request = request;
-    Object.assign(this, { attempts: 0, isRetryable: false, inDoubt: false }, known);
+    Object.assign(this, { name: new.target.name, attempts: 0, isRetryable: false, inDoubt: false }, known);
   }
 
   /** The request as a curl command, with every header value that may be a secret replaced by `***`. */
@@ -56,37 +71,37 @@ export class VectorizerError extends Error {
 
 /** An argument that cannot be sent; nothing was sent. */
 export class ValidationError extends VectorizerError {
-  override name = "ValidationError";
+  static override readonly name: string = "ValidationError";
 }
 
 /** A setting of the client or of a call that cannot work. */
 export class ConfigurationError extends VectorizerError {
-  override name = "ConfigurationError";
+  static override readonly name: string = "ConfigurationError";
 }
 
 /** No complete answer came: refused, reset, cut off, or not resolved. */
 export class ConnectionFailedError extends VectorizerError {
-  override name = "ConnectionFailedError";
+  static override readonly name: string = "ConnectionFailedError";
 }
 
 /** The call's deadline passed, or the server sent nothing for too long. */
 export class DeadlineExceededError extends VectorizerError {
-  override name = "DeadlineExceededError";
+  static override readonly name: string = "DeadlineExceededError";
 }
 
 /** The server answered with a redirect that is not followed. */
 export class RedirectError extends VectorizerError {
-  override name = "RedirectError";
+  static override readonly name: string = "RedirectError";
 }
 
 /** The answer is not what the contract says. */
 export class ResponseError extends VectorizerError {
-  override name = "ResponseError";
+  static override readonly name: string = "ResponseError";
 }
 
 /** Some items of a batch failed; `report` says which, and can be passed back as `resume`. */
 export class BatchPartialError<Report = unknown> extends VectorizerError {
-  override name = "BatchPartialError";
+  static override readonly name: string = "BatchPartialError";
   declare readonly report: Report;
 
   constructor(message: string, report: Report, context?: ErrorContext) {
@@ -127,14 +142,14 @@ export class APIStatusError extends VectorizerError {
       errors: Array.isArray(problem.errors) ? problem.errors.filter(isObject) : [],
       problem,
       // After the problem code, even where a bundler left its class out.
-      name: new.target === APIStatusError ? nameOf(code) : new.target.name,
+      ...(new.target === APIStatusError && { name: nameOf(code) }),
     });
   }
 }
 
 /** The server does not have this operation; the message names the server's version. */
 export class NotSupportedByServerError extends APIStatusError {
-  override name = "NotSupportedByServerError";
+  static override readonly name: string = "NotSupportedByServerError";
 }
 
 export const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
@@ -146,6 +161,11 @@ export const shown = (value: unknown): string =>
     : isObject(value)
       ? (value.constructor?.name ?? "object")
       : String(value);
+
+/** Refuses a value that is not what it must be. */
+export function mustBe(at: string, expected: string, value: unknown, Class = ValidationError): never {
+  throw new Class(`${at} must be ${expected}, got ${shown(value)}`);
+}
 
 type StatusErrorClass = typeof APIStatusError;
 

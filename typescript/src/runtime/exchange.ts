@@ -10,7 +10,7 @@ export async function exchange(fetch: Fetch, request: SentRequest, scope: Scope)
   let { url } = request;
   // A browser would answer a read from what it kept, or ask with an If-None-Match that nobody gave. Workers of before
   // 2024-11 throw at the option, and do not have the property.
-  const cache = "cache" in Request.prototype && ({ cache: "no-store" } as const);
+  const cache = "cache" in (globalThis.Request?.prototype ?? {}) && ({ cache: "no-store" } as const);
   for (let hops = 1; ; hops++) {
     const response = await failed(scope, async () => {
       const answer = await fetch(url, {
@@ -35,9 +35,9 @@ export async function exchange(fetch: Fetch, request: SentRequest, scope: Scope)
       status < 307 ||
       target?.origin !== new URL(url).origin
     ) {
-      const where = `${target?.origin ?? "nowhere"}, hop ${hops}`;
+      const place = target?.origin ?? "nowhere";
       throw new RedirectError(
-        `the server redirects ${request.method} with ${status} to ${where}: not followed`,
+        `the server redirects ${request.method} with ${status} to ${place}: not followed`,
         scope.context,
       );
     }

@@ -1,4 +1,4 @@
-import { shown, ValidationError } from "./errors.js";
+import { mustBe } from "./errors.js";
 
 /** Whether a vector has entries and all are finite. Float32 cannot overflow a sum of doubles, so the sum says it of all. */
 export const allFinite = (vector: Float32Array): boolean =>
@@ -18,22 +18,18 @@ export function floats(value: unknown, at: string): Float32Array {
     }
     if (!result.length) throw value;
   } catch (wrong) {
-    throw new ValidationError(`${at}[${result.length}] must be a finite float32, got ${shown(wrong)}`);
+    mustBe(`${at}[${result.length}]`, "a finite float32", wrong);
   }
   return new Float32Array(result);
 }
 
 /** Little-endian float32 as base64. */
 export function toBase64(vector: Float32Array): string {
-  const view = new DataView(new ArrayBuffer(vector.length * 4));
-  for (let at = 0; at < vector.length; at++) view.setFloat32(at * 4, vector[at] as number, true);
+  const bytes = littleEndian(new Uint8Array(vector.slice().buffer));
   let binary = "";
-  // A piece at a time: a function takes only so many arguments.
-  for (let at = 0; at < view.byteLength; at += 4096) {
-    const bytes = new Uint8Array(view.buffer, at, Math.min(4096, view.byteLength - at));
-    // Not spread: that would go through an iterator, at four times the cost.
-    binary += String.fromCharCode.apply(null, bytes as unknown as number[]);
-  }
+  // A piece at a time: a function takes only so many arguments. Not spread: that goes through an iterator.
+  for (let at = 0; at < bytes.length; at += 4096)
+    binary += String.fromCharCode.apply(null, bytes.subarray(at, at + 4096) as unknown as number[]);
   return btoa(binary);
 }
 
@@ -46,9 +42,13 @@ export function fromBase64(text: string): Float32Array {
   const binary = atob(text);
   // atob overlooks blanks and missing padding.
   if (binary.length % 4 || text.length !== Math.ceil(binary.length / 3) * 4) throw text;
-  const view = new DataView(new ArrayBuffer(binary.length));
-  const result = new Float32Array(binary.length / 4);
-  for (let at = 0; at < binary.length; at++) view.setUint8(at, binary.charCodeAt(at));
-  for (let at = 0; at < result.length; at++) result[at] = view.getFloat32(at * 4, true);
-  return result;
+  const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
+  return new Float32Array(littleEndian(bytes).buffer);
+}
+
+/** Bytes of float32 from this machine's order to little-endian, or back. */
+function littleEndian(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(new Uint16Array([1]).buffer)[0]
+    ? bytes
+    : bytes.map((_, at) => bytes[at ^ 3] as number);
 }

@@ -1,5 +1,6 @@
 import type { Writer } from "./encode.js";
 import type { lines } from "./ndjson.js";
+import type { HeadersInput, Hook } from "./options.js";
 import type { QueryWriter } from "./query.js";
 import type { Reader } from "./read.js";
 
@@ -56,7 +57,7 @@ export interface CallOptions {
   /** How many times to try again; 0 for never. */
   retries?: number | undefined;
   /** Extra headers. */
-  headers?: Readonly<Record<string, string>> | undefined;
+  headers?: HeadersInput | undefined;
   /** The `X-Request-Id` to send instead of a fresh one. */
   requestId?: string | undefined;
 }
@@ -75,8 +76,8 @@ export interface BatchOptions<Report> extends KeyedOptions {
   concurrency?: number | undefined;
   /** The report of an earlier call with the same items: only what failed or is unknown is sent. */
   resume?: Report | undefined;
-  /** Called after each request. */
-  onProgress?: ((progress: Progress) => void) | undefined;
+  /** Called after each request, and waited for; a failure of it ends the batch. */
+  onProgress?: Hook<Progress> | undefined;
 }
 
 /** How far a batch is. */

@@ -1,5 +1,5 @@
 import { ATTEMPTS } from "../generated/policy.js";
-import { ConfigurationError, isObject, shown } from "./errors.js";
+import { ConfigurationError, isObject, mustBe } from "./errors.js";
 
 /** A fetch of your own: a proxy, a test double, instrumentation. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -39,15 +39,37 @@ export interface ClientOptions {
   /** How many times to try again, default 2. */
   retries?: number | undefined;
   /** Extra headers of every request. */
-  headers?: Readonly<Record<string, string>> | undefined;
+  headers?: HeadersInput | undefined;
   /** The longest answer that is read, in bytes, default 64 MiB. */
   maxResponseBytes?: number | undefined;
   /** How requests are sent, default the runtime's own fetch. */
   fetch?: Fetch | undefined;
   /** Takes warnings, and one line a request at `debug`; default: warnings go to the console. */
-  logger?: { warn(message: string): void; debug?(message: string): void } | undefined;
-  onResponse?: ((event: ResponseEvent) => void) | undefined;
-  onRetry?: ((event: RetryEvent) => void) | undefined;
+  logger?: Logger | undefined;
+  /** Called with each answer, and waited for; a failure of it is the call's. */
+  onResponse?: Hook<ResponseEvent> | undefined;
+  /** Called before each wait, and waited for; a failure of it is the call's. */
+  onRetry?: Hook<RetryEvent> | undefined;
+}
+
+/** A function that is told of something; it may be async. */
+export type Hook<Event> = (event: Event) => unknown;
+
+/** Where messages go; what becomes of them is nothing to a call. */
+export interface Logger {
+  warn(message: string): unknown;
+  debug?(message: string): unknown;
+}
+
+/** Calls a hook; what it throws rejects the promise. */
+export const tell = async <Event>(hook: Hook<Event> | undefined, event: Event): Promise<unknown> =>
+  hook?.(event);
+
+/** Logs a message; a failure of the logger is dropped. */
+export async function log(logger: Logger | undefined, level: keyof Logger, message: string): Promise<void> {
+  try {
+    await logger?.[level]?.(message);
+  } catch {}
 }
 
 const NAMES =
@@ -60,21 +82,29 @@ export type Settings = ClientOptions & typeof DEFAULTS;
 /** What is given, laid over what was; undefined is "not given", so that `{ timeout: config.timeout }` keeps the default. */
 export function settings(given: ClientOptions, base: ClientOptions = DEFAULTS): Settings {
   const result = { ...base } as Record<string, unknown>;
-  if (!isObject(given)) throw new ConfigurationError("options must be an object");
+  expectObject("options", given);
   for (const [name, value] of Object.entries(given)) {
     if (!NAMES.test(name)) throw new ConfigurationError(`${name} is not an option of the client`);
     if (value !== undefined) result[name] = value;
   }
   for (const name in DEFAULTS) amount(name, result[name]);
+  result.headers = addHeaders(addHeaders({}, base.headers), given.headers);
   return result as unknown as Settings;
+}
+
+function expectObject(name: string, value: unknown): void {
+  if (!isObject(value)) mustBe(name, "an object", value, ConfigurationError);
 }
 
 /** Checks a number of milliseconds, bytes or times. */
 export function amount(name: string, value: unknown): number {
   if (typeof value !== "number" || !(value >= 0))
-    throw new ConfigurationError(`${name} must be a number, 0 or more, got ${shown(value)}`);
+    mustBe(name, "a number, 0 or more", value, ConfigurationError);
   return value;
 }
+
+/** Headers as fetch takes them: an object, `Headers`, a Map, or pairs. */
+export type HeadersInput = Readonly<Record<string, string>> | Iterable<readonly [string, string]>;
 
 /** Headers by lower-case name: as fetch takes them, and cheaper than a Headers object. */
 export type HeaderRecord = Record<string, string>;
@@ -83,12 +113,16 @@ export type HeaderRecord = Record<string, string>;
 const OURS = /^(authorization|content-length|host|transfer-encoding|connection)$/i;
 
 /** Adds headers, each checked; a message names the header and never shows its value, as fetch's own would. */
-export function addHeaders(
-  headers: HeaderRecord,
-  source: Readonly<Record<string, string>> | undefined,
-): HeaderRecord {
-  for (const [name, value] of Object.entries(source ?? {})) {
-    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || /[^\t\x20-\x7e\x80-\xff]/.test(value) || OURS.test(name)) {
+export function addHeaders(headers: HeaderRecord, source: HeadersInput = {}): HeaderRecord {
+  expectObject("headers", source);
+  const pairs = Symbol.iterator in source ? source : Object.entries(source);
+  for (const [name, value] of pairs) {
+    if (
+      !/^[\w!#$%&'*+.^`|~-]+$/.test(name) ||
+      typeof value !== "string" ||
+      /[^\t\x20-\x7e\x80-\xff]/.test(value) ||
+      OURS.test(name)
+    ) {
       throw new ConfigurationError(`header ${JSON.stringify(name)} is the client's own, or cannot be sent`);
     }
     headers[name.toLowerCase()] = value;
@@ -99,7 +133,7 @@ export function addHeaders(
 /** The headers of every request of a client. */
 export function ownHeaders({ apiKey, headers }: ClientOptions): HeaderRecord {
   if (!/^[!-~\x80-\xff]([\t -~\x80-\xff]*[!-~\x80-\xff])?$/.test(apiKey ?? "none"))
-    throw new ConfigurationError("apiKey must be text that a header can carry, and not be empty");
+    throw new ConfigurationError("apiKey must be text for a header, and not empty");
   return addHeaders(apiKey ? { authorization: `Bearer ${apiKey}` } : {}, headers);
 }
 
@@ -114,10 +148,10 @@ export function checkedUrl(baseUrl: string, { apiKey, logger = console }: Client
     /(^|\.)\.|[^.]{64}/.test(url.hostname) ||
     url.href !== url.origin + url.pathname
   ) {
-    throw new ConfigurationError("baseUrl must be an http(s) URL without user, password, query or fragment");
+    throw new ConfigurationError("baseUrl must be an http(s) URL without user, query or fragment");
   }
   if (apiKey && url.protocol === "http:" && !LOOPBACK.test(url.hostname)) {
-    logger.warn(`vectorizer-client: the API key goes to ${url.origin} without encryption`);
+    log(logger, "warn", `vectorizer-client: the apiKey goes to ${url.origin} without encryption`);
   }
   return url.href.replace(/\/+$/, "");
 }

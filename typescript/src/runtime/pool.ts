@@ -18,7 +18,7 @@ export async function pool(
   next: () => Promise<Chunk | undefined>,
   send: (chunk: Chunk) => Promise<Outcome>,
   concurrency: number,
-  onOutcome: (outcome: Outcome) => void,
+  onOutcome: (outcome: Outcome) => unknown,
 ): Promise<Pooled> {
   const outcomes: Outcome[] = [];
   let stop: unknown;
@@ -42,7 +42,7 @@ export async function pool(
       }
       outcomes[outcome.number] = outcome;
       try {
-        onOutcome(outcome);
+        await onOutcome(outcome);
       } catch (failure) {
         end(failure);
       }

@@ -1,12 +1,12 @@
 import { isIllFormed, isIterable, refuse, json as toJson } from "./encode.js";
-import { shown } from "./errors.js";
+import { mustBe } from "./errors.js";
 
 /** Writes a query parameter, as often as it has values; `at` names it in messages. */
 export type QueryWriter = (value: unknown, at: string, name: string) => string[];
 
 function parameter(value: unknown, at: string, name: string): string {
   if (!/^(string|boolean|number)$/.test(typeof value) || Number.isNaN(value) || isIllFormed(`${value}`)) {
-    refuse(at, `must be text, a number or a boolean, got ${shown(value)}`);
+    mustBe(at, "text, a number or a boolean", value);
   }
   return `${name}=${encodeURIComponent(value as string)}`;
 }

@@ -18,8 +18,8 @@ export interface Scope {
   race<T>(promise: Promise<T>): Promise<T>;
   /** Ends the attempt; what still runs under its signal stops. */
   stop(reason: unknown): void;
-  /** Begins another attempt in so many milliseconds. */
-  again(milliseconds: number): Promise<void>;
+  /** Begins another attempt in so many milliseconds, and not before `told` is done. */
+  again(milliseconds: number, told: Promise<unknown>): Promise<void>;
   /** Lets go of timers and of the caller's signal: all is done. */
   close(): void;
 }
@@ -70,20 +70,19 @@ export function begin(
       reject(reason);
       controller.abort(reason);
     },
-    async again(milliseconds) {
+    async again(milliseconds, told) {
       controller = new AbortController();
       scope.signal = controller.signal;
-      await scope.race(
-        new Promise((resolve) => {
-          silence = setTimeout(resolve, milliseconds);
-        }),
-      );
+      const wait = new Promise((resolve) => {
+        silence = setTimeout(resolve, milliseconds);
+      });
+      await scope.race(Promise.all([wait, told]));
       scope.touch();
     },
     close() {
       clearTimeout(deadline);
       clearTimeout(silence);
-      outer?.removeEventListener("abort", cancel);
+      signal?.removeEventListener("abort", cancel);
     },
   };
   const end = (reason: unknown): void => {
@@ -94,7 +93,9 @@ export function begin(
   const cancel = () => end(outer?.reason);
   const deadline = timer(timeout, end);
   scope.touch();
-  outer?.addEventListener("abort", cancel);
+  // One that follows it: a listener for each call on the caller's own signal would look like a leak to Node.
+  const signal = "any" in AbortSignal && outer instanceof AbortSignal ? AbortSignal.any([outer]) : outer;
+  signal?.addEventListener("abort", cancel);
   if (outer?.aborted) cancel();
   return scope;
 }
