@@ -91,3 +91,27 @@ def test_spelling_is_no_difference(spec: Spec) -> None:
 )
 def test_a_difference_is_named(spec: Spec, changes: dict[str, Any], words: str) -> None:
     assert words in faults(spec, update(**changes))
+
+
+def at_faults(spec: Spec, given: Any, sent: str) -> str:
+    operation = spec.operations["updateVector"]
+    wanted = encode(operation, {"collection": "c", "id": "a/b", "metadata": {"at": [given]}})
+    actual = update(body=b'{"metadata": {"at": ["%s"]}}' % sent.encode())
+    return "; ".join(map(str, differences(spec, operation, wanted, actual)))
+
+
+@pytest.mark.parametrize("sent", ["10:00:00Z", "10:00:00.000Z", "10:00:00.000000Z", "10:00:00+00:00"])
+def test_a_moment_has_as_many_digits_as_its_client_writes(spec: Spec, sent: str) -> None:
+    assert at_faults(spec, {"$date": "2024-01-01T12:00:00+02:00"}, f"2024-01-01T{sent}") == ""
+
+
+@pytest.mark.parametrize("sent", ["10:00:00", "10:00:00.001Z", "12:00:00Z", "noon"])
+def test_another_moment_is_a_difference(spec: Spec, sent: str) -> None:
+    words = at_faults(spec, {"$date": "2024-01-01T12:00:00+02:00"}, f"2024-01-01T{sent}")
+    assert words.startswith("/body/metadata/at/0: expected '2024-01-01T10:00:00.000000Z'")
+
+
+def test_text_is_no_moment(spec: Spec) -> None:
+    assert at_faults(spec, "2024-01-01T10:00:00Z", "2024-01-01T10:00:00.000000Z").startswith(
+        "/body/metadata/at/0"
+    )

@@ -1,12 +1,15 @@
 """Whether two requests say the same.
 
 Spelling that carries no meaning is ignored: the order of query parameters and object keys, the case of
-percent-encoding, compression, and whether a vector travels as numbers or as base64.
+percent-encoding, compression, how many digits of a second a moment has, and whether a vector travels as numbers
+or as base64.
 """
 
 from __future__ import annotations
 
 import json
+import re
+from datetime import datetime
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
@@ -20,6 +23,7 @@ from vectorizer_conformance.wire import Request
 _FIRST = ("sent", 0)
 _KEY = (*_FIRST, "headers", "idempotency-key")
 _COMPARED = ("if-match", "if-none-match")
+_GIVEN_AS_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{6}Z")
 
 
 def differences(
@@ -86,6 +90,27 @@ def _key(operation: Operation, expected: Request, actual: Request) -> list[Failu
     return []
 
 
+def with_moments(expected: Any, actual: Any) -> Any:
+    """`actual`, where a moment is written as `expected` has it: how many digits the second has is a client's choice.
+
+    Only text of six digits, as moments that were given as such have it, is taken for one; other text stays as it is.
+    """
+    if isinstance(expected, dict) and isinstance(actual, dict):
+        return {key: with_moments(expected.get(key), item) for key, item in actual.items()}
+    if isinstance(expected, list) and isinstance(actual, list) and len(expected) == len(actual):
+        return [with_moments(one, other) for one, other in zip(expected, actual, strict=True)]
+    same = _moment(expected) is not None and _moment(expected) == _moment(actual)
+    return expected if same and _GIVEN_AS_MOMENT.fullmatch(expected) else actual
+
+
+def _moment(value: Any) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(value.replace("Z", "+00:00")) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return moment if moment and moment.tzinfo else None
+
+
 def _body(operation: Operation, expected: Request, actual: Request) -> list[Failure]:
     if operation.body is None:
         words = f"body: expected none, sent {len(actual.body)} bytes"
@@ -107,6 +132,7 @@ def _body(operation: Operation, expected: Request, actual: Request) -> list[Fail
         return [*faults, Failure(f"body: not JSON: {error}")]
     try:
         wanted, sent = with_vectors(wanted), with_vectors(sent)
+        sent = with_moments(wanted, sent)
         difference, place = deep_difference(wanted, sent, "/body"), first_difference(wanted, sent)
     except RecursionError:
         return [*faults, Failure("body: nested too deep to be compared")]

@@ -46,11 +46,11 @@ def plain(value: Any) -> Any:
 
 
 def _utc(text: str) -> str:
-    """The same moment in UTC, with `Z`, without a fraction that is nothing."""
+    """The same moment in UTC, with six digits of the second and `Z`: such texts sort as the moments do."""
     moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
     if moment.tzinfo is None:
         raise NotSendableError(f"{text!r} names no zone")
-    return moment.astimezone(timezone.utc).replace(tzinfo=None).isoformat() + "Z"
+    return moment.astimezone(timezone.utc).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def to_json(value: Any) -> bytes:
