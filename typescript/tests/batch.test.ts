@@ -240,7 +240,8 @@ describe("many requests", () => {
     await client.importVectors("c", source(), { concurrency: 1 });
     expect(heap.length).toBeGreaterThan(4);
     expect((heap.at(-1) as number) - (heap[1] as number)).toBeLessThan(48 * 2 ** 20);
-  });
+    // 160 MiB are written and measured: on a busy machine that takes its time.
+  }, 120_000);
   it("have keys of their own, made from the caller's", async () => {
     const { client, sent } = clientOf([answer]);
     await client.batchUpdate("c", many(10_001), { idempotencyKey: "mine" });
@@ -531,5 +532,62 @@ describe("other batches", () => {
     const { client } = clientOf([answer]);
     const raw = await client.withRawResponse.batchUpdate("c", many(10_001));
     expect(raw).toMatchObject({ status: 200, data: { count: 10_001 } });
+  });
+});
+
+describe("a request that is refused, of several", () => {
+  const refuseSecond = (request: Sent): Reply =>
+    itemsOf(request)[0]?.id === "v10000"
+      ? { status: 422, problem: { code: "unknown-field", title: "t", detail: "d" } }
+      : answer(request);
+  it("is in the report, and is not thrown where that was asked for", async () => {
+    const { client } = clientOf([refuseSecond]);
+    const report = await client.batchUpdate("c", many(20_001), { raiseOnPartial: false });
+    expect(report).toMatchObject({ count: 20_001, updated: 10_001, failed: 10_000 });
+    expect(report.results[10_000]).toMatchObject({ index: 10_000, status: "failed", error: { status: 422 } });
+  });
+  it("is the cause of what is thrown otherwise", async () => {
+    const { client } = clientOf([refuseSecond]);
+    const error = await failure(client.batchUpdate("c", many(20_001)));
+    expect(error).toBeInstanceOf(sdk.BatchPartialError);
+    expect(error.cause).toBeInstanceOf(sdk.UnknownFieldError);
+  });
+  it("leaves a report even where every other one was refused too", async () => {
+    const { client } = clientOf([{ status: 422, problem: { code: "unknown-field", detail: "d" } }]);
+    const report = await client.batchUpdate("c", many(20_001), { raiseOnPartial: false });
+    expect(report).toMatchObject({ count: 20_001, failed: 20_001 });
+  });
+});
+
+describe("a report that contradicts itself", () => {
+  const changed =
+    (change: (report: sdk.BatchReport & Record<string, unknown>) => void) => (request: Sent) => {
+      const reply = answer(request);
+      change(reply.json as never);
+      return reply;
+    };
+  it.each<[string, (report: sdk.BatchReport & Record<string, unknown>) => void]>([
+    [
+      "a failure that is not counted",
+      (report) => Object.assign(report.results[0] ?? {}, { status: "failed" }),
+    ],
+    ["failures that no item has", (report) => Object.assign(report, { failed: 2, updated: 0 })],
+    ["items that were not sent", (report) => Object.assign(report, { count: 9 })],
+    ["fewer updates than items updated", (report) => Object.assign(report, { updated: 1 })],
+  ])("is a ResponseError: %s", async (_, change) => {
+    const { client } = clientOf([changed(change)]);
+    await expect(client.batchUpdate("c", many(2))).rejects.toThrow(sdk.ResponseError);
+    await expect(client.batchUpdate("c", many(2), { raiseOnPartial: false })).rejects.toThrow(
+      sdk.ResponseError,
+    );
+  });
+  it("is none for having statuses and counts of a newer server", async () => {
+    const newer = changed((report) => {
+      Object.assign(report.results[0] ?? {}, { status: "deferred" });
+      report.updated = 1;
+    });
+    expect((await clientOf([newer]).client.batchUpdate("c", many(2))).updated).toBe(1);
+    const { client } = clientOf([changed((report) => Object.assign(report, { took_ms: 5, skipped: 0 }))]);
+    expect((await client.batchUpdate("c", many(2))).updated).toBe(2);
   });
 });

@@ -97,14 +97,11 @@ export async function batch<T>(
   const { outcomes, stop } = await pool(next, send, concurrency, tell);
   await source.return(undefined);
   const failed = outcomes.filter(({ report }) => !report);
-  const cause = stop ?? failed[0]?.failure;
+  // Of several requests, one that was refused is in the report.
+  const cause = stop ?? (raiseOnPartial || isOne || !hasReport ? failed[0]?.failure : undefined);
   // Reads have no report to put a failure into, and where surely nothing was done there is nothing to report.
-  if (
-    (cause && !hasReport) ||
-    (failed.length && isOne) ||
-    outcomes.every(({ failure }) => failure instanceof VectorizerError && !failure.inDoubt)
-  )
-    throw cause;
+  const isRefused = ({ failure }: Outcome) => failure instanceof VectorizerError && !failure.inDoubt;
+  if (cause && (!hasReport || (failed.length && isOne) || outcomes.every(isRefused))) throw cause;
   if (stop) {
     for (const chunk of ready) outcomes.push({ ...chunk, failure: stop });
     // What is left of an array; what another source would still give stays unasked.

@@ -16,7 +16,7 @@ export interface Chunk {
   readonly text: string;
 }
 
-type Entry = Values & { index?: number };
+type Entry = Values & { index?: number; status?: string };
 
 /** Counts of items that are not done: an earlier report has them, and they are sent again. */
 export const UNDONE = ["failed", "aborted", "unknown", "not_sent"];
@@ -28,13 +28,25 @@ export interface Outcome extends Omit<Chunk, "text"> {
   readonly sent?: boolean;
 }
 
-/** Checks that a report answers for exactly the items that were sent, in their order. */
+/**
+ * Checks that a report answers for exactly the items that were sent, in their order, and that its counts are right. A status
+ * that it does not count may be a newer server's.
+ */
 export function matches(report: Values, items: Item[]): void {
-  const { results } = report as { results?: Entry[] };
+  const { results, count = items.length } = report as { results?: Entry[]; count?: number };
   const isAligned = ({ index, id }: Entry, at: number) =>
     (index ?? at) === at && (id ?? items[at]?.id) === (items[at]?.id ?? id);
-  if (results && (results.length !== items.length || !results.every(isAligned))) {
-    throw new ResponseError("the report is not about the items sent, in order");
+  const counted: Values = { failed: 0 };
+  for (const { status } of results ?? [])
+    if (status) counted[status] = ((counted[status] as number) ?? 0) + 1;
+  if (
+    count !== items.length ||
+    (results &&
+      (results.length !== count ||
+        !results.every(isAligned) ||
+        Object.entries(counted).some(([status, number]) => (report[status] ?? number) !== number)))
+  ) {
+    throw new ResponseError("the report is not about the items sent, in order, or contradicts itself");
   }
 }
 
