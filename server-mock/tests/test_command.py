@@ -15,6 +15,7 @@ from vectorizer_mock.front_door.app import Application
 from vectorizer_mock.log import Log
 from vectorizer_mock.operations.complete import MissingHandlerError
 from vectorizer_mock.settings import Settings
+from vectorizer_mock.stores import MemoryStore
 
 
 @pytest.mark.parametrize(
@@ -88,4 +89,4 @@ def test_the_version_is_told() -> None:
 
 def test_an_operation_without_a_handler_stops_the_server() -> None:
     with pytest.raises(MissingHandlerError, match=r"getHealth .*GET /health"):
-        Application(object(), Settings(), Log("off"), str)  # type: ignore[arg-type]
+        Application(object(), MemoryStore(), Settings(), Log("off"), str)  # type: ignore[arg-type]

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from support import Api, vector_path
-from vectorizer_mock.front_door.idempotency import IdempotencyStore
+from vectorizer_mock.front_door import responses
 from vectorizer_mock.front_door.messages import Response
-from vectorizer_mock.problems import Problem
+from vectorizer_mock.operation import Answer
 from vectorizer_mock.settings import Settings
 
 INSERT = "/collections/c/insert"
@@ -95,46 +95,32 @@ def test_keys_belong_to_their_caller() -> None:
     assert first.json["id"] != second.json["id"]
 
 
-class Clock:
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-def store(clock: Clock, size: int = 10_000) -> IdempotencyStore:
-    return IdempotencyStore(seconds=100, keys=3, size=size, clock=clock)
-
-
-def keep(kept: IdempotencyStore, key: str, body: bytes = b"") -> None:
-    assert kept.begin("", key, b"f") is None
-    kept.finish("", key, Response(200, body=body))
+def test_what_was_kept_goes_with_a_reset() -> None:
+    api = Api(Settings(mock=True))
+    api.collection()
+    assert api("POST", INSERT, {"text": "a"}, idempotency_key="k").status == 201
+    assert api("POST", "/__mock/reset").status == 204
+    api.collection()
+    reply = api("POST", INSERT, {"text": "b"}, idempotency_key="k")
+    api.close()
+    assert (reply.status, "idempotency-replayed" in reply.headers) == (201, False)
 
 
-def test_keys_go_when_they_are_too_old_or_too_many() -> None:
-    clock = Clock()
-    kept = store(clock)
-    for key in "abcd":
-        keep(kept, key)
-    assert kept.begin("", "d", b"f") is not None
-    assert kept.begin("", "a", b"f") is None
-    kept.abandon("", "a")
-    clock.now = 101
-    assert kept.begin("", "d", b"f") is None
+def test_a_kept_problem_has_the_id_of_the_request_that_asks_again(api: Api) -> None:
+    api.insert("x")
+    body = {"id": "x", "text": "a"}
+    first = api("POST", INSERT, body, idempotency_key="k", x_request_id="one")
+    second = api("POST", INSERT, body, idempotency_key="k", x_request_id="two")
+    assert (first.json["request_id"], second.json["request_id"]) == ("one", "two")
+    assert {**first.json, "request_id": ""} == {**second.json, "request_id": ""}
 
 
-def test_keys_go_when_their_answers_are_too_large() -> None:
-    kept = store(Clock())
-    keep(kept, "a", b"x" * 6000)
-    keep(kept, "b", b"x" * 6000)
-    assert kept.begin("", "b", b"f") is not None
-    assert kept.begin("", "a", b"f") is None
+def test_no_effect_stays_when_the_answer_cannot_be_made(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(answer: Answer) -> Response:
+        raise RuntimeError("no answer")
 
-
-def test_a_key_whose_request_still_runs_never_goes() -> None:
-    kept = store(Clock())
-    assert kept.begin("", "running", b"f") is None
-    for key in "abcdef":
-        keep(kept, key)
-    with pytest.raises(Problem, match="idempotency-in-progress"):
-        kept.begin("", "running", b"f")
+    with monkeypatch.context() as patch:
+        patch.setattr(responses, "from_answer", fail)
+        assert api("POST", INSERT, {"id": "x", "text": "a"}, idempotency_key="k").status == 500
+    assert api.everything() == []
+    assert api("POST", INSERT, {"id": "x", "text": "a"}, idempotency_key="k").status == 201

@@ -20,6 +20,7 @@ def build_application(
     log: Log | None = None,
 ) -> Application:
     """The ASGI application over a store (a fresh one in memory unless one is given)."""
+    settings = settings or Settings()
     kept = store or MemoryStore()
     make = clock.real if seed is None else lambda: clock.seeded(seed)
     now, ids = make()
@@ -30,6 +31,4 @@ def build_application(
         await kept.reset()
         engine.clock, engine.ids = make()
 
-    return Application(
-        OperationHandlers(engine), settings or Settings(), log or Log(), request_ids.new, reset=reset
-    )
+    return Application(OperationHandlers(engine), kept, settings, log or Log(), request_ids.new, reset=reset)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .contract.limits import IDEMPOTENCY_BYTES, IDEMPOTENCY_KEYS, IDEMPOTENCY_SECONDS, LIMITS
+from .contract.limits import LIMITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,3 @@ class Settings:
     """Between two pieces of a body."""
     keep_alive_timeout: float = 75.0
     drain_timeout: float = 10.0
-    idempotency_seconds: float = IDEMPOTENCY_SECONDS
-    idempotency_keys: int = IDEMPOTENCY_KEYS
-    idempotency_bytes: int = IDEMPOTENCY_BYTES

@@ -6,10 +6,9 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 
 from ..problems import Path, collection_not_found, vector_not_found
-from ..stores import Collection, CollectionMissingError, Hit, Record, Vector
+from ..stores import Collection, CollectionMissingError, Hit, Query, Record, Vector
 from .engine import Engine
 from .filters import Filter
-from .ranking import Query, Ranking
 from .vectors import check_fits
 
 
@@ -72,7 +71,7 @@ async def search(engine: Engine, name: str, searches: Sequence[Search]) -> list[
         check_fits(one.vector, collection, (one.path, "vector"))
         queries.append(Query(one.vector, one.limit, one.threshold, one.where))
     try:
-        return await engine.store.search(name, Ranking(collection.metric, queries))
+        return await engine.store.search(name, queries)
     except CollectionMissingError:
         raise collection_not_found(name) from None
 

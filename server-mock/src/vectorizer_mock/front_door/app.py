@@ -14,10 +14,11 @@ from ..operation import Body, Operation, RawParameters
 from ..operations.complete import handlers_of
 from ..problems import Problem, Report
 from ..settings import Settings
+from ..stores import Store
 from . import responses
 from .auth import Gate
 from .body import Room, parse_body, read_body
-from .idempotency import IdempotencyStore, fingerprint, idempotency_key
+from .idempotency import executed, fingerprint, idempotency_key, idempotent, replayed, to_stored
 from .messages import ClientGoneError, Headers, Receive, Request, Response, Send
 from .negotiation import check_acceptable, check_content_type
 from .rate_limit import RateLimit
@@ -30,7 +31,6 @@ _WORTH_COUNTING = 65_536
 """Bytes of an answer that the connection's own buffer holds."""
 _ALWAYS = "getHealth"
 """What is answered however busy the server is, so that whoever watches it does not take it for dead."""
-_REPLAYED = (b"idempotency-replayed", b"true")
 
 
 class Application:
@@ -39,6 +39,7 @@ class Application:
     def __init__(
         self,
         handlers: Handlers,
+        store: Store,
         settings: Settings,
         log: Log,
         new_request_id: Callable[[], str],
@@ -52,11 +53,7 @@ class Application:
         self.router = Router(OPERATIONS)
         self._gate = Gate(settings.api_keys, settings.read_only_keys)
         self._rate_limit = RateLimit(settings.rate_limit) if settings.rate_limit else None
-        self._idempotency = IdempotencyStore(
-            seconds=settings.idempotency_seconds,
-            keys=settings.idempotency_keys,
-            size=settings.idempotency_bytes,
-        )
+        self._store = store
         self._in_flight = 0
         self._room = Room(settings.bodies_bytes)
 
@@ -171,20 +168,19 @@ class Application:
     async def _execute_once(
         self, operation: Operation, parameters: Any, raw: bytes, request: Request, caller: str, key: str
     ) -> Response:
-        stored = self._idempotency.begin(caller, key, fingerprint(request, raw))
-        if stored is not None:
-            return _replayed(stored, request)
-        try:
-            assert operation.body is not None
-            response = await self._execute(operation, _arguments(parameters, raw, operation.body))
-        except Problem as problem:
-            self._idempotency.finish(caller, key, problem)
-            raise
-        except BaseException:
-            self._idempotency.abandon(caller, key)
-            raise
-        self._idempotency.finish(caller, key, response)
-        return response
+        assert operation.body is not None
+        async with idempotent(self._store, caller, key, fingerprint(request, raw)) as once:
+            if once.stored is not None:
+                return replayed(once.stored, request)
+            try:
+                response = await self._execute(operation, _arguments(parameters, raw, operation.body))
+            except Problem as problem:
+                if not executed(problem):
+                    raise
+                request.problem = problem.code
+                response = responses.from_problem(problem, request.id)
+            once.keep(to_stored(response, request.problem))
+            return response
 
     async def _pass_reset(self, request: Request) -> Response:
         request.operation = "mock:reset"
@@ -193,7 +189,6 @@ class Application:
         self._gate.check(request.headers, None)
         assert self._reset is not None
         await self._reset()
-        self._idempotency.clear()
         return Response(204)
 
 
@@ -223,13 +218,6 @@ def _arguments(parameters: dict[str, Any], raw: bytes, body: Body) -> dict[str, 
     content = parse_body(raw, body)
     parameters.update({body.whole: content} if body.whole else content)
     return parameters
-
-
-def _replayed(stored: Response | Problem, request: Request) -> Response:
-    if isinstance(stored, Problem):
-        request.problem = stored.code
-        stored = responses.from_problem(stored, request.id)
-    return Response(stored.status, [*stored.headers, _REPLAYED], stored.body)
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

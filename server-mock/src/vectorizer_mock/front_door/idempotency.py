@@ -2,98 +2,56 @@
 
 from __future__ import annotations
 
-import time
-from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from hashlib import blake2b
+
+import orjson
 
 from ..contract.limits import FREE_CODES, FREE_STATUSES
 from ..problems import FieldError, Path, Problem
+from ..stores import IdempotentRequest, KeyBusyError, KeyReusedError, Store, StoredAnswer
 from .messages import Headers, Request, Response
+from .responses import to_json
 
 _PLACE: Path = ((None, "header"), "idempotency-key")
-_OVERHEAD = 512
+_REPLAYED = (b"idempotency-replayed", b"true")
 
 
-@dataclass(slots=True)
-class Entry:
-    """What is known of a key: the request, and its answer once there is one."""
+@asynccontextmanager
+async def idempotent(
+    store: Store, caller: str, key: str, fingerprint: bytes
+) -> AsyncIterator[IdempotentRequest]:
+    """A request under a key, in one transaction of the store; the problem where the key is another request's."""
+    try:
+        async with store.idempotent(caller, key, fingerprint) as request:
+            yield request
+    except KeyReusedError:
+        detail = "This Idempotency-Key was used for another request."
+        errors = [FieldError(_PLACE, "idempotency-key-reused", detail)]
+        raise Problem("idempotency-key-reused", detail, errors=errors) from None
+    except KeyBusyError:
+        detail = "A request with this Idempotency-Key still runs."
+        raise Problem("idempotency-in-progress", detail, retry_after=1) from None
 
-    fingerprint: bytes
-    at: float
-    answer: Response | Problem | None = None
-    size: int = 0
+
+def executed(problem: Problem) -> bool:
+    """Whether a request with this problem counts as executed, so that its answer is stored."""
+    return problem.status not in FREE_STATUSES and problem.code not in FREE_CODES
 
 
-class IdempotencyStore:
-    """Answers by key, the oldest going first when there are too many, too large or too old."""
+def to_stored(response: Response, problem: str = "") -> StoredAnswer:
+    """A response as a store keeps it."""
+    return StoredAnswer(response.status, tuple(response.headers), response.body, problem)
 
-    def __init__(
-        self, *, seconds: float, keys: int, size: int, clock: Callable[[], float] = time.monotonic
-    ) -> None:
-        self._seconds, self._keys, self._size = seconds, keys, size
-        self._clock = clock
-        self._entries: OrderedDict[tuple[str, str], Entry] = OrderedDict()
-        self._held = 0
 
-    def begin(self, caller: str, key: str, fingerprint: bytes) -> Response | Problem | None:
-        """The stored answer; or None, and the key is taken until `finish` or `abandon`."""
-        self._expire()
-        entry = self._entries.get((caller, key))
-        if entry is None:
-            self._entries[caller, key] = Entry(fingerprint, self._clock())
-            return None
-        if entry.fingerprint != fingerprint:
-            detail = "This Idempotency-Key was used for another request."
-            errors = [FieldError(_PLACE, "idempotency-key-reused", detail)]
-            raise Problem("idempotency-key-reused", detail, errors=errors)
-        if entry.answer is None:
-            detail = "A request with this Idempotency-Key still runs."
-            raise Problem("idempotency-in-progress", detail, retry_after=1)
-        return entry.answer
-
-    def finish(self, caller: str, key: str, answer: Response | Problem) -> None:
-        """Keeps the answer of a request that was executed; frees the key of one that was not."""
-        entry = self._entries.get((caller, key))
-        if entry is None:
-            return
-        if isinstance(answer, Problem) and (answer.status in FREE_STATUSES or answer.code in FREE_CODES):
-            self.abandon(caller, key)
-            return
-        entry.answer = answer
-        entry.size = (
-            _OVERHEAD + len(key) + (len(answer.body) if isinstance(answer, Response) else len(answer.detail))
-        )
-        self._held += entry.size
-        self._expire()
-
-    def abandon(self, caller: str, key: str) -> None:
-        """Frees the key of a request that came to nothing."""
-        self._drop((caller, key))
-
-    def clear(self) -> None:
-        self._entries.clear()
-        self._held = 0
-
-    def _expire(self) -> None:
-        oldest_kept = self._clock() - self._seconds
-        while self._entries:
-            place, entry = next(iter(self._entries.items()))
-            if entry.answer is None:
-                # Still running: the next oldest go instead, or nothing does.
-                place_of_done = next((p for p, e in self._entries.items() if e.answer is not None), None)
-                if place_of_done is None:
-                    return
-                place, entry = place_of_done, self._entries[place_of_done]
-            if len(self._entries) <= self._keys and self._held <= self._size and entry.at >= oldest_kept:
-                return
-            self._drop(place)
-
-    def _drop(self, place: tuple[str, str]) -> None:
-        entry = self._entries.pop(place, None)
-        if entry is not None:
-            self._held -= entry.size
+def replayed(stored: StoredAnswer, request: Request) -> Response:
+    """The response to a request that was sent again."""
+    body = stored.body
+    if stored.problem:
+        request.problem = stored.problem
+        body = to_json({**orjson.loads(body), "request_id": request.id})
+    return Response(stored.status, [*stored.headers, _REPLAYED], body)
 
 
 def idempotency_key(headers: Headers) -> str | None:

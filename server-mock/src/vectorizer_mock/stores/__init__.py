@@ -1,20 +1,33 @@
 """Stores: one protocol, and the implementation that keeps everything in memory."""
 
-from .memory import MemoryStore
-from .protocol import CollectionMissingError, Hit, Ranking, Rows, Scored, Store, Transaction, Where
-from .records import Collection, Metadata, Record, Vector
+from .memory import KeyLimits, MemoryStore
+from .protocol import (
+    CollectionMissingError,
+    Hit,
+    IdempotentRequest,
+    KeyBusyError,
+    KeyReusedError,
+    Query,
+    Store,
+    Transaction,
+    Where,
+)
+from .records import Collection, Metadata, Record, StoredAnswer, Vector
 
 __all__ = [
     "Collection",
     "CollectionMissingError",
     "Hit",
+    "IdempotentRequest",
+    "KeyBusyError",
+    "KeyLimits",
+    "KeyReusedError",
     "MemoryStore",
     "Metadata",
-    "Ranking",
+    "Query",
     "Record",
-    "Rows",
-    "Scored",
     "Store",
+    "StoredAnswer",
     "Transaction",
     "Vector",
     "Where",

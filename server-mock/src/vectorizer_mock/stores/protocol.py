@@ -1,4 +1,4 @@
-"""What the engine asks of a store; the memory store answers in-process, a database would in SQL."""
+"""What the server asks of a store: all of it is data, so that a database can do it in SQL."""
 
 from __future__ import annotations
 
@@ -7,10 +7,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-import numpy as np
-import numpy.typing as npt
-
-from .records import Collection, Metadata, Record
+from .records import Collection, Metadata, Record, StoredAnswer, Vector
 
 
 class CollectionMissingError(LookupError):
@@ -19,6 +16,14 @@ class CollectionMissingError(LookupError):
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.name = name
+
+
+class KeyReusedError(ValueError):
+    """The idempotency key belongs to a request with another fingerprint."""
+
+
+class KeyBusyError(RuntimeError):
+    """The first request with this idempotency key still runs."""
 
 
 class Where(Protocol):
@@ -30,28 +35,14 @@ class Where(Protocol):
     def matches(self, metadata: Metadata) -> bool: ...
 
 
-class Rows(Protocol):
-    """The vectors of one collection as rows of a matrix; rows that are not live hold rubbish."""
-
-    @property
-    def matrix(self) -> npt.NDArray[np.float32]: ...
-
-    @property
-    def norms(self) -> npt.NDArray[np.float64]: ...
-
-    @property
-    def live(self) -> npt.NDArray[np.bool_]: ...
-
-    @property
-    def ids(self) -> Sequence[str]: ...
-
-
 @dataclass(frozen=True, slots=True)
-class Scored:
-    """A row that was found, and its score."""
+class Query:
+    """One search: the nearest `limit` records to `vector`, of those that match `where` and score `threshold` or more."""
 
-    row: int
-    score: float
+    vector: Vector
+    limit: int
+    threshold: float | None = None
+    where: Where | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +51,6 @@ class Hit:
 
     record: Record
     score: float
-
-
-class Ranking(Protocol):
-    """One or several searches over one collection, ready to be ranked."""
-
-    @property
-    def wheres(self) -> Sequence[Where | None]: ...
-
-    def rank(self, rows: Rows, candidates: Sequence[npt.NDArray[np.intp] | None]) -> list[list[Scored]]: ...
 
 
 class Transaction(Protocol):
@@ -86,8 +68,19 @@ class Transaction(Protocol):
     async def delete(self, ids: Iterable[str], at: int) -> None: ...
 
 
+class IdempotentRequest(Protocol):
+    """A request that has an idempotency key."""
+
+    @property
+    def stored(self) -> StoredAnswer | None:
+        """The answer to an earlier request with this key; there is nothing to do where there is one."""
+
+    def keep(self, answer: StoredAnswer) -> None:
+        """Store this answer under the key when the request ends."""
+
+
 class Store(Protocol):
-    """Where collections and their records live."""
+    """Where collections, their records, and the answers under idempotency keys live."""
 
     async def collections(self) -> list[Collection]: ...
 
@@ -111,8 +104,20 @@ class Store(Protocol):
 
     async def snapshot(self, name: str) -> AsyncIterator[list[Record]]: ...
 
-    async def search(self, name: str, ranking: Ranking) -> list[list[Hit]]: ...
+    async def search(self, name: str, queries: Sequence[Query]) -> list[list[Hit]]:
+        """The hits of each query, best first by the collection's metric, and by id where scores are equal."""
 
-    def transaction(self, name: str) -> AbstractAsyncContextManager[Transaction]: ...
+    def transaction(self, name: str) -> AbstractAsyncContextManager[Transaction]:
+        """Reads and writes of one collection; the writes take effect together when it ends without an error."""
 
-    async def reset(self) -> None: ...
+    def idempotent(
+        self, caller: str, key: str, fingerprint: bytes
+    ) -> AbstractAsyncContextManager[IdempotentRequest]:
+        """A request under a caller's key; KeyReusedError or KeyBusyError where the key is another request's.
+
+        All that the task writes to this store inside of it is one transaction with the answer that is kept. An error,
+        or an end without `keep`, leaves neither effects nor key behind.
+        """
+
+    async def reset(self) -> None:
+        """Delete everything: collections, records and keys."""

@@ -1,4 +1,4 @@
-"""What a store keeps: collections and records."""
+"""What a store keeps: collections, records, and answers under idempotency keys."""
 
 from __future__ import annotations
 
@@ -52,3 +52,14 @@ class Record:
             version=self.version + 1,
             updated_at=updated_at,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """An answer that is given again to a request that is sent again."""
+
+    status: int
+    headers: tuple[tuple[bytes, bytes], ...] = ()
+    body: bytes = b""
+    problem: str = ""
+    """The code of a problem; its body has a request id, which is each request's own."""

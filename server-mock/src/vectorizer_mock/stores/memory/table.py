@@ -7,7 +7,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from .records import Vector
+from ..records import Vector
 
 _FIRST_CAPACITY = 16
 

@@ -11,8 +11,8 @@ import time
 from collections.abc import Iterable
 from typing import Protocol
 
-from .protocol import Where
-from .records import Metadata
+from ..protocol import Where
+from ..records import Metadata
 
 _SLICE = 0.01
 """Seconds of work before others get their turn."""

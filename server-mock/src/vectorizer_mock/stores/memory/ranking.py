@@ -1,4 +1,4 @@
-"""Exact nearest-neighbour search over the rows of a matrix."""
+"""Exact nearest-neighbour search over the rows of a table."""
 
 from __future__ import annotations
 
@@ -9,36 +9,31 @@ from itertools import groupby
 
 import numpy as np
 
-from ..stores import Rows, Scored, Vector, Where
+from ..protocol import Query
 from .metrics import METRICS, Floats32, Indexes, Metric, can_approximate, euclidean_norm
+from .table import VectorTable
 
 _CHUNK_ROWS = 4096
 _PRODUCT_CELLS = 1 << 22
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """One search: the best `limit` rows for `vector`, of those that satisfy `where` and reach `threshold`."""
+class Scored:
+    """A row that was found, and its score."""
 
-    vector: Vector
-    limit: int
-    threshold: float | None = None
-    where: Where | None = None
+    row: int
+    score: float
 
 
 class Ranking:
-    """Searches over one collection under one metric; those without a filter share matrix products."""
+    """Searches over one table under one metric; those without a filter share matrix products."""
 
     def __init__(self, metric: str, queries: Sequence[Query]) -> None:
         self._metric = METRICS[metric]
         self._queries = queries
 
-    @property
-    def wheres(self) -> Sequence[Where | None]:
-        return [query.where for query in self._queries]
-
-    def rank(self, rows: Rows, candidates: Sequence[Indexes | None]) -> list[list[Scored]]:
-        """The rows found for each query, best first; `candidates` are the rows that each filter left."""
+    def rank(self, rows: VectorTable, candidates: Sequence[Indexes | None]) -> list[list[Scored]]:
+        """The rows found for each query, best first; `candidates` are the rows that its filter left, None for all."""
         everything: Indexes = np.flatnonzero(rows.live)
         found: list[list[Scored]] = []
         for shared, group in groupby(
@@ -51,7 +46,9 @@ class Ranking:
                 found += [self._rank_one(rows, left, query) for query, left in pairs if left is not None]
         return found
 
-    def _rank_shared(self, rows: Rows, everything: Indexes, queries: list[Query]) -> Iterable[list[Scored]]:
+    def _rank_shared(
+        self, rows: VectorTable, everything: Indexes, queries: list[Query]
+    ) -> Iterable[list[Scored]]:
         step = max(1, _PRODUCT_CELLS // max(1, len(rows.ids)))
         for start in range(0, len(queries), step):
             part = queries[start : start + step]
@@ -65,12 +62,12 @@ class Ranking:
                 )
                 yield self._select(rows, everything, query, chosen)
 
-    def _rank_one(self, rows: Rows, left: Indexes, query: Query) -> list[Scored]:
+    def _rank_one(self, rows: VectorTable, left: Indexes, query: Query) -> list[Scored]:
         with np.errstate(over="ignore", invalid="ignore", under="ignore"):
             products = rows.matrix[left] @ query.vector
         return self._select(rows, left, query, products)
 
-    def _select(self, rows: Rows, among: Indexes, query: Query, products: Floats32) -> list[Scored]:
+    def _select(self, rows: VectorTable, among: Indexes, query: Query, products: Floats32) -> list[Scored]:
         wide = query.vector.astype(np.float64)
         query_norm = euclidean_norm(wide)
         if len(among) > query.limit:
@@ -89,7 +86,7 @@ class Ranking:
 
 
 def _promising(
-    metric: Metric, rows: Rows, among: Indexes, query: Query, products: Floats32, query_norm: float
+    metric: Metric, rows: VectorTable, among: Indexes, query: Query, products: Floats32, query_norm: float
 ) -> Indexes:
     """The rows that can be among the best, seen by approximate scores; all of them when float32 cannot tell."""
     norms = rows.norms[among]

@@ -1,0 +1,192 @@
+"""The store in this process's memory.
+
+Nothing here waits but `judge`, which comes before a call looks at anything else: no other request runs between two
+later steps, and a transaction needs no lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from itertools import islice
+
+from ..protocol import CollectionMissingError, Hit, Query, Where
+from ..records import Collection, Record, StoredAnswer
+from .data import CollectionData, pieces
+from .judging import judge
+from .keys import KeyEntry, KeyLimits, KeyTable
+from .ranking import Ranking
+
+
+class _Transaction:
+    """Writes are held back until the end, so that a failure leaves nothing behind."""
+
+    def __init__(self, data: CollectionData) -> None:
+        self._data = data
+        self._puts: list[Record] = []
+        self._deletes: list[tuple[str, int]] = []
+
+    @property
+    def collection(self) -> Collection:
+        return self._data.settings
+
+    async def get(self, ids: Iterable[str]) -> dict[str, Record]:
+        return self._data.read_many(ids)
+
+    async def select(self, where: Where) -> list[Record]:
+        judged = await judge(where, self._data.entries.items())
+        entries = self._data.entries.items()
+        return list(
+            self._data.read_many(key for key, entry in entries if judged.matches(key, entry)).values()
+        )
+
+    async def put(self, records: Iterable[Record]) -> None:
+        self._puts.extend(records)
+
+    async def delete(self, ids: Iterable[str], at: int) -> None:
+        self._deletes.extend((key, at) for key in ids)
+
+    def commit(self) -> None:
+        for record in self._puts:
+            self._data.write(record)
+        for key, at in self._deletes:
+            self._data.erase(key)
+            self._data.touch(at)
+
+
+class _IdempotentRequest:
+    """A request under a key: its effects are held back until its answer is there."""
+
+    def __init__(self, store: MemoryStore, entry: KeyEntry) -> None:
+        self.store = store
+        self.entry = entry
+        self.effects: list[Callable[[], object]] = []
+        self.answer: StoredAnswer | None = None
+
+    @property
+    def stored(self) -> StoredAnswer | None:
+        return self.entry.answer
+
+    def keep(self, answer: StoredAnswer) -> None:
+        self.answer = answer
+
+
+_current: ContextVar[_IdempotentRequest | None] = ContextVar("idempotent request", default=None)
+
+
+class MemoryStore:
+    """Collections in dictionaries and matrices; gone when the process ends."""
+
+    def __init__(self, limits: KeyLimits | None = None) -> None:
+        self._collections: dict[str, CollectionData] = {}
+        self._keys = KeyTable(limits or KeyLimits())
+
+    def _commit(self, effect: Callable[[], object]) -> None:
+        request = _current.get()
+        if request is not None and request.store is self:
+            request.effects.append(effect)
+        else:
+            effect()
+
+    def _find(self, name: str) -> CollectionData:
+        try:
+            return self._collections[name]
+        except KeyError:
+            raise CollectionMissingError(name) from None
+
+    async def collections(self) -> list[Collection]:
+        return [self._collections[name].describe() for name in sorted(self._collections)]
+
+    async def collection(self, name: str) -> Collection:
+        return self._find(name).describe()
+
+    async def create(self, collection: Collection) -> bool:
+        """False, and nothing done, when there is one of that name."""
+        if collection.name in self._collections:
+            return False
+        self._commit(lambda: self._collections.update({collection.name: CollectionData(collection)}))
+        return True
+
+    async def drop(self, name: str) -> None:
+        self._find(name)
+        self._commit(lambda: self._collections.pop(name, None))
+
+    async def get(self, name: str, ids: Iterable[str]) -> Mapping[str, Record]:
+        return self._find(name).read_many(ids)
+
+    async def page(
+        self,
+        name: str,
+        *,
+        after: str | None,
+        limit: int,
+        ids: Iterable[str] | None = None,
+        where: Where | None = None,
+    ) -> list[Record]:
+        """Up to `limit` records in id order, from the first id after `after`."""
+        data = self._find(name)
+        keys: Iterable[str] = data.order.after(after)
+        if ids is not None:
+            wanted = sorted({key for key in ids if after is None or key > after})
+            keys = (key for key in wanted if key in data.entries)
+        if where is not None:
+            entries = data.entries
+            judged = await judge(where, ((key, entries[key]) for key in keys), enough=limit)
+            keys = data.order.after(after) if ids is None else (key for key in wanted if key in entries)
+            keys = (key for key in keys if judged.matches(key, entries[key]))
+        return list(data.read_many(islice(keys, limit)).values())
+
+    async def snapshot(self, name: str) -> AsyncIterator[list[Record]]:
+        """Every record by id as it is now, in pieces."""
+        data = self._find(name)
+        keys = list(data.order.after(None))
+        entries = [data.entries[key] for key in keys]
+        return pieces(keys, entries, data.table.read_many([entry.row for entry in entries]))
+
+    async def search(self, name: str, queries: Sequence[Query]) -> list[list[Hit]]:
+        data = self._find(name)
+        judged = [
+            None if query.where is None else await judge(query.where, data.entries.items())
+            for query in queries
+        ]
+        ranking = Ranking(data.settings.metric, queries)
+        ranked = ranking.rank(data.table, [data.rows(one) for one in judged])
+        return [
+            [
+                Hit(record, scored.score)
+                for scored in found
+                if (record := data.read(data.table.ids[scored.row]))
+            ]
+            for found in ranked
+        ]
+
+    @asynccontextmanager
+    async def transaction(self, name: str) -> AsyncIterator[_Transaction]:
+        transaction = _Transaction(self._find(name))
+        yield transaction
+        self._commit(transaction.commit)
+
+    @asynccontextmanager
+    async def idempotent(
+        self, caller: str, key: str, fingerprint: bytes
+    ) -> AsyncIterator[_IdempotentRequest]:
+        request = _IdempotentRequest(self, self._keys.begin(caller, key, fingerprint))
+        if request.stored is not None:
+            yield request
+            return
+        token = _current.set(request)
+        try:
+            yield request
+            if request.answer is not None:
+                for effect in request.effects:
+                    effect()
+                self._keys.finish(request.entry, request.answer)
+        finally:
+            _current.reset(token)
+            if request.stored is None:
+                self._keys.abandon(request.entry)
+
+    async def reset(self) -> None:
+        self._collections.clear()
+        self._keys.clear()

@@ -1,0 +1,1 @@
+"""Tests that any store must pass."""

@@ -1,0 +1,118 @@
+"""What any store must do with idempotency keys."""
+
+from __future__ import annotations
+
+import pytest
+from stores.samples import collection, ids, put, record
+from vectorizer_mock.stores import KeyBusyError, KeyReusedError, Store, StoredAnswer
+
+pytestmark = pytest.mark.anyio
+ANSWER = StoredAnswer(201, ((b"etag", b'"1"'),), b'{"id":"a"}', "")
+
+
+async def insert(store: Store, key: str, *, under: str = "k", fingerprint: bytes = b"f") -> None:
+    async with store.idempotent("", under, fingerprint) as request:
+        assert request.stored is None
+        await put(store, record(key))
+        request.keep(ANSWER)
+
+
+async def stored(store: Store, key: str = "k", caller: str = "") -> StoredAnswer | None:
+    """The answer under a key, which stays as it is."""
+    async with store.idempotent(caller, key, b"f") as request:
+        return request.stored
+
+
+async def test_an_answer_is_kept_with_its_effect(store: Store) -> None:
+    await store.create(collection())
+    await insert(store, "a")
+    assert await stored(store) == ANSWER
+    assert await ids(store) == ["a"]
+
+
+async def test_keys_and_callers_are_apart(store: Store) -> None:
+    await store.create(collection())
+    await insert(store, "a")
+    assert await stored(store, "K") is None
+    assert await stored(store, caller="other") is None
+
+
+async def test_a_problem_is_kept_too(store: Store) -> None:
+    problem = StoredAnswer(409, (), b"{}", "vector-exists")
+    async with store.idempotent("", "k", b"f") as request:
+        request.keep(problem)
+    assert await stored(store) == problem
+
+
+@pytest.mark.parametrize("fails", [True, False])
+async def test_without_an_answer_neither_effect_nor_key_stays(store: Store, fails: bool) -> None:
+    await store.create(collection())
+    await store.create(collection("d"))
+    try:
+        async with store.idempotent("", "k", b"f") as request:
+            await put(store, record("a"))
+            await store.create(collection("e"))
+            await store.drop("d")
+            if fails:
+                request.keep(ANSWER)
+                raise ZeroDivisionError
+    except ZeroDivisionError:
+        assert fails
+    assert [one.name for one in await store.collections()] == ["c", "d"]
+    assert await ids(store) == []
+    assert await stored(store) is None
+
+
+async def test_collections_are_created_and_dropped_under_a_key(store: Store) -> None:
+    await store.create(collection("d"))
+    async with store.idempotent("", "k", b"f") as request:
+        assert await store.create(collection())
+        await store.drop("d")
+        request.keep(ANSWER)
+    assert [one.name for one in await store.collections()] == ["c"]
+
+
+async def test_another_request_with_the_key_is_refused(store: Store) -> None:
+    await store.create(collection())
+    await insert(store, "a")
+    with pytest.raises(KeyReusedError):
+        await insert(store, "b", fingerprint=b"g")
+    assert await ids(store) == ["a"]
+    assert await stored(store) == ANSWER
+
+
+async def test_a_key_is_busy_while_its_request_runs(store: Store) -> None:
+    await store.create(collection())
+    async with store.idempotent("", "k", b"f") as request:
+        with pytest.raises(KeyBusyError):
+            async with store.idempotent("", "k", b"f"):
+                pass
+        with pytest.raises(KeyReusedError):
+            async with store.idempotent("", "k", b"g"):
+                pass
+        request.keep(ANSWER)
+    assert await stored(store) == ANSWER
+
+
+async def test_writes_after_a_request_are_no_longer_part_of_it(store: Store) -> None:
+    await store.create(collection())
+    await insert(store, "a")
+    await put(store, record("b"))
+    assert await ids(store) == ["a", "b"]
+
+
+async def test_reset_clears_keys(store: Store) -> None:
+    await store.create(collection())
+    await insert(store, "a")
+    await store.reset()
+    assert await stored(store) is None
+
+
+async def test_a_request_that_runs_over_a_reset_keeps_no_key(store: Store) -> None:
+    async with store.idempotent("", "k", b"f") as first:
+        await store.reset()
+        async with store.idempotent("", "k", b"g") as second:
+            second.keep(StoredAnswer(200))
+        first.keep(ANSWER)
+    async with store.idempotent("", "k", b"g") as request:
+        assert request.stored == StoredAnswer(200)
