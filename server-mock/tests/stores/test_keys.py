@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from stores.samples import collection, ids, put, record
 from vectorizer_mock.stores import KeyBusyError, KeyReusedError, Store, StoredAnswer
+
+from stores.samples import collection, ids, put, record
 
 pytestmark = pytest.mark.anyio
 ANSWER = StoredAnswer(201, ((b"etag", b'"1"'),), b'{"id":"a"}', "")
