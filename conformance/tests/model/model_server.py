@@ -83,7 +83,10 @@ class ModelServer:
         handler: Callable[..., Any] = FAULTS.get(self.fault, _right)
         answer = handler(self.model, operation.id, args, call)
         answer = await answer if asyncio.iscoroutine(answer) else answer
-        return self._render(operation.id, args, answer)
+        try:
+            return self._render(operation.id, args, answer)
+        except ValueError:  # no cursor of ours
+            return self._render(operation.id, args, ExpectedAnswer(400, codes=("invalid-cursor",)))
 
     def _made_id(self) -> str:
         self.made += 1

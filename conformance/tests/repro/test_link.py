@@ -57,6 +57,36 @@ def test_a_number_is_taken_along_as_an_id_in_a_path_alone() -> None:
     assert last.sent == Request("GET", f"/tasks/{mark(keep.name)}?rank=17")
 
 
+def test_a_cursor_is_taken_along_in_a_query_however_short() -> None:
+    made = ProgramExchange(Request("GET", "/x?limit=2"), answered({"items": [], "next_cursor": "Yz"}))
+    (first,), (last,) = linked(
+        reproduction(ProgramExchange(Request("GET", "/x?limit=2&cursor=Yz&q=Yz")), before=(made,)), ""
+    )
+    (keep,) = first.keeps
+    assert last.sent == Request("GET", f"/x?limit=2&cursor={mark(keep.name)}&q=Yz")
+
+
+def test_a_vector_is_taken_along_however_its_numbers_are_written() -> None:
+    made = ProgramExchange(Request("GET", "/x/a"), answered({"vector": [0.1, 2, -0.0], "other": [1, 2, 3]}))
+    body = b'{"vector":[0.10000000149011612, 2.0, -0.0],"other":[1,2,4],"text":"[3, 4]"}'
+    (first,), (last,) = linked(
+        reproduction(ProgramExchange(Request("PUT", "/x/a", JSON, body)), before=(made,)), ""
+    )
+    (keep,) = first.keeps
+    assert keep.path == ("body", "vector")
+    assert isinstance(last.sent, Request)
+    assert last.sent.body == f'{{"vector":{mark(keep.name)},"other":[1,2,4],"text":"[3, 4]"}}'.encode()
+
+
+def test_a_vector_that_was_sent_before_is_no_value_of_an_answer() -> None:
+    body = b'{"vector":[0.5,1]}'
+    made = ProgramExchange(Request("POST", "/x", JSON, body), answered({"vector": [0.5, 1.0]}))
+    (first,), (last,) = linked(
+        reproduction(ProgramExchange(Request("PUT", "/x/a", JSON, body)), before=(made,)), ""
+    )
+    assert (first.keeps, isinstance(last.sent, Request) and last.sent.body) == ((), body)
+
+
 def test_a_name_that_no_program_could_have_as_a_variable_stays_a_text() -> None:
     hostile = mark('x"]; import os #')
     text = programs(reproduction(ProgramExchange(Request("POST", "/x", JSON, json.dumps(hostile).encode()))))[

@@ -1,4 +1,4 @@
-"""A broken metamorphic rule's programs: the calls of the rule, the last of them shown."""
+"""A broken metamorphic rule's programs: the calls of the rule, the answers that it relates shown."""
 
 from __future__ import annotations
 
@@ -18,11 +18,14 @@ from vectorizer_conformance.report.contents import Verdict
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.targets.servers import ServerPool, launch
 
-# The server's bug, the rule, what the suite says, and what the wrong server alone gives last. Of a relation between
-# answers.
+# The server's bug, the rule, what the suite says, and what the wrong server alone gives. Of a relation between answers,
+# of pages whose cursors are taken along, of a vector that is taken along, of a fault of one answer.
 RULES = [
-    ("limit-off-by-one", "limit-is-prefix", "limit 1 is no prefix of limit 1000", r'"score".*"score"'),
-]
+    ("limit-off-by-one", "limit-is-prefix", "limit 1 is no prefix of limit 1000", r'"score".*"score".*\s*\Z'),
+    ("cursor-repeats", "walk-under-writes", "was seen 2 times in a walk", r'(?s)("id": "a", "metadata".*){2}'),
+    ("floats-cut", "put-what-is-there", "'updated' and 'unchanged'", r'"status": "updated"'),
+    ("random-ids", "generated-id", "is no UUIDv7", r'"id": "\w{8}-\w{4}-4'),
+]  # fmt: skip
 
 
 def server(fault: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from array import array
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -15,10 +16,12 @@ from vectorizer_conformance.wire import Request, Response
 
 # Stands in place of a run's random mark; of the same length, so that no Content-Length changes.
 STEADY = "reproduction"
-# A text of an answer that is as long names something, wherever it stands; a shorter one does as an `id` in a path.
+# A text of an answer that is as long names something, wherever it stands; a shorter one does where its name says so.
 _SHORTEST = 6
+_NAMES = re.compile(r"(?:^|_)(?:id|cursor)$")
 _UUID = re.compile(r"[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")
 _PARTS = re.compile(r"[^/?&=]+")
+_NUMBERS = re.compile(rb"\[[-+.\deE,\s]+\]")
 _LARGE = 1 << 20
 
 
@@ -95,16 +98,24 @@ def _marked(sent: Sent, kept: Mapping[str, str]) -> Sent:
     path, asks, query = sent.target.partition("?")
     parts = {quote(text, safe=""): mark(name) for text, name in kept.items()}
     path = _PARTS.sub(lambda part: parts.get(part[0], part[0]), path)
-    query = _PARTS.sub(
-        lambda part: parts.get(part[0], part[0]) if len(part[0]) >= _SHORTEST else part[0], query
-    )
-    body = sent.body
+    given = []
+    for word in query.split("&"):
+        name, equals, value = word.partition("=")
+        found = parts.get(value, "") if len(value) >= _SHORTEST or _NAMES.search(name) else ""
+        given.append(f"{name}{equals}{found or value}")
+    body = _NUMBERS.sub(lambda found: _vector_mark(found[0], kept), sent.body)
     for text in kept:
         if len(text) >= _SHORTEST:
             for form in {json.dumps(text), json.dumps(text, ensure_ascii=False)}:
                 body = body.replace(form.encode("utf-8", "surrogatepass"), f'"{mark(kept[text])}"'.encode())
     headers = [(name, whole(value)) for name, value in sent.headers]
-    return Request(sent.method, path + asks + query, headers, body)
+    return Request(sent.method, path + asks + "&".join(given), headers, body)
+
+
+def _vector_mark(data: bytes, kept: Mapping[str, str]) -> bytes:
+    """The mark in place of a kept vector; other numbers as they stand."""
+    found = [kept[leaf] for _, leaf in texts(data) if leaf in kept and leaf.startswith("[")]
+    return mark(found[0]).encode() if found else data
 
 
 def _held(sent: Sent) -> Iterator[str]:
@@ -122,15 +133,15 @@ def _held(sent: Sent) -> Iterator[str]:
 
 
 def _leaves(answer: Response) -> list[tuple[Path, str]]:
-    """What an answer names, with its place; ids first, and what is too short to name anything left out."""
+    """What an answer names, and its vectors, with their places; ids first, and what is too short to name anything left out."""
     found = [(("body", *path), leaf) for path, leaf in texts(answer.content)]
     found += [(("headers", name), answer.index[name][0]) for name in ("etag",) if name in answer.index]
-    found = [(path, leaf) for path, leaf in found if len(leaf) >= _SHORTEST or path[-1] == "id"]
+    found = [(path, leaf) for path, leaf in found if len(leaf) >= _SHORTEST or _NAMES.search(str(path[-1]))]
     return sorted(found, key=lambda one: one[0][-1] != "id")
 
 
 def texts(body: bytes) -> Iterator[tuple[Path, str]]:
-    """The texts and whole numbers of a JSON body, with their places."""
+    """The texts, whole numbers and vectors of a JSON body, with their places; a vector as the JSON of its 32-bit floats."""
     if len(body) > _LARGE:
         return
     try:
@@ -140,8 +151,20 @@ def texts(body: bytes) -> Iterator[tuple[Path, str]]:
 
 
 def _within(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    if vector := _vector(value):
+        yield path, vector
     if isinstance(value, dict | list):
         for key, item in value.items() if isinstance(value, dict) else enumerate(value):
             yield from _within(item, (*path, key))
     elif value and type(value) in (str, int):
         yield path, str(value)
+
+
+def _vector(value: Any) -> str:
+    """The same text for the same vector, however its numbers were written; empty for what is none."""
+    if not isinstance(value, list) or len(value) < 2 or not all(type(item) in (int, float) for item in value):
+        return ""
+    try:
+        return json.dumps(array("f", value).tolist())
+    except OverflowError:
+        return ""

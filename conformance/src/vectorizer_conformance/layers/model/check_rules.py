@@ -24,6 +24,8 @@ from vectorizer_conformance.repro import Client, Reproduction, programs
 from vectorizer_conformance.targets.client_target import act_of
 from vectorizer_conformance.wire import WireError
 
+_SETS_UP = ("createCollection", "batchInsert")
+
 
 async def judge_rules(
     stage: Stage, seed: int, rounds: int, wanted: Callable[[str], bool], take: Callable[[Verdict], None]
@@ -75,17 +77,23 @@ async def _round(stage: Stage, made: Verdict, name: str, rule: Rule, seed: int) 
 
 
 def _programs(stage: Stage, lab: RuleContext, failure: Failure, verdict: Verdict) -> dict[str, str]:
-    """The rule's calls up to the one after which it was broken, which a client's programs make through it."""
+    """The rule's calls up to the one after which it was broken, which a client's programs make through it.
+
+    A rule relates answers to each other: all are shown but those to what sets its collections up.
+    """
     about = (verdict.id, verdict.row, verdict.title, verdict.clause)
     names = [lab.space.collection(name) for name in NAMES]
     started, step = stage.adapter.started if stage.adapter else None, lab.made[-1]
-    exchanges = [one for made in lab.exchanges[:-1] for one in made]
+    operations = [one.operation for one in lab.made]
+    first = next((n for n, name in enumerate(operations) if name not in _SETS_UP), len(operations) - 1)
+    before = [one for made in lab.exchanges[:first] for one in made]
+    between = [one for made in lab.exchanges[first:-1] for one in made]
     if started is None:
-        made = Reproduction(*about, failure, exchanges, lab.exchanges[-1], names)
+        made = Reproduction(*about, failure, before, [*between, *lab.exchanges[-1]], names)
         return programs(made, lab.space.token)
     operation = stage.looks.spec.operations[step.operation]
     given, options = lab.space.args(native(dict(step.args), CLIENT_FORMS)), lab.space.call(step.call)
     request = encode(operation, lab.space.args(step.args), options)
     call = act_of(stage.looks.spec, operation, given, {"timeout": 10.0, "retries": 2}, options, request)
-    made = Reproduction(*about, failure, exchanges, [call], names, client=Client.of(started))
+    made = Reproduction(*about, failure, before, [*between, call], names, client=Client.of(started))
     return programs(made, lab.space.token)

@@ -118,7 +118,8 @@ def in_path(value: Any) -> str:
 
 
 def in_json(value: Any) -> str:
-    return json.dumps(str(value))[1:-1]
+    """A list as JSON, anything else as what stands between the quotes of a text."""
+    return json.dumps(value) if isinstance(value, list) else json.dumps(str(value))[1:-1]
 
 
 def at(value: Any, *path: str | int) -> Any:

@@ -28,7 +28,7 @@ raw() {
 
 # A value of the last answer's JSON, by its path.
 kept() {
-  jq -r --argjson path "$1" 'getpath($path)' "$work/body"
+  jq -rc --argjson path "$1" 'getpath($path)' "$work/body"
 }
 
 header() {

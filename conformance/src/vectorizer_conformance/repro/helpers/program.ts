@@ -101,8 +101,9 @@ function inPath(value: unknown): string {
   return encodeURIComponent(String(value));
 }
 
+// A list as JSON, anything else as what stands between the quotes of a text.
 function inJson(value: unknown): string {
-  return JSON.stringify(String(value)).slice(1, -1);
+  return Array.isArray(value) ? JSON.stringify(value) : JSON.stringify(String(value)).slice(1, -1);
 }
 
 // The value at this place of an answer; `(nothing)` where there is none.
