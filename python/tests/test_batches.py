@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+import signal
+import socket
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 import vectorizer_client as v
+from scripted import Seen, Server, reply
 from sides import Answer, AsyncSide, Script, Side, SyncSide, problem
 from vectorizer_client import Failure, Request
 from vectorizer_client._batch.plan import Planner
@@ -118,6 +124,105 @@ def test_an_empty_batch_is_the_servers_to_judge(side: Side) -> None:
     with pytest.raises(v.ValidationFailedError):
         side.call("batch_update", "c", [])
     assert script.bodies() == [{"updates": []}]
+
+
+@pytest.mark.parametrize("count", [2, 25])
+def test_the_report_of_what_was_refused_reads_as_any_answer(side: Side, count: int) -> None:
+    side.open(Script(problem(404, "collection-not-found")))
+    with pytest.raises(v.VectorizerError) as caught:
+        side.call("batch_delete", "c", (f"v{i}" for i in range(count)), concurrency=1)
+    report = caught.value.report
+    first = report.results[0]
+    assert {name: first[name] for name in first}["error"]["code"] == "collection-not-found"
+    assert report.to_dict()["results"][0]["status"] == "failed"
+
+
+def test_a_refusal_is_of_the_items_that_it_names_by_the_callers_indexes(side: Side) -> None:
+    def refuse(request: Request) -> Answer | Failure:
+        if b"typo" not in (request.content or b""):
+            return applied(request)
+        place = [item["id"] for item in json.loads(request.content or b"")["updates"]].index("v15")
+        pointer = f"/body/updates/{place}/txt"
+        errors = [{"pointer": pointer, "code": "unknown-field", "detail": "There is no such field."}]
+        return problem(422, "unknown-field", errors=errors)
+
+    given = items(30)
+    given[15] = {"id": "v15", "txt": "typo"}
+    side.open(Script(refuse))
+    first = r"first: item 15: unknown-field: /body/updates/15/txt: There"
+    with pytest.raises(v.BatchPartialError, match=first) as caught:
+        side.call("batch_update", "c", iter(given), concurrency=1)
+    error = caught.value
+    assert error.failed == (15,)
+    assert error.not_sent[:10] == (*range(10, 15), *range(16, 21))
+    assert error.report.results[15].error.code == "unknown-field"
+    assert isinstance(error.report.results[15].error, v.ItemProblem)
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_whatever_ends_a_batch_has_its_report(side: Side, count: int) -> None:
+    side.open(Script(Failure("connect", "refused", sent=False)), retries=0)
+    with pytest.raises(v.VectorizerError) as caught:
+        side.call("batch_update", "c", items(count), concurrency=1)
+    report = caught.value.report
+    assert (report.count, len(report.not_sent)) == (count, count)
+    side.open(Script(applied))
+    assert side.call("batch_update", "c", items(count), resume=report).updated == count
+
+
+INTERRUPTED = """
+import json, sys
+from vectorizer_client import SyncVectorizerClient
+client = SyncVectorizerClient(sys.argv[1], retries=0, read_timeout=600, timeout=600)
+try:
+    client.batch_delete("c", [f"i{i}" for i in range(int(sys.argv[2]))])
+except KeyboardInterrupt as error:
+    report = error.report
+    print(json.dumps([report.count, len(report["unknown"]), len(report.get("not_sent", []))]))
+"""
+
+
+def never(connection: socket.socket, seen: Seen) -> bool:
+    """Says nothing until the other side goes."""
+    connection.recv(1)
+    return False
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there SIGINT cannot be sent to a process")
+@pytest.mark.parametrize(("count", "requests"), [(9_000, 1), (30_000, 3), (60_000, 4)])
+def test_ctrl_c_ends_a_batch_and_its_program_with_a_report(server: Server, count: int, requests: int) -> None:
+    server.script = [never]
+    command = [sys.executable, "-c", INTERRUPTED, server.url, str(count)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        end = time.monotonic() + 60
+        while len(server.seen) < requests and time.monotonic() < end:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        # The server would never answer: that it ends at all is the point.
+        output, _ = process.communicate(timeout=60)
+    unknown = min(count, requests * 10_000)
+    assert json.loads(output) == [count, unknown, count - unknown]
+
+
+AT_EXIT = """
+import atexit, sys
+from vectorizer_client import SyncVectorizerClient
+client = SyncVectorizerClient(sys.argv[1])
+atexit.register(lambda: print(client.batch_delete("c", [f"i{i}" for i in range(10_001)]).count))
+"""
+
+
+def test_a_batch_can_be_sent_at_exit(server: Server) -> None:
+    def delete(connection: socket.socket, seen: Seen) -> bool:
+        ids = json.loads(seen.body)["ids"]
+        results = [{"index": n, "id": one, "status": "deleted"} for n, one in enumerate(ids)]
+        body = {"collection": "c", "count": len(ids), "deleted": len(ids), "missing": 0, "results": results}
+        return reply(body)(connection, seen)
+
+    server.script = [delete]
+    command = [sys.executable, "-c", AT_EXIT, server.url]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout == "10001\n"
 
 
 def test_an_atomic_batch_is_never_cut(side: Side) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from .._codec.encode import item_of, item_pointer, mapping, members
@@ -20,6 +20,19 @@ class Chunk:
     indexes: list[int]
     ids: list[str | None]
     body: bytes
+    pointer: str = "/body"
+    """Where the items stand in the request."""
+    places: list[int] = field(default_factory=list)
+    """The items' places in the request."""
+
+    def __post_init__(self) -> None:
+        self.places = self.places or list(range(len(self.indexes)))
+
+    def only(self, wanted: Callable[[int], bool]) -> Chunk:
+        """The items at the places that are wanted."""
+        kept = [one for one in zip(self.places, self.indexes, self.ids, strict=True) if wanted(one[0])]
+        places, indexes, ids = ([one[n] for one in kept] for n in range(3))
+        return Chunk(self.number, indexes, ids, b"", self.pointer, places)  # type: ignore[arg-type]
 
 
 class Planner:
@@ -78,7 +91,8 @@ class Planner:
     def take(self) -> Chunk:
         """What has gathered since the last chunk, perhaps nothing."""
         body = self._before + self._between.join(self._parts) + self._after
-        chunk = Chunk(self._number, self._indexes, self._ids, body)
+        pointer = f"/body/{self._batch.items}" if self._batch.items else "/body"
+        chunk = Chunk(self._number, self._indexes, self._ids, body, pointer)
         self._number += 1
         self._start()
         return chunk

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, cast, get_args, get_origin
 
@@ -67,6 +68,9 @@ class Report:
         else:
             self._left(chunk, "not_sent")
 
+    def unanswered(self, chunk: Chunk) -> None:
+        self._left(chunk, "unknown")
+
     def not_sent(self, chunk: Chunk) -> None:
         self._left(chunk, "not_sent")
 
@@ -91,12 +95,27 @@ class Report:
         return self.model.model_construct({*self._fields, *extra}, **self._fields, **extra)
 
     def _refused(self, chunk: Chunk, error: APIStatusError) -> None:
+        """The items that the answer names failed, and the others were not done; where it names none, all failed."""
         problem = _problem(error)
-        self._reach(chunk)
-        self._count(chunk, "failed")
-        for index, identity in zip(chunk.indexes, chunk.ids, strict=True):
-            self._add("results", index=index, id=identity, status="failed", error=problem)
-            self._add("errors", index=index, id=identity, code=problem["code"], detail=problem["detail"])
+        named = _named_items(error, chunk)
+        failed = chunk.only(lambda place: place in named) if named else chunk
+        self._reach(failed)
+        self._count(failed, "failed")
+        for place, index, identity in zip(failed.places, failed.indexes, failed.ids, strict=True):
+            own = {**problem, **named.get(place, {})}
+            self._add("results", index=index, id=identity, status="failed", error=self._problem_of_item(own))
+            self._add("errors", index=index, id=identity, code=own["code"], detail=own["detail"])
+        if named:
+            self._left(chunk.only(lambda place: place not in named), "not_sent")
+
+    def _problem_of_item(self, problem: dict[str, Any]) -> Any:
+        """The problem as the model that the results of this report have for it."""
+        results = self.model.model_fields.get("results")
+        item = get_args(results.annotation)[0] if results is not None else None
+        field = item.model_fields.get("error") if item is not None else None
+        options = [] if field is None else [field.annotation, *get_args(field.annotation)]
+        model = next((one for one in options if isinstance(one, type) and issubclass(one, Model)), None)
+        return problem if model is None else model.model_construct({*problem}, **problem)
 
     def _left(self, chunk: Chunk, status: str) -> None:
         self._reach(chunk)
@@ -112,7 +131,7 @@ class Report:
     def _add(self, name: str, **members: Any) -> None:
         field = self.model.model_fields.get(name)
         if field is not None:
-            self._fields[name].append(get_args(field.annotation)[0].model_construct(None, **members))
+            self._fields[name].append(get_args(field.annotation)[0].model_construct({*members}, **members))
 
     def _take_over(self, previous: Model) -> None:
         """Begin with what an earlier report has settled."""
@@ -155,8 +174,12 @@ def partial_error(name: str, report: Model, cause: BaseException | None) -> Batc
     parts += [f"{len(not_sent)} were not sent"] if not_sent else []
     first = next(iter(report.get("errors", ())), None)
     tail = f"; first: item {first.index}: {first.code}: {first.detail}" if first is not None else ""
-    tail = f"; cause: {cause!r}" if cause is not None else tail
-    tail = f"; cause: {cause}" if isinstance(cause, VectorizerError) else tail
+    if isinstance(cause, APIStatusError) and cause.errors and first is not None:
+        pass  # The server counts within the request; the report has the caller's indexes.
+    elif isinstance(cause, VectorizerError):
+        tail = f"; cause: {cause}"
+    elif cause is not None:
+        tail = f"; cause: {cause!r}"
     return BatchPartialError(
         f"{name}: {', '.join(parts)}{tail}",
         report=report,
@@ -174,6 +197,26 @@ def _problem(error: APIStatusError) -> dict[str, Any]:
         "title": error.title or "",
         "detail": error.detail or error.message,
     }
+
+
+def _named_items(error: APIStatusError, chunk: Chunk) -> dict[int, dict[str, Any]]:
+    """The problems of the items that a refusal points at, by their places in the request; pointers by the caller's list."""
+    named: dict[int, dict[str, Any]] = {}
+    for one in error.errors:
+        found = re.match(rf"{re.escape(chunk.pointer)}/(\d{{1,9}})(?=/|$)", str(one.get("pointer", "")))
+        if found is None or int(found[1]) >= len(chunk.indexes):
+            continue
+        place = int(found[1])
+        pointer = f"{chunk.pointer}/{chunk.indexes[place]}{str(one['pointer'])[found.end() :]}"
+        detail = one.get("detail")
+        named.setdefault(
+            place,
+            {
+                "code": str(one.get("code") or error.code or f"status-{error.status}"),
+                "detail": f"{pointer}: {detail}" if isinstance(detail, str) else pointer,
+            },
+        )
+    return named
 
 
 def _nothing(annotation: Any, named: object) -> Any:

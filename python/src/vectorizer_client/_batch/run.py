@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
@@ -37,6 +38,8 @@ class Run:
     """An exception of the caller's items or progress callback."""
     split: bool = False
     """Whether there are more requests than one."""
+    under_way: dict[int, Chunk] = field(default_factory=dict)
+    """The requests that were sent and not answered yet, by number."""
     planner: Planner | None = None
     """Cuts the items; made when the first is reached."""
     last: RawResponse[Any] | None = None
@@ -99,6 +102,7 @@ class Run:
 
     def call(self, chunk: Chunk) -> Call:
         """The request for one chunk, with an idempotency key of its own."""
+        self.under_way[chunk.number] = chunk
         key = self.arguments.options.idempotency_key
         arguments = self.arguments
         if key is not None and chunk.number:
@@ -112,12 +116,16 @@ class Run:
         response = self.core.result(self.operation, self.arguments, call, answer)
         check_counts(response.value, chunk, call)
         with self._lock:
+            if self.under_way.pop(chunk.number, None) is None:
+                return
             self.last = response
             self.report.answered(chunk, response.value)
             self.progress.advance(len(chunk.indexes))
 
     def failed(self, chunk: Chunk, error: VectorizerError) -> None:
         with self._lock:
+            if self.under_way.pop(chunk.number, None) is None:
+                return
             self.error = self.error or error
             self.report.ended(chunk, error)
 
@@ -131,14 +139,15 @@ class Run:
     def finish(self, items: object) -> RawResponse[Any]:
         """The merged report, or the error that it amounts to."""
         self.progress.close()
+        for chunk in self.under_way.values():
+            self.report.unanswered(chunk)
         cause = self.unexpected or self.error
         if cause is not None:
             undone = self.last is None and not (self.split and self.report.in_doubt)
             if undone or not self.report.is_counted:
                 # Nothing to tell beside the failure itself; and searches have no report to merge it into.
-                raise cause
-            if isinstance(items, (list, tuple)):
-                self.report.not_sent(unread(items, self.report.reached, self.resend))
+                raise self._reported(cause, items)
+            self._leave(items)
         value = self.report.build()
         # Without a report nobody could tell what was done before the caller's own code failed.
         if self.report.is_counted and (self.options.raise_on_partial or self.unexpected is not None):
@@ -151,6 +160,27 @@ class Run:
         if last is None:
             return RawResponse(value=value, status=0, headers=Headers(), request_id="", attempts=0)
         return replace(last, value=value)
+
+    def interrupted(self, error: BaseException, items: object) -> None:
+        """What came between, such as Ctrl-C: what was sent and not answered is unknown. It gets the report."""
+        with self._lock:
+            self.unexpected = self.unexpected or error
+            for chunk in list(self.under_way.values()):
+                self.report.unanswered(chunk)
+            self.under_way.clear()
+            self._reported(error, items)
+
+    def _reported(self, error: BaseException, items: object) -> BaseException:
+        """The exception with the report, for `resume=`, unless it has one that the server made."""
+        if self.report.is_counted and getattr(error, "report", None) is None:
+            self._leave(items)
+            with suppress(AttributeError):
+                error.report = self.report.build()  # type: ignore[attr-defined]
+        return error
+
+    def _leave(self, items: object) -> None:
+        if isinstance(items, (list, tuple)):
+            self.report.not_sent(unread(items, self.report.reached, self.resend))
 
 
 def check_counts(value: Any, chunk: Chunk, call: Call) -> None:

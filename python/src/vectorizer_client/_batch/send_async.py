@@ -34,15 +34,19 @@ async def send_all(run: Run, items: Items, drive: Drive, ask: Ask) -> None:
         finally:
             width.release()
 
-    async with anyio.create_task_group() as tasks:
-        try:
-            async for chunk in _chunks(run, items, ask):
-                await width.acquire()
-                tasks.start_soon(send, chunk)
-                if run.stopped:
-                    break
-        except Exception as error:
-            run.broken(error)
+    try:
+        async with anyio.create_task_group() as tasks:
+            try:
+                async for chunk in _chunks(run, items, ask):
+                    await width.acquire()
+                    tasks.start_soon(send, chunk)
+                    if run.stopped:
+                        break
+            except Exception as error:
+                run.broken(error)
+    except BaseException as error:
+        run.interrupted(error, items)
+        raise
 
 
 async def _chunks(run: Run, items: Items, ask: Ask) -> AsyncIterator[Chunk]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from .._call.exchange import Answer, Call
 from .._types.errors import VectorizerError
@@ -11,16 +12,14 @@ from .._types.operation import CallOptions
 from .plan import Chunk, numbered
 from .run import Run
 
-if TYPE_CHECKING:
-    from concurrent.futures import Future, ThreadPoolExecutor
-
 Drive: TypeAlias = Callable[[Call], Answer]
 Ask: TypeAlias = Callable[[CallOptions], None]
 
 
 def send_all(run: Run, items: Iterable[object], drive: Drive, ask: Ask) -> None:
     """Send every item; what became of them is in the run's report."""
-    with _Pool(run, drive) as pool:
+    pool = _Pool(run, drive)
+    try:
         try:
             for chunk in _chunks(run, items, ask):
                 if run.stopped:
@@ -29,6 +28,10 @@ def send_all(run: Run, items: Iterable[object], drive: Drive, ask: Ask) -> None:
                 pool.send(chunk)
         except Exception as error:
             run.broken(error)
+        pool.finish()
+    except BaseException as error:
+        run.interrupted(error, items)
+        raise
 
 
 def _chunks(run: Run, items: Iterable[object], ask: Ask) -> Iterator[Chunk]:
@@ -57,43 +60,54 @@ def _send(run: Run, chunk: Chunk, drive: Drive) -> None:
 
 
 class _Pool:
-    """Sends the only chunk of a batch here, and several in threads, a bounded number at once."""
+    """Sends the only chunk of a batch here, and several in threads, a bounded number at once.
+
+    The threads are daemons: neither Ctrl-C nor the end of the program waits for a server that is slow to answer.
+    """
 
     def __init__(self, run: Run, drive: Drive) -> None:
         self._run, self._drive = run, drive
-        self._threads: ThreadPoolExecutor | None = None
-        self._pending: set[Future[None]] = set()
+        self._width = run.options.concurrency
+        self._free = threading.Semaphore(self._width)
         self._held: Chunk | None = None
+        self._began = False
 
     def send(self, chunk: Chunk) -> None:
-        if self._held is None and self._threads is None:
+        if self._held is None and not self._began:
             # Perhaps the only one: threads are not worth it then.
             self._held = chunk
             return
-        # Imported by those who need threads only: it costs what a call costs.
-        from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-
-        width = self._run.options.concurrency
-        if self._threads is None:
-            self._threads = ThreadPoolExecutor(width, thread_name_prefix="vectorizer-batch")
+        self._began = True
         held, self._held = self._held, None
         for each in (held, chunk):
             if each is not None:
-                if len(self._pending) >= width:
-                    _, self._pending = wait(self._pending, return_when=FIRST_COMPLETED)
-                if self._run.stopped:
-                    self._run.report.not_sent(each)
-                else:
-                    self._pending.add(self._threads.submit(_send, self._run, each, self._drive))
+                self._start(each)
 
-    def __enter__(self) -> _Pool:
-        return self
+    def _start(self, chunk: Chunk) -> None:
+        self._free.acquire()
+        if self._run.stopped:
+            self._free.release()
+            self._run.report.not_sent(chunk)
+            return
+        try:
+            threading.Thread(target=self._work, args=(chunk,), name="vectorizer-batch", daemon=True).start()
+        except RuntimeError:
+            # No more threads, as at the interpreter's end.
+            self._work(chunk)
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None and self._held is not None:
+    def _work(self, chunk: Chunk) -> None:
+        try:
+            _send(self._run, chunk, self._drive)
+        finally:
+            self._free.release()
+
+    def finish(self) -> None:
+        """Wait for what is under way."""
+        if self._held is not None:
             if self._run.stopped:
                 self._run.report.not_sent(self._held)
             else:
                 _send(self._run, self._held, self._drive)
-        if self._threads is not None:
-            self._threads.shutdown(wait=True, cancel_futures=kind is not None)
+        elif self._began:
+            for _ in range(self._width):
+                self._free.acquire()
