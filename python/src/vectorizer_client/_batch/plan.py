@@ -122,7 +122,11 @@ def _id_of(item: Any) -> str | None:
     """The id an item is about, where it has one."""
     if isinstance(item, str):
         return text_of(item)
-    identity = item.get("id") if isinstance(item, Mapping) or hasattr(item, "get") else None
+    try:
+        identity = item.get("id") if isinstance(item, Mapping) or hasattr(item, "get") else None
+    except Exception:
+        # Code of others, which may break: whoever writes the item says so, naming its place.
+        return None
     return text_of(identity) if isinstance(identity, str) else None
 
 
