@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Mapping
-from typing import Any, NoReturn
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, NoReturn, Protocol
 
 from ..errors import Problem, SpecError
 from ..ir import Notice
+from ..schema import Schema
 from ..source import Document, join
 
 OPERATION_EXTENSIONS = ("x-idempotency", "x-pagination", "x-batch", "x-sdk-signature", "x-problems")
@@ -133,6 +134,22 @@ class Context:
         if not isinstance(found, dict) or name not in found:
             self.fail(pointer, f"`{ref}` leads nowhere")
         return name
+
+
+class Builder(Protocol):
+    """What builds the schemas inside of a schema: given to the functions that build one kind of them."""
+
+    @property
+    def context(self) -> Context: ...
+
+    def build(self, node: Any, pointer: str) -> Schema:
+        """The schema at a place."""
+
+    def resolve(self, schema: Schema) -> Schema:
+        """The schema itself, following references by name; only once every schema is there."""
+
+    def later(self, check: Callable[[], None]) -> None:
+        """Run a check once every schema is there."""
 
 
 def type_name(value: Any) -> str:

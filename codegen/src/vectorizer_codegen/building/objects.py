@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from ..names import is_plain
 from ..schema import AnySchema, NullSchema, ObjectSchema, PresenceRule, Property, Schema, UnionSchema
 from ..source import join
 from . import unions
+from .context import Builder
 from .keywords import CONSTRAINTS, OBJECT, check_keywords
 from .scalars import ordered, size
-
-if TYPE_CHECKING:
-    from .schemas import SchemaBuilder
 
 
 @dataclass
@@ -33,12 +31,12 @@ class _Part:
     names: Schema | None = None
 
 
-def plain(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) -> ObjectSchema:
+def plain(builder: Builder, node: Mapping[str, Any], pointer: str) -> ObjectSchema:
     """An object as it stands."""
     return _finish(builder, _part(builder, node, pointer), pointer)
 
 
-def all_of(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) -> Schema:
+def all_of(builder: Builder, node: Mapping[str, Any], pointer: str) -> Schema:
     """allOf: one reference with documentation, or several objects that become one."""
     place = join(pointer, "allOf")
     members = builder.context.sequence(node["allOf"], place, "allOf")
@@ -63,7 +61,7 @@ def all_of(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) -> Sch
     return UnionSchema(options=(made, NullSchema()), pointer=pointer) if nullable else made
 
 
-def _check_type(builder: SchemaBuilder, made: Schema, stated: Any, pointer: str) -> None:
+def _check_type(builder: Builder, made: Schema, stated: Any, pointer: str) -> None:
     kind = builder.resolve(made).kind
     if stated != kind:
         builder.context.refuse(pointer, f"the type is {stated} and what it refers to is {kind}")
@@ -73,7 +71,7 @@ def _is_ref(node: Any) -> bool:
     return isinstance(node, dict) and set(node) == {"$ref"}
 
 
-def _joined(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str, seen: set[str]) -> _Part:
+def _joined(builder: Builder, node: Mapping[str, Any], pointer: str, seen: set[str]) -> _Part:
     members = builder.context.sequence(node["allOf"], join(pointer, "allOf"), "allOf")
     parts = [
         _member(builder, member, join(pointer, "allOf", index), seen) for index, member in enumerate(members)
@@ -86,7 +84,7 @@ def _joined(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str, seen:
     return joined
 
 
-def _member(builder: SchemaBuilder, node: Any, pointer: str, seen: set[str]) -> _Part:
+def _member(builder: Builder, node: Any, pointer: str, seen: set[str]) -> _Part:
     context = builder.context
     if isinstance(node, dict) and "$ref" in node:
         name = context.ref_name(node["$ref"], join(pointer, "$ref"), "schemas")
@@ -107,7 +105,7 @@ def _member(builder: SchemaBuilder, node: Any, pointer: str, seen: set[str]) -> 
     return _joined(builder, node, pointer, seen) if "allOf" in node else _part(builder, node, pointer)
 
 
-def _join(builder: SchemaBuilder, into: _Part, part: _Part, parts: list[_Part]) -> None:
+def _join(builder: Builder, into: _Part, part: _Part, parts: list[_Part]) -> None:
     context = builder.context
     for name, schema in part.properties.items():
         if name in into.properties and into.properties[name] != schema:
@@ -138,7 +136,7 @@ def _join(builder: SchemaBuilder, into: _Part, part: _Part, parts: list[_Part]) 
     into.names = into.names if part.names is None else part.names
 
 
-def _part(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) -> _Part:
+def _part(builder: Builder, node: Mapping[str, Any], pointer: str) -> _Part:
     context = builder.context
     part = _Part(pointer)
     place = join(pointer, "properties")
@@ -175,7 +173,7 @@ def _part(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) -> _Par
     return part
 
 
-def _required(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) -> list[tuple[str, str]]:
+def _required(builder: Builder, node: Mapping[str, Any], pointer: str) -> list[tuple[str, str]]:
     place = join(pointer, "required")
     found: dict[str, str] = {}
     for index, name in enumerate(builder.context.sequence(node.get("required", []), place, "required")):
@@ -188,7 +186,7 @@ def _required(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) -> 
     return list(found.items())
 
 
-def _finish(builder: SchemaBuilder, part: _Part, pointer: str) -> ObjectSchema:
+def _finish(builder: Builder, part: _Part, pointer: str) -> ObjectSchema:
     for name, place in part.required.items():
         if name not in part.properties:
             builder.context.refuse(place, f"`{name}` is required and not among the properties")

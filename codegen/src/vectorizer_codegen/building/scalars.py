@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..schema import ArraySchema, IntegerSchema, NumberSchema, StringSchema
 from ..source import join
 from . import unions
-from .context import type_name
-
-if TYPE_CHECKING:
-    from .schemas import SchemaBuilder
+from .context import Builder, type_name
 
 _BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
 
 
-def array(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) -> ArraySchema:
+def array(builder: Builder, node: Mapping[str, Any], pointer: str) -> ArraySchema:
     """A list of one kind of item."""
     if "items" not in node:
         builder.context.fail(pointer, "an array needs `items`")
@@ -27,7 +24,7 @@ def array(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) -> Arra
     return ArraySchema(items=items, min_items=least, max_items=most, unique_items=unique, pointer=pointer)
 
 
-def string(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) -> StringSchema:
+def string(builder: Builder, node: Mapping[str, Any], pointer: str) -> StringSchema:
     """Text, or bytes written as text."""
     least, most = size(builder, node, "minLength", pointer), size(builder, node, "maxLength", pointer)
     ordered(builder, least, most, "minLength", "maxLength", pointer)
@@ -50,17 +47,17 @@ def string(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) -> Str
     )
 
 
-def number(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) -> NumberSchema:
+def number(builder: Builder, node: Mapping[str, Any], pointer: str) -> NumberSchema:
     """A number."""
     return NumberSchema(**_numeric(builder, "number", node, pointer), pointer=pointer)
 
 
-def integer(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) -> IntegerSchema:
+def integer(builder: Builder, node: Mapping[str, Any], pointer: str) -> IntegerSchema:
     """A whole number."""
     return IntegerSchema(**_numeric(builder, "integer", node, pointer), pointer=pointer)
 
 
-def _numeric(builder: SchemaBuilder, kind: str, node: Mapping[str, Any], pointer: str) -> dict[str, Any]:
+def _numeric(builder: Builder, kind: str, node: Mapping[str, Any], pointer: str) -> dict[str, Any]:
     bounds = {key: _number(builder, node, key, pointer) for key in _BOUNDS}
     if builder.context.is_30:
         for side in ("inimum", "aximum"):
@@ -82,7 +79,7 @@ def _numeric(builder: SchemaBuilder, kind: str, node: Mapping[str, Any], pointer
     }
 
 
-def _number(builder: SchemaBuilder, node: Mapping[str, Any], key: str, pointer: str) -> float | None:
+def _number(builder: Builder, node: Mapping[str, Any], key: str, pointer: str) -> float | None:
     value = node.get(key)
     if value is None and key not in node:
         return None
@@ -94,7 +91,7 @@ def _number(builder: SchemaBuilder, node: Mapping[str, Any], key: str, pointer: 
     return value
 
 
-def size(builder: SchemaBuilder, node: Mapping[str, Any], key: str, pointer: str) -> int | None:
+def size(builder: Builder, node: Mapping[str, Any], key: str, pointer: str) -> int | None:
     """A count member: a whole number from 0, or None when absent."""
     if key not in node:
         return None
@@ -106,7 +103,7 @@ def size(builder: SchemaBuilder, node: Mapping[str, Any], key: str, pointer: str
 
 
 def ordered(
-    builder: SchemaBuilder, least: float | None, most: float | None, low: str, high: str, pointer: str
+    builder: Builder, least: float | None, most: float | None, low: str, high: str, pointer: str
 ) -> None:
     """Refuse bounds that leave nothing between them."""
     if least is not None and most is not None and least > most:

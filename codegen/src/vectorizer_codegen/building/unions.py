@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..names import is_plain
 from ..schema import Discriminator, NullSchema, ObjectSchema, RefSchema, Schema, StringSchema, UnionSchema
 from ..source import join
-
-if TYPE_CHECKING:
-    from .schemas import SchemaBuilder
+from .context import Builder
 
 _BESIDE_UNION = {"anyOf", "oneOf", "discriminator", "nullable", "type", "title", "description", "default"}
 _BESIDE_UNION |= {"example", "examples", "deprecated", "readOnly", "writeOnly", "externalDocs", "$comment"}
@@ -25,7 +23,7 @@ def type_of(value: Any) -> str:
     )
 
 
-def choices(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) -> list[Any] | None:
+def choices(builder: Builder, node: Mapping[str, Any], pointer: str) -> list[Any] | None:
     """The values of enum or const; None when there is neither."""
     if "const" in node:
         if "enum" in node:
@@ -53,7 +51,7 @@ def choices(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) -> li
     return found
 
 
-def check_choices(builder: SchemaBuilder, node: Mapping[str, Any], types: list[str], pointer: str) -> None:
+def check_choices(builder: Builder, node: Mapping[str, Any], types: list[str], pointer: str) -> None:
     """Refuse an enum that has values of other types, or lacks null where the type has it."""
     found = choices(builder, node, pointer)
     if found is None:
@@ -71,7 +69,7 @@ def check_choices(builder: SchemaBuilder, node: Mapping[str, Any], types: list[s
             )
 
 
-def enum(builder: SchemaBuilder, kind: str, node: Mapping[str, Any], pointer: str) -> tuple[Any, ...] | None:
+def enum(builder: Builder, kind: str, node: Mapping[str, Any], pointer: str) -> tuple[Any, ...] | None:
     """The choices of one type."""
     found = choices(builder, node, pointer)
     if found is None:
@@ -80,7 +78,7 @@ def enum(builder: SchemaBuilder, kind: str, node: Mapping[str, Any], pointer: st
     return tuple(choice for choice in found if type_of(choice) in fits)
 
 
-def excluded(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) -> tuple[str, ...]:
+def excluded(builder: Builder, node: Mapping[str, Any], pointer: str) -> tuple[str, ...]:
     """The strings that `not: {enum: […]}` takes out."""
     if "not" not in node:
         return ()
@@ -102,7 +100,7 @@ def is_presence(entries: Any) -> bool:
     )
 
 
-def is_union(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) -> bool:
+def is_union(builder: Builder, node: Mapping[str, Any], pointer: str) -> bool:
     """Whether anyOf or oneOf means a choice between schemas here."""
     keys = [key for key in ("anyOf", "oneOf") if key in node]
     real = [key for key in keys if not is_presence(node[key])]
@@ -111,7 +109,7 @@ def is_union(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) -> b
     return bool(real)
 
 
-def union(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) -> Schema:
+def union(builder: Builder, node: Mapping[str, Any], pointer: str) -> Schema:
     """anyOf or oneOf of schemas."""
     key = "anyOf" if "anyOf" in node else "oneOf"
     place = join(pointer, key)
@@ -148,7 +146,7 @@ def union(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) -> Sche
     return made
 
 
-def _check_type(builder: SchemaBuilder, made: UnionSchema, stated: Any, pointer: str) -> None:
+def _check_type(builder: Builder, made: UnionSchema, stated: Any, pointer: str) -> None:
     for option in made.options:
         kind = builder.resolve(option).kind
         if kind != stated and not isinstance(option, NullSchema):
@@ -158,7 +156,7 @@ def _check_type(builder: SchemaBuilder, made: UnionSchema, stated: Any, pointer:
 
 
 def _discriminator(
-    builder: SchemaBuilder, node: Mapping[str, Any], options: list[Schema], pointer: str
+    builder: Builder, node: Mapping[str, Any], options: list[Schema], pointer: str
 ) -> Discriminator | None:
     if "discriminator" not in node:
         return None
@@ -189,19 +187,19 @@ def _discriminator(
     return Discriminator(property=name, mapping=tuple(mapping.items()))
 
 
-def _target(builder: SchemaBuilder, target: Any, pointer: str) -> str:
+def _target(builder: Builder, target: Any, pointer: str) -> str:
     if isinstance(target, str) and not target.startswith("#") and target in _names(builder):
         return target
     return builder.context.ref_name(target, pointer, "schemas")
 
 
-def _names(builder: SchemaBuilder) -> Mapping[str, Any]:
+def _names(builder: Builder) -> Mapping[str, Any]:
     components = builder.context.document.data.get("components", {})
     names: Mapping[str, Any] = components.get("schemas", {})
     return names
 
 
-def _check_options(builder: SchemaBuilder, name: str, mapping: Mapping[str, str], place: str) -> None:
+def _check_options(builder: Builder, name: str, mapping: Mapping[str, str], place: str) -> None:
     for value, target in mapping.items():
         schema = builder.resolve(RefSchema(name=target))
         member = (

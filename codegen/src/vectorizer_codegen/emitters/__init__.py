@@ -1,6 +1,6 @@
 """The targets: each is one function from an API to the files it is written as.
 
-To add one, write `emitters/<target>.py` with an `emit` and add its line to `EMITTERS`.
+To add one, write a package `emitters/<target>/` with an `emit` and add its line to `EMITTERS`.
 """
 
 from __future__ import annotations
