@@ -68,7 +68,7 @@ def test_a_run_that_is_told_to_end_takes_its_server_and_adapters_along(
         time.sleep(0.05)
     time.sleep(1)
     run.send_signal(number)
-    assert run.wait(20) == 128 + number
+    assert run.wait(60) == 128 + number
     assert gone(int(server.read_text()))
     assert gone(int(client.read_text()))
 

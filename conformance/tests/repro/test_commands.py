@@ -154,8 +154,8 @@ def test_explain_a_case(capsys: pytest.CaptureFixture[str]) -> None:
     shown = capsys.readouterr().out
     assert "The numbers of a vector, float32" in shown
     assert "as written in floats/base64.yaml:" in shown
-    assert "- id: just-below-one" in shown
-    assert "- id: one-third" not in shown
+    assert "- {name: just-below-one, " in shown
+    assert "name: third" not in shown
     assert "--layer cases --topic floats/base64/just-below-one" in shown
 
 
