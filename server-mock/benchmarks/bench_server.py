@@ -21,7 +21,7 @@ from vectorizer_mock._generated.routes import OPERATIONS
 from vectorizer_mock.build import build_application
 from vectorizer_mock.embedding import HashingProvider
 from vectorizer_mock.engine.ranking import Query, Ranking
-from vectorizer_mock.front_door.body import parse_body
+from vectorizer_mock.http.body import parse_body
 from vectorizer_mock.log import Log
 from vectorizer_mock.stores._table import VectorTable
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from support import Api
-from vectorizer_mock.front_door.rate_limit import RateLimit
+from vectorizer_mock.http.rate_limit import RateLimit
 from vectorizer_mock.log import Log, LogHandler
 from vectorizer_mock.problems import Problem
 from vectorizer_mock.settings import Settings

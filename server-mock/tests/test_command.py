@@ -11,7 +11,7 @@ import pytest
 from sockets import RunningServer
 from vectorizer_mock import __version__
 from vectorizer_mock.cli import main
-from vectorizer_mock.front_door.app import Application
+from vectorizer_mock.http.app import Application
 from vectorizer_mock.log import Log
 from vectorizer_mock.operations.complete import MissingHandlerError
 from vectorizer_mock.settings import Settings
@@ -25,16 +25,16 @@ from vectorizer_mock.stores import MemoryStore
         (["--host", "::"], "--insecure"),
         (["--host", "example.org"], "--insecure"),
         (["--port", "70000"], "0 to 65535"),
-        (["--port", "x"], "--port: a port is a whole number"),
+        (["--port", "x"], "--port: must be an integer"),
         (["--port", "-1"], "--port"),
-        (["--api-key", ""], "--api-key: a key has at least one character"),
-        (["--read-only-key", ""], "--read-only-key: a key has at least one character"),
-        (["--api-key", "a", "--api-key", "k", "--read-only-key", "k"], "--read-only-key too"),
-        (["--header-timeout", "x"], "--header-timeout: a number of seconds"),
+        (["--api-key", ""], "--api-key: must not be empty"),
+        (["--read-only-key", ""], "--read-only-key: must not be empty"),
+        (["--api-key", "a", "--api-key", "k", "--read-only-key", "k"], "--read-only-key must not be one of"),
+        (["--header-timeout", "x"], "--header-timeout: must be a number of seconds"),
         (["--rate-limit", "many"], "10/s"),
         (["--rate-limit", "0/s"], "10/s"),
         (["--requests-in-flight", "-1"], "--requests-in-flight"),
-        (["--requests-in-flight", "1.5"], "--requests-in-flight: a whole number"),
+        (["--requests-in-flight", "1.5"], "--requests-in-flight: must be an integer"),
         (["--body-timeout", "0"], "more than 0"),
         (["--seed", "x"], "--seed"),
         (["--nonsense"], "--nonsense"),

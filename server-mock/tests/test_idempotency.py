@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from support import Api, vector_path
-from vectorizer_mock.front_door import responses
-from vectorizer_mock.front_door.messages import Response
+from vectorizer_mock.http import responses
+from vectorizer_mock.http.messages import Response
 from vectorizer_mock.operation import Answer
 from vectorizer_mock.settings import Settings
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from . import clock
 from .embedding import default_providers
 from .engine.engine import Engine
-from .front_door.app import Application
+from .http.app import Application
 from .log import Log
 from .operations import OperationHandlers
 from .settings import Settings

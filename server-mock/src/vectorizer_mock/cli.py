@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     keys = [*given.api_key, *filter(None, [os.environ.get("VECTORIZER_API_KEY")])]
     if set(keys) & set(given.read_only_key):
-        parser.error("a key that may do everything is given as --read-only-key too")
+        parser.error("--read-only-key must not be one of the --api-key keys")
     if not _is_loopback(given.host) and not keys and not given.insecure:
         parser.error(
             f"{given.host} can be reached from elsewhere: give --api-key, or --insecure to serve everybody"
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _serve(given: argparse.Namespace, keys: list[str]) -> int:
     # Imported late, so that --help and a wrong flag answer at once.
     from .build import build_application
-    from .front_door.server import listen, serve
+    from .http.server import listen, serve
     from .log import Log
     from .settings import Settings
 
@@ -76,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="vectorizer-mock", description="A vector database in one process.")
     parser.add_argument("--version", action="version", version=f"vectorizer-mock {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    serve = commands.add_parser("serve", help="listen and answer until told to stop")
+    serve = commands.add_parser("serve", help="listen and answer until stopped")
     add = serve.add_argument
     add("--host", default="127.0.0.1", help="address to listen on (default %(default)s)")
     add(
@@ -149,19 +149,19 @@ def _parser() -> argparse.ArgumentParser:
 
 def _key(text: str) -> str:
     if not text:
-        raise argparse.ArgumentTypeError("a key has at least one character")
+        raise argparse.ArgumentTypeError("must not be empty")
     return text
 
 
 def _port(text: str) -> int:
     if not re.fullmatch("[0-9]{1,5}", text) or int(text) > 65535:
-        raise argparse.ArgumentTypeError("a port is a whole number, 0 to 65535")
+        raise argparse.ArgumentTypeError("must be an integer from 0 to 65535")
     return int(text)
 
 
 def _count(text: str) -> int:
     if not re.fullmatch("[0-9]{1,6}", text):
-        raise argparse.ArgumentTypeError("a whole number is needed, 0 to 999999")
+        raise argparse.ArgumentTypeError("must be an integer from 0 to 999999")
     return int(text)
 
 
@@ -171,14 +171,14 @@ def _seconds(text: str) -> float:
     except ValueError:
         seconds = 0.0
     if not 0 < seconds < 86_400:
-        raise argparse.ArgumentTypeError("a number of seconds is needed, more than 0 and less than a day")
+        raise argparse.ArgumentTypeError("must be a number of seconds, more than 0 and less than a day")
     return seconds
 
 
 def _rate(text: str) -> float:
     match = _RATE.fullmatch(text)
     if match is None or float(match[1]) == 0:
-        raise argparse.ArgumentTypeError("a rate is written 10/s, 600/m or 10")
+        raise argparse.ArgumentTypeError("must be a rate like 10/s, 600/m or 10")
     return float(match[1]) / _SECONDS[match[2]]
 
 

@@ -126,9 +126,15 @@ class Report:
         )
 
 
+def problem_at(path: Path, code: str, detail: str, limit: int | None = None) -> Problem:
+    """The problem of one thing that is wrong with a request; its detail begins with the place."""
+    errors = [FieldError(path, code, detail)]
+    return Problem(code, f"{pointer(path)}: {detail}", errors=errors, limit=limit)
+
+
 def collection_not_found(name: str) -> Problem:
-    return Problem("collection-not-found", f'There is no collection "{name}".')
+    return Problem("collection-not-found", f'The collection "{name}" does not exist.')
 
 
 def vector_not_found(collection: str, key: str) -> Problem:
-    return Problem("vector-not-found", f'There is no vector "{key}" in "{collection}".')
+    return Problem("vector-not-found", f'The vector "{key}" does not exist in "{collection}".')

@@ -9,7 +9,7 @@ from .contract.limits import LIMITS
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How the front door behaves; sizes in bytes, times in seconds."""
+    """What the server allows; sizes in bytes, times in seconds."""
 
     api_keys: tuple[str, ...] = ()
     read_only_keys: tuple[str, ...] = ()

@@ -54,7 +54,7 @@ def insert(before: Record | None, content: Content, collection: Collection, now:
     if before is not None:
         raise Problem(
             "vector-exists",
-            f'There is a vector "{content.id}" in "{collection.name}" already.',
+            f'The vector "{content.id}" exists in "{collection.name}" already.',
         )
     vector = _fitting(content.vector, collection, content.path)
     return Record(content.id, vector, content.text, content.metadata, 1, now, now)
@@ -97,7 +97,7 @@ def update(
         if change.if_version is not None:
             raise Problem(
                 "precondition-failed",
-                f'There is no vector "{change.id}" to be at version {change.if_version}.',
+                f'The vector "{change.id}" does not exist, so it is not at version {change.if_version}.',
             )
     elif change.if_version is not None and change.if_version != before.version:
         raise _conflict(before)
@@ -129,14 +129,12 @@ def _check_precondition(
 ) -> None:
     if before is None:
         if precondition.if_match is not None and upsert:
-            raise Problem(
-                "precondition-failed", f'There is no vector "{key}" in "{collection.name}" that could match.'
-            )
+            raise Problem("precondition-failed", f'The vector "{key}" does not exist in "{collection.name}".')
         return
     if precondition.if_none:
         raise Problem(
             "precondition-failed",
-            f'There is a vector "{key}" in "{collection.name}" already.',
+            f'The vector "{key}" exists in "{collection.name}" already.',
             version=before.version,
         )
     if precondition.if_match is not None and not precondition.if_match.holds(before.version):

@@ -51,7 +51,7 @@ def compile_operator(name: str, operand: Any, path: Path, report: Report) -> Tes
         return equals if name == "$eq" else lambda found: not equals(found)
     if name in ("$in", "$nin"):
         if type(operand) is not list:
-            report.add(path, "invalid-filter", f"{name} takes a list.")
+            report.add(path, "invalid-filter", "must be a list.")
             return _never
         if not _checked_list(operand, path, report):
             return _never
@@ -59,11 +59,11 @@ def compile_operator(name: str, operand: Any, path: Path, report: Report) -> Tes
         return among if name == "$in" else lambda found: not among(found)
     if name == "$exists":
         if type(operand) is not bool:
-            report.add(path, "invalid-filter", "$exists takes true or false.")
+            report.add(path, "invalid-filter", "must be true or false.")
         return lambda found: (found is not MISSING) is operand
     if name in _ORDERED:
         return _ordered(name, operand, path, report)
-    report.add(path, "invalid-filter", f'There is no operator "{name}".')
+    report.add(path, "invalid-filter", f'"{name}" is not an operator.')
     return _never
 
 
@@ -75,7 +75,7 @@ def _ordered(name: str, operand: Any, path: Path, report: Report) -> Test:
     elif type(operand) in (int, float):
         kinds = (int, float)
     else:
-        report.add(path, "invalid-filter", f"{name} takes a number or a string.")
+        report.add(path, "invalid-filter", "must be a number or a string.")
         return _never
     if not _checked_scalar(operand, path, report):
         return _never
@@ -121,7 +121,7 @@ def _keys(values: list[Any]) -> list[Any]:
 
 def _checked_list(values: list[Any], path: Path, report: Report) -> bool:
     if len(values) > _LIST_LENGTH:
-        report.add(path, "limit-exceeded", f"A list may have {_LIST_LENGTH} values.", _LIST_LENGTH)
+        report.add(path, "limit-exceeded", f"must have at most {_LIST_LENGTH} values.", _LIST_LENGTH)
         return False
     return all(_checked_scalar(value, (path, index), report) for index, value in enumerate(values))
 
@@ -130,7 +130,7 @@ def _checked_scalar(value: Any, path: Path, report: Report) -> bool:
     kind = type(value)
     if kind is str:
         if len(value) > _TEXT_LENGTH:
-            report.add(path, "limit-exceeded", f"A string may have {_TEXT_LENGTH} characters.", _TEXT_LENGTH)
+            report.add(path, "limit-exceeded", f"must have at most {_TEXT_LENGTH} characters.", _TEXT_LENGTH)
             return False
         return True
     if kind is int or kind is float:
@@ -139,7 +139,7 @@ def _checked_scalar(value: Any, path: Path, report: Report) -> bool:
         return len(report.errors) == before
     if value is None or kind is bool:
         return True
-    report.add(path, "invalid-filter", "A null, a boolean, a number or a string is needed here.")
+    report.add(path, "invalid-filter", "must be null, a boolean, a number or a string.")
     return False
 
 

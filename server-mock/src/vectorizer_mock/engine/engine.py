@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ..clock import Clock, IdFactory
 from ..embedding import Provider
-from ..problems import FieldError, Path, Problem, collection_not_found
+from ..problems import Path, collection_not_found, problem_at
 from ..stores import Collection, CollectionMissingError, Store, Vector
 from .changes import Content, Update
 
@@ -37,13 +37,11 @@ class Engine:
         try:
             found = self.providers[name]
         except KeyError:
-            detail = f'This server has no embedding provider "{name}".'
-            raise Problem(
-                "unknown-provider", detail, errors=[FieldError(path, "unknown-provider", detail)]
-            ) from None
+            detail = f'"{name}" is not an embedding provider of this server.'
+            raise problem_at(path, "unknown-provider", detail) from None
         if not found.supports(dimension):
-            detail = f'The provider "{name}" does not make vectors of dimension {dimension}.'
-            raise Problem("validation-failed", detail, errors=[FieldError(path, "validation-failed", detail)])
+            detail = f'"{name}" does not support dimension {dimension}.'
+            raise problem_at(path, "validation-failed", detail)
         return found
 
     async def embed(self, texts: Sequence[str], provider: str, dimension: int) -> list[Vector]:

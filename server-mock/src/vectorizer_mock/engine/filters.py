@@ -45,15 +45,15 @@ class _Compiler:
     def object(self, tree: Any, depth: int, path: Path) -> Predicate:
         if type(tree) is not dict:
             self._report.add(
-                path, "invalid-filter" if depth > 1 else "validation-failed", "A filter is an object."
+                path, "invalid-filter" if depth > 1 else "validation-failed", "must be an object."
             )
             return _nothing
         if depth > LIMITS["filter_depth"]:
             return self._exceeded(
-                path, f"A filter may be {LIMITS['filter_depth']} deep.", LIMITS["filter_depth"]
+                path, f"must be nested at most {LIMITS['filter_depth']} deep.", LIMITS["filter_depth"]
             )
         if len(tree) > _COMBINED:
-            return self._exceeded(path, f"A filter may have {_COMBINED} members.", _COMBINED)
+            return self._exceeded(path, f"must have at most {_COMBINED} members.", _COMBINED)
         if not tree:
             # A filter without members says nothing, and many of them are work all the same.
             self._count(path)
@@ -68,26 +68,26 @@ class _Compiler:
             return lambda metadata: not negated(metadata)
         if key in ("$and", "$or"):
             if type(value) is not list or not value:
-                self._report.add(path, "invalid-filter", f"{key} takes a list of at least one filter.")
+                self._report.add(path, "invalid-filter", "must be a list of at least one filter.")
                 return _nothing
             if len(value) > _COMBINED:
-                return self._exceeded(path, f"{key} may have {_COMBINED} filters.", _COMBINED)
+                return self._exceeded(path, f"must have at most {_COMBINED} filters.", _COMBINED)
             parts = [self.object(part, depth + 1, (path, index)) for index, part in enumerate(value)]
             return _all(parts) if key == "$and" else _any(parts)
-        self._report.add(path, "invalid-filter", f'There is no operator "{key}" here.')
+        self._report.add(path, "invalid-filter", f'"{key}" is not an operator here.')
         return _nothing
 
     def _condition(self, key: str, value: Any, path: Path) -> Predicate:
         if len(key) > _KEY_LENGTH:
-            return self._exceeded(path, f"A key may have {_KEY_LENGTH} characters.", _KEY_LENGTH)
+            return self._exceeded(path, f"the key must have at most {_KEY_LENGTH} characters.", _KEY_LENGTH)
         if "\n" in key:
-            self._report.add(path, "invalid-filter", "A key is one line.")
+            self._report.add(path, "invalid-filter", "the key must be one line.")
             return _nothing
         if type(value) is not dict:
             self._count(path)
             return _field(key, compile_value(value, path, self._report))
         if not value:
-            self._report.add(path, "invalid-filter", "At least one operator is needed.")
+            self._report.add(path, "invalid-filter", "must have at least one operator.")
             return _nothing
         tests = []
         for operator, operand in value.items():
@@ -99,7 +99,7 @@ class _Compiler:
         self._conditions += 1
         limit = LIMITS["filter_conditions"]
         if self._conditions > limit:
-            self._exceeded(path, f"A filter may have {limit} conditions.", limit)
+            self._exceeded(path, f"must have at most {limit} conditions.", limit)
             raise _TooManyConditionsError
 
     def _exceeded(self, path: Path, detail: str, limit: int) -> Predicate:

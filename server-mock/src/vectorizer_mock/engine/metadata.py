@@ -15,11 +15,11 @@ MAX_SAFE_INTEGER = 2**53 - 1
 def check_metadata(value: Any, path: Path, report: Report) -> None:
     """Reports every violation in a metadata object."""
     if type(value) is not dict:
-        report.add(path, "validation-failed", "Metadata is an object.")
+        report.add(path, "validation-failed", "must be an object.")
         return
     longest = LIMITS["metadata_bytes"]
     if _size(value) > longest:
-        report.add(path, "limit-exceeded", f"Metadata may have {longest} bytes.", longest)
+        report.add(path, "limit-exceeded", f"must be at most {longest} bytes.", longest)
     else:
         _walk(value, 1, path, report)
 
@@ -36,7 +36,7 @@ def _size(value: dict[str, Any]) -> int:
 def check_number(value: int | float, path: Path, report: Report) -> None:
     """Reports a number that not every language reads alike."""
     if not -MAX_SAFE_INTEGER <= value <= MAX_SAFE_INTEGER:
-        report.add(path, "unsafe-integer", "Numbers stay within ±(2^53−1).", MAX_SAFE_INTEGER)
+        report.add(path, "unsafe-integer", "must be within ±(2^53−1).", MAX_SAFE_INTEGER)
 
 
 def _walk(value: Any, depth: int, path: Path, report: Report) -> None:
@@ -46,7 +46,7 @@ def _walk(value: Any, depth: int, path: Path, report: Report) -> None:
             report.add(
                 path,
                 "limit-exceeded",
-                f"Metadata may be {LIMITS['metadata_depth']} deep.",
+                f"must be nested at most {LIMITS['metadata_depth']} deep.",
                 LIMITS["metadata_depth"],
             )
             return
@@ -58,7 +58,7 @@ def _walk(value: Any, depth: int, path: Path, report: Report) -> None:
             report.add(
                 path,
                 "limit-exceeded",
-                f"An object may have {LIMITS['metadata_keys']} keys.",
+                f"must have at most {LIMITS['metadata_keys']} keys.",
                 LIMITS["metadata_keys"],
             )
         for key, item in value.items():

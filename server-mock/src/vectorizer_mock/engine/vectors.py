@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from ..problems import FieldError, Path, Problem
+from ..problems import Path, problem_at
 from ..stores import Collection, Vector
 
 
 def check_fits(vector: Vector, collection: Collection, path: Path) -> None:
     """Raises the problem of a vector that this collection cannot hold or be searched with."""
     if len(vector) != collection.dimension:
-        detail = f'"{collection.name}" has dimension {collection.dimension}, and this vector {len(vector)}.'
-        raise Problem(
-            "dimension-mismatch",
-            detail,
-            errors=[FieldError(path, "dimension-mismatch", detail)],
-            limit=collection.dimension,
-        )
+        detail = f'must have {collection.dimension} numbers, the dimension of "{collection.name}", got {len(vector)}.'
+        raise problem_at(path, "dimension-mismatch", detail, collection.dimension)
     if collection.metric == "cosine" and not vector.any():
-        detail = "A vector of zeros has no direction, which cosine compares."
-        raise Problem("zero-vector", detail, errors=[FieldError(path, "zero-vector", detail)])
+        detail = "must not be all zeros: cosine compares directions."
+        raise problem_at(path, "zero-vector", detail)
 
 
 def same_bits(one: Vector, other: Vector) -> bool:

@@ -17,7 +17,7 @@ from ..settings import Settings
 from ..stores import Store
 from . import responses
 from .auth import Gate
-from .body import Room, parse_body, read_body
+from .body import MemoryBudget, parse_body, read_body
 from .idempotency import executed, fingerprint, idempotency_key, idempotent, replayed, to_stored
 from .messages import ClientGoneError, Headers, Receive, Request, Response, Send
 from .negotiation import check_acceptable, check_content_type
@@ -55,7 +55,7 @@ class Application:
         self._rate_limit = RateLimit(settings.rate_limit) if settings.rate_limit else None
         self._store = store
         self._in_flight = 0
-        self._room = Room(settings.bodies_bytes)
+        self._budget = MemoryBudget(settings.bodies_bytes)
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -74,7 +74,7 @@ class Application:
         except ClientGoneError:
             pass
         finally:
-            self._room.give_back(request.held)
+            self._budget.give_back(request.held)
             self._log.write(
                 "info",
                 "request",
@@ -100,17 +100,15 @@ class Application:
         )
 
     def _hold_answer(self, response: Response, request: Request) -> Response:
-        """Count a long answer as memory in use until the client has taken it; 503 where there is no room to read one."""
+        """Count a long answer as memory in use until the client has taken it; 503 for a read that does not fit."""
         size = len(response.body)
         if size > _WORTH_COUNTING:
-            if size > self._room.left and request.method == "GET":
-                problem = Problem(
-                    "unavailable", "The server has more in hand than it can hold.", retry_after=1
-                )
+            if size > self._budget.left and request.method == "GET":
+                problem = Problem("unavailable", "The server is out of memory for answers.", retry_after=1)
                 request.problem = problem.code
                 return responses.from_problem(problem, request.id)
             # Other answers tell of what is done already, so they are sent in any case.
-            self._room.take_anyway(size)
+            self._budget.take_anyway(size)
             request.held += size
         return response
 
@@ -150,7 +148,7 @@ class Application:
         if operation.body is None:
             return await self._execute(operation, parameters)
         check_content_type(request.headers, operation.body.media_types)
-        raw = await read_body(request, self._settings.body_bytes, self._room)
+        raw = await read_body(request, self._settings.body_bytes, self._budget)
         if key is None:
             return await self._execute(operation, _arguments(parameters, raw, operation.body))
         return await self._execute_once(operation, parameters, raw, request, caller, key)
@@ -185,7 +183,7 @@ class Application:
     async def _pass_reset(self, request: Request) -> Response:
         request.operation = "mock:reset"
         if request.method != "POST":
-            raise Problem("method-not-allowed", "This path takes POST.", allow=["POST"])
+            raise Problem("method-not-allowed", "The method must be POST.", allow=["POST"])
         self._gate.check(request.headers, None)
         assert self._reset is not None
         await self._reset()
@@ -193,7 +191,7 @@ class Application:
 
 
 def _too_busy() -> Problem:
-    return Problem("unavailable", "The server has more requests than it can hold.", retry_after=1)
+    return Problem("unavailable", "The server has too many requests at once.", retry_after=1)
 
 
 def request_id(headers: Headers, new: Callable[[], str]) -> str:

@@ -30,7 +30,7 @@ class Gate:
             if hmac.compare_digest(digest, given):
                 caller, read_only = given.hex(), limited
         if not caller or _credential(headers) is None:
-            raise Problem("unauthorized", "A valid API key is needed.")
+            raise Problem("unauthorized", "The API key is missing or not valid.")
         if read_only and (operation is None or operation.writes):
             raise Problem("forbidden", "This key may only read.")
         return caller

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..operation import Body
-from ..problems import FieldError, Path, Problem, Report
+from ..problems import Path, Problem, Report, problem_at
 from ..validation.strict_json import read_json
 from .messages import ClientGoneError, Headers, Request
 
@@ -19,7 +19,7 @@ _MEMBERS = 4096
 """Gzip members or zstd frames of a body. Tools that write in blocks make one of some 16 KiB or more."""
 
 
-class Room:
+class MemoryBudget:
     """The memory that bodies in work and answers that nobody has read yet may take together, in bytes."""
 
     def __init__(self, size: int) -> None:
@@ -28,7 +28,7 @@ class Room:
     def take(self, size: int) -> None:
         """Take some of it; 503 where there is not so much left."""
         if size > self.left:
-            raise Problem("unavailable", "The server has more in hand than it can hold.", retry_after=1)
+            raise Problem("unavailable", "The server is out of memory for bodies.", retry_after=1)
         self.left -= size
 
     def take_anyway(self, size: int) -> None:
@@ -40,26 +40,26 @@ class Room:
         self.left += size
 
 
-async def read_body(request: Request, limit: int, room: Room) -> bytes:
-    """The body, decompressed; what it takes of the room is noted in `request.held`."""
+async def read_body(request: Request, limit: int, budget: MemoryBudget) -> bytes:
+    """The body, decompressed; what it takes of the budget is noted in `request.held`."""
     encoding = (request.headers.get("content-encoding") or "identity").strip().lower()
     if encoding not in ("identity", "gzip", "zstd"):
-        raise Problem("unsupported-media-type", "A body may be encoded with gzip or zstd.")
-    packed = await _read(request, limit, room)
+        raise Problem("unsupported-media-type", "Content-Encoding must be gzip, zstd or identity.")
+    packed = await _read(request, limit, budget)
     request.body_bytes = len(packed)
     if encoding == "identity":
         return packed
     body = _join(_gunzip(packed, limit) if encoding == "gzip" else _unzstd(packed), limit)
-    _hold(request, room, len(body))
+    _hold(request, budget, len(body))
     return body
 
 
-def _hold(request: Request, room: Room, size: int) -> None:
-    room.take(size)
+def _hold(request: Request, budget: MemoryBudget, size: int) -> None:
+    budget.take(size)
     request.held += size
 
 
-async def _read(request: Request, limit: int, room: Room) -> bytes:
+async def _read(request: Request, limit: int, budget: MemoryBudget) -> bytes:
     if declared_length(request.headers) > limit:
         raise _too_large(limit)
     pieces: list[bytes] = []
@@ -72,7 +72,7 @@ async def _read(request: Request, limit: int, room: Room) -> bytes:
         size += len(piece)
         if size > limit:
             raise _too_large(limit)
-        _hold(request, room, len(piece))
+        _hold(request, budget, len(piece))
         pieces.append(piece)
         if not message.get("more_body", False):
             request.body_read = True
@@ -120,7 +120,7 @@ def _gunzip(packed: bytes, limit: int) -> Iterator[bytes]:
 
 def _check_members(members: int) -> None:
     if members > _MEMBERS:
-        raise Problem("malformed-request", f"A compressed body may have {_MEMBERS} members.")
+        raise Problem("malformed-request", f"The compressed body must have at most {_MEMBERS} members.")
 
 
 def _unzstd(packed: bytes) -> Iterator[bytes]:
@@ -146,11 +146,11 @@ def _unzstd(packed: bytes) -> Iterator[bytes]:
 
 
 def _too_large(limit: int) -> Problem:
-    return Problem("payload-too-large", f"A body may have {limit} bytes.", limit=limit)
+    return Problem("payload-too-large", f"The body must be at most {limit} bytes.", limit=limit)
 
 
 def _broken(encoding: str) -> Problem:
-    return Problem("malformed-request", f"The body is not {encoding}, as Content-Encoding says.")
+    return Problem("malformed-request", f"The body must be {encoding}, as Content-Encoding says.")
 
 
 def parse_body(raw: bytes, body: Body) -> Any:
@@ -167,9 +167,8 @@ def _parse_lines(raw: bytes, body: Body, report: Report) -> list[Any]:
     if not lines[-1].strip(b" \t\r"):
         lines.pop()
     if body.max_items is not None and len(lines) > body.max_items:
-        detail = f"At most {body.max_items} lines are allowed."
-        errors = [FieldError(_BODY, "limit-exceeded", detail)]
-        raise Problem("limit-exceeded", detail, errors=errors, limit=body.max_items)
+        detail = f"must have at most {body.max_items} lines."
+        raise problem_at(_BODY, "limit-exceeded", detail, body.max_items)
     return [
         body.read(read_json(line, (_BODY, index)), (_BODY, index), report) for index, line in enumerate(lines)
     ]

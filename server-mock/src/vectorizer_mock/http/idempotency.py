@@ -9,7 +9,7 @@ from hashlib import blake2b
 import orjson
 
 from ..contract.limits import FREE_CODES, FREE_STATUSES
-from ..problems import FieldError, Path, Problem
+from ..problems import Path, Problem, problem_at
 from ..stores import IdempotentRequest, KeyBusyError, KeyReusedError, Store, StoredAnswer
 from .messages import Headers, Request, Response
 from .responses import to_json
@@ -27,11 +27,10 @@ async def idempotent(
         async with store.idempotent(caller, key, fingerprint) as request:
             yield request
     except KeyReusedError:
-        detail = "This Idempotency-Key was used for another request."
-        errors = [FieldError(_PLACE, "idempotency-key-reused", detail)]
-        raise Problem("idempotency-key-reused", detail, errors=errors) from None
+        detail = "was used for another request."
+        raise problem_at(_PLACE, "idempotency-key-reused", detail) from None
     except KeyBusyError:
-        detail = "A request with this Idempotency-Key still runs."
+        detail = "The first request with this Idempotency-Key is still running."
         raise Problem("idempotency-in-progress", detail, retry_after=1) from None
 
 
@@ -60,8 +59,8 @@ def idempotency_key(headers: Headers) -> str | None:
     if key is None:
         return None
     if not 1 <= len(key) <= 255 or not all("!" <= character <= "~" for character in key):
-        detail = "An Idempotency-Key is 1 to 255 visible ASCII characters."
-        raise Problem("malformed-request", detail, errors=[FieldError(_PLACE, "malformed-request", detail)])
+        detail = "must be 1 to 255 visible ASCII characters."
+        raise problem_at(_PLACE, "malformed-request", detail)
     return key
 
 

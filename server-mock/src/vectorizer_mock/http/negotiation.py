@@ -15,7 +15,7 @@ def check_acceptable(headers: Headers, operation: Operation) -> None:
     if not accept or not operation.produces:
         return
     if not any(_quality(accept, media_type) > 0 for media_type in operation.produces):
-        raise Problem("not-acceptable", f"This operation answers {', '.join(operation.produces)}.")
+        raise Problem("not-acceptable", f"Accept must allow {' or '.join(operation.produces)}.")
 
 
 def check_content_type(headers: Headers, media_types: tuple[str, ...]) -> None:
@@ -28,7 +28,7 @@ def check_content_type(headers: Headers, media_types: tuple[str, ...]) -> None:
         if name.strip() == "charset"
     ]
     if media_type not in media_types or any(charset.strip() != "utf-8" for charset in charsets):
-        raise Problem("unsupported-media-type", f"This operation reads {', '.join(media_types)} in UTF-8.")
+        raise Problem("unsupported-media-type", f"Content-Type must be {' or '.join(media_types)} in UTF-8.")
 
 
 def accepts_gzip(headers: Headers) -> bool:

@@ -55,9 +55,7 @@ class StrictProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)  # type: ignore[arg-type]
         if len(self.connections) > self.settings.connections:
-            self._refuse(
-                Problem("unavailable", "The server has more connections than it can hold.", retry_after=1)
-            )
+            self._refuse(Problem("unavailable", "The server has too many connections.", retry_after=1))
             return
         self._expect_head()
 
@@ -91,7 +89,7 @@ class StrictProtocol(HttpToolsProtocol):
 
     def eof_received(self) -> Any:
         if self._in_body:
-            self._refuse(Problem("malformed-request", "The body ended before its length."))
+            self._refuse(Problem("malformed-request", "The body must be as long as Content-Length says."))
         elif self.cycle is not None and not self.cycle.response_complete:
             # The client has said all it wanted and waits for the answer.
             self.cycle.keep_alive = False
@@ -206,7 +204,7 @@ class StrictProtocol(HttpToolsProtocol):
                     self.router.find(line[1].decode("ascii"), line[2].partition(b"?")[0])
                 except Problem as problem:
                     return problem
-        return Problem("malformed-request", "The request is not HTTP/1.1.")
+        return Problem("malformed-request", "The request must be HTTP/1.1.")
 
     def _refuse(self, problem: Problem) -> None:
         """Answers with a problem, if an answer can still be sent, and ends the connection."""

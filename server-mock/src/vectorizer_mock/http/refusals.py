@@ -41,7 +41,7 @@ def headers_too_large(settings: Settings) -> Problem:
     """431, with the limits."""
     return Problem(
         "headers-too-large",
-        f"A request may have {settings.header_count} headers of {settings.header_bytes} bytes in all.",
+        f"A request must have at most {settings.header_count} headers and {settings.header_bytes} bytes of them.",
     )
 
 

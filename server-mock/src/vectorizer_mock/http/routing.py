@@ -26,11 +26,13 @@ class Router:
         segments = [decode(segment) for segment in raw_path.split(b"/")[1:]]
         methods = self._methods(segments)
         if not raw_path.startswith(b"/") or methods is None:
-            raise Problem("route-not-found", "There is nothing at this path.")
+            raise Problem("route-not-found", "No operation has this path.")
         operation = methods.get(method)
         if operation is None:
             raise Problem(
-                "method-not-allowed", f"This path takes {', '.join(sorted(methods))}.", allow=sorted(methods)
+                "method-not-allowed",
+                f"The method must be {' or '.join(sorted(methods))}.",
+                allow=sorted(methods),
             )
         values = {
             text: segment
@@ -59,16 +61,16 @@ def decode(segment: bytes, *, what: str = "path") -> str:
     try:
         text = segment.decode("utf-8")
     except UnicodeDecodeError:
-        raise Problem("malformed-request", f"The {what} is not UTF-8.") from None
+        raise Problem("malformed-request", f"The {what} must be UTF-8.") from None
     if what == "path" and _CONTROL.search(text):
-        raise Problem("malformed-request", "The path has a control character.")
+        raise Problem("malformed-request", "The path must not have control characters.")
     return text
 
 
 def _byte(match: re.Match[bytes], what: str) -> bytes:
     digits = match.group(1)
     if digits is None:
-        raise Problem("malformed-request", f"The {what} has a % that two hexadecimal digits do not follow.")
+        raise Problem("malformed-request", f"The {what} must have two hexadecimal digits after each %.")
     return bytes((int(digits, 16),))
 
 

@@ -30,7 +30,7 @@ class CollectionOperations:
         now = self._engine.clock.now()
         made = Collection(name, dimension, metric, provider, now, now)
         if not await self._engine.store.create(made):
-            raise Problem("collection-exists", f'There is a collection "{name}" already.')
+            raise Problem("collection-exists", f'The collection "{name}" exists already.')
         return Answer(201, rendering.collection(made), location=("collections", name))
 
     async def get_collection(self, *, collection: str) -> Answer:

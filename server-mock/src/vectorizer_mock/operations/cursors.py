@@ -6,7 +6,7 @@ import base64
 import binascii
 import zlib
 
-from ..problems import FieldError, Problem
+from ..problems import problem_at
 
 _VERSION = b"\x01"
 
@@ -32,12 +32,8 @@ def read(collection: str, cursor: str) -> str:
             return key.decode("utf-8")
     except (binascii.Error, UnicodeError):
         pass
-    detail = "This server did not make that cursor."
-    raise Problem(
-        "invalid-cursor",
-        detail,
-        errors=[FieldError(((None, "query"), "cursor"), "invalid-cursor", detail)],
-    )
+    detail = "must be a cursor that this server gave for this collection."
+    raise problem_at(((None, "query"), "cursor"), "invalid-cursor", detail)
 
 
 def _seal(collection: str, key: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""All operations in one object, which the front door calls by name."""
+"""All operations in one object, which the application calls by name."""
 
 from __future__ import annotations
 

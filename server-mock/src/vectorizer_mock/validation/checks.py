@@ -14,16 +14,16 @@ Check = Callable[[Any, Path, Report], Any]
 def members(value: Any, path: Path, report: Report, known: frozenset[str], required: Iterable[str]) -> Any:
     """The members of a closed object, or None when it is not one or names something unknown."""
     if type(value) is not dict:
-        report.add(path, "validation-failed", f"An object is needed, not {kind_of(value)}.")
+        report.add(path, "validation-failed", f"must be an object, got {kind_of(value)}.")
         return None
     if not value.keys() <= known:
         for name in value:
             if name not in known:
-                report.add((path, name), "unknown-field", f'"{name[:100]}" is not a field of this request.')
+                report.add((path, name), "unknown-field", f'"{name[:100]}" is not a member of this request.')
         return None
     for name in required:
         if name not in value:
-            report.add((path, name), "validation-failed", f'"{name}" is needed.')
+            report.add((path, name), "validation-failed", f'"{name}" is missing.')
     return value
 
 
@@ -35,18 +35,18 @@ def present(
     if there == 1 or (there > 1 and not one):
         return
     names = ", ".join('"' + '" and "'.join(group) + '"' for group in groups)
-    report.add(path, code, f"{'Exactly' if one else 'At least'} one of {names} is needed.")
+    report.add(path, code, f"must have {'exactly' if one else 'at least'} one of {names}.")
 
 
 def boolean(value: Any, path: Path, report: Report) -> Any:
     if type(value) is not bool:
-        report.add(path, "validation-failed", f"true or false is needed, not {kind_of(value)}.")
+        report.add(path, "validation-failed", f"must be true or false, got {kind_of(value)}.")
     return value
 
 
 def number(value: Any, path: Path, report: Report, minimum: float | None, maximum: float | None) -> Any:
     if type(value) is not int and type(value) is not float:
-        report.add(path, "validation-failed", f"A number is needed, not {kind_of(value)}.")
+        report.add(path, "validation-failed", f"must be a number, got {kind_of(value)}.")
         return value
     _in_range(value, path, report, minimum, maximum)
     return value
@@ -57,7 +57,7 @@ def integer(value: Any, path: Path, report: Report, minimum: float | None, maxim
     if type(value) is float and value.is_integer():
         value = int(value)
     if type(value) is not int:
-        report.add(path, "validation-failed", f"A whole number is needed, not {kind_of(value)}.")
+        report.add(path, "validation-failed", f"must be an integer, got {kind_of(value)}.")
         return value
     _in_range(value, path, report, minimum, maximum)
     return value
@@ -65,10 +65,10 @@ def integer(value: Any, path: Path, report: Report, minimum: float | None, maxim
 
 def _in_range(value: float, path: Path, report: Report, minimum: float | None, maximum: float | None) -> None:
     if minimum is not None and not value >= minimum:
-        report.add(path, "validation-failed", f"At least {minimum:g} is needed.")
+        report.add(path, "validation-failed", f"must be at least {minimum:g}.")
     elif maximum is not None and not value <= maximum:
         limit = int(maximum) if abs(maximum) < 2**53 else None
-        report.add(path, "validation-failed", f"At most {maximum:.17g} is allowed.", limit)
+        report.add(path, "validation-failed", f"must be at most {maximum:.17g}.", limit)
 
 
 def string(
@@ -80,26 +80,26 @@ def string(
     pattern: re.Pattern[str] | None = None,
 ) -> Any:
     if type(value) is not str:
-        report.add(path, "validation-failed", f"A string is needed, not {kind_of(value)}.")
+        report.add(path, "validation-failed", f"must be a string, got {kind_of(value)}.")
     elif shortest is not None and len(value) < shortest:
-        report.add(path, "validation-failed", "A string that is not empty is needed.")
+        report.add(path, "validation-failed", "must not be empty.")
     elif longest is not None and len(value) > longest:
-        report.add(path, "validation-failed", f"At most {longest} characters are allowed.", longest)
+        report.add(path, "validation-failed", f"must have at most {longest} characters.", longest)
     elif pattern is not None and not pattern.search(value):
-        report.add(path, "validation-failed", f"The string must match {pattern.pattern}.")
+        report.add(path, "validation-failed", f"must match {pattern.pattern}.")
     return value
 
 
 def choice(value: Any, path: Path, report: Report, allowed: tuple[str, ...]) -> Any:
     if type(value) is not str or value not in allowed:
-        report.add(path, "validation-failed", f"One of {', '.join(allowed)} is needed.")
+        report.add(path, "validation-failed", f"must be one of {', '.join(allowed)}.")
     return value
 
 
 def nothing(value: Any, path: Path, report: Report) -> Any:
     """Null, and only null."""
     if value is not None:
-        report.add(path, "validation-failed", f"null is needed, not {kind_of(value)}.")
+        report.add(path, "validation-failed", f"must be null, got {kind_of(value)}.")
     return value
 
 
@@ -118,12 +118,12 @@ def array(
 ) -> Any:
     """A list; `unique` is the problem code of an item that stands twice."""
     if type(value) is not list:
-        report.add(path, "validation-failed", f"A list is needed, not {kind_of(value)}.")
+        report.add(path, "validation-failed", f"must be a list, got {kind_of(value)}.")
         return value
     if shortest is not None and len(value) < shortest:
-        report.add(path, "validation-failed", f"At least {shortest} {_items(shortest)} needed.")
+        report.add(path, "validation-failed", f"must have at least {shortest} {_items(shortest)}.")
     if longest is not None and len(value) > longest:
-        report.add(path, "limit-exceeded", f"At most {longest} items are allowed.", longest)
+        report.add(path, "limit-exceeded", f"must have at most {longest} items.", longest)
         return value
     checked = [check(item, (path, index), report) for index, item in enumerate(value)]
     if unique is not None:
@@ -132,7 +132,7 @@ def array(
 
 
 def _items(count: int) -> str:
-    return "item is" if count == 1 else "items are"
+    return "item" if count == 1 else "items"
 
 
 def distinct(values: Iterable[Any], place: Callable[[int], Path], report: Report, code: str) -> None:
@@ -142,7 +142,7 @@ def distinct(values: Iterable[Any], place: Callable[[int], Path], report: Report
         if type(value) is not str:
             continue
         if value in seen:
-            report.add(place(index), code, f'"{value}" stands twice.')
+            report.add(place(index), code, f'"{value}" must not be given twice.')
         seen.add(value)
 
 

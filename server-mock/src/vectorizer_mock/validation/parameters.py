@@ -7,7 +7,7 @@ from typing import Any
 
 from ..operation import RawParameters
 from ..preconditions import IfMatch
-from ..problems import FieldError, Path, Problem, Report
+from ..problems import Path, Report, problem_at
 from .checks import Check, integer
 from .strict_json import read_json
 
@@ -29,7 +29,7 @@ def query(raw: RawParameters, name: str, report: Report, check: Check, default: 
         return default
     place = ((None, "query"), name)
     if len(values) > 1:
-        report.add(place, "validation-failed", f'"{name}" stands more than once.')
+        report.add(place, "validation-failed", "must be given once.")
         return default
     return check(values[0], place, report)
 
@@ -48,7 +48,7 @@ def header(raw: RawParameters, name: str, report: Report, check: Check) -> Any:
 
 def as_boolean(value: str, place: Path, report: Report) -> Any:
     if value not in ("true", "false"):
-        report.add(place, "validation-failed", "true or false is needed.")
+        report.add(place, "validation-failed", "must be true or false.")
     return value == "true"
 
 
@@ -57,7 +57,7 @@ def as_integer(
 ) -> Any:
     """The number a text stands for, written with digits only."""
     if not _INTEGER.fullmatch(value):
-        report.add(place, "validation-failed", "A whole number is needed, written with digits.")
+        report.add(place, "validation-failed", "must be an integer, written with digits.")
         return None
     return integer(int(value), place, report, minimum, maximum)
 
@@ -72,6 +72,6 @@ def if_match(value: str, place: Path, report: Report) -> IfMatch | None:
     if value.strip(" \t") == "*":
         return IfMatch(any=True)
     if not _TAGS.fullmatch(value):
-        detail = "If-Match takes * or entity tags in double quotes."
-        raise Problem("malformed-request", detail, errors=[FieldError(place, "malformed-request", detail)])
+        detail = "must be * or entity tags in double quotes."
+        raise problem_at(place, "malformed-request", detail)
     return IfMatch(versions=frozenset(int(version) for version in _VERSION.findall(value)))

@@ -24,14 +24,16 @@ _ID = re.compile(f"[^{_BLANK}](?:[^{_CONTROL}]*[^{_BLANK}])?")
 def vector_id(value: Any, path: Path, report: Report) -> Any:
     """1–256 UTF-8 bytes, no control characters, no blank at either end, never `.` or `..`."""
     if type(value) is not str:
-        report.add(path, "validation-failed", f"An id is a string, not {kind_of(value)}.")
+        report.add(path, "validation-failed", f"must be a string, got {kind_of(value)}.")
     elif len(value) > LIMITS["id_bytes"] or len(value.encode("utf-8", "surrogatepass")) > LIMITS["id_bytes"]:
-        report.add(path, "invalid-id", f"An id may have {LIMITS['id_bytes']} bytes.", LIMITS["id_bytes"])
+        report.add(
+            path, "invalid-id", f"must be at most {LIMITS['id_bytes']} bytes of UTF-8.", LIMITS["id_bytes"]
+        )
     elif value in (".", "..") or not _ID.fullmatch(value):
         report.add(
             path,
             "invalid-id",
-            "An id has no control characters and no blank at either end, and is neither empty nor . or ..",
+            "must not be empty, . or .., have control characters, or start or end with a blank.",
         )
     return value
 
@@ -40,11 +42,11 @@ def text(value: Any, path: Path, report: Report) -> Any:
     """At least one character, at most 1 MiB."""
     longest = LIMITS["text_bytes"]
     if type(value) is not str:
-        report.add(path, "validation-failed", f"A string is needed, not {kind_of(value)}.")
+        report.add(path, "validation-failed", f"must be a string, got {kind_of(value)}.")
     elif not value:
-        report.add(path, "validation-failed", "A text has at least one character.")
+        report.add(path, "validation-failed", "must not be empty.")
     elif len(value) * 4 > longest and len(value.encode("utf-8", "surrogatepass")) > longest:
-        report.add(path, "limit-exceeded", f"A text may have {longest} bytes.", longest)
+        report.add(path, "limit-exceeded", f"must be at most {longest} bytes of UTF-8.", longest)
     return value
 
 
@@ -58,20 +60,18 @@ def vector(value: Any, path: Path, report: Report) -> Any:
     elif kind is str:
         numbers = _from_base64(value, path, report)
     else:
-        report.add(
-            path, "validation-failed", f"A vector is a list of numbers or base64, not {kind_of(value)}."
-        )
+        report.add(path, "validation-failed", f"must be a list of numbers or base64, got {kind_of(value)}.")
         numbers = None
     if numbers is None:
         return None
     longest = LIMITS["dimension"]
     if len(numbers) > longest:
-        report.add(path, "limit-exceeded", f"A vector may have {longest} numbers.", longest)
+        report.add(path, "limit-exceeded", f"must have at most {longest} numbers.", longest)
     elif len(numbers) == 0:
-        report.add(path, "validation-failed", "A vector has at least one number.")
+        report.add(path, "validation-failed", "must have at least one number.")
     elif not np.isfinite(numbers).all():
         for index in np.flatnonzero(~np.isfinite(numbers))[:10]:
-            report.add((path, int(index)), "not-finite", "The number is not finite as float32.")
+            report.add((path, int(index)), "not-finite", "must be finite as float32.")
     return numbers
 
 
@@ -80,7 +80,7 @@ def _from_list(value: list[Any], path: Path, report: Report) -> npt.NDArray[np.f
     if not set(map(type, value)) <= {int, float}:
         for index, item in enumerate(value):
             if type(item) is not int and type(item) is not float:
-                report.add((path, index), "validation-failed", f"A number is needed, not {kind_of(item)}.")
+                report.add((path, index), "validation-failed", f"must be a number, got {kind_of(item)}.")
                 break
         return None
     # An integer may be too large even for float64.
@@ -96,7 +96,7 @@ def _from_base64(value: str, path: Path, report: Report) -> npt.NDArray[np.float
         packed = b"?"
     if len(packed) % 4 == 0 and len(value) % 4 == 0:
         return np.frombuffer(packed, dtype="<f4").astype(np.float32)
-    report.add(path, "validation-failed", "The string is not base64 of float32 numbers (4 bytes each).")
+    report.add(path, "validation-failed", "must be base64 of float32 numbers (4 bytes each).")
     return None
 
 
@@ -114,5 +114,5 @@ def filter(value: Any, path: Path, report: Report) -> Filter:
 def non_empty_filter(value: Any, path: Path, report: Report) -> Filter:
     """A condition on metadata that is not the empty one, which would hold for everything."""
     if value == {}:
-        report.add(path, "empty-filter", "An empty filter would hold for every vector.")
+        report.add(path, "empty-filter", "must not be empty: an empty filter matches every vector.")
     return compile_filter(value, path, report)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..records import Collection, Metadata, Record, Vector
-from .judging import Judged
+from .matching import FilterMatches
 from .order import SortedIds
 from .table import VectorTable
 
@@ -86,8 +86,8 @@ class CollectionData:
         if at > self.settings.updated_at:
             self.settings = replace(self.settings, updated_at=at)
 
-    def rows(self, judged: Judged | None) -> npt.NDArray[np.intp] | None:
-        if judged is None:
+    def rows(self, matches: FilterMatches | None) -> npt.NDArray[np.intp] | None:
+        if matches is None:
             return None
-        matching = [entry.row for key, entry in self.entries.items() if judged.matches(key, entry)]
+        matching = [entry.row for key, entry in self.entries.items() if matches.matches(key, entry)]
         return np.array(matching, dtype=np.intp)

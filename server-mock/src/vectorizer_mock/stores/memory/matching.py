@@ -27,7 +27,7 @@ class Entry(Protocol):
     def metadata(self) -> Metadata: ...
 
 
-class Judged:
+class FilterMatches:
     """The answers found so far; of what came or changed since, they are found out when asked."""
 
     def __init__(self, where: Where) -> None:
@@ -42,16 +42,18 @@ class Judged:
         return known[1]
 
 
-async def judge(where: Where, entries: Iterable[tuple[str, Entry]], enough: int | None = None) -> Judged:
+async def match_entries(
+    where: Where, entries: Iterable[tuple[str, Entry]], enough: int | None = None
+) -> FilterMatches:
     """Look at all entries as they are now, or until so many match."""
-    judged = Judged(where)
+    matching = FilterMatches(where)
     found = 0
     turn = time.monotonic() + _SLICE
     for number, (key, entry) in enumerate(list(entries) if enough is None else entries):
         if number % _UNLOOKED == 0 and time.monotonic() > turn:
             await asyncio.sleep(0)
             turn = time.monotonic() + _SLICE
-        found += judged.matches(key, entry)
+        found += matching.matches(key, entry)
         if found == enough:
             break
-    return judged
+    return matching

@@ -18,7 +18,7 @@ _PRODUCT_CELLS = 1 << 22
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class RowScore:
     """A row that was found, and its score."""
 
     row: int
@@ -32,10 +32,10 @@ class Ranking:
         self._metric = METRICS[metric]
         self._queries = queries
 
-    def rank(self, rows: VectorTable, candidates: Sequence[Indexes | None]) -> list[list[Scored]]:
+    def rank(self, rows: VectorTable, candidates: Sequence[Indexes | None]) -> list[list[RowScore]]:
         """The rows found for each query, best first; `candidates` are the rows that its filter left, None for all."""
         everything: Indexes = np.flatnonzero(rows.live)
-        found: list[list[Scored]] = []
+        found: list[list[RowScore]] = []
         for shared, group in groupby(
             zip(self._queries, candidates, strict=True), key=lambda pair: pair[1] is None
         ):
@@ -48,7 +48,7 @@ class Ranking:
 
     def _rank_shared(
         self, rows: VectorTable, everything: Indexes, queries: list[Query]
-    ) -> Iterable[list[Scored]]:
+    ) -> Iterable[list[RowScore]]:
         step = max(1, _PRODUCT_CELLS // max(1, len(rows.ids)))
         for start in range(0, len(queries), step):
             part = queries[start : start + step]
@@ -62,12 +62,12 @@ class Ranking:
                 )
                 yield self._select(rows, everything, query, chosen)
 
-    def _rank_one(self, rows: VectorTable, left: Indexes, query: Query) -> list[Scored]:
+    def _rank_one(self, rows: VectorTable, left: Indexes, query: Query) -> list[RowScore]:
         with np.errstate(over="ignore", invalid="ignore", under="ignore"):
             products = rows.matrix[left] @ query.vector
         return self._select(rows, left, query, products)
 
-    def _select(self, rows: VectorTable, among: Indexes, query: Query, products: Floats32) -> list[Scored]:
+    def _select(self, rows: VectorTable, among: Indexes, query: Query, products: Floats32) -> list[RowScore]:
         wide = query.vector.astype(np.float64)
         query_norm = euclidean_norm(wide)
         if len(among) > query.limit:
@@ -82,7 +82,7 @@ class Ranking:
             pairs = ((score, row) for score, row in pairs if score >= threshold)  # type: ignore[assignment]
         ids = rows.ids
         best = heapq.nsmallest(query.limit, pairs, key=lambda pair: (-pair[0], ids[pair[1]]))
-        return [Scored(row, score) for score, row in best]
+        return [RowScore(row, score) for score, row in best]
 
 
 def _promising(

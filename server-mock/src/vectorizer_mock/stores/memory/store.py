@@ -1,6 +1,6 @@
 """The store in this process's memory.
 
-Nothing here waits but `judge`, which comes before a call looks at anything else: no other request runs between two
+Nothing here waits but `match_entries`, which comes before a call looks at anything else: no other request runs between two
 later steps, and a transaction needs no lock.
 """
 
@@ -14,12 +14,12 @@ from itertools import islice
 from ..protocol import CollectionMissingError, Hit, Query, Where
 from ..records import Collection, Record, StoredAnswer
 from .data import CollectionData, pieces
-from .judging import judge
 from .keys import KeyEntry, KeyLimits, KeyTable
+from .matching import match_entries
 from .ranking import Ranking
 
 
-class _Transaction:
+class MemoryTransaction:
     """Writes are held back until the end, so that a failure leaves nothing behind."""
 
     def __init__(self, data: CollectionData) -> None:
@@ -35,10 +35,10 @@ class _Transaction:
         return self._data.read_many(ids)
 
     async def select(self, where: Where) -> list[Record]:
-        judged = await judge(where, self._data.entries.items())
+        matches = await match_entries(where, self._data.entries.items())
         entries = self._data.entries.items()
         return list(
-            self._data.read_many(key for key, entry in entries if judged.matches(key, entry)).values()
+            self._data.read_many(key for key, entry in entries if matches.matches(key, entry)).values()
         )
 
     async def put(self, records: Iterable[Record]) -> None:
@@ -55,7 +55,7 @@ class _Transaction:
             self._data.touch(at)
 
 
-class _IdempotentRequest:
+class MemoryRequest:
     """A request under a key: its effects are held back until its answer is there."""
 
     def __init__(self, store: MemoryStore, entry: KeyEntry) -> None:
@@ -72,7 +72,7 @@ class _IdempotentRequest:
         self.answer = answer
 
 
-_current: ContextVar[_IdempotentRequest | None] = ContextVar("idempotent request", default=None)
+_current: ContextVar[MemoryRequest | None] = ContextVar("idempotent request", default=None)
 
 
 class MemoryStore:
@@ -132,9 +132,9 @@ class MemoryStore:
             keys = (key for key in wanted if key in data.entries)
         if where is not None:
             entries = data.entries
-            judged = await judge(where, ((key, entries[key]) for key in keys), enough=limit)
+            matches = await match_entries(where, ((key, entries[key]) for key in keys), enough=limit)
             keys = data.order.after(after) if ids is None else (key for key in wanted if key in entries)
-            keys = (key for key in keys if judged.matches(key, entries[key]))
+            keys = (key for key in keys if matches.matches(key, entries[key]))
         return list(data.read_many(islice(keys, limit)).values())
 
     async def snapshot(self, name: str) -> AsyncIterator[list[Record]]:
@@ -146,32 +146,30 @@ class MemoryStore:
 
     async def search(self, name: str, queries: Sequence[Query]) -> list[list[Hit]]:
         data = self._find(name)
-        judged = [
-            None if query.where is None else await judge(query.where, data.entries.items())
+        matches = [
+            None if query.where is None else await match_entries(query.where, data.entries.items())
             for query in queries
         ]
         ranking = Ranking(data.settings.metric, queries)
-        ranked = ranking.rank(data.table, [data.rows(one) for one in judged])
+        ranked = ranking.rank(data.table, [data.rows(one) for one in matches])
         return [
             [
-                Hit(record, scored.score)
-                for scored in found
-                if (record := data.read(data.table.ids[scored.row]))
+                Hit(record, row_score.score)
+                for row_score in found
+                if (record := data.read(data.table.ids[row_score.row]))
             ]
             for found in ranked
         ]
 
     @asynccontextmanager
-    async def transaction(self, name: str) -> AsyncIterator[_Transaction]:
-        transaction = _Transaction(self._find(name))
+    async def transaction(self, name: str) -> AsyncIterator[MemoryTransaction]:
+        transaction = MemoryTransaction(self._find(name))
         yield transaction
         self._commit(transaction.commit)
 
     @asynccontextmanager
-    async def idempotent(
-        self, caller: str, key: str, fingerprint: bytes
-    ) -> AsyncIterator[_IdempotentRequest]:
-        request = _IdempotentRequest(self, self._keys.begin(caller, key, fingerprint))
+    async def idempotent(self, caller: str, key: str, fingerprint: bytes) -> AsyncIterator[MemoryRequest]:
+        request = MemoryRequest(self, self._keys.begin(caller, key, fingerprint))
         if request.stored is not None:
             yield request
             return
