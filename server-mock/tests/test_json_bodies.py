@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import time
+import tracemalloc
 from typing import Any
 
 import pytest
 from support import Api
+from vectorizer_mock.problems import Problem
+from vectorizer_mock.validation.strict_json import read_json
 
 INSERT = "/collections/c/insert"
 DEEP = b'{"id":"x","vector":[1,0],"metadata":%s}'
@@ -263,3 +266,32 @@ def test_more_values_than_are_worth_the_memory_are_refused_before_they_are_made(
 
 def test_commas_and_brackets_in_a_text_are_no_values(api: Api) -> None:
     assert api("POST", "/collections/c/insert", {"text": ',[{"\\' * 150_000}).status == 201
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b"[" + b'"",' * 1_500_000 + b"1]", "limit-exceeded"),
+        (b"[" + b'{"vector":[0.1234567,0.1234567,0.1234567,0.1234567]},' * 100_000 + b"1]", "limit-exceeded"),
+        (b"[" * 4_000_000, "malformed-json"),
+        (b'{"a":"' + b'\\"[,' * 1_000_000 + b'"' + b"[" * 100, "malformed-json"),
+    ],
+    ids=["strings", "vectors", "lists", "escapes"],
+)
+def test_what_is_refused_for_its_size_takes_little_memory(body: bytes, code: str) -> None:
+    tracemalloc.start()
+    try:
+        with pytest.raises(Problem) as caught:
+            read_json(body, None)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert caught.value.code == code
+    assert peak < 6 * len(body) + 16_000_000
+
+
+@pytest.mark.parametrize("fill", ['"', "\\", "[", "{", ",", "é"])
+def test_what_stands_in_a_string_is_no_structure(fill: str) -> None:
+    # Longer than the pieces that are looked at, so that a string begins in one and ends in another.
+    value = {"a": fill * 1_100_000, "b": [fill, fill * 3]}
+    assert read_json(json.dumps(value, ensure_ascii=False).encode(), None) == value

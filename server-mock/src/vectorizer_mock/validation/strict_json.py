@@ -18,7 +18,7 @@ import numpy.typing as npt
 import simdjson
 
 from ..contract.limits import LIMITS
-from ..problems import FieldError, Path, Problem, pointer
+from ..problems import Path, Problem, problem_at
 
 LARGEST = 3.4028235e38
 """The largest float32, as it is written with the fewest digits."""
@@ -26,11 +26,10 @@ LARGEST = 3.4028235e38
 _KEY = b'"vector"'
 _SHORTEST_CUT = 32
 _COLON = re.compile(rb"[ \t\r\n]*:[ \t\r\n]*\[")
-_STRING = re.compile(rb'"[^"]*"')
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _MINUS_ZERO = re.compile(rb"-0(?![0-9.eE])")
-_NOT_STRUCTURE = bytes(set(range(256)) - set(b'[]{}"'))
-_NOT_VALUES = bytes(set(range(256)) - set(b'[{,"'))
+_PIECE = 1 << 20
+"""Bytes of a text that a check looks at together."""
 MOST_VALUES = 500_000
 """Members and items in one body, the numbers of vectors left out: a few bytes each on the wire, some hundred in memory."""
 
@@ -48,11 +47,11 @@ def read_json(raw: bytes, path: Path) -> Any:
     try:
         whole = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise _malformed(path, f"Byte {error.start} is not UTF-8.") from None
+        raise _malformed(path, f"must be UTF-8, and byte {error.start} is not.") from None
     if raw.startswith(b"\xef\xbb\xbf"):
-        raise _malformed(path, "A byte-order mark is not part of JSON.")
+        raise _malformed(path, "must not begin with a byte-order mark.")
     if not raw.strip(b" \t\r\n"):
-        raise _malformed(path, "There is nothing to read.")
+        raise _malformed(path, "must not be empty.")
     value = _read_cut(raw, path)
     if value is None:
         value = _scan(raw, whole, path)
@@ -64,7 +63,7 @@ def read_json(raw: bytes, path: Path) -> Any:
 def _read_cut(raw: bytes, path: Path) -> Any:
     """The value with vectors as arrays, or None when it has to be read uncut."""
     kept, lists = _cut(raw)
-    if not lists:
+    if not lists or len(lists) > LIMITS["batch_items"]:
         return None
     arrays = _read_numbers(lists)
     if arrays is None:
@@ -144,7 +143,7 @@ def _object(pairs: list[tuple[str, Any]], arrays: Iterator[Any] | None = None) -
         seen: set[str] = set()
         for key, _ in pairs:
             if key in seen:
-                raise _MalformedError(f'The key "{key[:100]}" stands twice.')
+                raise _MalformedError(f'must not have the key "{key[:100]}" twice.')
             seen.add(key)
     if arrays is not None and made.get("vector") == _TOKEN:
         made["vector"] = next(arrays)
@@ -182,9 +181,11 @@ def _scan(raw: bytes, whole: str, path: Path) -> Any:
             whole, object_pairs_hook=_object, parse_constant=_refuse_constant, parse_int=integer
         )
     except json.JSONDecodeError as error:
-        raise _malformed(path, f"{error.msg} at line {error.lineno}, column {error.colno}.") from None
+        raise _malformed(
+            path, f"must be JSON: {error.msg} at line {error.lineno}, column {error.colno}."
+        ) from None
     except (ValueError, RecursionError) as error:
-        detail = str(error) if isinstance(error, _MalformedError) else "It cannot be read."
+        detail = str(error) if isinstance(error, _MalformedError) else "must be JSON."
         raise _malformed(path, detail) from None
 
 
@@ -192,24 +193,40 @@ def _check_depth(raw: bytes, path: Path) -> None:
     deepest = LIMITS["json_depth"]
     if raw.count(b"[") + raw.count(b"{") <= deepest:
         return
-    # Only brackets and quotes are left to look at, once no quote is an escaped one.
-    unescaped = raw.replace(b"\\\\", b"").replace(b'\\"', b"")
-    structure = unescaped.translate(None, _NOT_STRUCTURE)
-    brackets = np.frombuffer(_STRING.sub(b"", structure).replace(b'"', b""), dtype=np.uint8)
-    opening = (brackets == ord("[")) | (brackets == ord("{"))
-    if len(brackets) and int(np.cumsum(np.where(opening, 1, -1)).max()) > deepest:
-        raise _malformed(path, f"It is nested more than {deepest} deep.")
+    depth = 0
+    for piece in _outside_strings(raw):
+        opening = (piece == ord("[")) | (piece == ord("{"))
+        closing = (piece == ord("]")) | (piece == ord("}"))
+        depths = depth + np.cumsum(opening.astype(np.int8) - closing.astype(np.int8), dtype=np.int64)
+        if len(depths) and int(depths.max()) > deepest:
+            raise _malformed(path, f"must be nested at most {deepest} deep.")
+        depth = int(depths[-1]) if len(depths) else depth
 
 
 def _check_number(raw: bytes, path: Path) -> None:
     """Refuses more values than are worth the memory, before there is an object for each."""
     if raw.count(b",") + raw.count(b"[") + raw.count(b"{") <= MOST_VALUES:
         return
-    unescaped = raw.replace(b"\\\\", b"").replace(b'\\"', b"")
-    if len(_STRING.sub(b"", unescaped.translate(None, _NOT_VALUES)).replace(b'"', b"")) > MOST_VALUES:
-        detail = f"A body may have {MOST_VALUES} members and items."
-        errors = [FieldError(path, "limit-exceeded", detail)]
-        raise Problem("limit-exceeded", detail, errors=errors, limit=MOST_VALUES)
+    values = 0
+    for piece in _outside_strings(raw):
+        values += sum(int(np.count_nonzero(piece == character)) for character in b"[{,")
+        if values > MOST_VALUES:
+            detail = f"must have at most {MOST_VALUES} members and items."
+            raise problem_at(path, "limit-exceeded", detail, MOST_VALUES)
+
+
+def _outside_strings(raw: bytes) -> Iterator[npt.NDArray[np.uint8]]:
+    """The bytes of a text that are not part of a string, piece by piece, so that no check takes much memory."""
+    # Without escapes, each quote that is left begins or ends a string.
+    text = np.frombuffer(raw.replace(b"\\\\", b"").replace(b'\\"', b""), dtype=np.uint8)
+    inside = False
+    for start in range(0, len(text), _PIECE):
+        piece = text[start : start + _PIECE]
+        quotes = piece == ord('"')
+        # Sums that wrap around at 256 still tell odd from even.
+        is_inside = (np.cumsum(quotes, dtype=np.uint8) % 2 == 1) ^ inside
+        yield piece[~is_inside & ~quotes]
+        inside = bool(is_inside[-1])
 
 
 def _integer(digits: str) -> int | float:
@@ -217,7 +234,7 @@ def _integer(digits: str) -> int | float:
 
 
 def _refuse_constant(name: str) -> Any:
-    raise _MalformedError(f"{name} is not JSON.")
+    raise _MalformedError(f"must not contain {name}.")
 
 
 def _refuse_surrogates(value: Any, path: Path) -> None:
@@ -226,9 +243,7 @@ def _refuse_surrogates(value: Any, path: Path) -> None:
         try:
             value.encode("utf-8")
         except UnicodeEncodeError:
-            detail = f"{pointer(path)}: a lone surrogate is not a character."
-            errors = [FieldError(path, "validation-failed", "A lone surrogate is not a character.")]
-            raise Problem("validation-failed", detail, errors=errors) from None
+            raise problem_at(path, "validation-failed", "must not contain a lone surrogate.") from None
     elif type(value) is dict:
         for key, member in value.items():
             try:
@@ -242,7 +257,4 @@ def _refuse_surrogates(value: Any, path: Path) -> None:
 
 
 def _malformed(path: Path, detail: str) -> Problem:
-    place = pointer(path)
-    return Problem(
-        "malformed-json", f"{place}: {detail}", errors=[FieldError(path, "malformed-json", detail)]
-    )
+    return problem_at(path, "malformed-json", detail)
