@@ -48,6 +48,30 @@ def test_a_mute_server_is_waited_for_a_little_until_it_answers(monkeypatch: pyte
     assert asyncio.run(asked()) == [long, long, short, "204", long]
 
 
+def test_a_connection_that_is_made_as_its_request_is_cancelled_is_closed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    right, made = asyncio.open_connection, []
+
+    async def go() -> None:
+        async with await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1", 0) as server:
+            wire = WireClient(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}")
+            asked = asyncio.ensure_future(wire.send(Request("GET", "/", [], b"")))
+
+            async def opened(*words: object, **options: object) -> object:
+                pair = await right(*words, **options)  # type: ignore[arg-type]
+                made.append(pair[1])
+                asked.cancel()
+                return pair
+
+            monkeypatch.setattr(asyncio, "open_connection", opened)
+            with pytest.raises(asyncio.CancelledError):
+                await asked
+            assert [writer.is_closing() for writer in made] == [True]
+
+    asyncio.run(go())
+
+
 def test_connecting_has_its_time_too() -> None:
     async def refused() -> str:
         with socket.socket() as full:

@@ -90,9 +90,14 @@ class WireClient:
         await asyncio.gather(*(writer.wait_closed() for _, writer in idle), return_exceptions=True)
 
     async def _open(self, seconds: float) -> Connection:
+        opening = asyncio.ensure_future(asyncio.open_connection(self.host, self.port, limit=HEAD_LIMIT))
         try:
-            opening = asyncio.open_connection(self.host, self.port, limit=HEAD_LIMIT)
             return await within(opening, seconds)
+        except asyncio.CancelledError:
+            # A connection that was made at that moment is closed.
+            if opening.done() and not opening.cancelled() and opening.exception() is None:
+                opening.result()[1].close()
+            raise
         except asyncio.TimeoutError:  # before OSError, which it is from Python 3.11 on
             self._unanswered()
             raise WireError(f"can't connect to {self.authority} within {seconds:g} s") from None
