@@ -207,6 +207,15 @@ def test_what_a_plain_call_can_not_do_is_said() -> None:
     assert ["No plain program" in program for program in found.values()] == [False, True, True]
 
 
+@pytest.mark.parametrize("kind", ["$f32", "$bigint", "$bytes", "$date", "$float"])
+def test_a_special_value_that_holds_code_is_in_no_program(kind: str) -> None:
+    call = replace(GET_INFO, arguments={"x": {kind: '1"); print("gone'}, "y": {"$tuple": [{kind: "f()"}]}})
+    for language in ("python", "typescript"):
+        program = programs(client_failure(language, "vectorizer-client", call))[language]
+        assert "No plain program" in program
+        assert "gone" not in program
+
+
 def test_what_is_too_long_is_left_to_replay() -> None:
     body = b'{"texts":[' + b",".join([b'"some text"'] * 3000) + b"]}"
     asked = ProgramExchange(Request("POST", "/embed", [("Content-Type", "application/json")], body))

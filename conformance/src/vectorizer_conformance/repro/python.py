@@ -18,6 +18,7 @@ from vectorizer_conformance.repro.reproduction import (
     Sent,
     Unsaid,
     pieces,
+    special,
 )
 
 # Values of the adapter protocol that JSON does not have, as Python writes them.
@@ -156,7 +157,9 @@ def _argument(value: Any) -> str:
     if len(value) == 1:
         ((name, inner),) = value.items()
         if name in _SPECIAL:
-            return _SPECIAL[name].replace("{}", _argument(inner) if isinstance(inner, list) else str(inner))
+            return _SPECIAL[name].replace(
+                "{}", _argument(inner) if isinstance(inner, list) else special(inner)
+            )
         if name == "$unsupported":
             if inner in _UNSUPPORTED:
                 return _UNSUPPORTED[inner]

@@ -19,6 +19,8 @@ KEY = "api_key"
 RUN = "run"
 # The client that programs in these languages call.
 SDK, SDKS = "vectorizer-client", ("python", "typescript")
+# Base64, numbers and instants.
+_SPECIAL = re.compile(r"[A-Za-z0-9+/=:.-]*")
 _MARKED = re.compile(f"{OPEN}([a-z0-9_]{{1,60}}){CLOSE}")
 
 
@@ -126,6 +128,13 @@ class Program(NamedTuple):
     """What was expected there, as JSON; empty where a value alone says nothing."""
     failure: str
     """What the suite said."""
+
+
+def special(value: Any) -> str:
+    """What a special value of the adapter protocol holds, as a program writes it down without quotes of its own."""
+    if not _SPECIAL.fullmatch(str(value)):
+        raise Unsaid("a special value holds what none does")
+    return str(value)
 
 
 def mark(name: str) -> str:

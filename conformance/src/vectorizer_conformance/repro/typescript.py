@@ -20,6 +20,7 @@ from vectorizer_conformance.repro.reproduction import (
     Sent,
     Unsaid,
     pieces,
+    special,
 )
 
 RUNS = "Run it with Node 22.18 or later, or with `npx tsx`."
@@ -158,9 +159,11 @@ def _argument(value: Any) -> str:
     if len(value) == 1:
         ((name, inner),) = value.items()
         if name == "$float":
-            return _FLOATS.get(str(inner), str(inner))
+            return _FLOATS.get(str(inner)) or special(inner)
         if name in _SPECIAL:
-            return _SPECIAL[name].replace("{}", _argument(inner) if isinstance(inner, list) else str(inner))
+            return _SPECIAL[name].replace(
+                "{}", _argument(inner) if isinstance(inner, list) else special(inner)
+            )
         if name == "$unsupported":
             if inner in _UNSUPPORTED:
                 return _UNSUPPORTED[inner]
