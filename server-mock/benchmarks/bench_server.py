@@ -20,10 +20,11 @@ import numpy as np
 from vectorizer_mock._generated.routes import OPERATIONS
 from vectorizer_mock.build import build_application
 from vectorizer_mock.embedding import HashingProvider
-from vectorizer_mock.engine.ranking import Query, Ranking
 from vectorizer_mock.http.body import parse_body
 from vectorizer_mock.log import Log
-from vectorizer_mock.stores._table import VectorTable
+from vectorizer_mock.stores import Query
+from vectorizer_mock.stores.memory.ranking import Ranking
+from vectorizer_mock.stores.memory.table import VectorTable
 
 DIMENSION = 384
 SCHEMA = {
