@@ -163,7 +163,7 @@ def test(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Style and directions of imports, openapi.yaml, and the workflows in .github/."""
+    """Style and directions of imports, shell scripts, openapi.yaml, and the workflows in .github/."""
     install(session, "group:lint")
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
@@ -171,6 +171,7 @@ def lint(session: nox.Session) -> None:
         with session.chdir(part):
             session.run("lint-imports", "--no-cache", env={"PYTHONPATH": "src"})
     session.run("zizmor", "--offline", "--quiet", ".")
+    session.run("shellcheck", "--shell=sh", "run", *map(str, sorted(Path().glob("*/src/**/*.sh"))))
     for schema, files in (
         ("github-issue-forms", [".github/ISSUE_TEMPLATE/bug.yml", ".github/ISSUE_TEMPLATE/proposal.yml"]),
         ("github-issue-config", [".github/ISSUE_TEMPLATE/config.yml"]),
