@@ -106,6 +106,19 @@ async def test_a_transaction_reads_selects_writes_and_deletes(store: Store) -> N
     assert (found.vector_count, found.updated_at) == (3, 9)
 
 
+async def test_the_last_version_of_a_deleted_id_is_known_while_its_collection_is_there(store: Store) -> None:
+    await store.create(collection())
+    await put(store, record("a", version=3), record("b"))
+    async with store.transaction("c") as transaction:
+        await transaction.delete(["a", "none"], 9)
+    async with store.transaction("c") as transaction:
+        assert await transaction.last_versions(["a", "b", "none"]) == {"a": 3}
+    await store.drop("c")
+    await store.create(collection())
+    async with store.transaction("c") as transaction:
+        assert await transaction.last_versions(["a"]) == {}
+
+
 async def test_pages_are_in_code_point_order(store: Store) -> None:
     await store.create(collection())
     keys = ["B", "a", "b", "é", "\uffee", "\U00010000"]

@@ -141,7 +141,9 @@ export interface BatchUpdateItem {
   vector?: VectorInput;
   /** A change to the metadata; null clears it. */
   metadata?: JsonObjectInput | null;
-  /** 1 at creation, and 1 more with each change that has an effect. */
+  /** 1 at creation, and 1 more with each change that has an effect. Where the id was deleted before, a new vector
+   * begins at 1 more than the last version, so that no entity tag ever names two states of an id while its
+   * collection is there. */
   if_version?: number;
 }
 
@@ -249,7 +251,9 @@ export interface ImportRecord {
   /** Open JSON about a vector: at most 40 KiB serialised (compact, UTF-8), 32 deep, 256 keys an object. Values come back as they were
    * sent, whatever the keys are called. */
   metadata?: JsonObjectInput;
-  /** 1 at creation, and 1 more with each change that has an effect. */
+  /** 1 at creation, and 1 more with each change that has an effect. Where the id was deleted before, a new vector
+   * begins at 1 more than the last version, so that no entity tag ever names two states of an id while its
+   * collection is there. */
   version?: number;
   /** RFC 3339 in UTC, with `Z`. */
   created_at?: string;
@@ -353,7 +357,9 @@ export interface Vector<T = Metadata> {
   /** Open JSON about a vector: at most 40 KiB serialised (compact, UTF-8), 32 deep, 256 keys an object. Values come back as they were
    * sent, whatever the keys are called. */
   metadata?: T;
-  /** 1 at creation, and 1 more with each change that has an effect. */
+  /** 1 at creation, and 1 more with each change that has an effect. Where the id was deleted before, a new vector
+   * begins at 1 more than the last version, so that no entity tag ever names two states of an id while its
+   * collection is there. */
   version: number;
   /** RFC 3339 in UTC, with `Z`. */
   created_at: string;
@@ -377,7 +383,9 @@ export interface WriteResult {
   id: string;
   /** `unchanged` when the write had no effect. */
   status: "created" | "updated" | "unchanged";
-  /** 1 at creation, and 1 more with each change that has an effect. */
+  /** 1 at creation, and 1 more with each change that has an effect. Where the id was deleted before, a new vector
+   * begins at 1 more than the last version, so that no entity tag ever names two states of an id while its
+   * collection is there. */
   version: number;
   /** RFC 3339 in UTC, with `Z`. */
   created_at: string;
@@ -417,7 +425,9 @@ export interface BatchResult {
   id: string;
   /** `aborted` items would have succeeded, had the atomic batch. */
   status: "created" | "updated" | "unchanged" | "failed" | "aborted";
-  /** 1 at creation, and 1 more with each change that has an effect. */
+  /** 1 at creation, and 1 more with each change that has an effect. Where the id was deleted before, a new vector
+   * begins at 1 more than the last version, so that no entity tag ever names two states of an id while its
+   * collection is there. */
   version?: number;
   /** Why one item failed. */
   error?: ItemProblem;

@@ -211,7 +211,7 @@ export function deleteCollection(
 /**
  * Insert a vector.
  *
- * Creates one vector at version 1. `text` alone is embedded by the server; `vector` alone is stored as it is;
+ * Creates one vector, at version 1 where its id is new. `text` alone is embedded by the server; `vector` alone is stored as it is;
  * with both, both are stored and nothing is embedded. Without an `id` the server makes a UUIDv7 (RFC 9562).
  * An id that exists is 409 `vector-exists`.
  *

@@ -7,7 +7,7 @@ from typing import Any
 
 from vectorizer_conformance._generated.policy import STATUS_OF_CODE
 from vectorizer_conformance.oracle.answers import ExpectedAnswer, Refusal
-from vectorizer_conformance.oracle.collection import Collection, StoredRecord
+from vectorizer_conformance.oracle.collection import Collection
 from vectorizer_conformance.oracle.expected import AbsentField, AnyValue, OneOf
 from vectorizer_conformance.oracle.filters import matches
 from vectorizer_conformance.oracle.record import Record, made, patched, replaced, unfit
@@ -135,7 +135,7 @@ def _write(collection: Collection, ident: str, record: Record) -> str:
     stored = collection.records.get(ident)
     if stored is not None:
         return stored.write(record)
-    collection.records[ident] = StoredRecord(record)
+    collection.create(ident, record)
     return "created"
 
 
@@ -146,8 +146,10 @@ def _counts(results: Sequence[Mapping[str, Any]], names: Sequence[str]) -> dict[
 def delete(collection: Collection, args: Args) -> ExpectedAnswer:
     results = []
     for index, ident in enumerate(args["ids"]):
-        gone = collection.records.pop(ident, None)
-        results.append({"index": index, "id": ident, "status": "deleted" if gone else "missing"})
+        is_there = ident in collection.records
+        if is_there:
+            collection.remove(ident)
+        results.append({"index": index, "id": ident, "status": "deleted" if is_there else "missing"})
     counts = _counts(results, ("deleted", "missing"))
     return ExpectedAnswer(
         200, {"collection": collection.name, "count": len(results), **counts, "results": results}
@@ -157,7 +159,7 @@ def delete(collection: Collection, args: Args) -> ExpectedAnswer:
 def delete_by_filter(collection: Collection, args: Args) -> ExpectedAnswer:
     found, dry = _matching(collection, args), bool(args.get("dry_run", False))
     for ident in [] if dry else found:
-        del collection.records[ident]
+        collection.remove(ident)
     body = {
         "collection": collection.name,
         "matched": len(found),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from vectorizer_conformance.match.atoms import Vector
@@ -53,6 +53,8 @@ class Collection:
     embedder: Any
     created: Stamp = field(default_factory=Stamp)
     records: dict[str, StoredRecord] = field(default_factory=dict)
+    last_versions: dict[str, int] = field(default_factory=dict)
+    """Of ids that were deleted: a new record of the id begins above it."""
 
     @property
     def embed(self) -> Embed:
@@ -61,6 +63,15 @@ class Collection:
     def _embed(self, text: str) -> Vector:
         found: Vector = self.embedder(text, self.dimension)
         return found
+
+    def create(self, ident: str, record: Record) -> None:
+        """Add a record that is not there, at the first version of its id or the one after its last."""
+        version = self.last_versions.get(ident, 0) + 1
+        self.records[ident] = StoredRecord(replace(record, version=version))
+
+    def remove(self, ident: str) -> None:
+        """Delete a record that is there."""
+        self.last_versions[ident] = self.records.pop(ident).record.version
 
     def shown(self) -> dict[str, Any]:
         return {

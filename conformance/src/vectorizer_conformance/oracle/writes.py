@@ -57,7 +57,7 @@ def delete(collection: Collection, args: Args) -> ExpectedAnswer:
         codes.append("vector-not-found")
     if codes:
         raise Refusal(*codes, etag=etag)
-    del collection.records[args["id"]]
+    collection.remove(args["id"])
     return ExpectedAnswer(204)
 
 
@@ -85,8 +85,9 @@ def _unfit(collection: Collection, record: Record) -> tuple[str, ...]:
 
 
 def _create(collection: Collection, ident: str, record: Record) -> ExpectedAnswer:
-    collection.records[ident] = StoredRecord(record)
-    return ExpectedAnswer(201, collection.written(ident, "created"), etag=1)
+    collection.create(ident, record)
+    body = collection.written(ident, "created")
+    return ExpectedAnswer(201, body, etag=body["version"])
 
 
 def _wrote(collection: Collection, ident: str, status: str) -> ExpectedAnswer:

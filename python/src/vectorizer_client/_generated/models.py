@@ -194,7 +194,7 @@ class WriteResult(Model):
     status: Literal["created", "updated", "unchanged"] | str
     """`unchanged` when the write had no effect."""
     version: Positive
-    """1 at creation, and 1 more with each change that has an effect."""
+    """1 at creation, and 1 more with each change that has an effect. Where the id was deleted before, a new vector begins at 1 more than the last version, so that no entity tag ever names two states of an id while its collection is there."""
     created_at: Timestamp
     """RFC 3339 in UTC, with `Z`."""
     updated_at: Timestamp
@@ -352,7 +352,7 @@ class Vector(Model):
     metadata: Annotated[dict[str, Any] | None, NotNull] = None
     """Open JSON about a vector: at most 40 KiB serialised (compact, UTF-8), 32 deep, 256 keys an object. Values come back as they were sent, whatever the keys are called."""
     version: Positive
-    """1 at creation, and 1 more with each change that has an effect."""
+    """1 at creation, and 1 more with each change that has an effect. Where the id was deleted before, a new vector begins at 1 more than the last version, so that no entity tag ever names two states of an id while its collection is there."""
     created_at: Timestamp
     """RFC 3339 in UTC, with `Z`."""
     updated_at: Timestamp
@@ -1112,7 +1112,7 @@ class BatchResult(Model):
     status: Literal["created", "updated", "unchanged", "failed", "aborted"] | str
     """`aborted` items would have succeeded, had the atomic batch."""
     version: Annotated[Positive | None, NotNull] = None
-    """1 at creation, and 1 more with each change that has an effect."""
+    """1 at creation, and 1 more with each change that has an effect. Where the id was deleted before, a new vector begins at 1 more than the last version, so that no entity tag ever names two states of an id while its collection is there."""
     error: Annotated[ItemProblem | None, NotNull] = None
     """Why one item failed."""
 

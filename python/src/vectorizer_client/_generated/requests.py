@@ -43,7 +43,7 @@ class BatchUpdateItem(TypedDict):
     metadata: NotRequired[Mapping[str, Any] | None]
     """A change to the metadata; null clears it."""
     if_version: NotRequired[int]
-    """1 at creation, and 1 more with each change that has an effect."""
+    """1 at creation, and 1 more with each change that has an effect. Where the id was deleted before, a new vector begins at 1 more than the last version, so that no entity tag ever names two states of an id while its collection is there."""
 
 
 class SearchRequest(TypedDict):
@@ -77,7 +77,7 @@ class ImportRecord(TypedDict):
     metadata: NotRequired[Mapping[str, Any]]
     """Open JSON about a vector: at most 40 KiB serialised (compact, UTF-8), 32 deep, 256 keys an object. Values come back as they were sent, whatever the keys are called."""
     version: NotRequired[int]
-    """1 at creation, and 1 more with each change that has an effect."""
+    """1 at creation, and 1 more with each change that has an effect. Where the id was deleted before, a new vector begins at 1 more than the last version, so that no entity tag ever names two states of an id while its collection is there."""
     created_at: NotRequired[str]
     """RFC 3339 in UTC, with `Z`."""
     updated_at: NotRequired[str]

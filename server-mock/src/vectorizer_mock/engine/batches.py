@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -123,12 +124,15 @@ async def _write_many(
     outcome = BatchOutcome(name)
     try:
         async with engine.store.transaction(name) as transaction:
-            existing = await transaction.get([item.id for item in items])
+            ids = [item.id for item in items]
+            existing, last_versions = await transaction.get(ids), await transaction.last_versions(ids)
             now = engine.clock.now()
             for item in items:
-                outcome.items.append(
-                    _attempt(change, existing.get(item.id), item, transaction.collection, now)
-                )
+                attempted = _attempt(change, existing.get(item.id), item, transaction.collection, now)
+                if attempted.status == "created" and attempted.record and item.id in last_versions:
+                    record = attempted.record.created_after(last_versions[item.id])
+                    attempted = dataclasses.replace(attempted, record=record)
+                outcome.items.append(attempted)
             if atomic and outcome.count("failed"):
                 raise _aborted(outcome)
             await transaction.put(

@@ -74,6 +74,9 @@ async def _write(
         async with engine.store.transaction(name) as transaction:
             before = (await transaction.get([item.id])).get(item.id)
             after = change(before, transaction.collection, engine.clock.now())
+            if before is None:
+                last = (await transaction.last_versions([item.id])).get(item.id, 0)
+                after = after.created_after(last)
             if after is not before:
                 await transaction.put([after])
     except CollectionMissingError:

@@ -61,6 +61,9 @@ class Transaction(Protocol):
 
     async def get(self, ids: Iterable[str]) -> dict[str, Record]: ...
 
+    async def last_versions(self, ids: Iterable[str]) -> dict[str, int]:
+        """The last versions of those ids whose records were deleted, for as long as the collection is there."""
+
     async def select(self, where: Where) -> list[Record]: ...
 
     async def put(self, records: Iterable[Record]) -> None: ...

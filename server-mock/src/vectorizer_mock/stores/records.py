@@ -40,6 +40,10 @@ class Record:
     created_at: int
     updated_at: int
 
+    def created_after(self, last_version: int) -> Record:
+        """This new record, where an earlier one of its id ended at a version."""
+        return replace(self, version=last_version + 1)
+
     def next_version(
         self, *, vector: Vector, text: str | None, metadata: Metadata, updated_at: int
     ) -> Record:

@@ -49,6 +49,8 @@ class CollectionData:
         self.entries: dict[str, VectorEntry] = {}
         self.table = VectorTable(collection.dimension)
         self.order = SortedIds()
+        self.last_versions: dict[str, int] = {}
+        """Of ids that were deleted."""
 
     def describe(self) -> Collection:
         return replace(self.settings, vector_count=len(self.entries))
@@ -66,6 +68,7 @@ class CollectionData:
     def write(self, record: Record) -> None:
         entry = self.entries.get(record.id)
         if entry is None:
+            self.last_versions.pop(record.id, None)
             row = self.table.add(record.id, record.vector)
             self.order.add(record.id)
         else:
@@ -79,6 +82,7 @@ class CollectionData:
     def erase(self, key: str) -> None:
         entry = self.entries.pop(key, None)
         if entry is not None:
+            self.last_versions[key] = entry.version
             self.table.remove(entry.row)
             self.order.remove(key)
 

@@ -34,6 +34,10 @@ class MemoryTransaction:
     async def get(self, ids: Iterable[str]) -> dict[str, Record]:
         return self._data.read_many(ids)
 
+    async def last_versions(self, ids: Iterable[str]) -> dict[str, int]:
+        known = self._data.last_versions
+        return {key: known[key] for key in ids if key in known}
+
     async def select(self, where: Where) -> list[Record]:
         matches = await match_entries(where, self._data.entries.items())
         entries = self._data.entries.items()

@@ -12,10 +12,11 @@ from vectorizer_conformance.oracle import Model
 from vectorizer_conformance.oracle.collection import Collection, StoredRecord
 from vectorizer_conformance.oracle.record import Record
 
-State = Record | None
+State = Record | int
+"""The record of the id, or its last version where it is not there: 0 when there was none."""
 
 
-def explains(events: Sequence[ConcurrentCall], start: State = None) -> list[ConcurrentCall] | None:
+def explains(events: Sequence[ConcurrentCall], start: State = 0) -> list[ConcurrentCall] | None:
     """An order in which the model of one id gives these answers, or None: the history is not linearizable.
 
     An order keeps a call before every call that began after its return. A call without an answer may have
@@ -52,18 +53,21 @@ def explains(events: Sequence[ConcurrentCall], start: State = None) -> list[Conc
 def happen(state: State, event: ConcurrentCall) -> tuple[bool, State]:
     """Whether the event's answer is the one that the model gives in this state, and the state after it."""
     model = Model(_no_text)
-    records = {IDENT: StoredRecord(state)} if state is not None else {}
     name = event.step.args["collection"]
-    model.collections[name] = Collection(name, 2, "dot_product", _no_text, records=records)
+    collection = model.collections[name] = Collection(name, 2, "dot_product", _no_text)
+    if isinstance(state, Record):
+        collection.records[IDENT] = StoredRecord(state)
+    else:
+        collection.last_versions[IDENT] = state
     expected = model.apply(event.step.operation, event.step.args)
     fits = event.seen is None or not judge(expected, event.seen)
-    stored = records.get(IDENT)
-    return fits, stored.record if stored is not None else None
+    stored = collection.records.get(IDENT)
+    return fits, stored.record if stored is not None else collection.last_versions.get(IDENT, 0)
 
 
 def _frozen(state: State) -> str:
-    if state is None:
-        return ""
+    if isinstance(state, int):
+        return str(state)
     metadata = json.dumps(dict(state.metadata), sort_keys=True)
     return f"{state.version} {state.vector.data.hex()} {state.text!r} {metadata}"
 
