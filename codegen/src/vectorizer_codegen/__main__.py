@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import copy
+import functools
 import importlib
 import sys
 import time
@@ -12,12 +13,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, cast
 
-from . import output
+from . import output, partial
 from .emitters import EMITTERS, Emit, Emitter
-from .errors import SpecError, ToolError
+from .errors import Problem, Refusals, SpecError, ToolError
 from .ir import Api
 from .render import repository_root
-from .spec import load_api
+from .source import Document, read
+from .spec import built
 
 DRIFT, REFUSED = 1, 2
 
@@ -27,9 +29,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     root: Path = options.root or repository_root()
     spec: Path = options.spec or root / "openapi.yaml"
-    chosen = [emitter for emitter in EMITTERS if not options.target or emitter.name in options.target]
+    is_own = spec.resolve() == (root / "openapi.yaml").resolve()
+    asked = options.target or [emitter.name for emitter in EMITTERS if is_own or emitter.is_client]
+    chosen = [emitter for emitter in EMITTERS if emitter.name in asked]
     try:
-        api, document = load_api(spec)
+        document = read(spec)
+        if options.leave_out:
+            document, left_out = _expressible(document, chosen)
+            for problem in left_out:
+                print(f"left out: {problem}")
+        api, plain = built(document)
     except SpecError as error:
         return _refused(error, spec)
     for notice in api.notices:
@@ -38,18 +47,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         f"{api.title} {api.version}: {len(api.operations)} operations, {len(api.schemas)} schemas from {spec}",
         flush=True,
     )
-    found: list[output.Difference] = []
+    made: dict[str, tuple[dict[str, str | bytes], float]] = {}
+    has_failed = False
     # Most of the time other programs are waited for: the targets are made side by side, and told of in their order.
     with ThreadPoolExecutor(len(chosen)) as pool:
-        making = [pool.submit(_timed, emitter, api, document, root) for emitter in chosen]
-    for emitter, made in zip(chosen, making, strict=True):
+        making = [pool.submit(_timed, emitter, api, plain) for emitter in chosen]
+    for emitter, future in zip(chosen, making, strict=True):
         try:
-            files, seconds = made.result()
+            made[emitter.name] = future.result()
         except SpecError as error:
-            return _refused(error, spec, emitter.name)
+            _refused(
+                SpecError(document.problem(p.pointer, p.reason) for p in error.problems), spec, emitter.name
+            )
+            has_failed = True
         except ToolError as error:
             print(f"{emitter.name}: {error}", file=sys.stderr)
-            return REFUSED
+            has_failed = True
+    if has_failed:
+        print("nothing was written", file=sys.stderr)
+        return REFUSED
+    found: list[output.Difference] = []
+    for emitter in chosen:
+        files, seconds = made[emitter.name]
         differences = output.differences(root, files, emitter.owns)
         if not options.check:
             output.write(root, files, differences)
@@ -72,9 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def emit(
-    emitter: Emitter, api: Api, document: dict[str, Any], root: Path | None = None
-) -> dict[str, str | bytes]:
+def emit(emitter: Emitter, api: Api, document: dict[str, Any]) -> dict[str, str | bytes]:
     """The files of one target, sorted by path; they lie in directories that it owns."""
     run = cast(Emit, importlib.import_module(f"vectorizer_codegen.emitters.{emitter.module}").emit)
     files = run(api, copy.deepcopy(document))
@@ -82,11 +99,24 @@ def emit(
     return dict(sorted(files.items()))
 
 
-def _timed(
-    emitter: Emitter, api: Api, document: dict[str, Any], root: Path
-) -> tuple[dict[str, str | bytes], float]:
+def _expressible(document: Document, chosen: Sequence[Emitter]) -> tuple[Document, list[Problem]]:
+    """The document without the operations that one of these targets refuses, and why it refuses them."""
+
+    def make(rest: Document) -> Document:
+        api, plain = built(rest)
+        refusals = Refusals()
+        for emitter in chosen:
+            refusals.attempt(functools.partial(emit, emitter, api, plain))
+        if refusals.problems:
+            raise SpecError(document.problem(p.pointer, p.reason) for p in refusals.problems)
+        return rest
+
+    return partial.express(document, make)
+
+
+def _timed(emitter: Emitter, api: Api, document: dict[str, Any]) -> tuple[dict[str, str | bytes], float]:
     began = time.perf_counter()
-    return emit(emitter, api, document, root), time.perf_counter() - began
+    return emit(emitter, api, document), time.perf_counter() - began
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -98,7 +128,17 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--check", action="store_true", help="write nothing; show what differs and exit 1 if anything does"
     )
-    parser.add_argument("--target", action="append", choices=names, help="only this target (may be repeated)")
+    parser.add_argument(
+        "--leave-out",
+        action="store_true",
+        help="leave out the operations that can't be expressed, and say so, instead of refusing the document",
+    )
+    parser.add_argument(
+        "--target",
+        action="append",
+        choices=names,
+        help="only this target (may be repeated); default: all of them for the repository's own document, the clients for another",
+    )
     parser.add_argument(
         "--spec", type=Path, metavar="FILE", help="the document (default: openapi.yaml at the root)"
     )

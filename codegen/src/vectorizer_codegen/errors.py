@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, order=True)
@@ -35,6 +38,26 @@ class SpecError(Exception):
 def refuse(pointer: str, reason: str) -> SpecError:
     """A SpecError with one problem: `raise refuse(operation.pointer, "…")` is how an emitter says no."""
     return SpecError(Problem(pointer, reason))
+
+
+class Refusals:
+    """Collects refusals, so that one run tells them all."""
+
+    def __init__(self) -> None:
+        self.problems: dict[Problem, None] = {}
+
+    def attempt(self, make: Callable[[], T]) -> T | None:
+        """What `make` gives; None, and its problems kept, where it refuses."""
+        try:
+            return make()
+        except SpecError as error:
+            self.problems.update(dict.fromkeys(error.problems))
+            return None
+
+    def finish(self) -> None:
+        """Raise all that was refused."""
+        if self.problems:
+            raise SpecError(self.problems)
 
 
 class ToolError(Exception):

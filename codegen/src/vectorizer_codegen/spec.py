@@ -12,15 +12,16 @@ from .source import Document, parse, read
 
 def load_api(path: Path) -> tuple[Api, dict[str, Any]]:
     """The API in this file, with the document as plain data; SpecError with every problem when it can't be."""
-    return _both(read(path))
+    return built(read(path))
 
 
 def parse_api(text: str, file: str = "") -> tuple[Api, dict[str, Any]]:
     """The same from text."""
-    return _both(parse(text, file))
+    return built(parse(text, file))
 
 
-def _both(document: Document) -> tuple[Api, dict[str, Any]]:
+def built(document: Document) -> tuple[Api, dict[str, Any]]:
+    """The same of a document that was read."""
     api = build(document)
     plain: dict[str, Any] = spelled_out(document.data)
     return api, plain

@@ -49,14 +49,16 @@ export function draft(operation: Operation<unknown>, positional: Values, options
   const headers: Record<string, string> = {};
   const members: Written[] = [];
   /** Puts a value into its place, and tells whether there is one. */
-  const place = (name: string, wire: string, value: unknown): boolean => {
-    values[wire] = value;
-    const header = own(operation.headers, wire);
-    const writeQuery = own(operation.query, wire);
-    const writeMember = own(operation.body, wire);
+  const place = (name: string, key: string, given: unknown): boolean => {
+    const value = own(operation.texts, key)?.(given, name) ?? given;
+    values[key] = value;
+    const wire = own(operation.wire, key) ?? key;
+    const header = own(operation.headers, key);
+    const writeQuery = own(operation.query, key);
+    const writeMember = own(operation.body, key);
     if (header) headers[header] = condition(name, value);
     if (writeQuery) query.push(...writeQuery(value, name, wire));
-    if (writeMember) members.push(member(`"${wire}"`, writeMember(value, name)));
+    if (writeMember) members.push(member(JSON.stringify(wire), writeMember(value, name)));
     return !!(header || writeQuery || writeMember);
   };
   for (const [name, value] of Object.entries(positional)) place(name, name, value);
@@ -76,6 +78,7 @@ export function draft(operation: Operation<unknown>, positional: Values, options
     query,
     headers,
     members,
-    body: operation.body && enclosed("{", members, "}"),
+    body:
+      operation.body && (members.length || !operation.optionalBody) ? enclosed("{", members, "}") : undefined,
   };
 }

@@ -1,4 +1,4 @@
-import { ATTEMPTS } from "../generated/policy.js";
+import { ATTEMPTS, KEY_HEADER, KEY_PREFIX } from "../generated/policy.js";
 import { ConfigurationError, isObject, mustBe } from "./errors.js";
 
 /** A fetch of your own: a proxy, a test double, instrumentation. */
@@ -30,7 +30,7 @@ export interface RetryEvent {
 
 /** Settings of a client. */
 export interface ClientOptions {
-  /** Sent as `Authorization: Bearer`; shown nowhere. */
+  /** The key, sent as the contract says; shown nowhere. */
   apiKey?: string | null | undefined;
   /** Total deadline of a call in milliseconds, default 60,000; 0 or Infinity for none. */
   timeout?: number | undefined;
@@ -121,7 +121,8 @@ export function addHeaders(headers: HeaderRecord, source: HeadersInput = {}): He
       !/^[\w!#$%&'*+.^`|~-]+$/.test(name) ||
       typeof value !== "string" ||
       /[^\t\x20-\x7e\x80-\xff]/.test(value) ||
-      OURS.test(name)
+      OURS.test(name) ||
+      name.toLowerCase() === KEY_HEADER
     ) {
       throw new ConfigurationError(`header ${JSON.stringify(name)} is the client's own, or cannot be sent`);
     }
@@ -134,7 +135,7 @@ export function addHeaders(headers: HeaderRecord, source: HeadersInput = {}): He
 export function ownHeaders({ apiKey, headers }: ClientOptions): HeaderRecord {
   if (!/^[!-~\x80-\xff]([\t -~\x80-\xff]*[!-~\x80-\xff])?$/.test(apiKey ?? "none"))
     throw new ConfigurationError("apiKey must be text for a header, and not empty");
-  return addHeaders(apiKey ? { authorization: `Bearer ${apiKey}` } : {}, headers);
+  return addHeaders(apiKey ? { [KEY_HEADER]: KEY_PREFIX + apiKey } : {}, headers);
 }
 
 const LOOPBACK = /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/;

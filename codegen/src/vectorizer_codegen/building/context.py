@@ -109,7 +109,8 @@ class Context:
                 self.fail(pointer, f"must be an object, not {type_name(node)}")
             if "$ref" not in node:
                 return node, pointer
-            extra = [key for key in node if key not in ("$ref", "description", "summary")]
+            self.members({key: node[key] for key in node if key.startswith("x-")}, pointer, ())
+            extra = [key for key in node if key not in ("$ref", "description", "summary") and key[:2] != "x-"]
             if extra:
                 self.refuse(join(pointer, extra[0]), f"`{extra[0]}` beside $ref has no effect")
             name = self.ref_name(node["$ref"], join(pointer, "$ref"), section)

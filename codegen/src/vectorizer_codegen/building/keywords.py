@@ -39,6 +39,10 @@ KEYWORDS: dict[str, tuple[str, ...]] = {
 }
 
 
+IMPLIED = {"object": ("properties", "additionalProperties"), "array": ("items",)}
+"""Keywords that tell the type which a document forgot to state."""
+
+
 ANNOTATIONS = (
     *("title", "description", "default", "example", "examples", "deprecated"),
     *("readOnly", "writeOnly", "externalDocs", "$comment"),

@@ -31,6 +31,20 @@ def _kind(media_type: str) -> str | None:
     return "text" if essence.startswith("text/") else None
 
 
+def _preferred(
+    builder: SchemaBuilder, content: Mapping[str, Any], pointer: str, kinds: tuple[str, ...]
+) -> Mapping[str, Any]:
+    """The content without what stands beside JSON and is neither JSON nor lines of it; what goes is said."""
+    if not any(_kind(media_type) == "json" for media_type in content):
+        return content
+    kept = {media: entry for media, entry in content.items() if _kind(media) in ("json", "ndjson", "problem")}
+    kept = kept if "json" in kinds else dict(content)
+    for media_type in content:
+        if media_type not in kept:
+            builder.context.notice(join(pointer, media_type), f"JSON is used; {media_type} is left out")
+    return kept
+
+
 class Media:
     """One content object: several media types are fine when they mean the same."""
 
@@ -39,6 +53,7 @@ class Media:
         content = context.mapping(node, pointer, "content")
         if not content:
             context.fail(pointer, "`content` must name a media type")
+        content = _preferred(builder, content, pointer, kinds)
         self.media_types = tuple(content)
         self.schema: Schema = AnySchema(pointer=pointer)
         self.kind = ""

@@ -44,9 +44,7 @@ def all_of(builder: Builder, node: Mapping[str, Any], pointer: str) -> Schema:
         builder.context.fail(place, "`allOf` must not be empty")
     nullable = builder.context.boolean(node, "nullable", pointer)
     if nullable and "type" not in node:
-        builder.context.fail(
-            join(pointer, "nullable"), "`nullable` without a type has no effect; use oneOf with a null option"
-        )
+        builder.context.notice(join(pointer, "nullable"), unions.NULLABLE)
     own = [key for key in node if key in OBJECT]
     for key in node:
         if key in CONSTRAINTS and key not in OBJECT:
@@ -68,7 +66,11 @@ def _check_type(builder: Builder, made: Schema, stated: Any, pointer: str) -> No
 
 
 def _is_ref(node: Any) -> bool:
-    return isinstance(node, dict) and set(node) == {"$ref"}
+    return (
+        isinstance(node, dict)
+        and "$ref" in node
+        and all(key == "$ref" or key.startswith("x-") for key in node)
+    )
 
 
 def _joined(builder: Builder, node: Mapping[str, Any], pointer: str, seen: set[str]) -> _Part:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..errors import SpecError
 from ..ir import Body, Operation, Parameter, PathSegment, ProblemCode
-from ..names import PATH_NAME, SEGMENT, snake_case
+from ..names import PATH_NAME, SEGMENT, camel_case, snake_case
 from ..source import join
 from . import policies, rules
 from .bodies import body
@@ -24,7 +24,7 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 _OPERATION = (
     *("operationId", "summary", "description", "tags", "parameters", "requestBody", "responses", "security"),
-    *("deprecated", "externalDocs", "callbacks", *OPERATION_EXTENSIONS),
+    *("deprecated", "externalDocs", "callbacks", "servers", *OPERATION_EXTENSIONS),
 )
 
 
@@ -41,6 +41,7 @@ def operations(
     """Every operation, in document order."""
     context = builder.context
     made: list[Operation] = []
+    given_up = False
     shapes: dict[tuple[str, ...], str] = {}
     for path, item in context.mapping(data["paths"], "/paths", "paths").items():
         pointer = join("/paths", path)
@@ -57,7 +58,8 @@ def operations(
             context.refuse(pointer, f"this is the same path as {shapes[shape]}")
         shapes.setdefault(shape, path)
         item = context.mapping(item, pointer, "a path")
-        context.members(item, pointer, (*METHODS, "parameters", "summary", "description"))
+        context.members(item, pointer, (*METHODS, "parameters", "summary", "description", "servers", "$ref"))
+        _check_path(context, item, pointer)
         for method in item:
             if method in METHODS:
                 try:
@@ -66,9 +68,21 @@ def operations(
                     )
                 except SpecError as error:
                     context.caught(error)
+                    given_up = True  # A link to it is not wrong for that.
     _check_ids(context, made)
-    check_links(builder, made)
+    if not given_up:
+        check_links(builder, made, operation_name)
     return tuple(made)
+
+
+def _check_path(context: Context, item: Mapping[str, Any], pointer: str) -> None:
+    if "$ref" in item:
+        context.refuse(join(pointer, "$ref"), "a path by reference cannot be expressed; write it out")
+    for node, place in ((item, pointer), *((item[m], join(pointer, m)) for m in item if m in METHODS)):
+        if isinstance(node, dict) and node.get("servers"):
+            context.refuse(
+                join(place, "servers"), "servers of its own cannot be expressed: a client has one base URL"
+            )
 
 
 def _check_ids(context: Context, made: list[Operation]) -> None:
@@ -87,7 +101,11 @@ def _segments(context: Context, path: str, pointer: str) -> tuple[PathSegment, .
     if not path.startswith("/"):
         context.fail(pointer, "a path begins with `/`")
     made: list[PathSegment] = []
-    for text in path.split("/")[1:] if path != "/" else []:
+    texts = path.split("/")[1:] if path != "/" else []
+    for index, text in enumerate(texts):
+        if text == "" and index and index == len(texts) - 1:
+            made.append(PathSegment("", False))
+            continue
         name = re.fullmatch(r"\{([^{}]+)\}", text)
         if name is None and (text in (".", "..") or not SEGMENT.fullmatch(text)):
             # `.` and `..` are resolved by every URL client, and so lead elsewhere.
@@ -120,18 +138,25 @@ def _operation(
     given = parameters(builder, shared, (node.get("parameters", []), join(pointer, "parameters")), path)
     _check_arguments(context, given)
     names, whole = policies.signature(builder, node, pointer)
-    content = None
+    content, is_given_up = None, False
     if "requestBody" in node:
         place = join(pointer, "requestBody")
         if method in ("get", "head", "trace"):
             context.refuse(place, f"a {method.upper()} has no body")
-        content = body(builder, node["requestBody"], place, given, whole)
-    if whole is not None and (content is None or _is_object(builder, content)):
+        try:
+            content = body(builder, node["requestBody"], place, given, whole)
+        except SpecError as error:
+            # The answers are looked at too, so that all problems come at once.
+            context.caught(error)
+            is_given_up = True
+    if not is_given_up and whole is not None and (content is None or _is_object(builder, content)):
         reason = "`body` names a body that is not an object, and there is none"
         context.refuse(join(pointer, "x-sdk-signature", "body"), reason)
     answers = responses(builder, node.get("responses", {}), join(pointer, "responses"))
+    if is_given_up or not any(answer.is_success for answer in answers):
+        raise SpecError(())  # Why was said where it stands.
     return Operation(
-        operation_id=context.string(node, "operationId", pointer),
+        operation_id=_operation_id(context, node, pointer, method, path),
         method=method.upper(),
         path=path,
         segments=segments,
@@ -155,11 +180,24 @@ def _operation(
     )
 
 
+def _operation_id(context: Context, node: Mapping[str, Any], pointer: str, method: str, path: str) -> str:
+    """The id, as a name: one that is none, or missing, is made to one, and that is said."""
+    stated = context.string(node, "operationId", pointer)
+    made = operation_name(stated or f"{method} {path}")
+    if made != stated:
+        what = f"the id `{stated}`" if stated else "an operation without an id"
+        context.notice(join(pointer, "operationId") if stated else pointer, f"{what} is called `{made}`")
+    if not made[:1].isalpha():
+        context.refuse(join(pointer, "operationId"), f"no name can be made of `{stated}`")
+    return made
+
+
+def operation_name(operation_id: str) -> str:
+    """An id of any spelling as a name: letters, digits and _."""
+    return operation_id if _OPERATION_ID.match(operation_id) else camel_case(operation_id)
+
+
 def _check_head(context: Context, node: Mapping[str, Any], pointer: str) -> None:
-    operation_id = context.string(node, "operationId", pointer, required=True)
-    if operation_id and not _OPERATION_ID.match(operation_id):
-        reason = f"no name can be made of `{operation_id}`: letters, digits and _ only"
-        context.refuse(join(pointer, "operationId"), reason)
     if "callbacks" in node:
         reason = "callbacks are requests that a client receives; nothing is made of them"
         context.notice(join(pointer, "callbacks"), reason)

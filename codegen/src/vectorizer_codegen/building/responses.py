@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ..errors import SpecError
@@ -40,7 +40,8 @@ def responses(builder: SchemaBuilder, node: Any, pointer: str) -> tuple[Response
             made.append(_response(builder, status, *context.deref(entry, place, "responses")))
         except SpecError as error:
             context.caught(error)
-    if not any(response.is_success for response in made):
+    stated = node if isinstance(node, dict) else {}
+    if not any(status.startswith("2") and _STATUS.match(status) for status in stated):
         context.refuse(pointer, "no answer of the 2xx class: what success means would be a guess")
     return tuple(made)
 
@@ -82,7 +83,14 @@ def _links(builder: SchemaBuilder, node: Any, pointer: str) -> tuple[Link, ...]:
     made: list[Link] = []
     for name, entry in context.mapping(node, pointer, "links").items():
         inner, where = context.deref(entry, join(pointer, name), "links")
-        context.members(inner, where, ("operationId", "parameters", "requestBody", "description"))
+        context.members(
+            inner,
+            where,
+            ("operationId", "operationRef", "parameters", "requestBody", "description", "server"),
+        )
+        for key in ("operationRef", "server"):
+            if key in inner:
+                context.fail(join(where, key), f"`{key}` of a link cannot be expressed")
         target = context.string(inner, "operationId", where, required=True)
         given = context.mapping(inner.get("parameters", {}), join(where, "parameters"), "parameters")
         said = context.string(inner, "description", where).strip()
@@ -90,13 +98,13 @@ def _links(builder: SchemaBuilder, node: Any, pointer: str) -> tuple[Link, ...]:
     return tuple(made)
 
 
-def check_links(builder: SchemaBuilder, operations: Sequence[Operation]) -> None:
+def check_links(builder: SchemaBuilder, operations: Sequence[Operation], name: Callable[[str], str]) -> None:
     """Refuse links to operations or parameters that are not there, and expressions that mean nothing."""
     known = {operation.operation_id: operation for operation in operations}
     for operation in operations:
         for answer in operation.responses:
             for link in answer.links:
-                target = known.get(link.operation_id)
+                target = known.get(name(link.operation_id))
                 if target is None:
                     place = join(link.pointer, "operationId")
                     builder.context.refuse(place, f"there is no operation `{link.operation_id}`")

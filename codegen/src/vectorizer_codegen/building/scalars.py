@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..errors import SpecError
 from ..schema import ArraySchema, IntegerSchema, NumberSchema, StringSchema
 from ..source import join
 from . import unions
@@ -16,6 +17,8 @@ _BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multip
 def array(builder: Builder, node: Mapping[str, Any], pointer: str) -> ArraySchema:
     """A list of one kind of item."""
     if "items" not in node:
+        if "prefixItems" in node:
+            raise SpecError(())  # That was refused already.
         builder.context.fail(pointer, "an array needs `items`")
     least, most = size(builder, node, "minItems", pointer), size(builder, node, "maxItems", pointer)
     ordered(builder, least, most, "minItems", "maxItems", pointer)

@@ -16,7 +16,7 @@ from ..schema import MISSING, AnySchema, BooleanSchema, NullSchema, RefSchema, S
 from ..source import join
 from . import objects, scalars, unions
 from .context import Context, type_name
-from .keywords import ANNOTATIONS, KEYWORDS, check_keywords
+from .keywords import ANNOTATIONS, IMPLIED, KEYWORDS, check_keywords
 
 
 class SchemaBuilder:
@@ -137,10 +137,12 @@ class SchemaBuilder:
         name = self.context.ref_name(node["$ref"], join(pointer, "$ref"), "schemas")
         beside = [key for key in node if key != "$ref"]
         for key in beside:
-            if key not in ANNOTATIONS:
-                self.context.refuse(join(pointer, key), f"`{key}` beside $ref; join them with allOf")
+            if key.startswith("x-"):
+                self.context.members({key: node[key]}, pointer, ())
             elif self.context.is_30:
                 self.context.notice(join(pointer, key), f"OpenAPI 3.0 ignores `{key}` beside $ref")
+            elif key not in ANNOTATIONS:
+                self.context.refuse(join(pointer, key), f"`{key}` beside $ref; join them with allOf")
         made = RefSchema(name=name, pointer=pointer)
         return made if self.context.is_30 else self.annotate(made, node, pointer)
 
@@ -172,6 +174,13 @@ class SchemaBuilder:
         choices = unions.choices(self, node, pointer)
         if choices is not None:
             return list(dict.fromkeys(unions.type_of(choice) for choice in choices))
+        for kind, told in IMPLIED.items():
+            others = {key for other, keys in KEYWORDS.items() if other != kind for key in keys} - {*told}
+            if any(key in node for key in told) and not any(
+                key in node for key in others - {*KEYWORDS[kind]}
+            ):
+                self.context.notice(pointer, f"no type is stated; `{kind}` is meant by its keywords")
+                return [kind, "null"] if self.context.boolean(node, "nullable", pointer) else [kind]
         for kind, keywords in KEYWORDS.items():
             for keyword in keywords:
                 if keyword in node:
@@ -190,7 +199,7 @@ class SchemaBuilder:
         for key in node:
             owners = [kind for kind, keywords in KEYWORDS.items() if key in keywords]
             if owners and types != ["any"] and not set(owners) & set(types) and key not in ("anyOf", "oneOf"):
-                self.context.refuse(join(pointer, key), f"`{key}` has no effect on {' or '.join(types)}")
+                self.context.notice(join(pointer, key), f"`{key}` has no effect on {' or '.join(types)}")
         unions.check_choices(self, node, types, pointer)
         made = [self._one(kind, node, pointer) for kind in types]
         return made[0] if len(made) == 1 else UnionSchema(options=tuple(made), pointer=pointer)

@@ -9,9 +9,13 @@ from ..names import is_plain
 from ..schema import Discriminator, NullSchema, ObjectSchema, RefSchema, Schema, StringSchema, UnionSchema
 from ..source import join
 from .context import Builder
+from .keywords import INEXPRESSIBLE
 
 _BESIDE_UNION = {"anyOf", "oneOf", "discriminator", "nullable", "type", "title", "description", "default"}
 _BESIDE_UNION |= {"example", "examples", "deprecated", "readOnly", "writeOnly", "externalDocs", "$comment"}
+
+
+NULLABLE = "`nullable` without a type: null is taken to be allowed, as is meant by most who write it"
 
 
 def type_of(value: Any) -> str:
@@ -64,9 +68,9 @@ def check_choices(builder: Builder, node: Mapping[str, Any], types: list[str], p
             builder.context.refuse(place, f"`{found[index]}` is no {' or '.join(types)}")
     for kind in types:
         if kind not in kinds and not (kind == "number" and "integer" in kinds):
-            builder.context.refuse(
-                join(pointer, key), f"the type has {kind} and `{key}` does not: no such value is allowed"
-            )
+            reason = f"the type has {kind} and `{key}` does not: no such value is allowed"
+            say = builder.context.notice if kind == "null" else builder.context.refuse
+            say(join(pointer, key), reason)
 
 
 def enum(builder: Builder, kind: str, node: Mapping[str, Any], pointer: str) -> tuple[Any, ...] | None:
@@ -117,7 +121,7 @@ def union(builder: Builder, node: Mapping[str, Any], pointer: str) -> Schema:
     if not entries:
         builder.context.fail(place, f"`{key}` must not be empty")
     for other in node:
-        if other not in _BESIDE_UNION:
+        if other not in _BESIDE_UNION and not other.startswith("x-") and other not in INEXPRESSIBLE:
             builder.context.refuse(join(pointer, other), f"`{other}` beside {key}; put it into the options")
     options = [builder.build(entry, join(place, index)) for index, entry in enumerate(entries)]
     nulls = [index for index, option in enumerate(options) if isinstance(option, NullSchema)]
@@ -134,9 +138,7 @@ def union(builder: Builder, node: Mapping[str, Any], pointer: str) -> Schema:
         builder.later(lambda: _check_type(builder, made, stated, join(pointer, "type")))
     if builder.context.boolean(node, "nullable", pointer):
         if "type" not in node:
-            builder.context.refuse(
-                join(pointer, "nullable"), "`nullable` without a type has no effect; make null an option"
-            )
+            builder.context.notice(join(pointer, "nullable"), NULLABLE)
         made = UnionSchema(
             options=(*options, NullSchema()),
             mode=made.mode,

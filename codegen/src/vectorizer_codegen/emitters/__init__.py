@@ -25,11 +25,18 @@ class Emitter:
     name: str
     module: str
     owns: tuple[str, ...]
+    is_client: bool = False
+    """Whether it is made of any document; the others are for the repository's own."""
 
 
 EMITTERS: tuple[Emitter, ...] = (
     Emitter("manifest", "manifest", ("conformance/src/vectorizer_conformance/_generated",)),
-    Emitter("typescript", "typescript", ("typescript/src/generated", "typescript/conformance/generated")),
+    Emitter(
+        "typescript",
+        "typescript",
+        ("typescript/src/generated", "typescript/conformance/generated"),
+        is_client=True,
+    ),
     Emitter(
         "server",
         "server",
@@ -39,5 +46,6 @@ EMITTERS: tuple[Emitter, ...] = (
         "python",
         "python",
         ("python/src/vectorizer_client/_generated", "python/src/vectorizer_client/_resources"),
+        is_client=True,
     ),
 )

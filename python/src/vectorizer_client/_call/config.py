@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from .._generated.policy import KEY_HEADER
 from .._types.errors import ConfigurationError, brief, type_name
 from .._types.secrets import Secret, check_header, check_key
 from .._types.unset import UNSET, Unset
@@ -18,7 +19,7 @@ from .._version import __version__
 from .retry import RetryPolicy
 
 DEFAULT_TIMEOUT = 60.0
-_OURS = frozenset({"authorization", "content-length", "host", "transfer-encoding", "connection"})
+_OURS = frozenset({KEY_HEADER, "authorization", "content-length", "host", "transfer-encoding", "connection"})
 
 
 class InsecureTransportWarning(UserWarning):
@@ -137,7 +138,8 @@ def check_headers(headers: Mapping[str, str] | None) -> tuple[tuple[str, str], .
     for name, _ in made:
         if name in _OURS:
             raise ConfigurationError(
-                f"header {name} is set by the client" + (": pass api_key" if name == "authorization" else "")
+                f"header {name} is set by the client"
+                + (": pass api_key" if name in ("authorization", KEY_HEADER) else "")
             )
     return made
 

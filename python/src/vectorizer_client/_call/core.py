@@ -49,11 +49,14 @@ class Core:
         config, options = self.config, arguments.options
         url = f"{config.base_url}{path_and_query(operation, arguments, base64=base64)}"
         body = content
-        if body is None and arguments.body is not None:
+        is_empty = operation.optional_body and all(
+            isinstance(value, Unset) for value in (arguments.body or {}).values()
+        )
+        if body is None and arguments.body is not None and not is_empty:
             body = body_of(operation, arguments.body, base64=base64)
         request_id = options.request_id or str(uuid.uuid4())
         headers = config.default_headers()
-        headers.append(("accept", NDJSON if operation.streamed else JSON))
+        headers.append(("accept", NDJSON if operation.streamed else operation.accept))
         headers.append(check_header("x-request-id", request_id))
         if body is not None:
             ndjson = operation.batch is not None and not operation.batch.items

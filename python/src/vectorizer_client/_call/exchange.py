@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from .._codec.decode import code_of, error_of, problem_in, shown_whole
+from .._generated.policy import KEY_HEADER, KEY_PREFIX
 from .._http.transport import Failure, Headers, Request
 from .._types.errors import (
     CallContext,
@@ -24,7 +25,7 @@ from .._types.errors import (
     VectorizerError,
 )
 from .._types.operation import Operation
-from .._types.secrets import redacted
+from .._types.secrets import REDACTED, redacted
 from . import log
 from .config import Config, parse_base_url
 from .retry import Outcome, RetryPolicy, TokenBucket, is_refusal, is_retryable, next_delay, outcome_of
@@ -83,9 +84,7 @@ class Call:
         return CallContext(
             method=self.operation.method,
             url=self.url,
-            headers=tuple(
-                redacted([*self.headers, ("authorization", "")] if self.config.key else self.headers)
-            ),
+            headers=(*redacted(self.headers), *([(KEY_HEADER, REDACTED)] if self.config.key else [])),
             body=self.body,
             request_id=self.request_id,
             attempts=self.attempts,
@@ -100,7 +99,7 @@ class Call:
         key = self.config.key
         headers = [*self.headers, ("x-retry-count", str(self.attempts))]
         if key is not None:
-            headers.append(("authorization", f"Bearer {key.reveal()}"))
+            headers.append((KEY_HEADER, f"{KEY_PREFIX}{key.reveal()}"))
         return Request(
             method=self.operation.method,
             url=url,

@@ -18,8 +18,7 @@ from .._call.handshake import is_worth_asking
 from .._call.pages import AsyncPager
 from .._call.raw import RawResponse
 from .._call.stream import AsyncRecordStream
-from .._generated.models import Info
-from .._generated.operations import GET_INFO
+from .._generated.operations import HANDSHAKE
 from .._http.httpx_transport import AsyncHttpxTransport
 from .._http.transport import AsyncTransport
 from .._resources._async import AsyncOperations, AsyncRawOperations
@@ -153,12 +152,14 @@ class VectorizerClient(Settings[AsyncTransport], AsyncOperations):
                 handshake.asking = None
                 done.set()
 
-    async def _info(self, options: CallOptions) -> Info | None:
+    async def _info(self, options: CallOptions) -> Any:
+        if HANDSHAKE is None:
+            return None
         arguments = self._core.info_arguments(options)
         try:
-            call = self._core.call(GET_INFO, arguments, base64=False)
+            call = self._core.call(HANDSHAKE, arguments, base64=False)
             answer = await drive_async(call, self._transport)
-            return self._core.result(GET_INFO, arguments, call, answer).value
+            return self._core.result(HANDSHAKE, arguments, call, answer).value
         except VectorizerError:
             return None
 

@@ -18,8 +18,7 @@ from .._call.handshake import is_worth_asking
 from .._call.pages import Pager
 from .._call.raw import RawResponse
 from .._call.stream import RecordStream
-from .._generated.models import Info
-from .._generated.operations import GET_INFO
+from .._generated.operations import HANDSHAKE
 from .._http.httpx_transport import HttpxTransport
 from .._http.transport import Transport
 from .._resources._sync import SyncOperations, SyncRawOperations
@@ -119,11 +118,13 @@ class SyncVectorizerClient(Settings[Transport], SyncOperations):
             if self._core.asks:
                 handshake.learn(self._info(options), self._core.config.clock.monotonic())
 
-    def _info(self, options: CallOptions) -> Info | None:
+    def _info(self, options: CallOptions) -> Any:
+        if HANDSHAKE is None:
+            return None
         arguments = self._core.info_arguments(options)
         try:
-            call = self._core.call(GET_INFO, arguments, base64=False)
-            return self._core.result(GET_INFO, arguments, call, drive(call, self._transport)).value
+            call = self._core.call(HANDSHAKE, arguments, base64=False)
+            return self._core.result(HANDSHAKE, arguments, call, drive(call, self._transport)).value
         except VectorizerError:
             return None
 

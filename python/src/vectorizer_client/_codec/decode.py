@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, cast
@@ -56,15 +57,23 @@ def value_of(
     return value
 
 
+@functools.cache
+def _validator(model: Any) -> Callable[[object], object]:
+    if isinstance(model, type) and issubclass(model, pydantic.BaseModel):
+        return model.model_validate
+    adapter = pydantic.TypeAdapter(model)
+    return lambda data: adapter.validate_python(data, strict=True)
+
+
 def model_of(model: type[T], data: object, status: int, context: Callable[[], CallContext]) -> T:
     """`data` as a model, or a ResponseError that names what is wrong and shows none of it."""
     try:
-        return cast(T, cast(Any, model).model_validate(data))
+        return cast(T, _validator(model)(data))
     except pydantic.ValidationError as error:
         first = error.errors(include_input=False, include_url=False, include_context=False)[0]
         place = "".join(f"/{part}" for part in first["loc"])
         raise ResponseError(
-            f"the answer does not have the shape of {model.__name__}: {place or 'it'}: {first['msg']}",
+            f"the answer does not have the shape of {getattr(model, '__name__', model)}: {place or 'it'}: {first['msg']}",
             context=context(),
             status=status,
         ) from None
@@ -179,9 +188,12 @@ def _report_of(problem: Mapping[str, Any]) -> Any:
     report = problem.get("report")
     if not isinstance(report, dict):
         return None
-    from .._generated.models import BatchReport
+    from .._generated import models
 
+    made: Any = getattr(models, "BatchReport", None)
+    if made is None:
+        return None
     try:
-        return BatchReport.model_validate(report)
+        return made.model_validate(report)
     except pydantic.ValidationError:
         return None

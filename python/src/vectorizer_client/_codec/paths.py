@@ -59,21 +59,45 @@ def many(values: object, name: str) -> list[object] | Unset | None:
     return list(values)
 
 
+def joined(values: object, name: str) -> str | Unset | None:
+    """A list, or one value, with commas between the items; a comma inside of one is encoded."""
+    items = [values] if isinstance(values, (str, int, float)) else many(values, name)
+    if items is None or isinstance(items, Unset):
+        return items
+    if not items:
+        raise ValidationError("must not be empty: leave it out instead", pointer=f"/query/{name}")
+    return Encoded(",".join(_scalar(item, name) for item in items))
+
+
+class Encoded(str):
+    """Text that is percent-encoded already."""
+
+    __slots__ = ()
+
+
+def as_text(value: object, pointer: str) -> str | Unset | None:
+    """A value of a path or a header that need not be a string."""
+    return value if value is None or isinstance(value, Unset) else _text(value, pointer)
+
+
 def _scalar(value: object, name: str) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        text = value
-    elif isinstance(value, (int, float)):
-        try:
-            text = json.dumps(value, allow_nan=False)
-        except ValueError:
-            raise ValidationError("must be finite", pointer=f"/query/{name}") from None
-    else:
-        raise ValidationError(
-            f"must be a string, a number or a boolean, got {type_name(value)}", pointer=f"/query/{name}"
-        )
+    if isinstance(value, Encoded):
+        return value
+    text = _text(value, f"/query/{name}")
     try:
         return quote(text, safe="")
     except UnicodeEncodeError:
         raise ValidationError("must not hold an unpaired surrogate", pointer=f"/query/{name}") from None
+
+
+def _text(value: object, pointer: str) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return value
+    if isinstance(value, (int, float)):
+        try:
+            return json.dumps(value, allow_nan=False)
+        except ValueError:
+            raise ValidationError("must be finite", pointer=pointer) from None
+    raise ValidationError(f"must be a string, a number or a boolean, got {type_name(value)}", pointer=pointer)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from .._types.operation import Batch, Operation, Pagination
 from .models import (
@@ -307,3 +307,5 @@ EMBED: Final[Operation[EmbedResponse]] = Operation(
     format_parameter="vector_format",
     echoes=(("dimension", "dimension"),),
 )
+HANDSHAKE: Final[Operation[Any] | None] = GET_INFO
+"""What tells how the server takes vectors, where there is such an operation."""

@@ -19,5 +19,9 @@ BUDGET: Final = 500
 RETRY_COST: Final = 5
 TIMEOUT_COST: Final = 10
 SUCCESS_REFUND: Final = 1
+KEY_HEADER: Final = "authorization"
+"""The header that the key is sent in."""
+KEY_PREFIX: Final = "Bearer "
+"""What stands before the key in its header."""
 PACKED_VECTORS: Final = "base64"
 """The form in which vectors are asked for where a server offers it."""

@@ -13,7 +13,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from .vectors import VectorData
 
-__all__ = ["Count", "Model", "NotNull", "Positive", "Timestamp", "VectorData", "WholeNumber"]
+__all__ = ["Count", "Int64", "Model", "NotNull", "Positive", "Timestamp", "VectorData", "WholeNumber"]
 
 _SAFE = 2**53 - 1
 _ITEMS_SHOWN = 5
@@ -30,12 +30,11 @@ class Model(BaseModel):
     model_config = ConfigDict(extra="allow", strict=True, protected_namespaces=(), defer_build=True)
 
     def __getitem__(self, name: str) -> Any:
-        if name in self.model_fields_set:
-            return (
-                getattr(self, name)
-                if name in type(self).model_fields
-                else (self.__pydantic_extra__ or {})[name]
-            )
+        attribute = _attributes(type(self)).get(name)
+        if attribute is None:
+            return (self.__pydantic_extra__ or {})[name]
+        if attribute in self.model_fields_set:
+            return getattr(self, attribute)
         raise KeyError(name)
 
     def get(self, name: str, default: Any = None) -> Any:
@@ -47,11 +46,12 @@ class Model(BaseModel):
 
     def keys(self) -> KeysView[str]:
         """The names of the members that the answer has."""
-        known = {name: None for name in type(self).model_fields if name in self.model_fields_set}
+        given = self.model_fields_set
+        known = {wire: None for wire, name in _attributes(type(self)).items() if name in given}
         return {**known, **dict.fromkeys(self.__pydantic_extra__ or ())}.keys()
 
     def __contains__(self, name: object) -> bool:
-        return name in self.model_fields_set
+        return name in self.keys()
 
     def __iter__(self) -> Iterator[str]:  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
         return iter(self.keys())
@@ -64,7 +64,7 @@ class Model(BaseModel):
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain data under its wire names, vectors as lists of numbers, absent members absent."""
-        return self.model_dump(exclude_unset=True)
+        return self.model_dump(exclude_unset=True, by_alias=True)
 
 
 class _Shown(str):
@@ -80,6 +80,12 @@ def _short(value: Any) -> Any:
     if type(value) is str and len(value) > _TEXT_SHOWN:
         return _Shown(f"{value[:_TEXT_SHOWN]!r}…")
     return value
+
+
+@functools.cache
+def _attributes(model: type[BaseModel]) -> dict[str, str]:
+    """The attributes of a model's members by their names on the wire."""
+    return {field.alias or name: name for name, field in model.model_fields.items()}
 
 
 class NotNull:
@@ -125,3 +131,5 @@ Count: TypeAlias = Annotated[int, Field(ge=0, le=_SAFE), BeforeValidator(_whole)
 """The same, 0 or more."""
 Positive: TypeAlias = Annotated[int, Field(ge=1, le=_SAFE), BeforeValidator(_whole)]
 """The same, 1 or more."""
+Int64: TypeAlias = Annotated[int, Field(ge=-(2**63), le=2**63 - 1), BeforeValidator(_whole)]
+"""An integer of 64 bits, exact."""

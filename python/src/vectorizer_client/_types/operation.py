@@ -49,6 +49,10 @@ class Operation(Generic[T]):
     result: type[T] | None
     """The model of the answer, of one line where it is a stream; `None` where there is no body."""
     streamed: bool = False
+    accept: str = "application/json"
+    """The media type to ask for."""
+    optional_body: bool = False
+    """Whether no body is sent where no member of it is given."""
     vectors: frozenset[str] = frozenset()
     """Body members that are vectors."""
     item_vectors: frozenset[str] = frozenset()

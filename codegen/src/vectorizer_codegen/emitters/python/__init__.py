@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ... import ir, names, render
-from ...errors import refuse
-from .. import Files
-from .models import models_source
+from ...errors import Refusals, refuse
+from .. import Files, limits
 from .types import Types
 from .view import View, operation_view, problem_classes, request_types
 
@@ -18,24 +17,39 @@ _METHODS = "python/src/vectorizer_client/_resources"
 def emit(api: ir.Api, document: dict[str, Any]) -> Files:
     """The packages `_generated` and `_resources` of the Python client."""
     types = Types(api)
-    views = [operation_view(api, types, operation) for operation in api.operations]
+    refusals = Refusals()
+    refusals.problems.update(dict.fromkeys(limits.problems(api)))
+    refusals.finish()
+    made = [
+        refusals.attempt(lambda o=operation: operation_view(api, types, o)) for operation in api.operations
+    ]  # type: ignore[misc]
+    refusals.finish()
+    views = [view for view in made if view is not None]
     statuses, codes = problem_classes(api)
     requests = request_types(api, types)
     environment = render.environment("python")
-    sources = {f"{_CONTRACT}/models.py": models_source(api, types)}
+    has_handshake = bool(api.packed_vectors) and any(view.constant == "GET_INFO" for view in views)
+    sources = {f"{_CONTRACT}/models.py": types.models.source()}
     for name in ("__init__", "dispatch", "errors", "operations", "policy", "requests"):
         sources[f"{_CONTRACT}/{name}.py"] = environment.get_template(f"{name}.py.j2").render(
-            api=api, operations=views, statuses=statuses, codes=codes, requests=requests
+            api=api,
+            operations=views,
+            statuses=statuses,
+            codes=codes,
+            requests=requests,
+            key=limits.credential(api),
+            models=types.models.names,
+            has_handshake=has_handshake,
         )
     resources = _resources(api, views)
     methods, package = environment.get_template("resource.py.j2"), environment.get_template("side.py.j2")
     sources[f"{_METHODS}/__init__.py"] = environment.get_template("resources.py.j2").render()
     for side in ("async", "sync"):
-        shared = {"is_async": side == "async", "models": types.models, "requests": requests}
+        shared = {"is_async": side == "async", "models": types.models.names, "requests": requests}
         sources[f"{_METHODS}/_{side}/__init__.py"] = package.render(resources=resources, **shared)
         for resource in resources:
             sources[f"{_METHODS}/_{side}/{resource['module']}.py"] = methods.render(resource, **shared)
-    _distinct([name for _, name in statuses], [name for _, name, _, _ in codes], types.models, requests)
+    _distinct([name for _, name in statuses], [name for _, name, _, _ in codes], types.models.names, requests)
     return render.format_python(sources)
 
 

@@ -1,4 +1,4 @@
-"""Models of answers, written by datamodel-code-generator from a simplified copy of the schemas.
+"""Models of answers: a class for each object, named or not.
 
 Answers are read tolerantly: shapes are kept, of limits only the least that an integer can be, and enumerations stay
 open, so that a newer server does not break an older client. Vectors, timestamps and integers become the runtime's own
@@ -7,128 +7,305 @@ types.
 
 from __future__ import annotations
 
-import json
+import keyword
 import re
-import sys
-import tempfile
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
-from ... import ir, queries, render
-from .types import Types
+from ... import ir, names, queries, render
 
-RUNTIME = "vectorizer_client._types.models"
-CODES = "vectorizer_client._generated.errors"
-
-_CONFIG = re.compile(r"    model_config = ConfigDict\(\n(?: {8}.*\n)*    \)\n")
-_WRAPPED = re.compile(r"(from \S+ import )\(\n((?: {4}\w+,\n)+)\)")
-_MEMBER = re.compile(r"    (\w+): (.+)")
-
-_FLAGS = (
-    "--input-file-type", "openapi",
-    "--openapi-scopes", "schemas",
-    "--output-model-type", "pydantic_v2.BaseModel",
-    "--base-class", f"{RUNTIME}.Model",
-    "--target-python-version", "3.10",
-    "--use-annotated",
-    "--field-constraints",
-    "--use-union-operator",
-    "--use-standard-collections",
-    "--enum-field-as-literal", "all",
-    "--strict-nullable",
-    "--use-schema-description",
-    "--use-double-quotes",
-    "--disable-timestamp",
-    "--disable-future-imports",
-    "--custom-file-header", "#",
-)  # fmt: skip
-
-
-def models_source(api: ir.Api, types: Types) -> str:
-    """The module of models for the answers that `types` has seen, and for what they hold."""
-    simple = _Simple(api)
-    for name in types.models:
-        simple.named(name)
-    for name in simple.schemas:
-        if name not in types.models:
-            types.models.append(name)
-    document = {
-        "openapi": "3.1.0",
-        "info": {"title": api.title, "version": api.version},
-        "paths": {},
-        "components": {"schemas": simple.schemas},
+_TYPES = frozenset(
+    {"Count", "Int64", "Model", "NotNull", "Positive", "Timestamp", "VectorData", "WholeNumber"}
+)
+_TYPING = frozenset(
+    {"TYPE_CHECKING", "Annotated", "Any", "Literal", "TypeVar", "overload", "Field", "ProblemCode"}
+)
+_MODULES = frozenset(
+    {"Arguments", "AsyncIterable", "AsyncPager", "AsyncRecordStream", "Batch", "BatchOptions", "CallOptions"}
+    | {"Final", "Iterable", "Mapping", "Operation", "Pager", "Pagination", "ProgressOption", "RecordStream"}
+    | {"Sequence", "Unset", "VectorInput", "False", "None", "True"}
+)
+"""What the modules that import models call something else."""
+RESERVED = _TYPES | _TYPING | _MODULES
+_ATTRIBUTES = frozenset(
+    {
+        "copy",
+        "dict",
+        "json",
+        "schema",
+        "construct",
+        "parse_obj",
+        "parse_raw",
+        "parse_file",
+        "from_orm",
+        "validate",
     }
-    with tempfile.TemporaryDirectory(prefix="vectorizer-models-") as scratch:
-        folder = Path(scratch)
-        (folder / "answers.json").write_text(json.dumps(document), encoding="utf-8")
-        command = [
-            sys.executable,
-            "-m",
-            "datamodel_code_generator",
-            "--input",
-            "answers.json",
-            "--output",
-            "models.py",
-        ]
-        render.run_tool([*command, *_FLAGS], folder)
-        source = (folder / "models.py").read_text("utf-8")
-    return render.banner() + _finished(source, simple)
+    | {"update_forward_refs", "schema_json", "get", "keys", "to_dict"}
+    | {"str", "int", "float", "bool", "list", "dict", "overload"}
+    | {f"model_{name}" for name in ("config", "computed_fields", "construct", "copy", "dump", "dump_json")}
+    | {f"model_{name}" for name in ("extra", "fields", "fields_set", "json_schema", "parametrized_name")}
+    | {f"model_{name}" for name in ("post_init", "rebuild", "validate", "validate_json", "validate_strings")}
+)
+"""What a member's attribute cannot be called: methods of models, and types that annotations name."""
 
 
-def _finished(source: str, simple: _Simple) -> str:
-    """The generator's module with relative imports, a docstring for each member, and typed access by name."""
-    # The runtime's types bring their own validation, so the base class's configuration serves all.
-    source = _CONFIG.sub("", source).removeprefix("#").replace("from pydantic import ConfigDict\n", "")
-    source = _WRAPPED.sub(lambda found: found[1] + ", ".join(found[2].replace(",", " ").split()), source)
-    # No postponed annotations here: pydantic would have to evaluate each at import, a third of the time it takes.
-    lines = ['"""Models of answers."""', ""]
-    current = ""
-    members: dict[str, str] = {}
-    for line in [*source.splitlines(), "class"]:
-        if line.startswith("class") or (members and line[:1].strip()):
-            lines += _access(members)
-            members = {}
-        if line == "class":
-            break
-        if line.startswith("class"):
-            current = line[6:].split("(")[0]
-        elif line.startswith("from typing import"):
-            line = "from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, overload"
-        for absolute, relative in ((RUNTIME, ".._types.models"), (CODES, ".errors")):
-            line = line.replace(f"from {absolute} import", f"from {relative} import")
-        if line.startswith("from .._types.models import"):
-            line += ", NotNull"
-        found = _MEMBER.fullmatch(line) if current else None
-        if found and found[1] in simple.never_null[current]:
-            # Absent is None for the reader; a null in the answer is still wrong.
-            line = f"    {found[1]}: Annotated[{found[2].removesuffix(' = None')}, NotNull] = None"
-        lines.append(line)
-        if found:
-            members[found[1]] = found[2]
-            if text := simple.descriptions[current].get(found[1]):
-                lines.append(f'    """{text}"""')
-        elif line.startswith("from .._types.models"):
-            lines += ["", '_D = TypeVar("_D")']
-    return "\n".join(lines) + "\n"
+@dataclass
+class _Member:
+    wire: str
+    attribute: str
+    annotation: str
+    is_optional: bool
+    never_null: bool
+    description: str
+
+
+@dataclass
+class _Class:
+    name: str
+    description: str
+    members: list[_Member] = field(default_factory=list)
+    refers: set[str] = field(default_factory=set)
+    """The classes that its annotations name."""
+
+
+class Models:
+    """The classes that the answers of an API need; `annotation` makes those that it names."""
+
+    def __init__(self, api: ir.Api) -> None:
+        self._api = api
+        self._classes: dict[str, _Class] = {}
+        self._of_schema: dict[str, str] = {}
+        self._inside: list[str] = []
+        self._taken = {*RESERVED, *(one.name for one in api.error_classes)}
+        self._taken |= {names.error_class(problem.code) for problem in api.problem_codes}
+        self._tags = dict(_tags(api))
+        self._own = {named.name: names.pascal_case(named.name) for named in api.schemas}
+        """Names that belong to named schemas, so that inline objects get others."""
+
+    @property
+    def names(self) -> list[str]:
+        """The classes in order of first mention."""
+        return list(self._classes)
+
+    def annotation(self, schema: ir.Schema, hint: str) -> str:
+        """The type of a value that was read; `hint` names objects that have no name of their own."""
+        if queries.is_vector(self._api, schema):
+            nullable = isinstance(found := self._api.resolve(schema), ir.UnionSchema) and found.nullable
+            return "VectorData | None" if nullable else "VectorData"
+        match schema:
+            case ir.RefSchema():
+                return self._reference(schema, hint)
+            case ir.StringSchema(format="date-time", enum=None):
+                return "Timestamp"
+            case ir.StringSchema(enum=None):
+                return "str"
+            case ir.StringSchema():
+                codes = tuple(problem.code for problem in self._api.problem_codes)
+                return "ProblemCode" if schema.enum == codes else f"{_literal(schema.enum or ())} | str"
+            case ir.IntegerSchema(format="int64"):
+                return "Int64"
+            case ir.IntegerSchema(minimum=least) if least is not None and least >= 0:
+                return "Positive" if least > 0 else "Count"
+            case ir.IntegerSchema():
+                return "WholeNumber"
+            case ir.NumberSchema():
+                return "float"
+            case ir.BooleanSchema():
+                return "bool"
+            case ir.NullSchema():
+                return "None"
+            case ir.ArraySchema():
+                return f"list[{self.annotation(schema.items, hint)}]"
+            case ir.ObjectSchema(properties=()):
+                values = schema.additional if schema.additional_stated else None
+                value = self.annotation(values, hint) if values else "Any"
+                # Values of several types are for the caller to tell apart.
+                return f"dict[str, {'Any' if ' | ' in value else value}]"
+            case ir.ObjectSchema():
+                return self._class(self._free(hint), schema, {}).name
+            case ir.UnionSchema():
+                return self._union(schema, hint)
+            case _:
+                return "Any"
+
+    def source(self) -> str:
+        """The module, with classes after those that they name."""
+        made = [one for group in _ordered(self._classes) for one in _class_lines(*group)]
+        text = "\n".join(made)
+        used = {name for name in (*_TYPES, *_TYPING) if re.search(rf"\b{name}\b", text)}
+        lines = ['"""Models of answers."""', ""]
+        typing = {"TYPE_CHECKING", "Any", "Literal", "TypeVar", "overload"} | ({"Annotated"} & used)
+        lines += [f"from typing import {', '.join(sorted(typing))}"]
+        lines += ["from pydantic import Field"] if "Field" in used else []
+        lines += [f"from .._types.models import {', '.join(sorted({'Model'} | (_TYPES & used)))}"]
+        lines += ["from .errors import ProblemCode"] if "ProblemCode" in used else []
+        return render.banner() + "\n".join([*lines, "", '_D = TypeVar("_D")', "", text, ""])
+
+    def _reference(self, schema: ir.RefSchema, hint: str) -> str:
+        resolved = self._api.resolve(schema)
+        if isinstance(resolved, ir.ObjectSchema) and resolved.properties:
+            return self._named(schema.name, resolved)
+        if schema.name in self._inside:
+            # A list or a union that holds itself has no annotation of finite length.
+            return "Any"
+        self._inside.append(schema.name)
+        try:
+            return self.annotation(resolved, hint)
+        finally:
+            self._inside.pop()
+
+    def _named(self, name: str, schema: ir.ObjectSchema) -> str:
+        if name not in self._of_schema:
+            wanted = self._own[name]
+            self._of_schema[name] = f"{wanted}Model" if wanted in self._taken else wanted
+            self._class(self._of_schema[name], schema, self._tags.get(name, {}))
+        return self._of_schema[name]
+
+    def _free(self, hint: str) -> str:
+        taken = {*self._taken, *self._classes, *self._own.values()}
+        return next(name for name in (hint, *(f"{hint}{n}" for n in range(2, 10_000))) if name not in taken)
+
+    def _class(self, name: str, schema: ir.ObjectSchema, tags: dict[str, list[str]]) -> _Class:
+        said = " ".join(schema.description.split()) or "As the contract has it."
+        made = self._classes[name] = _Class(name, render.prose(said))
+        attributes: set[str] = set()
+        for member in schema.properties:
+            attribute = self._attribute(member.name, attributes)
+            attributes.add(attribute)
+            hint = f"{name}{names.pascal_case(member.name) or 'Member'}"
+            annotation = (
+                _literal(tags[member.name]) if member.name in tags else self.annotation(member.schema, hint)
+            )
+            # What only requests carry is not in an answer, whatever is required of requests.
+            optional = not member.required or member.schema.write_only
+            never_null = optional and not self._nullable(member.schema)
+            if optional and "None" not in annotation.split(" | ") and annotation != "Any":
+                annotation += " | None"
+            if attribute != member.name:
+                annotation = f'Annotated[{annotation}, Field(alias="{_quoted(member.name)}")]'
+            own = member.schema.description or self._api.resolve(member.schema).description
+            described = render.prose(own.replace('"', "'"))
+            made.members.append(_Member(member.name, attribute, annotation, optional, never_null, described))
+        for other in self._classes:
+            if any(re.search(rf"\b{other}\b", member.annotation) for member in made.members):
+                made.refers.add(other)
+        return made
+
+    def _attribute(self, wire: str, taken: set[str]) -> str:
+        name = re.sub(r"\W", "_", wire)
+        if not name.isidentifier() or name.startswith("_"):
+            name = f"field_{name.strip('_')}"
+        clashes = {*_ATTRIBUTES, *_TYPES, *_TYPING, *self._own.values(), *self._classes}
+        while keyword.iskeyword(name) or name in clashes or name in taken:
+            name += "_"
+        return name
+
+    def _union(self, schema: ir.UnionSchema, hint: str) -> str:
+        options = sorted(schema.options, key=lambda option: isinstance(option, ir.NullSchema))
+        made = list(dict.fromkeys(self.annotation(option, hint) for option in options))
+        if "Any" in made:
+            return "Any"
+        if schema.discriminator is None:
+            return " | ".join(made)
+        # The tag decides; a kind that this client does not know is a plain `Model`.
+        kinds = [name for name in made if name != "None"]
+        tagged = f'Annotated[{" | ".join([*kinds, "Model"])}, Field(union_mode="left_to_right")]'
+        return f"{tagged} | None" if "None" in made else tagged
+
+    def _nullable(self, schema: ir.Schema, inside: tuple[str, ...] = ()) -> bool:
+        if isinstance(schema, ir.RefSchema):
+            if schema.name in inside:
+                return False
+            return self._nullable(self._api.schema(schema.name), (*inside, schema.name))
+        if isinstance(schema, ir.UnionSchema):
+            return any(self._nullable(option, inside) for option in schema.options)
+        return isinstance(schema, ir.NullSchema | ir.AnySchema)
+
+
+def _tags(api: ir.Api) -> Iterator[tuple[str, dict[str, list[str]]]]:
+    """Of each schema that a discriminator names: the tag's member, and the values that mean this schema."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for union in _unions(api):
+        assert union.discriminator is not None
+        for value, name in union.discriminator.mapping:
+            values = found.setdefault(name, {}).setdefault(union.discriminator.property, [])
+            if value not in values:
+                values.append(value)
+    yield from found.items()
+
+
+def _unions(api: ir.Api) -> Iterator[ir.UnionSchema]:
+    waiting = [named.schema for named in api.schemas]
+    waiting += [r.schema for o in api.operations for r in o.successes if r.schema is not None]
+    while waiting:
+        schema = waiting.pop()
+        if isinstance(schema, ir.UnionSchema):
+            waiting.extend(schema.options)
+            if schema.discriminator is not None:
+                yield schema
+        elif isinstance(schema, ir.ArraySchema):
+            waiting.append(schema.items)
+        elif isinstance(schema, ir.ObjectSchema):
+            waiting.extend(member.schema for member in schema.properties)
+            waiting.extend([schema.additional] if schema.additional is not None else [])
+
+
+def _ordered(classes: dict[str, _Class]) -> list[tuple[_Class, set[str]]]:
+    """Each class with those written before it, which are those that it names as far as there is no circle."""
+    waiting = list(classes.values())
+    written: set[str] = set()
+    order: list[tuple[_Class, set[str]]] = []
+
+    def write(one: _Class) -> None:
+        order.append((one, set(written)))
+        written.add(one.name)
+        waiting.remove(one)
+
+    while waiting:
+        before = len(waiting)
+        for one in list(waiting):
+            if one.refers - {one.name} <= written:
+                write(one)
+        if len(waiting) == before:
+            write(waiting[0])  # A circle: its first class names later ones in quotes.
+    return order
+
+
+def _class_lines(one: _Class, written: set[str]) -> list[str]:
+    lines = [f"class {one.name}(Model):", '    """', f"    {one.description}", '    """', ""]
+    later = one.refers - written
+    access: dict[str, str] = {}
+    for member in one.members:
+        annotation = f"Annotated[{member.annotation}, NotNull]" if member.never_null else member.annotation
+        is_later = any(re.search(rf"\b{name}\b", annotation) for name in later)
+        if is_later:
+            annotation = f"'{annotation}'"
+        lines.append(f"    {member.attribute}: {annotation}{' = None' if member.is_optional else ''}")
+        if member.description:
+            lines.append(f'    """{member.description}"""')
+        seen = member.annotation
+        if aliased := re.fullmatch(r"Annotated\[(.*), Field\(alias=.*\)\]", seen):
+            seen = aliased[1]
+        seen = seen if not member.is_optional else seen.removesuffix(" | None")
+        access[member.wire] = f"'{seen}'" if is_later else seen
+    return [*lines, *_access(access)]
 
 
 def _access(members: dict[str, str]) -> list[str]:
     """Overloads of `model["name"]` and `model.get("name")`, one for each type that members have."""
-    if not members:
-        return []
     by_type: dict[str, list[str]] = {}
     for name, annotation in members.items():
-        by_type.setdefault(annotation.removesuffix(" = None").removesuffix(" | None"), []).append(name)
+        by_type.setdefault(annotation.removesuffix(" | None"), []).append(name)
     get, item = [], []
-    for annotation, names in by_type.items():
-        literal = f"Literal[{', '.join(map(repr, names))}]"
+    for annotation, wires in by_type.items():
+        literal = _literal(wires)
         item += ["@overload", f"def __getitem__(self, name: {literal}) -> {annotation}: ..."]
         get += [
             "@overload",
-            f"def get(self, name: {literal}, default: None = None) -> {annotation} | None: ...",
+            f"def get(self, name: {literal}, default: None = None) -> {_or(annotation, 'None')}: ...",
         ]
         get += ["@overload", f"def get(self, name: {literal}, default: {annotation}) -> {annotation}: ..."]
-        get += ["@overload", f"def get(self, name: {literal}, default: _D) -> {annotation} | _D: ..."]
+        get += ["@overload", f"def get(self, name: {literal}, default: _D) -> {_or(annotation, '_D')}: ..."]
     item += [
         "@overload",
         "def __getitem__(self, name: str) -> Any: ...",
@@ -139,90 +316,14 @@ def _access(members: dict[str, str]) -> list[str]:
     return ["", "    if TYPE_CHECKING:", *(f"        {line}" for line in item + get), "", ""]
 
 
-class _Simple:
-    """Schemas of the IR as plain JSON Schema: shapes only."""
+def _or(annotation: str, other: str) -> str:
+    return f"'{annotation[1:-1]} | {other}'" if annotation.startswith("'") else f"{annotation} | {other}"
 
-    def __init__(self, api: ir.Api) -> None:
-        self._api = api
-        self.schemas: dict[str, Any] = {}
-        self.descriptions: dict[str, dict[str, str]] = {}
-        """Of members, by schema."""
-        self.never_null: dict[str, frozenset[str]] = {}
-        """Members that may be absent and not null, by schema."""
 
-    def named(self, name: str) -> dict[str, Any]:
-        if name not in self.schemas:
-            schema = self._api.schema(name)
-            self.schemas[name] = {}
-            self.schemas[name] = {
-                **self._shape(schema),
-                "description": " ".join(schema.description.split()) or "As the contract has it.",
-            }
-            assert isinstance(schema, ir.ObjectSchema)
-            self.never_null[name] = frozenset(
-                member.name
-                for member in schema.properties
-                if not member.required and not self._nullable(member.schema)
-            )
-            self.descriptions[name] = {
-                member.name: self._description(member.schema) for member in schema.properties
-            }
-        return {"$ref": f"#/components/schemas/{name}"}
+def _literal(values: Iterable[object]) -> str:
+    texts = (f'"{_quoted(value)}"' if isinstance(value, str) else repr(value) for value in values)
+    return f"Literal[{', '.join(texts)}]"
 
-    def _nullable(self, schema: ir.Schema) -> bool:
-        resolved = self._api.resolve(schema)
-        if isinstance(resolved, ir.UnionSchema):
-            return any(self._nullable(option) for option in resolved.options)
-        return isinstance(resolved, (ir.NullSchema, ir.AnySchema))
 
-    def _description(self, schema: ir.Schema) -> str:
-        own = schema.description or self._api.resolve(schema).description
-        return render.prose(own.replace('"', "'"))
-
-    def _shape(self, schema: ir.Schema) -> dict[str, Any]:
-        if queries.is_vector(self._api, schema):
-            return {"type": "array", "items": {"type": "number"}, "customTypePath": f"{RUNTIME}.VectorData"}
-        match schema:
-            case ir.RefSchema():
-                resolved = self._api.resolve(schema)
-                if isinstance(resolved, ir.ObjectSchema) and resolved.properties:
-                    return self.named(schema.name)
-                return self._shape(resolved)
-            case ir.StringSchema(format="date-time"):
-                return {"type": "string", "customTypePath": f"{RUNTIME}.Timestamp"}
-            case ir.StringSchema(enum=None):
-                return {"type": "string"}
-            case ir.StringSchema() if schema.enum == tuple(
-                problem.code for problem in self._api.problem_codes
-            ):
-                return {"type": "string", "customTypePath": f"{CODES}.ProblemCode"}
-            case ir.StringSchema():
-                return {"anyOf": [{"type": "string", "enum": list(schema.enum or ())}, {"type": "string"}]}
-            case ir.IntegerSchema() if schema.minimum is not None and schema.minimum >= 0:
-                kind = "Positive" if schema.minimum > 0 else "Count"
-                return {"type": "integer", "customTypePath": f"{RUNTIME}.{kind}"}
-            case ir.IntegerSchema():
-                return {"type": "integer", "customTypePath": f"{RUNTIME}.WholeNumber"}
-            case ir.NumberSchema():
-                return {"type": "number"}
-            case ir.BooleanSchema():
-                return {"type": "boolean"}
-            case ir.NullSchema():
-                return {"type": "null"}
-            case ir.ArraySchema():
-                return {"type": "array", "items": self._shape(schema.items)}
-            case ir.ObjectSchema(properties=()):
-                return {"type": "object", "additionalProperties": True}
-            case ir.ObjectSchema():
-                return {
-                    "type": "object",
-                    "required": [member.name for member in schema.properties if member.required],
-                    "properties": {member.name: self._shape(member.schema) for member in schema.properties},
-                }
-            case ir.UnionSchema():
-                options = [self._shape(option) for option in schema.options]
-                if any(not option for option in options):
-                    return {}
-                return {"anyOf": options}
-            case _:
-                return {}
+def _quoted(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ... import ir, queries
-from ...errors import refuse
+from ... import ir, names, queries
+from .models import RESERVED, Models
 
 
 class Types:
@@ -11,10 +11,11 @@ class Types:
 
     def __init__(self, api: ir.Api) -> None:
         self.api = api
-        self.models: list[str] = []
-        """Models of answers, in order of first use."""
+        self.models = Models(api)
+        """The classes of answers."""
         self.requests: list[str] = []
         """Request dicts by their schemas, in order of first use."""
+        self._inside: list[str] = []
         self._answered = _reached(api)
 
     def argument(self, schema: ir.Schema) -> str:
@@ -26,7 +27,14 @@ class Types:
             if isinstance(resolved, ir.ObjectSchema) and resolved.additional is None:
                 self._request(schema.name, resolved)
                 return self.request_name(schema.name)
-            return self.argument(resolved)
+            if schema.name in self._inside:
+                # A list or a union that holds itself has no annotation of finite length.
+                return "Any"
+            self._inside.append(schema.name)
+            try:
+                return self.argument(resolved)
+            finally:
+                self._inside.pop()
         match schema:
             case ir.StringSchema(format="etag"):
                 return "int | str"
@@ -44,10 +52,6 @@ class Types:
                 return "None"
             case ir.ArraySchema():
                 return f"Sequence[{self.argument(schema.items)}]"
-            case ir.ObjectSchema(additional=None) if schema.properties:
-                raise refuse(
-                    schema.pointer, "a closed object without a name has no Python type; move it to components"
-                )
             case ir.ObjectSchema():
                 return "Mapping[str, Any]"
             case ir.UnionSchema():
@@ -61,19 +65,14 @@ class Types:
         is_request = annotation in {self.request_name(name) for name in self.requests}
         return f"{annotation} | Mapping[str, object] | Model" if is_request else annotation
 
-    def answer(self, schema: ir.Schema) -> str:
-        """The model of an answer; only objects with names can be one."""
-        if not isinstance(schema, ir.RefSchema) or not isinstance(self.api.resolve(schema), ir.ObjectSchema):
-            raise refuse(
-                schema.pointer, "an answer must be an object of components.schemas to become a Python model"
-            )
-        if schema.name not in self.models:
-            self.models.append(schema.name)
-        return schema.name
+    def answer(self, schema: ir.Schema, hint: str) -> str:
+        """The type of an answer; `hint` names an object that has no name of its own."""
+        return self.models.annotation(schema, hint)
 
     def request_name(self, name: str) -> str:
         """The name of a request dict; a schema that answers hold too has a model of that name already."""
-        return f"{name}Input" if name in self._answered else name
+        made = names.pascal_case(name)
+        return f"{made}Input" if name in self._answered or made in RESERVED else made
 
     def _request(self, name: str, schema: ir.ObjectSchema) -> None:
         if name not in self.requests:

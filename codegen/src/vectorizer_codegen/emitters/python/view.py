@@ -9,12 +9,18 @@ from typing import Any
 
 from ... import ir, names, queries, render
 from ...errors import refuse
+from .. import limits
 from .types import Types
 
 OPTIONS = frozenset(
     {"timeout", "retries", "headers", "request_id", "idempotency_key"}
     | {"raise_on_partial", "concurrency", "progress", "resume", "self"}
 )
+"""Options that calls have."""
+_USED = frozenset({"ops", "many", "joined", "as_text", "json_parameter"})
+"""What the body of a generated method refers to."""
+CLIENT = frozenset({"base_url", "close", "with_options", "with_raw_response"})
+"""Members of the client, which would hide a method of the name."""
 _ENTITY_TAG = "A version as an `int`, or entity tags as text: `'\"3\"'`, several separated by commas, or `'*'` for any version."
 
 
@@ -65,21 +71,16 @@ class View:
 
 def operation_view(api: ir.Api, types: Types, operation: ir.Operation) -> View:
     """Everything the templates need of one operation; refuses what the client cannot send or read."""
-    _check(operation)
     batch = operation.batch
     arguments: dict[str, Argument] = {}
     for given in operation.arguments:
-        made = _argument(types, given, batch)
-        if made.name in OPTIONS:
-            raise refuse(
-                given.pointer, f"an argument named {made.name!r} would hide the option of every call"
-            )
-        arguments[given.argument] = made
+        arguments[given.argument] = _argument(types, given, batch)
     body = operation.body
     fields = [arguments[field.argument] for field in body.fields] if body else []
     items = next((argument for argument in fields if argument.is_items), None)
     success = operation.success
-    result = types.answer(success.schema) if success.schema is not None else "None"
+    hint = f"{names.pascal_case(operation.operation_id)}Answer"
+    result = types.answer(success.schema, hint) if success.schema is not None else "None"
     positional = [arguments[name] for name in operation.positional]
     kind = (
         "batch"
@@ -96,7 +97,7 @@ def operation_view(api: ir.Api, types: Types, operation: ir.Operation) -> View:
     )
     return View(
         operation=operation,
-        name=names.snake_case(operation.operation_id),
+        name=method_name(operation),
         constant=names.screaming_case(operation.operation_id),
         kind=kind,
         result=result,
@@ -121,6 +122,12 @@ def operation_view(api: ir.Api, types: Types, operation: ir.Operation) -> View:
         example=_example(api, operation),
         description=render.prose(operation.description),
     )
+
+
+def method_name(operation: ir.Operation) -> str:
+    """The method of an operation: its id, with a `_` where the language or the client has that name already."""
+    name = names.snake_case(operation.operation_id)
+    return f"{name}_" if keyword.iskeyword(name) or name in CLIENT else name
 
 
 def _returns(operation: ir.Operation, kind: str, result: str) -> str:
@@ -195,53 +202,25 @@ def request_types(api: ir.Api, types: Types) -> list[dict[str, Any]]:
     return made
 
 
-def _check(operation: ir.Operation) -> None:
-    for parameter in operation.parameters:
-        if parameter.location == "cookie":
-            raise refuse(parameter.pointer, "the Python client sends no cookies")
-        is_list = isinstance(parameter.schema, ir.ArraySchema)
-        if parameter.content_type not in (None, "application/json"):
-            raise refuse(
-                parameter.pointer, f"a parameter written as {parameter.content_type} is not supported"
-            )
-        if is_list and not (
-            parameter.location == "query" and parameter.style == "form" and parameter.explode
-        ):
-            raise refuse(
-                parameter.pointer, "a list can only be a repeated query parameter (style form, explode)"
-            )
-        if parameter.location == "header" and not isinstance(_plain(parameter), ir.StringSchema):
-            raise refuse(parameter.pointer, "a header parameter must be a string")
-    body = operation.body
-    if body is not None and body.kind not in ("json", "ndjson"):
-        raise refuse(body.pointer, f"a {body.kind} body is not supported by the Python client")
-    if body is not None and not body.spread and operation.batch is None:
-        raise refuse(body.pointer, "a JSON body must be an object whose members become arguments")
-    for answer in operation.successes:
-        if answer.code is None:
-            raise refuse(answer.pointer, f"a success must be one status, not {answer.status}")
-    if operation.success.kind not in ("json", "ndjson", "empty"):
-        raise refuse(
-            operation.success.pointer,
-            f"a {operation.success.kind} answer is not supported by the Python client",
-        )
-    if any(segment.is_parameter for segment in operation.segments) and not operation.in_("path"):
-        raise refuse(operation.pointer, "its path names parameters that it does not declare")
-
-
-def _plain(parameter: ir.Parameter) -> ir.Schema:
-    return parameter.schema
-
-
 def _argument(types: Types, given: ir.Parameter | ir.BodyField, batch: ir.Batch | None) -> Argument:
-    name = f"{given.argument}_" if keyword.iskeyword(given.argument) else given.argument
+    name = given.argument
+    if keyword.iskeyword(name) or name in OPTIONS or name in _USED:
+        name += "_"
     value = name
     is_items = isinstance(given, ir.BodyField) and batch is not None and given.name == batch.items
     if isinstance(given, ir.Parameter) and given.location == "query":
         if given.content_type is not None:
             value = f"json_parameter({name}, {given.name!r})"
-        elif isinstance(types.api.resolve(given.schema), ir.ArraySchema):
-            value = f"many({name}, {given.name!r})"
+        else:
+            kinds = {schema.kind for schema in limits.alternatives(types.api, given.schema)}
+            if "array" in kinds and not given.explode:
+                value = f"joined({name}, {given.name!r})"
+            elif kinds <= {"array", "null"}:
+                value = f"many({name}, {given.name!r})"
+    elif isinstance(given, ir.Parameter) and not all(
+        limits.json_text(schema) for schema in limits.alternatives(types.api, given.schema)
+    ):
+        value = f"as_text({name}, {f'/{given.location}/{given.name}'!r})"
     if is_items:
         schema = types.api.resolve(given.schema)
         inner = schema.items if isinstance(schema, ir.ArraySchema) else given.schema
@@ -275,7 +254,7 @@ def _page_item(types: Types, operation: ir.Operation, members: dict[str, ir.Prop
     schema = members[operation.pagination.items].schema
     if not isinstance(schema, ir.ArraySchema):
         raise refuse(schema.pointer, "the items of a page must be a list")
-    return types.answer(schema.items)
+    return types.answer(schema.items, "Item")
 
 
 def _spec(
@@ -285,7 +264,7 @@ def _spec(
     path = tuple(None if segment.is_parameter else segment.text for segment in operation.segments)
     spec: list[tuple[str, str]] = [
         ("id", repr(operation.operation_id)),
-        ("name", repr(names.snake_case(operation.operation_id))),
+        ("name", repr(method_name(operation))),
         ("method", repr(operation.method)),
         ("template", repr(operation.path)),
         ("path", repr(path)),
@@ -296,6 +275,10 @@ def _spec(
     ]
     if operation.success.kind == "ndjson":
         spec.append(("streamed", "True"))
+    elif operation.success.kind == "json" and limits.accepted(operation.success) != limits.JSON:
+        spec.append(("accept", repr(limits.accepted(operation.success))))
+    if body is not None and body.spread and not body.required:
+        spec.append(("optional_body", "True"))
     if body is not None and body.spread:
         vectors = [field.name for field in body.fields if queries.is_vector(api, field.schema)]
         if vectors:
@@ -379,4 +362,4 @@ def _example(api: ir.Api, operation: ir.Operation) -> str:
             continue
         text = re.sub(r"'([^'\"\\]*)'", r'"\1"', repr(value))
         said.append(text if index < len(operation.positional) else f"{given.argument}={text}")
-    return f"client.{names.snake_case(operation.operation_id)}({', '.join(said)})"
+    return f"client.{method_name(operation)}({', '.join(said)})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ... import ir, render
-from .. import Files
+from .. import Files, limits
 from . import operations, shapes, tools, types
 
 _SOURCE = "typescript/src/generated"
@@ -19,6 +19,7 @@ def emit(api: ir.Api, document: dict[str, Any]) -> Files:
     views = operations.views(api, known)
     context = {
         "api": api,
+        "key": limits.credential(api),
         "operations": views,
         "used_readers": operations.used_readers(views),
         "models": known.models(),

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from http.client import responses
 
 from ... import ir, names
-from ...errors import refuse
+from ...errors import Refusals, refuse
+from .. import limits
 from . import docs, shapes, types
 
 _WORDS = (
     "break case catch class const continue debugger default delete do else enum export extends false finally for "
     "function if import in instanceof new null return super switch this throw true try typeof var void while with "
-    "yield let static implements interface package private protected public await client options"
+    "yield let static implements interface package private protected public await client options "
+    "arguments eval batch call lines models operation queries raw read stream write Paged"
 )
 _RESERVED = frozenset(_WORDS.split())
+"""What an argument or a function cannot be called in the generated module."""
+_OF_CLIENTS = (
+    "constructor then toString toLocaleString valueOf hasOwnProperty isPrototypeOf propertyIsEnumerable core "
+    "withOptions withRawResponse"
+)
+_MEMBERS = frozenset(_OF_CLIENTS.split())
+"""What a method cannot be called: members of the client, of every object, and of what `await` waits for."""
+_OF_CALLS = (
+    "signal timeout retries headers requestId idempotencyKey raiseOnPartial concurrency resume onProgress"
+)
+_OPTIONS = frozenset(_OF_CALLS.split())
+"""Options that calls have."""
+_RUNTIME_TYPES = frozenset({"Batch", "Call", "Keyed"})
+"""`<name>Options` are types of the runtime."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +42,11 @@ class Argument:
     name: str
     """In TypeScript."""
     wire: str
-    """The canonical name, by which the runtime finds its place."""
+    """The canonical name, by which the conformance adapter calls it."""
+    key: str
+    """The name in snake case, by which the runtime finds its place."""
+    sent: str
+    """The name on the wire."""
     type: str
     required: bool
     doc: list[str]
@@ -101,8 +122,13 @@ def _status_class(one: ir.ErrorClass, problems: list[ir.ProblemCode]) -> StatusC
 
 
 def views(api: ir.Api, known: types.Types) -> tuple[View, ...]:
-    """Every operation, in document order."""
-    return tuple(_view(api, known, operation) for operation in api.operations)
+    """Every operation, in document order; SpecError with everything that the runtime cannot send or read."""
+    refusals = Refusals()
+    refusals.problems.update(dict.fromkeys(limits.problems(api)))
+    refusals.finish()
+    made = [refusals.attempt(lambda o=operation: _view(api, known, o)) for operation in api.operations]  # type: ignore[misc]
+    refusals.finish()
+    return tuple(view for view in made if view is not None)
 
 
 def used_readers(all_views: tuple[View, ...]) -> tuple[str, ...]:
@@ -112,10 +138,10 @@ def used_readers(all_views: tuple[View, ...]) -> tuple[str, ...]:
 
 
 def _view(api: ir.Api, known: types.Types, operation: ir.Operation) -> View:
-    _check(operation)
     arguments = [_argument(api, known, operation, a) for a in operation.arguments]
+    _distinct(operation, arguments)
     first, rest = arguments[: len(operation.positional)], arguments[len(operation.positional) :]
-    name = _safe(operation.operation_id)
+    name = method_name(operation)
     answer = operation.success
     result = known.got(answer.schema) if answer.schema else "void"
     reader = shapes.reader(api, answer.schema) if answer.schema else ""
@@ -129,14 +155,18 @@ def _view(api: ir.Api, known: types.Types, operation: ir.Operation) -> View:
     is_generic = bool(answer.schema and known.is_generic(answer.schema))
     return View(
         name=name,
-        pascal=names.pascal_case(operation.operation_id),
+        pascal=_pascal(operation),
         doc=docs.operation_doc(operation, name),
         positional=tuple(first),
         options=tuple(rest),
         operation=operation,
         # What comes back is of the type that the caller names: nothing can check that.
         descriptor=_descriptor(
-            api, operation, f"{reader} as read.Reader<{result}>" if is_generic else reader, items
+            api,
+            operation,
+            arguments,
+            f"{reader} as read.Reader<{result}>" if is_generic else reader,
+            items,
         ),
         result=result,
         reader=reader,
@@ -160,8 +190,37 @@ def _argument(
     api: ir.Api, known: types.Types, operation: ir.Operation, argument: ir.Parameter | ir.BodyField
 ) -> Argument:
     said = docs.as_options(operation, known.doc(argument.schema, argument.description) or [argument.name])
-    name = _safe(names.camel_case(argument.argument))
-    return Argument(name, argument.argument, _type(api, known, operation, argument), argument.required, said)
+    name = names.camel_case(argument.argument)
+    if name in _OPTIONS:
+        name += "Value"
+    key = re.sub(r"[A-Z]", lambda letter: f"_{letter[0].lower()}", name)
+    if argument.argument in operation.positional:
+        name = _safe(name)
+    sent = argument.name or argument.argument
+    return Argument(
+        name, argument.argument, key, sent, _type(api, known, operation, argument), argument.required, said
+    )
+
+
+def _distinct(operation: ir.Operation, arguments: list[Argument]) -> None:
+    seen: dict[str, str] = {}
+    for argument in arguments:
+        if argument.key in seen:
+            raise refuse(
+                operation.pointer, f"`{argument.sent}` and `{seen[argument.key]}` make the same option"
+            )
+        seen[argument.key] = argument.sent
+
+
+def method_name(operation: ir.Operation) -> str:
+    """The method of an operation: its id, with a `_` where the language or the client has that name already."""
+    name = operation.operation_id
+    return f"{name}_" if name in _MEMBERS else _safe(name)
+
+
+def _pascal(operation: ir.Operation) -> str:
+    name = names.pascal_case(operation.operation_id)
+    return f"{name}Operation" if name in _RUNTIME_TYPES else name
 
 
 def _type(
@@ -180,20 +239,44 @@ def _type(
     return f"Iterable<{item}> | AsyncIterable<{item}>" if is_batch else f"Iterable<{item}>"
 
 
-def _descriptor(api: ir.Api, operation: ir.Operation, reader: str, items: str) -> str:
+def _query_writer(api: ir.Api, parameter: ir.Parameter) -> str:
+    if parameter.content_type:
+        return "queries.json"
+    is_list = any(schema.kind == "array" for schema in limits.alternatives(api, parameter.schema))
+    return "queries.joined" if is_list and not parameter.explode else "queries.plain"
+
+
+def _descriptor(
+    api: ir.Api, operation: ir.Operation, arguments: list[Argument], reader: str, items: str
+) -> str:
+    keys = {argument.wire: argument.key for argument in arguments}
     members = [
         f'id: "{operation.operation_id}"',
-        f'route: "{operation.method} {_path(operation)}"',
+        f'route: "{operation.method} {_path(operation, keys)}"',
     ]
-    query = {p.argument: f"queries.{'json' if p.content_type else 'plain'}" for p in operation.in_("query")}
-    headers = {p.argument: f'"{p.name}"' for p in operation.in_("header") if not p.per_call}
+    renamed = {a.key: json.dumps(a.sent) for a in arguments if a.sent != a.key and a.wire != items}
+    headers = {keys[p.argument]: json.dumps(p.name) for p in operation.in_("header") if not p.per_call}
+    renamed = {
+        key: name for key, name in renamed.items() if key not in headers and f"{{{key}}}" not in members[1]
+    }
+    texts = [
+        keys[p.argument]
+        for p in (*operation.in_("path"), *operation.in_("header"))
+        if not p.per_call and not all(limits.json_text(s) for s in limits.alternatives(api, p.schema))
+    ]
+    query = {keys[p.argument]: _query_writer(api, p) for p in operation.in_("query")}
+    members += [_map("wire", renamed)] if renamed else []
+    members += [_map("texts", dict.fromkeys(texts, "queries.scalar"))] if texts else []
     body = operation.body
     is_lines = operation.batch is not None and operation.batch.items == ""
     members += [_map("query", query)] if query else []
     members += [_map("headers", headers)] if headers else []
     if body and not is_lines:
         written = [f for f in body.fields if f.argument != items]
-        members.append(_map("body", {f.argument: shapes.argument_writer(api, f.schema) for f in written}))
+        writers = {keys[f.argument]: shapes.argument_writer(api, f.schema) for f in written}
+        members.append(_map("body", writers))
+        if not body.required:
+            members.append("optionalBody: true")
     if operation.batch and body:
         members.append(f"batch: {_batch(api, operation, body, items)}")
     if operation.idempotency == "key":
@@ -203,18 +286,21 @@ def _descriptor(api: ir.Api, operation: ir.Operation, reader: str, items: str) -
     if operation.pagination:
         page = operation.pagination
         members.append(
-            f'pages: {{ items: "{page.items}", cursor: "{page.cursor}", parameter: "{page.parameter}" }}'
+            f'pages: {{ items: "{page.items}", cursor: "{page.cursor}", parameter: "{_option(operation, arguments)}" }}'
         )
     vectors = operation.vectors
     if vectors and (vectors.by_default or vectors.in_items or not vectors.asked_by):
         members.append("givesVectors: true")
-    echo = _echo(api, operation)
+    echo = _echo(api, operation, keys)
     members += [_map("echo", echo)] if echo else []
     statuses = [r.status for r in operation.successes]
     if statuses != ["200"]:
         members.append(f"success: [{', '.join(statuses)}]")
     if reader:
         members.append(f"read: {reader}")
+    accept = limits.accepted(operation.success)
+    if operation.success.kind == "json" and accept != limits.JSON:
+        members.append(f'accept: "{accept}"')
     if operation.success.kind == "ndjson":
         members += [f'accept: "{operation.success.media_types[0]}"', "stream: lines"]
     return "{ " + ", ".join(members) + " }"
@@ -225,7 +311,13 @@ def _map(name: str, members: dict[str, str]) -> str:
     return f"{name}: {{ {', '.join(f'{key}: {value}' for key, value in members.items())} }}"
 
 
-def _echo(api: ir.Api, operation: ir.Operation) -> dict[str, str]:
+def _option(operation: ir.Operation, arguments: list[Argument]) -> str:
+    """The option that takes the cursor of a page."""
+    assert operation.pagination is not None
+    return next(a.name for a in arguments if a.sent == operation.pagination.parameter)
+
+
+def _echo(api: ir.Api, operation: ir.Operation, keys: dict[str, str]) -> dict[str, str]:
     """Which members of the answer repeat a path parameter: those of its name or of the same named schema."""
     answer = api.resolve(operation.success.schema) if operation.success.schema else None
     is_one = isinstance(answer, ir.ObjectSchema) and operation.success.kind != "ndjson"
@@ -233,7 +325,9 @@ def _echo(api: ir.Api, operation: ir.Operation) -> dict[str, str]:
         [m for m in answer.properties if m.required] if isinstance(answer, ir.ObjectSchema) and is_one else []
     )
     return {
-        member.name: f'"{parameter.argument}"'
+        json.dumps(member.name) if not member.name.isidentifier() else member.name: json.dumps(
+            keys[parameter.argument]
+        )
         for parameter in operation.in_("path")
         for member in members
         if member.name == parameter.argument or _same(parameter.schema, member.schema)
@@ -245,8 +339,9 @@ def _same(one: ir.Schema, other: ir.Schema) -> bool:
     return isinstance(one, ir.RefSchema) and isinstance(other, ir.RefSchema) and one.name == other.name
 
 
-def _path(operation: ir.Operation) -> str:
-    return "".join(f"/{{{s.text}}}" if s.is_parameter else f"/{s.text}" for s in operation.segments)
+def _path(operation: ir.Operation, keys: dict[str, str]) -> str:
+    wires = {p.name: keys[p.argument] for p in operation.in_("path")}
+    return "".join(f"/{{{wires[s.text]}}}" if s.is_parameter else f"/{s.text}" for s in operation.segments)
 
 
 def _batch(api: ir.Api, operation: ir.Operation, body: ir.Body, items: str) -> str:
@@ -268,31 +363,6 @@ def _batch(api: ir.Api, operation: ir.Operation, body: ir.Body, items: str) -> s
     if is_lines:
         members.append(f'type: "{body.media_types[0]}"')
     return "{ " + ", ".join(members) + " }"
-
-
-def _check(operation: ir.Operation) -> None:
-    """Refuses what the runtime cannot send or read."""
-    for parameter in operation.parameters:
-        if parameter.location == "cookie":
-            raise refuse(parameter.pointer, "the TypeScript runtime sends no cookies")
-        if parameter.location == "query" and not parameter.content_type and parameter.style != "form":
-            raise refuse(
-                parameter.pointer, f"the TypeScript runtime does not know the query style {parameter.style}"
-            )
-    body = operation.body
-    if body and body.kind not in ("json", "ndjson"):
-        raise refuse(body.pointer, f"the TypeScript runtime sends JSON and NDJSON, not {body.kind}")
-    if body and not body.spread and not (operation.batch and operation.batch.items == ""):
-        raise refuse(body.pointer, "the TypeScript runtime sends bodies that are closed objects")
-    for answer in operation.successes:
-        if answer.code is None:
-            raise refuse(operation.pointer, f"the TypeScript runtime wants one status, not {answer.status}")
-    kinds = {r.kind for r in operation.successes}
-    if not kinds <= {"json", "ndjson", "empty"} or len(kinds) > 1:
-        raise refuse(
-            operation.pointer,
-            f"the TypeScript runtime cannot read answers that are {', '.join(sorted(kinds))}",
-        )
 
 
 def _safe(name: str) -> str:

@@ -14,5 +14,8 @@ export const BUDGET = 50;
 export const RETRY_COST = 5;
 export const TIMEOUT_COST = 10;
 export const SUCCESS_REFUND = 1;
+/** The header that the key is sent in, and what stands before it there. */
+export const KEY_HEADER = "authorization";
+export const KEY_PREFIX = "Bearer ";
 /** The form in which vectors are asked for where a server offers it. */
 export const PACKED_VECTORS = "base64";

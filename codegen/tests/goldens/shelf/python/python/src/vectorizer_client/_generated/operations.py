@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from .._types.operation import Batch, Operation, Pagination
 from .models import (
@@ -89,3 +89,5 @@ EXPORT_BOOKS: Final[Operation[Book]] = Operation(
     result=Book,
     streamed=True,
 )
+HANDSHAKE: Final[Operation[Any] | None] = None
+"""What tells how the server takes vectors, where there is such an operation."""

@@ -1,0 +1,85 @@
+"""A document without the operations that can't be expressed, for those who want a client of the rest."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from .errors import Problem, SpecError
+from .source import Document, join
+
+T = TypeVar("T")
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+
+def express(document: Document, make: Callable[[Document], T]) -> tuple[T, list[Problem]]:
+    """What `make` gives of as much of the document as it takes, and what it refused of the rest.
+
+    SpecError when a problem belongs to no operation, or no operation is left.
+    """
+    refused: dict[Problem, None] = {}
+    while True:
+        try:
+            return make(document), list(refused)
+        except SpecError as error:
+            refused.update(dict.fromkeys(error.problems))
+            rest = without(document.data, (problem.pointer for problem in error.problems))
+            if rest is None:
+                raise SpecError(refused) from None
+            document = Document(rest, document.file, document.lines)
+
+
+def without(data: Any, pointers: Iterable[str]) -> dict[str, Any] | None:
+    """The document without the operations that these places mean, and the components that only they could use.
+
+    None when a place belongs to no operation, or none is left.
+    """
+    data = copy.deepcopy(data)
+    bad: set[str] = set()
+    for pointer in pointers:
+        tokens = [token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:]]
+        if len(tokens) >= 2 and tokens[0] == "paths":
+            item = data["paths"].get(tokens[1], {})
+            if len(tokens) >= 3 and tokens[2] in METHODS:
+                item.pop(tokens[2], None)
+            else:
+                data["paths"].pop(tokens[1], None)
+        elif len(tokens) >= 3 and tokens[0] == "components":
+            bad.add(join("#/components", *tokens[1:3]))
+        else:
+            return None
+    _drop_components(data, bad)
+    left = any(
+        method in item for item in data["paths"].values() for method in METHODS if isinstance(item, dict)
+    )
+    return data if left else None
+
+
+def _drop_components(data: dict[str, Any], bad: set[str]) -> None:
+    """Take these components out, with all that refers to them."""
+    texts = {
+        join("#/components", section, name): json.dumps(entry)
+        for section, entries in data.get("components", {}).items()
+        if isinstance(entries, dict)
+        for name, entry in entries.items()
+    }
+    grown = True
+    while grown:
+        more = {name for name, text in texts.items() if name not in bad and _refers(text, bad)}
+        grown, bad = bool(more), bad | more
+    for name in bad:
+        _, _, section, key = name.split("/")
+        data["components"][section].pop(key.replace("~1", "/").replace("~0", "~"), None)
+    for path, item in list(data["paths"].items()):
+        if not isinstance(item, dict):
+            continue
+        for method in [key for key in item if key in METHODS and _refers(json.dumps(item[key]), bad)]:
+            del item[method]
+        if _refers(json.dumps({key: value for key, value in item.items() if key not in METHODS}), bad):
+            del data["paths"][path]
+
+
+def _refers(text: str, names: set[str]) -> bool:
+    return any(f'"{name}"' in text for name in names)
