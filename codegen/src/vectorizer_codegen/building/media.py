@@ -53,7 +53,7 @@ class Media:
         content = context.mapping(node, pointer, "content")
         if not content:
             context.fail(pointer, "`content` must name a media type")
-        content = _preferred(builder, content, pointer, kinds)
+        content = dict(_preferred(builder, content, pointer, kinds))
         self.media_types = tuple(content)
         self.schema: Schema = AnySchema(pointer=pointer)
         self.kind = ""

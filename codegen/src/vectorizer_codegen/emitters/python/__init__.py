@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from ... import ir, names, render
@@ -21,8 +22,9 @@ def emit(api: ir.Api, document: dict[str, Any]) -> Files:
     refusals.problems.update(dict.fromkeys(limits.problems(api)))
     refusals.finish()
     made = [
-        refusals.attempt(lambda o=operation: operation_view(api, types, o)) for operation in api.operations
-    ]  # type: ignore[misc]
+        refusals.attempt(functools.partial(operation_view, api, types, operation))
+        for operation in api.operations
+    ]
     refusals.finish()
     views = [view for view in made if view is not None]
     statuses, codes = problem_classes(api)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from dataclasses import dataclass
@@ -126,7 +127,7 @@ def views(api: ir.Api, known: types.Types) -> tuple[View, ...]:
     refusals = Refusals()
     refusals.problems.update(dict.fromkeys(limits.problems(api)))
     refusals.finish()
-    made = [refusals.attempt(lambda o=operation: _view(api, known, o)) for operation in api.operations]  # type: ignore[misc]
+    made = [refusals.attempt(functools.partial(_view, api, known, operation)) for operation in api.operations]
     refusals.finish()
     return tuple(view for view in made if view is not None)
 

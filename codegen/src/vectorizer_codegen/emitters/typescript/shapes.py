@@ -109,7 +109,7 @@ def _object_reader(api: ir.Api, schema: ir.ObjectSchema, inside: tuple[str, ...]
     if not schema.properties:
         return "read.open"
     members = ", ".join(
-        f"{_key(p.name, '' if p.required else '?')}: {reader(api, p.schema, inside)}"
+        f"{_key(p.name, '' if p.required and not p.schema.write_only else '?')}: {reader(api, p.schema, inside)}"
         for p in schema.properties
     )
     return f"/* @__PURE__ */ read.object({{ {members} }})"

@@ -85,7 +85,7 @@ class Types:
             Member(
                 p.name,
                 self._type(p.schema, "", is_answer),
-                p.required,
+                p.required and not (is_answer and p.schema.write_only),
                 self.doc(p.schema, has_default=not is_answer),
             )
             for p in schema.properties
@@ -147,7 +147,7 @@ class Types:
 
     def _object(self, schema: ir.ObjectSchema, prefix: str, is_answer: bool) -> str:
         members = [
-            f"{json.dumps(p.name)}{'' if p.required else '?'}: {self._type(p.schema, prefix, is_answer)};"
+            f"{json.dumps(p.name)}{'' if p.required and not (is_answer and p.schema.write_only) else '?'}: {self._type(p.schema, prefix, is_answer)};"
             for p in schema.properties
         ]
         if schema.additional is not None and (schema.additional_stated or not members):

@@ -1,0 +1,169 @@
+"""Generated clients of a document that is not ours, called: what goes over the wire, and what is made of the answers."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from vectorizer_codegen.__main__ import emit
+from vectorizer_codegen.building import build
+from vectorizer_codegen.emitters import EMITTERS
+from vectorizer_codegen.render import repository_root
+
+from .conftest import document
+
+CLIENTS = {emitter.name: emitter for emitter in EMITTERS if emitter.is_client}
+GADGET = {
+    "id": 2**53 - 1,
+    "displayName": "Crank",
+    "class": "tools",
+    "maker": {"name": "Ada", "address": {"city": "Turin"}},
+    "part": {"type": "lever", "size": 3},
+}
+
+PYTHON = """
+import json, sys
+from vectorizer_client import SyncVectorizerClient
+with SyncVectorizerClient(sys.argv[1], api_key="k1") as client:
+    listed = client.gadgets_list_all(page_size=3, tag_names=["a,b", "c"], colours=["red", "blue"], timeout_=9, x_page_number=5)
+    client.constructor(display_name="Crank", secret_code="s")
+    client.constructor()
+    one = client.close_(7)
+maker = one["maker"]
+print(json.dumps([len(listed), one.id, one["displayName"], one["class"], maker.address.city, type(one.part).__name__,
+    sorted(one.to_dict())]))
+"""
+
+TYPESCRIPT = """
+import { VectorizerClient } from "./generated/client.js";
+const client = new VectorizerClient(process.argv[2]!, { apiKey: "k1" });
+const listed = await client.gadgetsListAll({
+  pageSize: 3, tagNames: ["a,b", "c"], colours: ["red", "blue"], timeoutValue: 9, xPageNumber: 5,
+});
+await client.constructor_({ displayName: "Crank", secretCode: "s" });
+await client.constructor_();
+const one = await client.close(7);
+const part: { size?: number } = one.part;
+console.log(JSON.stringify([listed.length, one.id, one.displayName, one.class, one.maker?.address?.city, part.size]));
+"""
+
+
+def survey() -> ModuleType:
+    """The script that lays generated files over a runtime."""
+    path = Path(__file__).parent.parent / "scripts" / "survey.py"
+    spec = importlib.util.spec_from_file_location("survey", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def server() -> Iterator[tuple[str, list[Any]]]:
+    """An address that answers every request with gadgets, and the requests that it has seen."""
+    seen: list[Any] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def answer(self) -> None:
+            body = self.rfile.read(int(self.headers.get("content-length", 0)))
+            wanted = ("accept", "content-type", "x-gadget-token", "authorization", "x-page-number")
+            headers = {name: self.headers[name] for name in wanted if name in self.headers}
+            seen.append((f"{self.command} {self.path}", headers, json.loads(body) if body else None))
+            is_list = self.command == "GET" and self.path.startswith("/gadgets/?")
+            sent = json.dumps([GADGET] if is_list else GADGET).encode()
+            self.send_response({"POST": 202}.get(self.command, 200))
+            kind = "application/json" if is_list else "application/vnd.gadgets.v1+json"
+            self.send_header("content-type", kind)
+            self.send_header("content-length", str(len(sent)))
+            self.end_headers()
+            self.wfile.write(sent)
+
+        do_GET = do_POST = answer
+
+        def log_message(self, format: str, *arguments: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as listening:
+        threading.Thread(target=listening.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{listening.server_port}", seen
+        listening.shutdown()
+
+
+def hold(seen: list[Any]) -> None:
+    """The requests that either client makes."""
+    assert [line for line, _, _ in seen] == [
+        "GET /gadgets/?pageSize=3&tagNames=a%2Cb,c&colours=red&colours=blue&timeout=9",
+        "POST /gadgets/",
+        "POST /gadgets/",
+        "GET /gadgets/7",
+    ]
+    assert [body for _, _, body in seen] == [None, {"displayName": "Crank", "secretCode": "s"}, None, None]
+    for _, headers, _ in seen:
+        assert headers["x-gadget-token"] == "k1"
+        assert "authorization" not in headers
+    assert seen[0][1]["x-page-number"] == "5"
+    assert seen[0][1]["accept"].startswith("application/json")
+    assert seen[3][1]["accept"].startswith("application/vnd.gadgets.v1+json")
+    assert "content-type" not in seen[2][1]
+
+
+def run(command: list[str], cwd: Path) -> Any:
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr + done.stdout
+    return json.loads(done.stdout)
+
+
+def test_python_sends_wire_names_and_reads_every_member(
+    server: tuple[str, list[Any]], tmp_path: Path
+) -> None:
+    found = document("gadgets")
+    package = survey().overlay(emit(CLIENTS["python"], build(found), found.data), "python", tmp_path)
+    url, seen = server
+    said = run([sys.executable, "-W", "error", "-c", PYTHON, url], package.parent)
+    hold(seen)
+    assert said == [1, 2**53 - 1, "Crank", "tools", "Turin", "Lever", sorted(GADGET)]
+
+
+def test_typescript_sends_wire_names_and_reads_every_member(
+    server: tuple[str, list[Any]], tmp_path: Path
+) -> None:
+    found = document("gadgets")
+    checks = survey()
+    files = emit(CLIENTS["typescript"], build(found), found.data)
+    assert checks.typescript_error(files) == ""
+    source = checks.overlay(files, "typescript", tmp_path)
+    (source / "main.ts").write_text(TYPESCRIPT)
+    tools = repository_root() / "typescript" / "node_modules" / ".bin"
+    bundle = [
+        str(tools / "esbuild"),
+        "main.ts",
+        "--bundle",
+        "--format=esm",
+        "--platform=node",
+        "--outfile=main.mjs",
+    ]
+    subprocess.run([*bundle, "--log-level=error"], cwd=source, check=True)
+    url, seen = server
+    said = run(["node", "main.mjs", url], source)
+    hold(seen)
+    assert said == [1, 2**53 - 1, "Crank", "tools", "Turin", 3]
+
+
+def test_sixty_four_bits_are_exact_in_python(tmp_path: Path) -> None:
+    found = document("gadgets")
+    package = survey().overlay(emit(CLIENTS["python"], build(found), found.data), "python", tmp_path)
+    code = (
+        "from vectorizer_client._generated.models import GadgetEntry as G\n"
+        f"print(G.model_validate({ {**GADGET, 'id': 2**63 - 1}!r}).id)"
+    )
+    assert run([sys.executable, "-c", code], package.parent) == 2**63 - 1
