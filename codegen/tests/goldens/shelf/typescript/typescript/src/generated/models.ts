@@ -56,3 +56,6 @@ export interface Problem {
 }
 
 export type ProblemCode = "shelf-not-found" | "book-exists";
+
+/** The runtime's errors name it; this API does not. */
+export type FieldError = unknown;
