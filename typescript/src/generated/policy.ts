@@ -14,8 +14,7 @@ export const BUDGET = 500;
 export const RETRY_COST = 5;
 export const TIMEOUT_COST = 10;
 export const SUCCESS_REFUND = 1;
-/** The header that the key is sent in, and what stands before it there. */
-export const KEY_HEADER = "authorization";
-export const KEY_PREFIX = "Bearer ";
+/** The header that a key is sent in. */
+export const keyHeader = (key: string): Record<string, string> => ({ authorization: `Bearer ${key}` });
 /** The form in which vectors are asked for where a server offers it. */
 export const PACKED_VECTORS = "base64";

@@ -75,7 +75,7 @@ export function check(
   context: ErrorContext,
 ): void {
   const type = headers.get("content-type") ?? "no type";
-  const [name = ""] = type.toLowerCase().split(/[^\w/.+-]/);
+  const [name = ""] = type.toLowerCase().split(/[;, ]/);
   // A coding on top of another multiplies what a byte can hold; fetch has asked for no such thing.
   const isStacked = headers.get("content-encoding")?.includes(",");
   if (isStacked || !success.includes(status) || (read && name !== accept)) {

@@ -170,7 +170,7 @@ async function requestOf(
   const { method, path, query, body, values } = request;
   const asks = !values.vector_format && (values.with_vector ?? operation.givesVectors);
   const hasVectors = body && typeof body !== "string";
-  const base64 = !!PACKED_VECTORS && !!(asks || hasVectors) && takesBase64(await core.info());
+  const base64 = !!(asks || hasVectors) && takesBase64(await core.info());
   const parameters = (asks && base64 ? [...query, `vector_format=${PACKED_VECTORS}`] : query).join("&");
   return {
     method,

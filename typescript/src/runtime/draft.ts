@@ -49,16 +49,14 @@ export function draft(operation: Operation<unknown>, positional: Values, options
   const headers: Record<string, string> = {};
   const members: Written[] = [];
   /** Puts a value into its place, and tells whether there is one. */
-  const place = (name: string, key: string, given: unknown): boolean => {
-    const value = own(operation.texts, key)?.(given, name) ?? given;
+  const place = (name: string, key: string, value: unknown): boolean => {
     values[key] = value;
-    const wire = own(operation.wire, key) ?? key;
     const header = own(operation.headers, key);
     const writeQuery = own(operation.query, key);
     const writeMember = own(operation.body, key);
     if (header) headers[header] = condition(name, value);
-    if (writeQuery) query.push(...writeQuery(value, name, wire));
-    if (writeMember) members.push(member(JSON.stringify(wire), writeMember(value, name)));
+    if (writeQuery) query.push(...writeQuery(value, name, key));
+    if (writeMember) members.push(member(`"${writeMember.as ?? key}"`, writeMember(value, name)));
     return !!(header || writeQuery || writeMember);
   };
   for (const [name, value] of Object.entries(positional)) place(name, name, value);
@@ -78,7 +76,6 @@ export function draft(operation: Operation<unknown>, positional: Values, options
     query,
     headers,
     members,
-    body:
-      operation.body && (members.length || !operation.optionalBody) ? enclosed("{", members, "}") : undefined,
+    body: operation.body && enclosed("{", members, "}"),
   };
 }

@@ -8,7 +8,15 @@ import { decimals, floats, toBase64 } from "./float32.js";
 export type Written = string | Float32Array | readonly Written[];
 
 /** Writes one value of a request; `at` names its place in messages. */
-export type Writer = (value: unknown, at: string) => Written;
+export interface Writer {
+  (value: unknown, at: string): Written;
+  /** The member's name on the wire, where that is not its argument's in snake case. */
+  readonly as?: string;
+}
+
+/** A writer of a member whose name on the wire is another. */
+export const named = (wire: string, write: Writer): Writer =>
+  Object.assign((value: unknown, at: string) => write(value, at), { as: wire });
 
 /** What every server refuses (the contract's limit on JSON). */
 const MAX_DEPTH = 64;

@@ -9,18 +9,12 @@ export interface Operation<T> {
   readonly id: string;
   /** Method and path, with `{name}` where a path parameter goes. */
   readonly route: string;
-  /** What an argument is called on the wire, where that is not its name in snake case. */
-  readonly wire?: Readonly<Record<string, string>>;
-  /** Writes arguments of a path or a header that are no text. */
-  readonly texts?: Readonly<Record<string, (value: unknown, at: string) => string>>;
   /** How each query parameter is written. */
   readonly query?: Readonly<Record<string, QueryWriter>>;
   /** The header that an argument goes into. */
   readonly headers?: Readonly<Record<string, string>>;
   /** How each member of the JSON body is written; absent where there is no body. */
   readonly body?: Readonly<Record<string, Writer>>;
-  /** Whether no body is sent where no member of it is given. */
-  readonly optionalBody?: true;
   /** What may be split over several requests. */
   readonly batch?: {
     /** The body member; empty where the body is NDJSON. */

@@ -1,4 +1,4 @@
-import { ATTEMPTS, KEY_HEADER, KEY_PREFIX } from "../generated/policy.js";
+import { ATTEMPTS, keyHeader } from "../generated/policy.js";
 import { ConfigurationError, isObject, mustBe } from "./errors.js";
 
 /** A fetch of your own: a proxy, a test double, instrumentation. */
@@ -121,8 +121,7 @@ export function addHeaders(headers: HeaderRecord, source: HeadersInput = {}): He
       !/^[\w!#$%&'*+.^`|~-]+$/.test(name) ||
       typeof value !== "string" ||
       /[^\t\x20-\x7e\x80-\xff]/.test(value) ||
-      OURS.test(name) ||
-      name.toLowerCase() === KEY_HEADER
+      OURS.test(name)
     ) {
       throw new ConfigurationError(`header ${JSON.stringify(name)} is the client's own, or cannot be sent`);
     }
@@ -135,7 +134,7 @@ export function addHeaders(headers: HeaderRecord, source: HeadersInput = {}): He
 export function ownHeaders({ apiKey, headers }: ClientOptions): HeaderRecord {
   if (!/^[!-~\x80-\xff]([\t -~\x80-\xff]*[!-~\x80-\xff])?$/.test(apiKey ?? "none"))
     throw new ConfigurationError("apiKey must be text for a header, and not empty");
-  return addHeaders(apiKey ? { [KEY_HEADER]: KEY_PREFIX + apiKey } : {}, headers);
+  return addHeaders(apiKey ? keyHeader(apiKey) : {}, headers);
 }
 
 const LOOPBACK = /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/;

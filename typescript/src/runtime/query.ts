@@ -4,16 +4,15 @@ import { mustBe } from "./errors.js";
 /** Writes a query parameter, as often as it has values; `at` names it in messages. */
 export type QueryWriter = (value: unknown, at: string, name: string) => string[];
 
-/** Text, a number or a boolean as text. */
-export function scalar(value: unknown, at: string): string {
+function parameter(value: unknown, at: string, name: string): string {
   if (!/^(string|boolean|number)$/.test(typeof value) || Number.isNaN(value) || isIllFormed(`${value}`)) {
     mustBe(at, "text, a number or a boolean", value);
   }
-  return `${value}`;
+  return `${name}=${encodeURIComponent(value as string)}`;
 }
 
-const parameter = (value: unknown, at: string, name: string): string =>
-  `${name}=${encodeURIComponent(scalar(value, at))}`;
+/** Text, a number or a boolean as text, for a path or a header. */
+export const scalar = (value: unknown, at: string): string => parameter(value, at, "") && `${value}`;
 
 /** A scalar, or a list of them as the same parameter again and again. */
 export const plain: QueryWriter = (value, at, name) => {
@@ -21,9 +20,31 @@ export const plain: QueryWriter = (value, at, name) => {
   return all.length ? all : refuse(at, "must not be empty");
 };
 
+/** A parameter whose name on the wire is not its argument's in snake case. */
+export const named =
+  (wire: string, write: QueryWriter): QueryWriter =>
+  (value, at) =>
+    write(value, at, wire);
+
+/** An operation whose body is not sent where none of its members is given. */
+export const optionalBody = <O extends object>(operation: O, options: object = {}, ...names: string[]): O =>
+  names.some((name) => (options as Record<string, unknown>)[name] !== undefined)
+    ? operation
+    : { ...operation, body: undefined };
+
+/** Options in which these, which headers carry, are text. */
+export const asText = <T>(options: T, ...names: string[]): T =>
+  options &&
+  (Object.fromEntries(
+    Object.entries(options).map(([name, value]) => [
+      name,
+      names.includes(name) && value !== undefined ? scalar(value, name) : value,
+    ]),
+  ) as T);
+
 /** A list of scalars with commas between them; a comma inside of one is encoded. */
 export const joined: QueryWriter = (value, at, name) => {
-  const all = Array.from(isIterable(value) ? value : [value], (item) => encodeURIComponent(scalar(item, at)));
+  const all = Array.from(isIterable(value) ? value : [value], (item) => parameter(item, at, "").slice(1));
   return all.length ? [`${name}=${all.join(",")}`] : refuse(at, "must not be empty");
 };
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -34,6 +35,8 @@ def credential(api: ir.Api) -> Credential:
 def _as_header(scheme: ir.SecurityScheme) -> Credential | None:
     if scheme.type in ("oauth2", "openIdConnect") or (scheme.type == "http" and scheme.scheme == "bearer"):
         return Credential(scheme.name)
+    if not re.fullmatch(r"[\w.-]*", scheme.parameter):
+        return None
     if scheme.type == "apiKey" and scheme.location == "header":
         return Credential(scheme.name, scheme.parameter.lower(), "")
     if scheme.type == "apiKey" and scheme.location == "cookie":
@@ -132,8 +135,3 @@ def accepted(answer: ir.Response) -> str:
     """The media type to ask for: JSON where it is offered, else the first."""
     types = [essence(media) for media in answer.media_types]
     return JSON if JSON in types or not types else types[0]
-
-
-def json_text(schema: ir.Schema) -> bool:
-    """Whether values of this schema are text already, so that they go into a path or a header as they are."""
-    return isinstance(schema, ir.StringSchema)

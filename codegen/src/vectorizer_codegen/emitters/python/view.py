@@ -218,7 +218,7 @@ def _argument(types: Types, given: ir.Parameter | ir.BodyField, batch: ir.Batch 
             elif kinds <= {"array", "null"}:
                 value = f"many({name}, {given.name!r})"
     elif isinstance(given, ir.Parameter) and not all(
-        limits.json_text(schema) for schema in limits.alternatives(types.api, given.schema)
+        isinstance(schema, ir.StringSchema) for schema in limits.alternatives(types.api, given.schema)
     ):
         value = f"as_text({name}, {f'/{given.location}/{given.name}'!r})"
     if is_items:

@@ -48,6 +48,8 @@ class Argument:
     """The name in snake case, by which the runtime finds its place."""
     sent: str
     """The name on the wire."""
+    is_scalar: bool
+    """Whether it goes into a path or a header and is no text already."""
     type: str
     required: bool
     doc: list[str]
@@ -78,6 +80,12 @@ class View:
     def needs_options(self) -> bool:
         """Whether a call cannot do without options."""
         return any(option.required for option in self.options)
+
+    @property
+    def given(self) -> str:
+        """The options as the runtime gets them: what a header carries is text."""
+        scalars = [json.dumps(option.name) for option in self.options if option.is_scalar]
+        return f"queries.asText(options, {', '.join(scalars)})" if scalars else "options"
 
     @property
     def kind(self) -> str:
@@ -192,15 +200,18 @@ def _argument(
 ) -> Argument:
     said = docs.as_options(operation, known.doc(argument.schema, argument.description) or [argument.name])
     name = names.camel_case(argument.argument)
-    if name in _OPTIONS:
+    # Without x-vectors the runtime is not to take `with_vector` for its own.
+    if name in _OPTIONS or (name == "withVector" and not api.packed_vectors):
         name += "Value"
     key = re.sub(r"[A-Z]", lambda letter: f"_{letter[0].lower()}", name)
     if argument.argument in operation.positional:
         name = _safe(name)
     sent = argument.name or argument.argument
-    return Argument(
-        name, argument.argument, key, sent, _type(api, known, operation, argument), argument.required, said
+    is_scalar = argument.location in ("path", "header") and not all(
+        isinstance(schema, ir.StringSchema) for schema in limits.alternatives(api, argument.schema)
     )
+    what = _type(api, known, operation, argument)
+    return Argument(name, argument.argument, key, sent, is_scalar, what, argument.required, said)
 
 
 def _distinct(operation: ir.Operation, arguments: list[Argument]) -> None:
@@ -247,6 +258,11 @@ def _query_writer(api: ir.Api, parameter: ir.Parameter) -> str:
     return "queries.joined" if is_list and not parameter.explode else "queries.plain"
 
 
+def _named(renamed: dict[str, str], key: str, module: str, writer: str) -> str:
+    """A writer that knows the name on the wire, where that is not the key."""
+    return f"{module}.named({renamed[key]}, {writer})" if key in renamed else writer
+
+
 def _descriptor(
     api: ir.Api, operation: ir.Operation, arguments: list[Argument], reader: str, items: str
 ) -> str:
@@ -257,27 +273,21 @@ def _descriptor(
     ]
     renamed = {a.key: json.dumps(a.sent) for a in arguments if a.sent != a.key and a.wire != items}
     headers = {keys[p.argument]: json.dumps(p.name) for p in operation.in_("header") if not p.per_call}
-    renamed = {
-        key: name for key, name in renamed.items() if key not in headers and f"{{{key}}}" not in members[1]
-    }
-    texts = [
-        keys[p.argument]
-        for p in (*operation.in_("path"), *operation.in_("header"))
-        if not p.per_call and not all(limits.json_text(s) for s in limits.alternatives(api, p.schema))
-    ]
     query = {keys[p.argument]: _query_writer(api, p) for p in operation.in_("query")}
-    members += [_map("wire", renamed)] if renamed else []
-    members += [_map("texts", dict.fromkeys(texts, "queries.scalar"))] if texts else []
+    query = {key: _named(renamed, key, "queries", writer) for key, writer in query.items()}
     body = operation.body
     is_lines = operation.batch is not None and operation.batch.items == ""
     members += [_map("query", query)] if query else []
     members += [_map("headers", headers)] if headers else []
     if body and not is_lines:
         written = [f for f in body.fields if f.argument != items]
-        writers = {keys[f.argument]: shapes.argument_writer(api, f.schema) for f in written}
+        writers = {
+            keys[f.argument]: _named(
+                renamed, keys[f.argument], "write", shapes.argument_writer(api, f.schema)
+            )
+            for f in written
+        }
         members.append(_map("body", writers))
-        if not body.required:
-            members.append("optionalBody: true")
     if operation.batch and body:
         members.append(f"batch: {_batch(api, operation, body, items)}")
     if operation.idempotency == "key":
@@ -304,7 +314,11 @@ def _descriptor(
         members.append(f'accept: "{accept}"')
     if operation.success.kind == "ndjson":
         members += [f'accept: "{operation.success.media_types[0]}"', "stream: lines"]
-    return "{ " + ", ".join(members) + " }"
+    described = "{ " + ", ".join(members) + " }"
+    if body is None or body.required or operation.batch:
+        return described
+    options = [json.dumps(a.name) for a in arguments if a.wire in {f.argument for f in body.fields}]
+    return f"queries.optionalBody({', '.join([described, 'options', *options])})"
 
 
 def _map(name: str, members: dict[str, str]) -> str:
