@@ -68,7 +68,7 @@ def _validator(model: Any) -> Callable[[object], object]:
 def model_of(model: type[T], data: object, status: int, context: Callable[[], CallContext]) -> T:
     """`data` as a model, or a ResponseError that names what is wrong and shows none of it."""
     try:
-        return cast(T, _validator(model)(data))
+        return cast(T, _validator(cast(Any, model))(data))
     except pydantic.ValidationError as error:
         first = error.errors(include_input=False, include_url=False, include_context=False)[0]
         place = "".join(f"/{part}" for part in first["loc"])
