@@ -1,0 +1,106 @@
+"""What others write and means something all the same: read so, with a notice; and several problems told at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from vectorizer_codegen import __main__ as cli
+from vectorizer_codegen.building import build
+from vectorizer_codegen.errors import SpecError
+from vectorizer_codegen.source import Document
+
+from .conftest import REMOVE, changed, document
+
+GADGETS = "/paths/~1gadgets~1/get"
+ENTRY = "/components/schemas/gadget.entry"
+
+
+@pytest.mark.parametrize(
+    ("change", "value", "pointer", "reason"),
+    [
+        (f"{GADGETS}/operationId", "list.all gadgets", f"{GADGETS}/operationId", "is called `listAllGadgets`"),
+        (f"{GADGETS}/operationId", REMOVE, GADGETS, "is called `getGadgets`"),
+        (f"{ENTRY}/properties/displayName/items", {"type": "string"}, f"{ENTRY}/properties/displayName/items", "has no effect on string"),
+        (f"{ENTRY}/properties/parent/nullable", True, f"{ENTRY}/properties/parent/nullable", "OpenAPI 3.0 ignores"),
+        (f"{ENTRY}/properties/part/nullable", True, f"{ENTRY}/properties/part/nullable", "null is taken to be allowed"),
+        (f"{ENTRY}/properties/part/x-note", 1, f"{ENTRY}/properties/part", ""),
+        (f"{ENTRY}/type", REMOVE, ENTRY, "`object` is meant"),
+    ],
+)  # fmt: skip
+def test_it_is_read_and_said(change: str, value: Any, pointer: str, reason: str) -> None:
+    api = build(changed(document("gadgets"), change, value))
+    assert not reason or any(n.pointer == pointer and reason in n.reason for n in api.notices)
+
+
+def test_json_is_used_where_xml_stands_beside_it() -> None:
+    api = build(document("gadgets"))
+    place = f"{GADGETS}/responses/200/content/application~1xml"
+    assert [n.reason for n in api.notices if n.pointer == place] == [
+        "JSON is used; application/xml is left out"
+    ]
+
+
+def test_a_refused_body_hides_no_refused_answer_and_no_success_is_missed() -> None:
+    yaml = {"application/yaml": {"schema": {"type": "string"}}}
+    found = changed(document("gadgets"), "/paths/~1gadgets~1/post/requestBody/content", yaml)
+    found = changed(found, "/components/responses/One/content", yaml)
+    with pytest.raises(SpecError) as caught:
+        build(found)
+    assert {p.pointer for p in caught.value.problems} == {
+        "/paths/~1gadgets~1/post/requestBody/content/application~1yaml",
+        "/components/responses/One/content/application~1yaml",
+    }
+
+
+REFUSED = """
+openapi: 3.1.0
+info: {title: T, version: '1'}
+components: {securitySchemes: {login: {type: http, scheme: basic}}}
+paths:
+  /a:
+    get:
+      operationId: a
+      security: [{login: []}]
+      parameters: [{name: c, in: cookie, schema: {type: string}}]
+      responses: {'200': {description: x, content: {application/json: {schema: {type: object}}}}, '202': {description: y}}
+  /b:
+    get:
+      operationId: b
+      parameters: [{name: f, in: query, style: deepObject, explode: true, schema: {type: object, properties: {a: {type: string}}}}]
+      responses: {'204': {description: x}}
+"""
+
+
+def test_both_clients_tell_all_they_refuse_and_nothing_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spec, root = tmp_path / "other.yaml", tmp_path / "out"
+    spec.write_text(REFUSED)
+    assert cli.main(["--spec", str(spec), "--root", str(root)]) == cli.REFUSED
+    said = capsys.readouterr().err
+    for target in ("python", "typescript"):
+        assert f"{target} can't express other.yaml: 4 problems" in said
+    for line, place in ((9, "security"), (10, "parameters/0"), (11, "responses/202"), (15, "parameters/0")):
+        assert said.count(f"other.yaml:{line}: #/paths/") == 2, place
+    assert "nothing was written" in said
+    assert not root.exists()
+
+
+def test_what_is_refused_can_be_left_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    spec, root = tmp_path / "other.yaml", tmp_path / "out"
+    spec.write_text(REFUSED + "  /c: {get: {operationId: c, responses: {'204': {description: x}}}}\n")
+    assert cli.main(["--spec", str(spec), "--root", str(root), "--target", "python", "--leave-out"]) == 0
+    said = capsys.readouterr().out
+    assert said.count("left out: ") == 4
+    assert "1 operations" in said
+    assert (root / "python/src/vectorizer_client/_generated/models.py").is_file()
+    assert not (root / "server-mock").exists()
+
+
+def test_a_document_of_others_is_no_contract_of_a_server(tmp_path: Path) -> None:
+    assert isinstance(document("gadgets"), Document)
+    spec = tmp_path / "other.yaml"
+    spec.write_text(REFUSED)
+    assert cli.main(["--spec", str(spec), "--root", str(tmp_path), "--target", "server"]) == cli.REFUSED
