@@ -31,8 +31,10 @@ class Chunk:
     def only(self, wanted: Callable[[int], bool]) -> Chunk:
         """The items at the places that are wanted."""
         kept = [one for one in zip(self.places, self.indexes, self.ids, strict=True) if wanted(one[0])]
-        places, indexes, ids = ([one[n] for one in kept] for n in range(3))
-        return Chunk(self.number, indexes, ids, b"", self.pointer, places)  # type: ignore[arg-type]
+        places = [place for place, _, _ in kept]
+        indexes = [index for _, index, _ in kept]
+        ids = [identity for _, _, identity in kept]
+        return Chunk(self.number, indexes, ids, b"", self.pointer, places)
 
 
 class Planner:

@@ -68,6 +68,10 @@ class Run:
             return item, False
         return checked_item(self.operation, item, index), True
 
+    def patience(self) -> float:
+        """Until when to wait for /info."""
+        return self.core.patience(self.arguments.options, self.core.config.clock.monotonic())
+
     def plan(self) -> None:
         """Make ready to cut; by now it is known how vectors travel."""
         self.base64 = self.core.handshake.said.base64
@@ -175,7 +179,7 @@ class Run:
         if self.report.is_counted and getattr(error, "report", None) is None:
             self._leave(items)
             with suppress(AttributeError):
-                error.report = self.report.build()  # type: ignore[attr-defined]
+                error.report = self.report.build()  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue]
         return error
 
     def _leave(self, items: object) -> None:

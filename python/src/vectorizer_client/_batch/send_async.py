@@ -7,13 +7,12 @@ from typing import TypeAlias
 
 from .._call.exchange import Answer, Call
 from .._types.errors import VectorizerError
-from .._types.operation import CallOptions
 from .plan import Chunk
 from .run import Run
 
 Items: TypeAlias = Iterable[object] | AsyncIterable[object]
 Drive: TypeAlias = Callable[[Call], Awaitable[Answer]]
-Ask: TypeAlias = Callable[[CallOptions], Awaitable[None]]
+Ask: TypeAlias = Callable[[float], Awaitable[None]]
 
 _ITEMS_AT_A_TIME = 256
 """Items encoded before other tasks get their turn."""
@@ -58,7 +57,7 @@ async def _chunks(run: Run, items: Items, ask: Ask) -> AsyncIterator[Chunk]:
         if run.planner is None:
             item, asks = run.begin(index, item)
             if asks:
-                await ask(run.arguments.options)
+                await ask(run.patience())
             run.plan()
         full = run.add(index, item)
         if full is not None:

@@ -8,12 +8,11 @@ from typing import TypeAlias
 
 from .._call.exchange import Answer, Call
 from .._types.errors import VectorizerError
-from .._types.operation import CallOptions
 from .plan import Chunk, numbered
 from .run import Run
 
 Drive: TypeAlias = Callable[[Call], Answer]
-Ask: TypeAlias = Callable[[CallOptions], None]
+Ask: TypeAlias = Callable[[float], None]
 
 
 def send_all(run: Run, items: Iterable[object], drive: Drive, ask: Ask) -> None:
@@ -39,7 +38,7 @@ def _chunks(run: Run, items: Iterable[object], ask: Ask) -> Iterator[Chunk]:
         if run.planner is None:
             item, asks = run.begin(index, item)
             if asks:
-                ask(run.arguments.options)
+                ask(run.patience())
             run.plan()
         full = run.add(index, item)
         if full is not None:

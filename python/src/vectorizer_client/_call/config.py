@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import random
 import sys
 import time
@@ -12,6 +11,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from .._generated.policy import KEY_HEADER
+from .._http.environment import is_loopback
 from .._types.errors import ConfigurationError, brief, type_name
 from .._types.secrets import Secret, check_header, check_key
 from .._types.unset import UNSET, Unset
@@ -95,7 +95,7 @@ def parse_base_url(text: object) -> BaseUrl:
         origin=f"{parts.scheme}://{host}{suffix}",
         prefix=parts.path.rstrip("/"),
         secure=parts.scheme == "https",
-        loopback=_is_loopback(parts.hostname),
+        loopback=is_loopback(parts.hostname),
     )
 
 
@@ -161,12 +161,3 @@ def check_retries(value: object, name: str = "retries") -> int:
 
 def _bounded(value: float | Unset | None) -> float | None:
     return None if isinstance(value, Unset) else value
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

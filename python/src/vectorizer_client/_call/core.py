@@ -110,11 +110,15 @@ class Core:
         """Whether a call that it matters to reads /info before it is sent."""
         return self.handshake.is_due(self.config.clock.monotonic())
 
-    def info_arguments(self, options: CallOptions) -> Arguments:
-        """For reading /info on behalf of a call: one attempt, in a part of the call's time."""
+    def patience(self, options: CallOptions, started: float) -> float:
+        """Until when a call that began at `started` may wait for /info, whoever reads it: for a part of its time."""
         limit = self.timeout(False, options)
-        patience = PATIENCE if limit is None else min(PATIENCE, limit / 2)
-        return Arguments(options=CallOptions(timeout=patience, retries=0))
+        return started + (PATIENCE if limit is None else min(PATIENCE, limit / 2))
+
+    def info_arguments(self, until: float) -> Arguments | None:
+        """For reading /info on behalf of a call: one attempt. `None` when there is no time left for it."""
+        seconds = until - self.config.clock.monotonic()
+        return Arguments(options=CallOptions(timeout=seconds, retries=0)) if seconds > 0 else None
 
     def result(
         self, operation: Operation[T], arguments: Arguments, call: Call, answer: Answer

@@ -6,9 +6,11 @@ import math
 import threading
 from dataclasses import dataclass, field
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from .._codec.encode import asked
 from .._generated.policy import PACKED_VECTORS
+from .._http.local import reset_after_fork
 from .._types.operation import Arguments, Operation
 from .._types.unset import Unset
 
@@ -27,7 +29,7 @@ class Said:
     version: str | None = None
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class Handshake:
     """Whether there is anything to ask. Shared by a client and those of its copies that would ask with the same headers."""
 
@@ -36,8 +38,15 @@ class Handshake:
     """Before this time it is not asked."""
     lock: threading.Lock = field(default_factory=threading.Lock)
     """Held by the thread that asks."""
-    asking: Any = None
-    """The event that the task which asks will set."""
+    asking: WeakKeyDictionary[object, Any] = field(default_factory=WeakKeyDictionary)
+    """Of each event loop, the event that the task which asks will set."""
+
+    def __post_init__(self) -> None:
+        reset_after_fork(self)
+
+    def after_fork(self) -> None:
+        """Nobody asks here: what was said is still known."""
+        self.lock, self.asking = threading.Lock(), WeakKeyDictionary()
 
     def is_due(self, now: float) -> bool:
         """Whether a call that the answer matters to is to ask."""

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from .._codec import strict_json
 from .._codec.decode import check_stream_type, model_of
+from .._http.local import current_loop
 from .._http.ndjson import Lines
 from .._http.transport import Failure
 from .._types.errors import ConnectionFailedError, ResponseError, VectorizerError
@@ -131,6 +132,7 @@ class AsyncRecordStream(Generic[T]):
         self._operation, self._start = operation, start
         self._reading: _Reading[T] | None = None
         self._chunks: AsyncIterator[bytes] | None = None
+        self._loop: object = None
         self._waiting: list[T] = []
 
     async def open(self) -> tuple[Call, Answer]:
@@ -142,7 +144,7 @@ class AsyncRecordStream(Generic[T]):
             except VectorizerError:
                 await self.aclose()
                 raise
-            self._chunks = self._reading.answer.open.chunks()
+            self._chunks, self._loop = self._reading.answer.open.chunks(), current_loop()
         return self._reading.call, self._reading.answer
 
     def __aiter__(self) -> AsyncIterator[T]:
@@ -155,6 +157,11 @@ class AsyncRecordStream(Generic[T]):
             if self._chunks is None or reading is None:
                 raise StopAsyncIteration
             try:
+                if self._loop is not current_loop():
+                    # That loop has closed the chunks, which then look complete.
+                    raise Failure(
+                        "other", "the answer belongs to the event loop that asked for it", sent=True
+                    )
                 chunk: Any = await self._next(reading.call, self._chunks)
                 if chunk is None:
                     self._chunks = None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import AsyncIterable, Iterable
-from functools import cached_property
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -20,6 +19,7 @@ from .._call.raw import RawResponse
 from .._call.stream import AsyncRecordStream
 from .._generated.operations import HANDSHAKE
 from .._http.httpx_transport import AsyncHttpxTransport
+from .._http.local import current_loop
 from .._http.transport import AsyncTransport
 from .._resources._async import AsyncOperations, AsyncRawOperations
 from .._types.errors import APIStatusError, VectorizerError
@@ -57,9 +57,9 @@ class VectorizerClient(Settings[AsyncTransport], AsyncOperations):
 
     @staticmethod
     def _default_transport(url: BaseUrl, tls: ssl.SSLContext | None) -> AsyncTransport:
-        return AsyncHttpxTransport(secure=url.secure, loopback=url.loopback, tls=tls)
+        return AsyncHttpxTransport(url=str(url), tls=tls)
 
-    @cached_property
+    @property
     def with_raw_response(self) -> AsyncRawOperations:
         """The same operations, each giving status, headers, attempts and timings beside the value."""
         return AsyncRawOperations(_Whole(self))
@@ -123,7 +123,7 @@ class VectorizerClient(Settings[AsyncTransport], AsyncOperations):
         started = core.config.clock.monotonic()
         if core.asks and is_worth_asking(operation, arguments):
             arguments = core.checked(operation, arguments)
-            await self._ask(arguments.options)
+            await self._ask(core.patience(arguments.options, started))
         return core.call(operation, arguments, base64=core.handshake.said.base64, started=started)
 
     async def _drive(self, call: Call) -> Answer:
@@ -132,30 +132,31 @@ class VectorizerClient(Settings[AsyncTransport], AsyncOperations):
         except APIStatusError as error:
             if not lacks_route(error):
                 raise
-            await self._ask(CallOptions())
+            clock = self._core.config.clock
+            await self._ask(min(call.deadline, self._core.patience(CallOptions(), clock.monotonic())))
             raise not_supported(call.operation, error, self._core.handshake.said.version) from error
 
-    async def _ask(self, options: CallOptions) -> None:
+    async def _ask(self, until: float) -> None:
         """Read /info, once; a server that cannot be asked is spoken to in plain numbers."""
         import anyio
 
-        handshake = self._core.handshake
-        while self._core.asks:
-            if handshake.asking is not None:
-                await handshake.asking.wait()
+        handshake, clock, loop = self._core.handshake, self._core.config.clock, current_loop()
+        while self._core.asks and (arguments := self._core.info_arguments(until)) is not None:
+            asking = handshake.asking.get(loop)
+            if asking is not None:
+                with anyio.move_on_after(until - clock.monotonic()):
+                    await asking.wait()
                 continue
-            handshake.asking = done = anyio.Event()
+            handshake.asking[loop] = done = anyio.Event()
             try:
-                info = await self._info(options)
-                handshake.learn(info, self._core.config.clock.monotonic())
+                handshake.learn(await self._info(arguments), clock.monotonic())
             finally:
-                handshake.asking = None
+                handshake.asking.pop(loop, None)
                 done.set()
 
-    async def _info(self, options: CallOptions) -> Any:
+    async def _info(self, arguments: Arguments) -> Any:
         if HANDSHAKE is None:
             return None
-        arguments = self._core.info_arguments(options)
         try:
             call = self._core.call(HANDSHAKE, arguments, base64=False)
             answer = await drive_async(call, self._transport)

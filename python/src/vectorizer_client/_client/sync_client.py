@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Iterable
-from functools import cached_property
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -41,9 +40,9 @@ class SyncVectorizerClient(Settings[Transport], SyncOperations):
 
     @staticmethod
     def _default_transport(url: BaseUrl, tls: ssl.SSLContext | None) -> Transport:
-        return HttpxTransport(secure=url.secure, loopback=url.loopback, tls=tls)
+        return HttpxTransport(url=str(url), tls=tls)
 
-    @cached_property
+    @property
     def with_raw_response(self) -> SyncRawOperations:
         """The same operations, each giving status, headers, attempts and timings beside the value."""
         return SyncRawOperations(_Whole(self))
@@ -99,7 +98,7 @@ class SyncVectorizerClient(Settings[Transport], SyncOperations):
         started = core.config.clock.monotonic()
         if core.asks and is_worth_asking(operation, arguments):
             arguments = core.checked(operation, arguments)
-            self._ask(arguments.options)
+            self._ask(core.patience(arguments.options, started))
         return core.call(operation, arguments, base64=core.handshake.said.base64, started=started)
 
     def _drive(self, call: Call) -> Answer:
@@ -108,20 +107,26 @@ class SyncVectorizerClient(Settings[Transport], SyncOperations):
         except APIStatusError as error:
             if not lacks_route(error):
                 raise
-            self._ask(CallOptions())
+            self._ask(
+                min(call.deadline, self._core.patience(CallOptions(), self._core.config.clock.monotonic()))
+            )
             raise not_supported(call.operation, error, self._core.handshake.said.version) from error
 
-    def _ask(self, options: CallOptions) -> None:
+    def _ask(self, until: float) -> None:
         """Read /info, once; a server that cannot be asked is spoken to in plain numbers."""
-        handshake = self._core.handshake
-        with handshake.lock:
-            if self._core.asks:
-                handshake.learn(self._info(options), self._core.config.clock.monotonic())
+        handshake, clock = self._core.handshake, self._core.config.clock
+        lock = handshake.lock
+        if lock.acquire(timeout=max(0.0, until - clock.monotonic())):
+            try:
+                arguments = self._core.info_arguments(until)
+                if self._core.asks and arguments is not None:
+                    handshake.learn(self._info(arguments), clock.monotonic())
+            finally:
+                lock.release()
 
-    def _info(self, options: CallOptions) -> Any:
+    def _info(self, arguments: Arguments) -> Any:
         if HANDSHAKE is None:
             return None
-        arguments = self._core.info_arguments(options)
         try:
             call = self._core.call(HANDSHAKE, arguments, base64=False)
             return self._core.result(HANDSHAKE, arguments, call, drive(call, self._transport)).value

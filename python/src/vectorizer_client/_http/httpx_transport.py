@@ -2,40 +2,45 @@
 
 from __future__ import annotations
 
-import functools
+import os
 import ssl
 import threading
 import time
-from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from typing import Any
+from weakref import ReferenceType, WeakKeyDictionary, ref
 
 import httpx
 
+from .._types.errors import ConfigurationError
+from .deadlines import bound_by_deadlines, drop_sockets, least, until
+from .environment import proxy_for, trusted, trusting_nobody
 from .inflate import inflater
+from .local import current_loop, reset_after_fork
 from .transport import Failure, Headers, Request
 
 
-@functools.cache
-def _trusted() -> ssl.SSLContext:
-    """The usual certificates, read once for a process: reading them costs more than a call."""
-    return httpx.create_ssl_context()
-
-
-@functools.cache
-def _trusting_nobody() -> ssl.SSLContext:
-    """For clients of plain http, which never leave it."""
-    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-
-
-def _settings(secure: bool, loopback: bool, tls: ssl.SSLContext | None, hook: Any) -> dict[str, Any]:
+def _settings(origin: str, tls: ssl.SSLContext | None, hook: Any) -> dict[str, Any]:
     return {
-        "verify": tls or (_trusted() if secure else _trusting_nobody()),
-        "trust_env": not loopback,
+        "verify": tls or (trusted() if origin.startswith("https:") else trusting_nobody()),
+        "proxy": proxy_for(origin),
+        "trust_env": False,
         "follow_redirects": False,
         "event_hooks": {"response": [hook]},
         "limits": httpx.Limits(max_connections=100, max_keepalive_connections=20),
     }
+
+
+def _origin(url: str) -> str:
+    """Scheme, host and port: a pool is for one, as proxies and certificates are."""
+    end = url.find("/", 8)
+    return url if end < 0 else url[:end]
+
+
+def _uses_sockets(client: httpx.Client | httpx.AsyncClient) -> bool:
+    """Whether a client of the caller's has connections; one that answers by itself may be used anywhere."""
+    ways: list[Any] = [getattr(client, "_transport", None), *getattr(client, "_mounts", {}).values()]
+    return any(isinstance(way, (httpx.HTTPTransport, httpx.AsyncHTTPTransport)) for way in ways)
 
 
 def _hide_location(response: httpx.Response) -> None:
@@ -130,10 +135,15 @@ def _read_already(response: httpx.Response) -> bytes:
         raise failure(error) from error
 
 
+_of_other_processes: list[object] = []
+"""What the process that this one was forked from still uses: to let go of it would take its locks or wake its loops."""
+
+
 class _Reply:
     def __init__(self, response: httpx.Response, deadline: float) -> None:
         self._response = response
         self._deadline = deadline
+        self._process = os.getpid()
         self.status = response.status_code
         self.headers = _headers_of(response)
 
@@ -143,59 +153,110 @@ class _Reply:
             return
         decoder = inflater(self.headers.get("content-encoding", ""))
         parts = self._response.iter_raw()
-        while True:
-            try:
-                with _until(self._deadline):
-                    chunk = next(parts, None)
-            except _CAUGHT as error:
-                raise failure(error) from error
-            if chunk is None:
-                break
-            for piece in (chunk,) if decoder is None else decoder.feed(chunk):
-                if time.monotonic() > self._deadline:
-                    raise Failure("timeout", "the answer took longer than allowed", sent=True)
-                yield piece
+        try:
+            while (chunk := self._next(parts)) is not None:
+                for piece in (chunk,) if decoder is None else decoder.feed(chunk):
+                    if time.monotonic() > self._deadline:
+                        raise Failure("timeout", "the answer took longer than allowed", sent=True)
+                    yield piece
+        finally:
+            if self._process != os.getpid():
+                _of_other_processes.append(parts)
         if decoder is not None:
             decoder.end()
 
+    def _next(self, parts: Iterator[bytes]) -> bytes | None:
+        if self._process != os.getpid():
+            raise Failure("other", "the answer belongs to the process that asked for it", sent=True)
+        try:
+            with until(self._deadline):
+                return next(parts, None)
+        except _CAUGHT as error:
+            raise failure(error) from error
+
     def close(self) -> None:
-        self._response.close()
+        if self._process == os.getpid():
+            self._response.close()
 
 
 class HttpxTransport:
-    """Sends over `httpx.Client`; pass one of your own to share its pool, proxies or certificates."""
+    """Sends over `httpx.Client`; pass one of your own to share its pool, proxies or certificates.
+
+    A process that is forked from this one gets connections of its own. A client of your own cannot be made anew there:
+    one with connections that was used before is refused.
+
+    Args:
+        client: A client of your own; closing it is yours as well.
+        url: The server's address, if what the environment says of the way to it is to be checked now.
+        tls: Certificates to trust instead of the usual ones.
+
+    Raises:
+        ConfigurationError: the environment names a proxy or certificates that cannot be used.
+    """
 
     def __init__(
         self,
         client: httpx.Client | None = None,
         *,
-        secure: bool = True,
-        loopback: bool = False,
+        url: str | None = None,
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        self._owned = client is None
-        self._client = client or httpx.Client(**_settings(secure, loopback, tls, _hide_location))
-        if self._owned:
-            _bound_by_deadlines(self._client)
+        self._given, self._tls = client, tls
+        self._used = self._lost = self._closed = False
+        self._pools: dict[str, httpx.Client] = {}
+        self._lock = threading.Lock()
+        reset_after_fork(self)
+        if client is None and url is not None:
+            self._pool(url)
+
+    def _pool(self, url: str) -> httpx.Client:
+        if self._closed:
+            raise ConfigurationError("the client is closed")
+        if self._given is not None:
+            if self._lost:
+                raise ConfigurationError(
+                    "the httpx.Client that was passed was used before this process was forked: make one in this process"
+                )
+            self._used = True
+            return self._given
+        origin = _origin(url)
+        pool = self._pools.get(origin)
+        if pool is None:
+            with self._lock:
+                pool = self._pools.get(origin)
+                if pool is None:
+                    pool = httpx.Client(**_settings(origin, self._tls, _hide_location))
+                    bound_by_deadlines(pool)
+                    self._pools[origin] = pool
+        return pool
 
     def send(self, request: Request) -> _Reply:
         remaining = request.remaining()
-        read, pool = _least(request.read_timeout, remaining), _least(None, remaining)
+        read, pool = least(request.read_timeout, remaining), least(None, remaining)
         try:
-            with _until(request.deadline):
-                response = self._client.send(_built(request, read, pool), stream=True)
+            with until(request.deadline):
+                response = self._pool(request.url).send(_built(request, read, pool), stream=True)
         except _CAUGHT as error:
             raise failure(error) from error
         return _Reply(response, request.deadline)
 
     def close(self) -> None:
-        if self._owned:
-            self._client.close()
+        self._closed = True
+        for pool in list(self._pools.values()):
+            pool.close()
+
+    def after_fork(self) -> None:
+        self._lock = threading.Lock()
+        pools, self._pools = self._pools, {}
+        for pool in pools.values():
+            drop_sockets(pool)
+        self._lost = self._used and self._given is not None and _uses_sockets(self._given)
 
 
 class _AsyncReply:
     def __init__(self, response: httpx.Response) -> None:
         self._response = response
+        self._loop = current_loop()
         self.status = response.status_code
         self.headers = _headers_of(response)
 
@@ -214,95 +275,124 @@ class _AsyncReply:
             decoder.end()
 
     async def aclose(self) -> None:
-        await self._response.aclose()
+        if self._loop is current_loop():
+            await self._response.aclose()
+
+
+class _AsyncPool:
+    """A pool of one event loop. It ends with the loop, whether or not somebody closes it."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self.client = client
+        self._life = _life(client)
+
+    async def begin(self) -> None:
+        # Event loops close the asynchronous generators that were begun on them when they end.
+        await anext(self._life)
+
+    async def end(self) -> None:
+        await self._life.aclose()
+
+
+async def _life(client: httpx.AsyncClient) -> AsyncGenerator[None, None]:
+    try:
+        yield
+    finally:
+        await client.aclose()
 
 
 class AsyncHttpxTransport:
-    """Sends over `httpx.AsyncClient`; the total deadline is the caller's cancel scope."""
+    """Sends over `httpx.AsyncClient`; the total deadline is the caller's cancel scope.
+
+    Each event loop, and each process that is forked from this one, gets connections of its own. A client of your own
+    cannot be made anew there: one with connections that was used before is refused.
+
+    Args:
+        client: A client of your own; closing it is yours as well.
+        url: The server's address, if what the environment says of the way to it is to be checked now.
+        tls: Certificates to trust instead of the usual ones.
+
+    Raises:
+        ConfigurationError: the environment names a proxy or certificates that cannot be used.
+    """
 
     def __init__(
         self,
         client: httpx.AsyncClient | None = None,
         *,
-        secure: bool = True,
-        loopback: bool = False,
+        url: str | None = None,
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        self._owned = client is None
-        self._client = client or httpx.AsyncClient(**_settings(secure, loopback, tls, _hide_location_async))
+        self._given, self._tls = client, tls
+        self._used_by: ReferenceType[object] | None = None
+        self._lost = self._closed = False
+        self._pools: WeakKeyDictionary[object, dict[str, _AsyncPool]] = WeakKeyDictionary()
+        self._lock = threading.Lock()
+        reset_after_fork(self)
+        self._unused: dict[str, httpx.AsyncClient] = {}
+        if client is None and url is not None:
+            self._unused[_origin(url)] = self._made(_origin(url))
+
+    def _made(self, origin: str) -> httpx.AsyncClient:
+        return httpx.AsyncClient(**_settings(origin, self._tls, _hide_location_async))
+
+    async def _pool(self, url: str) -> httpx.AsyncClient:
+        if self._closed:
+            raise ConfigurationError("the client is closed")
+        loop = current_loop()
+        if self._given is not None:
+            self._check_given(self._given, loop)
+            return self._given
+        pools = self._pools.get(loop)
+        if pools is None:
+            pools = self._begin(loop)
+        origin = _origin(url)
+        pool = pools.get(origin)
+        if pool is None:
+            unused = self._unused.pop(origin) if origin in self._unused else self._made(origin)
+            pool = pools[origin] = _AsyncPool(unused)
+            await pool.begin()
+        return pool.client
+
+    def _begin(self, loop: object) -> dict[str, _AsyncPool]:
+        """The pools of a loop that is new here; those of loops that were closed are let go, as sockets refer to their loop."""
+        with self._lock:
+            for other in list(self._pools):
+                # The token of a trio run has no such method, and nothing here that refers to it.
+                if getattr(other, "is_closed", bool)():
+                    del self._pools[other]
+            pools: dict[str, _AsyncPool] = {}
+            self._pools[loop] = pools
+        return pools
+
+    def _check_given(self, client: httpx.AsyncClient, loop: object) -> None:
+        before = self._used_by and self._used_by()
+        if before is loop and not self._lost:
+            return
+        if self._used_by is not None and _uses_sockets(client):
+            raise ConfigurationError(
+                "the httpx.AsyncClient that was passed was used in another event loop: make one in this event loop"
+            )
+        self._used_by, self._lost = ref(loop), False
 
     async def send(self, request: Request) -> _AsyncReply:
         try:
-            response = await self._client.send(_built(request, request.read_timeout, None), stream=True)
+            client = await self._pool(request.url)
+            response = await client.send(_built(request, request.read_timeout, None), stream=True)
         except _CAUGHT as error:
             raise failure(error) from error
         return _AsyncReply(response)
 
     async def aclose(self) -> None:
-        if self._owned:
-            await self._client.aclose()
+        self._closed = True
+        with self._lock:
+            pools = self._pools.pop(current_loop(), {})
+            # Those of other loops are closed there, when nothing refers to them.
+            self._pools.clear()
+        for pool in pools.values():
+            await pool.end()
 
-
-# httpx bounds each read, not all of them together: a server that trickles bytes would outlive a deadline. So the
-# sockets of a pool of ours are told, for each operation, how long the call that uses them may still take.
-
-_current = threading.local()
-
-
-@contextmanager
-def _until(deadline: float) -> Iterator[None]:
-    _current.deadline = deadline
-    try:
-        yield
-    finally:
-        _current.deadline = None
-
-
-def _least(timeout: float | None, remaining: float | None = None) -> float | None:
-    if remaining is None:
-        deadline: float | None = getattr(_current, "deadline", None)
-        if deadline is None:
-            return timeout
-        remaining = deadline - time.monotonic()
-    # A socket takes 0 for "do not block" and refuses less.
-    remaining = max(remaining, 0.001)
-    if timeout is None:
-        return None if remaining == float("inf") else remaining
-    return min(timeout, remaining)
-
-
-class _BoundStream:
-    def __init__(self, inner: Any) -> None:
-        self._inner = inner
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._inner.read(max_bytes, timeout=_least(timeout))  # type: ignore[no-any-return]
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._inner.write(buffer, timeout=_least(timeout))
-
-    def start_tls(self, *args: Any, timeout: float | None = None, **options: Any) -> _BoundStream:
-        return _BoundStream(self._inner.start_tls(*args, timeout=_least(timeout), **options))
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._inner, name)
-
-
-class _BoundBackend:
-    def __init__(self, inner: Any) -> None:
-        self._inner = inner
-
-    def connect_tcp(self, *args: Any, timeout: float | None = None, **options: Any) -> _BoundStream:
-        return _BoundStream(self._inner.connect_tcp(*args, timeout=_least(timeout), **options))
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._inner, name)
-
-
-def _bound_by_deadlines(client: httpx.Client) -> None:
-    """Wrap the network backend of each pool. Where a release of httpx hides it elsewhere, reads are bounded singly."""
-    transports: Iterable[Any] = [client._transport, *client._mounts.values()]
-    for transport in transports:
-        pool = getattr(transport, "_pool", None)
-        if pool is not None and hasattr(pool, "_network_backend"):
-            pool._network_backend = _BoundBackend(pool._network_backend)
+    def after_fork(self) -> None:
+        _of_other_processes.append(self._pools)
+        self._pools, self._lock = WeakKeyDictionary(), threading.Lock()
+        self._lost = self._used_by is not None

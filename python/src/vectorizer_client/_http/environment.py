@@ -1,0 +1,151 @@
+"""What the environment says about reaching a server: its proxy, and the certificates to trust."""
+
+from __future__ import annotations
+
+import functools
+import ipaddress
+import os
+import ssl
+from urllib.parse import SplitResult, urlsplit
+from urllib.request import getproxies
+
+import httpx
+
+from .._types.errors import ConfigurationError
+
+_CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
+
+
+def proxy_for(origin: str) -> httpx.Proxy | None:
+    """The proxy that the environment names for `origin` (`https://example.org:8443`), unless NO_PROXY excepts it.
+
+    A server on this machine is never reached through a proxy.
+
+    Raises:
+        ConfigurationError: the variable does not hold the address of a proxy; the message names the variable.
+    """
+    parts = urlsplit(origin)
+    host = parts.hostname or ""
+    if is_loopback(host):
+        return None
+    proxies = getproxies()
+    scheme = next((name for name in (parts.scheme, "all") if proxies.get(name)), None)
+    if scheme is None or _is_excepted(parts, proxies.get("no", "")):
+        return None
+    address = proxies[scheme]
+    return _proxy(address if "://" in address else f"http://{address}", _variable(f"{scheme}_proxy"))
+
+
+def _proxy(address: str, variable: str) -> httpx.Proxy:
+    # Never the address itself: it may hold a password.
+    try:
+        proxy = httpx.Proxy(address)
+        if not proxy.url.host or (proxy.url.port or 0) > 65535:
+            raise ValueError
+        # httpx looks for what a proxy of this kind needs when it makes a transport.
+        httpx.HTTPTransport(proxy=proxy, verify=trusting_nobody())
+    except ImportError:
+        raise ConfigurationError(
+            f"{variable} names a SOCKS proxy, which needs the package socksio: pip install 'httpx[socks]'"
+        ) from None
+    except (httpx.InvalidURL, ValueError, UnicodeError):
+        raise ConfigurationError(
+            f"{variable} must be the address of an HTTP or SOCKS5 proxy, as in http://proxy.example:3128"
+        ) from None
+    return proxy
+
+
+def _is_excepted(parts: SplitResult, no_proxy: str) -> bool:
+    """Whether NO_PROXY lists the host: by name, with the names under it, by address, or by network; perhaps with a port.
+
+    As with curl, an entry that is none of these excepts nothing.
+    """
+    host = (parts.hostname or "").rstrip(".")
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    return any(_matches(entry, host, port) for entry in no_proxy.lower().replace(",", " ").split())
+
+
+def _matches(entry: str, host: str, port: int) -> bool:
+    if entry == "*":
+        return True
+    scheme, found, rest = entry.partition("://")
+    name, wanted = _without_port(rest if found else scheme)
+    if wanted is not None and wanted != str(port):
+        return False
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        name = name.removeprefix("*").strip(".")
+        return bool(name) and (host == name or host.endswith(f".{name}"))
+    try:
+        return address in ipaddress.ip_network(name, strict=False)
+    except ValueError:
+        return False
+
+
+def _without_port(entry: str) -> tuple[str, str | None]:
+    if entry.startswith("["):
+        name, _, rest = entry[1:].partition("]")
+        # A network may have its brackets around the address alone: [fd00::]/8.
+        return (name + rest, None) if rest.startswith("/") else (name, rest.removeprefix(":") or None)
+    if entry.count(":") == 1:
+        name, _, port = entry.partition(":")
+        return name, port
+    return entry, None
+
+
+def _variable(name: str) -> str:
+    """The variable as it is spelled in the environment; urllib prefers the lower case."""
+    spelled = [one for one in os.environ if one.lower() == name and os.environ[one]]
+    return name if name in spelled or not spelled else spelled[0]
+
+
+def trusted() -> ssl.SSLContext:
+    """The usual certificates, or those that SSL_CERT_FILE or SSL_CERT_DIR names.
+
+    Raises:
+        ConfigurationError: they cannot be read; the message names the variable.
+    """
+    return _trusted(*(os.environ.get(name) or None for name in _CERTIFICATES))
+
+
+@functools.cache
+def _trusted(file: str | None, folder: str | None, key_log: str | None) -> ssl.SSLContext:
+    """Read once for a process: reading them costs more than a call."""
+    if not file and folder and not any(map(os.path.isdir, folder.split(os.pathsep))):
+        raise ConfigurationError(
+            f"SSL_CERT_DIR must name a folder of certificates: {folder!r} is not a folder"
+        )
+    try:
+        return httpx.create_ssl_context()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
+    if file and not _holds_certificates(file):
+        raise ConfigurationError(f"SSL_CERT_FILE must name a file of certificates: {file!r}: {reason}")
+    if key_log:
+        raise ConfigurationError(f"SSLKEYLOGFILE must name a file that can be written: {key_log!r}: {reason}")
+    raise ConfigurationError(f"the certificates to trust cannot be read: {reason}; pass tls=")
+
+
+def _holds_certificates(file: str) -> bool:
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=file)
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+@functools.cache
+def trusting_nobody() -> ssl.SSLContext:
+    """For clients of plain http, which never leave it."""
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether the host is this machine."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

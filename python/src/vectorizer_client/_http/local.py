@@ -1,0 +1,46 @@
+"""Which process and which event loop this is: sockets, locks and waiting tasks of another are of no use here."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any, Protocol
+from weakref import WeakSet
+
+
+class ProcessBound(Protocol):
+    """Something with state that a forked process must not use."""
+
+    def after_fork(self) -> None:
+        """Begin anew. Called in the child while it has one thread, before any other code of its runs."""
+
+
+_bound: WeakSet[Any] = WeakSet()
+
+
+def reset_after_fork(holder: ProcessBound) -> None:
+    """Have `holder.after_fork()` called in every process that is forked from this one."""
+    _bound.add(holder)
+
+
+def _after_fork() -> None:
+    for holder in list(_bound):
+        holder.after_fork()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
+
+
+def current_loop() -> object:
+    """The event loop that runs this task: an asyncio loop, or the token of a trio run. It can be referred to weakly."""
+    # Not imported by a program that only blocks.
+    import asyncio
+
+    trio = sys.modules.get("trio")
+    if trio is not None:
+        try:
+            return trio.lowlevel.current_trio_token()
+        except RuntimeError:
+            pass
+    return asyncio.get_running_loop()

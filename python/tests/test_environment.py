@@ -1,0 +1,140 @@
+"""What the environment says of the way to a server: taken, excepted, or refused by the variable's name."""
+
+from __future__ import annotations
+
+import ssl
+import sys
+from pathlib import Path
+
+import pytest
+import vectorizer_client as v
+from scripted import Server, reply
+from sides import VECTOR
+from vectorizer_client._http.environment import proxy_for
+
+FAR = "https://vectors.example"
+MAKE = (v.SyncVectorizerClient, v.VectorizerClient)
+SECRET = "canary"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    for scheme in ("http", "https", "all", "no"):
+        for name in (f"{scheme}_proxy", f"{scheme}_PROXY".upper()):
+            monkeypatch.delenv(name, raising=False)
+    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("ALL_PROXY", f"socks5://user:{SECRET}@127.0.0.1:1080"),
+        ("all_proxy", "socks5h://127.0.0.1:1080"),
+        ("HTTPS_PROXY", f"ftp://{SECRET}"),
+        ("https_proxy", "http://"),
+        ("HTTPS_PROXY", "http://a:99999999"),
+        ("HTTPS_PROXY", f"http://user:{SECRET}@a:port"),
+        ("HTTPS_PROXY", "http://[::1"),
+        ("HTTPS_PROXY", "http://a\x01b"),
+        ("SSL_CERT_FILE", "/nonexistent.pem"),
+        ("SSL_CERT_FILE", "/"),
+        ("SSL_CERT_FILE", __file__),
+        ("SSL_CERT_DIR", "/nonexistent"),
+        ("SSLKEYLOGFILE", "/nonexistent/keys"),
+    ],
+)
+def test_what_is_wrong_is_named_when_the_client_is_made(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    # Whether SOCKS can be had depends on what is installed beside.
+    monkeypatch.setitem(sys.modules, "socksio", None)
+    monkeypatch.setenv(variable, value)
+    for make in MAKE:
+        with pytest.raises(v.ConfigurationError, match=f"^{variable} ") as caught:
+            make(FAR)
+        assert SECRET not in str(caught.value)
+        make("http://127.0.0.1:1")
+
+
+def test_the_certificates_to_trust_are_those_that_the_variable_names(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    trustme = pytest.importorskip("trustme")
+    authority = trustme.CA()
+    file = tmp_path / "ca.pem"
+    authority.cert_pem.write_to_path(str(file))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("localhost").configure_cert(context)
+    with Server(context) as server:
+        server.script = [reply(VECTOR)]
+        url = server.url.replace("127.0.0.1", "localhost")
+        with v.SyncVectorizerClient(url) as client, pytest.raises(v.ConnectionFailedError, match="trusted"):
+            client.get_vector("c", "v")
+        monkeypatch.setenv("SSL_CERT_FILE", str(file))
+        with v.SyncVectorizerClient(url) as client:
+            assert client.get_vector("c", "v").id == "v"
+
+
+@pytest.mark.parametrize(
+    ("origin", "no_proxy", "excepted"),
+    [
+        (FAR, "", False),
+        (FAR, "*", True),
+        (FAR, "localhost, vectors.example", True),
+        (FAR, "VECTORS.EXAMPLE", True),
+        (FAR, "example", True),
+        (FAR, ".example", True),
+        (FAR, "*.example", True),
+        (FAR, "tors.example", False),
+        (FAR, "vectors.example:443", True),
+        (FAR, "vectors.example:80", False),
+        (FAR, "localhost,127.0.0.0/8,::1/128", False),
+        (FAR, "fd07:b51a:cc66:f0::/64", False),
+        (FAR, "localhost,[::1]", False),
+        (FAR, ":::,/,//,[,],[]:,:1,a:b:c,1.2.3.4/99,.,*., ,\u00fc", False),
+        ("http://10.1.2.3:8080", "10.0.0.0/8", True),
+        ("http://10.1.2.3:8080", "10.1.2.3", True),
+        ("http://10.1.2.3:8080", "10.1.2.3:8080", True),
+        ("http://10.1.2.3:8080", "10.1.2.3:81", False),
+        ("http://10.1.2.3:8080", "2.3", False),
+        ("http://[fd07::1]:8080", "fd07::/16", True),
+        ("http://[fd07::1]:8080", "[fd07::]/16", True),
+        ("http://[fd07::1]:8080", "[fd07::1]", True),
+        ("http://[fd07::1]:8080", "[fd07::1]:8080", True),
+        ("http://[fd07::1]:8080", "[fd07::1]:81", False),
+        ("http://[fd07::1]:8080", "fd07:0::1", True),
+        ("http://[fd07::1]:8080", "10.0.0.0/8", False),
+    ],
+)
+def test_no_proxy_excepts_names_addresses_and_networks(
+    monkeypatch: pytest.MonkeyPatch, origin: str, no_proxy: str, excepted: bool
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", "http://proxy.example:3128")
+    monkeypatch.setenv("NO_PROXY", no_proxy)
+    assert (proxy_for(origin) is None) is excepted
+    for make in MAKE:
+        make(origin)
+
+
+def test_the_scheme_chooses_the_proxy_and_this_machine_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "a.example:1")
+    monkeypatch.setenv("ALL_PROXY", "http://b.example:2")
+    found = {
+        origin: proxy_for(origin)
+        for origin in ("http://v.example", FAR, "http://127.0.0.1", "http://[::1]:1")
+    }
+    assert [proxy and str(proxy.url) for proxy in found.values()] == [
+        "http://a.example:1",
+        "http://b.example:2",
+        None,
+        None,
+    ]
+
+
+def test_requests_go_through_the_proxy(monkeypatch: pytest.MonkeyPatch, server: Server) -> None:
+    server.script = [reply(VECTOR)]
+    monkeypatch.setenv("HTTP_PROXY", server.url)
+    with v.SyncVectorizerClient("http://vectors.example") as client:
+        assert client.get_vector("c", "v").id == "v"
+    assert server.seen[0].target == "http://vectors.example/collections/c/vectors/v"
