@@ -35,7 +35,7 @@ def _preferred(
     builder: SchemaBuilder, content: Mapping[str, Any], pointer: str, kinds: tuple[str, ...]
 ) -> Mapping[str, Any]:
     """The content without what stands beside JSON and is neither JSON nor lines of it; what goes is said."""
-    if not any(_kind(media_type) == "json" for media_type in content):
+    if not any(_kind(media_type) in ("json", "problem") for media_type in content):
         return content
     kept = {media: entry for media, entry in content.items() if _kind(media) in ("json", "ndjson", "problem")}
     kept = kept if "json" in kinds else dict(content)

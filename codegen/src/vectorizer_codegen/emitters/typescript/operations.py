@@ -162,6 +162,8 @@ def _view(api: ir.Api, known: types.Types, operation: ir.Operation) -> View:
             else ""
         )
     is_generic = bool(answer.schema and known.is_generic(answer.schema))
+    # A reader without a name is of a wider type than what it reads.
+    is_cast = is_generic or (reader != "" and not re.fullmatch(r"read[A-Z]\w*", reader))
     return View(
         name=name,
         pascal=_pascal(operation),
@@ -174,7 +176,7 @@ def _view(api: ir.Api, known: types.Types, operation: ir.Operation) -> View:
             api,
             operation,
             arguments,
-            f"{reader} as read.Reader<{result}>" if is_generic else reader,
+            f"{reader} as read.Reader<{result}>" if is_cast else reader,
             items,
         ),
         result=result,
