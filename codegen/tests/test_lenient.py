@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from vectorizer_codegen import __main__ as cli
+from vectorizer_codegen import ir
 from vectorizer_codegen.building import build
 from vectorizer_codegen.errors import SpecError
 from vectorizer_codegen.source import Document
@@ -32,6 +33,17 @@ ENTRY = "/components/schemas/gadget.entry"
 def test_it_is_read_and_said(change: str, value: Any, pointer: str, reason: str) -> None:
     api = build(changed(document("gadgets"), change, value))
     assert not reason or any(n.pointer == pointer and reason in n.reason for n in api.notices)
+
+
+def test_an_option_that_is_only_nullable_is_null() -> None:
+    options = [{"$ref": "#/components/schemas/Wheel"}, {"nullable": True}]
+    api = build(changed(document("gadgets"), f"{ENTRY}/properties/maker", {"anyOf": options}))
+    entry = api.schema("gadget.entry")
+    assert isinstance(entry, ir.ObjectSchema)
+    made = entry.property("maker").schema
+    assert isinstance(made, ir.UnionSchema)
+    assert made.nullable
+    assert len(made.not_null) == 1
 
 
 def test_json_is_used_where_xml_stands_beside_it() -> None:

@@ -123,7 +123,13 @@ def union(builder: Builder, node: Mapping[str, Any], pointer: str) -> Schema:
     for other in node:
         if other not in _BESIDE_UNION and not other.startswith("x-") and other not in INEXPRESSIBLE:
             builder.context.refuse(join(pointer, other), f"`{other}` beside {key}; put it into the options")
-    options = [builder.build(entry, join(place, index)) for index, entry in enumerate(entries)]
+    options = [
+        # Some generators of OpenAPI 3.0 write the option null so.
+        NullSchema(pointer=join(place, index))
+        if builder.context.is_30 and entry == {"nullable": True}
+        else builder.build(entry, join(place, index))
+        for index, entry in enumerate(entries)
+    ]
     nulls = [index for index, option in enumerate(options) if isinstance(option, NullSchema)]
     if len(nulls) > 1:
         builder.context.refuse(join(place, nulls[1]), "null is an option twice")

@@ -125,7 +125,7 @@ class Types:
             return " | ".join(json.dumps(value) for value in choices)
         if isinstance(schema, ir.ArraySchema):
             item = self._type(schema.items, prefix, is_answer)
-            item = f"({item})" if "|" in item else item
+            item = f"({item})" if "|" in item or item.startswith("readonly ") else item
             return f"{item}[]" if is_answer else f"readonly {item}[]"
         if isinstance(schema, ir.UnionSchema):
             options = [self._type(option, prefix, is_answer) for option in schema.options]
