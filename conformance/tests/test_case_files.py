@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ cases:
         with: {id: a}
         expect: {status: 200}
 """
+ONE_STEP = GOOD.replace("    steps:\n      - operation", "    operation").replace("        ", "    ")
 CYCLE = GOOD.replace("steps:", "steps: &all").replace("{id: a}", "{id: *all}")
 
 
@@ -149,6 +151,30 @@ def test_each_entry_of_a_table_makes_a_case(tmp_path: Path, spec: Spec) -> None:
     assert (again.id, again.line) == ("a/one-again", 15)
 
 
+def test_a_case_of_a_table_is_called_as_its_entry(tmp_path: Path, spec: Spec) -> None:
+    text = EACH.replace('    id: "get-${each.name}"\n    title: Of ${each.name} comes ${each.code}\n', "")
+    (tmp_path / "a.yaml").write_text(
+        text.replace("{name: one,", "{name: one, title: A,").replace("two,", "two, title: B,")
+    )
+    one, _, two = load_cases(tmp_path, spec).cases
+    assert (one.id, one.title, two.id, two.title) == ("a/one", "A", "a/two", "B")
+    assert "a.yaml:7: cases[0].each[0]: has no 'title'" in problems(tmp_path, text, spec)
+
+
+def test_a_case_of_one_step_may_give_the_steps_members(tmp_path: Path, spec: Spec) -> None:
+    (tmp_path / "a.yaml").write_text(GOOD)
+    (long,) = load_cases(tmp_path, spec).cases
+    (tmp_path / "a.yaml").write_text(ONE_STEP)
+    (short,) = load_cases(tmp_path, spec).cases
+    assert replace(short.steps[0], line=0) == replace(long.steps[0], line=0)
+    assert (
+        "a.yaml:8: cases[0].with.idd: "
+        in problems(tmp_path, ONE_STEP.replace("{id: a}", "{idd: a}"), spec)[0]
+    )
+    both = GOOD + "    with: {id: b}\n"
+    assert "'with' was unexpected" in problems(tmp_path, both, spec)[0]
+
+
 def test_a_case_may_need_another_server_than_its_file(tmp_path: Path, spec: Spec) -> None:
     (tmp_path / "a.yaml").write_text(EACH)
     one, _, again = load_cases(tmp_path, spec).cases
@@ -158,7 +184,7 @@ def test_a_case_may_need_another_server_than_its_file(tmp_path: Path, spec: Spec
 
 def test_a_table_of_operations_makes_a_case_of_each_that_fits(tmp_path: Path, spec: Spec) -> None:
     (tmp_path / "a.yaml").write_text(OPERATIONS)
-    gone, replace = load_cases(tmp_path, spec).cases
+    gone, put = load_cases(tmp_path, spec).cases
     path = "/collections/${c}/vectors/x"
     assert (gone.id, gone.title, gone.steps[0].expect) == (
         "a/gone",
@@ -166,10 +192,10 @@ def test_a_table_of_operations_makes_a_case_of_each_that_fits(tmp_path: Path, sp
         {"status": {"$in": [204]}},
     )
     assert gone.steps[0].http == {"method": "DELETE", "path": path, "headers": {"X-A": "b"}}
-    assert replace.steps[0].http == {
+    assert put.steps[0].http == {
         "method": "PUT", "path": path, "json": {"vector": [0, 1]}, "headers": {"X-A": "b"}
     }  # fmt: skip
-    assert replace.of_every_operation
+    assert put.of_every_operation
 
 
 def test_members_are_added_to_a_request_or_stand_in_their_place(tmp_path: Path, spec: Spec) -> None:

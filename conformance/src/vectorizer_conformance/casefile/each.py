@@ -17,8 +17,12 @@ from vectorizer_conformance.syntax.yaml_reader import LocatedDocument
 _PLACE = re.compile(r"\$\{each\.([A-Za-z0-9_]+)\}")
 # What an entry says of its own case, whatever the others are.
 _OF_THE_CASE = ("clause", "level", "tier", "features", "needs")
+# What a case says of itself; in a case without `steps`, anything else is its one step's.
+_NO_STEP = frozenset({"id", "title", "judges", "server", "setup", "each", *_OF_THE_CASE})
 Rows = Callable[[], Mapping[str, OperationRow]]
 OPERATIONS = "$operations"
+# The id and title of a case of a table, if the case gives none.
+_CALLED = {"id": "${each.name}", "title": "${each.title}"}
 # What a row is asked for by `{$operations: {...}}`.
 _ASKED: Mapping[str, Callable[[OperationRow], Any]] = {
     "writes": lambda row: row.writes,
@@ -61,7 +65,7 @@ def unrolled(document: LocatedDocument, file: str, rows: Rows) -> tuple[LocatedD
             cases.append(case)
             written.append((index,))
             continue
-        pattern = {name: value for name, value in case.items() if name != "each"}
+        pattern = {**_CALLED, **{name: value for name, value in case.items() if name != "each"}}
         for number, entry in enumerate(table):
             try:
                 own = {name: entry[name] for name in _OF_THE_CASE if name in entry}
@@ -70,7 +74,15 @@ def unrolled(document: LocatedDocument, file: str, rows: Rows) -> tuple[LocatedD
             except KeyError as error:
                 place = document.place(("cases", index, "each", number))
                 problems.append(FileProblem(file, *place, f"has no {error.args[0]!r}"))
-    return document.with_cases(cases, written), problems
+    return document.with_cases([_with_steps(case) for case in cases], written), problems
+
+
+def _with_steps(case: Any) -> Any:
+    """The case with `steps`: one of a single step may give the step's members as its own."""
+    if not isinstance(case, dict) or "steps" in case or _NO_STEP.issuperset(case):
+        return case
+    step = {name: value for name, value in case.items() if name not in _NO_STEP}
+    return {**{name: value for name, value in case.items() if name in _NO_STEP}, "steps": [step]}
 
 
 def _entries(table: Any, rows: Rows) -> list[Mapping[str, Any]] | None:

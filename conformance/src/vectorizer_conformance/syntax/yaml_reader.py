@@ -79,7 +79,10 @@ class LocatedDocument:
 
     def _in_file(self, path: Path) -> Path:
         if self._written and len(path) > 1 and path[0] == "cases":
-            return ("cases", self._written[int(path[1])][0], *path[2:])
+            path = ("cases", self._written[int(path[1])][0], *path[2:])
+        if path[2:4] == ("steps", 0) and path[:3] not in self._lines:
+            # A case of one step, written without `steps`.
+            path = path[:2] + path[4:]
         return path
 
     def _line(self, path: Path) -> int:
