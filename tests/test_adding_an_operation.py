@@ -117,7 +117,7 @@ def test_an_operation_without_a_row_is_named_with_the_file_before_anything_runs(
         ("\nsearch:\n", "\nsearched:\n", "searched: the contract has no operation searched: remove this row"),
         ("vector: \"${other}\"", "vektor: 1", "replaceVector.with: replaceVector takes no 'vektor'"),
         ("ids: [\"${id}\"]", "ids: []", "batchDelete.with: body/ids: [] has less than 1 item"),
-        ("texts: [a]", "texts: [\"${text}\"]", "embed.with: ${text} is none of collection"),
+        ("texts: [a]", "texts: [\"${text}\"]", "embed.with: ${text} must be one of collection"),
         ("counted: {witness: vector-gone}", "model: true", "deleteVector.counted: a write needs a witness"),
         ("does: reads", "does: read", "getHealth.does: must be reads or writes"),
     ],

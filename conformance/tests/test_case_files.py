@@ -77,14 +77,22 @@ def problems(root: Path, text: str, spec: Spec | None = None, name: str = "a.yam
         ("status: 200", "stauts: 200", "a.yaml:10: cases[0].steps[0].expect: Additional properties"),
         ("title: One", "title: 3", "a.yaml:6: cases[0].title: 3 is not of type"),
         ("topic: a", "topic: b", "a.yaml:1: topic: must be 'a'"),
-        ("getVector", "getVektor", "a.yaml:8: cases[0].steps[0].operation: 'getVektor' is no operation"),
+        (
+            "getVector",
+            "getVektor",
+            "a.yaml:8: cases[0].steps[0].operation: must be an operation of the contract, got 'getVektor'",
+        ),
         ("with: {id: a}", "with: {idd: a}", "a.yaml:9: cases[0].steps[0].with.idd: getVector takes no 'idd'"),
-        ("with: {id: a}", 'with: {id: "${nobody}"}', "a.yaml:9: cases[0].steps[0].with.id: ${nobody} is no"),
+        (
+            "with: {id: a}",
+            'with: {id: "${nobody}"}',
+            "a.yaml:9: cases[0].steps[0].with.id: ${nobody} names no",
+        ),
         ("with: {id: a}", "with: {id: {$ref: later}}", "nothing was saved as 'later'"),
         (
             "with: {id: a}",
             "with: {id: {$from_json: '{'}}",
-            "a.yaml:9: cases[0].steps[0].with.id.$from_json: is no JSON",
+            "a.yaml:9: cases[0].steps[0].with.id.$from_json: must be JSON",
         ),
         ("with: {id: a}", "with: {id: {$f32: [x]}}", "with.id.$f32: $f32"),
         ("with: {id: a}", "with: {id: {$bits: [zz]}}", 'with.id.$bits: $bits/0: "zz" does not match'),
@@ -210,9 +218,13 @@ def test_members_are_added_to_a_request_or_stand_in_their_place(tmp_path: Path, 
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("writes: true", "write: true", "a.yaml:5: cases[0].each.$operations.write: is none of writes, "),
+        ("writes: true", "write: true", "a.yaml:5: cases[0].each.$operations.write: must be one of writes, "),
         ("names:", "name:", "a.yaml:5: cases[0].each.name: means nothing here"),
-        ("[deleteCollection]", "[dropAll]", "a.yaml:5: cases[0].each: 'dropAll' is no operation of the spec"),
+        (
+            "[deleteCollection]",
+            "[dropAll]",
+            "a.yaml:5: cases[0].each: must be an operation of the contract, got 'dropAll'",
+        ),
         ("{writes: true, takes_key: false}", "all", "a.yaml:5: cases[0].each: `$operations`, `names` and"),
     ],
 )
@@ -262,7 +274,7 @@ def test_a_reply_is_a_problem_by_its_code(tmp_path: Path, spec: Spec) -> None:
         (
             "operation: getVector\n",
             "operation: getVektor\n",
-            ["a.yaml:12: cases[0].steps[0].operation: 'getV"],
+            ["a.yaml:12: cases[0].steps[0].operation: must be an operation of the contract, got 'getV"],
         ),
         ("each: [*one]", "each: []", ["a.yaml:15: cases[1].each: ", "a.yaml:16: cases[1].id: "]),
         ("each: [*one]", "each: one", ["a.yaml:15: cases[1].each: ", "a.yaml:16: cases[1].id: "]),

@@ -97,7 +97,7 @@ def test_a_gap_breaks_a_run_only_where_that_is_asked_for(required: bool, outcome
     ("target", "body", "words"),
     [
         ("/collections/c/vectors?limit=0", b"", ["/query/limit: 0 is less than the minimum of 1"]),
-        ("/collections/c/vectors?limit=ten", b"", ["/query/limit: 'ten' is no integer"]),
+        ("/collections/c/vectors?limit=ten", b"", ["/query/limit: must be of type integer, got 'ten'"]),
         ("/collections/%20/vectors", b"", ["/path/collection"]),
         ("/collections/c/vectors?filter=%7B%22a%22:1%7D&ids=a&ids=b", b"", []),
     ],

@@ -91,7 +91,7 @@ def edited(line: str, **fields: object) -> str:
         (lambda lines: [*lines[:-1], *OTHER], ":5: a header amid the verdicts: two reports are mixed"),
         (lambda lines: [*lines, *OTHER], ":5: a footer amid the verdicts: two reports are mixed"),
         (lambda lines: [lines[0], OTHER[0], *lines[1:]], ":2: a header amid the verdicts"),
-        (lambda lines: [lines[0], "{}\n", *lines[1:]], ":2: None is no type of line"),
+        (lambda lines: [lines[0], "{}\n", *lines[1:]], ":2: type must be a known kind of line, got None"),
         (lambda lines: [lines[0].replace('"format": 2', '"format": 1'), *lines[1:]], "format 1, this version reads 2"),
         (lambda lines: [], "empty"),
         (lambda lines: ["[]\n"], "not an object"),

@@ -138,7 +138,11 @@ def test_a_pattern_knows_only_the_star() -> None:
     [
         ("    owner: somebody\n", "", ":2: waivers[0]: "),
         ("expires: 2026-06-01", "expires: soon", ":9: waivers[0].expires: "),
-        ("expires: 2026-06-01", "expires: 2026-02-30", ":9: waivers[0].expires: '2026-02-30' is no day"),
+        (
+            "expires: 2026-06-01",
+            "expires: 2026-02-30",
+            ":9: waivers[0].expires: must be a date such as 2027-01-31, got '2026-02-30'",
+        ),
         ("issue: 17", "issue: some day", ":7: waivers[0].issue: "),
         ("requirement: basics/merges", "requirement: '*'", ":4: waivers[0].requirement: "),
         ("row: server", "row: server\n    rows: x", ":2: waivers[0]: "),

@@ -103,10 +103,10 @@ def _operations(table: Mapping[str, Any], rows: Mapping[str, OperationRow]) -> I
         raise TableError((), "`$operations`, `names` and `called` must be objects")
     for key in asked:
         if key not in _ASKED:
-            raise TableError((OPERATIONS, key), f"is none of {', '.join(_ASKED)}")
+            raise TableError((OPERATIONS, key), f"must be one of {', '.join(_ASKED)}")
     for name in [*unlike, *called]:
         if name not in rows:
-            raise TableError((), f"{name!r} is no operation of the spec")
+            raise TableError((), f"must be an operation of the contract, got {name!r}")
     for ident, row in rows.items():
         if ident not in unlike and all(_ASKED[key](row) == value for key, value in asked.items()):
             yield _entry(row, {**EXAMPLE, "collection": "${c}", **names}, called.get(ident))

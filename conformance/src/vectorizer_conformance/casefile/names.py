@@ -59,7 +59,7 @@ def _shape(step: Step, where: Where) -> Iterator[Fault]:
 
 def _operation(step: Step, where: Where, operations: Mapping[str, frozenset[str]]) -> Iterator[Fault]:
     if step.operation is None or step.operation not in operations:
-        yield (*where, "operation"), f"{step.operation!r} is no operation of the spec"
+        yield (*where, "operation"), f"must be an operation of the contract, got {step.operation!r}"
         return
     for name in step.arguments:
         if name not in operations[step.operation]:
@@ -84,7 +84,7 @@ def _tree(value: Any, where: Where, allowed: set[str] | frozenset[str], known: s
     if isinstance(value, str):
         for name in places(value):
             if name not in known:
-                yield where, f"${{{name}}} is no collection, saved value or built-in of this case"
+                yield where, f"${{{name}}} names no collection, saved value or built-in of this case"
     elif isinstance(value, list | tuple):
         for index, item in enumerate(value):
             yield from _tree(item, (*where, index), allowed, known)

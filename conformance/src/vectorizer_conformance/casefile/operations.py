@@ -132,7 +132,7 @@ def _misfits(spec: Spec, operation: Operation, call: Any) -> Iterator[str]:
     try:
         given = filled(call, EXAMPLE)
     except KeyError as error:
-        yield f"${{{error.args[0]}}} is none of {', '.join(EXAMPLE)}"
+        yield f"${{{error.args[0]}}} must be one of {', '.join(EXAMPLE)}"
         return
     for name in given.keys() - operation.arguments:
         yield f"{operation.id} takes no {name!r}"

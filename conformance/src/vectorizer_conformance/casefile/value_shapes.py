@@ -75,5 +75,5 @@ def shape_fault(name: str, value: Any) -> str | None:
         try:
             json.loads(value)
         except (ValueError, RecursionError) as problem:
-            return f"is no JSON: {problem}"
+            return f"must be JSON: {problem}"
     return None

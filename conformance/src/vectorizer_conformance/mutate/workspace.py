@@ -84,7 +84,7 @@ def build(
             try:
                 compile(path.read_text("utf-8"), mutant.file, "exec")
             except SyntaxError as error:
-                raise WorkspaceError(f"{mutant.name} is no Python: {error}") from error
+                raise WorkspaceError(f"{mutant.name} does not parse as Python: {error}") from error
     if part == "typescript":
         _bundle(source, types)
     return commands(base, part, source)

@@ -77,7 +77,9 @@ def _shape(path: Path, records: list[dict[str, Any]]) -> None:
                 f"{path}:{number}: a {record['type']} amid the verdicts: two reports are mixed; `combine` merges them"
             )
         if record.get("type") != "verdict":
-            raise ReportError(f"{path}:{number}: {record.get('type')!r} is no type of line")
+            raise ReportError(
+                f"{path}:{number}: type must be a known kind of line, got {record.get('type')!r}"
+            )
     if foot.get("type") != "footer" or len(records) == 1:
         raise ReportError(f"{path}:{len(records)}: the footer is missing: the report is truncated")
     if foot.get("verdicts") != len(records) - 2:

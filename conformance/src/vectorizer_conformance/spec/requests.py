@@ -65,7 +65,7 @@ class RequestChecker:
             try:
                 value = typed(schema, text, parameter.as_json)
             except (ValueError, RecursionError):
-                yield f"{place}: {text[:80]!r} is no {schema.get('type', 'JSON')}"
+                yield f"{place}: must be of type {schema.get('type', 'JSON')}, got {text[:80]!r}"
                 continue
             yield from self._value(f"{operation.id} {place}", parameter.schema, value, place)
 
@@ -85,7 +85,7 @@ def typed(schema: dict[str, Any], text: str, as_json: bool) -> Any:
     kind = schema.get("type")
     if kind == "boolean":
         if text not in ("true", "false"):
-            raise ValueError(f"{text!r} is no boolean")
+            raise ValueError(f"must be a boolean, got {text!r}")
         return text == "true"
     if kind == "integer":
         return int(text)

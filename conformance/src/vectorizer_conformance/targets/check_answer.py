@@ -44,7 +44,7 @@ def check_answer(
         faults += _match("header", {k.lower(): v for k, v in expect["headers"].items()}, actual, "headers")
     if "body" in expect:
         if body is _UNREADABLE:
-            words = f"the body is no JSON: {response.content[:120]!r}"
+            words = f"the body must be JSON, got {response.content[:120]!r}"
             faults.append(Failure(words, ("body",), {"$not": {"$type": "string"}}))
         else:
             found = match(with_vectors(expect["body"]), with_vectors(body))

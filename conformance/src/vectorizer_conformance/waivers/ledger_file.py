@@ -65,5 +65,5 @@ def _values(name: str, document: LocatedDocument) -> list[FileProblem]:
         try:
             date.fromisoformat(entry["expires"])
         except ValueError:
-            problems.append(fault("expires", f"{entry['expires']!r} is no day"))
+            problems.append(fault("expires", f"must be a date such as 2027-01-31, got {entry['expires']!r}"))
     return problems

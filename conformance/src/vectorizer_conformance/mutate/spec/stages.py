@@ -165,9 +165,7 @@ async def load(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list[St
         for step in case.steps:
             known = spec.operations[step.operation].arguments if step.operation in spec.operations else None
             if step.operation and known is None:
-                found.append(
-                    StageFailure(case.id, f"{case.id}: {step.operation!r} is no operation of the spec")
-                )
+                found.append(StageFailure(case.id, f"{case.id}: {step.operation!r} is not in the contract"))
             unknown = [name for name in step.arguments if known is not None and name not in known]
             found += [
                 StageFailure(case.id, f"{case.id}: {step.operation} takes no {name!r}") for name in unknown
