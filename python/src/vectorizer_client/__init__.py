@@ -5,7 +5,7 @@
     async with VectorizerClient("http://localhost:15002") as client:
         await client.update_vector("my_collection", "vec_001", text="Updated content")
 
-`VectorizerClient` is async, `SyncVectorizerClient` its blocking twin. Every error is a `VectorizerError`.
+`VectorizerClient` (also `AsyncVectorizerClient`) is async, `SyncVectorizerClient` its blocking twin. Every error is a `VectorizerError`.
 """
 
 from __future__ import annotations
@@ -107,6 +107,8 @@ from ._types.unset import UNSET, Unset
 from ._types.vectors import VectorData, VectorInput
 from ._version import __version__
 
+AsyncVectorizerClient = VectorizerClient
+
 __all__ = [
     "UNSET",
     "APIStatusError",
@@ -115,6 +117,7 @@ __all__ = [
     "AsyncRecordStream",
     "AsyncReply",
     "AsyncTransport",
+    "AsyncVectorizerClient",
     "BadRequestError",
     "BatchAbortedError",
     "BatchPartialError",

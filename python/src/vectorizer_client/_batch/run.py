@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -214,6 +215,18 @@ def check_counts(value: Any, chunk: Chunk, call: Call) -> None:
                 raise ResponseError(
                     f"result {place} of the answer is about another item", context=call.context(), status=200
                 )
+
+    counted = Counter(failed=0)
+    counted.update(item["status"] for item in results or () if isinstance(item.get("status"), str))
+    for status, number in counted.items():
+        # A status that is not counted may be a newer server's.
+        told = value.get(status, number)
+        if isinstance(results, list) and told != number:
+            raise ResponseError(
+                f"the answer counts {told} items as {status}, its results {number}",
+                context=call.context(),
+                status=200,
+            )
 
 
 def sized(items: Any) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sys
 import time
@@ -19,6 +20,8 @@ from .._version import __version__
 from .retry import RetryPolicy
 
 DEFAULT_TIMEOUT = 60.0
+DEFAULT_URL = "http://localhost:15002"
+URL_VARIABLE, KEY_VARIABLE = "VECTORIZER_URL", "VECTORIZER_API_KEY"
 _OURS = frozenset({KEY_HEADER, "authorization", "content-length", "host", "transfer-encoding", "connection"})
 
 
@@ -65,30 +68,30 @@ class Config:
         return [("user-agent", f"vectorizer-client-python/{__version__}"), *self.headers]
 
 
-def parse_base_url(text: object) -> BaseUrl:
+def parse_base_url(text: object, name: str = "base_url") -> BaseUrl:
     """The server's address; what it may hold beside scheme, host, port and path is refused, unseen."""
     if not isinstance(text, str):
-        raise ConfigurationError(f"base_url must be a string, got {type_name(text)}")
+        raise ConfigurationError(f"{name} must be a string, got {type_name(text)}")
     if not text.isprintable() or " " in text or "\\" in text:
-        raise ConfigurationError("base_url must not hold a space, a backslash or a control character")
+        raise ConfigurationError(f"{name} must not hold a space, a backslash or a control character")
     try:
         parts = urlsplit(text)
         port = parts.port
     except ValueError:
-        raise ConfigurationError("base_url must be a URL: its host or port cannot be read") from None
+        raise ConfigurationError(f"{name} must be a URL: its host or port cannot be read") from None
     if parts.scheme not in ("http", "https"):
-        raise ConfigurationError("base_url must begin with http:// or https://, as in http://localhost:15002")
+        raise ConfigurationError(f"{name} must begin with http:// or https://, as in http://localhost:15002")
     if "@" in parts.netloc:
-        raise ConfigurationError("base_url must not hold a user or a password; pass api_key instead")
+        raise ConfigurationError(f"{name} must not hold a user or a password; pass api_key instead")
     if parts.query or parts.fragment or "?" in text or "#" in text:
-        raise ConfigurationError("base_url must not have a query or a fragment")
+        raise ConfigurationError(f"{name} must not have a query or a fragment")
     if not parts.hostname:
-        raise ConfigurationError("base_url must name a host")
+        raise ConfigurationError(f"{name} must name a host")
     if any(len(label) > 63 or not label for label in parts.hostname.removesuffix(".").split(".")):
-        raise ConfigurationError("base_url must name a host whose labels have 1 to 63 characters")
+        raise ConfigurationError(f"{name} must name a host whose labels have 1 to 63 characters")
     segments = parts.path.split("/")
     if "." in segments or ".." in segments:
-        raise ConfigurationError("base_url must not have a path segment '.' or '..'")
+        raise ConfigurationError(f"{name} must not have a path segment '.' or '..'")
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     suffix = "" if port in (None, 443 if parts.scheme == "https" else 80) else f":{port}"
     return BaseUrl(
@@ -102,7 +105,7 @@ def parse_base_url(text: object) -> BaseUrl:
 def make_config(
     base_url: object,
     *,
-    api_key: str | None,
+    api_key: str | Unset | None,
     timeout: float | Unset | None,
     connect_timeout: float | None,
     read_timeout: float | None,
@@ -110,8 +113,8 @@ def make_config(
     headers: Mapping[str, str] | None,
     max_response_bytes: int,
 ) -> Config:
-    url = parse_base_url(base_url)
-    key = check_key(api_key) if api_key is not None else None
+    url = _url(base_url)
+    key = _key(api_key)
     if key is not None and not url.secure and not url.loopback:
         warnings.warn(
             f"the API key would travel unencrypted to {url.origin}; use https",
@@ -128,6 +131,22 @@ def make_config(
         policy=retries if isinstance(retries, RetryPolicy) else RetryPolicy(retries=check_retries(retries)),
         max_response_bytes=check_retries(max_response_bytes, "max_response_bytes"),
     )
+
+
+def _url(given: object) -> BaseUrl:
+    """The address given, else that of the environment; an empty variable counts as not set."""
+    if not isinstance(given, Unset):
+        return parse_base_url(given)
+    named = os.environ.get(URL_VARIABLE)
+    return parse_base_url(named, URL_VARIABLE) if named else parse_base_url(DEFAULT_URL)
+
+
+def _key(given: str | Unset | None) -> Secret | None:
+    """The key given, else that of the environment; `None` is no key, whatever the environment holds."""
+    if not isinstance(given, Unset):
+        return None if given is None else check_key(given)
+    named = os.environ.get(KEY_VARIABLE)
+    return check_key(named, KEY_VARIABLE) if named else None
 
 
 def check_headers(headers: Mapping[str, str] | None) -> tuple[tuple[str, str], ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import replace
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
 from .._types.errors import ResponseError
 from .._types.models import Model
@@ -77,6 +77,16 @@ class AsyncPager(Generic[ItemT, PageT]):
         arguments: Arguments,
     ) -> None:
         self._fetch, self._operation, self._arguments = fetch, operation, arguments
+
+    if not TYPE_CHECKING:
+
+        def __iter__(self) -> NoReturn:
+            raise TypeError(
+                "this is a list over pages of an async client: use `async for`, or SyncVectorizerClient"
+            )
+
+        def __await__(self) -> NoReturn:
+            raise TypeError("this is a list over pages: use `async for` instead of `await`")
 
     async def __aiter__(self) -> AsyncIterator[ItemT]:
         walk = _Walk(self._operation, self._arguments)

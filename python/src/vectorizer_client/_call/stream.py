@@ -6,7 +6,7 @@ import math
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from types import TracebackType
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
 from .._codec import strict_json
 from .._codec.decode import check_stream_type, model_of
@@ -134,6 +134,16 @@ class AsyncRecordStream(Generic[T]):
         self._chunks: AsyncIterator[bytes] | None = None
         self._loop: object = None
         self._waiting: list[T] = []
+
+    if not TYPE_CHECKING:
+
+        def __iter__(self) -> NoReturn:
+            raise TypeError(
+                "this is a stream of records of an async client: use `async for`, or SyncVectorizerClient"
+            )
+
+        def __await__(self) -> NoReturn:
+            raise TypeError("this is a stream of records: use `async for` instead of `await`")
 
     async def open(self) -> tuple[Call, Answer]:
         """Send the request, unless it is sent already."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import AsyncIterable, Iterable
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from .._batch.run import Run, check_items, sized
 from .._batch.send_async import send_all
@@ -35,8 +35,10 @@ class VectorizerClient(Settings[AsyncTransport], AsyncOperations):
     Use it as an async context manager, or close it with `aclose()`. It may be used by many tasks of one event loop.
 
     Args:
-        base_url: `http://` or `https://`, host, port and perhaps a path, as in `https://example.org/vectors`.
-        api_key: Sent as a bearer token, to this origin only; shown nowhere.
+        base_url: `http://` or `https://`, host, port and perhaps a path, as in `https://example.org/vectors`. Not given,
+            it is that of the variable `VECTORIZER_URL`, else `http://localhost:15002`.
+        api_key: Sent as a bearer token, to this origin only; shown nowhere. Not given, it is that of the variable
+            `VECTORIZER_API_KEY`; with `None` no key is sent.
         timeout: Seconds for a call with all its attempts, waits and the body; `None` for no limit. Default 60; a
             stream (`export_vectors`) is bounded as a whole only where a timeout is given.
         connect_timeout: Seconds for a connection to be made.
@@ -76,6 +78,14 @@ class VectorizerClient(Settings[AsyncTransport], AsyncOperations):
         self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
     ) -> None:
         await self.aclose()
+
+    if not TYPE_CHECKING:
+        # For whoever writes `with`; type checkers see that there is no such form.
+        def __enter__(self) -> NoReturn:
+            raise TypeError(f"{type(self).__name__} is async: use `async with`, or SyncVectorizerClient")
+
+        def __exit__(self, *_: object) -> None:
+            """Never reached."""
 
     async def _call(self, operation: Operation[T], arguments: Arguments) -> T:
         return (await self._respond(operation, arguments)).value

@@ -20,7 +20,6 @@ from .._types.unset import UNSET, Unset
 
 TransportT = TypeVar("TransportT")
 
-DEFAULT_URL = "http://localhost:15002"
 _MAX_RESPONSE = 64 * 1024 * 1024
 
 
@@ -33,9 +32,9 @@ class Settings(Generic[TransportT]):
 
     def __init__(
         self,
-        base_url: str = DEFAULT_URL,
+        base_url: str | Unset = UNSET,
         *,
-        api_key: str | None = None,
+        api_key: str | Unset | None = UNSET,
         timeout: float | Unset | None = UNSET,
         connect_timeout: float | None = 5.0,
         read_timeout: float | None = 30.0,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import Iterable
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from .._batch.run import Run, check_items, sized
 from .._batch.send_sync import send_all
@@ -59,6 +59,14 @@ class SyncVectorizerClient(Settings[Transport], SyncOperations):
         self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
     ) -> None:
         self.close()
+
+    if not TYPE_CHECKING:
+        # For whoever writes `async with`; type checkers see that there is no such form.
+        def __aenter__(self) -> NoReturn:
+            raise TypeError(f"{type(self).__name__} is blocking: use `with`, or VectorizerClient")
+
+        def __aexit__(self, *_: object) -> None:
+            """Never reached."""
 
     def _call(self, operation: Operation[T], arguments: Arguments) -> T:
         return self._respond(operation, arguments).value

@@ -47,12 +47,12 @@ def redacted(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(name, REDACTED if is_sensitive(name) else value) for name, value in headers]
 
 
-def check_key(key: object) -> Secret:
+def check_key(key: object, name: str = "api_key") -> Secret:
     """A key that can stand in a header; the message never shows it."""
     if not isinstance(key, str):
-        raise ConfigurationError(f"api_key must be a string, got {type_name(key)}")
+        raise ConfigurationError(f"{name} must be a string, got {type_name(key)}")
     if not key or key != key.strip() or not _VALUE.fullmatch(key):
-        raise ConfigurationError("api_key must not be empty or hold characters that a header cannot carry")
+        raise ConfigurationError(f"{name} must not be empty or hold characters that a header cannot carry")
     return Secret(str.__str__(key))
 
 

@@ -63,7 +63,8 @@ def plan(command: dict[str, Any], method_of: type) -> Plan:
         inspect.signature(getattr(method_of, target.method)).bind(None, **arguments)
     except TypeError as error:
         raise Skipped(f"{target.method} cannot be called so: {error}") from None
-    client = dict((command.get("client") or {}).items())
+    # What the environment holds is no part of the call.
+    client = {"api_key": None, **(command.get("client") or {})}
     return Plan(target, client, arguments, collect_all)
 
 

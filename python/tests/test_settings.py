@@ -1,0 +1,131 @@
+"""What the environment sets where no argument does, and what is said to whoever takes one client for the other."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+import vectorizer_client as v
+from sides import VECTOR, Answer, Script, Side, _AsyncTransport, _SyncTransport
+
+OK = Answer(200, VECTOR)
+MAKE: list[Any] = [v.SyncVectorizerClient, v.VectorizerClient]
+
+
+def sent_with(side: Side, *given: str, **options: Any) -> dict[str, str]:
+    """The headers of a call, with the address that it went to as `url`."""
+    script = Script(OK)
+    kind: Any = v.SyncVectorizerClient if side.name == "sync" else v.VectorizerClient
+    transport = _SyncTransport if side.name == "sync" else _AsyncTransport
+    side.client = kind(*given, transport=transport(script), **options)
+    side.call("get_vector", "c", "v")
+    return {"url": script.requests[0].url, **dict(script.requests[0].headers)}
+
+
+def test_the_environment_sets_what_no_argument_does(side: Side, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VECTORIZER_URL", "https://a.example/p")
+    monkeypatch.setenv("VECTORIZER_API_KEY", "canary")
+    sent = sent_with(side)
+    assert sent["url"].startswith("https://a.example/p/collections")
+    assert sent["authorization"] == "Bearer canary"
+    assert "canary" not in repr(side.client) + repr(side.client._core)
+    sent = sent_with(side, "https://b.example", api_key="given")
+    assert sent["url"].startswith("https://b.example/collections")
+    assert sent["authorization"] == "Bearer given"
+    assert "authorization" not in sent_with(side, api_key=None)
+
+
+def test_an_empty_variable_counts_as_not_set(side: Side, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VECTORIZER_URL", "")
+    monkeypatch.setenv("VECTORIZER_API_KEY", "")
+    sent = sent_with(side)
+    assert sent["url"].startswith("http://localhost:15002/")
+    assert "authorization" not in sent
+
+
+@pytest.mark.parametrize("make", MAKE)
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("VECTORIZER_URL", "canary:15002"),
+        ("VECTORIZER_URL", "http://user:canary@a.example"),
+        ("VECTORIZER_URL", " "),
+        ("VECTORIZER_API_KEY", "canary\n"),
+        ("VECTORIZER_API_KEY", " "),
+    ],
+)
+def test_a_wrong_variable_is_named_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch, make: Any, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(v.ConfigurationError, match=f"^{variable} must") as caught:
+        make()
+    assert "canary" not in str(caught.value)
+
+
+def test_the_sync_form_of_the_async_client_is_a_type_error_with_a_hint() -> None:
+    assert v.AsyncVectorizerClient is v.VectorizerClient
+    client: Any = v.VectorizerClient()
+    with pytest.raises(TypeError, match="`async with`, or SyncVectorizerClient"), client:
+        pass
+    for call in (client.list_vectors, client.export_vectors):
+        with pytest.raises(TypeError, match="`async for`, or SyncVectorizerClient"):
+            list(call("c"))
+
+        async def awaited(call: Any = call) -> None:
+            await call("c")
+
+        with pytest.raises(TypeError, match="`async for` instead of `await`"):
+            asyncio.run(awaited())
+
+
+def test_and_so_is_the_async_form_of_the_blocking_one() -> None:
+    client: Any = v.SyncVectorizerClient()
+
+    async def entered() -> None:
+        async with client:
+            pass
+
+    with pytest.raises(TypeError, match="`with`, or VectorizerClient"):
+        asyncio.run(entered())
+
+
+@pytest.mark.parametrize(
+    ("statuses", "counts"),
+    [
+        (["failed", "updated"], {"updated": 2, "failed": 0}),
+        (["updated", "updated"], {"updated": 0, "failed": 2}),
+        (["updated", "updated"], {"updated": 2, "failed": 1}),
+        (["updated", "created"], {"updated": 2, "failed": 0}),
+    ],
+)
+def test_a_report_that_contradicts_itself_is_no_answer(
+    side: Side, statuses: list[str], counts: dict[str, int]
+) -> None:
+    problem = {"code": "x", "status": 422, "title": "t", "detail": "d"}
+    results = [
+        {
+            "index": n,
+            "id": "ab"[n],
+            "status": status,
+            **({"error": problem} if status == "failed" else {"version": 1}),
+        }
+        for n, status in enumerate(statuses)
+    ]
+    zero = dict.fromkeys(("created", "updated", "unchanged", "failed", "aborted"), 0)
+    body = {
+        "collection": "c",
+        "count": 2,
+        "atomic": False,
+        "errors": [],
+        "results": results,
+        **zero,
+        **counts,
+    }
+    side.open(Script(Answer(200, body)))
+    with pytest.raises(v.VectorizerError) as caught:
+        side.call("batch_update", "c", [{"id": "a", "text": "t"}, {"id": "b", "text": "t"}])
+    cause = caught.value if isinstance(caught.value, v.ResponseError) else caught.value.__cause__
+    assert isinstance(cause, v.ResponseError)
+    assert "its results" in str(cause)
