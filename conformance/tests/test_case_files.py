@@ -183,6 +183,20 @@ def test_a_case_of_one_step_may_give_the_steps_members(tmp_path: Path, spec: Spe
     assert "'with' was unexpected" in problems(tmp_path, both, spec)[0]
 
 
+def test_afterwards_vectors_are_read_back(tmp_path: Path, spec: Spec) -> None:
+    for text in (GOOD, ONE_STEP):
+        (tmp_path / "a.yaml").write_text(text + "    afterwards: {a: {version: 1}, b: null}\n")
+        (case,) = load_cases(tmp_path, spec).cases
+        assert [(step.operation, step.arguments, step.expect) for step in case.steps] == [
+            ("getVector", {"id": "a"}, {"status": 200}),
+            ("getVector", {"id": "a"}, {"status": 200, "body": {"version": 1}}),
+            ("getVector", {"id": "b"}, {"problem": "vector-not-found"}),
+        ]
+        found = problems(tmp_path, text + "    afterwards: {a: {version: {$gta: 1}}}\n", spec)
+        assert "'$gta' means nothing here" in found[0]
+    assert "'afterwards'" in problems(tmp_path, GOOD + "    afterwards: a\n", spec)[0]
+
+
 def test_a_case_may_need_another_server_than_its_file(tmp_path: Path, spec: Spec) -> None:
     (tmp_path / "a.yaml").write_text(EACH)
     one, _, again = load_cases(tmp_path, spec).cases

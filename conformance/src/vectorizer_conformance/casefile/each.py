@@ -18,7 +18,7 @@ _PLACE = re.compile(r"\$\{each\.([A-Za-z0-9_]+)\}")
 # What an entry says of its own case, whatever the others are.
 _OF_THE_CASE = ("clause", "level", "tier", "features", "needs")
 # What a case says of itself; in a case without `steps`, anything else is its one step's.
-_NO_STEP = frozenset({"id", "title", "judges", "server", "setup", "each", *_OF_THE_CASE})
+_NO_STEP = frozenset({"id", "title", "judges", "server", "setup", "each", "afterwards", *_OF_THE_CASE})
 Rows = Callable[[], Mapping[str, OperationRow]]
 OPERATIONS = "$operations"
 # The id and title of a case of a table, if the case gives none.
@@ -78,11 +78,23 @@ def unrolled(document: LocatedDocument, file: str, rows: Rows) -> tuple[LocatedD
 
 
 def _with_steps(case: Any) -> Any:
-    """The case with `steps`: one of a single step may give the step's members as its own."""
-    if not isinstance(case, dict) or "steps" in case or _NO_STEP.issuperset(case):
+    """The case with `steps`: those that it gives, or the one whose members it has, and what `afterwards` stands for."""
+    if not isinstance(case, dict):
         return case
-    step = {name: value for name, value in case.items() if name not in _NO_STEP}
-    return {**{name: value for name, value in case.items() if name in _NO_STEP}, "steps": [step]}
+    step = {} if "steps" in case else {name: value for name, value in case.items() if name not in _NO_STEP}
+    steps = case.get("steps", [step] if step else [])
+    vectors = case.get("afterwards", {})
+    if not steps or not isinstance(steps, list) or not isinstance(vectors, dict):
+        return case
+    reads = [_read_back(ident, body) for ident, body in vectors.items()]
+    own = {name: value for name, value in case.items() if name not in step and name != "afterwards"}
+    return {**own, "steps": [*steps, *reads]}
+
+
+def _read_back(ident: str, body: Any) -> dict[str, Any]:
+    """The step that finds the vector so, or not at all."""
+    expect = {"problem": "vector-not-found"} if body is None else {"status": 200, "body": body}
+    return {"operation": "getVector", "with": {"id": ident}, "expect": expect}
 
 
 def _entries(table: Any, rows: Rows) -> list[Mapping[str, Any]] | None:
