@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import vectorizer_client as v
-from sides import VECTOR, Answer, Script, Side, _AsyncTransport, _SyncTransport
+from sides import VECTOR, Answer, Script, Side, _AsyncTransport, _SyncTransport, problem
 
 OK = Answer(200, VECTOR)
 MAKE: list[Any] = [v.SyncVectorizerClient, v.VectorizerClient]
@@ -129,3 +129,14 @@ def test_a_report_that_contradicts_itself_is_no_answer(
     cause = caught.value if isinstance(caught.value, v.ResponseError) else caught.value.__cause__
     assert isinstance(cause, v.ResponseError)
     assert "its results" in str(cause)
+
+
+@pytest.mark.parametrize("status", [400, 422])
+def test_one_class_says_that_an_argument_is_wrong_whoever_found_out(side: Side, status: int) -> None:
+    side.open(Script(problem(status, "a-newer-code")))
+    for vector in ([float("nan")], [1.0]):
+        with pytest.raises(v.InvalidRequestError):
+            side.call("update_vector", "c", "v", vector=vector)
+    assert issubclass(v.ValidationFailedError, v.InvalidRequestError)
+    assert not issubclass(v.NotFoundError, v.InvalidRequestError)
+    assert not issubclass(v.ConfigurationError, v.InvalidRequestError)

@@ -6,9 +6,10 @@ from __future__ import annotations
 from typing import Final, Literal, TypeAlias
 
 from .._types.errors import APIStatusError
+from .._types.errors import InvalidRequestError as _InvalidRequest
 
 
-class BadRequestError(APIStatusError):
+class BadRequestError(_InvalidRequest, APIStatusError):
     """The server answered 400."""
 
 
@@ -48,7 +49,7 @@ class UnsupportedMediaTypeError(APIStatusError):
     """The server answered 415."""
 
 
-class UnprocessableError(APIStatusError):
+class UnprocessableError(_InvalidRequest, APIStatusError):
     """The server answered 422."""
 
 

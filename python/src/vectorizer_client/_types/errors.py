@@ -96,7 +96,11 @@ def _rebuild(cls: type[_E], args: tuple[Any, ...], state: dict[str, Any]) -> _E:
     return error
 
 
-class ValidationError(VectorizerError, ValueError):
+class InvalidRequestError(VectorizerError):
+    """An argument is wrong, whoever found out: the client before it sent (`ValidationError`), or the server (400, 422)."""
+
+
+class ValidationError(InvalidRequestError, ValueError):
     """An argument is wrong; nothing was sent. `pointer` names the place, as problems do."""
 
     def __init__(self, message: str, *, pointer: str = "") -> None:
