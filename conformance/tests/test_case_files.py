@@ -197,6 +197,14 @@ def test_afterwards_vectors_are_read_back(tmp_path: Path, spec: Spec) -> None:
     assert "'afterwards'" in problems(tmp_path, GOOD + "    afterwards: a\n", spec)[0]
 
 
+def test_a_case_takes_over_what_its_file_shares(tmp_path: Path, spec: Spec) -> None:
+    shared = "shared: {call: &call {id: b, metadata: {x: 1, y: 2}}}\ncases:"
+    text = GOOD.replace("cases:", shared).replace("getVector", "updateVector")
+    (tmp_path / "a.yaml").write_text(text.replace("{id: a}", "{<<: *call, id: a, metadata: {y: 3}}"))
+    (case,) = load_cases(tmp_path, spec).cases
+    assert case.steps[0].arguments == {"id": "a", "metadata": {"x": 1, "y": 3}}
+
+
 def test_a_case_may_need_another_server_than_its_file(tmp_path: Path, spec: Spec) -> None:
     (tmp_path / "a.yaml").write_text(EACH)
     one, _, again = load_cases(tmp_path, spec).cases

@@ -74,7 +74,7 @@ def unrolled(document: LocatedDocument, file: str, rows: Rows) -> tuple[LocatedD
             except KeyError as error:
                 place = document.place(("cases", index, "each", number))
                 problems.append(FileProblem(file, *place, f"has no {error.args[0]!r}"))
-    return document.with_cases([_with_steps(case) for case in cases], written), problems
+    return document.with_cases([_with_steps(_with_common(case)) for case in cases], written), problems
 
 
 def _with_steps(case: Any) -> Any:
@@ -161,7 +161,16 @@ def _filled(value: Any, entry: Mapping[str, Any]) -> Any:
     if isinstance(value, list):
         return [_filled(item, entry) for item in value]
     if isinstance(value, dict):
-        made = {name: _filled(item, entry) for name, item in value.items()}
+        return {name: _filled(item, entry) for name, item in value.items()}
+    return value
+
+
+def _with_common(value: Any) -> Any:
+    """The value with every object that has `<<` laid over what it names there."""
+    if isinstance(value, list):
+        return [_with_common(item) for item in value]
+    if isinstance(value, dict):
+        made = {name: _with_common(item) for name, item in value.items()}
         like = made.pop("<<", None)
         return _over(like, made) if isinstance(like, dict) else made
     return value
