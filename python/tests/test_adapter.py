@@ -151,7 +151,7 @@ def test_values_errors_and_what_cannot_be_said(ask: Ask, server: Server) -> None
             ask, server, "updateVector", collection="c", id="v", metadata={"a": {"$unsupported": kind}}
         )
         assert answer["error"]["kind"] == "validation", kind
-        assert answer["error"]["bases"] == ["VectorizerError"]
+        assert answer["error"]["bases"] == ["InvalidRequestError", "VectorizerError"]
     assert run(ask, server, "updateVector", collection="c", id="v", payload=1)["type"] == "skipped"
     assert run(ask, server, "updateVector", collection="c")["type"] == "skipped"
     assert run(ask, server, "danceVector")["type"] == "skipped"
