@@ -205,6 +205,15 @@ def test_a_case_takes_over_what_its_file_shares(tmp_path: Path, spec: Spec) -> N
     assert case.steps[0].arguments == {"id": "a", "metadata": {"x": 1, "y": 3}}
 
 
+def test_the_topic_is_the_files_path(tmp_path: Path, spec: Spec) -> None:
+    untitled = GOOD.removeprefix("topic: a\n")
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b/c.yaml").write_text(untitled)
+    (case,) = load_cases(tmp_path, spec).cases
+    assert (case.id, case.topic) == ("b/c/one", "b/c")
+    assert 'topic: "A" does not match' in problems(tmp_path, untitled, spec, "A.yaml")[0]
+
+
 def test_a_case_may_need_another_server_than_its_file(tmp_path: Path, spec: Spec) -> None:
     (tmp_path / "a.yaml").write_text(EACH)
     one, _, again = load_cases(tmp_path, spec).cases

@@ -144,6 +144,12 @@ def test_sarif_names_the_line_of_a_bundled_case() -> None:
     assert place["artifactLocation"] == {"uri": "guide/updating-vectors.yaml", "uriBaseId": "CASES"}
     assert place["region"]["startLine"] == number
     assert _line_of("../../../../etc/x", "y") == 0
+    entry = (
+        (CASES / "client/wrong-shapes.yaml")
+        .read_text()
+        .splitlines()[_line_of("client/wrong-shapes", "text-number") - 1]
+    )
+    assert entry.strip().startswith("- {name: text-number, ")
 
 
 def test_markdown_shows_the_matrix_and_each_failure_with_its_programs() -> None:

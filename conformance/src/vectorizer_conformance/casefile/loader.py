@@ -72,6 +72,8 @@ def _read(name: str, data: bytes, spec: Spec | None) -> tuple[list[Case], list[F
     document, problems = parse(text, name)
     if document is None or problems:
         return [], problems
+    if isinstance(document.value, dict):
+        document.value.setdefault("topic", name.removesuffix(".yaml"))
     document, problems = unrolled(document, name, lambda: _rows(spec))
     problems += [
         FileProblem(name, *document.place(tuple(e.instance_path)), _short(e.message))

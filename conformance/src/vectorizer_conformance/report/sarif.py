@@ -114,7 +114,9 @@ def _line_of(topic: str, ident: str) -> int:
     if not re.fullmatch(r"[\w-]+(/[\w-]+)*", topic):
         return 0
     file = CASES / f"{topic}.yaml"
-    wanted = re.compile(rf"\s*-\s+id:\s*['\"]?{re.escape(ident.removeprefix(f'{topic}/'))}['\"]?\s*$")
+    name = rf"['\"]?{re.escape(ident.removeprefix(f'{topic}/'))}['\"]?"
+    # Written out, or an entry of a table.
+    wanted = re.compile(rf"\s*-\s+(id:\s*{name}\s*$|\{{name:\s*{name}[,}}])")
     for number, line in enumerate(file.read_text("utf-8").splitlines() if file.is_file() else (), 1):
         if wanted.match(line):
             return number
