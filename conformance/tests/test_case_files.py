@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from vectorizer_conformance.casefile import CaseFileError, Environment, expand, load_cases
 from vectorizer_conformance.casefile.source import written
+from vectorizer_conformance.casefile.structure import Setup
 from vectorizer_conformance.cli import main
 from vectorizer_conformance.spec import Spec
 
@@ -212,6 +213,20 @@ def test_the_topic_is_the_files_path(tmp_path: Path, spec: Spec) -> None:
     (case,) = load_cases(tmp_path, spec).cases
     assert (case.id, case.topic) == ("b/c/one", "b/c")
     assert 'topic: "A" does not match' in problems(tmp_path, untitled, spec, "A.yaml")[0]
+
+
+def test_a_set_up_may_be_written_without_setup(tmp_path: Path, spec: Spec) -> None:
+    text = GOOD.replace("setup: {collections: {c: {}}}", "collections: {c: {}}")
+    (tmp_path / "a.yaml").write_text(text + "    vectors: {c: [{id: a}]}\n    names: [d]\n")
+    (case,) = load_cases(tmp_path, spec).cases
+    assert case.setup == Setup({"c": {}}, ("d",), {"c": [{"id": "a"}]})
+    assert problems(tmp_path, text + "    vectors: {d: []}\n", spec) == [
+        "a.yaml:11: cases[0].vectors.d: no such collection in this set-up"
+    ]
+    assert (
+        "a.yaml:3: defaults.names: "
+        in problems(tmp_path, text.replace("{c: {}}", "{c: {}}, names: 1"), spec)[0]
+    )
 
 
 def test_a_case_may_need_another_server_than_its_file(tmp_path: Path, spec: Spec) -> None:

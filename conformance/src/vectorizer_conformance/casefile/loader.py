@@ -12,7 +12,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from vectorizer_conformance.casefile.each import OPERATIONS, unrolled
+from vectorizer_conformance.casefile.each import OPERATIONS, unrolled, with_setup
 from vectorizer_conformance.casefile.errors import CaseFileError
 from vectorizer_conformance.casefile.names import check_names
 from vectorizer_conformance.casefile.operations import TABLE, OperationRow, table
@@ -74,6 +74,7 @@ def _read(name: str, data: bytes, spec: Spec | None) -> tuple[list[Case], list[F
         return [], problems
     if isinstance(document.value, dict):
         document.value.setdefault("topic", name.removesuffix(".yaml"))
+        document.value["defaults"] = with_setup(document.value.get("defaults", {}))
     document, problems = unrolled(document, name, lambda: _rows(spec))
     problems += [
         FileProblem(name, *document.place(tuple(e.instance_path)), _short(e.message))
