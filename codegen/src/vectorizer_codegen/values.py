@@ -35,11 +35,11 @@ def misfit(resolve: Resolve, schema: Schema, value: Any, at: str = "") -> str | 
     if isinstance(schema, ArraySchema):
         return _array(resolve, schema, value, at) if isinstance(value, list) else _no("a list", at)
     if isinstance(schema, StringSchema):
-        reason = _string(schema, value) if isinstance(value, str) else "is no string"
+        reason = _string(schema, value) if isinstance(value, str) else "must be a string"
     elif isinstance(schema, IntegerSchema | NumberSchema):
         reason = _number(schema, value)
     elif isinstance(schema, BooleanSchema):
-        reason = None if isinstance(value, bool) else "is no boolean"
+        reason = None if isinstance(value, bool) else "must be a boolean"
         if reason is None and schema.enum is not None and value not in schema.enum:
             reason = "is not in the enum"
     elif isinstance(schema, NullSchema):
@@ -79,9 +79,9 @@ def _string(schema: StringSchema, value: str) -> str | None:
 
 def _number(schema: IntegerSchema | NumberSchema, value: Any) -> str | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return "is no number"
+        return "must be a number"
     if isinstance(schema, IntegerSchema) and value != int(value):
-        return "is no whole number"
+        return "must be a whole number"
     if schema.enum is not None and value not in schema.enum:
         return "is not in the enum"
     if schema.minimum is not None and value < schema.minimum:
@@ -96,7 +96,7 @@ def _number(schema: IntegerSchema | NumberSchema, value: Any) -> str | None:
         schema.multiple_of is not None
         and abs(value / schema.multiple_of - round(value / schema.multiple_of)) > 1e-9
     ):
-        return f"is no multiple of {schema.multiple_of}"
+        return f"must be a multiple of {schema.multiple_of}"
     return None
 
 

@@ -32,7 +32,7 @@ def idempotency(
             return "key"
         if stated in ("safe", "idempotent"):
             return "safe" if stated == "safe" else "idempotent"
-        builder.context.refuse(place, f"`{stated}` is none of safe, idempotent, key")
+        builder.context.refuse(place, f"`{stated}` must be one of safe, idempotent, key")
     if method in SAFE:
         return "safe"
     if method in ("PUT", "DELETE"):
@@ -84,7 +84,9 @@ def positional(
         match = next((a for a in arguments if name in (a.name, a.argument)), None)
         if match is None:
             known = ", ".join(a.name or a.argument for a in arguments) or "none"
-            builder.context.refuse(join(place, index), f"`{name}` is no argument of this operation ({known})")
+            builder.context.refuse(
+                join(place, index), f"`{name}` must be an argument of this operation ({known})"
+            )
             continue
         if optional and match.required:
             builder.context.refuse(

@@ -28,7 +28,7 @@ def problem_codes(builder: SchemaBuilder, nodes: Mapping[str, Any]) -> tuple[Pro
             if stated is None or code in found:
                 continue
             if not 400 <= stated["status"] <= 599:
-                context.refuse(join(where, "status"), f"{stated['status']} is no status of an error")
+                context.refuse(join(where, "status"), f"{stated['status']} must be the status of an error")
             found[code] = ProblemCode(code, stated["status"], stated["title"])
         choices = getattr(builder.named[name], "enum", None) or ()
         for code in dict.fromkeys((*choices, *found)):

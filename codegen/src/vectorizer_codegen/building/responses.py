@@ -34,7 +34,7 @@ def responses(builder: SchemaBuilder, node: Any, pointer: str) -> tuple[Response
             context.members({status: entry}, pointer, ())
             continue
         if not _STATUS.match(status):
-            context.refuse(place, f"`{status}` is no status: 200, 4XX or default")
+            context.refuse(place, f"`{status}` must be a status: 200, 4XX or default")
             continue
         try:
             made.append(_response(builder, status, *context.deref(entry, place, "responses")))
@@ -135,7 +135,7 @@ def _expression(builder: SchemaBuilder, operation: Operation, answer: Response, 
         return None
     match = _EXPRESSION.match(value)
     if match is None:
-        return "is no runtime expression"
+        return "must be a runtime expression"
     if match["place"] and not any(
         p.name == match["name"] for p in operation.parameters if p.location == match["place"]
     ):

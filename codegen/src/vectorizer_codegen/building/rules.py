@@ -86,7 +86,7 @@ def error_classes(
     stated = context.mapping(document.get("x-sdk-errors", {}), place, "x-sdk-errors")
     for status, name in stated.items():
         if not (status.isdigit() and 400 <= int(status) <= 599):
-            context.refuse(join(place, status), f"{status} is no status of an error")
+            context.refuse(join(place, status), f"{status} must be the status of an error")
         elif not (isinstance(name, str) and name.isidentifier() and name.endswith("Error")):
             context.refuse(join(place, status), "the class must be a name that ends with Error")
         elif name in (other for key, other in stated.items() if key != status):
@@ -118,7 +118,7 @@ def vector_return(
         return None
     form = builder.resolve(chooser.schema)
     if not (isinstance(form, StringSchema) and rule["packed"] in (form.enum or ())):
-        builder.context.refuse("/x-vectors/packed", f"`{rule['packed']}` is no value of `{chooser.name}`")
+        builder.context.refuse("/x-vectors/packed", f"`{rule['packed']}` must be a value of `{chooser.name}`")
     fields = body.fields if body else ()
     arguments: list[Parameter | BodyField] = [*parameters, *fields]
     for argument in arguments:
@@ -148,7 +148,7 @@ def _statuses(context: Context, stated: Mapping[str, Any], key: str, place: str)
     return tuple(
         item
         for index, item in enumerate(stated[key])
-        if _item(context, join(place, key, index), item, stated[key][:index], isinstance(item, int) and 400 <= item <= 599, "no status of an error")
+        if _item(context, join(place, key, index), item, stated[key][:index], isinstance(item, int) and 400 <= item <= 599, "must be the status of an error")
     )  # fmt: skip
 
 
@@ -159,13 +159,13 @@ def _codes(
     return tuple(
         item
         for index, item in enumerate(stated[key])
-        if _item(context, join(place, key, index), item, stated[key][:index], isinstance(item, str) and item in known, "not in x-problem-codes")
+        if _item(context, join(place, key, index), item, stated[key][:index], isinstance(item, str) and item in known, "is not in x-problem-codes")
     )  # fmt: skip
 
 
 def _item(context: Context, place: str, item: Any, before: Sequence[Any], fits: bool, reason: str) -> bool:
     if not fits:
-        context.refuse(place, f"`{item}` is {reason}")
+        context.refuse(place, f"`{item}` {reason}")
     elif item in before:
         context.refuse(place, f"`{item}` stands twice")
     return fits

@@ -26,7 +26,7 @@ def security_schemes(context: Context, nodes: Mapping[str, Any]) -> tuple[Securi
                 context.string(node, "name", place, required=True),
             )
             if where not in ("query", "header", "cookie"):
-                context.refuse(join(place, "in"), f"`{where}` is none of query, header, cookie")
+                context.refuse(join(place, "in"), f"`{where}` must be one of query, header, cookie")
             made.append(SecurityScheme(name, "apiKey", location=where, parameter=key, description=said))
         elif kind == "http":
             scheme = context.string(node, "scheme", place, required=True)
@@ -38,7 +38,7 @@ def security_schemes(context: Context, nodes: Mapping[str, Any]) -> tuple[Securi
         elif kind == "mutualTLS":
             made.append(SecurityScheme(name, "mutualTLS", description=said))
         elif kind:
-            context.refuse(join(place, "type"), f"`{kind}` is no type of security scheme")
+            context.refuse(join(place, "type"), f"`{kind}` must be a type of security scheme")
     return tuple(made)
 
 

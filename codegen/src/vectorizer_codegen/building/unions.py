@@ -65,7 +65,7 @@ def check_choices(builder: Builder, node: Mapping[str, Any], types: list[str], p
     for index, kind in enumerate(kinds):
         if kind not in types and not (kind == "integer" and "number" in types):
             place = join(pointer, key, index) if key == "enum" else join(pointer, key)
-            builder.context.refuse(place, f"`{found[index]}` is no {' or '.join(types)}")
+            builder.context.refuse(place, f"`{found[index]}` must be {' or '.join(types)}")
     for kind in types:
         if kind not in kinds and not (kind == "number" and "integer" in kinds):
             reason = f"the type has {kind} and `{key}` does not: no such value is allowed"
