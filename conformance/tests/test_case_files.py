@@ -229,6 +229,20 @@ def test_a_set_up_may_be_written_without_setup(tmp_path: Path, spec: Spec) -> No
     )
 
 
+def test_a_file_may_say_what_its_cases_call(tmp_path: Path, spec: Spec) -> None:
+    common = ONE_STEP.replace("defaults: {", "defaults: {operation: getVector, with: {id: z}, ")
+    calls = []
+    for removed in (
+        "    operation: getVector\n",
+        "    with: {id: a}\n",
+        "    operation: getVector\n    with: {id: a}\n",
+    ):
+        (tmp_path / "a.yaml").write_text(common.replace(removed, ""))
+        (case,) = load_cases(tmp_path, spec).cases
+        calls.append((case.steps[0].operation, case.steps[0].arguments))
+    assert calls == [("getVector", {"id": "a"}), ("getVector", {}), ("getVector", {"id": "z"})]
+
+
 def test_a_case_may_need_another_server_than_its_file(tmp_path: Path, spec: Spec) -> None:
     (tmp_path / "a.yaml").write_text(EACH)
     one, _, again = load_cases(tmp_path, spec).cases

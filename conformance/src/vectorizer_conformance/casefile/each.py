@@ -18,6 +18,8 @@ _PLACE = re.compile(r"\$\{each\.([A-Za-z0-9_]+)\}")
 # What an entry says of its own case, whatever the others are.
 _OF_THE_CASE = ("clause", "level", "tier", "features", "needs")
 # What a case says of itself; in a case without `steps`, anything else is its one step's.
+# What a file may say of the one step of its cases.
+_CALL = ("operation", "with")
 _SETUP = ("collections", "vectors", "names")
 _NO_STEP = frozenset(
     {"id", "title", "judges", "server", "setup", "each", "afterwards", *_SETUP, *_OF_THE_CASE}
@@ -54,6 +56,10 @@ def unrolled(document: LocatedDocument, file: str, rows: Rows) -> tuple[LocatedD
     raw = document.value
     if not isinstance(raw, dict) or not isinstance(raw.get("cases"), list):
         return document, []
+    defaults = raw.get("defaults")
+    common = (
+        {name: defaults[name] for name in _CALL if name in defaults} if isinstance(defaults, dict) else {}
+    )
     cases: list[Any] = []
     written: list[tuple[str | int, ...]] = []
     problems = []
@@ -78,7 +84,7 @@ def unrolled(document: LocatedDocument, file: str, rows: Rows) -> tuple[LocatedD
                 place = document.place(("cases", index, "each", number))
                 problems.append(FileProblem(file, *place, f"has no {error.args[0]!r}"))
     return document.with_cases(
-        [_with_steps(with_setup(_with_common(case))) for case in cases], written
+        [_with_steps(with_setup(_with_common(case)), common) for case in cases], written
     ), problems
 
 
@@ -90,11 +96,16 @@ def with_setup(part: Any) -> Any:
     return {**own, "setup": {name: part[name] for name in _SETUP if name in part}}
 
 
-def _with_steps(case: Any) -> Any:
-    """The case with `steps`: those that it gives, or the one whose members it has, and what `afterwards` stands for."""
+def _with_steps(case: Any, common: Mapping[str, Any]) -> Any:
+    """The case with `steps`: those that it gives, or the one whose members it has, and what `afterwards` stands for.
+
+    A single step that names neither an operation nor a request is the `common` call, with what it says itself.
+    """
     if not isinstance(case, dict):
         return case
     step = {} if "steps" in case else {name: value for name, value in case.items() if name not in _NO_STEP}
+    if "steps" not in case and step.keys().isdisjoint(("operation", "http")):
+        step = {**common, **step}
     steps = case.get("steps", [step] if step else [])
     vectors = case.get("afterwards", {})
     if not steps or not isinstance(steps, list) or not isinstance(vectors, dict):
