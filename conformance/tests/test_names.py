@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,3 +31,12 @@ def test_a_name_is_given_once() -> None:
         places[name].append(place)
     assert len(places) > 300
     assert {name: found for name, found in places.items() if len(found) > 1} == {}
+
+
+def test_what_readmes_name_exists() -> None:
+    files = {file.name for folder in (PACKAGE, Path(__file__).parent) for file in folder.rglob("*.py")}
+    readmes = sorted(PACKAGE.rglob("README.md"))
+    assert readmes
+    for readme in readmes:
+        named = set(re.findall(r"\b([a-z_]+\.py)\b", readme.read_text("utf-8")))
+        assert named - files == set(), readme.relative_to(PACKAGE)
