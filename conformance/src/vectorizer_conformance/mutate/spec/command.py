@@ -19,11 +19,14 @@ from vectorizer_conformance.mutate.spec.enumerate import mutants
 from vectorizer_conformance.mutate.spec.mutant import SpecMutant
 from vectorizer_conformance.mutate.spec.spec_record import SpecRecord
 from vectorizer_conformance.mutate.spec.spec_result import SpecOutcome, show, write
-from vectorizer_conformance.mutate.spec.spec_search import Result, loaded, search
+from vectorizer_conformance.mutate.spec.spec_search import Result, order
 from vectorizer_conformance.mutate.spec.stages import Ground
+from vectorizer_conformance.mutate.spec.workers import search_all
 from vectorizer_conformance.mutate.workspace import WorkspaceError
-from vectorizer_conformance.processes.tasks import owning, together
+from vectorizer_conformance.processes.tasks import owning
 from vectorizer_conformance.spec import Spec
+
+QUICK = ("rules", "requests")
 
 
 def run_spec_mutants(options: argparse.Namespace, spec: Spec, cases: CaseSet, out: Console) -> int:
@@ -57,8 +60,7 @@ def run_spec_mutants(options: argparse.Namespace, spec: Spec, cases: CaseSet, ou
     with tempfile.TemporaryDirectory(prefix="spec-mutants-") as scratch:
         ground = Ground(options.root.resolve(), Path(scratch), spec, cases)
         try:
-            with owning():
-                results = asyncio.run(_session(options, ground, chosen, record, out))
+            results = _session(options, ground, chosen, record, out)
         except WorkspaceError as error:
             out.print(f"the suite could not run: {error}", markup=False, soft_wrap=True)
             return 3
@@ -90,15 +92,13 @@ def _keep(record: SpecRecord, result: Result) -> None:
         record.kills[name] = result.kill
 
 
-async def _session(
+def _session(
     options: argparse.Namespace,
     ground: Ground,
     chosen: Sequence[SpecMutant],
     record: SpecRecord,
     out: Console,
 ) -> list[Result]:
-    gate = asyncio.Semaphore(options.jobs)
-
     def done(result: Result) -> Result:
         if options.record:
             _keep(record, result)
@@ -107,22 +107,9 @@ async def _session(
         out.print(f"  {result.mutant.name:<100} {what}", markup=False, soft_wrap=True)
         return result
 
-    async def one(number: int, mutant: SpecMutant) -> Result:
-        async with gate:
-            recorded = record.kills.get(mutant.name) if options.recheck else None
-            result = await search(ground, mutant, number, recorded)
-            if recorded and result.kill is None:
-                result = await search(ground, mutant, number)
-            return done(result)
-
-    results, rest = [], []
-    for mutant in chosen:
-        result = await loaded(ground, mutant)
-        if result.kill:
-            results.append(done(result))
-        else:
-            rest.append(mutant)
-    if rest:
-        await ground.prepare()
-    results += await together(*(one(number, mutant) for number, mutant in enumerate(rest)))
-    return results
+    with owning():
+        asyncio.run(ground.prepare())
+    # The quick ones first, in what order they may be otherwise.
+    ordered = sorted(chosen, key=lambda one: QUICK.index(order(one)[1]))
+    recorded = record.kills if options.recheck else {}
+    return list(map(done, search_all(ground, ordered, recorded, options.jobs)))

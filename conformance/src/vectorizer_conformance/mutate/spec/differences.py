@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from vectorizer_conformance.mutate.spec.exchanges import SpecExchange
+from vectorizer_conformance.mutate.spec.mutant import SpecMutant
 from vectorizer_conformance.spec import Checker, Spec
 from vectorizer_conformance.spec.requests import RequestChecker
 from vectorizer_conformance.targets.evidence import code_of, differs
@@ -48,11 +50,26 @@ class Judged:
             differs(route[0], answer.status, code_of(answer), asked),
         )
 
+    def all(self, kept: Iterable[SpecExchange]) -> None:
+        """Judge them now, and not when they are first asked for."""
+        for one in kept:
+            _cached(self, one)
+            operation_of(self.spec, one)
+            one.text  # noqa: B018 - it is kept
 
-def telling(before: Judged, after: Judged, kept: list[SpecExchange], operations: frozenset[str]) -> list[str]:
+
+def concerned(spec: Spec, kept: Iterable[SpecExchange], mutant: SpecMutant) -> list[SpecExchange]:
+    """The exchanges of the operations of a mutant that mention what it changes."""
+    mine = [one for one in kept if not mutant.operations or operation_of(spec, one) in mutant.operations]
+    # A default is seen where nothing is said.
+    words = () if mutant.kind == "default" else mutant.words
+    return [one for one in mine if not words or one.mentions(words)]
+
+
+def telling(before: Judged, after: Judged, kept: list[SpecExchange], mutant: SpecMutant) -> list[str]:
     """Ids of cases with an exchange that the two contracts judge differently, the shortest exchanges first."""
     found: dict[str, None] = {}
-    chosen = [one for one in kept if not operations or _operation(before.spec, one) in operations]
+    chosen = concerned(before.spec, kept, mutant)
     random.Random(1).shuffle(chosen)
     for short in (True, False):
         for one in chosen:
@@ -77,15 +94,8 @@ def _cached(judged: Judged, one: SpecExchange) -> Judgement:
     return _known[id(one)]
 
 
-def _operation(spec: Spec, one: SpecExchange) -> str | None:
+def operation_of(spec: Spec, one: SpecExchange) -> str | None:
     if id(one) not in _routes:
         route = spec.route(one.request.method, one.request.target)
         _routes[id(one)] = route[0].id if route else None
     return _routes[id(one)]
-
-
-def touching(spec: Spec, kept: list[SpecExchange], operations: frozenset[str]) -> list[str]:
-    """Ids of all cases with a request of one of these operations."""
-    return list(
-        dict.fromkeys(one.case for one in kept if not operations or _operation(spec, one) in operations)
-    )

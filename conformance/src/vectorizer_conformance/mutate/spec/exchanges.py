@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from vectorizer_conformance.casefile import Case
@@ -15,6 +16,7 @@ from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.targets.server_target import STEP_TIMEOUT, ServerTarget
 from vectorizer_conformance.wire import Request, Response, WireClient
 
+MOST = 20_000
 _NAME = re.compile(r"[a-z_-]{1,40}")
 _case: ContextVar[str] = ContextVar("case", default="")
 
@@ -26,6 +28,18 @@ class SpecExchange:
     case: str
     request: Request
     response: Response
+
+    @cached_property
+    def text(self) -> str:
+        """What it says, in small letters: target, headers and bodies, of long ones the beginning."""
+        request, answer = self.request, self.response
+        headers = " ".join(f"{name} {value}" for one in (request, answer) for name, value in one.headers)
+        bodies = (request.body[:MOST] + b" " + answer.body[:MOST]).decode("utf-8", "replace")
+        return f"{request.target} {answer.status} {headers} {bodies}".lower()
+
+    def mentions(self, words: Iterable[str]) -> bool:
+        """Whether one of these words, in small letters, is in it."""
+        return any(word in self.text for word in words)
 
 
 def shape(one: SpecExchange) -> Hashable:

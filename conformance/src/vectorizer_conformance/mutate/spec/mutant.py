@@ -50,6 +50,11 @@ class SpecMutant:
         self.change(made)
         return made
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What is changed, as requests and answers call it, in small letters."""
+        return tuple(word.lower() for word in self.named[-1] if not word.startswith("/"))
+
     def names(self, message: str) -> bool:
         """Whether this message of a failure names what was changed."""
         text = message.lower()

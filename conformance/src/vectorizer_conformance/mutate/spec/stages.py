@@ -6,31 +6,33 @@ import asyncio
 import filecmp
 import json
 import os
-import re
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from vectorizer_conformance.casefile import Case, CaseSet, unknown_clauses
 from vectorizer_conformance.casefile.fits import misfits
 from vectorizer_conformance.layers.cases import run_cases
-from vectorizer_conformance.mutate.spec.differences import Judged, telling, touching
+from vectorizer_conformance.mutate.spec.differences import Judged, concerned, telling
 from vectorizer_conformance.mutate.spec.exchanges import RecordingTarget, SpecExchange, shape
 from vectorizer_conformance.mutate.spec.mutant import SpecMutant
+from vectorizer_conformance.mutate.spec.programs import apart, broken_rules, checked, generated, preload
 from vectorizer_conformance.mutate.workspace import WorkspaceError
 from vectorizer_conformance.processes.tasks import end, spawn
 from vectorizer_conformance.report.contents import Verdict
 from vectorizer_conformance.spec import Spec, SpecError
-from vectorizer_conformance.targets.evidence import Evidence
+from vectorizer_conformance.targets.evidence import Evidence, code_of
 from vectorizer_conformance.targets.servers import ServerError, ServerPool
 
 SOURCES = "server-mock/src"
 SERVE = "-m vectorizer_mock serve --port 0 --mock --log-level off"
-STAGES = ("load", "generate", "answers", "start", "cases", "rules", "types")
+STAGES = ("load", "requests", "generate", "answers", "start", "cases", "rules", "types")
 TIMEOUT = 300.0
 MOST_KNOWN = 20
+# Cases that are asked before the first failures are looked at.
+BATCH = 12
 
 
 @dataclass(frozen=True)
@@ -71,8 +73,7 @@ class Ground:
     def __post_init__(self) -> None:
         self.by_id = {case.id: case for case in self.cases.cases}
         self.judged = Judged(self.spec)
-        self.checker = asyncio.Lock()
-        self.typed: frozenset[str] | None = None
+        self.typed: frozenset[str] = frozenset()
         self.by_operation: dict[str, list[int]] = {}
         for number, case in enumerate(self.cases.cases):
             for name in {step.operation for step in case.steps if step.operation}:
@@ -81,11 +82,13 @@ class Ground:
     async def prepare(self) -> None:
         """Copy the server, generate it, and run all cases on it; `WorkspaceError` when it does not pass all stages."""
         base = self.scratch / "base"
+        preload()
         shutil.copytree(self.root / SOURCES, base / SOURCES, ignore=shutil.ignore_patterns("__pycache__"))
         copy = self.copied("base", self.spec.document)
         for stage in (load, generate, rules):
             if failures := await stage(self, copy, None):
                 raise WorkspaceError(f"without a change, {stage.__name__} fails: {failures[0].message}")
+        self.typed = frozenset(_mypy(self, base))
         await _run(sys.executable, "-m", "compileall", "-q", str(base / SOURCES))
         failed = await self.exchanged(base, self.cases.cases)
         if len(failed) > MOST_KNOWN:
@@ -96,7 +99,7 @@ class Ground:
             self.by_id.pop(verdict.id, None)
         self.kept = [one for one in self.kept if one.case in self.by_id]
         self.shown = list({shape(one): one for one in self.kept if one.request.method != "HEAD"}.values())
-        self.gaps = frozenset(self.evidence(self.spec).gaps)
+        self.gaps = frozenset(self.evidence(self.spec, self.shown).gaps)
 
     def copied(self, name: str, document: dict[str, object]) -> Copy:
         """A contract that is not written yet."""
@@ -104,12 +107,23 @@ class Ground:
 
     def write(self, copy: Copy) -> None:
         """Write the contract into its folder, with what the generators and the rules need."""
-        (copy.folder / "tests").mkdir(parents=True, exist_ok=True)
+        if (copy.folder / "tests").exists():
+            return
+        (copy.folder / "tests").mkdir(parents=True)
         (copy.folder / "openapi.yaml").write_text(
             json.dumps(copy.document, ensure_ascii=False, indent=1), "utf-8"
         )
         shutil.copy(self.root / "pyproject.toml", copy.folder)
         shutil.copy(self.root / "tests/test_contract.py", copy.folder / "tests")
+
+    def complete(self, copy: Copy) -> None:
+        """Add what is written by hand of the server to what was generated."""
+        base = self.scratch / "base" / SOURCES
+        for path in base.rglob("*"):
+            target = copy.folder / SOURCES / path.relative_to(base)
+            if path.is_file() and not target.exists():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                os.link(path, target)
 
     def about(self, operations: frozenset[str]) -> Sequence[Case]:
         """The cases with a step of one of these operations; all where none is named."""
@@ -131,11 +145,11 @@ class Ground:
         self.kept = row.kept
         return failed
 
-    def evidence(self, spec: Spec) -> Evidence:
-        """What the kept answers show of this contract."""
+    def evidence(self, spec: Spec, shown: Iterable[SpecExchange]) -> Evidence:
+        """What answers show of this contract."""
         found = Evidence(spec)
         found.prepared(step for case in self.cases.cases for step in case.steps)
-        for one in self.shown:
+        for one in shown:
             route = spec.route(one.request.method, one.request.target)
             if route is None:
                 found.elsewhere(one.response)
@@ -173,6 +187,28 @@ async def load(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list[St
     return found
 
 
+async def requests(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list[StageFailure]:
+    """The contract allows what cases expect to be taken, and does not allow what they expect to be refused.
+
+    What was exchanged without a change stands for what the cases expect: they passed.
+    """
+    assert copy.spec is not None
+    assert mutant is not None
+    after, found = Judged(copy.spec), []
+    for ident in telling(ground.judged, after, ground.kept, mutant):
+        for one in (one for one in ground.kept if one.case == ident):
+            said, before, status = after.exchange(one), ground.judged.exchange(one), one.response.status
+            what = ""
+            if said.request and not before.request and status < 300:
+                what = f"a request is taken that the contract does not allow: {said.request[0]}"
+            elif before.request and said.request == () and status in (400, 422):
+                code = code_of(one.response)
+                what = f"a request is refused as {code} that the contract allows: {before.request[0]}"
+            if what:
+                found.append(StageFailure(ident, f"{ident} {said.operation}: {what}"))
+    return found
+
+
 async def generate(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list[StageFailure]:
     """The generators take the contract and write the server and the suite's copy of it."""
     ground.write(copy)
@@ -186,7 +222,7 @@ async def generate(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> lis
         "--target",
         "server",
     ]
-    code, said = await _run(sys.executable, "-m", "vectorizer_codegen", *map(str, words))
+    code, said = apart(generated, list(map(str, words)))
     copy.same_server = code == 0 and mutant is not None and _same(copy.folder, ground.scratch / "base")
     return [StageFailure("codegen", line) for line in said.splitlines() if ": #/" in line] or (
         [StageFailure("codegen", said)] if code else []
@@ -207,13 +243,9 @@ async def answers(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list
     assert mutant is not None
     if not copy.same_server:
         return []
-    found = [
-        StageFailure("coverage/answers", gap)
-        for gap in ground.evidence(copy.spec).gaps
-        if gap not in ground.gaps
-    ]
+    found = _gaps(ground, copy.spec, ground.shown)
     after = Judged(copy.spec)
-    for ident in telling(ground.judged, after, ground.kept, mutant.operations):
+    for ident in telling(ground.judged, after, ground.kept, mutant):
         for one in (one for one in ground.kept if one.case == ident):
             said, before = after.exchange(one), ground.judged.exchange(one)
             told = [*said.answer] if said.answer != before.answer else []
@@ -222,16 +254,17 @@ async def answers(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list
     return found
 
 
+def _gaps(ground: Ground, spec: Spec, shown: Iterable[SpecExchange]) -> list[StageFailure]:
+    """What of this contract answers do not show, and of the one without a change they do."""
+    gaps = ground.evidence(spec, shown).gaps
+    return [StageFailure("coverage/answers", gap) for gap in gaps if gap not in ground.gaps]
+
+
 async def start(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list[StageFailure]:
     """The server starts."""
     if copy.same_server:
         return []
-    base = ground.scratch / "base" / SOURCES
-    for path in base.rglob("*"):
-        target = copy.folder / SOURCES / path.relative_to(base)
-        if path.is_file() and not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            os.link(path, target)
+    ground.complete(copy)
     copy.pool = ServerPool(None, serve(copy.folder), str(copy.folder))
     try:
         await copy.pool.get()
@@ -241,28 +274,35 @@ async def start(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list[S
 
 
 async def cases(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list[StageFailure]:
-    """Cases on the server: those whose exchanges tell the contracts apart, then all that concern the operations."""
+    """Cases on the server that concern the change: those whose exchanges tell the contracts apart, then the others.
+
+    Of cases that show the same of the contract, one is asked before the others. Last, `coverage/answers` of what came.
+    """
     assert copy.spec is not None
     assert mutant is not None
     if copy.same_server:
         return []
-    first = (
-        [copy.hint]
-        if copy.hint in ground.by_id
-        else telling(ground.judged, Judged(copy.spec), ground.kept, mutant.operations)
-    )
-    rest = touching(ground.spec, ground.kept, mutant.operations)
+    first = [copy.hint] if copy.hint else telling(ground.judged, Judged(copy.spec), ground.kept, mutant)
+    both = [*concerned(ground.spec, ground.shown, mutant), *concerned(ground.spec, ground.kept, mutant)]
+    rest = list(dict.fromkeys(one.case for one in both))
+    came: list[SpecExchange] = []
+    failed: list[StageFailure] = []
     for chosen in (first, [one for one in rest if one not in set(first)]):
-        found = await asked(
-            ground, copy, mutant, [ground.by_id[one] for one in chosen if one in ground.by_id]
-        )
-        if found:
+        known = [ground.by_id[one] for one in chosen if one in ground.by_id]
+        found = await asked(ground, copy, mutant, known, came)
+        if any(mutant.names(one.message) for one in found):
             return found
-    return []
+        failed += found
+    asked_now = {one.case for one in came}
+    others = [one for one in ground.shown if one.case not in asked_now]
+    new = {shape(one): one for one in came if one.request.method != "HEAD"}
+    return failed + _gaps(ground, copy.spec, [*others, *new.values()])
 
 
-async def asked(ground: Ground, copy: Copy, mutant: SpecMutant, chosen: Sequence[Case]) -> list[StageFailure]:
-    """Run cases until one fails that names the mutant, and fails again."""
+async def asked(
+    ground: Ground, copy: Copy, mutant: SpecMutant, chosen: Sequence[Case], came: list[SpecExchange]
+) -> list[StageFailure]:
+    """Run cases until one fails that names the mutant, and fails again; all that is exchanged goes to `came`."""
     assert copy.spec is not None
     assert copy.pool is not None
     row, pool = RecordingTarget("server", copy.spec, "spec"), copy.pool
@@ -274,8 +314,8 @@ async def asked(ground: Ground, copy: Copy, mutant: SpecMutant, chosen: Sequence
 
     try:
         ordered = sorted(chosen, key=lambda case: (bool(case.server.flags), case.server.exclusive))
-        for begin in range(0, len(ordered), 40):
-            await run_cases([row], ordered[begin : begin + 40], pool, 4, take)
+        for begin in range(0, len(ordered), BATCH):
+            await run_cases([row], ordered[begin : begin + BATCH], pool, 4, take)
             for failure in [one for one in found if mutant.names(one.message)]:
                 again = [case for case in ordered if case.id == failure.ident]
                 found.clear()
@@ -283,6 +323,7 @@ async def asked(ground: Ground, copy: Copy, mutant: SpecMutant, chosen: Sequence
                 if found:
                     return list(found)
     finally:
+        came += row.kept
         await row.close()
     return found
 
@@ -295,33 +336,31 @@ def worded(verdict: Verdict) -> str:
 
 async def rules(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list[StageFailure]:
     """The repository's rules for its contract."""
-    words = ["-m", "pytest", "-q", "--tb=short", "-p", "no:cacheprovider", "tests/test_contract.py"]
-    code, said = await _run(sys.executable, *words, cwd=copy.folder, PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
-    if not code:
-        return []
-    parts = re.split(r"^_{3,} (.*?) _{3,}$", said, flags=re.M)
-    return [
-        StageFailure(name, f"{name}\n{text}") for name, text in zip(parts[1::2], parts[2::2], strict=True)
-    ] or [StageFailure("rules", said)]
+    ground.write(copy)
+    others = (
+        frozenset(ground.spec.operations) - mutant.operations if mutant and mutant.operations else frozenset()
+    )
+    failed = apart(broken_rules, copy.folder, others)
+    return [StageFailure(name, text) for name, text in failed]
 
 
 async def types(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list[StageFailure]:
     """What is written by hand in the server fits what is generated, as mypy sees it."""
     if copy.same_server:
         return []
-    async with ground.checker:
-        if ground.typed is None:
-            ground.typed = frozenset(await _mypy(ground, ground.scratch / "base"))
-        said = await _mypy(ground, copy.folder)
-    return [StageFailure("mypy", line) for line in said if line not in ground.typed]
+    ground.complete(copy)
+    found = _mypy(ground, copy.folder)
+    return [StageFailure("mypy", line) for line in found if line not in ground.typed]
 
 
-async def _mypy(ground: Ground, folder: Path) -> list[str]:
+def _mypy(ground: Ground, folder: Path) -> list[str]:
     """The errors in a copy of the server's sources."""
     shutil.copy(ground.root / "server-mock/pyproject.toml", folder / "server-mock")
-    cache = str(ground.scratch / "mypy")
-    words = ["-m", "mypy", "--cache-dir", cache, "--no-error-summary", "--hide-error-context", "src"]
-    code, said = await _run(sys.executable, *words, cwd=folder / "server-mock")
+    cache = folder / "cache"
+    if (ground.scratch / "base/cache").exists() and not cache.exists():
+        shutil.copytree(ground.scratch / "base/cache", cache)
+    words = ["--cache-dir", str(cache), "--no-error-summary", "--hide-error-context", "src"]
+    code, said = apart(checked, folder / "server-mock", words)
     return said.splitlines() if code else []
 
 

@@ -1,0 +1,111 @@
+"""What the stages run in a process of its own, which is forked: the generators, mypy, and the repository's rules."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import os
+from collections.abc import Callable, Sequence
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+VALIDITY = "test_is_valid_openapi_3_1"
+_fork = get_context("fork")
+
+
+# Loading these takes longer than most of what is done with them.
+LOADED = (
+    "jsonschema", "mypy.api", "openapi_spec_validator", "pytest",
+    "vectorizer_codegen.__main__", "vectorizer_codegen.emitters.manifest", "vectorizer_codegen.emitters.server",
+)  # fmt: skip
+
+
+def preload() -> None:
+    """Load once what every fork needs."""
+    for name in LOADED:
+        importlib.import_module(name)
+
+
+def apart(function: Callable[..., T], *arguments: Any) -> T:
+    """What a function gives in a process of its own; what it changes there, nothing else sees."""
+    receiver, sender = _fork.Pipe(duplex=False)
+    process = _fork.Process(target=_give, args=(sender, function, arguments))
+    process.start()
+    sender.close()
+    try:
+        given: T = receiver.recv()
+    except EOFError:
+        raise RuntimeError(f"{function.__name__} ended without a result") from None
+    finally:
+        receiver.close()
+        process.join()
+    return given
+
+
+def _give(sender: Connection, function: Callable[..., object], arguments: tuple[object, ...]) -> None:
+    sender.send(function(*arguments))
+
+
+def generated(words: Sequence[str]) -> tuple[int, str]:
+    """The exit code of the generators and what they print."""
+    main = importlib.import_module("vectorizer_codegen.__main__").main
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        code = main(words)
+    return code, said.getvalue()
+
+
+class _Rules:
+    """A pytest plugin: leaves out the rules that ask of other operations, and keeps what the others say.
+
+    Whether the whole document is valid takes longer than all the rest, and is asked when all the rest holds.
+    """
+
+    def __init__(self, others: frozenset[str]) -> None:
+        self._others = others
+        self.failed: list[tuple[str, str]] = []
+
+    def pytest_collection_modifyitems(self, items: list[Any]) -> None:
+        chosen = [item for item in items if not self._is_of_another(item)]
+        items[:] = sorted(chosen, key=lambda item: item.name == VALIDITY)
+
+    def pytest_runtest_setup(self, item: Any) -> None:
+        if item.name == VALIDITY and self.failed:
+            importlib.import_module("pytest").skip("another rule is broken")
+
+    def _is_of_another(self, item: Any) -> bool:
+        parameters = getattr(item, "callspec", None)
+        return parameters is not None and parameters.id.partition(" ")[0] in self._others
+
+    def pytest_collectreport(self, report: Any) -> None:
+        if report.failed:
+            self.failed.append(("collection", report.longreprtext))
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        if report.failed:
+            name = report.nodeid.rpartition("::")[2]
+            self.failed.append((name, f"{name}\n{report.longreprtext}"))
+
+
+def broken_rules(folder: Path, others: frozenset[str]) -> list[tuple[str, str]]:
+    """The rules of the contract in a folder that fail, with what they say; those for `others` are not asked."""
+    pytest = importlib.import_module("pytest")
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    os.chdir(folder)
+    plugin, said = _Rules(others), io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        code = pytest.main(
+            ["-q", "--tb=short", "-p", "no:cacheprovider", "tests/test_contract.py"], plugins=[plugin]
+        )
+    return plugin.failed or ([("rules", said.getvalue())] if code else [])
+
+
+def checked(folder: Path, words: Sequence[str]) -> tuple[int, str]:
+    """The exit code of mypy, run in a folder, and what it prints."""
+    os.chdir(folder)
+    said, wrong, code = importlib.import_module("mypy.api").run(list(words))
+    return code, said + wrong
