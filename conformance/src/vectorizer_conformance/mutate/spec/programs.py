@@ -1,4 +1,4 @@
-"""What the stages run in a process of its own, which is forked: the generators, mypy, and the repository's rules."""
+"""What the stages run in a process of its own, which is forked: mypy, and the repository's rules."""
 
 from __future__ import annotations
 
@@ -18,10 +18,7 @@ _fork = get_context("fork")
 
 
 # Loading these takes longer than most of what is done with them.
-LOADED = (
-    "jsonschema", "mypy.api", "openapi_spec_validator", "pytest",
-    "vectorizer_codegen.__main__", "vectorizer_codegen.emitters.manifest", "vectorizer_codegen.emitters.server",
-)  # fmt: skip
+LOADED = ("jsonschema", "mypy.api", "openapi_spec_validator", "pytest")
 
 
 def preload() -> None:
@@ -48,15 +45,6 @@ def apart(function: Callable[..., T], *arguments: Any) -> T:
 
 def _give(sender: Connection, function: Callable[..., object], arguments: tuple[object, ...]) -> None:
     sender.send(function(*arguments))
-
-
-def generated(words: Sequence[str]) -> tuple[int, str]:
-    """The exit code of the generators and what they print."""
-    main = importlib.import_module("vectorizer_codegen.__main__").main
-    said = io.StringIO()
-    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-        code = main(words)
-    return code, said.getvalue()
 
 
 class _Rules:

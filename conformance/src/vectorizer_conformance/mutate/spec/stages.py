@@ -18,7 +18,7 @@ from vectorizer_conformance.layers.cases import run_cases
 from vectorizer_conformance.mutate.spec.differences import Judged, concerned, telling
 from vectorizer_conformance.mutate.spec.exchanges import RecordingTarget, SpecExchange, shape
 from vectorizer_conformance.mutate.spec.mutant import SpecMutant
-from vectorizer_conformance.mutate.spec.programs import apart, broken_rules, checked, generated, preload
+from vectorizer_conformance.mutate.spec.programs import apart, broken_rules, checked, preload
 from vectorizer_conformance.mutate.workspace import WorkspaceError
 from vectorizer_conformance.processes.tasks import end, spawn
 from vectorizer_conformance.report.contents import Verdict
@@ -222,7 +222,7 @@ async def generate(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> lis
         "--target",
         "server",
     ]
-    code, said = apart(generated, list(map(str, words)))
+    code, said = await _run(sys.executable, "-m", "vectorizer_codegen", *map(str, words))
     copy.same_server = code == 0 and mutant is not None and _same(copy.folder, ground.scratch / "base")
     return [StageFailure("codegen", line) for line in said.splitlines() if ": #/" in line] or (
         [StageFailure("codegen", said)] if code else []
