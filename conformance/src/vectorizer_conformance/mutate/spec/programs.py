@@ -6,6 +6,7 @@ import contextlib
 import importlib
 import io
 import os
+import sys
 from collections.abc import Callable, Sequence
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -84,6 +85,8 @@ def broken_rules(folder: Path, others: frozenset[str]) -> list[tuple[str, str]]:
     pytest = importlib.import_module("pytest")
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     os.chdir(folder)
+    # A test run that this process was forked from may have loaded the rules of another folder.
+    sys.modules.pop("test_contract", None)
     plugin, said = _Rules(others), io.StringIO()
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         code = pytest.main(
