@@ -116,23 +116,25 @@ def _trusted(file: str | None, folder: str | None, key_log: str | None) -> ssl.S
         raise ConfigurationError(
             f"SSL_CERT_DIR must name a folder of certificates: {folder!r} is not a folder"
         )
+    # httpx 0.27 passes over a file that is not there.
+    if file and (reason := _unreadable(file)):
+        raise ConfigurationError(f"SSL_CERT_FILE must name a file of certificates: {file!r}: {reason}")
     try:
         return httpx.create_ssl_context()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
-    if file and not _holds_certificates(file):
-        raise ConfigurationError(f"SSL_CERT_FILE must name a file of certificates: {file!r}: {reason}")
     if key_log:
         raise ConfigurationError(f"SSLKEYLOGFILE must name a file that can be written: {key_log!r}: {reason}")
     raise ConfigurationError(f"the certificates to trust cannot be read: {reason}; pass tls=")
 
 
-def _holds_certificates(file: str) -> bool:
+def _unreadable(file: str) -> str:
+    """Why no certificates can be read from a file; empty when they can."""
     try:
         ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=file)
-    except (OSError, ValueError):
-        return False
-    return True
+    except (OSError, ValueError) as error:
+        return getattr(error, "strerror", None) or type(error).__name__
+    return ""
 
 
 @functools.cache
