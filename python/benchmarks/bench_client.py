@@ -33,7 +33,8 @@ WRITE = {"collection": "c", "id": "v", "status": "updated", "version": 2, "creat
 READ = {"id": "v", "text": "some text", "metadata": {"a": 1}, "version": 2, "created_at": STAMP, "updated_at": STAMP}
 INFO = {"name": "bench", "version": "1", "spec_version": "1", "features": [],
         "limits": dict.fromkeys(("body_bytes batch_items text_bytes metadata_bytes metadata_depth metadata_keys json_depth id_bytes "
-                                 "dimension search_limit page_limit filter_depth filter_conditions").split(), 1),
+                                 "dimension search_limit page_limit filter_depth filter_conditions "
+                                 "answer_bytes search_results collections work_seconds").split(), 1),
         "vector_formats": ["json", "base64"], "embedding_providers": []}
 def answer(value):
     body = json.dumps(value).encode()

@@ -42,6 +42,7 @@ LIMITS = dict.fromkeys(
     (
         *(
             "body_bytes",
+            "answer_bytes",
             "batch_items",
             "text_bytes",
             "metadata_bytes",
@@ -49,7 +50,8 @@ LIMITS = dict.fromkeys(
             "metadata_keys",
             "json_depth",
         ),
-        *("id_bytes", "dimension", "search_limit", "page_limit", "filter_depth", "filter_conditions"),
+        *("id_bytes", "dimension", "search_limit", "search_results", "page_limit"),
+        *("filter_depth", "filter_conditions", "collections", "work_seconds"),
     ),
     1,
 )

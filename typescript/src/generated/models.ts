@@ -289,6 +289,8 @@ export interface Info {
 export interface Limits {
   /** A request body */
   body_bytes: number;
+  /** An answer before it is compressed, but for an export. */
+  answer_bytes: number;
   /** Items of a batch. */
   batch_items: number;
   /** A text as UTF-8. */
@@ -307,12 +309,18 @@ export interface Limits {
   dimension: number;
   /** Results of a search. */
   search_limit: number;
+  /** Results that the searches of one request may ask for together. */
+  search_results: number;
   /** Vectors of a page. */
   page_limit: number;
   /** Nested filters. */
   filter_depth: number;
   /** Conditions of a filter in all. */
   filter_conditions: number;
+  /** Collections of a server. */
+  collections: number;
+  /** Seconds that a server computes for one request. */
+  work_seconds: number;
 }
 
 /** How text becomes a vector. */

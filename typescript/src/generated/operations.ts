@@ -117,13 +117,15 @@ export function listCollections(
  * Create a collection.
  *
  * Creates an empty collection. A name that is taken is 409 `collection-exists`, whatever its settings;
- * an embedding provider that this server does not offer is 422 `unknown-provider`.
+ * an embedding provider that this server does not offer is 422 `unknown-provider`, and a collection more than
+ * the server may have is 422 `limit-exceeded`.
  *
  * `POST /collections`, `createCollection` in `openapi.yaml`.
  *
  * @param name - A collection's name.
  * @throws {@link CollectionExistsError} 409 `collection-exists`: Collection exists.
  * @throws {@link UnknownProviderError} 422 `unknown-provider`: Unknown embedding provider.
+ * @throws {@link LimitExceededError} 422 `limit-exceeded`: Limit exceeded.
  * @example
  * ```ts
  * const answer = await client.createCollection("articles", { dimension: 384, metric: "cosine", embedding: { provider: "hashing" } });
@@ -311,7 +313,8 @@ export function batchInsert(
  * List vectors, page by page.
  *
  * Vectors by id in code point order. `next_cursor` asks for the next page and is null on the last.
- * A vector that exists throughout a walk is seen exactly once, whatever is written meanwhile. `ids` keeps only these ids
+ * A vector that exists throughout a walk is seen exactly once, whatever is written meanwhile. A page may be shorter
+ * than `limit` where it would be too long an answer. `ids` keeps only these ids
  * (repeat the parameter), `filter` only what matches; both together keep what satisfies both.
  * A cursor that this server did not make is 400 `invalid-cursor`.
  *
@@ -773,7 +776,8 @@ export function search<T extends Record<string, any> = models.Metadata>(
 /**
  * Run many searches.
  *
- * 1 to 1,000 searches on one collection, answered in request order. One that is refused refuses all.
+ * 1 to 1,000 searches on one collection, answered in request order. One that is refused refuses all. Their `limit`s
+ * may come to 10,000 results together (422 `limit-exceeded`).
  *
  * Takes any number of items from anything iterable, async too, and sends them in as many requests as they need;
  * `timeout` is of each request.

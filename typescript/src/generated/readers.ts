@@ -31,6 +31,7 @@ export const readHealth: read.Reader<Health> = /* @__PURE__ */ read.object({ sta
 
 export const readLimits: read.Reader<Limits> = /* @__PURE__ */ read.object({
   body_bytes: read.integer,
+  answer_bytes: read.integer,
   batch_items: read.integer,
   text_bytes: read.integer,
   metadata_bytes: read.integer,
@@ -40,9 +41,12 @@ export const readLimits: read.Reader<Limits> = /* @__PURE__ */ read.object({
   id_bytes: read.integer,
   dimension: read.integer,
   search_limit: read.integer,
+  search_results: read.integer,
   page_limit: read.integer,
   filter_depth: read.integer,
   filter_conditions: read.integer,
+  collections: read.integer,
+  work_seconds: read.integer,
 });
 
 export const readInfo: read.Reader<Info> = /* @__PURE__ */ read.object({

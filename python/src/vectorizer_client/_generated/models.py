@@ -42,6 +42,8 @@ class Limits(Model):
 
     body_bytes: WholeNumber
     """A request body"""
+    answer_bytes: WholeNumber
+    """An answer before it is compressed, but for an export."""
     batch_items: WholeNumber
     """Items of a batch."""
     text_bytes: WholeNumber
@@ -60,12 +62,18 @@ class Limits(Model):
     """Numbers of a vector."""
     search_limit: WholeNumber
     """Results of a search."""
+    search_results: WholeNumber
+    """Results that the searches of one request may ask for together."""
     page_limit: WholeNumber
     """Vectors of a page."""
     filter_depth: WholeNumber
     """Nested filters."""
     filter_conditions: WholeNumber
     """Conditions of a filter in all."""
+    collections: WholeNumber
+    """Collections of a server."""
+    work_seconds: WholeNumber
+    """Seconds that a server computes for one request."""
 
     if TYPE_CHECKING:
 
@@ -74,6 +82,7 @@ class Limits(Model):
             self,
             name: Literal[
                 "body_bytes",
+                "answer_bytes",
                 "batch_items",
                 "text_bytes",
                 "metadata_bytes",
@@ -83,9 +92,12 @@ class Limits(Model):
                 "id_bytes",
                 "dimension",
                 "search_limit",
+                "search_results",
                 "page_limit",
                 "filter_depth",
                 "filter_conditions",
+                "collections",
+                "work_seconds",
             ],
         ) -> WholeNumber: ...
         @overload
@@ -96,6 +108,7 @@ class Limits(Model):
             self,
             name: Literal[
                 "body_bytes",
+                "answer_bytes",
                 "batch_items",
                 "text_bytes",
                 "metadata_bytes",
@@ -105,9 +118,12 @@ class Limits(Model):
                 "id_bytes",
                 "dimension",
                 "search_limit",
+                "search_results",
                 "page_limit",
                 "filter_depth",
                 "filter_conditions",
+                "collections",
+                "work_seconds",
             ],
             default: None = None,
         ) -> WholeNumber | None: ...
@@ -116,6 +132,7 @@ class Limits(Model):
             self,
             name: Literal[
                 "body_bytes",
+                "answer_bytes",
                 "batch_items",
                 "text_bytes",
                 "metadata_bytes",
@@ -125,9 +142,12 @@ class Limits(Model):
                 "id_bytes",
                 "dimension",
                 "search_limit",
+                "search_results",
                 "page_limit",
                 "filter_depth",
                 "filter_conditions",
+                "collections",
+                "work_seconds",
             ],
             default: WholeNumber,
         ) -> WholeNumber: ...
@@ -136,6 +156,7 @@ class Limits(Model):
             self,
             name: Literal[
                 "body_bytes",
+                "answer_bytes",
                 "batch_items",
                 "text_bytes",
                 "metadata_bytes",
@@ -145,9 +166,12 @@ class Limits(Model):
                 "id_bytes",
                 "dimension",
                 "search_limit",
+                "search_results",
                 "page_limit",
                 "filter_depth",
                 "filter_conditions",
+                "collections",
+                "work_seconds",
             ],
             default: _D,
         ) -> WholeNumber | _D: ...

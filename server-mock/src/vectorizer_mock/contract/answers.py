@@ -312,6 +312,7 @@ def field_error(
 def limits(
     *,
     body_bytes: Any,
+    answer_bytes: Any,
     batch_items: Any,
     text_bytes: Any,
     metadata_bytes: Any,
@@ -321,13 +322,17 @@ def limits(
     id_bytes: Any,
     dimension: Any,
     search_limit: Any,
+    search_results: Any,
     page_limit: Any,
     filter_depth: Any,
     filter_conditions: Any,
+    collections: Any,
+    work_seconds: Any,
 ) -> dict[str, Any]:
     """The contract's Limits."""
     return {
         "body_bytes": body_bytes,
+        "answer_bytes": answer_bytes,
         "batch_items": batch_items,
         "text_bytes": text_bytes,
         "metadata_bytes": metadata_bytes,
@@ -337,9 +342,12 @@ def limits(
         "id_bytes": id_bytes,
         "dimension": dimension,
         "search_limit": search_limit,
+        "search_results": search_results,
         "page_limit": page_limit,
         "filter_depth": filter_depth,
         "filter_conditions": filter_conditions,
+        "collections": collections,
+        "work_seconds": work_seconds,
     }
 
 

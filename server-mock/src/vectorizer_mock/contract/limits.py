@@ -6,6 +6,7 @@ SPEC_VERSION = "0.1.0"
 
 LIMITS: dict[str, int] = {
     "body_bytes": 33554432,
+    "answer_bytes": 67108864,
     "batch_items": 10000,
     "text_bytes": 1048576,
     "metadata_bytes": 40960,
@@ -15,9 +16,12 @@ LIMITS: dict[str, int] = {
     "id_bytes": 256,
     "dimension": 4096,
     "search_limit": 1000,
+    "search_results": 10000,
     "page_limit": 1000,
     "filter_depth": 32,
     "filter_conditions": 1000,
+    "collections": 10000,
+    "work_seconds": 30,
 }
 
 IDEMPOTENCY_SECONDS = 86400

@@ -10,10 +10,13 @@ from ..clock import Clock, IdFactory
 from ..embedding import Provider
 from ..problems import Path, collection_not_found, problem_at
 from ..stores import Collection, CollectionMissingError, Store, Vector
+from ..work import wait
 from .changes import Content, Update
 
-_SLOW_TEXT = 200_000
+_SLOW_TEXT = 50_000
 """Characters of text beyond which embedding leaves the event loop to other requests."""
+_SLOW_NUMBERS = 500_000
+"""And numbers of its vectors."""
 
 
 @dataclass(slots=True)
@@ -49,8 +52,8 @@ class Engine:
         if not texts:
             return []
         chosen = self.providers[provider]
-        if sum(map(len, texts)) > _SLOW_TEXT:
-            return list(await asyncio.to_thread(chosen.embed, texts, dimension))
+        if sum(map(len, texts)) > _SLOW_TEXT or len(texts) * dimension > _SLOW_NUMBERS:
+            return list(await wait(asyncio.to_thread(chosen.embed, texts, dimension)))
         return list(chosen.embed(texts, dimension))
 
     async def fill_vectors(self, items: Sequence[Content | Update], collection: Collection) -> None:

@@ -60,16 +60,21 @@ async def export(engine: Engine, name: str) -> AsyncIterator[list[Record]]:
         raise collection_not_found(name) from None
 
 
-async def search(engine: Engine, name: str, searches: Sequence[Search]) -> list[list[Hit]]:
-    """The nearest records for each search, best first."""
+async def queries(engine: Engine, name: str, searches: Sequence[Search]) -> list[Query]:
+    """What each search asks of the store: its text embedded, and its vector fit for the collection."""
     collection = await engine.collection(name)
     await _embed_queries(engine, searches, collection)
-    queries = []
+    made = []
     for one in searches:
         if one.vector is None:
             raise ValueError("a search needs a vector, given or embedded")
         check_fits(one.vector, collection, (one.path, "vector"))
-        queries.append(Query(one.vector, one.limit, one.threshold, one.where))
+        made.append(Query(one.vector, one.limit, one.threshold, one.where))
+    return made
+
+
+async def search(engine: Engine, name: str, queries: Sequence[Query]) -> list[list[Hit]]:
+    """The nearest records for each query, best first."""
     try:
         return await engine.store.search(name, queries)
     except CollectionMissingError:

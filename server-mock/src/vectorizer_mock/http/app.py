@@ -12,14 +12,16 @@ from .._generated.routes import OPERATIONS
 from ..log import Log
 from ..operation import Body, Operation, RawParameters
 from ..operations.complete import handlers_of
+from ..operations.pieces import WORTH_COUNTING
 from ..problems import Problem, Report
 from ..settings import Settings
 from ..stores import Store
+from ..work import ClientGoneError, MemoryBudget, Turns, Work, current
 from . import responses
 from .auth import Gate
-from .body import MemoryBudget, parse_body, read_body
+from .body import parse_body, read_body
 from .idempotency import executed, fingerprint, idempotency_key, idempotent, replayed, to_stored
-from .messages import ClientGoneError, Headers, Receive, Request, Response, Send
+from .messages import Headers, Receive, Request, Response, Send
 from .negotiation import check_acceptable, check_content_type
 from .rate_limit import RateLimit
 from .routing import Router, parse_query
@@ -27,8 +29,6 @@ from .sending import send_response
 
 Reset = Callable[[], Awaitable[None]]
 
-_WORTH_COUNTING = 65_536
-"""Bytes of an answer that the connection's own buffer holds."""
 _ALWAYS = "getHealth"
 """What is answered however busy the server is, so that whoever watches it does not take it for dead."""
 
@@ -56,6 +56,7 @@ class Application:
         self._store = store
         self._in_flight = 0
         self._budget = MemoryBudget(settings.bodies_bytes)
+        self._turns = Turns()
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -64,17 +65,19 @@ class Application:
         if scope["type"] != "http":
             return
         request = self._request(scope, receive)
+        current.set(request.work)
         started = time.perf_counter()
         status = 0
         try:
-            response = responses.compressed(await self._respond(request), request.headers)
-            response = self._hold_answer(response, request)
+            response = await responses.compressed(await self._respond(request), request.headers)
+            if (uncounted := len(response.body) - request.work.answer) > WORTH_COUNTING:
+                request.work.hold_anyway(uncounted)
             status = response.status
             await send_response(response, request, send)
         except ClientGoneError:
             pass
         finally:
-            self._budget.give_back(request.held)
+            request.work.end()
             self._log.write(
                 "info",
                 "request",
@@ -97,20 +100,8 @@ class Application:
             query=scope.get("query_string", b""),
             headers=headers,
             receive=receive,
+            work=Work(self._turns, self._budget, receive),
         )
-
-    def _hold_answer(self, response: Response, request: Request) -> Response:
-        """Count a long answer as memory in use until the client has taken it; 503 for a read that does not fit."""
-        size = len(response.body)
-        if size > _WORTH_COUNTING:
-            if size > self._budget.left and request.method == "GET":
-                problem = Problem("unavailable", "The server is out of memory for answers.", retry_after=1)
-                request.problem = problem.code
-                return responses.from_problem(problem, request.id)
-            # Other answers tell of what is done already, so they are sent in any case.
-            self._budget.take_anyway(size)
-            request.held += size
-        return response
 
     async def _respond(self, request: Request) -> Response:
         """The response to a request, whatever happens."""
@@ -148,7 +139,7 @@ class Application:
         if operation.body is None:
             return await self._execute(operation, parameters)
         check_content_type(request.headers, operation.body.media_types)
-        raw = await read_body(request, self._settings.body_bytes, self._budget)
+        raw = await read_body(request, self._settings.body_bytes)
         if key is None:
             return await self._execute(operation, _arguments(parameters, raw, operation.body))
         return await self._execute_once(operation, parameters, raw, request, caller, key)

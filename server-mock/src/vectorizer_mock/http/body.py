@@ -9,7 +9,8 @@ from typing import Any
 from ..operation import Body
 from ..problems import Path, Problem, Report, problem_at
 from ..validation.strict_json import read_json
-from .messages import ClientGoneError, Headers, Request
+from ..work import ClientGoneError, pause
+from .messages import Headers, Request
 
 _BODY: Path = (None, "body")
 _PIECE = 1024
@@ -19,47 +20,21 @@ _MEMBERS = 4096
 """Gzip members or zstd frames of a body. Tools that write in blocks make one of some 16 KiB or more."""
 
 
-class MemoryBudget:
-    """The memory that bodies in work and answers that nobody has read yet may take together, in bytes."""
-
-    def __init__(self, size: int) -> None:
-        self.left = size
-
-    def take(self, size: int) -> None:
-        """Take some of it; 503 where there is not so much left."""
-        if size > self.left:
-            raise Problem("unavailable", "The server is out of memory for bodies.", retry_after=1)
-        self.left -= size
-
-    def take_anyway(self, size: int) -> None:
-        """Take some of it, also where that is more than is left: others wait for it."""
-        self.left -= size
-
-    def give_back(self, size: int) -> None:
-        """What a request took, when it ends."""
-        self.left += size
-
-
-async def read_body(request: Request, limit: int, budget: MemoryBudget) -> bytes:
-    """The body, decompressed; what it takes of the budget is noted in `request.held`."""
+async def read_body(request: Request, limit: int) -> bytes:
+    """The body, decompressed; the memory that it takes counts as the request's."""
     encoding = (request.headers.get("content-encoding") or "identity").strip().lower()
     if encoding not in ("identity", "gzip", "zstd"):
         raise Problem("unsupported-media-type", "Content-Encoding must be gzip, zstd or identity.")
-    packed = await _read(request, limit, budget)
+    packed = await _read(request, limit)
     request.body_bytes = len(packed)
     if encoding == "identity":
         return packed
-    body = _join(_gunzip(packed, limit) if encoding == "gzip" else _unzstd(packed), limit)
-    _hold(request, budget, len(body))
+    body = await _join(_gunzip(packed, limit) if encoding == "gzip" else _unzstd(packed), limit)
+    request.work.hold(len(body))
     return body
 
 
-def _hold(request: Request, budget: MemoryBudget, size: int) -> None:
-    budget.take(size)
-    request.held += size
-
-
-async def _read(request: Request, limit: int, budget: MemoryBudget) -> bytes:
+async def _read(request: Request, limit: int) -> bytes:
     if declared_length(request.headers) > limit:
         raise _too_large(limit)
     pieces: list[bytes] = []
@@ -72,7 +47,7 @@ async def _read(request: Request, limit: int, budget: MemoryBudget) -> bytes:
         size += len(piece)
         if size > limit:
             raise _too_large(limit)
-        _hold(request, budget, len(piece))
+        request.work.hold(len(piece))
         pieces.append(piece)
         if not message.get("more_body", False):
             request.body_read = True
@@ -84,7 +59,7 @@ def declared_length(headers: Headers) -> int:
     return int(declared) if declared.isdecimal() else 0
 
 
-def _join(pieces: Iterator[bytes], limit: int) -> bytes:
+async def _join(pieces: Iterator[bytes], limit: int) -> bytes:
     kept: list[bytes] = []
     size = 0
     for piece in pieces:
@@ -92,6 +67,7 @@ def _join(pieces: Iterator[bytes], limit: int) -> bytes:
         if size > limit:
             raise _too_large(limit)
         kept.append(piece)
+        await pause()
     return b"".join(kept)
 
 

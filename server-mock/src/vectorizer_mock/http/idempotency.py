@@ -9,10 +9,10 @@ from hashlib import blake2b
 import orjson
 
 from ..contract.limits import FREE_CODES, FREE_STATUSES
+from ..operations.pieces import to_json
 from ..problems import Path, Problem, problem_at
 from ..stores import IdempotentRequest, KeyBusyError, KeyReusedError, Store, StoredAnswer
 from .messages import Headers, Request, Response
-from .responses import to_json
 
 _PLACE: Path = ((None, "header"), "idempotency-key")
 _REPLAYED = (b"idempotency-replayed", b"true")

@@ -6,13 +6,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..work import Work
+
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Header = tuple[bytes, bytes]
-
-
-class ClientGoneError(Exception):
-    """The client went away; nobody waits for an answer."""
 
 
 class Headers:
@@ -45,13 +43,13 @@ class Request:
     query: bytes
     headers: Headers
     receive: Receive
+    work: Work
     operation: str = ""
     """For the log: set when the request has been routed."""
     problem: str = ""
     body_read: bool = False
     """Whether all of it has arrived."""
     body_bytes: int = 0
-    held: int = 0
 
 
 @dataclass(slots=True)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import zlib
 from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import quote
 
-import orjson
-
 from ..operation import Answer
+from ..operations.pieces import to_json
 from ..problems import Problem
+from ..work import wait
 from .messages import Header, Headers, Response
 from .negotiation import accepts_gzip
 
@@ -21,6 +22,8 @@ _VARY = (b"vary", b"accept-encoding")
 _LINE_ENDS = [(character.encode(), f"\\u{ord(character):04x}".encode()) for character in "\u0085\u2028\u2029"]
 _SMALL = 1024
 _SAMPLE = 4096
+_LONG = 1 << 20
+"""Bytes that a thread compresses, so that others are served meanwhile."""
 _WORTHWHILE = 0.4
 """Compressed to original, on a sample: numbers written as text stay above it, and cost more to pack than to send."""
 
@@ -56,21 +59,16 @@ def from_problem(problem: Problem, request_id: str) -> Response:
     return Response(problem.status, headers, to_json(problem.to_json(request_id)))
 
 
-def compressed(response: Response, headers: Headers) -> Response:
+async def compressed(response: Response, headers: Headers) -> Response:
     """The response, with its body as gzip where the client takes it and it is worth the time."""
     if response.stream is not None or len(response.body) < _SMALL:
         return response
     sent = [*response.headers, _VARY]
     if not accepts_gzip(headers) or not _compressible(response.body):
         return Response(response.status, sent, response.body)
-    packer = zlib.compressobj(1, zlib.DEFLATED, 31)
-    packed = packer.compress(response.body) + packer.flush()
+    body = response.body
+    packed = _packed(body) if len(body) < _LONG else await wait(asyncio.to_thread(_packed, body))
     return Response(response.status, [*sent, (b"content-encoding", b"gzip")], packed)
-
-
-def to_json(value: Any) -> bytes:
-    """JSON as UTF-8; float32 arrays are written with the fewest digits that read back the same."""
-    return orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY)
 
 
 async def _ndjson(pieces: AsyncIterator[list[dict[str, Any]]]) -> AsyncIterator[bytes]:
@@ -87,6 +85,11 @@ def _one_line(record: bytes) -> bytes:
 
 def _etag(version: int) -> Header:
     return (b"etag", f'"{version}"'.encode("ascii"))
+
+
+def _packed(body: bytes) -> bytes:
+    packer = zlib.compressobj(1, zlib.DEFLATED, 31)
+    return packer.compress(body) + packer.flush()
 
 
 def _compressible(body: bytes) -> bool:

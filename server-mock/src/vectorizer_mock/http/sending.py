@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from .body import declared_length
-from .messages import ClientGoneError, Request, Response, Send
+from .messages import Request, Response, Send
 
 _WORTH_READING = 65_536
 
@@ -28,22 +26,11 @@ async def send_response(response: Response, request: Request, send: Send) -> Non
         await send({"type": "http.response.body", "body": b""})
         return
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
-    gone = asyncio.ensure_future(_until_gone(request))
-    try:
-        async for piece in response.stream:
-            await send({"type": "http.response.body", "body": piece, "more_body": True})
-            # A fast reader never makes `send` wait: others are served between two pieces.
-            await asyncio.sleep(0)
-            if gone.done():
-                raise ClientGoneError
-    finally:
-        gone.cancel()
+    async for piece in response.stream:
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
+        # A fast reader never makes `send` wait: others are served between two pieces.
+        await request.work.rest()
     await send({"type": "http.response.body", "body": b""})
-
-
-async def _until_gone(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
 
 
 def _leaves_a_body(request: Request) -> bool:

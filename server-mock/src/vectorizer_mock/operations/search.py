@@ -6,14 +6,18 @@ from typing import Any
 
 from .._generated import requests
 from ..contract import answers
+from ..contract.limits import LIMITS
 from ..engine import reads
 from ..engine.engine import Engine
 from ..engine.filters import Filter
 from ..operation import Answer
+from ..problems import problem_at
 from ..stores import Hit, Vector
 from . import items, rendering
+from .pieces import Pieces
 
 _BODY = (None, "body")
+_TOGETHER = 16
 
 
 class SearchOperations:
@@ -44,8 +48,9 @@ class SearchOperations:
             score_threshold=score_threshold,
             filter=filter,
         )
-        (found,) = await reads.search(self._engine, collection, [item.search])
-        return Answer(value=_response(found, item, vector_format))
+        (queries,) = await reads.queries(self._engine, collection, [item.search])
+        (found,) = await reads.search(self._engine, collection, [queries])
+        return Answer(value=await _response(found, item, vector_format, Pieces()))
 
     async def batch_search(
         self, *, collection: str, vector_format: str, searches: list[requests.SearchRequest]
@@ -53,17 +58,35 @@ class SearchOperations:
         wanted = [
             items.search_request(((_BODY, "searches"), index), **one) for index, one in enumerate(searches)
         ]
-        found = await reads.search(self._engine, collection, [item.search for item in wanted])
-        results = [_response(hits, item, vector_format) for hits, item in zip(found, wanted, strict=True)]
+        _check_results(wanted)
+        queries = await reads.queries(self._engine, collection, [item.search for item in wanted])
+        pieces, results = Pieces(), []
+        # In groups, so that the hits of all searches are never in memory at once.
+        for start in range(0, len(queries), _TOGETHER):
+            found = await reads.search(self._engine, collection, queries[start : start + _TOGETHER])
+            for hits, item in zip(found, wanted[start:], strict=False):
+                results.append(await _response(hits, item, vector_format, pieces))
         return Answer(value=answers.batch_search_response(results=results))
 
     async def embed(self, *, vector_format: str, texts: list[str], provider: str, dimension: int) -> Answer:
         self._engine.provider(provider, dimension, (_BODY, "provider"))
         made = await self._engine.embed(texts, provider, dimension)
-        vectors = [rendering.vector(one, vector_format) for one in made]
+        pieces = Pieces()
+        vectors = [await pieces.must_take(rendering.vector(one, vector_format)) for one in made]
         return Answer(value=answers.embed_response(provider=provider, dimension=dimension, vectors=vectors))
 
 
-def _response(found: list[Hit], item: items.SearchItem, vector_format: str) -> dict[str, Any]:
+def _check_results(wanted: list[items.SearchItem]) -> None:
+    most = LIMITS["search_results"]
+    asked = sum(item.search.limit for item in wanted)
+    if asked > most:
+        detail = f"must ask for at most {most} results together, got {asked}."
+        raise problem_at((_BODY, "searches"), "limit-exceeded", detail, most)
+
+
+async def _response(
+    found: list[Hit], item: items.SearchItem, vector_format: str, pieces: Pieces
+) -> dict[str, Any]:
     shown = {"with_vector": item.with_vector, "with_metadata": item.with_metadata}
-    return answers.search_response(results=[rendering.hit(hit, vector_format, **shown) for hit in found])
+    results = [await pieces.must_take(rendering.hit(hit, vector_format, **shown)) for hit in found]
+    return answers.search_response(results=results)

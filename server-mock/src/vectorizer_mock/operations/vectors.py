@@ -13,6 +13,7 @@ from ..preconditions import IfMatch, Precondition
 from ..stores import Metadata, Vector
 from ..unset import UNSET, Unset
 from . import cursors, items, rendering
+from .pieces import Pieces
 
 _BODY = (None, "body")
 
@@ -101,11 +102,15 @@ class VectorOperations:
             ids=ids,
             where=filter,
         )
-        vectors = [
-            rendering.record(record, vector_format, with_vector=with_vector, with_metadata=with_metadata)
-            for record in found
-        ]
-        following = cursors.write(collection, found[-1].id) if more else None
+        pieces, vectors = Pieces(), []
+        shown = {"with_vector": with_vector, "with_metadata": with_metadata}
+        for record in found:
+            piece = await pieces.take(rendering.record(record, vector_format, **shown))
+            if piece is None:
+                more = True
+                break
+            vectors.append(piece)
+        following = cursors.write(collection, found[len(vectors) - 1].id) if more else None
         return Answer(value=answers.vector_page(vectors=vectors, next_cursor=following))
 
 

@@ -75,7 +75,8 @@ class AsyncCollections(AsyncBase):
         """Create a collection.
 
         Creates an empty collection. A name that is taken is 409 `collection-exists`, whatever its settings;
-        an embedding provider that this server does not offer is 422 `unknown-provider`.
+        an embedding provider that this server does not offer is 422 `unknown-provider`, and a collection
+        more than the server may have is 422 `limit-exceeded`.
 
         Args:
             name: A collection's name.
@@ -95,6 +96,7 @@ class AsyncCollections(AsyncBase):
             ValidationError: an argument cannot be sent; nothing was.
             CollectionExistsError: 409 collection-exists: Collection exists.
             UnknownProviderError: 422 unknown-provider: Unknown embedding provider.
+            LimitExceededError: 422 limit-exceeded: Limit exceeded.
             VectorizerError: any other failure.
 
         Spec: openapi.yaml#/paths/~1collections/post

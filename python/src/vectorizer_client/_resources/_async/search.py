@@ -128,6 +128,7 @@ class AsyncSearch(AsyncBase):
         """Run many searches.
 
         1 to 1,000 searches on one collection, answered in request order. One that is refused refuses all.
+        Their `limit`s may come to 10,000 results together (422 `limit-exceeded`).
 
         Args:
             collection: The collection's name.

@@ -127,6 +127,7 @@ class SyncSearch(SyncBase):
         """Run many searches.
 
         1 to 1,000 searches on one collection, answered in request order. One that is refused refuses all.
+        Their `limit`s may come to 10,000 results together (422 `limit-exceeded`).
 
         Args:
             collection: The collection's name.

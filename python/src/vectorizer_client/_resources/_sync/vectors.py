@@ -107,9 +107,10 @@ class SyncVectors(SyncBase):
         """List vectors, page by page.
 
         Vectors by id in code point order. `next_cursor` asks for the next page and is null on the last. A
-        vector that exists throughout a walk is seen exactly once, whatever is written meanwhile. `ids`
-        keeps only these ids (repeat the parameter), `filter` only what matches; both together keep what
-        satisfies both. A cursor that this server did not make is 400 `invalid-cursor`.
+        vector that exists throughout a walk is seen exactly once, whatever is written meanwhile. A page may
+        be shorter than `limit` where it would be too long an answer. `ids` keeps only these ids (repeat the
+        parameter), `filter` only what matches; both together keep what satisfies both. A cursor that this
+        server did not make is 400 `invalid-cursor`.
 
         Args:
             collection: The collection's name.

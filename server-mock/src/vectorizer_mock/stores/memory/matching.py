@@ -6,16 +6,13 @@ an entry is never changed but replaced, so what was found out of one holds as lo
 
 from __future__ import annotations
 
-import asyncio
-import time
 from collections.abc import Iterable
 from typing import Protocol
 
+from ...work import pause
 from ..protocol import Where
 from ..records import Metadata
 
-_SLICE = 0.01
-"""Seconds of work before others get their turn."""
 _UNLOOKED = 64
 """Entries between two looks at the clock."""
 
@@ -48,11 +45,9 @@ async def match_entries(
     """Look at all entries as they are now, or until so many match."""
     matching = FilterMatches(where)
     found = 0
-    turn = time.monotonic() + _SLICE
     for number, (key, entry) in enumerate(list(entries) if enough is None else entries):
-        if number % _UNLOOKED == 0 and time.monotonic() > turn:
-            await asyncio.sleep(0)
-            turn = time.monotonic() + _SLICE
+        if number % _UNLOOKED == 0:
+            await pause()
         found += matching.matches(key, entry)
         if found == enough:
             break

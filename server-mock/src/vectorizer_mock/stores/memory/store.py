@@ -105,6 +105,9 @@ class MemoryStore:
     async def collection(self, name: str) -> Collection:
         return self._find(name).describe()
 
+    async def count_collections(self) -> int:
+        return len(self._collections)
+
     async def create(self, collection: Collection) -> bool:
         """False, and nothing done, when there is one of that name."""
         if collection.name in self._collections:
