@@ -32,6 +32,7 @@ TESTS = [
     "docs",
     "surface",
     "check",
+    "clients",
     "runtimes",
     "standalone",
     "strength",
@@ -135,6 +136,20 @@ def check(session: nox.Session) -> None:
     layers = [] if "--layer" in session.posargs else TYPES
     words = ["--require-statuses", "--events", str(EVENTS), "--report", str(EVENTS.parent)]
     suite(session, *layers, *words, *session.posargs)
+
+
+@nox.session
+def clients(session: nox.Session) -> None:
+    """Check the other ways into the Python SDK: its transports to a server in process."""
+    install(session, "server-mock", "python", "conformance")
+    ways = ("sync --in-process", "async --in-process")
+    session.run(
+        "vectorizer-conformance", "run",
+        "--server-command", "vectorizer-mock serve --port 0 --mock --log-level error", "--no-raw", "--no-server-row",
+        *(word for way in ways for word in ("--client", f"python -m vectorizer_client.conformance {way}")),
+        *TYPES, "--report", "reports/clients",
+        *session.posargs,
+    )  # fmt: skip
 
 
 @nox.session

@@ -60,10 +60,16 @@ class Api:
     """The application, and calls to it."""
 
     def __init__(
-        self, settings: Settings | None = None, seed: int | None = None, log: Log | None = None
+        self,
+        settings: Settings | None = None,
+        seed: int | None = None,
+        log: Log | None = None,
+        application: Any = None,
     ) -> None:
         self.loop = asyncio.new_event_loop()
-        self.app = build_application(settings or Settings(), seed=seed, log=log or Log("off"))
+        self.app = application or build_application(
+            settings or Settings(), seed=seed, log=log or Log("off")
+        )
 
     def close(self) -> None:
         self.loop.close()

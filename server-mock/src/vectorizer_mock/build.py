@@ -32,3 +32,8 @@ def build_application(
         engine.clock, engine.ids = make()
 
     return Application(OperationHandlers(engine), kept, settings, log or Log(), request_ids.new, reset=reset)
+
+
+def build_quiet_application() -> Application:
+    """A fresh server for a program that runs it inside of itself: it logs nothing."""
+    return build_application(log=Log("off"))

@@ -81,6 +81,8 @@ async def client(stack: contextlib.AsyncExitStack, command: str, spec: Spec, cwd
 
 # Where a language's own name and a second word would make a wide column.
 _SHORT = {"typescript": "ts"}
+# Features that tell the rows of one language apart.
+_STYLES = ("sync", "async", "in-process", "command-line")
 
 
 def named(found: Sequence[TargetRow]) -> list[TargetRow]:
@@ -114,7 +116,7 @@ def _base(one: TargetRow, kin: Sequence[TargetRow]) -> str:
 
 def _style(one: TargetRow) -> str:
     started = one.adapter.started if one.adapter else None
-    return next((f for f in ("sync", "async") if started and f in started.features), "")
+    return " ".join(style for style in _STYLES if started and style in started.features)
 
 
 def _runtime(one: TargetRow) -> str:

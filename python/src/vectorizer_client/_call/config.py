@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from .._generated.policy import KEY_HEADER
 from .._http.environment import is_loopback
+from .._http.transport import IN_MEMORY
 from .._types.errors import ConfigurationError, brief, type_name
 from .._types.secrets import Secret, check_header, check_key
 from .._types.unset import UNSET, Unset
@@ -40,6 +41,11 @@ class BaseUrl:
 
     def __str__(self) -> str:
         return self.origin + self.prefix
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether it is a server in this process, which no socket leads to."""
+        return self.origin == IN_MEMORY
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,8 @@ def parse_base_url(text: object, name: str = "base_url") -> BaseUrl:
     """The server's address; what it may hold beside scheme, host, port and path is refused, unseen."""
     if not isinstance(text, str):
         raise ConfigurationError(f"{name} must be a string, got {type_name(text)}")
+    if text == IN_MEMORY:
+        return BaseUrl(origin=IN_MEMORY, prefix="", secure=False, loopback=True)
     if not text.isprintable() or " " in text or "\\" in text:
         raise ConfigurationError(f"{name} must not hold a space, a backslash or a control character")
     try:

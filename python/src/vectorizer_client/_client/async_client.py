@@ -36,7 +36,8 @@ class VectorizerClient(Settings[AsyncTransport], AsyncOperations):
 
     Args:
         base_url: `http://` or `https://`, host, port and perhaps a path, as in `https://example.org/vectors`. Not given,
-            it is that of the variable `VECTORIZER_URL`, else `http://localhost:15002`.
+            it is that of the variable `VECTORIZER_URL`, else `http://localhost:15002`. `:memory:` is a new, empty server
+            in this process, of the package `vectorizer-mock`, which ends with the client.
         api_key: Sent as a bearer token, to this origin only; shown nowhere. Not given, it is that of the variable
             `VECTORIZER_API_KEY`; with `None` no key is sent.
         timeout: Seconds for a call with all its attempts, waits and the body; `None` for no limit. Default 60; a
@@ -59,6 +60,11 @@ class VectorizerClient(Settings[AsyncTransport], AsyncOperations):
 
     @staticmethod
     def _default_transport(url: BaseUrl, tls: ssl.SSLContext | None) -> AsyncTransport:
+        if url.in_memory:
+            # Imported by those who ask for it only.
+            from .._http.in_process import AsyncInProcessTransport, installed_application
+
+            return AsyncInProcessTransport(installed_application())
         return AsyncHttpxTransport(url=str(url), tls=tls)
 
     @property

@@ -40,6 +40,11 @@ class SyncVectorizerClient(Settings[Transport], SyncOperations):
 
     @staticmethod
     def _default_transport(url: BaseUrl, tls: ssl.SSLContext | None) -> Transport:
+        if url.in_memory:
+            # Imported by those who ask for it only.
+            from .._http.in_process import InProcessTransport, installed_application
+
+            return InProcessTransport(installed_application())
         return HttpxTransport(url=str(url), tls=tls)
 
     @property

@@ -16,28 +16,32 @@ from typing import Any
 from .._client.async_client import VectorizerClient
 from .._client.sync_client import SyncVectorizerClient
 from .._generated.dispatch import DISPATCH
+from .._http.in_process import AsyncInProcessTransport, InProcessTransport
 from .._version import __version__
 from ._artefact import artefact
+from ._forward import Forward
 from ._run import AsyncCaller, Skipped, SyncCaller, plan
 
 PROTOCOL = 1
+_IN_PROCESS = "--in-process"
 _AT_ONCE = 32
 _out = threading.Lock()
 
 
 def main(arguments: list[str]) -> int:
-    if arguments == ["sync"]:
-        _serve_sync()
-        return 0
-    if arguments == ["async"]:
-        asyncio.run(_serve_async())
-        return 0
-    sys.stderr.write("usage: python -m vectorizer_client.conformance sync|async\n")
-    return 2
+    match arguments:
+        case ["sync", *options] if options in ([], [_IN_PROCESS]):
+            _serve_sync(in_process=bool(options))
+        case ["async", *options] if options in ([], [_IN_PROCESS]):
+            asyncio.run(_serve_async(in_process=bool(options)))
+        case _:
+            sys.stderr.write(f"usage: python -m vectorizer_client.conformance sync|async [{_IN_PROCESS}]\n")
+            return 2
+    return 0
 
 
-def _serve_sync() -> None:
-    caller = SyncCaller()
+def _serve_sync(*, in_process: bool) -> None:
+    caller = SyncCaller(InProcessTransport(Forward()) if in_process else None)
     with closing(caller), ThreadPoolExecutor(_AT_ONCE) as pool:
         for line in sys.stdin.buffer:
             command = _read(line)
@@ -60,9 +64,9 @@ def _run_one(caller: SyncCaller, command: dict[str, Any]) -> None:
     _write(command, reply)
 
 
-async def _serve_async() -> None:
+async def _serve_async(*, in_process: bool) -> None:
     loop = asyncio.get_running_loop()
-    caller = AsyncCaller()
+    caller = AsyncCaller(AsyncInProcessTransport(Forward()) if in_process else None)
     running: set[asyncio.Task[None]] = set()
     while line := await loop.run_in_executor(None, sys.stdin.buffer.readline):
         command = _read(line)
@@ -103,7 +107,13 @@ def _answer(command: dict[str, Any], side: str) -> bool:
             "runtime": f"{platform.python_implementation()} {platform.python_version()}",
             "version": __version__,
             "artefact": artefact(Path(__file__).parents[1]),
-            "features": [side, "surface", "zones", *(["cancel"] if side == "async" else [])],
+            "features": [
+                side,
+                "surface",
+                "zones",
+                *(["cancel"] if side == "async" else []),
+                *(["in-process"] if _IN_PROCESS in sys.argv else []),
+            ],
             "lacks": ["cancel"] if side == "sync" else [],
             "operations": list(DISPATCH),
         }

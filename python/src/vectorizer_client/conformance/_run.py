@@ -14,6 +14,7 @@ from .._client.async_client import VectorizerClient
 from .._client.sync_client import SyncVectorizerClient
 from .._generated.dispatch import DISPATCH, Target
 from .._generated.operations import LIST_VECTORS
+from .._http.transport import AsyncTransport, Transport
 from .._types import errors as _errors
 from .._types.models import Model
 from ._values import decode, encode
@@ -71,7 +72,8 @@ def plan(command: dict[str, Any], method_of: type) -> Plan:
 class SyncCaller:
     """Makes calls with blocking clients, one for each way to set one up, as a program would keep them."""
 
-    def __init__(self) -> None:
+    def __init__(self, transport: Transport | None = None) -> None:
+        self._transport = transport
         self._clients: dict[str, SyncVectorizerClient] = {}
         self._lock = threading.Lock()
 
@@ -80,7 +82,9 @@ class SyncCaller:
         try:
             with self._lock:
                 name = json.dumps(made.client)
-                client = self._clients.get(name) or SyncVectorizerClient(**made.client)
+                client = self._clients.get(name)
+                if client is None:
+                    client = SyncVectorizerClient(**made.client, transport=self._transport)
                 self._clients[name] = client
             if made.target.kind == "pages" and made.collect_all:
                 return _ok(_all(list(getattr(client, made.target.method)(**made.arguments))), None)
@@ -98,14 +102,17 @@ class SyncCaller:
 class AsyncCaller:
     """Makes calls with async clients, one for each way to set one up."""
 
-    def __init__(self) -> None:
+    def __init__(self, transport: AsyncTransport | None = None) -> None:
+        self._transport = transport
         self._clients: dict[str, VectorizerClient] = {}
 
     async def run(self, made: Plan) -> dict[str, Any]:
         """Make the call."""
         try:
             name = json.dumps(made.client)
-            client = self._clients.get(name) or VectorizerClient(**made.client)
+            client = self._clients.get(name)
+            if client is None:
+                client = VectorizerClient(**made.client, transport=self._transport)
             self._clients[name] = client
             if made.target.kind == "pages" and made.collect_all:
                 pager = getattr(client, made.target.method)(**made.arguments)
