@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,28 @@ def test_every_body_has_examples_that_its_schema_accepts(name: str, media: dict[
     validator = Draft202012Validator({**media["schema"], "components": SPEC["components"]})
     for example in media["examples"].values():
         assert list(validator.iter_errors(resolve(example)["value"])) == []
+
+
+def patterns(node: Any, at: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key == "pattern" and isinstance(value, str):
+                yield at, value
+            yield from patterns(value, f"{at}/{key}")
+    elif isinstance(node, list):
+        for index, value in enumerate(node):
+            yield from patterns(value, f"{at}/{index}")
+
+
+# What JSON Schema, Python, JavaScript and RE2 read alike: characters below U+10000, classes in brackets, groups,
+# alternatives, counts; `^` and `$` at the ends of a text. Not `.`, not letters with a backslash but `\u`, not `(?`.
+CLASS = r"\[\^?(?:\\u[0-9a-f]{4}|[^\\\[\]\U00010000-\U0010ffff])+\]"
+ALIKE = re.compile(rf"(?:{CLASS}|\\u[0-9a-f]{{4}}|\((?!\?)|[^.\\\[\]\(\U00010000-\U0010ffff])+")
+
+
+@pytest.mark.parametrize(("at", "pattern"), [pytest.param(*one, id=one[0]) for one in patterns(SPEC)])
+def test_every_pattern_means_the_same_to_every_reader(at: str, pattern: str) -> None:
+    assert ALIKE.fullmatch(pattern), f"{at}: {pattern}"
 
 
 @pytest.mark.parametrize("name", OPERATIONS)

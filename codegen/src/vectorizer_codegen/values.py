@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from .patterns import python_pattern
 from .schema import (
     AnySchema,
     ArraySchema,
@@ -68,11 +69,8 @@ def _string(schema: StringSchema, value: str) -> str | None:
     if schema.max_length is not None and len(value) > schema.max_length:
         return f"is longer than {schema.max_length}"
     if schema.pattern is not None:
-        try:
-            pattern = re.compile(schema.pattern)
-        except re.error:
-            return None  # a pattern of ECMA-262 that Python has no words for
-        if not pattern.search(value):
+        pattern = python_pattern(schema.pattern)
+        if pattern is not None and not re.search(pattern, value):
             return f"does not match {schema.pattern}"
     return None
 

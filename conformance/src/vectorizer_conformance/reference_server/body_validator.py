@@ -215,7 +215,7 @@ def _bounds(schema: Mapping[str, Any], value: Any, at: str) -> Iterator[FieldPro
 
 def matches(pattern: str, text: str) -> bool:
     """As ECMA-262: the end is the end, also behind a line feed."""
-    return re.search(re.sub(r"\$$", r"\\Z", pattern), text) is not None
+    return re.search(re.sub(r"\$(?=$|\|)", r"\\Z", pattern), text) is not None
 
 
 def _is(value: Any, kind: str | None) -> bool:

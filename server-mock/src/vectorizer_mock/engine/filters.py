@@ -80,9 +80,6 @@ class _Compiler:
     def _condition(self, key: str, value: Any, path: Path) -> Predicate:
         if len(key) > _KEY_LENGTH:
             return self._exceeded(path, f"the key must have at most {_KEY_LENGTH} characters.", _KEY_LENGTH)
-        if "\n" in key:
-            self._report.add(path, "invalid-filter", "the key must be one line.")
-            return _nothing
         if type(value) is not dict:
             self._count(path)
             return _field(key, compile_value(value, path, self._report))

@@ -8,6 +8,7 @@ from typing import Any
 
 from ... import errors, ir
 from ...names import snake_case
+from ...patterns import python_pattern
 from ...queries import references
 
 
@@ -120,7 +121,10 @@ class Checks:
         if schema.max_length is not None:
             made += f", longest={schema.max_length}"
         if schema.pattern is not None:
-            name = self.patterns.setdefault(schema.pattern, f"_PATTERN_{len(self.patterns) + 1}")
+            pattern = python_pattern(schema.pattern)
+            if pattern is None:
+                raise errors.refuse(schema.pointer, f"Python has no words for the pattern {schema.pattern}")
+            name = self.patterns.setdefault(pattern, f"_PATTERN_{len(self.patterns) + 1}")
             made += f", pattern={name}"
         return made
 
