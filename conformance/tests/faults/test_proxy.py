@@ -291,3 +291,20 @@ def test_the_command_names_a_bad_plan(tmp_path: Path) -> None:
     )
     assert done.returncode == 2
     assert "a step has no sttus" in done.stderr
+
+
+def test_a_call_under_way_meets_its_next_step_however_many_others_came(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("vectorizer_conformance.layers.faults.fault_proxy.MAX_KEPT", 3)
+
+    async def use(ask: Any, proxy: FaultProxy) -> list[int]:
+        first = (await ask()).status
+        for number in range(9):
+            proxy.watch(FaultPlan(f"others/{number}")).ended = True
+        assert len(proxy.exchanges) == 3
+        return [first, (await ask()).status]
+
+    statuses, exchange, _ = through([FaultStep(status=503), FaultStep(status=502)], use)
+    assert statuses == [503, 502]
+    assert len(exchange.attempts) == 2

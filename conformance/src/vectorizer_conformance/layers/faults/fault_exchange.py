@@ -62,7 +62,8 @@ class FaultExchange:
     elsewhere: list[Request] = field(default_factory=list)
     stale_hits: int = 0
     """Requests that came on a connection which this call's plan had let die."""
-    opened_at: float = field(default_factory=time.monotonic)
+    ended: bool = False
+    """Whether its call has ended."""
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def begin(self, connection: int, request: Request, keep: bool = True) -> FaultAttempt:

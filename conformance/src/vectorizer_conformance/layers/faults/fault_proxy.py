@@ -157,8 +157,12 @@ class FaultProxy:
     def watch(self, plan: FaultPlan) -> FaultExchange:
         """The exchange of a call that is about to be made."""
         exchange = self.exchanges[plan.case] = FaultExchange(plan)
-        while len(self.exchanges) > MAX_KEPT:
-            self.exchanges.pop(next(iter(self.exchanges)))
+        if len(self.exchanges) > MAX_KEPT:
+            # A call that is under way keeps its place, however many others come and go meanwhile.
+            ended = next(
+                (case for case, one in self.exchanges.items() if one.ended and one is not exchange), None
+            )
+            self.exchanges.pop(ended, None)
         return exchange
 
     def _find(self, request: Request) -> FaultExchange:
@@ -173,7 +177,11 @@ class FaultProxy:
         if plan is None:
             return FaultExchange(FaultPlan(""))
         known = self.exchanges.get(plan.case)
-        return known if known is not None and known.plan == plan else self.watch(plan)
+        if known is not None and known.plan == plan:
+            return known
+        exchange = self.watch(plan)
+        exchange.ended = True  # nobody waits for it
+        return exchange
 
     async def _serve(
         self,

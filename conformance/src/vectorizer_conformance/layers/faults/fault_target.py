@@ -209,12 +209,14 @@ class FaultTarget:
             reply = await entrance.adapters.ask(command, limit)
         except (Hangs, AdapterBroken):
             trace.append({"call": {"operation": operation.id, "gave": None}, "attempts": exchange.shown()})
+            exchange.ended = True
             raise
         replied = time.monotonic()
         trace.append({"call": {"operation": operation.id, "gave": said(reply)}, "attempts": exchange.shown()})
         if reply["type"] not in ("ok", "error"):
             raise _Refusal(reply)
         await exchange.settle(SETTLE)
+        exchange.ended = True
         trace[-1] = {**trace[-1], "attempts": exchange.shown()}
         first = exchange.attempts[0].at if exchange.attempts and case.door is None else started
         return ObservedCall(
