@@ -159,10 +159,9 @@ class FaultProxy:
         exchange = self.exchanges[plan.case] = FaultExchange(plan)
         if len(self.exchanges) > MAX_KEPT:
             # A call that is under way keeps its place, however many others come and go meanwhile.
-            ended = next(
-                (case for case, one in self.exchanges.items() if one.ended and one is not exchange), None
-            )
-            self.exchanges.pop(ended, None)
+            ended = [case for case, one in self.exchanges.items() if one.ended and one is not exchange]
+            for case in ended[:1]:
+                del self.exchanges[case]
         return exchange
 
     def _find(self, request: Request) -> FaultExchange:
