@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from vectorizer_conformance.wire import RecordingProxy
+from vectorizer_conformance.proxy import RecordingProxy
 
 
 @pytest.mark.parametrize("closes", [True, False])

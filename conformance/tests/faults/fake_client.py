@@ -12,8 +12,8 @@ import uuid
 from functools import cache
 from typing import Any
 
-from vectorizer_conformance.layers.faults.fault_plan import PLAN_HEADER
 from vectorizer_conformance.layers.faults.retrying import LACKS, RetryingClient
+from vectorizer_conformance.proxy import CALL_HEADER
 from vectorizer_conformance.reference.reference_client import describe
 from vectorizer_conformance.spec import Checker, load_spec
 from vectorizer_conformance.wire import Request, Response, WireClient, WireError
@@ -168,7 +168,7 @@ class FakeWire(WireClient):
         response = await super().send(request, timeout)
         if self.client.fault == "follows-redirects" and response.status == 307:
             origin, _, rest = response.index["location"][0].removeprefix("http://").partition("/")
-            headers = [(k, v) for k, v in request.headers if k.lower() not in ("host", PLAN_HEADER.lower())]
+            headers = [(k, v) for k, v in request.headers if k.lower() not in ("host", CALL_HEADER.lower())]
             there = WireClient(f"http://{origin}")
             response = await there.send(Request(request.method, f"/{rest}", headers, request.body))
             await there.close()

@@ -7,18 +7,20 @@ repeated POST or PATCH again, `ignores-if-match` applies every conditional write
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import sys
 import uuid
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "fakes"))
+import server
 from server import NOW, ProblemError, Server, merge
 from vectorizer_conformance.wire.message import Request
 
-FAULT = sys.argv[1] if len(sys.argv) > 1 else ""
 PROBLEMS = {
     "vector-exists": 409,
     "version-conflict": 412,
@@ -28,14 +30,15 @@ PROBLEMS = {
 
 
 class FaultServer(Server):
-    def __init__(self) -> None:
+    def __init__(self, wrong: str) -> None:
         super().__init__()
+        self.wrong = wrong
         self.answers: dict[str, Any] = {}
         self.writes = 0
 
     def handle(self, request: Request) -> tuple[int, dict[str, str], bytes]:
         key = request.header("idempotency-key")
-        if key is None or FAULT == "ignores-keys":
+        if key is None or self.wrong == "ignores-keys":
             return super().handle(request)
         if key not in self.answers:
             self.answers[key] = super().handle(request)
@@ -64,7 +67,7 @@ class FaultServer(Server):
             del stored[parts[3]]
             return 204, {}, None
         version = request.header("if-match")
-        if version not in (None, f'"{stored[parts[3]]["version"]}"') and FAULT != "ignores-if-match":
+        if version not in (None, f'"{stored[parts[3]]["version"]}"') and self.wrong != "ignores-if-match":
             raise ProblemError("version-conflict")
         body = self.json(request)
         return 200, *self.change(name, parts[3], body, request.method == "PUT")
@@ -86,7 +89,7 @@ class FaultServer(Server):
         self.writes += 1
         status = "unchanged" if after == before else "updated"
         after["version"] += status == "updated"
-        if FAULT != "forgets" or self.writes % 7:
+        if self.wrong != "forgets" or self.writes % 7:
             self.collections[name][ident] = after
         return {"ETag": f'"{after["version"]}"'}, self.written(name, ident, status, after["version"])
 
@@ -116,13 +119,19 @@ class FaultServer(Server):
         return {**about, "atomic": False, "results": results}
 
 
-async def main() -> None:
-    import server
-
+@contextlib.asynccontextmanager
+async def serving(wrong: str = "") -> AsyncIterator[str]:
+    """The address of such a server in this process."""
     server.CODES.update(PROBLEMS)
-    listening = await asyncio.start_server(FaultServer().serve, "127.0.0.1", 0, backlog=512)
-    print(f"listening on http://127.0.0.1:{listening.sockets[0].getsockname()[1]}", flush=True)
-    await listening.serve_forever()
+    listening = await asyncio.start_server(FaultServer(wrong).serve, "127.0.0.1", 0, backlog=512)
+    async with listening:
+        yield f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
+
+
+async def main() -> None:
+    async with serving(*sys.argv[1:]) as url:
+        print(f"listening on {url}", flush=True)
+        await asyncio.get_running_loop().create_future()
 
 
 if __name__ == "__main__":

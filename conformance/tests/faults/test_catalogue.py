@@ -7,7 +7,6 @@ from vectorizer_conformance.casefile.operations import WITNESSES as WITNESSES_OF
 from vectorizer_conformance.layers.faults.calls import WITNESSES
 from vectorizer_conformance.layers.faults.catalogue import catalogue, of_tier
 from vectorizer_conformance.layers.faults.catalogue.faults import OPERATIONS
-from vectorizer_conformance.layers.faults.fault_plan import PLAN_HEADER, FaultPlan
 from vectorizer_conformance.spec import Spec
 
 
@@ -46,18 +45,6 @@ def test_every_witness_of_the_table_counts() -> None:
 )
 def test_tiers(spec: Spec, tier: str, low: int, high: int) -> None:
     assert low <= len(of_tier(catalogue(spec), tier)) <= high
-
-
-def test_plans_fit_a_header_and_come_back(spec: Spec) -> None:
-    for case in catalogue(spec):
-        for call in case.calls:
-            plan = FaultPlan(case.id, call.steps, call.repeat)
-            text = plan.header()
-            assert len(text) < 1500
-            assert text.isascii()
-            assert text.isprintable()
-            assert FaultPlan.parse(text) == plan
-    assert PLAN_HEADER.isascii()
 
 
 def test_the_same_contract_gives_the_same_cases(spec: Spec) -> None:

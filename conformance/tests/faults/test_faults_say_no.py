@@ -49,7 +49,7 @@ CAUGHT = {
 def verdicts() -> dict[str, dict[str, Verdict]]:
     wanted = {name: [case] for name, (case, _) in CAUGHT.items()}
     wanted["none"] = sorted({case for case, _ in CAUGHT.values()})
-    return asyncio.run(judged({name: (FakeClient(name), cases) for name, cases in wanted.items()}))
+    return judged({name: (FakeClient(name), cases) for name, cases in wanted.items()})
 
 
 def test_each_fault_is_tried() -> None:
@@ -73,8 +73,8 @@ def test_a_wrong_client_is_caught(verdicts: dict[str, dict[str, Verdict]], fault
 
 def test_a_client_that_dies_or_hangs_ends_its_case_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Through real adapter processes: the others, and the other row, go on."""
-    monkeypatch.setattr("vectorizer_conformance.layers.faults.fault_target.HANGS_AFTER", 0.5)
-    monkeypatch.setattr("vectorizer_conformance.layers.faults.fault_target.CALL_TIMEOUT", 1.0)
+    for name, seconds in (("HANGS_AFTER", 1.0), ("CALL_TIMEOUT", 6.0), ("WARM_UP", 3.0)):
+        monkeypatch.setattr(f"vectorizer_conformance.layers.faults.fault_target.{name}", seconds)
 
     async def run() -> list[Verdict]:
         pool = ServerPool(command=server_command())

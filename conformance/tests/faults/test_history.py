@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 from fake_client import FakeClient
 from judging import judged
@@ -82,15 +80,13 @@ ALL = ["history/001", "history/002", "history/003", "history/004"]
 
 
 def test_right_client_and_right_server() -> None:
-    found = asyncio.run(
-        judged({"right": (FakeClient("none"), ALL), "blunt": (FakeClient("never-retries"), ALL)})
-    )
+    found = judged({"right": (FakeClient("none"), ALL), "blunt": (FakeClient("never-retries"), ALL)})
     assert {(v.outcome, v.reasons) for row in found.values() for v in row.values()} == {("pass", ())}
 
 
 def test_wrong_clients() -> None:
     wrong = ("new-key", "no-key", "swallows-lost")
-    found = asyncio.run(judged({name: (FakeClient(name), ALL) for name in wrong}))
+    found = judged({name: (FakeClient(name), ALL) for name in wrong})
     for name in wrong:
         assert "fail" in {verdict.outcome for verdict in found[name].values()}, name
         assert any("seed 1/" in reason for verdict in found[name].values() for reason in verdict.reasons)
@@ -98,5 +94,5 @@ def test_wrong_clients() -> None:
 
 @pytest.mark.parametrize("fault", ["ignores-keys", "ignores-if-match", "forgets"])
 def test_wrong_servers(fault: str) -> None:
-    found = asyncio.run(judged({"right": (FakeClient("none"), ALL)}, fault))
+    found = judged({"right": (FakeClient("none"), ALL)}, fault)
     assert "fail" in {verdict.outcome for verdict in found["right"].values()}

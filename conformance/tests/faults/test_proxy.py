@@ -17,12 +17,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from vectorizer_conformance.layers.faults.bodies import HUGE, pieces
 from vectorizer_conformance.layers.faults.endpoints import RefusingEndpoint, SilentEndpoint
-from vectorizer_conformance.layers.faults.fault_exchange import FaultExchange
-from vectorizer_conformance.layers.faults.fault_plan import PLAN_HEADER, FaultPlan, FaultStep, PlanError
-from vectorizer_conformance.layers.faults.fault_proxy import FaultProxy, Greeting
 from vectorizer_conformance.layers.faults.tls import Tls
+from vectorizer_conformance.proxy import (
+    CALL_HEADER,
+    PLAN_HEADER,
+    Exchange,
+    FaultPlan,
+    FaultStep,
+    Greeting,
+    PlanError,
+    RecordingProxy,
+)
+from vectorizer_conformance.proxy.bodies import HUGE, pieces
 from vectorizer_conformance.wire import Request, Response, WireClient, WireError
 from vectorizer_conformance.wire.message import read_request
 
@@ -42,34 +49,34 @@ async def serve(seen: list[Request]) -> asyncio.Server:
 
 def through(
     steps: list[FaultStep],
-    use: Callable[[Callable[..., Awaitable[Response]], FaultProxy], Awaitable[Any]],
+    use: Callable[[Callable[..., Awaitable[Response]], RecordingProxy], Awaitable[Any]],
     repeat: bool = False,
-) -> tuple[Any, FaultExchange, list[Request]]:
+) -> tuple[Any, Exchange, list[Request]]:
     """Make calls through a proxy with one plan."""
 
-    async def run() -> tuple[Any, FaultExchange, list[Request]]:
+    async def run() -> tuple[Any, Exchange, list[Request]]:
         seen: list[Request] = []
         server = await serve(seen)
         address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-        async with FaultProxy(address) as proxy:
+        async with RecordingProxy(address) as proxy:
             plan = FaultPlan("a/case", tuple(steps), repeat)
             exchange = proxy.watch(plan)
             wire = WireClient(proxy.base_url)
 
             async def ask(method: str = "GET", timeout: float = 2.0, path: str = "/x") -> Response:
-                return await wire.send(Request(method, path, [(PLAN_HEADER, plan.header())]), timeout)
+                return await wire.send(Request(method, path, [(CALL_HEADER, plan.case)]), timeout)
 
             result = await use(ask, proxy)
             await wire.close()
             await exchange.settle(1.0)
-            assert proxy.faults == []
+            assert proxy.strays == []
         server.close()
         return result, exchange, seen
 
     return asyncio.run(run())
 
 
-async def once(ask: Any, proxy: FaultProxy) -> Any:
+async def once(ask: Any, proxy: RecordingProxy) -> Any:
     try:
         return await ask()
     except WireError as error:
@@ -77,7 +84,7 @@ async def once(ask: Any, proxy: FaultProxy) -> Any:
 
 
 def test_a_plan_is_not_passed_on_and_runs_out() -> None:
-    async def use(ask: Any, proxy: FaultProxy) -> list[int]:
+    async def use(ask: Any, proxy: RecordingProxy) -> list[int]:
         return [(await ask()).status for _ in range(3)]
 
     busy = FaultStep(status=503, body="problem:unavailable:503", headers={"Retry-After": "1"})
@@ -85,7 +92,21 @@ def test_a_plan_is_not_passed_on_and_runs_out() -> None:
     assert statuses == [503, 503, 200]
     assert [attempt.status for attempt in exchange.attempts] == [503, 503, 200]
     assert len(seen) == 1
-    assert seen[0].header(PLAN_HEADER) is None
+    assert seen[0].header(CALL_HEADER) is None
+
+
+def test_a_plan_in_a_header_and_one_that_is_none() -> None:
+    async def use(ask: Any, proxy: RecordingProxy) -> list[tuple[int, bytes]]:
+        wire = WireClient(proxy.base_url)
+        plans = ('{"case": "b", "steps": [{"status": 418, "body": "text"}]}', '{"steps": 1}')
+        got = [await wire.send(Request("GET", "/x", [(PLAN_HEADER, plan)])) for plan in plans]
+        await wire.close()
+        return [(answer.status, answer.body[:40]) for answer in got]
+
+    (planned, refused), exchange, seen = through([], use)
+    assert planned == (418, b"upstream connect error or disconnect/res")
+    assert refused == (400, b"X-Fault-Plan: case is a text, steps a li")
+    assert (exchange.attempts, seen) == ([], [])
 
 
 def test_what_is_left_of_a_plan_is_known() -> None:
@@ -112,7 +133,7 @@ def test_broken_answers(step: FaultStep, words: str, delivered: int) -> None:
 
 
 def test_a_silent_answer_is_seen_to_be_given_up() -> None:
-    async def use(ask: Any, proxy: FaultProxy) -> None:
+    async def use(ask: Any, proxy: RecordingProxy) -> None:
         for _ in range(2):
             with pytest.raises(WireError):
                 await ask(timeout=0.2)
@@ -133,7 +154,7 @@ def test_slices_latency_and_duplicates_give_whole_answers() -> None:
 
 
 def test_stale_and_frozen_connections() -> None:
-    async def use(ask: Any, proxy: FaultProxy) -> list[Any]:
+    async def use(ask: Any, proxy: RecordingProxy) -> list[Any]:
         first = await ask()
         second = await ask()  # the wire client replaces a stale connection by itself
         await ask()
@@ -149,7 +170,7 @@ def test_stale_and_frozen_connections() -> None:
 
 
 def test_redirects_and_the_other_origin() -> None:
-    async def use(ask: Any, proxy: FaultProxy) -> list[str]:
+    async def use(ask: Any, proxy: RecordingProxy) -> list[str]:
         places = [(await ask(path="/x?y=1")).index["location"][0] for _ in range(2)]
         origin, _, rest = places[0].removeprefix("http://").partition("/")
         other = WireClient(f"http://{origin}")
@@ -169,7 +190,7 @@ def test_redirects_and_the_other_origin() -> None:
 
 
 def test_greetings_before_any_request() -> None:
-    async def use(ask: Any, proxy: FaultProxy) -> list[str]:
+    async def use(ask: Any, proxy: RecordingProxy) -> list[str]:
         door = Greeting(("rst", "fin"))
         address = await proxy.listen(door=door)
         said = []
@@ -215,7 +236,7 @@ def test_doors_that_fail_before_http() -> None:
 )
 def test_certificates(door: str, words: str | None) -> None:
     async def run() -> None:
-        async with FaultProxy("http://127.0.0.1:1") as proxy, Tls(proxy) as tls:
+        async with RecordingProxy("http://127.0.0.1:1") as proxy, Tls(proxy) as tls:
             host, port = (await tls.doors())[door].removeprefix("https://").split(":")
             authority = shlex.split(tls.command("client"))[1].removeprefix("SSL_CERT_FILE=")
             trusting = ssl.create_default_context(cafile=authority)

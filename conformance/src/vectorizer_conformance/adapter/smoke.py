@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 
 from vectorizer_conformance.adapter.process import Adapter, AdapterBroken
+from vectorizer_conformance.proxy import CALL_HEADER, FaultStep, RecordingProxy
 from vectorizer_conformance.spec import Spec
-from vectorizer_conformance.wire import RecordingProxy
-from vectorizer_conformance.wire.recording_proxy import CALL_HEADER, ScriptedReply
 
 _PROBLEM = {
     "type": "urn:vectorizer:problem:collection-not-found",
@@ -17,7 +16,7 @@ _PROBLEM = {
     "code": "collection-not-found",
     "request_id": "smoke",
 }
-_HEADERS = [("X-Request-Id", "smoke")]
+_HEADERS = {"X-Request-Id": "smoke"}
 
 
 async def smoke(adapter: Adapter, spec: Spec, timeout: float = 30.0) -> list[str]:
@@ -32,9 +31,9 @@ async def smoke(adapter: Adapter, spec: Spec, timeout: float = 30.0) -> list[str
             (
                 "getHealth",
                 {},
-                ScriptedReply(
+                FaultStep(
                     status=200,
-                    headers=[("Content-Type", "application/json"), *_HEADERS],
+                    headers={"Content-Type": "application/json", **_HEADERS},
                     body=b'{"status":"ok"}',
                 ),
                 "ok",
@@ -42,9 +41,9 @@ async def smoke(adapter: Adapter, spec: Spec, timeout: float = 30.0) -> list[str
             (
                 "getCollection",
                 {"collection": "smoke"},
-                ScriptedReply(
+                FaultStep(
                     status=404,
-                    headers=[("Content-Type", "application/problem+json"), *_HEADERS],
+                    headers={"Content-Type": "application/problem+json", **_HEADERS},
                     body=json.dumps(_PROBLEM).encode(),
                 ),
                 "error",
@@ -52,7 +51,7 @@ async def smoke(adapter: Adapter, spec: Spec, timeout: float = 30.0) -> list[str
         ):
             if operation not in adapter.started.operations:
                 continue
-            with proxy.exchange("smoke", [reply], operation) as exchange:
+            with proxy.exchange("smoke", operation, [reply]) as exchange:
                 try:
                     answer = await adapter.ask(
                         {
@@ -77,9 +76,9 @@ async def smoke(adapter: Adapter, spec: Spec, timeout: float = 30.0) -> list[str
                 faults.append(
                     f"{operation}: expected a reply of type {wanted!r}, got {json.dumps(answer)[:300]}"
                 )
-            if not exchange.sent:
+            if not exchange.attempts:
                 faults.append(f"{operation}: nothing came to {proxy.base_url}, the base_url it was given")
-            elif exchange.sent[0].request.header(CALL_HEADER) is None:
+            elif exchange.attempts[0].request.header(CALL_HEADER) is None:
                 faults.append(f"{operation}: the header {CALL_HEADER} of `call.headers` was not sent")
             if answer["type"] == "ok" and answer["value"] != {"status": "ok"}:
                 faults.append(

@@ -5,15 +5,21 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import json
 import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from vectorizer_conformance.layers.faults.client_endpoint import DOORS, ClientEndpoint, Unavailable
-from vectorizer_conformance.layers.faults.fault_exchange import FaultAttempt, FaultExchange
-from vectorizer_conformance.layers.faults.fault_plan import PLAN_HEADER, FaultPlan, PlanError
-from vectorizer_conformance.layers.faults.fault_proxy import FaultProxy, describe
+from vectorizer_conformance.proxy import (
+    PLAN_HEADER,
+    Attempt,
+    Exchange,
+    FaultPlan,
+    PlanError,
+    RecordingProxy,
+)
 from vectorizer_conformance.wire import WireError
 
 ABOUT = f"""\
@@ -22,7 +28,7 @@ A recording proxy that breaks what it is told to break. Point a client at it; a 
 
 A plan is JSON: {{"case": "a name", "steps": [{{"status": 503, "headers": {{"Retry-After": "1"}}}}, {{"deliver": 1}}]}}.
 A step may say: deliver (how often the request reaches the server), status, headers, body (html, text, bad-json,
-deep-json, huge-json, problem:<code>:<status> …), latency, delay, slice, pause, cut (bytes or "body"), and end
+deep-json, huge-json, problem:<code>:<status> …), latency, delay, slice, pause, cut (bytes, "head" or "body"), and end
 (keep, fin, rst, stall, stale, frozen). "repeat": true makes the last step hold on. Each exchange is printed as a
 line of JSON when it ends.
 """
@@ -78,13 +84,13 @@ def main(options: argparse.Namespace) -> int:
 
 
 async def _serve(options: argparse.Namespace, plan: FaultPlan | None, write: Callable[[str], None]) -> None:
-    def observe(exchange: FaultExchange, attempt: FaultAttempt) -> None:
-        write(describe(exchange, attempt))
+    def observe(exchange: Exchange, attempt: Attempt) -> None:
+        write(json.dumps({"case": exchange.plan.case, **attempt.shown()}))
 
     stop = asyncio.Event()
     with contextlib.suppress(NotImplementedError):
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    proxy = FaultProxy(
+    proxy = RecordingProxy(
         options.upstream,
         host=options.host,
         port=options.port,

@@ -16,11 +16,12 @@ from vectorizer_conformance.casefile import Step
 from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.match import match, with_vectors
 from vectorizer_conformance.match.atoms import deep_difference, first_difference
+from vectorizer_conformance.proxy import Attempt, Exchange
 from vectorizer_conformance.reference import decode_body, differences
 from vectorizer_conformance.reference.arguments import query_pairs
 from vectorizer_conformance.spec import Operation, Spec
 from vectorizer_conformance.targets.check_answer import check_answer, patience
-from vectorizer_conformance.wire import Attempt, Exchange, Request, Response
+from vectorizer_conformance.wire import Request, Response
 
 _KIND = ("error", "kind")
 # Where a program that records what was sent has these.
@@ -44,7 +45,7 @@ class ClientCall:
 
     @property
     def last(self) -> Response | None:
-        sent = self.exchange.sent
+        sent = self.exchange.attempts
         return sent[-1].response if sent else None
 
     @property
@@ -54,7 +55,7 @@ class ClientCall:
     @property
     def single(self) -> bool:
         """Whether one answer alone decides what the client gives back."""
-        return not self.collects and (len(self.exchange.sent) == 1 or bool(self.step.replies))
+        return not self.collects and (len(self.exchange.attempts) == 1 or bool(self.step.replies))
 
 
 def check_call(spec: Spec, call: ClientCall) -> list[Failure]:
@@ -92,7 +93,7 @@ def _refused(call: ClientCall) -> list[Failure]:
 
 def _sent(call: ClientCall) -> list[Failure]:
     faults: list[Failure] = []
-    number = len(call.exchange.sent)
+    number = len(call.exchange.attempts)
     if "sent" in call.client:
         faults += [
             Failure(
@@ -113,11 +114,11 @@ def _sent(call: ClientCall) -> list[Failure]:
         )
         for fault in match(elsewhere, len(call.exchange.elsewhere))
     ]
-    for attempt in call.exchange.elsewhere:
-        leaked = [n for n in ("authorization", "x-api-key") if attempt.request.header(n) is not None]
+    for request in call.exchange.elsewhere:
+        leaked = [n for n in ("authorization", "x-api-key") if request.header(n) is not None]
         faults += [Failure(f"the header {name} went to another origin") for name in leaked]
     if "gaps_ms" in call.client:
-        times = [attempt.at for attempt in call.exchange.sent]
+        times = [attempt.at for attempt in call.exchange.attempts]
         gaps = [(b - a) * 1000 for a, b in itertools.pairwise(times)]
         faults += [
             fault.failure(f"waiting times{fault}", "gaps") for fault in match(call.client["gaps_ms"], gaps)
@@ -126,7 +127,7 @@ def _sent(call: ClientCall) -> list[Failure]:
 
 
 def _wire(spec: Spec, call: ClientCall) -> list[Failure]:
-    sent = call.exchange.sent
+    sent = call.exchange.attempts
     faults: list[Failure] = []
     if sent and call.wanted is not None and not _split(call):
         faults += [
@@ -151,7 +152,9 @@ def _wire(spec: Spec, call: ClientCall) -> list[Failure]:
 
 
 def _split(call: ClientCall) -> bool:
-    return call.operation.batch_items is not None and len(call.exchange.sent) > 1 and not call.step.replies
+    return (
+        call.operation.batch_items is not None and len(call.exchange.attempts) > 1 and not call.step.replies
+    )
 
 
 def _repeated(sent: list[Attempt]) -> list[Failure]:
@@ -225,7 +228,7 @@ def _derived(spec: Spec, call: ClientCall) -> list[Failure]:
     if response is None:
         if call.wanted is None and reply["type"] == "error" and reply["error"]["kind"] == "validation":
             return []
-        why = call.exchange.sent[-1].error if call.exchange.sent else "nothing was sent"
+        why = call.exchange.attempts[-1].error if call.exchange.attempts else "nothing was sent"
         return [Failure(f"no answer to go by ({why}); the client: {_said(reply)}")]
     faults: list[Failure] = (
         [fault.after("the server's answer: ") for fault in check_answer(spec, call.expect, response)]
@@ -318,7 +321,7 @@ def _as_answered(call: ClientCall) -> list[Failure]:
     truth = {
         "status": response.status,
         "request_id": response.index.get("x-request-id", [None])[0],
-        "attempts": len(call.exchange.sent),
+        "attempts": len(call.exchange.attempts),
     }
     for k, v in truth.items():
         if k in meta and meta[k] != v:

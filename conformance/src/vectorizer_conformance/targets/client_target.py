@@ -16,6 +16,7 @@ from vectorizer_conformance.casefile import Case, Environment, Step, expand
 from vectorizer_conformance.casefile.expand import ExpandError
 from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.processes.tasks import together
+from vectorizer_conformance.proxy import CALL_HEADER, Exchange, FaultStep, RecordingProxy
 from vectorizer_conformance.reference import NotSendableError, decode_body
 from vectorizer_conformance.reference.encode import to_json
 from vectorizer_conformance.report.contents import Outcome, Verdict
@@ -30,9 +31,7 @@ from vectorizer_conformance.targets.http_step import parts
 from vectorizer_conformance.targets.leaks import leaks
 from vectorizer_conformance.targets.observation import CallObservation, Keep, after, ignore
 from vectorizer_conformance.targets.server_target import CaseEnd, ServerTarget, record
-from vectorizer_conformance.wire import Exchange, RecordingProxy, Request, WireError
-from vectorizer_conformance.wire.message import Headers
-from vectorizer_conformance.wire.recording_proxy import CALL_HEADER, ScriptedReply
+from vectorizer_conformance.wire import Request, WireError
 
 CALL_TIMEOUT = 30.0
 CLIENT_TIMEOUT = 10.0
@@ -68,7 +67,7 @@ class ClientTarget:
     def untracked(self) -> Verdict:
         """Whether every request of this client could be laid to one of its calls."""
         strays = [stray for proxy in self._proxies.values() for stray in proxy.strays]
-        lines = sorted({f"{stray.request.method} {stray.request.target.split('?')[0]}" for stray in strays})
+        lines = sorted({f"{stray.method} {stray.target.split('?')[0]}" for stray in strays})
         reasons = (
             (f"{len(strays)} requests without the headers of a call: {', '.join(lines[:8])}",)
             if strays
@@ -195,7 +194,7 @@ class ClientTarget:
         script = script_of(step, env)
         act = act_of(self.spec, operation, arguments, client, call, wanted)
         context.calls.append(replace(act, beyond=_beyond(step, client["base_url"] != proxy.base_url)))
-        with proxy.exchange(token, script, operation.id) as exchange:
+        with proxy.exchange(token, operation.id, script) as exchange:
             started = time.monotonic()
             reply = await self.adapter.ask(command, CALL_TIMEOUT, f"{operation.id} of {context.case.id}")
             seconds = time.monotonic() - started
@@ -229,9 +228,10 @@ class ClientTarget:
         if not exchange.attempts:
             context.trace.append({"call": called})
         for attempt in exchange.attempts:
-            where = {"note": "to the other origin"} if attempt.elsewhere else {}
-            record(context, attempt.request, attempt.response, call=called, **where)
+            record(context, attempt.request, attempt.response, call=called)
             called = {}
+        for request in exchange.elsewhere:
+            record(context, request, None, note="to the other origin")
 
 
 def act_of(
@@ -260,7 +260,7 @@ def _beyond(step: Step, elsewhere: bool) -> str:
 
 def exchanged(exchange: Exchange) -> list[Exchanged]:
     """What a client sent and the answers, as a reproduction sends it again in raw HTTP."""
-    return [Exchanged(_plain(attempt.request), attempt.response) for attempt in exchange.sent]
+    return [Exchanged(_plain(attempt.request), attempt.response) for attempt in exchange.attempts]
 
 
 def _plain(request: Request) -> Request:
@@ -307,32 +307,36 @@ def _names(value: Any) -> set[str]:
     return {name for item in items for name in _names(item)}
 
 
-def script_of(step: Step, env: Environment) -> list[ScriptedReply]:
+def script_of(step: Step, env: Environment) -> list[FaultStep]:
     """The prepared answers of a step."""
     script = []
     for reply in expand([dict(reply) for reply in step.replies], env):
-        headers: Headers = []
-        for name, value in reply.get("headers", {}).items():
-            headers += [(name, str(item)) for item in (value if isinstance(value, list) else [value])]
+        headers = {
+            name: [str(item) for item in (value if isinstance(value, list) else [value])]
+            for name, value in reply.get("headers", {}).items()
+        }
         body = b""
         if "json" in reply:
             body = to_json(reply["json"])
-            if not any(name.lower() == "content-type" for name, _ in headers):
+            if "content-type" not in map(str.lower, headers):
                 kind = "application/problem+json" if reply.get("status", 200) >= 400 else "application/json"
-                headers.append(("Content-Type", kind))
+                headers["Content-Type"] = [kind]
         elif "text" in reply:
             body = str(reply["text"]).encode("utf-8", "surrogatepass")
         elif "bytes" in reply:
             body = parts(reply["bytes"])
+        forward, close, stall = reply.get("forward", False), reply.get("close"), reply.get("stall_ms", 0)
         script.append(
-            ScriptedReply(
-                forward=reply.get("forward", False),
-                status=reply.get("status", 200),
-                headers=headers,
+            FaultStep(
+                deliver=1 if forward else 0,
+                status=None if forward else reply.get("status", 200),
+                headers={} if forward else headers,
                 body=body,
-                delay=reply.get("delay_ms", 0) / 1000,
-                stall=reply.get("stall_ms", 0) / 1000,
-                close=reply.get("close"),
+                latency=reply.get("delay_ms", 0) / 1000,
+                slice="body" if stall else None,
+                pause=stall / 1000,
+                cut=0 if close == "before" else close,
+                end="fin" if close else "keep",
             )
         )
     return script

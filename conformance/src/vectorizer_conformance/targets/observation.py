@@ -9,8 +9,9 @@ from typing import Any
 
 from vectorizer_conformance.casefile import Case, Environment, Step
 from vectorizer_conformance.failure import Failure
+from vectorizer_conformance.proxy import Exchange
 from vectorizer_conformance.targets.check_call import ClientCall
-from vectorizer_conformance.wire import Exchange, Response
+from vectorizer_conformance.wire import Response
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def ignore(row: str, case: Case, seen: Sequence[Observation]) -> None:
 
 def after(exchange: Exchange) -> Response | None:
     """The answer that a call ended with."""
-    return exchange.sent[-1].response if exchange.sent else None
+    return exchange.attempts[-1].response if exchange.attempts else None
 
 
 def count(responses: Iterable[Response | None]) -> dict[str, int]:

@@ -1,7 +1,6 @@
-"""HTTP/1.1 as bytes: messages, a client that sends exactly what it is told, a recording proxy."""
+"""HTTP/1.1 as bytes: messages, a client that sends exactly what it is told."""
 
 from vectorizer_conformance.wire.client import WireClient
 from vectorizer_conformance.wire.message import Request, Response, WireError
-from vectorizer_conformance.wire.recording_proxy import Attempt, Exchange, RecordingProxy
 
-__all__ = ["Attempt", "Exchange", "RecordingProxy", "Request", "Response", "WireClient", "WireError"]
+__all__ = ["Request", "Response", "WireClient", "WireError"]

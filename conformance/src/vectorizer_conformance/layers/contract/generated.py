@@ -15,6 +15,7 @@ from vectorizer_conformance.failure import Failure, unexpected
 from vectorizer_conformance.layers.contract.events import GeneratedExchange
 from vectorizer_conformance.layers.contract.shown import of_client
 from vectorizer_conformance.processes.tasks import together
+from vectorizer_conformance.proxy import CALL_HEADER
 from vectorizer_conformance.reference import arguments_of
 from vectorizer_conformance.report.contents import Outcome, Verdict
 from vectorizer_conformance.spec import Operation, Spec
@@ -22,7 +23,6 @@ from vectorizer_conformance.targets.check_answer import compact, shown
 from vectorizer_conformance.targets.check_call import ClientCall, check_call
 from vectorizer_conformance.targets.client_target import CALL_TIMEOUT, CLIENT_TIMEOUT, ClientTarget, act_of
 from vectorizer_conformance.wire import Request, WireError
-from vectorizer_conformance.wire.recording_proxy import CALL_HEADER
 
 _tokens = itertools.count(1)
 
@@ -156,7 +156,7 @@ async def _one(
         "call": {"headers": {CALL_HEADER: token}},
         "cancel_after_ms": None,
     }
-    with proxy.exchange(token, (), sample.operation.id) as exchange:
+    with proxy.exchange(token, sample.operation.id) as exchange:
         started = time.monotonic()
         reply = await row.adapter.ask(command, CALL_TIMEOUT)
         seconds = time.monotonic() - started

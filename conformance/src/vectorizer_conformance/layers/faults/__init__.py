@@ -7,13 +7,11 @@ from vectorizer_conformance.casefile import CaseSet
 from vectorizer_conformance.layers.base import Layer, Requirement, RunContext
 from vectorizer_conformance.layers.faults.case import FaultCase
 from vectorizer_conformance.layers.faults.catalogue import catalogue
-from vectorizer_conformance.layers.faults.fault_plan import PLAN_HEADER, FaultPlan, FaultStep, PlanError
-from vectorizer_conformance.layers.faults.fault_proxy import FaultProxy
 from vectorizer_conformance.layers.faults.fault_run import FaultRun
 from vectorizer_conformance.layers.faults.histories import CLAUSE, TITLE, histories
 from vectorizer_conformance.spec import Spec
 
-__all__ = ["PLAN_HEADER", "FaultPlan", "FaultProxy", "FaultRun", "FaultStep", "FaultsLayer", "PlanError"]
+__all__ = ["FaultRun", "FaultsLayer"]
 
 
 class FaultsLayer(Layer):

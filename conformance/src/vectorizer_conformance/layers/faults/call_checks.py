@@ -19,8 +19,8 @@ from vectorizer_conformance.layers.faults.case import (
     FaultCase,
 )
 from vectorizer_conformance.layers.faults.catalogue.problems import CANARY
-from vectorizer_conformance.layers.faults.fault_exchange import FaultExchange
 from vectorizer_conformance.layers.faults.same import same_request
+from vectorizer_conformance.proxy import Exchange
 from vectorizer_conformance.spec import Operation
 
 # Sockets buffer this much beyond what a reader took, on both sides together.
@@ -39,7 +39,7 @@ class ObservedCall:
     case: FaultCase
     call: FaultCall
     operation: Operation
-    exchange: FaultExchange
+    exchange: Exchange
     reply: Mapping[str, Any]
     seconds: float
     total: float

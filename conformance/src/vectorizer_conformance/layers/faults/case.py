@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from vectorizer_conformance._generated.policy import BASE_DELAY, MAX_DELAY
-from vectorizer_conformance.layers.faults.fault_plan import FaultStep
+from vectorizer_conformance.proxy import FaultStep
 
 Endpoint = Literal[
     "refused",

@@ -9,8 +9,8 @@ from vectorizer_conformance.adapter import AdapterBroken
 from vectorizer_conformance.layers.faults.case import Endpoint as Way
 from vectorizer_conformance.layers.faults.client_processes import ClientProcesses, Hangs
 from vectorizer_conformance.layers.faults.endpoints import UNKNOWN_HOST, RefusingEndpoint, SilentEndpoint
-from vectorizer_conformance.layers.faults.fault_proxy import FaultProxy, Greeting
 from vectorizer_conformance.layers.faults.tls import Tls
+from vectorizer_conformance.proxy import Greeting, RecordingProxy
 
 # How long an address refuses before it opens; clients wait less than that before they try again.
 OPENS_AFTER = 0.7
@@ -35,7 +35,7 @@ class ClientEndpoint:
     def __init__(
         self,
         door: Way | None,
-        proxy: FaultProxy,
+        proxy: RecordingProxy,
         *,
         own: bool,
         tls: Tls | None = None,

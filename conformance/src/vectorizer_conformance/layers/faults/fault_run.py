@@ -12,13 +12,13 @@ from vectorizer_conformance.adapter import Adapter
 from vectorizer_conformance.layers.faults.case import FaultCase
 from vectorizer_conformance.layers.faults.catalogue import catalogue, of_tier
 from vectorizer_conformance.layers.faults.client_processes import ClientProcesses
-from vectorizer_conformance.layers.faults.fault_proxy import FaultProxy
 from vectorizer_conformance.layers.faults.fault_target import FaultTarget
 from vectorizer_conformance.layers.faults.fixtures import Fixtures, FixturesError
 from vectorizer_conformance.layers.faults.histories import histories, run_history
 from vectorizer_conformance.layers.faults.retrying import InProcess, RetryingClient, started
 from vectorizer_conformance.layers.faults.tls import Tls
 from vectorizer_conformance.processes.tasks import together
+from vectorizer_conformance.proxy import RecordingProxy
 from vectorizer_conformance.report.contents import Verdict
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.targets.servers import ServerPool
@@ -58,7 +58,7 @@ class FaultRun:
             return
         url = await servers.get()
         nonce = secrets.token_hex(4)
-        async with FaultProxy(url) as proxy, Tls(proxy) as tls:
+        async with RecordingProxy(url) as proxy, Tls(proxy) as tls:
             rows = []
             for number, (row, adapter) in enumerate(clients):
                 assert adapter.started is not None

@@ -16,14 +16,15 @@ from vectorizer_conformance.layers.faults.calls import Names, Witness, witness_o
 from vectorizer_conformance.layers.faults.case import CALL_TIMEOUT, HANGS_AFTER, FaultCall, FaultCase
 from vectorizer_conformance.layers.faults.client_endpoint import ClientEndpoint, Unavailable
 from vectorizer_conformance.layers.faults.client_processes import ClientProcesses, Hangs
-from vectorizer_conformance.layers.faults.fault_plan import CLIENT_HEADER, PLAN_HEADER, FaultPlan
-from vectorizer_conformance.layers.faults.fault_proxy import FaultProxy
 from vectorizer_conformance.layers.faults.fixtures import Fixtures, FixturesError
 from vectorizer_conformance.layers.faults.tls import Tls
 from vectorizer_conformance.processes.tasks import together
+from vectorizer_conformance.proxy import CALL_HEADER, CLIENT_HEADER, FaultPlan, RecordingProxy
 from vectorizer_conformance.report.contents import Outcome, Verdict
 from vectorizer_conformance.wire import WireError
 
+# How long the first call may take, which no verdict is made of.
+WARM_UP = 30.0
 # How long attempts that are under way may take to end, once all calls have.
 SETTLE = 0.6
 # A client's allowance of retries is its own: so many cases share one and do not empty it.
@@ -51,7 +52,7 @@ class FaultTarget:
         adapters: ClientProcesses,
         started: AdapterDescription,
         ground: Fixtures,
-        proxy: FaultProxy,
+        proxy: RecordingProxy,
         tls: Tls,
     ) -> None:
         self.row, self.adapters, self.started = row, adapters, started
@@ -74,7 +75,7 @@ class FaultTarget:
                 "client": client,
                 "call": call,
             }
-            await self.adapters.ask({**command, "cancel_after_ms": None}, 30.0)
+            await self.adapters.ask({**command, "cancel_after_ms": None}, WARM_UP)
 
     def number(self, cases: Sequence[FaultCase]) -> None:
         """Give every case its number, which its names on the server are made of."""
@@ -188,9 +189,8 @@ class FaultTarget:
         names = self.ground.names(self._token(case, number))
         row = self.ground.rows[call.operation]
         operation = self.ground.spec.operations[call.operation]
-        # The last segment tells the proxy which operation it is.
         plan = FaultPlan(f"{self.row}/{case.id}/{number}/{call.operation}", call.steps, call.repeat)
-        exchange = self.proxy.watch(plan)
+        exchange = self.proxy.watch(plan, operation.id)
         slot = case.id if case.own_client else str(self._numbers[case.id] // CASES_A_CLIENT)
         options: dict[str, Any] = {"timeout": CALL_TIMEOUT, **call.options}
         command = {
@@ -198,7 +198,7 @@ class FaultTarget:
             "operation": operation.id,
             "arguments": names.arguments(row),
             "client": {"base_url": entrance.url, "api_key": case.api_key, "headers": {CLIENT_HEADER: slot}},
-            "call": {**options, "headers": {PLAN_HEADER: plan.header()}},
+            "call": {**options, "headers": {CALL_HEADER: plan.case}},
             "cancel_after_ms": None if call.cancel_after is None else call.cancel_after * 1000,
         }
         limit = float(options["timeout"]) + HANGS_AFTER

@@ -12,15 +12,15 @@ from vectorizer_conformance.adapter import AdapterBroken
 from vectorizer_conformance.failure import unexpected
 from vectorizer_conformance.layers.faults.calls import OTHER, VECTOR
 from vectorizer_conformance.layers.faults.client_processes import Hangs
-from vectorizer_conformance.layers.faults.fault_plan import (
+from vectorizer_conformance.layers.faults.history import HistoryState, Kind, WriteEvent, explain
+from vectorizer_conformance.processes.tasks import together
+from vectorizer_conformance.proxy import (
+    CALL_HEADER,
     CLIENT_HEADER,
     FORWARD,
-    PLAN_HEADER,
     FaultPlan,
     FaultStep,
 )
-from vectorizer_conformance.layers.faults.history import HistoryState, Kind, WriteEvent, explain
-from vectorizer_conformance.processes.tasks import together
 from vectorizer_conformance.report.contents import Outcome, Verdict
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.wire import WireError
@@ -220,13 +220,13 @@ class _Run:
         row = self._row
         self._calls += 1
         plan = plan_of(dice, f"{row.row}/{self._history.id}/{self._calls}/{operation}")
-        exchange = row.proxy.watch(plan)
+        exchange = row.proxy.watch(plan, operation)
         command = {
             "cmd": "run",
             "operation": operation,
             "arguments": arguments,
             "client": {"base_url": self._url, "api_key": None, "headers": {CLIENT_HEADER: client}},
-            "call": {"timeout": _TIMEOUT, "headers": {PLAN_HEADER: plan.header()}},
+            "call": {"timeout": _TIMEOUT, "headers": {CALL_HEADER: plan.case}},
             "cancel_after_ms": None,
         }
         reply = await row.adapters.ask(command, _TIMEOUT + 10)

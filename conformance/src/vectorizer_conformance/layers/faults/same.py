@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from vectorizer_conformance.failure import Failure
-from vectorizer_conformance.layers.faults.fault_exchange import FaultAttempt
+from vectorizer_conformance.proxy import Attempt
 from vectorizer_conformance.spec import Operation
 
 _HEADERS = ("Idempotency-Key", "X-Request-Id", "If-Match")
 
 
 def same_request(
-    operation: Operation, attempts: Sequence[FaultAttempt], unseen: bool, late: type[Failure]
+    operation: Operation, attempts: Sequence[Attempt], unseen: bool, late: type[Failure]
 ) -> list[Failure]:
     """All attempts are one request, told apart only by X-Retry-Count.
 
@@ -37,7 +37,7 @@ def same_request(
     return faults[:4]
 
 
-def _parts(first: FaultAttempt, attempt: FaultAttempt) -> list[tuple[str, Any, Any]]:
+def _parts(first: Attempt, attempt: Attempt) -> list[tuple[str, Any, Any]]:
     one, other = first.request, attempt.request
     return [
         ("method", one.method, other.method),
@@ -47,7 +47,7 @@ def _parts(first: FaultAttempt, attempt: FaultAttempt) -> list[tuple[str, Any, A
     ]
 
 
-def _counted(attempts: Sequence[FaultAttempt], unseen: bool, late: type[Failure]) -> list[Failure]:
+def _counted(attempts: Sequence[Attempt], unseen: bool, late: type[Failure]) -> list[Failure]:
     """X-Retry-Count: the retries before this one; the first attempt may leave it out."""
     faults = []
     for attempt in attempts:

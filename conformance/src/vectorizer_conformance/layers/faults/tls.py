@@ -13,7 +13,7 @@ import tempfile
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from vectorizer_conformance.layers.faults.fault_proxy import FaultProxy
+from vectorizer_conformance.proxy import RecordingProxy
 
 _DAY = timedelta(days=1)
 
@@ -21,7 +21,7 @@ _DAY = timedelta(days=1)
 class Tls:
     """The doors by name: `good`, `tls-expired`, `tls-wrong-host`, `tls-untrusted`. Use as an async context manager."""
 
-    def __init__(self, proxy: FaultProxy) -> None:
+    def __init__(self, proxy: RecordingProxy) -> None:
         self._proxy = proxy
         self._folder = tempfile.TemporaryDirectory(prefix="conformance-tls-")
         self._opened: asyncio.Task[dict[str, str]] | None = None

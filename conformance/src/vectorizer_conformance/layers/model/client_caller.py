@@ -21,12 +21,11 @@ from vectorizer_conformance.layers.model.sequence import Namespace, SequenceStep
 from vectorizer_conformance.layers.model.transcript import entry
 from vectorizer_conformance.match.atoms import with_vectors
 from vectorizer_conformance.oracle.json_values import same
+from vectorizer_conformance.proxy import CALL_HEADER, Exchange, RecordingProxy
 from vectorizer_conformance.reference import encode
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.targets.check_call import ClientCall, check_call
 from vectorizer_conformance.targets.client_target import exchanged
-from vectorizer_conformance.wire import Exchange, RecordingProxy
-from vectorizer_conformance.wire.recording_proxy import CALL_HEADER
 
 CALL_TIMEOUT = 30.0
 # Codes of a 422 that only the server can know: a client must not answer in its place.
@@ -86,14 +85,14 @@ class ClientCaller:
             "call": {**call, "headers": {CALL_HEADER: token}},
             "cancel_after_ms": None,
         }
-        with self.proxy.exchange(token, (), operation.id) as exchange:
+        with self.proxy.exchange(token, operation.id) as exchange:
             reply = await self.adapter.ask(command, CALL_TIMEOUT)
         if reply["type"] in ("skipped", "errored"):
             raise AdapterRefusal(f"the adapter: {reply['reason']}")
         answers = _answers(exchange, space)
         entries = [
             entry(a.request, a.response, space, format_given="vector_format" in step.args)
-            for a in exchange.sent
+            for a in exchange.attempts
         ]
         if not exchange.attempts and reply["type"] == "error" and reply["error"]["kind"] == "validation":
             return CallResult(None)
@@ -118,7 +117,7 @@ def may_refuse(codes: tuple[str, ...]) -> bool:
 
 def _answers(exchange: Exchange, space: Namespace) -> list[CallRecord]:
     found = []
-    for attempt in exchange.sent:
+    for attempt in exchange.attempts:
         if attempt.response is not None:
             try:
                 found.append(seen_of(attempt.response, space))

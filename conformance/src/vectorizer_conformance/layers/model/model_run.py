@@ -18,10 +18,11 @@ from vectorizer_conformance.layers.model.sample_values import TEXTS
 from vectorizer_conformance.layers.model.size import SIZES, Size
 from vectorizer_conformance.layers.model.stage import Stage
 from vectorizer_conformance.processes.tasks import together
+from vectorizer_conformance.proxy import RecordingProxy
 from vectorizer_conformance.report.contents import Verdict
 from vectorizer_conformance.spec import Checker, Spec
 from vectorizer_conformance.targets.servers import ServerPool
-from vectorizer_conformance.wire import RecordingProxy, WireClient, WireError
+from vectorizer_conformance.wire import WireClient, WireError
 
 Take = Callable[[Verdict], None]
 

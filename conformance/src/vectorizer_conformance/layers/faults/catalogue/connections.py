@@ -5,7 +5,7 @@ from __future__ import annotations
 from vectorizer_conformance._generated.policy import ATTEMPTS
 from vectorizer_conformance.layers.faults.case import DEADLINE_TOLERANCE, Endpoint, fails, ok
 from vectorizer_conformance.layers.faults.catalogue.variant import Then, Variant
-from vectorizer_conformance.layers.faults.fault_plan import FORWARD, FaultStep
+from vectorizer_conformance.proxy import FORWARD, FaultStep
 
 DEADLINE = 1.0
 LATE = DEADLINE + DEADLINE_TOLERANCE

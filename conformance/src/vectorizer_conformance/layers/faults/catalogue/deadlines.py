@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from vectorizer_conformance.layers.faults.case import DEADLINE_TOLERANCE, Expect, FaultCall, FaultCase, ok
 from vectorizer_conformance.layers.faults.catalogue.connections import STALL, STALL_IN_BODY
-from vectorizer_conformance.layers.faults.fault_plan import FaultStep
+from vectorizer_conformance.proxy import FaultStep
 from vectorizer_conformance.spec import Spec
 
 OPERATIONS = ("getVector", "updateVector")

@@ -10,7 +10,7 @@ from vectorizer_conformance.layers.faults.case import Expect, FaultCall, FaultCa
 from vectorizer_conformance.layers.faults.catalogue.connections import CONNECTIONS
 from vectorizer_conformance.layers.faults.catalogue.problems import STATUSES
 from vectorizer_conformance.layers.faults.catalogue.variant import Variant
-from vectorizer_conformance.layers.faults.fault_plan import FaultStep
+from vectorizer_conformance.proxy import FaultStep
 from vectorizer_conformance.spec import Spec
 
 CALLS = 12

@@ -5,7 +5,7 @@ from __future__ import annotations
 from vectorizer_conformance._generated.policy import ATTEMPTS
 from vectorizer_conformance.layers.faults.case import BACKOFF, BACKOFF_TOLERANCE, Expect, fails, ok
 from vectorizer_conformance.layers.faults.catalogue.variant import Variant
-from vectorizer_conformance.layers.faults.fault_plan import FORWARD, FaultStep
+from vectorizer_conformance.proxy import FORWARD, FaultStep
 
 CANARY = "vk-canary-5f1d0c7e"
 # What the server's clock and the rounding of dates to seconds may take off a wait.

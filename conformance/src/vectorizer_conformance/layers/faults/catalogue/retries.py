@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from vectorizer_conformance._generated.policy import ATTEMPTS, RETRY_CODES, RETRY_STATUSES, STATUS_OF_CODE
 from vectorizer_conformance.layers.faults.case import Expect, FaultCall, FaultCase, fails, ok
 from vectorizer_conformance.layers.faults.catalogue.connections import EOF, LOST, RESET
-from vectorizer_conformance.layers.faults.fault_plan import FORWARD, FaultStep
+from vectorizer_conformance.proxy import FORWARD, FaultStep
 from vectorizer_conformance.spec import Operation, Spec
 
 _CLAUSE = "hostile: Retries"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from vectorizer_conformance.layers.faults.case import Endpoint, Expect
-from vectorizer_conformance.layers.faults.fault_plan import FaultStep
+from vectorizer_conformance.proxy import FaultStep
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What is to happen to a call, attempt by attempt: data that travels with the call in one header.
+"""What is to happen to a call, attempt by attempt: data, which can travel with the call in one header.
 
 A plan is compact JSON: `{"case": "F13/updateVector", "steps": [{"deliver": 1, "cut": 0, "end": "rst"}]}`. Attempt
 n meets step n; attempts beyond the last step go to the server untouched, unless `repeat` says that the last step holds on.
@@ -7,13 +7,16 @@ n meets step n; attempts beyond the last step go to the server untouched, unless
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
-from vectorizer_conformance.layers.faults import bodies
+from vectorizer_conformance.proxy import bodies
 
+# Tells which call a request belongs to, where its plan is known already; or brings the plan itself.
+CALL_HEADER = "X-Conformance-Call"
 PLAN_HEADER = "X-Fault-Plan"
+# Makes clients of one process different, so that each has its own allowance of retries.
 CLIENT_HEADER = "X-Fault-Client"
 
 # How a connection goes on after the answer, or what is left of it:
@@ -34,20 +37,21 @@ class FaultStep:
     """What one attempt meets.
 
     `deliver` is how often the request reaches the server; `status` makes an answer of our own instead of the
-    server's. `cut` lets only so many bytes of the answer out, `"body"` the head and half of the body. `slice` is the
-    size of the pieces it goes out in, with `pause` between them. `latency` comes before the delivery, `delay` after
-    it. Times are in seconds.
+    server's, with these headers and the bytes of `body`; a body that is named comes with its media type and a request
+    id. `cut` lets only so many bytes of the answer out, `"head"` the head, `"body"` half of the body too. `slice` is
+    the size of the pieces it goes out in, `"body"` two that meet in the middle of the body, with `pause` between
+    them. `latency` comes before the delivery, `delay` after it. Times are in seconds.
     """
 
     deliver: int = 0
     status: int | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: str = "empty"
+    headers: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
+    body: str | bytes = "empty"
     latency: float = 0.0
     delay: float = 0.0
-    slice: int | None = None
+    slice: int | Literal["body"] | None = None
     pause: float = 0.0
-    cut: int | Literal["body"] | None = None
+    cut: int | Literal["head", "body"] | None = None
     end: End = "keep"
 
     @classmethod
@@ -65,22 +69,20 @@ class FaultStep:
                 raise PlanError(f"{name} is a number from 0")
         if not isinstance(step.deliver, int):
             raise PlanError("deliver is a whole number")
-        for name in ("status", "slice", "cut"):
+        for name, words in (("status", ()), ("slice", ("body",)), ("cut", ("head", "body"))):
             value = getattr(step, name)
-            if (
-                value is not None
-                and not (isinstance(value, int) and value >= 0)
-                and (name, value) != ("cut", "body")
-            ):
+            if value is not None and value not in words and not (isinstance(value, int) and value >= 0):
                 raise PlanError(f"{name} is a whole number from 0")
         if step.slice == 0:
             raise PlanError("slice is at least 1")
         if step.end not in ENDS:
             raise PlanError(f"end is one of {', '.join(ENDS)}, not {step.end!r}")
-        if not bodies.is_known(step.body):
+        if not isinstance(step.body, str) or not bodies.is_known(step.body):
             raise PlanError(f"no body is named {step.body!r}; there are {', '.join(bodies.NAMES)}")
-        if not isinstance(step.headers, Mapping):
-            raise PlanError("headers is an object")
+        if not isinstance(step.headers, Mapping) or not all(
+            isinstance(v, str) for v in step.headers.values()
+        ):
+            raise PlanError("headers is an object of texts")
         if step.status is None and step.deliver == 0 and step.cut != 0:
             raise PlanError("a step that neither delivers nor has a status answers nothing: say cut: 0")
         return step
@@ -103,14 +105,6 @@ class FaultPlan:
             return self.steps[number - 1]
         return self.steps[-1] if self.repeat and self.steps else FORWARD
 
-    def header(self) -> str:
-        """The plan as the value of its header."""
-        steps = [{k: v for k, v in asdict(step).items() if v != _DEFAULTS[k]} for step in self.steps]
-        raw: dict[str, Any] = {"case": self.case, "steps": steps}
-        if self.repeat:
-            raw["repeat"] = True
-        return json.dumps(raw, separators=(",", ":"))
-
     @classmethod
     def parse(cls, text: str) -> FaultPlan:
         """The plan in a header or a file; `PlanError` says why it is none."""
@@ -127,6 +121,3 @@ class FaultPlan:
             return cls(case, tuple(FaultStep.of(step) for step in steps), repeat)
         except TypeError as error:
             raise PlanError(str(error)) from error
-
-
-_DEFAULTS = asdict(FaultStep())

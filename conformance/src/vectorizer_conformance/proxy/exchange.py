@@ -1,4 +1,4 @@
-"""What the proxy saw, with times; seconds of the monotonic clock."""
+"""The requests of a call and what they were answered, with times; seconds of the monotonic clock."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from vectorizer_conformance.layers.faults.fault_plan import FaultPlan, FaultStep
 from vectorizer_conformance.processes.tasks import within
-from vectorizer_conformance.wire import Request
+from vectorizer_conformance.proxy.fault_plan import FaultPlan, FaultStep
+from vectorizer_conformance.wire import Request, Response
 
 _SECRET = frozenset({"authorization", "x-api-key", "cookie"})
 
 
 @dataclass
-class FaultAttempt:
+class Attempt:
     """One request of a call, what it met, and how the client took it."""
 
     number: int
@@ -23,6 +23,8 @@ class FaultAttempt:
     request: Request
     step: FaultStep
     at: float
+    response: Response | None = None
+    """The answer to it, whether or not all of it went out; None for a body that is too large to keep."""
     delivered: list[int] = field(default_factory=list)
     """The status of each delivery to the server; 0 where it gave none."""
     status: int | None = None
@@ -53,23 +55,25 @@ class FaultAttempt:
 
 
 @dataclass
-class FaultExchange:
+class Exchange:
     """All that one call put on the wire."""
 
     plan: FaultPlan
-    attempts: list[FaultAttempt] = field(default_factory=list)
+    operation: str | None = None
+    attempts: list[Attempt] = field(default_factory=list)
     begun: int = 0
     elsewhere: list[Request] = field(default_factory=list)
+    """Requests of the call that came to the other origin."""
     stale_hits: int = 0
     """Requests that came on a connection which this call's plan had let die."""
     ended: bool = False
     """Whether its call has ended."""
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def begin(self, connection: int, request: Request, keep: bool = True) -> FaultAttempt:
+    def begin(self, connection: int, request: Request, keep: bool = True) -> Attempt:
         """The next attempt. Where they are told to somebody else as they end, they are not kept."""
         self.begun += 1
-        attempt = FaultAttempt(self.begun, connection, request, self.plan.step(self.begun), time.monotonic())
+        attempt = Attempt(self.begun, connection, request, self.plan.step(self.begun), time.monotonic())
         if keep:
             self.attempts.append(attempt)
         return attempt
@@ -93,7 +97,7 @@ class FaultExchange:
         return any(200 <= status < 300 for attempt in self.attempts for status in attempt.delivered)
 
     @property
-    def open_stalls(self) -> list[FaultAttempt]:
+    def open_stalls(self) -> list[Attempt]:
         """Attempts whose connection the client has left open though it was stalled."""
         return [a for a in self.attempts if a.step.end == "stall" and a.gone_at is None]
 
