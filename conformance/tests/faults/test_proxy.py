@@ -317,9 +317,9 @@ def test_the_command_names_a_bad_plan(tmp_path: Path) -> None:
 def test_a_call_under_way_meets_its_next_step_however_many_others_came(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("vectorizer_conformance.layers.faults.fault_proxy.MAX_KEPT", 3)
+    monkeypatch.setattr("vectorizer_conformance.proxy.recording_proxy.MAX_KEPT", 3)
 
-    async def use(ask: Any, proxy: FaultProxy) -> list[int]:
+    async def use(ask: Any, proxy: RecordingProxy) -> list[int]:
         first = (await ask()).status
         for number in range(9):
             proxy.watch(FaultPlan(f"others/{number}")).ended = True

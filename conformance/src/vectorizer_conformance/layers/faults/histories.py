@@ -229,7 +229,10 @@ class _Run:
             "call": {"timeout": _TIMEOUT, "headers": {CALL_HEADER: plan.case}},
             "cancel_after_ms": None,
         }
-        reply = await row.adapters.ask(command, _TIMEOUT + 10)
+        try:
+            reply = await row.adapters.ask(command, _TIMEOUT + 10)
+        finally:
+            exchange.ended = True
         if reply["type"] not in ("ok", "error"):
             raise _NotACallError(f"the adapter: {reply.get('reason', reply['type'])}")
         await exchange.settle(2.0)
