@@ -7,6 +7,7 @@ import contextlib
 import time
 from collections import Counter
 
+from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.layers.endurance.traffic import COLLECTION, healthy, prepare, request
 from vectorizer_conformance.processes.tasks import together, within
 from vectorizer_conformance.targets.check_answer import patience
@@ -29,7 +30,7 @@ def _close(connections: list[Connection]) -> None:
         writer.close()
 
 
-async def idle_connections(server: ServerProcess, brief: bool) -> list[str]:
+async def idle_connections(server: ServerProcess, brief: bool) -> list[Failure]:
     """Kept connections that ask nothing."""
     wire = WireClient(server.url, 10)
     idle: list[Connection] = []
@@ -39,16 +40,16 @@ async def idle_connections(server: ServerProcess, brief: bool) -> list[str]:
         for reader, writer in idle:
             writer.write(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
             if not (await within(reader.readline(), 10)).startswith(b"HTTP/1.1 200"):
-                return ["one of the connections was not served before it fell idle"]
+                return [Failure("one of the connections was not served before it fell idle")]
         return await healthy(wire, 1 if brief else 5, PERCENTILE)
     except asyncio.TimeoutError:
-        return ["a connection got no answer within 10 s"]
+        return [Failure("a connection got no answer within 10 s")]
     finally:
         _close(idle)
         await wire.close()
 
 
-async def slow_clients(server: ServerProcess, brief: bool) -> list[str]:
+async def slow_clients(server: ServerProcess, brief: bool) -> list[Failure]:
     """Half of them are slow in the headers, half in the body: a byte every 10 s."""
     wire = WireClient(server.url, 10)
     connections: list[Connection] = []
@@ -61,7 +62,9 @@ async def slow_clients(server: ServerProcess, brief: bool) -> list[str]:
         ]
         faults = await healthy(wire, 10, PERCENTILE)
         late = Counter(fault for fault in await together(*slow) if fault)
-        return faults + [f"{number} of {len(slow)} connections: {fault}" for fault, number in late.items()]
+        return faults + [
+            Failure(f"{number} of {len(slow)} connections: {fault}") for fault, number in late.items()
+        ]
     finally:
         _close(connections)
         await wire.close()
@@ -83,7 +86,7 @@ async def _slow(connection: Connection, start: bytes, limit: float) -> str | Non
     return f"still open after {limit:g} s of a byte every 10 s"
 
 
-async def overload(server: ServerProcess, brief: bool) -> list[str]:
+async def overload(server: ServerProcess, brief: bool) -> list[Failure]:
     """400 connections ask all the time, for a minute."""
     wire = WireClient(server.url, 10)
     seen: Counter[str] = Counter()
@@ -110,11 +113,11 @@ async def overload(server: ServerProcess, brief: bool) -> list[str]:
     try:
         await prepare(wire)
         await together(*(hammer(number) for number in range(400)))
-        faults = [f"{n} × {what}" for what, n in seen.items() if what not in ("200", "429", "503")]
+        faults = [Failure(f"{n} × {what}") for what, n in seen.items() if what not in ("200", "429", "503")]
         started = time.monotonic()
         while (await wire.send(request("GET", "/health"))).status != 200:
             if time.monotonic() - started > 5 * patience():
-                return [*faults, "it is not well 5 s after the load has ended"]
+                return [*faults, Failure("it is not well 5 s after the load has ended")]
             await asyncio.sleep(0.1)
         return faults
     finally:

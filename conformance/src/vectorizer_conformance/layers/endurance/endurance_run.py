@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from vectorizer_conformance.failure import unexpected
+from vectorizer_conformance.failure import Failure, unexpected
 from vectorizer_conformance.layers.endurance.clients import idle_connections, overload, slow_clients
 from vectorizer_conformance.layers.endurance.lifetime import memory, stops_on_sigterm
 from vectorizer_conformance.layers.endurance.traffic import NotSeenError
@@ -14,7 +14,7 @@ from vectorizer_conformance.report.contents import Outcome, Verdict
 from vectorizer_conformance.targets.servers import ServerError, ServerPool, ServerProcess
 from vectorizer_conformance.wire import WireError
 
-Check = Callable[[ServerProcess, bool], Awaitable[list[str]]]
+Check = Callable[[ServerProcess, bool], Awaitable[list[Failure]]]
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class EnduranceRun:
             try:
                 server = await servers.fresh(())
                 try:
-                    reasons = await one.check(server, self._brief)
+                    reasons = list(map(str, await one.check(server, self._brief)))
                 finally:
                     await server.stop()
                 outcome = "fail" if reasons else "pass"

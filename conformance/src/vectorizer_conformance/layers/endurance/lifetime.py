@@ -8,6 +8,7 @@ import signal
 import time
 from pathlib import Path
 
+from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.layers.endurance.traffic import COLLECTION, NotSeenError, prepare, request
 from vectorizer_conformance.processes.tasks import within
 from vectorizer_conformance.targets.check_answer import patience
@@ -19,7 +20,7 @@ UPDATES, IDS = 1_000_000, 1_000
 GROWTH = 0.05
 
 
-async def memory(server: ServerProcess, brief: bool) -> list[str]:
+async def memory(server: ServerProcess, brief: bool) -> list[Failure]:
     """The resident memory after a tenth of the updates and after all of them."""
     wire = WireClient(server.url, 60)
     try:
@@ -32,7 +33,7 @@ async def memory(server: ServerProcess, brief: bool) -> list[str]:
                 request("POST", f"/collections/{COLLECTION}/batch_update", {"updates": updates})
             )
             if answer.status != 200:
-                return [f"batch {number} of updates was answered {answer.status}"]
+                return [Failure(f"batch {number} of updates was answered {answer.status}")]
             if number == rounds // 10:
                 early = resident(server.process.pid)
         late = resident(server.process.pid)
@@ -40,9 +41,8 @@ async def memory(server: ServerProcess, brief: bool) -> list[str]:
         await wire.close()
     if late > early * (1 + GROWTH):
         grown = (late - early) / early
-        return [
-            f"{early >> 20} MiB after {UPDATES // 10:,} updates, {late >> 20} MiB after {UPDATES:,}: +{grown:.0%}"
-        ]
+        words = f"{early >> 20} MiB after {UPDATES // 10:,} updates, {late >> 20} MiB after {UPDATES:,}: +{grown:.0%}"
+        return [Failure(words)]
     return []
 
 
@@ -61,7 +61,7 @@ def resident(group: int) -> int:
     return total
 
 
-async def stops_on_sigterm(server: ServerProcess, brief: bool) -> list[str]:
+async def stops_on_sigterm(server: ServerProcess, brief: bool) -> list[Failure]:
     """A request in flight is answered, a new one is not taken, and the exit code is 0."""
     wire = WireClient(server.url, DRAIN * 2)
     try:
@@ -78,24 +78,26 @@ async def stops_on_sigterm(server: ServerProcess, brief: bool) -> list[str]:
         try:
             code = await within(server.process.wait(), DRAIN * patience() + 1)
         except asyncio.TimeoutError:
-            return [*faults, f"it still runs {time.monotonic() - told:.0f} s after SIGTERM"]
+            return [*faults, Failure(f"it still runs {time.monotonic() - told:.0f} s after SIGTERM")]
         if code != 0:
-            faults.append(f"its exit code is {code}")
+            faults.append(Failure(f"its exit code is {code}"))
         return faults + await _refused(server.url)
     finally:
         await wire.close()
 
 
-async def _ended(running: asyncio.Task[Response]) -> list[str]:
+async def _ended(running: asyncio.Task[Response]) -> list[Failure]:
     try:
         answer = await running
     except WireError as error:
-        return [f"the request in flight got no answer: {error}"]
+        return [Failure(f"the request in flight got no answer: {error}")]
     # What did not end in time may be refused, if it is said: a 503 has done nothing.
-    return [] if answer.status in (200, 503) else [f"the request in flight was answered {answer.status}"]
+    if answer.status in (200, 503):
+        return []
+    return [Failure(f"the request in flight was answered {answer.status}")]
 
 
-async def _refused(url: str) -> list[str]:
+async def _refused(url: str) -> list[Failure]:
     late = WireClient(url, 5)
     try:
         answer = await late.send(request("GET", "/health"))
@@ -103,4 +105,4 @@ async def _refused(url: str) -> list[str]:
         return []
     finally:
         await late.close()
-    return [f"a new connection was answered {answer.status} after the end"]
+    return [Failure(f"a new connection was answered {answer.status} after the end")]

@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 
+from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.targets.check_answer import patience
 from vectorizer_conformance.wire import Request, WireClient, WireError
 
@@ -32,10 +33,10 @@ async def prepare(wire: WireClient, ids: int = 1) -> None:
     await wire.send(request("POST", f"/collections/{COLLECTION}/batch_insert", {"vectors": vectors}))
 
 
-async def healthy(wire: WireClient, seconds: float, limit: float) -> list[str]:
+async def healthy(wire: WireClient, seconds: float, limit: float) -> list[Failure]:
     """Read and update for a while: every answer is 200, and the 99th percentile within `limit` seconds."""
     taken: list[float] = []
-    faults: list[str] = []
+    faults: list[Failure] = []
     until = time.monotonic() + seconds
     number = 0
     while time.monotonic() < until and not faults:
@@ -46,11 +47,10 @@ async def healthy(wire: WireClient, seconds: float, limit: float) -> list[str]:
         answer = await wire.send(update)
         taken.append(time.monotonic() - started)
         if answer.status != 200:
-            faults.append(f"a healthy request was answered {answer.status}")
+            faults.append(Failure(f"a healthy request was answered {answer.status}"))
         await asyncio.sleep(0.01)
     worst = sorted(taken)[int(0.99 * (len(taken) - 1))]
     if worst > limit * patience():
-        faults.append(
-            f"the 99th percentile of {len(taken)} healthy requests is {worst * 1000:.0f} ms, allowed are {limit * 1000:.0f}"
-        )
+        seen = f"{worst * 1000:.0f} ms, allowed are {limit * 1000:.0f}"
+        faults.append(Failure(f"the 99th percentile of {len(taken)} healthy requests is {seen}"))
     return faults

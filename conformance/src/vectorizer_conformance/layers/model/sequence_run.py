@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.layers.model.client_caller import may_refuse
 from vectorizer_conformance.layers.model.comparison import faults
 from vectorizer_conformance.layers.model.raw_caller import Caller, CallRecord, RawCaller
@@ -74,7 +75,7 @@ async def _step(
             number, "caller", (f"refused before sending; the answer would be {_wanted(expected)}",)
         )
     found = judge(expected, made.seen)
-    return SequenceMismatch(number, "server", tuple(found)) if found else None
+    return SequenceMismatch(number, "server", tuple(map(str, found))) if found else None
 
 
 async def _final(
@@ -86,7 +87,7 @@ async def _final(
             step = SequenceStep(operation, {"collection": name})
             made = await looks.make(step, space)
             assert made.seen is not None
-            found = [*map(str, made.faults), *judge(model.apply(step.operation, step.args), made.seen)]
+            found = [*made.faults, *judge(model.apply(step.operation, step.args), made.seen)]
             played.final.append(
                 [made.seen.status, hidden(made.seen.body) if made.seen.status < 400 else None]
             )
@@ -97,11 +98,11 @@ async def _final(
     return None
 
 
-def judge(expected: ExpectedAnswer, seen: CallRecord) -> list[str]:
+def judge(expected: ExpectedAnswer, seen: CallRecord) -> list[Failure]:
     """Everything in which an answer is not the model's."""
     if seen.status not in expected.statuses or (expected.refused and seen.code not in expected.codes):
-        return [f"expected {_wanted(expected)}, got {seen.status} {_got(seen)}".rstrip()]
-    found = list(faults(expected.body, seen.body)) if expected.body is not None else []
+        return [Failure(f"expected {_wanted(expected)}, got {seen.status} {_got(seen)}".rstrip())]
+    found = [Failure(one) for one in faults(expected.body, seen.body)] if expected.body is not None else []
     etag = seen.headers.get("etag")
     if (
         expected.etag is not None
@@ -109,12 +110,11 @@ def judge(expected: ExpectedAnswer, seen: CallRecord) -> list[str]:
         and seen.status != 422
         and etag != f'"{expected.etag}"'
     ):
-        found.append(f'header etag: expected "{expected.etag}", got {etag}')
+        found.append(Failure(f'header etag: expected "{expected.etag}", got {etag}'))
     replayed = seen.headers.get("idempotency-replayed")
     if (replayed == "true") is not expected.replayed:
-        found.append(
-            f"header idempotency-replayed: expected {'true' if expected.replayed else 'none'}, got {replayed}"
-        )
+        wanted = "true" if expected.replayed else "none"
+        found.append(Failure(f"header idempotency-replayed: expected {wanted}, got {replayed}"))
     return found
 
 
