@@ -67,7 +67,7 @@ class Api:
         application: Any = None,
     ) -> None:
         self.loop = asyncio.new_event_loop()
-        self.app = application or build_application(
+        self.app: Any = application or build_application(
             settings or Settings(), seed=seed, log=log or Log("off")
         )
 

@@ -133,7 +133,7 @@ def test_the_server_says_nothing_of_its_own_failures() -> None:
     async def broken(**_: Any) -> None:
         raise RuntimeError("canary: what was in the request")
 
-    api.app._handlers["getInfo"] = broken  # type: ignore[assignment]
+    api.app._handlers["getInfo"] = broken
     reply = api("GET", "/info")
     api.close()
     assert (reply.status, reply.code, reply.json["detail"]) == (

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from . import clock
 from .embedding import default_providers
 from .engine.engine import Engine
 from .http.app import Application
+from .http.cors import Cors
+from .http.messages import Served
 from .log import Log
 from .operations import OperationHandlers
 from .settings import Settings
 from .stores import MemoryStore, Store
+from .testing.double import Double
+from .testing.seeding import fill_at_start
+from .testing.state import State
 
 
 def build_application(
@@ -18,22 +25,52 @@ def build_application(
     store: Store | None = None,
     seed: int | None = None,
     log: Log | None = None,
-) -> Application:
-    """The ASGI application over a store (a fresh one in memory unless one is given)."""
-    settings = settings or Settings()
-    kept = store or MemoryStore()
-    make = clock.real if seed is None else lambda: clock.seeded(seed)
-    now, ids = make()
-    engine = Engine(kept, now, ids, default_providers())
+    seed_file: str | None = None,
+) -> Served:
+    """The ASGI application over a store (a fresh one in memory unless one is given), with what the settings put around it.
+
+    A file to be filled from (see `testing.seeding`) needs `settings.mock`; SeedError where it cannot be used.
+    """
+    settings, log = settings or Settings(), log or Log()
+    served: Served
+    if settings.mock:
+        served = double = build_double(settings, seed=seed, log=log)
+        if seed_file is not None:
+            fill_at_start(double, seed_file)
+    else:
+        served = _application(_engine(store or MemoryStore(), seed), settings, seed, log)
+    return Cors(served, settings.cors) if settings.cors else served
+
+
+def build_double(
+    settings: Settings | None = None, *, seed: int | None = None, log: Log | None = None
+) -> Double:
+    """The ASGI application with `/__mock/`, over a fresh store in memory."""
+    settings, log, store = settings or Settings(mock=True), log or Log(), MemoryStore()
+    engine = _engine(store, seed)
+    return Double(
+        _application(engine, settings, seed, log),
+        _application(engine, Settings(), seed, Log("off")),
+        State(engine, store, _start(seed)),
+        settings,
+        log,
+    )
+
+
+def _engine(store: Store, seed: int | None) -> Engine:
+    times, ids = _start(seed)()
+    return Engine(store, clock.Clock(times.now), ids, default_providers())
+
+
+def _start(seed: int | None) -> Callable[[], tuple[clock.MovableTime, clock.IdFactory]]:
+    return clock.real if seed is None else lambda: clock.seeded(seed)
+
+
+def _application(engine: Engine, settings: Settings, seed: int | None, log: Log) -> Application:
     _, request_ids = clock.real() if seed is None else clock.seeded(seed + 1)
-
-    async def reset() -> None:
-        await kept.reset()
-        engine.clock, engine.ids = make()
-
-    return Application(OperationHandlers(engine), kept, settings, log or Log(), request_ids.new, reset=reset)
+    return Application(OperationHandlers(engine), engine.store, settings, log, request_ids.new)
 
 
-def build_quiet_application() -> Application:
+def build_quiet_application() -> Served:
     """A fresh server for a program that runs it inside of itself: it logs nothing."""
     return build_application(log=Log("off"))

@@ -13,6 +13,7 @@ from . import __version__
 from .log import LEVELS
 
 _RATE = re.compile(r"([0-9]+(?:\.[0-9]+)?)(?:/(s|m))?")
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?")
 _SECONDS = {None: 1, "s": 1, "m": 60}
 
 
@@ -36,18 +37,27 @@ def _serve(given: argparse.Namespace, keys: list[str]) -> int:
     from .http.server import listen, serve
     from .log import Log
     from .settings import Settings
+    from .testing.seeding import SeedError
+    from .testing.strict import StrictError
 
     settings = Settings(
         api_keys=tuple(keys),
         read_only_keys=tuple(given.read_only_key),
         rate_limit=given.rate_limit,
         requests_in_flight=given.requests_in_flight,
-        mock=given.mock,
+        mock=given.mock or given.strict,
+        strict=given.strict,
+        cors=tuple(given.cors),
         header_timeout=given.header_timeout,
         body_timeout=given.body_timeout,
         body_idle_timeout=given.body_idle_timeout,
     )
     log = Log(given.log_level)
+    try:
+        application = build_application(settings, seed=given.seed, log=log, seed_file=given.seed_file)
+    except (StrictError, SeedError) as error:
+        print(f"vectorizer-mock: {error}", file=sys.stderr)
+        return 1
     try:
         listening = listen(given.host, given.port)
     except OSError as error:
@@ -57,7 +67,6 @@ def _serve(given: argparse.Namespace, keys: list[str]) -> int:
         return 1
     port = listening.getsockname()[1]
     host = f"[{given.host}]" if ":" in given.host else given.host
-    application = build_application(settings, seed=given.seed, log=log)
 
     def tell() -> None:
         try:
@@ -77,7 +86,26 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"vectorizer-mock {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     serve = commands.add_parser("serve", help="listen and answer until stopped")
-    add = serve.add_argument
+    serve.set_defaults(seed_file=None)
+    serve.add_argument("--seed", type=int, metavar="N", help="make ids and times the same in every run")
+    serve.add_argument(
+        "--mock", action="store_true", help="offer /__mock/, where tests reset, break and ask the server"
+    )
+    _add_flags(serve)
+    up = commands.add_parser("up", help="the same for tests, filled from a file")
+    up.set_defaults(seed=None, mock=True)
+    up.add_argument(
+        "--seed",
+        dest="seed_file",
+        metavar="FILE",
+        help="a JSON file with collections; /__mock/reset comes back to it",
+    )
+    _add_flags(up)
+    return parser
+
+
+def _add_flags(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
     add("--host", default="127.0.0.1", help="address to listen on (default %(default)s)")
     add(
         "--port",
@@ -102,7 +130,6 @@ def _parser() -> argparse.ArgumentParser:
         help="a key that may only read",
     )
     add("--insecure", action="store_true", help="serve without a key on an address that others can reach")
-    add("--seed", type=int, metavar="N", help="make ids and times the same in every run")
     add(
         "--rate-limit",
         type=_rate,
@@ -116,7 +143,19 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help="requests at once beyond which 503 is answered; 0 takes none (default %(default)s)",
     )
-    add("--mock", action="store_true", help="offer POST /__mock/reset, which empties the server")
+    add(
+        "--strict",
+        action="store_true",
+        help="answer 500 with the reason when an answer would break the contract; with /__mock/",
+    )
+    add(
+        "--cors",
+        action="append",
+        default=[],
+        type=_origin,
+        metavar="ORIGIN",
+        help="let pages of an origin like http://localhost:5173 call this server; * lets all",
+    )
     add(
         "--header-timeout",
         type=_seconds,
@@ -144,12 +183,17 @@ def _parser() -> argparse.ArgumentParser:
         default="info",
         help="the least that is logged to stderr (default %(default)s)",
     )
-    return parser
 
 
 def _key(text: str) -> str:
     if not text:
         raise argparse.ArgumentTypeError("must not be empty")
+    return text
+
+
+def _origin(text: str) -> str:
+    if text != "*" and not _ORIGIN.fullmatch(text):
+        raise argparse.ArgumentTypeError("must be an origin like http://localhost:5173, or *")
     return text
 
 

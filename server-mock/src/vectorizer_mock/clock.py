@@ -13,6 +13,14 @@ _SEEDED_START = 1_767_225_600_000_000  # 2026-01-01T00:00:00Z
 _SEEDED_STEP = 1_000_000
 
 
+def from_rfc3339(text: str) -> int:
+    """Microseconds since 1970 of an instant in RFC 3339, with `Z` or an offset; ValueError where it is none."""
+    instant = datetime.fromisoformat(text[:-1] + "+00:00" if text.endswith(("Z", "z")) else text)
+    if instant.tzinfo is None:
+        raise ValueError("no offset")
+    return (instant - _EPOCH) // timedelta(microseconds=1)
+
+
 def rfc3339(microseconds: int) -> str:
     """An instant as RFC 3339 in UTC with `Z`, always to the microsecond."""
     made = (_EPOCH + timedelta(microseconds=microseconds)).isoformat(timespec="microseconds")
@@ -30,6 +38,50 @@ class Clock:
         """Later than every instant given before."""
         self._last = max(self._source(), self._last + 1)
         return self._last
+
+
+class MovableTime:
+    """A source of instants, microseconds since 1970, that can be moved and stopped."""
+
+    def __init__(self, source: Callable[[], int], step: int = 0) -> None:
+        self._source = source
+        self._step = step
+        """By how much the source goes on by being asked."""
+        self._moved = 0
+        self._stopped: int | None = None
+
+    @property
+    def moved(self) -> float:
+        """By how many seconds it is ahead of the source."""
+        return self._moved / 1e6
+
+    @property
+    def is_stopped(self) -> bool:
+        return self._stopped is not None
+
+    def now(self) -> int:
+        return self._source() + self._moved if self._stopped is None else self._stopped
+
+    def move(self, microseconds: int) -> None:
+        """Go on by some time, or back."""
+        self._moved += microseconds
+        if self._stopped is not None:
+            self._stopped += microseconds
+
+    def set(self, instant: int) -> None:
+        """Let the next instant be this one."""
+        if self._stopped is not None:
+            self.move(instant - self._stopped)
+        else:
+            self._moved = instant - self._source() - self._step
+
+    def stop(self) -> None:
+        self._stopped = self.now()
+
+    def go_on(self) -> None:
+        if self._stopped is not None:
+            instant, self._stopped = self._stopped, None
+            self.set(instant)
 
 
 class IdFactory:
@@ -54,16 +106,17 @@ class IdFactory:
         return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
-def real() -> tuple[Clock, IdFactory]:
-    """A clock and ids for use."""
-    return Clock(lambda: time.time_ns() // 1000), IdFactory(
+def real() -> tuple[MovableTime, IdFactory]:
+    """The time and ids for use."""
+    return MovableTime(lambda: time.time_ns() // 1000), IdFactory(
         lambda: time.time_ns() // 1_000_000, secrets.randbits
     )
 
 
-def seeded(seed: int) -> tuple[Clock, IdFactory]:
-    """A clock and ids that are the same in every run: each instant is a second after the last one."""
+def seeded(seed: int) -> tuple[MovableTime, IdFactory]:
+    """A time and ids that are the same in every run: each instant is a second after the last one."""
     generator = random.Random(seed)
     ticks = iter(range(_SEEDED_START, 1 << 62, _SEEDED_STEP))
     moments = iter(range(_SEEDED_START // 1000, 1 << 48))
-    return Clock(lambda: next(ticks)), IdFactory(lambda: next(moments), generator.getrandbits)
+    times = MovableTime(lambda: next(ticks), _SEEDED_STEP)
+    return times, IdFactory(lambda: next(moments), generator.getrandbits)

@@ -16,7 +16,11 @@ class Settings:
     rate_limit: float | None = None
     """Requests a second, over all clients; bursts of one second's worth are let through."""
     mock: bool = False
-    """Whether POST /__mock/reset is there."""
+    """Whether `/__mock/` is there, for tests."""
+    strict: bool = False
+    """Whether an answer that would break the contract is replaced by 500; only with `mock`."""
+    cors: tuple[str, ...] = ()
+    """Origins whose pages may read answers; `*` is any."""
     body_bytes: int = LIMITS["body_bytes"]
     requests_in_flight: int = 256
     """More than these are answered 503 at once."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 
 from .._generated.handlers import Handlers
@@ -27,8 +27,6 @@ from .rate_limit import RateLimit
 from .routing import Router, parse_query
 from .sending import send_response
 
-Reset = Callable[[], Awaitable[None]]
-
 _ALWAYS = "getHealth"
 """What is answered however busy the server is, so that whoever watches it does not take it for dead."""
 
@@ -43,20 +41,21 @@ class Application:
         settings: Settings,
         log: Log,
         new_request_id: Callable[[], str],
-        reset: Reset | None = None,
     ) -> None:
         self._handlers = handlers_of(handlers, OPERATIONS)
         self._settings = settings
         self._log = log
         self.new_request_id = new_request_id
-        self._reset = reset if settings.mock else None
         self.router = Router(OPERATIONS)
-        self._gate = Gate(settings.api_keys, settings.read_only_keys)
+        self.gate = Gate(settings.api_keys, settings.read_only_keys)
         self._rate_limit = RateLimit(settings.rate_limit) if settings.rate_limit else None
         self._store = store
         self._in_flight = 0
         self._budget = MemoryBudget(settings.bodies_bytes)
         self._turns = Turns()
+
+    def stop(self) -> None:
+        """Nothing waits here that would not end by itself."""
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -126,13 +125,11 @@ class Application:
     async def _pass(self, request: Request) -> Response:
         if self._settings.requests_in_flight == 0:
             raise _too_busy()
-        if self._reset is not None and request.raw_path == b"/__mock/reset":
-            return await self._pass_reset(request)
         operation, path = self.router.find(request.method, request.raw_path)
         request.operation = operation.operation_id
         if self._rate_limit is not None:
             self._rate_limit.take()
-        caller = self._gate.check(request.headers, operation)
+        caller = self.gate.check(request.headers, operation)
         check_acceptable(request.headers, operation)
         key = idempotency_key(request.headers) if operation.keyed else None
         parameters = _parameters(operation, path, request)
@@ -170,15 +167,6 @@ class Application:
                 response = responses.from_problem(problem, request.id)
             once.keep(to_stored(response, request.problem))
             return response
-
-    async def _pass_reset(self, request: Request) -> Response:
-        request.operation = "mock:reset"
-        if request.method != "POST":
-            raise Problem("method-not-allowed", "The method must be POST.", allow=["POST"])
-        self._gate.check(request.headers, None)
-        assert self._reset is not None
-        await self._reset()
-        return Response(204)
 
 
 def _too_busy() -> Problem:

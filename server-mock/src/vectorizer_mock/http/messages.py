@@ -4,13 +4,31 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..work import Work
+
+if TYPE_CHECKING:
+    from .routing import Router
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Header = tuple[bytes, bytes]
+
+
+class Served(Protocol):
+    """An ASGI application that can be served: what stands before it finds routes, and makes ids, as it does."""
+
+    @property
+    def router(self) -> Router: ...
+
+    @property
+    def new_request_id(self) -> Callable[[], str]: ...
+
+    def stop(self) -> None:
+        """End what waits for nothing but more time: the server stops."""
+
+    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None: ...
 
 
 class Headers:

@@ -129,6 +129,8 @@ class StrictProtocol(HttpToolsProtocol):
         if question:
             self.scope["query_string"] = query.partition(b"#")[0]
         self.cycle.transport = EndingTransport(self.transport, self._end)  # type: ignore[assignment]
+        # For a test double's faults, which end connections.
+        self.scope["extensions"] = {"transport": self.transport}  # type: ignore[dict-item]
         self._in_body = True
         now = self.loop.time()
         self._last_piece = now

@@ -7,32 +7,41 @@ import contextlib
 import logging
 import signal
 import socket
+import threading
 from collections.abc import Callable, Iterator
 
 import uvicorn
 
 from ..log import Log, LogHandler
 from ..settings import Settings
-from .app import Application
+from .messages import Served
 from .protocol import StrictProtocol
 
 
 class Server(uvicorn.Server):
     """uvicorn's server, which tells when it listens, and for which a signal to stop is no failure."""
 
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, on_ready: Callable[[], None], on_stop: Callable[[], None]
+    ) -> None:
         super().__init__(config)
         self._on_ready = on_ready
+        self._on_stop = on_stop
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._on_ready()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._on_stop()
+        await super().shutdown(sockets)
+
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         # uvicorn raises the signal again when it is done, which would make the exit status a failure.
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self.handle_exit)
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, self.handle_exit)
         yield
 
 
@@ -63,14 +72,8 @@ def _allow_connections(count: int) -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))
 
 
-def serve(
-    application: Application,
-    listening: socket.socket,
-    settings: Settings,
-    log: Log,
-    on_ready: Callable[[], None],
-) -> None:
-    """Serves until SIGTERM or SIGINT; requests that run then have ten seconds to finish."""
+def make_server(application: Served, settings: Settings, log: Log, on_ready: Callable[[], None]) -> Server:
+    """A server that serves, once it runs, until `should_exit` is set; what runs then has ten seconds to finish."""
     protocol = type(
         "ServerProtocol",
         (StrictProtocol,),
@@ -94,17 +97,29 @@ def serve(
         timeout_graceful_shutdown=settings.drain_timeout,  # type: ignore[arg-type]
     )
     _allow_connections(settings.connections)
+    return Server(config, on_ready, application.stop)
+
+
+def serve(
+    application: Served,
+    listening: socket.socket,
+    settings: Settings,
+    log: Log,
+    on_ready: Callable[[], None],
+) -> None:
+    """Serves until SIGTERM or SIGINT."""
+    server = make_server(application, settings, log, on_ready)
     logger = logging.getLogger("uvicorn")
     logger.handlers, logger.propagate = [LogHandler(log)], False
-    loop = _new_event_loop()
+    loop = new_event_loop()
     try:
         asyncio.set_event_loop(loop)
-        loop.run_until_complete(Server(config, on_ready).serve(sockets=[listening]))
+        loop.run_until_complete(server.serve(sockets=[listening]))
     finally:
         loop.close()
 
 
-def _new_event_loop() -> asyncio.AbstractEventLoop:
+def new_event_loop() -> asyncio.AbstractEventLoop:
     try:
         import uvloop
     except ImportError:

@@ -11,6 +11,7 @@ from typing import Any
 
 from ... import errors, ir, render
 from .. import Files
+from .answers import answers_json
 from .checks import MEANT, Checks
 from .objects import answer_objects, request_items
 from .operations import operation_row
@@ -49,7 +50,7 @@ def emit(api: ir.Api, document: dict[str, Any]) -> Files:
         for place, names in places.items()
         for name in names
     }
-    return render.format_python(files)
+    return {**render.format_python(files), f"{_CONTRACT}/answers.json": answers_json(document)}
 
 
 def _limits(api: ir.Api) -> list[tuple[str, int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...contract.limits import IDEMPOTENCY_BYTES, IDEMPOTENCY_KEYS, IDEMPOTENCY_SECONDS
 from ..protocol import KeyBusyError, KeyReusedError
@@ -42,15 +42,20 @@ class KeyTable:
     def __init__(self, limits: KeyLimits, clock: Callable[[], float] = time.monotonic) -> None:
         self._limits = limits
         self._clock = clock
+        self.moved = 0.0
+        """Seconds that tests let pass."""
         self._entries: OrderedDict[tuple[str, str], KeyEntry] = OrderedDict()
         self._held = 0
+
+    def _now(self) -> float:
+        return self._clock() + self.moved
 
     def begin(self, caller: str, key: str, fingerprint: bytes) -> KeyEntry:
         """The key's entry: with an answer, or new, and then the key is taken until `finish` or `abandon`."""
         self._expire()
         entry = self._entries.get((caller, key))
         if entry is None:
-            entry = self._entries[caller, key] = KeyEntry(caller, key, fingerprint, self._clock())
+            entry = self._entries[caller, key] = KeyEntry(caller, key, fingerprint, self._now())
             return entry
         if entry.fingerprint != fingerprint:
             raise KeyReusedError(key)
@@ -75,12 +80,21 @@ class KeyTable:
         self._entries.clear()
         self._held = 0
 
+    def copy(self) -> list[KeyEntry]:
+        """The entries that have answers: a request that still runs is none of a copy's."""
+        return [replace(entry) for entry in self._entries.values() if entry.answer is not None]
+
+    def restore(self, entries: list[KeyEntry]) -> None:
+        """Have these entries and no others."""
+        self._entries = OrderedDict(((entry.caller, entry.key), replace(entry)) for entry in entries)
+        self._held = sum(entry.size for entry in entries)
+
     def _holds(self, entry: KeyEntry) -> bool:
         """Whether the key is still this entry's: `clear` may have freed it for another request."""
         return self._entries.get((entry.caller, entry.key)) is entry
 
     def _expire(self) -> None:
-        oldest_kept = self._clock() - self._limits.seconds
+        oldest_kept = self._now() - self._limits.seconds
         # A request that still runs keeps its key; the next oldest goes instead.
         while entry := next((entry for entry in self._entries.values() if entry.answer is not None), None):
             is_within = len(self._entries) <= self._limits.keys and self._held <= self._limits.size

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
+from copy import deepcopy
 from itertools import islice
+from typing import Any
 
 from ..protocol import CollectionMissingError, Hit, Query, Where
 from ..records import Collection, Record, StoredAnswer
@@ -195,3 +197,19 @@ class MemoryStore:
     async def reset(self) -> None:
         self._collections.clear()
         self._keys.clear()
+
+    def copy(self) -> Any:
+        """All of it as it is now, for `restore`; what never changes is shared."""
+        shared = {id(entry): entry for data in self._collections.values() for entry in data.entries.values()}
+        return deepcopy(self._collections, shared), self._keys.copy()
+
+    def restore(self, copy: Any) -> None:
+        """Be as at the time of a copy, which may be restored again."""
+        collections, keys = copy
+        shared = {id(entry): entry for data in collections.values() for entry in data.entries.values()}
+        self._collections = deepcopy(collections, shared)
+        self._keys.restore(keys)
+
+    def move_keys(self, seconds: float) -> None:
+        """Let idempotency keys be as much older."""
+        self._keys.moved = seconds
