@@ -9,7 +9,7 @@ import re
 import sys
 from collections.abc import Sequence
 
-from . import __version__
+from ._version import __version__
 from .log import LEVELS
 
 _RATE = re.compile(r"([0-9]+(?:\.[0-9]+)?)(?:/(s|m))?")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .. import __version__
+from .._version import __version__
 from ..contract import answers
 from ..contract.limits import LIMITS, SPEC_VERSION
 from ..engine.engine import Engine

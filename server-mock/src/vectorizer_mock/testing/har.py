@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
 
-from .. import __version__
+from .._version import __version__
 from ..clock import rfc3339
 from .journal import Entry, Side
 from .redact import Redactor
