@@ -1,0 +1,75 @@
+"""`./run test` runs every session that checks something, two at a time, and what one makes before who uses it."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+# Sessions that check nothing that the others leave out.
+TASKS = {"test", "codegen", "drift", "serve", "bench", "changelog", "lock"}
+SPEC = importlib.util.spec_from_file_location("sessions", ROOT / "scripts/sessions.py")
+assert SPEC is not None
+assert SPEC.loader is not None
+sessions = importlib.util.module_from_spec(SPEC)
+SPEC.loader.exec_module(sessions)
+
+
+def noxfile() -> tuple[set[str], list[str], set[str]]:
+    """Its sessions, the words of TESTS, and the sessions that use the built TypeScript package."""
+    names, tests, users = set[str](), list[str](), set[str]()
+    for node in ast.parse((ROOT / "noxfile.py").read_text("utf-8")).body:
+        if isinstance(node, ast.FunctionDef) and any(
+            "nox.session" in ast.unparse(d) for d in node.decorator_list
+        ):
+            names.add(node.name.replace("spec_", "spec-"))
+            if "built(session)" in ast.unparse(node):
+                users.add(node.name)
+        elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "TESTS":
+            tests = ast.literal_eval(node.value)
+    return names, tests, users
+
+
+def test_every_session_that_checks_is_run() -> None:
+    names, tests, _ = noxfile()
+    assert {word.partition(":")[0].partition("(")[0] for word in tests} == names - TASKS
+    assert sum(word.startswith("part(") for word in tests) == 4
+
+
+def test_the_package_is_built_before_it_is_used() -> None:
+    _, tests, users = noxfile()
+    after = {name: first for name, _, first in (word.partition(":") for word in tests)}
+    for name in users & set(after):
+        first = after[name]
+        assert first == "typescript" or after[first] == "typescript", name
+
+
+def test_two_run_at_once_and_what_waits_runs_after(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    running, most, order = 0, 0, list[str]()
+
+    async def fake(name: str) -> object:
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        order.append(name)
+        await asyncio.sleep(0)
+        running -= 1
+        return sessions.Ended(name, name != "bad", 1.0)
+
+    monkeypatch.setattr(sessions, "run", fake)
+    assert sessions.main(["late:bad", "one", "two", "bad", "three"]) == 1
+    assert (most, sorted(order)) == (2, ["bad", "late", "one", "three", "two"])
+    assert order.index("late") > order.index("bad")
+    assert "failed: bad" in capsys.readouterr().out
+    assert sessions.main(["one", "two:one"]) == 0
+
+
+def test_one_that_waits_for_nothing_there_is_refused() -> None:
+    with pytest.raises(SystemExit, match="nothing runs gone"):
+        sessions.main(["one:gone"])
