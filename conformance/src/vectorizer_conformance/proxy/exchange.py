@@ -73,10 +73,18 @@ class Exchange:
     def begin(self, connection: int, request: Request, keep: bool = True) -> Attempt:
         """The next attempt. Where they are told to somebody else as they end, they are not kept."""
         self.begun += 1
-        attempt = Attempt(self.begun, connection, request, self.plan.step(self.begun), time.monotonic())
+        attempt = Attempt(self.begun, connection, request, self._step(request), time.monotonic())
         if keep:
             self.attempts.append(attempt)
         return attempt
+
+    def _step(self, request: Request) -> FaultStep:
+        if all(step.holds is None for step in self.plan.steps):
+            return self.plan.step(self.begun)
+        # A call of several requests, in whatever order they come.
+        mine = [s for s in self.plan.steps if s.holds is not None and s.holds.encode() in request.content]
+        turn = 1 + sum(before.request.content == request.content for before in self.attempts)
+        return FaultPlan(self.plan.case, tuple(mine), self.plan.repeat).step(turn)
 
     @property
     def left_over(self) -> int:

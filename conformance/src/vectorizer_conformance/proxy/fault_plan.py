@@ -40,7 +40,8 @@ class FaultStep:
     server's, with these headers and the bytes of `body`; a body that is named comes with its media type and a request
     id. `cut` lets only so many bytes of the answer out, `"head"` the head, `"body"` half of the body too. `slice` is
     the size of the pieces it goes out in, `"body"` two that meet in the middle of the body, with `pause` between
-    them. `latency` comes before the delivery, `delay` after it. Times are in seconds.
+    them. `latency` comes before the delivery, `delay` after it. Times are in seconds. `holds` is a text that a request
+    must have in its body for the step to be for it: of a plan with such steps each body has steps of its own.
     """
 
     deliver: int = 0
@@ -53,6 +54,7 @@ class FaultStep:
     pause: float = 0.0
     cut: int | Literal["head", "body"] | None = None
     end: End = "keep"
+    holds: str | None = None
 
     @classmethod
     def of(cls, raw: Any) -> FaultStep:
@@ -75,6 +77,8 @@ class FaultStep:
                 raise PlanError(f"{name} is a whole number from 0")
         if step.slice == 0:
             raise PlanError("slice is at least 1")
+        if step.holds is not None and not isinstance(step.holds, str):
+            raise PlanError("holds is a text")
         if step.end not in ENDS:
             raise PlanError(f"end is one of {', '.join(ENDS)}, not {step.end!r}")
         if not isinstance(step.body, str) or not bodies.is_known(step.body):

@@ -55,7 +55,13 @@ class ClientCall:
     @property
     def single(self) -> bool:
         """Whether one answer alone decides what the client gives back."""
-        return not self.collects and (len(self.exchange.attempts) == 1 or bool(self.step.replies))
+        scripted = bool(self.step.replies) and not self.parts
+        return not self.collects and (len(self.exchange.attempts) == 1 or scripted)
+
+    @property
+    def parts(self) -> bool:
+        """Whether the call is made as several requests, each with its own part of the script."""
+        return any("holds" in reply for reply in self.step.replies)
 
 
 def check_call(spec: Spec, call: ClientCall) -> list[Failure]:
@@ -135,7 +141,7 @@ def _wire(spec: Spec, call: ClientCall) -> list[Failure]:
             for fault in differences(spec, call.operation, call.wanted, sent[0].request, call.prefix)
         ]
     if call.step.replies and not call.collects:
-        faults += _repeated(sent)
+        faults += apart(sent) if call.parts else _repeated(sent)
     wires = call.client.get("wire")
     if isinstance(wires, Mapping):
         wires = [wires] * max(1, len(sent))
@@ -152,9 +158,23 @@ def _wire(spec: Spec, call: ClientCall) -> list[Failure]:
 
 
 def _split(call: ClientCall) -> bool:
-    return (
-        call.operation.batch_items is not None and len(call.exchange.attempts) > 1 and not call.step.replies
-    )
+    several = call.parts or not call.step.replies
+    return call.operation.batch_items is not None and len(call.exchange.attempts) > 1 and several
+
+
+def apart(sent: list[Attempt]) -> list[Failure]:
+    """Of a call that is made as several requests: those with the same body are attempts of one, and no two share a key."""
+    parts: dict[bytes, list[Attempt]] = {}
+    for attempt in sent:
+        parts.setdefault(attempt.request.content, []).append(attempt)
+    faults = [fault for attempts in parts.values() for fault in _repeated(attempts)]
+    for name in ("Idempotency-Key", "X-Request-Id"):
+        told = [attempts[0].request.header(name.lower()) for attempts in parts.values()]
+        if None in told or len(set(told)) < len(told):
+            faults.append(
+                Failure(f"{len(told)} requests must each have an {name} of their own, got {told!r}")
+            )
+    return faults
 
 
 def _repeated(sent: list[Attempt]) -> list[Failure]:

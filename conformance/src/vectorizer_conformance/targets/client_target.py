@@ -292,7 +292,9 @@ def needs(case: Case) -> set[str]:
             found.add("lost-connections")
         if any(reply.get("status") == 408 for reply in step.replies):
             found.add("status-408")
-        if step.replies and wanted.get("sent", 1) != 1:
+        if any("holds" in reply for reply in step.replies):
+            found |= {"retries", "splitting"}
+        elif step.replies and wanted.get("sent", 1) != 1:
             found.add("retries")
         if not step.replies and wanted.get("sent", 1) not in (0, 1) and step.call.get("collect") != "all":
             found.add("splitting")
@@ -337,6 +339,7 @@ def script_of(step: Step, env: Environment) -> list[FaultStep]:
                 pause=stall / 1000,
                 cut=0 if close == "before" else close,
                 end="fin" if close else "keep",
+                holds=reply.get("holds"),
             )
         )
     return script
