@@ -16,6 +16,22 @@ from vectorizer_conformance.syntax.json_reader import read_json
 VERSION = 1
 # Bytes beyond which a command may be skipped as too long for a small adapter.
 LONG = 1 << 18
+# How the suite makes clients, where a case says nothing else; the address comes with each run.
+CLIENT: Mapping[str, Any] = {"api_key": None, "timeout": 10.0, "retries": 2, "headers": {}}
+
+
+def run_command(
+    operation: str,
+    arguments: Mapping[str, Any],
+    client: Mapping[str, Any],
+    call: Mapping[str, Any],
+    cancel_after_ms: float | None = None,
+) -> dict[str, Any]:
+    """The command that makes a call with a client."""
+    return {
+        "cmd": "run", "operation": operation, "arguments": arguments, "client": client, "call": call,
+        "cancel_after_ms": cancel_after_ms,
+    }  # fmt: skip
 
 
 class ProtocolError(Exception):

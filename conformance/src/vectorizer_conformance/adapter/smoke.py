@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from vectorizer_conformance.adapter.process import Adapter, AdapterBroken
+from vectorizer_conformance.adapter.protocol import CLIENT, run_command
 from vectorizer_conformance.proxy import CALL_HEADER, FaultStep, RecordingProxy
 from vectorizer_conformance.spec import Spec
 
@@ -53,23 +54,9 @@ async def smoke(adapter: Adapter, spec: Spec, timeout: float = 30.0) -> list[str
                 continue
             with proxy.exchange("smoke", operation, [reply]) as exchange:
                 try:
-                    answer = await adapter.ask(
-                        {
-                            "cmd": "run",
-                            "operation": operation,
-                            "arguments": arguments,
-                            "client": {
-                                "base_url": proxy.base_url,
-                                "api_key": None,
-                                "timeout": 5.0,
-                                "retries": 0,
-                                "headers": {},
-                            },
-                            "call": {"headers": {CALL_HEADER: "smoke"}},
-                            "cancel_after_ms": None,
-                        },
-                        timeout,
-                    )
+                    client = {**CLIENT, "base_url": proxy.base_url, "timeout": 5.0, "retries": 0}
+                    command = run_command(operation, arguments, client, {"headers": {CALL_HEADER: "smoke"}})
+                    answer = await adapter.ask(command, timeout)
                 except AdapterBroken as error:
                     return [str(error)]
             if answer["type"] != wanted:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from vectorizer_conformance.adapter import Adapter, AdapterBroken
+from vectorizer_conformance.adapter.protocol import CLIENT, run_command
 from vectorizer_conformance.adapter.required import ADAPTER
 from vectorizer_conformance.casefile import Case, Environment, Step, expand
 from vectorizer_conformance.casefile.expand import ExpandError
@@ -34,7 +35,6 @@ from vectorizer_conformance.targets.server_target import CaseEnd, ServerTarget, 
 from vectorizer_conformance.wire import Request, WireError
 
 CALL_TIMEOUT = 30.0
-CLIENT_TIMEOUT = 10.0
 
 
 class ClientTarget:
@@ -171,26 +171,13 @@ class ClientTarget:
         options: dict[str, Any] = expand(dict(step.client_options), env)
         operation = self.spec.operations[step.operation or ""]
         token = f"{self.row}-{next(self._tokens)}"
-        client = {
-            "base_url": proxy.base_url,
-            "api_key": context.case.server.api_key,
-            "timeout": CLIENT_TIMEOUT,
-            "retries": 2,
-            "headers": {},
-            **options,
-        }
+        client = {**CLIENT, "base_url": proxy.base_url, "api_key": context.case.server.api_key, **options}
         try:
             wanted = context.request(operation, arguments, call)
         except NotSendableError:
             wanted = None
-        command = {
-            "cmd": "run",
-            "operation": operation.id,
-            "arguments": arguments,
-            "client": client,
-            "call": {**call, "headers": {**call.get("headers", {}), CALL_HEADER: token}},
-            "cancel_after_ms": step.cancel_after_ms,
-        }
+        told = {**call, "headers": {**call.get("headers", {}), CALL_HEADER: token}}
+        command = run_command(operation.id, arguments, client, told, step.cancel_after_ms)
         script = script_of(step, env)
         act = act_of(self.spec, operation, arguments, client, call, wanted)
         context.calls.append(replace(act, beyond=_beyond(step, client["base_url"] != proxy.base_url)))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from vectorizer_conformance.adapter import AdapterBroken
+from vectorizer_conformance.adapter.protocol import CLIENT, run_command
 from vectorizer_conformance.casefile import Step
 from vectorizer_conformance.failure import Failure, unexpected
 from vectorizer_conformance.layers.contract.events import GeneratedExchange
@@ -21,7 +22,7 @@ from vectorizer_conformance.report.contents import Outcome, Verdict
 from vectorizer_conformance.spec import Operation, Spec
 from vectorizer_conformance.targets.check_answer import compact, shown
 from vectorizer_conformance.targets.check_call import ClientCall, check_call
-from vectorizer_conformance.targets.client_target import CALL_TIMEOUT, CLIENT_TIMEOUT, ClientTarget, act_of
+from vectorizer_conformance.targets.client_target import CALL_TIMEOUT, ClientTarget, act_of
 from vectorizer_conformance.wire import Request, WireError
 
 _tokens = itertools.count(1)
@@ -132,7 +133,7 @@ async def _operation(
     if first is None:
         return verdict
     sample, fault = first
-    client = {"timeout": CLIENT_TIMEOUT, "retries": 2}
+    client = {"timeout": CLIENT["timeout"], "retries": CLIENT["retries"]}
     act = act_of(spec, sample.operation, sample.arguments, client, {}, sample.request)
     return replace(verdict, repro=of_client(spec, verdict, fault, act, started))
 
@@ -142,20 +143,10 @@ async def _one(
 ) -> list[Failure]:
     proxy = await row.proxy(url)
     token = f"{row.row}-generated-{next(_tokens)}"
-    command: dict[str, Any] = {
-        "cmd": "run",
-        "operation": sample.operation.id,
-        "arguments": dict(sample.arguments),
-        "client": {
-            "base_url": proxy.base_url,
-            "api_key": api_key,
-            "timeout": CLIENT_TIMEOUT,
-            "retries": 2,
-            "headers": {},
-        },
-        "call": {"headers": {CALL_HEADER: token}},
-        "cancel_after_ms": None,
-    }
+    client = {**CLIENT, "base_url": proxy.base_url, "api_key": api_key}
+    command = run_command(
+        sample.operation.id, dict(sample.arguments), client, {"headers": {CALL_HEADER: token}}
+    )
     with proxy.exchange(token, sample.operation.id) as exchange:
         started = time.monotonic()
         reply = await row.adapter.ask(command, CALL_TIMEOUT)

@@ -6,6 +6,7 @@ import asyncio
 from typing import get_args
 
 from vectorizer_conformance.adapter import AdapterBroken
+from vectorizer_conformance.adapter.protocol import CLIENT, run_command
 from vectorizer_conformance.layers.faults.case import Endpoint as Way
 from vectorizer_conformance.layers.faults.client_processes import ClientProcesses, Hangs
 from vectorizer_conformance.layers.faults.endpoints import UNKNOWN_HOST, RefusingEndpoint, SilentEndpoint
@@ -106,14 +107,7 @@ class ClientEndpoint:
             self.adapters.trusting = ClientProcesses(tls.command(self.adapters.command), self.adapters.cwd)
         trusting = self.adapters.trusting
         good = (await tls.doors())["good"]
-        command = {
-            "cmd": "run",
-            "operation": "getHealth",
-            "arguments": {},
-            "client": {"base_url": good, "api_key": None, "timeout": 10.0, "retries": 0},
-            "call": {},
-            "cancel_after_ms": None,
-        }
+        command = run_command("getHealth", {}, {**CLIENT, "base_url": good, "retries": 0}, {})
         try:
             reply = await trusting.ask(command, 20.0)
         except (AdapterBroken, Hangs) as error:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from vectorizer_conformance.adapter import AdapterBroken
-from vectorizer_conformance.adapter.protocol import AdapterDescription
+from vectorizer_conformance.adapter.protocol import AdapterDescription, run_command
 from vectorizer_conformance.failure import Failure, unexpected
 from vectorizer_conformance.layers.faults.call_checks import Late, ObservedCall, judge, said, whole
 from vectorizer_conformance.layers.faults.calls import Names, Witness, witness_of
@@ -67,15 +67,7 @@ class FaultTarget:
         """Start the adapter and make a first call, which is slower than any after it."""
         with contextlib.suppress(AdapterBroken, Hangs):
             client = {"base_url": self.proxy.base_url, "api_key": None}
-            call = {"timeout": CALL_TIMEOUT}
-            command = {
-                "cmd": "run",
-                "operation": "getHealth",
-                "arguments": {},
-                "client": client,
-                "call": call,
-            }
-            await self.adapters.ask({**command, "cancel_after_ms": None}, WARM_UP)
+            await self.adapters.ask(run_command("getHealth", {}, client, {"timeout": CALL_TIMEOUT}), WARM_UP)
 
     def number(self, cases: Sequence[FaultCase]) -> None:
         """Give every case its number, which its names on the server are made of."""
@@ -193,14 +185,13 @@ class FaultTarget:
         exchange = self.proxy.watch(plan, operation.id)
         slot = case.id if case.own_client else str(self._numbers[case.id] // CASES_A_CLIENT)
         options: dict[str, Any] = {"timeout": CALL_TIMEOUT, **call.options}
-        command = {
-            "cmd": "run",
-            "operation": operation.id,
-            "arguments": names.arguments(row),
-            "client": {"base_url": entrance.url, "api_key": case.api_key, "headers": {CLIENT_HEADER: slot}},
-            "call": {**options, "headers": {CALL_HEADER: plan.case}},
-            "cancel_after_ms": None if call.cancel_after is None else call.cancel_after * 1000,
-        }
+        command = run_command(
+            operation.id,
+            names.arguments(row),
+            {"base_url": entrance.url, "api_key": case.api_key, "headers": {CLIENT_HEADER: slot}},
+            {**options, "headers": {CALL_HEADER: plan.case}},
+            None if call.cancel_after is None else call.cancel_after * 1000,
+        )
         limit = float(options["timeout"]) + HANGS_AFTER
         await entrance.adapters.start()
         started = time.monotonic()

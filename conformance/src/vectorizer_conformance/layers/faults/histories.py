@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from vectorizer_conformance.adapter import AdapterBroken
+from vectorizer_conformance.adapter.protocol import run_command
 from vectorizer_conformance.failure import unexpected
 from vectorizer_conformance.layers.faults.calls import OTHER, VECTOR
 from vectorizer_conformance.layers.faults.client_processes import Hangs
@@ -221,14 +222,12 @@ class _Run:
         self._calls += 1
         plan = plan_of(dice, f"{row.row}/{self._history.id}/{self._calls}/{operation}")
         exchange = row.proxy.watch(plan, operation)
-        command = {
-            "cmd": "run",
-            "operation": operation,
-            "arguments": arguments,
-            "client": {"base_url": self._url, "api_key": None, "headers": {CLIENT_HEADER: client}},
-            "call": {"timeout": _TIMEOUT, "headers": {CALL_HEADER: plan.case}},
-            "cancel_after_ms": None,
-        }
+        command = run_command(
+            operation,
+            arguments,
+            {"base_url": self._url, "api_key": None, "headers": {CLIENT_HEADER: client}},
+            {"timeout": _TIMEOUT, "headers": {CALL_HEADER: plan.case}},
+        )
         try:
             reply = await row.adapters.ask(command, _TIMEOUT + 10)
         finally:

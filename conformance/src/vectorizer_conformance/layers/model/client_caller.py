@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from vectorizer_conformance.adapter import Adapter
+from vectorizer_conformance.adapter.protocol import CLIENT, run_command
 from vectorizer_conformance.casefile import Step as CaseStep
 from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.layers.model.raw_caller import (
@@ -71,20 +72,12 @@ class ClientCaller:
         number = next(self._tokens)
         real, call = space.args(args), space.call(step.call)
         token = f"model-{self.row}-{number}".replace(" ", "-")
-        command: dict[str, Any] = {
-            "cmd": "run",
-            "operation": operation.id,
-            "arguments": space.args(native(dict(args), CLIENT_FORMS)),
-            "client": {
-                "base_url": self.proxy.base_url,
-                "api_key": None,
-                "timeout": 10.0,
-                "retries": 2,
-                "headers": {},
-            },
-            "call": {**call, "headers": {CALL_HEADER: token}},
-            "cancel_after_ms": None,
-        }
+        command = run_command(
+            operation.id,
+            space.args(native(dict(args), CLIENT_FORMS)),
+            {**CLIENT, "base_url": self.proxy.base_url},
+            {**call, "headers": {CALL_HEADER: token}},
+        )
         with self.proxy.exchange(token, operation.id) as exchange:
             reply = await self.adapter.ask(command, CALL_TIMEOUT)
         if reply["type"] in ("skipped", "errored"):
