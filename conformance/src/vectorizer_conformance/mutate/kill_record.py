@@ -56,7 +56,7 @@ class KillRecord:
         """Say of these layers that all mutants of the part were tried now."""
         now = datetime.now(timezone.utc).strftime("%Y-%m-%d")
         for layer in layers:
-            self.recorded.setdefault(part, {})[layer] = {"on": now, "commit": _commit(root)}
+            self.recorded.setdefault(part, {})[layer] = {"on": now, "commit": commit(root)}
 
     def stale(self, mutants: Collection[str], spec: Spec, cases: CaseSet) -> list[str]:
         """What the record names and is not there."""
@@ -80,7 +80,8 @@ def _exists(layer: str, ident: str, spec: Spec, layers: Mapping[str, str]) -> bo
     return layer == "surface" and words[0] == layer  # those of types are the client's own
 
 
-def _commit(root: Path) -> str:
+def commit(root: Path) -> str:
+    """The commit of the sources, or nothing outside git."""
     try:
         done = subprocess.run(
             ["git", "rev-parse", "--short=10", "HEAD"], cwd=root, capture_output=True, text=True, check=False

@@ -58,7 +58,7 @@ def load_mutants(root: Path, parts: Collection[str] = PARTS, names: Collection[s
             continue
         shown = path.relative_to(root).as_posix()
         if path.suffix != ".yaml":
-            if path.name not in ("README.md", "kills.json", "spec.json"):
+            if path.name not in ("README.md", "kills.json", "sampled.json", "spec.json"):
                 problems.append(
                     FileProblem(shown, 1, "", "no run reads this file: mutants are `.yaml` files")
                 )
@@ -86,7 +86,7 @@ def load_mutants(root: Path, parts: Collection[str] = PARTS, names: Collection[s
             where = ("mutants", index)
             mutant = Mutant(part=document.value["part"], **item)
             chosen = mutant.part in parts and (not names or mutant.name in names)
-            fault = "is here twice" if mutant.name in found else _unfit(root, mutant) if chosen else None
+            fault = "is here twice" if mutant.name in found else unfit(root, mutant) if chosen else None
             if fault:
                 problems.append(
                     FileProblem(shown, document.line(where), field_name(where), f"{mutant.name} {fault}")
@@ -104,7 +104,8 @@ def load_mutants(root: Path, parts: Collection[str] = PARTS, names: Collection[s
     return wanted
 
 
-def _unfit(root: Path, mutant: Mutant) -> str | None:
+def unfit(root: Path, mutant: Mutant) -> str | None:
+    """Why the mutant can't be made from the sources as they are."""
     path = root / mutant.file
     if not path.is_file():
         return f"changes {mutant.file}, which is not there"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import random
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Collection, Sequence
@@ -18,6 +19,8 @@ from vectorizer_conformance.mutate.kill_record import KillRecord, RecordError
 from vectorizer_conformance.mutate.mutant_files import PARTS, Mutant, MutantError, load_mutants
 from vectorizer_conformance.mutate.recheck import Recheck
 from vectorizer_conformance.mutate.result import Outcome, show, write
+from vectorizer_conformance.mutate.sample.sample_record import SampleRecord
+from vectorizer_conformance.mutate.sample.sources import sample
 from vectorizer_conformance.mutate.search import MutantResult, Search
 from vectorizer_conformance.mutate.suite import Suite
 from vectorizer_conformance.mutate.workspace import WorkspaceError
@@ -28,16 +31,26 @@ from vectorizer_conformance.spec import Spec
 def run_mutants(options: argparse.Namespace, spec: Spec, cases: CaseSet, out: Console) -> int:
     """Run the command; 0 when the floor is reached, 1 when not, 2 for a bad mutant file, 3 when it can't work."""
     try:
-        everyone = load_mutants(options.root, PARTS)
-        mutants = load_mutants(options.root, options.part or PARTS, options.name)
-        record = KillRecord.load(options.root)
+        everyone = [] if options.sample else load_mutants(options.root, PARTS)
+        mutants = [] if options.sample else load_mutants(options.root, options.part or PARTS, options.name)
+        record, samples = KillRecord.load(options.root), SampleRecord.load(options.root)
     except (MutantError, RecordError) as error:
         out.print(str(error), markup=False, soft_wrap=True)
         return 2
-    stale = record.stale([mutant.name for mutant in everyone], spec, cases)
+    stale = [] if options.sample else record.stale([mutant.name for mutant in everyone], spec, cases)
     if stale and options.recheck:
         out.print("\n".join(stale), markup=False, soft_wrap=True)
         return 2
+    if options.sample:
+        mutants = [
+            samples.excuse(m)
+            for part in options.part or PARTS
+            for m in sample(options.root, part, options.sample, options.seed)
+        ]
+    elif options.recheck and options.sampled:
+        fitting = [m for m in samples.fitting(options.root) if m.part in (options.part or PARTS)]
+        mutants += random.Random(options.seed).sample(fitting, min(options.sampled, len(fitting)))
+        record.kills |= samples.kills
     # The bugs must not be hidden by what was compiled before.
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     started = time.monotonic()
@@ -48,8 +61,12 @@ def run_mutants(options: argparse.Namespace, spec: Spec, cases: CaseSet, out: Co
         except WorkspaceError as error:
             out.print(f"the suite could not run: {error}", markup=False, soft_wrap=True)
             return 3
-    outcome = Outcome(results, options.floor, time.monotonic() - started, options.recheck, record)
-    if options.record:
+    seed = options.seed if options.sample else None
+    outcome = Outcome(results, options.floor, time.monotonic() - started, options.recheck, record, seed)
+    if options.record and options.sample:
+        samples.keep(options.root, options.seed, results)
+        samples.save(options.root)
+    elif options.record:
         _keep(options, record, results, everyone)
     show(outcome, out)
     if options.report:
@@ -72,17 +89,16 @@ async def _session(
                 if unsound:
                     out.print(f"  [yellow]{part} fails these without a bug:[/] {', '.join(unsound)}")
             return await _each(mutants, options.jobs, recheck.mutant, out)
-        for part in parts:
-            for layer in layers:
-                known = await search.baseline(part, layer)
-                if known:
-                    names = ", ".join(sorted(known))
-                    out.print(f"  [yellow]{part}, {layer}: left out, it fails without a bug:[/] {names}")
 
         async def one(mutant: Mutant) -> MutantResult:
-            return await search.all(mutant, layers, first=options.first)
+            return await search.all(mutant, layers, first=options.first or bool(options.sample))
 
-        return await _each(mutants, options.jobs, one, out)
+        results = await _each(mutants, options.jobs, one, out)
+        for (part, layer), known in sorted(search.known.items()):
+            if known:
+                names = ", ".join(sorted(known))
+                out.print(f"  [yellow]{part}, {layer}: left out, it fails without a bug:[/] {names}")
+        return results
     finally:
         await suite.close()
 

@@ -26,10 +26,13 @@ class Outcome:
     seconds: float
     recheck: bool
     record: KillRecord
+    seed: int | None = None
 
     @property
     def tried(self) -> list[MutantResult]:
-        return [result for result in self.results if result.error is None]
+        """What counts. Of a sample, what its reader found to change nothing does not."""
+        tried = [result for result in self.results if result.error is None]
+        return tried if self.seed is None else [r for r in tried if r.dead or not r.mutant.survives]
 
     @property
     def survivors(self) -> list[MutantResult]:
@@ -50,7 +53,8 @@ class Outcome:
 
     @property
     def ok(self) -> bool:
-        return bool(self.tried) and not self.broken and not self.excused and self.rate >= self.floor
+        sound = self.seed is not None or not self.broken
+        return bool(self.tried) and sound and not self.excused and self.rate >= self.floor
 
     def of(self, part: str) -> list[MutantResult]:
         return [result for result in self.tried if part in (result.mutant.part, "all")]
@@ -98,6 +102,12 @@ def show(outcome: Outcome, out: Console) -> None:
             line = f"  {words}: {mutant.part} {mutant.name} ({mutant.kind}): {why}"
             out.print(line, markup=False, soft_wrap=True)
     dead = len(outcome.tried) - len(outcome.survivors)
+    if outcome.seed is not None:
+        aside = len(outcome.results) - len(outcome.tried) - len(outcome.broken)
+        out.print(
+            f"\n  a sample of seed {outcome.seed}; put aside: {len(outcome.broken)} that don't start, "
+            f"{aside} that change nothing one could see"
+        )
     out.print(
         f"\n  {dead} of {len(outcome.tried)} found, {outcome.rate:.1f} % (floor {outcome.floor:g} %), in {outcome.seconds:.0f} s"
     )

@@ -57,10 +57,10 @@ class Search:
         """Try the layers on one mutant; `first` stops at the first that finds it."""
         result = MutantResult(mutant)
         try:
-            known = {layer: await self.baseline(mutant.part, layer) for layer in layers}
             async with self.suite.built(mutant.part, layers, mutant) as made:
                 for layer in layers:
-                    result.killed[layer] = await self.layer(made, layer, known[layer])
+                    known = await self.baseline(mutant.part, layer)
+                    result.killed[layer] = await self.layer(made, layer, known)
                     if first and result.dead:
                         break
         except WorkspaceError as error:

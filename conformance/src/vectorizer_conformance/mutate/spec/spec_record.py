@@ -9,7 +9,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from vectorizer_conformance.mutate.kill_record import RecordError, _commit
+from vectorizer_conformance.mutate.kill_record import RecordError, commit
 
 FILE = "conformance/mutants/spec.json"
 
@@ -60,7 +60,7 @@ class SpecRecord:
         self.survivors = {name: why for name, why in self.survivors.items() if name in names}
         if seconds is not None:
             now = datetime.now(timezone.utc).strftime("%Y-%m-%d")
-            self.recorded = {"on": now, "commit": _commit(root), "seconds": round(seconds), "jobs": jobs}
+            self.recorded = {"on": now, "commit": commit(root), "seconds": round(seconds), "jobs": jobs}
         self.save(root)
 
     def stale(self, names: Collection[str]) -> list[str]:

@@ -1,0 +1,1 @@
+"""Bugs that nobody picked: a few operators over the parts' sources, sampled by a seed."""
