@@ -23,13 +23,12 @@ summarizeCollection:
   with: {collection: "${collection}"}
 """
 CASE = """\
-topic: collections/summary
 about: A collection in short.
 cases:
   - id: answer
     title: A summary names the collection
     clause: /paths/~1collections~1{collection}~1summary/get
-    setup: {collections: {c: {dimension: 2}}}
+    collections: {c: {dimension: 2}}
     steps:
       - operation: summarizeCollection
         expect: {status: 200, body: {name: "${c}", dimension: 2}}

@@ -13,9 +13,9 @@ from vectorizer_conformance.cli import main
 from vectorizer_conformance.spec import Spec
 
 GOOD = """\
-topic: a
+# A file of cases.
 about: x
-defaults: {clause: code:zero-vector, setup: {collections: {c: {}}}}
+defaults: {clause: code:zero-vector, collections: {c: {}}}
 cases:
   - id: one
     title: One
@@ -29,7 +29,7 @@ CYCLE = GOOD.replace("steps:", "steps: &all").replace("{id: a}", "{id: *all}")
 
 
 EACH = """\
-topic: a
+# A file of cases.
 about: x
 defaults: {clause: code:zero-vector}
 server: {flags: [--all]}
@@ -52,9 +52,9 @@ cases:
 """
 
 OPERATIONS = """\
-topic: a
+# A file of cases.
 about: x
-defaults: {clause: code:zero-vector, setup: {collections: {c: {}}}}
+defaults: {clause: code:zero-vector, collections: {c: {}}}
 cases:
   - each: {$operations: {writes: true, takes_key: false}, names: {id: x}, except: [deleteCollection], called: {deleteVector: gone}}
     id: "${each.name}"
@@ -77,7 +77,7 @@ def problems(root: Path, text: str, spec: Spec | None = None, name: str = "a.yam
     [
         ("status: 200", "stauts: 200", "a.yaml:10: cases[0].steps[0].expect: Additional properties"),
         ("title: One", "title: 3", "a.yaml:6: cases[0].title: 3 is not of type"),
-        ("topic: a", "topic: b", "a.yaml:1: topic: must be 'a'"),
+        ("about: x", "about: x\ntopic: a", "a.yaml:2: Additional properties are not allowed ('topic'"),
         (
             "getVector",
             "getVektor",
@@ -207,25 +207,26 @@ def test_a_case_takes_over_what_its_file_shares(tmp_path: Path, spec: Spec) -> N
 
 
 def test_the_topic_is_the_files_path(tmp_path: Path, spec: Spec) -> None:
-    untitled = GOOD.removeprefix("topic: a\n")
+    untitled = GOOD
     (tmp_path / "b").mkdir()
     (tmp_path / "b/c.yaml").write_text(untitled)
     (case,) = load_cases(tmp_path, spec).cases
     assert (case.id, case.topic) == ("b/c/one", "b/c")
-    assert 'topic: "A" does not match' in problems(tmp_path, untitled, spec, "A.yaml")[0]
+    assert problems(tmp_path, untitled, spec, "A.yaml") == [
+        "A.yaml:1: its path must be of small letters, digits and `-`"
+    ]
 
 
-def test_a_set_up_may_be_written_without_setup(tmp_path: Path, spec: Spec) -> None:
-    text = GOOD.replace("setup: {collections: {c: {}}}", "collections: {c: {}}")
-    (tmp_path / "a.yaml").write_text(text + "    vectors: {c: [{id: a}]}\n    names: [d]\n")
+def test_a_case_adds_to_the_set_up_of_its_file(tmp_path: Path, spec: Spec) -> None:
+    (tmp_path / "a.yaml").write_text(GOOD + "    vectors: {c: [{id: a}]}\n    names: [d]\n")
     (case,) = load_cases(tmp_path, spec).cases
     assert case.setup == Setup({"c": {}}, ("d",), {"c": [{"id": "a"}]})
-    assert problems(tmp_path, text + "    vectors: {d: []}\n", spec) == [
+    assert problems(tmp_path, GOOD + "    vectors: {d: []}\n", spec) == [
         "a.yaml:11: cases[0].vectors.d: no such collection in this set-up"
     ]
     assert (
         "a.yaml:3: defaults.names: "
-        in problems(tmp_path, text.replace("{c: {}}", "{c: {}}, names: 1"), spec)[0]
+        in problems(tmp_path, GOOD.replace("{c: {}}", "{c: {}}, names: 1"), spec)[0]
     )
 
 
@@ -360,7 +361,7 @@ def test_no_cases_are_an_error(tmp_path: Path) -> None:
 
 
 def test_bytes_that_are_not_utf8_are_an_error(tmp_path: Path) -> None:
-    (tmp_path / "a.yaml").write_bytes(b"topic: a\nabout: \xff\n")
+    (tmp_path / "a.yaml").write_bytes(b"# x\nabout: \xff\n")
     with pytest.raises(CaseFileError, match=r"a\.yaml:2: not UTF-8"):
         load_cases(tmp_path)
 

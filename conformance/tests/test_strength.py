@@ -14,9 +14,8 @@ from vectorizer_conformance.match import match, with_vectors
 from vectorizer_conformance.strength import altered, answers
 
 WEAK = """\
-topic: weak
 about: What is expected here is not all looked at.
-defaults: {clause: /info, setup: {collections: {c: {dimension: 2}}, vectors: {c: [{id: a, vector: [1, 0]}]}}}
+defaults: {clause: /info, collections: {c: {dimension: 2}}, vectors: {c: [{id: a, vector: [1, 0]}]}}
 cases:
   - id: order-of-one
     title: One line has no order
@@ -27,7 +26,7 @@ cases:
   - id: each-of-none
     title: None of none is anything
     judges: server
-    setup: {collections: {d: {dimension: 2}}}
+    collections: {d: {dimension: 2}}
     steps:
       - http: {method: GET, path: "/collections/${d}/export"}
         expect: {body: {$each: {id: a}}}

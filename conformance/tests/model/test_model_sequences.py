@@ -135,9 +135,9 @@ def test_shrinking_is_deterministic() -> None:
 @pytest.mark.parametrize("seed", [1, 2, 3, 4, 5, 6])
 def test_a_promoted_sequence_is_a_case(seed: int, spec: Spec, tmp_path: Path) -> None:
     case = to_yaml(generate(seed), stand_in, ident=f"sequence-{seed}", title="found: by the model's layer")
-    text = f"topic: promoted\nabout: Sequences that failed once.\ncases:\n{case}"
+    text = f"about: Sequences that failed once.\ncases:\n{case}"
     (tmp_path / "promoted.yaml").write_text(text, encoding="utf-8")
     cases = load_cases(tmp_path, spec)
     assert [one.id for one in cases.cases] == [f"promoted/sequence-{seed}"]
     assert len(cases.cases[0].steps) == len(generate(seed))
-    assert yaml.safe_load(case)[0]["setup"] == {"names": ["a", "b"]}
+    assert yaml.safe_load(case)[0]["names"] == ["a", "b"]

@@ -17,13 +17,12 @@ from vectorizer_conformance.syntax.yaml_reader import LocatedDocument
 _PLACE = re.compile(r"\$\{each\.([A-Za-z0-9_]+)\}")
 # What an entry says of its own case, whatever the others are.
 _OF_THE_CASE = ("clause", "level", "tier", "features", "needs")
-# What a case says of itself; in a case without `steps`, anything else is its one step's.
 # What a file may say of the one step of its cases.
 _CALL = ("operation", "with")
-_SETUP = ("collections", "vectors", "names")
-_NO_STEP = frozenset(
-    {"id", "title", "judges", "server", "setup", "each", "afterwards", *_SETUP, *_OF_THE_CASE}
-)
+# What is there before the first step.
+SETUP = ("collections", "vectors", "names")
+# What a case says of itself; in a case without `steps`, anything else is its one step's.
+_NO_STEP = frozenset({"id", "title", "judges", "server", "each", "afterwards", *SETUP, *_OF_THE_CASE})
 Rows = Callable[[], Mapping[str, OperationRow]]
 OPERATIONS = "$operations"
 # The id and title of a case of a table, if the case gives none.
@@ -83,17 +82,7 @@ def unrolled(document: LocatedDocument, file: str, rows: Rows) -> tuple[LocatedD
             except KeyError as error:
                 place = document.place(("cases", index, "each", number))
                 problems.append(FileProblem(file, *place, f"has no {error.args[0]!r}"))
-    return document.with_cases(
-        [_with_steps(with_setup(_with_common(case)), common) for case in cases], written
-    ), problems
-
-
-def with_setup(part: Any) -> Any:
-    """A case, or what a file says for all, with its collections, vectors and names as `setup`."""
-    if not isinstance(part, dict) or "setup" in part or part.keys().isdisjoint(_SETUP):
-        return part
-    own = {name: value for name, value in part.items() if name not in _SETUP}
-    return {**own, "setup": {name: part[name] for name in _SETUP if name in part}}
+    return document.with_cases([_with_steps(_with_common(case), common) for case in cases], written), problems
 
 
 def _with_steps(case: Any, common: Mapping[str, Any]) -> Any:

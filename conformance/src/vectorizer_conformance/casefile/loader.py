@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
@@ -12,7 +13,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from vectorizer_conformance.casefile.each import OPERATIONS, unrolled, with_setup
+from vectorizer_conformance.casefile.each import OPERATIONS, unrolled
 from vectorizer_conformance.casefile.errors import CaseFileError
 from vectorizer_conformance.casefile.names import check_names
 from vectorizer_conformance.casefile.operations import TABLE, OperationRow, table
@@ -22,6 +23,8 @@ from vectorizer_conformance.spec import Spec, load_spec
 from vectorizer_conformance.syntax.problem import FileProblem
 from vectorizer_conformance.syntax.yaml_reader import LocatedDocument, parse
 
+# The path of a file under the cases' folder, without `.yaml`: every id in it begins with this.
+_TOPIC = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*")
 CASES = Path(str(resources.files("vectorizer_conformance"))) / "cases"
 
 
@@ -72,9 +75,6 @@ def _read(name: str, data: bytes, spec: Spec | None) -> tuple[list[Case], list[F
     document, problems = parse(text, name)
     if document is None or problems:
         return [], problems
-    if isinstance(document.value, dict):
-        document.value.setdefault("topic", name.removesuffix(".yaml"))
-        document.value["defaults"] = with_setup(document.value.get("defaults", {}))
     document, problems = unrolled(document, name, lambda: _rows(spec))
     problems += [
         FileProblem(name, *document.place(tuple(e.instance_path)), _short(e.message))
@@ -97,16 +97,16 @@ def _bundled() -> Spec:
 def _cases(name: str, document: LocatedDocument, spec: Spec | None) -> tuple[list[Case], list[FileProblem]]:
     raw = document.value
     problems: list[FileProblem] = []
-    topic = raw["topic"]
-    if f"{topic}.yaml" != name:
-        problems.append(FileProblem(name, *document.place(("topic",)), f"must be {name[:-5]!r}, as the file"))
+    topic = name.removesuffix(".yaml")
+    if not _TOPIC.fullmatch(topic):
+        problems.append(FileProblem(name, 1, "", "its path must be of small letters, digits and `-`"))
     cases = []
     for index, given in enumerate(raw["cases"]):
         path = ("cases", index)
         item, unknown = with_replies(given, (spec or _bundled()).problem_codes)
         problems += [FileProblem(name, *document.place((*path, *at)), words) for at, words in unknown]
         defaults = raw.get("defaults", {})
-        merged = {**defaults, **item, "setup": _merge(defaults.get("setup", {}), item.get("setup", {}))}
+        merged = {**defaults, **item, **_setup(defaults, item)}
         if "clause" not in merged:
             problems.append(FileProblem(name, *document.place(path), "names no clause"))
             continue
@@ -128,7 +128,6 @@ def _case(
     index: int,
     server: Mapping[str, Any],
 ) -> Case:
-    setup = item.get("setup", {})
     judges = item.get("judges", "both")
     steps = tuple(
         _step(step, document.line(("cases", index, "steps", position)))
@@ -154,9 +153,9 @@ def _case(
             tuple(server["flags"]), server.get("api_key"), bool(server.get("exclusive", False))
         ),
         setup=Setup(
-            {name: body or {} for name, body in setup.get("collections", {}).items()},
-            tuple(setup.get("names", ())),
-            setup.get("vectors", {}),
+            {name: body or {} for name, body in item["collections"].items()},
+            tuple(item["names"]),
+            item["vectors"],
         ),
         steps=steps,
         file=file,
@@ -166,7 +165,7 @@ def _case(
     )
 
 
-def _merge(common: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+def _setup(common: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
     """A case's set-up adds to its file's: by collection for `collections` and `vectors`."""
     return {
         "collections": {**common.get("collections", {}), **own.get("collections", {})},

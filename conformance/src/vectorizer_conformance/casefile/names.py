@@ -26,8 +26,8 @@ def check_names(case: Case, operations: Mapping[str, frozenset[str]] | None) -> 
     known = {*BUILTIN, *case.setup.logical_names}
     for name, records in case.setup.vectors.items():
         if name not in case.setup.collections:
-            yield ("setup", "vectors", name), "no such collection in this set-up"
-        yield from _tree(records, ("setup", "vectors", name), _IN_DATA, known)
+            yield ("vectors", name), "no such collection in this set-up"
+        yield from _tree(records, ("vectors", name), _IN_DATA, known)
     for index, step in enumerate(case.steps):
         where: Where = ("steps", index)
         yield from _shape(step, where)

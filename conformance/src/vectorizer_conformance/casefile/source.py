@@ -11,7 +11,7 @@ def written(folder: Path, case: Case) -> str:
     """What holds for the whole file, and the case's own lines: of a table, its entry only."""
     lines = (folder / case.file).read_text("utf-8").splitlines()
     head = next((n for n, line in enumerate(lines) if line.startswith("cases:")), 0)
-    shared = [line for line in lines[:head] if not line.startswith(("topic:", "about:", "#"))]
+    shared = [line for line in lines[:head] if not line.startswith(("about:", "#"))]
     start = case.line - 1
     while start > 0 and not lines[start].lstrip().startswith("- "):
         start -= 1

@@ -76,7 +76,7 @@ def write(file: Path, topic: str, case: str, folder: Path, spec: Path | None) ->
     body = "".join(f"  {line}\n" if line else "\n" for line in case.rstrip().splitlines())
     if before is None:
         about = "Sequences of calls that once failed, shrunk."
-        text = f"topic: {topic}\nabout: {about}\ncases:\n{body}"
+        text = f"about: {about}\ncases:\n{body}"
     else:
         text = before.decode("utf-8").rstrip("\n") + "\n" + body
     file.parent.mkdir(parents=True, exist_ok=True)

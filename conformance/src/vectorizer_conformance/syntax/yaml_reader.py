@@ -83,10 +83,6 @@ class LocatedDocument:
         if path[2:4] == ("steps", 0) and path[:3] not in self._lines:
             # A case of one step, written without `steps`.
             path = path[:2] + path[4:]
-        for at in (1, 2):
-            if path[at : at + 1] == ("setup",) and path[: at + 1] not in self._lines:
-                # Its members, written without `setup`.
-                path = path[:at] + path[at + 1 :]
         return path
 
     def _line(self, path: Path) -> int:

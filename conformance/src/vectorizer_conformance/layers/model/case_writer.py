@@ -35,7 +35,7 @@ def to_yaml(steps: Sequence[SequenceStep], embedder: Embedder, *, ident: str, ti
         "id": ident,
         "title": title,
         "clause": "/info/description",
-        "setup": {"names": ["a", "b"]},
+        "names": ["a", "b"],
         "steps": steps_of(steps, embedder),
     }
     text: str = yaml.dump(
