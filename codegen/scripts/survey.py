@@ -1,4 +1,4 @@
-"""What the clients make of a folder of documents: one row each, operations expressed and what was refused.
+"""A survey of a folder of documents: one row each, the operations that clients express and what was refused.
 
     python codegen/scripts/survey.py FOLDER [--reasons] [--import]
 

@@ -1,4 +1,4 @@
-"""What the tests share: the documents, and a way to change one thing of them."""
+"""Shared by the tests: the documents, and a way to change one thing of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tests share: the fakes' commands, and short forms of a report."""
+"""Shared by the tests: the fakes' commands, and short forms of a report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the client costs beside bare httpx doing the same: import time, and time a call; prints ratios.
+"""The client's cost beside bare httpx doing the same: import time, and time a call; prints ratios.
 
     python benchmarks/bench_client.py [--check]
 

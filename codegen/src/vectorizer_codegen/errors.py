@@ -1,4 +1,4 @@
-"""What codegen says when it can't go on: the place, the reason, and every one of them at once."""
+"""The errors of codegen: the place, the reason, and every one of them at once."""
 
 from __future__ import annotations
 

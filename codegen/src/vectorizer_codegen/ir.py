@@ -152,7 +152,7 @@ class BodyField:
 
 @dataclass(frozen=True)
 class Body:
-    """What a request carries."""
+    """The body of a request."""
 
     kind: BodyKind
     media_types: tuple[str, ...]
@@ -283,7 +283,7 @@ class Retry:
 
 @dataclass(frozen=True)
 class IdempotencyStore:
-    """What a server keeps of an Idempotency-Key, and the answers that free the key instead."""
+    """The rules of an Idempotency-Key: what a server keeps of it, and the answers that free it instead."""
 
     seconds: int
     keys: int

@@ -1,4 +1,4 @@
-"""What emitters share: templates, the banner, and formatters run as subprocesses."""
+"""Shared by emitters: templates, the banner, and formatters run as subprocesses."""
 
 from __future__ import annotations
 

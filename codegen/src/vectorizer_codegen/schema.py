@@ -29,7 +29,7 @@ MISSING = Missing.MISSING
 
 @dataclass(frozen=True, kw_only=True)
 class Annotated:
-    """What any schema may carry beside its constraints."""
+    """The annotations that any schema may carry beside its constraints."""
 
     title: str = ""
     description: str = ""

@@ -10,7 +10,7 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Failure:
-    """What a check says when it fails: a message, and where one place of what came is at fault, the place and its tree.
+    """The failure of a check: a message, and where one place of what came is at fault, the place and its tree.
 
     What came is, of an answer, `{status, headers, body, text}`; of a client's call `{value, error, sent, …}`.
     """

@@ -1,4 +1,4 @@
-"""What is generated: everything that the design lists, for every operation."""
+"""The catalogue: every fault, for every operation."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ class IfMatch:
 
 @dataclass(frozen=True, slots=True)
 class Precondition:
-    """What must hold for a write to happen."""
+    """A condition on a write."""
 
     if_match: IfMatch | None = None
     if_none: bool = False

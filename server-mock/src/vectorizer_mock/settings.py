@@ -1,4 +1,4 @@
-"""What can be set when a server is started."""
+"""The settings of a server."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .contract.limits import LIMITS
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the server allows; sizes in bytes, times in seconds."""
+    """The limits and options of a server; sizes in bytes, times in seconds."""
 
     api_keys: tuple[str, ...] = ()
     read_only_keys: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""What the builders share: the document, the problems found so far, references and strict reading of members."""
+"""The context of all builders: the document, the problems found so far, references and strict reading of members."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ class Context:
 
 
 class Builder(Protocol):
-    """What builds the schemas inside of a schema: given to the functions that build one kind of them."""
+    """A builder of the schemas inside of a schema, given to the functions that build one kind of them."""
 
     @property
     def context(self) -> Context: ...

@@ -1,4 +1,4 @@
-"""What neither client can send or read yet: refused by both with one reason, and never done in silence."""
+"""Limits of both clients: refused by both with one reason, and never done in silence."""
 
 from __future__ import annotations
 

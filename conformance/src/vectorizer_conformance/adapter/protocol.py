@@ -69,7 +69,7 @@ class AdapterDescription:
 
 @dataclass(frozen=True)
 class Absent:
-    """What is not there to be tested, in its adapter's words."""
+    """A runtime that is not there to be tested, as its adapter says."""
 
     name: str
     language: str

@@ -1,4 +1,4 @@
-"""What is required of an adapter itself, by id."""
+"""The requirements of an adapter itself, by id."""
 
 from __future__ import annotations
 

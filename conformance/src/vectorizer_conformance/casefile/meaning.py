@@ -1,4 +1,4 @@
-"""What a clause stands for, in the words of the contract or in ours."""
+"""Clauses in words: the contract's, or ours."""
 
 from __future__ import annotations
 

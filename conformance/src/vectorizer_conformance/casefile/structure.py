@@ -22,7 +22,7 @@ class ServerNeeds:
 
 @dataclass(frozen=True)
 class Setup:
-    """What exists before the first step."""
+    """The collections, names and vectors that exist before the first step."""
 
     collections: Mapping[str, Any] = field(default_factory=dict)
     names: tuple[str, ...] = ()

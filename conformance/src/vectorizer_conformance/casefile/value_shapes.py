@@ -1,4 +1,4 @@
-"""What each generator must be given: a case file that would end a run is refused with its place before one begins."""
+"""The shapes of generators' arguments: a case file that would end a run is refused with its place before one begins."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What several subcommands share: exit codes, argument types, and a report shown on a terminal."""
+"""Shared by subcommands: exit codes, argument types, and a report shown on a terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a session of mutants found: the table by part and layer, the survivors, and the file for reports."""
+"""The result of a session of mutants: the table by part and layer, the survivors, and the file for reports."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ TRIES = 4
 
 @dataclass
 class MutantResult:
-    """What became of one mutant in this run: layer → the requirement that found it, or None."""
+    """The result of one mutant in this run: layer → the requirement that found it, or None."""
 
     mutant: Mutant
     killed: Kills = field(default_factory=dict)

@@ -25,7 +25,7 @@ class WorkspaceError(Exception):
 
 @dataclass(frozen=True)
 class Commands:
-    """What to hand to a run of the suite."""
+    """The commands that a run of the suite is given."""
 
     server: str
     clients: tuple[str, ...]

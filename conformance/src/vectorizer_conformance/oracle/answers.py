@@ -1,4 +1,4 @@
-"""What a call must be answered, and the refusals of the model."""
+"""Expected answers, and the refusals of the model."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Refusal(Exception):
 
 @dataclass(frozen=True)
 class ExpectedAnswer:
-    """What must come: a success with a body, or a problem with one of `codes`."""
+    """The expected answer: a success with a body, or a problem with one of `codes`."""
 
     status: int
     body: Any = None

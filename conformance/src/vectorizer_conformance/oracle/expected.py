@@ -1,4 +1,4 @@
-"""What the model can't know to the letter, as places in an expected tree."""
+"""Places in an expected tree that the model can't know to the letter."""
 
 from __future__ import annotations
 

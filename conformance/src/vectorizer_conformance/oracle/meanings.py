@@ -1,4 +1,4 @@
-"""What each operation means to the model: the calls that are refused whatever the state, and what the others do."""
+"""The meaning of each operation to the model: the calls that are refused whatever the state, and the effects of the others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong with a call whatever the state: the rules that the contract's schemas hold."""
+"""Errors of a call whatever the state: the rules that the contract's schemas hold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a server holds, as the model keeps it."""
+"""The state of a server, as the model keeps it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is to happen to a call, attempt by attempt: data, which can travel with the call in one header.
+"""The plan of a call's faults, attempt by attempt: data, which can travel with the call in one header.
 
 A plan is compact JSON: `{"case": "F13/updateVector", "steps": [{"deliver": 1, "cut": 0, "end": "rst"}]}`. Attempt
 n meets step n; attempts beyond the last step go to the server untouched, unless `repeat` says that the last step holds on.
@@ -34,7 +34,7 @@ class PlanError(ValueError):
 
 @dataclass(frozen=True)
 class FaultStep:
-    """What one attempt meets.
+    """The fault that one attempt meets.
 
     `deliver` is how often the request reaches the server; `status` makes an answer of our own instead of the
     server's, with these headers and the bytes of `body`; a body that is named comes with its media type and a request

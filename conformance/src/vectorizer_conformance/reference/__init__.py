@@ -1,4 +1,4 @@
-"""What a correct client does: arguments to a request, a request back to arguments, an answer to a value."""
+"""The reference for clients: arguments to a request, a request back to arguments, an answer to a value."""
 
 from vectorizer_conformance.reference.arguments import arguments_of
 from vectorizer_conformance.reference.canonical import differences

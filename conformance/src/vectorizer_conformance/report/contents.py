@@ -1,4 +1,4 @@
-"""What a run found."""
+"""The report of a run: its header, rows and verdicts."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What one row did about one requirement."""
+    """The verdict on one requirement for one row."""
 
     row: str
     layer: str
@@ -110,7 +110,7 @@ class Score:
 
 @dataclass(frozen=True)
 class Header:
-    """What the verdicts rest on."""
+    """The run that the verdicts come from: contract, cases, seed, tier, layers, rows."""
 
     spec_hash: str
     spec_version: str

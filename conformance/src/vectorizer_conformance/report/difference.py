@@ -1,4 +1,4 @@
-"""What changed from one report to another."""
+"""The difference between two reports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a report can be written as, by name."""
+"""The formats of a report, by name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What two runs with the same seed have in common, byte for byte, and what of two runs can be compared."""
+"""The part of a report that two runs with the same seed have in common, byte for byte."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every program says of itself."""
+"""The comment at the head of every program."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands in place of a program that can't be: why, and the command that has the suite judge it again."""
+"""The text in place of a program that can't be: why, and the command that has the suite judge it again."""
 
 from __future__ import annotations
 

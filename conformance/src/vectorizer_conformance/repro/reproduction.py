@@ -1,4 +1,4 @@
-"""What a reproduction does, before it is written down in a language."""
+"""A reproduction before it is written down in a language."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Call:
 
 @dataclass
 class ProgramExchange:
-    """What was sent, and what was answered, if anything was."""
+    """A request, and its answer if there was one."""
 
     sent: Request | bytes
     answer: Response | None = None
@@ -77,7 +77,7 @@ Sent = Request | bytes | Call
 
 
 class ProgramStep(NamedTuple):
-    """What a program sends, and what it keeps of the answer."""
+    """A request of a program, and the values that it keeps of the answer."""
 
     sent: Sent
     keeps: tuple[Keep, ...] = ()

@@ -18,7 +18,7 @@ LAYER_NAMES = tuple(layer.name for layer in LAYERS)
 
 @dataclass(frozen=True)
 class Plan:
-    """What to run."""
+    """The plan of a run: servers, clients, layers, tier, topics."""
 
     server: str | None = None
     server_command: str | None = None

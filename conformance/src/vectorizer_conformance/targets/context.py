@@ -20,7 +20,7 @@ TEARDOWN_TIMEOUT = 5.0
 
 
 class SetupError(Exception):
-    """What the case needs could not be made."""
+    """The set-up of the case could not be made."""
 
     def __init__(self, fault: Failure) -> None:
         super().__init__(str(fault))

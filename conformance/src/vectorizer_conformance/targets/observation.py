@@ -1,4 +1,4 @@
-"""What the judges of a case saw, kept so that they can be asked again with other expectations."""
+"""Observations of a case, kept so that its checks can be asked again with other expectations."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class AnswerObservation:
 
 @dataclass(frozen=True)
 class CallObservation:
-    """What a client did in a step."""
+    """A client's call in a step."""
 
     step: Step
     env: Environment

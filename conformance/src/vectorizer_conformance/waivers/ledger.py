@@ -13,7 +13,7 @@ from vectorizer_conformance.report.contents import Row, Verdict, Waiver
 
 @dataclass(frozen=True)
 class Scope:
-    """What a run set out to judge; an entry outside of it can't be asked to match."""
+    """The scope of a run; an entry outside of it can't be asked to match."""
 
     rows: tuple[Row, ...]
     topics: tuple[str, ...]

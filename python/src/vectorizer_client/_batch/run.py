@@ -1,4 +1,4 @@
-"""What both clients do to send a batch: the state of one run, without the sending."""
+"""One run of a batch in both clients: its state, without the sending."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the generated operations stand on: how each kind of call is answered, and how raw methods are typed.
+"""The base of generated operations: how each kind of call is answered, and how raw methods are typed.
 
 A client answers with values, its `with_raw_response` with `RawResponse`s; both are an `AsyncBase` or a `SyncBase`.
 """

@@ -1,4 +1,4 @@
-"""What both clients are made of beside sending: settings, and the making of a call and of its result."""
+"""The core of both clients beside sending: settings, and the making of a call and of its result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is known of the server: read from /info once, and only when it would change how vectors travel."""
+"""The handshake: /info is read once, and only when it would change how vectors travel."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PAUSE = 60.0
 
 @dataclass(slots=True)
 class Said:
-    """What the server said of itself. Shared by a client and all its copies, whoever asked."""
+    """The server's answer to /info. Shared by a client and all its copies, whoever asked."""
 
     known: bool = False
     base64: bool = False

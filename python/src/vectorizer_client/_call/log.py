@@ -1,4 +1,4 @@
-"""What is logged of a call: method, address, status and time; never headers, bodies or keys."""
+"""The log of a call: method, address, status and time; never headers, bodies or keys."""
 
 from __future__ import annotations
 

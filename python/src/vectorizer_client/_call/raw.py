@@ -1,4 +1,4 @@
-"""What `with_raw_response` gives: the value together with the answer it came in."""
+"""Raw responses: the value together with the answer it came in."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 class _Reading(Generic[T]):
-    """What both streams do with bytes and failures."""
+    """The reading of both streams: bytes and failures."""
 
     def __init__(self, operation: Operation[T], call: Call, answer: Answer) -> None:
         self._model = operation.result

@@ -1,4 +1,4 @@
-"""What both clients are besides who waits: their settings, copies, and how they show themselves."""
+"""The settings of both clients, their copies, and how they show themselves."""
 
 from __future__ import annotations
 

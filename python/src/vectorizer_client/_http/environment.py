@@ -1,4 +1,4 @@
-"""What the environment says about reaching a server: its proxy, and the certificates to trust."""
+"""The environment's way to a server: its proxy, and the certificates to trust."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can go wrong, as one tree of exceptions; classes by status and problem code are generated."""
+"""The errors as one tree of exceptions; classes by status and problem code are generated."""
 
 from __future__ import annotations
 

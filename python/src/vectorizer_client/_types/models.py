@@ -1,4 +1,4 @@
-"""What models of answers have in common."""
+"""The base of models of answers."""
 
 from __future__ import annotations
 

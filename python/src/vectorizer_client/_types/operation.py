@@ -1,4 +1,4 @@
-"""What the runtime must know of an operation; one value of this class is generated for each."""
+"""The description of an operation for the runtime; one value of this class is generated for each."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Operation(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class CallOptions:
-    """What one call may set for itself."""
+    """The options of one call."""
 
     timeout: float | Unset | None = UNSET
     retries: int | Unset = UNSET
@@ -91,7 +91,7 @@ class BatchOptions:
 
 @dataclass(slots=True)
 class Arguments:
-    """What the caller gave for one call: by where it travels, then by wire name."""
+    """The arguments of one call: by where they travel, then by wire name."""
 
     path: Mapping[str, object] = field(default_factory=dict)
     query: Mapping[str, Any] = field(default_factory=dict)

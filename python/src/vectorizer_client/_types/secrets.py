@@ -1,4 +1,4 @@
-"""What must not be seen: the key's wrapper, and headers fit to be shown."""
+"""Secrets: the key's wrapper, and headers fit to be shown."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What the API means: merging, filters, metrics, search and versions, over any store."""
+"""The semantics of the API: merging, filters, metrics, search and versions, over any store."""

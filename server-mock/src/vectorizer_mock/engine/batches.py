@@ -18,7 +18,7 @@ from .engine import Engine
 
 @dataclass(frozen=True, slots=True)
 class ItemOutcome:
-    """What became of one item: a record, or a problem."""
+    """The outcome of one item: a record, or a problem."""
 
     id: str
     status: str
@@ -28,7 +28,7 @@ class ItemOutcome:
 
 @dataclass(slots=True)
 class BatchOutcome:
-    """What became of a batch, item by item in request order."""
+    """The outcome of a batch, item by item in request order."""
 
     collection: str
     items: list[ItemOutcome] = field(default_factory=list)

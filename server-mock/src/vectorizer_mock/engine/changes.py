@@ -1,4 +1,4 @@
-"""What a write does to one record: pure functions from the record before to the record after.
+"""Changes of one record: pure functions from the record before to the record after.
 
 Each returns the record before itself when the write has no effect, and raises a Problem when it must not happen.
 """

@@ -1,4 +1,4 @@
-"""What every operation of the engine works with."""
+"""The ground of every operation of the engine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What makes a vector fit its collection."""
+"""Checks that a vector fits its collection."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from .engine import Engine
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a write did, and the record after it."""
+    """The outcome of a write, and the record after it."""
 
     status: str
     record: Record

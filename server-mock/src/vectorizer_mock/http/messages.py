@@ -72,7 +72,7 @@ class Request:
 
 @dataclass(slots=True)
 class Response:
-    """What will be sent; `stream` instead of `body` for what is too long to hold."""
+    """A response to be sent; `stream` instead of `body` for what is too long to hold."""
 
     status: int
     headers: list[Header] = field(default_factory=list)

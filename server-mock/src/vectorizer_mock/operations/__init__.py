@@ -1,4 +1,4 @@
-"""What each operation of the contract means: no HTTP, and no word of how anything is stored."""
+"""The handlers of the contract's operations: no HTTP, and no word of how anything is stored."""
 
 from .handlers import OperationHandlers
 

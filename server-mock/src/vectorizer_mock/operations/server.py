@@ -1,4 +1,4 @@
-"""What the server says of itself."""
+"""The operations about the server itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the server asks of a store: all of it is data, so that a database can do it in SQL."""
+"""The interface of a store: all of it is data, so that a database can do it in SQL."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a store keeps: collections, records, and answers under idempotency keys."""
+"""The contents of a store: collections, records, and answers under idempotency keys."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What generated validators are made of."""
+"""The parts of generated validators."""

@@ -1,4 +1,4 @@
-"""What the conformance suite reads: every operation as data, and the contract bundled as JSON."""
+"""The conformance suite's manifest: every operation as data, and the contract bundled as JSON."""
 
 from __future__ import annotations
 

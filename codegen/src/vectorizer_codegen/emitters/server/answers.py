@@ -1,4 +1,4 @@
-"""What the contract says of answers, as JSON Schema: for a server that checks its own."""
+"""The answers of the contract as JSON Schema, for a server that checks its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Schemathesis generates from the contract, sent to the server and made through every client."""
+"""Calls that Schemathesis generates from the contract, sent to the server and made through every client."""
 
 from collections.abc import Iterator
 

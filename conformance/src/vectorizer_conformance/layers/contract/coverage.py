@@ -28,7 +28,7 @@ Point = tuple[str, str, str]
 
 @dataclass
 class Coverage:
-    """What there is (`…_all`) and what was reached. A keyword is kept by a valid value, broken by an invalid one."""
+    """The contract's statements (`…_all`) and those that were reached. A keyword is kept by a valid value, broken by an invalid one."""
 
     requests: int = 0
     operations_all: set[str] = field(default_factory=set)

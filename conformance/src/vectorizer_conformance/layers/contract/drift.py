@@ -42,7 +42,7 @@ async def drift(spec: Spec, url: str, row: str) -> list[Verdict]:
 
 
 class Drift(NamedTuple):
-    """What was found, and the request that shows it."""
+    """A difference from the contract, and the request that shows it."""
 
     fault: Failure
     request: Request

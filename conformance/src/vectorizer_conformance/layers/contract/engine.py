@@ -16,7 +16,7 @@ from vectorizer_conformance.processes.tasks import end, spawn, within
 
 @dataclass(frozen=True)
 class Engine:
-    """What Schemathesis is told. `config` is its configuration file, `timeout` seconds for the whole run."""
+    """A run of Schemathesis. `config` is its configuration file, `timeout` seconds for the whole run."""
 
     config: Path
     seed: int
@@ -64,7 +64,7 @@ class Engine:
 
 @dataclass(frozen=True)
 class EngineResult:
-    """What came of it; `problem` is why it could not work if it could not, `output` what it said."""
+    """The end of such a run; `problem` is why it could not work if it could not, `output` its text."""
 
     events: Events
     problem: str | None

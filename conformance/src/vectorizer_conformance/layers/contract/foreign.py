@@ -32,7 +32,7 @@ SECRET = "headers that are shown nowhere go with every request; `vectorizer-conf
 
 @dataclass(frozen=True)
 class Foreign:
-    """What to check. `headers` go with every request and are shown nowhere; `timeout` is in seconds."""
+    """A check of a document and a server of others. `headers` go with every request and are shown nowhere; `timeout` is in seconds."""
 
     document: Path
     url: str

@@ -42,7 +42,7 @@ _UNTOLD = frozenset({401, 403, 429})
 
 @dataclass(frozen=True)
 class Probe:
-    """What is asked: `headers` go with every request, `more` are paths to try besides the usual ones."""
+    """Requests beside the contract: `headers` go with every one, `more` are paths to try besides the usual ones."""
 
     spec: Spec
     url: str

@@ -1,4 +1,4 @@
-"""What Schemathesis found, as verdicts: one for each operation and phase."""
+"""Findings of Schemathesis as verdicts: one for each operation and phase."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be seen of the server's process: its memory, and how it ends."""
+"""The server's process as seen from outside: its memory, and how it ends."""
 
 from __future__ import annotations
 

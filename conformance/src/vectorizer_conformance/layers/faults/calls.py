@@ -1,4 +1,4 @@
-"""What each operation is called with, and how to see afterwards how often it took effect.
+"""The arguments of each operation's call, and how to count its effects afterwards.
 
 The calls are those of `operations.yaml`. Every case has names of its own on the row's collections, so that cases run side
 by side. Inserts leave the id to the server: done twice, they leave two vectors.

@@ -33,7 +33,7 @@ BACKOFF_TOLERANCE = 1.5
 
 @dataclass(frozen=True)
 class Expect:
-    """What must come of a call: `ok`, or an error of one of `kinds`.
+    """The expected outcome of a call: `ok`, or an error of one of `kinds`.
 
     `attempts` is what the proxy sees, `reported` what the client tells (by default the same). `waits` bounds each
     pause between attempts; without it the backoff's own bounds hold. `within` and `not_before` bound the whole call.

@@ -33,7 +33,7 @@ T = TypeVar("T")
 
 
 class FaultRun:
-    """What to run: a tier, or the cases whose id is one of `topics` or starts with one."""
+    """A run over a tier, or the cases whose id is one of `topics` or starts with one."""
 
     def __init__(
         self, spec: Spec, seed: int, tier: str, topics: Sequence[str] = (), cwd: str | None = None

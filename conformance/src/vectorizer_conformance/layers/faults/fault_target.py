@@ -36,7 +36,7 @@ NOT_REUSED = "the second call did not come on the first one's connection: nothin
 
 
 class FaultOutcome(NamedTuple):
-    """What came of a case; `late` when time alone may explain every reason."""
+    """The outcome of a case; `late` when time alone may explain every reason."""
 
     outcome: Outcome
     reasons: Sequence[str]

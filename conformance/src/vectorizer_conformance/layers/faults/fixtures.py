@@ -1,4 +1,4 @@
-"""What a row's cases stand on: two collections on the server, and a way to ask it without any fault."""
+"""The ground of a row's cases: two collections on the server, and a way to ask it without any fault."""
 
 from __future__ import annotations
 

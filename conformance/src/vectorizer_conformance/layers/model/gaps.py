@@ -1,4 +1,4 @@
-"""What the model lacks of the contract's operations, by the table of operations."""
+"""Operations of the contract that the model lacks, by the table of operations."""
 
 from __future__ import annotations
 

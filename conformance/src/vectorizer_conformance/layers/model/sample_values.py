@@ -60,7 +60,7 @@ BAD_FILTERS: tuple[dict[str, Any], ...] = ({"n": {"$regex": "x"}}, {"$nor": [{"n
 
 @dataclass(frozen=True)
 class Alphabet:
-    """What one sequence draws from."""
+    """The values that one sequence draws from."""
 
     dimensions: dict[str, int]
     metrics: dict[str, str]

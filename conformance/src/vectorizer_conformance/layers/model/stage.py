@@ -53,7 +53,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class SequenceResult:
-    """What one row did with one sequence."""
+    """The result of one sequence on one row."""
 
     outcome: Outcome
     reasons: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""What went over the wire, without what may differ between two runs: names, keys, times, request ids, cursors."""
+"""Transcripts of the wire, without what may differ between two runs: names, keys, times, request ids, cursors."""
 
 from __future__ import annotations
 

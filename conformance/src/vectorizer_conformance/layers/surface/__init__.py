@@ -1,4 +1,4 @@
-"""What a client shows to programs, as its checkers of types and its signatures tell."""
+"""The surface of a client, as its checkers of types and its signatures tell."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What a client says of itself when it is asked for its surface."""
+"""The surface as the client declares it."""
 
 from __future__ import annotations
 

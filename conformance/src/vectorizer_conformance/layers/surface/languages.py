@@ -11,7 +11,7 @@ from vectorizer_conformance.layers.surface.snippets import Snippet
 
 
 class Language(Protocol):
-    """What the suite must know of a language to write in it."""
+    """A language that the suite writes snippets in."""
 
     suffix: str
     comment: str

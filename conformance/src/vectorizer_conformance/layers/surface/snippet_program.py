@@ -53,7 +53,7 @@ def program(language: Language, declared: Declaration, snippets: Iterable[Snippe
 
 @dataclass(frozen=True)
 class CheckerOutput:
-    """What a checker said of a file: line → messages, and why it could not be used."""
+    """The output of a checker for a file: line → messages, and why it could not be used."""
 
     errors: Mapping[int, tuple[str, ...]]
     broken: str = ""

@@ -1,4 +1,4 @@
-"""What the operators change in a Python source, from its syntax tree."""
+"""Places of a Python source that operators change, from its syntax tree."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ _IMPORT = re.compile(r'import (?:\{ (\w+) \} from "[\w:]+";|([\w.]+))$')
 
 
 class Needed(NamedTuple):
-    """What a program takes along."""
+    """The imports and definitions that a program takes along."""
 
     imports: list[str]
     definitions: list[str]

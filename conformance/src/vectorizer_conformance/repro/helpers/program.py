@@ -1,4 +1,4 @@
-"""What programs in Python are made with."""
+"""Functions that programs in Python are made with."""
 
 from __future__ import annotations
 

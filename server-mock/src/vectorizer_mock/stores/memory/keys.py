@@ -26,7 +26,7 @@ class KeyLimits:
 
 @dataclass(slots=True)
 class KeyEntry:
-    """What is known of a key: the request, and its answer once there is one."""
+    """The entry of a key: the request, and its answer once there is one."""
 
     caller: str
     key: str

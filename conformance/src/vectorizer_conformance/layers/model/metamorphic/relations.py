@@ -1,4 +1,4 @@
-"""What rules say of answers: relations between lists of records and hits."""
+"""Relations between answers: lists of records and hits."""
 
 from __future__ import annotations
 
