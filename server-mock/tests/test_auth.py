@@ -133,7 +133,7 @@ def test_the_server_says_nothing_of_its_own_failures() -> None:
     async def broken(**_: Any) -> None:
         raise RuntimeError("canary: what was in the request")
 
-    api.app._handlers["getInfo"] = broken
+    api.app._application._handlers["getInfo"] = broken
     reply = api("GET", "/info")
     api.close()
     assert (reply.status, reply.code, reply.json["detail"]) == (
@@ -206,10 +206,18 @@ def test_the_rate_limit_lets_a_burst_through_and_fills_up() -> None:
     limit.take()
 
 
+def test_whoever_has_no_key_takes_nothing_from_the_rate() -> None:
+    api = Api(Settings(rate_limit=1 / 60, api_keys=("k",)))
+    assert [api("GET", "/info").status for _ in range(3)] == [401] * 3
+    assert api("GET", "/info", x_api_key="k").status == 200
+    api.close()
+
+
 def test_the_rate_limit_answers_429() -> None:
     api = Api(Settings(rate_limit=1 / 60))
-    assert api("GET", "/health").status == 200
-    reply = api("GET", "/health")
+    assert api("GET", "/info").status == 200
+    reply = api("GET", "/info")
+    assert api("GET", "/health").status == 200, "a probe is not counted"
     api.close()
     assert (reply.status, reply.code) == (429, "rate-limited")
     assert 1 <= int(reply.headers["retry-after"]) <= 60

@@ -85,7 +85,7 @@ def test_standard_output_that_is_full_is_told_without_a_traceback() -> None:
 
 
 def test_slow_senders_take_nobodys_place() -> None:
-    head = b"POST /collections HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 90\r\n\r\n"
+    head = b"POST /collections HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 90\r\n\r\n"
     with RunningServer("--requests-in-flight", "4", "--log-level", "off") as running:
         slow = [socket.create_connection(("127.0.0.1", running.port)) for _ in range(40)]
         try:
@@ -162,7 +162,7 @@ def test_a_host_that_is_none_is_400(host: str) -> None:
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1:15002", "[::1]:80", "a-b.example:", "", "x%20y"])
 def test_a_host_as_rfc_9110_writes_it_is_taken(host: str) -> None:
-    with RunningServer("--log-level", "off") as running:
+    with RunningServer("--log-level", "off", "--api-key", "k") as running:
         assert running.exchange(f"GET /health HTTP/1.1\r\nHost: {host}\r\n\r\n".encode()).status == 200
 
 

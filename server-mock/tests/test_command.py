@@ -30,6 +30,12 @@ from vectorizer_mock.stores import MemoryStore
         (["--api-key", ""], "--api-key: must not be empty"),
         (["--read-only-key", ""], "--read-only-key: must not be empty"),
         (["--api-key", "a", "--api-key", "k", "--read-only-key", "k"], "--read-only-key must not be one of"),
+        (["--api-key-file", "/does/not/exist"], "--api-key-file: /does/not/exist cannot be read"),
+        (["--read-only-key-file", "/dev/null"], "--read-only-key-file: /dev/null must hold a key"),
+        (["--allow-host", "a/b"], "--allow-host: must be a host name"),
+        (["--allow-host", "a:80"], "without a port"),
+        (["--allow-origin", "pages.test"], "--allow-origin: must be an origin"),
+        (["--allow-origin", "http://pages.test/x"], "--allow-origin: must be an origin"),
         (["--header-timeout", "x"], "--header-timeout: must be a number of seconds"),
         (["--rate-limit", "many"], "10/s"),
         (["--rate-limit", "0/s"], "10/s"),
@@ -60,14 +66,14 @@ def test_an_address_that_is_taken_is_refused(capsys: pytest.CaptureFixture[str])
 def test_the_server_says_where_it_listens_and_nothing_else() -> None:
     with RunningServer("--host", "0.0.0.0", "--insecure", "--mock", "--log-level", "off") as running:
         assert running.line == f"vectorizer-mock listening on http://0.0.0.0:{running.port}\n"
-        reset = b"POST /__mock/reset HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        reset = b"POST /__mock/reset HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
         assert running.exchange(reset).status == 204
     assert (running.output, running.errors) == ("", "")
 
 
 def test_a_key_may_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VECTORIZER_API_KEY", "from-outside")
-    info = b"GET /info HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+    info = b"GET /info HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
     with RunningServer("--host", "0.0.0.0") as running:
         assert running.exchange(info + b"\r\n").status == 401
         assert running.exchange(info + b"X-API-Key: from-outside\r\n\r\n").status == 200
@@ -76,7 +82,7 @@ def test_a_key_may_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_a_server_that_may_take_no_request_answers_503() -> None:
     with RunningServer("--requests-in-flight", "0", "--log-level", "off") as running:
-        answer = running.exchange(b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        answer = running.exchange(b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
     assert answer.status == 503
     assert "\r\nretry-after: 1" in answer.head
 

@@ -135,7 +135,8 @@ def test_work_that_nobody_waits_for_stops(api: Api) -> None:
             looked += 1
             return real(self, *given)
 
-    data = api.app._store._collections["c"]
+    store: Any = api.app._application._store
+    data = store._collections["c"]
     for entry in data.entries.values():
         object.__setattr__(entry, "metadata", Counted())
     change = {"filter": {"$not": SLOW}, "metadata": {"a": 1}}

@@ -6,6 +6,7 @@ import base64
 import json
 import subprocess
 import sys
+import zlib
 from typing import Any
 from urllib.parse import quote
 
@@ -137,7 +138,7 @@ def test_an_export_is_of_one_moment(api: Api) -> None:
 
     async def read_while_writing() -> list[str]:
         seen = []
-        records = await api.app._handlers["exportVectors"](collection="c", vector_format="json")
+        records = await api.app._application._handlers["exportVectors"](collection="c", vector_format="json")
         assert records.lines is not None
         async for piece in records.lines:
             seen += [record["id"] + str(record["vector"][0]) for record in piece]
@@ -169,6 +170,32 @@ def test_pages(api: Api) -> None:
     assert [record["id"] for record in some["vectors"]] == ["a"]
     more = api("GET", f"/collections/c/vectors?ids=b&ids=a&limit=1&cursor={some['next_cursor']}").json
     assert ([record["id"] for record in more["vectors"]], more["next_cursor"]) == (["b"], None)
+
+
+def test_only_this_server_makes_cursors(api: Api) -> None:
+    for key in ("a", "b"):
+        api.insert(key)
+    mine = api("GET", "/collections/c/vectors?limit=1").json["next_cursor"]
+    packed = base64.urlsafe_b64decode(mine + "=" * (-len(mine) % 4))
+    crc = zlib.crc32(b"c\0a").to_bytes(4, "big")
+    forged = [
+        packed[:-1] + b"b",
+        packed[:-1] + b"ab",
+        b"\x01" + crc + b"a",
+        packed[:1] + bytes(16) + b"a",
+        packed[:9] + b"a",
+        packed[:1],
+    ]
+    for one in forged:
+        cursor = base64.urlsafe_b64encode(one).decode().rstrip("=")
+        assert api("GET", f"/collections/c/vectors?cursor={cursor}").code == "invalid-cursor", one
+    other = Api()
+    try:
+        other.collection()
+        assert other("GET", f"/collections/c/vectors?cursor={mine}").code == "invalid-cursor"
+    finally:
+        other.close()
+    assert [one["id"] for one in api("GET", f"/collections/c/vectors?cursor={mine}").json["vectors"]] == ["b"]
 
 
 def test_a_cursor_belongs_to_its_collection(api: Api) -> None:

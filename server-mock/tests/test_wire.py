@@ -10,7 +10,7 @@ import time
 import pytest
 from sockets import RawReply, RunningServer, read_answer
 
-HOST = b"Host: x\r\n"
+HOST = b"Host: localhost\r\n"
 POST = b"POST /collections HTTP/1.1\r\n" + HOST + b"Content-Type: application/json\r\n"
 CHUNKED = POST + b"Transfer-Encoding: chunked\r\n"
 
@@ -50,7 +50,7 @@ NOT_HTTP = {
     "a folded header": get(headers=b"X-A: b\r\n c\r\n"),
     "bare line feeds": b"GET /health HTTP/1.1\nHost: x\n\n",
     "a bare line feed": b"GET /health HTTP/1.1\r\nHost: x\nX: y\r\n\r\n",
-    "a bare carriage return": b"GET /health HTTP/1.1\r\nHost: x\rX: y\r\n\r\n",
+    "a bare carriage return": b"GET /health HTTP/1.1\r\nHost: localhost\rX: y\r\n\r\n",
     "a blank before the colon": b"GET /health HTTP/1.1\r\nHost : x\r\n\r\n",
     "a NUL in a header": get(headers=b"X: a\0b\r\n"),
     "a chunk without a size": CHUNKED + b"\r\nzz\r\n{}\r\n0\r\n\r\n",

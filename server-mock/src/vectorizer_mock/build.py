@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import sha256
 
 from . import clock
 from .embedding import default_providers
 from .engine.engine import Engine
 from .http.app import Application
+from .http.browsers import BrowserGuard
 from .http.cors import Cors
 from .http.messages import Served
 from .log import Log
@@ -38,15 +40,21 @@ def build_application(
         if seed_file is not None:
             fill_at_start(double, seed_file)
     else:
-        served = _application(_engine(store or MemoryStore(), seed), settings, seed, log)
-    return Cors(served, settings.cors) if settings.cors else served
+        served = _application(_engine(store or _memory(seed), seed), settings, seed, log)
+    return for_browsers(served, settings, log)
+
+
+def for_browsers(served: Served, settings: Settings, log: Log) -> Served:
+    """An application behind what the settings say of pages and names of hosts."""
+    granting = Cors(served, settings.cors) if settings.cors else served
+    return BrowserGuard(granting, settings, log)
 
 
 def build_double(
     settings: Settings | None = None, *, seed: int | None = None, log: Log | None = None
 ) -> Double:
     """The ASGI application with `/__mock/`, over a fresh store in memory."""
-    settings, log, store = settings or Settings(mock=True), log or Log(), MemoryStore()
+    settings, log, store = settings or Settings(mock=True), log or Log(), _memory(seed)
     engine = _engine(store, seed)
     return Double(
         _application(engine, settings, seed, log),
@@ -55,6 +63,10 @@ def build_double(
         settings,
         log,
     )
+
+
+def _memory(seed: int | None) -> MemoryStore:
+    return MemoryStore(secret=None if seed is None else sha256(str(seed).encode()).digest())
 
 
 def _engine(store: Store, seed: int | None) -> Engine:

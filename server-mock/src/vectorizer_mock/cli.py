@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import ipaddress
 import os
 import re
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from ._version import __version__
+from .local import is_local
 from .log import LEVELS
 
 _RATE = re.compile(r"([0-9]+(?:\.[0-9]+)?)(?:/(s|m))?")
+_HOST_NAME = re.compile(r"[0-9A-Za-z._-]+|[0-9A-Fa-f:.]+")
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?")
 _SECONDS = {None: 1, "s": 1, "m": 60}
 
@@ -21,17 +23,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit status."""
     parser = _parser()
     given = parser.parse_args(arguments)
-    keys = [*given.api_key, *filter(None, [os.environ.get("VECTORIZER_API_KEY")])]
-    if set(keys) & set(given.read_only_key):
+    keys = [*given.api_key, *_from_environment("VECTORIZER_API_KEY")]
+    read_only = [*given.read_only_key, *_from_environment("VECTORIZER_READ_ONLY_KEY")]
+    if set(keys) & set(read_only):
         parser.error("--read-only-key must not be one of the --api-key keys")
-    if not _is_loopback(given.host) and not keys and not given.insecure:
+    if not is_local(given.host) and not keys and not given.insecure:
         parser.error(
             f"{given.host} can be reached from elsewhere: give --api-key, or --insecure to serve everybody"
         )
-    return _serve(given, keys)
+    return _serve(given, keys, read_only)
 
 
-def _serve(given: argparse.Namespace, keys: list[str]) -> int:
+def _serve(given: argparse.Namespace, keys: list[str], read_only: list[str]) -> int:
     # Imported late, so that --help and a wrong flag answer at once.
     from .build import build_application
     from .http.server import listen, serve
@@ -42,7 +45,9 @@ def _serve(given: argparse.Namespace, keys: list[str]) -> int:
 
     settings = Settings(
         api_keys=tuple(keys),
-        read_only_keys=tuple(given.read_only_key),
+        read_only_keys=tuple(read_only),
+        local=is_local(given.host),
+        allow_hosts=tuple(given.allow_host),
         rate_limit=given.rate_limit,
         requests_in_flight=given.requests_in_flight,
         mock=given.mock or given.strict,
@@ -127,7 +132,24 @@ def _add_flags(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="KEY",
-        help="a key that may only read",
+        help="a key that may only read; VECTORIZER_READ_ONLY_KEY adds one",
+    )
+    for kind in ("api-key", "read-only-key"):
+        add(
+            f"--{kind}-file",
+            dest=kind.replace("-", "_"),
+            type=_keys_of_file,
+            action="extend",
+            metavar="FILE",
+            help="a file of such keys, one a line, which the list of processes doesn't show",
+        )
+    add(
+        "--allow-host",
+        type=_host_name,
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a name by which the server may be called, beside localhost",
     )
     add("--insecure", action="store_true", help="serve without a key on an address that others can reach")
     add(
@@ -149,7 +171,9 @@ def _add_flags(parser: argparse.ArgumentParser) -> None:
         help="answer 500 with the reason when an answer would break the contract; with /__mock/",
     )
     add(
+        "--allow-origin",
         "--cors",
+        dest="cors",
         action="append",
         default=[],
         type=_origin,
@@ -191,6 +215,28 @@ def _key(text: str) -> str:
     return text
 
 
+def _keys_of_file(path: str) -> list[str]:
+    try:
+        lines = Path(path).read_text("utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it must be UTF-8"
+        raise argparse.ArgumentTypeError(f"{path} cannot be read: {reason}") from None
+    keys = [line.strip() for line in lines if line.strip()]
+    if not keys:
+        raise argparse.ArgumentTypeError(f"{path} must hold a key")
+    return keys
+
+
+def _from_environment(name: str) -> list[str]:
+    return list(filter(None, [os.environ.get(name)]))
+
+
+def _host_name(text: str) -> str:
+    if not _HOST_NAME.fullmatch(text):
+        raise argparse.ArgumentTypeError("must be a host name or an address, without a port")
+    return text
+
+
 def _origin(text: str) -> str:
     if text != "*" and not _ORIGIN.fullmatch(text):
         raise argparse.ArgumentTypeError("must be an origin like http://localhost:5173, or *")
@@ -224,12 +270,3 @@ def _rate(text: str) -> float:
     if match is None or float(match[1]) == 0:
         raise argparse.ArgumentTypeError("must be a rate like 10/s, 600/m or 10")
     return float(match[1]) / _SECONDS[match[2]]
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -10,9 +10,7 @@ from concurrent.futures import Future
 from types import TracebackType
 from typing import Any, TypeVar
 
-from .build import build_double
-from .http.cors import Cors
-from .http.messages import Served
+from .build import build_double, for_browsers
 from .http.server import listen, make_server, new_event_loop
 from .log import Log
 from .problems import Problem
@@ -52,11 +50,16 @@ class MockServer:
         cors: tuple[str, ...] = (),
     ) -> None:
         settings = Settings(
-            api_keys=(api_key,) if api_key else (), mock=True, strict=strict, cors=cors, drain_timeout=1.0
+            api_keys=(api_key,) if api_key else (),
+            mock=True,
+            strict=strict,
+            cors=cors,
+            local=True,
+            drain_timeout=1.0,
         )
         log = Log("off")
         self._double = build_double(settings, seed=seed, log=log)
-        served: Served = Cors(self._double, cors) if cors else self._double
+        served = for_browsers(self._double, settings, log)
         self._socket = listen("127.0.0.1", 0)
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         self._ready: Future[asyncio.AbstractEventLoop] = Future()

@@ -13,6 +13,10 @@ class Settings:
 
     api_keys: tuple[str, ...] = ()
     read_only_keys: tuple[str, ...] = ()
+    local: bool = False
+    """Whether only this machine can reach the server."""
+    allow_hosts: tuple[str, ...] = ()
+    """What `Host` may name beside this machine; where there is one, it is looked at in any case."""
     rate_limit: float | None = None
     """Requests a second, over all clients; bursts of one second's worth are let through."""
     mock: bool = False
@@ -20,7 +24,7 @@ class Settings:
     strict: bool = False
     """Whether an answer that would break the contract is replaced by 500; only with `mock`."""
     cors: tuple[str, ...] = ()
-    """Origins whose pages may read answers; `*` is any."""
+    """Origins whose pages may call the server and read its answers; `*` is any."""
     body_bytes: int = LIMITS["body_bytes"]
     requests_in_flight: int = 256
     """More than these are answered 503 at once."""

@@ -129,6 +129,7 @@ export class VectorizerClient extends Client {
    * `POST /collections`, `createCollection` in `openapi.yaml`.
    *
    * @param name - A collection's name.
+   * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
    * @throws {@link CollectionExistsError} 409 `collection-exists`: Collection exists.
    * @throws {@link UnknownProviderError} 422 `unknown-provider`: Unknown embedding provider.
    * @throws {@link LimitExceededError} 422 `limit-exceeded`: Limit exceeded.
@@ -167,6 +168,7 @@ export class VectorizerClient extends Client {
    * `DELETE /collections/{collection}`, `deleteCollection` in `openapi.yaml`.
    *
    * @param collection - The collection's name.
+   * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
    * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
    * @example
    * ```ts
@@ -187,6 +189,7 @@ export class VectorizerClient extends Client {
    * `POST /collections/{collection}/insert`, `insertVector` in `openapi.yaml`.
    *
    * @param collection - The collection's name.
+   * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
    * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
    * @throws {@link VectorExistsError} 409 `vector-exists`: Vector exists.
    * @throws {@link InvalidIdError} 422 `invalid-id`: Invalid id.
@@ -219,6 +222,7 @@ export class VectorizerClient extends Client {
    *
    * @param collection - The collection's name.
    * @param vectors - The new vectors.
+   * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
    * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
    * @throws {@link InvalidIdError} 422 `invalid-id`: Invalid id.
    * @throws {@link DuplicateIdError} 422 `duplicate-id`: Duplicate id.
@@ -308,6 +312,7 @@ export class VectorizerClient extends Client {
    *
    * @param collection - The collection's name.
    * @param id - The vector's id.
+   * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
    * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
    * @throws {@link VectorNotFoundError} 404 `vector-not-found`: Vector not found.
    * @throws {@link VersionConflictError} 412 `version-conflict`: Version conflict.
@@ -341,6 +346,7 @@ export class VectorizerClient extends Client {
    *
    * @param collection - The collection's name.
    * @param id - The vector's id.
+   * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
    * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
    * @throws {@link VectorNotFoundError} 404 `vector-not-found`: Vector not found.
    * @throws {@link VersionConflictError} 412 `version-conflict`: Version conflict.
@@ -369,6 +375,7 @@ export class VectorizerClient extends Client {
    *
    * @param collection - The collection's name.
    * @param id - The vector's id.
+   * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
    * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
    * @throws {@link VectorNotFoundError} 404 `vector-not-found`: Vector not found.
    * @throws {@link VersionConflictError} 412 `version-conflict`: Version conflict.
@@ -398,6 +405,7 @@ export class VectorizerClient extends Client {
    *
    * @param collection - The collection's name.
    * @param updates - The updates.
+   * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
    * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
    * @throws {@link InvalidIdError} 422 `invalid-id`: Invalid id.
    * @throws {@link DuplicateIdError} 422 `duplicate-id`: Duplicate id.
@@ -431,6 +439,7 @@ export class VectorizerClient extends Client {
    *
    * @param collection - The collection's name.
    * @param ids - The ids.
+   * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
    * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
    * @throws {@link InvalidIdError} 422 `invalid-id`: Invalid id.
    * @throws {@link DuplicateIdError} 422 `duplicate-id`: Duplicate id.
@@ -457,6 +466,7 @@ export class VectorizerClient extends Client {
    *
    * @param collection - The collection's name.
    * @param filter - A filter with at least one condition.
+   * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
    * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
    * @throws {@link InvalidFilterError} 422 `invalid-filter`: Invalid filter.
    * @throws {@link EmptyFilterError} 422 `empty-filter`: Empty filter.
@@ -487,6 +497,7 @@ export class VectorizerClient extends Client {
    * @param collection - The collection's name.
    * @param filter - A filter with at least one condition.
    * @param metadata - Open JSON about a vector: at most 40 KiB serialised (compact, UTF-8), 32 deep, 256 keys an object. Values come back as they were sent, whatever the keys are called.
+   * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
    * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
    * @throws {@link InvalidFilterError} 422 `invalid-filter`: Invalid filter.
    * @throws {@link EmptyFilterError} 422 `empty-filter`: Empty filter.
@@ -605,6 +616,7 @@ export class VectorizerClient extends Client {
    *
    * @param collection - The collection's name.
    * @param records - See the contract.
+   * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
    * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
    * @throws {@link InvalidIdError} 422 `invalid-id`: Invalid id.
    * @throws {@link DuplicateIdError} 422 `duplicate-id`: Duplicate id.

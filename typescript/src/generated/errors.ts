@@ -59,6 +59,15 @@ export const ForbiddenError = /* @__PURE__ */ errorClass<ForbiddenError>(
   APIStatusError,
   403,
 );
+/** 403 `origin-not-allowed`: Origin not allowed. */
+export interface OriginNotAllowedError extends ForbiddenError {
+  readonly code: "origin-not-allowed";
+}
+/** 403 `origin-not-allowed`: Origin not allowed. */
+export const OriginNotAllowedError = /* @__PURE__ */ errorClass<OriginNotAllowedError>(
+  "OriginNotAllowedError",
+  ForbiddenError,
+);
 /** 404 Not Found. */
 export interface NotFoundError extends APIStatusError {
   readonly status: 404;
@@ -183,6 +192,16 @@ export const UnsupportedMediaTypeError = /* @__PURE__ */ errorClass<UnsupportedM
   "UnsupportedMediaTypeError",
   APIStatusError,
   415,
+);
+/** 421 Misdirected Request. */
+export interface MisdirectedRequestError extends APIStatusError {
+  readonly status: 421;
+}
+/** 421 Misdirected Request. */
+export const MisdirectedRequestError = /* @__PURE__ */ errorClass<MisdirectedRequestError>(
+  "MisdirectedRequestError",
+  APIStatusError,
+  421,
 );
 /** 422 Unprocessable Entity. */
 export interface UnprocessableError extends APIStatusError {

@@ -123,6 +123,7 @@ export function listCollections(
  * `POST /collections`, `createCollection` in `openapi.yaml`.
  *
  * @param name - A collection's name.
+ * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
  * @throws {@link CollectionExistsError} 409 `collection-exists`: Collection exists.
  * @throws {@link UnknownProviderError} 422 `unknown-provider`: Unknown embedding provider.
  * @throws {@link LimitExceededError} 422 `limit-exceeded`: Limit exceeded.
@@ -191,6 +192,7 @@ export function getCollection(
  * `DELETE /collections/{collection}`, `deleteCollection` in `openapi.yaml`.
  *
  * @param collection - The collection's name.
+ * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
  * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
  * @example
  * ```ts
@@ -220,6 +222,7 @@ export function deleteCollection(
  * `POST /collections/{collection}/insert`, `insertVector` in `openapi.yaml`.
  *
  * @param collection - The collection's name.
+ * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
  * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
  * @throws {@link VectorExistsError} 409 `vector-exists`: Vector exists.
  * @throws {@link InvalidIdError} 422 `invalid-id`: Invalid id.
@@ -269,6 +272,7 @@ export function insertVector(
  *
  * @param collection - The collection's name.
  * @param vectors - The new vectors.
+ * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
  * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
  * @throws {@link InvalidIdError} 422 `invalid-id`: Invalid id.
  * @throws {@link DuplicateIdError} 422 `duplicate-id`: Duplicate id.
@@ -411,6 +415,7 @@ export function getVector<T extends Record<string, any> = models.Metadata>(
  *
  * @param collection - The collection's name.
  * @param id - The vector's id.
+ * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
  * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
  * @throws {@link VectorNotFoundError} 404 `vector-not-found`: Vector not found.
  * @throws {@link VersionConflictError} 412 `version-conflict`: Version conflict.
@@ -463,6 +468,7 @@ export function replaceVector(
  *
  * @param collection - The collection's name.
  * @param id - The vector's id.
+ * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
  * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
  * @throws {@link VectorNotFoundError} 404 `vector-not-found`: Vector not found.
  * @throws {@link VersionConflictError} 412 `version-conflict`: Version conflict.
@@ -509,6 +515,7 @@ export function updateVector(
  *
  * @param collection - The collection's name.
  * @param id - The vector's id.
+ * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
  * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
  * @throws {@link VectorNotFoundError} 404 `vector-not-found`: Vector not found.
  * @throws {@link VersionConflictError} 412 `version-conflict`: Version conflict.
@@ -553,6 +560,7 @@ export function deleteVector(
  *
  * @param collection - The collection's name.
  * @param updates - The updates.
+ * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
  * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
  * @throws {@link InvalidIdError} 422 `invalid-id`: Invalid id.
  * @throws {@link DuplicateIdError} 422 `duplicate-id`: Duplicate id.
@@ -606,6 +614,7 @@ export function batchUpdate(
  *
  * @param collection - The collection's name.
  * @param ids - The ids.
+ * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
  * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
  * @throws {@link InvalidIdError} 422 `invalid-id`: Invalid id.
  * @throws {@link DuplicateIdError} 422 `duplicate-id`: Duplicate id.
@@ -647,6 +656,7 @@ export function batchDelete(
  *
  * @param collection - The collection's name.
  * @param filter - A filter with at least one condition.
+ * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
  * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
  * @throws {@link InvalidFilterError} 422 `invalid-filter`: Invalid filter.
  * @throws {@link EmptyFilterError} 422 `empty-filter`: Empty filter.
@@ -690,6 +700,7 @@ export function deleteByFilter(
  * @param collection - The collection's name.
  * @param filter - A filter with at least one condition.
  * @param metadata - Open JSON about a vector: at most 40 KiB serialised (compact, UTF-8), 32 deep, 256 keys an object. Values come back as they were sent, whatever the keys are called.
+ * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
  * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
  * @throws {@link InvalidFilterError} 422 `invalid-filter`: Invalid filter.
  * @throws {@link EmptyFilterError} 422 `empty-filter`: Empty filter.
@@ -876,6 +887,7 @@ export function exportVectors<T extends Record<string, any> = models.Metadata>(
  *
  * @param collection - The collection's name.
  * @param records - See the contract.
+ * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
  * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
  * @throws {@link InvalidIdError} 422 `invalid-id`: Invalid id.
  * @throws {@link DuplicateIdError} 422 `duplicate-id`: Duplicate id.

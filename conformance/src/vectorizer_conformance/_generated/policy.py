@@ -19,7 +19,9 @@ BUDGET: Final = 500
 RETRY_COST: Final = 5
 TIMEOUT_COST: Final = 10
 SUCCESS_REFUND: Final = 1
-FREE_STATUSES: Final[frozenset[int]] = frozenset([400, 401, 403, 405, 406, 413, 415, 422, 429, 431, 500, 503])
+FREE_STATUSES: Final[frozenset[int]] = frozenset(
+    [400, 401, 403, 405, 406, 413, 415, 421, 422, 429, 431, 500, 503]
+)
 """Answers with these free their Idempotency-Key: nothing was executed."""
 FREE_CODES: Final[frozenset[str]] = frozenset(["route-not-found", "idempotency-in-progress"])
 CLASS_OF_STATUS: Final[dict[int, str]] = {
@@ -33,6 +35,7 @@ CLASS_OF_STATUS: Final[dict[int, str]] = {
     412: "PreconditionFailedError",
     413: "PayloadTooLargeError",
     415: "UnsupportedMediaTypeError",
+    421: "MisdirectedRequestError",
     422: "UnprocessableError",
     429: "RateLimitedError",
     431: "HeadersTooLargeError",
@@ -45,6 +48,7 @@ STATUS_OF_CODE: Final[dict[str, int]] = {
     "invalid-cursor": 400,
     "unauthorized": 401,
     "forbidden": 403,
+    "origin-not-allowed": 403,
     "route-not-found": 404,
     "collection-not-found": 404,
     "vector-not-found": 404,
@@ -57,6 +61,7 @@ STATUS_OF_CODE: Final[dict[str, int]] = {
     "precondition-failed": 412,
     "payload-too-large": 413,
     "unsupported-media-type": 415,
+    "misdirected-request": 421,
     "validation-failed": 422,
     "unknown-field": 422,
     "invalid-id": 422,
@@ -83,6 +88,7 @@ CLASS_OF_CODE: Final[dict[str, str]] = {
     "invalid-cursor": "InvalidCursorError",
     "unauthorized": "UnauthorizedError",
     "forbidden": "ForbiddenError",
+    "origin-not-allowed": "OriginNotAllowedError",
     "route-not-found": "RouteNotFoundError",
     "collection-not-found": "CollectionNotFoundError",
     "vector-not-found": "VectorNotFoundError",
@@ -95,6 +101,7 @@ CLASS_OF_CODE: Final[dict[str, str]] = {
     "precondition-failed": "PreconditionFailedError",
     "payload-too-large": "PayloadTooLargeError",
     "unsupported-media-type": "UnsupportedMediaTypeError",
+    "misdirected-request": "MisdirectedRequestError",
     "validation-failed": "ValidationFailedError",
     "unknown-field": "UnknownFieldError",
     "invalid-id": "InvalidIdError",

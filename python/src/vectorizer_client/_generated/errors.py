@@ -49,6 +49,10 @@ class UnsupportedMediaTypeError(APIStatusError):
     """The server answered 415."""
 
 
+class MisdirectedRequestError(APIStatusError):
+    """The server answered 421."""
+
+
 class UnprocessableError(_InvalidRequest, APIStatusError):
     """The server answered 422."""
 
@@ -79,6 +83,10 @@ class MalformedJsonError(BadRequestError):
 
 class InvalidCursorError(BadRequestError):
     """Invalid cursor (`invalid-cursor`)."""
+
+
+class OriginNotAllowedError(ForbiddenError):
+    """Origin not allowed (`origin-not-allowed`)."""
 
 
 class RouteNotFoundError(NotFoundError):
@@ -184,6 +192,7 @@ BY_STATUS: Final[dict[int, type[APIStatusError]]] = {
     412: PreconditionFailedError,
     413: PayloadTooLargeError,
     415: UnsupportedMediaTypeError,
+    421: MisdirectedRequestError,
     422: UnprocessableError,
     429: RateLimitedError,
     431: HeadersTooLargeError,
@@ -196,6 +205,7 @@ BY_CODE: Final[dict[str, type[APIStatusError]]] = {
     "invalid-cursor": InvalidCursorError,
     "unauthorized": UnauthorizedError,
     "forbidden": ForbiddenError,
+    "origin-not-allowed": OriginNotAllowedError,
     "route-not-found": RouteNotFoundError,
     "collection-not-found": CollectionNotFoundError,
     "vector-not-found": VectorNotFoundError,
@@ -208,6 +218,7 @@ BY_CODE: Final[dict[str, type[APIStatusError]]] = {
     "precondition-failed": PreconditionFailedError,
     "payload-too-large": PayloadTooLargeError,
     "unsupported-media-type": UnsupportedMediaTypeError,
+    "misdirected-request": MisdirectedRequestError,
     "validation-failed": ValidationFailedError,
     "unknown-field": UnknownFieldError,
     "invalid-id": InvalidIdError,
@@ -236,6 +247,7 @@ ProblemCode: TypeAlias = (
         "invalid-cursor",
         "unauthorized",
         "forbidden",
+        "origin-not-allowed",
         "route-not-found",
         "collection-not-found",
         "vector-not-found",
@@ -248,6 +260,7 @@ ProblemCode: TypeAlias = (
         "precondition-failed",
         "payload-too-large",
         "unsupported-media-type",
+        "misdirected-request",
         "validation-failed",
         "unknown-field",
         "invalid-id",
@@ -297,9 +310,11 @@ __all__ = [
     "MalformedJsonError",
     "MalformedRequestError",
     "MethodNotAllowedError",
+    "MisdirectedRequestError",
     "NotAcceptableError",
     "NotFiniteError",
     "NotFoundError",
+    "OriginNotAllowedError",
     "PayloadTooLargeError",
     "PreconditionFailedError",
     "ProblemCode",

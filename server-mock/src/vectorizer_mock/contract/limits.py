@@ -27,6 +27,6 @@ LIMITS: dict[str, int] = {
 IDEMPOTENCY_SECONDS = 86400
 IDEMPOTENCY_KEYS = 10000
 IDEMPOTENCY_BYTES = 268435456
-FREE_STATUSES = frozenset([400, 401, 403, 405, 406, 413, 415, 422, 429, 431, 500, 503])
+FREE_STATUSES = frozenset([400, 401, 403, 405, 406, 413, 415, 421, 422, 429, 431, 500, 503])
 """Answers with these free their key: nothing was executed."""
 FREE_CODES = frozenset(["route-not-found", "idempotency-in-progress"])

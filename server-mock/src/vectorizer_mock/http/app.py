@@ -127,9 +127,10 @@ class Application:
             raise _too_busy()
         operation, path = self.router.find(request.method, request.raw_path)
         request.operation = operation.operation_id
-        if self._rate_limit is not None:
-            self._rate_limit.take()
         caller = self.gate.check(request.headers, operation)
+        if self._rate_limit is not None and operation.operation_id != _ALWAYS:
+            # After the key: whoever has none takes nothing from those who have one.
+            self._rate_limit.take()
         check_acceptable(request.headers, operation)
         key = idempotency_key(request.headers) if operation.keyed else None
         parameters = _parameters(operation, path, request)

@@ -97,7 +97,9 @@ class VectorOperations:
         found, more = await reads.page(
             self._engine,
             collection,
-            after=None if cursor is None else cursors.read(collection, cursor),
+            after=None
+            if cursor is None
+            else cursors.read(await self._engine.store.secret(), collection, cursor),
             limit=limit,
             ids=ids,
             where=filter,
@@ -110,7 +112,10 @@ class VectorOperations:
                 more = True
                 break
             vectors.append(piece)
-        following = cursors.write(collection, found[len(vectors) - 1].id) if more else None
+        following = None
+        if more:
+            secret = await self._engine.store.secret()
+            following = cursors.write(secret, collection, found[len(vectors) - 1].id)
         return Answer(value=answers.vector_page(vectors=vectors, next_cursor=following))
 
 

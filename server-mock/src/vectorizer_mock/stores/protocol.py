@@ -124,5 +124,8 @@ class Store(Protocol):
         or an end without `keep`, leaves neither effects nor key behind.
         """
 
+    async def secret(self) -> bytes:
+        """Random bytes that every server of this store has, and nobody else."""
+
     async def reset(self) -> None:
         """Delete everything: collections, records and keys."""

@@ -28,7 +28,7 @@ def operation_row(operation: ir.Operation, checks: Checks) -> dict[str, Any]:
         "arguments": list(_members(operation, checks)),
         "produces": () if success.kind == "empty" else success.media_types,
         "statuses": tuple(sorted({response.code for response in operation.responses if response.code})),
-        "writes": any(response.code == 403 for response in operation.responses),
+        "writes": "forbidden" in codes,
         "keyed": any(parameter.name == "Idempotency-Key" for parameter in operation.parameters),
         "queries": bool(operation.in_("query")),
     }

@@ -17,8 +17,8 @@ from vectorizer_conformance.wire.client import Connection
 
 PERCENTILE = 0.25
 HEAD, BODY = 30.0, 60.0
-_HEAD_START = b"GET /health HTTP/1.1\r\nHost: x\r\nX-Slow: "
-_BODY_START = b"POST /collections HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n"
+_HEAD_START = b"GET /health HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
+_BODY_START = b"POST /collections HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n"
 
 
 async def _connect(wire: WireClient, number: int) -> list[Connection]:
@@ -38,7 +38,7 @@ async def idle_connections(server: ServerProcess, brief: bool) -> list[Failure]:
         await prepare(wire)
         idle = await _connect(wire, 200 if brief else 1000)
         for reader, writer in idle:
-            writer.write(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+            writer.write(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
             if not (await within(reader.readline(), 10)).startswith(b"HTTP/1.1 200"):
                 return [Failure("one of the connections was not served before it fell idle")]
         return await healthy(wire, 1 if brief else 5, PERCENTILE)

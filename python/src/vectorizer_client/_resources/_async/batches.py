@@ -74,6 +74,7 @@ class AsyncBatches(AsyncBase):
 
         Raises:
             ValidationError: an argument cannot be sent; nothing was.
+            ForbiddenError: 403 forbidden: Forbidden.
             CollectionNotFoundError: 404 collection-not-found: Collection not found.
             InvalidIdError: 422 invalid-id: Invalid id.
             DuplicateIdError: 422 duplicate-id: Duplicate id.
@@ -150,6 +151,7 @@ class AsyncBatches(AsyncBase):
 
         Raises:
             ValidationError: an argument cannot be sent; nothing was.
+            ForbiddenError: 403 forbidden: Forbidden.
             CollectionNotFoundError: 404 collection-not-found: Collection not found.
             InvalidIdError: 422 invalid-id: Invalid id.
             DuplicateIdError: 422 duplicate-id: Duplicate id.
@@ -216,6 +218,7 @@ class AsyncBatches(AsyncBase):
 
         Raises:
             ValidationError: an argument cannot be sent; nothing was.
+            ForbiddenError: 403 forbidden: Forbidden.
             CollectionNotFoundError: 404 collection-not-found: Collection not found.
             InvalidIdError: 422 invalid-id: Invalid id.
             DuplicateIdError: 422 duplicate-id: Duplicate id.
@@ -271,6 +274,7 @@ class AsyncBatches(AsyncBase):
 
         Raises:
             ValidationError: an argument cannot be sent; nothing was.
+            ForbiddenError: 403 forbidden: Forbidden.
             CollectionNotFoundError: 404 collection-not-found: Collection not found.
             InvalidFilterError: 422 invalid-filter: Invalid filter.
             EmptyFilterError: 422 empty-filter: Empty filter.
@@ -331,6 +335,7 @@ class AsyncBatches(AsyncBase):
 
         Raises:
             ValidationError: an argument cannot be sent; nothing was.
+            ForbiddenError: 403 forbidden: Forbidden.
             CollectionNotFoundError: 404 collection-not-found: Collection not found.
             InvalidFilterError: 422 invalid-filter: Invalid filter.
             EmptyFilterError: 422 empty-filter: Empty filter.
@@ -447,6 +452,7 @@ class AsyncBatches(AsyncBase):
 
         Raises:
             ValidationError: an argument cannot be sent; nothing was.
+            ForbiddenError: 403 forbidden: Forbidden.
             CollectionNotFoundError: 404 collection-not-found: Collection not found.
             InvalidIdError: 422 invalid-id: Invalid id.
             DuplicateIdError: 422 duplicate-id: Duplicate id.

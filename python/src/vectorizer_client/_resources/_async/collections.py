@@ -94,6 +94,7 @@ class AsyncCollections(AsyncBase):
 
         Raises:
             ValidationError: an argument cannot be sent; nothing was.
+            ForbiddenError: 403 forbidden: Forbidden.
             CollectionExistsError: 409 collection-exists: Collection exists.
             UnknownProviderError: 422 unknown-provider: Unknown embedding provider.
             LimitExceededError: 422 limit-exceeded: Limit exceeded.
@@ -178,6 +179,7 @@ class AsyncCollections(AsyncBase):
 
         Raises:
             ValidationError: an argument cannot be sent; nothing was.
+            ForbiddenError: 403 forbidden: Forbidden.
             CollectionNotFoundError: 404 collection-not-found: Collection not found.
             VectorizerError: any other failure.
 

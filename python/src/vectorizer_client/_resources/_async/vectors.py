@@ -64,6 +64,7 @@ class AsyncVectors(AsyncBase):
 
         Raises:
             ValidationError: an argument cannot be sent; nothing was.
+            ForbiddenError: 403 forbidden: Forbidden.
             CollectionNotFoundError: 404 collection-not-found: Collection not found.
             VectorExistsError: 409 vector-exists: Vector exists.
             InvalidIdError: 422 invalid-id: Invalid id.
@@ -257,6 +258,7 @@ class AsyncVectors(AsyncBase):
 
         Raises:
             ValidationError: an argument cannot be sent; nothing was.
+            ForbiddenError: 403 forbidden: Forbidden.
             CollectionNotFoundError: 404 collection-not-found: Collection not found.
             VectorNotFoundError: 404 vector-not-found: Vector not found.
             VersionConflictError: 412 version-conflict: Version conflict.
@@ -332,6 +334,7 @@ class AsyncVectors(AsyncBase):
 
         Raises:
             ValidationError: an argument cannot be sent; nothing was.
+            ForbiddenError: 403 forbidden: Forbidden.
             CollectionNotFoundError: 404 collection-not-found: Collection not found.
             VectorNotFoundError: 404 vector-not-found: Vector not found.
             VersionConflictError: 412 version-conflict: Version conflict.
@@ -389,6 +392,7 @@ class AsyncVectors(AsyncBase):
 
         Raises:
             ValidationError: an argument cannot be sent; nothing was.
+            ForbiddenError: 403 forbidden: Forbidden.
             CollectionNotFoundError: 404 collection-not-found: Collection not found.
             VectorNotFoundError: 404 vector-not-found: Vector not found.
             VersionConflictError: 412 version-conflict: Version conflict.

@@ -73,6 +73,7 @@ class SyncBatches(SyncBase):
 
         Raises:
             ValidationError: an argument cannot be sent; nothing was.
+            ForbiddenError: 403 forbidden: Forbidden.
             CollectionNotFoundError: 404 collection-not-found: Collection not found.
             InvalidIdError: 422 invalid-id: Invalid id.
             DuplicateIdError: 422 duplicate-id: Duplicate id.
@@ -148,6 +149,7 @@ class SyncBatches(SyncBase):
 
         Raises:
             ValidationError: an argument cannot be sent; nothing was.
+            ForbiddenError: 403 forbidden: Forbidden.
             CollectionNotFoundError: 404 collection-not-found: Collection not found.
             InvalidIdError: 422 invalid-id: Invalid id.
             DuplicateIdError: 422 duplicate-id: Duplicate id.
@@ -214,6 +216,7 @@ class SyncBatches(SyncBase):
 
         Raises:
             ValidationError: an argument cannot be sent; nothing was.
+            ForbiddenError: 403 forbidden: Forbidden.
             CollectionNotFoundError: 404 collection-not-found: Collection not found.
             InvalidIdError: 422 invalid-id: Invalid id.
             DuplicateIdError: 422 duplicate-id: Duplicate id.
@@ -269,6 +272,7 @@ class SyncBatches(SyncBase):
 
         Raises:
             ValidationError: an argument cannot be sent; nothing was.
+            ForbiddenError: 403 forbidden: Forbidden.
             CollectionNotFoundError: 404 collection-not-found: Collection not found.
             InvalidFilterError: 422 invalid-filter: Invalid filter.
             EmptyFilterError: 422 empty-filter: Empty filter.
@@ -329,6 +333,7 @@ class SyncBatches(SyncBase):
 
         Raises:
             ValidationError: an argument cannot be sent; nothing was.
+            ForbiddenError: 403 forbidden: Forbidden.
             CollectionNotFoundError: 404 collection-not-found: Collection not found.
             InvalidFilterError: 422 invalid-filter: Invalid filter.
             EmptyFilterError: 422 empty-filter: Empty filter.
@@ -444,6 +449,7 @@ class SyncBatches(SyncBase):
 
         Raises:
             ValidationError: an argument cannot be sent; nothing was.
+            ForbiddenError: 403 forbidden: Forbidden.
             CollectionNotFoundError: 404 collection-not-found: Collection not found.
             InvalidIdError: 422 invalid-id: Invalid id.
             DuplicateIdError: 422 duplicate-id: Duplicate id.

@@ -6,6 +6,7 @@ later steps, and a transaction needs no lock.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
@@ -84,7 +85,8 @@ _current: ContextVar[MemoryRequest | None] = ContextVar("idempotent request", de
 class MemoryStore:
     """Collections in dictionaries and matrices; gone when the process ends."""
 
-    def __init__(self, limits: KeyLimits | None = None) -> None:
+    def __init__(self, limits: KeyLimits | None = None, secret: bytes | None = None) -> None:
+        self._secret = secret or secrets.token_bytes(32)
         self._collections: dict[str, CollectionData] = {}
         self._keys = KeyTable(limits or KeyLimits())
 
@@ -193,6 +195,9 @@ class MemoryStore:
             _current.reset(token)
             if request.stored is None:
                 self._keys.abandon(request.entry)
+
+    async def secret(self) -> bytes:
+        return self._secret
 
     async def reset(self) -> None:
         self._collections.clear()
