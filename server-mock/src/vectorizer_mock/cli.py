@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ._version import __version__
-from .local import is_local
+from .local import is_address, is_local
 from .log import LEVELS
 
 _RATE = re.compile(r"([0-9]+(?:\.[0-9]+)?)(?:/(s|m))?")
-_HOST_NAME = re.compile(r"[0-9A-Za-z._-]+|[0-9A-Fa-f:.]+")
+_HOST_NAME = re.compile(r"[0-9A-Za-z._-]+")
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?")
 _SECONDS = {None: 1, "s": 1, "m": 60}
 
@@ -232,7 +232,7 @@ def _from_environment(name: str) -> list[str]:
 
 
 def _host_name(text: str) -> str:
-    if not _HOST_NAME.fullmatch(text):
+    if not _HOST_NAME.fullmatch(text) and not is_address(text):
         raise argparse.ArgumentTypeError("must be a host name or an address, without a port")
     return text
 

@@ -7,9 +7,14 @@ import ipaddress
 
 def is_local(name: str) -> bool:
     """Whether only this machine is reached by a host name or address."""
-    if name == "localhost" or name.endswith(".localhost"):
-        return True
+    is_name = name == "localhost" or name.endswith(".localhost")
+    return is_name or (is_address(name) and ipaddress.ip_address(name).is_loopback)
+
+
+def is_address(name: str) -> bool:
+    """Whether it is an IP address."""
     try:
-        return ipaddress.ip_address(name).is_loopback
+        ipaddress.ip_address(name)
     except ValueError:
         return False
+    return True
