@@ -16,6 +16,8 @@ import nox
 # Many tests wait for the processes that they start: more of them at a time than there are cores.
 WORKERS = f"--numprocesses={min(8, 2 * (os.cpu_count() or 1))}"
 PARTS = ["codegen", "python", "server-mock", "conformance"]
+# With what is tested beside a part's own dependencies.
+EXTRAS = {"python": "python[mcp]"}
 # What also runs on Python 3.10; the suite needs 3.11, as Schemathesis does.
 OLD_PYTHON = ["codegen", "python", "server-mock"]
 # The groups of the root's pyproject.toml.
@@ -66,14 +68,15 @@ nox.options.reuse_venv = "yes"
 
 
 def install(session: nox.Session, *what: str) -> None:
-    """Install packages at the pinned versions: a folder in place, `group:NAME` of the root, `group:PART:NAME` of a part."""
+    """Install packages at the pinned versions: a folder in place (`python[cli]` with an extra), `group:NAME` of the root,
+    `group:PART:NAME` of a part."""
     words: list[str] = []
     for name in what:
         if name.startswith("group:"):
             *part, group = name.split(":")[1:]
             words += ["--group", f"{'/'.join([*part, 'pyproject.toml'])}:{group}"]
         else:
-            words += ["-e", f"./{name}"] if Path(name).is_dir() else [name]
+            words += ["-e", f"./{name}"] if Path(name.partition("[")[0]).is_dir() else [name]
     old = "-3.10" if session.python == "3.10" else ""
     session.install("--quiet", "-c", f"requirements/constraints{old}.txt", *words)
 
@@ -145,9 +148,9 @@ def check(session: nox.Session) -> None:
 
 @nox.session
 def clients(session: nox.Session) -> None:
-    """Check the other ways into the Python SDK: its transports to a server in process."""
-    install(session, "server-mock", "python", "conformance")
-    ways = ("sync --in-process", "async --in-process")
+    """Check the other ways into the Python SDK: its transports to a server in process, and the command line."""
+    install(session, "server-mock", "python[cli]", "conformance")
+    ways = ("sync --in-process", "async --in-process", "command-line")
     session.run(
         "vectorizer-conformance", "run",
         "--server-command", "vectorizer-mock serve --port 0 --mock --log-level error", "--no-raw", "--no-server-row",
@@ -228,7 +231,7 @@ def drift(session: nox.Session) -> None:
 @nox.parametrize("name", PARTS, ids=PARTS)
 def part(session: nox.Session, name: str) -> None:
     """Types and tests of one Python part: `./run part python`; `./run part` does all four."""
-    install(session, name, f"group:{name}:dev", "pytest-xdist")
+    install(session, EXTRAS.get(name, name), f"group:{name}:dev", "pytest-xdist")
     if name in ("codegen", "conformance"):
         npm(session)
     if name == "conformance":
@@ -285,7 +288,7 @@ def examples(session: nox.Session) -> None:
 @nox.session
 def docs(session: nox.Session) -> None:
     """Build the site into docs/site/; check its links, and run every block of its pages and of the READMEs."""
-    install(session, "server-mock", "python", "conformance", "group:docs")
+    install(session, "server-mock", EXTRAS["python"], "conformance", "group:docs")
     built(session)
     session.run("zensical", "build", "--strict", "--clean", "--config-file", "docs/zensical.toml")
     session.run("pytest", "--numprocesses=auto", "--dist=loadgroup", "docs/tests", *session.posargs)

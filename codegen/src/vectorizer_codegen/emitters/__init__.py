@@ -48,4 +48,6 @@ EMITTERS: tuple[Emitter, ...] = (
         ("python/src/vectorizer_client/_generated", "python/src/vectorizer_client/_resources"),
         is_client=True,
     ),
+    Emitter("cli", "cli", ("python/src/vectorizer_client/cli/_generated",)),
+    Emitter("mcp", "mcp", ("python/src/vectorizer_client/mcp/_generated",)),
 )

@@ -8,6 +8,7 @@ import platform
 import sys
 import threading
 import traceback
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -24,6 +25,8 @@ from ._run import AsyncCaller, Skipped, SyncCaller, plan
 
 PROTOCOL = 1
 _IN_PROCESS = "--in-process"
+_LACKS = {"async": [], "sync": ["cancel"], "command-line": ["cancel"]}
+MakeCall = Callable[[dict[str, Any]], dict[str, Any]]
 _AT_ONCE = 32
 _out = threading.Lock()
 
@@ -31,34 +34,42 @@ _out = threading.Lock()
 def main(arguments: list[str]) -> int:
     match arguments:
         case ["sync", *options] if options in ([], [_IN_PROCESS]):
-            _serve_sync(in_process=bool(options))
+            transport = InProcessTransport(Forward()) if options else None
+            with closing(SyncCaller(transport)) as caller:
+                _serve_sync(lambda command: caller.run(plan(command, SyncVectorizerClient)), "sync")
         case ["async", *options] if options in ([], [_IN_PROCESS]):
             asyncio.run(_serve_async(in_process=bool(options)))
+        case ["command-line"]:
+            # Imported by those who ask for it only: it needs packages that the client does not.
+            from ._command_line import make_call
+
+            _serve_sync(make_call, "command-line")
         case _:
-            sys.stderr.write(f"usage: python -m vectorizer_client.conformance sync|async [{_IN_PROCESS}]\n")
+            sys.stderr.write(
+                f"usage: python -m vectorizer_client.conformance sync|async [{_IN_PROCESS}], or command-line\n"
+            )
             return 2
     return 0
 
 
-def _serve_sync(*, in_process: bool) -> None:
-    caller = SyncCaller(InProcessTransport(Forward()) if in_process else None)
-    with closing(caller), ThreadPoolExecutor(_AT_ONCE) as pool:
+def _serve_sync(make_call: MakeCall, side: str) -> None:
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
         for line in sys.stdin.buffer:
             command = _read(line)
             if command is None:
                 continue
             if command.get("cmd") == "run":
-                pool.submit(_run_one, caller, command)
-            elif _answer(command, "sync"):
+                pool.submit(_run_one, make_call, command)
+            elif _answer(command, side):
                 return
 
 
-def _run_one(caller: SyncCaller, command: dict[str, Any]) -> None:
+def _run_one(make_call: MakeCall, command: dict[str, Any]) -> None:
     if command.get("cancel_after_ms") is not None:
         _write(command, {"type": "skipped", "reason": "a blocking call cannot be cancelled"})
         return
     try:
-        reply = caller.run(plan(command, SyncVectorizerClient))
+        reply = make_call(command)
     except Exception as error:
         reply = _failed(error)
     _write(command, reply)
@@ -109,12 +120,12 @@ def _answer(command: dict[str, Any], side: str) -> bool:
             "artefact": artefact(Path(__file__).parents[1]),
             "features": [
                 side,
-                "surface",
                 "zones",
+                *(["surface"] if side != "command-line" else []),
                 *(["cancel"] if side == "async" else []),
                 *(["in-process"] if _IN_PROCESS in sys.argv else []),
             ],
-            "lacks": ["cancel"] if side == "sync" else [],
+            "lacks": _LACKS[side],
             "operations": list(DISPATCH),
         }
         if command.get("protocol") != PROTOCOL:

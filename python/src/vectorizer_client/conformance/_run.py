@@ -138,16 +138,26 @@ def _all(items: list[Any]) -> dict[str, Any]:
 def _ok(value: Any, response: RawResponse[Any] | None) -> dict[str, Any]:
     reply: dict[str, Any] = {"type": "ok", "value": encode(value)}
     if response is not None:
-        reply["meta"] = {
-            "status": response.status,
-            "request_id": response.headers.get("x-request-id"),
-            "headers": dict(response.headers),
-            "attempts": response.attempts,
-        }
+        reply["meta"] = meta(response)
     return reply
 
 
+def meta(response: RawResponse[Any]) -> dict[str, Any]:
+    """What the suite is told of a response beside its value."""
+    return {
+        "status": response.status,
+        "request_id": response.headers.get("x-request-id"),
+        "headers": dict(response.headers),
+        "attempts": response.attempts,
+    }
+
+
 def _error(error: BaseException) -> dict[str, Any]:
+    return {"type": "error", "error": describe_error(error)}
+
+
+def describe_error(error: BaseException) -> dict[str, Any]:
+    """An error as the suite reads it."""
     kind = next((name for cls, name in _KINDS if isinstance(error, cls)), "other")
     ours = _errors.VectorizerError
     report = getattr(error, "report", None)
@@ -170,4 +180,4 @@ def _error(error: BaseException) -> dict[str, Any]:
         described["shown"] = "\n".join((repr(error), repr(vars(error)), error.as_curl()))
     if kind == "other" and not isinstance(error, ours):
         described["message"] = f"{type(error).__name__}: {error}"
-    return {"type": "error", "error": described}
+    return described

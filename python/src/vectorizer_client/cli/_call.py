@@ -1,0 +1,103 @@
+"""One command's call: its arguments, the response, and what is printed of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .._codec.plain import plain
+from .._generated.dispatch import Target
+from .._generated.models import BatchReport
+from ._run import OK, Session
+from ._show import print_json, print_table
+from ._table import Argument, Command
+from ._values import read_json, read_source, read_value
+
+
+def call(session: Session, command: Command, target: Target, given: dict[str, Any]) -> int:
+    """Make the call that a command's words ask for."""
+    every = bool(given.pop("all", False))
+    arguments = _arguments(session, command, given)
+    options = _options(session, target, given)
+    with session.client() as client:
+        if every:
+            pager = getattr(client, target.method)(**arguments, **options)
+            _print(session, _whole(pager))
+            return OK
+        response = getattr(client.with_raw_response, target.method)(**arguments, **options)
+        if target.kind == "stream":
+            for record in response.value:
+                print_json(record, session.stdout)
+            session.observe(response)
+            return OK
+        session.observe(response)
+        if response.value is not None:
+            _print(session, response.value)
+    return OK
+
+
+def _whole(pager: Any) -> dict[str, Any]:
+    """All pages as one."""
+    pages = [plain(page) for page in pager.pages()]
+    merged: dict[str, Any] = pages[0]
+    for page in pages[1:]:
+        for name, value in page.items():
+            merged[name] = merged[name] + value if isinstance(value, list) else value
+    return merged
+
+
+def _print(session: Session, value: Any) -> None:
+    (print_json if session.json else print_table)(value, session.stdout)
+
+
+def _arguments(session: Session, command: Command, given: dict[str, Any]) -> dict[str, Any]:
+    """The call's arguments: those of `--input`, then the words and options, then the nulls."""
+    known = {argument.name: argument for argument in command.arguments}
+    made: dict[str, Any] = {}
+    whole = given.pop("input", None)
+    if whole is not None:
+        made = read_json(read_source(whole, session.stdin, "--input"), "--input")
+        if not isinstance(made, dict):
+            raise click.UsageError("--input must be a JSON object")
+        for name in made:
+            if name not in known:
+                raise click.UsageError(f"--input: {name} is no argument; there are {', '.join(known)}")
+    for argument in known.values():
+        word = given.pop(argument.name)
+        if word is not None and word != ():
+            made[argument.name] = read_value(argument, word, session.stdin)
+    for name in given.pop("null", ()):
+        made[name] = None
+    for argument in known.values():
+        if argument.required and argument.name not in made:
+            raise click.UsageError(f"{_shown(argument)} is missing")
+    return made
+
+
+def _shown(argument: Argument) -> str:
+    return argument.name.upper() if argument.positional else f"--{argument.name.replace('_', '-')}"
+
+
+def _options(session: Session, target: Target, given: dict[str, Any]) -> dict[str, Any]:
+    """What belongs to the call and not to the operation."""
+    made = {
+        name: given[name]
+        for name in ("request_id", "idempotency_key", "concurrency")
+        if given.get(name) is not None
+    }
+    if "progress" in target.options:
+        wanted = given.get("progress")
+        made["progress"] = session.stderr.isatty() if wanted is None else wanted
+    if given.get("allow_partial"):
+        made["raise_on_partial"] = False
+    if given.get("resume"):
+        try:
+            made["resume"] = BatchReport.model_validate(json.loads(Path(given["resume"]).read_text("utf-8")))
+        except (OSError, ValueError):
+            raise click.UsageError(
+                f"--resume: {given['resume']} must be a report as --json prints it"
+            ) from None
+    return made

@@ -1,0 +1,108 @@
+"""Importing and exporting files of records."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from .._codec.plain import plain
+from .._types.errors import APIStatusError
+from ._run import OK, PARTIAL, Session
+from ._show import print_json, print_table
+from ._values import read_json
+
+
+def import_file(
+    session: Session,
+    file: str,
+    collection: str | None,
+    create: bool,
+    dimension: int | None,
+    upsert: bool,
+    concurrency: int | None,
+    progress: bool | None,
+) -> int:
+    """Import NDJSON or a JSON list, line by line as far as it can be read so; the report is printed."""
+    if collection is None:
+        if file == "-":
+            raise click.UsageError("--collection is missing")
+        collection = Path(file).name.partition(".")[0]
+    if dimension is not None and not create:
+        raise click.UsageError("--dimension needs --create")
+    try:
+        source = session.stdin if file == "-" else open(file, encoding="utf-8")  # noqa: SIM115
+    except OSError as error:
+        raise click.UsageError(f"{file} cannot be read: {error.strerror}") from None
+    shown = session.stderr.isatty() if progress is None else progress
+    options: dict[str, Any] = {} if concurrency is None else {"concurrency": concurrency}
+    try:
+        with session.client() as client:
+            if create:
+                _create(client, collection, dimension)
+            report = client.import_vectors(
+                collection,
+                _records(source, file),
+                upsert=upsert,
+                progress=shown,
+                raise_on_partial=False,
+                **options,
+            )
+    finally:
+        if file != "-":
+            source.close()
+    (print_json if session.json else print_table)(report, session.stdout)
+    return PARTIAL if report.failed else OK
+
+
+def _create(client: Any, name: str, dimension: int | None) -> None:
+    try:
+        client.create_collection(name, **({} if dimension is None else {"dimension": dimension}))
+    except APIStatusError as error:
+        if error.code != "collection-exists":
+            raise
+
+
+def _records(source: IO[str], name: str) -> Iterator[Any]:
+    try:
+        first = source.readline()
+        while first and not first.strip():
+            first = source.readline()
+        if first.lstrip().startswith("["):
+            yield from read_json(first + source.read(), name)
+            return
+        if first:
+            yield read_json(first, f"{name}: line 1")
+        for number, line in enumerate(source, 2):
+            if line.strip():
+                yield read_json(line, f"{name}: line {number}")
+    except UnicodeDecodeError:
+        raise click.UsageError(f"{name} must be UTF-8") from None
+
+
+def export_file(session: Session, collection: str, file: str) -> int:
+    """Write a collection's records, one a line."""
+    with session.client() as client, client.export_vectors(collection) as records:
+        if file == "-":
+            for record in records:
+                print_json(record, session.stdout)
+            return OK
+        # Beside it first: a file of that name is whole, whatever happens on the way.
+        part = Path(f"{file}.part")
+        count = 0
+        try:
+            with part.open("w", encoding="utf-8") as target:
+                for record in records:
+                    target.write(json.dumps(plain(record)) + "\n")
+                    count += 1
+            os.replace(part, file)
+        except OSError as error:
+            raise click.UsageError(f"{file} cannot be written: {error.strerror}") from None
+        finally:
+            part.unlink(missing_ok=True)
+    (print_json if session.json else print_table)({"file": file, "records": count}, session.stdout)
+    return OK

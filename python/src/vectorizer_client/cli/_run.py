@@ -1,0 +1,150 @@
+"""Running the command: from words to a call, from its answer or error to text and an exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from .._call.raw import RawResponse
+from .._client.sync_client import SyncVectorizerClient
+from .._types.errors import (
+    APIStatusError,
+    BatchPartialError,
+    ConfigurationError,
+    ConnectionFailedError,
+    DeadlineExceededError,
+    ValidationError,
+    VectorizerError,
+)
+
+OK, REFUSED, USAGE, NO_ANSWER, PARTIAL, OTHER, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
+"""Exit codes: done; refused by the server; a wrong command or value; no answer; some items of a batch failed; an answer
+that cannot be used, and anything else; ended by Ctrl-C."""
+
+_CODES: tuple[tuple[type[VectorizerError], int], ...] = (
+    (APIStatusError, REFUSED),
+    (ValidationError, USAGE),
+    (ConfigurationError, USAGE),
+    (ConnectionFailedError, NO_ANSWER),
+    (DeadlineExceededError, NO_ANSWER),
+    (BatchPartialError, PARTIAL),
+)
+
+
+@dataclass
+class Session:
+    """One run of the command: where it reads and writes, and what its options say."""
+
+    environ: Mapping[str, str]
+    stdin: IO[str]
+    stdout: IO[str]
+    stderr: IO[str]
+    observe: Callable[[RawResponse[Any]], object] = lambda response: None
+    """Is told the whole response of a call."""
+    options: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def json(self) -> bool:
+        return bool(self.options.get("json"))
+
+    def client(self) -> SyncVectorizerClient:
+        """A client of the server that options and environment name."""
+        return SyncVectorizerClient(**self.settings())
+
+    def settings(self) -> dict[str, Any]:
+        """What options and environment say of a client."""
+        options = self.options
+        settings: dict[str, Any] = {
+            name: options[name] for name in ("timeout", "retries") if options.get(name) is not None
+        }
+        key = self.environ.get("VECTORIZER_API_KEY") or None
+        if options.get("api_key_file"):
+            key = _first_line(options["api_key_file"])
+        url = options.get("url") or self.environ.get("VECTORIZER_URL") or "http://localhost:15002"
+        headers = dict(_header(line) for line in options.get("header") or ())
+        return {"base_url": url, "api_key": key, "headers": headers, **settings}
+
+
+def _first_line(file: str) -> str:
+    try:
+        return Path(file).read_text("utf-8").partition("\n")[0].strip()
+    except (OSError, UnicodeDecodeError):
+        raise click.UsageError(f"--api-key-file: {file} cannot be read") from None
+
+
+def _header(line: str) -> tuple[str, str]:
+    name, colon, value = line.partition(":")
+    if not colon:
+        raise click.UsageError("--header must be like 'Name: value'")
+    return name.strip(), value.strip()
+
+
+def run(
+    arguments: Sequence[str],
+    *,
+    environ: Mapping[str, str] | None = None,
+    stdin: IO[str] | None = None,
+    stdout: IO[str] | None = None,
+    stderr: IO[str] | None = None,
+    observe: Callable[[RawResponse[Any]], object] = lambda response: None,
+    caught: Callable[[VectorizerError], object] = lambda error: None,
+) -> int:
+    """Run the command and return its exit code; `caught` is told the error of a call that failed."""
+    from ._build import application
+
+    session = Session(
+        os.environ if environ is None else environ,
+        stdin or sys.stdin,
+        stdout or sys.stdout,
+        stderr or sys.stderr,
+        observe,
+    )
+    try:
+        code = application().main(list(arguments), "vectorizer", standalone_mode=False, obj=session)
+        session.stdout.flush()
+        return code if isinstance(code, int) else OK
+    except click.UsageError as error:
+        return _tell(session, USAGE, error.format_message(), {})
+    except VectorizerError as error:
+        caught(error)
+        return _tell(session, _code(error), _line(error), _described(error))
+    except (KeyboardInterrupt, click.Abort):
+        return _tell(session, INTERRUPTED, "interrupted", {})
+    except BrokenPipeError:
+        # Whoever read the output has enough of it; nothing more is written, at the end of the process either.
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+        return OK
+
+
+def _code(error: VectorizerError) -> int:
+    return next((code for kind, code in _CODES if isinstance(error, kind)), OTHER)
+
+
+def _line(error: VectorizerError) -> str:
+    return " ".join(str(error).split())
+
+
+def _described(error: VectorizerError) -> dict[str, Any]:
+    found = {name: getattr(error, name, None) for name in ("status", "code", "request_id")}
+    return {
+        "class": type(error).__name__,
+        **{name: value for name, value in found.items() if value is not None},
+    }
+
+
+def _tell(session: Session, code: int, message: str, described: Mapping[str, Any]) -> int:
+    """Say what went wrong on one line of standard error."""
+    if session.json:
+        line = json.dumps({"error": {"message": message, "exit_code": code, **described}})
+    else:
+        line = f"vectorizer: {message}"
+    session.stderr.write(line + "\n")
+    session.stderr.flush()
+    return code

@@ -1,0 +1,85 @@
+"""From words on a command line to arguments of a call."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from ._table import Argument
+
+
+def read_json(text: str, name: str) -> Any:
+    """The value of a JSON text; a key that comes twice is refused. NaN is let through, for the client to refuse by its place."""
+    try:
+        return json.loads(text, object_pairs_hook=_once)
+    except (ValueError, RecursionError) as error:
+        raise click.UsageError(f"{name} must be JSON: {error}") from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise ValueError("a key comes twice")
+    return made
+
+
+def read_source(word: str, stdin: IO[str], name: str) -> str:
+    """A text as it stands, or of a file (`@FILE`), or of standard input (`-`)."""
+    if word == "-":
+        return stdin.read()
+    if not word.startswith("@"):
+        return word
+    try:
+        return Path(word[1:]).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise click.UsageError(f"{name}: {word[1:]} cannot be read: {reason}") from None
+
+
+def read_value(argument: Argument, word: Any, stdin: IO[str]) -> Any:
+    """The value that a word or an option's words stand for."""
+    match argument.type:
+        case "text" | "boolean":
+            return word
+        case "texts":
+            return list(word)
+        case "number":
+            value = read_json(word, argument.name)
+            if isinstance(value, bool) or not isinstance(value, (int, float)):
+                raise click.UsageError(f"{argument.name} must be a number, got {word!r}")
+            return value
+        case "etag":
+            return int(word) if word.isascii() and word.isdecimal() else word
+        case "either":
+            try:
+                return json.loads(word)
+            except ValueError:
+                return word
+        case "json":
+            text = read_source(word, stdin, argument.name)
+            return (
+                read_json(text, argument.name)
+                if _is_document(text)
+                else read_lines(text.splitlines(), argument.name)
+            )
+
+
+def _is_document(text: str) -> bool:
+    """Whether a text is one JSON value, and not one a line."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    if len(lines) < 2 or not lines[0].lstrip().startswith("{"):
+        return True
+    try:
+        json.loads(lines[0])
+    except ValueError:
+        return True
+    return False
+
+
+def read_lines(lines: Iterable[str], name: str) -> list[Any]:
+    """The values of NDJSON."""
+    return [read_json(line, f"{name}: line {number}") for number, line in enumerate(lines, 1) if line.strip()]

@@ -1,0 +1,316 @@
+"""The command line: words to calls, answers to text, errors to one line and an exit code."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from served import Served, problem, serve
+from sides import STAMP, VECTOR, WRITTEN
+
+pytest.importorskip("click")
+pytest.importorskip("rich")
+
+from vectorizer_client._generated.dispatch import DISPATCH
+from vectorizer_client.cli._build import application
+from vectorizer_client.cli._generated.commands import COMMANDS
+from vectorizer_client.cli._run import run
+
+COLLECTION = {
+    "name": "c",
+    "dimension": 2,
+    "metric": "cosine",
+    "embedding": {"provider": "hashing"},
+    "vector_count": 3,
+    "created_at": STAMP,
+    "updated_at": STAMP,
+}
+REPORT = {
+    "collection": "c",
+    "count": 2,
+    "created": 2,
+    "updated": 0,
+    "unchanged": 0,
+    "failed": 0,
+    "errors": [],
+}
+PATH = "/collections/c/vectors/v"
+
+
+@dataclass
+class Ran:
+    code: int
+    out: str
+    err: str
+
+
+def vectorizer(*words: str, stdin: str = "", **environ: str) -> Ran:
+    out, err = StringIO(), StringIO()
+    environ = {"VECTORIZER_URL": ":memory:", **environ}
+    code = run(words, environ=environ, stdin=StringIO(stdin), stdout=out, stderr=err)
+    return Ran(code, out.getvalue(), err.getvalue())
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> Served:
+    return serve(
+        monkeypatch,
+        {
+            "GET /collections": {"collections": [COLLECTION]},
+            "POST /collections": (201, COLLECTION),
+            f"GET {PATH}": {**VECTOR, "vector": [0.5, 2.0]},
+            f"PATCH {PATH}": WRITTEN,
+            f"DELETE {PATH}": (204, None),
+            "POST /collections/c/import": lambda records: (
+                REPORT | {"count": len(records), "created": len(records)}
+            ),
+            "GET /collections/c/export": [VECTOR, VECTOR],
+        },
+    )
+
+
+def test_every_operation_has_a_command_and_every_argument_its_place() -> None:
+    assert {command.operation for command in COMMANDS} == set(DISPATCH)
+    for command in COMMANDS:
+        assert {argument.name for argument in command.arguments} == set(DISPATCH[command.operation].arguments)
+    places = [(command.group, command.name) for command in COMMANDS]
+    assert len(set(places)) == len(places)
+
+
+def test_people_get_a_table(served: Served) -> None:
+    ran = vectorizer("collections", "list")
+    assert (ran.code, ran.err) == (0, "")
+    head, row = ran.out.splitlines()
+    assert head.split()[:3] == ["name", "dimension", "metric"]
+    assert row.split()[:3] == ["c", "2", "cosine"]
+
+
+@pytest.mark.parametrize("words", [["--json", "collections", "list"], ["collections", "list", "--json"]])
+def test_programs_get_json(served: Served, words: list[str]) -> None:
+    assert json.loads(vectorizer(*words).out) == {"collections": [COLLECTION]}
+
+
+def test_vectors_are_numbers_in_json_and_short_in_a_table(served: Served) -> None:
+    assert json.loads(vectorizer("vectors", "get", "c", "v", "--json").out)["vector"] == [0.5, 2.0]
+    long = {**VECTOR, "vector": [0.25] * 384}
+    served.answers[f"GET {PATH}"] = long
+    assert "… 384 numbers" in vectorizer("vectors", "get", "c", "v").out
+
+
+@pytest.mark.parametrize(
+    ("words", "body"),
+    [
+        (["--text", "a b"], {"text": "a b"}),
+        (["--text", ""], {"text": ""}),
+        (["--text=--json"], {"text": "--json"}),
+        (["--null", "text"], {"text": None}),
+        (["--metadata", '{"a": [1, null]}'], {"metadata": {"a": [1, None]}}),
+        (["--metadata", "null"], {"metadata": None}),
+        (["--metadata-mode", "replace", "--metadata", "{}"], {"metadata": {}, "metadata_mode": "replace"}),
+        (
+            ["--input", '{"text": "x", "metadata": {"b": 1}}', "--text", "y"],
+            {"text": "y", "metadata": {"b": 1}},
+        ),
+    ],
+)
+def test_options_are_the_bodys_members(served: Served, words: list[str], body: dict[str, Any]) -> None:
+    ran = vectorizer("vectors", "update", *words, "--", "c", "v")
+    assert ran.code == 0, ran.err
+    assert served.asked == [(f"PATCH {PATH}", body)]
+
+
+def test_a_document_may_come_from_a_file_or_from_standard_input(served: Served, tmp_path: Path) -> None:
+    file = tmp_path / "metadata.json"
+    file.write_text('{"from": "file"}')
+    vectorizer("vectors", "update", "c", "v", "--metadata", f"@{file}")
+    vectorizer("vectors", "update", "c", "v", "--metadata", "-", stdin='{"from": "stdin"}')
+    vectorizer("vectors", "update", "--input", "-", stdin='{"collection": "c", "id": "v", "text": "x"}')
+    assert [body for _, body in served.asked] == [
+        {"metadata": {"from": "file"}},
+        {"metadata": {"from": "stdin"}},
+        {"text": "x"},
+    ]
+
+
+def test_an_id_may_look_like_an_option_or_hold_slashes(served: Served) -> None:
+    vectorizer("vectors", "get", "--", "c", "--help/x")
+    assert served.asked[0][0] == "GET /collections/c/vectors/--help%2Fx"
+
+
+def test_what_belongs_to_a_call_is_sent_with_it(served: Served) -> None:
+    words = ["--request-id", "mine", "--idempotency-key", "k", "--header", "X-Team: a", "--if-match", "7"]
+    vectorizer("vectors", "update", "c", "v", "--text", "x", *words)
+    sent = served.headers[0]
+    assert (sent["x-request-id"], sent["idempotency-key"], sent["x-team"], sent["if-match"]) == (
+        "mine",
+        "k",
+        "a",
+        '"7"',
+    )
+
+
+def test_the_key_comes_from_the_environment_or_a_file_and_is_never_shown(
+    served: Served, tmp_path: Path
+) -> None:
+    file = tmp_path / "key"
+    file.write_text("canary-file\n")
+    served.answers["GET /collections"] = (401, problem(401, "unauthorized", "canary-file canary-env"))
+    shown = vectorizer("collections", "list", VECTORIZER_API_KEY="canary-env")
+    assert served.headers[0]["authorization"] == "Bearer canary-env"
+    from_file = vectorizer(
+        "--api-key-file", str(file), "collections", "list", VECTORIZER_API_KEY="canary-env"
+    )
+    assert served.headers[1]["authorization"] == "Bearer canary-file"
+    assert "canary-env" not in shown.out + shown.err
+    assert "canary-file" not in from_file.out + from_file.err
+
+
+def test_nothing_is_printed_where_there_is_nothing_to_say(served: Served) -> None:
+    assert vectorizer("vectors", "delete", "c", "v", "--json") == Ran(0, "", "")
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "said"),
+    [
+        ((404, problem(404, "vector-not-found", "not\nthere")), 1, "vector-not-found"),
+        ((200, {"id": 5}), 5, ""),
+    ],
+)
+def test_an_error_is_one_line_and_an_exit_code(served: Served, answer: Any, code: int, said: str) -> None:
+    served.answers[f"GET {PATH}"] = answer
+    ran = vectorizer("vectors", "get", "c", "v")
+    assert (ran.code, ran.out, ran.err.count("\n")) == (code, "", 1)
+    assert ran.err.startswith("vectorizer: ")
+    assert said in ran.err
+    described = json.loads(vectorizer("vectors", "get", "c", "v", "--json").err)["error"]
+    assert described["exit_code"] == code
+    assert described["message"]
+
+
+def test_no_answer_is_another_exit_code() -> None:
+    ran = vectorizer("server", "health", "--retries", "0", VECTORIZER_URL="http://127.0.0.1:1")
+    assert ran.code == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["collections", "lst"], "No such command"),
+        (["collections", "list", "--nonsense"], "No such option"),
+        (["vectors", "get", "c"], "ID is missing"),
+        (["vectors", "get", "c", "v", "extra"], "unexpected extra argument"),
+        (["search", "c", "--limit", "many"], "limit must be JSON"),
+        (["search", "c", "--limit", '"3"'], "limit must be a number"),
+        (["vectors", "update", "c", "v", "--metadata", "{a: 1}"], "metadata must be JSON"),
+        (["vectors", "update", "c", "v", "--metadata", '{"a": 1, "a": 2}'], "a key comes twice"),
+        (["vectors", "update", "c", "v", "--metadata", "@/nowhere"], "/nowhere cannot be read"),
+        (["vectors", "update", "c", "v", "--metadata-mode", "odd"], "Invalid value"),
+        (["vectors", "update", "--input", "[]"], "--input must be a JSON object"),
+        (["vectors", "update", "--input", '{"txt": 1}'], "txt is no argument"),
+        (["vectors", "insert", "c", "--vector", "[NaN]"], "vector"),
+        (["collections", "list", "--header", "x"], "--header must be like"),
+        (["collections", "list", "--url", "ftp://x"], "http://"),
+        (["collections", "list", "--timeout", "-1"], "timeout must be"),
+        (["import", "/nowhere.ndjson"], "/nowhere.ndjson cannot be read"),
+        (["import", "-"], "--collection is missing"),
+        (["batches", "insert", "c", "[]", "--resume", "/nowhere"], "--resume: /nowhere must be a report"),
+    ],
+)
+def test_a_wrong_command_or_value_is_refused_before_anything_is_sent(
+    served: Served, words: list[str], said: str
+) -> None:
+    ran = vectorizer(*words)
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.err
+    assert ran.err.count("\n") == 1
+    assert served.asked == []
+
+
+def test_a_file_is_imported_to_the_collection_of_its_name(served: Served, tmp_path: Path) -> None:
+    file = tmp_path / "c.ndjson"
+    file.write_text('\n{"id": "a", "text": "x"}\n\n{"id": "b", "text": "y"}\n')
+    ran = vectorizer("import", str(file), "--upsert", "--create", "--dimension", "2", "--json")
+    assert (ran.code, json.loads(ran.out)["created"]) == (0, 2)
+    assert served.asked == [
+        ("POST /collections", {"name": "c", "dimension": 2}),
+        ("POST /collections/c/import?upsert=true", [{"id": "a", "text": "x"}, {"id": "b", "text": "y"}]),
+    ]
+
+
+def test_a_json_list_is_imported_too_and_standard_input(served: Served) -> None:
+    ran = vectorizer("import", "-", "--collection", "c", stdin='[{"id": "a", "text": "x"},\n {"id": "b"}]')
+    assert ran.code == 0, ran.err
+    assert len(served.asked[0][1]) == 2
+
+
+def test_a_line_that_is_no_json_is_named(served: Served) -> None:
+    ran = vectorizer("import", "-", "--collection", "c", stdin='{"id": "a"}\n{"id": \n')
+    assert ran.code == 2
+    assert "-: line 2 must be JSON" in ran.err
+
+
+def test_failed_records_are_another_exit_code(served: Served) -> None:
+    failure = {"index": 0, "id": "a", "code": "vector-exists", "detail": "There is one."}
+    failed = {**REPORT, "count": 1, "created": 0, "failed": 1, "errors": [failure]}
+    served.answers["POST /collections/c/import"] = failed
+    ran = vectorizer("import", "-", "--collection", "c", stdin='{"id": "a", "text": "x"}\n')
+    assert ran.code == 4
+    assert "vector-exists" in ran.out
+
+
+def test_an_export_is_whole_or_not_there(served: Served, tmp_path: Path) -> None:
+    assert vectorizer("export", "c").out.splitlines() == [json.dumps(VECTOR)] * 2
+    file = tmp_path / "out.ndjson"
+    assert vectorizer("export", "c", str(file)).code == 0
+    assert [json.loads(line) for line in file.read_text().splitlines()] == [VECTOR, VECTOR]
+    served.answers["GET /collections/c/export"] = [VECTOR, {"id": 5}]
+    assert vectorizer("export", "c", str(file)).code == 5
+    assert len(file.read_text().splitlines()) == 2, "the earlier file is still there"
+    assert [path.name for path in tmp_path.iterdir()] == ["out.ndjson"]
+
+
+def test_what_a_server_says_cannot_speak_to_the_terminal(served: Served) -> None:
+    served.answers[f"GET {PATH}"] = {**VECTOR, "text": "\x1b[31mred\x07 [bold]not bold[/bold]"}
+    out = vectorizer("vectors", "get", "c", "v").out
+    assert "\x1b" not in out
+    assert "\x07" not in out
+    assert "[bold]not bold[/bold]" in out
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_each_shell_has_its_completion(shell: str) -> None:
+    assert "_VECTORIZER_COMPLETE" in vectorizer("completion", shell).out
+
+
+def test_completion_knows_commands_and_options() -> None:
+    from click.shell_completion import ShellComplete
+
+    complete = ShellComplete(application(), {}, "vectorizer", "_VECTORIZER_COMPLETE")
+    assert "update" in {one.value for one in complete.get_completions(["vectors"], "u")}
+    assert "--metadata-mode" in {
+        one.value for one in complete.get_completions(["vectors", "update"], "--meta")
+    }
+
+
+def test_without_its_packages_the_command_says_what_to_install() -> None:
+    code = "import sys; sys.modules['click'] = None; from vectorizer_client.cli import main; main()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert (
+        done.stderr == "vectorizer: the command needs more packages: pip install 'vectorizer-client[cli]'\n"
+    )
+
+
+def test_a_reader_that_leaves_early_is_no_error(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "vectorizer_client.cli", "vectors", "update", "--help"]
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    process.stdout.close()
+    _, error = process.communicate(timeout=60)
+    assert "Traceback" not in error

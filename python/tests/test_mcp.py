@@ -1,0 +1,129 @@
+"""The MCP server, by the client of the same package, in process."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from served import Served, problem, serve
+from sides import VECTOR, WRITTEN
+
+pytest.importorskip("mcp")
+
+import mcp
+from mcp.client.stdio import StdioServerParameters
+from vectorizer_client import VectorizerClient
+from vectorizer_client._generated.dispatch import DISPATCH
+from vectorizer_client.mcp import make_server
+
+PATH = "/collections/c/vectors/v"
+READS = {
+    "get_health", "get_info", "list_collections", "get_collection", "list_vectors", "get_vector", "search", "batch_search",
+    "embed",
+}  # fmt: skip
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> Served:
+    return serve(
+        monkeypatch,
+        {
+            f"GET {PATH}": {**VECTOR, "vector": [0.5, 1.0]},
+            f"PATCH {PATH}": WRITTEN,
+            f"DELETE {PATH}": (204, None),
+        },
+    )
+
+
+def asking(ask: Callable[[Any], Awaitable[Any]], *, allow_writes: bool = False) -> Any:
+    """What a client that is connected to the server makes of it."""
+
+    async def run() -> Any:
+        server = make_server(lambda: VectorizerClient(":memory:", api_key=None), allow_writes=allow_writes)
+        async with mcp.Client(server) as client:
+            return await ask(client)
+
+    return asyncio.run(run())
+
+
+def test_only_what_reads_is_offered_unless_told_otherwise(served: Served) -> None:
+    reading = asking(lambda client: client.list_tools()).tools
+    assert {tool.name for tool in reading} == READS
+    assert all(tool.annotations.read_only_hint for tool in reading)
+    every = asking(lambda client: client.list_tools(), allow_writes=True).tools
+    assert {tool.name for tool in every} == {target.method for target in DISPATCH.values()} - {
+        "export_vectors"
+    }
+    by_name = {tool.name: tool for tool in every}
+    assert by_name["delete_vector"].annotations.destructive_hint
+    assert not by_name["insert_vector"].annotations.destructive_hint
+    assert not by_name["insert_vector"].annotations.read_only_hint
+
+
+def test_a_tools_schema_is_whole_and_closed(served: Served) -> None:
+    for tool in asking(lambda client: client.list_tools(), allow_writes=True).tools:
+        schema = tool.input_schema
+        assert schema["type"] == "object"
+        assert schema["additionalProperties"] is False
+        text = json.dumps(schema)
+        assert "#/components" not in text
+        for name in {part.split('"')[0] for part in text.split('"#/$defs/')[1:]}:
+            assert name in schema["$defs"]
+        assert tool.description
+
+
+def test_a_call_gives_the_answer_as_data_and_as_text(served: Served) -> None:
+    result = asking(
+        lambda client: client.call_tool("get_vector", {"collection": "c", "id": "v", "with_vector": True})
+    )
+    assert not result.is_error
+    assert result.structured_content["vector"] == [0.5, 1.0]
+    assert json.loads(result.content[0].text) == result.structured_content
+
+
+def test_writes_work_when_they_are_allowed(served: Served) -> None:
+    arguments = {"collection": "c", "id": "v", "metadata": {"a": None}}
+    result = asking(lambda client: client.call_tool("update_vector", arguments), allow_writes=True)
+    assert result.structured_content["status"] == "updated"
+    assert served.asked[-1] == (f"PATCH {PATH}", {"metadata": {"a": None}})
+    gone = asking(
+        lambda client: client.call_tool("delete_vector", {"collection": "c", "id": "v"}), allow_writes=True
+    )
+    assert (gone.is_error, gone.content[0].text) == (False, "done")
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "said"),
+    [
+        ("delete_vector", {"collection": "c", "id": "v"}, "there is no tool delete_vector"),
+        ("nonsense", {}, "there is no tool nonsense"),
+        ("get_vector", {"collection": "c"}, "id must be given"),
+        ("get_vector", {"collection": "c", "id": "v", "timeout": 1}, "timeout is no argument"),
+        ("get_vector", {"collection": "c", "id": ".."}, "id"),
+        ("search", {"collection": "c", "vector": ["x"]}, "vector"),
+        ("get_vector", {"collection": "c", "id": "none"}, "vector-not-found"),
+    ],
+)
+def test_what_goes_wrong_is_told_to_the_model(
+    served: Served, tool: str, arguments: dict[str, Any], said: str
+) -> None:
+    served.answers["GET /collections/c/vectors/none"] = (404, problem(404, "vector-not-found"))
+    result = asking(lambda client: client.call_tool(tool, arguments))
+    assert result.is_error
+    assert said in result.content[0].text
+
+
+def test_the_command_serves_on_standard_input_and_output() -> None:
+    words = ["-m", "vectorizer_client.cli", "mcp", "--url", "http://127.0.0.1:1", "--retries", "0"]
+
+    async def run() -> Any:
+        async with mcp.Client(StdioServerParameters(command=sys.executable, args=words)) as client:
+            return await client.list_tools(), await client.call_tool("get_health", {})
+
+    tools, result = asyncio.run(run())
+    assert {tool.name for tool in tools.tools} == READS
+    assert result.is_error
