@@ -193,6 +193,12 @@ def test_an_error_is_one_line_and_an_exit_code(served: Served, answer: Any, code
     assert described["message"]
 
 
+def test_no_retries_are_none(served: Served) -> None:
+    served.answers["GET /collections"] = (503, problem(503, "unavailable"))
+    assert vectorizer("collections", "list", "--retries", "0").code == 1
+    assert len(served.asked) == 1
+
+
 def test_no_answer_is_another_exit_code() -> None:
     ran = vectorizer("server", "health", "--retries", "0", VECTORIZER_URL="http://127.0.0.1:1")
     assert ran.code == 3
@@ -216,6 +222,7 @@ def test_no_answer_is_another_exit_code() -> None:
         (["vectors", "insert", "c", "--vector", "[NaN]"], "vector"),
         (["collections", "list", "--header", "x"], "--header must be like"),
         (["collections", "list", "--url", "ftp://x"], "http://"),
+        (["collections", "list", "--url", ""], "base_url must"),
         (["collections", "list", "--timeout", "-1"], "timeout must be"),
         (["import", "/nowhere.ndjson"], "/nowhere.ndjson cannot be read"),
         (["import", "-"], "--collection is missing"),

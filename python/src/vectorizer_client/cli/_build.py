@@ -41,7 +41,7 @@ def _keep(session: Session, given: dict[str, Any]) -> None:
     for names, _ in _COMMON:
         name = names[0].removeprefix("--").replace("-", "_")
         value = given.pop(name, None)
-        if value not in (None, False, ()):
+        if value is not None and value is not False and value != ():
             session.options[name] = value
 
 

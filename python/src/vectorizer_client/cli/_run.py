@@ -67,7 +67,7 @@ class Session:
         key = self.environ.get("VECTORIZER_API_KEY") or None
         if options.get("api_key_file"):
             key = _first_line(options["api_key_file"])
-        url = options.get("url") or self.environ.get("VECTORIZER_URL") or "http://localhost:15002"
+        url = options.get("url", self.environ.get("VECTORIZER_URL") or "http://localhost:15002")
         headers = dict(_header(line) for line in options.get("header") or ())
         return {"base_url": url, "api_key": key, "headers": headers, **settings}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from io import StringIO
 from itertools import chain
 from typing import Any
@@ -125,6 +126,9 @@ def _is_no_json(text: str) -> bool:
 
 def _settings(client: dict[str, Any], options: dict[str, Any]) -> list[str]:
     words = [f"--url={client['base_url']}"] if client.get("base_url") is not None else []
+    if client.get("api_key") == "":
+        # An empty variable counts as not set; an empty file does not.
+        words.append(f"--api-key-file={os.devnull}")
     for name in ("timeout", "retries"):
         value = options.get(name, client.get(name))
         if value is not None:
@@ -155,8 +159,6 @@ def _json(value: Any) -> Any:
             return decode(value)
         if name == "$f32":
             return list(decode(value))
-        if name == "$date":
-            return inner
-        if name.startswith("$") and name[1:] in ("bytes", "unsupported"):
+        if name in ("$date", "$bytes", "$unsupported"):
             raise Skipped("a command line has no such values")
     return {name: _json(item) for name, item in value.items()}
