@@ -166,7 +166,7 @@ class _Exchange:
 def _scope(request: Request) -> dict[str, Any]:
     parts = urlsplit(request.url.removeprefix(IN_MEMORY))
     headers = [(name.lower().encode("ascii"), value.encode("latin-1")) for name, value in request.headers]
-    headers.append((b"host", parts.netloc.encode("ascii") or b"memory"))
+    headers.append((b"host", parts.netloc.encode("ascii") or b"localhost"))
     if request.content is not None:
         headers.append((b"content-length", str(len(request.content)).encode("ascii")))
     return {

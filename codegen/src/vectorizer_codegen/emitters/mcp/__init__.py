@@ -57,7 +57,7 @@ def _tool(api: ir.Api, operation: ir.Operation, document: dict[str, Any]) -> dic
 
 def is_write(operation: ir.Operation) -> bool:
     """Whether a call may change something: it is refused to keys that may only read."""
-    return any(response.code == 403 for response in operation.responses)
+    return any(code.code == "forbidden" for code in operation.problems)
 
 
 def _schema(
