@@ -25,7 +25,7 @@ class Prover:
             return {}
         with tempfile.TemporaryDirectory(prefix="conformance-") as folder:
             lines = "".join(f"  {line}\n" for line in case.splitlines())
-            (Path(folder) / "shrunk.yaml").write_text(f"topic: shrunk\nabout: '-'\ncases:\n{lines}", "utf-8")
+            (Path(folder) / "shrunk.yaml").write_text(f"about: '-'\ncases:\n{lines}", "utf-8")
             try:
                 (found,) = load_cases(Path(folder), judge.spec).cases
             except CaseFileError:
