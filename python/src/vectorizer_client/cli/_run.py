@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -38,6 +39,9 @@ _CODES: tuple[tuple[type[VectorizerError], int], ...] = (
 )
 
 
+MakeClient = Callable[[dict[str, Any]], AbstractContextManager[SyncVectorizerClient]]
+
+
 @dataclass
 class Session:
     """One run of the command: where it reads and writes, and what its options say."""
@@ -48,15 +52,16 @@ class Session:
     stderr: IO[str]
     observe: Callable[[RawResponse[Any]], object] = lambda response: None
     """Is told the whole response of a call."""
+    make_client: MakeClient = lambda settings: SyncVectorizerClient(**settings)
     options: dict[str, Any] = field(default_factory=dict)
 
     @property
     def json(self) -> bool:
         return bool(self.options.get("json"))
 
-    def client(self) -> SyncVectorizerClient:
-        """A client of the server that options and environment name."""
-        return SyncVectorizerClient(**self.settings())
+    def client(self) -> AbstractContextManager[SyncVectorizerClient]:
+        """A client of the server that options and environment name, for the time of a command."""
+        return self.make_client(self.settings())
 
     def settings(self) -> dict[str, Any]:
         """What options and environment say of a client."""
@@ -94,6 +99,7 @@ def run(
     stdout: IO[str] | None = None,
     stderr: IO[str] | None = None,
     observe: Callable[[RawResponse[Any]], object] = lambda response: None,
+    make_client: MakeClient = lambda settings: SyncVectorizerClient(**settings),
     caught: Callable[[VectorizerError], object] = lambda error: None,
 ) -> int:
     """Run the command and return its exit code; `caught` is told the error of a call that failed."""
@@ -105,6 +111,7 @@ def run(
         stdout or sys.stdout,
         stderr or sys.stderr,
         observe,
+        make_client,
     )
     try:
         code = application().main(list(arguments), "vectorizer", standalone_mode=False, obj=session)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import AbstractContextManager, nullcontext
 from io import StringIO
 from itertools import chain
+from threading import Lock
 from typing import Any
 
+from .._client.sync_client import SyncVectorizerClient
 from .._generated.dispatch import DISPATCH
 from .._types.errors import VectorizerError
 from ..cli._generated.commands import COMMANDS
@@ -35,6 +38,7 @@ def make_call(command: dict[str, Any]) -> dict[str, Any]:
         stdout=stdout,
         stderr=stderr,
         observe=responses.append,
+        make_client=_kept,
         caught=errors.append,
     )
     said = stderr.getvalue()
@@ -51,6 +55,20 @@ def make_call(command: dict[str, Any]) -> dict[str, Any]:
     described = {"kind": "validation", "class": None, "bases": [], "message": message}
     nothing = dict.fromkeys(("status", "code", "request_id", "attempts", "retryable"))
     return {"type": "error", "error": {**described, **nothing}}
+
+
+_clients: dict[str, SyncVectorizerClient] = {}
+_lock = Lock()
+
+
+def _kept(settings: dict[str, Any]) -> AbstractContextManager[SyncVectorizerClient]:
+    """A command closes its client when it is done; here they are kept, as what retries are allowed is a client's."""
+    with _lock:
+        name = json.dumps(settings)
+        client = _clients.get(name)
+        if client is None:
+            client = _clients[name] = SyncVectorizerClient(**settings)
+    return nullcontext(client)
 
 
 def _words(
