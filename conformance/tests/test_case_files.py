@@ -83,6 +83,16 @@ def problems(root: Path, text: str, spec: Spec | None = None, name: str = "a.yam
             "getVektor",
             "a.yaml:8: cases[0].steps[0].operation: must be an operation of the contract, got 'getVektor'",
         ),
+        (
+            "with: {id: a}",
+            "call: {as: upsertVectors}",
+            "steps[0].call.as: must be an alias of getVector, got 'upsertVectors'",
+        ),
+        (
+            "operation: getVector\n        with: {id: a}",
+            "operation: batchUpdate\n        with: {updates: []}\n        call: {as: upsertVectors}",
+            "steps[0].with: must hold what upsertVectors fixes: {'upsert': True}",
+        ),
         ("with: {id: a}", "with: {idd: a}", "a.yaml:9: cases[0].steps[0].with.idd: getVector takes no 'idd'"),
         (
             "with: {id: a}",

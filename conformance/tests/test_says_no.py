@@ -58,6 +58,7 @@ def test_a_wrong_server_is_named(check: Check, fault: str, case: str, words: str
         ("adds-to-value", "basics/reads", "surprise"),
         ("lies-about-status", "basics/reads", "meta/status"),
         ("sends-dots", "basics/dots", "validation error before sending"),
+        ("invents-updates", "basics/nothing", "value/updated: nothing was sent, got 1"),
     ],
 )
 def test_a_wrong_client_is_named_and_the_server_is_not(
@@ -114,6 +115,10 @@ def test_only_the_case_at_which_an_adapter_broke_carries_the_reason(
     others = {reason for ident, (reason,) in bad.items() if ident != at}
     assert len(bad) > 2
     assert others == {f"not tried: the adapter broke in updateVector of {at}"}
+
+
+def test_a_batch_of_nothing_need_not_be_sent(check: Check) -> None:
+    assert set(outcomes(check("", "sends-nothing"), "fake").values()) == {"pass"}
 
 
 @pytest.mark.parametrize("fault", ["floods", "shuffles"])

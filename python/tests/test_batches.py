@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import pickle
+import re
 import signal
 import socket
 import subprocess
@@ -31,7 +34,14 @@ MANY = 10
 def small_requests(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if "real_limits" in request.keywords:
         return
-    for name in ("BATCH_UPDATE", "BATCH_DELETE", "BATCH_SEARCH", "IMPORT_VECTORS"):
+    for name in (
+        "BATCH_UPDATE",
+        "UPSERT_VECTORS",
+        "BATCH_INSERT",
+        "BATCH_DELETE",
+        "BATCH_SEARCH",
+        "IMPORT_VECTORS",
+    ):
         operation = getattr(operations, name)
         monkeypatch.setattr(operations, name, replace(operation, batch=replace(operation.batch, max=MANY)))
 
@@ -102,7 +112,8 @@ def test_a_batch_is_cut_by_bytes_too(side: Side) -> None:
     script = Script(applied)
     side.open(script)
     text = "x" * 1_000_000
-    report = side.call("batch_update", "c", ({"id": f"v{i}", "text": text} for i in range(40)))
+    given = ({"id": f"v{i}", "text": text} for i in range(40))
+    report = side.call("batch_update", "c", given, batch_size=10_000)
     assert report.count == 40
     assert len(script.requests) == 2
     assert all(len(request.content or b"") <= 32 * 1024 * 1024 for request in script.requests)
@@ -113,17 +124,72 @@ def test_what_stands_between_items_counts_too(spare: int, expected: list[int]) -
     ids = [f"v{i}" for i in range(5)]
     whole = len(json.dumps({"ids": ids}, separators=(",", ":")))
     arguments = Arguments(path={"collection": "c"}, body={})
-    planner = Planner(operations.BATCH_DELETE, arguments, max_bytes=whole + spare, whole=False, base64=False)
+    limits = {"max_items": MANY, "max_bytes": whole + spare}
+    planner = Planner(operations.BATCH_DELETE, arguments, **limits, whole=False, base64=False)
     chunks = [chunk for index, item in enumerate(ids) if (chunk := planner.add(index, item))]
     assert [len(chunk.indexes) for chunk in [*chunks, planner.take()]] == expected
 
 
-def test_an_empty_batch_is_the_servers_to_judge(side: Side) -> None:
+NOTHING: dict[str, tuple[str, ...]] = {
+    "batch_insert": ("count", "created", "updated", "unchanged", "failed", "aborted"),
+    "batch_update": ("count", "created", "updated", "unchanged", "failed", "aborted"),
+    "upsert_vectors": ("count", "created", "updated", "unchanged", "failed", "aborted"),
+    "batch_delete": ("count", "deleted", "missing"),
+    "import_vectors": ("count", "created", "updated", "unchanged", "failed"),
+    "batch_search": (),
+}
+
+
+@pytest.mark.parametrize("method", NOTHING)
+@pytest.mark.parametrize("given", [(), iter([])], ids=["tuple", "iterator"])
+def test_an_empty_batch_does_nothing(side: Side, method: str, given: Any) -> None:
     script = Script(problem(422, "validation-failed"))
     side.open(script)
-    with pytest.raises(v.ValidationFailedError):
-        side.call("batch_update", "c", [])
-    assert script.bodies() == [{"updates": []}]
+    report = side.call(method, "c", given, progress=True)
+    assert [report[name] for name in NOTHING[method]] == [0] * len(NOTHING[method])
+    assert list(report.get("results", [])) == list(report.get("errors", [])) == []
+    assert (report.get("collection", "c"), script.requests, script.asked_info) == ("c", [], 0)
+
+
+@pytest.mark.parametrize("given", ["", 5, None])
+def test_what_is_wrong_with_an_empty_batch_is_said_all_the_same(side: Side, given: Any) -> None:
+    side.open(Script(applied))
+    with pytest.raises(v.ValidationError):
+        side.call("batch_update", given, [])
+
+
+def test_upserting_is_an_update_that_creates(side: Side) -> None:
+    script = Script(applied)
+    side.open(script)
+    side.call("upsert_vectors", "c", items(12), metadata_mode="replace", batch_size=10, concurrency=1)
+    assert script.paths == ["/collections/c/batch_update"] * 2
+    assert script.bodies()[1] == {
+        "updates": items(12)[10:],
+        "metadata_mode": "replace",
+        "upsert": True,
+    }
+    with pytest.raises(TypeError):
+        side.call("upsert_vectors", "c", [], upsert=False)
+    with pytest.raises(v.BatchPartialError, match=r"^upsert_vectors: 1 of 2 items failed"):
+        side.call("upsert_vectors", "c", items(2, _1="bad"))
+
+
+@pytest.mark.parametrize(("size", "expected"), [(3, [3, 3, 3, 2]), (10, [10, 1]), (99, [10, 1])])
+def test_requests_are_as_long_as_asked_and_no_longer_than_allowed(
+    side: Side, size: int, expected: list[int]
+) -> None:
+    script = Script(applied)
+    side.open(script)
+    side.call("batch_update", "c", items(11), batch_size=size, concurrency=1)
+    assert [len(body["updates"]) for body in script.bodies()] == expected
+
+
+@pytest.mark.real_limits
+def test_by_default_a_request_has_500_items(side: Side) -> None:
+    script = Script(applied)
+    side.open(script)
+    assert side.call("batch_update", "c", iter(items(1001)), concurrency=1).count == 1001
+    assert [len(body["updates"]) for body in script.bodies()] == [500, 500, 1]
 
 
 @pytest.mark.parametrize("count", [2, 25])
@@ -175,7 +241,7 @@ import json, sys
 from vectorizer_client import SyncVectorizerClient
 client = SyncVectorizerClient(sys.argv[1], retries=0, read_timeout=600, timeout=600)
 try:
-    client.batch_delete("c", [f"i{i}" for i in range(int(sys.argv[2]))])
+    client.batch_delete("c", [f"i{i}" for i in range(int(sys.argv[2]))], batch_size=10_000)
 except KeyboardInterrupt as error:
     report = error.report
     print(json.dumps([report.count, len(report["unknown"]), len(report.get("not_sent", []))]))
@@ -337,8 +403,15 @@ def test_a_report_resumes_where_it_ended(side: Side) -> None:
     assert script.requests == []
 
 
+EMPTY = json.loads(applied(Request("POST", "", [], b'{"updates": []}', None, None)).body)
+
+
 @pytest.mark.parametrize(
-    "wrong", [5, "x", [1], {}, {"count": 1}, v.Health.model_construct(None, status="ok"), "error"]
+    "wrong",
+    [
+        *(5, "x", [1], {}, {"count": 1}, v.Health.model_construct(None, status="ok"), "error"),
+        *({**EMPTY, "unknown": 5}, {**EMPTY, "not_sent": [[1]]}, {**EMPTY, "not_sent": [[0, 10**15]]}),
+    ],
 )
 def test_what_is_no_report_cannot_be_resumed(side: Side, wrong: Any) -> None:
     script = Script(applied)
@@ -367,8 +440,9 @@ def test_a_length_that_lies_changes_nothing(side: Side, length: int) -> None:
 def test_an_id_that_repeats_in_another_request_is_refused(side: Side) -> None:
     script = Script(applied)
     side.open(script)
-    with pytest.raises(v.ValidationError, match="must not repeat the id 'v0'"):
-        side.call("batch_update", "c", iter([*items(11), {"id": "v0", "text": "t"}]))
+    for count in (1, 11):
+        with pytest.raises(v.ValidationError, match="must not repeat the id 'v0'"):
+            side.call("batch_update", "c", iter([*items(count), {"id": "v0", "text": "t"}]))
     assert script.requests == []
     with pytest.raises(v.BatchPartialError, match="must not repeat the id 'v0'") as caught:
         side.call("batch_update", "c", iter([*items(31), {"id": "v0", "text": "t"}]), concurrency=1)
@@ -380,7 +454,8 @@ def test_an_id_that_repeats_in_another_request_is_refused(side: Side) -> None:
 def test_the_contracts_own_limits_cut_a_batch(side: Side) -> None:
     script = Script(applied)
     side.open(script)
-    assert side.call("batch_update", "c", iter(items(10_001)), concurrency=1).count == 10_001
+    report = side.call("batch_update", "c", iter(items(10_001)), concurrency=1, batch_size=20_000)
+    assert report.count == 10_001
     assert [len(body["updates"]) for body in script.bodies()] == [10_000, 1]
 
 
@@ -405,14 +480,121 @@ def test_progress_is_told(side: Side) -> None:
     assert seen[-1] == (2, None)  # type: ignore[comparison-overlap]
 
 
+def test_progress_counts_what_is_sent_when_resuming(side: Side) -> None:
+    seen: list[tuple[int, int | None]] = []
+    side.open(Script(applied))
+    report = side.call("batch_update", "c", items(21, _3="bad"), raise_on_partial=False)
+    side.call(
+        "batch_update", "c", items(21), resume=report, progress=lambda done, all: seen.append((done, all))
+    )
+    assert seen == [(1, 1)]
+
+
 def test_a_bar_is_drawn_without_any_library(
     side: Side, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("tqdm", "rich", "rich.progress"):
-        monkeypatch.setitem(__import__("sys").modules, name, None)
+    monkeypatch.setitem(sys.modules, "tqdm.auto", None)
     side.open(Script(applied))
-    side.call("batch_update", "c", items(2), progress=True)
-    assert capsys.readouterr().err == "\rbatch_update: 2 of 2 items\n"
+    side.call("batch_update", "c", items(25), progress=True, concurrency=1)
+    bar = r"\rbatch_update: 10 of 25 items \(40 %\), \d+/s, \d+ s left.*\rbatch_update: 25 of 25 items \(100 %\), \d+/s, 0 s left *\n"
+    assert re.fullmatch(bar, capsys.readouterr().err)
+    side.call("batch_update", "c", iter(items(2)), progress=True)
+    assert re.fullmatch(r"(\rbatch_update: 2 items, \d+/s)+\n", capsys.readouterr().err)
+
+
+def test_a_bar_is_tqdms_where_it_is_installed(side: Side, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("tqdm")
+    side.open(Script(applied))
+    side.call("batch_update", "c", items(25), progress=True)
+    assert re.search(r"batch_update: 100%\|.*25/25 \[.*items/s\]", capsys.readouterr().err)
+
+
+def test_a_callback_may_be_async_where_somebody_awaits_it() -> None:
+    seen: list[int] = []
+
+    async def tell(done: int, total: int | None) -> None:
+        await asyncio.sleep(0)
+        seen.append(done)
+
+    side = AsyncSide()
+    side.open(Script(applied))
+    side.call("batch_update", "c", items(21), progress=tell)
+    assert sorted(seen)[-1] == 21
+    side.close()
+    blocking, script = SyncSide(), Script(applied)
+    blocking.open(script)
+    with pytest.raises(v.ConfigurationError, match="progress must not be an async function"):
+        blocking.call("batch_update", "c", items(1), progress=tell)
+    with pytest.raises(v.ConfigurationError, match="progress must be True or a function, got int"):
+        blocking.call("batch_update", "c", items(1), progress=1)
+    assert script.requests == []
+    blocking.close()
+
+
+def test_each_item_that_was_refused_has_an_error_of_its_own(side: Side) -> None:
+    side.open(Script(applied))
+    with pytest.raises(v.BatchPartialError) as caught:
+        side.call("batch_update", "c", items(25, _3="bad3", _24="bad24"))
+    errors = caught.value.item_errors
+    assert list(errors) == [3, 24]
+    assert isinstance(errors[3], v.VectorNotFoundError)
+    assert (errors[24].status, errors[24].code, str(errors[24])) == (
+        404,
+        "vector-not-found",
+        "[vector-not-found] item 24: d",
+    )
+    with pytest.raises(KeyError):
+        errors[4]
+    assert list(pickle.loads(pickle.dumps(caught.value)).item_errors) == [3, 24]
+
+
+def test_a_report_without_results_is_as_small_as_what_went_wrong(side: Side) -> None:
+    side.open(Script(applied))
+    given = items(2000, _7="bad")
+    report = side.call("batch_update", "c", given, keep_results=False, raise_on_partial=False)
+    assert (report.count, report.updated, report.failed) == (2000, 1999, 1)
+    assert [result.index for result in report.results] == [7]
+    given[7]["id"] = "good"
+    again = side.call("batch_update", "c", given, keep_results=False, resume=report)
+    assert (again.count, again.updated, again.failed, again.results) == (2000, 2000, 0, [])
+
+
+@pytest.mark.parametrize("concurrency", [1, 4])
+def test_a_report_is_saved_small_and_resumed_from(side: Side, concurrency: int) -> None:
+    broken = True
+
+    def sometimes(request: Request) -> Answer | Failure:
+        lost = broken and b'"v1000"' in (request.content or b"")
+        return Failure("reset", "gone", sent=True) if lost else applied(request)
+
+    script = Script(sometimes)
+    side.open(script, retries=FAST)
+    with pytest.raises(v.BatchPartialError) as caught:
+        side.call("batch_update", "c", items(3000, _5="bad"), concurrency=concurrency)
+    saved = json.dumps(caught.value.report.compact())
+    assert len(saved) < 1000
+    assert json.loads(saved)["unknown"][0] == [1000, 1009]
+    assert len(repr(caught.value.report)) < 500
+    broken = False
+    script.requests.clear()
+    report = side.call("batch_update", "c", items(3000), resume=json.loads(saved))
+    sent = {item["id"] for body in script.bodies() for item in body["updates"]}
+    wanted = {5, *caught.value.unknown, *caught.value.not_sent}
+    assert sent == {f"v{i}" for i in wanted}
+    assert (report.count, report.updated, report.failed) == (3000, 3000, 0)
+
+
+def test_every_kind_of_report_is_saved_small(side: Side) -> None:
+    side.open(Script(Failure("connect", "refused", sent=False)), retries=FAST)
+    for method in NOTHING:
+        if method == "batch_search":
+            continue
+        given = [f"v{i}" for i in range(50)] if method == "batch_delete" else items(50)
+        with pytest.raises(v.VectorizerError) as caught:
+            side.call(method, "c", given)
+        saved = json.loads(json.dumps(caught.value.report.compact()))
+        assert saved["not_sent"] == [[0, 49]]
+        side.call(method, "c", [], resume=saved)
 
 
 def test_what_the_callers_code_raises_comes_out_as_it_is(side: Side) -> None:
@@ -553,8 +735,9 @@ def test_no_more_requests_than_allowed_are_under_way(concurrency: int) -> None:
 @pytest.mark.parametrize("wrong", [0, -1, True, 1.5])
 def test_a_width_that_is_none_is_refused(side: Side, wrong: Any) -> None:
     side.open(Script(applied))
-    with pytest.raises(v.ConfigurationError):
-        side.call("batch_update", "c", items(1), concurrency=wrong)
+    for name in ("concurrency", "batch_size"):
+        with pytest.raises(v.ConfigurationError, match=f"^{name} must be"):
+            side.call("batch_update", "c", items(1), **{name: wrong})
 
 
 def test_items_are_read_only_as_they_are_needed(side: Side) -> None:

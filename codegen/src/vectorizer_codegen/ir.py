@@ -34,6 +34,7 @@ from .schema import (
 __all__ = [
     "JSON",
     "MISSING",
+    "Alias",
     "AnySchema",
     "Api",
     "ArraySchema",
@@ -238,6 +239,17 @@ class Batch:
 
 
 @dataclass(frozen=True)
+class Alias:
+    """A further name of an operation in SDKs: the same call with some arguments fixed."""
+
+    name: str
+    """As an operation's id."""
+    summary: str
+    fixed: tuple[tuple[str, JSON], ...]
+    """Members of the body by their wire names, each with its value."""
+
+
+@dataclass(frozen=True)
 class ProblemCode:
     """A stable problem code, its status and its title."""
 
@@ -343,6 +355,7 @@ class Operation:
     pointer: str
     pagination: Pagination | None = None
     batch: Batch | None = None
+    aliases: tuple[Alias, ...] = ()
     vectors: VectorReturn | None = None
     problems: tuple[ProblemCode, ...] = ()
     security: tuple[tuple[str, ...], ...] = ()

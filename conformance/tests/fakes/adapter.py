@@ -52,6 +52,9 @@ class FakeClient(reference_client.RawClient):
         if FAULT == "skips-cases" and not smoke:
             return {"type": "skipped", "reason": "no form of this"}
         arguments = dict(command["arguments"])
+        if FAULT in ("sends-nothing", "invents-updates") and arguments.get("vectors") == []:
+            updated = 1 if FAULT == "invents-updates" else 0
+            return {"type": "ok", "value": {"count": 0, "updated": updated, "results": []}}
         if FAULT == "drops-null":
             arguments = drop_nulls(arguments)
         if FAULT == "refuses-all" and command["operation"] == "updateVector":

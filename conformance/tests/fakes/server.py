@@ -20,6 +20,7 @@ CODES = {
     "route-not-found": 404,
     "malformed-json": 400,
     "unknown-field": 422,
+    "validation-failed": 422,
     "empty-update": 422,
     "version-conflict": 412,
 }
@@ -136,6 +137,8 @@ class Server:
         }
 
     def insert(self, collection: str, records: list[dict[str, Any]]) -> tuple[int, dict[str, str], Any]:
+        if not records:
+            raise ProblemError("validation-failed", "/body/vectors")
         results = []
         for index, record in enumerate(records):
             times = {"version": 1, "created_at": NOW, "updated_at": NOW}

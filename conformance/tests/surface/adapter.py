@@ -9,7 +9,7 @@ import sys
 from typing import Any
 
 FOLDER, FAULT = sys.argv[1:]
-OPERATIONS = {"get_book": "getBook", "add_book": "addBook"}
+OPERATIONS = {"get_book": "getBook", "add_book": "addBook", "add_novel": "addNovel"}
 MYPY = ["-m", "mypy", "--strict", "--config-file=", "--no-error-summary", "--no-pretty", "--no-color-output"]
 
 

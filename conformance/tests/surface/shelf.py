@@ -31,6 +31,7 @@ CONTRACT: dict[str, Any] = {
             "post": {
                 "operationId": "addBook",
                 "x-sdk-signature": {"positional": ["shelf"]},
+                "x-sdk-aliases": {"addNovel": {"summary": "Add a novel", "with": {"kind": "novel"}}},
                 "parameters": [
                     {"name": "shelf", "in": "path", "required": True, "schema": {"type": "string"}},
                     {"name": "If-Match", "in": "header", "schema": {"type": "string"}},
@@ -129,6 +130,10 @@ class Client:
         headers: Mapping[str, str] | None = None,
         idempotency_key: str = "",
     ) -> None: ...
+
+    def add_novel(self, shelf: str, *, title : str, blurb : str | None = None, tags : Sequence[str] = (),
+        extra : Mapping[str, Any] = {}, if_match : str | int = "", timeout : float = 1.0,
+        headers : Mapping[str, str] | None = None, idempotency_key : str = "") -> None: ...
 """
 
 # fault → (what is replaced, by what)
@@ -149,6 +154,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "takes-anything": ('idempotency_key: str = "",', 'idempotency_key: str = "",\n        **more: Any,'),
     "call-option-dropped": ('        request_id: str = "",\n', ""),
     "key-dropped": ('        idempotency_key: str = "",\n', ""),
+    "alias-takes-what-it-fixes": ("*, title : str", "*, kind : str = '', title : str"),
     "argument-any": ("title: str,", "title: Any,"),
     "argument-too-narrow": ("blurb: str | None = None", 'blurb: str = ""'),
     "enum-any-text": ('kind: Literal["novel", "poems"]', "kind: str"),

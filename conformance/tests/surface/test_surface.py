@@ -61,6 +61,7 @@ def test_the_right_client_passes_everything(verdicts: dict[str, list[Verdict]]) 
         "surface/reachable/addBook",
         "surface/reachable/getBook",
         "surface/signature/addBook",
+        "surface/signature/addNovel",
         "surface/signature/getBook",
         "surface/types/mypy/addBook/accepted",
         "surface/types/mypy/addBook/refused",
@@ -88,6 +89,7 @@ CAUGHT = [
     ("takes-anything", f"types/mypy/{ADD}/refused", "an argument that the operation does not have: accepted"),
     ("call-option-dropped", f"signature/{GET}", "a call can't be given request_id"),
     ("key-dropped", f"signature/{ADD}", "a call can't be given idempotency_key"),
+    ("alias-takes-what-it-fixes", "signature/addNovel", "kind is no argument of the operation"),
     ("argument-any", f"types/mypy/{ADD}/refused", "title that is a number: accepted: `client.add_book"),
     ("argument-too-narrow", f"types/mypy/{ADD}/accepted", "blurb that is null: refused"),
     ("enum-any-text", f"types/mypy/{ADD}/refused", "kind that is another text: accepted"),
@@ -178,5 +180,5 @@ def test_what_can_not_be_tried_is_never_a_pass(
 
 def test_topics_narrow_it(tmp_path: Path) -> None:
     found = judged(tmp_path, ["none"], ["surface/signature"])["none"]
-    assert {v.id for v in found} == {f"surface/signature/{ADD}", f"surface/signature/{GET}"}
+    assert {v.id for v in found} == {f"surface/signature/{one}" for one in (ADD, GET, "addNovel")}
     assert judged(tmp_path, ["none"], ["update"])["none"] == []

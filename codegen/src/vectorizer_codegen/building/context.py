@@ -11,7 +11,14 @@ from ..ir import Notice
 from ..schema import Schema
 from ..source import Document, join
 
-OPERATION_EXTENSIONS = ("x-idempotency", "x-pagination", "x-batch", "x-sdk-signature", "x-problems")
+OPERATION_EXTENSIONS = (
+    "x-idempotency",
+    "x-pagination",
+    "x-batch",
+    "x-sdk-signature",
+    "x-sdk-aliases",
+    "x-problems",
+)
 SCHEMA_EXTENSIONS = ("x-problem-codes",)
 DOCUMENT_EXTENSIONS = ("x-retry", "x-idempotency-store", "x-sdk-errors", "x-vectors")
 EXTENSIONS = OPERATION_EXTENSIONS + SCHEMA_EXTENSIONS + DOCUMENT_EXTENSIONS

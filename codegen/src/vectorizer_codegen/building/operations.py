@@ -87,14 +87,18 @@ def _check_path(context: Context, item: Mapping[str, Any], pointer: str) -> None
 
 def _check_ids(context: Context, made: list[Operation]) -> None:
     seen: dict[str, tuple[str, str]] = {}
-    for operation in made:
-        name, place = snake_case(operation.operation_id), join(operation.pointer, "operationId")
+    called = [(operation.operation_id, join(operation.pointer, "operationId")) for operation in made]
+    called += [
+        (alias.name, join(operation.pointer, "x-sdk-aliases", alias.name))
+        for operation in made
+        for alias in operation.aliases
+    ]
+    for one, place in called:
+        name = snake_case(one)
         if name in seen:
             other, where = seen[name]
-            context.refuse(
-                place, f"`{operation.operation_id}` and `{other}` make the same name; the other is at {where}"
-            )
-        seen.setdefault(name, (operation.operation_id, place))
+            context.refuse(place, f"`{one}` and `{other}` make the same name; the other is at {where}")
+        seen.setdefault(name, (one, place))
 
 
 def _segments(context: Context, path: str, pointer: str) -> tuple[PathSegment, ...]:
@@ -155,6 +159,7 @@ def _operation(
     answers = responses(builder, node.get("responses", {}), join(pointer, "responses"))
     if is_given_up or not any(answer.is_success for answer in answers):
         raise SpecError(())  # Why was said where it stands.
+    first = policies.positional(builder, names, given, content, pointer)
     return Operation(
         operation_id=_operation_id(context, node, pointer, method, path),
         method=method.upper(),
@@ -169,10 +174,11 @@ def _operation(
         body=content,
         responses=answers,
         idempotency=policies.idempotency(builder, node, pointer, method.upper(), given),
-        positional=policies.positional(builder, names, given, content, pointer),
+        positional=first,
         pointer=pointer,
         pagination=policies.pagination(builder, node, pointer, given, answers),
         batch=policies.batch(builder, node, pointer, content),
+        aliases=policies.aliases(builder, node, pointer, first, content),
         vectors=rules.vector_return(builder, vectors, given, content),
         problems=problems(builder, node, pointer, codes, answers),
         security=security(context, node, pointer, schemes, data),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..ir import Batch, Body, BodyField, Idempotency, Pagination, Parameter, Response
+from ..ir import Alias, Batch, Body, BodyField, Idempotency, Pagination, Parameter, Response
 from ..schema import ArraySchema, NullSchema, ObjectSchema, Schema, UnionSchema
 from ..source import join
+from ..values import misfit
 from .schemas import SchemaBuilder
 
 _KINDS = {str: "a string", int: "a whole number", list: "a list", dict: "an object"}
+ALIAS = re.compile(r"[a-z][A-Za-z0-9]*")
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 
 
@@ -95,6 +98,38 @@ def positional(
         optional = optional or ("" if match.required else name)
         found.append(match.argument)
     return tuple(dict.fromkeys(found))
+
+
+def aliases(
+    builder: SchemaBuilder,
+    node: Mapping[str, Any],
+    pointer: str,
+    positional: Sequence[str],
+    body: Body | None,
+) -> tuple[Alias, ...]:
+    """x-sdk-aliases: further names, each with the optional members of the body that it fixes."""
+    context, place = builder.context, join(pointer, "x-sdk-aliases")
+    free = {f.name: f for f in body.fields if not f.required} if body and body.spread else {}
+    made = []
+    for name, stated in context.mapping(node.get("x-sdk-aliases", {}), place, "x-sdk-aliases").items():
+        if not ALIAS.fullmatch(name):
+            context.refuse(join(place, name), f"`{name}` must be a name in camel case")
+        found = members_of(builder, {name: stated}, name, place, {"summary": str, "with": dict})
+        fixed = {} if found is None else found["with"]
+        if found is not None and not fixed:
+            context.refuse(join(place, name, "with"), "`with` must fix an argument")
+        for member, value in fixed.items():
+            where = join(place, name, "with", member)
+            field = free.get(member)
+            if field is None or field.argument in positional:
+                context.refuse(
+                    where, f"`{member}` must be an optional keyword of the body ({', '.join(free) or 'none'})"
+                )
+            elif wrong := misfit(builder.resolve, field.schema, value):
+                context.refuse(where, f"the value does not fit its schema: {wrong}")
+        if found is not None:
+            made.append(Alias(name, found["summary"], tuple(fixed.items())))
+    return tuple(made)
 
 
 def batch(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str, body: Body | None) -> Batch | None:

@@ -23,7 +23,7 @@ _HEADERS = {"X-Request-Id": "smoke"}
 async def smoke(adapter: Adapter, spec: Spec, timeout: float = 30.0) -> list[str]:
     """What is wrong with the adapter: an answer must come back as `ok`, a refusal as `error`, both through the wire."""
     assert adapter.started is not None
-    unknown = adapter.started.operations - set(spec.operations)
+    unknown = adapter.started.operations - spec.calls
     if unknown:
         return [f"offers operations that the contract does not have: {', '.join(sorted(unknown))}"]
     faults = []

@@ -112,7 +112,7 @@ def _cases(name: str, document: LocatedDocument, spec: Spec | None) -> tuple[lis
             continue
         server = item.get("server", raw.get("server", {"flags": []}))
         case = _case(merged, topic, name, document, index, server)
-        faults = check_names(case, spec.arguments if spec else None)
+        faults = check_names(case, spec.operations if spec else None)
         problems += [
             FileProblem(name, *document.place((*path, *where)), message) for where, message in faults
         ]

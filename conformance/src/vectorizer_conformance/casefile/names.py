@@ -9,6 +9,7 @@ from vectorizer_conformance.casefile.expand import GENERATORS, places
 from vectorizer_conformance.casefile.structure import Case, Step
 from vectorizer_conformance.casefile.value_shapes import shape_fault
 from vectorizer_conformance.match import MATCHERS
+from vectorizer_conformance.spec import Operation
 
 Where = tuple[str | int, ...]
 Fault = tuple[Where, str]
@@ -21,7 +22,7 @@ _IN_DATA = ADAPTER_VALUES | set(GENERATORS) | {"$times"}
 _IN_EXPECTED = set(MATCHERS) | set(GENERATORS) | {"$times"}
 
 
-def check_names(case: Case, operations: Mapping[str, frozenset[str]] | None) -> Iterator[Fault]:
+def check_names(case: Case, operations: Mapping[str, Operation] | None) -> Iterator[Fault]:
     """Every fault of one case, as (place inside the case, what is wrong)."""
     known = {*BUILTIN, *case.setup.logical_names}
     for name, records in case.setup.vectors.items():
@@ -57,13 +58,20 @@ def _shape(step: Step, where: Where) -> Iterator[Fault]:
         yield where, "nothing is expected"
 
 
-def _operation(step: Step, where: Where, operations: Mapping[str, frozenset[str]]) -> Iterator[Fault]:
+def _operation(step: Step, where: Where, operations: Mapping[str, Operation]) -> Iterator[Fault]:
     if step.operation is None or step.operation not in operations:
         yield (*where, "operation"), f"must be an operation of the contract, got {step.operation!r}"
         return
     for name in step.arguments:
-        if name not in operations[step.operation]:
+        if name not in operations[step.operation].arguments:
             yield (*where, "with", name), f"{step.operation} takes no {name!r} (send it with `http`)"
+    alias = step.call.get("as")
+    if alias is not None:
+        fixed = operations[step.operation].aliases.get(alias)
+        if fixed is None:
+            yield (*where, "call", "as"), f"must be an alias of {step.operation}, got {alias!r}"
+        elif any(step.arguments.get(name) != value for name, value in fixed.items()):
+            yield (*where, "with"), f"must hold what {alias} fixes: {dict(fixed)}"
 
 
 def _trees(step: Step, where: Where, known: set[str]) -> Iterator[Fault]:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
@@ -56,11 +56,18 @@ class Operation:
     pages: Mapping[str, Any] | None = None
     # Whether it is answered without credentials, whatever others need.
     open: bool = False
+    # Further names that SDKs have for the call, each with the members of the body that it fixes.
+    aliases: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def arguments(self) -> frozenset[str]:
         whole = {self.whole_body} if self.whole_body else set()
         return frozenset({p.argument for p in self.parameters} | set(self.body_fields) | whole)
+
+    def called(self, alias: str) -> Operation:
+        """The operation as its alias shows it: without the members of the body that the alias fixes."""
+        fields = tuple(name for name in self.body_fields if name not in self.aliases[alias])
+        return replace(self, id=alias, body_fields=fields, aliases={})
 
     @property
     def needs_key(self) -> bool:
@@ -88,10 +95,11 @@ class Spec:
         codes = document.get("components", {}).get("schemas", {}).get("ProblemCode", {})
         self.problem_codes: dict[str, dict[str, Any]] = codes.get("x-problem-codes", {})
 
-    @property
-    def arguments(self) -> dict[str, frozenset[str]]:
-        """The argument names of each operation."""
-        return {op.id: op.arguments for op in self.operations.values()}
+    @cached_property
+    def calls(self) -> frozenset[str]:
+        """What an SDK may call: operations, and their aliases."""
+        found = self.operations.values()
+        return frozenset({*self.operations, *(alias for one in found for alias in one.aliases)})
 
     @cached_property
     def limits(self) -> dict[str, int]:
@@ -165,6 +173,7 @@ class Spec:
             examples={name: self.resolve(one).get("value") for name, one in examples.items()},
             pages=raw.get("x-pagination"),
             open=raw.get("security") == [],
+            aliases={name: one["with"] for name, one in raw.get("x-sdk-aliases", {}).items()},
         )
 
 

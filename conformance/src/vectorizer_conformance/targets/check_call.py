@@ -20,6 +20,7 @@ from vectorizer_conformance.proxy import Attempt, Exchange
 from vectorizer_conformance.reference import decode_body, differences
 from vectorizer_conformance.reference.arguments import query_pairs
 from vectorizer_conformance.spec import Operation, Spec
+from vectorizer_conformance.syntax.json_reader import read_json
 from vectorizer_conformance.targets.check_answer import check_answer, patience
 from vectorizer_conformance.wire import Request, Response
 
@@ -75,6 +76,8 @@ def check_call(spec: Spec, call: ClientCall) -> list[Failure]:
             return []
         if call.step.client == "refuses":
             return refused
+    if "sent" not in call.client and _is_empty(call) and not call.exchange.attempts:
+        return _of_nothing(call)
     faults = _sent(call)
     faults += _wire(spec, call)
     faults += _result(spec, call)
@@ -82,6 +85,29 @@ def check_call(spec: Spec, call: ClientCall) -> list[Failure]:
         words = f"the call took {call.seconds * 1000:.0f} ms, allowed are {call.client['within_ms']}"
         faults.append(Failure(words, ("seconds",), {"$lte": call.client["within_ms"] * patience() / 1000}))
     return faults
+
+
+def _is_empty(call: ClientCall) -> bool:
+    """Whether it is a batch of no items, for which a client need send nothing."""
+    name, wanted = call.operation.batch_items, call.wanted
+    if name is None or wanted is None:
+        return False
+    body = wanted.content.strip()
+    return not body if name == "" else read_json(body.decode()).get(name) == []
+
+
+def _of_nothing(call: ClientCall) -> list[Failure]:
+    """A batch that was not sent, for want of items, is a report in which every count is 0 and every list empty."""
+    value = call.reply.get("value")
+    if call.reply["type"] != "ok" or not isinstance(value, dict):
+        return [
+            Failure(f"expected a report of nothing, got {_said(call.reply)}", ("value",), {"$type": "object"})
+        ]
+    return [
+        Failure(f"value/{name}: nothing was sent, got {one!r}", ("value", name), type(one)())
+        for name, one in value.items()
+        if isinstance(one, (int, float, list)) and one
+    ]
 
 
 def _refused(call: ClientCall) -> list[Failure]:

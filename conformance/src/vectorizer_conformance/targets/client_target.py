@@ -146,7 +146,9 @@ class ClientTarget:
         missing = sorted({s.operation for s in case.steps if s.operation} - started.operations)
         if missing:
             return "not implemented", [f"the client has no {', '.join(missing)}"]
-        lacking = sorted((needs(case) & started.lacks) | (set(case.features) - started.features))
+        aliases = {step.call["as"] for step in case.steps if "as" in step.call}
+        asked = set(case.features) - started.features | aliases - started.operations
+        lacking = sorted((needs(case) & started.lacks) | asked)
         if lacking:
             return "not supported", [f"the client does not offer {', '.join(lacking)}"]
         return None
@@ -176,8 +178,11 @@ class ClientTarget:
             wanted = context.request(operation, arguments, call)
         except NotSendableError:
             wanted = None
+        alias = call.pop("as", None)
+        fixed = operation.aliases[alias] if alias else {}
+        given = {name: value for name, value in arguments.items() if name not in fixed}
         told = {**call, "headers": {**call.get("headers", {}), CALL_HEADER: token}}
-        command = run_command(operation.id, arguments, client, told, step.cancel_after_ms)
+        command = run_command(alias or operation.id, given, client, told, step.cancel_after_ms)
         script = script_of(step, env)
         act = act_of(self.spec, operation, arguments, client, call, wanted)
         context.calls.append(replace(act, beyond=_beyond(step, client["base_url"] != proxy.base_url)))

@@ -45,6 +45,7 @@ class Planner:
         operation: Operation[Any],
         arguments: Arguments,
         *,
+        max_items: int,
         max_bytes: int,
         whole: bool,
         base64: bool,
@@ -57,9 +58,10 @@ class Planner:
         self._whole = whole
         """An atomic batch is one request, whatever its length."""
         self._before, self._between, self._after = _frame(operation, arguments)
+        self._max_items = min(self._batch.max, max_items)
         self._max_bytes = max_bytes - len(self._before) - len(self._after)
         self._number = 0
-        self._owners: dict[str, int] = {}
+        self._ids_seen: set[str] = set()
         self._start()
 
     def _start(self) -> None:
@@ -71,18 +73,18 @@ class Planner:
     def add(self, index: int, item: object) -> Chunk | None:
         """Take an item; gives the chunk that it no longer fitted into, if any."""
         part = item_of(self._operation, item, index, base64=self.base64)
-        too_many = len(self._parts) >= self._batch.max
+        too_many = len(self._parts) >= self._max_items
         too_long = bool(self._parts) and self._size + len(part) > self._max_bytes
         full = not self._whole and (too_many or too_long)
         identity = _id_of(item)
         if identity is not None:
-            # Within a request the server sees to it; between requests nobody else can.
-            number = self._number + full
-            if self._owners.setdefault(identity, number) != number:
+            # Of what stands in two requests the server knows nothing.
+            if identity in self._ids_seen:
                 raise ValidationError(
                     f"must not repeat the id {identity!r}",
                     pointer=item_pointer(self._operation, index),
                 )
+            self._ids_seen.add(identity)
         done = self.take() if full else None
         self._indexes.append(index)
         self._ids.append(identity)

@@ -1,59 +1,96 @@
-"""Telling how far a batch has come: to a callback, or as a bar of tqdm or rich where one is installed."""
+"""Telling how far a batch has come: to a callback, or as a bar with rate and time left."""
 
 from __future__ import annotations
 
+import inspect
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Awaitable, Callable
 from importlib import import_module
 from typing import Any
 
+from .._types.errors import ConfigurationError, type_name
 from .._types.operation import ProgressOption
+
+_PAUSE = 0.1
+"""Seconds between two pictures of the plain bar, as of tqdm's."""
 
 
 class Progress:
+    """Counts items that were answered. A callback's awaitable is given back, for who can await it."""
+
     def __init__(self, option: ProgressOption, name: str, total: int | None) -> None:
         self._done, self._total = 0, total
         self._tell: Callable[[int, int | None], object] | None = None
         self._stop: Callable[[], object] | None = None
         if callable(option):
             self._tell = option
+        elif option is True:
+            bar = _bar(name, total)
+            self._tell, self._stop = bar.tell, bar.close
         elif option:
-            self._tell, self._stop = _bar(name, total)
+            raise ConfigurationError(f"progress must be True or a function, got {type_name(option)}")
 
-    def advance(self, count: int) -> None:
+    def advance(self, count: int) -> Awaitable[object] | None:
         self._done += count
-        if self._tell is not None:
-            self._tell(self._done, self._total)
+        told = None if self._tell is None else self._tell(self._done, self._total)
+        return told if inspect.isawaitable(told) else None
 
     def close(self) -> None:
         if self._stop is not None:
             self._stop()
 
 
-def _bar(name: str, total: int | None) -> tuple[Callable[[int, int | None], object], Callable[[], object]]:
+def check_blocking(option: ProgressOption) -> None:
+    """Refuse a callback that nobody would await."""
+    if inspect.iscoroutinefunction(option) or inspect.iscoroutinefunction(type(option).__call__):
+        raise ConfigurationError("progress must not be an async function in SyncVectorizerClient")
+
+
+def _bar(name: str, total: int | None) -> Any:
     try:
-        tqdm: Any = import_module("tqdm").tqdm
+        tqdm = import_module("tqdm.auto").tqdm
     except ImportError:
-        return _rich_bar(name, total)
-    bar = tqdm(total=total, desc=name, unit="item")
-    return lambda done, _: bar.update(done - bar.n), bar.close
+        return _PlainBar(name, total)
+    return _TqdmBar(tqdm(total=total, desc=name, unit=" items"))
 
 
-def _rich_bar(
-    name: str, total: int | None
-) -> tuple[Callable[[int, int | None], object], Callable[[], object]]:
-    try:
-        bars: Any = import_module("rich.progress").Progress()
-    except ImportError:
-        return _plain_bar(name)
-    bars.start()
-    task = bars.add_task(name, total=total)
-    return lambda done, _: bars.update(task, completed=done), bars.stop
+class _TqdmBar:
+    def __init__(self, bar: Any) -> None:
+        self._bar, self.close = bar, bar.close
+
+    def tell(self, done: int, _: int | None) -> None:
+        self._bar.update(done - self._bar.n)
 
 
-def _plain_bar(name: str) -> tuple[Callable[[int, int | None], object], Callable[[], object]]:
-    def tell(done: int, total: int | None) -> None:
-        sys.stderr.write(f"\r{name}: {done}{f' of {total}' if total is not None else ''} items")
+class _PlainBar:
+    """One line that is written over: items, share, rate and time left."""
+
+    def __init__(self, name: str, total: int | None) -> None:
+        self._name, self._total = name, total
+        self._began = time.monotonic()
+        self._shown, self._width = -1.0, 0
+        self._last = ""
+
+    def tell(self, done: int, _: int | None) -> None:
+        now = time.monotonic()
+        rate = done / max(now - self._began, 1e-9)
+        self._last = f"{self._name}: {done}"
+        if self._total:
+            left = max(self._total - done, 0) / rate
+            self._last += (
+                f" of {self._total} items ({done * 100 // self._total} %), {rate:.0f}/s, {left:.0f} s left"
+            )
+        else:
+            self._last += f" items, {rate:.0f}/s"
+        if now - self._shown >= _PAUSE:
+            self._write(now)
+
+    def _write(self, now: float) -> None:
+        sys.stderr.write(f"\r{self._last.ljust(self._width)}")
         sys.stderr.flush()
+        self._shown, self._width = now, len(self._last)
 
-    return tell, lambda: sys.stderr.write("\n")
+    def close(self) -> None:
+        self._write(time.monotonic())
+        sys.stderr.write("\n")

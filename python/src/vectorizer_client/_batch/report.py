@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast, get_args, get_origin
 
+from .._codec.decode import error_class
+from .._generated.errors import BY_CODE, BY_STATUS
 from .._types.errors import (
     APIStatusError,
     BatchPartialError,
@@ -15,32 +17,39 @@ from .._types.errors import (
 from .._types.models import Model
 from .plan import Chunk, Resend
 
-_UNSETTLED = ("failed", "aborted", "unknown", "not_sent")
+_LISTED = ("unknown", "not_sent")
+"""Statuses of a report's own, whose indexes it also lists."""
+_UNSETTLED = ("failed", "aborted", *_LISTED)
 
 
 class Report:
     """Gathers what became of each chunk. `model` is the class of the answers."""
 
     def __init__(
-        self, model: type[Model], named: Mapping[str, object], previous: Model | None = None
+        self,
+        model: type[Model],
+        named: Mapping[str, object],
+        previous: Model | None = None,
+        *,
+        keep_results: bool = True,
     ) -> None:
         self.model = model
+        self._keep_results = keep_results
         self.is_counted = "count" in model.model_fields
         self.reached = -1
         """The last index that anything is known of."""
         self._fields: dict[str, Any] = {}
         for name, field in model.model_fields.items():
             self._fields[name] = _nothing(field.annotation, named.get(name))
-        self._unsettled: dict[str, list[int]] = {"unknown": [], "not_sent": []}
-        self._chunks: list[tuple[int, Model]] = []
+        self._unsettled: dict[str, list[int]] = {name: [] for name in _LISTED}
+        self._chunks: list[tuple[int, list[Any]]] = []
         if previous is not None:
             self._take_over(previous)
 
     def answered(self, chunk: Chunk, value: Model) -> None:
         """An answer to this chunk; its indexes become the original ones."""
         self._reach(chunk)
-        for name in value:
-            part = value[name]
+        for name, part in dict(value).items():
             if isinstance(part, list):
                 for item in part:
                     if (
@@ -50,7 +59,7 @@ class Report:
                     ):
                         cast(Any, item).index = chunk.indexes[index]
                 if name == "results":
-                    self._chunks.append((chunk.number, value))
+                    self._chunks.append((chunk.number, self._kept(part)))
                     continue
             # A member that the contract does not have may hold anything, and another thing each time.
             before: Any = self._fields.get(name)
@@ -82,10 +91,14 @@ class Report:
     def _reach(self, chunk: Chunk) -> None:
         self.reached = max(self.reached, *chunk.indexes, -1)
 
+    def _kept(self, results: list[Any]) -> list[Any]:
+        """The results, or those of them that the caller has something to do about."""
+        if self._keep_results or not self.is_counted:
+            return results
+        return [item for item in results if item.get("status") in _UNSETTLED]
+
     def build(self) -> Model:
-        results = [
-            item for _, value in sorted(self._chunks, key=lambda pair: pair[0]) for item in value["results"]
-        ]
+        results = [item for _, part in sorted(self._chunks, key=lambda pair: pair[0]) for item in part]
         if "results" in self._fields:
             own = self._fields["results"] + results
             self._fields["results"] = sorted(own, key=lambda item: item.index) if self.is_counted else own
@@ -136,8 +149,7 @@ class Report:
     def _take_over(self, previous: Model) -> None:
         """Begin with what an earlier report has settled."""
         again = resend_of(previous)
-        for name in previous:
-            part = previous[name]
+        for name, part in dict(previous).items():
             if name in _UNSETTLED or name == "errors":
                 continue
             self._fields[name] = (
@@ -186,8 +198,38 @@ def partial_error(name: str, report: Model, cause: BaseException | None) -> Batc
         failed=tuple(failed),
         unknown=tuple(unknown),
         not_sent=tuple(not_sent),
+        item_errors=ItemErrors(report),
         context=cause.context if isinstance(cause, VectorizerError) else None,
     )
+
+
+class ItemErrors(Mapping[int, APIStatusError]):
+    """The error of each item that the server refused, by index, as if it had been a call of its own; made when asked for."""
+
+    def __init__(self, report: Model) -> None:
+        self._problems: dict[int, dict[str, Any]] = {}
+        for item in report.get("errors", ()):
+            self._problems[item["index"]] = dict(item)
+        for item in report.get("results", ()):
+            problem = item.get("error") if isinstance(item, Model) else None
+            if problem is not None:
+                self._problems[item["index"]] = dict(problem)
+
+    def __getitem__(self, index: int) -> APIStatusError:
+        problem = self._problems[index]
+        code = problem["code"]
+        cls = BY_CODE.get(code, APIStatusError)
+        own = next((status for status, base in BY_STATUS.items() if issubclass(cls, base)), 0)
+        status = problem.get("status", own)
+        return error_class(status, code)(
+            f"[{code}] item {index}: {problem['detail']}", status=status, code=code, problem=problem
+        )
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(sorted(self._problems))
+
+    def __len__(self) -> int:
+        return len(self._problems)
 
 
 def _problem(error: APIStatusError) -> dict[str, Any]:
@@ -233,6 +275,21 @@ def _nothing(annotation: Any, named: object) -> Any:
 def restored(report: Model | Mapping[str, Any], model: type[Model]) -> Model:
     """A report that was kept as data, as a model again."""
     try:
-        return report if isinstance(report, model) else model.model_validate(dict(report))
-    except (TypeError, ValueError) as error:
+        if isinstance(report, model):
+            return report
+        data = dict(report)
+        listed = {name: _indexes(data[name], data["count"]) for name in _LISTED if name in data}
+        return model.model_validate({**data, **listed})
+    except (TypeError, ValueError, LookupError) as error:
         raise ValidationError("must be a report of this operation", pointer="/resume") from error
+
+
+def _indexes(part: Iterable[Any], count: int) -> list[int]:
+    """Indexes that are listed one by one, or as pairs of the first and the last of a range."""
+    found: list[int] = []
+    for one in part:
+        first, last = (one, one) if isinstance(one, int) else one
+        if not 0 <= first <= last < count:
+            raise ValueError
+        found += range(first, last + 1)
+    return found

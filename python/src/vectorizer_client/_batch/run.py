@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
@@ -49,15 +49,19 @@ class Run:
     def __post_init__(self) -> None:
         # What would be wrong with every request is said before an item is taken.
         self.core.call(self.operation, self.arguments, base64=False, content=b"")
-        width = self.options.concurrency
-        if isinstance(width, bool) or not isinstance(width, int) or width < 1:
-            raise ConfigurationError(f"concurrency must be an integer, 1 or more, got {brief(width)}")
+        for name in ("concurrency", "batch_size"):
+            number = getattr(self.options, name)
+            if isinstance(number, bool) or not isinstance(number, int) or number < 1:
+                raise ConfigurationError(f"{name} must be an integer, 1 or more, got {brief(number)}")
         model = cast("type[Model]", self.operation.result)
         previous = None if self.options.resume is None else restored(self.options.resume, model)
-        self.report = Report(model, {**self.arguments.path, **(self.arguments.body or {})}, previous)
+        named = {**self.arguments.path, **(self.arguments.body or {})}
+        self.report = Report(model, named, previous, keep_results=self.options.keep_results)
         self.resend = None if previous is None else resend_of(previous)
-        self.previous = previous
-        self.progress = Progress(self.options.progress, self.operation.name, self.total)
+        total = self.total
+        if total is not None and self.resend is not None:
+            total = sum(map(self.resend.wants, range(total)))
+        self.progress = Progress(self.options.progress, self.operation.name, total)
 
     @property
     def stopped(self) -> bool:
@@ -79,6 +83,7 @@ class Run:
         self.planner = Planner(
             self.operation,
             self.arguments,
+            max_items=self.options.batch_size,
             max_bytes=self.core.config.max_request_bytes,
             whole=(self.arguments.body or {}).get("atomic") is True,
             base64=self.base64,
@@ -97,13 +102,8 @@ class Run:
         return full
 
     def rest(self) -> Chunk | None:
-        """What the last request holds; of a batch without items, an empty request, unless one is resumed."""
-        if self.planner is None:
-            if self.previous is not None:
-                return None
-            self.plan()
-            assert self.planner is not None
-        return self.planner.take()
+        """What the last request holds; a batch without items is none."""
+        return None if self.planner is None else self.planner.take()
 
     def call(self, chunk: Chunk) -> Call:
         """The request for one chunk, with an idempotency key of its own."""
@@ -117,15 +117,16 @@ class Run:
             )
         return self.core.call(self.operation, arguments, base64=self.base64, content=chunk.body)
 
-    def answered(self, chunk: Chunk, call: Call, answer: Answer) -> None:
+    def answered(self, chunk: Chunk, call: Call, answer: Answer) -> Awaitable[object] | None:
+        """Take in an answer; gives what an async callback waits for."""
         response = self.core.result(self.operation, self.arguments, call, answer)
         check_counts(response.value, chunk, call)
         with self._lock:
             if self.under_way.pop(chunk.number, None) is None:
-                return
+                return None
             self.last = response
             self.report.answered(chunk, response.value)
-            self.progress.advance(len(chunk.indexes))
+            return self.progress.advance(len(chunk.indexes))
 
     def failed(self, chunk: Chunk, error: VectorizerError) -> None:
         with self._lock:

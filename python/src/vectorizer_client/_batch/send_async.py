@@ -70,7 +70,9 @@ async def _chunks(run: Run, items: Items, ask: Ask) -> AsyncIterator[Chunk]:
 async def _send(run: Run, chunk: Chunk, drive: Drive) -> None:
     try:
         call = run.call(chunk)
-        run.answered(chunk, call, await drive(call))
+        told = run.answered(chunk, call, await drive(call))
+        if told is not None:
+            await told
     except VectorizerError as error:
         run.failed(chunk, error)
     except Exception as error:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
+from .._batch.progress import check_blocking
 from .._batch.run import Run, check_items, sized
 from .._batch.send_sync import send_all
 from .._call.config import BaseUrl
@@ -100,6 +101,7 @@ class SyncVectorizerClient(Settings[Transport], SyncOperations):
     ) -> RawResponse[T]:
         self._check_open()
         check_items(items, operation)
+        check_blocking(options.progress)
         run = Run(self._core, operation, arguments, options, sized(items))
         send_all(run, items, self._drive, self._ask)
         return run.finish(items)

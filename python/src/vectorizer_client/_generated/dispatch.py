@@ -19,8 +19,8 @@ class Target:
 
 _CALL = frozenset({"timeout", "retries", "headers", "request_id"})
 _KEY = _CALL | {"idempotency_key"}
-_BATCH = _KEY | {"concurrency", "progress"}
-_REPORT = _BATCH | {"raise_on_partial", "resume"}
+_BATCH = _KEY | {"batch_size", "concurrency", "progress"}
+_REPORT = _BATCH | {"raise_on_partial", "resume", "keep_results"}
 
 DISPATCH: Final[dict[str, Target]] = {
     "getHealth": Target(
@@ -141,6 +141,17 @@ DISPATCH: Final[dict[str, Target]] = {
             "metadata_mode": "metadata_mode",
             "atomic": "atomic",
             "upsert": "upsert",
+        },
+        _REPORT,
+    ),
+    "upsertVectors": Target(
+        "upsert_vectors",
+        "batch",
+        {
+            "collection": "collection",
+            "updates": "updates",
+            "metadata_mode": "metadata_mode",
+            "atomic": "atomic",
         },
         _REPORT,
     ),

@@ -1,9 +1,20 @@
 # Generated from openapi.yaml by vectorizer-codegen. Do not edit: change the contract and run codegen.
 """Models of answers."""
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, overload
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeVar, overload
 
-from .._types.models import Count, Model, NotNull, Positive, Timestamp, VectorData, WholeNumber
+from .._types.models import (
+    Count,
+    Listing,
+    Model,
+    NotNull,
+    Positive,
+    Report,
+    Timestamp,
+    VectorData,
+    WholeNumber,
+)
 from .errors import ProblemCode
 
 _D = TypeVar("_D")
@@ -642,7 +653,7 @@ class SearchHit(Model):
         def get(self, name: str, default: Any = None) -> Any: ...
 
 
-class ImportReport(Model):
+class ImportReport(Report):
     """
     What became of an import; `count` is the sum of the four counts.
     """
@@ -704,10 +715,12 @@ class ImportReport(Model):
         def get(self, name: str, default: Any = None) -> Any: ...
 
 
-class EmbedResponse(Model):
+class EmbedResponse(Listing):
     """
     The embeddings.
     """
+
+    _listed: ClassVar[str] = "vectors"
 
     provider: str
     """The provider that made them."""
@@ -748,6 +761,7 @@ class EmbedResponse(Model):
         @overload
         def get(self, name: str, default: Any = None) -> Any: ...
         def get(self, name: str, default: Any = None) -> Any: ...
+        def __iter__(self) -> Iterator[VectorData]: ...  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
 
 
 class Info(Model):
@@ -960,10 +974,12 @@ class ItemProblem(Model):
         def get(self, name: str, default: Any = None) -> Any: ...
 
 
-class VectorPage(Model):
+class VectorPage(Listing):
     """
     A page of vectors.
     """
+
+    _listed: ClassVar[str] = "vectors"
 
     vectors: list[Vector]
     """By id."""
@@ -994,9 +1010,10 @@ class VectorPage(Model):
         @overload
         def get(self, name: str, default: Any = None) -> Any: ...
         def get(self, name: str, default: Any = None) -> Any: ...
+        def __iter__(self) -> Iterator[Vector]: ...  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
 
 
-class DeleteReport(Model):
+class DeleteReport(Report):
     """
     What became of a batch of deletions.
     """
@@ -1046,10 +1063,12 @@ class DeleteReport(Model):
         def get(self, name: str, default: Any = None) -> Any: ...
 
 
-class SearchResponse(Model):
+class SearchResponse(Listing):
     """
     What a search found.
     """
+
+    _listed: ClassVar[str] = "results"
 
     results: list[SearchHit]
     """Best first."""
@@ -1070,12 +1089,15 @@ class SearchResponse(Model):
         @overload
         def get(self, name: str, default: Any = None) -> Any: ...
         def get(self, name: str, default: Any = None) -> Any: ...
+        def __iter__(self) -> Iterator[SearchHit]: ...  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
 
 
-class BatchSearchResponse(Model):
+class BatchSearchResponse(Listing):
     """
     What each search found.
     """
+
+    _listed: ClassVar[str] = "results"
 
     results: list[SearchResponse]
     """In request order."""
@@ -1096,12 +1118,15 @@ class BatchSearchResponse(Model):
         @overload
         def get(self, name: str, default: Any = None) -> Any: ...
         def get(self, name: str, default: Any = None) -> Any: ...
+        def __iter__(self) -> Iterator[SearchResponse]: ...  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
 
 
-class CollectionList(Model):
+class CollectionList(Listing):
     """
     The collections.
     """
+
+    _listed: ClassVar[str] = "collections"
 
     collections: list[Collection]
     """By name."""
@@ -1122,6 +1147,7 @@ class CollectionList(Model):
         @overload
         def get(self, name: str, default: Any = None) -> Any: ...
         def get(self, name: str, default: Any = None) -> Any: ...
+        def __iter__(self) -> Iterator[Collection]: ...  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
 
 
 class BatchResult(Model):
@@ -1200,7 +1226,7 @@ class BatchResult(Model):
         def get(self, name: str, default: Any = None) -> Any: ...
 
 
-class BatchReport(Model):
+class BatchReport(Report):
     """
     What became of a batch; `count` is the sum of the five counts.
     """

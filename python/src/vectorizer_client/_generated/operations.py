@@ -200,6 +200,20 @@ BATCH_UPDATE: Final[Operation[BatchReport]] = Operation(
     batch=Batch("updates", 10000),
     echoes=(("collection", "collection"),),
 )
+UPSERT_VECTORS: Final[Operation[BatchReport]] = Operation(
+    id="batchUpdate",
+    name="upsert_vectors",
+    method="POST",
+    template="/collections/{collection}/batch_update",
+    path=("collections", None, "batch_update"),
+    parameters=("collection",),
+    idempotency="key",
+    success=frozenset({200}),
+    result=BatchReport,
+    item_vectors=frozenset(["vector"]),
+    batch=Batch("updates", 10000),
+    echoes=(("collection", "collection"),),
+)
 BATCH_DELETE: Final[Operation[DeleteReport]] = Operation(
     id="batchDelete",
     name="batch_delete",

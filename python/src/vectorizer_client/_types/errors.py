@@ -276,10 +276,13 @@ class BatchPartialError(VectorizerError):
         failed: tuple[int, ...] = (),
         unknown: tuple[int, ...] = (),
         not_sent: tuple[int, ...] = (),
+        item_errors: Mapping[int, APIStatusError] | None = None,
         context: CallContext | None = None,
     ) -> None:
         super().__init__(message, context=context)
         self.report: Any = report
+        self.item_errors: Mapping[int, APIStatusError] = item_errors or {}
+        """The error of each item that the server refused, by index, as a call of its own would have raised it."""
         self.failed = failed
         """Indexes of items that the server refused."""
         self.unknown = unknown

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Iterator, KeysView
+from collections.abc import Iterable, Iterator, KeysView
 from datetime import date, datetime
-from typing import Annotated, Any, TypeAlias, get_args
+from typing import Annotated, Any, ClassVar, TypeAlias, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from .vectors import VectorData
 
-__all__ = ["Count", "Int64", "Model", "NotNull", "Positive", "Timestamp", "VectorData", "WholeNumber"]
+__all__ = [
+    "Count",
+    "Int64",
+    "Listing",
+    "Model",
+    "NotNull",
+    "Positive",
+    "Report",
+    "Timestamp",
+    "VectorData",
+    "WholeNumber",
+]
 
 _SAFE = 2**53 - 1
 _ITEMS_SHOWN = 5
@@ -65,6 +76,45 @@ class Model(BaseModel):
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain data under its wire names, vectors as lists of numbers, absent members absent."""
         return self.model_dump(exclude_unset=True, by_alias=True)
+
+
+class Listing(Model):
+    """An answer that is one list of things: `for thing in answer`. By name it is as any other."""
+
+    _listed: ClassVar[str]
+
+    def __iter__(self) -> Iterator[Any]:  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
+        return iter(getattr(self, self._listed) or ())
+
+
+class Report(Model):
+    """What became of the items of a batch."""
+
+    def compact(self) -> dict[str, Any]:
+        """What `resume=` needs of the report, as small data for a file: counts, failures, and what is to be sent again.
+
+        `unknown` and `not_sent` are ranges of indexes, `[first, last]`.
+        """
+        left_out = ("results", "unknown", "not_sent")
+        made = {name: part for name, part in dict(self).items() if name not in left_out}
+        if "errors" in made:
+            made["errors"] = [failure.to_dict() for failure in self["errors"]]
+        failed = {failure["index"] for failure in made.get("errors", ())}
+        refused = [one["index"] for one in self.get("results", ()) if one["status"] in ("failed", "aborted")]
+        left = {*self.get("not_sent", ()), *refused} - failed
+        if "results" in type(self).model_fields:
+            made["results"] = []
+        return {**made, "unknown": _ranges(self.get("unknown", ())), "not_sent": _ranges(left)}
+
+
+def _ranges(indexes: Iterable[int]) -> list[list[int]]:
+    found: list[list[int]] = []
+    for index in sorted(indexes):
+        if found and found[-1][1] == index - 1:
+            found[-1][1] = index
+        else:
+            found.append([index, index])
+    return found
 
 
 class _Shown(str):

@@ -12,9 +12,7 @@ from .unset import UNSET, Unset
 T = TypeVar("T")
 
 ProgressOption: TypeAlias = bool | Callable[[int, int | None], object] | None
-"""`True` for a bar on standard error, or a function of (items done, items in all or `None`)."""
-
-DEFAULT_CONCURRENCY = 4
+"""`True` for a bar on standard error, or a function of (items done, items in all or `None`); the async client awaits it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +82,11 @@ class BatchOptions:
     """How a batch is sent."""
 
     raise_on_partial: bool = True
-    concurrency: int = DEFAULT_CONCURRENCY
-    progress: ProgressOption = None
     resume: Model | Mapping[str, Any] | None = None
+    keep_results: bool = True
+    progress: ProgressOption = None
+    batch_size: int = 500
+    concurrency: int = 4
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from .._generated.dispatch import DISPATCH
 # Members that are no operations.
 _HELPERS = frozenset({"aclose", "base_url", "close", "with_options", "with_raw_response"})
 # What a batch takes besides the operation's arguments.
-_OPTIONS = ("concurrency", "progress", "resume")
+_OPTIONS = ("batch_size", "concurrency", "keep_results", "progress", "resume")
 
 _KINDS = {
     inspect.Parameter.POSITIONAL_ONLY: "positional",

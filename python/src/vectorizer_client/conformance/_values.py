@@ -36,7 +36,7 @@ def encode(value: Any) -> Any:
             data.byteswap()
         return {"$f32": base64.b64encode(data).decode("ascii")}
     if isinstance(value, Model):
-        return {name: encode(value[name]) for name in value}
+        return {name: encode(item) for name, item in dict(value).items()}
     if isinstance(value, dict):
         return {name: encode(item) for name, item in value.items()}
     if isinstance(value, (list, tuple)):

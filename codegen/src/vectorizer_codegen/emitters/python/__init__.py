@@ -9,7 +9,7 @@ from ... import ir, names, render
 from ...errors import Refusals, refuse
 from .. import Files, limits
 from .types import Types
-from .view import View, operation_view, problem_classes, request_types
+from .view import View, alias_view, operation_view, problem_classes, request_types
 
 _CONTRACT = "python/src/vectorizer_client/_generated"
 _METHODS = "python/src/vectorizer_client/_resources"
@@ -26,7 +26,12 @@ def emit(api: ir.Api, document: dict[str, Any]) -> Files:
         for operation in api.operations
     ]
     refusals.finish()
-    views = [view for view in made if view is not None]
+    views = [
+        one
+        for view in made
+        if view is not None
+        for one in (view, *(alias_view(view, alias) for alias in view.operation.aliases))
+    ]
     statuses, codes = problem_classes(api)
     requests = request_types(api, types)
     environment = render.environment("python")

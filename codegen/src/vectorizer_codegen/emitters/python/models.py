@@ -15,10 +15,22 @@ from dataclasses import dataclass, field
 from ... import ir, names, queries, render
 
 _TYPES = frozenset(
-    {"Count", "Int64", "Model", "NotNull", "Positive", "Timestamp", "VectorData", "WholeNumber"}
+    {"Count", "Int64", "Listing", "Model", "NotNull", "Positive", "Report", "Timestamp", "VectorData"}
+    | {"WholeNumber"}
 )
 _TYPING = frozenset(
-    {"TYPE_CHECKING", "Annotated", "Any", "Literal", "TypeVar", "overload", "Field", "ProblemCode"}
+    {
+        "TYPE_CHECKING",
+        "Annotated",
+        "Any",
+        "ClassVar",
+        "Iterator",
+        "Literal",
+        "TypeVar",
+        "overload",
+        "Field",
+        "ProblemCode",
+    }
 )
 _MODULES = frozenset(
     {"Arguments", "AsyncIterable", "AsyncPager", "AsyncRecordStream", "Batch", "BatchOptions", "CallOptions"}
@@ -40,7 +52,7 @@ _ATTRIBUTES = frozenset(
         "from_orm",
         "validate",
     }
-    | {"update_forward_refs", "schema_json", "get", "keys", "to_dict"}
+    | {"update_forward_refs", "schema_json", "compact", "get", "keys", "to_dict"}
     | {"str", "int", "float", "bool", "list", "dict", "overload"}
     | {f"model_{name}" for name in ("config", "computed_fields", "construct", "copy", "dump", "dump_json")}
     | {f"model_{name}" for name in ("extra", "fields", "fields_set", "json_schema", "parametrized_name")}
@@ -66,6 +78,9 @@ class _Class:
     members: list[_Member] = field(default_factory=list)
     refers: set[str] = field(default_factory=set)
     """The classes that its annotations name."""
+    base: str = "Model"
+    listed: _Member | None = None
+    """The list that a `Listing` iterates over."""
 
 
 class Models:
@@ -128,13 +143,27 @@ class Models:
             case _:
                 return "Any"
 
+    def answers(self, name: str, *, is_report: bool) -> None:
+        """Note that an operation answers with this class: a report of a batch, or perhaps a list of one kind of things."""
+        made = self._classes.get(name)
+        if made is None:
+            return
+        lists = [member for member in made.members if member.annotation.startswith("list[")]
+        if is_report:
+            made.base = "Report"
+        elif len(lists) == 1:
+            made.base, made.listed = "Listing", lists[0]
+
     def source(self) -> str:
         """The module, with classes after those that they name."""
         made = [one for group in _ordered(self._classes) for one in _class_lines(*group)]
         text = "\n".join(made)
         used = {name for name in (*_TYPES, *_TYPING) if re.search(rf"\b{name}\b", text)}
         lines = ['"""Models of answers."""', ""]
-        typing = {"TYPE_CHECKING", "Any", "Literal", "TypeVar", "overload"} | ({"Annotated"} & used)
+        typing = {"TYPE_CHECKING", "Any", "Literal", "TypeVar", "overload"} | (
+            {"Annotated", "ClassVar"} & used
+        )
+        lines += ["from collections.abc import Iterator"] if "Iterator" in used else []
         lines += [f"from typing import {', '.join(sorted(typing))}"]
         lines += ["from pydantic import Field"] if "Field" in used else []
         lines += [f"from .._types.models import {', '.join(sorted({'Model'} | (_TYPES & used)))}"]
@@ -272,7 +301,9 @@ def _ordered(classes: dict[str, _Class]) -> list[tuple[_Class, set[str]]]:
 
 
 def _class_lines(one: _Class, written: set[str]) -> list[str]:
-    lines = [f"class {one.name}(Model):", '    """', f"    {one.description}", '    """', ""]
+    lines = [f"class {one.name}({one.base}):", '    """', f"    {one.description}", '    """', ""]
+    if one.listed is not None:
+        lines += [f'    _listed: ClassVar[str] = "{one.listed.attribute}"', ""]
     later = one.refers - written
     access: dict[str, str] = {}
     for member in one.members:
@@ -288,10 +319,11 @@ def _class_lines(one: _Class, written: set[str]) -> list[str]:
             seen = aliased[1]
         seen = seen if not member.is_optional else seen.removesuffix(" | None")
         access[member.wire] = f"'{seen}'" if is_later else seen
-    return [*lines, *_access(access)]
+    item = "" if one.listed is None else one.listed.annotation.removeprefix("list[").removesuffix("]")
+    return [*lines, *_access(access, item)]
 
 
-def _access(members: dict[str, str]) -> list[str]:
+def _access(members: dict[str, str], listed: str) -> list[str]:
     """Overloads of `model["name"]` and `model.get("name")`, one for each type that members have."""
     by_type: dict[str, list[str]] = {}
     for name, annotation in members.items():
@@ -313,6 +345,10 @@ def _access(members: dict[str, str]) -> list[str]:
     ]
     get += ["@overload", "def get(self, name: str, default: Any = None) -> Any: ..."]
     get += ["def get(self, name: str, default: Any = None) -> Any: ..."]
+    if listed:
+        get.append(
+            f"def __iter__(self) -> Iterator[{listed}]: ...  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]"
+        )
     return ["", "    if TYPE_CHECKING:", *(f"        {line}" for line in item + get), "", ""]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ... import ir, names, queries, render
@@ -14,7 +14,7 @@ from .types import Types
 
 OPTIONS = frozenset(
     {"timeout", "retries", "headers", "request_id", "idempotency_key"}
-    | {"raise_on_partial", "concurrency", "progress", "resume", "self"}
+    | {"raise_on_partial", "keep_results", "batch_size", "concurrency", "progress", "resume", "self"}
 )
 """Options that calls have."""
 _USED = frozenset({"ops", "many", "joined", "as_text", "json_parameter"})
@@ -95,9 +95,11 @@ def operation_view(api: ir.Api, types: Types, operation: ir.Operation) -> View:
     members = (
         {member.name: member for member in model.properties} if isinstance(model, ir.ObjectSchema) else {}
     )
+    counted = "failed" in members or "missing" in members
+    types.models.answers(result, is_report=batch is not None and counted)
     return View(
         operation=operation,
-        name=method_name(operation),
+        name=method_name(operation.operation_id),
         constant=names.screaming_case(operation.operation_id),
         kind=kind,
         result=result,
@@ -109,7 +111,7 @@ def operation_view(api: ir.Api, types: Types, operation: ir.Operation) -> View:
         header=[arguments[p.argument] for p in operation.in_("header") if not p.per_call],
         body=[made for made in fields if not made.is_items] if body else None,
         items=items,
-        counted="failed" in members or "missing" in members,
+        counted=counted,
         spec=_spec(api, operation, result, members),
         returns=_returns(operation, kind, result),
         raises=[
@@ -124,9 +126,29 @@ def operation_view(api: ir.Api, types: Types, operation: ir.Operation) -> View:
     )
 
 
-def method_name(operation: ir.Operation) -> str:
+def alias_view(view: View, alias: ir.Alias) -> View:
+    """The same call under a further name, with what it fixes."""
+    fixed = {wire: repr(value) for wire, value in alias.fixed}
+    name = method_name(alias.name)
+    said = ", ".join(f"{argument}={value}" for argument, value in fixed.items())
+    keywords = [argument for argument in view.keywords if argument.wire not in fixed]
+    body = [replace(one, value=fixed.get(one.wire, one.value)) for one in view.body or []]
+    return replace(
+        view,
+        operation=replace(view.operation, operation_id=alias.name, summary=alias.summary),
+        name=name,
+        constant=names.screaming_case(alias.name),
+        keywords=keywords,
+        body=body,
+        spec=[(key, repr(name) if key == "name" else value) for key, value in view.spec],
+        example=view.example.replace(f"client.{view.name}(", f"client.{name}(", 1),
+        description=f"The same as `{view.name}` with `{said}`. {view.description}",
+    )
+
+
+def method_name(operation_id: str) -> str:
     """The method of an operation: its id, with a `_` where the language or the client has that name already."""
-    name = names.snake_case(operation.operation_id)
+    name = names.snake_case(operation_id)
     return f"{name}_" if keyword.iskeyword(name) or name in CLIENT else name
 
 
@@ -264,7 +286,7 @@ def _spec(
     path = tuple(None if segment.is_parameter else segment.text for segment in operation.segments)
     spec: list[tuple[str, str]] = [
         ("id", repr(operation.operation_id)),
-        ("name", repr(method_name(operation))),
+        ("name", repr(method_name(operation.operation_id))),
         ("method", repr(operation.method)),
         ("template", repr(operation.path)),
         ("path", repr(path)),
@@ -362,4 +384,4 @@ def _example(api: ir.Api, operation: ir.Operation) -> str:
             continue
         text = re.sub(r"'([^'\"\\]*)'", r'"\1"', repr(value))
         said.append(text if index < len(operation.positional) else f"{given.argument}={text}")
-    return f"client.{method_name(operation)}({', '.join(said)})"
+    return f"client.{method_name(operation.operation_id)}({', '.join(said)})"

@@ -26,6 +26,9 @@ class SurfaceLayer(Layer):
         for kind in ("reachable", "signature"):
             for operation in spec.operations:
                 yield self._requirement(kind, operation)
+        for one in spec.operations.values():
+            for alias in one.aliases:
+                yield self._requirement("signature", alias)
 
     def unlisted(self, ident: str) -> Requirement | None:
         typed = _TYPED.fullmatch(ident)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 
 from vectorizer_conformance.adapter import Adapter, AdapterBroken
 from vectorizer_conformance.layers.surface.declared import Declaration, Tool
@@ -16,7 +16,7 @@ from vectorizer_conformance.layers.surface.type_checker import check
 from vectorizer_conformance.layers.surface.type_checks import judge
 from vectorizer_conformance.processes.tasks import together
 from vectorizer_conformance.report.contents import Outcome, Verdict
-from vectorizer_conformance.spec import Spec
+from vectorizer_conformance.spec import Operation, Spec
 
 Take = Callable[[Verdict], None]
 FEATURE = "surface"
@@ -87,9 +87,22 @@ class SurfaceRun:
             take(verdict(row, "reachable", operation.id, "pass"))
             faults = tuple(signature(member, operation, self.spec, declared, adapter.started.lacks))
             take(verdict(row, "signature", operation.id, "fail" if faults else "pass", faults))
-        others = [m for m in declared.members if m.operation not in self.spec.operations]
+            for alias in operation.aliases:
+                self._compare_alias(row, adapter.started.lacks, declared, operation.called(alias), take)
+        others = [m for m in declared.members if m.operation not in self.spec.calls]
         faults = tuple(fault for fault in (extra(member, self.spec) for member in others) if fault)
         take(verdict(row, "no-extra", "", "fail" if faults else "pass", faults))
+
+    def _compare_alias(
+        self, row: str, lacks: Set[str], declared: Declaration, operation: Operation, take: Take
+    ) -> None:
+        """Another name for a call is not owed; a client that has it has it as the contract says."""
+        member = declared.method(operation.id)
+        if member is None:
+            take(verdict(row, "signature", operation.id, "not supported", (f"no method {operation.id}",)))
+            return
+        faults = tuple(signature(member, operation, self.spec, declared, lacks))
+        take(verdict(row, "signature", operation.id, "fail" if faults else "pass", faults))
 
     async def _types(self, rows: Sequence[tuple[str, Declaration]], take: Take) -> None:
         """Every checker runs once, over the programs of all rows that ask for the same command."""

@@ -39,7 +39,9 @@ class AsyncBatches(AsyncBase):
         atomic: bool | Unset = UNSET,
         raise_on_partial: bool = True,
         resume: BatchReport | Mapping[str, Any] | None = None,
+        keep_results: bool = True,
         progress: ProgressOption = None,
+        batch_size: int = 500,
         concurrency: int = 4,
         timeout: float | Unset | None = UNSET,
         retries: int | Unset = UNSET,
@@ -59,8 +61,11 @@ class AsyncBatches(AsyncBase):
             vectors: The new vectors.
             atomic: All or nothing. The server's default is False.
             raise_on_partial: Whether items that failed raise `BatchPartialError`, which has the report.
-            resume: A report of before: only what it leaves failed, unknown or not sent is sent again.
-            progress: `True` for a bar, or a function of (items done, items in all or `None`).
+            resume: A report of before, or its `compact()`: only what it leaves failed, unknown or not sent is sent again.
+            keep_results: Whether the report has a result for each item; else only for those that were not applied,
+                so that its size does not grow with the batch.
+            progress: `True` for a bar with rate and time left, or a function of (items done, items in all or `None`), which may be async.
+            batch_size: The most items of one request, up to 10,000.
             concurrency: How many requests may be under way at once, where one is not enough.
             timeout: Seconds for each request with all its attempts; `None` for no limit.
             retries: How often to try again.
@@ -98,7 +103,7 @@ class AsyncBatches(AsyncBase):
                 options=CallOptions(timeout, retries, headers, request_id, idempotency_key),
             ),
             vectors,
-            BatchOptions(raise_on_partial, concurrency, progress, resume),
+            BatchOptions(raise_on_partial, resume, keep_results, progress, batch_size, concurrency),
         )
 
     async def batch_update(
@@ -112,7 +117,9 @@ class AsyncBatches(AsyncBase):
         upsert: bool | Unset = UNSET,
         raise_on_partial: bool = True,
         resume: BatchReport | Mapping[str, Any] | None = None,
+        keep_results: bool = True,
         progress: ProgressOption = None,
+        batch_size: int = 500,
         concurrency: int = 4,
         timeout: float | Unset | None = UNSET,
         retries: int | Unset = UNSET,
@@ -136,8 +143,11 @@ class AsyncBatches(AsyncBase):
             atomic: All or nothing. The server's default is False.
             upsert: Whether to create vectors that do not exist. The server's default is False.
             raise_on_partial: Whether items that failed raise `BatchPartialError`, which has the report.
-            resume: A report of before: only what it leaves failed, unknown or not sent is sent again.
-            progress: `True` for a bar, or a function of (items done, items in all or `None`).
+            resume: A report of before, or its `compact()`: only what it leaves failed, unknown or not sent is sent again.
+            keep_results: Whether the report has a result for each item; else only for those that were not applied,
+                so that its size does not grow with the batch.
+            progress: `True` for a bar with rate and time left, or a function of (items done, items in all or `None`), which may be async.
+            batch_size: The most items of one request, up to 10,000.
             concurrency: How many requests may be under way at once, where one is not enough.
             timeout: Seconds for each request with all its attempts; `None` for no limit.
             retries: How often to try again.
@@ -176,7 +186,88 @@ class AsyncBatches(AsyncBase):
                 options=CallOptions(timeout, retries, headers, request_id, idempotency_key),
             ),
             updates,
-            BatchOptions(raise_on_partial, concurrency, progress, resume),
+            BatchOptions(raise_on_partial, resume, keep_results, progress, batch_size, concurrency),
+        )
+
+    async def upsert_vectors(
+        self,
+        collection: str,
+        updates: Iterable[BatchUpdateItem | Mapping[str, object] | Model]
+        | AsyncIterable[BatchUpdateItem | Mapping[str, object] | Model],
+        *,
+        metadata_mode: Literal["merge", "replace"] | Unset = UNSET,
+        atomic: bool | Unset = UNSET,
+        raise_on_partial: bool = True,
+        resume: BatchReport | Mapping[str, Any] | None = None,
+        keep_results: bool = True,
+        progress: ProgressOption = None,
+        batch_size: int = 500,
+        concurrency: int = 4,
+        timeout: float | Unset | None = UNSET,
+        retries: int | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        request_id: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> BatchReport:
+        """Insert or update many vectors.
+
+        The same as `batch_update` with `upsert=True`. Applies 1 to 10,000 updates, each by the rule of
+        `updateVector`, each to another id (`duplicate-id` otherwise). `if_version` makes an item
+        conditional; `upsert` creates what does not exist from items that carry text or a vector. What this
+        file's schema refuses in any item refuses the whole request; what depends on state is decided item
+        by item, and `count = created + updated + unchanged + failed + aborted`. `atomic: true` applies all
+        or nothing: a failure is 422 `batch-aborted`, with the report, and no change is ever visible.
+
+        Args:
+            collection: The collection's name.
+            updates: The updates.
+            metadata_mode: `merge` is RFC 7396; `replace` swaps the metadata whole. The server's default is 'merge'.
+            atomic: All or nothing. The server's default is False.
+            raise_on_partial: Whether items that failed raise `BatchPartialError`, which has the report.
+            resume: A report of before, or its `compact()`: only what it leaves failed, unknown or not sent is sent again.
+            keep_results: Whether the report has a result for each item; else only for those that were not applied,
+                so that its size does not grow with the batch.
+            progress: `True` for a bar with rate and time left, or a function of (items done, items in all or `None`), which may be async.
+            batch_size: The most items of one request, up to 10,000.
+            concurrency: How many requests may be under way at once, where one is not enough.
+            timeout: Seconds for each request with all its attempts; `None` for no limit.
+            retries: How often to try again.
+            headers: Further headers to send.
+            request_id: The `X-Request-Id` to send instead of a fresh one.
+            idempotency_key: The `Idempotency-Key` to send instead of a fresh one.
+
+        Returns:
+            BatchReport: What became of each item, in request order. One answer for the whole batch, however
+            many requests it took; indexes are those of your items.
+
+        Raises:
+            ValidationError: an argument cannot be sent; nothing was.
+            ForbiddenError: 403 forbidden: Forbidden.
+            CollectionNotFoundError: 404 collection-not-found: Collection not found.
+            InvalidIdError: 422 invalid-id: Invalid id.
+            DuplicateIdError: 422 duplicate-id: Duplicate id.
+            EmptyUpdateError: 422 empty-update: Empty update.
+            NotFiniteError: 422 not-finite: Not finite.
+            UnsafeIntegerError: 422 unsafe-integer: Unsafe integer.
+            LimitExceededError: 422 limit-exceeded: Limit exceeded.
+            BatchAbortedError: 422 batch-aborted: Batch aborted.
+            BatchPartialError: some items were not applied.
+            VectorizerError: any other failure.
+
+        Spec: openapi.yaml#/paths/~1collections~1{collection}~1batch_update/post
+
+        Example:
+            await client.upsert_vectors("my_collection", [{"id": "vec_001", "text": "Updated content 1"}, {"id": "vec_002", "text": "Updated content 2"}])
+        """
+        return await self._batch(
+            ops.UPSERT_VECTORS,
+            Arguments(
+                path={"collection": collection},
+                body={"metadata_mode": metadata_mode, "atomic": atomic, "upsert": True},
+                options=CallOptions(timeout, retries, headers, request_id, idempotency_key),
+            ),
+            updates,
+            BatchOptions(raise_on_partial, resume, keep_results, progress, batch_size, concurrency),
         )
 
     async def batch_delete(
@@ -186,7 +277,9 @@ class AsyncBatches(AsyncBase):
         *,
         raise_on_partial: bool = True,
         resume: DeleteReport | Mapping[str, Any] | None = None,
+        keep_results: bool = True,
         progress: ProgressOption = None,
+        batch_size: int = 500,
         concurrency: int = 4,
         timeout: float | Unset | None = UNSET,
         retries: int | Unset = UNSET,
@@ -203,8 +296,11 @@ class AsyncBatches(AsyncBase):
             collection: The collection's name.
             ids: The ids.
             raise_on_partial: Whether items that failed raise `BatchPartialError`, which has the report.
-            resume: A report of before: only what it leaves failed, unknown or not sent is sent again.
-            progress: `True` for a bar, or a function of (items done, items in all or `None`).
+            resume: A report of before, or its `compact()`: only what it leaves failed, unknown or not sent is sent again.
+            keep_results: Whether the report has a result for each item; else only for those that were not applied,
+                so that its size does not grow with the batch.
+            progress: `True` for a bar with rate and time left, or a function of (items done, items in all or `None`), which may be async.
+            batch_size: The most items of one request, up to 10,000.
             concurrency: How many requests may be under way at once, where one is not enough.
             timeout: Seconds for each request with all its attempts; `None` for no limit.
             retries: How often to try again.
@@ -239,7 +335,7 @@ class AsyncBatches(AsyncBase):
                 options=CallOptions(timeout, retries, headers, request_id, idempotency_key),
             ),
             ids,
-            BatchOptions(raise_on_partial, concurrency, progress, resume),
+            BatchOptions(raise_on_partial, resume, keep_results, progress, batch_size, concurrency),
         )
 
     async def delete_by_filter(
@@ -416,7 +512,9 @@ class AsyncBatches(AsyncBase):
         upsert: bool | Unset = UNSET,
         raise_on_partial: bool = True,
         resume: ImportReport | Mapping[str, Any] | None = None,
+        keep_results: bool = True,
         progress: ProgressOption = None,
+        batch_size: int = 500,
         concurrency: int = 4,
         timeout: float | Unset | None = UNSET,
         retries: int | Unset = UNSET,
@@ -437,8 +535,11 @@ class AsyncBatches(AsyncBase):
             records: A record as `exportVectors` writes it.
             upsert: Whether to replace vectors that exist. The server's default is False.
             raise_on_partial: Whether items that failed raise `BatchPartialError`, which has the report.
-            resume: A report of before: only what it leaves failed, unknown or not sent is sent again.
-            progress: `True` for a bar, or a function of (items done, items in all or `None`).
+            resume: A report of before, or its `compact()`: only what it leaves failed, unknown or not sent is sent again.
+            keep_results: Whether the report has a result for each item; else only for those that were not applied,
+                so that its size does not grow with the batch.
+            progress: `True` for a bar with rate and time left, or a function of (items done, items in all or `None`), which may be async.
+            batch_size: The most items of one request, up to 10,000.
             concurrency: How many requests may be under way at once, where one is not enough.
             timeout: Seconds for each request with all its attempts; `None` for no limit.
             retries: How often to try again.
@@ -476,7 +577,7 @@ class AsyncBatches(AsyncBase):
                 options=CallOptions(timeout, retries, headers, request_id, idempotency_key),
             ),
             records,
-            BatchOptions(raise_on_partial, concurrency, progress, resume),
+            BatchOptions(raise_on_partial, resume, keep_results, progress, batch_size, concurrency),
         )
 
 
@@ -486,6 +587,7 @@ class AsyncRawBatches:
     def __init__(self, whole: AsyncBatches) -> None:
         self.batch_insert = async_raw(whole.batch_insert)
         self.batch_update = async_raw(whole.batch_update)
+        self.upsert_vectors = async_raw(whole.upsert_vectors)
         self.batch_delete = async_raw(whole.batch_delete)
         self.delete_by_filter = async_raw(whole.delete_by_filter)
         self.update_by_filter = async_raw(whole.update_by_filter)

@@ -118,6 +118,7 @@ class AsyncSearch(AsyncBase):
         *,
         vector_format: Literal["json", "base64"] | Unset = UNSET,
         progress: ProgressOption = None,
+        batch_size: int = 500,
         concurrency: int = 4,
         timeout: float | Unset | None = UNSET,
         retries: int | Unset = UNSET,
@@ -134,7 +135,8 @@ class AsyncSearch(AsyncBase):
             collection: The collection's name.
             searches: The searches.
             vector_format: How vectors are written in the answer. The server's default is 'json'.
-            progress: `True` for a bar, or a function of (items done, items in all or `None`).
+            progress: `True` for a bar with rate and time left, or a function of (items done, items in all or `None`), which may be async.
+            batch_size: The most items of one request, up to 1,000.
             concurrency: How many requests may be under way at once, where one is not enough.
             timeout: Seconds for each request with all its attempts; `None` for no limit.
             retries: How often to try again.
@@ -171,7 +173,7 @@ class AsyncSearch(AsyncBase):
                 options=CallOptions(timeout, retries, headers, request_id, idempotency_key),
             ),
             searches,
-            BatchOptions(True, concurrency, progress, None),
+            BatchOptions(True, None, True, progress, batch_size, concurrency),
         )
 
     async def embed(

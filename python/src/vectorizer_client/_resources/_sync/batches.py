@@ -38,7 +38,9 @@ class SyncBatches(SyncBase):
         atomic: bool | Unset = UNSET,
         raise_on_partial: bool = True,
         resume: BatchReport | Mapping[str, Any] | None = None,
+        keep_results: bool = True,
         progress: ProgressOption = None,
+        batch_size: int = 500,
         concurrency: int = 4,
         timeout: float | Unset | None = UNSET,
         retries: int | Unset = UNSET,
@@ -58,8 +60,11 @@ class SyncBatches(SyncBase):
             vectors: The new vectors.
             atomic: All or nothing. The server's default is False.
             raise_on_partial: Whether items that failed raise `BatchPartialError`, which has the report.
-            resume: A report of before: only what it leaves failed, unknown or not sent is sent again.
-            progress: `True` for a bar, or a function of (items done, items in all or `None`).
+            resume: A report of before, or its `compact()`: only what it leaves failed, unknown or not sent is sent again.
+            keep_results: Whether the report has a result for each item; else only for those that were not applied,
+                so that its size does not grow with the batch.
+            progress: `True` for a bar with rate and time left, or a function of (items done, items in all or `None`).
+            batch_size: The most items of one request, up to 10,000.
             concurrency: How many requests may be under way at once, where one is not enough.
             timeout: Seconds for each request with all its attempts; `None` for no limit.
             retries: How often to try again.
@@ -97,7 +102,7 @@ class SyncBatches(SyncBase):
                 options=CallOptions(timeout, retries, headers, request_id, idempotency_key),
             ),
             vectors,
-            BatchOptions(raise_on_partial, concurrency, progress, resume),
+            BatchOptions(raise_on_partial, resume, keep_results, progress, batch_size, concurrency),
         )
 
     def batch_update(
@@ -110,7 +115,9 @@ class SyncBatches(SyncBase):
         upsert: bool | Unset = UNSET,
         raise_on_partial: bool = True,
         resume: BatchReport | Mapping[str, Any] | None = None,
+        keep_results: bool = True,
         progress: ProgressOption = None,
+        batch_size: int = 500,
         concurrency: int = 4,
         timeout: float | Unset | None = UNSET,
         retries: int | Unset = UNSET,
@@ -134,8 +141,11 @@ class SyncBatches(SyncBase):
             atomic: All or nothing. The server's default is False.
             upsert: Whether to create vectors that do not exist. The server's default is False.
             raise_on_partial: Whether items that failed raise `BatchPartialError`, which has the report.
-            resume: A report of before: only what it leaves failed, unknown or not sent is sent again.
-            progress: `True` for a bar, or a function of (items done, items in all or `None`).
+            resume: A report of before, or its `compact()`: only what it leaves failed, unknown or not sent is sent again.
+            keep_results: Whether the report has a result for each item; else only for those that were not applied,
+                so that its size does not grow with the batch.
+            progress: `True` for a bar with rate and time left, or a function of (items done, items in all or `None`).
+            batch_size: The most items of one request, up to 10,000.
             concurrency: How many requests may be under way at once, where one is not enough.
             timeout: Seconds for each request with all its attempts; `None` for no limit.
             retries: How often to try again.
@@ -174,7 +184,87 @@ class SyncBatches(SyncBase):
                 options=CallOptions(timeout, retries, headers, request_id, idempotency_key),
             ),
             updates,
-            BatchOptions(raise_on_partial, concurrency, progress, resume),
+            BatchOptions(raise_on_partial, resume, keep_results, progress, batch_size, concurrency),
+        )
+
+    def upsert_vectors(
+        self,
+        collection: str,
+        updates: Iterable[BatchUpdateItem | Mapping[str, object] | Model],
+        *,
+        metadata_mode: Literal["merge", "replace"] | Unset = UNSET,
+        atomic: bool | Unset = UNSET,
+        raise_on_partial: bool = True,
+        resume: BatchReport | Mapping[str, Any] | None = None,
+        keep_results: bool = True,
+        progress: ProgressOption = None,
+        batch_size: int = 500,
+        concurrency: int = 4,
+        timeout: float | Unset | None = UNSET,
+        retries: int | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        request_id: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> BatchReport:
+        """Insert or update many vectors.
+
+        The same as `batch_update` with `upsert=True`. Applies 1 to 10,000 updates, each by the rule of
+        `updateVector`, each to another id (`duplicate-id` otherwise). `if_version` makes an item
+        conditional; `upsert` creates what does not exist from items that carry text or a vector. What this
+        file's schema refuses in any item refuses the whole request; what depends on state is decided item
+        by item, and `count = created + updated + unchanged + failed + aborted`. `atomic: true` applies all
+        or nothing: a failure is 422 `batch-aborted`, with the report, and no change is ever visible.
+
+        Args:
+            collection: The collection's name.
+            updates: The updates.
+            metadata_mode: `merge` is RFC 7396; `replace` swaps the metadata whole. The server's default is 'merge'.
+            atomic: All or nothing. The server's default is False.
+            raise_on_partial: Whether items that failed raise `BatchPartialError`, which has the report.
+            resume: A report of before, or its `compact()`: only what it leaves failed, unknown or not sent is sent again.
+            keep_results: Whether the report has a result for each item; else only for those that were not applied,
+                so that its size does not grow with the batch.
+            progress: `True` for a bar with rate and time left, or a function of (items done, items in all or `None`).
+            batch_size: The most items of one request, up to 10,000.
+            concurrency: How many requests may be under way at once, where one is not enough.
+            timeout: Seconds for each request with all its attempts; `None` for no limit.
+            retries: How often to try again.
+            headers: Further headers to send.
+            request_id: The `X-Request-Id` to send instead of a fresh one.
+            idempotency_key: The `Idempotency-Key` to send instead of a fresh one.
+
+        Returns:
+            BatchReport: What became of each item, in request order. One answer for the whole batch, however
+            many requests it took; indexes are those of your items.
+
+        Raises:
+            ValidationError: an argument cannot be sent; nothing was.
+            ForbiddenError: 403 forbidden: Forbidden.
+            CollectionNotFoundError: 404 collection-not-found: Collection not found.
+            InvalidIdError: 422 invalid-id: Invalid id.
+            DuplicateIdError: 422 duplicate-id: Duplicate id.
+            EmptyUpdateError: 422 empty-update: Empty update.
+            NotFiniteError: 422 not-finite: Not finite.
+            UnsafeIntegerError: 422 unsafe-integer: Unsafe integer.
+            LimitExceededError: 422 limit-exceeded: Limit exceeded.
+            BatchAbortedError: 422 batch-aborted: Batch aborted.
+            BatchPartialError: some items were not applied.
+            VectorizerError: any other failure.
+
+        Spec: openapi.yaml#/paths/~1collections~1{collection}~1batch_update/post
+
+        Example:
+            client.upsert_vectors("my_collection", [{"id": "vec_001", "text": "Updated content 1"}, {"id": "vec_002", "text": "Updated content 2"}])
+        """
+        return self._batch(
+            ops.UPSERT_VECTORS,
+            Arguments(
+                path={"collection": collection},
+                body={"metadata_mode": metadata_mode, "atomic": atomic, "upsert": True},
+                options=CallOptions(timeout, retries, headers, request_id, idempotency_key),
+            ),
+            updates,
+            BatchOptions(raise_on_partial, resume, keep_results, progress, batch_size, concurrency),
         )
 
     def batch_delete(
@@ -184,7 +274,9 @@ class SyncBatches(SyncBase):
         *,
         raise_on_partial: bool = True,
         resume: DeleteReport | Mapping[str, Any] | None = None,
+        keep_results: bool = True,
         progress: ProgressOption = None,
+        batch_size: int = 500,
         concurrency: int = 4,
         timeout: float | Unset | None = UNSET,
         retries: int | Unset = UNSET,
@@ -201,8 +293,11 @@ class SyncBatches(SyncBase):
             collection: The collection's name.
             ids: The ids.
             raise_on_partial: Whether items that failed raise `BatchPartialError`, which has the report.
-            resume: A report of before: only what it leaves failed, unknown or not sent is sent again.
-            progress: `True` for a bar, or a function of (items done, items in all or `None`).
+            resume: A report of before, or its `compact()`: only what it leaves failed, unknown or not sent is sent again.
+            keep_results: Whether the report has a result for each item; else only for those that were not applied,
+                so that its size does not grow with the batch.
+            progress: `True` for a bar with rate and time left, or a function of (items done, items in all or `None`).
+            batch_size: The most items of one request, up to 10,000.
             concurrency: How many requests may be under way at once, where one is not enough.
             timeout: Seconds for each request with all its attempts; `None` for no limit.
             retries: How often to try again.
@@ -237,7 +332,7 @@ class SyncBatches(SyncBase):
                 options=CallOptions(timeout, retries, headers, request_id, idempotency_key),
             ),
             ids,
-            BatchOptions(raise_on_partial, concurrency, progress, resume),
+            BatchOptions(raise_on_partial, resume, keep_results, progress, batch_size, concurrency),
         )
 
     def delete_by_filter(
@@ -413,7 +508,9 @@ class SyncBatches(SyncBase):
         upsert: bool | Unset = UNSET,
         raise_on_partial: bool = True,
         resume: ImportReport | Mapping[str, Any] | None = None,
+        keep_results: bool = True,
         progress: ProgressOption = None,
+        batch_size: int = 500,
         concurrency: int = 4,
         timeout: float | Unset | None = UNSET,
         retries: int | Unset = UNSET,
@@ -434,8 +531,11 @@ class SyncBatches(SyncBase):
             records: A record as `exportVectors` writes it.
             upsert: Whether to replace vectors that exist. The server's default is False.
             raise_on_partial: Whether items that failed raise `BatchPartialError`, which has the report.
-            resume: A report of before: only what it leaves failed, unknown or not sent is sent again.
-            progress: `True` for a bar, or a function of (items done, items in all or `None`).
+            resume: A report of before, or its `compact()`: only what it leaves failed, unknown or not sent is sent again.
+            keep_results: Whether the report has a result for each item; else only for those that were not applied,
+                so that its size does not grow with the batch.
+            progress: `True` for a bar with rate and time left, or a function of (items done, items in all or `None`).
+            batch_size: The most items of one request, up to 10,000.
             concurrency: How many requests may be under way at once, where one is not enough.
             timeout: Seconds for each request with all its attempts; `None` for no limit.
             retries: How often to try again.
@@ -473,7 +573,7 @@ class SyncBatches(SyncBase):
                 options=CallOptions(timeout, retries, headers, request_id, idempotency_key),
             ),
             records,
-            BatchOptions(raise_on_partial, concurrency, progress, resume),
+            BatchOptions(raise_on_partial, resume, keep_results, progress, batch_size, concurrency),
         )
 
 
@@ -483,6 +583,7 @@ class SyncRawBatches:
     def __init__(self, whole: SyncBatches) -> None:
         self.batch_insert = raw(whole.batch_insert)
         self.batch_update = raw(whole.batch_update)
+        self.upsert_vectors = raw(whole.upsert_vectors)
         self.batch_delete = raw(whole.batch_delete)
         self.delete_by_filter = raw(whole.delete_by_filter)
         self.update_by_filter = raw(whole.update_by_filter)

@@ -117,6 +117,7 @@ class SyncSearch(SyncBase):
         *,
         vector_format: Literal["json", "base64"] | Unset = UNSET,
         progress: ProgressOption = None,
+        batch_size: int = 500,
         concurrency: int = 4,
         timeout: float | Unset | None = UNSET,
         retries: int | Unset = UNSET,
@@ -133,7 +134,8 @@ class SyncSearch(SyncBase):
             collection: The collection's name.
             searches: The searches.
             vector_format: How vectors are written in the answer. The server's default is 'json'.
-            progress: `True` for a bar, or a function of (items done, items in all or `None`).
+            progress: `True` for a bar with rate and time left, or a function of (items done, items in all or `None`).
+            batch_size: The most items of one request, up to 1,000.
             concurrency: How many requests may be under way at once, where one is not enough.
             timeout: Seconds for each request with all its attempts; `None` for no limit.
             retries: How often to try again.
@@ -170,7 +172,7 @@ class SyncSearch(SyncBase):
                 options=CallOptions(timeout, retries, headers, request_id, idempotency_key),
             ),
             searches,
-            BatchOptions(True, concurrency, progress, None),
+            BatchOptions(True, None, True, progress, batch_size, concurrency),
         )
 
     def embed(

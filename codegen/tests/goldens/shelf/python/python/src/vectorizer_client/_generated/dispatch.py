@@ -43,6 +43,12 @@ DISPATCH: Final[dict[str, Target]] = {
         {"shelf": "shelf", "books": "books", "atomic": "atomic"},
         _BATCH,
     ),
+    "addAllBooks": Target(
+        "add_all_books",
+        "batch",
+        {"shelf": "shelf", "books": "books"},
+        _BATCH,
+    ),
     "updateBook": Target(
         "update_book",
         "call",

@@ -40,6 +40,19 @@ ADD_BOOKS: Final[Operation[Report]] = Operation(
     item_vectors=frozenset(["vector"]),
     batch=Batch("books", 100),
 )
+ADD_ALL_BOOKS: Final[Operation[Report]] = Operation(
+    id="addBooks",
+    name="add_all_books",
+    method="POST",
+    template="/shelves/{shelf}/books",
+    path=("shelves", None, "books"),
+    parameters=("shelf",),
+    idempotency="key",
+    success=frozenset({200}),
+    result=Report,
+    item_vectors=frozenset(["vector"]),
+    batch=Batch("books", 100),
+)
 UPDATE_BOOK: Final[Operation[Book]] = Operation(
     id="updateBook",
     name="update_book",

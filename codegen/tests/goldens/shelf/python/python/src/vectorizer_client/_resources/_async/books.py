@@ -147,6 +147,61 @@ class AsyncBooks(AsyncBase):
             BatchOptions(True, concurrency, progress, None),
         )
 
+    async def add_all_books(
+        self,
+        shelf: str,
+        books: Iterable[NewBook | Mapping[str, object] | Model]
+        | AsyncIterable[NewBook | Mapping[str, object] | Model],
+        *,
+        progress: ProgressOption = None,
+        concurrency: int = 4,
+        timeout: float | Unset | None = UNSET,
+        retries: int | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        request_id: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Report:
+        """Add all books or none.
+
+        The same as `add_books` with `atomic=True`.
+
+        Args:
+            shelf: The shelf's name.
+            books:
+            progress: `True` for a bar, or a function of (items done, items in all or `None`).
+            concurrency: How many requests may be under way at once, where one is not enough.
+            timeout: Seconds for each request with all its attempts; `None` for no limit.
+            retries: How often to try again.
+            headers: Further headers to send.
+            request_id: The `X-Request-Id` to send instead of a fresh one.
+            idempotency_key: The `Idempotency-Key` to send instead of a fresh one.
+
+        Returns:
+            Report: What became of them. One answer for the whole batch, however many requests it took; indexes
+            are those of your items.
+
+        Raises:
+            ValidationError: an argument cannot be sent; nothing was.
+            ShelfNotFoundError: 404 shelf-not-found: Shelf not found.
+            BookExistsError: 409 book-exists: Book exists.
+            VectorizerError: any other failure.
+
+        Spec: openapi.yaml#/paths/~1shelves~1{shelf}~1books/post
+
+        Example:
+            await client.add_all_books("fiction", [{"title": "Ficciones"}])
+        """
+        return await self._batch(
+            ops.ADD_ALL_BOOKS,
+            Arguments(
+                path={"shelf": shelf},
+                body={"atomic": True},
+                options=CallOptions(timeout, retries, headers, request_id, idempotency_key),
+            ),
+            books,
+            BatchOptions(True, concurrency, progress, None),
+        )
+
     async def update_book(
         self,
         shelf: str,
@@ -348,6 +403,7 @@ class AsyncRawBooks:
     def __init__(self, whole: AsyncBooks) -> None:
         self.list_books = async_raw_page(whole.list_books)
         self.add_books = async_raw(whole.add_books)
+        self.add_all_books = async_raw(whole.add_all_books)
         self.update_book = async_raw(whole.update_book)
         self.delete_book = async_raw(whole.delete_book)
         self.import_books = async_raw(whole.import_books)
