@@ -148,9 +148,16 @@ def check(session: nox.Session) -> None:
 
 @nox.session
 def clients(session: nox.Session) -> None:
-    """Check the other ways into the Python SDK: its transports to a server in process, and the command line."""
-    install(session, "server-mock", "python[cli]", "conformance")
-    ways = ("sync --in-process", "async --in-process", "command-line")
+    """Check the other ways into the Python SDK: a server in process, other HTTP libraries, and the command line."""
+    install(session, "server-mock", "python[aiohttp,cli,httpx]", "conformance")
+    ways = (
+        "sync --in-process",
+        "async --in-process",
+        "sync --transport httpx",
+        "async --transport httpx",
+        "async --transport aiohttp",
+        "command-line",
+    )
     session.run(
         "vectorizer-conformance", "run",
         "--server-command", "vectorizer-mock serve --port 0 --mock --log-level error", "--no-raw", "--no-server-row",
@@ -249,10 +256,18 @@ def part(session: nox.Session, name: str) -> None:
 def floors(session: nox.Session) -> None:
     """The Python SDK's tests on the lowest versions of its dependencies that it says it works with."""
     pins = Path(session.create_tmp()) / "constraints.txt"
-    ours = ("httpx==", "pydantic==", "pydantic-core==")
+    own = ("aiohttp", "anyio", "httpcore2", "httpx", "httpx2", "pydantic", "pydantic-core")
+    ours = tuple(f"{name}==" for name in own)
     lines = Path("requirements/constraints.txt").read_text("utf-8").splitlines(keepends=True)
     pins.write_text("".join(line for line in lines if not line.startswith(ours)), encoding="utf-8")
-    words = ["-r", "python/pyproject.toml", "--group", "python/pyproject.toml:dev", "pytest-xdist"]
+    words = [
+        "-r",
+        "python/pyproject.toml",
+        "--all-extras",
+        "--group",
+        "python/pyproject.toml:dev",
+        "pytest-xdist",
+    ]
     session.install("--quiet", "--resolution", "lowest-direct", "-c", str(pins), *words)
     session.install("--quiet", "--no-deps", "-e", "./python")
     session.run("uv", "pip", "list", "--quiet", external=True)

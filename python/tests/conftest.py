@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 
 import pytest
 from scripted import Server
 from sides import AsyncSide, Side, SyncSide
 
+SIDES = {"sync": SyncSide, "async": AsyncSide}
+TRANSPORTS = {"sync": ("httpx2", "httpx"), "async": ("httpx2", "httpx", "aiohttp")}
 
-@pytest.fixture(params=[SyncSide, AsyncSide], ids=["sync", "async"])
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test of a `side` on a real socket runs over each transport that is installed, any other over a script."""
+    if "side" not in metafunc.fixturenames or hasattr(metafunc.module, "side"):
+        return
+    if "server" not in metafunc.fixturenames:
+        params: list[tuple[str, str | None]] = [("sync", None), ("async", None)]
+    else:
+        params = [(side, one) for side in SIDES for one in TRANSPORTS[side] if find_spec(one)]
+    metafunc.parametrize("side", params, ids=[" ".join(filter(None, one)) for one in params], indirect=True)
+
+
+@pytest.fixture
 def side(request: pytest.FixtureRequest) -> Iterator[Side]:
-    made: Side = request.param()
+    kind, transport = request.param
+    made: Side = SIDES[kind](transport)
     yield made
     made.close()
 
@@ -25,6 +41,16 @@ def server() -> Iterator[Server]:
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("VECTORIZER_URL", "VECTORIZER_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither proxies nor certificates."""
+    for scheme in ("http", "https", "all", "no"):
+        for name in (f"{scheme}_proxy", f"{scheme}_PROXY".upper()):
+            monkeypatch.delenv(name, raising=False)
+    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE"):
         monkeypatch.delenv(name, raising=False)
 
 

@@ -10,13 +10,11 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from typing import Any
 
 from vectorizer_client import (
-    AsyncTransport,
     Failure,
     Headers,
     RawResponse,
     Request,
     SyncVectorizerClient,
-    Transport,
     VectorizerClient,
 )
 
@@ -169,6 +167,8 @@ class Side:
 
     name: str
     client: Any
+    transport: Any = None
+    """The name of the transport, where it is not the default one."""
 
     def open(self, script: Script | None = None, url: str = URL, **options: Any) -> Any:
         raise NotImplementedError
@@ -190,11 +190,12 @@ class Side:
 class SyncSide(Side):
     name = "sync"
 
-    def __init__(self) -> None:
+    def __init__(self, transport: str | None = None) -> None:
         self.client: SyncVectorizerClient | None = None
+        self.transport = transport
 
     def open(self, script: Script | None = None, url: str = URL, **options: Any) -> SyncVectorizerClient:
-        transport: Transport | None = _SyncTransport(script) if script else None
+        transport = _SyncTransport(script) if script else self.transport
         self.client = SyncVectorizerClient(url, transport=transport, **options)
         return self.client
 
@@ -218,12 +219,15 @@ class SyncSide(Side):
 class AsyncSide(Side):
     name = "async"
 
-    def __init__(self) -> None:
+    def __init__(self, transport: str | None = None) -> None:
+        self.transport = transport
         self.loop = asyncio.new_event_loop()
         self.client: VectorizerClient | None = None
 
     def open(self, script: Script | None = None, url: str = URL, **options: Any) -> VectorizerClient:
-        transport: AsyncTransport | None = _AsyncTransport(script) if script else None
+        if self.client is not None:
+            self.loop.run_until_complete(self.client.aclose())
+        transport = _AsyncTransport(script) if script else self.transport
         self.client = VectorizerClient(url, transport=transport, **options)
         return self.client
 

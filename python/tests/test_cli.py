@@ -17,7 +17,9 @@ from sides import STAMP, VECTOR, WRITTEN
 pytest.importorskip("click")
 pytest.importorskip("rich")
 
+from vectorizer_client._generated import operations
 from vectorizer_client._generated.dispatch import DISPATCH
+from vectorizer_client._types.operation import Operation
 from vectorizer_client.cli._build import application
 from vectorizer_client.cli._generated.commands import COMMANDS
 from vectorizer_client.cli._run import run
@@ -76,7 +78,8 @@ def served(monkeypatch: pytest.MonkeyPatch) -> Served:
 
 
 def test_every_operation_has_a_command_and_every_argument_its_place() -> None:
-    assert {command.operation for command in COMMANDS} == set(DISPATCH)
+    every = {one.id for one in vars(operations).values() if isinstance(one, Operation)}
+    assert {command.operation for command in COMMANDS} == every
     for command in COMMANDS:
         assert {argument.name for argument in command.arguments} == set(DISPATCH[command.operation].arguments)
     places = [(command.group, command.name) for command in COMMANDS]

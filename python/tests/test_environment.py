@@ -17,13 +17,7 @@ MAKE = (v.SyncVectorizerClient, v.VectorizerClient)
 SECRET = "canary"
 
 
-@pytest.fixture(autouse=True)
-def _nothing_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    for scheme in ("http", "https", "all", "no"):
-        for name in (f"{scheme}_proxy", f"{scheme}_PROXY".upper()):
-            monkeypatch.delenv(name, raising=False)
-    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE"):
-        monkeypatch.delenv(name, raising=False)
+pytestmark = pytest.mark.usefixtures("plain_environment")
 
 
 @pytest.mark.parametrize(
@@ -124,7 +118,7 @@ def test_the_scheme_chooses_the_proxy_and_this_machine_has_none(monkeypatch: pyt
         origin: proxy_for(origin)
         for origin in ("http://v.example", FAR, "http://127.0.0.1", "http://[::1]:1")
     }
-    assert [proxy and str(proxy.url) for proxy in found.values()] == [
+    assert [proxy and proxy.address for proxy in found.values()] == [
         "http://a.example:1",
         "http://b.example:2",
         None,

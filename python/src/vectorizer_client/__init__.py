@@ -87,7 +87,8 @@ from ._generated.models import (
     WriteResult,
 )
 from ._generated.requests import BatchUpdateItem, EmbeddingRequest, ImportRecord, InsertRequest, SearchRequest
-from ._http.httpx_transport import AsyncHttpxTransport, HttpxTransport
+from ._http.httpx_async import AsyncHttpxTransport
+from ._http.httpx_blocking import HttpxTransport
 from ._http.transport import AsyncReply, AsyncTransport, Failure, Headers, Reply, Request, Transport
 from ._types.errors import (
     APIStatusError,

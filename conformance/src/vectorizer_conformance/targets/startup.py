@@ -109,7 +109,7 @@ def _base(one: TargetRow, kin: Sequence[TargetRow]) -> str:
         return os.path.basename(words[0]) if words else "client"
     if len(kin) == 1:
         return one.row.language
-    tells = [tell for tell in (_style, _runtime) if len({tell(other) for other in kin} - {""}) > 1]
+    tells = [tell for tell in (_style, _variant, _runtime) if len({tell(other) for other in kin} - {""}) > 1]
     words = [word for tell in tells if (word := tell(one))]
     return " ".join([_SHORT.get(one.row.language, one.row.language), *words] if words else [one.row.language])
 
@@ -117,6 +117,11 @@ def _base(one: TargetRow, kin: Sequence[TargetRow]) -> str:
 def _style(one: TargetRow) -> str:
     started = one.adapter.started if one.adapter else None
     return " ".join(style for style in _STYLES if started and style in started.features)
+
+
+def _variant(one: TargetRow) -> str:
+    """What follows the client's name, as in `vectorizer-client aiohttp`."""
+    return one.row.name.partition(" ")[2]
 
 
 def _runtime(one: TargetRow) -> str:

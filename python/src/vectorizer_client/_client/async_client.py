@@ -18,7 +18,7 @@ from .._call.pages import AsyncPager
 from .._call.raw import RawResponse
 from .._call.stream import AsyncRecordStream
 from .._generated.operations import HANDSHAKE
-from .._http.httpx_transport import AsyncHttpxTransport
+from .._http.choose import AsyncTransportOption, async_transport_of
 from .._http.local import current_loop
 from .._http.transport import AsyncTransport
 from .._resources._async import AsyncOperations, AsyncRawOperations
@@ -29,7 +29,7 @@ from .settings import Settings
 T = TypeVar("T")
 
 
-class VectorizerClient(Settings[AsyncTransport], AsyncOperations):
+class VectorizerClient(Settings[AsyncTransport, AsyncTransportOption], AsyncOperations):
     """An async client of one server.
 
     Use it as an async context manager, or close it with `aclose()`. It may be used by many tasks of one event loop.
@@ -48,7 +48,8 @@ class VectorizerClient(Settings[AsyncTransport], AsyncOperations):
         headers: Headers for every request.
         max_response_bytes: The longest answer (or line of a stream) that is read.
         tls: Certificates to trust instead of the usual ones.
-        transport: Sends the requests instead of httpx; see `AsyncTransport`.
+        transport: What sends the requests: `"httpx2"` (the default from Python 3.11 on), `"httpx"` or `"aiohttp"`, an
+            HTTP client of your own of one of these, or an object of your own with `send` and `aclose`; see `AsyncTransport`.
 
     Raises:
         ConfigurationError: an argument cannot be used.
@@ -59,13 +60,13 @@ class VectorizerClient(Settings[AsyncTransport], AsyncOperations):
     """
 
     @staticmethod
-    def _default_transport(url: BaseUrl, tls: ssl.SSLContext | None) -> AsyncTransport:
-        if url.in_memory:
+    def _transport_of(option: Any, url: BaseUrl, tls: ssl.SSLContext | None) -> AsyncTransport:
+        if url.in_memory and option is None:
             # Imported by those who ask for it only.
             from .._http.in_process import AsyncInProcessTransport, installed_application
 
             return AsyncInProcessTransport(installed_application())
-        return AsyncHttpxTransport(url=str(url), tls=tls)
+        return async_transport_of(option, str(url), tls)
 
     @property
     def with_raw_response(self) -> AsyncRawOperations:

@@ -19,11 +19,12 @@ from .._types.errors import ConfigurationError
 from .._types.unset import UNSET, Unset
 
 TransportT = TypeVar("TransportT")
+OptionT = TypeVar("OptionT")
 
 _MAX_RESPONSE = 64 * 1024 * 1024
 
 
-class Settings(Generic[TransportT]):
+class Settings(Generic[TransportT, OptionT]):
     """A client's settings and connections; `with_options` shares the connections with a copy."""
 
     _core: Core
@@ -42,7 +43,7 @@ class Settings(Generic[TransportT]):
         headers: Mapping[str, str] | None = None,
         max_response_bytes: int = _MAX_RESPONSE,
         tls: ssl.SSLContext | None = None,
-        transport: TransportT | None = None,
+        transport: OptionT | None = None,
     ) -> None:
         set_up_from_environment()
         config = make_config(
@@ -56,11 +57,11 @@ class Settings(Generic[TransportT]):
             max_response_bytes=max_response_bytes,
         )
         self._core = Core(config)
-        self._transport = transport or self._default_transport(config.base_url, tls)
+        self._transport = self._transport_of(transport, config.base_url, tls)
         self._closed = False
 
     @staticmethod
-    def _default_transport(url: BaseUrl, tls: ssl.SSLContext | None) -> TransportT:
+    def _transport_of(option: OptionT | None, url: BaseUrl, tls: ssl.SSLContext | None) -> TransportT:
         raise NotImplementedError
 
     @property

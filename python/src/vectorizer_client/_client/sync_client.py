@@ -19,7 +19,7 @@ from .._call.pages import Pager
 from .._call.raw import RawResponse
 from .._call.stream import RecordStream
 from .._generated.operations import HANDSHAKE
-from .._http.httpx_transport import HttpxTransport
+from .._http.choose import TransportOption, transport_of
 from .._http.transport import Transport
 from .._resources._sync import SyncOperations, SyncRawOperations
 from .._types.errors import APIStatusError, VectorizerError
@@ -29,7 +29,7 @@ from .settings import Settings
 T = TypeVar("T")
 
 
-class SyncVectorizerClient(Settings[Transport], SyncOperations):
+class SyncVectorizerClient(Settings[Transport, TransportOption], SyncOperations):
     """A blocking client of one server: `VectorizerClient` without `await`, and with the same arguments.
 
     Use it as a context manager, or close it with `close()`. It may be used by many threads.
@@ -40,13 +40,13 @@ class SyncVectorizerClient(Settings[Transport], SyncOperations):
     """
 
     @staticmethod
-    def _default_transport(url: BaseUrl, tls: ssl.SSLContext | None) -> Transport:
-        if url.in_memory:
+    def _transport_of(option: Any, url: BaseUrl, tls: ssl.SSLContext | None) -> Transport:
+        if url.in_memory and option is None:
             # Imported by those who ask for it only.
             from .._http.in_process import InProcessTransport, installed_application
 
             return InProcessTransport(installed_application())
-        return HttpxTransport(url=str(url), tls=tls)
+        return transport_of(option, str(url), tls)
 
     @property
     def with_raw_response(self) -> SyncRawOperations:

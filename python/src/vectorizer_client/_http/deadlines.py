@@ -13,8 +13,6 @@ from contextlib import contextmanager, suppress
 from typing import Any
 from weakref import WeakSet
 
-import httpx
-
 _current = threading.local()
 
 
@@ -71,13 +69,13 @@ class _BoundBackend:
         return getattr(self._inner, name)
 
 
-def bound_by_deadlines(client: httpx.Client) -> None:
+def bound_by_deadlines(client: Any) -> None:
     """Wrap the network backend of each pool. Where a release of httpx hides it elsewhere, reads are bounded singly."""
     for pool in _pools(client):
         pool._network_backend = _BoundBackend(pool._network_backend)
 
 
-def drop_sockets(client: httpx.Client) -> None:
+def drop_sockets(client: Any) -> None:
     """Close this process's copies of the sockets, and nothing else: the process that opened them goes on using them.
 
     No lock is taken, as the thread that holds it may not exist here, and nothing is sent.
@@ -89,7 +87,7 @@ def drop_sockets(client: httpx.Client) -> None:
                     stream.close()
 
 
-def _pools(client: httpx.Client) -> Iterator[Any]:
+def _pools(client: Any) -> Iterator[Any]:
     transports: Iterable[Any] = [client._transport, *client._mounts.values()]
     for transport in transports:
         pool = getattr(transport, "_pool", None)

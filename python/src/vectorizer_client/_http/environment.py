@@ -6,17 +6,33 @@ import functools
 import ipaddress
 import os
 import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 from urllib.request import getproxies
 
-import httpx
-
 from .._types.errors import ConfigurationError
 
+_PROXIES = ("http", "https", "socks5", "socks5h")
 _CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
 
 
-def proxy_for(origin: str) -> httpx.Proxy | None:
+@dataclass(frozen=True, repr=False)
+class Proxy:
+    """A proxy that the environment names."""
+
+    address: str
+    """Perhaps with a password."""
+    variable: str
+
+    def wrong(self) -> ConfigurationError:
+        """Never with the address itself."""
+        return ConfigurationError(
+            f"{self.variable} must be the address of an HTTP or SOCKS5 proxy, as in http://proxy.example:3128"
+        )
+
+
+def proxy_for(origin: str) -> Proxy | None:
     """The proxy that the environment names for `origin` (`https://example.org:8443`), unless NO_PROXY excepts it.
 
     A server on this machine is never reached through a proxy.
@@ -33,26 +49,15 @@ def proxy_for(origin: str) -> httpx.Proxy | None:
     if scheme is None or _is_excepted(parts, proxies.get("no", "")):
         return None
     address = proxies[scheme]
-    return _proxy(address if "://" in address else f"http://{address}", _variable(f"{scheme}_proxy"))
-
-
-def _proxy(address: str, variable: str) -> httpx.Proxy:
-    # Never the address itself: it may hold a password.
+    found = Proxy(address if "://" in address else f"http://{address}", _variable(f"{scheme}_proxy"))
     try:
-        proxy = httpx.Proxy(address)
-        if not proxy.url.host or (proxy.url.port or 0) > 65535:
-            raise ValueError
-        # httpx looks for what a proxy of this kind needs when it makes a transport.
-        httpx.HTTPTransport(proxy=proxy, verify=trusting_nobody())
-    except ImportError:
-        raise ConfigurationError(
-            f"{variable} names a SOCKS proxy, which needs the package socksio: pip install 'httpx[socks]'"
-        ) from None
-    except (httpx.InvalidURL, ValueError, UnicodeError):
-        raise ConfigurationError(
-            f"{variable} must be the address of an HTTP or SOCKS5 proxy, as in http://proxy.example:3128"
-        ) from None
-    return proxy
+        proxy = urlsplit(found.address)
+        is_usable = proxy.scheme in _PROXIES and proxy.hostname and proxy.port != 0
+    except ValueError:
+        is_usable = False
+    if not is_usable or not found.address.isprintable():
+        raise found.wrong()
+    return found
 
 
 def _is_excepted(parts: SplitResult, no_proxy: str) -> bool:
@@ -100,29 +105,34 @@ def _variable(name: str) -> str:
     return name if name in spelled or not spelled else spelled[0]
 
 
-def trusted() -> ssl.SSLContext:
-    """The usual certificates, or those that SSL_CERT_FILE or SSL_CERT_DIR names.
+def trusted(usual: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:
+    """The certificates that SSL_CERT_FILE or SSL_CERT_DIR names, else the usual ones.
 
     Raises:
         ConfigurationError: they cannot be read; the message names the variable.
     """
-    return _trusted(*(os.environ.get(name) or None for name in _CERTIFICATES))
+    return _trusted(usual, *(os.environ.get(name) or None for name in _CERTIFICATES))
 
 
 @functools.cache
-def _trusted(file: str | None, folder: str | None, key_log: str | None) -> ssl.SSLContext:
+def _trusted(
+    usual: Callable[[], ssl.SSLContext], file: str | None, folder: str | None, key_log: str | None
+) -> ssl.SSLContext:
     """Read once for a process: reading them costs more than a call."""
     if not file and folder and not any(map(os.path.isdir, folder.split(os.pathsep))):
         raise ConfigurationError(
             f"SSL_CERT_DIR must name a folder of certificates: {folder!r} is not a folder"
         )
-    # httpx 0.27 passes over a file that is not there.
     if file and (reason := _unreadable(file)):
         raise ConfigurationError(f"SSL_CERT_FILE must name a file of certificates: {file!r}: {reason}")
     try:
-        return httpx.create_ssl_context()
+        context = ssl.create_default_context(cafile=file, capath=folder) if file or folder else usual()
+        if key_log:
+            context.keylog_filename = key_log
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
+    else:
+        return context
     if key_log:
         raise ConfigurationError(f"SSLKEYLOGFILE must name a file that can be written: {key_log!r}: {reason}")
     raise ConfigurationError(f"the certificates to trust cannot be read: {reason}; pass tls=")

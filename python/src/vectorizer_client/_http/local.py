@@ -15,6 +15,9 @@ class ProcessBound(Protocol):
         """Begin anew. Called in the child while it has one thread, before any other code of its runs."""
 
 
+of_other_processes: list[object] = []
+"""What the process that this one was forked from still uses: to let go of it would take its locks or wake its loops."""
+
 _bound: WeakSet[Any] = WeakSet()
 
 

@@ -1,4 +1,4 @@
 """The conformance adapter: lets a test suite make calls through this client over JSON lines.
 
-python -m vectorizer_client.conformance sync|async
+python -m vectorizer_client.conformance sync|async [--transport NAME]
 """

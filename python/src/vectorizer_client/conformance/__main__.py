@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
 import platform
@@ -18,6 +19,7 @@ from .._client.async_client import VectorizerClient
 from .._client.sync_client import SyncVectorizerClient
 from .._generated.dispatch import DISPATCH
 from .._http.in_process import AsyncInProcessTransport, InProcessTransport
+from .._types.errors import ConfigurationError
 from .._version import __version__
 from ._artefact import artefact
 from ._forward import Forward
@@ -32,27 +34,30 @@ _out = threading.Lock()
 
 
 def main(arguments: list[str]) -> int:
-    match arguments:
-        case ["sync", *options] if options in ([], [_IN_PROCESS]):
-            transport = InProcessTransport(Forward()) if options else None
+    parser = argparse.ArgumentParser("python -m vectorizer_client.conformance")
+    parser.add_argument("side", choices=("sync", "async", "command-line"))
+    parser.add_argument("--transport", help="what sends the requests, instead of the default")
+    parser.add_argument(_IN_PROCESS, action="store_true", help="send through the transports of `:memory:`")
+    given = parser.parse_args(arguments)
+    try:
+        if given.side == "async":
+            asyncio.run(_serve_async(given))
+        elif given.side == "sync":
+            transport = InProcessTransport(Forward()) if given.in_process else given.transport
+            SyncVectorizerClient(transport=transport)
             with closing(SyncCaller(transport)) as caller:
-                _serve_sync(lambda command: caller.run(plan(command, SyncVectorizerClient)), "sync")
-        case ["async", *options] if options in ([], [_IN_PROCESS]):
-            asyncio.run(_serve_async(in_process=bool(options)))
-        case ["command-line"]:
+                _serve_sync(lambda command: caller.run(plan(command, SyncVectorizerClient)), given)
+        else:
             # Imported by those who ask for it only: it needs packages that the client does not.
             from ._command_line import make_call
 
-            _serve_sync(make_call, "command-line")
-        case _:
-            sys.stderr.write(
-                f"usage: python -m vectorizer_client.conformance sync|async [{_IN_PROCESS}], or command-line\n"
-            )
-            return 2
+            _serve_sync(make_call, given)
+    except ConfigurationError as error:
+        _absent(given.transport, str(error))
     return 0
 
 
-def _serve_sync(make_call: MakeCall, side: str) -> None:
+def _serve_sync(make_call: MakeCall, given: argparse.Namespace) -> None:
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         for line in sys.stdin.buffer:
             command = _read(line)
@@ -60,7 +65,7 @@ def _serve_sync(make_call: MakeCall, side: str) -> None:
                 continue
             if command.get("cmd") == "run":
                 pool.submit(_run_one, make_call, command)
-            elif _answer(command, side):
+            elif _answer(command, given):
                 return
 
 
@@ -75,9 +80,11 @@ def _run_one(make_call: MakeCall, command: dict[str, Any]) -> None:
     _write(command, reply)
 
 
-async def _serve_async(*, in_process: bool) -> None:
+async def _serve_async(given: argparse.Namespace) -> None:
+    transport = AsyncInProcessTransport(Forward()) if given.in_process else given.transport
+    VectorizerClient(transport=transport)
     loop = asyncio.get_running_loop()
-    caller = AsyncCaller(AsyncInProcessTransport(Forward()) if in_process else None)
+    caller = AsyncCaller(transport)
     running: set[asyncio.Task[None]] = set()
     while line := await loop.run_in_executor(None, sys.stdin.buffer.readline):
         command = _read(line)
@@ -87,7 +94,7 @@ async def _serve_async(*, in_process: bool) -> None:
             task = asyncio.create_task(_run_one_async(caller, command))
             running.add(task)
             task.add_done_callback(running.discard)
-        elif _answer(command, "async"):
+        elif _answer(command, given):
             break
     for task in running:
         task.cancel()
@@ -107,15 +114,36 @@ async def _run_one_async(caller: AsyncCaller, command: dict[str, Any]) -> None:
     _write(command, reply)
 
 
-def _answer(command: dict[str, Any], side: str) -> bool:
+def _absent(transport: str, reason: str) -> None:
+    """The row of a transport that is not installed here."""
+    command = _read(sys.stdin.buffer.readline()) or {}
+    _write(command, {"type": "absent", "reason": reason, **_named(transport)})
+
+
+def _named(transport: str | None) -> dict[str, Any]:
+    return {
+        "name": f"vectorizer-client {transport}" if transport else "vectorizer-client",
+        "language": "python",
+        "runtime": f"{platform.python_implementation()} {platform.python_version()}",
+    }
+
+
+def _operations(side: str) -> list[str]:
+    if side != "command-line":
+        return list(DISPATCH)
+    from ..cli._generated.commands import COMMANDS
+
+    return [command.operation for command in COMMANDS]
+
+
+def _answer(command: dict[str, Any], given: argparse.Namespace) -> bool:
     """Everything but `run`; true when it is time to go."""
+    side = given.side
     if command.get("cmd") == "start":
         reply: dict[str, Any] = {
             "type": "started",
             "protocol": PROTOCOL,
-            "name": "vectorizer-client",
-            "language": "python",
-            "runtime": f"{platform.python_implementation()} {platform.python_version()}",
+            **_named(given.transport),
             "version": __version__,
             "artefact": artefact(Path(__file__).parents[1]),
             "features": [
@@ -123,10 +151,10 @@ def _answer(command: dict[str, Any], side: str) -> bool:
                 "zones",
                 *(["surface"] if side != "command-line" else []),
                 *(["cancel"] if side == "async" else []),
-                *(["in-process"] if _IN_PROCESS in sys.argv else []),
+                *(["in-process"] if given.in_process else []),
             ],
             "lacks": _LACKS[side],
-            "operations": list(DISPATCH),
+            "operations": _operations(side),
         }
         if command.get("protocol") != PROTOCOL:
             reply = {"type": "errored", "reason": f"this adapter speaks protocol {PROTOCOL} only"}

@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import Any
 
 from .._call.drive import close_quietly
-from .._http.httpx_transport import AsyncHttpxTransport
+from .._http.httpx_async import AsyncHttpxTransport
 from .._http.transport import Request
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]

@@ -14,7 +14,6 @@ from .._client.async_client import VectorizerClient
 from .._client.sync_client import SyncVectorizerClient
 from .._generated.dispatch import DISPATCH, Target
 from .._generated.operations import LIST_VECTORS
-from .._http.transport import AsyncTransport, Transport
 from .._types import errors as _errors
 from .._types.models import Model
 from ._values import decode, encode
@@ -72,7 +71,7 @@ def plan(command: dict[str, Any], method_of: type) -> Plan:
 class SyncCaller:
     """Makes calls with blocking clients, one for each way to set one up, as a program would keep them."""
 
-    def __init__(self, transport: Transport | None = None) -> None:
+    def __init__(self, transport: Any = None) -> None:
         self._transport = transport
         self._clients: dict[str, SyncVectorizerClient] = {}
         self._lock = threading.Lock()
@@ -84,7 +83,7 @@ class SyncCaller:
                 name = json.dumps(made.client)
                 client = self._clients.get(name)
                 if client is None:
-                    client = SyncVectorizerClient(**made.client, transport=self._transport)
+                    client = SyncVectorizerClient(transport=self._transport, **made.client)
                 self._clients[name] = client
             if made.target.kind == "pages" and made.collect_all:
                 return _ok(_all(list(getattr(client, made.target.method)(**made.arguments))), None)
@@ -102,7 +101,7 @@ class SyncCaller:
 class AsyncCaller:
     """Makes calls with async clients, one for each way to set one up."""
 
-    def __init__(self, transport: AsyncTransport | None = None) -> None:
+    def __init__(self, transport: Any = None) -> None:
         self._transport = transport
         self._clients: dict[str, VectorizerClient] = {}
 
@@ -112,7 +111,7 @@ class AsyncCaller:
             name = json.dumps(made.client)
             client = self._clients.get(name)
             if client is None:
-                client = VectorizerClient(**made.client, transport=self._transport)
+                client = VectorizerClient(transport=self._transport, **made.client)
             self._clients[name] = client
             if made.target.kind == "pages" and made.collect_all:
                 pager = getattr(client, made.target.method)(**made.arguments)

@@ -1,0 +1,140 @@
+"""The blocking transport, on httpx2 or httpx."""
+
+from __future__ import annotations
+
+import os
+import ssl
+import threading
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from .._types.errors import ConfigurationError
+from .deadlines import bound_by_deadlines, drop_sockets, least, until
+from .httpx_library import Library, headers_of, library, library_of, origin_of
+from .inflate import inflater
+from .local import of_other_processes, reset_after_fork
+from .transport import Failure, Request
+
+if TYPE_CHECKING:
+    import httpx
+    import httpx2
+
+
+class _Reply:
+    def __init__(self, library: Library, response: Any, deadline: float) -> None:
+        self._library, self._response = library, response
+        self._deadline = deadline
+        self._process = os.getpid()
+        self.status = response.status_code
+        self.headers = headers_of(response)
+
+    def chunks(self) -> Iterator[bytes]:
+        if self._response.is_stream_consumed:
+            yield self._library.body_read_already(self._response)
+            return
+        decoder = inflater(self.headers.get("content-encoding", ""))
+        parts = self._response.iter_raw()
+        try:
+            while (chunk := self._next(parts)) is not None:
+                for piece in (chunk,) if decoder is None else decoder.feed(chunk):
+                    if time.monotonic() > self._deadline:
+                        raise Failure("timeout", "the answer took longer than allowed", sent=True)
+                    yield piece
+        finally:
+            if self._process != os.getpid():
+                of_other_processes.append(parts)
+        if decoder is not None:
+            decoder.end()
+
+    def _next(self, parts: Iterator[bytes]) -> bytes | None:
+        if self._process != os.getpid():
+            raise Failure("other", "the answer belongs to the process that asked for it", sent=True)
+        try:
+            with until(self._deadline):
+                return next(parts, None)
+        except self._library.caught as error:
+            raise self._library.failure(error) from error
+
+    def close(self) -> None:
+        if self._process == os.getpid():
+            self._response.close()
+
+
+class HttpxTransport:
+    """Sends over a client of httpx2 or httpx; pass one of your own to share its pool, proxies or certificates.
+
+    A process that is forked from this one gets connections of its own. A client of your own cannot be made anew there:
+    one with connections that was used before is refused.
+
+    Args:
+        client: A client of your own of either library; closing it is yours as well.
+        name: `httpx2` or `httpx`, for clients that are made here; by default the first of them that is installed.
+        url: The server's address, if what the environment says of the way to it is to be checked now.
+        tls: Certificates to trust instead of the usual ones.
+
+    Raises:
+        ConfigurationError: the environment names a proxy or certificates that cannot be used.
+    """
+
+    def __init__(
+        self,
+        client: httpx2.Client | httpx.Client | None = None,
+        *,
+        name: str | None = None,
+        url: str | None = None,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self._library = (None if client is None else library_of(client)) or library(name)
+        self._given, self._tls = client, tls
+        self._used = self._lost = self._closed = False
+        self._pools: dict[str, Any] = {}
+        self._lock = threading.Lock()
+        reset_after_fork(self)
+        if client is None and url is not None:
+            self._pool(url)
+
+    def _pool(self, url: str) -> Any:
+        if self._closed:
+            raise ConfigurationError("the client is closed")
+        if self._given is not None:
+            if self._lost:
+                raise ConfigurationError(
+                    f"the {self._library.name}.Client that was passed was used before this process was forked:"
+                    " make one in this process"
+                )
+            self._used = True
+            return self._given
+        origin = origin_of(url)
+        pool = self._pools.get(origin)
+        if pool is None:
+            with self._lock:
+                pool = self._pools.get(origin)
+                if pool is None:
+                    pool = self._library.client(origin, self._tls, blocking=True)
+                    bound_by_deadlines(pool)
+                    self._pools[origin] = pool
+        return pool
+
+    def send(self, request: Request) -> _Reply:
+        remaining = request.remaining()
+        read, pool = least(request.read_timeout, remaining), least(None, remaining)
+        try:
+            with until(request.deadline):
+                built = self._library.request(request, read, pool)
+                response = self._pool(request.url).send(built, stream=True)
+        except self._library.caught as error:
+            raise self._library.failure(error) from error
+        return _Reply(self._library, response, request.deadline)
+
+    def close(self) -> None:
+        self._closed = True
+        for pool in list(self._pools.values()):
+            pool.close()
+
+    def after_fork(self) -> None:
+        self._lock = threading.Lock()
+        pools, self._pools = self._pools, {}
+        for pool in pools.values():
+            drop_sockets(pool)
+        self._lost = self._used and self._given is not None and self._library.uses_sockets(self._given)
