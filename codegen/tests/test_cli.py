@@ -56,6 +56,7 @@ def test_check_writes_nothing_and_names_what_is_missing(
 
 def test_a_renamed_field_is_drift_that_the_diff_names(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run(root)
+    edit(root, "with: {atomic: true}", "with: {all_or_nothing: true}")
     edit(
         root,
         "        atomic: {type: boolean, default: false}",

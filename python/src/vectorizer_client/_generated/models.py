@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeVar, overload
 
 from .._types.models import (
+    BatchAnswer,
     Count,
-    Listing,
+    ListAnswer,
     Model,
     NotNull,
     Positive,
-    Report,
     Timestamp,
     VectorData,
     WholeNumber,
@@ -653,7 +653,7 @@ class SearchHit(Model):
         def get(self, name: str, default: Any = None) -> Any: ...
 
 
-class ImportReport(Report):
+class ImportReport(BatchAnswer):
     """
     What became of an import; `count` is the sum of the four counts.
     """
@@ -715,7 +715,7 @@ class ImportReport(Report):
         def get(self, name: str, default: Any = None) -> Any: ...
 
 
-class EmbedResponse(Listing):
+class EmbedResponse(ListAnswer):
     """
     The embeddings.
     """
@@ -974,7 +974,7 @@ class ItemProblem(Model):
         def get(self, name: str, default: Any = None) -> Any: ...
 
 
-class VectorPage(Listing):
+class VectorPage(ListAnswer):
     """
     A page of vectors.
     """
@@ -1013,7 +1013,7 @@ class VectorPage(Listing):
         def __iter__(self) -> Iterator[Vector]: ...  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
 
 
-class DeleteReport(Report):
+class DeleteReport(BatchAnswer):
     """
     What became of a batch of deletions.
     """
@@ -1063,7 +1063,7 @@ class DeleteReport(Report):
         def get(self, name: str, default: Any = None) -> Any: ...
 
 
-class SearchResponse(Listing):
+class SearchResponse(ListAnswer):
     """
     What a search found.
     """
@@ -1092,7 +1092,7 @@ class SearchResponse(Listing):
         def __iter__(self) -> Iterator[SearchHit]: ...  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
 
 
-class BatchSearchResponse(Listing):
+class BatchSearchResponse(ListAnswer):
     """
     What each search found.
     """
@@ -1121,7 +1121,7 @@ class BatchSearchResponse(Listing):
         def __iter__(self) -> Iterator[SearchResponse]: ...  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
 
 
-class CollectionList(Listing):
+class CollectionList(ListAnswer):
     """
     The collections.
     """
@@ -1226,7 +1226,7 @@ class BatchResult(Model):
         def get(self, name: str, default: Any = None) -> Any: ...
 
 
-class BatchReport(Report):
+class BatchReport(BatchAnswer):
     """
     What became of a batch; `count` is the sum of the five counts.
     """

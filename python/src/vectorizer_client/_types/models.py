@@ -14,13 +14,13 @@ from pydantic_core import CoreSchema, core_schema
 from .vectors import VectorData
 
 __all__ = [
+    "BatchAnswer",
     "Count",
     "Int64",
-    "Listing",
+    "ListAnswer",
     "Model",
     "NotNull",
     "Positive",
-    "Report",
     "Timestamp",
     "VectorData",
     "WholeNumber",
@@ -78,7 +78,7 @@ class Model(BaseModel):
         return self.model_dump(exclude_unset=True, by_alias=True)
 
 
-class Listing(Model):
+class ListAnswer(Model):
     """An answer that is one list of things: `for thing in answer`. By name it is as any other."""
 
     _listed: ClassVar[str]
@@ -87,7 +87,7 @@ class Listing(Model):
         return iter(getattr(self, self._listed) or ())
 
 
-class Report(Model):
+class BatchAnswer(Model):
     """What became of the items of a batch."""
 
     def compact(self) -> dict[str, Any]:

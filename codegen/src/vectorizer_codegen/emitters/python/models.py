@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from ... import ir, names, queries, render
 
 _TYPES = frozenset(
-    {"Count", "Int64", "Listing", "Model", "NotNull", "Positive", "Report", "Timestamp", "VectorData"}
-    | {"WholeNumber"}
+    {"BatchAnswer", "Count", "Int64", "ListAnswer", "Model", "NotNull", "Positive", "Timestamp"}
+    | {"VectorData", "WholeNumber"}
 )
 _TYPING = frozenset(
     {
@@ -80,7 +80,7 @@ class _Class:
     """The classes that its annotations name."""
     base: str = "Model"
     listed: _Member | None = None
-    """The list that a `Listing` iterates over."""
+    """The list that a `ListAnswer` iterates over."""
 
 
 class Models:
@@ -148,11 +148,11 @@ class Models:
         made = self._classes.get(name)
         if made is None:
             return
-        lists = [member for member in made.members if member.annotation.startswith("list[")]
+        lists = [member for member in made.members if re.fullmatch(r"list\[\w+\]", member.annotation)]
         if is_report:
-            made.base = "Report"
+            made.base = "BatchAnswer"
         elif len(lists) == 1:
-            made.base, made.listed = "Listing", lists[0]
+            made.base, made.listed = "ListAnswer", lists[0]
 
     def source(self) -> str:
         """The module, with classes after those that they name."""
@@ -319,7 +319,7 @@ def _class_lines(one: _Class, written: set[str]) -> list[str]:
             seen = aliased[1]
         seen = seen if not member.is_optional else seen.removesuffix(" | None")
         access[member.wire] = f"'{seen}'" if is_later else seen
-    item = "" if one.listed is None else one.listed.annotation.removeprefix("list[").removesuffix("]")
+    item = "" if one.listed is None else one.listed.annotation[len("list[") : -1]
     return [*lines, *_access(access, item)]
 
 

@@ -19,8 +19,8 @@ class Target:
 
 _CALL = frozenset({"timeout", "retries", "headers", "request_id"})
 _KEY = _CALL | {"idempotency_key"}
-_BATCH = _KEY | {"concurrency", "progress"}
-_REPORT = _BATCH | {"raise_on_partial", "resume"}
+_BATCH = _KEY | {"batch_size", "concurrency", "progress"}
+_REPORT = _BATCH | {"raise_on_partial", "resume", "keep_results"}
 
 DISPATCH: Final[dict[str, Target]] = {
     "listBooks": Target(

@@ -1,9 +1,10 @@
 # Generated from openapi.yaml by vectorizer-codegen. Do not edit: change the contract and run codegen.
 """Models of answers."""
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, overload
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeVar, overload
 
-from .._types.models import Count, Model, NotNull, Positive, VectorData, WholeNumber
+from .._types.models import Count, ListAnswer, Model, NotNull, Positive, VectorData, WholeNumber
 from .errors import ProblemCode
 
 _D = TypeVar("_D")
@@ -110,10 +111,12 @@ class Problem(Model):
         def get(self, name: str, default: Any = None) -> Any: ...
 
 
-class BookPage(Model):
+class BookPage(ListAnswer):
     """
     As the contract has it.
     """
+
+    _listed: ClassVar[str] = "books"
 
     books: list[Book]
     next: str | None
@@ -142,6 +145,7 @@ class BookPage(Model):
         @overload
         def get(self, name: str, default: Any = None) -> Any: ...
         def get(self, name: str, default: Any = None) -> Any: ...
+        def __iter__(self) -> Iterator[Book]: ...  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
 
 
 class Report(Model):

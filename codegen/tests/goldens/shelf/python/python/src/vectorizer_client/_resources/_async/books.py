@@ -98,6 +98,7 @@ class AsyncBooks(AsyncBase):
         *,
         atomic: bool | Unset = UNSET,
         progress: ProgressOption = None,
+        batch_size: int = 500,
         concurrency: int = 4,
         timeout: float | Unset | None = UNSET,
         retries: int | Unset = UNSET,
@@ -113,7 +114,8 @@ class AsyncBooks(AsyncBase):
             shelf: The shelf's name.
             books:
             atomic: The server's default is False.
-            progress: `True` for a bar, or a function of (items done, items in all or `None`).
+            progress: `True` for a bar with rate and time left, or a function of (items done, items in all or `None`), which may be async.
+            batch_size: The most items of one request, up to 100.
             concurrency: How many requests may be under way at once, where one is not enough.
             timeout: Seconds for each request with all its attempts; `None` for no limit.
             retries: How often to try again.
@@ -144,7 +146,7 @@ class AsyncBooks(AsyncBase):
                 options=CallOptions(timeout, retries, headers, request_id, idempotency_key),
             ),
             books,
-            BatchOptions(True, concurrency, progress, None),
+            BatchOptions(True, None, True, progress, batch_size, concurrency),
         )
 
     async def add_all_books(
@@ -154,6 +156,7 @@ class AsyncBooks(AsyncBase):
         | AsyncIterable[NewBook | Mapping[str, object] | Model],
         *,
         progress: ProgressOption = None,
+        batch_size: int = 500,
         concurrency: int = 4,
         timeout: float | Unset | None = UNSET,
         retries: int | Unset = UNSET,
@@ -168,7 +171,8 @@ class AsyncBooks(AsyncBase):
         Args:
             shelf: The shelf's name.
             books:
-            progress: `True` for a bar, or a function of (items done, items in all or `None`).
+            progress: `True` for a bar with rate and time left, or a function of (items done, items in all or `None`), which may be async.
+            batch_size: The most items of one request, up to 100.
             concurrency: How many requests may be under way at once, where one is not enough.
             timeout: Seconds for each request with all its attempts; `None` for no limit.
             retries: How often to try again.
@@ -199,7 +203,7 @@ class AsyncBooks(AsyncBase):
                 options=CallOptions(timeout, retries, headers, request_id, idempotency_key),
             ),
             books,
-            BatchOptions(True, concurrency, progress, None),
+            BatchOptions(True, None, True, progress, batch_size, concurrency),
         )
 
     async def update_book(
@@ -308,6 +312,7 @@ class AsyncBooks(AsyncBase):
         *,
         upsert: bool | Unset = UNSET,
         progress: ProgressOption = None,
+        batch_size: int = 500,
         concurrency: int = 4,
         timeout: float | Unset | None = UNSET,
         retries: int | Unset = UNSET,
@@ -323,7 +328,8 @@ class AsyncBooks(AsyncBase):
             shelf: The shelf's name.
             records: A new book, from a title or from numbers.
             upsert: The server's default is False.
-            progress: `True` for a bar, or a function of (items done, items in all or `None`).
+            progress: `True` for a bar with rate and time left, or a function of (items done, items in all or `None`), which may be async.
+            batch_size: The most items of one request, up to 100.
             concurrency: How many requests may be under way at once, where one is not enough.
             timeout: Seconds for each request with all its attempts; `None` for no limit.
             retries: How often to try again.
@@ -353,7 +359,7 @@ class AsyncBooks(AsyncBase):
                 options=CallOptions(timeout, retries, headers, request_id, idempotency_key),
             ),
             records,
-            BatchOptions(True, concurrency, progress, None),
+            BatchOptions(True, None, True, progress, batch_size, concurrency),
         )
 
     def export_books(

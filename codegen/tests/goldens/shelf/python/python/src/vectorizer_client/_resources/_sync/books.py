@@ -97,6 +97,7 @@ class SyncBooks(SyncBase):
         *,
         atomic: bool | Unset = UNSET,
         progress: ProgressOption = None,
+        batch_size: int = 500,
         concurrency: int = 4,
         timeout: float | Unset | None = UNSET,
         retries: int | Unset = UNSET,
@@ -112,7 +113,8 @@ class SyncBooks(SyncBase):
             shelf: The shelf's name.
             books:
             atomic: The server's default is False.
-            progress: `True` for a bar, or a function of (items done, items in all or `None`).
+            progress: `True` for a bar with rate and time left, or a function of (items done, items in all or `None`).
+            batch_size: The most items of one request, up to 100.
             concurrency: How many requests may be under way at once, where one is not enough.
             timeout: Seconds for each request with all its attempts; `None` for no limit.
             retries: How often to try again.
@@ -143,7 +145,7 @@ class SyncBooks(SyncBase):
                 options=CallOptions(timeout, retries, headers, request_id, idempotency_key),
             ),
             books,
-            BatchOptions(True, concurrency, progress, None),
+            BatchOptions(True, None, True, progress, batch_size, concurrency),
         )
 
     def add_all_books(
@@ -152,6 +154,7 @@ class SyncBooks(SyncBase):
         books: Iterable[NewBook | Mapping[str, object] | Model],
         *,
         progress: ProgressOption = None,
+        batch_size: int = 500,
         concurrency: int = 4,
         timeout: float | Unset | None = UNSET,
         retries: int | Unset = UNSET,
@@ -166,7 +169,8 @@ class SyncBooks(SyncBase):
         Args:
             shelf: The shelf's name.
             books:
-            progress: `True` for a bar, or a function of (items done, items in all or `None`).
+            progress: `True` for a bar with rate and time left, or a function of (items done, items in all or `None`).
+            batch_size: The most items of one request, up to 100.
             concurrency: How many requests may be under way at once, where one is not enough.
             timeout: Seconds for each request with all its attempts; `None` for no limit.
             retries: How often to try again.
@@ -197,7 +201,7 @@ class SyncBooks(SyncBase):
                 options=CallOptions(timeout, retries, headers, request_id, idempotency_key),
             ),
             books,
-            BatchOptions(True, concurrency, progress, None),
+            BatchOptions(True, None, True, progress, batch_size, concurrency),
         )
 
     def update_book(
@@ -305,6 +309,7 @@ class SyncBooks(SyncBase):
         *,
         upsert: bool | Unset = UNSET,
         progress: ProgressOption = None,
+        batch_size: int = 500,
         concurrency: int = 4,
         timeout: float | Unset | None = UNSET,
         retries: int | Unset = UNSET,
@@ -320,7 +325,8 @@ class SyncBooks(SyncBase):
             shelf: The shelf's name.
             records: A new book, from a title or from numbers.
             upsert: The server's default is False.
-            progress: `True` for a bar, or a function of (items done, items in all or `None`).
+            progress: `True` for a bar with rate and time left, or a function of (items done, items in all or `None`).
+            batch_size: The most items of one request, up to 100.
             concurrency: How many requests may be under way at once, where one is not enough.
             timeout: Seconds for each request with all its attempts; `None` for no limit.
             retries: How often to try again.
@@ -350,7 +356,7 @@ class SyncBooks(SyncBase):
                 options=CallOptions(timeout, retries, headers, request_id, idempotency_key),
             ),
             records,
-            BatchOptions(True, concurrency, progress, None),
+            BatchOptions(True, None, True, progress, batch_size, concurrency),
         )
 
     def export_books(
