@@ -15,7 +15,7 @@ def plain(value: Any) -> Any:
         case VectorData():
             return [float(number) for number in value]
         case Model():
-            return {name: plain(value[name]) for name in value}
+            return {name: plain(item) for name, item in dict(value).items()}
         case Mapping():
             return {name: plain(member) for name, member in value.items()}
         case str():
