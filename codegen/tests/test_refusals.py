@@ -266,7 +266,7 @@ POLICIES: list[Row] = [
     (f"{ADD}/x-batch/items", "vectors", f"{ADD}/x-batch/items", "`vectors` is not a field of the body"),
     (f"{ADD}/x-batch/items", "atomic", f"{ADD}/x-batch/items", "`atomic` is not a list"),
     (f"{ADD}/x-batch/items", "", f"{ADD}/x-batch/items", "an empty `items` means an NDJSON body"),
-    (f"{ADD}/x-batch/max", 99, f"{ADD}/x-batch/max", "`max` is 99 and the list's maxItems is 100"),
+    (f"{ADD}/x-batch/max", 99, f"{ADD}/x-batch/max", "`max` is 99 and the maxItems of `books` is 100"),
     (f"{IMPORT}/x-batch/max", 0, f"{IMPORT}/x-batch/max", "`max` must be at least 1"),
     (f"{ADD}/x-batch/max", REMOVE, f"{ADD}/x-batch", "`max` is missing"),
     (f"{ADD}/x-batch/max", "100", f"{ADD}/x-batch/max", "`max` must be a whole number"),

@@ -156,7 +156,7 @@ def batch(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str, body: B
         builder.context.refuse(join(place, "items"), f"`{name}` is not a list")
     elif schema.max_items is not None and schema.max_items != stated["max"]:
         builder.context.refuse(
-            join(place, "max"), f"`max` is {stated['max']} and the list's maxItems is {schema.max_items}"
+            join(place, "max"), f"`max` is {stated['max']} and the maxItems of `{name}` is {schema.max_items}"
         )
     return Batch(name, stated["max"])
 
