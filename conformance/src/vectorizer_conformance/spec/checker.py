@@ -11,6 +11,7 @@ import jsonschema_rs
 
 from vectorizer_conformance.failure import Failure, Path
 from vectorizer_conformance.spec.answered import answered, schemas_of
+from vectorizer_conformance.spec.complaint import complaint
 from vectorizer_conformance.spec.document import Operation, Spec
 from vectorizer_conformance.syntax.json_reader import read_json, refuse_constant
 
@@ -116,7 +117,7 @@ class Checker:
 
     def _failure(self, error: Any, place: Path) -> Failure:
         """A schema's complaint, with the matcher that says the same where there is one."""
-        words = f"/{'/'.join(map(str, error.instance_path))}: {error.message[:300]}"
+        words = f"/{'/'.join(map(str, error.instance_path))}: {complaint(error)}"
         path, kind = (*place, *error.instance_path), error.kind
         if kind.name == "required":
             return Failure(words, (*path, kind.property), {"$absent": False})

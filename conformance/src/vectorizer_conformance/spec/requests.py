@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, unquote
 
 import jsonschema_rs
 
+from vectorizer_conformance.spec.complaint import complaint
 from vectorizer_conformance.spec.document import Operation, Parameter, Spec
 
 
@@ -75,7 +76,7 @@ class RequestChecker:
             self._made[key] = jsonschema_rs.Draft202012Validator(root, validate_formats=True)
         if not self._made[key].is_valid(value):
             for error in list(self._made[key].iter_errors(value))[:5]:
-                yield f"{place}{''.join(f'/{step}' for step in error.instance_path)}: {error.message[-200:]}"
+                yield f"{place}{''.join(f'/{step}' for step in error.instance_path)}: {complaint(error)}"
 
 
 def typed(schema: dict[str, Any], text: str, as_json: bool) -> Any:
