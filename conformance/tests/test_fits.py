@@ -39,6 +39,8 @@ def test_the_cases_fit_the_contract() -> None:
         (changed(*UPDATE, "responses", key="412"), "updateVector: the status 412 is not documented"),
         (changed(*UPDATE, "x-problems", key="empty-update"), "updateVector: the problem 'empty-update'"),
         (changed(*UPDATE, "responses", "200", "headers", key="ETag"), "the header etag is not documented for 200"),
+        # What a raw request of a case expects, too.
+        (changed("paths", "/collections/{collection}/insert", "post", "x-problems", key="zero-vector"), "insertVector: the problem 'zero-vector'"),
         (changed("components", "schemas", "WriteResult", "properties", key="version"), "the answer 200 has no field 'version'"),
         (changed("components", "schemas", "BatchResult", "properties", key="index"), "field 'results' has no field 'index'"),
         (changed("components", "schemas", "ProblemCode", "x-problem-codes", key="zero-vector"), "no problem code 'zero-vector'"),
