@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 
 from vectorizer_conformance.mutate.spec.exchanges import SpecExchange
 from vectorizer_conformance.mutate.spec.mutant import SpecMutant
-from vectorizer_conformance.spec import Checker, Spec
+from vectorizer_conformance.spec import Checker, Operation, Spec
 from vectorizer_conformance.spec.requests import RequestChecker
 from vectorizer_conformance.targets.evidence import code_of, differs
 from vectorizer_conformance.wire.message import index_headers
@@ -18,84 +17,83 @@ SHORT = 20_000
 ENOUGH = 12
 
 
-@dataclass(frozen=True)
-class Judgement:
-    """What a contract says of an exchange: what it does not allow of the request and of the answer."""
-
-    operation: str | None = None
-    request: tuple[str, ...] | None = None
-    answer: tuple[str, ...] = ()
-    apart: str | None = None
-    """How the answer differs from what the contract says of the request."""
-
-
 class Judged:
-    """What one contract says of exchanges."""
+    """What one contract says of exchanges; of each it is asked once."""
 
     def __init__(self, spec: Spec) -> None:
         self.spec, self._answers, self._requests = spec, Checker(spec), RequestChecker(spec)
+        self._routes: dict[int, Operation | None] = {}
+        self._asked: dict[int, tuple[str, ...] | None] = {}
+        self._said: dict[int, tuple[str, ...]] = {}
 
-    def exchange(self, exchange: SpecExchange) -> Judgement:
-        request, answer = exchange.request, exchange.response
-        route = self.spec.route(request.method, request.target)
-        if route is None:
-            return Judgement()
-        headers = index_headers(request.headers)
-        asked = self._requests.faults(route[0], request.target, headers, request.content)
-        said = self._answers.answer(route[0], answer.status, answer.index, answer.content)
-        return Judgement(
-            route[0].id,
-            None if asked is None else tuple(asked),
-            tuple(map(str, said)),
-            differs(route[0], answer.status, code_of(answer), asked),
-        )
+    def operation(self, one: SpecExchange) -> Operation | None:
+        """The operation of a request."""
+        if id(one) not in self._routes:
+            route = self.spec.route(one.request.method, one.request.target)
+            self._routes[id(one)] = route[0] if route else None
+        return self._routes[id(one)]
+
+    def request(self, one: SpecExchange) -> tuple[str, ...] | None:
+        """What is not allowed of a request; None where it can't be read."""
+        if id(one) not in self._asked:
+            found, operation = None, self.operation(one)
+            if operation is not None:
+                headers = index_headers(one.request.headers)
+                found = self._requests.faults(operation, one.request.target, headers, one.request.content)
+            self._asked[id(one)] = None if found is None else tuple(found)
+        return self._asked[id(one)]
+
+    def answer(self, one: SpecExchange) -> tuple[str, ...]:
+        """What is not allowed of an answer, and how it differs from what is said of its request."""
+        if id(one) not in self._said:
+            operation, answer = self.operation(one), one.response
+            found = self._answers.answer(operation, answer.status, answer.index, answer.content)
+            asked = self.request(one)
+            apart = operation and differs(
+                operation, answer.status, code_of(answer), None if asked is None else [*asked]
+            )
+            self._said[id(one)] = (*map(str, found), *([apart] if apart else []))
+        return self._said[id(one)]
+
+    def exchange(self, one: SpecExchange) -> tuple[object, object]:
+        """Both."""
+        return self.request(one), self.answer(one)
 
     def all(self, kept: Iterable[SpecExchange]) -> None:
         """Judge them now, and not when they are first asked for."""
         for one in kept:
-            _cached(self, one)
-            operation_of(self.spec, one)
+            self.answer(one)
             one.text  # noqa: B018 - it is kept
 
 
-def concerned(spec: Spec, kept: Iterable[SpecExchange], mutant: SpecMutant) -> list[SpecExchange]:
+def concerned(before: Judged, kept: Iterable[SpecExchange], mutant: SpecMutant) -> list[SpecExchange]:
     """The exchanges of the operations of a mutant that mention what it changes."""
-    mine = [one for one in kept if not mutant.operations or operation_of(spec, one) in mutant.operations]
     # A default is seen where nothing is said.
     words = () if mutant.kind == "default" else mutant.words
-    return [one for one in mine if not words or one.mentions(words)]
+    return [one for one in kept if _of(before, one, mutant) and (not words or one.mentions(words))]
 
 
-def telling(before: Judged, after: Judged, kept: list[SpecExchange], mutant: SpecMutant) -> list[str]:
-    """Ids of cases with an exchange that the two contracts judge differently, the shortest exchanges first."""
-    found: dict[str, None] = {}
-    chosen = concerned(before.spec, kept, mutant)
+def _of(judged: Judged, one: SpecExchange, mutant: SpecMutant) -> bool:
+    operation = judged.operation(one)
+    return not mutant.operations or (operation is not None and operation.id in mutant.operations)
+
+
+def telling(
+    before: Judged, after: Judged, kept: Iterable[SpecExchange], mutant: SpecMutant,
+    said: Callable[[Judged, SpecExchange], object],
+) -> list[SpecExchange]:  # fmt: skip
+    """Exchanges of which the two contracts say different things, one a case, the shortest first."""
+    found: dict[str, SpecExchange] = {}
+    chosen = [one for one in kept if _of(before, one, mutant)]
     random.Random(1).shuffle(chosen)
     for short in (True, False):
         for one in chosen:
-            if (len(one.request.body) + len(one.response.body) <= SHORT) is not short or one.case in found:
+            size = len(one.request.body) + len(one.response.body)
+            if (size <= SHORT) is not short or one.case in found or said(before, one) == said(after, one):
                 continue
-            if _cached(before, one) != after.exchange(one):
-                found[one.case] = None
-                if len(found) >= ENOUGH:
-                    return list(found)
+            found[one.case] = one
+            if len(found) >= ENOUGH:
+                return [*found.values()]
         if found:
             break
-    return list(found)
-
-
-_known: dict[int, Judgement] = {}
-_routes: dict[int, str | None] = {}
-
-
-def _cached(judged: Judged, one: SpecExchange) -> Judgement:
-    if id(one) not in _known:
-        _known[id(one)] = judged.exchange(one)
-    return _known[id(one)]
-
-
-def operation_of(spec: Spec, one: SpecExchange) -> str | None:
-    if id(one) not in _routes:
-        route = spec.route(one.request.method, one.request.target)
-        _routes[id(one)] = route[0].id if route else None
-    return _routes[id(one)]
+    return [*found.values()]

@@ -231,17 +231,18 @@ def _said_by_pattern(node: dict[str, Any], keyword: str) -> str:
     """Why a looser bound on a length allows nothing more; empty when it does."""
     if "pattern" not in node or keyword not in ("minLength", "maxLength"):
         return ""
-    shortest, longest = _width(node["pattern"])
+    shortest, longest = width(node["pattern"])
     said = shortest >= node[keyword] if keyword == "minLength" else longest <= node[keyword]
     return f"its pattern allows {shortest} to {longest} characters" if said else ""
 
 
-def _width(pattern: str) -> tuple[int, int]:
+def width(pattern: str) -> tuple[int, int]:
     """The shortest and longest text that an anchored pattern matches."""
-    if not (pattern.startswith("^") and pattern.endswith("$")):
-        return 0, 1 << 40
     parser = re._parser if hasattr(re, "_parser") else __import__("sre_parse")
-    return tuple(parser.parse(pattern).getwidth())
+    parsed = parser.parse(pattern)
+    ends = [str(parsed[at][1]) for at in (0, -1)] if len(parsed) else []
+    # Where alternatives have an anchor each, the first or last part is a branch.
+    return tuple(parsed.getwidth()) if ends == ["AT_BEGINNING", "AT_END"] else (0, 1 << 40)
 
 
 def _choices(node: dict[str, Any], steps: Steps, words: Words, operations: Words) -> Iterator[SpecMutant]:

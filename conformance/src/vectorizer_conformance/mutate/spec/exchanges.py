@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import unquote
 
 from vectorizer_conformance.casefile import Case
 from vectorizer_conformance.reference import decode_body
@@ -18,6 +19,8 @@ from vectorizer_conformance.wire import Request, Response, WireClient
 
 MOST = 20_000
 _NAME = re.compile(r"[a-z_-]{1,40}")
+# Headers that say what is asked for.
+_ASKING = ("accept", "content-type", "if-match", "if-none-match", "idempotency-key")
 _case: ContextVar[str] = ContextVar("case", default="")
 
 
@@ -35,7 +38,7 @@ class SpecExchange:
         request, answer = self.request, self.response
         headers = " ".join(f"{name} {value}" for one in (request, answer) for name, value in one.headers)
         bodies = (request.body[:MOST] + b" " + answer.body[:MOST]).decode("utf-8", "replace")
-        return f"{request.target} {answer.status} {headers} {bodies}".lower()
+        return f"{unquote(request.target)} {answer.status} {headers} {bodies}".lower()
 
     def mentions(self, words: Iterable[str]) -> bool:
         """Whether one of these words, in small letters, is in it."""
@@ -51,6 +54,21 @@ def shape(one: SpecExchange) -> Hashable:
         body = "no JSON"
     media = tuple(one.response.index.get("content-type", ()))
     return one.request.method, path, one.response.status, frozenset(one.response.index), media, body
+
+
+def distinct(kept: Iterable[SpecExchange]) -> list[SpecExchange]:
+    """Of exchanges that ask the same, whatever the collection is called, and get an answer of the same shape, one each."""
+    return list({(_question(one), shape(one)): one for one in kept}.values())
+
+
+def _question(one: SpecExchange) -> Hashable:
+    method, target, body = one.request.method, one.request.target, one.request.body
+    if target == "/collections":
+        body = re.sub(rb'"name": ?"[^"]*"', b"", body) if one.response.status < 300 else body
+    headers = frozenset(
+        (name.lower(), value) for name, value in one.request.headers if name.lower() in _ASKING
+    )
+    return method, re.sub(r"(?<=/collections/)[^/?]+", "*", target), headers, body
 
 
 def _form(value: Any) -> Hashable:

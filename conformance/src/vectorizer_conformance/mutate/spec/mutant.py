@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -55,6 +55,11 @@ class SpecMutant:
         """What is changed, as requests and answers call it, in small letters."""
         return tuple(word.lower() for word in self.named[-1] if not word.startswith("/"))
 
+    def is_in(self, components: frozenset[str]) -> bool:
+        """Whether it may be in one of these components; what is no component's may be anywhere."""
+        place = self.pointer.split("/")
+        return place[1:2] != ["components"] or "/".join(place[:4]) in components
+
     def names(self, message: str) -> bool:
         """Whether this message of a failure names what was changed."""
         text = message.lower()
@@ -71,7 +76,7 @@ def pointer_of(steps: Steps) -> str:
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
 
 
-def at(document: Any, steps: Steps) -> Any:
+def at(document: Any, steps: Sequence[str | int]) -> Any:
     """The node at a place."""
     for step in steps:
         document = document[step]

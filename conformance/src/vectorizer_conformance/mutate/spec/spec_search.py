@@ -8,10 +8,16 @@ from dataclasses import dataclass, field
 from vectorizer_conformance.mutate.spec import stages
 from vectorizer_conformance.mutate.spec.mutant import SpecMutant
 from vectorizer_conformance.mutate.spec.spec_record import Kill
-from vectorizer_conformance.mutate.spec.stages import STAGES, Ground, StageFailure
+from vectorizer_conformance.mutate.spec.stages import Ground, StageFailure
 
-# Without these nothing that comes after can be tried.
-NEEDED = ("load", "generate", "start")
+# What a stage can't do without.
+NEEDS = {
+    "requests": ("load",),
+    "answers": ("load", "generate"),
+    "types": ("generate",),
+    "start": ("generate",),
+    "cases": ("load", "generate", "start"),
+}
 
 
 @dataclass
@@ -29,8 +35,8 @@ def order(mutant: SpecMutant) -> tuple[str, ...]:
     if mutant.kind in ("status", "link", "header", "problem code"):
         return ("load", "rules", "generate", "answers", "start", "cases", "types")
     if mutant.kind in ("field", "required", "default"):
-        return ("load", "requests", "generate", "answers", "types", "start", "cases", "rules")
-    return STAGES
+        return ("load", "requests", "generate", "answers", "types", "rules", "start", "cases")
+    return ("load", "requests", "generate", "answers", "rules", "start", "cases", "types")
 
 
 async def search(ground: Ground, mutant: SpecMutant, number: int, recorded: Kill | None = None) -> Result:
@@ -40,7 +46,7 @@ async def search(ground: Ground, mutant: SpecMutant, number: int, recorded: Kill
     copy.hint = recorded.by if recorded else None
     try:
         for name in order(mutant):
-            if recorded and name != recorded.stage and name not in NEEDED:
+            if recorded and name not in (recorded.stage, *NEEDS.get(recorded.stage, ())):
                 continue
             failures: list[StageFailure] = await getattr(stages, name)(ground, copy, mutant)
             killer = next((failure for failure in failures if mutant.names(failure.message)), None)
@@ -49,7 +55,7 @@ async def search(ground: Ground, mutant: SpecMutant, number: int, recorded: Kill
                 break
             result.unnamed += [f"{name}: {failure.message}"[-300:] for failure in failures[:3]]
             # A contract that the cases do not fit can be generated all the same; what can't start can't be asked.
-            if failures and (name in ("generate", "start") or copy.spec is None):
+            if failures and (name in ("generate", "start") or (name == "load" and copy.spec is None)):
                 break
     finally:
         if copy.pool is not None:

@@ -6,19 +6,22 @@ import asyncio
 import filecmp
 import json
 import os
+import random
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from vectorizer_conformance.casefile import Case, CaseSet, unknown_clauses
-from vectorizer_conformance.casefile.fits import misfits
+from vectorizer_conformance.casefile.fits import misfits, operation_of
 from vectorizer_conformance.layers.cases import run_cases
 from vectorizer_conformance.mutate.spec.differences import Judged, concerned, telling
-from vectorizer_conformance.mutate.spec.exchanges import RecordingTarget, SpecExchange, shape
+from vectorizer_conformance.mutate.spec.exchanges import RecordingTarget, SpecExchange, distinct, shape
 from vectorizer_conformance.mutate.spec.mutant import SpecMutant
 from vectorizer_conformance.mutate.spec.programs import apart, broken_rules, checked, preload
+from vectorizer_conformance.mutate.spec.users import reached
 from vectorizer_conformance.mutate.workspace import WorkspaceError
 from vectorizer_conformance.processes.tasks import end, spawn
 from vectorizer_conformance.report.contents import Verdict
@@ -27,12 +30,15 @@ from vectorizer_conformance.targets.evidence import Evidence, code_of
 from vectorizer_conformance.targets.servers import ServerError, ServerPool
 
 SOURCES = "server-mock/src"
+OBJECTS = f"{SOURCES}/vectorizer_mock/contract/answers.py"
 SERVE = "-m vectorizer_mock serve --port 0 --mock --log-level off"
-STAGES = ("load", "requests", "generate", "answers", "start", "cases", "rules", "types")
+STAGES = ("load", "requests", "generate", "answers", "rules", "types", "start", "cases")
 TIMEOUT = 300.0
 MOST_KNOWN = 20
 # Cases that are asked before the first failures are looked at.
 BATCH = 12
+# Cases that are asked before it is looked at what the answers show.
+SAMPLE = 24
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,14 @@ class Copy:
     """A case that is recorded to fail: it is asked first."""
     same_server: bool = False
     """Whether the server that is generated from it is the one that there was, byte for byte."""
+    same_answers: bool = False
+    """Whether it differs at most in which members of an answer a handler may leave out, which ours say all the same."""
+
+    @cached_property
+    def judged(self) -> Judged:
+        """What it says of exchanges."""
+        assert self.spec is not None
+        return Judged(self.spec)
 
 
 @dataclass
@@ -66,6 +80,8 @@ class Ground:
     spec: Spec
     cases: CaseSet
     kept: list[SpecExchange] = field(default_factory=list)
+    distinct: list[SpecExchange] = field(default_factory=list)
+    """Of exchanges that ask the same, one each."""
     shown: list[SpecExchange] = field(default_factory=list)
     """Of exchanges that show the same of the contract, one each."""
     gaps: frozenset[str] = frozenset()
@@ -74,9 +90,12 @@ class Ground:
         self.by_id = {case.id: case for case in self.cases.cases}
         self.judged = Judged(self.spec)
         self.typed: frozenset[str] = frozenset()
+        self.asked = reached(self.spec.document, ("parameters", "requestBody"))
+        self.answered = reached(self.spec.document, ("responses",))
         self.by_operation: dict[str, list[int]] = {}
         for number, case in enumerate(self.cases.cases):
-            for name in {step.operation for step in case.steps if step.operation}:
+            steps = [operation_of(self.spec, step) for step in case.steps]
+            for name in {operation.id for operation in steps if operation}:
                 self.by_operation.setdefault(name, []).append(number)
 
     async def prepare(self) -> None:
@@ -98,6 +117,7 @@ class Ground:
         for verdict in failed:
             self.by_id.pop(verdict.id, None)
         self.kept = [one for one in self.kept if one.case in self.by_id]
+        self.distinct = distinct(self.kept)
         self.shown = list({shape(one): one for one in self.kept if one.request.method != "HEAD"}.values())
         self.gaps = frozenset(self.evidence(self.spec, self.shown).gaps)
 
@@ -114,7 +134,8 @@ class Ground:
             json.dumps(copy.document, ensure_ascii=False, indent=1), "utf-8"
         )
         shutil.copy(self.root / "pyproject.toml", copy.folder)
-        shutil.copy(self.root / "tests/test_contract.py", copy.folder / "tests")
+        for path in (self.root / "tests").glob("test_contract*.py"):
+            shutil.copy(path, copy.folder / "tests")
 
     def complete(self, copy: Copy) -> None:
         """Add what is written by hand of the server to what was generated."""
@@ -194,18 +215,19 @@ async def requests(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> lis
     """
     assert copy.spec is not None
     assert mutant is not None
-    after, found = Judged(copy.spec), []
-    for ident in telling(ground.judged, after, ground.kept, mutant):
-        for one in (one for one in ground.kept if one.case == ident):
-            said, before, status = after.exchange(one), ground.judged.exchange(one), one.response.status
-            what = ""
-            if said.request and not before.request and status < 300:
-                what = f"a request is taken that the contract does not allow: {said.request[0]}"
-            elif before.request and said.request == () and status in (400, 422):
-                code = code_of(one.response)
-                what = f"a request is refused as {code} that the contract allows: {before.request[0]}"
-            if what:
-                found.append(StageFailure(ident, f"{ident} {said.operation}: {what}"))
+    if not mutant.is_in(ground.asked):
+        return []
+    found, before, after = [], ground.judged, copy.judged
+    for one in telling(before, after, ground.distinct, mutant, Judged.request):
+        status, operation = one.response.status, after.operation(one)
+        was, now, name = before.request(one), after.request(one), operation.id if operation else ""
+        what = ""
+        if now and not was and status < 300:
+            what = f"a request is taken that the contract does not allow: {now[0]}"
+        elif was and now == () and status in (400, 422):
+            what = f"a request is refused as {code_of(one.response)} that the contract allows: {was[0]}"
+        if what:
+            found.append(StageFailure(one.case, f"{one.case} {name}: {what}"))
     return found
 
 
@@ -223,34 +245,41 @@ async def generate(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> lis
         "server",
     ]
     code, said = await _run(sys.executable, "-m", "vectorizer_codegen", *map(str, words))
-    copy.same_server = code == 0 and mutant is not None and _same(copy.folder, ground.scratch / "base")
+    if code == 0 and mutant is not None:
+        differ = _differing(copy.folder, ground.scratch / "base")
+        copy.same_server = not differ
+        copy.same_answers = not differ or (differ == {OBJECTS} and mutant.kind == "required")
     return [StageFailure("codegen", line) for line in said.splitlines() if ": #/" in line] or (
         [StageFailure("codegen", said)] if code else []
     )
 
 
-def _same(one: Path, other: Path) -> bool:
-    """Whether all that was generated of the server into one folder is in the other."""
+def _differing(one: Path, other: Path) -> set[str]:
+    """What was generated of the server into one folder and is not the same in the other."""
     made = [path.relative_to(one) for path in (one / SOURCES).rglob("*.py")]
-    return bool(made) and all(
-        (other / path).is_file() and filecmp.cmp(one / path, other / path, shallow=False) for path in made
-    )
+    return {
+        path.as_posix()
+        for path in made
+        if not ((other / path).is_file() and filecmp.cmp(one / path, other / path, shallow=False))
+    }
 
 
 async def answers(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list[StageFailure]:
     """`coverage/answers`, and the check of every answer, where the generated server is the one that answered already."""
     assert copy.spec is not None
     assert mutant is not None
-    if not copy.same_server:
+    if not copy.same_answers:
+        return []
+    if not mutant.is_in(ground.answered):
         return []
     found = _gaps(ground, copy.spec, ground.shown)
-    after = Judged(copy.spec)
-    for ident in telling(ground.judged, after, ground.kept, mutant):
-        for one in (one for one in ground.kept if one.case == ident):
-            said, before = after.exchange(one), ground.judged.exchange(one)
-            told = [*said.answer] if said.answer != before.answer else []
-            told += [said.apart] if said.apart and said.apart != before.apart else []
-            found += [StageFailure(ident, f"{ident} {said.operation}: {fault}") for fault in told]
+    if any(mutant.names(one.message) for one in found):
+        return found
+    for one in telling(ground.judged, copy.judged, ground.distinct, mutant, Judged.answer):
+        before, operation = ground.judged.answer(one), copy.judged.operation(one)
+        told = [fault for fault in copy.judged.answer(one) if fault not in before]
+        name = operation.id if operation else ""
+        found += [StageFailure(one.case, f"{one.case} {name}: {fault}") for fault in told]
     return found
 
 
@@ -276,27 +305,33 @@ async def start(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list[S
 async def cases(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list[StageFailure]:
     """Cases on the server that concern the change: those whose exchanges tell the contracts apart, then the others.
 
-    Of cases that show the same of the contract, one is asked before the others. Last, `coverage/answers` of what came.
+    Of cases that show the same of the contract, one is asked before the others. `coverage/answers` of what came, too.
     """
     assert copy.spec is not None
     assert mutant is not None
     if copy.same_server:
         return []
-    first = [copy.hint] if copy.hint else telling(ground.judged, Judged(copy.spec), ground.kept, mutant)
-    both = [*concerned(ground.spec, ground.shown, mutant), *concerned(ground.spec, ground.kept, mutant)]
-    rest = list(dict.fromkeys(one.case for one in both))
+    told = [copy.hint or ""]
+    if not copy.hint:
+        found = telling(ground.judged, copy.judged, ground.distinct, mutant, Judged.exchange)
+        told = [one.case for one in found]
+    shown = dict.fromkeys(one.case for one in concerned(ground.judged, ground.shown, mutant))
+    rest = dict.fromkeys(one.case for one in concerned(ground.judged, ground.kept, mutant))
+    groups = [told, random.Random(1).sample([*shown], min(SAMPLE, len(shown))), [*shown, *rest]]
     came: list[SpecExchange] = []
     failed: list[StageFailure] = []
-    for chosen in (first, [one for one in rest if one not in set(first)]):
-        known = [ground.by_id[one] for one in chosen if one in ground.by_id]
-        found = await asked(ground, copy, mutant, known, came)
-        if any(mutant.names(one.message) for one in found):
-            return found
-        failed += found
-    asked_now = {one.case for one in came}
-    others = [one for one in ground.shown if one.case not in asked_now]
-    new = {shape(one): one for one in came if one.request.method != "HEAD"}
-    return failed + _gaps(ground, copy.spec, [*others, *new.values()])
+    done: set[str] = set()
+    for group in groups:
+        known = [ground.by_id[one] for one in dict.fromkeys(group) if one in ground.by_id and one not in done]
+        done |= {case.id for case in known}
+        failed += await asked(ground, copy, mutant, known, came)
+        # Of what was not asked now, the answers before the change stand for those after it.
+        others = [one for one in ground.shown if one.case not in done]
+        new = {shape(one): one for one in came if one.request.method != "HEAD"}
+        gaps = _gaps(ground, copy.spec, [*others, *new.values()])
+        if any(mutant.names(one.message) for one in (*failed, *gaps)):
+            break
+    return failed + gaps
 
 
 async def asked(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
-from vectorizer_conformance.mutate.spec.mutant import Steps, pointer_of
+from vectorizer_conformance.mutate.spec.mutant import Steps, at, pointer_of
 
 
 class Users:
@@ -62,6 +62,22 @@ class Users:
                 else []
             )
         return frozenset(found)
+
+
+def reached(document: dict[str, Any], members: Collection[str]) -> frozenset[str]:
+    """Pointers of the components that operations refer to in these members, whatever lies between."""
+    queue: list[str] = []
+    for item in document["paths"].values():
+        for method, node in item.items():
+            parts = {"parameters": node} if method == "parameters" else node
+            queue += [ref for name in members for ref, _ in _refs(parts.get(name), ())]
+    seen: set[str] = set()
+    while queue:
+        pointer = queue.pop().removeprefix("#")
+        if pointer not in seen:
+            seen.add(pointer)
+            queue += [ref for ref, _ in _refs(at(document, pointer.split("/")[1:]), ())]
+    return frozenset(seen)
 
 
 def _refs(node: Any, steps: Steps) -> Iterator[tuple[str, str]]:

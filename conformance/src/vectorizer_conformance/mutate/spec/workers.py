@@ -29,7 +29,7 @@ def search_all(
 ) -> Iterator[Result]:
     """The results as they come. `ground` is prepared, and shared by the processes as it is."""
     if len(mutants) > MANY:
-        ground.judged.all(ground.kept)
+        ground.judged.all(ground.distinct)
     gc.freeze()
     following, came = _fork.Value("i", 0), _fork.SimpleQueue()
     workers = [
