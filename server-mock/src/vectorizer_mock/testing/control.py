@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 _BODY: Path = (None, "body")
 _QUERY: Path = (None, "query")
 _BODY_BYTES = 64 * 1024 * 1024
+_POLICY = (
+    b"default-src 'none'; connect-src 'self'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
+    b"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 _YEARS = 100 * 366 * 86_400.0
 
 Handler = Callable[[Any, dict[str, list[str]], str], Awaitable[Response]]
@@ -36,6 +41,8 @@ class Control:
         self._double = double
         # A route's last segment may be a name, `*`.
         self._routes: dict[str, dict[str, Handler]] = {
+            "": {"GET": self._page},
+            "collections": {"GET": self._collections},
             "reset": {"POST": self._reset},
             "seed": {"POST": self._seed},
             "faults": {"GET": self._list_faults, "POST": self._add_fault, "DELETE": self._clear_faults},
@@ -58,7 +65,9 @@ class Control:
                 allowed = sorted(methods)
                 detail = f"The method must be {' or '.join(allowed)}."
                 raise Problem("method-not-allowed", detail, allow=allowed)
-            gate.check(Headers(scope["headers"]), None)
+            if route:
+                # The page itself has nothing to hide, and asks for the key.
+                gate.check(Headers(scope["headers"]), None)
             raw = await _body(receive)
             body = read_json(raw, _BODY) if raw else None
             response = await methods[scope["method"]](body, parse_query(scope.get("query_string", b"")), name)
@@ -70,7 +79,7 @@ class Control:
             headers.append((b"content-length", length))
         await send({"type": "http.response.start", "status": response.status, "headers": headers})
         await send({"type": "http.response.body", "body": response.body})
-        return route.partition("/")[0], response.status
+        return route.partition("/")[0] or "page", response.status
 
     def _find(self, path: bytes) -> tuple[str, str, dict[str, Handler]]:
         first, _, rest = path.removeprefix(b"/").partition(b"/")
@@ -80,6 +89,14 @@ class Control:
         if route not in self._routes:
             raise Problem("route-not-found", "There is no such path below /__mock/.")
         return route, name, self._routes[route]
+
+    async def _page(self, body: Any, query: dict[str, list[str]], name: str) -> Response:
+        page = files("vectorizer_mock.testing").joinpath("page.html").read_bytes()
+        headers = [(b"content-type", b"text/html; charset=utf-8"), (b"content-security-policy", _POLICY)]
+        return Response(200, headers, page)
+
+    async def _collections(self, body: Any, query: dict[str, list[str]], name: str) -> Response:
+        return _json({"collections": await self._double.state.collections()})
 
     async def _reset(self, body: Any, query: dict[str, list[str]], name: str) -> Response:
         await self._double.reset()

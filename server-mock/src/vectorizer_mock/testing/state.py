@@ -55,6 +55,13 @@ class State:
         change(self._time)
         self._tell_time()
 
+    async def collections(self) -> list[dict[str, Any]]:
+        """The collections in short."""
+        return [
+            {name: getattr(one, name) for name in ("name", "dimension", "metric", "vector_count")}
+            for one in await self._store.collections()
+        ]
+
     def names(self) -> list[str]:
         return sorted(self._snapshots)
 
