@@ -23,7 +23,7 @@ from vectorizer_mock.embedding import HashingProvider
 from vectorizer_mock.http.body import parse_body
 from vectorizer_mock.log import Log
 from vectorizer_mock.stores import Query
-from vectorizer_mock.stores.memory.ranking import Ranking
+from vectorizer_mock.stores.memory.ranking import rank
 from vectorizer_mock.stores.memory.table import VectorTable
 
 DIMENSION = 384
@@ -115,9 +115,9 @@ def bench_search(count: int) -> None:
         return float(dot / math.sqrt(sum(x * x for x in row) * sum(y * y for y in query)))
 
     slow = best(lambda: sorted(map(cosine, as_lists), reverse=True)[:10], 1) * 20
-    one = best(lambda: Ranking("cosine", [Query(queries[0], 10)]).rank(table, [None]))
+    one = best(lambda: rank("cosine", table.view(), [Query(queries[0], 10)], [None]))
     show(f"search {count} × {DIMENSION} (a Python loop)", one, slow)
-    many = best(lambda: Ranking("cosine", [Query(row, 10) for row in queries]).rank(table, [None] * 32))
+    many = best(lambda: rank("cosine", table.view(), [Query(row, 10) for row in queries], [None] * 32))
     show("32 searches at once (32 times one)", many, one * 32)
 
 

@@ -168,3 +168,10 @@ def hold_answer(size: int) -> None:
     if work is not None:
         work.hold(size)
         work.answer += size
+
+
+def spend(seconds: float) -> None:
+    """Count work that was done elsewhere for the current request."""
+    work = current.get()
+    if work is not None:
+        work.spend(seconds)

@@ -11,9 +11,13 @@ from ..contract import answers
 from ..problems import Problem, collection_not_found
 from ..stores import Collection, CollectionMissingError, Record
 from ..unset import UNSET
+from ..work import pause
 from . import changes
 from .changes import Content, Update
 from .engine import Engine
+
+_AT_ONCE = 64
+"""Items between two looks at the clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,9 @@ async def _write_many(
             ids = [item.id for item in items]
             existing, last_versions = await transaction.get(ids), await transaction.last_versions(ids)
             now = engine.clock.now()
-            for item in items:
+            for number, item in enumerate(items):
+                if number % _AT_ONCE == 0:
+                    await pause()
                 attempted = _attempt(change, existing.get(item.id), item, transaction.collection, now)
                 if attempted.status == "created" and attempted.record and item.id in last_versions:
                     record = attempted.record.created_after(last_versions[item.id])

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from ..problems import Problem, collection_not_found
 from ..stores import CollectionMissingError, Metadata
 from ..unset import UNSET
+from ..work import pause
 from . import changes
 from .changes import Update
 from .engine import Engine
 from .filters import Filter
+
+_AT_ONCE = 64
+"""Records between two looks at the clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,9 @@ async def update_matching(
             written = []
             matching = await transaction.select(where)
             now = engine.clock.now()
-            for before in matching:
+            for number, before in enumerate(matching):
+                if number % _AT_ONCE == 0:
+                    await pause()
                 change = Update(before.id, UNSET, None, metadata, replace_metadata, (None, "body"))
                 try:
                     after = changes.update(before, change, transaction.collection, now)

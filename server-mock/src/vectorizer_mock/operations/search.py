@@ -17,7 +17,7 @@ from . import items, rendering
 from .pieces import Pieces
 
 _BODY = (None, "body")
-_TOGETHER = 16
+_TOGETHER = 64
 
 
 class SearchOperations:

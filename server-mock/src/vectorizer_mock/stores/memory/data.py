@@ -2,42 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-import numpy as np
-import numpy.typing as npt
-
-from ..records import Collection, Metadata, Record, Vector
-from .matching import FilterMatches
+from ..records import Collection, Record, Vector
+from .entries import VectorEntry
 from .order import SortedIds
-from .table import VectorTable
+from .table import TableView, VectorTable
 
 _PIECE = 256
-
-
-@dataclass(frozen=True, slots=True)
-class VectorEntry:
-    """One version of a record; its vector is a row of the table."""
-
-    row: int
-    text: str | None
-    metadata: Metadata
-    version: int
-    created_at: int
-    updated_at: int
+_PIECE_NUMBERS = 65_536
 
 
 def _record(key: str, entry: VectorEntry, vector: Vector) -> Record:
     return Record(key, vector, entry.text, entry.metadata, entry.version, entry.created_at, entry.updated_at)
 
 
-async def pieces(
-    keys: list[str], entries: list[VectorEntry], vectors: npt.NDArray[np.float32]
-) -> AsyncIterator[list[Record]]:
-    for start in range(0, len(keys), _PIECE):
-        stop = start + _PIECE
-        piece = zip(keys[start:stop], entries[start:stop], vectors[start:stop], strict=True)
+async def pieces(keys: list[str], entries: list[VectorEntry], view: TableView) -> AsyncIterator[list[Record]]:
+    """The records in pieces that are read as they are asked for."""
+    step = max(1, min(_PIECE, _PIECE_NUMBERS // view.matrix.shape[1]))
+    for start in range(0, len(keys), step):
+        stop = start + step
+        vectors = view.read_many([entry.row for entry in entries[start:stop]])
+        piece = zip(keys[start:stop], entries[start:stop], vectors, strict=True)
         yield [_record(key, entry, vector) for key, entry, vector in piece]
 
 
@@ -49,6 +37,9 @@ class CollectionData:
         self.entries: dict[str, VectorEntry] = {}
         self.table = VectorTable(collection.dimension)
         self.order = SortedIds()
+        self.writing = asyncio.Lock()
+        self.changes = 0
+        """How often a record was written or deleted."""
         self.last_versions: dict[str, int] = {}
         """Of ids that were deleted."""
 
@@ -66,6 +57,7 @@ class CollectionData:
         return {key: record for key, record in found if record is not None}
 
     def write(self, record: Record) -> None:
+        self.changes += 1
         entry = self.entries.get(record.id)
         if entry is None:
             self.last_versions.pop(record.id, None)
@@ -82,6 +74,7 @@ class CollectionData:
     def erase(self, key: str) -> None:
         entry = self.entries.pop(key, None)
         if entry is not None:
+            self.changes += 1
             self.last_versions[key] = entry.version
             self.table.remove(entry.row)
             self.order.remove(key)
@@ -89,9 +82,3 @@ class CollectionData:
     def touch(self, at: int) -> None:
         if at > self.settings.updated_at:
             self.settings = replace(self.settings, updated_at=at)
-
-    def rows(self, matches: FilterMatches | None) -> npt.NDArray[np.intp] | None:
-        if matches is None:
-            return None
-        matching = [entry.row for key, entry in self.entries.items() if matches.matches(key, entry)]
-        return np.array(matching, dtype=np.intp)

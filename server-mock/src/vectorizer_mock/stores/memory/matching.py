@@ -12,6 +12,8 @@ from typing import Protocol
 from ...work import pause
 from ..protocol import Where
 from ..records import Metadata
+from .data import CollectionData
+from .entries import VectorEntry
 
 _UNLOOKED = 64
 """Entries between two looks at the clock."""
@@ -51,4 +53,44 @@ async def match_entries(
         found += matching.matches(key, entry)
         if found == enough:
             break
+    return matching
+
+
+class Matching:
+    """The records that match a filter."""
+
+    def __init__(self, where: Where, data: CollectionData) -> None:
+        self.where = where
+        self._data = data
+        self._changes = data.changes
+        self._looked_at = list(data.entries.items())
+        self._found: list[tuple[str, VectorEntry]] = []
+
+    async def look(self) -> None:
+        """Look at all entries as they were when it was made."""
+        matches, found = self.where.matches, self._found
+        for number, pair in enumerate(self._looked_at):
+            if number % _UNLOOKED == 0:
+                await pause()
+            if matches(pair[1].metadata):
+                found.append(pair)
+
+    def now(self) -> list[tuple[str, VectorEntry]]:
+        """Those that match now; only what came or changed since is looked at again."""
+        data = self._data
+        if data.changes != self._changes:
+            known, found, matches = dict(self._looked_at), dict(self._found), self.where.matches
+            self._found = [
+                (key, entry)
+                for key, entry in data.entries.items()
+                if (found.get(key) is entry if known.get(key) is entry else matches(entry.metadata))
+            ]
+            self._looked_at, self._changes = list(data.entries.items()), data.changes
+        return self._found
+
+
+async def find_matching(where: Where, data: CollectionData) -> Matching:
+    """The records of a collection that match, found out a little at a time."""
+    matching = Matching(where, data)
+    await matching.look()
     return matching

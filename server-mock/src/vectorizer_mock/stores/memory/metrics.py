@@ -28,8 +28,10 @@ class Metric:
     """How two vectors compare; higher scores are nearer."""
 
     name: str
-    approximate: Callable[[Floats64, Floats64, float], Floats64]
-    """(products with the query, norms of the rows, norm of the query) → scores in an order-preserving scale."""
+    scale: Callable[[Floats64], Floats32]
+    """Norms of the rows → what `approximate` takes of each row."""
+    approximate: Callable[[Floats32, Floats32], Floats32]
+    """(products with the query, scale of the rows) → scores, ordered as the exact ones are."""
     margin: Callable[[int, float, float], float]
     """(dimension, largest norm of a row, norm of the query) → how wrong an approximate score can be."""
     exact: Callable[[Floats64, Floats64, float], Floats64]
@@ -53,6 +55,14 @@ def _euclidean(rows: Floats64, query: Floats64, query_norm: float) -> Floats64:
     return np.asarray(1.0 / (1.0 + np.sqrt(np.add.reduce(difference * difference, axis=1))))
 
 
+def _inverse(norms: Floats64) -> Floats32:
+    return np.divide(1.0, norms, out=np.zeros_like(norms), where=norms > 0).astype(np.float32)
+
+
+def _nothing(norms: Floats64) -> Floats32:
+    return np.zeros(len(norms), dtype=np.float32)
+
+
 def _rounding(dimension: int) -> float:
     """How far a float32 product of unit vectors can be from the true one, twice over for good measure."""
     return 2.0 * (dimension + 4) * _UNIT
@@ -63,21 +73,25 @@ METRICS = {
     for metric in (
         Metric(
             "cosine",
-            approximate=lambda products, norms, query_norm: products / np.maximum(norms * query_norm, 1e-300),
-            margin=lambda dimension, largest, query_norm: _rounding(dimension),
+            scale=_inverse,
+            approximate=lambda products, scale: products * scale,
+            margin=lambda dimension, largest, query_norm: (_rounding(dimension) + 4.0 * _UNIT) * query_norm,
             exact=_cosine,
         ),
         Metric(
             "dot_product",
-            approximate=lambda products, norms, query_norm: products,
+            scale=_nothing,
+            approximate=lambda products, scale: products,
             margin=lambda dimension, largest, query_norm: _rounding(dimension) * largest * query_norm,
             exact=lambda rows, query, query_norm: _row_products(rows, query),
         ),
         Metric(
             "euclidean",
-            approximate=lambda products, norms, query_norm: 2.0 * products - norms * norms,
+            scale=lambda norms: (norms * norms).astype(np.float32),
+            approximate=lambda products, scale: 2.0 * products - scale,
             margin=lambda dimension, largest, query_norm: (
-                2.0 * _rounding(dimension) * largest * query_norm + 1e-12 * largest * largest
+                (2.0 * _rounding(dimension) + 4.0 * _UNIT) * largest * query_norm
+                + 4.0 * _UNIT * largest * largest
             ),
             exact=_euclidean,
         ),
@@ -85,11 +99,10 @@ METRICS = {
 }
 
 
-def can_approximate(norms: Floats64, query_norm: float) -> bool:
+def can_approximate(norms: Floats64) -> bool:
     """Whether float32 products are safe between vectors of these norms (zero is safe)."""
     nonzero = norms[norms > 0]
-    extremes = [query_norm, *((float(nonzero.min()), float(nonzero.max())) if len(nonzero) else ())]
-    return all(norm == 0 or _SMALLEST <= norm <= _LARGEST for norm in extremes)
+    return not len(nonzero) or (float(nonzero.min()) >= _SMALLEST and float(nonzero.max()) <= _LARGEST)
 
 
 def euclidean_norm(vector: Floats64) -> float:

@@ -1,11 +1,11 @@
 """The store in this process's memory.
 
-Nothing here waits but `match_entries`, which comes before a call looks at anything else: no other request runs between two
-later steps, and a transaction needs no lock.
+Whoever writes to a collection does so alone; reads come between. What a transaction writes takes effect in one step.
 """
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -14,12 +14,15 @@ from copy import deepcopy
 from itertools import islice
 from typing import Any
 
+from ...work import pause
 from ..protocol import CollectionMissingError, Hit, Query, Where
 from ..records import Collection, Record, StoredAnswer
 from .data import CollectionData, pieces
 from .keys import KeyEntry, KeyLimits, KeyTable
-from .matching import match_entries
-from .ranking import Ranking
+from .matching import find_matching, match_entries
+from .search_queue import SearchQueue
+
+_READ_AT_ONCE = 256
 
 
 class MemoryTransaction:
@@ -42,11 +45,15 @@ class MemoryTransaction:
         return {key: known[key] for key in ids if key in known}
 
     async def select(self, where: Where) -> list[Record]:
-        matches = await match_entries(where, self._data.entries.items())
-        entries = self._data.entries.items()
-        return list(
-            self._data.read_many(key for key, entry in entries if matches.matches(key, entry)).values()
-        )
+        matching = await find_matching(where, self._data)
+        records = []
+        for number, (key, _) in enumerate(matching.now()):
+            if number % _READ_AT_ONCE == 0:
+                await pause()
+            record = self._data.read(key)
+            if record is not None:
+                records.append(record)
+        return records
 
     async def put(self, records: Iterable[Record]) -> None:
         self._puts.extend(records)
@@ -70,6 +77,18 @@ class MemoryRequest:
         self.entry = entry
         self.effects: list[Callable[[], object]] = []
         self.answer: StoredAnswer | None = None
+        self._locked: list[asyncio.Lock] = []
+
+    async def lock(self, lock: asyncio.Lock) -> None:
+        """Hold a lock until the request ends."""
+        if lock not in self._locked:
+            await lock.acquire()
+            self._locked.append(lock)
+
+    def unlock(self) -> None:
+        for lock in self._locked:
+            lock.release()
+        self._locked.clear()
 
     @property
     def stored(self) -> StoredAnswer | None:
@@ -88,6 +107,7 @@ class MemoryStore:
     def __init__(self, limits: KeyLimits | None = None, secret: bytes | None = None) -> None:
         self._secret = secret or secrets.token_bytes(32)
         self._collections: dict[str, CollectionData] = {}
+        self._queues: dict[str, SearchQueue] = {}
         self._keys = KeyTable(limits or KeyLimits())
 
     def _commit(self, effect: Callable[[], object]) -> None:
@@ -112,6 +132,12 @@ class MemoryStore:
     async def count_collections(self) -> int:
         return len(self._collections)
 
+    def _queue(self, name: str, data: CollectionData) -> SearchQueue:
+        queue = self._queues.get(name)
+        if queue is None or queue.data is not data:
+            queue = self._queues[name] = SearchQueue(data)
+        return queue
+
     async def create(self, collection: Collection) -> bool:
         """False, and nothing done, when there is one of that name."""
         if collection.name in self._collections:
@@ -121,7 +147,11 @@ class MemoryStore:
 
     async def drop(self, name: str) -> None:
         self._find(name)
-        self._commit(lambda: self._collections.pop(name, None))
+        self._commit(lambda: self._forget(name))
+
+    def _forget(self, name: str) -> None:
+        self._collections.pop(name, None)
+        self._queues.pop(name, None)
 
     async def get(self, name: str, ids: Iterable[str]) -> Mapping[str, Record]:
         return self._find(name).read_many(ids)
@@ -153,30 +183,29 @@ class MemoryStore:
         data = self._find(name)
         keys = list(data.order.after(None))
         entries = [data.entries[key] for key in keys]
-        return pieces(keys, entries, data.table.read_many([entry.row for entry in entries]))
+        return pieces(keys, entries, data.table.view())
 
     async def search(self, name: str, queries: Sequence[Query]) -> list[list[Hit]]:
         data = self._find(name)
-        matches = [
-            None if query.where is None else await match_entries(query.where, data.entries.items())
-            for query in queries
+        matching = [
+            None if query.where is None else await find_matching(query.where, data) for query in queries
         ]
-        ranking = Ranking(data.settings.metric, queries)
-        ranked = ranking.rank(data.table, [data.rows(one) for one in matches])
-        return [
-            [
-                Hit(record, row_score.score)
-                for row_score in found
-                if (record := data.read(data.table.ids[row_score.row]))
-            ]
-            for found in ranked
-        ]
+        return await self._queue(name, data).search(queries, matching)
 
     @asynccontextmanager
     async def transaction(self, name: str) -> AsyncIterator[MemoryTransaction]:
-        transaction = MemoryTransaction(self._find(name))
-        yield transaction
-        self._commit(transaction.commit)
+        request = _current.get()
+        if request is not None and request.store is self:
+            # Its effects come at the end of the request, so nobody else may write until then.
+            await request.lock(self._find(name).writing)
+            transaction = MemoryTransaction(self._find(name))
+            yield transaction
+            request.effects.append(transaction.commit)
+            return
+        async with self._find(name).writing:
+            transaction = MemoryTransaction(self._find(name))
+            yield transaction
+            transaction.commit()
 
     @asynccontextmanager
     async def idempotent(self, caller: str, key: str, fingerprint: bytes) -> AsyncIterator[MemoryRequest]:
@@ -193,6 +222,7 @@ class MemoryStore:
                 self._keys.finish(request.entry, request.answer)
         finally:
             _current.reset(token)
+            request.unlock()
             if request.stored is None:
                 self._keys.abandon(request.entry)
 
@@ -201,6 +231,7 @@ class MemoryStore:
 
     async def reset(self) -> None:
         self._collections.clear()
+        self._queues.clear()
         self._keys.clear()
 
     def copy(self) -> Any:

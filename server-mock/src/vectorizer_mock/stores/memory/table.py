@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import weakref
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +11,34 @@ import numpy.typing as npt
 from ..records import Vector
 
 _FIRST_CAPACITY = 16
+
+
+class TableView:
+    """The rows of a table at one moment, which stay readable while the table changes."""
+
+    def __init__(self, table: VectorTable) -> None:
+        self.matrix, self.norms, self.ids = table.matrix, table.norms, table.ids
+        self._live = table.live
+        self.before: dict[int, Vector] = {}
+        """Rows that were written since, as they were."""
+
+    def live_rows(self) -> npt.NDArray[np.intp] | None:
+        """The rows that hold vectors; None for all."""
+        return None if self._live.all() else np.flatnonzero(self._live)
+
+    def keep(self, row: int) -> None:
+        """Remember a row that is about to be written."""
+        if row < len(self.matrix) and row not in self.before:
+            self.before[row] = np.array(self.matrix[row])
+
+    def read_many(self, rows: list[int]) -> npt.NDArray[np.float32]:
+        """Copies of rows as they were, shape (len(rows), dimension)."""
+        found = self.matrix[rows]
+        if self.before:
+            for index, row in enumerate(rows):
+                if row in self.before:
+                    found[index] = self.before[row]
+        return np.asarray(found)
 
 
 class VectorTable:
@@ -21,6 +50,7 @@ class VectorTable:
         self._live = np.zeros(0, dtype=np.bool_)
         self._ids: list[str] = []
         self._free: list[int] = []
+        self._views: list[weakref.ref[TableView]] = []
 
     @property
     def matrix(self) -> npt.NDArray[np.float32]:
@@ -42,9 +72,19 @@ class VectorTable:
         """A copy of a row: what is handed out must not change when the row is used again."""
         return np.array(self._matrix[row])
 
-    def read_many(self, rows: list[int]) -> npt.NDArray[np.float32]:
-        """A copy of rows, shape (len(rows), dimension)."""
-        return self._matrix[rows]
+    def view(self) -> TableView:
+        """The rows as they are now."""
+        view = TableView(self)
+        self._views.append(weakref.ref(view))
+        return view
+
+    def _keep(self, row: int) -> None:
+        for reference in self._views:
+            view = reference()
+            if view is None:
+                self._views = [one for one in self._views if one() is not None]
+            else:
+                view.keep(row)
 
     def add(self, key: str, vector: Vector) -> int:
         """Stores a vector and returns its row."""
@@ -61,11 +101,15 @@ class VectorTable:
         return row
 
     def write(self, row: int, vector: Vector) -> None:
+        if self._views:
+            self._keep(row)
         self._matrix[row] = vector
         self._norms[row] = norm(vector)
 
     def remove(self, row: int) -> None:
         """Frees a row; it is zeroed so that no rubbish from it can overflow a product."""
+        if self._views:
+            self._keep(row)
         self._matrix[row] = 0.0
         self._norms[row] = 0.0
         self._live[row] = False

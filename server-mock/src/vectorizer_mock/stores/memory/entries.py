@@ -1,0 +1,19 @@
+"""What the memory store keeps of a record beside its numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..records import Metadata
+
+
+@dataclass(frozen=True, slots=True)
+class VectorEntry:
+    """One version of a record; its vector is a row of the table."""
+
+    row: int
+    text: str | None
+    metadata: Metadata
+    version: int
+    created_at: int
+    updated_at: int
