@@ -9,7 +9,7 @@ from vectorizer_conformance.casefile.structure import Case
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.targets.client_target import needs
 
-KEPT = {"lost-connections", "status-408", "redirect-targets"}
+KEPT = {"lost-connections", "status-408", "redirect-targets", "broken-codings"}
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +24,7 @@ def cases(spec: Spec) -> dict[str, Case]:
         ("client/lost-answers/patch-answer-lost", "lost-connections"),
         ("client/retry-statuses/search-408", "status-408"),
         ("client/redirects/get-307", "redirect-targets"),
+        ("client/streams/gzip-no-end", "broken-codings"),
     ],
 )
 def test_what_a_runtime_may_keep_from_its_client_is_needed_where_it_shows(
@@ -38,6 +39,7 @@ def test_what_a_runtime_may_keep_from_its_client_is_needed_where_it_shows(
         "client/lost-answers/get-closed-after-headers",  # no runtime sends again what was answered in part
         "client/lost-answers/get-closed-in-the-body",
         "client/retry-statuses/get-503",
+        "client/streams/cut-off",
         "client/redirects/scheme-relative",  # that it is refused can be seen, if not where it led
         "update/rfc7396/null-removes-key",
     ],

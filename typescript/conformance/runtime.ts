@@ -27,12 +27,14 @@ export function runtime(version = ""): string {
  * status-408: it takes a 408 on a kept connection for such a loss.
  * redirect-targets: `redirect: "manual"` gives an opaque answer without status and Location, and one that leads to
  *   another scheme is a network error.
+ * broken-codings: it gives out what it could inflate, and hides that the gzip had no end.
  */
 const KEPT: Record<string, readonly string[]> = {
-  Deno: ["lost-connections"],
-  Bun: ["lost-connections"],
-  workerd: ["lost-connections"],
-  Chromium: ["lost-connections", "status-408", "redirect-targets"],
+  Node: ["broken-codings"],
+  Deno: ["lost-connections", "broken-codings"],
+  Bun: ["lost-connections", "broken-codings"],
+  workerd: ["lost-connections", "broken-codings"],
+  Chromium: ["lost-connections", "status-408", "redirect-targets", "broken-codings"],
 };
 
 /** What the client cannot do here, in the protocol's words. */

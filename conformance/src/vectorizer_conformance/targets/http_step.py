@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import zlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,10 +23,23 @@ def parts(items: list[Any]) -> bytes:
             data = bytes.fromhex(str(item["hex"]))
         elif "base64" in item:
             data = base64.b64decode(item["base64"])
+        elif "gzip" in item:
+            data = _gzip(item["gzip"].encode(), item.get("broken", ""))
         else:
             data = str(item["text"]).encode("utf-8", "surrogatepass")
         joined += data * int(item.get("times", 1))
     return bytes(joined)
+
+
+def _gzip(text: bytes, broken: str) -> bytes:
+    """All of the text can be read from it, however it is broken."""
+    if broken == "no-end":
+        packer = zlib.compressobj(wbits=31)
+        return packer.compress(text) + packer.flush(zlib.Z_SYNC_FLUSH)
+    made = gzip.compress(text, mtime=0)
+    if broken == "checksum":
+        return made[:-8] + bytes([made[-8] ^ 1]) + made[-7:]
+    return made
 
 
 def request_of(http: Mapping[str, Any], defaults: Mapping[str, str]) -> Request | bytes:
