@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -127,3 +128,10 @@ def test_the_command_serves_on_standard_input_and_output() -> None:
     tools, result = asyncio.run(run())
     assert {tool.name for tool in tools.tools} == READS
     assert result.is_error
+
+
+def test_settings_that_cannot_be_are_refused_before_it_serves() -> None:
+    words = [sys.executable, "-m", "vectorizer_client.cli", "mcp", "--url", "ftp://x"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.count("\n") == 1

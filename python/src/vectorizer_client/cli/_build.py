@@ -199,6 +199,7 @@ def _mcp() -> click.Command:
                 f"mcp needs more packages ({error.name}): pip install 'vectorizer-client[mcp]'"
             ) from None
         settings = session.settings()
+        VectorizerClient(**settings)  # what is wrong with them is said now
         serve(lambda: VectorizerClient(**settings), allow_writes=allow_writes)
         return 0
 
