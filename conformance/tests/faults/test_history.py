@@ -37,6 +37,12 @@ INSERT = event("insert", "a", 0, told=1)
             state(1, "a"),
         ),
         ([INSERT, event("delete", "b", 2), event("update", "c", 4, "fail", code="vector-not-found")], None),
+        # Versions go on where a deleted vector ended.
+        ([INSERT, event("delete", "b", 2), event("insert", "c", 4, told=2)], state(2, "c")),
+        (
+            [INSERT, event("delete", "b", 2), event("insert", "c", 4, told=2), event("delete", "d", 6)],
+            None,
+        ),
         (
             [INSERT, event("update", "b", 2, "unknown"), event("update", "c", 4, told=2)],
             state(3, "a", "c", "b"),
@@ -70,6 +76,11 @@ def test_what_can_have_happened(events: list[WriteEvent], end: HistoryState | No
         ([INSERT, event("insert", "b", 2, told=1)], state(1, "a"), "insert b came back ok"),
         ([event("insert", "a", 0, "fail", code="vector-exists")], None, "refused with vector-exists"),
         ([INSERT, event("delete", "b", 2)], state(1, "a"), "no order of effects"),
+        (
+            [INSERT, event("delete", "b", 2), event("insert", "c", 4, told=1)],
+            state(1, "c"),
+            "insert c came back",
+        ),
     ],
 )
 def test_what_can_not_have_happened(events: list[WriteEvent], end: HistoryState | None, words: str) -> None:

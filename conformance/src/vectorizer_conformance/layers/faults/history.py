@@ -24,6 +24,8 @@ class HistoryState:
     version: int
     marks: frozenset[str]
     last: str
+    gone: bool = False
+    """Deleted: nothing is there, and a new vector begins above `version`."""
 
 
 @dataclass
@@ -51,15 +53,16 @@ class WriteEvent:
 def effect(state: HistoryState | None, event: WriteEvent) -> tuple[HistoryState | None, str | None]:
     """What the contract says a call does: the state after it, or why it is refused."""
     if event.kind == "insert":
-        if state is not None:
+        if state is not None and not state.gone:
             return state, "vector-exists"
-        return HistoryState(1, frozenset({event.mark}), event.mark), None
-    if state is None:
-        return None, "vector-not-found"
+        before = state.version if state is not None else 0
+        return HistoryState(before + 1, frozenset({event.mark}), event.mark), None
+    if state is None or state.gone:
+        return state, "vector-not-found"
     if event.version is not None and event.version != state.version:
         return state, "version-conflict"
     if event.kind == "delete":
-        return None, None
+        return HistoryState(state.version, frozenset(), "", gone=True), None
     marks = frozenset({event.mark}) if event.kind == "replace" else state.marks | {event.mark}
     return HistoryState(state.version + 1, marks, event.mark), None
 
@@ -77,7 +80,8 @@ def explain(events: Sequence[WriteEvent], start: HistoryState | None, end: Histo
         if len(order) > len(furthest):
             furthest = list(order)
         rest = [i for i in range(len(events)) if i not in done]
-        if state == end and all(events[i].outcome == "unknown" for i in rest):
+        found = None if state is None or state.gone else state
+        if found == end and all(events[i].outcome == "unknown" for i in rest):
             return True
         # Nothing takes effect before something that had come back before it was invoked.
         horizon = min((events[i].returned for i in rest), default=math.inf)
@@ -88,7 +92,7 @@ def explain(events: Sequence[WriteEvent], start: HistoryState | None, end: Histo
             after, refused = effect(state, event)
             if event.outcome == "ok":
                 fits = refused is None and (
-                    event.told is None or after is None or after.version == event.told
+                    event.told is None or after is None or after.gone or after.version == event.told
                 )
             elif event.outcome == "fail":
                 fits = refused == event.code
