@@ -11,7 +11,7 @@ from typing import Any
 from model_faults import FAULTS
 from vectorizer_conformance._generated.policy import STATUS_OF_CODE
 from vectorizer_conformance.layers.model.generate import stand_in
-from vectorizer_conformance.oracle import ExpectedAnswer, Model
+from vectorizer_conformance.oracle import Ambiguous, ExpectedAnswer, Model
 from vectorizer_conformance.oracle.expected import Page, Ranking
 from vectorizer_conformance.reference import arguments_of
 from vectorizer_conformance.reference_server.answer_writer import Renderer
@@ -81,8 +81,12 @@ class ModelServer:
         renderer.fault = self.fault
         self._plain = renderer.plain
         handler: Callable[..., Any] = FAULTS.get(self.fault, _right)
-        answer = handler(self.model, operation.id, args, call)
-        answer = await answer if asyncio.iscoroutine(answer) else answer
+        try:
+            answer = handler(self.model, operation.id, args, call)
+            answer = await answer if asyncio.iscoroutine(answer) else answer
+        except Ambiguous:
+            # Refused for several reasons at once, under a key that a client gives every call: it is not kept.
+            answer = _right(self.model, operation.id, args, {})
         try:
             return self._render(operation.id, args, answer)
         except ValueError:  # no cursor of ours

@@ -10,6 +10,7 @@ import pytest
 from model_server import ModelServer
 from vectorizer_conformance.adapter import AdapterBroken, AdapterDescription
 from vectorizer_conformance.layers.model import ModelRun, Size
+from vectorizer_conformance.layers.model.size import SIZES
 from vectorizer_conformance.reference.reference_client import RawClient, describe
 from vectorizer_conformance.report.contents import Verdict
 from vectorizer_conformance.spec import Spec
@@ -120,7 +121,8 @@ def test_a_right_client_passes(spec: Spec) -> None:
     ],
 )
 def test_a_wrong_client_is_named_and_its_server_is_not(spec: Spec, fault: str, words: str) -> None:
-    verdicts = run(spec, fault, size=Size(10, 0, 0, shrink=0))
+    # As many as go through every client in the `pr` tier.
+    verdicts = run(spec, fault, size=Size(SIZES["pr"].through, 0, 0, shrink=0))
     assert {v.outcome for v in of(verdicts, "server")} == {"pass"}
     failed = [v for v in of(verdicts, "client") if v.outcome == "fail"]
     assert failed

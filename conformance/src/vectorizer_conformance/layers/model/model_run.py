@@ -14,7 +14,7 @@ from vectorizer_conformance.layers.model.check_sequences import Prove, judge_seq
 from vectorizer_conformance.layers.model.client_caller import ClientCaller
 from vectorizer_conformance.layers.model.model_verdicts import sequence, trouble
 from vectorizer_conformance.layers.model.raw_caller import RawCaller, embed_all
-from vectorizer_conformance.layers.model.sample_values import TEXTS
+from vectorizer_conformance.layers.model.sample_values import DIMENSIONS, TEXTS
 from vectorizer_conformance.layers.model.size import SIZES, Size
 from vectorizer_conformance.layers.model.stage import Stage
 from vectorizer_conformance.processes.tasks import together
@@ -69,7 +69,7 @@ class ModelRun:
             raw = RawCaller(self.spec, wire, Checker(self.spec))
             looks = RawCaller(self.spec, wire)
             try:
-                truth = await embed_all(looks, TEXTS, (2, 3))
+                truth = await embed_all(looks, TEXTS, DIMENSIONS)
             except (ValueError, WireError) as error:
                 for row in [*([server_row] if server_row else []), *(name for name, _ in clients)]:
                     take(trouble(row, f"nothing can be embedded: {error}"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from vectorizer_conformance.layers.model.sample_values import TEXTS
+from vectorizer_conformance.layers.model.sample_values import DIMENSIONS, TEXTS
 from vectorizer_conformance.layers.model.sequence import SequenceStep
 from vectorizer_conformance.layers.model.strategies import Draw
 from vectorizer_conformance.oracle.meanings import MEANINGS
@@ -117,7 +117,8 @@ def batch_delete(draw: Draw) -> Iterator[SequenceStep]:
 
 def by_filter(draw: Draw) -> Iterator[SequenceStep]:
     c = draw.collection()
-    args: dict[str, Any] = {"collection": c, "filter": draw.filter(c), **draw.flags(dry_run=0.5)}
+    condition = {} if draw.chance(0.05) else draw.filter(c)
+    args: dict[str, Any] = {"collection": c, "filter": condition, **draw.flags(dry_run=0.5)}
     if draw.chance(0.35):
         yield draw.keyed(SequenceStep("deleteByFilter", args))
         return
@@ -147,8 +148,8 @@ def list_(draw: Draw) -> Iterator[SequenceStep]:
         args["limit"] = draw.source.choices([1, 2, 1000, 1001], [5, 4, 1, 0.3])[0]
     if draw.chance(0.2):
         args["filter"] = draw.filter(c)
-    if draw.chance(0.15):
-        args["ids"] = draw.source.sample(draw.letters.ids, 2)
+    if draw.chance(0.25):
+        args["ids"] = draw.source.sample(draw.letters.ids, draw.source.choice((1, 2, 3)))
     walk = draw.chance(0.65) and args.get("limit", 1) <= 1000
     yield SequenceStep("listVectors", args, {"collect": "all"} if walk else {})
 
@@ -172,7 +173,7 @@ def _search(draw: Draw, collection: str) -> dict[str, Any]:
         args["limit"] = draw.source.choices([1, 2, 3, 1001], [4, 4, 2, 0.2])[0]
     if draw.chance(0.3):
         args["filter"] = draw.filter(collection)
-    if draw.chance(0.25):
+    if draw.chance(0.35):
         args["score_threshold"] = draw.source.choice([-0.75, 0.3, 0.66, 1.7])
     return {**args, **draw.flags(with_vector=0.3, with_metadata=0.3)}
 
@@ -203,7 +204,7 @@ def collections(draw: Draw) -> Iterator[SequenceStep]:
 
 def embed(draw: Draw) -> Iterator[SequenceStep]:
     yield SequenceStep(
-        "embed", {"texts": draw.source.sample(TEXTS, 2), "dimension": draw.source.choice((2, 3))}
+        "embed", {"texts": draw.source.sample(TEXTS, 2), "dimension": draw.source.choice(DIMENSIONS)}
     )
 
 
@@ -245,7 +246,7 @@ MOVES: tuple[tuple[Move, float, tuple[str, ...]], ...] = (
     (filters, 3, ("listVectors",)),
     (get, 4, ("getVector",)),
     (list_, 9, ("listVectors",)),
-    (search, 9, ("search",)),
+    (search, 13, ("search",)),
     (batch_search, 2, ("batchSearch",)),
     (export, 2, ("exportVectors",)),
     (collections, 4, ("createCollection", "getCollection", "listCollections", "deleteCollection")),

@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 METRICS = ("cosine", "euclidean", "dot_product")
+DIMENSIONS = (1, 2, 3, 8)
 _IDS = ("a", "b", "B", "10", "9", "a/b", "ä", "%2F", "v 1", "a+b?", "日本", "😀", "batch_update")
 TEXTS = ("red apple", "Red apple", "ein Bär — 3 €")
 _UNITS = (-1.0, -0.0, 0.0, 0.5, 1.0, 2.0)
@@ -69,10 +70,10 @@ class Alphabet:
 
 
 def alphabet(source: Random) -> Alphabet:
-    """Two collections of different settings, three ids, five vectors for each dimension."""
-    dimensions = {"a": source.choice((2, 3)), "b": source.choice((2, 3))}
+    """Two collections of different settings, three ids, some vectors for each dimension."""
+    dimensions = {name: source.choices(DIMENSIONS, (1, 4, 4, 1))[0] for name in "ab"}
     metrics = dict(zip("ab", source.sample(METRICS, 2), strict=True))
-    numbers = {dim: _numbers(source, dim) for dim in (2, 3)}
+    numbers = {dim: _numbers(source, dim) for dim in DIMENSIONS}
     return Alphabet(dimensions, metrics, tuple(source.sample(_IDS, 3)), numbers)
 
 

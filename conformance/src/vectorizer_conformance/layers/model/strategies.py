@@ -5,7 +5,16 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from vectorizer_conformance.layers.model.sample_values import BAD_FILTERS, FILTERS, METADATA, TEXTS, Alphabet
+from vectorizer_conformance.layers.model.filter_grammar import made_filter
+from vectorizer_conformance.layers.model.sample_values import (
+    BAD_FILTERS,
+    DIMENSIONS,
+    FILTERS,
+    METADATA,
+    METRICS,
+    TEXTS,
+    Alphabet,
+)
 from vectorizer_conformance.layers.model.sequence import SequenceStep
 from vectorizer_conformance.oracle import Model
 from vectorizer_conformance.oracle.filters import matches
@@ -33,10 +42,11 @@ class Draw:
         return self.source.choice("ab")
 
     def create(self, name: str) -> SequenceStep:
-        return SequenceStep(
-            "createCollection",
-            {"name": name, "dimension": self.letters.dimensions[name], "metric": self.letters.metrics[name]},
-        )
+        """A collection with its settings; where one of the name was there before, at times with others."""
+        dimension, metric = self.letters.dimensions[name], self.letters.metrics[name]
+        if self.steps and self.chance(0.3):
+            dimension, metric = self.source.choice(DIMENSIONS), self.source.choice(METRICS)
+        return SequenceStep("createCollection", {"name": name, "dimension": dimension, "metric": metric})
 
     def held(self, collection: str) -> list[str]:
         there = self.model.collections.get(collection)
@@ -56,21 +66,26 @@ class Draw:
     def condition(self, collection: str, ident: str) -> Any:
         """A value of `If-Match`: a version, `*`, a list of tags, or a weak tag, which never matches."""
         version = self.version(collection, ident)
-        return self.source.choices([version, "*", f'"99", "{version}"', f'W/"{version}"'], [6, 2, 1, 1])[0]
+        weak = f'W/"{version}"'
+        lists = (f'"99", "{version}"', f'"{version}","99"', f'{weak}, "{version}"', f'"99" , {weak}')
+        return self.source.choices([version, "*", self.source.choice(lists), weak], [6, 2, 1.5, 1])[0]
 
     def text(self) -> str:
         return self.source.choice(TEXTS)
 
     def vector(self, collection: str) -> list[float]:
-        dimension = self.letters.dimensions[collection]
+        there = self.model.collections.get(collection)
+        dimension = there.dimension if there else self.letters.dimensions[collection]
         if self.chance(0.05):
-            dimension = 5 - dimension
+            dimension = self.source.choice([one for one in DIMENSIONS if one != dimension])
         if self.chance(0.05):
             return [0.0] * dimension
         return list(self.source.choice(self.letters.numbers[dimension]))
 
     def metadata(self, *, nulls: bool = True) -> dict[str, Any]:
-        return self.source.choice([m for m in METADATA if nulls or not has_null(m)])
+        fitting = [m for m in METADATA if nulls or not has_null(m)]
+        more = self.source.choice(fitting) if self.chance(0.2) else {}
+        return {**more, **self.source.choice(fitting)}
 
     def patch(self, collection: str, ident: str) -> dict[str, Any]:
         """Metadata for an update: mostly some that meets a key which the vector has."""
@@ -113,8 +128,9 @@ class Draw:
             return self.source.choice(BAD_FILTERS)
         there = self.model.collections.get(collection)
         held = [stored.record.metadata for stored in there.records.values()] if there else []
-        parting = [f for f in FILTERS if 0 < sum(matches(f, metadata) for metadata in held) < len(held)]
-        return self.source.choice(parting if parting and self.chance(0.7) else FILTERS)
+        given = (*FILTERS, *(made_filter(self.source, held) for _ in range(8)))
+        parting = [f for f in given if 0 < sum(matches(f, metadata) for metadata in held) < len(held)]
+        return self.source.choice(parting if parting and self.chance(0.7) else given)
 
     def flags(self, **shares: float) -> dict[str, bool]:
         """Boolean arguments: each present by its share, and then mostly not its default."""

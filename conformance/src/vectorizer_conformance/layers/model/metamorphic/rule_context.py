@@ -14,6 +14,7 @@ from vectorizer_conformance.layers.model.sequence import Namespace, SequenceStep
 from vectorizer_conformance.oracle.json_values import same
 from vectorizer_conformance.repro import ProgramExchange
 
+_SHOWS_VECTORS = frozenset({"getVector", "listVectors", "search", "exportVectors"})
 IDS = ("a", "B", "b", "c/d", "é", "10", "9")
 
 
@@ -30,11 +31,16 @@ class RuleContext:
 
     def __init__(self, caller: Caller, space: Namespace, source: Random) -> None:
         self.caller, self.space, self.source = caller, space, source
+        # What holds for one dimension and one form of vectors holds for each.
+        self.dimension = source.choices((1, 2, 3, 5, 32), (1, 1, 5, 1, 1))[0]
+        self.form = source.choice(("json", "base64"))
         self.made: list[SequenceStep] = []
         self.exchanges: list[list[ProgramExchange]] = []
 
     async def do(self, operation: str, call: Mapping[str, Any] | None = None, **args: Any) -> CallRecord:
         """One call; what the caller gave back, whatever it is."""
+        if operation in _SHOWS_VECTORS and self.form != "json":
+            args = {"vector_format": self.form, **args}
         step = SequenceStep(operation, args, call or {})
         self.made.append(step)
         self.exchanges.append([])
@@ -55,15 +61,15 @@ class RuleContext:
         return seen.body
 
     async def collection(self, name: str = "a", metric: str | None = None) -> str:
-        """A new collection of dimension 3."""
+        """A new collection of the round's dimension."""
         metric = metric or self.source.choice(METRICS)
-        await self.body("createCollection", name=name, dimension=3, metric=metric)
+        await self.body("createCollection", name=name, dimension=self.dimension, metric=metric)
         return metric
 
     def vector(self) -> list[float]:
         """A vector from a coarse grid, so that there are ties; never zero."""
-        found = [self.source.choice((-1.0, -0.5, 0.0, 0.5, 1.0, 2.0)) for _ in range(3)]
-        return found if any(found) else [1.0, 0.0, 0.0]
+        found = [self.source.choice((-1.0, -0.5, 0.0, 0.5, 1.0, 2.0)) for _ in range(self.dimension)]
+        return found if any(found) else [1.0, *found[1:]]
 
     def record(self, ident: str) -> dict[str, Any]:
         given: dict[str, Any] = {"id": ident, "vector": self.vector(), "metadata": self.metadata()}
