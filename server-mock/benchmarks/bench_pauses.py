@@ -38,9 +38,8 @@ class Server:
             self.longest = max(self.longest, now - last)
             last = now
 
-    async def call(self, method: str, path: str, body: Any = None) -> bytes:
+    async def call(self, method: str, path: str, raw: bytes = b"") -> bytes:
         target, _, query = path.partition("?")
-        raw = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
         waiting = [{"type": "http.request", "body": raw, "more_body": False}]
         kind = b"application/x-ndjson" if target.endswith("/import") else b"application/json"
         sent: list[Any] = []
@@ -66,6 +65,10 @@ class Server:
         return b"".join(sent[1:])
 
 
+def encoded(body: Any) -> bytes:
+    return body if isinstance(body, bytes) else json.dumps(body).encode()
+
+
 def items(start: int, stop: int, generator: np.random.Generator, form: str) -> list[dict[str, Any]]:
     made = []
     for number in range(start, stop):
@@ -83,9 +86,10 @@ async def measure(count: int, batch: int) -> None:
     generator = np.random.default_rng(0)
     server = Server()
     watching = asyncio.ensure_future(server.watch())
-    await server.call("POST", "/collections", {"name": "c", "dimension": DIMENSION})
+    await server.call("POST", "/collections", encoded({"name": "c", "dimension": DIMENSION}))
 
-    async def show(name: str, *calls: tuple[Any, ...]) -> None:
+    async def show(name: str, *asked: tuple[Any, ...]) -> None:
+        calls = [(method, path, *map(encoded, bodies)) for method, path, *bodies in asked]
         await asyncio.sleep(0)
         server.longest, began = 0.0, time.process_time()
         await asyncio.gather(*(server.call(*one) for one in calls))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -10,7 +9,7 @@ from ..clock import Clock, IdFactory
 from ..embedding import Provider
 from ..problems import Path, collection_not_found, problem_at
 from ..stores import Collection, CollectionMissingError, Store, Vector
-from ..work import wait
+from ..work import in_thread
 from .changes import Content, Update
 
 _SLOW_TEXT = 50_000
@@ -53,7 +52,7 @@ class Engine:
             return []
         chosen = self.providers[provider]
         if sum(map(len, texts)) > _SLOW_TEXT or len(texts) * dimension > _SLOW_NUMBERS:
-            return list(await wait(asyncio.to_thread(chosen.embed, texts, dimension)))
+            return list(await in_thread(chosen.embed, texts, dimension))
         return list(chosen.embed(texts, dimension))
 
     async def fill_vectors(self, items: Sequence[Content | Update], collection: Collection) -> None:

@@ -18,4 +18,4 @@ def check_fits(vector: Vector, collection: Collection, path: Path) -> None:
 
 def same_bits(one: Vector, other: Vector) -> bool:
     """Whether two vectors are equal bit by bit, the sign of zero included."""
-    return one.tobytes() == other.tobytes()
+    return one is other or one.tobytes() == other.tobytes()

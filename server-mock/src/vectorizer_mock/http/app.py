@@ -16,7 +16,7 @@ from ..operations.pieces import WORTH_COUNTING
 from ..problems import Problem, Report
 from ..settings import Settings
 from ..stores import Store
-from ..work import ClientGoneError, MemoryBudget, Turns, Work, current
+from ..work import ClientGoneError, MemoryBudget, Turns, Work, current, in_thread
 from . import responses
 from .auth import Gate
 from .body import parse_body, read_body
@@ -27,6 +27,8 @@ from .rate_limit import RateLimit
 from .routing import Router, parse_query
 from .sending import send_response
 
+_LONG = 200_000
+"""Bytes of a body that a thread reads and checks, so that others are served meanwhile."""
 _ALWAYS = "getHealth"
 """What is answered however busy the server is, so that whoever watches it does not take it for dead."""
 
@@ -139,7 +141,7 @@ class Application:
         check_content_type(request.headers, operation.body.media_types)
         raw = await read_body(request, self._settings.body_bytes)
         if key is None:
-            return await self._execute(operation, _arguments(parameters, raw, operation.body))
+            return await self._execute(operation, await _arguments(parameters, raw, operation.body))
         return await self._execute_once(operation, parameters, raw, request, caller, key)
 
     async def _execute(self, operation: Operation, arguments: dict[str, Any]) -> Response:
@@ -160,7 +162,7 @@ class Application:
             if once.stored is not None:
                 return replayed(once.stored, request)
             try:
-                response = await self._execute(operation, _arguments(parameters, raw, operation.body))
+                response = await self._execute(operation, await _arguments(parameters, raw, operation.body))
             except Problem as problem:
                 if not executed(problem):
                     raise
@@ -191,9 +193,9 @@ def _parameters(operation: Operation, path: dict[str, str], request: Request) ->
     return parameters
 
 
-def _arguments(parameters: dict[str, Any], raw: bytes, body: Body) -> dict[str, Any]:
+async def _arguments(parameters: dict[str, Any], raw: bytes, body: Body) -> dict[str, Any]:
     """What the handler is called with: the parameters, and the body's members or the body itself."""
-    content = parse_body(raw, body)
+    content = parse_body(raw, body) if len(raw) < _LONG else await in_thread(parse_body, raw, body)
     parameters.update({body.whole: content} if body.whole else content)
     return parameters
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import zlib
 from collections.abc import AsyncIterator
 from typing import Any
@@ -11,7 +10,7 @@ from urllib.parse import quote
 from ..operation import Answer
 from ..operations.pieces import to_json
 from ..problems import Problem
-from ..work import wait
+from ..work import in_thread
 from .messages import Header, Headers, Response
 from .negotiation import accepts_gzip
 
@@ -67,7 +66,7 @@ async def compressed(response: Response, headers: Headers) -> Response:
     if not accepts_gzip(headers) or not _compressible(response.body):
         return Response(response.status, sent, response.body)
     body = response.body
-    packed = _packed(body) if len(body) < _LONG else await wait(asyncio.to_thread(_packed, body))
+    packed = _packed(body) if len(body) < _LONG else await in_thread(_packed, body)
     return Response(response.status, [*sent, (b"content-encoding", b"gzip")], packed)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ..records import Collection, Record, Vector
@@ -57,19 +57,32 @@ class CollectionData:
         return {key: record for key, record in found if record is not None}
 
     def write(self, record: Record) -> None:
-        self.changes += 1
-        entry = self.entries.get(record.id)
-        if entry is None:
-            self.last_versions.pop(record.id, None)
-            row = self.table.add(record.id, record.vector)
-            self.order.add(record.id)
-        else:
-            row = entry.row
-            self.table.write(row, record.vector)
-        self.entries[record.id] = VectorEntry(
-            row, record.text, record.metadata, record.version, record.created_at, record.updated_at
-        )
-        self.touch(record.updated_at)
+        self.write_many([record], {})
+
+    def write_many(self, records: Sequence[Record], read: Mapping[str, Record]) -> None:
+        """Write records; the vector of one that has it from the record that was read is there already."""
+        rows: list[int] = []
+        vectors: list[Vector] = []
+        for record in records:
+            key, vector = record.id, record.vector
+            entry, before = self.entries.get(key), read.get(key)
+            if entry is None:
+                self.last_versions.pop(key, None)
+                row = self.table.take(key)
+                self.order.add(key)
+            else:
+                row = entry.row
+            if entry is None or before is None or before.vector is not vector:
+                rows.append(row)
+                vectors.append(vector)
+            self.entries[key] = VectorEntry(
+                row, record.text, record.metadata, record.version, record.created_at, record.updated_at
+            )
+        for start in range(0, len(rows), _PIECE):
+            self.table.write_many(rows[start : start + _PIECE], vectors[start : start + _PIECE])
+        self.changes += len(records)
+        if records:
+            self.touch(max(record.updated_at for record in records))
 
     def erase(self, key: str) -> None:
         entry = self.entries.pop(key, None)

@@ -32,13 +32,16 @@ class MemoryTransaction:
         self._data = data
         self._puts: list[Record] = []
         self._deletes: list[tuple[str, int]] = []
+        self._read: dict[str, Record] = {}
 
     @property
     def collection(self) -> Collection:
         return self._data.settings
 
     async def get(self, ids: Iterable[str]) -> dict[str, Record]:
-        return self._data.read_many(ids)
+        found = self._data.read_many(ids)
+        self._read.update(found)
+        return found
 
     async def last_versions(self, ids: Iterable[str]) -> dict[str, int]:
         known = self._data.last_versions
@@ -52,6 +55,7 @@ class MemoryTransaction:
                 await pause()
             record = self._data.read(key)
             if record is not None:
+                self._read[key] = record
                 records.append(record)
         return records
 
@@ -62,8 +66,7 @@ class MemoryTransaction:
         self._deletes.extend((key, at) for key in ids)
 
     def commit(self) -> None:
-        for record in self._puts:
-            self._data.write(record)
+        self._data.write_many(self._puts, self._read)
         for key, at in self._deletes:
             self._data.erase(key)
             self._data.touch(at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import weakref
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -88,6 +89,12 @@ class VectorTable:
 
     def add(self, key: str, vector: Vector) -> int:
         """Stores a vector and returns its row."""
+        row = self.take(key)
+        self.write(row, vector)
+        return row
+
+    def take(self, key: str) -> int:
+        """A row for a new vector, which is to be written next."""
         if self._free:
             row = self._free.pop()
             self._ids[row] = key
@@ -96,15 +103,25 @@ class VectorTable:
             if row == len(self._matrix):
                 self._grow()
             self._ids.append(key)
-        self.write(row, vector)
         self._live[row] = True
         return row
 
     def write(self, row: int, vector: Vector) -> None:
+        self.write_many([row], [vector])
+
+    def write_many(self, rows: list[int], vectors: Sequence[Vector]) -> None:
+        """Writes vectors into rows, no row twice."""
         if self._views:
-            self._keep(row)
-        self._matrix[row] = vector
-        self._norms[row] = norm(vector)
+            for row in rows:
+                self._keep(row)
+        if len(rows) == 1:
+            self._matrix[rows[0]] = vectors[0]
+            self._norms[rows[0]] = norm(vectors[0])
+        elif rows:
+            stacked = np.stack(vectors)
+            self._matrix[rows] = stacked
+            wide = stacked.astype(np.float64)
+            self._norms[rows] = np.sqrt(np.add.reduce(wide * wide, axis=1))
 
     def remove(self, row: int) -> None:
         """Frees a row; it is zeroed so that no rubbish from it can overflow a product."""
