@@ -95,10 +95,10 @@ def test_vectors_are_found_where_the_contract_has_them() -> None:
     [
         ({"a": [1, {"b": 2}]}, {"a": [1, {"b": 3}]}, "/a/1/b"),
         ({"a": 1}, {}, "/a: expected 1, got nothing"),
-        ({}, {"a": None}, "/a: expected nothing, got None"),
+        ({}, {"a": None}, "/a: expected nothing, got null"),
         ([1], [1, 2], "expected 1 items, got 2"),
-        (1, True, "expected 1, got True"),
-        ("1", 1, "expected '1', got 1"),
+        (1, True, "expected 1, got true"),
+        ("1", 1, 'expected "1", got 1'),
     ],
 )
 def test_a_difference_names_its_place(one: Any, other: Any, words: str) -> None:

@@ -108,7 +108,7 @@ def test_a_moment_has_as_many_digits_as_its_client_writes(spec: Spec, sent: str)
 @pytest.mark.parametrize("sent", ["10:00:00", "10:00:00.001Z", "12:00:00Z", "noon"])
 def test_another_moment_is_a_difference(spec: Spec, sent: str) -> None:
     words = at_faults(spec, {"$date": "2024-01-01T12:00:00+02:00"}, f"2024-01-01T{sent}")
-    assert words.startswith("/body/metadata/at/0: expected '2024-01-01T10:00:00.000000Z'")
+    assert words.startswith('/body/metadata/at/0: expected "2024-01-01T10:00:00.000000Z"')
 
 
 def test_text_is_no_moment(spec: Spec) -> None:

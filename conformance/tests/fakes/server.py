@@ -88,9 +88,10 @@ class Server:
             return 200, {}, {"status": "ok"}
         if parts == ["collections"] and request.method == "POST":
             body = self.json(request)
+            if self.fault == "makes-nothing":
+                raise ProblemError("unknown-field", "/body/dimension")
             self.collections.setdefault(body["name"], {})
-            made = 200 if self.fault == "made-with-200" else 201
-            return made, {"Location": f"/collections/{body['name']}"}, self.about(body["name"], body)
+            return 201, {"Location": f"/collections/{body['name']}"}, self.about(body["name"], body)
         if parts == ["admin"] and self.fault == "wild":
             return 200, {}, {}
         if len(parts) < 2 or parts[0] != "collections":

@@ -27,7 +27,7 @@ CAUGHT = {
     "ignores-retry-after": ("faults/F12/getVector/seconds", "it must be 0.95 to 2.5 s"),
     "waits-for-ever": ("faults/F12/getVector/far-date", "expected an error of kind status"),
     "believes-negative": ("faults/F12/getVector/negative", "it must be 0 to 1.75 s"),
-    "no-jitter": ("retries/jitter/getVector", "no jitter"),
+    "no-jitter": ("retries/jitter/getVector", "full jitter is at least"),
     "no-allowance": ("retries/allowance/getVector", "60 calls made 180 requests"),
     "timeout-per-attempt": ("deadlines/silence/getVector", "attempts on the wire: expected 1, got"),
     "no-deadline": ("deadlines/body/getVector", "allowed are 1.5 s"),
@@ -39,7 +39,7 @@ CAUGHT = {
     "follows-redirects": ("faults/F19/getVector", "the header authorization went to another origin"),
     "swallows-lost": ("faults/F4/updateVector/forever", "must have taken effect once, it did never"),
     "hides-key": ("faults/F19/updateVector", "the API key is in what the client told"),
-    "loses-code": ("retries/422/getVector", "error/code: expected 'validation-failed', got None"),
+    "loses-code": ("retries/422/getVector", 'error/code: expected "validation-failed", got null'),
     "wrong-class": ("retries/422/getVector", "error/class: expected ValidationFailedError, got SomeError"),
     "lies-about-attempts": ("retries/503/once/getVector", "the client tells of 1 attempts, there were 2"),
 }

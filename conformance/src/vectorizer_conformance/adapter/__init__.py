@@ -1,6 +1,6 @@
 """Clients under test, each behind an adapter: a process that speaks JSON lines."""
 
-from vectorizer_conformance.adapter.process import Adapter, AdapterAbsent, AdapterBroken
+from vectorizer_conformance.adapter.process import Adapter, AdapterAbsent, AdapterBroken, NoReply
 from vectorizer_conformance.adapter.protocol import (
     Absent,
     AdapterDescription,
@@ -16,6 +16,7 @@ __all__ = [
     "AdapterAbsent",
     "AdapterBroken",
     "AdapterDescription",
+    "NoReply",
     "ProtocolError",
     "check_command",
     "check_reply",

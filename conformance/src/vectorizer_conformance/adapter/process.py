@@ -23,11 +23,21 @@ from vectorizer_conformance.processes.redact import concealed, redacted
 from vectorizer_conformance.processes.tasks import end, spawn, within
 
 LINE_LIMIT = 256 << 20
+# So often an adapter that had started and then broke is started again.
+RESTARTS = 5
 STDERR_KEPT = 8192
 
 
 class AdapterBroken(Exception):
     """The adapter can't be used any more; its row ends with this reason."""
+
+
+class NoReply(AdapterBroken):
+    """None came in time; `seconds` is how long was waited."""
+
+    def __init__(self, message: str, seconds: float) -> None:
+        super().__init__(message)
+        self.seconds = seconds
 
 
 class AdapterAbsent(AdapterBroken):
@@ -53,9 +63,14 @@ class Adapter:
         self._waiting: dict[str, tuple[asyncio.Future[dict[str, Any]], str]] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._stderr = b""
-        self._next = 0
+        self._next = self._restarts = 0
+        self._starting = asyncio.Lock()
 
     async def __aenter__(self) -> Adapter:
+        await self._begin()
+        return self
+
+    async def _begin(self) -> None:
         try:
             words = shlex.split(self.command)
             self._process = await spawn(
@@ -71,7 +86,7 @@ class Adapter:
             raise AdapterBroken(f"can't start {redacted(self.command)!r}: {why}") from error
         self._tasks = [asyncio.create_task(self._read()), asyncio.create_task(self._drain())]
         try:
-            reply = await self.ask({"cmd": "start", "protocol": VERSION}, self._start_timeout)
+            reply = await self._ask({"cmd": "start", "protocol": VERSION}, self._start_timeout)
             if reply["type"] == "absent":
                 raise AdapterAbsent(Absent.of(reply))
             if reply["type"] != "started":
@@ -81,7 +96,30 @@ class Adapter:
             await self._end()
             raise
         self.started = AdapterDescription.of(reply)
-        return self
+
+    async def _again(self) -> None:
+        """Start it again after it broke, unless it never started or broke too often."""
+        async with self._starting:
+            if self.broken is None:
+                return  # somebody else did
+            if self.started is None or self._restarts >= RESTARTS:
+                raise AdapterBroken(self.untried)
+            self._restarts += 1
+            await self._end()
+            why, untried = self.broken, self.untried
+            self.broken = self.untried = None
+            self._stderr = b""
+            try:
+                await self._begin()
+            except AdapterBroken:
+                self.broken, self.untried, self._restarts = why, untried, RESTARTS
+                raise AdapterBroken(self.untried) from None
+
+    @property
+    def gone(self) -> str | None:
+        """What is said of everything that is left, once it broke too often to be started again."""
+        over = self.broken is not None and (self.started is None or self._restarts >= RESTARTS)
+        return self.untried if over else None
 
     async def __aexit__(self, *_: object) -> None:
         try:
@@ -97,7 +135,10 @@ class Adapter:
         `about` is what others are told to have broken the adapter, if it is this: whoever gives it shows the reason.
         """
         if self.broken is not None:
-            raise AdapterBroken(self.untried)
+            await self._again()
+        return await self._ask(command, timeout, about)
+
+    async def _ask(self, command: Mapping[str, Any], timeout: float, about: str = "") -> dict[str, Any]:
         assert self._process is not None
         assert self._process.stdin is not None
         self._next += 1
@@ -111,11 +152,9 @@ class Adapter:
             await within(self._process.stdin.drain(), timeout)
             return held_to(message, len(line), await within(future, timeout))
         except asyncio.TimeoutError:
-            self._break(
-                f"no reply to {command['cmd']!r} {command.get('operation', '')} within {timeout:g} s: it hangs",
-                message["id"],
-            )
-            raise AdapterBroken(self.broken) from None
+            words = f"no reply to {command['cmd']!r} {command.get('operation', '')}".rstrip()
+            self._break(f"gave {words} within {timeout:g} s", message["id"])
+            raise NoReply(str(self.broken), timeout) from None
         except (OSError, RuntimeError) as error:
             # Most often it has ended, and what reads its stdout is about to say how: that tells more.
             await asyncio.wait(self._tasks[:1], timeout=1.0)
@@ -164,7 +203,9 @@ class Adapter:
         """End it; `ident` is that of the command it broke at, where that is known."""
         _, about = self._waiting.get(ident, (None, ""))
         if self.broken is None:
-            self.broken = f"the adapter {reason}"
+            flying = [asked for _, asked in self._waiting.values() if asked]
+            ended = f"; in flight: {', '.join(flying)}" if flying and not about else ""
+            self.broken = f"the adapter {reason}{ended}"
             self.untried = f"not tried: the adapter broke in {about}" if about else self.broken
         for key, (future, _) in self._waiting.items():
             if not future.done():

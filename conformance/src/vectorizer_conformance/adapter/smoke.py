@@ -21,14 +21,16 @@ _HEADERS = {"X-Request-Id": "smoke"}
 
 
 async def smoke(adapter: Adapter, spec: Spec, timeout: float = 30.0) -> list[str]:
-    """What is wrong with the adapter: an answer must come back as `ok`, a refusal as `error`, both through the wire."""
+    """What is wrong with the adapter, not with its client: a call must reach the wire, and end as `ok` or `error`."""
     assert adapter.started is not None
     unknown = adapter.started.operations - spec.calls
     if unknown:
         return [f"offers operations that the contract does not have: {', '.join(sorted(unknown))}"]
-    faults = []
+    faults: list[str] = []
+    broke: list[str] = []
+    tried = 0
     async with RecordingProxy("http://127.0.0.1:9") as proxy:
-        for operation, arguments, reply, wanted in (
+        for operation, arguments, reply in (
             (
                 "getHealth",
                 {},
@@ -37,7 +39,6 @@ async def smoke(adapter: Adapter, spec: Spec, timeout: float = 30.0) -> list[str
                     headers={"Content-Type": "application/json", **_HEADERS},
                     body=b'{"status":"ok"}',
                 ),
-                "ok",
             ),
             (
                 "getCollection",
@@ -47,7 +48,6 @@ async def smoke(adapter: Adapter, spec: Spec, timeout: float = 30.0) -> list[str
                     headers={"Content-Type": "application/problem+json", **_HEADERS},
                     body=json.dumps(_PROBLEM).encode(),
                 ),
-                "error",
             ),
         ):
             if operation not in adapter.started.operations:
@@ -57,22 +57,17 @@ async def smoke(adapter: Adapter, spec: Spec, timeout: float = 30.0) -> list[str
                     client = {**CLIENT, "base_url": proxy.base_url, "timeout": 5.0, "retries": 0}
                     command = run_command(operation, arguments, client, {"headers": {CALL_HEADER: "smoke"}})
                     answer = await adapter.ask(command, timeout)
-                except AdapterBroken as error:
-                    return [str(error)]
-            if answer["type"] != wanted:
+                    tried += 1
+                except AdapterBroken as error:  # of one call, it may be the client's own bug
+                    broke.append(str(error))
+                    continue
+            # What a client makes of an answer is its own affair, which cases judge one by one.
+            if answer["type"] not in ("ok", "error"):
                 faults.append(
-                    f"{operation}: expected a reply of type {wanted!r}, got {json.dumps(answer)[:300]}"
+                    f"{operation}: expected a reply of type 'ok' or 'error', got {json.dumps(answer)[:300]}"
                 )
             if not exchange.attempts:
                 faults.append(f"{operation}: nothing came to {proxy.base_url}, the base_url it was given")
             elif exchange.attempts[0].request.header(CALL_HEADER) is None:
                 faults.append(f"{operation}: the header {CALL_HEADER} of `call.headers` was not sent")
-            if answer["type"] == "ok" and answer["value"] != {"status": "ok"}:
-                faults.append(
-                    f"{operation}: the value is {json.dumps(answer['value'])[:100]}, the answer was {{'status': 'ok'}}"
-                )
-            if answer["type"] == "error" and answer["error"].get("code") != "collection-not-found":
-                faults.append(
-                    f"{operation}: the error has code {answer['error'].get('code')!r}, the answer said 'collection-not-found'"
-                )
-    return faults
+    return faults if tried or faults else broke[:1]

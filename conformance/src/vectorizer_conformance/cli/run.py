@@ -75,7 +75,18 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         action="store_true",
         help="fail if a documented status is reached by nothing; for a case set's own CI",
     )
-    parser.add_argument("--no-raw", action="store_true", help="leave out the reference client")
+    parser.add_argument(
+        "--operations",
+        type=operations,
+        default=(),
+        metavar="A,B,C",
+        help="what the server has of the contract, and is judged by; without it the server is asked",
+    )
+    parser.add_argument(
+        "--no-raw",
+        action="store_true",
+        help="leave out the reference client, which is judged beside other clients, and with --server-command",
+    )
     parser.add_argument("--no-server-row", action="store_true", help="judge the clients only")
     parser.add_argument("--tier", choices=TIERS, default="pr")
     layers = parser.add_mutually_exclusive_group()
@@ -91,6 +102,13 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument(
         "--topic", action="append", default=[], help="only cases whose id starts so; may be repeated"
+    )
+    parser.add_argument(
+        "--exclude",
+        action="append",
+        default=[],
+        metavar="TOPIC",
+        help="all but what begins so; may be repeated",
     )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=positive, default=4, help="cases at once on each row")
@@ -113,6 +131,11 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument("--cases", type=Path, default=CASES, help="another case set")
     parser.add_argument("--spec", type=Path, help="another contract than the bundled one")
+
+
+def operations(text: str) -> tuple[str, ...]:
+    """An argument such as `createCollection,getVector`."""
+    return tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
 
 
 def stand_in(spec: Path | None) -> str:
@@ -143,7 +166,8 @@ def main(options: argparse.Namespace) -> int:
     of_server = any(layer.judges_server for layer in LAYERS if layer.name in layers)
     raw = (
         []
-        if options.no_raw or alone or not of_server  # the reference client is judged by its answers only
+        # The reference client is judged by its answers only; of a server of somebody else it tells nothing more.
+        if options.no_raw or alone or not of_server or (options.server and not options.client)
         else [f"{RAW_CLIENT} {shlex.quote(str(options.spec.resolve()))}" if options.spec else RAW_CLIENT]
     )
     plan = Plan(
@@ -155,7 +179,8 @@ def main(options: argparse.Namespace) -> int:
         layers=layers,
         seed=options.seed,
         workers=min(options.workers, MOST_WORKERS),
-        topics=tuple(options.topic),
+        topics=tuple(topic.removesuffix("/*") for topic in options.topic),
+        exclude=tuple(options.exclude),
         judge_server=of_server and not (options.no_server_row or alone),
         report_dir=options.report,
         require_all=options.require_all,
@@ -163,8 +188,14 @@ def main(options: argparse.Namespace) -> int:
         ignore=ignored,
         events=options.events,
         require_statuses=options.require_statuses,
+        operations=options.operations,
         waivers=ledger(options.waivers, options.today),
     )
+    for name in plan.operations:
+        if name not in spec.operations:
+            near = difflib.get_close_matches(name, spec.operations, 3)
+            hint = f"; near it: {', '.join(near)}" if near else ""
+            raise UsageError(f"--operations: the contract has no operation {name!r}{hint}")
     check_topics(plan, spec, cases)
     with Watch(out) as watch:
         report = asyncio.run(run(plan, spec, cases, Progress(watch.rows, watch.verdict, watch.note)))

@@ -114,19 +114,17 @@ def _without_cases(spec: Spec, cases: CaseSet) -> list[FileProblem]:
 def written(folder: Path | None, out: Console) -> None:
     """Say where the report is."""
     if folder:
-        out.print(f"\n  report: {folder / 'report.html'}   ({folder / 'report.jsonl'})", markup=False)
+        out.print(f"  report: {folder / 'report.html'}   ({folder / 'report.jsonl'})", markup=False)
 
 
 def show(report: Report, out: Console, file: Path | None, begun: Sequence[str] = ()) -> None:
     """Print the matrix, what failed, and the verdict; `file` is where the report is kept, if it is, `begun` are words
     of the run that a report does not keep.
     """
-    out.print()
-    out.print(matrix(report))
-    out.print(legend())
-    out.print()
     failures(report, out, file, begun)
     waived(report, out)
+    out.print(matrix(report))
+    out.print(legend())
     for one in report.header.rows:
         number = report.counts(one.id)["not supported"]
         if number:
@@ -146,5 +144,5 @@ def show(report: Report, out: Console, file: Path | None, begun: Sequence[str] =
     head = report.header
     cases = f", cases {head.cases_hash[:8]}" if head.cases_hash else ""
     out.print(
-        f"\n  {verdict}: {counts} in {report.seconds:.0f} s (seed {head.seed}, tier {head.tier}, contract {head.spec_version} {head.spec_hash[:8]}{cases})"
+        f"  {verdict}: {counts} in {report.seconds:.0f} s (seed {head.seed}, tier {head.tier}, contract {head.spec_version} {head.spec_hash[:8]}{cases})"
     )

@@ -12,6 +12,7 @@ from vectorizer_conformance.casefile import Case, CaseSet
 from vectorizer_conformance.report.contents import Verdict
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.targets import ClientTarget, ServerTarget, Target
+from vectorizer_conformance.targets.offer import WHOLE, Offer
 from vectorizer_conformance.targets.servers import ServerPool
 
 TIERS = ("smoke", "pr", "nightly")
@@ -61,6 +62,8 @@ class RunContext:
     cwd: str | None = None
     report_dir: Path | None = None
     events: Path | None = None
+    offer: Offer = WHOLE
+    """What the server has of the contract."""
     notes: list[str] = field(default_factory=list)
     """Lines for the report."""
     answered: set[Status] = field(default_factory=set)

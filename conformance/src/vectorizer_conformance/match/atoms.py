@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vectorizer_conformance.syntax.float32 import from_f32, to_f32
+from vectorizer_conformance.syntax.json_reader import written
 
 # Metadata is the user's own JSON: a key called `vector` in there is no vector.
 _USERS_OWN = frozenset({"metadata", "filter"})
@@ -132,5 +133,4 @@ def first_difference(expected: Any, actual: Any) -> tuple[tuple[str | int, ...],
 
 
 def _brief(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 120 else f"{text[:119]}…"
+    return repr(value) if isinstance(value, Vector) else written(value, 120)

@@ -6,7 +6,6 @@ metadata that nobody wrote is a bug. Arrays are compared item by item, numbers b
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from typing import Any
 
 from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.match.atoms import Vector, as_vector
+from vectorizer_conformance.syntax.json_reader import written
 
 _MISSING: Any = type("Missing", (), {"__repr__": lambda self: "nothing"})()
 
@@ -40,11 +40,7 @@ class Rendering:
         value = self._value
         if isinstance(value, Vector) or value is _MISSING:
             return repr(value)
-        try:
-            text = json.dumps(value, ensure_ascii=False, default=repr)
-        except (ValueError, RecursionError):
-            text = repr(value)
-        return text if len(text) <= self._limit else f"{text[: self._limit - 1]}…"
+        return written(value, self._limit)
 
 
 def show(value: Any) -> Rendering:

@@ -43,11 +43,15 @@ def differences(
     for name in _COMPARED:
         want, got = expected.header(name), actual.header(name)
         if want != got:
-            words = f"header {name}: expected {want!r}, sent {got!r}"
+            words = f"header {name}: expected {_header(want)}, sent {_header(got)}"
             place = (*_FIRST, "headers", name)
             faults.append(Failure(words, place, {"$absent": True} if want is None else want))
     faults += _key(operation, expected, actual)
     return faults + _body(operation, expected, actual)
+
+
+def _header(value: str | None) -> str:
+    return "nothing" if value is None else repr(value)
 
 
 def _segments(path: str) -> list[bytes]:
@@ -84,7 +88,7 @@ def _query(spec: Spec, operation: Operation, expected: str, actual: str) -> list
 def _key(operation: Operation, expected: Request, actual: Request) -> list[Failure]:
     want, got = expected.header("idempotency-key"), actual.header("idempotency-key")
     if want is not None and want != got:
-        return [Failure(f"header idempotency-key: expected {want!r}, sent {got!r}", _KEY, want)]
+        return [Failure(f"header idempotency-key: expected {_header(want)}, sent {_header(got)}", _KEY, want)]
     if operation.needs_key and not got:
         return [Failure(f"no Idempotency-Key on {operation.method}", _KEY, {"$absent": False})]
     return []

@@ -19,6 +19,10 @@ _MADE_UP = (
     (re.compile(r"(?<![0-9a-zA-Z])m[0-9a-f]{14}"), "‹token›"),
     (re.compile(r"(?<![0-9a-zA-Z])(?:[0-9a-f]{12}|[0-9a-f]{32}|[0-9a-f]{64})(?![0-9a-zA-Z])"), "‹token›"),
     (re.compile(r"\b\d+(?:\.\d+)?(?= ?(?:ms|s|seconds?)\b)"), "‹n›"),
+    (
+        re.compile(r"""(?<=["']request_id["']: )["'][^"']*["']|(?<=["']request_id["']:)["'][^"']*["']"""),
+        "‹id›",
+    ),
 )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 import sys
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -14,20 +14,19 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from vectorizer_conformance.report.causes import REASONS, causes, lacked, missing
 from vectorizer_conformance.report.contents import BREAKING, SHOWN, WAIVED, Header, Report, Row, Verdict
 from vectorizer_conformance.report.copied import requests
 from vectorizer_conformance.report.escape import one_line, printable
-from vectorizer_conformance.report.stable import steady
 
 # Of the first failures, the last requests of their programs are shown.
 PROGRAMS, LINES = 5, 3
 # Where `./run check` keeps its report, and `replay` looks for one.
 REPORT = Path("reports/conformance/report.jsonl")
-# Of each failure, so many reasons.
-REASONS = 4
 # Seconds from one line about progress to the next, where there is no terminal.
-EVERY = 10.0
-_STEP = re.compile(r"^step \d+: ")
+EVERY = 30.0
+# Of the topics in which something is wrong, so many have a line of their own: those with the most.
+HEADS = 6
 _STYLE = {
     "pass": "green",
     "fail": "bold red",
@@ -119,22 +118,34 @@ class Watch:
 
 
 def matrix(report: Report) -> Table:
-    """Topics down, implementations across; the last lines are conformance without and with waivers."""
+    """Topics down, by their first part, implementations across; the last lines are conformance without and with waivers.
+
+    Where something is wrong, topics in which nothing is are one line.
+    """
     rows = report.header.rows
-    table = Table(title="conformance", title_style="bold", header_style="bold", expand=False)
+    table = Table(box=None, header_style="bold", expand=False)
     table.add_column("topic")
     for row in rows:
         table.add_column(Text(printable(row.id)), justify="right")
-    groups = report.by_topic()
-    for topic, cells in groups.items():
-        table.add_row(Text(printable(topic)), *(_cell(row, cells.get(row.id, {})) for row in rows))
-    table.add_section()
+    heads: dict[str, Counter[tuple[str, str]]] = {}
+    wrong = Counter(_head(verdict) for verdict in report.verdicts if verdict.breaks and not lacked(verdict))
+    bad = {head for head, _ in wrong.most_common(HEADS)}
+    for verdict in report.verdicts:
+        head = _head(verdict) if not bad or _head(verdict) in bad else ""
+        heads.setdefault(head, Counter())[verdict.row, verdict.shown] += 1
+    for head, counts in sorted(heads.items(), key=lambda item: (not item[0], item[0])):
+        cells = [_cell(row, {one: counts[row.id, one] for one in SHOWN}) for row in rows]
+        table.add_row(Text(printable(head or "all other topics")), *cells)
     table.add_row("all", *(_cell(row, report.counts(row.id)) for row in rows), style="bold")
     scores = [report.score(row.id) for row in rows]
     table.add_row("conformance", *map(str, scores), style="bold")
     if any(score.waived for score in scores):
         table.add_row("with waivers", *(score.excused for score in scores), style="bold")
     return table
+
+
+def _head(verdict: Verdict) -> str:
+    return verdict.topic.partition("/")[0]
 
 
 def _cell(row: Row, counts: Mapping[str, int]) -> Text:
@@ -154,15 +165,17 @@ def failures(
 
     `file` is where the report is kept, if it is, `begun` are words of the run that a report does not keep.
     """
-    found = alike([verdict for verdict in report.verdicts if verdict.shown in BREAKING])
-    for number, (verdict, *others) in enumerate(found[:limit]):
+    bad = [v for v in report.verdicts if v.shown in BREAKING and not lacked(v)]
+    found = causes(bad)
+    for number, cause in enumerate(found[:limit]):
+        verdict, *others = cause.verdicts
         mark = "" if verdict.level == "MUST" else f" ({verdict.level}: shown, not counted)"
         what = f"{len(others) + 1} requirements, e.g. {verdict.id}" if others else verdict.id
         words = f"{MARKS[verdict.outcome]} {verdict.row} · {what}{mark}"
         out.print(Text(printable(words), _STYLE[verdict.outcome]), soft_wrap=True)
         about = f"    {verdict.title}  [{verdict.clause}]"
         out.print(Text(printable(about), "dim"), soft_wrap=True)
-        for reason in verdict.reasons[:REASONS]:
+        for reason in cause.reasons:
             out.print(Text(f"    {printable(reason)}"), soft_wrap=True)
         if others:
             named = ", ".join(other.id for other in others[:REASONS])
@@ -171,25 +184,12 @@ def failures(
         if number < PROGRAMS:
             _program(verdict, out, _replay(verdict, report.header, file, begun))
     if len(found) > limit:
-        out.print(f"… and {sum(map(len, found[limit:]))} more, for {len(found) - limit} other reasons")
-
-
-def alike(bad: Sequence[Verdict]) -> list[list[Verdict]]:
-    """Verdicts in groups: the first of each has a reason that none before has, the others say what was said before."""
-    groups: list[list[Verdict]] = []
-    told: dict[tuple[str, str, bool, str], list[Verdict]] = {}
-    for verdict in bad:
-        kind = verdict.row, verdict.outcome, verdict.level == "MUST"
-        # What a run makes up, and at which step it was found, make no other reason.
-        reasons = [_STEP.sub("", steady(reason)) for reason in verdict.reasons[:REASONS]]
-        keys = [(*kind, reason) for reason in reasons or [""]]
-        if all(key in told for key in keys):
-            told[keys[0]].append(verdict)
-            continue
-        groups.append([verdict])
-        for key in keys:
-            told.setdefault(key, groups[-1])
-    return groups
+        more = sum(len(cause.verdicts) for cause in found[limit:])
+        out.print(f"… and {more} more, for {len(found) - limit} other reasons")
+    for name, count in missing(report).items():
+        what = "embeds no texts" if name == "texts" else f"has no {name}"
+        words = f"{MARKS['not implemented']} the server {what}: {count} requirements were not tried"
+        out.print(Text(words, _STYLE["not implemented"]), soft_wrap=True)
 
 
 def _program(verdict: Verdict, out: Console, again: list[str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -36,9 +36,12 @@ class Plan:
     examples: int | None = None
     fail_fast: bool = False
     ignore: frozenset[str] = frozenset()
+    exclude: tuple[str, ...] = ()
     events: Path | None = None
     waivers: Ledger = field(default_factory=Ledger)
     require_statuses: bool = False
+    operations: tuple[str, ...] = ()
+    """Those that the server is said to have; empty where it is asked."""
 
     @property
     def whole(self) -> bool:
@@ -51,6 +54,16 @@ class Plan:
         return [layer for layer in LAYERS if layer.name in self.layers]
 
 
+def under(ident: str, topics: Iterable[str]) -> bool:
+    """Whether a requirement is one of these topics, or stands beneath one; `*` at the end of a topic is any text."""
+    return any(
+        ident.startswith(topic[:-1])
+        if topic.endswith("*")
+        else f"{ident}/".startswith(f"{topic.rstrip('/')}/")
+        for topic in topics
+    )
+
+
 def chosen_cases(cases: CaseSet, plan: Plan) -> list[Case]:
     """The cases of the plan's tier and topics."""
     reach = TIERS.index(plan.tier)
@@ -58,10 +71,8 @@ def chosen_cases(cases: CaseSet, plan: Plan) -> list[Case]:
         case
         for case in cases.cases
         if TIERS.index(case.tier) <= reach
-        and (
-            not plan.topics
-            or any(case.id == t or case.id.startswith(f"{t.rstrip('/')}/") for t in plan.topics)
-        )
+        and (not plan.topics or under(case.id, plan.topics))
+        and not under(case.id, plan.exclude)
     ]
 
 

@@ -9,7 +9,7 @@ import random
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from importlib.metadata import version
 
@@ -20,16 +20,18 @@ from vectorizer_conformance.layers import Layer, RunContext
 from vectorizer_conformance.processes.redact import redacted
 from vectorizer_conformance.processes.tasks import end_soon, owning, together
 from vectorizer_conformance.replayed import shown
+from vectorizer_conformance.report.causes import lacked
 from vectorizer_conformance.report.contents import CUT, Header, Report, Row, Verdict
-from vectorizer_conformance.runner.plan import LAYER_NAMES, Plan, chosen_cases
+from vectorizer_conformance.runner.plan import LAYER_NAMES, Plan, chosen_cases, under
 from vectorizer_conformance.runner.status_coverage import statuses
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.targets import ClientTarget, ServerTarget, Target
 from vectorizer_conformance.targets.observation import Keep, ignore
+from vectorizer_conformance.targets.offer import WHOLE, Offer, declared, offered
 from vectorizer_conformance.targets.servers import ServerError, ServerPool
 from vectorizer_conformance.targets.startup import TargetRow, client, describe, named
 from vectorizer_conformance.waivers import Scope
-from vectorizer_conformance.wire import WireError
+from vectorizer_conformance.wire import WireClient, WireError
 
 STAND_IN = "no server was given: the clients were tried with the stand-in, which is judged nowhere here"
 
@@ -57,8 +59,10 @@ class Collector:
         self.stop = asyncio.Event()
 
     def take(self, verdict: Verdict) -> None:
-        if verdict.id in self.plan.ignore:
+        if verdict.id in self.plan.ignore or under(verdict.id, self.plan.exclude):
             return
+        if self.plan.operations and lacked(verdict):  # it was said that this is not there
+            verdict = replace(verdict, level="INFO")
         verdict = self.plan.waivers.excuse(shown(verdict, self.plan.server_command))
         if self.plan.fail_fast and verdict.breaks:
             self.stop.set()
@@ -75,13 +79,14 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
     async with contextlib.AsyncExitStack() as stack:
         stack.enter_context(owning())
         servers, url, live = await _start(stack, plan, spec)
-        targets = _targets(stack, live, spec, collector)
+        offer = await _offer(plan, spec, url)
+        targets = _targets(stack, live, spec, collector, offer)
         progress.rows([one.row for one in live], _totals(plan, targets, chosen))
         context = RunContext(
             spec=spec, servers=servers, url=url, targets=targets, judge_server=plan.judge_server,
             take=collector.take, note=progress.note, cases=chosen, seed=plan.seed, tier=plan.tier,
             topics=plan.topics, workers=plan.workers, examples=plan.examples, fail_fast=plan.fail_fast,
-            cwd=plan.cwd, report_dir=plan.report_dir, events=plan.events,
+            cwd=plan.cwd, report_dir=plan.report_dir, events=plan.events, offer=offer,
         )  # fmt: skip
         await _judge(plan.chosen_layers, context, collector.stop)
         if plan.whole and not collector.stop.is_set():
@@ -123,8 +128,25 @@ async def _start(
     return servers, url, [one.required() for one in live] if plan.require_all else live
 
 
+async def _offer(plan: Plan, spec: Spec, url: str) -> Offer:
+    """What the server has of the contract; the stand-in has all of it."""
+    if plan.operations:
+        return declared(spec, plan.operations)
+    if plan.stand_in:
+        return WHOLE
+    wire = WireClient(url, 10)
+    try:
+        return await offered(spec, wire)
+    finally:
+        await wire.close()
+
+
 def _targets(
-    stack: contextlib.AsyncExitStack, live: Sequence[TargetRow], spec: Spec, collector: Collector
+    stack: contextlib.AsyncExitStack,
+    live: Sequence[TargetRow],
+    spec: Spec,
+    collector: Collector,
+    offer: Offer,
 ) -> list[Target]:
     """What can be judged; of a row that can't, the reason is its verdict."""
     targets: list[Target] = []
@@ -134,9 +156,9 @@ def _targets(
         elif not one.row.absent:
             nonce = secrets.token_hex(6)
             target: Target = (
-                ClientTarget(one.row.id, spec, nonce, one.adapter)
+                ClientTarget(one.row.id, spec, nonce, one.adapter, offer)
                 if one.adapter
-                else ServerTarget(one.row.id, spec, nonce)
+                else ServerTarget(one.row.id, spec, nonce, offer)
             )
             target.keep = collector.progress.keep
             stack.push_async_callback(target.close)
@@ -242,6 +264,8 @@ def _report(
     # A run that was cut off can't say what would have matched.
     problems = () if cut else plan.waivers.problems(verdicts, scope)
     notes = [*([STAND_IN] if plan.stand_in else []), *([CUT] if cut else [])]
+    if plan.exclude:
+        notes.append(f"left out (--exclude): {', '.join(plan.exclude)}")
     if plan.ignore:
         named = ", ".join(sorted(plan.ignore))
         notes.append(f"{len(plan.ignore)} ids were not to be judged (--ignore): {named}"[:1000])

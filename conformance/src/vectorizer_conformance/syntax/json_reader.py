@@ -13,7 +13,10 @@ DEEPEST = 100
 def read_json(text: str | bytes, parse_constant: Callable[[str], Any] | None = None) -> Any:
     """The value; `ValueError` when it is not JSON, or nested more than `DEEPEST` deep."""
     try:
-        value = json.loads(text, parse_constant=parse_constant)
+        # Python alone reads the integer `-0` as 0; to everybody else it is the number that `-0.0` is.
+        zero = ("-0" if isinstance(text, str) else b"-0") in text  # type: ignore[operator]
+        parse_int = _integer if zero else None
+        value = json.loads(text, parse_constant=parse_constant, parse_int=parse_int)
     except RecursionError:
         raise _too_deep() from None
     level = [value] if isinstance(value, (dict, list)) else []
@@ -23,6 +26,19 @@ def read_json(text: str | bytes, parse_constant: Callable[[str], Any] | None = N
         if not level:
             return value
     raise _too_deep()
+
+
+def _integer(text: str) -> int | float:
+    return -0.0 if text == "-0" else int(text)
+
+
+def written(value: Any, most: int = 160) -> str:
+    """A value as JSON in one short line, for people: `null`, not another language's word."""
+    try:
+        text = json.dumps(value, ensure_ascii=False, default=repr)
+    except (ValueError, RecursionError):
+        text = repr(value)
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def read_strict_json(text: str, parse_int: Callable[[str], Any] | None = None) -> Any:

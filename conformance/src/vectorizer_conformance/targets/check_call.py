@@ -20,7 +20,7 @@ from vectorizer_conformance.proxy import Attempt, Exchange
 from vectorizer_conformance.reference import decode_body, differences
 from vectorizer_conformance.reference.arguments import query_pairs
 from vectorizer_conformance.spec import Operation, Spec
-from vectorizer_conformance.syntax.json_reader import read_json
+from vectorizer_conformance.syntax.json_reader import read_json, written
 from vectorizer_conformance.targets.check_answer import check_answer, patience
 from vectorizer_conformance.wire import Request, Response
 
@@ -153,7 +153,8 @@ def _sent(call: ClientCall) -> list[Failure]:
         times = [attempt.at for attempt in call.exchange.attempts]
         gaps = [(b - a) * 1000 for a, b in itertools.pairwise(times)]
         faults += [
-            fault.failure(f"waiting times{fault}", "gaps") for fault in match(call.client["gaps_ms"], gaps)
+            fault.failure(f"waiting times in ms{fault}", "gaps")
+            for fault in match(call.client["gaps_ms"], gaps)
         ]
     return faults
 
@@ -313,7 +314,7 @@ def _problem(response: Response, reply: Mapping[str, Any]) -> list[Failure]:
         ("request_id", response.index.get("x-request-id", [None])[0]),
     ):
         if error.get(name) != wanted:
-            words = f"error/{name}: expected {wanted!r}, got {error.get(name)!r}"
+            words = f"error/{name}: expected {written(wanted)}, got {written(error.get(name))}"
             faults.append(Failure(words, ("error", name), wanted))
     if code and error.get("class"):
         wanted_class = CLASS_OF_CODE.get(code)
@@ -321,7 +322,7 @@ def _problem(response: Response, reply: Mapping[str, Any]) -> list[Failure]:
             words = f"error/class: expected {wanted_class}, got {error['class']}"
             faults.append(Failure(words, ("error", "bases"), {"$contains": [wanted_class]}))
     if isinstance(problem, dict) and problem.get("errors") and error.get("errors") != problem["errors"]:
-        words = f"error/errors: expected {problem['errors']!r}, got {error.get('errors')!r}"
+        words = f"error/errors: expected {written(problem['errors'])}, got {written(error.get('errors'))}"
         faults.append(Failure(words, ("error", "errors"), problem["errors"]))
     return faults
 
@@ -371,7 +372,7 @@ def _as_answered(call: ClientCall) -> list[Failure]:
     }
     for k, v in truth.items():
         if k in meta and meta[k] != v:
-            words = f"meta/{k}: expected {v!r}, got {meta[k]!r}"
+            words = f"meta/{k}: expected {written(v)}, got {written(meta[k])}"
             faults.append(Failure(words, ("meta", k), v))
     if "meta" in call.client:
         faults += [fault.failure(f"meta{fault}", "meta") for fault in match(call.client["meta"], meta)]
@@ -382,4 +383,4 @@ def _said(reply: Mapping[str, Any]) -> str:
     if reply["type"] == "error":
         error = reply["error"]
         return f"{error.get('class') or error['kind']} ({error['kind']}): {str(error.get('message'))[:160]}"
-    return f"the value {str(reply.get('value'))[:160]}" if reply["type"] == "ok" else str(reply["type"])
+    return f"the value {written(reply.get('value'))}" if reply["type"] == "ok" else str(reply["type"])

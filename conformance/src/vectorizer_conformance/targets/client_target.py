@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from vectorizer_conformance.adapter import Adapter, AdapterBroken
+from vectorizer_conformance.adapter import Adapter, AdapterBroken, NoReply
 from vectorizer_conformance.adapter.protocol import CLIENT, run_command
 from vectorizer_conformance.adapter.required import ADAPTER
 from vectorizer_conformance.casefile import Case, Environment, Step, expand
@@ -31,6 +31,8 @@ from vectorizer_conformance.targets.context import Context, SetupError
 from vectorizer_conformance.targets.http_step import parts
 from vectorizer_conformance.targets.leaks import leaks
 from vectorizer_conformance.targets.observation import CallObservation, Keep, after, ignore
+from vectorizer_conformance.targets.offer import WHOLE, Offer
+from vectorizer_conformance.targets.offer import lacking as without
 from vectorizer_conformance.targets.server_target import CaseEnd, ServerTarget, record
 from vectorizer_conformance.wire import Request, WireError
 
@@ -42,9 +44,9 @@ class ClientTarget:
 
     kind = "client"
 
-    def __init__(self, row: str, spec: Spec, nonce: str, adapter: Adapter) -> None:
-        self.row, self.spec, self.nonce, self.adapter = row, spec, nonce, adapter
-        self._looks = ServerTarget(row, spec, nonce)
+    def __init__(self, row: str, spec: Spec, nonce: str, adapter: Adapter, offer: Offer = WHOLE) -> None:
+        self.row, self.spec, self.nonce, self.adapter, self.offer = row, spec, nonce, adapter, offer
+        self._looks = ServerTarget(row, spec, nonce, offer)
         self.keep: Keep = ignore
         # Statuses of prepared answers after which the client did what it should.
         self.scripted: set[tuple[str, int]] = set()
@@ -83,7 +85,9 @@ class ClientTarget:
         started = time.monotonic()
         proxy = await self.proxy(url)
         names = {"base_url": proxy.base_url, "json_url": proxy.json_url, "other_origin": proxy.other_origin}
-        context = Context(case, self.spec, self._looks.wire(url), f"{self.nonce}/{self.row}", **names)
+        context = Context(
+            case, self.spec, self._looks.wire(url), f"{self.nonce}/{self.row}", self.offer, **names
+        )
         outcome, reasons, repro = await self._judge(case, context, proxy)
         ms = (time.monotonic() - started) * 1000
         if outcome == "pass":
@@ -151,10 +155,12 @@ class ClientTarget:
         lacking = sorted((needs(case) & started.lacks) | asked)
         if lacking:
             return "not supported", [f"the client does not offer {', '.join(lacking)}"]
+        if gone := self.offer.missing(self.spec, case, client=True):
+            return "skipped", [f"not applicable: {without(gone)}"]
         return None
 
     async def _step(self, context: Context, step: Step, proxy: RecordingProxy) -> list[Failure]:
-        before = await context.snapshot() if step.changes_nothing else None
+        before = await context.before() if step.changes_nothing else None
         context.begin()
         if step.parallel:
             results = await together(*(self._once(context, step, i, proxy) for i in range(step.times)))
@@ -188,7 +194,12 @@ class ClientTarget:
         context.calls.append(replace(act, beyond=_beyond(step, client["base_url"] != proxy.base_url)))
         with proxy.exchange(token, operation.id, script) as exchange:
             started = time.monotonic()
-            reply = await self.adapter.ask(command, CALL_TIMEOUT, f"{operation.id} of {context.case.id}")
+            try:
+                reply = await self.adapter.ask(command, CALL_TIMEOUT, f"{operation.id} of {context.case.id}")
+            except NoReply as silent:
+                if waits := _waits(exchange, silent.seconds):
+                    raise CaseEnd("fail", waits) from None
+                raise
             seconds = time.monotonic() - started
         self._record(context, command, exchange, reply)
         context.exchanges += exchanged(exchange)
@@ -239,6 +250,17 @@ def act_of(
     positional = tuple(raw.get("x-sdk-signature", {}).get("positional", ()))
     media = operation.responses.get("200", {}).get("content", {})
     return Act(operation.id, arguments, client, call, positional, "application/x-ndjson" in media, wanted)
+
+
+def _waits(exchange: Exchange, seconds: float) -> Failure | None:
+    """What is said of a client that was told to wait and still does: it hangs no more than it was told to."""
+    last = exchange.sent[-1].response if exchange.sent else None
+    told = last.index.get("retry-after") if last else None
+    if last is None or not told:
+        return None
+    words = f"attempt {len(exchange.sent)} was answered {last.status} with Retry-After: {told[0]}"
+    late = f"{seconds:g} s later the client has neither tried again nor given up: it waits"
+    return Failure(f"{words}; {late}", ("error", "kind"), {"$any": True})
 
 
 def _beyond(step: Step, elsewhere: bool) -> str:

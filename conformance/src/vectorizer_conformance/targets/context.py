@@ -13,6 +13,7 @@ from vectorizer_conformance.repro import Call, Client, ProgramExchange, Reproduc
 from vectorizer_conformance.spec import Operation, Spec
 from vectorizer_conformance.syntax.json_reader import read_json
 from vectorizer_conformance.targets.observation import Observation
+from vectorizer_conformance.targets.offer import INSERTS, SHOWS, Offer, insertion
 from vectorizer_conformance.wire import Request, Response, WireClient
 
 # Whoever ends a run waits for this; what a case asked for has its answer by now.
@@ -30,8 +31,10 @@ class SetupError(Exception):
 class Context:
     """The state of one run of one case. `nonce` keeps runs and rows on a shared server apart."""
 
-    def __init__(self, case: Case, spec: Spec, wire: WireClient, nonce: str, **names: str) -> None:
-        self.case, self.spec, self.wire = case, spec, wire
+    def __init__(
+        self, case: Case, spec: Spec, wire: WireClient, nonce: str, offer: Offer, **names: str
+    ) -> None:
+        self.case, self.spec, self.wire, self.offer = case, spec, wire, offer
         token = hashlib.sha256(f"{nonce}\0{case.id}".encode()).hexdigest()[:12]
         self.collections = {name: f"{name}-{token}" for name in case.setup.logical_names}
         self.env = Environment({"case": token, **names, **self.collections})
@@ -61,35 +64,37 @@ class Context:
         """Make the collections and put the vectors in; `SetupError` says which answer was wrong."""
         for name, body in self.case.setup.collections.items():
             arguments = {"name": self.collections[name], **expand(body, self.env)}
-            await self._must("createCollection", arguments, 201)
+            await self._must("createCollection", arguments)
         for name, records in self.case.setup.vectors.items():
             vectors = expand(records, self.env)
+            operation = self.offer.first(INSERTS) or INSERTS[0]
             for start in range(0, len(vectors), 10000):
                 part = vectors[start : start + 10000]
-                response = await self._must(
-                    "batchInsert", {"collection": self.collections[name], "vectors": part}, 200
-                )
-                report = read_json(response.content)
-                if report.get("created") != len(part):
-                    words = f"batchInsert created {report.get('created')} of {len(part)} vectors"
-                    raise SetupError(Failure(words, ("body", "created"), len(part)))
+                for arguments in insertion(operation, self.collections[name], part):
+                    response = await self._must(operation, arguments)
+                    self._all_created(operation, response, len(part))
 
     async def teardown(self) -> None:
         operation = self.spec.operations["deleteCollection"]
         for name in self.collections.values():
             await self.wire.send(self.request(operation, {"collection": name}), TEARDOWN_TIMEOUT)
 
-    async def _must(self, operation: str, arguments: dict[str, Any], status: int) -> Response:
+    @staticmethod
+    def _all_created(operation: str, response: Response, number: int) -> None:
+        report = read_json(response.content)
+        created = report.get("created", number) if isinstance(report, dict) else number
+        if created != number:
+            words = f"{operation} created {created} of {number} vectors"
+            raise SetupError(Failure(words, ("body", "created"), number))
+
+    async def _must(self, operation: str, arguments: dict[str, Any]) -> Response:
         request = self.request(self.spec.operations[operation], arguments)
         self.begin()
         response = await self.send(request)
-        if response.status != status:
-            said = response.content[:300].decode("utf-8", "replace")
-            raise SetupError(
-                Failure(
-                    f"{operation} answered {response.status} instead of {status}: {said}", ("status",), status
-                )
-            )
+        if not 200 <= response.status < 300:
+            said = " ".join(response.content[:300].decode("utf-8", "replace").split())
+            words = f"{operation} answered {response.status}: {said}"
+            raise SetupError(Failure(words, ("status",), {"$gte": 200, "$lt": 300}))
         return response
 
     def begin(self) -> None:
@@ -117,12 +122,32 @@ class Context:
 
     async def snapshot(self) -> list[Any]:
         """What the set-up's collections hold now, for `changes: nothing`."""
-        operation = self.spec.operations["exportVectors"]
         found: list[Any] = []
-        for name in self.case.setup.collections:
-            response = await self.wire.send(self.request(operation, {"collection": self.collections[name]}))
+        for request in self._looks():
+            response = await self.wire.send(request)
             found.append([response.status, response.content])
         return found
+
+    async def before(self) -> list[Any]:
+        """The same before a step; a refusal shows nothing that what comes after could be compared with."""
+        found = await self.snapshot()
+        for status in (status for status, _ in found if status >= 300):
+            words = f"what the collection holds can't be seen: the answer is {status}"
+            raise SetupError(Failure(words, ("status",), 200))
+        return found
+
+    def _looks(self) -> list[Request]:
+        """What shows the set-up's collections, by the best operation that the server has."""
+        operation = self.spec.operations[self.offer.first(SHOWS) or SHOWS[0]]
+        looks: list[dict[str, Any]] = []
+        for name in self.case.setup.collections:
+            place = {"collection": self.collections[name]}
+            if operation.id != "getVector":
+                looks.append({**place, "with_vector": True} if operation.id == "listVectors" else place)
+                continue
+            records = expand(self.case.setup.vectors.get(name, []), self.env)
+            looks += [{**place, "id": record["id"]} for record in records if "id" in record]
+        return [self.request(operation, arguments) for arguments in looks]
 
     def save(self, step: Step, response: Response | None, body: Any) -> list[Failure]:
         """Keep what later steps refer to; what is not there is a fault of the answer."""
@@ -147,9 +172,7 @@ class Context:
         case = self.case
         calls: list[ProgramExchange | Call] = [*(self.calls or self.exchanges[self.step :])]
         if failure.path == ("unchanged",):
-            operation = self.spec.operations["exportVectors"]
-            names = [self.collections[name] for name in case.setup.collections]
-            stored = [ProgramExchange(self.request(operation, {"collection": name})) for name in names]
+            stored = [ProgramExchange(request) for request in self._looks()]
             calls = [*stored, *calls, *stored]
         made = Reproduction(
             case.id, row, case.title, case.clause, failure, self.exchanges[: self.step], calls,

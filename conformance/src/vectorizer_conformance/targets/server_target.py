@@ -26,6 +26,7 @@ from vectorizer_conformance.targets.observation import (
     ignore,
     tallied,
 )
+from vectorizer_conformance.targets.offer import WHOLE, Offer, lacking
 from vectorizer_conformance.wire import Request, Response, WireClient, WireError
 
 STEP_TIMEOUT = 20.0
@@ -56,8 +57,8 @@ class ServerTarget:
 
     kind = "server"
 
-    def __init__(self, row: str, spec: Spec, nonce: str) -> None:
-        self.row, self.spec, self.nonce = row, spec, nonce
+    def __init__(self, row: str, spec: Spec, nonce: str, offer: Offer = WHOLE) -> None:
+        self.row, self.spec, self.nonce, self.offer = row, spec, nonce, offer
         self.checker = Checker(spec)
         self.keep: Keep = ignore
         self.reached: set[tuple[str, int]] = set()
@@ -79,6 +80,7 @@ class ServerTarget:
             self.spec,
             self.wire(url),
             f"{self.nonce}/{self.row}",
+            self.offer,
             base_url=url,
             json_url=url,
             other_origin="",
@@ -105,6 +107,8 @@ class ServerTarget:
 
     async def _judge(self, case: Case, context: Context) -> tuple[Outcome, list[str], dict[str, str]]:
         outcome: Outcome = "fail"
+        if missing := self.offer.missing(self.spec, case):
+            return "not implemented", [lacking(missing)], {}
         try:
             await context.setup()
             for number, step in enumerate(case.steps, 1):
@@ -117,14 +121,14 @@ class ServerTarget:
         except CaseEnd as end:
             outcome, faults = end.outcome, [end.failure]
         except SetupError as error:
-            faults = [error.fault.after("set-up: ")]
+            outcome, faults = "errored", [error.fault.after("set-up: ")]
         except WireError as error:
             faults = [Failure(f"the server gave no answer: {error}", ("answered",), True)]
         except (ExpandError, NotSendableError) as error:
             return "errored", [f"the case can't be run: {error}"], {}
         finally:
             await self._clean(context)
-        shows = outcome in ("fail", "not implemented")
+        shows = outcome in ("fail", "not implemented", "errored")
         return outcome, list(map(str, faults)), context.repro(self.row, faults[0]) if shows else {}
 
     async def _clean(self, context: Context) -> None:
@@ -133,7 +137,7 @@ class ServerTarget:
 
     async def step(self, context: Context, step: Step) -> list[Failure]:
         """Do one step, `times` times; the faults of its answers."""
-        before = await context.snapshot() if step.changes_nothing else None
+        before = await context.before() if step.changes_nothing else None
         context.begin()
         if step.parallel:
             results = await together(*(self._once(context, step, i) for i in range(step.times)))

@@ -13,12 +13,19 @@ from collections.abc import Sequence
 from vectorizer_conformance.processes.redact import concealed, redacted
 from vectorizer_conformance.processes.tasks import end, spawn, within
 
-_ADDRESS = re.compile(r"http://[^\s/]+:\d+")
+# A path behind it is where the API begins; a full stop or bracket is the sentence's.
+_ADDRESS = re.compile(r"http://[^\s/]+:\d+(?:/[^\s\"'<>]*[^\s\"'<>.,;:)\]])?")
+# A flag that no server has.
+_NO_SUCH_FLAG = "--conformance-no-such-flag"
 START_TIMEOUT = 60.0
 
 
 class ServerError(Exception):
     """A server that can't be had."""
+
+
+class FlagsError(ServerError):
+    """The command does not take these flags."""
 
 
 class ServerProcess:
@@ -70,7 +77,13 @@ async def launch(
             found = _ADDRESS.search(line.decode("utf-8", "replace"))
             if found:
                 return found.group()
-        raise ServerError(f"{redacted(command)!r} ended before it told its address: {_said(log, command)}")
+        words = f"{redacted(command)!r} ended before it told its address: {_said(log, command)}"
+        # What a program says of a flag that it does not know: it ends with 2 as most do, or names the flag.
+        code = await within(process.wait(), 5)
+        unknown = flags and (
+            code == 2 or any(flag in _said(log, command) for flag in flags if flag[0] == "-")
+        )
+        raise FlagsError(words) if unknown else ServerError(words)
 
     async def drain() -> None:
         assert process.stdout is not None
@@ -103,6 +116,7 @@ class ServerPool:
         self._url, self._command, self._cwd = url, command, cwd
         self._shared: dict[tuple[str, ...], asyncio.Task[ServerProcess]] = {}
         self._all: list[ServerProcess] = []
+        self._ignores: asyncio.Task[bool] | None = None
 
     @property
     def starts(self) -> bool:
@@ -123,7 +137,21 @@ class ServerPool:
         """A server of one's own; the caller stops it."""
         if self._command is None:
             raise ServerError("a running server can't be given flags")
+        if flags:
+            self._ignores = self._ignores or asyncio.create_task(self._ignores_flags())
+            if await self._ignores:
+                raise FlagsError(f"it takes {_NO_SUCH_FLAG} too, so what its flags do can't be told")
         return await launch(self._command, flags, self._cwd)
+
+    async def _ignores_flags(self) -> bool:
+        """Whether the command starts with a flag that it can't know."""
+        assert self._command is not None
+        try:
+            server = await launch(self._command, (_NO_SUCH_FLAG,), self._cwd)
+        except ServerError:
+            return False
+        await server.stop()
+        return True
 
     async def _start(self, flags: tuple[str, ...]) -> ServerProcess:
         server = await self.fresh(flags)
@@ -134,5 +162,8 @@ class ServerPool:
         # A run that was cut off may leave servers that have not told their address yet.
         for task in self._shared.values():
             task.cancel()
+        if self._ignores is not None:
+            self._ignores.cancel()
+            await asyncio.gather(self._ignores, return_exceptions=True)
         await asyncio.gather(*self._shared.values(), return_exceptions=True)
         await asyncio.gather(*(server.stop() for server in self._all))

@@ -12,7 +12,7 @@ from vectorizer_conformance.processes.tasks import together, within
 from vectorizer_conformance.report.contents import Outcome, Verdict
 from vectorizer_conformance.targets.client_target import ClientTarget
 from vectorizer_conformance.targets.server_target import ServerTarget
-from vectorizer_conformance.targets.servers import ServerError, ServerPool
+from vectorizer_conformance.targets.servers import FlagsError, ServerError, ServerPool
 
 Report = Callable[[Verdict], None]
 CASE_TIMEOUT = 120.0
@@ -47,7 +47,7 @@ async def _row(
             report(verdict)
 
     await together(*(work() for _ in range(workers)))
-    if isinstance(row, ClientTarget) and row.adapter.broken is None:
+    if isinstance(row, ClientTarget) and row.adapter.gone is None:
         report(row.untracked)
 
 
@@ -60,8 +60,8 @@ async def _judge(row: ServerTarget | ClientTarget, case: Case, servers: ServerPo
             "skipped",
             "not applicable: needs a server started with " + (" ".join(needed.flags) or "nothing else on it"),
         )
-    if isinstance(row, ClientTarget) and row.adapter.untried is not None:
-        return _without(row, case, "errored", row.adapter.untried)
+    if isinstance(row, ClientTarget) and (gone := row.adapter.gone) is not None:
+        return _without(row, case, "errored", gone)
     try:
         if needed.exclusive:
             server = await servers.fresh(needed.flags)
@@ -70,6 +70,10 @@ async def _judge(row: ServerTarget | ClientTarget, case: Case, servers: ServerPo
             finally:
                 await server.stop()
         return await _limited(row, case, await servers.get(needed.flags))
+    except FlagsError as error:
+        return _without(
+            row, case, "skipped", f"not applicable: no server with {' '.join(needed.flags)}: {error}"
+        )
     except (ServerError, AdapterBroken) as error:
         return _without(row, case, "errored", str(error))
     except Exception as error:

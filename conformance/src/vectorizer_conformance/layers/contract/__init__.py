@@ -49,7 +49,7 @@ class ContractLayer(Layer):
         if not context.topics or any(topic.startswith("contract") for topic in context.topics):
             await ContractRun(
                 context.spec, context.seed, context.tier, context.report_dir, context.examples, context.events,
-                context.fail_fast, context.notes, context.answered,
+                context.fail_fast, context.notes, context.answered, context.offer,
             ).run(context.servers, context.clients, context.judge_server, context.take, context.note)  # fmt: skip
 
 

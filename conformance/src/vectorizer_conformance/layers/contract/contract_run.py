@@ -18,11 +18,13 @@ from vectorizer_conformance.layers.contract.fixture import Fixture
 from vectorizer_conformance.layers.contract.generated import choose, through
 from vectorizer_conformance.layers.contract.relax import relax
 from vectorizer_conformance.layers.contract.saved_events import SavedEvents
-from vectorizer_conformance.layers.contract.verdicts import verdicts
+from vectorizer_conformance.layers.contract.verdicts import unreached, verdicts
 from vectorizer_conformance.processes.tasks import together
 from vectorizer_conformance.report.contents import Verdict
 from vectorizer_conformance.spec import Spec
+from vectorizer_conformance.spec.part import without
 from vectorizer_conformance.targets.client_target import ClientTarget
+from vectorizer_conformance.targets.offer import WHOLE, Offer, lacking
 from vectorizer_conformance.targets.servers import ServerPool
 
 EXAMPLES = {"smoke": 1, "pr": 4, "nightly": 100}
@@ -44,7 +46,11 @@ class ContractRun:
         fail_fast: bool = False,
         notes: list[str] | None = None,
         answered: set[tuple[str, int]] | None = None,
+        offer: Offer = WHOLE,
     ) -> None:
+        self.whole, self.offer = spec, offer
+        everything = all(name in offer.absent for name in spec.operations)
+        spec = without(spec, offer.absent) if offer.absent and not everything else spec
         self.spec, self.seed, self.tier, self.report_dir = spec, seed, tier, report_dir
         self.examples = examples or EXAMPLES[tier]
         self.notes = [] if notes is None else notes
@@ -60,6 +66,11 @@ class ContractRun:
         note: Callable[[str], None],
     ) -> None:
         """Verdicts go to `take` as they come."""
+        if judge_server:
+            for name in self.offer.lacks(self.whole.operations):
+                take(unreached(self.whole.operations[name], "server", "not implemented", lacking([name])))
+        if not self.offer.first(list(self.whole.operations)):
+            return  # nothing is there to be asked
         own = await servers.fresh(()) if servers.starts else None
         url = own.url if own else await servers.get()
         try:
@@ -83,7 +94,7 @@ class ContractRun:
         if judge_server:
             for verdict in [
                 *verdicts(self.spec, events, problem, "server", whole=self.tier != "smoke"),
-                *await drift(self.spec, url, "server"),
+                *await drift(self.whole, url, "server", self.offer),
             ]:
                 take(verdict)
         light = Spec(relax(self.spec.document)[0], self.spec.hash)
@@ -121,9 +132,14 @@ class ContractRun:
         self.notes.append(f"contract layer: {removed} limits that only make input long are left to the cases")
         try:
             await asyncio.to_thread(Fixture(url).fill)
+            config = "schemathesis.toml"
         except OSError as error:
-            return Events(), f"the fixture can't be made: {error}"
-        finished = await self._engine(url).run(json.dumps(document), url)
+            # What needs no state can be asked all the same.
+            self.notes.append(
+                f"contract layer: generated requests meet nothing: no fixture can be made: {error}"
+            )
+            config = "foreign.toml"
+        finished = await self._engine(url, config).run(json.dumps(document), url)
         if self.kept is not None and finished.kept:
             self.kept.write(self._made_of, finished.kept)
         if self.report_dir is not None and finished.output:
@@ -137,8 +153,8 @@ class ContractRun:
         names = {"contract": self.spec.hash, "seed": self.seed, "tier": self.tier}
         return {**names, "examples": self.examples, "one failure ends it": self.fail_fast}
 
-    def _engine(self, url: str) -> Engine:
-        config = resources.files("vectorizer_conformance") / "layers/contract/schemathesis.toml"
+    def _engine(self, url: str, file: str) -> Engine:
+        config = resources.files("vectorizer_conformance") / "layers/contract" / file
         options = [
             *(["--phases", "examples"] if self.tier == "smoke" else []),
             *(["--max-failures", "1"] if self.fail_fast else []),

@@ -15,12 +15,13 @@ from vectorizer_conformance import __version__
 from vectorizer_conformance.layers.contract.anyspec import load_any
 from vectorizer_conformance.layers.contract.coverage import coverage
 from vectorizer_conformance.layers.contract.engine import Engine
-from vectorizer_conformance.layers.contract.probe import NOWHERE, Probe
+from vectorizer_conformance.layers.contract.probe import Probe
 from vectorizer_conformance.layers.contract.verdicts import verdicts
 from vectorizer_conformance.report.contents import Header, Report, Row, Verdict
 from vectorizer_conformance.repro import NO_PROGRAM, none
 from vectorizer_conformance.wire import Request, WireClient
 from vectorizer_conformance.wire.message import Headers
+from vectorizer_conformance.wire.unrouted import NOWHERE
 
 HIDDEN = "…"
 # Why there is no program of a failure.

@@ -12,15 +12,22 @@ from typing import Any
 from urllib.parse import quote
 
 from vectorizer_conformance.failure import Failure
-from vectorizer_conformance.layers.contract.drift import METHODS, Drift, allowed
+from vectorizer_conformance.layers.contract.drift import (
+    METHODS,
+    NO_SUCH_METHOD,
+    Drift,
+    Routes,
+    allowed,
+    beyond,
+)
 from vectorizer_conformance.layers.contract.drift import verdict as made
 from vectorizer_conformance.layers.contract.events import Events
 from vectorizer_conformance.report.contents import Verdict
 from vectorizer_conformance.spec import Operation, Spec
 from vectorizer_conformance.wire import Request, Response, WireClient, WireError
 from vectorizer_conformance.wire.message import Headers
+from vectorizer_conformance.wire.unrouted import NO_METHOD, NOWHERE, UNTOLD, Unrouted
 
-NOWHERE = "/conformance-no-such-route"
 # Paths that servers tend to have besides their contract.
 ELSEWHERE = (
     "/admin",
@@ -35,9 +42,6 @@ ELSEWHERE = (
     "/config",
     "/env",
 )
-# An answer with one of these does not show that the method has a route.
-_UNROUTED = frozenset({404, 405, 501})
-_UNTOLD = frozenset({401, 403, 429})
 
 
 @dataclass(frozen=True)
@@ -54,33 +58,22 @@ class Probe:
         """A verdict for each path of the contract, and one for what lies outside it."""
         wire = WireClient(self.url, 10)
         try:
+            routes = Routes(wire, self.headers)
             paths: dict[str, list[Operation]] = {}
             for operation in self.spec.operations.values():
                 paths.setdefault(operation.path, []).append(operation)
-            nowhere = {method: await wire.send(self._request(method, NOWHERE)) for method in METHODS}
-            served = _served(events, nowhere)
+            served = await _served(routes, events)
             # One path after another: a method that should not be there may change what the next one finds.
             found = [
-                await self._path(wire, path, operations, nowhere, served, events)
+                await self._path(routes, path, operations, served, events)
                 for path, operations in paths.items()
             ]
-            return [*found, await self._outside(wire, list(paths), nowhere["GET"])]
+            return [*found, await self._outside(routes, list(paths))]
         finally:
             await wire.close()
 
-    def _request(self, method: str, target: str) -> Request:
-        writes = method not in ("GET", "DELETE", "OPTIONS")
-        headers = [*self.headers, *([("Content-Type", "application/json")] if writes else [])]
-        return Request(method, target, headers, b"{}" if writes else b"")
-
     async def _path(
-        self,
-        wire: WireClient,
-        path: str,
-        operations: Sequence[Operation],
-        nowhere: dict[str, Response],
-        served: set[str],
-        events: Events,
+        self, routes: Routes, path: str, operations: Sequence[Operation], served: set[str], events: Events
     ) -> Verdict:
         target = self._target(path, operations, events)
         documented = {operation.method for operation in operations}
@@ -88,13 +81,13 @@ class Probe:
         for method in (*METHODS, "OPTIONS"):
             if method in documented and f"{method} {path}" in served:
                 continue
-            request = self._request(method, target)
+            request = routes.request(method, target)
             try:
-                response = await wire.send(request)
+                response = await routes.wire.send(request)
+                faults = await _method(routes, request, response, documented)
             except WireError as error:
                 found.append(Drift(Failure(f"no answer: {error}", ("answered",), True), request))
                 break
-            faults = _method(method, documented, response, nowhere.get(method))
             found += [Drift(fault, request) for fault in faults]
         name = re.sub("[{}]", "", path).strip("/").replace("/", "-") or "root"
         pointer = "/paths/" + path.replace("~", "~0").replace("/", "~1")
@@ -133,14 +126,14 @@ class Probe:
                 return next(iter(schema.get("enum", schema.get("examples", [1]))))
         return 1
 
-    async def _outside(self, wire: WireClient, paths: list[str], nowhere: Response) -> Verdict:
+    async def _outside(self, routes: Routes, paths: list[str]) -> Verdict:
         title = "What is not in the contract is not found"
-        show = not self.headers
+        nowhere = (await routes.nowhere("GET")).one
         if nowhere.status < 400:
             words = (
                 f"the server answers {nowhere.status} to a path that nobody has: what it hides can't be told"
             )
-            hidden = Drift(Failure(words, ("status",), {"$gte": 400}), self._request("GET", NOWHERE))
+            hidden = Drift(Failure(words, ("status",), {"$gte": 400}), routes.request("GET", NOWHERE))
             return made(self.row, "outside", title, "/paths", [hidden], "skipped", show=False)
         patterns = [re.compile(re.sub(r"\\\{[^}]*\\\}", "[^/]+", re.escape(path))) for path in paths]
         parents = {
@@ -150,59 +143,65 @@ class Probe:
         }
         found = []
         for target in dict.fromkeys([*sorted(parents), *ELSEWHERE, *self.more]):
-            if any(pattern.fullmatch(target) for pattern in patterns):
-                continue
-            request = self._request("GET", target)
-            try:
-                response = await wire.send(request)
-            except WireError as error:
-                found.append(Drift(Failure(f"{target}: no answer: {error}", ("answered",), True), request))
-                continue
-            if response.status < 300:
-                words = f"GET {target} is not in the contract, and the server answers {response.status}"
-                found.append(Drift(Failure(words, ("status",), {"$gte": 300}), request))
-        return made(self.row, "outside", title, "/paths", found, show=show)
+            if not any(pattern.fullmatch(target) for pattern in patterns):
+                found += await beyond(routes, target)
+        return made(self.row, "outside", title, "/paths", found, show=not self.headers)
 
 
-def _method(method: str, documented: set[str], response: Response, nowhere: Response | None) -> list[Failure]:
+async def _method(
+    routes: Routes, request: Request, response: Response, documented: set[str]
+) -> list[Failure]:
     """What is wrong with the answer to a method, which may be one that the path does not have."""
+    method = request.method
     if method in documented and method != "OPTIONS":
         words = f"{method} is in the contract, and the server answers {response.status}"
-        unrouted = response.status in (405, 501) or same(response, nowhere)
-        return [Failure(words, ("status",), {"$not": response.status})] if unrouted else []
+        unrouted = (await routes.nowhere(method)).covers(response)
+        if not unrouted or (response.status not in NO_METHOD and await _has_path(routes, request)):
+            return []
+        return [Failure(words, ("status",), {"$not": response.status})]
     found = []
-    if (
-        method != "OPTIONS"
-        and response.status not in _UNROUTED | _UNTOLD
-        and not 300 <= response.status < 400
-    ):
+    redirects = 300 <= response.status < 400
+    if method != "OPTIONS" and not redirects and not await routes.shows_none(request, response):
         words = f"{method} is not in the contract, and the server answers {response.status}"
-        told = [*sorted(_UNROUTED | _UNTOLD), {"$gte": 300, "$lt": 400}]
+        told = [*sorted(NO_METHOD | UNTOLD | {404}), {"$gte": 300, "$lt": 400}]
         found.append(Failure(words, ("status",), {"$in": told}))
     return found + allowed(response, documented)
 
 
-def _served(events: Events, nowhere: dict[str, Response]) -> set[str]:
-    """The operations that some generated request found a route for."""
-    return {
-        case.label
-        for case in events.cases
-        if case.scenario != "unspecified_http_method"
-        and case.response is not None
-        and case.response.status not in (405, 501)
-        and not same(case.response, nowhere.get(case.label.split(" ")[0]))
-    }
+async def _has_path(routes: Routes, request: Request) -> bool:
+    """Whether another method is refused here as only a path with a route does, in words that leave this method in."""
+    other = await routes.wire.send(routes.request(NO_SUCH_METHOD, request.target))
+    if other.status != 405 or (await routes.nowhere(NO_SUCH_METHOD)).one.status == 405:
+        return False
+    named = ",".join(other.index.get("allow", [])).upper()
+    return not named or request.method in re.split(r"[,\s]+", named)
 
 
-def same(response: Response, nowhere: Response | None) -> bool:
-    """Whether an answer is the one that a path without a route gets."""
-    return (
-        nowhere is not None
-        and response.status == nowhere.status
-        and _masked(response.content) == _masked(nowhere.content)
-    )
+async def _served(routes: Routes, events: Events) -> set[str]:
+    """The operations that some generated request found a route for.
 
-
-def _masked(body: bytes) -> bytes:
-    """A body without what differs from request to request: paths, numbers, ids."""
-    return re.sub(rb"/[^\s\"'<>]*|[0-9a-f-]{8,}|[0-9]+", b"", body)
+    A refusal shows one only if the same request gets another answer under a path that nobody has: a server may look at
+    what stands in a path, or at a body, before it looks for the route.
+    """
+    served: set[str] = set()
+    asked: set[tuple[str, int]] = set()
+    for case in sorted(events.cases, key=lambda case: case.response.status if case.response else 999):
+        request, response = case.request, case.response
+        if request is None or response is None or case.label in served:
+            continue
+        seen = case.label, response.status
+        if case.scenario == "unspecified_http_method" or response.status in NO_METHOD or seen in asked:
+            continue
+        try:
+            if (await routes.nowhere(request.method)).covers(response):
+                continue
+            asked.add(seen)
+            if response.status >= 300:
+                elsewhere = Request(request.method, NOWHERE + request.target, request.headers, request.body)
+                other = await routes.wire.send(elsewhere)
+                if Unrouted(other, other).covers(response):
+                    continue
+        except WireError:
+            continue
+        served.add(case.label)
+    return served

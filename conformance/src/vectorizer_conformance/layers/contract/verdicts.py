@@ -44,23 +44,18 @@ def verdicts(
         )
     for operation in spec.operations.values():
         if not any((operation.id, phase) in groups for phase in PHASES):
-            found.append(
-                _made(
-                    operation,
-                    operation.id,
-                    "reached",
-                    "fail" if whole else "skipped",
-                    [f"no request for {operation.id} was generated"],
-                    (),
-                    row,
-                    0,
-                )
-            )
+            words = f"no request for {operation.id} was generated"
+            found.append(unreached(operation, row, "fail" if whole else "skipped", words))
     for label, words in events.errors:
         found.append(_made(None, label.replace(" ", "-") or "run", "error", "errored", [words], (), row, 0))
     if problem is not None:
         found.append(_made(None, "run", "whole", "errored", [problem], (), row, 0))
     return found
+
+
+def unreached(operation: Operation, row: str, outcome: Outcome, reason: str) -> Verdict:
+    """Of an operation that nothing was sent to."""
+    return _made(operation, operation.id, "reached", outcome, [reason], (), row, 0)
 
 
 def _programs(

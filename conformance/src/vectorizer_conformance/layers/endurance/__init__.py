@@ -26,4 +26,5 @@ class EnduranceLayer(Layer):
 
     async def run(self, context: RunContext) -> None:
         if context.judge_server:
-            await EnduranceRun(context.tier, context.topics).run(context.servers, "server", context.take)
+            run = EnduranceRun(context.tier, context.topics, context.offer)
+            await run.run(context.servers, "server", context.take)

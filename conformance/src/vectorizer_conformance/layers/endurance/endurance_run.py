@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from vectorizer_conformance.failure import Failure, unexpected
 from vectorizer_conformance.layers.endurance.clients import idle_connections, overload, slow_clients
 from vectorizer_conformance.layers.endurance.lifetime import memory, stops_on_sigterm
-from vectorizer_conformance.layers.endurance.traffic import NotSeenError
+from vectorizer_conformance.layers.endurance.traffic import NEEDED, NotSeenError
 from vectorizer_conformance.report.contents import Outcome, Verdict
+from vectorizer_conformance.targets.offer import TEXTS, WHOLE, Offer, lacking
 from vectorizer_conformance.targets.servers import ServerError, ServerPool, ServerProcess
 from vectorizer_conformance.wire import WireError
 
@@ -27,6 +28,8 @@ class EnduranceCheck:
     title: str
     check: Check
     short: bool
+    needs: tuple[str, ...] = ()
+    """What it asks for besides the ordinary traffic."""
 
     @property
     def clause(self) -> str:
@@ -35,17 +38,18 @@ class EnduranceCheck:
 
 CHECKS = (
     EnduranceCheck("idle-connections", 53, "Idle connections keep nobody from being served", idle_connections, True),
-    EnduranceCheck("stops-on-sigterm", 56, "SIGTERM lets requests in flight end, and ends the server", stops_on_sigterm, True),
+    EnduranceCheck("stops-on-sigterm", 56, "SIGTERM lets requests in flight end, and ends the server", stops_on_sigterm, True, (TEXTS,)),
     EnduranceCheck("slow-clients", 52, "Clients that send a byte every 10 s are closed, and slow nobody down", slow_clients, False),
     EnduranceCheck("overload", 54, "Too many requests are told so, and the server recovers", overload, False),
-    EnduranceCheck("memory", 55, "A million updates of the same ids take no more memory", memory, False),
+    EnduranceCheck("memory", 55, "A million updates of the same ids take no more memory", memory, False, ("batchUpdate",)),
 )  # fmt: skip
 
 
 class EnduranceRun:
     """The requirements of a tier, or those that `topics` name."""
 
-    def __init__(self, tier: str, topics: Sequence[str] = ()) -> None:
+    def __init__(self, tier: str, topics: Sequence[str] = (), offer: Offer = WHOLE) -> None:
+        self._offer = offer
         self._brief = tier != "nightly"
         self.chosen = [
             one
@@ -62,7 +66,9 @@ class EnduranceRun:
     async def _judge(self, one: EnduranceCheck, servers: ServerPool, row: str) -> Verdict:
         started = time.monotonic()
         outcome: Outcome
-        if not servers.starts:
+        if missing := self._offer.lacks((*NEEDED, *one.needs)):
+            outcome, reasons = "not implemented", [lacking(missing)]
+        elif not servers.starts:
             outcome, reasons = "skipped", ["not applicable: it needs a server that the suite starts"]
         else:
             try:

@@ -11,6 +11,8 @@ from vectorizer_conformance.targets.check_answer import patience
 from vectorizer_conformance.wire import Request, WireClient, WireError
 
 COLLECTION = "endurance"
+# What the ordinary traffic is made of.
+NEEDED = ("createCollection", "batchInsert", "getVector", "updateVector")
 JSON = [("Content-Type", "application/json")]
 
 

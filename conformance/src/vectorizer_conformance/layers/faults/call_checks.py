@@ -22,6 +22,7 @@ from vectorizer_conformance.layers.faults.catalogue.problems import CANARY
 from vectorizer_conformance.layers.faults.same import same_request
 from vectorizer_conformance.proxy import Exchange
 from vectorizer_conformance.spec import Operation
+from vectorizer_conformance.syntax.json_reader import written
 
 # Sockets buffer this much beyond what a reader took, on both sides together.
 _BUFFERED = 16 << 20
@@ -81,7 +82,7 @@ def _outcome(made: ObservedCall, expect: Expect) -> list[Failure]:
     if made.kind == "status":
         for name, wanted in (("status", expect.status), ("code", expect.code)):
             if wanted is not None and error.get(name) != wanted:
-                words = f"error/{name}: expected {wanted!r}, got {error.get(name)!r}"
+                words = f"error/{name}: expected {written(wanted)}, got {written(error.get(name))}"
                 faults.append(Failure(words))
     wanted_class = _class(expect) if made.kind == "status" else expect.error_class
     known = (error.get("class"), *error.get("bases", ()))
@@ -112,6 +113,12 @@ def _attempts(made: ObservedCall, expect: Expect) -> list[Failure]:
         # An attempt on a kept connection that was closed beneath it never reaches the proxy.
         kind = Late if made.case.door == "refused-at-first" or told > reported[1] else Failure
         words = f"the client tells of {told} attempts, there were {_range(reported)}"
+        if (
+            expect.reported
+        ):  # a refused connection, or one that ended early, is no request that could be counted
+            words = (
+                f"the client tells of {told} attempts, expected {_range(reported)}; {seen} came as requests"
+            )
         return [kind(words)]
     return []
 
@@ -208,7 +215,10 @@ def whole(case: FaultCase, calls: Sequence[ObservedCall]) -> list[Failure]:
     if case.spread is not None:
         waits = [made.exchange.gaps[0] for made in calls if made.exchange.gaps]
         if waits and max(waits) - min(waits) < case.spread:
-            words = f"all first waits lie between {min(waits):.3f} and {max(waits):.3f} s: no jitter"
+            spread = f"{max(waits) - min(waits):.3f} s apart, full jitter is at least {case.spread:g} s"
+            words = (
+                f"all {len(waits)} first waits lie between {min(waits):.3f} and {max(waits):.3f} s: {spread}"
+            )
             # Waits that are all longer than a client may wait were ended by a machine that stood still, all at once.
             kind = Late if min(waits) > BACKOFF[0] else Failure
             faults.append(kind(words))

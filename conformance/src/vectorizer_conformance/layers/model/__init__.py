@@ -40,6 +40,13 @@ class ModelLayer(Layer):
         return topic in ("model/sequence", "model/linearizable") or _SEEDED.fullmatch(topic) is not None
 
     async def run(self, context: RunContext) -> None:
-        model = ModelRun(context.spec, context.seed, context.tier, context.topics, quick=context.fail_fast)
+        model = ModelRun(
+            context.spec,
+            context.seed,
+            context.tier,
+            context.topics,
+            quick=context.fail_fast,
+            offer=context.offer,
+        )
         as_case = Prover({target.row: target for target in context.targets}, context.url)
         await model.run(context.servers, context.adapters, context.server_row, context.take, as_case)

@@ -16,6 +16,7 @@ from vectorizer_conformance.layers.model.stage import Stage
 from vectorizer_conformance.match.atoms import Vector
 from vectorizer_conformance.oracle.record import Record
 from vectorizer_conformance.report.contents import Verdict
+from vectorizer_conformance.targets.offer import lacking
 from vectorizer_conformance.wire import WireError
 
 START = Record(Vector.of([1.0, 0.0]))
@@ -33,11 +34,15 @@ async def judge_linear(server: Stage, seeds: Sequence[int], take: Callable[[Verd
 async def _judged(server: Stage, seed: int) -> Verdict:
     started = time.monotonic()
     space = server.space(f"history {seed}")
+    calls = plan(seed)
+    needed = {"createCollection", "insertVector", *(step.operation for thread in calls for step in thread)}
+    if missing := server.offer.lacks(sorted(needed)):
+        return verdict(server.row, "linearizable", seed, "not implemented", (lacking(missing),))
     made = await _create(server, space)
     if made is not None:
         return verdict(server.row, "linearizable", seed, "fail", (made,))
     async with server.at_once:
-        events = await record_history(server.looks, plan(seed), space, Random(f"jitter {seed}"))
+        events = await record_history(server.looks, calls, space, Random(f"jitter {seed}"))
     with contextlib.suppress(WireError):
         await server.looks.make(SequenceStep("deleteCollection", {"collection": "a"}), space)
     ms = (time.monotonic() - started) * 1000

@@ -12,7 +12,7 @@ from vectorizer_conformance.adapter import AdapterBroken
 from vectorizer_conformance.failure import Failure, unexpected
 from vectorizer_conformance.layers.model.client_caller import CLIENT_FORMS, AdapterRefusal
 from vectorizer_conformance.layers.model.metamorphic import RULES, Broken, RuleContext
-from vectorizer_conformance.layers.model.metamorphic.rule_context import Rule
+from vectorizer_conformance.layers.model.metamorphic.rule_context import Missing, Rule
 from vectorizer_conformance.layers.model.model_verdicts import verdict
 from vectorizer_conformance.layers.model.raw_caller import native
 from vectorizer_conformance.layers.model.sequence import SequenceStep
@@ -47,7 +47,7 @@ async def judge_rules(
 async def _round(stage: Stage, made: Verdict, name: str, rule: Rule, seed: int) -> Verdict:
     space = stage.space(f"rule {name} {seed}")
     again = f"seed {seed}: run --layer model --topic model/metamorphic/{name} --seed {seed}"
-    lab = RuleContext(stage.caller, space, Random(f"{name} {seed}"))
+    lab = RuleContext(stage.caller, space, Random(f"{name} {seed}"), stage.offer)
 
     def ends(outcome: Outcome, *reasons: str) -> Verdict:
         return replace(made, outcome=outcome, reasons=reasons)
@@ -56,6 +56,8 @@ async def _round(stage: Stage, made: Verdict, name: str, rule: Rule, seed: int) 
         try:
             await rule(lab)
             return made
+        except Missing as missing:
+            return ends("not implemented" if stage.adapter is None else "skipped", str(missing))
         except Broken as broken:
             failed = ends("fail", str(broken).replace(f"{space.token}-", ""), again)
             return replace(failed, repro=_programs(stage, lab, broken.failure, failed))

@@ -115,7 +115,7 @@ def as_case(steps: Sequence[SequenceStep], result: SequenceResult, stage: Stage,
     """The sequence as a case; what shows at the end only is looked at by steps of its own."""
     fault = result.fault
     if fault is not None and fault.step >= len(steps):
-        looks = ("exportVectors", "getCollection")
+        looks = [one for one in ("exportVectors", "getCollection") if not stage.offer.lacks([one])]
         steps = [*steps, *(SequenceStep(look, {"collection": name}) for name in NAMES for look in looks)]
     return to_yaml(steps, stage.embedder, ident=ident, title=result.reasons[0])
 

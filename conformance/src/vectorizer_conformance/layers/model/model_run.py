@@ -8,19 +8,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from vectorizer_conformance.adapter import Adapter
+from vectorizer_conformance.layers.model import sample_values
 from vectorizer_conformance.layers.model.check_linear import judge_linear
 from vectorizer_conformance.layers.model.check_rules import judge_rules
 from vectorizer_conformance.layers.model.check_sequences import Prove, judge_sequences, proves_nothing
 from vectorizer_conformance.layers.model.client_caller import ClientCaller
 from vectorizer_conformance.layers.model.model_verdicts import sequence, trouble
+from vectorizer_conformance.layers.model.offered import offered
 from vectorizer_conformance.layers.model.raw_caller import RawCaller, embed_all
-from vectorizer_conformance.layers.model.sample_values import DIMENSIONS, TEXTS
+from vectorizer_conformance.layers.model.sample_values import DIMENSIONS
 from vectorizer_conformance.layers.model.size import SIZES, Size
 from vectorizer_conformance.layers.model.stage import Stage
 from vectorizer_conformance.processes.tasks import together
 from vectorizer_conformance.proxy import RecordingProxy
 from vectorizer_conformance.report.contents import Verdict
 from vectorizer_conformance.spec import Checker, Spec
+from vectorizer_conformance.targets.offer import TEXTS, WHOLE, Offer, lacking
 from vectorizer_conformance.targets.servers import ServerPool
 from vectorizer_conformance.wire import WireClient, WireError
 
@@ -39,12 +42,13 @@ class ModelRun:
         size: Size | None = None,
         *,
         quick: bool = False,
+        offer: Offer = WHOLE,
     ) -> None:
         """`quick` tells of a failure at once and shrinks nothing: for runs that end at the first one."""
         size = size or SIZES[tier]
         self.spec, self.seed, self.size = spec, seed, replace(size, shrink=0) if quick else size
         self.topics = tuple(topic.rstrip("/") for topic in topics)
-        self.nonce = secrets.token_hex(6)
+        self.nonce, self.offer = secrets.token_hex(6), offer
 
     def wanted(self, ident: str) -> bool:
         """Whether the topics asked for hold this requirement."""
@@ -68,15 +72,30 @@ class ModelRun:
             stack.push_async_callback(wire.close)
             raw = RawCaller(self.spec, wire, Checker(self.spec))
             looks = RawCaller(self.spec, wire)
-            try:
-                truth = await embed_all(looks, TEXTS, DIMENSIONS)
-            except (ValueError, WireError) as error:
-                for row in [*([server_row] if server_row else []), *(name for name, _ in clients)]:
-                    take(trouble(row, f"nothing can be embedded: {error}"))
+            rows = [*([server_row] if server_row else []), *(name for name, _ in clients)]
+            if missing := self.offer.lacks(["createCollection"]):
+                for row in rows:
+                    take(trouble(row, lacking(missing), missing=True))
                 return
+            truth = {}
+            if not self.offer.lacks(["embed", TEXTS]):
+                try:
+                    truth = await embed_all(looks, sample_values.TEXTS, DIMENSIONS)
+                except (ValueError, WireError) as error:
+                    for row in rows:
+                        take(trouble(row, f"nothing can be embedded: {error}"))
+                    return
 
             def stage(row: str, caller: RawCaller | ClientCaller, adapter: Adapter | None = None) -> Stage:
-                return Stage(row, caller, looks, lambda text, dim: truth[text, dim], self.nonce, adapter)
+                return Stage(
+                    row,
+                    caller,
+                    looks,
+                    lambda text, dim: truth[text, dim],
+                    self.nonce,
+                    adapter,
+                    offer=self.offer,
+                )
 
             server = stage(server_row or "raw", raw)
             stages = []
@@ -84,7 +103,9 @@ class ModelRun:
                 proxy = await stack.enter_async_context(RecordingProxy(url))
                 stages.append(stage(name, ClientCaller(name, self.spec, adapter, proxy), adapter))
             judged = [*([server] if server_row else []), *stages]
-            seeds = [(s, sequence(s)) for s in self.seeds("sequence", self.size.sequences)]
+            seeds = [
+                (s, offered(sequence(s), self.offer)) for s in self.seeds("sequence", self.size.sequences)
+            ]
             rules = [
                 judge_rules(s, self.seed, self.size.rounds, self.wanted, take)
                 for s in judged

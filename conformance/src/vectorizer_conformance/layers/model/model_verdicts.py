@@ -39,6 +39,7 @@ def verdict(
     )  # fmt: skip
 
 
-def trouble(row: str, reason: str) -> Verdict:
-    """The layer could not begin on this row."""
-    return verdict(row, "sequence", "start", "fail" if row == "server" else "errored", (reason,))
+def trouble(row: str, reason: str, *, missing: bool = False) -> Verdict:
+    """The layer could not begin on this row; `missing` says that the server lacks what it needs."""
+    outcomes: tuple[Outcome, Outcome] = ("not implemented", "skipped") if missing else ("fail", "errored")
+    return verdict(row, "sequence", "start", outcomes[row != "server"], (reason,))

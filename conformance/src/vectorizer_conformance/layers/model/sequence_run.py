@@ -16,6 +16,7 @@ from vectorizer_conformance.layers.model.transcript import hidden
 from vectorizer_conformance.match.atoms import deep_difference
 from vectorizer_conformance.oracle import ExpectedAnswer, Model
 from vectorizer_conformance.oracle.state import Embedder
+from vectorizer_conformance.targets.offer import SHOWS, WHOLE, Offer
 from vectorizer_conformance.wire import WireError
 
 NAMES = ("a", "b")
@@ -42,7 +43,12 @@ class SequenceTrace:
 
 
 async def play(
-    caller: Caller, looks: RawCaller, steps: Sequence[SequenceStep], space: Namespace, embedder: Embedder
+    caller: Caller,
+    looks: RawCaller,
+    steps: Sequence[SequenceStep],
+    space: Namespace,
+    embedder: Embedder,
+    offer: Offer = WHOLE,
 ) -> SequenceTrace:
     """Run the steps until the first fault, then look at what is left; `Ambiguous` when the contract decides nothing."""
     played, model = SequenceTrace(), Model(embedder)
@@ -51,7 +57,7 @@ async def play(
             played.fault = await _step(played, caller, model, number, step, space)
             if played.fault is not None:
                 return played
-        played.fault = await _final(played, looks, model, len(steps), space)
+        played.fault = await _final(played, looks, model, len(steps), space, offer)
         return played
     finally:
         for name in NAMES:
@@ -79,12 +85,12 @@ async def _step(
 
 
 async def _final(
-    played: SequenceTrace, looks: RawCaller, model: Model, number: int, space: Namespace
+    played: SequenceTrace, looks: RawCaller, model: Model, number: int, space: Namespace, offer: Offer
 ) -> SequenceMismatch | None:
     """The whole state at the end, as an export, against the model's."""
     for name in NAMES:
-        for operation in ("exportVectors", "getCollection"):
-            step = SequenceStep(operation, {"collection": name})
+        for step in _looks(model, name, offer):
+            operation = step.operation
             made = await looks.make(step, space)
             assert made.seen is not None
             found = [*made.faults, *judge(model.apply(step.operation, step.args), made.seen)]
@@ -96,6 +102,18 @@ async def _final(
                     number, "server", tuple(f"at the end, {operation} {name}: {one}" for one in found)
                 )
     return None
+
+
+def _looks(model: Model, name: str, offer: Offer) -> list[SequenceStep]:
+    """What shows a collection: an export, or, where the server has none, what shows its vectors."""
+    place, there = {"collection": name}, model.collections.get(name)
+    shows = offer.first(SHOWS)
+    looks = [SequenceStep(shows, place)] if shows == SHOWS[0] else []
+    if shows == "listVectors":
+        looks = [SequenceStep(shows, {**place, "with_vector": True, "limit": 1000})]
+    elif shows == "getVector":
+        looks = [SequenceStep(shows, {**place, "id": one}) for one in sorted(there.records if there else ())]
+    return looks + ([] if offer.lacks(["getCollection"]) else [SequenceStep("getCollection", place)])
 
 
 def judge(expected: ExpectedAnswer, seen: CallRecord) -> list[Failure]:

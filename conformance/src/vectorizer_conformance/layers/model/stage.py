@@ -14,6 +14,7 @@ from vectorizer_conformance.layers.model.sequence import Namespace, SequenceStep
 from vectorizer_conformance.layers.model.sequence_run import SequenceMismatch, SequenceTrace, differs, play
 from vectorizer_conformance.oracle.state import Embedder
 from vectorizer_conformance.report.contents import Outcome
+from vectorizer_conformance.targets.offer import WHOLE, Offer
 from vectorizer_conformance.wire import WireError
 
 
@@ -28,6 +29,7 @@ class Stage:
     nonce: str
     adapter: Adapter | None = None
     at_once: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(4))
+    offer: Offer = WHOLE
     _runs: int = 0
 
     def space(self, name: str) -> Namespace:
@@ -41,7 +43,7 @@ class Stage:
         space = self.space(name)
         async with self.at_once:
             try:
-                played = await play(self.caller, self.looks, steps, space, self.embedder)
+                played = await play(self.caller, self.looks, steps, space, self.embedder, self.offer)
             except WireError as error:
                 return SequenceTrace(SequenceMismatch(0, "server", (f"the server gave no answer: {error}",)))
         if played.fault is not None:

@@ -13,6 +13,8 @@ from vectorizer_conformance.layers.model.sample_values import METADATA, METRICS,
 from vectorizer_conformance.layers.model.sequence import Namespace, SequenceStep
 from vectorizer_conformance.oracle.json_values import same
 from vectorizer_conformance.repro import ProgramExchange
+from vectorizer_conformance.targets.offer import INSERTS, WHOLE, Offer, insertion, lacking
+from vectorizer_conformance.targets.offer import TEXTS as TEXT
 
 _SHOWS_VECTORS = frozenset({"getVector", "listVectors", "search", "exportVectors"})
 IDS = ("a", "B", "b", "c/d", "é", "10", "9")
@@ -26,11 +28,18 @@ class Broken(Exception):
         self.failure = failure
 
 
+class Missing(Exception):
+    """The server has no such operation."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(lacking(names))
+
+
 class RuleContext:
     """One round of one rule; `made` are its calls, `exchanges` what each put on the wire."""
 
-    def __init__(self, caller: Caller, space: Namespace, source: Random) -> None:
-        self.caller, self.space, self.source = caller, space, source
+    def __init__(self, caller: Caller, space: Namespace, source: Random, offer: Offer = WHOLE) -> None:
+        self.caller, self.space, self.source, self.offer = caller, space, source, offer
         # What holds for one dimension and one form of vectors holds for each.
         self.dimension = source.choices((1, 2, 3, 5, 32), (1, 1, 5, 1, 1))[0]
         self.form = source.choice(("json", "base64"))
@@ -39,6 +48,8 @@ class RuleContext:
 
     async def do(self, operation: str, call: Mapping[str, Any] | None = None, **args: Any) -> CallRecord:
         """One call; what the caller gave back, whatever it is."""
+        if missing := self.offer.lacks([operation]):
+            raise Missing(missing)
         if operation in _SHOWS_VECTORS and self.form != "json":
             args = {"vector_format": self.form, **args}
         step = SequenceStep(operation, args, call or {})
@@ -73,7 +84,7 @@ class RuleContext:
 
     def record(self, ident: str) -> dict[str, Any]:
         given: dict[str, Any] = {"id": ident, "vector": self.vector(), "metadata": self.metadata()}
-        if self.source.random() < 0.4:
+        if self.source.random() < 0.4 and TEXT not in self.offer.absent:
             given["text"] = self.source.choice(TEXTS)
         return given
 
@@ -89,7 +100,9 @@ class RuleContext:
                 # Equal vectors are ties that no metric breaks.
                 record["vector"] = self.source.choice(records)["vector"]
             records.append(record)
-        await self.body("batchInsert", collection=name, vectors=records)
+        operation = self.offer.first(INSERTS) or INSERTS[0]
+        for arguments in insertion(operation, name, records):
+            await self.body(operation, **arguments)
         return records
 
     async def export(self, name: str = "a") -> list[Any]:

@@ -1,0 +1,114 @@
+"""What fails, by cause: one defect shows in many requirements, and is told once."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from vectorizer_conformance.report.contents import Report, Verdict
+from vectorizer_conformance.report.stable import steady
+
+# Of each verdict, so many reasons tell causes apart.
+REASONS = 4
+# A reason that so many requirements of so many topics share, each beside its own, is a cause of its own.
+SHARED, TOPICS = 10, 3
+_STEP = re.compile(r"^step \d+: ")
+# What a case expects is about this case: the same numbers elsewhere come from something else.
+_OWN = re.compile(r"\bexpected\b|\bvalidation error\b")
+# Where in metadata, and which item, makes no other cause.
+_DEEP = re.compile(r"\b((?:body|value)/metadata)/\S+?(?=:? )|(?<=/)\d+(?=[/:])")
+_MISSING = re.compile(
+    r"^the server (?:has no (?P<operations>\w+(?:, \w+)*))?(?: and )?(?P<texts>embeds no texts)?$"
+)
+_ORDER = ("fail", "errored", "not implemented")
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Verdicts that say the same, the first of which stands for all, and what they say."""
+
+    verdicts: tuple[Verdict, ...]
+    reasons: tuple[str, ...]
+
+
+Key = tuple[str, str, bool, str, str]
+
+
+def causes(bad: Sequence[Verdict]) -> list[Cause]:
+    """The causes of these verdicts: what is shared by many first, then what breaks the run, then what is only shown."""
+    shared = _shared(bad)
+    groups: list[tuple[list[Verdict], list[str]]] = [([], [reason]) for reason in shared.values()]
+    told: dict[Key, list[Verdict]] = {key: group for key, (group, _) in zip(shared, groups, strict=True)}
+    for verdict in bad:
+        keys = _keys(verdict)
+        for key in shared.keys() & keys.keys():
+            told[key].append(verdict)
+        own = [key for key in keys if key not in shared]
+        # What else a case expects follows from what failed first.
+        if own and own[0] in told and all(key in told or key[-1] for key in own):
+            told[own[0]].append(verdict)
+        elif own:
+            groups.append(([verdict], [keys[key] for key in own]))
+            for key in own:
+                told.setdefault(key, groups[-1][0])
+    found = [Cause(tuple(verdicts), tuple(reasons)) for verdicts, reasons in groups]
+    return sorted(found, key=lambda cause: _rank(cause.verdicts[0]))
+
+
+def _rank(verdict: Verdict) -> tuple[bool, int]:
+    outcome = _ORDER.index(verdict.outcome) if verdict.outcome in _ORDER else len(_ORDER)
+    return verdict.level != "MUST", outcome
+
+
+def _keys(verdict: Verdict) -> dict[Key, str]:
+    """What tells each reason of a verdict from others, with the reason."""
+    kind = verdict.row, verdict.outcome, verdict.level == "MUST"
+    found: dict[Key, str] = {}
+    for reason in verdict.reasons[:REASONS] or ("",):
+        # What a run makes up, and at which step it was found, make no other reason.
+        words = _STEP.sub("", steady(reason))
+        own = verdict.outcome == "fail" and _OWN.search(words)
+        place = _DEEP.sub(lambda found: f"{found[1]}/…" if found[1] else "…", words)
+        found.setdefault((*kind, place, verdict.topic if own else ""), reason)
+    return found
+
+
+def _shared(bad: Iterable[Verdict]) -> dict[Key, str]:
+    """The reasons that many verdicts have beside others."""
+    topics: defaultdict[Key, list[str]] = defaultdict(list)
+    beside: set[Key] = set()
+    words: dict[Key, str] = {}
+    for verdict in bad:
+        keys = _keys(verdict)
+        for key, reason in keys.items():
+            topics[key].append(verdict.topic)
+            words.setdefault(key, _STEP.sub("", reason))
+        if len(keys) > 1:
+            beside |= keys.keys()
+    return {
+        key: words[key]
+        for key, found in topics.items()
+        if key in beside and len(found) >= SHARED and len(set(found)) >= TOPICS
+    }
+
+
+def missing(report: Report) -> dict[str, int]:
+    """What the server lacks, and how many requirements could not be tried for it."""
+    found: dict[str, int] = {}
+    for verdict in report.verdicts:
+        for name in lacked(verdict):
+            found[name] = found.get(name, 0) + 1
+    return found
+
+
+def lacked(verdict: Verdict) -> list[str]:
+    """What the server lacks for this requirement: operations, or `texts`."""
+    if verdict.outcome != "not implemented" or len(verdict.reasons) != 1:
+        return []
+    said = _MISSING.match(verdict.reasons[0])
+    if said is None:
+        return []
+    names = said["operations"].split(", ") if said["operations"] else []
+    return [*names, *(["texts"] if said["texts"] else [])]
