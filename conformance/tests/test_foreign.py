@@ -188,7 +188,7 @@ def test_2_for_no_document_and_bad_usage_and_3_for_no_server(capsys: pytest.Capt
     assert main([*there, "http://127.0.0.1:9"]) == 3
     assert "no server to test with" in capsys.readouterr().err
     with pytest.raises(SystemExit) as end:
-        main([*there, "https://example.org"])
+        main([*there, "ftp://example.org"])
     assert end.value.code == 2
     assert "not an http:// address" in capsys.readouterr().err
     with pytest.raises(SystemExit):
@@ -215,3 +215,26 @@ def test_a_program_that_would_replay_is_none_and_says_so() -> None:
         "typescript": "// No program: it is secret.\n",
     }
     assert only_alone(verdict("server", "contract/fuzzing/x", "pass"), "it is secret").repro == {}
+
+
+def test_nothing_is_sent_to_what_is_left_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with served("tasks") as url:
+        assert main(words("tasks", url, "--exclude", "DELETE *", "--report", str(tmp_path))) == 0
+    assert (
+        "1 operations were left out (--topic, --exclude): DELETE /tasks/{task_id}" in capsys.readouterr().out
+    )
+    report = read_report(tmp_path / "report.jsonl")
+    sent = [str(entry) for one in report.verdicts for entry in one.trace]
+    assert not any("DELETE /tasks" in one for one in sent)
+    assert not any(one.id.endswith("dropTask") for one in report.verdicts)
+
+
+def test_what_maintainers_need_comes_first(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with served("tasks", "undeclared-status", "missing-operation", "hidden-route") as url:
+        assert main(words("tasks", url, "--report", str(tmp_path))) == 1
+    first, *rest = capsys.readouterr().out.splitlines()
+    assert "4 documented operations: 1 documented and not routed, 1 routed and not documented" in first
+    assert "1 answer undocumented statuses" in first
+    assert "routed and not documented: GET /admin" in rest[0]
+    gone = [one for one in read_report(tmp_path).verdicts if one.outcome == "not implemented"]
+    assert {one.reasons for one in gone} == {("the server has no dropTask",)}

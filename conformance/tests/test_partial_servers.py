@@ -10,10 +10,10 @@ import pytest
 from harness import HERE, PYTHON
 from vectorizer_conformance.cli import main
 from vectorizer_conformance.report import Report, Verdict, read_report
+from vectorizer_conformance.report.causes import missing
+from vectorizer_conformance.spec import Spec
 
 SMALL = f"{PYTHON} {shlex.quote(str(HERE / 'foreign/small.py'))}"
-# What a careful person does not think of at first: bytes on the wire, and what clients alone are asked.
-ASKED = ["update", "search", "vectors", "collections", "metadata", "floats", "model", "contract/drift"]
 BUGS = {"null-stays": "null", "never-unchanged": "unchanged", "far-is-near": "score"}
 
 
@@ -47,3 +47,47 @@ def test_the_bugs_of_a_server_of_six_operations_are_told_first_and_nothing_false
     assert len([line for line in lines[: firsts[0]] if "judged" not in line]) <= 3
     besides = [line for line in lines if line[:1] not in "✗" and not re.match(r"    |  \d+ judged", line)]
     assert len(besides) <= 30, "\n".join(besides)
+
+
+SIX = {"createCollection", "deleteCollection", "insertVector", "getVector", "updateVector", "search"}
+SOME = topics("collections/create", "update/rfc7396", "search/basics", "embed")
+
+
+@pytest.mark.parametrize(
+    ("words", "there"),
+    [
+        ("", SIX),
+        ("base-path", SIX),
+        ("no-texts", SIX),
+        ("only-collections", {"createCollection", "getCollection", "deleteCollection"}),
+        ("stateless", {"getHealth"}),
+        ("nothing", set()),
+        ("all-501", set()),
+    ],
+)
+def test_what_is_missing_is_found_and_blamed_for_nothing(
+    words: str, there: set[str], spec: Spec, tmp_path: Path
+) -> None:
+    _, report = judge(tmp_path, words, "--layer", "cases", *SOME)
+    bad = [one for one in report.verdicts if one.outcome in ("fail", "errored")]
+    assert bad == [], [(one.id, one.reasons) for one in bad]
+    lacks = set(missing(report))
+    assert ("texts" in lacks) is (words == "no-texts")
+    assert lacks - {"texts"} <= set(spec.operations) - there
+    assert bool(lacks)
+
+
+@pytest.mark.parametrize("words", ["bare-404", "base-path bare-404"])
+def test_a_bare_404_is_no_route_and_one_for_what_is_not_there_hides_none(words: str, tmp_path: Path) -> None:
+    """Where a refusal has no body, a path without a route and a collection that is not there look alike."""
+    _, report = judge(tmp_path, words, "--layer", "cases", *topics("update/rfc7396", "search/basics"))
+    assert failed(report) == []
+    assert not set(missing(report)) & SIX
+
+
+def test_a_command_that_takes_any_flag_shows_nothing_by_its_flags(tmp_path: Path) -> None:
+    _, report = judge(tmp_path, "", "--layer", "cases", *topics("auth"))
+    assert {one.outcome for one in report.verdicts} <= {"skipped", "not implemented"}
+    assert any(
+        "takes --conformance-no-such-flag too" in reason for one in report.verdicts for reason in one.reasons
+    )

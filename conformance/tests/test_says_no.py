@@ -7,9 +7,11 @@ from collections.abc import Callable
 import pytest
 from harness import outcomes, reasons
 from vectorizer_conformance.adapter.process import RESTARTS
+from vectorizer_conformance.proxy import Exchange
+from vectorizer_conformance.proxy.fault_plan import FaultPlan
 from vectorizer_conformance.report import Report
 from vectorizer_conformance.targets.client_target import _waits
-from vectorizer_conformance.wire import Attempt, Exchange, Request, Response
+from vectorizer_conformance.wire import Request, Response
 
 Check = Callable[..., Report]
 
@@ -136,11 +138,16 @@ def test_a_client_that_dies_at_one_call_is_judged_by_the_others(check: Check) ->
 
 
 def test_a_client_that_was_told_to_wait_is_not_said_to_hang() -> None:
-    told = Response(503, headers=[("Retry-After", "61")])
-    waiting = Exchange("t", attempts=[Attempt(Request("GET", "/"), 0.0, told)])
-    assert "Retry-After: 61; 30 s later the client has neither" in str(_waits(waiting, 30.0))
-    assert _waits(Exchange("t", attempts=[Attempt(Request("GET", "/"), 0.0, Response(503))]), 30.0) is None
-    assert _waits(Exchange("t"), 30.0) is None
+    def answered(*headers: tuple[str, str]) -> Exchange:
+        exchange = Exchange(FaultPlan("t"))
+        exchange.begin(1, Request("GET", "/")).response = Response(503, headers=list(headers))
+        return exchange
+
+    assert "Retry-After: 61; 30 s later the client has neither" in str(
+        _waits(answered(("Retry-After", "61")), 30.0)
+    )
+    assert _waits(answered(), 30.0) is None
+    assert _waits(Exchange(FaultPlan("t")), 30.0) is None
 
 
 @pytest.mark.parametrize("fault", ["loses-code", "wrong-class", "hides-errors"])

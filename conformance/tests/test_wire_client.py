@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import cast
 
 import pytest
+import trustme
 from vectorizer_conformance.reference_server import framing
 from vectorizer_conformance.reference_server.refusals import RefusedError
 from vectorizer_conformance.wire import Request, WireClient, WireError, client
@@ -176,3 +179,31 @@ def received(read: Reader, header: bytes, body: bytes) -> bool:
         return asyncio.run(go())
     except (WireError, RefusedError):
         return False
+
+
+def test_https_is_spoken_and_its_certificate_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("localhost").configure_cert(context)
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 204 No Content\r\n\r\n")
+        await writer.drain()
+
+    async def go() -> int:
+        server = await asyncio.start_server(answer, "127.0.0.1", 0, ssl=context)
+        client = WireClient(f"https://localhost:{server.sockets[0].getsockname()[1]}", 10)
+        try:
+            return (await client.send(Request("GET", "/"))).status
+        finally:
+            await client.close()
+            server.close()
+
+    with pytest.raises(WireError, match=r"(?i)certificate.verify.failed"):
+        asyncio.run(go())
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    assert asyncio.run(go()) == 204

@@ -45,7 +45,7 @@ def failed(tmp_path_factory: pytest.TempPathFactory) -> Failed:
 
 
 def test_replay_says_the_same_again(failed: Failed, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["replay", failed.verdict.id, "--report", str(failed.report)]) == 1
+    assert main(["replay", failed.verdict.id, "--yes", "--report", str(failed.report)]) == 1
     shown = capsys.readouterr().out
     assert f"fail: server · {failed.verdict.id}" in shown
     assert failed.verdict.reasons[0] in " ".join(shown.split())
@@ -64,10 +64,10 @@ def test_replay_of_a_case(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     words = ["run", "--server-command", fake_server("status"), "--no-raw", "--cases", CASES]
     assert main([*words, "--layer", "cases", "--report", str(tmp_path)]) == 1
     report = ["--report", str(tmp_path / "report.jsonl"), "--cases", CASES]
-    assert main(["replay", "basics/floats", *report]) == 1
-    assert main(["replay", "basics/reads", *report]) == 0
+    assert main(["replay", "basics/floats", "--yes", *report]) == 1
+    assert main(["replay", "basics/reads", "--yes", *report]) == 0
     capsys.readouterr()
-    assert main(["replay", "basics/floats", *report, "--programs"]) == 1
+    assert main(["replay", "basics/floats", "--yes", *report, "--programs"]) == 1
     assert '"PATCH"' in capsys.readouterr().out
 
 
@@ -77,7 +77,7 @@ def test_replay_of_a_case(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
         (["replay", "model/sequenc/1", "--report", "{report}"], 2, "model/sequence/1"),
         (["replay", "model/sequence/1", "--report", "{report}", "--row", "nobody"], 2, "no row 'nobody'"),
         (["replay", "model/sequence/1", "--report", "{folder}/none.jsonl"], 2, "none.jsonl"),
-        (["replay", "adapter/smoke", "--report", "{report}"], 3, "was not judged"),
+        (["replay", "adapter/smoke", "--yes", "--report", "{report}"], 3, "was not judged"),
         (["explain", "nothing/at/all"], 2, "no requirement is called"),
         (["explain", "floats/base64"], 2, "floats/base64/"),
         (["promote", "{report}", "model/sequence/987654", "--to", "{folder}/a.yaml"], 2, "no verdict"),

@@ -8,6 +8,7 @@ import json
 import shlex
 import signal
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from vectorizer_conformance.adapter.protocol import (
@@ -51,13 +52,20 @@ class AdapterAbsent(AdapterBroken):
 class Adapter:
     """Runs `command` (a shell-like string, no shell). Use as an async context manager."""
 
-    def __init__(self, command: str, cwd: str | None = None, start_timeout: float = 30.0) -> None:
+    def __init__(
+        self,
+        command: str,
+        cwd: str | None = None,
+        start_timeout: float = 30.0,
+        lacks: frozenset[str] = frozenset(),
+    ) -> None:
+        """`lacks` is what is not asked of it besides what it says itself."""
         self.command = command
         self.started: AdapterDescription | None = None
         self.broken: str | None = None
         self.untried: str | None = None
         """What is said of every command that a broken adapter leaves without a reply and did not break at."""
-        self._cwd = cwd
+        self._cwd, self._lacks = cwd, lacks
         self._start_timeout = start_timeout
         self._process: asyncio.subprocess.Process | None = None
         self._waiting: dict[str, tuple[asyncio.Future[dict[str, Any]], str]] = {}
@@ -95,7 +103,8 @@ class Adapter:
         except (AdapterBroken, asyncio.CancelledError):
             await self._end()
             raise
-        self.started = AdapterDescription.of(reply)
+        described = AdapterDescription.of(reply)
+        self.started = replace(described, lacks=described.lacks | self._lacks)
 
     async def _again(self) -> None:
         """Start it again after it broke, unless it never started or broke too often."""

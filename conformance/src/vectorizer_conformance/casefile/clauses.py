@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from vectorizer_conformance.casefile.demands import by_clause, is_of_rules
 from vectorizer_conformance.casefile.structure import Case
 from vectorizer_conformance.syntax.problem import FileProblem
 
@@ -25,6 +26,8 @@ def unknown_clauses(
 def _fault(clause: str, document: dict[str, Any], codes: frozenset[str]) -> str | None:
     if clause.startswith("/"):
         return None if _resolves(document, clause) else f"the contract has nothing at {clause}"
+    if is_of_rules(clause):
+        return None if clause in by_clause() else f"rules.yaml has no rule for {clause!r}"
     kind, _, name = clause.partition(":")
     if kind == "code" and name.strip() not in codes:
         return f"the contract has no problem code {name.strip()!r}"

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from vectorizer_conformance.casefile.demands import by_clause
 from vectorizer_conformance.spec import Spec
 
 _LONGEST = 1600
 _OTHERS = {
     "RFC": "A rule of the internet standard of this number.",
     "guide": "Promised by a call form of docs/tests/call_forms.md, all of which run in CI.",
-    "hostile": "What a server must withstand and a client must survive: bad input, broken connections, late answers.",
-    "sdk": "What every client does alike, in any language: its behaviour beside the contract.",
 }
 
 
@@ -22,6 +21,10 @@ def meaning(spec: Spec, clause: str) -> str:
         return _pointed(spec, clause)
     if clause.startswith("code:"):
         return _code(spec, clause.removeprefix("code:").strip())
+    if (rule := by_clause().get(clause)) is not None:
+        lacks = f"; a client may lack {rule.lacks}" if rule.lacks else ""
+        told = f"rule {rule.name}, of the profile {rule.profile}{lacks}"
+        return f"{rule.rule}\nFor example: {rule.example}\n({told})"
     head = clause.split(":")[0].split()[0] if clause else ""
     return _OTHERS.get(head, "A clause that the contract has no text for.")
 

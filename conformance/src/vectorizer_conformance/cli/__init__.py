@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import difflib
 import logging
+import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -25,9 +27,11 @@ from vectorizer_conformance.cli import (
     replay,
     report,
     run,
+    show,
     spec_mutants,
     stand_in,
     strength,
+    waivers,
 )
 from vectorizer_conformance.cli import proxy as proxy
 from vectorizer_conformance.cli.shared import HARNESS, USAGE, UsageError
@@ -44,6 +48,8 @@ COMMANDS = (
     replay,
     explain,
     promote,
+    waivers,
+    show,
     cases,
     mutants,
     spec_mutants,
@@ -109,6 +115,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except HarnessError as error:
         errors.print(f"the suite could not run: {error}", markup=False)
         return HARNESS
+    except BrokenPipeError:  # who reads has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + 13
     except KeyboardInterrupt:
         return 128 + (ended[0] if ended else signal.SIGINT)
     except Exception as error:

@@ -4,17 +4,80 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import re
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urljoin, urlsplit
 
-from vectorizer_conformance.cli.shared import FAILURES, PASS, address, emit, positive, show, written
+import requests
+from rich.text import Text
+
+from vectorizer_conformance.cli.shared import (
+    FAILURES,
+    PASS,
+    UsageError,
+    address,
+    day,
+    emit,
+    ledger,
+    positive,
+    show,
+    written,
+)
+from vectorizer_conformance.layers.contract.anyspec import load_any
 from vectorizer_conformance.layers.contract.foreign import Foreign
 from vectorizer_conformance.report import write_report
+from vectorizer_conformance.report.escape import printable
 from vectorizer_conformance.report.formats import FORMATS, render
 from vectorizer_conformance.report.html import write_html
+from vectorizer_conformance.report.maintainers import summary, table
 from vectorizer_conformance.report.terminal import console
+from vectorizer_conformance.runner.plan import LAYER_NAMES
 from vectorizer_conformance.runner.session import HarnessError
 from vectorizer_conformance.wire import WireError
+
+
+@contextlib.contextmanager
+def local(document: str) -> Iterator[Path]:
+    """The document as a file, fetched if it stands at an address."""
+    if not re.match("https?://", document):
+        yield Path(document)
+        return
+    try:
+        answer = requests.get(document, timeout=30)
+        answer.raise_for_status()
+    except requests.RequestException as error:
+        raise UsageError(f"--spec {document}: {error}") from error
+    text = answer.text.lstrip()
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / ("document.json" if text.startswith("{") else "document.yaml")
+        file.write_bytes(answer.content)
+        yield file
+
+
+def where(document: Path, named: str, server: str | None) -> str:
+    """Where the paths of the document begin, by what was given and by its first server."""
+    spec, _ = load_any(document)
+    servers = spec.document.get("servers") or [{}]
+    first = servers[0] if isinstance(servers, list) and isinstance(servers[0], dict) else {}
+    own = str(first.get("url", ""))
+    for name, variable in (first.get("variables") or {}).items():
+        own = own.replace(f"{{{name}}}", str(variable.get("default", "")))
+    if re.match("https?://", named):
+        own = urljoin(named, own)
+    parts = urlsplit(own)
+    if server is None:
+        if not parts.netloc:
+            raise UsageError("--server is needed: the document names no server with an address")
+        return address(own).rstrip("/")
+    given = urlsplit(server)
+    return (
+        server.rstrip("/")
+        if given.path not in ("", "/") or server.endswith("/")
+        else server + parts.path.rstrip("/")
+    )
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -25,12 +88,36 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         description="Generates requests from the document and sends them: it creates and deletes. Give it a test server.",
     )
     parser.set_defaults(main=main)
-    parser.add_argument("--spec", type=Path, required=True, metavar="FILE", help="the document, JSON or YAML")
-    parser.add_argument("--server", type=address, required=True, metavar="URL", help="where its paths begin")
+    parser.add_argument(
+        "--spec",
+        required=True,
+        metavar="FILE|URL",
+        help="the document, JSON or YAML, in a file or at an address",
+    )
+    parser.add_argument(
+        "--server", type=address, metavar="URL",
+        help="where its paths begin; without a path in it, the one of the document's first server is taken, and"
+        " without any address that server",
+    )  # fmt: skip
     parser.add_argument(
         "--header", type=header, action="append", default=[], metavar="'NAME: VALUE'",
         help="goes with every request, and is shown nowhere; may be repeated",
     )  # fmt: skip
+    parser.add_argument(
+        "--query", type=pair, action="append", default=[], metavar="NAME=VALUE",
+        help="goes with every request, as a key in the query does, and is shown nowhere; may be repeated",
+    )  # fmt: skip
+    parser.add_argument(
+        "--topic", action="append", default=[], metavar="OPERATION",
+        help="only operations of this id, path or 'METHOD /path'; * is any text; may be repeated",
+    )  # fmt: skip
+    parser.add_argument(
+        "--exclude", action="append", default=[], metavar="OPERATION",
+        help="nothing is sent to operations of this id, path or 'METHOD /path'; may be repeated",
+    )  # fmt: skip
+    parser.add_argument("--waivers", type=Path, metavar="FILE", help="the ledger of known failures")
+    parser.add_argument("--ignore", type=Path, metavar="FILE", help="ids, one a line, that are not judged")
+    parser.add_argument("--today", type=day, default=None, help=argparse.SUPPRESS)
     parser.add_argument(
         "--probe",
         action="append",
@@ -52,27 +139,52 @@ def header(text: str) -> tuple[str, str]:
     return found[1], found[2]
 
 
+def pair(text: str) -> tuple[str, str]:
+    """An argument such as `key=sesame`."""
+    name, equals, value = text.partition("=")
+    if not name or not equals:
+        raise argparse.ArgumentTypeError("must be written as name=value")
+    return name, value
+
+
 def main(options: argparse.Namespace) -> int:
     """0 when the server does what the document says."""
     shown = options.format == "terminal"
     out = console(stderr=not shown)
-    work = Foreign(
-        options.spec,
-        options.server,
-        tuple(options.header),
-        options.seed,
-        options.max_examples,
-        tuple(options.probe),
-        options.report,
-    )
     try:
-        report = asyncio.run(work.run())
-    except WireError as error:
-        raise HarnessError(f"no server to test with: {error}") from error
+        ignored = frozenset(options.ignore.read_text("utf-8").split()) if options.ignore else frozenset()
+    except (OSError, ValueError) as error:
+        raise UsageError(f"--ignore: {error}") from error
+    with local(options.spec) as document:
+        work = Foreign(
+            document,
+            where(document, options.spec, options.server),
+            tuple(options.header),
+            options.seed,
+            options.max_examples,
+            tuple(options.probe),
+            options.report,
+            query=tuple(options.query),
+            topics=tuple(options.topic),
+            exclude=tuple(options.exclude),
+            ignore=ignored,
+            waivers=ledger(options.waivers, options.today),
+            left_out=frozenset(LAYER_NAMES) - {"contract"},
+        )
+        try:
+            report = asyncio.run(work.run())
+        except WireError as error:
+            raise HarnessError(f"no server to test with: {error}") from error
     if options.report:
         write_report(report, options.report / "report.jsonl")
         write_html(report, options.report / "report.html")
     if shown:
+        first = summary(report)
+        out.print(Text(f"  {first.words}", "bold"), soft_wrap=True)
+        for route in first.undocumented:
+            out.print(Text(printable(f"  routed and not documented: {route}"), "red"), soft_wrap=True)
+        if (rows := table(first)) is not None:
+            out.print(rows)
         show(report, out, None)
     else:
         emit(render(report, options.format))

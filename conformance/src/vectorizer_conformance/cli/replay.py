@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import sys
 from pathlib import Path
 
 from rich.console import Console
@@ -27,7 +28,7 @@ from vectorizer_conformance.report import Report, read_report
 from vectorizer_conformance.report.contents import Verdict
 from vectorizer_conformance.report.escape import printable
 from vectorizer_conformance.report.terminal import REPORT, console
-from vectorizer_conformance.runner.plan import Plan
+from vectorizer_conformance.runner.plan import RAW_CLIENT, Plan
 from vectorizer_conformance.runner.requirements import UnknownRequirementError, find
 from vectorizer_conformance.runner.session import HarnessError, run
 from vectorizer_conformance.runner.status_coverage import STATUSES
@@ -65,6 +66,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="these clients instead of the report's",
     )
     parser.add_argument("--row", action="append", default=[], help="only this row of the report")
+    parser.add_argument(
+        "--yes", action="store_true", help="start the commands that the report names, without asking"
+    )
     parser.add_argument("--seed", type=int, help="another seed than the report's")
     parser.add_argument(
         "--tries", type=positive, default=1, metavar="N", help="so many times, until it fails; default: 1"
@@ -87,6 +91,7 @@ def main(options: argparse.Namespace) -> int:
     if wanted.id in (STATUSES, EVIDENCE):
         raise UsageError(f"{wanted.id} is of a run as a whole: run --require-statuses")
     plan = _plan(options, report, wanted)
+    _confirm(options, plan)
     for _ in range(options.tries):
         verdicts = asyncio.run(judged(plan, spec, cases, wanted))
         failed = any(verdict.outcome in FAILED for verdict in verdicts)
@@ -112,6 +117,20 @@ def _report(options: argparse.Namespace) -> Report | None:
     if options.server or options.server_command:
         return None
     raise UsageError(f"there is no {REPORT}: give --report, or --server or --server-command")
+
+
+def _confirm(options: argparse.Namespace, plan: Plan) -> None:
+    """A report may be somebody else's: what it names is started only by who gave it or agrees."""
+    given = {options.server_command, RAW_CLIENT, *options.client}
+    named = [one for one in (plan.server_command, *plan.clients) if one is not None and one not in given]
+    if not named or options.yes:
+        return
+    told = "\n".join(f"  {printable(one)}" for one in named)
+    if not sys.stdin.isatty():
+        raise UsageError(f"the report names commands; start them with --yes, or give your own:\n{told}")
+    print(f"The report names these commands:\n{told}", file=sys.stderr)
+    if input("Start them? [y/N] ").strip().lower() not in ("y", "yes"):
+        raise UsageError("nothing was started: give --server-command and --client")
 
 
 def _plan(options: argparse.Namespace, report: Report | None, wanted: Requirement) -> Plan:

@@ -8,10 +8,10 @@ import difflib
 import shlex
 import sys
 from dataclasses import replace
-from datetime import date, datetime, timezone
 from pathlib import Path
 
 from vectorizer_conformance.casefile import CaseSet
+from vectorizer_conformance.casefile.demands import PROFILES
 from vectorizer_conformance.casefile.loader import CASES
 from vectorizer_conformance.cli.shared import (
     FAILURES,
@@ -22,6 +22,7 @@ from vectorizer_conformance.cli.shared import (
     contract_and_cases,
     day,
     emit,
+    ledger,
     positive,
     show,
     written,
@@ -36,7 +37,6 @@ from vectorizer_conformance.runner.plan import LAYER_NAMES, RAW_CLIENT, Plan, ch
 from vectorizer_conformance.runner.requirements import known, layers_of
 from vectorizer_conformance.runner.session import Progress, run
 from vectorizer_conformance.spec import Spec
-from vectorizer_conformance.waivers import Ledger, load_ledger
 
 # More at once only wait for each other.
 MOST_WORKERS = 64
@@ -74,6 +74,12 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--require-statuses",
         action="store_true",
         help="fail if a documented status is reached by nothing; for a case set's own CI",
+    )
+    parser.add_argument(
+        "--profile",
+        choices=PROFILES,
+        default="sdk",
+        help="contract: what openapi.yaml says counts, what good clients and servers do besides is only shown",
     )
     parser.add_argument(
         "--operations",
@@ -189,6 +195,7 @@ def main(options: argparse.Namespace) -> int:
         events=options.events,
         require_statuses=options.require_statuses,
         operations=options.operations,
+        profile=options.profile,
         waivers=ledger(options.waivers, options.today),
     )
     for name in plan.operations:
@@ -250,8 +257,3 @@ def _prepared(options: argparse.Namespace) -> frozenset[str]:
         return frozenset(options.ignore.read_text("utf-8").split()) if options.ignore else frozenset()
     except (OSError, ValueError) as error:
         raise UsageError(f"a path that can't be used: {error}") from error
-
-
-def ledger(file: Path | None, today: date | None) -> Ledger:
-    """The ledger as of today, which is asked for once."""
-    return load_ledger(file, today or datetime.now(timezone.utc).date()) if file else Ledger()

@@ -6,7 +6,7 @@ import argparse
 import shlex
 import sys
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timezone
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,6 +22,7 @@ from vectorizer_conformance.report import Report
 from vectorizer_conformance.report.escape import printable
 from vectorizer_conformance.report.terminal import failures, legend, matrix, waived
 from vectorizer_conformance.spec import Spec, load_spec
+from vectorizer_conformance.waivers import Ledger, load_ledger
 
 PASS, FAILURES, USAGE, HARNESS = 0, 1, 2, 3
 # Of a note, so many characters.
@@ -44,12 +45,12 @@ def address(text: str) -> str:
     """An argument that is where a server is, such as http://localhost:8080."""
     try:
         parts = urlsplit(text)
-        good = parts.scheme == "http" and parts.hostname and parts.port != 0
+        good = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
     except ValueError:
         good = False
     if not good:
         raise argparse.ArgumentTypeError(
-            f"{text!r} is not an http:// address with a host and a good port (https is not spoken)"
+            f"{text!r} is not an http:// or https:// address with a host and a good port"
         )
     return text
 
@@ -78,6 +79,11 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError("must be a day such as 2026-01-31") from error
+
+
+def ledger(file: Path | None, today: date | None) -> Ledger:
+    """The ledger as of today, which is asked for once."""
+    return load_ledger(file, today or datetime.now(timezone.utc).date()) if file else Ledger()
 
 
 def emit(text: str) -> None:

@@ -27,9 +27,18 @@ _GIVEN_AS_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-
 
 
 def differences(
-    spec: Spec, operation: Operation, expected: Request, actual: Request, prefix: str = ""
+    spec: Spec,
+    operation: Operation,
+    expected: Request,
+    actual: Request,
+    prefix: str = "",
+    *,
+    keyless: bool = False,
 ) -> list[Failure]:
-    """What the client put on the wire (`actual`) that is not what its arguments stand for (`expected`)."""
+    """What the client put on the wire (`actual`) that is not what its arguments stand for (`expected`).
+
+    A client that is `keyless` makes no idempotency keys by itself.
+    """
     faults: list[Failure] = []
     if expected.method != actual.method:
         words = f"method: expected {expected.method}, sent {actual.method}"
@@ -46,7 +55,7 @@ def differences(
             words = f"header {name}: expected {_header(want)}, sent {_header(got)}"
             place = (*_FIRST, "headers", name)
             faults.append(Failure(words, place, {"$absent": True} if want is None else want))
-    faults += _key(operation, expected, actual)
+    faults += _key(operation, expected, actual, keyless)
     return faults + _body(operation, expected, actual)
 
 
@@ -85,11 +94,11 @@ def _query(spec: Spec, operation: Operation, expected: str, actual: str) -> list
     return [Failure(words, (*_FIRST, "query"), urlsplit(expected).query)]
 
 
-def _key(operation: Operation, expected: Request, actual: Request) -> list[Failure]:
+def _key(operation: Operation, expected: Request, actual: Request, keyless: bool) -> list[Failure]:
     want, got = expected.header("idempotency-key"), actual.header("idempotency-key")
     if want is not None and want != got:
         return [Failure(f"header idempotency-key: expected {_header(want)}, sent {_header(got)}", _KEY, want)]
-    if operation.needs_key and not got:
+    if operation.needs_key and not got and not keyless:
         return [Failure(f"no Idempotency-Key on {operation.method}", _KEY, {"$absent": False})]
     return []
 

@@ -87,6 +87,8 @@ class Waiver:
     issue: str
     owner: str
     expires: str
+    covers: tuple[str, ...] = ()
+    """The requirements that it was written for; others that it fits it does not excuse. Empty: all that it fits."""
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from vectorizer_conformance.report.escape import printable
 
 LONGEST = 400
 _REQUEST = re.compile(r"send |.* \| (raw$|send )")
-_DEFAULT = re.compile(r'^: "\$\{VECTORIZER_URL:=([^}"]*)\}"$', re.MULTILINE)
+_DEFAULT = re.compile(r'^: "\$\{((?:VECTORIZER|API)_URL):=([^}"]*)\}"$', re.MULTILINE)
 _QUOTED = re.compile(r"'[^']*'|\\'")
-_URL, _KEY = '"$VECTORIZER_URL"', '"$VECTORIZER_API_KEY"'
+_KEY = '"$VECTORIZER_API_KEY"'
 
 
 def requests(program: str) -> Iterator[str]:
@@ -20,13 +20,13 @@ def requests(program: str) -> Iterator[str]:
     found = _DEFAULT.search(program)
     for line in program.splitlines():
         if _REQUEST.match(line):
-            yield _copied(line, found[1] if found else "")
+            yield _copied(line, *(found.groups() if found else ("VECTORIZER_URL", "")))
 
 
-def _copied(line: str, url: str) -> str:
+def _copied(line: str, name: str, url: str) -> str:
     if not line.startswith("send ") or len(line) > LONGEST or printable(line) != line:
         return ""
-    known = {_URL: f'"${{VECTORIZER_URL:-{url}}}"'} if url else {}
+    known = {f'"${name}"': f'"${{{name}:-{url}}}"'} if url else {}
     # Between single quotes a dollar is a dollar.
     if "$" in re.sub("|".join(map(re.escape, [*known, _KEY])), "", _QUOTED.sub("", line)):
         return ""

@@ -48,6 +48,7 @@ _CHECKS: Mapping[str, Check] = {
     "kind": lambda value: value in ("server", "client"),
     "reasons": _texts,
     "lacks": _texts,
+    "covers": _texts,
     "trace": _objects,
     "ms": _number,
     "repro": _named_texts,

@@ -184,8 +184,8 @@ def failures(
         if number < PROGRAMS:
             _program(verdict, out, _replay(verdict, report.header, file, begun))
     if len(found) > limit:
-        more = sum(len(cause.verdicts) for cause in found[limit:])
-        out.print(f"… and {more} more, for {len(found) - limit} other reasons")
+        untold = sum(len(cause.verdicts) for cause in found[limit:])
+        out.print(f"… and {untold} more, for {len(found) - limit} other reasons")
     for name, count in missing(report).items():
         what = "embeds no texts" if name == "texts" else f"has no {name}"
         words = f"{MARKS['not implemented']} the server {what}: {count} requirements were not tried"

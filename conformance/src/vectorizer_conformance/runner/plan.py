@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from vectorizer_conformance.casefile import Case, CaseSet
+from vectorizer_conformance.casefile.demands import OPTIONAL
 from vectorizer_conformance.layers import LAYERS, TIERS, Layer
 from vectorizer_conformance.waivers import Ledger
 
@@ -40,8 +41,14 @@ class Plan:
     events: Path | None = None
     waivers: Ledger = field(default_factory=Ledger)
     require_statuses: bool = False
+    profile: str = "sdk"
     operations: tuple[str, ...] = ()
     """Those that the server is said to have; empty where it is asked."""
+
+    @property
+    def lacks(self) -> frozenset[str]:
+        """What no client is asked for."""
+        return OPTIONAL if self.profile == "contract" else frozenset()
 
     @property
     def whole(self) -> bool:

@@ -15,6 +15,7 @@ from importlib.metadata import version
 
 from vectorizer_conformance import __version__
 from vectorizer_conformance.casefile import Case, CaseSet
+from vectorizer_conformance.casefile.demands import profile_of
 from vectorizer_conformance.failure import unexpected
 from vectorizer_conformance.layers import Layer, RunContext
 from vectorizer_conformance.processes.redact import redacted
@@ -63,6 +64,12 @@ class Collector:
             return
         if self.plan.operations and lacked(verdict):  # it was said that this is not there
             verdict = replace(verdict, level="INFO")
+        if (
+            self.plan.profile == "contract"
+            and verdict.level == "MUST"
+            and profile_of(verdict.clause) == "sdk"
+        ):
+            verdict = replace(verdict, level="SHOULD")
         verdict = self.plan.waivers.excuse(shown(verdict, self.plan.server_command))
         if self.plan.fail_fast and verdict.breaks:
             self.stop.set()
@@ -124,7 +131,9 @@ async def _start(
     except (ServerError, WireError, ValueError) as error:
         raise HarnessError(f"no server to test with: {error}") from error
     live = [TargetRow(server)] if plan.judge_server else []
-    live += named(await together(*(client(stack, command, spec, plan.cwd) for command in plan.clients)))
+    live += named(
+        await together(*(client(stack, command, spec, plan.cwd, plan.lacks) for command in plan.clients))
+    )
     return servers, url, [one.required() for one in live] if plan.require_all else live
 
 
@@ -264,6 +273,8 @@ def _report(
     # A run that was cut off can't say what would have matched.
     problems = () if cut else plan.waivers.problems(verdicts, scope)
     notes = [*([STAND_IN] if plan.stand_in else []), *([CUT] if cut else [])]
+    if plan.profile == "contract":
+        notes.append("profile contract: what good clients and servers do besides is shown and not counted")
     if plan.exclude:
         notes.append(f"left out (--exclude): {', '.join(plan.exclude)}")
     if plan.ignore:

@@ -14,6 +14,7 @@ from vectorizer_conformance.adapter import Adapter, AdapterBroken, NoReply
 from vectorizer_conformance.adapter.protocol import CLIENT, run_command
 from vectorizer_conformance.adapter.required import ADAPTER
 from vectorizer_conformance.casefile import Case, Environment, Step, expand
+from vectorizer_conformance.casefile.demands import FINER, by_clause
 from vectorizer_conformance.casefile.expand import ExpandError
 from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.processes.tasks import together
@@ -53,6 +54,12 @@ class ClientTarget:
         self._proxies: dict[str, RecordingProxy] = {}
         self._opening = asyncio.Lock()
         self._tokens = itertools.count(1)
+
+    @property
+    def lacks(self) -> frozenset[str]:
+        """What the client does not set out to do."""
+        assert self.adapter.started is not None
+        return self.adapter.started.lacks
 
     async def proxy(self, url: str) -> RecordingProxy:
         async with self._opening:
@@ -210,7 +217,7 @@ class ClientTarget:
         prefix = client["base_url"].split("://", 1)[-1].partition("/")[2].strip("/")
         made = ClientCall(
             operation, step, expand(dict(step.expect), env), judged, call, wanted,
-            f"/{prefix}" if prefix else "", reply, exchange, seconds,
+            f"/{prefix}" if prefix else "", reply, exchange, seconds, self.lacks,
         )  # fmt: skip
         context.seen.append(CallObservation(step, env.with_names(), made))
         faults = check_call(self.spec, made) + leaks(reply, client, call)
@@ -254,11 +261,11 @@ def act_of(
 
 def _waits(exchange: Exchange, seconds: float) -> Failure | None:
     """What is said of a client that was told to wait and still does: it hangs no more than it was told to."""
-    last = exchange.sent[-1].response if exchange.sent else None
+    last = exchange.attempts[-1].response if exchange.attempts else None
     told = last.index.get("retry-after") if last else None
     if last is None or not told:
         return None
-    words = f"attempt {len(exchange.sent)} was answered {last.status} with Retry-After: {told[0]}"
+    words = f"attempt {len(exchange.attempts)} was answered {last.status} with Retry-After: {told[0]}"
     late = f"{seconds:g} s later the client has neither tried again nor given up: it waits"
     return Failure(f"{words}; {late}", ("error", "kind"), {"$any": True})
 
@@ -286,7 +293,10 @@ def _plain(request: Request) -> Request:
 
 def needs(case: Case) -> set[str]:
     """What a client must set out to do for this case."""
-    found: set[str] = set(case.needs)
+    rule = by_clause().get(case.clause)
+    if rule is not None and rule.always:
+        return set(case.needs)  # what is about safety is asked of everybody
+    found: set[str] = set(case.needs) | ({rule.lacks} if rule and rule.lacks in FINER else set())
     for step in case.steps:
         wanted = step.client if isinstance(step.client, Mapping) else {}
         if step.client == "refuses" or _names(wanted.get("error", {}).get("kind")) & {

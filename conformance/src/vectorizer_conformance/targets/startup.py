@@ -60,9 +60,15 @@ async def describe(url: str) -> Row:
     return Row("server", "server", name, "", "", version, "")
 
 
-async def client(stack: contextlib.AsyncExitStack, command: str, spec: Spec, cwd: str | None) -> TargetRow:
-    """Start a client's adapter and try it; whatever is wrong is said in `broken`."""
-    adapter, command = Adapter(command, cwd), redacted(command)
+async def client(
+    stack: contextlib.AsyncExitStack,
+    command: str,
+    spec: Spec,
+    cwd: str | None,
+    lacks: frozenset[str] = frozenset(),
+) -> TargetRow:
+    """Start a client's adapter and try it; whatever is wrong is said in `broken`. `lacks` is asked of nobody."""
+    adapter, command = Adapter(command, cwd, lacks=lacks), redacted(command)
     try:
         await stack.enter_async_context(adapter)
         started = adapter.started

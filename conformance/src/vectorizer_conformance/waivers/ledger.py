@@ -66,7 +66,8 @@ class Ledger:
             return f"expired on {entry.expires}: mend what it excuses, or agree on another day"
         met = [verdict for verdict in verdicts if matches(entry, verdict)]
         if any(verdict.bad for verdict in met):
-            return ""
+            better = [verdict.id for verdict in met if entry.covers and verdict.outcome == "pass"]
+            return f"covers what passes by now; take it off: {', '.join(better)}" if better else ""
         passed = sum(verdict.outcome == "pass" for verdict in met)
         if passed:
             return f"excuses nothing any more: of what it matches, {passed} pass and none fails; remove it"
@@ -84,7 +85,7 @@ def matches(entry: Waiver, verdict: Verdict) -> bool:
     """Whether the entry speaks of this verdict: its row, its requirement and its clause."""
     return (
         fits(entry.row, verdict.row)
-        and fits(entry.requirement, verdict.id)
+        and (verdict.id in entry.covers if entry.covers else fits(entry.requirement, verdict.id))
         and fits(entry.clause, verdict.clause)
     )
 

@@ -42,7 +42,12 @@ def load_ledger(path: Path, today: date) -> Ledger:
     if problems:
         raise CaseFileError(problems)
     entries = (
-        {**item, "issue": str(item["issue"]), "reason": " ".join(item["reason"].split())}
+        {
+            **item,
+            "issue": str(item["issue"]),
+            "reason": " ".join(item["reason"].split()),
+            "covers": tuple(item.get("covers", ())),
+        }
         for item in document.value["waivers"]
     )
     return Ledger(tuple(Waiver(**entry) for entry in entries), today)

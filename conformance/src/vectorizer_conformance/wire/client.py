@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 import time
 from urllib.parse import urlsplit
 
@@ -21,9 +22,10 @@ class WireClient:
 
     def __init__(self, origin: str, timeout: float = 30.0, *, keep: bool = True) -> None:
         parts = urlsplit(origin)
-        if parts.scheme != "http" or not parts.hostname:
-            raise WireError(f"{origin!r} is not an http:// address")
-        self.host, self.port = parts.hostname, parts.port or 80
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise WireError(f"{origin!r} is not an http:// or https:// address")
+        self._tls = ssl.create_default_context() if parts.scheme == "https" else None
+        self.host, self.port = parts.hostname, parts.port or (443 if self._tls else 80)
         self.prefix = parts.path.rstrip("/")
         self.timeout = timeout
         self._keep = keep
@@ -90,7 +92,9 @@ class WireClient:
         await asyncio.gather(*(writer.wait_closed() for _, writer in idle), return_exceptions=True)
 
     async def _open(self, seconds: float) -> Connection:
-        opening = asyncio.ensure_future(asyncio.open_connection(self.host, self.port, limit=HEAD_LIMIT))
+        opening = asyncio.ensure_future(
+            asyncio.open_connection(self.host, self.port, limit=HEAD_LIMIT, ssl=self._tls)
+        )
         try:
             return await within(opening, seconds)
         except asyncio.CancelledError:

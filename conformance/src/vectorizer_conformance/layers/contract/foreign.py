@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import platform
+import re
 import time
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
+from fnmatch import fnmatchcase
 from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
@@ -19,11 +23,18 @@ from vectorizer_conformance.layers.contract.probe import Probe
 from vectorizer_conformance.layers.contract.verdicts import verdicts
 from vectorizer_conformance.report.contents import Header, Report, Row, Verdict
 from vectorizer_conformance.repro import NO_PROGRAM, none
+from vectorizer_conformance.repro.notes import DEFAULT_URL
+from vectorizer_conformance.spec import Operation, Spec, SpecError
+from vectorizer_conformance.spec.part import without
+from vectorizer_conformance.targets.offer import lacking
+from vectorizer_conformance.waivers import Ledger, Scope
 from vectorizer_conformance.wire import Request, WireClient
 from vectorizer_conformance.wire.message import Headers
 from vectorizer_conformance.wire.unrouted import NOWHERE
 
 HIDDEN = "…"
+# What Schemathesis writes by itself.
+KNOWN = ("json", "form", "xml", "yaml", "octet-stream", "text/plain", "multipart", "graphql")
 # Why there is no program of a failure.
 FOLLOWS = (
     "it follows from generated requests; `vectorizer-conformance contract` with this seed makes them again"
@@ -33,7 +44,12 @@ SECRET = "headers that are shown nowhere go with every request; `vectorizer-conf
 
 @dataclass(frozen=True)
 class Foreign:
-    """A check of a document and a server of others. `headers` go with every request and are shown nowhere; `timeout` is in seconds."""
+    """A check of a document and a server of others. `headers` and `query` go with every
+    request and are shown nowhere; `timeout` is in seconds.
+
+    `topics` and `exclude` name operations by id, path or `METHOD /path`, with `*` for any text: nothing else is asked, and
+    nothing is sent to those that are left out. `ignore` are ids that are not judged.
+    """
 
     document: Path
     url: str
@@ -43,22 +59,46 @@ class Foreign:
     probes: tuple[str, ...] = ()
     report_dir: Path | None = None
     timeout: float = 900.0
+    query: tuple[tuple[str, str], ...] = ()
+    topics: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    ignore: frozenset[str] = frozenset()
+    waivers: Ledger = field(default_factory=Ledger)
+    left_out: frozenset[str] = frozenset()
+    """Layers of `run`, which a ledger may speak of too."""
 
     async def run(self) -> Report:
         """The report; `SpecError` for a bad document, `WireError` for a server that is not there."""
         started = time.monotonic()
         spec, text = load_any(self.document)
+        untouched = frozenset(name for name, one in spec.operations.items() if not self._chosen(one))
+        left = {f"{spec.operations[name].method} {spec.operations[name].path}" for name in untouched}
+        if len(untouched) == len(spec.operations):
+            raise SpecError("--topic and --exclude leave no operation of the document")
         headers: Headers = list(self.headers)
         await self._reach(headers)
         config = resources.files("vectorizer_conformance") / "layers/contract/foreign.toml"
         options = tuple(word for name, value in headers for word in ("-H", f"{name}: {value}"))
-        engine = Engine(Path(str(config)), self.seed, self.examples, self.timeout, options)
+        # The document stays whole: a method that is left out must not be taken for one that it does not have.
+        options += tuple(word for name in sorted(left) for word in ("--exclude-name", name))
+        env = {
+            "CONFORMANCE_QUERY": json.dumps(dict(self.query)),
+            "CONFORMANCE_MEDIA": json.dumps(strange_media(spec)),
+        }
+        engine = Engine(Path(str(config)), self.seed, self.examples, self.timeout, options, env)
         finished = await engine.run(text, self.url)
         events = finished.events
-        probe = Probe(spec, self.url, "server", headers, self.probes)
+        probe = Probe(
+            spec, self.url, "server", headers, self.probes, untouched=frozenset(left), query=self.query
+        )
         # What goes with every request is shown nowhere: a program could not send it.
-        found = verdicts(spec, events, finished.problem, "server", show=not headers)
-        found += await probe.run(events)
+        secret = bool(headers or self.query)
+        drift = await probe.run(events)
+        spec = without(spec, untouched) if untouched else spec
+        found = verdicts(spec, events, finished.problem, "server", show=not secret)
+        # Of an operation without a route everything fails, and says no more than that.
+        found = [self._unrouted(verdict, probe.unrouted) for verdict in found] + drift
+        found = [self.waivers.excuse(verdict) for verdict in found if verdict.id not in self.ignore]
         if self.report_dir is not None:
             self.report_dir.mkdir(parents=True, exist_ok=True)
             (self.report_dir / "schemathesis.txt").write_text(
@@ -81,11 +121,42 @@ class Foreign:
             },
             datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
         )  # fmt: skip
+        header = replace(header, waivers=self.waivers.entries)
         found.sort(key=lambda one: one.id)
         notes = (f"{reached.words} (seed {self.seed})", *reached.missing)
-        why = SECRET if headers else FOLLOWS
+        if left:
+            notes += (
+                f"{len(left)} operations were left out (--topic, --exclude): {', '.join(sorted(left))}"[
+                    :1000
+                ],
+            )
+        why = SECRET if secret else FOLLOWS
         shown = tuple(only_alone(self._without_secrets(verdict), why) for verdict in found)
-        return Report(header, shown, seconds, notes)
+        scope = Scope((row,), (), self.left_out, frozenset(), frozenset())
+        return Report(
+            header, tuple(map(self._of_server, shown)), seconds, notes, self.waivers.problems(found, scope)
+        )
+
+    def _chosen(self, operation: Operation) -> bool:
+        names = (operation.id, operation.path, f"{operation.method} {operation.path}")
+
+        def named(patterns: Sequence[str]) -> bool:
+            return any(fnmatchcase(name, pattern) for pattern in patterns for name in names)
+
+        return (not self.topics or named(self.topics)) and not named(self.exclude)
+
+    @staticmethod
+    def _unrouted(verdict: Verdict, unrouted: set[str]) -> Verdict:
+        name = verdict.id.split("/", 2)[2] if verdict.id.count("/") > 1 else ""
+        if name not in unrouted or verdict.topic == "contract/drift":
+            return verdict
+        return replace(verdict, outcome="not implemented", reasons=(lacking([name]),), trace=(), repro={})
+
+    def _of_server(self, verdict: Verdict) -> Verdict:
+        """The programs, with this server's address in place of our own product's."""
+        return replace(
+            verdict, repro={name: of_server(text, self.url) for name, text in verdict.repro.items()}
+        )
 
     async def _reach(self, headers: Headers) -> None:
         wire = WireClient(self.url, 10)
@@ -109,9 +180,25 @@ class Foreign:
         return [self._hidden(item) for item in node] if isinstance(node, list) else node
 
     def _hide(self, text: str) -> str:
-        for _, value in self.headers:
+        for _, value in (*self.headers, *self.query):
             text = text.replace(value, HIDDEN) if value else text
         return text
+
+
+def of_server(program: str, url: str) -> str:
+    """A program of our own API, written for this server."""
+    return program.replace("VECTORIZER_", "API_").replace(DEFAULT_URL, url)
+
+
+def strange_media(spec: Spec) -> list[str]:
+    """The kinds of bodies that Schemathesis can't write."""
+    bodies = {operation.body for operation in spec.operations.values() if operation.body}
+    known = [
+        media
+        for media in bodies
+        if any(word in media for word in KNOWN) and not re.search("ndjson|jsonl|json-", media)
+    ]
+    return sorted(bodies - set(known))
 
 
 def only_alone(verdict: Verdict, why: str) -> Verdict:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.layers.contract.drift import (
@@ -53,6 +53,11 @@ class Probe:
     row: str
     headers: Headers
     more: tuple[str, ...] = ()
+    untouched: frozenset[str] = frozenset()
+    """Of `METHOD /path`: nothing is sent there."""
+    query: tuple[tuple[str, str], ...] = ()
+    unrouted: set[str] = field(default_factory=set)
+    """Operations that were found to have no route."""
 
     async def run(self, events: Events) -> list[Verdict]:
         """A verdict for each path of the contract, and one for what lies outside it."""
@@ -67,6 +72,7 @@ class Probe:
             found = [
                 await self._path(routes, path, operations, served, events)
                 for path, operations in paths.items()
+                if not all(f"{one.method} {path}" in self.untouched for one in operations)
             ]
             return [*found, await self._outside(routes, list(paths))]
         finally:
@@ -79,9 +85,11 @@ class Probe:
         documented = {operation.method for operation in operations}
         found: list[Drift] = []
         for method in (*METHODS, "OPTIONS"):
-            if method in documented and f"{method} {path}" in served:
+            if f"{method} {path}" in self.untouched or (
+                method in documented and f"{method} {path}" in served
+            ):
                 continue
-            request = routes.request(method, target)
+            request = routes.request(method, target + (f"?{urlencode(self.query)}" if self.query else ""))
             try:
                 response = await routes.wire.send(request)
                 faults = await _method(routes, request, response, documented)
@@ -89,6 +97,8 @@ class Probe:
                 found.append(Drift(Failure(f"no answer: {error}", ("answered",), True), request))
                 break
             found += [Drift(fault, request) for fault in faults]
+            if faults and method in documented:
+                self.unrouted.update(one.id for one in operations if one.method == method)
         name = re.sub("[{}]", "", path).strip("/").replace("/", "-") or "root"
         pointer = "/paths/" + path.replace("~", "~0").replace("/", "~1")
         title = f"{path} answers the methods of the contract, and no other"

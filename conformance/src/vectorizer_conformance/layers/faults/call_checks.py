@@ -47,6 +47,8 @@ class ObservedCall:
     since_cancel: float | None = None
     effects: int | None = None
     """How often the write took effect on the server; None when it is no write."""
+    lacks: frozenset[str] = frozenset()
+    """What the client does not set out to do."""
 
     @property
     def kind(self) -> str:
@@ -57,7 +59,7 @@ def judge(made: ObservedCall) -> list[Failure]:
     """Everything that is wrong with a call; it must meet one of its expectations."""
     faults = min((_against(made, expect) for expect in made.call.expects), key=len)
     unseen = made.case.door is not None or made.exchange.stale_hits > 0 or len(made.case.calls) > 1
-    same = same_request(made.operation, made.exchange.attempts, unseen, Late)
+    same = same_request(made.operation, made.exchange.attempts, unseen, Late, made.lacks)
     return [*faults, *same, *_elsewhere(made), *_effects(made)]
 
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from vectorizer_conformance.adapter import AdapterBroken
 from vectorizer_conformance.adapter.protocol import AdapterDescription, run_command
+from vectorizer_conformance.casefile.demands import by_clause
 from vectorizer_conformance.failure import Failure, unexpected
 from vectorizer_conformance.layers.faults.call_checks import Late, ObservedCall, judge, said, whole
 from vectorizer_conformance.layers.faults.calls import Names, Witness, witness_of
@@ -110,7 +111,8 @@ class FaultTarget:
         missing = sorted({call.operation for call in case.calls} - self.started.operations)
         if missing:
             return FaultOutcome("not implemented", [f"the client has no {', '.join(missing)}"])
-        lacking = sorted(case.needs & self.started.lacks)
+        rule = by_clause().get(case.clause)
+        lacking = sorted((case.needs | {rule.lacks if rule else ""}) & self.started.lacks)
         if lacking:
             return FaultOutcome("not supported", [f"the client does not offer {', '.join(lacking)}"])
         return None
@@ -188,7 +190,12 @@ class FaultTarget:
         command = run_command(
             operation.id,
             names.arguments(row),
-            {"base_url": entrance.url, "api_key": case.api_key, "headers": {CLIENT_HEADER: slot}},
+            {
+                "base_url": entrance.url,
+                "api_key": case.api_key,
+                "retries": 2,
+                "headers": {CLIENT_HEADER: slot},
+            },
             {**options, "headers": {CALL_HEADER: plan.case}},
             None if call.cancel_after is None else call.cancel_after * 1000,
         )
@@ -220,6 +227,7 @@ class FaultTarget:
             replied - started,
             None if call.cancel_after is None else replied - started - call.cancel_after,
             await self._effects(witness_of(row), names),
+            self.started.lacks,
         )
 
     async def _effects(self, witness: Witness | None, names: Names) -> int | None:

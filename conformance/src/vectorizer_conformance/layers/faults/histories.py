@@ -225,7 +225,7 @@ class _Run:
         command = run_command(
             operation,
             arguments,
-            {"base_url": self._url, "api_key": None, "headers": {CLIENT_HEADER: client}},
+            {"base_url": self._url, "api_key": None, "retries": 2, "headers": {CLIENT_HEADER: client}},
             {"timeout": _TIMEOUT, "headers": {CALL_HEADER: plan.case}},
         )
         try:

@@ -13,7 +13,11 @@ _HEADERS = ("Idempotency-Key", "X-Request-Id", "If-Match")
 
 
 def same_request(
-    operation: Operation, attempts: Sequence[Attempt], unseen: bool, late: type[Failure]
+    operation: Operation,
+    attempts: Sequence[Attempt],
+    unseen: bool,
+    late: type[Failure],
+    lacks: frozenset[str] = frozenset(),
 ) -> list[Failure]:
     """All attempts are one request, told apart only by X-Retry-Count.
 
@@ -23,16 +27,20 @@ def same_request(
         return []
     first = attempts[0]
     faults = []
-    if operation.needs_key and not first.request.header("idempotency-key"):
+    if (
+        operation.needs_key
+        and "idempotency-keys" not in lacks
+        and not first.request.header("idempotency-key")
+    ):
         faults.append(Failure(f"no Idempotency-Key on {operation.method}"))
-    if len(attempts) > 1 and not first.request.header("x-request-id"):
+    if len(attempts) > 1 and "request-ids" not in lacks and not first.request.header("x-request-id"):
         faults.append(Failure("no X-Request-Id"))
     for attempt in attempts[1:]:
         for name, one, other in _parts(first, attempt):
             if one != other:
                 words = f"attempt {attempt.number}: its {name} is another one ({one!r}, then {other!r})"
                 faults.append(Failure(words))
-    if first.status not in range(300, 400):
+    if first.status not in range(300, 400) and "retry-headers" not in lacks:
         faults += _counted(attempts, unseen, late)
     return faults[:4]
 

@@ -1,0 +1,116 @@
+"""What maintainers of a server need first: each operation of its document in a row, and the routes that no document has."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from rich.table import Table
+from rich.text import Text
+
+from vectorizer_conformance.report.causes import lacked
+from vectorizer_conformance.report.contents import Report
+from vectorizer_conformance.report.escape import printable
+
+_OF_OPERATION = re.compile(r"contract/(examples|coverage|fuzzing|stateful|reached)/(.+)")
+_STATUS = re.compile(r"Received: (\d{3})")
+_BREAKS = ("response_schema_conformance", "content_type_conformance", "response_headers_conformance")
+_OUTSIDE = re.compile(r"^(?:(\w+) )?(/\S*) is not in the contract")
+MOST = 40
+
+
+@dataclass
+class OperationSummary:
+    """What is wrong with one operation."""
+
+    routed: bool = True
+    server_errors: list[str] = field(default_factory=list)
+    breaks: list[str] = field(default_factory=list)
+    statuses: set[str] = field(default_factory=set)
+    others: list[str] = field(default_factory=list)
+
+    @property
+    def well(self) -> bool:
+        return self.routed and not (self.server_errors or self.breaks or self.statuses or self.others)
+
+
+@dataclass
+class Summary:
+    """All operations by id, and the routes that are not documented."""
+
+    operations: dict[str, OperationSummary]
+    undocumented: list[str]
+
+    @property
+    def words(self) -> str:
+        """The counts, in a line."""
+        found = list(self.operations.values())
+        counts = {
+            "documented and not routed": sum(not one.routed for one in found),
+            "routed and not documented": len(self.undocumented),
+            "answer 5xx": sum(bool(one.server_errors) for one in found),
+            "break their schema": sum(bool(one.breaks) for one in found),
+            "answer undocumented statuses": sum(bool(one.statuses) for one in found),
+        }
+        told = ", ".join(f"{number} {what}" for what, number in counts.items())
+        return f"{len(found)} documented operations: {told}"
+
+
+def summary(report: Report) -> Summary:
+    """The summary of a report of `contract`."""
+    operations: defaultdict[str, OperationSummary] = defaultdict(OperationSummary)
+    undocumented: dict[str, None] = {}
+    for verdict in report.verdicts:
+        found = _OF_OPERATION.fullmatch(verdict.id)
+        if found is None:
+            for reason in verdict.reasons if verdict.topic == "contract/drift" and verdict.bad else ():
+                outside = _OUTSIDE.match(reason)
+                path = verdict.title.split(" ")[0]
+                method = re.match(r"^([A-Z]+) is not in the contract", reason)
+                if outside:
+                    undocumented[f"{outside[1] or ''} {outside[2]}".strip()] = None
+                elif method:
+                    undocumented[f"{method[1]} {path}"] = None
+            continue
+        one = operations[found[2]]
+        one.routed = one.routed and not lacked(verdict)
+        for reason in verdict.reasons if verdict.outcome == "fail" and verdict.bad else ():
+            check = reason.partition(":")[0]
+            if re.match(r"\S+ \S+ answered 5\d\d", reason):
+                one.server_errors.append(reason)
+            elif check in _BREAKS:
+                one.breaks.append(reason)
+            elif check == "status_code_conformance":
+                one.statuses.update(_STATUS.findall(reason) or ["?"])
+            else:
+                one.others.append(check)
+    return Summary(dict(sorted(operations.items())), list(undocumented))
+
+
+def table(made: Summary) -> Table | None:
+    """A row for each operation with which something is wrong, what is graver first; None where nothing is."""
+    bad = [(name, one) for name, one in made.operations.items() if not one.well]
+    if not bad:
+        return None
+    found = Table(box=None, header_style="bold", expand=False)
+    for name in ("operation", "routed", "5xx", "breaks its schema", "undocumented", "besides"):
+        found.add_column(name)
+    bad.sort(key=lambda item: (item[1].routed, not item[1].server_errors, not item[1].breaks, item[0]))
+    for name, one in bad[:MOST]:
+        found.add_row(
+            Text(printable(name)),
+            Text("yes" if one.routed else "no", "" if one.routed else "bold red"),
+            Text("yes" if one.server_errors else "", "bold red"),
+            Text(_short(one.breaks[0]) if one.breaks else "", "red"),
+            Text(", ".join(sorted(one.statuses)), "yellow"),
+            Text(", ".join(dict.fromkeys(one.others))[:60]),
+        )
+    if len(bad) > MOST:
+        found.add_row(f"… {len(bad) - MOST} more")
+    return found
+
+
+def _short(reason: str) -> str:
+    words = printable(reason.rpartition(": ")[2] or reason)
+    return words if len(words) <= 50 else f"{words[:49]}…"
