@@ -28,6 +28,10 @@ sub request {          # gives the host and the bytes for it
     my ($name, $args, $client, $call) = @_;
     my ($method, $path, @known) = @{ $OPERATION{$name} };
     my ($host, $prefix) = $client->{base_url} =~ m{^http://([^/]+)(.*?)/*$} or die "connection: only http:// is known\n";
+    for my $key (grep { exists $args->{$_} } @known, qw(if_match if_none_match)) {    # null is no text, and nothing left out
+        die "validation: $key must not be null\n" if !defined $args->{$key};
+        die "validation: $key must be a whole number or a text\n" if $key =~ /match/ && $args->{$key} =~ /^$N(?!\d+$)/;
+    }
     $path =~ s/\{(\w+)\}/escape(delete $args->{$1})/ge;
     my @query;
     for my $key (grep { exists $args->{$_} } @known) {

@@ -6,6 +6,7 @@ Servers and clients run elsewhere: ours from this session's environment, the wor
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -78,7 +79,7 @@ def test_it_checks_a_server(suite: Suite, server: str) -> None:
     done = suite.run("run", "--server", server, *layers, "--tier", "smoke", *words, "--report", "report")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "conforms" in done.stdout
-    assert "contract/examples" in done.stdout
+    assert re.search(r"^ contract +[0-9]+✓", done.stdout, re.MULTILINE)
     assert (suite.folder / "report/report.html").stat().st_size > 10_000
 
 
@@ -93,6 +94,7 @@ def test_it_checks_a_client_with_no_server(suite: Suite, client: str) -> None:
             "search",
             "floats/round-trip",
             "client/error-bodies",
+            "client/null-arguments",
         )
         for w in ("--topic", name)
     ]
@@ -100,6 +102,24 @@ def test_it_checks_a_client_with_no_server(suite: Suite, client: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert "no server was given" in done.stdout
     assert "conforms" in done.stdout
+
+
+def test_a_client_that_keeps_the_contract_and_nothing_more_conforms_to_it(suite: Suite) -> None:
+    """Redirects, batches, secrets and what else good clients do are shown and not counted."""
+    topics = [w for name in ("client", "operations", "presence/patch", "batch") for w in ("--topic", name)]
+    done = suite.run("run", "--client", EXAMPLE, "--layer", "cases", "--profile", "contract", *topics)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "profile contract" in done.stdout
+
+
+def test_our_own_server_conforms_to_the_document_that_it_was_made_from(suite: Suite, server: str) -> None:
+    """As any API: refusals that the document has break nothing, and bodies of lines are sent."""
+    names = ("createCollection", "importVectors", "updateVector")
+    topics = [word for name in names for word in ("--topic", name)]
+    words = ["--spec", str(ROOT / "openapi.yaml"), "--server", server, "--max-examples", "1"]
+    done = suite.run("contract", *words, *topics)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "3 documented operations: 0 documented and not routed, 0 routed" in done.stdout
 
 
 def test_it_checks_any_api(suite: Suite, tmp_path: Path) -> None:

@@ -56,6 +56,20 @@ class BodyValidator:
             yield from self._object(schema, value, at)
         if isinstance(value, list):
             yield from self._items(schema, value, at)
+        if name == "BatchSearchRequest":
+            yield from self._results(value, at)
+
+    def _results(self, value: dict[str, Any], at: str) -> Iterator[FieldProblem]:
+        """What searches ask for together has a bound of its own."""
+        searches = value.get("searches")
+        limits = (
+            [one.get("limit", 10) for one in searches if isinstance(one, dict)]
+            if isinstance(searches, list)
+            else []
+        )
+        most = self.limits["search_results"]
+        if sum(limit for limit in limits if isinstance(limit, int | float)) > most:
+            yield FieldProblem(f"{at}/searches", "limit-exceeded", f"ask for more than {most} results", most)
 
     def _object(self, schema: Mapping[str, Any], value: dict[str, Any], at: str) -> Iterator[FieldProblem]:
         known = schema.get("properties", {})

@@ -25,6 +25,8 @@ from vectorizer_conformance.targets.check_answer import check_answer, patience
 from vectorizer_conformance.wire import Request, Response
 
 _KIND = ("error", "kind")
+# What begins a fault of an answer, which came to the right request.
+SERVERS = "the server's answer: "
 # With this word a client says that it sends no keys of its own making.
 KEYS = "idempotency-keys"
 # Where a program that records what was sent has these.
@@ -285,9 +287,7 @@ def _derived(spec: Spec, call: ClientCall) -> list[Failure]:
         why = call.exchange.attempts[-1].error if call.exchange.attempts else "nothing was sent"
         return [Failure(f"no answer to go by ({why}); the client: {_said(reply)}")]
     faults: list[Failure] = (
-        [fault.after("the server's answer: ") for fault in check_answer(spec, call.expect, response)]
-        if call.single
-        else []
+        [fault.after(SERVERS) for fault in check_answer(spec, call.expect, response)] if call.single else []
     )
     if response.status >= 400:
         return faults + _problem(response, reply)

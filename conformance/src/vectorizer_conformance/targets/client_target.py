@@ -27,7 +27,7 @@ from vectorizer_conformance.repro import Client
 from vectorizer_conformance.repro import ProgramExchange as Exchanged
 from vectorizer_conformance.spec import Operation, Spec
 from vectorizer_conformance.targets.check_answer import compact
-from vectorizer_conformance.targets.check_call import ClientCall, check_call
+from vectorizer_conformance.targets.check_call import SERVERS, ClientCall, check_call
 from vectorizer_conformance.targets.context import Context, SetupError
 from vectorizer_conformance.targets.http_step import parts
 from vectorizer_conformance.targets.leaks import leaks
@@ -221,6 +221,8 @@ class ClientTarget:
         )  # fmt: skip
         context.seen.append(CallObservation(step, env.with_names(), made))
         faults = check_call(self.spec, made) + leaks(reply, client, call)
+        if faults and all(str(fault).startswith(SERVERS) for fault in faults):
+            raise CaseEnd("errored", faults[0].after("the server, not the client: "))
         if not faults and step.replies:
             self.scripted |= {(operation.id, a.response.status) for a in exchange.attempts if a.response}
         if not faults and step.save:
