@@ -11,7 +11,7 @@ from .._types.errors import ValidationError, type_name
 from .._types.operation import Arguments, Operation
 from .._types.secrets import check_header
 from .._types.unset import UNSET, Unset
-from .._types.vectors import given, on_the_wire
+from .._types.vectors import given, on_the_wire, to_base64
 from .paths import query_string, segment
 from .strict_json import encode, escape, plain, record
 
@@ -150,9 +150,17 @@ def item_of(operation: Operation[Any], item: object, index: int, *, base64: bool
     pointer = item_pointer(operation, index)
     if not operation.item_vectors:
         return encode(plain(item, pointer)).encode("utf-8")
-    return encode(members(operation.item_vectors, mapping(item, pointer), pointer, base64=base64)).encode(
-        "utf-8"
+    fields = mapping(item, pointer)
+    vectors = [name for name in operation.item_vectors if fields.get(name) is not None] if base64 else []
+    # Base64 needs no escapes: it goes past the encoder, which would look at every letter of it.
+    packed = b"".join(
+        b',"%b":"%b"' % (name.encode(), to_base64(given(fields[name], f"{pointer}/{name}")))
+        for name in vectors
+        if not isinstance(fields[name], Unset)
     )
+    rest = {name: value for name, value in fields.items() if name not in vectors} if packed else fields
+    text = encode(members(operation.item_vectors, rest, pointer, base64=base64)).encode("utf-8")
+    return text if not packed else text[:-1] + packed[text == b"{}" :] + b"}"
 
 
 def mapping(item: object, pointer: str) -> Mapping[str, Any]:

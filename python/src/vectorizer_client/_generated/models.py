@@ -761,7 +761,7 @@ class EmbedResponse(ListAnswer):
         @overload
         def get(self, name: str, default: Any = None) -> Any: ...
         def get(self, name: str, default: Any = None) -> Any: ...
-        def __iter__(self) -> Iterator[VectorData]: ...  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
+        def __iter__(self) -> Iterator[VectorData]: ...  # type: ignore[override]
 
 
 class Info(Model):
@@ -1010,7 +1010,7 @@ class VectorPage(ListAnswer):
         @overload
         def get(self, name: str, default: Any = None) -> Any: ...
         def get(self, name: str, default: Any = None) -> Any: ...
-        def __iter__(self) -> Iterator[Vector]: ...  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
+        def __iter__(self) -> Iterator[Vector]: ...  # type: ignore[override]
 
 
 class DeleteReport(BatchAnswer):
@@ -1089,7 +1089,7 @@ class SearchResponse(ListAnswer):
         @overload
         def get(self, name: str, default: Any = None) -> Any: ...
         def get(self, name: str, default: Any = None) -> Any: ...
-        def __iter__(self) -> Iterator[SearchHit]: ...  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
+        def __iter__(self) -> Iterator[SearchHit]: ...  # type: ignore[override]
 
 
 class BatchSearchResponse(ListAnswer):
@@ -1118,7 +1118,7 @@ class BatchSearchResponse(ListAnswer):
         @overload
         def get(self, name: str, default: Any = None) -> Any: ...
         def get(self, name: str, default: Any = None) -> Any: ...
-        def __iter__(self) -> Iterator[SearchResponse]: ...  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
+        def __iter__(self) -> Iterator[SearchResponse]: ...  # type: ignore[override]
 
 
 class CollectionList(ListAnswer):
@@ -1147,7 +1147,7 @@ class CollectionList(ListAnswer):
         @overload
         def get(self, name: str, default: Any = None) -> Any: ...
         def get(self, name: str, default: Any = None) -> Any: ...
-        def __iter__(self) -> Iterator[Collection]: ...  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
+        def __iter__(self) -> Iterator[Collection]: ...  # type: ignore[override]
 
 
 class BatchResult(Model):

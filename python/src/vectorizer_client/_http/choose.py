@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 from .._types.errors import ConfigurationError, type_name
 from .httpx_async import AsyncHttpxTransport
@@ -16,16 +16,22 @@ if TYPE_CHECKING:
     import httpx
     import httpx2
 
-TransportOption: TypeAlias = "Transport | httpx2.Client | httpx.Client | Literal['httpx2', 'httpx']"
-AsyncTransportOption: TypeAlias = (
-    "AsyncTransport | httpx2.AsyncClient | httpx.AsyncClient | aiohttp.ClientSession"
-    " | Literal['httpx2', 'httpx', 'aiohttp']"
-)
+    TransportOption: TypeAlias = Transport | httpx2.Client | httpx.Client | Literal["httpx2", "httpx"]
+    AsyncTransportOption: TypeAlias = (
+        AsyncTransport
+        | httpx2.AsyncClient
+        | httpx.AsyncClient
+        | aiohttp.ClientSession
+        | Literal["httpx2", "httpx", "aiohttp"]
+    )
+else:
+    # The libraries are not imported for their names alone.
+    TransportOption = AsyncTransportOption = Any
 
 
 def transport_of(option: TransportOption | None, url: str, tls: ssl.SSLContext | None) -> Transport:
     """The transport of a blocking client."""
-    given: Any = option
+    given = cast(Any, option)
     if given is None or given in NAMES:
         return HttpxTransport(name=given, url=url, tls=tls)
     if library_of(given) is not None and not hasattr(given, "aclose"):
@@ -39,14 +45,14 @@ def async_transport_of(
     option: AsyncTransportOption | None, url: str, tls: ssl.SSLContext | None
 ) -> AsyncTransport:
     """The transport of an async client."""
-    given: Any = option
+    given = cast(Any, option)
     if given is None or given in NAMES:
         return AsyncHttpxTransport(name=given, url=url, tls=tls)
-    is_session = type(given).__module__.startswith("aiohttp.")
-    if given == "aiohttp" or is_session:
+    session = given if type(given).__module__.startswith("aiohttp.") else None
+    if given == "aiohttp" or session is not None:
         from .aiohttp_async import AiohttpTransport
 
-        return AiohttpTransport(given) if is_session else AiohttpTransport(url=url, tls=tls)
+        return AiohttpTransport(session, url=url, tls=tls)
     if library_of(given) is not None and hasattr(given, "aclose"):
         return AsyncHttpxTransport(given)
     if isinstance(given, str) or not _has(given, "send", "aclose"):

@@ -83,7 +83,7 @@ class ListAnswer(Model):
 
     _listed: ClassVar[str]
 
-    def __iter__(self) -> Iterator[Any]:  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
+    def __iter__(self) -> Iterator[Any]:  # type: ignore[override]
         return iter(getattr(self, self._listed) or ())
 
 

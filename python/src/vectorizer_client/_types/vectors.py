@@ -96,7 +96,7 @@ def received(value: object) -> VectorData:
         raise ValueError("a vector must be numbers or base64")
     if not data:
         raise ValueError("a vector must not be empty")
-    if not math.isfinite(sum(data)):
+    if not _is_finite(data):
         raise ValueError("a vector must hold finite numbers")
     return data
 
@@ -125,19 +125,27 @@ def given(value: object, pointer: str) -> VectorData:
             raise ValidationError(why, pointer=pointer) from error
     if not 1 <= len(data) <= MAX_LENGTH:
         raise ValidationError(f"must have 1 to {MAX_LENGTH} numbers, got {len(data)}", pointer=pointer)
-    # A sum of float32 cannot overflow a double, so it is finite exactly when every entry is.
-    if not math.isfinite(sum(data)):
+    if not _is_finite(data):
         index = next(i for i, item in enumerate(data) if not math.isfinite(item))
         raise ValidationError("must be finite as float32", pointer=f"{pointer}/{index}")
     return data
 
 
-def to_base64(data: VectorData) -> str:
+def _is_finite(data: VectorData) -> bool:
+    # numpy is twenty times as fast, where the program has it.
+    numpy: Any = sys.modules.get("numpy")
+    if numpy is not None:
+        return bool(numpy.isfinite(numpy.frombuffer(data, dtype="f4")).all())
+    # A sum of float32 cannot overflow a double, so it is finite exactly when every entry is.
+    return math.isfinite(sum(data))
+
+
+def to_base64(data: VectorData) -> bytes:
     """The little-endian bytes as base64."""
     if _SWAP:
         data = VectorData(data.tobytes())
         data.byteswap()
-    return b64encode(data).decode("ascii")
+    return b64encode(data)
 
 
 def to_numbers(data: VectorData) -> list[float]:
@@ -158,7 +166,7 @@ def on_the_wire(value: Any, pointer: str, *, base64: bool) -> str | list[float]:
     """The caller's vector, checked, as a request holds it."""
     data = given(value, pointer)
     if base64:
-        return to_base64(data)
+        return to_base64(data).decode("ascii")
     if type(value) in (list, tuple) and set(map(type, value)) <= {float, int}:
         # The caller's own numbers: the server rounds them just as was done here for the check.
         return list(value)

@@ -346,9 +346,7 @@ def _access(members: dict[str, str], listed: str) -> list[str]:
     get += ["@overload", "def get(self, name: str, default: Any = None) -> Any: ..."]
     get += ["def get(self, name: str, default: Any = None) -> Any: ..."]
     if listed:
-        get.append(
-            f"def __iter__(self) -> Iterator[{listed}]: ...  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]"
-        )
+        get.append(f"def __iter__(self) -> Iterator[{listed}]: ...  # type: ignore[override]")
     return ["", "    if TYPE_CHECKING:", *(f"        {line}" for line in item + get), "", ""]
 
 

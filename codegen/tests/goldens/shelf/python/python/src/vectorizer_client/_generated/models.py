@@ -145,7 +145,7 @@ class BookPage(ListAnswer):
         @overload
         def get(self, name: str, default: Any = None) -> Any: ...
         def get(self, name: str, default: Any = None) -> Any: ...
-        def __iter__(self) -> Iterator[Book]: ...  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
+        def __iter__(self) -> Iterator[Book]: ...  # type: ignore[override]
 
 
 class Report(Model):
