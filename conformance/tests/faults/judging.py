@@ -15,6 +15,7 @@ from vectorizer_conformance.layers.faults.fixtures import Fixtures
 from vectorizer_conformance.layers.faults.histories import histories, run_history
 from vectorizer_conformance.layers.faults.retrying import InProcess, RetryingClient, started
 from vectorizer_conformance.layers.faults.tls import Tls
+from vectorizer_conformance.processes.lateness import Lateness
 from vectorizer_conformance.proxy import RecordingProxy
 from vectorizer_conformance.report.contents import Verdict
 from vectorizer_conformance.spec import load_spec
@@ -44,13 +45,18 @@ async def _judged(
     spec = load_spec()
     cases = {case.id: case for case in catalogue(spec)}
     written = {history.id: history for history in histories(spec, "pr", 1)}
-    async with serving(server) as url, RecordingProxy(url) as proxy, Tls(proxy) as tls:
+    async with (
+        serving(server) as url,
+        RecordingProxy(url) as proxy,
+        Tls(proxy) as tls,
+        Lateness() as lateness,
+    ):
 
         async def one(
             name: str, client: RetryingClient, wanted: Sequence[str]
         ) -> tuple[str, dict[str, Verdict]]:
             ground = Fixtures(spec, url, name)
-            row = FaultTarget(name, InProcess(client), started(spec), ground, proxy, tls)
+            row = FaultTarget(name, InProcess(client), started(spec), ground, proxy, tls, lateness)
             chosen = [cases[ident] for ident in wanted if ident in cases]
             row.number(chosen)
             await ground.prepare(row.tokens(chosen))

@@ -17,6 +17,7 @@ from vectorizer_conformance.layers.faults.fixtures import Fixtures, FixturesErro
 from vectorizer_conformance.layers.faults.histories import histories, run_history
 from vectorizer_conformance.layers.faults.retrying import InProcess, RetryingClient, started
 from vectorizer_conformance.layers.faults.tls import Tls
+from vectorizer_conformance.processes.lateness import Lateness
 from vectorizer_conformance.processes.tasks import together
 from vectorizer_conformance.proxy import RecordingProxy
 from vectorizer_conformance.report.contents import Verdict
@@ -58,18 +59,20 @@ class FaultRun:
             return
         url = await servers.get()
         nonce = secrets.token_hex(4)
-        async with RecordingProxy(url) as proxy, Tls(proxy) as tls:
+        async with RecordingProxy(url) as proxy, Tls(proxy) as tls, Lateness() as lateness:
             rows = []
             for number, (row, adapter) in enumerate(clients):
                 assert adapter.started is not None
                 ground = Fixtures(self.spec, url, f"{nonce}{number}")
                 adapters = ClientProcesses(adapter.command, self.cwd)
-                rows.append(FaultTarget(row, adapters, adapter.started, ground, proxy, tls))
+                rows.append(FaultTarget(row, adapters, adapter.started, ground, proxy, tls, lateness))
             everyone = list(rows)
             if server_row is not None:
                 ground = Fixtures(self.spec, url, f"{nonce}s")
                 right = InProcess(RetryingClient(self.spec))
-                everyone.append(FaultTarget(server_row, right, started(self.spec), ground, proxy, tls))
+                everyone.append(
+                    FaultTarget(server_row, right, started(self.spec), ground, proxy, tls, lateness)
+                )
             try:
                 await together(*(self._prepare(row, row in rows) for row in everyone))
                 told = (partial(run_history, row) for row in everyone)

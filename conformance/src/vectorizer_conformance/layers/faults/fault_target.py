@@ -19,6 +19,7 @@ from vectorizer_conformance.layers.faults.client_endpoint import ClientEndpoint,
 from vectorizer_conformance.layers.faults.client_processes import ClientProcesses, Hangs
 from vectorizer_conformance.layers.faults.fixtures import Fixtures, FixturesError
 from vectorizer_conformance.layers.faults.tls import Tls
+from vectorizer_conformance.processes.lateness import MUCH, Lateness
 from vectorizer_conformance.processes.tasks import together
 from vectorizer_conformance.proxy import CALL_HEADER, CLIENT_HEADER, FaultPlan, RecordingProxy
 from vectorizer_conformance.report.contents import Outcome, Verdict
@@ -37,11 +38,14 @@ NOT_REUSED = "the second call did not come on the first one's connection: nothin
 
 
 class FaultOutcome(NamedTuple):
-    """The outcome of a case; `late` when time alone may explain every reason."""
+    """What came of a case; `late` when time alone may explain every reason, `clocked` when it may on a machine that is
+    late itself.
+    """
 
     outcome: Outcome
     reasons: Sequence[str]
     late: bool = False
+    clocked: bool = False
 
 
 class FaultTarget:
@@ -55,9 +59,10 @@ class FaultTarget:
         ground: Fixtures,
         proxy: RecordingProxy,
         tls: Tls,
+        lateness: Lateness,
     ) -> None:
         self.row, self.adapters, self.started = row, adapters, started
-        self.ground, self.proxy, self.tls = ground, proxy, tls
+        self.ground, self.proxy, self.tls, self.lateness = ground, proxy, tls, lateness
         self.broken: str | None = None
         """Why nothing can be judged."""
         self._numbers: dict[str, int] = {}
@@ -90,15 +95,22 @@ class FaultTarget:
         began = time.monotonic()
         trace: list[Mapping[str, Any]] = []
         judged = self._unable(case) or await self._judged(case, trace)
+        behind = self.lateness.since(began)
         for again in range(1, CONFIRMED + 1):
             # A name server that loses a question costs five seconds, whoever asks.
             named = judged.outcome == "fail" and case.door == "unknown-host"
-            if not judged.late and not named and judged.reasons != [NOT_REUSED]:
+            late = judged.late or (judged.clocked and behind > MUCH)
+            if not late and not named and judged.reasons != [NOT_REUSED]:
                 break
             async with self._alone:
                 trace.clear()
                 self._again[case.id] = again
+                tried = time.monotonic()
                 judged = await self._judged(case, trace)
+                behind = self.lateness.since(tried)
+        if judged.outcome == "fail" and (judged.late or judged.clocked) and behind > MUCH:
+            words = f"this machine was late by up to {behind:.1f} s, which may explain it: "
+            judged = FaultOutcome("errored", [words + reason for reason in judged.reasons])
         kept = () if judged.outcome == "pass" else tuple(trace)
         return Verdict(
             self.row, "faults", case.id, case.topic, case.level, judged.outcome, case.title, case.clause,
@@ -135,7 +147,7 @@ class FaultTarget:
         except Unavailable as reason:
             return FaultOutcome("errored" if reason.ours else "not supported", [str(reason)])
         except Hangs as hang:
-            return FaultOutcome("fail", [str(hang)])
+            return FaultOutcome("fail", [str(hang)], clocked=True)
         except _Refusal as reply:
             return FaultOutcome(reply.outcome, [str(reply)])
         except AdapterBroken as error:
@@ -149,9 +161,10 @@ class FaultTarget:
             faults += [fault.after(words) for fault in judge(one)]
         faults = [*faults, *whole(case, made)][:6]
         if faults:
-            return FaultOutcome(
-                "fail", list(map(str, faults)), all(isinstance(fault, Late) for fault in faults)
-            )
+            late = all(isinstance(fault, Late) for fault in faults)
+            # A call that ran out of time, or was cut short by a clock, may have met anything.
+            clocked = case.timed or any(one.kind == "timeout" for one in made)
+            return FaultOutcome("fail", list(map(str, faults)), late, clocked)
         if case.id.startswith(("faults/F18", "faults/F23")) and not _reused(made):
             return FaultOutcome("not supported", [NOT_REUSED])
         return FaultOutcome("pass", [])

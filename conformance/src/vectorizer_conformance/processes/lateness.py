@@ -1,0 +1,47 @@
+"""How late this machine is: what a clock measures beside it says nothing of whom it measures, where that is much."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections import deque
+
+TICK = 0.02
+# Beyond this a process waits for its turn among others, on any machine with time to spare.
+MUCH = 0.1
+_KEPT = 60_000
+
+
+class Lateness:
+    """Asks to be woken at short times, and notes how much later it was. An async context manager."""
+
+    def __init__(self) -> None:
+        self._seen: deque[tuple[float, float]] = deque(maxlen=_KEPT)
+        self._task: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Lateness:
+        self._task = asyncio.create_task(self._watch())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    async def _watch(self) -> None:
+        while True:
+            due = time.monotonic() + TICK
+            await asyncio.sleep(TICK)
+            now = time.monotonic()
+            self._seen.append((now, now - due))
+
+    def since(self, start: float) -> float:
+        """The longest that it was woken too late since then, in seconds."""
+        worst = 0.0
+        for at, late in reversed(self._seen):
+            if at < start:
+                break
+            worst = max(worst, late)
+        return worst
