@@ -1,12 +1,14 @@
 """Strict JSON: UTF-8, no duplicate keys, no NaN, bounded depth; the numbers of vectors without an object for each.
 
 Lists of numbers under the key `vector` are cut out of the text first and read in one go by simdjson into one float32
-array; what is left is small and goes through the standard library's scanner, which sees every key of every object. When
+array, and so are strings in base64; what is left is small and goes through the standard library's scanner, which sees every key of every object. When
 anything about the cut is odd (a list in a list, a string in it, a number that does not fit), the text is read uncut.
 """
 
 from __future__ import annotations
 
+import binascii
+import itertools
 import json
 import re
 import secrets
@@ -24,8 +26,9 @@ LARGEST = 3.4028235e38
 """The largest float32, as it is written with the fewest digits."""
 
 _KEY = b'"vector"'
+_ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _SHORTEST_CUT = 32
-_COLON = re.compile(rb"[ \t\r\n]*:[ \t\r\n]*\[")
+_COLON = re.compile(rb"[ \t\r\n]*:[ \t\r\n]*([\[\"])")
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _MINUS_ZERO = re.compile(rb"-0(?![0-9.eE])")
 _PIECE = 1 << 20
@@ -62,10 +65,10 @@ def read_json(raw: bytes, path: Path) -> Any:
 
 def _read_cut(raw: bytes, path: Path) -> Any:
     """The value with vectors as arrays, or None when it has to be read uncut."""
-    kept, lists = _cut(raw)
-    if not lists or len(lists) > LIMITS["batch_items"]:
+    kept, lists, strings = _cut(raw)
+    if not (lists or strings) or len(lists) + len(strings) > LIMITS["batch_items"] or (lists and strings):
         return None
-    arrays = _read_numbers(lists)
+    arrays = _read_numbers(lists) if lists else _read_base64(strings)
     if arrays is None:
         return None
     rest = iter(arrays)
@@ -84,9 +87,11 @@ def _read_cut(raw: bytes, path: Path) -> Any:
     return value if next(rest, None) is None and not _misplaced(value) else None
 
 
-def _cut(raw: bytes) -> tuple[list[bytes], list[bytes]]:
+def _cut(raw: bytes) -> tuple[list[bytes], list[bytes], list[bytes]]:
+    """What is left of the text, and the lists and strings that stood between."""
     kept: list[bytes] = []
     lists: list[bytes] = []
+    strings: list[bytes] = []
     done = found = 0
     while (found := raw.find(_KEY, found)) >= 0:
         opening = _COLON.match(raw, found + len(_KEY))
@@ -95,17 +100,18 @@ def _cut(raw: bytes) -> tuple[list[bytes], list[bytes]]:
             found += len(_KEY)
             continue
         start = opening.end()
-        end = raw.find(b"]", start)
+        is_list = raw[start - 1] == ord("[")
+        end = raw.find(b"]" if is_list else b'"', start)
         if end < 0:
             break
         if end - start < _SHORTEST_CUT:
             found = start
             continue
         kept.append(raw[done : start - 1])
-        lists.append(raw[start:end])
+        (lists if is_list else strings).append(raw[start:end])
         done = found = end + 1
     kept.append(raw[done:])
-    return kept, lists
+    return kept, lists, strings
 
 
 def _read_numbers(lists: list[bytes]) -> list[npt.NDArray[np.float32]] | None:
@@ -120,7 +126,32 @@ def _read_numbers(lists: list[bytes]) -> list[npt.NDArray[np.float32]] | None:
         return None
     if len(numbers) != sum(sizes):
         return None
-    return np.split(to_float32(numbers), np.cumsum(sizes)[:-1])
+    return _parts(to_float32(numbers), sizes)
+
+
+def _read_base64(strings: list[bytes]) -> list[npt.NDArray[np.float32]] | None:
+    # Only what every reader agrees on: whole groups of the alphabet, padded at the end; the rest is read uncut.
+    if b"".join(strings).translate(None, _ALPHABET):
+        return None
+    packed = []
+    for text in strings:
+        unpadded = text.rstrip(b"=")
+        if len(text) % 4 or len(text) - len(unpadded) > 2 or b"=" in unpadded:
+            return None
+        decoded = binascii.a2b_base64(text)
+        if len(decoded) % 4:
+            return None
+        packed.append(decoded)
+    numbers = np.frombuffer(b"".join(packed), dtype="<f4").astype(np.float32)
+    return _parts(numbers, [len(one) // 4 for one in packed])
+
+
+def _parts(numbers: npt.NDArray[np.float32], sizes: list[int]) -> list[npt.NDArray[np.float32]] | None:
+    """The vectors of these sizes in a row of finite numbers; None where one is not, whose place is yet to be told."""
+    if not np.isfinite(numbers).all():
+        return None
+    ends = itertools.accumulate(sizes)
+    return [numbers[end - size : end] for size, end in zip(sizes, ends, strict=True)]
 
 
 def to_float32(numbers: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
