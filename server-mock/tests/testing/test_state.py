@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 from typing import Any
@@ -85,6 +86,25 @@ def test_a_copy_comes_back_as_often_as_it_is_asked_for(double: Api) -> None:
         assert again.headers["idempotency-replayed"] == "true"
         double.insert("w")
     assert double("GET", "/collections/c").json["vector_count"] == 2
+
+
+def test_a_copy_is_of_a_moment_amid_writes_and_its_locks_are_free(double: Api) -> None:
+    async def restored_while_one_waits() -> int:
+        data = double.app.state._store._collections["c"]
+        async with data.writing:
+            waiting = asyncio.create_task(
+                double.send("PATCH", "/collections/c/vectors/v", {"metadata": {"a": 1}})
+            )
+            while not data.writing._waiters:
+                await asyncio.sleep(0)
+            await double.send("PUT", "/__mock/snapshots/one")
+        await waiting
+        await double.send("POST", "/__mock/snapshots/one")
+        reply = await double.send("PATCH", "/collections/c/vectors/v", {"metadata": {"b": 1}})
+        return int(reply.json["version"])
+
+    assert double.run(asyncio.wait_for(restored_while_one_waits(), 30)) == 2
+    assert double.get("v")["metadata"] == {"b": 1}
 
 
 def test_copies_have_names_and_there_are_only_so_many(double: Api, monkeypatch: pytest.MonkeyPatch) -> None:

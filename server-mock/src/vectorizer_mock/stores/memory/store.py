@@ -239,16 +239,24 @@ class MemoryStore:
 
     def copy(self) -> Any:
         """All of it as it is now, for `restore`; what never changes is shared."""
-        shared = {id(entry): entry for data in self._collections.values() for entry in data.entries.values()}
-        return deepcopy(self._collections, shared), self._keys.copy()
+        return _copied(self._collections), self._keys.copy()
 
     def restore(self, copy: Any) -> None:
-        """Be as at the time of a copy, which may be restored again."""
+        """Be as at the time of a copy, which may be restored again. Requests under way end with what was there before."""
         collections, keys = copy
-        shared = {id(entry): entry for data in collections.values() for entry in data.entries.values()}
-        self._collections = deepcopy(collections, shared)
+        self._collections = _copied(collections)
+        self._queues.clear()
         self._keys.restore(keys)
 
     def move_keys(self, seconds: float) -> None:
         """Let idempotency keys be as much older."""
         self._keys.moved = seconds
+
+
+def _copied(collections: dict[str, CollectionData]) -> dict[str, CollectionData]:
+    """Copies that change by themselves: they share what never changes, and nobody holds their locks."""
+    known: dict[int, Any] = {}
+    for data in collections.values():
+        known.update((id(entry), entry) for entry in data.entries.values())
+        known[id(data.writing)] = asyncio.Lock()
+    return deepcopy(collections, known)
