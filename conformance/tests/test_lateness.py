@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import time
+from typing import Any
 
+import pytest
+from vectorizer_conformance.layers.cases import case_run
 from vectorizer_conformance.processes.lateness import MUCH, Lateness
+from vectorizer_conformance.report.contents import Outcome, Verdict
 
 
 def test_a_loop_that_stood_still_was_late_by_as_much() -> None:
@@ -21,3 +25,41 @@ def test_a_loop_that_stood_still_was_late_by_as_much() -> None:
     during, afterwards = asyncio.run(go())
     assert during > 0.3 > MUCH
     assert afterwards == 0
+
+
+class Machine:
+    """In place of the clock: how late the machine was at each try."""
+
+    def __init__(self, *late: float) -> None:
+        self.late = iter(late)
+
+    def since(self, start: float) -> float:
+        return next(self.late)
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "late", "ended"),
+    [
+        (["fail", "pass"], [0.5, 0.5], "pass"),
+        (["fail", "fail"], [0.5, 0.0], "fail"),  # in time, and it fails: that is what counts
+        (["fail", "fail", "fail"], [0.5, 0.2, 0.7], "errored"),
+    ],
+)
+def test_what_hangs_on_a_clock_is_asked_again_while_the_machine_is_late(
+    monkeypatch: pytest.MonkeyPatch, outcomes: list[Outcome], late: list[float], ended: Outcome
+) -> None:
+    left = iter(outcomes)
+
+    async def judge(*_: object) -> Verdict:
+        return Verdict("row", "cases", "a/b", "a", "MUST", next(left), "", "", ("the call took 900 ms",))
+
+    monkeypatch.setattr(case_run, "_judge", judge)
+    nothing: Any = None
+    machine: Any = Machine(*late)
+    verdict = asyncio.run(case_run._again(nothing, nothing, nothing, machine))
+    assert verdict.outcome == ended
+    assert next(left, None) is None
+    if ended == "errored":
+        assert verdict.reasons == (
+            "this machine was late by up to 0.7 s, which may explain it: the call took 900 ms",
+        )

@@ -15,7 +15,6 @@ from vectorizer_conformance.cli import main
 from vectorizer_conformance.mutate import MutantError, load_mutants
 from vectorizer_conformance.mutate.kill_record import KillRecord, rates
 from vectorizer_conformance.mutate.search import Search
-from vectorizer_conformance.mutate.suite import timed
 from vectorizer_conformance.runner.plan import LAYER_NAMES
 from vectorizer_conformance.spec import Spec
 
@@ -217,14 +216,14 @@ def test_a_survivor_has_its_reason_and_one_that_is_found_has_none(
 
 def test_what_a_clock_decides_is_asked_last() -> None:
     plain = Step(line=1, operation="getVector", expect={"status": 200}, client={"sent": 2})
-    assert not timed(case_of(plain))
+    assert not case_of(plain).timed
     for step in (
         replace(plain, expect={"within_ms": 5}),
         replace(plain, client={"gaps_ms": [1]}),
         replace(plain, cancel_after_ms=5),
         replace(plain, replies=({"delay_ms": 5},)),
     ):
-        assert timed(case_of(plain, step))
+        assert case_of(plain, step).timed
 
 
 def case_of(*steps: Step) -> Case:

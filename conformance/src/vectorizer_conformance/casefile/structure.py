@@ -78,6 +78,17 @@ class Case:
     entry: int = 0
     of_every_operation: bool = False
 
+    @property
+    def timed(self) -> bool:
+        """Whether the verdict hangs on a clock, which a busy machine can bend."""
+        return any(
+            "within_ms" in step.expect
+            or step.cancel_after_ms is not None
+            or (not isinstance(step.client, str) and {"within_ms", "gaps_ms"} & set(step.client or ()))
+            or any({"delay_ms", "stall_ms"} & set(reply) for reply in step.replies)
+            for step in self.steps
+        )
+
 
 @dataclass(frozen=True)
 class CaseSet:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from vectorizer_conformance.casefile import Case
 from vectorizer_conformance.mutate.kill_record import Kills
 from vectorizer_conformance.mutate.mutant_files import Mutant
-from vectorizer_conformance.mutate.suite import Suite, flagged, timed
+from vectorizer_conformance.mutate.suite import Suite, flagged
 from vectorizer_conformance.mutate.workspace import Commands, WorkspaceError
 from vectorizer_conformance.report.contents import Verdict
 
@@ -75,7 +75,7 @@ class Search:
             # may say it for less, or without a clock.
             every: dict[int, list[Case]] = {0: [], 1: [], 2: []}
             for case in self.suite.cases.cases:
-                every[2 if timed(case) else int(flagged(case))].append(case)
+                every[2 if case.timed else int(flagged(case))].append(case)
             groups = list(every.values())
         ignored = set(known)
         for group in groups:

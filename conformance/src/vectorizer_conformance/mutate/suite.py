@@ -30,17 +30,6 @@ def flagged(case: Case) -> bool:
     return bool(case.server.flags) or case.server.exclusive
 
 
-def timed(case: Case) -> bool:
-    """Whether the verdict hangs on a clock, which a busy machine can bend."""
-    return any(
-        "within_ms" in step.expect
-        or step.cancel_after_ms is not None
-        or (not isinstance(step.client, str) and {"within_ms", "gaps_ms"} & set(step.client or ()))
-        or any({"delay_ms", "stall_ms"} & set(reply) for reply in step.replies)
-        for step in case.steps
-    )
-
-
 @dataclass
 class Suite:
     """One session: the contract, the cases, a folder for everything that is made."""
