@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from harness import HERE, fake_client, fake_server
+from harness import HERE, PYTHON, fake_client, fake_server
 from vectorizer_conformance.cli import main
 from vectorizer_conformance.processes.redact import HIDDEN, redacted
 from vectorizer_conformance.report import Report
@@ -230,3 +230,13 @@ def test_what_is_ignored_is_told(check: Callable[..., Report]) -> None:
     whole, less = check(""), check("", ignore=frozenset({"basics/reads"}))
     assert less.header.cases == whole.header.cases - 1
     assert any("1 ids were not to be judged (--ignore): basics/reads" in note for note in less.notes)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "ascii"])
+def test_an_encoding_without_the_marks_ends_no_run(encoding: str) -> None:
+    words = [*shlex.split(PYTHON), "-m", "vectorizer_conformance", "run", "--layer", "cases", "--no-raw"]
+    words += ["--cases", str(HERE / "cases"), "--server-command", fake_server()]
+    env = {**os.environ, "PYTHONIOENCODING": encoding}
+    done = subprocess.run(words, env=env, capture_output=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    assert b"conforms" in done.stdout
