@@ -97,6 +97,7 @@ def _command(command: Command) -> click.Command:
             _option("--idempotency-key", metavar="KEY", help="The same for every try of one intent.")
         )
     if target.kind == "batch":
+        options.append(_option("--batch-size", type=int, metavar="N", help="The most items of one request."))
         options.append(_option("--concurrency", type=int, metavar="N", help="Requests at a time."))
         options.append(_option("--progress/--no-progress", default=None, help="Show how far it is."))
     if "resume" in target.options:

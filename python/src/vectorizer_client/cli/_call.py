@@ -85,7 +85,7 @@ def _options(session: Session, target: Target, given: dict[str, Any]) -> dict[st
     """What belongs to the call and not to the operation."""
     made = {
         name: given[name]
-        for name in ("request_id", "idempotency_key", "concurrency")
+        for name in ("request_id", "idempotency_key", "batch_size", "concurrency")
         if given.get(name) is not None
     }
     if "progress" in target.options:

@@ -153,7 +153,7 @@ def _settings(client: dict[str, Any], options: dict[str, Any]) -> list[str]:
             words.append(f"--{name}={value}")
     headers = {**(client.get("headers") or {}), **(options.get("headers") or {})}
     words += [f"--header={name}: {value}" for name, value in headers.items()]
-    for name in ("idempotency_key", "request_id", "concurrency"):
+    for name in ("idempotency_key", "request_id", "batch_size", "concurrency"):
         if options.get(name) is not None:
             words.append(f"--{name.replace('_', '-')}={options[name]}")
     if options.get("raise_on_partial") is False:
