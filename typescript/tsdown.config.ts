@@ -10,7 +10,12 @@ const adapter = {
 
 export default defineConfig([
   {
-    entry: { index: "src/index.ts" },
+    entry: {
+      index: "src/index.ts",
+      functions: "src/functions.ts",
+      browser: "src/browser.ts",
+      "browser-functions": "src/browser-functions.ts",
+    },
     format: ["esm", "cjs"],
     platform: "neutral",
     target: "es2022",

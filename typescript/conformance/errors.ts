@@ -24,11 +24,11 @@ const KINDS = [
   [APIStatusError, "status"],
 ] as const;
 
-/** Every name of the package, kept by naming them: a bundler would leave out the error classes that nothing else names. */
-export const surface = Object.keys(sdk);
+/** What the client has, kept by naming them: a bundler would leave out the error classes that nothing else names. */
+export const surface = [...Object.keys(sdk), ...Object.getOwnPropertyNames(sdk.VectorizerClient.prototype)];
 
 /** An error of the client in the protocol's words. */
-export function describe(error: unknown, isCancelled: boolean): Record<string, unknown> {
+export function describe(error: unknown, { aborted, reason }: AbortSignal): Record<string, unknown> {
   // A cancelled call rejects with whatever the signal holds; a DOMException's code is a number.
   const it = error as Partial<APIStatusError> & { name?: string; message?: string; report?: unknown };
   const report = it.report ?? it.problem?.report;
@@ -36,7 +36,7 @@ export function describe(error: unknown, isCancelled: boolean): Record<string, u
     class: it.name ?? typeof error,
     bases: bases(error),
     kind:
-      isCancelled && !(error instanceof VectorizerError)
+      aborted && (!(error instanceof VectorizerError) || error.cause === reason)
         ? "cancelled"
         : (KINDS.find(([Class]) => error instanceof Class)?.[1] ?? "other"),
     status: it.status ?? null,

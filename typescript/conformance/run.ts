@@ -23,6 +23,7 @@ export interface Run {
     request_id?: string;
     headers?: Record<string, string>;
     raise_on_partial?: boolean;
+    batch_size?: number;
     collect?: "page" | "all";
   };
   cancel_after_ms?: number | null;
@@ -81,7 +82,9 @@ export async function run({
       headers: call.headers,
       requestId: call.request_id,
       idempotencyKey: call.idempotency_key,
-      ...(known.kind === "batch" ? { raiseOnPartial: call.raise_on_partial } : {}),
+      ...(known.kind === "batch"
+        ? { raiseOnPartial: call.raise_on_partial, batchSize: call.batch_size }
+        : {}),
     };
     if (typeof cancel_after_ms === "number") timer = setTimeout(() => controller.abort(), cancel_after_ms);
     const result = known.call(own, values, options);
@@ -94,7 +97,7 @@ export async function run({
     };
     return { type: "ok", value: value ?? null, meta };
   } catch (error) {
-    return { type: "error", error: describe(error, controller.signal.aborted) };
+    return { type: "error", error: describe(error, controller.signal) };
   } finally {
     clearTimeout(timer);
   }

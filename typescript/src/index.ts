@@ -1,25 +1,6 @@
-export { type OperationName, VectorizerClient } from "./generated/client.js";
-export * from "./generated/errors.js";
-export type * from "./generated/models.js";
-export * from "./generated/operations.js";
-export type * from "./generated/options.js";
-export { SPEC_VERSION } from "./generated/version.js";
-export type { RawResponse } from "./runtime/answer.js";
-export { Client, createClient } from "./runtime/client.js";
-export {
-  APIStatusError,
-  BatchPartialError,
-  ConfigurationError,
-  ConnectionFailedError,
-  DeadlineExceededError,
-  NotSupportedByServerError,
-  RedirectError,
-  ResponseError,
-  ValidationError,
-  VectorizerError,
-} from "./runtime/errors.js";
-export type { BatchOptions, CallOptions, KeyedOptions, Progress } from "./runtime/operation.js";
-export type { ClientOptions, Fetch, ResponseEvent, RetryEvent } from "./runtime/options.js";
-export { Paged } from "./runtime/pages.js";
-export type { Raw } from "./runtime/raw.js";
-export type { VectorInput } from "./runtime/types.js";
+// The package everywhere but in browsers: the same, and what is worth having on a server and at a terminal.
+import { setUp } from "./set-up.js";
+
+export * from "./browser.js";
+
+setUp();

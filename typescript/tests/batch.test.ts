@@ -54,6 +54,9 @@ const failure = (promise: Promise<unknown>) =>
     (error: unknown) => error as sdk.BatchPartialError<sdk.BatchReport & Record<string, number>>,
   );
 
+/** As few requests as the contract allows. */
+const LONG = { batchSize: 10_000 };
+
 describe("one request", () => {
   it("is the server's own report", async () => {
     const { client, sent } = clientOf([answer]);
@@ -102,10 +105,27 @@ describe("one request", () => {
       sdk.BatchAbortedError,
     );
   });
-  it("of nothing is the server's to refuse", async () => {
-    const { client, sent } = clientOf([{ status: 422, problem: { code: "validation-failed" } }]);
-    await failure(client.batchUpdate("c", []));
-    expect(sent[0]?.body).toBe('{"updates":[]}');
+  it("of nothing is a report of nothing, for which nothing is sent", async () => {
+    const { client, sent, handshakes } = clientOf([answer]);
+    const counts = { collection: "c", count: 0, created: 0, updated: 0, unchanged: 0, failed: 0, errors: [] };
+    const report = { ...counts, aborted: 0, atomic: false, results: [] };
+    expect(await client.batchUpdate("c", [])).toEqual(report);
+    expect(await client.batchInsert("c", new Set(), { atomic: true })).toEqual({ ...report, atomic: true });
+    expect(await client.importVectors("c", [])).toEqual(counts);
+    const deleted = { collection: "c", count: 0, deleted: 0, missing: 0, results: [] };
+    expect(await client.batchDelete("c", [])).toEqual(deleted);
+    expect(await client.batchSearch("c", [])).toEqual({ results: [] });
+    const raw = await client.withRawResponse.batchUpdate("c", []);
+    expect(raw).toMatchObject({ data: report, status: 0, requestId: "", attempts: 0, elapsed: 0 });
+    expect([...raw.headers]).toEqual([]);
+    expect([sent, handshakes]).toEqual([[], []]);
+  });
+  it("of nothing is refused all the same where it could not be sent", async () => {
+    const { client } = clientOf([answer]);
+    await expect(client.batchUpdate("", [])).rejects.toThrow(sdk.ValidationError);
+    await expect(client.batchUpdate("c", [], { upsrt: true } as never)).rejects.toThrow(
+      "upsrt is not an option",
+    );
   });
   it.each<unknown>(["abc", null, 5, {}, undefined])("of %j is refused before sending", async (items) => {
     const { client, sent } = clientOf([answer]);
@@ -153,7 +173,7 @@ describe("many requests", () => {
     const { client, sent } = clientOf([answer]);
     const onProgress = vi.fn();
     const items = many(25_000, (index) => index % 7000 === 0);
-    const report = await client.batchUpdate("c", items, { raiseOnPartial: false, onProgress });
+    const report = await client.batchUpdate("c", items, { ...LONG, raiseOnPartial: false, onProgress });
     expect(sent.map((request) => itemsOf(request).length).sort()).toEqual([10_000, 10_000, 5000].sort());
     expect(report).toMatchObject({
       collection: "c",
@@ -237,15 +257,15 @@ describe("many requests", () => {
         yield { id: `v${index}`, text: `${index % 10}`.repeat(2 ** 20) };
     }
     const client = new sdk.VectorizerClient("http://localhost", { fetch });
-    await client.importVectors("c", source(), { concurrency: 1 });
+    await client.importVectors("c", source(), { ...LONG, concurrency: 1 });
     expect(heap.length).toBeGreaterThan(4);
     expect((heap.at(-1) as number) - (heap[1] as number)).toBeLessThan(48 * 2 ** 20);
     // 160 MiB are written and measured: on a busy machine that takes its time.
   }, 120_000);
   it("have keys of their own, made from the caller's", async () => {
     const { client, sent } = clientOf([answer]);
-    await client.batchUpdate("c", many(10_001), { idempotencyKey: "mine" });
-    expect(sent.map(({ headers }) => headers.get("idempotency-key")).sort()).toEqual(["mine.0", "mine.1"]);
+    await client.batchUpdate("c", many(10_001), { ...LONG, idempotencyKey: "mine" });
+    expect(sent.map(({ headers }) => headers.get("idempotency-key")).sort()).toEqual(["mine", "mine-1"]);
   });
   it("cannot be atomic", async () => {
     const { client, sent } = clientOf([answer]);
@@ -257,9 +277,7 @@ describe("many requests", () => {
   it("cannot name an id twice, which no single request would show", async () => {
     const { client } = clientOf([answer]);
     const error = await failure(client.batchUpdate("c", [...many(20_000), { id: "v5" }]));
-    expect(String(error.cause ?? error)).toContain(
-      'updates[20000] must not repeat the id of an earlier item, "v5"',
-    );
+    expect(String(error.cause ?? error)).toContain('updates[20000] must not repeat the id "v5"');
   });
   it("that fail on their own account leave the others alone", async () => {
     const { client } = clientOf([
@@ -268,7 +286,7 @@ describe("many requests", () => {
           ? { status: 422, problem: { code: "limit-exceeded", detail: "too much" } }
           : answer(request),
     ]);
-    const error = await failure(client.batchUpdate("c", many(30_000)));
+    const error = await failure(client.batchUpdate("c", many(30_000), LONG));
     expect(error.message).toBe(
       "batchUpdate: of 30000 items 10000 failed; first: item 10000: limit-exceeded: too much",
     );
@@ -289,7 +307,7 @@ describe("many requests", () => {
     };
     const { client, sent } = clientOf([script]);
     const items = many(45_000);
-    const error = await failure(client.batchUpdate("c", items, { concurrency: 1 }));
+    const error = await failure(client.batchUpdate("c", items, { ...LONG, concurrency: 1 }));
     expect(error.message).toBe(
       "batchUpdate: of 45000 items 10000 unknown, 25000 not_sent; first: item 10000: unknown: ConnectionFailedError: no complete answer: fetch failed",
     );
@@ -304,7 +322,7 @@ describe("many requests", () => {
     expect(error.cause).toBeInstanceOf(sdk.ConnectionFailedError);
     isDown = false;
     sent.length = 0;
-    const report = await client.batchUpdate("c", items, { resume: error.report });
+    const report = await client.batchUpdate("c", items, { ...LONG, resume: error.report });
     expect(sent.flatMap(itemsOf).length).toBe(35_000);
     expect(report).toMatchObject({
       count: 45_000,
@@ -321,7 +339,7 @@ describe("many requests", () => {
   });
   it("that all fail are the failure itself", async () => {
     const { client, sent } = clientOf([{ status: 401, problem: { code: "unauthorized" } }]);
-    expect(await failure(client.batchUpdate("c", many(50_000), { concurrency: 1 }))).toBeInstanceOf(
+    expect(await failure(client.batchUpdate("c", many(50_000), { ...LONG, concurrency: 1 }))).toBeInstanceOf(
       sdk.UnauthorizedError,
     );
     expect(sent.length).toBe(1);
@@ -346,7 +364,7 @@ describe("many requests", () => {
           return { ...reply, headers: { "retry-after": "0" } };
         },
       ]);
-      const error = await failure(client.batchUpdate("c", many(20_000), { concurrency: 1 }));
+      const error = await failure(client.batchUpdate("c", many(20_000), { ...LONG, concurrency: 1 }));
       expect(error.report).toMatchObject({ count: 20_000, unknown: 10_000 });
       expect(error.report.failed ?? 0).toBe(0);
       expect((error.cause as sdk.VectorizerError).inDoubt).toBe(true);
@@ -357,7 +375,9 @@ describe("many requests", () => {
     const onProgress = () => {
       throw new Error("mine");
     };
-    const error = await failure(client.batchUpdate("c", many(30_000), { concurrency: 1, onProgress }));
+    const error = await failure(
+      client.batchUpdate("c", many(30_000), { ...LONG, concurrency: 1, onProgress }),
+    );
     expect(error).toMatchObject({
       name: "BatchPartialError",
       cause: { message: "mine" },
@@ -374,7 +394,7 @@ describe("many requests", () => {
   it("are cancelled at once", async () => {
     const controller = new AbortController();
     const { client, sent } = clientOf([() => new Promise<Reply>(() => {})]);
-    const call = failure(client.batchUpdate("c", many(50_000), { signal: controller.signal }));
+    const call = failure(client.batchUpdate("c", many(50_000), { ...LONG, signal: controller.signal }));
     await expect.poll(() => sent.length).toBe(4);
     controller.abort(new Error("enough"));
     expect(await call).toMatchObject({
@@ -395,13 +415,15 @@ describe("many requests", () => {
       }
       const items = many(30_000);
       const calls = [
-        client.batchUpdate("c", source(), { concurrency: 1 }),
+        client.batchUpdate("c", source(), { ...LONG, concurrency: 1 }),
         client.batchUpdate("c", items, {
+          ...LONG,
           concurrency: 1,
           signal: controller.signal,
           onProgress: () => controller.abort(reason),
         }),
         client.batchUpdate("c", items, {
+          ...LONG,
           concurrency: 1,
           onProgress: () => {
             throw reason;
@@ -431,7 +453,7 @@ describe("many requests", () => {
           headers: { "content-type": "application/json" },
         }),
       ]);
-      const all = { raiseOnPartial: false, concurrency: 1 };
+      const all = { raiseOnPartial: false, ...LONG, concurrency: 1 };
       const report = await client.batchUpdate(
         "c",
         many(70_000, (index) => index === 69_999),
@@ -451,7 +473,7 @@ describe("many requests", () => {
       yield* many(25_000);
       throw new Error("disk");
     }
-    const { message } = await failure(client.batchUpdate("c", source(), { concurrency: 1 }));
+    const { message } = await failure(client.batchUpdate("c", source(), { ...LONG, concurrency: 1 }));
     expect(message).toBe("batchUpdate: of 20000 items none undone; Error: disk");
   });
   it.each([{}, 5, "report", [1], { count: "1" }, new sdk.BatchPartialError("", { count: 1 })])(
@@ -475,7 +497,7 @@ describe("many requests", () => {
         isClosed = true;
       }
     }
-    const error = await failure(client.batchUpdate("c", source(), { concurrency: 1 }));
+    const error = await failure(client.batchUpdate("c", source(), { ...LONG, concurrency: 1 }));
     expect(error).toMatchObject({
       name: "BatchPartialError",
       cause: { message: "disk" },
@@ -491,7 +513,7 @@ describe("other batches", () => {
     const report = await client.importVectors(
       "c",
       many(10_001, (index) => index === 10_000).map((item) => ({ ...item, text: "a\nb", vector: [1] })),
-      { upsert: true, raiseOnPartial: false },
+      { ...LONG, upsert: true, raiseOnPartial: false },
     );
     expect(sent.map(({ path, headers }) => [path, headers.get("content-type")])).toEqual(
       new Array(2).fill(["/collections/c/import?upsert=true", "application/x-ndjson"]),
@@ -542,20 +564,123 @@ describe("a request that is refused, of several", () => {
       : answer(request);
   it("is in the report, and is not thrown where that was asked for", async () => {
     const { client } = clientOf([refuseSecond]);
-    const report = await client.batchUpdate("c", many(20_001), { raiseOnPartial: false });
+    const report = await client.batchUpdate("c", many(20_001), { ...LONG, raiseOnPartial: false });
     expect(report).toMatchObject({ count: 20_001, updated: 10_001, failed: 10_000 });
     expect(report.results[10_000]).toMatchObject({ index: 10_000, status: "failed", error: { status: 422 } });
   });
   it("is the cause of what is thrown otherwise", async () => {
     const { client } = clientOf([refuseSecond]);
-    const error = await failure(client.batchUpdate("c", many(20_001)));
+    const error = await failure(client.batchUpdate("c", many(20_001), LONG));
     expect(error).toBeInstanceOf(sdk.BatchPartialError);
     expect(error.cause).toBeInstanceOf(sdk.UnknownFieldError);
   });
   it("leaves a report even where every other one was refused too", async () => {
     const { client } = clientOf([{ status: 422, problem: { code: "unknown-field", detail: "d" } }]);
-    const report = await client.batchUpdate("c", many(20_001), { raiseOnPartial: false });
+    const report = await client.batchUpdate("c", many(20_001), { ...LONG, raiseOnPartial: false });
     expect(report).toMatchObject({ count: 20_001, failed: 20_001 });
+  });
+});
+
+describe("a batch that is cut into small requests", () => {
+  const updates = many(1200);
+  it("has 500 items a request, or as many as told, and never more than the contract allows", async () => {
+    const sizes = async (options: sdk.BatchUpdateOptions, items = updates) => {
+      const { client, sent } = clientOf([answer]);
+      await client.batchUpdate("c", items, { ...options, concurrency: 1 });
+      return sent.map((request) => itemsOf(request).length);
+    };
+    expect(await sizes({})).toEqual([500, 500, 200]);
+    expect(await sizes({ batchSize: undefined })).toEqual([500, 500, 200]);
+    expect(await sizes({ batchSize: 700 })).toEqual([700, 500]);
+    expect(await sizes({ atomic: true })).toEqual([1200]);
+    expect(await sizes({ batchSize: 1e9 }, many(10_001))).toEqual([10_000, 1]);
+  });
+  it.each([0, 1.5, Number.NaN, "5"])("cannot have %s items a request", async (batchSize) => {
+    const { client, sent } = clientOf([answer]);
+    await expect(client.batchUpdate("c", updates, { batchSize: batchSize as number })).rejects.toThrow(
+      "batchSize must be a positive whole number, got ",
+    );
+    expect(sent).toEqual([]);
+  });
+
+  const refusing =
+    (pointer: (place: number) => string) =>
+    (request: Sent): Reply => {
+      const place = itemsOf(request).findIndex(({ id }) => id === "v700");
+      if (place < 0) return answer(request);
+      const detail = '"txt" is not a field of this request.';
+      return {
+        status: 422,
+        problem: {
+          code: "unknown-field",
+          title: "Unknown field",
+          detail: `${pointer(place)}: ${detail}`,
+          errors: [{ pointer: pointer(place), code: "unknown-field", detail }],
+        },
+      };
+    };
+  it.each(["updates", "records"])(
+    "names what is refused by the caller's index and pointer: %s",
+    async (name) => {
+      const [prefix, send] =
+        name === "updates"
+          ? ["/body/updates", (client: sdk.VectorizerClient) => client.batchUpdate("c", updates)]
+          : ["/body", (client: sdk.VectorizerClient) => client.importVectors("c", updates)];
+      const { client } = clientOf([refusing((place) => `${prefix}/${place}/txt`)]);
+      const error = await failure(send(client) as Promise<unknown>);
+      const detail = `${prefix}/700/txt: "txt" is not a field of this request.`;
+      expect(error).toMatchObject({
+        name: "BatchPartialError",
+        message: `${name === "updates" ? "batchUpdate" : "importVectors"}: of 1200 items 1 failed, 499 not_sent; first: item 700: unknown-field: ${detail}`,
+        report: { count: 1200, updated: 700, failed: 1, not_sent: 499 },
+      });
+      expect(error.report.errors[200]).toEqual({ index: 700, id: "v700", code: "unknown-field", detail });
+      if (name === "updates")
+        expect(error.report.results[700]).toMatchObject({
+          index: 700,
+          status: "failed",
+          error: { status: 422, code: "unknown-field", title: "Unknown field", detail },
+        });
+    },
+  );
+  it("counts all of a request that is refused for no item of it", async () => {
+    for (const pointer of [
+      "/body/upsert",
+      "/body/updates",
+      "/body/updates/x",
+      "/body/updates/500",
+      "/body/other/1",
+    ]) {
+      const { client } = clientOf([refusing(() => pointer)]);
+      const error = await failure(client.batchUpdate("c", updates));
+      expect(error.report, pointer).toMatchObject({ count: 1200, updated: 700, failed: 500 });
+    }
+  });
+  it("is resumed from a report that was saved", async () => {
+    const { client } = clientOf([refusing((place) => `/body/updates/${place}`)]);
+    const error = await failure(client.batchUpdate("c", updates));
+    const saved = JSON.parse(JSON.stringify(error.report)) as sdk.BatchReport;
+    const good = clientOf([answer]);
+    const report = await good.client.batchUpdate("c", updates, { resume: saved });
+    expect(good.sent.flatMap(itemsOf).map(({ id }) => id)).toEqual(
+      updates.slice(500, 1000).map(({ id }) => id),
+    );
+    expect(report).toMatchObject({ count: 1200, updated: 1200, failed: 0, not_sent: 0, errors: [] });
+    expect(report.results.map(({ index }) => index)).toEqual(updates.map((_, index) => index));
+  });
+  it.each<[string, Reply | (() => Promise<Reply>), object]>([
+    ["refused", { status: 401, problem: { code: "unauthorized" } }, { failed: 3 }],
+    ["lost", () => Promise.reject(new TypeError("reset")), { unknown: 3 }],
+    ["late", () => new Promise<Reply>(() => {}), { unknown: 3 }],
+  ])("has a report when its only request is %s, which no one else sees", async (_, reply, counts) => {
+    const { client } = clientOf([reply]);
+    const error = await failure(client.batchUpdate("c", many(3), { timeout: 50 }));
+    expect(error).toBeInstanceOf(sdk.VectorizerError);
+    expect(error).not.toBeInstanceOf(sdk.BatchPartialError);
+    expect(error.report).toMatchObject({ count: 3, ...counts });
+    expect(Object.keys(error)).not.toContain("report");
+    const { updated } = await clientOf([answer]).client.batchUpdate("c", many(3), { resume: error.report });
+    expect(updated).toBe(3);
   });
 });
 

@@ -5,20 +5,23 @@ import { describe, expect, it } from "vitest";
 
 /** The modules of src, from what users import down to what all stand on: each imports only from lines below its own. */
 const LAYERS = `
-  index
-  generated/client
-  generated/operations runtime/raw
+  index functions
+  set-up browser browser-functions
+  generated/client generated/functions
+  runtime/raw
   runtime/batch runtime/pages runtime/stream
-  runtime/chunks runtime/client runtime/pool
-  runtime/call runtime/merge
-  generated/options runtime/answer runtime/draft
+  runtime/chunks runtime/report
+  runtime/run
+  runtime/client
+  runtime/call
+  generated/operations generated/options runtime/answer runtime/draft
   runtime/operation
   runtime/ndjson
   generated/readers runtime/body runtime/query
   runtime/encode runtime/exchange runtime/read
   generated/errors runtime/float32 runtime/options runtime/scope
   runtime/errors
-  generated/models runtime/retry
+  curl generated/models runtime/host runtime/retry
   generated/policy generated/version runtime/request runtime/types
 `;
 

@@ -20,7 +20,6 @@ describe("the base URL", () => {
     "http://",
     "http://[",
     null,
-    undefined,
     5,
   ])("%j is refused without being shown", (base) => {
     const make = () => new sdk.VectorizerClient(base as string);
@@ -64,7 +63,7 @@ describe("a setting", () => {
       const options = { [name]: CANARY } as never;
       const error = new sdk.ConfigurationError(`${name} is not an option of the client`);
       expect(() => new sdk.VectorizerClient("http://h", options)).toThrow(error);
-      expect(() => sdk.createClient("http://h").withOptions(options)).toThrow(error);
+      expect(() => new sdk.VectorizerClient("http://h").withOptions(options)).toThrow(error);
     },
   );
   it.each([

@@ -1,10 +1,13 @@
 // Generated from openapi.yaml by vectorizer-codegen. Do not edit: change the contract and run codegen.
 
+import { batch } from "../runtime/batch.js";
+import { call } from "../runtime/call.js";
 import { Client } from "../runtime/client.js";
-import type { Paged } from "../runtime/pages.js";
-import { type Raw, raw } from "../runtime/raw.js";
-import type * as models from "./models.js";
+import { Paged } from "../runtime/pages.js";
+import * as queries from "../runtime/query.js";
+import { stream } from "../runtime/stream.js";
 import type { JsonObjectInput, VectorInput } from "../runtime/types.js";
+import type * as models from "./models.js";
 import * as operation from "./operations.js";
 import type {
   GetHealthOptions,
@@ -30,6 +33,7 @@ import type {
   ImportVectorsOptions,
   EmbedOptions,
 } from "./options.js";
+import { type Raw, raw } from "../runtime/raw.js";
 
 /** The name of every operation. */
 export type OperationName =
@@ -83,7 +87,7 @@ export class VectorizerClient extends Client {
    * ```
    */
   getHealth(options?: GetHealthOptions): Promise<models.Health> {
-    return operation.getHealth(this, options);
+    return call(this, operation.getHealth, {}, options);
   }
 
   /**
@@ -100,7 +104,7 @@ export class VectorizerClient extends Client {
    * ```
    */
   getInfo(options?: GetInfoOptions): Promise<models.Info> {
-    return operation.getInfo(this, options);
+    return call(this, operation.getInfo, {}, options);
   }
 
   /**
@@ -116,7 +120,7 @@ export class VectorizerClient extends Client {
    * ```
    */
   listCollections(options?: ListCollectionsOptions): Promise<models.CollectionList> {
-    return operation.listCollections(this, options);
+    return call(this, operation.listCollections, {}, options);
   }
 
   /**
@@ -139,7 +143,7 @@ export class VectorizerClient extends Client {
    * ```
    */
   createCollection(name: string, options?: CreateCollectionOptions): Promise<models.Collection> {
-    return operation.createCollection(this, name, options);
+    return call(this, operation.createCollection, { name }, options);
   }
 
   /**
@@ -157,7 +161,7 @@ export class VectorizerClient extends Client {
    * ```
    */
   getCollection(collection: string, options?: GetCollectionOptions): Promise<models.Collection> {
-    return operation.getCollection(this, collection, options);
+    return call(this, operation.getCollection, { collection }, options);
   }
 
   /**
@@ -176,7 +180,7 @@ export class VectorizerClient extends Client {
    * ```
    */
   deleteCollection(collection: string, options?: DeleteCollectionOptions): Promise<void> {
-    return operation.deleteCollection(this, collection, options);
+    return call(this, operation.deleteCollection, { collection }, options);
   }
 
   /**
@@ -204,7 +208,7 @@ export class VectorizerClient extends Client {
    * ```
    */
   insertVector(collection: string, options?: InsertVectorOptions): Promise<models.WriteResult> {
-    return operation.insertVector(this, collection, options);
+    return call(this, operation.insertVector, { collection }, options);
   }
 
   /**
@@ -240,7 +244,7 @@ export class VectorizerClient extends Client {
     vectors: Iterable<models.InsertRequest> | AsyncIterable<models.InsertRequest>,
     options?: BatchInsertOptions,
   ): Promise<models.BatchReport> {
-    return operation.batchInsert(this, collection, vectors, options);
+    return batch(this, operation.batchInsert, { collection }, vectors, options);
   }
 
   /**
@@ -272,7 +276,7 @@ export class VectorizerClient extends Client {
     collection: string,
     options?: ListVectorsOptions,
   ): Paged<models.VectorPage<T>, models.Vector<T>> {
-    return operation.listVectors(this, collection, options);
+    return new Paged(this, operation.listVectors, { collection }, options);
   }
 
   /**
@@ -297,7 +301,7 @@ export class VectorizerClient extends Client {
     id: string,
     options?: GetVectorOptions,
   ): Promise<models.Vector<T>> {
-    return operation.getVector(this, collection, id, options);
+    return call(this, operation.getVector, { collection, id }, options);
   }
 
   /**
@@ -329,7 +333,7 @@ export class VectorizerClient extends Client {
    * ```
    */
   replaceVector(collection: string, id: string, options?: ReplaceVectorOptions): Promise<models.WriteResult> {
-    return operation.replaceVector(this, collection, id, options);
+    return call(this, operation.replaceVector, { collection, id }, options);
   }
 
   /**
@@ -363,7 +367,7 @@ export class VectorizerClient extends Client {
    * ```
    */
   updateVector(collection: string, id: string, options?: UpdateVectorOptions): Promise<models.WriteResult> {
-    return operation.updateVector(this, collection, id, options);
+    return call(this, operation.updateVector, { collection, id }, options);
   }
 
   /**
@@ -386,7 +390,7 @@ export class VectorizerClient extends Client {
    * ```
    */
   deleteVector(collection: string, id: string, options?: DeleteVectorOptions): Promise<void> {
-    return operation.deleteVector(this, collection, id, options);
+    return call(this, operation.deleteVector, { collection, id }, options);
   }
 
   /**
@@ -424,7 +428,7 @@ export class VectorizerClient extends Client {
     updates: Iterable<models.BatchUpdateItem> | AsyncIterable<models.BatchUpdateItem>,
     options?: BatchUpdateOptions,
   ): Promise<models.BatchReport> {
-    return operation.batchUpdate(this, collection, updates, options);
+    return batch(this, operation.batchUpdate, { collection }, updates, options);
   }
 
   /**
@@ -454,7 +458,7 @@ export class VectorizerClient extends Client {
     ids: Iterable<string> | AsyncIterable<string>,
     options?: BatchDeleteOptions,
   ): Promise<models.DeleteReport> {
-    return operation.batchDelete(this, collection, ids, options);
+    return batch(this, operation.batchDelete, { collection }, ids, options);
   }
 
   /**
@@ -482,7 +486,7 @@ export class VectorizerClient extends Client {
     filter: models.NonEmptyFilter,
     options?: DeleteByFilterOptions,
   ): Promise<models.DeleteByFilterReport> {
-    return operation.deleteByFilter(this, collection, filter, options);
+    return call(this, operation.deleteByFilter, { collection, filter }, options);
   }
 
   /**
@@ -514,7 +518,7 @@ export class VectorizerClient extends Client {
     metadata: JsonObjectInput,
     options?: UpdateByFilterOptions,
   ): Promise<models.UpdateByFilterReport> {
-    return operation.updateByFilter(this, collection, filter, metadata, options);
+    return call(this, operation.updateByFilter, { collection, filter, metadata }, options);
   }
 
   /**
@@ -544,7 +548,7 @@ export class VectorizerClient extends Client {
     collection: string,
     options?: SearchOptions,
   ): Promise<models.SearchResponse<T>> {
-    return operation.search(this, collection, options);
+    return call(this, operation.search, { collection }, options);
   }
 
   /**
@@ -577,7 +581,7 @@ export class VectorizerClient extends Client {
     searches: Iterable<models.SearchRequest> | AsyncIterable<models.SearchRequest>,
     options?: BatchSearchOptions,
   ): Promise<models.BatchSearchResponse<T>> {
-    return operation.batchSearch(this, collection, searches, options);
+    return batch(this, operation.batchSearch, { collection }, searches, options);
   }
 
   /**
@@ -598,7 +602,7 @@ export class VectorizerClient extends Client {
     collection: string,
     options?: ExportVectorsOptions,
   ): AsyncGenerator<models.Vector<T>, void, void> {
-    return operation.exportVectors(this, collection, options);
+    return stream(this, operation.exportVectors, { collection }, options);
   }
 
   /**
@@ -633,7 +637,7 @@ export class VectorizerClient extends Client {
     records: Iterable<models.ImportRecord> | AsyncIterable<models.ImportRecord>,
     options?: ImportVectorsOptions,
   ): Promise<models.ImportReport> {
-    return operation.importVectors(this, collection, records, options);
+    return batch(this, operation.importVectors, { collection }, records, options);
   }
 
   /**
@@ -652,6 +656,6 @@ export class VectorizerClient extends Client {
    * ```
    */
   embed(texts: Iterable<string>, options?: EmbedOptions): Promise<models.EmbedResponse> {
-    return operation.embed(this, texts, options);
+    return call(this, operation.embed, { texts }, options);
   }
 }

@@ -86,6 +86,7 @@ export function check(
 /** The little of `/info` that the runtime acts on. */
 export interface ServerInfo {
   version?: unknown;
+  spec_version?: unknown;
   vector_formats?: unknown;
 }
 
@@ -98,7 +99,6 @@ export async function refusal(
   response: Response,
   limit: number,
   scope: Scope,
-  wasInDoubt: boolean,
   id: string,
   core: { info(): Promise<ServerInfo | undefined> },
 ): Promise<APIStatusError> {
@@ -133,7 +133,7 @@ export async function refusal(
   }
   return new Class(status, problem, {
     ...context,
-    inDoubt: wasInDoubt || !isRefusal(status, problem.code),
+    inDoubt: scope.wasInDoubt || !isRefusal(status, problem.code),
     isRetryable: isRetryableStatus(status, problem.code),
     retryAfter: retryAfter(headers, Date.now()),
   });

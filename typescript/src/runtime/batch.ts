@@ -1,115 +1,126 @@
-import type { RawResponse } from "./answer.js";
-import { finish, perform, takesBase64 } from "./call.js";
-import { chunks, idOf } from "./chunks.js";
+import { finish, perform } from "./call.js";
+import { chunks, left } from "./chunks.js";
 import type { Client } from "./client.js";
 import { draft, type Values } from "./draft.js";
-import { enclosed, refuse, render } from "./encode.js";
-import { BatchPartialError, ConfigurationError, isObject, mustBe, VectorizerError } from "./errors.js";
-import { type Chunk, matches, merge, type Outcome, UNDONE } from "./merge.js";
+import { refuse } from "./encode.js";
+import {
+  APIStatusError,
+  BatchPartialError,
+  ConfigurationError,
+  isObject,
+  mustBe,
+  VectorizerError,
+} from "./errors.js";
 import type { BatchOptions, Operation } from "./operation.js";
-import { pool } from "./pool.js";
-
-type Report = Values & { count: number; errors?: { index: number }[] };
+import { matches, merged, undone } from "./report.js";
+import type { Chunk, Outcome, Report, Run } from "./run.js";
 
 /** Sends many items in as many requests as they need, and gives one report with the caller's indexes. */
 export async function batch<T>(
   client: Client,
   operation: Operation<T>,
   positional: Values,
-  items: unknown,
+  source: unknown,
   options: BatchOptions<unknown> = {},
 ): Promise<T> {
-  const { resume, concurrency = 4, onProgress, raiseOnPartial = true, ...others } = options ?? {};
-  const { idempotencyKey, signal } = others;
   const {
-    items: list,
-    argument = list,
-    maxItems,
-    write,
-    hasReport,
-    type,
-  } = operation.batch as NonNullable<typeof operation.batch>;
-  const rest = draft(operation, positional, isObject(options) ? others : options);
-  const body = (text: string) => (list ? enclosed("{", [`"${list}":[${text}]`, ...rest.members], "}") : text);
+    concurrency = 4,
+    batchSize = 500,
+    raiseOnPartial = true,
+    resume,
+    onProgress,
+    ...others
+  } = options ?? {};
+  const plan = operation.batch as Run["plan"];
+  const request = draft(operation, positional, isObject(options) ? others : options);
+  for (const [name, value] of Object.entries({ concurrency, batchSize }))
+    if (!(Number.isInteger(value) && value > 0))
+      mustBe(name, "a positive whole number", value, ConfigurationError);
+  others.signal?.throwIfAborted();
   const earlier = resume as Report | undefined;
   if (earlier && !Number.isInteger(earlier.count)) refuse("resume", "must be a report");
-  const again = new Set<unknown>(earlier?.errors?.map(({ index }) => index));
-  const wanted = (index: number) => !earlier || index >= earlier.count || again.has(index);
-  const source = chunks(items, {
-    name: argument,
-    max: maxItems,
-    // Of 32 MiB, 64 bytes are spared: what stands around the items is counted in characters.
-    bytes: 32 * 2 ** 20 - 64 - render(body(""), false).length,
-    write: async (item, at) => {
-      const written = write(item, at);
-      return typeof written === "string" ? written : render(written, takesBase64(await client.core.info()));
-    },
-    separator: list ? "," : "\n",
-    wanted,
-  });
-  const ready = [await source.next(), await source.next()].flatMap(({ value }) => value ?? []);
-  const isOne = ready.length < 2;
-  if (!isOne && rest.values.atomic) refuse("atomic", `must fit into one request: ${maxItems} items, 32 MiB`);
-
-  let last = { data: earlier } as unknown as RawResponse<T>;
-  const send = async ({ number, items, text }: Chunk): Promise<Outcome> => {
-    const own = idempotencyKey && !isOne ? { idempotencyKey: `${idempotencyKey}.${number}` } : {};
-    const answer = await perform(
-      client.core,
-      operation,
-      { ...rest, body: body(text), type },
-      { ...others, ...own },
-    );
-    last = answer;
-    const report = answer.data as Values;
-    matches(report, items);
-    return { number, items, report };
+  const run: Run = {
+    client,
+    operation,
+    plan,
+    options: others,
+    batchSize,
+    onProgress,
+    request,
+    source,
+    earlier,
+    again: new Set(earlier?.errors?.map(({ index }) => index)),
+    outcomes: [],
+    last: { data: 0, status: 0, headers: new Headers(), requestId: "", attempts: 0, elapsed: 0 },
+    progress: { done: 0, failed: 0, total: Array.isArray(source) ? source.length : undefined },
   };
-  /** The report, or an error when items are not done. */
-  const conclude = (report: Values, cause?: unknown): T => {
-    if (cause || (raiseOnPartial && report.failed)) {
-      const parts = UNDONE.flatMap((part) => (report[part] ? `${report[part]} ${part}` : []));
-      const first = (report.errors as Values[] | undefined)?.[0];
-      const why = first ? `first: item ${first.index}: ${first.code}: ${first.detail}` : cause;
-      const message = `${operation.id}: of ${report.count} items ${parts.join(", ") || "none undone"}; ${why}`;
-      const { attempts, requestId } = last;
-      throw new BatchPartialError(message, report, { attempts, requestId, cause });
-    }
-    return finish(client, { ...last, data: report as T });
-  };
+  const queue = chunks(run);
+  await Promise.all(Array.from({ length: concurrency }, () => work(run, queue)));
+  await queue.return(undefined);
 
-  const progress = { done: 0, failed: 0, total: Array.isArray(items) ? items.length : undefined };
-  const tell = ({ items: { length }, report }: Outcome) => {
-    progress.done += length;
-    progress.failed += report ? ((report.failed as number) ?? 0) : length;
-    return onProgress?.({ ...progress });
-  };
-
-  if (!(Number.isInteger(concurrency) && concurrency > 0))
-    mustBe("concurrency", "a positive whole number", concurrency, ConfigurationError);
-  signal?.throwIfAborted();
-  if (!ready.length) {
-    // Nothing is left of a report that is resumed; an empty list is the server's to refuse.
-    if (earlier) return conclude(earlier);
-    ready.push({ number: 0, items: [], text: "" });
-  }
-  const next = async () => ready.shift() ?? (await source.next()).value;
-  const { outcomes, stop } = await pool(next, send, concurrency, tell);
-  await source.return(undefined);
-  const failed = outcomes.filter(({ report }) => !report);
+  const { outcomes, stop, last } = run;
+  const isReport = "count" in plan.nothing;
+  const rest = stop ? left(run) : [];
+  if (rest[0]) outcomes.push({ items: rest });
   // Of several requests, one that was refused is in the report.
-  const cause = stop ?? (raiseOnPartial || isOne || !hasReport ? failed[0]?.failure : undefined);
-  // Reads have no report to put a failure into, and where surely nothing was done there is nothing to report.
-  const isRefused = ({ failure }: Outcome) => failure instanceof VectorizerError && !failure.inDoubt;
-  if (cause && (!hasReport || (failed.length && isOne) || outcomes.every(isRefused))) throw cause;
-  if (stop) {
-    for (const chunk of ready) outcomes.push({ ...chunk, failure: stop });
-    // What is left of an array; what another source would still give stays unasked.
-    const first = Math.max(-1, ...outcomes.map((outcome) => outcome.items.at(-1)?.index ?? 0)) + 1;
-    const left = (Array.isArray(items) ? items : []).flatMap((item, index) =>
-      index >= first && wanted(index) ? [{ index, id: idOf(item) }] : [],
-    );
-    if (left.length) outcomes.push({ number: 0, items: left, failure: stop });
+  const isMany = outcomes.length > 1;
+  const isThrown = raiseOnPartial || !isMany || !isReport;
+  const cause = stop ?? (isThrown ? outcomes.find(({ failure }) => failure)?.failure : undefined);
+  // Searches have no report to tell of it.
+  if (cause && !isReport) throw cause;
+  const isKnown = outcomes.some(({ report }) => report);
+  const report = merged(run);
+  if (!cause && !(raiseOnPartial && report.failed)) return finish(client, { ...last, data: report as T });
+  // The failure itself, where nothing else is known.
+  if (cause instanceof VectorizerError && !isKnown && !(isMany && report.unknown))
+    throw Object.defineProperty(cause, "report", { value: report });
+  const errors = report.errors as Values[];
+  const first = errors.find(({ code }) => code !== "not_sent") ?? errors[0];
+  const why = first ? `first: item ${first.index}: ${first.code}: ${first.detail}` : cause;
+  const message = `${operation.id}: of ${report.count} items ${undone(report)}; ${why}`;
+  const { attempts, requestId } = last;
+  throw new BatchPartialError(message, report, { attempts, requestId, cause });
+}
+
+/** Sends one request after the other, until there are no more items or a failure would meet the others too. */
+async function work(run: Run, queue: AsyncGenerator<Chunk, undefined, void>): Promise<void> {
+  const { progress, onProgress, client, operation, plan, request, options } = run;
+  while (!run.stop) {
+    let outcome: Outcome | undefined;
+    try {
+      const { value } = await queue.next();
+      if (!value) return;
+      const { number, items, text } = value;
+      outcome = { items };
+      run.outcomes[number] = outcome;
+      if (run.stop) return;
+      const { idempotencyKey: key } = options;
+      const own = key && number ? { ...options, idempotencyKey: `${key}-${number}` } : options;
+      const body = plan.items ? `{${[`"${plan.items}":[${text}]`, ...request.members]}}` : text;
+      run.last = await perform(client.core, operation, { ...request, body, type: plan.type }, own);
+      const report = run.last.data as Values;
+      matches(report, items);
+      outcome.report = report;
+    } catch (failure) {
+      end(run, failure, outcome);
+      if (!outcome) return;
+    }
+    const { items, report } = outcome;
+    progress.done += items.length;
+    progress.failed += report ? ((report.failed as number) ?? 0) : items.length;
+    try {
+      await onProgress?.({ ...progress });
+    } catch (failure) {
+      end(run, failure);
+    }
   }
-  return conclude(merge(outcomes, earlier, again), cause);
+}
+
+/** Keeps a failure: of one request where it says nothing of the next, of all otherwise. */
+function end(run: Run, thrown: unknown, outcome?: Outcome): void {
+  // Anything can be thrown, and nothing at all.
+  const failure = thrown || new Error("aborted");
+  if (outcome) outcome.failure = failure;
+  const isOwn = failure instanceof APIStatusError && [400, 409, 412, 413, 422].includes(failure.status);
+  if (!outcome || !isOwn) run.stop ??= failure;
 }

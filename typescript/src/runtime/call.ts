@@ -2,7 +2,7 @@ import { BUDGET, PACKED_VECTORS, SUCCESS_REFUND } from "../generated/policy.js";
 import { check, JSON_TYPE, parse, type RawResponse, refusal, type ServerInfo } from "./answer.js";
 import { text } from "./body.js";
 import { type Draft, draft, type Values } from "./draft.js";
-import { refuse, render } from "./encode.js";
+import { hasVectors, refuse, render } from "./encode.js";
 import { DeadlineExceededError, type VectorizerError } from "./errors.js";
 import { exchange } from "./exchange.js";
 import type { KeyedOptions, Operation } from "./operation.js";
@@ -81,18 +81,17 @@ export async function perform<T>(
     // A server may repeat whatever it was sent.
     scrub: (text) => (apiKey ? text.replaceAll(apiKey, "***") : text),
   });
-  let inDoubt = false;
   try {
     const sent = await scope.race(requestOf(core, operation, request, headers));
     for (let attempts = 1; ; attempts++) {
       Object.assign(scope.context, { attempts, inDoubt: true, request: sent });
       try {
-        return await attempt(core, operation, request.values, sent, scope, inDoubt);
+        return await attempt(core, operation, request.values, sent, scope);
       } catch (error) {
         // Ends what still runs, so that no socket stays open.
         scope.stop(error);
         if (scope.isOver) throw scope.signal.reason;
-        inDoubt ||= (error as VectorizerError).inDoubt;
+        scope.wasInDoubt ||= (error as VectorizerError).inDoubt;
         const facts = { isTimeout: error instanceof DeadlineExceededError, ...(error as VectorizerError) };
         const delay = nextDelay(attempts, facts, retries, shared, timeout - scope.elapsed(), Math.random);
         if (delay === undefined) throw error;
@@ -114,7 +113,6 @@ async function attempt<T>(
   values: Values,
   sent: SentRequest,
   scope: Scope,
-  wasInDoubt: boolean,
 ): Promise<RawResponse<T>> {
   const { id, read, stream } = operation;
   const { method, url } = sent;
@@ -128,7 +126,7 @@ async function attempt<T>(
   const seen = { status, headers, requestId, attempts, elapsed: scope.elapsed() };
   log(logger, "debug", `${method} ${url}: ${status}, attempt ${attempts}, ${requestId}`);
   await scope.race(tell(onResponse, { ...seen, operation: id, method, url }));
-  if (status >= 400) throw await refusal(response, maxResponseBytes, scope, wasInDoubt, id, core);
+  if (status >= 400) throw await refusal(response, maxResponseBytes, scope, id, core);
   check(operation, response, context);
   const use = (source: string) => parse(operation, source, values, context);
   if (stream) return { ...seen, data: stream(response, maxResponseBytes, scope, use) as T };
@@ -169,8 +167,7 @@ async function requestOf(
 ): Promise<SentRequest> {
   const { method, path, query, body, values } = request;
   const asks = !values.vector_format && (values.with_vector ?? operation.givesVectors);
-  const hasVectors = body && typeof body !== "string";
-  const base64 = !!(asks || hasVectors) && takesBase64(await core.info());
+  const base64 = !!(asks || (body && hasVectors(body))) && takesBase64(await core.info());
   const parameters = (asks && base64 ? [...query, `vector_format=${PACKED_VECTORS}`] : query).join("&");
   return {
     method,

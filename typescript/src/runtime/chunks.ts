@@ -1,56 +1,62 @@
+import { takesBase64 } from "./call.js";
 import type { Values } from "./draft.js";
-import { isIterable, refuse } from "./encode.js";
+import { hasVectors, isIterable, refuse, render } from "./encode.js";
 import { isObject, mustBe } from "./errors.js";
-import type { Chunk, Item } from "./merge.js";
+import type { Chunk, Item, Run } from "./run.js";
 
-/** How items are gathered into requests. */
-export interface Plan {
-  /** The argument's name, for messages. */
-  readonly name: string;
-  /** The most items of one request. */
-  readonly max: number;
-  /** The most bytes of one request's items. */
-  readonly bytes: number;
-  /** Writes an item; `at` names its place in messages. */
-  write(item: unknown, at: string): Promise<string>;
-  /** What stands between two items. */
-  readonly separator: string;
-  /** Whether an item is to be sent at all. */
-  wanted(index: number): boolean;
-}
+/** Of 32 MiB, 64 bytes are spared: what stands around the items is counted in characters. */
+const MAX_BYTES = 32 * 2 ** 20 - 64;
 
-export const idOf = (item: unknown): unknown => (isObject(item) ? (item as Values).id : item);
+const idOf = (item: unknown): unknown => (isObject(item) ? (item as Values).id : item);
+
+/** Whether an item is to be sent at all. */
+const isWanted = ({ earlier, again }: Run, index: number): boolean =>
+  !earlier || index >= earlier.count || again.has(index);
 
 /** Takes items from anything iterable, one request's worth at a time, so that memory stays bounded. */
-export async function* chunks(source: unknown, plan: Plan): AsyncGenerator<Chunk, undefined, void> {
-  const { name } = plan;
+export async function* chunks(run: Run): AsyncGenerator<Chunk, undefined, void> {
+  const { source, plan, client, request, batchSize } = run;
+  const { items: list, argument = list } = plan;
   if (!isIterable(source) && !(source as AsyncIterable<unknown> | undefined)?.[Symbol.asyncIterator])
-    mustBe(name, "iterable", source);
-  const before = new Set<unknown>();
+    mustBe(argument, "iterable", source);
+  const { atomic } = request.values;
+  const max = atomic ? plan.maxItems : Math.min(batchSize, plan.maxItems);
+  const bytes = MAX_BYTES - `${request.members}`.length;
+  const seen = new Set<unknown>();
   let index = -1;
   let number = 0;
-  let length = 0;
   let items: Item[] = [];
   let text = "";
+  let length = 0;
   for await (const item of source as AsyncIterable<unknown>) {
-    if (!plan.wanted(++index)) continue;
-    const at = `${name}[${index}]`;
-    const own = await plan.write(item, at);
+    if (!isWanted(run, ++index)) continue;
+    const at = `${argument}[${index}]`;
+    const id = idOf(item);
+    // Of what stands in two requests the server knows nothing.
+    if (id !== undefined && seen.size === seen.add(id).size)
+      refuse(at, `must not repeat the id ${JSON.stringify(id)}`);
+    let own = plan.write(item, at);
+    if (hasVectors(own)) own = render(own, takesBase64(await client.core.info()));
     // One more for the comma or the end of the line.
     const size = new TextEncoder().encode(own).length + 1;
-    if (items.length === plan.max || (length && length + size > plan.bytes)) {
-      for (const { id } of items) before.add(id);
+    if (items.length === max || (items[0] && length + size > bytes)) {
+      if (atomic) refuse("atomic", `must fit into one request: ${max} items, 32 MiB`);
       yield { number: number++, items, text };
       items = [];
       length = 0;
     }
-    text = items.length ? text + plan.separator + own : own;
-    const id = idOf(item);
-    // Inside one request the server sees it; across requests only we can.
-    if (id !== undefined && before.has(id))
-      refuse(at, `must not repeat the id of an earlier item, ${JSON.stringify(id)}`);
+    text = items[0] ? text + (list ? "," : "\n") + own : own;
     length += size;
     items.push({ index, id });
   }
-  if (items.length) yield { number, items, text };
+  if (items[0]) yield { number, items, text };
+}
+
+/** What is left of an array; what another source would still give stays unasked. */
+export function left(run: Run): Item[] {
+  const { source, outcomes } = run;
+  const first = (outcomes.at(-1)?.items.at(-1)?.index ?? -1) + 1;
+  return (Array.isArray(source) ? source : [])
+    .map((item, index) => ({ index, id: idOf(item) }))
+    .filter(({ index }) => index >= first && isWanted(run, index));
 }

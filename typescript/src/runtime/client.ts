@@ -1,6 +1,7 @@
 import { BUDGET } from "../generated/policy.js";
 import type { ServerInfo } from "./answer.js";
 import { type Core, execute } from "./call.js";
+import { host } from "./host.js";
 import { type ClientOptions, checkedUrl, ownHeaders, settings } from "./options.js";
 import { open } from "./read.js";
 
@@ -12,13 +13,19 @@ export class Client {
   // Private: neither inspect nor JSON.stringify shows the key or the headers.
   readonly #core: Core;
 
-  /** Connects to nothing yet. `baseUrl` may have a path prefix; it must have no query and no user name. */
-  constructor(baseUrl: string, options: ClientOptions = {}) {
+  /**
+   * Connects to nothing yet. `baseUrl` may have a path prefix; it must have no query and no user name. What is not given is
+   * taken from `VECTORIZER_URL` and `VECTORIZER_API_KEY`, where there is an environment.
+   */
+  constructor(
+    baseUrl: string = host.env?.VECTORIZER_URL || "http://localhost:15002",
+    options: ClientOptions = {},
+  ) {
     const checked = settings(options);
     let asked: Promise<{ data: ServerInfo }> | undefined;
     let again = 0;
     this.#core = {
-      baseUrl: checkedUrl(baseUrl, checked),
+      baseUrl: checkedUrl(baseUrl),
       settings: checked,
       headers: ownHeaders(checked),
       shared: { tokens: BUDGET },
@@ -41,6 +48,7 @@ export class Client {
         return shared.info;
       },
     };
+    host.watch?.(this);
   }
 
   /** A client with other settings; it shares the retry allowance and what the server said of itself. */
@@ -65,5 +73,5 @@ export class Client {
 }
 
 /** A client for the free functions: `updateVector(client, …)`. A bundle then holds only the operations it calls. */
-export const createClient = (baseUrl: string, options?: ClientOptions): Client =>
+export const createClient = (baseUrl?: string, options?: ClientOptions): Client =>
   new Client(baseUrl, options);

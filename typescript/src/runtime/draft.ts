@@ -1,4 +1,4 @@
-import { enclosed, isIterable, member, own, refuse, type Written } from "./encode.js";
+import { isIterable, own, refuse } from "./encode.js";
 import { isObject, mustBe } from "./errors.js";
 import type { Operation } from "./operation.js";
 
@@ -13,8 +13,8 @@ export interface Draft {
   readonly query: string[];
   readonly headers: Record<string, string>;
   /** The body's members. */
-  readonly members: readonly Written[];
-  readonly body: Written | undefined;
+  readonly members: readonly string[];
+  readonly body: string | undefined;
   /** The body's type, when it is not JSON. */
   readonly type?: string | undefined;
 }
@@ -47,7 +47,7 @@ export function draft(operation: Operation<unknown>, positional: Values, options
   const values: Values = {};
   const query: string[] = [];
   const headers: Record<string, string> = {};
-  const members: Written[] = [];
+  const members: string[] = [];
   /** Puts a value into its place, and tells whether there is one. */
   const place = (name: string, key: string, value: unknown): boolean => {
     values[key] = value;
@@ -56,7 +56,7 @@ export function draft(operation: Operation<unknown>, positional: Values, options
     const writeMember = own(operation.body, key);
     if (header) headers[header] = condition(name, value);
     if (writeQuery) query.push(...writeQuery(value, name, key));
-    if (writeMember) members.push(member(`"${writeMember.as ?? key}"`, writeMember(value, name)));
+    if (writeMember) members.push(`"${writeMember.as ?? key}":${writeMember(value, name)}`);
     return !!(header || writeQuery || writeMember);
   };
   for (const [name, value] of Object.entries(positional)) place(name, name, value);
@@ -76,6 +76,6 @@ export function draft(operation: Operation<unknown>, positional: Values, options
     query,
     headers,
     members,
-    body: operation.body && enclosed("{", members, "}"),
+    body: operation.body && `{${members}}`,
   };
 }

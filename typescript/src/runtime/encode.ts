@@ -1,15 +1,15 @@
 import { isObject, mustBe, ValidationError } from "./errors.js";
-import { decimals, floats, toBase64 } from "./float32.js";
+import { decimals, floats, fromBase64, toBase64 } from "./float32.js";
 
 /**
- * JSON as far as it can be written before it is known how the server takes vectors: text, a vector, or parts of both in
- * their order. What has no vector in it is text.
+ * What no JSON text holds. It stands where the quotes of a vector in base64 go, until it is known how the server takes
+ * vectors: `render` puts them, or the numbers.
  */
-export type Written = string | Float32Array | readonly Written[];
+const QUOTE = "\0";
 
-/** Writes one value of a request; `at` names its place in messages. */
+/** Writes one value of a request as JSON; `at` names its place in messages. */
 export interface Writer {
-  (value: unknown, at: string): Written;
+  (value: unknown, at: string): string;
   /** The member's name on the wire, where that is not its argument's in snake case. */
   readonly as?: string;
 }
@@ -63,42 +63,26 @@ export function json(value: unknown, at: string, depth = 1): string {
   if (!isObject(value)) return scalar(value, at);
   if (depth > MAX_DEPTH) refuse(at, `must be nested at most ${MAX_DEPTH} deep, without cycles`);
   const write = (item: unknown, place: string) => json(item, place, depth + 1);
-  return (Array.isArray(value) ? sequence(value, at, write) : members(value, at, () => write)) as string;
+  return Array.isArray(value) ? sequence(value, at, write) : members(value, at, () => write);
 }
 
-/** Parts between two brackets, with commas; text where all of them are. */
-export const enclosed = (open: string, parts: readonly Written[], close: string): Written =>
-  parts.every((part) => typeof part === "string")
-    ? `${open}${parts}${close}`
-    : [open, parts.map((part, index) => (index ? [",", part] : part)), close];
-
 // Spread: map alone skips holes, and a hole is undefined, which is refused.
-const sequence = (items: Iterable<unknown>, at: string, write: Writer): Written =>
-  enclosed(
-    "[",
-    [...items].map((item, index) => write(item, `${at}[${index}]`)),
-    "]",
-  );
+const sequence = (items: Iterable<unknown>, at: string, write: Writer): string =>
+  `[${[...items].map((item, index) => write(item, `${at}[${index}]`))}]`;
 
-/** A member of an object. */
-export const member = (name: string, value: Written): Written =>
-  typeof value === "string" ? `${name}:${value}` : [name, ":", value];
-
-function members(value: object, at: string, writerOf: (key: string) => Writer): Written {
+function members(value: object, at: string, writerOf: (key: string) => Writer): string {
   const prototype = Object.getPrototypeOf(value);
   // Plain objects of any realm have a prototype without a prototype; Map, Set and class instances do not.
   if (prototype && Object.getPrototypeOf(prototype)) mustBe(at, "a plain object", value);
-  return enclosed(
-    "{",
-    Object.entries(value).map(([key, item]) => member(scalar(key, at), writerOf(key)(item, `${at}.${key}`))),
-    "}",
-  );
+  const all = Object.entries(value);
+  return `{${all.map(([key, item]) => `${scalar(key, at)}:${writerOf(key)(item, `${at}.${key}`)}`)}}`;
 }
 
 /** Writes a vector: anything iterable that gives numbers; base64 text and null go as they are. */
 export const vector: Writer = (value, at) => {
   if (typeof value === "string" || value === null) return scalar(value, at);
-  return isIterable(value) ? floats(value, at) : mustBe(at, "a list of numbers", value);
+  if (!isIterable(value)) mustBe(at, "a list of numbers", value);
+  return QUOTE + toBase64(floats(value, at)) + QUOTE;
 };
 
 /** Writes an object some of whose members have writers of their own. */
@@ -115,12 +99,11 @@ export const list =
   (value, at) =>
     isIterable(value) ? sequence(value, at, write) : json(value, at);
 
+/** Whether a text holds vectors. */
+export const hasVectors = (text: string): boolean => text.includes(QUOTE);
+
 /** The text, with its vectors as the server takes them. */
-export const render = (written: Written, base64: boolean): string =>
-  typeof written === "string"
-    ? written
-    : written instanceof Float32Array
-      ? base64
-        ? `"${toBase64(written)}"`
-        : decimals(written)
-      : written.map((part) => render(part, base64)).join("");
+export const render = (text: string, base64: boolean): string =>
+  base64
+    ? text.replaceAll(QUOTE, '"')
+    : text.replace(/\0([^\0]*)\0/g, (_, vector: string) => decimals(fromBase64(vector)));

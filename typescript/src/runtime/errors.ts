@@ -1,5 +1,6 @@
 import type { FieldError, ProblemCode } from "../generated/models.js";
-import { asCurl, type SentRequest } from "./request.js";
+import { host } from "./host.js";
+import type { SentRequest } from "./request.js";
 
 /** What is known about the call that failed. */
 export interface ErrorContext {
@@ -28,7 +29,14 @@ export class VectorizerError extends Error {
     for (let it = value; isObject(it); it = Object.getPrototypeOf(it)) {
       const made = it.constructor as typeof VectorizerError | undefined;
       // biome-ignore lint/complexity/noThisInStatic: it is the class that is asked, of those that inherit this.
-      if (made?.isVectorizerError && made.name === this.name) return true;
+      const { name } = this;
+      if (!made?.isVectorizerError) continue;
+      // A refusal of what was sent is of the class of its status, and says the same as a refusal to send it.
+      if (
+        made.name === name ||
+        (name === "InvalidRequestError" && /^4(00|22)$/.test(`${(it as APIStatusError).status}`))
+      )
+        return true;
     }
     return false;
   }
@@ -45,6 +53,8 @@ export class VectorizerError extends Error {
   declare readonly code: ProblemCode | undefined;
   /** Whether the same call may succeed when it is tried again. */
   declare readonly isRetryable: boolean;
+  /** Of a batch: what became of each item, for `resume`. */
+  declare readonly report?: unknown;
   /** Whether the server may have done what was asked all the same, if only in an earlier attempt. */
   declare readonly inDoubt: boolean;
   // Private, so that neither inspect nor JSON.stringify can show the caller's data or headers.
@@ -57,9 +67,12 @@ export class VectorizerError extends Error {
     Object.assign(this, { name: new.target.name, attempts: 0, isRetryable: false, inDoubt: false }, known);
   }
 
-  /** The request as a curl command, with every header value that may be a secret replaced by `***`. */
+  /**
+   * The request as a curl command, with every header value that may be a secret replaced by `***`; undefined where none was
+   * made, and in browsers, whose developer tools have the command.
+   */
   asCurl(): string | undefined {
-    return this.#request && asCurl(this.#request);
+    return this.#request && host.asCurl?.(this.#request);
   }
 
   /** The error as plain data: what was raised and where, without the request's data. */
@@ -69,8 +82,13 @@ export class VectorizerError extends Error {
   }
 }
 
+/** An argument is wrong, whoever found out: the client before it sent (`ValidationError`), or the server (400, 422). */
+export class InvalidRequestError extends VectorizerError {
+  static override readonly name: string = "InvalidRequestError";
+}
+
 /** An argument that cannot be sent; nothing was sent. */
-export class ValidationError extends VectorizerError {
+export class ValidationError extends InvalidRequestError {
   static override readonly name: string = "ValidationError";
 }
 
@@ -106,7 +124,7 @@ export class BatchPartialError<Report = unknown> extends VectorizerError {
 
   constructor(message: string, report: Report, context?: ErrorContext) {
     super(message, context);
-    this.report = report;
+    Object.defineProperty(this, "report", { value: report });
   }
 }
 

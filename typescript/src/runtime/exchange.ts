@@ -56,11 +56,14 @@ export async function failed<T>(scope: Scope, action: () => Promise<T>): Promise
       message?: string;
       code?: string;
     };
-    const isRetryable = !/CERT|SELF_SIGNED|UNABLE_TO/.test(code);
+    const isUntrusted = /CERT|SELF_SIGNED|UNABLE_TO/.test(code);
+    // Nothing was sent where there was no connection, as far as the runtime tells.
+    const isUnsent = isUntrusted || /REFUSED|NOTFOUND|AGAIN|UNREACH|CONNECT_/i.test(code);
     throw new ConnectionFailedError(`no complete answer: ${message || code}`, {
       ...scope.context,
       cause,
-      isRetryable,
+      isRetryable: !isUntrusted,
+      inDoubt: scope.wasInDoubt || !isUnsent,
     });
   }
 }

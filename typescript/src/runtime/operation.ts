@@ -9,12 +9,18 @@ export interface Operation<T> {
   readonly id: string;
   /** Method and path, with `{name}` where a path parameter goes. */
   readonly route: string;
+  /** The arguments that come before the options, in order. */
+  readonly positional?: readonly string[];
+  /** How arguments become text that a path or a header carries and are none. */
+  readonly texts?: Readonly<Record<string, (value: unknown, at: string) => string>>;
   /** How each query parameter is written. */
   readonly query?: Readonly<Record<string, QueryWriter>>;
   /** The header that an argument goes into. */
   readonly headers?: Readonly<Record<string, string>>;
   /** How each member of the JSON body is written; absent where there is no body. */
   readonly body?: Readonly<Record<string, Writer>>;
+  /** Whether a body without members is not sent. */
+  readonly optionalBody?: true;
   /** What may be split over several requests. */
   readonly batch?: {
     /** The body member; empty where the body is NDJSON. */
@@ -23,8 +29,8 @@ export interface Operation<T> {
     readonly argument?: string;
     readonly maxItems: number;
     readonly write: Writer;
-    /** Whether the answer is a report, to which failures can be added. */
-    readonly hasReport?: true;
+    /** What is answered to no items: a report, to which failures can be added, has a count. */
+    readonly nothing: Readonly<Record<string, unknown>>;
     /** The body's type, when it is not JSON. */
     readonly type?: string;
   };
@@ -50,7 +56,7 @@ export interface Operation<T> {
 
 /** Options of one call; they win over the client's. */
 export interface CallOptions {
-  /** Cancels the call at once, in a backoff sleep too; it then rejects with the signal's reason, or a batch of several requests with a report. */
+  /** Cancels the call at once, in a backoff sleep too; it then rejects with the signal's reason; a batch, with a report whose cause it is. */
   signal?: AbortSignal | undefined;
   /** Total deadline in milliseconds: attempts, sleeps and reading the answer. 0 or Infinity for none. */
   timeout?: number | undefined;
@@ -72,9 +78,11 @@ export interface KeyedOptions extends CallOptions {
 export interface BatchOptions<Report> extends KeyedOptions {
   /** Whether a report with failures is thrown as a BatchPartialError, default true. */
   raiseOnPartial?: boolean | undefined;
-  /** How many requests run at once when the items do not fit into one, default 4. */
+  /** The most items of one request, default 500. An atomic batch is one request all the same. */
+  batchSize?: number | undefined;
+  /** How many requests run at once, default 4. */
   concurrency?: number | undefined;
-  /** The report of an earlier call with the same items: only what failed or is unknown is sent. */
+  /** The report of an earlier call with the same items, saved as JSON or not: only what is not done is sent. */
   resume?: Report | undefined;
   /** Called after each request, and waited for; a failure of it ends the batch. */
   onProgress?: Hook<Progress> | undefined;

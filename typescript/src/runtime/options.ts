@@ -1,5 +1,6 @@
 import { ATTEMPTS, keyHeader } from "../generated/policy.js";
 import { ConfigurationError, isObject, mustBe } from "./errors.js";
+import { host } from "./host.js";
 
 /** A fetch of your own: a proxy, a test double, instrumentation. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -30,7 +31,7 @@ export interface RetryEvent {
 
 /** Settings of a client. */
 export interface ClientOptions {
-  /** The key, sent as the contract says; shown nowhere. */
+  /** The key, sent as the contract says; shown nowhere. Default `VECTORIZER_API_KEY`; null for none. */
   apiKey?: string | null | undefined;
   /** Total deadline of a call in milliseconds, default 60,000; 0 or Infinity for none. */
   timeout?: number | undefined;
@@ -80,7 +81,10 @@ const DEFAULTS = { timeout: 60_000, readTimeout: 30_000, retries: ATTEMPTS - 1, 
 export type Settings = ClientOptions & typeof DEFAULTS;
 
 /** What is given, laid over what was; undefined is "not given", so that `{ timeout: config.timeout }` keeps the default. */
-export function settings(given: ClientOptions, base: ClientOptions = DEFAULTS): Settings {
+export function settings(
+  given: ClientOptions,
+  base: ClientOptions = { ...DEFAULTS, apiKey: host.env?.VECTORIZER_API_KEY || null },
+): Settings {
   const result = { ...base } as Record<string, unknown>;
   expectObject("options", given);
   for (const [name, value] of Object.entries(given)) {
@@ -133,14 +137,12 @@ export function addHeaders(headers: HeaderRecord, source: HeadersInput = {}): He
 /** The headers of every request of a client. */
 export function ownHeaders({ apiKey, headers }: ClientOptions): HeaderRecord {
   if (!/^[!-~\x80-\xff]([\t -~\x80-\xff]*[!-~\x80-\xff])?$/.test(apiKey ?? "none"))
-    throw new ConfigurationError("apiKey must be text for a header, and not empty");
+    throw new ConfigurationError("apiKey or VECTORIZER_API_KEY must be text for a header, and not empty");
   return addHeaders(apiKey ? keyHeader(apiKey) : {}, headers);
 }
 
-const LOOPBACK = /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/;
-
 /** The address that paths are appended to, without a slash at its end. Messages never show it: it may hold a password. */
-export function checkedUrl(baseUrl: string, { apiKey, logger = console }: ClientOptions): string {
+export function checkedUrl(baseUrl: string): string {
   const url = URL.canParse(baseUrl) && new URL(baseUrl);
   if (
     !url ||
@@ -148,10 +150,9 @@ export function checkedUrl(baseUrl: string, { apiKey, logger = console }: Client
     /(^|\.)\.|[^.]{64}/.test(url.hostname) ||
     url.href !== url.origin + url.pathname
   ) {
-    throw new ConfigurationError("baseUrl must be an http(s) URL without user, query or fragment");
-  }
-  if (apiKey && url.protocol === "http:" && !LOOPBACK.test(url.hostname)) {
-    log(logger, "warn", `vectorizer-client: the apiKey goes to ${url.origin} without encryption`);
+    throw new ConfigurationError(
+      "baseUrl or VECTORIZER_URL must be an http(s) URL without user, query or fragment",
+    );
   }
   return url.href.replace(/\/+$/, "");
 }

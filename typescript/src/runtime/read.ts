@@ -1,5 +1,6 @@
 import { isObject, ResponseError } from "./errors.js";
 import { allFinite, fromBase64 } from "./float32.js";
+import { host } from "./host.js";
 
 /** Checks a value of an answer against the contract and gives it as the caller gets it; unknown members stay. */
 export type Reader<T = unknown> = (value: unknown, at: string) => T;
@@ -21,7 +22,7 @@ const whole =
   (value, at) =>
     Number.isSafeInteger(value) && (value as number) >= least
       ? (value as number)
-      : fail(at, `a safe integer, ${least} or more`);
+      : fail(at, "a whole number");
 
 export const integer: Reader<number> = /* @__PURE__ */ whole(-9_007_199_254_740_991);
 export const count: Reader<number> = /* @__PURE__ */ whole(0);
@@ -30,9 +31,8 @@ export const positive: Reader<number> = /* @__PURE__ */ whole(1);
 /** RFC 3339 in UTC; a day or an hour that does not exist is read as another, or as none. */
 export const timestamp: Reader<string> = (value, at) => {
   const text = string(value, at);
-  const seconds = text.slice(0, 19);
-  const isTime = new Date(`${seconds}Z`).toJSON()?.slice(0, 19) === seconds;
-  return isTime && /^(\.\d{1,9})?Z$/.test(text.slice(19)) ? text : fail(at, "a time");
+  const isTime = new Date(text).toJSON()?.slice(0, 19) === text.slice(0, 19);
+  return isTime && /^.{19}(\.\d{1,9})?Z$/.test(text) ? text : fail(at, "a time");
 };
 
 export const any: Reader = (value) => value;
@@ -45,7 +45,10 @@ export const vector: Reader<Float32Array> = (value, at) => {
         ? fromBase64(value)
         : (value as unknown[]).every((item) => typeof item === "number") &&
           new Float32Array(value as number[]);
-    if (result && allFinite(result)) return result;
+    if (result && allFinite(result)) {
+      host.shorten?.(result);
+      return result;
+    }
   } catch {
     // Said below.
   }

@@ -6,6 +6,8 @@ type Timer = ReturnType<typeof setTimeout> | undefined;
 export interface Scope {
   /** What is known of the call so far, for its errors. */
   readonly context: ErrorContext;
+  /** Whether an earlier attempt may have done what was asked. */
+  wasInDoubt: boolean;
   /** Whether the call is over before it is done; the signal has the reason. */
   isOver: boolean;
   /** Milliseconds since the call began. */
@@ -51,6 +53,7 @@ export function begin(
       }, milliseconds)) as Timer;
   const scope: Scope = {
     context,
+    wasInDoubt: false,
     isOver: false,
     elapsed: () => performance.now() - started,
     signal: controller.signal,

@@ -1,6 +1,8 @@
 // Programs that must type-check; `npm run types` reads this file, nothing runs it.
+
+import { createClient, updateVector } from "../../src/functions.js";
 import * as sdk from "../../src/index.js";
-import { createClient, updateVector, VectorizerClient } from "../../src/index.js";
+import { VectorizerClient } from "../../src/index.js";
 
 declare const maybe: string | undefined;
 

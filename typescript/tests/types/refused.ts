@@ -1,4 +1,6 @@
 // Programs that must not type-check: each line that does is an error of `npm run types`.
+
+import { getVector } from "../../src/functions.js";
 import type { VectorizerClient } from "../../src/index.js";
 import * as sdk from "../../src/index.js";
 
@@ -69,12 +71,12 @@ export async function refused(client: VectorizerClient) {
   (await client.withRawResponse.getHealth()).status.length;
   // @ts-expect-error an operation that does not exist
   await client.moveVector("c", "v");
-  // @ts-expect-error a base URL is needed
-  new sdk.VectorizerClient();
+  // @ts-expect-error a base URL is text
+  new sdk.VectorizerClient(15002);
   // @ts-expect-error a setting that does not exist
   new sdk.VectorizerClient("http://h", { token: "k" });
   // @ts-expect-error functions need a client
-  await sdk.getVector("c", "v");
+  await getVector("c", "v");
 }
 
 interface Article {

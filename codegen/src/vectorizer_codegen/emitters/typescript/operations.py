@@ -28,7 +28,7 @@ _OF_CLIENTS = (
 _MEMBERS = frozenset(_OF_CLIENTS.split())
 """What a method cannot be called: members of the client, of every object, and of what `await` waits for."""
 _OF_CALLS = (
-    "signal timeout retries headers requestId idempotencyKey raiseOnPartial concurrency resume onProgress"
+    "signal timeout retries headers requestId idempotencyKey raiseOnPartial batchSize concurrency resume onProgress"
 )
 _OPTIONS = frozenset(_OF_CALLS.split())
 """Options that calls have."""
@@ -66,6 +66,8 @@ class View:
     options: tuple[Argument, ...]
     operation: ir.Operation
     descriptor: str
+    described: str
+    """The type that the descriptor's reader gives."""
     result: str
     """The type of the answer; `void` where it has none."""
     reader: str
@@ -80,6 +82,16 @@ class View:
     def needs_options(self) -> bool:
         """Whether a call cannot do without options."""
         return any(option.required for option in self.options)
+
+    @property
+    def called(self) -> str:
+        """The operation as the runtime gets it: a body that is not required is not sent where nothing of it is given."""
+        body = self.operation.body
+        if body is None or body.required or self.operation.batch:
+            return f"operation.{self.name}"
+        fields = {field.argument for field in body.fields}
+        options = [json.dumps(a.name) for a in (*self.positional, *self.options) if a.wire in fields]
+        return f"queries.optionalBody({', '.join([f'operation.{self.name}', 'options', *options])})"
 
     @property
     def given(self) -> str:
@@ -162,6 +174,7 @@ def _view(api: ir.Api, known: types.Types, operation: ir.Operation) -> View:
             else ""
         )
     is_generic = bool(answer.schema and known.is_generic(answer.schema))
+    described = "any" if is_generic else result
     # A reader without a name is of a wider type than what it reads.
     is_cast = is_generic or (reader != "" and not re.fullmatch(r"read[A-Z]\w*", reader))
     return View(
@@ -176,9 +189,10 @@ def _view(api: ir.Api, known: types.Types, operation: ir.Operation) -> View:
             api,
             operation,
             arguments,
-            f"{reader} as read.Reader<{result}>" if is_cast else reader,
+            f"{reader} as read.Reader<{described}>" if is_cast else reader,
             items,
         ),
+        described=described,
         result=result,
         reader=reader,
         items=items,
@@ -316,11 +330,7 @@ def _descriptor(
         members.append(f'accept: "{accept}"')
     if operation.success.kind == "ndjson":
         members += [f'accept: "{operation.success.media_types[0]}"', "stream: lines"]
-    described = "{ " + ", ".join(members) + " }"
-    if body is None or body.required or operation.batch:
-        return described
-    options = [json.dumps(a.name) for a in arguments if a.wire in {f.argument for f in body.fields}]
-    return f"queries.optionalBody({', '.join([described, 'options', *options])})"
+    return "{ " + ", ".join(members) + " }"
 
 
 def _map(name: str, members: dict[str, str]) -> str:
@@ -374,12 +384,21 @@ def _batch(api: ir.Api, operation: ir.Operation, body: ir.Body, items: str) -> s
     ]
     if items != operation.batch.items:
         members.append(f'argument: "{items}"')
-    answer = api.resolve(operation.success.schema) if operation.success.schema else None
-    if isinstance(answer, ir.ObjectSchema) and any(p.name == "count" for p in answer.properties):
-        members.append("hasReport: true")
+    members.append(f"nothing: {docs.literal(_nothing(api, operation))}")
     if is_lines:
         members.append(f'type: "{body.media_types[0]}"')
     return "{ " + ", ".join(members) + " }"
+
+
+_NOTHING: dict[str, ir.JSON] = {"integer": 0, "number": 0, "boolean": False, "array": [], "string": ""}
+
+
+def _nothing(api: ir.Api, operation: ir.Operation) -> ir.JSON:
+    """What is answered to no items: no counts, and empty lists."""
+    answer = api.resolve(operation.success.schema) if operation.success.schema else None
+    members = answer.properties if isinstance(answer, ir.ObjectSchema) else ()
+    kinds = ((member.name, api.resolve(member.schema).kind) for member in members if member.required)
+    return {name: _NOTHING.get(kind) for name, kind in kinds}
 
 
 def _safe(name: str) -> str:

@@ -1,10 +1,13 @@
 // Generated from openapi.yaml by vectorizer-codegen. Do not edit: change the contract and run codegen.
 
+import { batch } from "../runtime/batch.js";
+import { call } from "../runtime/call.js";
 import { Client } from "../runtime/client.js";
-import type { Paged } from "../runtime/pages.js";
-import { type Raw, raw } from "../runtime/raw.js";
-import type * as models from "./models.js";
+import { Paged } from "../runtime/pages.js";
+import * as queries from "../runtime/query.js";
+import { stream } from "../runtime/stream.js";
 import type { JsonObjectInput, VectorInput } from "../runtime/types.js";
+import type * as models from "./models.js";
 import * as operation from "./operations.js";
 import type {
   ListBooksOptions,
@@ -14,6 +17,7 @@ import type {
   ImportBooksOptions,
   ExportBooksOptions,
 } from "./options.js";
+import { type Raw, raw } from "../runtime/raw.js";
 
 /** The name of every operation. */
 export type OperationName =
@@ -55,7 +59,7 @@ export class VectorizerClient extends Client {
    * ```
    */
   listBooks(shelf: string, options?: ListBooksOptions): Paged<models.BookPage, models.Book> {
-    return operation.listBooks(this, shelf, options);
+    return new Paged(this, operation.listBooks, { shelf }, options);
   }
 
   /**
@@ -81,7 +85,7 @@ export class VectorizerClient extends Client {
     books: Iterable<models.NewBook> | AsyncIterable<models.NewBook>,
     options?: AddBooksOptions,
   ): Promise<models.Report> {
-    return operation.addBooks(this, shelf, books, options);
+    return batch(this, operation.addBooks, { shelf }, books, options);
   }
 
   /**
@@ -96,7 +100,7 @@ export class VectorizerClient extends Client {
    * @throws {@link ShelfNotFoundError} 404 `shelf-not-found`: Shelf not found.
    */
   updateBook(shelf: string, id: string, options?: UpdateBookOptions): Promise<models.Book> {
-    return operation.updateBook(this, shelf, id, options);
+    return call(this, operation.updateBook, { shelf, id }, options);
   }
 
   /**
@@ -109,7 +113,7 @@ export class VectorizerClient extends Client {
    * @param id - See the contract.
    */
   deleteBook(shelf: string, id: string, options?: DeleteBookOptions): Promise<void> {
-    return operation.deleteBook(this, shelf, id, options);
+    return call(this, operation.deleteBook, { shelf, id }, options);
   }
 
   /**
@@ -133,7 +137,7 @@ export class VectorizerClient extends Client {
     records: Iterable<models.NewBook> | AsyncIterable<models.NewBook>,
     options?: ImportBooksOptions,
   ): Promise<models.Report> {
-    return operation.importBooks(this, shelf, records, options);
+    return batch(this, operation.importBooks, { shelf }, records, options);
   }
 
   /**
@@ -149,6 +153,6 @@ export class VectorizerClient extends Client {
    * ```
    */
   exportBooks(shelf: string, options?: ExportBooksOptions): AsyncGenerator<models.Book, void, void> {
-    return operation.exportBooks(this, shelf, options);
+    return stream(this, operation.exportBooks, { shelf }, options);
   }
 }

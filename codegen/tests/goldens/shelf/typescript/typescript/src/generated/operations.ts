@@ -1,244 +1,81 @@
 // Generated from openapi.yaml by vectorizer-codegen. Do not edit: change the contract and run codegen.
 
-// Each operation is a description of its call, which the runtime carries out. Wire names are kept; functions that write and
-// read values are named one by one, so that a bundler leaves out what a program does not use.
+// A description of each operation, which the runtime carries out. Wire names are kept; functions that write and read values
+// are named one by one, so that a bundler leaves out what a program does not use.
 
-import { batch } from "../runtime/batch.js";
-import { call } from "../runtime/call.js";
-import type { Client } from "../runtime/client.js";
 import { lines } from "../runtime/ndjson.js";
-import { Paged } from "../runtime/pages.js";
+import type { Operation } from "../runtime/operation.js";
 import * as queries from "../runtime/query.js";
-import { stream } from "../runtime/stream.js";
 import * as write from "../runtime/encode.js";
 import * as read from "../runtime/read.js";
 import type * as models from "./models.js";
-import type {
-  ListBooksOptions,
-  AddBooksOptions,
-  UpdateBookOptions,
-  DeleteBookOptions,
-  ImportBooksOptions,
-  ExportBooksOptions,
-} from "./options.js";
 import { readBookPage, readReport, readBook } from "./readers.js";
-import type { JsonObjectInput, VectorInput } from "../runtime/types.js";
 
-/**
- * List books.
- *
- * Page by page.
- *
- * `for await` walks the items over all pages; `.pages()` gives pages; `await` gives the first page.
- *
- * `GET /shelves/{shelf}/books`, `listBooks` in `openapi.yaml`.
- *
- * @param shelf - The shelf's name.
- * @throws {@link ShelfNotFoundError} 404 `shelf-not-found`: Shelf not found.
- * @example
- * ```ts
- * for await (const item of client.listBooks("fiction")) console.log(item.id);
- * ```
- */
-export function listBooks(
-  client: Client,
-  shelf: string,
-  options?: ListBooksOptions,
-): Paged<models.BookPage, models.Book> {
-  return new Paged(
-    client,
-    {
-      id: "listBooks",
-      route: "GET /shelves/{shelf}/books",
-      query: {
-        cursor: queries.plain,
-        limit: queries.plain,
-        ids: queries.plain,
-        filter: queries.json,
-        vector_format: queries.plain,
-        with_vector: queries.plain,
-      },
-      pages: { items: "books", cursor: "next", parameter: "cursor" },
-      read: readBookPage,
-    },
-    { shelf },
-    options,
-  );
-}
+export const listBooks: Operation<models.BookPage> = {
+  id: "listBooks",
+  route: "GET /shelves/{shelf}/books",
+  query: {
+    cursor: queries.plain,
+    limit: queries.plain,
+    ids: queries.plain,
+    filter: queries.json,
+    vector_format: queries.plain,
+    with_vector: queries.plain,
+  },
+  pages: { items: "books", cursor: "next", parameter: "cursor" },
+  read: readBookPage,
+};
 
-/**
- * Add many books.
- *
- *
- * Takes any number of items from anything iterable, async too, and sends them in as many requests as they need;
- * `timeout` is of each request.
- *
- * `POST /shelves/{shelf}/books`, `addBooks` in `openapi.yaml`.
- *
- * @param shelf - The shelf's name.
- * @param books - See the contract.
- * @throws {@link ShelfNotFoundError} 404 `shelf-not-found`: Shelf not found.
- * @throws {@link BookExistsError} 409 `book-exists`: Book exists.
- * @example
- * ```ts
- * const answer = await client.addBooks("fiction", [{ title: "Ficciones" }]);
- * ```
- */
-export function addBooks(
-  client: Client,
-  shelf: string,
-  books: Iterable<models.NewBook> | AsyncIterable<models.NewBook>,
-  options?: AddBooksOptions,
-): Promise<models.Report> {
-  return batch(
-    client,
-    {
-      id: "addBooks",
-      route: "POST /shelves/{shelf}/books",
-      body: { atomic: write.json },
-      batch: {
-        items: "books",
-        maxItems: 100,
-        write: /* @__PURE__ */ write.object({ vector: write.vector }),
-        hasReport: true,
-      },
-      idempotencyKey: true,
-      read: readReport,
-    },
-    { shelf },
-    books,
-    options,
-  );
-}
+export const addBooks: Operation<models.Report> = {
+  id: "addBooks",
+  route: "POST /shelves/{shelf}/books",
+  body: { atomic: write.json },
+  batch: {
+    items: "books",
+    maxItems: 100,
+    write: /* @__PURE__ */ write.object({ vector: write.vector }),
+    nothing: { count: 0 },
+  },
+  idempotencyKey: true,
+  read: readReport,
+};
 
-/**
- * Update a book.
- *
- * Changes only what it names.
- *
- * `PATCH /shelves/{shelf}/books/{id}`, `updateBook` in `openapi.yaml`.
- *
- * @param shelf - The shelf's name.
- * @param id - See the contract.
- * @throws {@link ShelfNotFoundError} 404 `shelf-not-found`: Shelf not found.
- */
-export function updateBook(
-  client: Client,
-  shelf: string,
-  id: string,
-  options?: UpdateBookOptions,
-): Promise<models.Book> {
-  return call(
-    client,
-    {
-      id: "updateBook",
-      route: "PATCH /shelves/{shelf}/books/{id}",
-      headers: { if_match: "If-Match" },
-      body: { title: write.json, vector: write.vector, genre: write.json },
-      idempotencyKey: true,
-      echo: { id: "id" },
-      read: readBook,
-    },
-    { shelf, id },
-    options,
-  );
-}
+export const updateBook: Operation<models.Book> = {
+  id: "updateBook",
+  route: "PATCH /shelves/{shelf}/books/{id}",
+  headers: { if_match: "If-Match" },
+  body: { title: write.json, vector: write.vector, genre: write.json },
+  idempotencyKey: true,
+  echo: { id: "id" },
+  read: readBook,
+};
 
-/**
- * Delete a book.
- *
- *
- * `DELETE /shelves/{shelf}/books/{id}`, `deleteBook` in `openapi.yaml`.
- *
- * @param shelf - The shelf's name.
- * @param id - See the contract.
- */
-export function deleteBook(
-  client: Client,
-  shelf: string,
-  id: string,
-  options?: DeleteBookOptions,
-): Promise<void> {
-  return call(
-    client,
-    { id: "deleteBook", route: "DELETE /shelves/{shelf}/books/{id}", success: [204] },
-    { shelf, id },
-    options,
-  );
-}
+export const deleteBook: Operation<void> = {
+  id: "deleteBook",
+  route: "DELETE /shelves/{shelf}/books/{id}",
+  success: [204],
+};
 
-/**
- * Import books.
- *
- *
- * Takes any number of items from anything iterable, async too, and sends them in as many requests as they need;
- * `timeout` is of each request.
- *
- * `POST /shelves/{shelf}/import`, `importBooks` in `openapi.yaml`.
- *
- * @param shelf - The shelf's name.
- * @param records - See the contract.
- * @example
- * ```ts
- * const answer = await client.importBooks("fiction", [{}]);
- * ```
- */
-export function importBooks(
-  client: Client,
-  shelf: string,
-  records: Iterable<models.NewBook> | AsyncIterable<models.NewBook>,
-  options?: ImportBooksOptions,
-): Promise<models.Report> {
-  return batch(
-    client,
-    {
-      id: "importBooks",
-      route: "POST /shelves/{shelf}/import",
-      query: { upsert: queries.plain },
-      batch: {
-        items: "",
-        maxItems: 100,
-        write: /* @__PURE__ */ write.object({ vector: write.vector }),
-        argument: "records",
-        hasReport: true,
-        type: "application/x-ndjson",
-      },
-      idempotencyKey: true,
-      read: readReport,
-    },
-    { shelf },
-    records,
-    options,
-  );
-}
+export const importBooks: Operation<models.Report> = {
+  id: "importBooks",
+  route: "POST /shelves/{shelf}/import",
+  query: { upsert: queries.plain },
+  batch: {
+    items: "",
+    maxItems: 100,
+    write: /* @__PURE__ */ write.object({ vector: write.vector }),
+    argument: "records",
+    nothing: { count: 0 },
+    type: "application/x-ndjson",
+  },
+  idempotencyKey: true,
+  read: readReport,
+};
 
-/**
- * Export books.
- *
- *
- * `GET /shelves/{shelf}/export`, `exportBooks` in `openapi.yaml`.
- *
- * @param shelf - The shelf's name.
- * @example
- * ```ts
- * for await (const record of client.exportBooks("fiction")) console.log(record.id);
- * ```
- */
-export function exportBooks(
-  client: Client,
-  shelf: string,
-  options?: ExportBooksOptions,
-): AsyncGenerator<models.Book, void, void> {
-  return stream(
-    client,
-    {
-      id: "exportBooks",
-      route: "GET /shelves/{shelf}/export",
-      read: readBook,
-      accept: "application/x-ndjson",
-      stream: lines,
-    },
-    { shelf },
-    options,
-  );
-}
+export const exportBooks: Operation<models.Book> = {
+  id: "exportBooks",
+  route: "GET /shelves/{shelf}/export",
+  read: readBook,
+  accept: "application/x-ndjson",
+  stream: lines,
+};

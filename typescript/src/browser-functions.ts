@@ -1,0 +1,2 @@
+export * from "./generated/functions.js";
+export { Client, createClient } from "./runtime/client.js";

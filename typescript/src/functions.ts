@@ -1,0 +1,5 @@
+import { setUp } from "./set-up.js";
+
+export * from "./browser-functions.js";
+
+setUp();

@@ -1,0 +1,97 @@
+import type { Values } from "./draft.js";
+import { type APIStatusError, ResponseError } from "./errors.js";
+import { host } from "./host.js";
+import type { Entry, Item, Outcome, Report, Run } from "./run.js";
+
+/** Counts of items that are not done: they are sent again. */
+const UNDONE = ["failed", "aborted", "unknown", "not_sent"];
+
+/**
+ * Checks that a report answers for exactly the items that were sent, in their order, and that its counts are right. A status
+ * that it does not count may be a newer server's.
+ */
+export function matches(report: Values, items: Item[]): void {
+  const { results, count = items.length } = report as { results?: Entry[]; count?: number };
+  const isAligned = ({ index, id }: Entry, at: number) =>
+    (index ?? at) === at && (id ?? items[at]?.id) === (items[at]?.id ?? id);
+  const counted: Values = { failed: 0 };
+  for (const { status } of results ?? []) add(counted, status, 1);
+  if (
+    count !== items.length ||
+    (results &&
+      (results.length !== count ||
+        !results.every(isAligned) ||
+        Object.entries(counted).some(([status, number]) => (report[status] ?? number) !== number)))
+  ) {
+    throw new ResponseError("the report contradicts itself, or is about other items");
+  }
+}
+
+/** Adds to a count. */
+const add = (report: Values, name = "", number: number): void => {
+  report[name] = ((report[name] as number) ?? 0) + number;
+};
+
+/** One report over all requests, with the caller's own indexes: numbers add up, lists follow each other. */
+export function merged({ plan, request, earlier, again, outcomes }: Run): Report {
+  // What a server names may be anything: "__proto__" must be a name like others.
+  const report = Object.create(null) as Report;
+  for (const name in plan.nothing) report[name] = request.values[name] ?? plan.nothing[name];
+  if (earlier) {
+    for (const [name, value] of Object.entries(earlier)) {
+      if (Array.isArray(value)) report[name] = value.filter((entry?: Entry) => !again.has(entry?.index));
+      else report[name] = UNDONE.includes(name) ? 0 : value;
+    }
+    report.errors = [];
+    report.count -= again.size;
+  }
+  for (const outcome of outcomes) {
+    for (const [name, value] of Object.entries(outcome.report ?? unanswered(outcome, plan.items))) {
+      if (typeof value === "number") add(report, name, value);
+      else if (Array.isArray(value)) {
+        const own = value.map((entry?: Entry) =>
+          entry?.index === undefined ? entry : { ...entry, index: outcome.items[entry.index]?.index },
+        );
+        report[name] = ([] as unknown[]).concat(report[name] ?? [], own);
+      } else report[name] = value;
+    }
+  }
+  for (const list of [report.errors, report.results] as { index: number }[][])
+    list?.sort((a, b) => a.index - b.index);
+  host.shorten?.(report);
+  return report;
+}
+
+/** What is wrong with one place of a request. */
+type Pointed = Record<"pointer" | "code" | "detail", string>;
+
+/** A report on items that have none: refused, of unknown fate, or never sent. */
+function unanswered({ items, failure = "not sent" }: Outcome, list: string): Values {
+  const { inDoubt = failure !== "not sent", status, code, problem, errors } = failure as APIStatusError;
+  const isRefusal = status && !inDoubt;
+  // A refusal that names items is about these, and keeps the others from being done.
+  const place = list ? `/body/${list}/` : "/body/";
+  const named = new Map<number, Values>();
+  for (const { pointer, code, detail } of isRefusal ? (errors as Pointed[]) : []) {
+    const [before, at = "", rest] = pointer.split(/(?<=^\D*\/)(\d+)/);
+    const item = before === place && items[+at];
+    if (item) named.set(+at, { code, detail: `${place}${item.index}${rest}: ${detail}` });
+  }
+  const left = inDoubt ? "unknown" : "not_sent";
+  const report: Values = { count: items.length };
+  const results = items.map(({ id }, index) => {
+    const isFailed = isRefusal && (named.has(index) || !named.size);
+    const what = isFailed ? "failed" : left;
+    add(report, what, 1);
+    const error = isFailed
+      ? { detail: String(failure), title: code, ...problem, code, status, ...named.get(index) }
+      : { code: left, detail: String(failure), title: left, status: 0 };
+    return { index, id, status: what, error };
+  });
+  const list_ = results.map(({ index, id, error: { code, detail } }) => ({ index, id, code, detail }));
+  return { ...report, errors: list_, results };
+}
+
+/** What is not done, in words. */
+export const undone = (report: Report): string =>
+  UNDONE.flatMap((part) => (report[part] ? `${report[part]} ${part}` : [])).join(", ") || "none undone";

@@ -1,0 +1,85 @@
+import { asCurl } from "./curl.js";
+import { SPEC_VERSION } from "./generated/version.js";
+import { Client } from "./runtime/client.js";
+import { VectorizerError } from "./runtime/errors.js";
+import { host } from "./runtime/host.js";
+import { log } from "./runtime/options.js";
+
+/** The method by which the consoles of Node, Deno and Bun show a value. */
+const SHOW = Symbol.for("nodejs.util.inspect.custom");
+const LOOPBACK = /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/;
+const SHOWN_ITEMS = 3;
+
+type Inspect = (value: unknown, options: object) => string;
+type Show = (depth: number, options: object, inspect: Inspect) => unknown;
+
+interface Globals {
+  process?: { env?: Record<string, string | undefined> };
+  Buffer?: {
+    from(buffer: ArrayBufferLike, offset: number, length: number): { toString(encoding: string): string };
+  };
+}
+
+const showAs = (value: object, show: Show): void => {
+  Object.defineProperty(value, SHOW, { value: show, configurable: true, writable: true });
+};
+
+/** A vector as its first numbers, and of anything else the members, with long lists counted. */
+const shorten = (value: object): void =>
+  showAs(value, () => {
+    if (value instanceof Float32Array) {
+      const more = value.length > SHOWN_ITEMS ? ["…"] : [];
+      return `Float32Array(${value.length}) [ ${[...value.subarray(0, SHOWN_ITEMS), ...more].join(", ")} ]`;
+    }
+    const isLong = (item: unknown) => Array.isArray(item) && item.length > SHOWN_ITEMS;
+    return Object.fromEntries(
+      Object.entries(value).map(([name, item]) => [name, isLong(item) ? `${item.length} items` : item]),
+    );
+  });
+
+/** An error with its call and its cause, and without what is in its members. */
+function show(error: VectorizerError, options: object, inspect: Inspect): string {
+  const { name, message, stack = "", requestId, attempts, cause } = error;
+  const call = requestId ? `\n    (request ${requestId}, attempts: ${attempts})` : "";
+  const place = stack.includes("\n    at ") ? stack.slice(stack.indexOf("\n    at ")) : "";
+  return `${name}: ${message}${call}${place}${cause ? `\n  [cause]: ${inspect(cause, options)}` : ""}`;
+}
+
+/** Warns of a key that travels in clear, and of a server of another major version. */
+function watch(client: object): void {
+  const { core } = client as Client;
+  const { baseUrl, settings, info } = core;
+  const { apiKey, logger = console } = settings;
+  const warn = (message: string) => log(logger, "warn", `vectorizer-client: ${message}`);
+  const { protocol, hostname, origin } = new URL(baseUrl);
+  if (apiKey && protocol === "http:" && !LOOPBACK.test(hostname))
+    warn(`the apiKey goes to ${origin} without encryption`);
+  const major = (version: unknown) => /^\d+/.exec(`${version}`)?.[0];
+  let isCompared = false;
+  core.info = async function () {
+    const said = await info.call(this);
+    if (said?.spec_version !== undefined && !isCompared && major(said.spec_version) !== major(SPEC_VERSION))
+      warn(`the server is of version ${said.spec_version}, this client of ${SPEC_VERSION}`);
+    isCompared ||= said !== undefined;
+    return said;
+  };
+}
+
+/** Adds what there is outside of browsers: the environment, and what is worth having at a terminal. */
+export function setUp(): void {
+  const { process, Buffer } = globalThis as Globals;
+  host.env = process?.env;
+  host.asCurl = asCurl;
+  host.shorten = shorten;
+  host.watch = watch;
+  // Vectors travel as little-endian float32; where memory is in that order, their bytes can go as they are.
+  if (Buffer && new Uint8Array(new Uint16Array([1]).buffer)[0])
+    host.toBase64 = ({ buffer, byteOffset, byteLength }) =>
+      Buffer.from(buffer, byteOffset, byteLength).toString("base64");
+  showAs(Client.prototype, function (this: Client) {
+    return `${this.constructor.name}(${JSON.stringify(this.core.baseUrl)})`;
+  } as Show);
+  showAs(VectorizerError.prototype, function (this: VectorizerError, _, options, inspect) {
+    return show(this, options, inspect);
+  } as Show);
+}
