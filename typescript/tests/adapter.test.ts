@@ -41,7 +41,7 @@ describe("the conformance adapter (built: npm run build)", () => {
       name: "vectorizer-client",
       artefact: createHash("sha256").update(readFileSync(program)).digest("hex"),
     });
-    expect(byId["1"]?.operations).toHaveLength(22);
+    expect(byId["1"]?.operations).toHaveLength(23);
     expect(byId["2"]).toMatchObject({
       type: "ok",
       value: { status: "ok" },
@@ -68,7 +68,7 @@ describe("the conformance adapter (built: npm run build)", () => {
     expect(told).toMatchObject({ type: "surface", language: "typescript", awaits: true });
     const methods = told?.methods as unknown as { name: string; operation?: string; parameters: object[] }[];
     const named = Object.fromEntries(methods.map((method) => [method.name, method]));
-    expect(methods.filter(({ operation }) => operation)).toHaveLength(22);
+    expect(methods.filter(({ operation }) => operation)).toHaveLength(23);
     expect(Object.keys(named).filter((name) => /^[#_]|^(raw|execute|call|finish)$/.test(name))).toEqual([]);
     expect(named.withOptions?.operation).toBeNull();
     expect(named.updateVector?.operation).toBe("updateVector");

@@ -113,6 +113,15 @@ export const dispatch: Record<string, Dispatch> = {
         { ...optionsOf(given, ["collection", "updates"]), ...call } as never,
       ),
   },
+  upsertVectors: {
+    kind: "batch",
+    call: (client: VectorizerClient, given: Arguments, call: object) =>
+      client.upsertVectors(
+        given.collection as never,
+        given.updates as never,
+        { ...optionsOf(given, ["collection", "updates"]), ...call } as never,
+      ),
+  },
   batchDelete: {
     kind: "batch",
     call: (client: VectorizerClient, given: Arguments, call: object) =>

@@ -24,6 +24,7 @@ import type {
   UpdateVectorOptions,
   DeleteVectorOptions,
   BatchUpdateOptions,
+  UpsertVectorsOptions,
   BatchDeleteOptions,
   DeleteByFilterOptions,
   UpdateByFilterOptions,
@@ -51,6 +52,7 @@ export type OperationName =
   | "updateVector"
   | "deleteVector"
   | "batchUpdate"
+  | "upsertVectors"
   | "batchDelete"
   | "deleteByFilter"
   | "updateByFilter"
@@ -429,6 +431,49 @@ export class VectorizerClient extends Client {
     options?: BatchUpdateOptions,
   ): Promise<models.BatchReport> {
     return batch(this, operation.batchUpdate, { collection }, updates, options);
+  }
+
+  /**
+   * Insert or update many vectors.
+   *
+   * The same as `batchUpdate` with `upsert: true`. Applies 1 to 10,000 updates, each by the rule of `updateVector`, each to another id (`duplicate-id`
+   * otherwise). `if_version` makes an item conditional; `upsert` creates what does not exist from items
+   * that carry text or a vector. What this file's schema refuses in any item refuses the whole request; what depends
+   * on state is decided item by item, and `count = created + updated + unchanged + failed + aborted`.
+   * `atomic: true` applies all or nothing: a failure is 422 `batch-aborted`, with the report, and no change is ever visible.
+   *
+   * Takes any number of items from anything iterable, async too, and sends them in as many requests as they need;
+   * `timeout` is of each request.
+   *
+   * `POST /collections/{collection}/batch_update`, `batchUpdate` in `openapi.yaml`.
+   *
+   * @param collection - The collection's name.
+   * @param updates - The updates.
+   * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
+   * @throws {@link InvalidIdError} 422 `invalid-id`: Invalid id.
+   * @throws {@link DuplicateIdError} 422 `duplicate-id`: Duplicate id.
+   * @throws {@link EmptyUpdateError} 422 `empty-update`: Empty update.
+   * @throws {@link NotFiniteError} 422 `not-finite`: Not finite.
+   * @throws {@link UnsafeIntegerError} 422 `unsafe-integer`: Unsafe integer.
+   * @throws {@link LimitExceededError} 422 `limit-exceeded`: Limit exceeded.
+   * @throws {@link BatchAbortedError} 422 `batch-aborted`: Batch aborted.
+   * @example
+   * ```ts
+   * const answer = await client.upsertVectors("my_collection", [{ id: "vec_001", text: "Updated content 1" }, { id: "vec_002", text: "Updated content 2" }]);
+   * ```
+   */
+  upsertVectors(
+    collection: string,
+    updates: Iterable<models.BatchUpdateItem> | AsyncIterable<models.BatchUpdateItem>,
+    options?: UpsertVectorsOptions,
+  ): Promise<models.BatchReport> {
+    return batch(
+      this,
+      { ...operation.batchUpdate, id: "upsertVectors" },
+      { collection, upsert: true },
+      updates,
+      options,
+    );
   }
 
   /**

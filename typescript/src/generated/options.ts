@@ -124,6 +124,14 @@ export interface BatchUpdateOptions extends BatchOptions<models.BatchReport> {
   upsert?: boolean | undefined;
 }
 
+/** Options of `upsertVectors`. */
+export interface UpsertVectorsOptions extends BatchOptions<models.BatchReport> {
+  /** `merge` is RFC 7396; `replace` swaps the metadata whole. Default `"merge"`. */
+  metadataMode?: models.MetadataMode | undefined;
+  /** All or nothing. Default `false`. */
+  atomic?: boolean | undefined;
+}
+
 /** Options of `batchDelete`. */
 export interface BatchDeleteOptions extends BatchOptions<models.DeleteReport> {}
 

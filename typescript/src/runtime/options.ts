@@ -137,7 +137,7 @@ export function addHeaders(headers: HeaderRecord, source: HeadersInput = {}): He
 /** The headers of every request of a client. */
 export function ownHeaders({ apiKey, headers }: ClientOptions): HeaderRecord {
   if (!/^[!-~\x80-\xff]([\t -~\x80-\xff]*[!-~\x80-\xff])?$/.test(apiKey ?? "none"))
-    throw new ConfigurationError("apiKey or VECTORIZER_API_KEY must be text for a header, and not empty");
+    throw new ConfigurationError("apiKey or VECTORIZER_API_KEY must be text for a header");
   return addHeaders(apiKey ? keyHeader(apiKey) : {}, headers);
 }
 

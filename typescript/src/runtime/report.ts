@@ -23,7 +23,7 @@ export function matches(report: Values, items: Item[]): void {
         !results.every(isAligned) ||
         Object.entries(counted).some(([status, number]) => (report[status] ?? number) !== number)))
   ) {
-    throw new ResponseError("the report contradicts itself, or is about other items");
+    throw new ResponseError("the report contradicts itself or the request");
   }
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.client import responses
 
 from ... import ir, names
@@ -77,6 +77,10 @@ class View:
     """The type of one listed item."""
     parameters: str
     """Its type parameter, where the caller may name the type of free-form objects that come back."""
+    fixed: tuple[tuple[str, str], ...] = ()
+    """Of a further name: the arguments that it fixes, by their keys."""
+    target: str = ""
+    """Of a further name: that of the operation."""
 
     @property
     def needs_options(self) -> bool:
@@ -87,11 +91,14 @@ class View:
     def called(self) -> str:
         """The operation as the runtime gets it: a body that is not required is not sent where nothing of it is given."""
         body = self.operation.body
-        if body is None or body.required or self.operation.batch:
-            return f"operation.{self.name}"
+        described = f"operation.{self.name}"
+        if self.target:
+            described = f'{{ ...operation.{self.target}, id: "{self.operation.operation_id}" }}'
+        if body is None or body.required or self.operation.batch or self.fixed:
+            return described
         fields = {field.argument for field in body.fields}
         options = [json.dumps(a.name) for a in (*self.positional, *self.options) if a.wire in fields]
-        return f"queries.optionalBody({', '.join([f'operation.{self.name}', 'options', *options])})"
+        return f"queries.optionalBody({', '.join([described, 'options', *options])})"
 
     @property
     def given(self) -> str:
@@ -149,7 +156,37 @@ def views(api: ir.Api, known: types.Types) -> tuple[View, ...]:
     refusals.finish()
     made = [refusals.attempt(functools.partial(_view, api, known, operation)) for operation in api.operations]
     refusals.finish()
-    return tuple(view for view in made if view is not None)
+    return tuple(
+        one
+        for view in made
+        if view is not None
+        for one in (view, *(_further(view, alias) for alias in view.operation.aliases))
+    )
+
+
+def _further(view: View, alias: ir.Alias) -> View:
+    """The same call under a further name, with what it fixes."""
+    operation = replace(view.operation, operation_id=alias.name)
+    fixed = {wire: docs.literal(value) for wire, value in alias.fixed}
+    said = ", ".join(
+        f"{option.name}: {fixed[option.sent]}" for option in view.options if option.sent in fixed
+    )
+    told = replace(
+        view.operation,
+        summary=alias.summary,
+        description=f"The same as `{view.name}` with `{said}`. {view.operation.description}",
+    )
+    name = method_name(operation)
+    return replace(
+        view,
+        name=name,
+        pascal=_pascal(operation),
+        doc=docs.operation_doc(told, name),
+        options=tuple(option for option in view.options if option.sent not in fixed),
+        operation=operation,
+        fixed=tuple((option.key, fixed[option.sent]) for option in view.options if option.sent in fixed),
+        target=view.name,
+    )
 
 
 def used_readers(all_views: tuple[View, ...]) -> tuple[str, ...]:

@@ -21,6 +21,15 @@ export const dispatch: Record<string, Dispatch> = {
         { ...optionsOf(given, ["shelf", "books"]), ...call } as never,
       ),
   },
+  addAllBooks: {
+    kind: "batch",
+    call: (client: VectorizerClient, given: Arguments, call: object) =>
+      client.addAllBooks(
+        given.shelf as never,
+        given.books as never,
+        { ...optionsOf(given, ["shelf", "books"]), ...call } as never,
+      ),
+  },
   updateBook: {
     kind: "call",
     call: (client: VectorizerClient, given: Arguments, call: object) =>

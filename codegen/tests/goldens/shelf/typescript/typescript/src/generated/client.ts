@@ -12,6 +12,7 @@ import * as operation from "./operations.js";
 import type {
   ListBooksOptions,
   AddBooksOptions,
+  AddAllBooksOptions,
   UpdateBookOptions,
   DeleteBookOptions,
   ImportBooksOptions,
@@ -23,6 +24,7 @@ import { type Raw, raw } from "../runtime/raw.js";
 export type OperationName =
   | "listBooks"
   | "addBooks"
+  | "addAllBooks"
   | "updateBook"
   | "deleteBook"
   | "importBooks"
@@ -86,6 +88,33 @@ export class VectorizerClient extends Client {
     options?: AddBooksOptions,
   ): Promise<models.Report> {
     return batch(this, operation.addBooks, { shelf }, books, options);
+  }
+
+  /**
+   * Add all books or none.
+   *
+   * The same as `addBooks` with `atomic: true`.
+   *
+   * Takes any number of items from anything iterable, async too, and sends them in as many requests as they need;
+   * `timeout` is of each request.
+   *
+   * `POST /shelves/{shelf}/books`, `addBooks` in `openapi.yaml`.
+   *
+   * @param shelf - The shelf's name.
+   * @param books - See the contract.
+   * @throws {@link ShelfNotFoundError} 404 `shelf-not-found`: Shelf not found.
+   * @throws {@link BookExistsError} 409 `book-exists`: Book exists.
+   * @example
+   * ```ts
+   * const answer = await client.addAllBooks("fiction", [{ title: "Ficciones" }]);
+   * ```
+   */
+  addAllBooks(
+    shelf: string,
+    books: Iterable<models.NewBook> | AsyncIterable<models.NewBook>,
+    options?: AddAllBooksOptions,
+  ): Promise<models.Report> {
+    return batch(this, { ...operation.addBooks, id: "addAllBooks" }, { shelf, atomic: true }, books, options);
   }
 
   /**

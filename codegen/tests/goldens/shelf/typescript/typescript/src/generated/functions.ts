@@ -14,6 +14,7 @@ import * as operation from "./operations.js";
 import type {
   ListBooksOptions,
   AddBooksOptions,
+  AddAllBooksOptions,
   UpdateBookOptions,
   DeleteBookOptions,
   ImportBooksOptions,
@@ -69,6 +70,34 @@ export function addBooks(
   options?: AddBooksOptions,
 ): Promise<models.Report> {
   return batch(client, operation.addBooks, { shelf }, books, options);
+}
+
+/**
+ * Add all books or none.
+ *
+ * The same as `addBooks` with `atomic: true`.
+ *
+ * Takes any number of items from anything iterable, async too, and sends them in as many requests as they need;
+ * `timeout` is of each request.
+ *
+ * `POST /shelves/{shelf}/books`, `addBooks` in `openapi.yaml`.
+ *
+ * @param shelf - The shelf's name.
+ * @param books - See the contract.
+ * @throws {@link ShelfNotFoundError} 404 `shelf-not-found`: Shelf not found.
+ * @throws {@link BookExistsError} 409 `book-exists`: Book exists.
+ * @example
+ * ```ts
+ * const answer = await client.addAllBooks("fiction", [{ title: "Ficciones" }]);
+ * ```
+ */
+export function addAllBooks(
+  client: Client,
+  shelf: string,
+  books: Iterable<models.NewBook> | AsyncIterable<models.NewBook>,
+  options?: AddAllBooksOptions,
+): Promise<models.Report> {
+  return batch(client, { ...operation.addBooks, id: "addAllBooks" }, { shelf, atomic: true }, books, options);
 }
 
 /**

@@ -26,6 +26,9 @@ export interface AddBooksOptions extends BatchOptions<models.Report> {
   atomic?: boolean | undefined;
 }
 
+/** Options of `addAllBooks`. */
+export interface AddAllBooksOptions extends BatchOptions<models.Report> {}
+
 /** Options of `updateBook`. */
 export interface UpdateBookOptions extends KeyedOptions {
   /** If-Match */
