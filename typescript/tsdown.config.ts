@@ -26,6 +26,26 @@ export default defineConfig([
     // Types take most of the time, as they must.
     checks: { pluginTimings: false },
   },
+  // For Node alone.
+  {
+    entry: { testing: "src/testing.ts" },
+    format: ["esm", "cjs"],
+    platform: "node",
+    target: "node20",
+    tsconfig: "tsconfig.tests.json",
+    dts: true,
+    sourcemap: true,
+    clean: false,
+    outExtensions: ({ format }) =>
+      format === "es" ? { js: ".js", dts: ".d.ts" } : { js: ".cjs", dts: ".d.cts" },
+    // The same package, not a copy of it.
+    plugins: [
+      {
+        name: "self",
+        resolveId: (id) => (id === "./index.js" ? { id: "vectorizer-client", external: true } : null),
+      },
+    ],
+  },
   { ...adapter, entry: { conformance: "conformance/main.ts" }, platform: "node", target: "node20" },
   // Its end inside workerd and inside a page.
   { ...adapter, entry: { "conformance-web": "conformance/web.ts" }, platform: "neutral", target: "es2022" },

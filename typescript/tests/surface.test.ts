@@ -67,7 +67,7 @@ const ERRORS = [
 ];
 
 /** What browsers do not get. */
-const SERVER = ["set-up.ts", "curl.ts", "index.ts", "functions.ts"];
+const SERVER = ["set-up.ts", "curl.ts", "index.ts", "functions.ts", "testing.ts"];
 
 describe("the package", () => {
   it("exports its errors and three more names, in browsers too", () => {
