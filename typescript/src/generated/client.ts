@@ -449,6 +449,7 @@ export class VectorizerClient extends Client {
    *
    * @param collection - The collection's name.
    * @param updates - The updates.
+   * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
    * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
    * @throws {@link InvalidIdError} 422 `invalid-id`: Invalid id.
    * @throws {@link DuplicateIdError} 422 `duplicate-id`: Duplicate id.

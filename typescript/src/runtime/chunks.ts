@@ -40,7 +40,7 @@ export async function* chunks(run: Run): AsyncGenerator<Chunk, undefined, void> 
     // One more for the comma or the end of the line.
     const size = new TextEncoder().encode(own).length + 1;
     if (items.length === max || (items[0] && length + size > bytes)) {
-      if (atomic) refuse("atomic", `must fit into one request: ${max} items, 32 MiB`);
+      if (atomic) refuse("atomic", "must fit into one request");
       yield { number: number++, items, text };
       items = [];
       length = 0;

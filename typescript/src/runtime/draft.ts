@@ -29,7 +29,7 @@ export function segment(value: unknown, name: string): string {
   if (/^\.{0,2}$|\p{Cc}|\p{Cs}/u.test(value))
     refuse(name, `must be a path segment, got ${JSON.stringify(value)}`);
   if (new TextEncoder().encode(value).length > MAX_ID_BYTES)
-    refuse(name, `must be at most ${MAX_ID_BYTES} bytes long`);
+    refuse(name, `is longer than ${MAX_ID_BYTES} bytes`);
   return encodeURIComponent(value);
 }
 

@@ -36,10 +36,7 @@ export async function exchange(fetch: Fetch, request: SentRequest, scope: Scope)
       target?.origin !== new URL(url).origin
     ) {
       const place = target?.origin ?? "nowhere";
-      throw new RedirectError(
-        `the server redirects ${request.method} with ${status} to ${place}: not followed`,
-        scope.context,
-      );
+      throw new RedirectError(`a redirect with ${status} to ${place} is not followed`, scope.context);
     }
     url = target.href;
   }

@@ -15,7 +15,7 @@ export async function* lines<T>(
       const [first = "", ...more] = piece.split("\n");
       rest += first;
       if (rest.length > limit)
-        throw new ResponseError(`a line of the answer is longer than ${limit} bytes`, scope.context);
+        throw new ResponseError(`the answer is longer than ${limit} bytes`, scope.context);
       for (const line of more) {
         if (rest.trim()) yield parse(rest);
         rest = line;

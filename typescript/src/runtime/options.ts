@@ -127,7 +127,7 @@ export function addHeaders(headers: HeaderRecord, source: HeadersInput = {}): He
       /[^\t\x20-\x7e\x80-\xff]/.test(value) ||
       OURS.test(name)
     ) {
-      throw new ConfigurationError(`header ${JSON.stringify(name)} is the client's own, or cannot be sent`);
+      throw new ConfigurationError(`header ${JSON.stringify(name)} cannot be sent`);
     }
     headers[name.toLowerCase()] = value;
   }

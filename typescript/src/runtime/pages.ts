@@ -36,7 +36,7 @@ export class Paged<Page, Item> implements AsyncIterable<Item>, PromiseLike<Page>
       const next = (data as Values)[cursor];
       if (next === null || next === undefined) return;
       // A server that repeats itself would keep us here for ever.
-      if (seen.has(next)) throw new ResponseError("the server gave the same cursor again");
+      if (seen.has(next)) throw new ResponseError("the same cursor again");
       seen.add(next);
       options = { ...options, [parameter]: next };
     }
