@@ -31,7 +31,7 @@ export const surface = [...Object.keys(sdk), ...Object.getOwnPropertyNames(sdk.V
 export function describe(error: unknown, { aborted, reason }: AbortSignal): Record<string, unknown> {
   // A cancelled call rejects with whatever the signal holds; a DOMException's code is a number.
   const it = error as Partial<APIStatusError> & { name?: string; message?: string; report?: unknown };
-  const report = it.report ?? it.problem?.report;
+  const report = it.problem?.report ?? it.report;
   return {
     class: it.name ?? typeof error,
     bases: bases(error),

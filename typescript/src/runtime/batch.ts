@@ -55,7 +55,10 @@ export async function batch<T>(
     progress: { done: 0, failed: 0, total: Array.isArray(source) ? source.length : undefined },
   };
   const queue = chunks(run);
-  await Promise.all(Array.from({ length: concurrency }, () => work(run, queue)));
+  // Two are made before one is sent: most wrong items are found while nothing has happened.
+  const ready = [await queue.next(), await queue.next()];
+  const next = async () => (ready.shift() ?? (await queue.next())).value;
+  await Promise.all(Array.from({ length: concurrency }, () => work(run, next)));
   await queue.return(undefined);
 
   const { outcomes, stop, last } = run;
@@ -83,14 +86,14 @@ export async function batch<T>(
 }
 
 /** Sends one request after the other, until there are no more items or a failure would meet the others too. */
-async function work(run: Run, queue: AsyncGenerator<Chunk, undefined, void>): Promise<void> {
+async function work(run: Run, next: () => Promise<Chunk | undefined>): Promise<void> {
   const { progress, onProgress, client, operation, plan, request, options } = run;
   while (!run.stop) {
     let outcome: Outcome | undefined;
     try {
-      const { value } = await queue.next();
-      if (!value) return;
-      const { number, items, text } = value;
+      const chunk = await next();
+      if (!chunk) return;
+      const { number, items, text } = chunk;
       outcome = { items };
       run.outcomes[number] = outcome;
       if (run.stop) return;

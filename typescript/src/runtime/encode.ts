@@ -61,7 +61,7 @@ function timestamp(date: Date, at: string): string {
 export function json(value: unknown, at: string, depth = 1): string {
   if (isDate(value)) return timestamp(value, at);
   if (!isObject(value)) return scalar(value, at);
-  if (depth > MAX_DEPTH) refuse(at, `must be nested at most ${MAX_DEPTH} deep, without cycles`);
+  if (depth > MAX_DEPTH) refuse(at, `must be nested at most ${MAX_DEPTH} deep`);
   const write = (item: unknown, place: string) => json(item, place, depth + 1);
   return Array.isArray(value) ? sequence(value, at, write) : members(value, at, () => write);
 }
