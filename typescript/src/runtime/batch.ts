@@ -77,8 +77,7 @@ export async function batch<T>(
   // The failure itself, where nothing else is known.
   if (cause instanceof VectorizerError && !isKnown && !(isMany && report.unknown))
     throw Object.defineProperty(cause, "report", { value: report });
-  const errors = report.errors as Values[];
-  const first = errors.find(({ code }) => code !== "not_sent") ?? errors[0];
+  const [first] = report.errors as Values[];
   const why = first ? `first: item ${first.index}: ${first.code}: ${first.detail}` : cause;
   const message = `${operation.id}: of ${report.count} items ${undone(report)}; ${why}`;
   const { attempts, requestId } = last;

@@ -36,7 +36,7 @@ export async function exchange(fetch: Fetch, request: SentRequest, scope: Scope)
       target?.origin !== new URL(url).origin
     ) {
       const place = target?.origin ?? "nowhere";
-      throw new RedirectError(`a redirect with ${status} to ${place} is not followed`, scope.context);
+      throw new RedirectError(`a redirect to ${place} is not followed`, scope.context);
     }
     url = target.href;
   }
