@@ -35,7 +35,18 @@ class Failed:
 @pytest.fixture(scope="module")
 def failed(tmp_path_factory: pytest.TempPathFactory) -> Failed:
     folder = tmp_path_factory.mktemp("report")
-    words = ["--layer", "model", "--topic", "model/sequence", "--tier", "smoke", "--report", str(folder)]
+    words = [
+        "--layer",
+        "model",
+        "--topic",
+        "model/sequence",
+        "--tier",
+        "smoke",
+        "--seed",
+        "5",
+        "--report",
+        str(folder),
+    ]
     code = main(["run", "--server-command", model_server("patch-replaces"), "--no-raw", *words])
     assert code == 1
     found = read_report(folder / "report.jsonl")
