@@ -153,6 +153,7 @@ def _import() -> click.Command:
         _option("--create", is_flag=True, help="Create the collection if it is not there."),
         _option("--dimension", type=int, metavar="N", help="Of a collection that is created."),
         _option("--upsert", is_flag=True, help="Replace vectors that exist."),
+        _option("--batch-size", type=int, metavar="N", help="Records of one request."),
         _option("--concurrency", type=int, metavar="N", help="Requests at a time."),
         _option("--progress/--no-progress", default=None, help="Show how far it is."),
     ]
@@ -199,7 +200,7 @@ def _mcp() -> click.Command:
             raise click.UsageError(
                 f"mcp needs more packages ({error.name}): pip install 'vectorizer-client[mcp]'"
             ) from None
-        settings = session.settings()
+        settings = {**session.settings(), "headers": session.headers()}
         VectorizerClient(**settings)  # what is wrong with them is said now
         serve(lambda: VectorizerClient(**settings), allow_writes=allow_writes)
         return 0

@@ -88,6 +88,7 @@ def _options(session: Session, target: Target, given: dict[str, Any]) -> dict[st
         for name in ("request_id", "idempotency_key", "batch_size", "concurrency")
         if given.get(name) is not None
     }
+    made["headers"] = session.headers()
     if "progress" in target.options:
         wanted = given.get("progress")
         made["progress"] = session.stderr.isatty() if wanted is None else wanted

@@ -24,6 +24,7 @@ def import_file(
     create: bool,
     dimension: int | None,
     upsert: bool,
+    batch_size: int | None,
     concurrency: int | None,
     progress: bool | None,
 ) -> int:
@@ -39,17 +40,20 @@ def import_file(
     except OSError as error:
         raise click.UsageError(f"{file} cannot be read: {error.strerror}") from None
     shown = session.stderr.isatty() if progress is None else progress
-    options: dict[str, Any] = {} if concurrency is None else {"concurrency": concurrency}
+    given = {"batch_size": batch_size, "concurrency": concurrency}
+    options: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    headers = session.headers()
     try:
         with session.client() as client:
             if create:
-                _create(client, collection, dimension)
+                _create(client, collection, dimension, headers)
             report = client.import_vectors(
                 collection,
                 _records(source, file),
                 upsert=upsert,
                 progress=shown,
                 raise_on_partial=False,
+                headers=headers,
                 **options,
             )
     finally:
@@ -59,9 +63,10 @@ def import_file(
     return PARTIAL if report.failed else OK
 
 
-def _create(client: Any, name: str, dimension: int | None) -> None:
+def _create(client: Any, name: str, dimension: int | None, headers: dict[str, str]) -> None:
     try:
-        client.create_collection(name, **({} if dimension is None else {"dimension": dimension}))
+        settings = {} if dimension is None else {"dimension": dimension}
+        client.create_collection(name, headers=headers, **settings)
     except APIStatusError as error:
         if error.code != "collection-exists":
             raise
@@ -86,7 +91,7 @@ def _records(source: IO[str], name: str) -> Iterator[Any]:
 
 def export_file(session: Session, collection: str, file: str) -> int:
     """Write a collection's records, one a line."""
-    with session.client() as client, client.export_vectors(collection) as records:
+    with session.client() as client, client.export_vectors(collection, headers=session.headers()) as records:
         if file == "-":
             for record in records:
                 print_json(record, session.stdout)

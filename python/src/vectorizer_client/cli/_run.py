@@ -73,8 +73,11 @@ class Session:
         if options.get("api_key_file"):
             key = _first_line(options["api_key_file"])
         url = options.get("url", self.environ.get("VECTORIZER_URL") or "http://localhost:15002")
-        headers = dict(_header(line) for line in options.get("header") or ())
-        return {"base_url": url, "api_key": key, "headers": headers, **settings}
+        return {"base_url": url, "api_key": key, **settings}
+
+    def headers(self) -> dict[str, str]:
+        """What `--header` says, for each call."""
+        return dict(_header(line) for line in self.options.get("header") or ())
 
 
 def _first_line(file: str) -> str:
