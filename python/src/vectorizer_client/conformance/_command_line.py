@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from io import StringIO
 from itertools import chain
 from threading import Lock
@@ -38,7 +39,7 @@ def make_call(command: dict[str, Any]) -> dict[str, Any]:
         stdout=stdout,
         stderr=stderr,
         observe=responses.append,
-        make_client=_kept,
+        make_client=partial(_kept, json.dumps(client)),
         caught=errors.append,
     )
     said = stderr.getvalue()
@@ -61,10 +62,10 @@ _clients: dict[str, SyncVectorizerClient] = {}
 _lock = Lock()
 
 
-def _kept(settings: dict[str, Any]) -> AbstractContextManager[SyncVectorizerClient]:
-    """A command closes its client when it is done; here they are kept, as what retries are allowed is a client's."""
+def _kept(name: str, settings: dict[str, Any]) -> AbstractContextManager[SyncVectorizerClient]:
+    """A command closes its client when it is done. Here there is one for each way to set one up, as what retries are
+    allowed is a client's."""
     with _lock:
-        name = json.dumps(settings)
         client = _clients.get(name)
         if client is None:
             client = _clients[name] = SyncVectorizerClient(**settings)
