@@ -327,8 +327,9 @@ def serve(session: nox.Session) -> None:
 
 @nox.session
 def mutants(session: nox.Session) -> None:
-    """Seed each known bug in turn: fail if the suite finds fewer than 97 % of them. `-- --record` searches all layers
-    anew; `-- --sample 40 --seed 1` makes bugs that nobody picked."""
+    """Seed each known bug in turn: fail if the suite finds fewer than 97 % of them.
+
+    `-- --record` searches all layers anew; `-- --sample 40 --seed 1` makes bugs that nobody picked."""
     install(session, "server-mock", "python", "conformance", *CHECKERS)
     built(session)
     quick = [
