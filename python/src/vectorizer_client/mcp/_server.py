@@ -27,9 +27,7 @@ from .._generated.dispatch import DISPATCH
 from .._types.errors import VectorizerError
 from .._version import __version__
 
-_INSTRUCTIONS = (
-    "Vectors with texts and metadata, in collections. Begin with list_collections; search finds by meaning."
-)
+_INSTRUCTIONS = "Vectors with texts and metadata, in collections. Begin with list_collections; search finds what is nearest."
 
 
 def make_server(
