@@ -147,9 +147,10 @@ async def by_the_wire(reader: asyncio.StreamReader, writer: asyncio.StreamWriter
 @pytest.mark.parametrize(
     ("size", "whole"),
     [
-        ("f", True), ("F", True), ("0f", True), ("f;name=value", True), ("f ;a", True),
+        ("f", True), ("F", True), ("0f", True), ("f;name=value", True), ("f ;a", True), ("f;a=\"\t~\u00e9\"", True),
         ("0xf", False), ("+f", False), ("-f", False), ("0_f", False), ("f_", False), ("\u0661", False), ("", False),
         ("f f", False), ("15", False), ("e", False),
+        (" f", False), ("\tf", False), ("f;a\nb", False), ("f;a\rb", False), ("f;\x00", False), (";f", False),
     ],
 )  # fmt: skip
 def test_a_chunk_is_as_long_as_its_hexadecimal_digits_say(read: Reader, size: str, whole: bool) -> None:

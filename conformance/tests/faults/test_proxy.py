@@ -268,6 +268,16 @@ def test_the_huge_body_is_json_of_its_size() -> None:
         ('{"steps": [{"status": 200, "body": "lorem"}]}', "no body is named 'lorem'"),
         ('{"steps": [{}]}', "answers nothing: say cut: 0"),
         ('{"steps": [{"status": 200, "slice": 0}]}', "slice is at least 1"),
+        ('{"steps": [{"status": 200, "latency": NaN}]}', "not JSON: NaN"),
+        ('{"steps": [{"status": 200, "pause": 1e999}]}', "pause is a number from 0"),
+        ('{"steps": [{"status": true}]}', "status is a whole number from 0"),
+        ('{"steps": [{"status": 200, "cut": true}]}', "cut is a whole number from 0"),
+        ('{"steps": [{"status": 99}]}', "from 200 to 999"),
+        ('{"steps": [{"status": 200, "status": 500}]}', "'status' is twice"),
+        ('{"steps": [{"status": 200, "body": "problem:late:\u00b2"}]}', "no body is named"),
+        ('{"steps": [{"status": 200, "headers": {"A": "x\\r\\nB: y"}}]}', "'A' is no header of one line"),
+        ('{"steps": [{"status": 200, "headers": {"A": "\\ud800"}}]}', "'A' is no header of one line"),
+        ('{"steps": [{"status": 200, "headers": {"A b": "x"}}]}', "'A b' is no header of one line"),
     ],
 )
 def test_plans_that_are_none(text: str, words: str) -> None:

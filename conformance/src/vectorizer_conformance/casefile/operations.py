@@ -6,6 +6,7 @@ that the contract refuses are named before anything runs.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ EXAMPLE: Mapping[str, Any] = {
     "mark": {"made": "a"},
 }
 _NAME = re.compile(r"\$\{([a-z_]+)\}")
+_UNFILLED = re.compile(r"\$\{[^}]*\}?")
 
 
 @dataclass(frozen=True)
@@ -111,17 +113,24 @@ def _faults(document: LocatedDocument, spec: Spec) -> Iterator[tuple[tuple[str, 
             yield (name, "does"), "must be reads or writes"
             continue
         counted = raw.get("counted", {})
+        if not isinstance(counted, dict):
+            yield (name, "counted"), "must be an object of witness and with"
+            continue
         unknown = {*(set(raw) - {"does", "with", "counted", "model"}), *(set(counted) - {"witness", "with"})}
         for key in sorted(unknown):
             yield (name, key), "means nothing here"
         if not isinstance(raw.get("model", True), bool):
             yield (name, "model"), "must be true or false"
-        if (raw["does"] == "writes") != (counted.get("witness") in WITNESSES):
+        if (raw["does"] == "writes") != ("forbidden" in spec.operations[name].problems):
+            yield (name, "does"), "writes is what has `forbidden` among its x-problems, and nothing else"
+        if (raw["does"] == "writes") != (counted.get("witness") in sorted(WITNESSES)):
             known = ", ".join(sorted(WITNESSES))
             yield (name, "counted"), f"a write needs a witness, and a read has none; there are {known}"
-        for place, call in (((name, "with"), raw.get("with", {})), ((name, "counted"), counted.get("with"))):
-            if call is not None:
-                yield from ((place, words) for words in _misfits(spec, spec.operations[name], call))
+        calls = {(name, "with"): raw.get("with", {})}
+        if "with" in counted:
+            calls[name, "counted"] = counted["with"]
+        for place, call in calls.items():
+            yield from ((place, words) for words in _misfits(spec, spec.operations[name], call))
 
 
 def _misfits(spec: Spec, operation: Operation, call: Any) -> Iterator[str]:
@@ -134,6 +143,8 @@ def _misfits(spec: Spec, operation: Operation, call: Any) -> Iterator[str]:
     except KeyError as error:
         yield f"${{{error.args[0]}}} must be one of {', '.join(EXAMPLE)}"
         return
+    if left := _UNFILLED.search(json.dumps(given)):
+        yield f"{left[0]} must be a whole text that is one of the names {', '.join(EXAMPLE)}"
     for name in given.keys() - operation.arguments:
         yield f"{operation.id} takes no {name!r}"
     for parameter in operation.parameters:
@@ -142,7 +153,11 @@ def _misfits(spec: Spec, operation: Operation, call: Any) -> Iterator[str]:
         elif parameter.required:
             yield f"{operation.id} needs {parameter.argument}"
     if operation.whole_body is not None:
-        for item in given.get(operation.whole_body, [{}]):
+        items = given.get(operation.whole_body, [{}])
+        if not isinstance(items, list):
+            yield f"{operation.whole_body} must be a list"
+            return
+        for item in items:
             yield from _faults_of(spec, operation.body_schema, item, operation.whole_body)
     elif operation.body_schema is not None:
         body = {name: given[name] for name in operation.body_fields if name in given}

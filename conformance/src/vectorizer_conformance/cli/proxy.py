@@ -78,7 +78,7 @@ def main(options: argparse.Namespace) -> int:
             with contextlib.suppress(KeyboardInterrupt):
                 asyncio.run(_serve(options, plan, write))
         return 0
-    except (OSError, PlanError, WireError, Unavailable) as error:
+    except (OSError, UnicodeDecodeError, PlanError, WireError, Unavailable) as error:
         print(f"proxy: {error}", file=sys.stderr)
         return 2
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 
 MIB = 1 << 20
@@ -51,7 +52,7 @@ def is_known(name: str) -> bool:
     """Whether there is a body of this name."""
     parts = name.split(":")
     if parts[0] == "problem":
-        return len(parts) == 3 and parts[2].isdigit()
+        return len(parts) == 3 and re.fullmatch("[1-9][0-9]{2}", parts[2]) is not None
     return name in _FIXED or name == "huge-json"
 
 

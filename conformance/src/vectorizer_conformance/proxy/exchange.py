@@ -11,7 +11,7 @@ from vectorizer_conformance.processes.tasks import within
 from vectorizer_conformance.proxy.fault_plan import FaultPlan, FaultStep
 from vectorizer_conformance.wire import Request, Response
 
-_SECRET = frozenset({"authorization", "x-api-key", "cookie"})
+_SECRET = frozenset({"authorization", "proxy-authorization", "x-api-key", "cookie"})
 
 
 @dataclass

@@ -6,12 +6,14 @@ n meets step n; attempts beyond the last step go to the server untouched, unless
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from math import inf
 from typing import Any, Literal
 
 from vectorizer_conformance.proxy import bodies
+from vectorizer_conformance.syntax.json_reader import read_strict_json
 
 # Tells which call a request belongs to, where its plan is known already; or brings the plan itself.
 CALL_HEADER = "X-Conformance-Call"
@@ -26,6 +28,10 @@ CLIENT_HEADER = "X-Fault-Client"
 #   frozen kept, and silent from then on, whatever comes: a peer that vanished
 End = Literal["keep", "fin", "rst", "stall", "stale", "frozen"]
 ENDS = ("keep", "fin", "rst", "stall", "stale", "frozen")
+
+
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_HEADER_TEXT = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]*")
 
 
 class PlanError(ValueError):
@@ -67,14 +73,17 @@ class FaultStep:
         step = cls(**raw)
         for name in ("deliver", "latency", "delay", "pause"):
             value = getattr(step, name)
-            if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0:
+            if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < inf:
                 raise PlanError(f"{name} is a number from 0")
         if not isinstance(step.deliver, int):
             raise PlanError("deliver is a whole number")
         for name, words in (("status", ()), ("slice", ("body",)), ("cut", ("head", "body"))):
             value = getattr(step, name)
-            if value is not None and value not in words and not (isinstance(value, int) and value >= 0):
+            whole = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+            if value is not None and value not in words and not whole:
                 raise PlanError(f"{name} is a whole number from 0")
+        if step.status is not None and not 200 <= step.status <= 999:
+            raise PlanError("status is that of an answer, from 200 to 999")
         if step.slice == 0:
             raise PlanError("slice is at least 1")
         if step.holds is not None and not isinstance(step.holds, str):
@@ -87,6 +96,9 @@ class FaultStep:
             isinstance(v, str) for v in step.headers.values()
         ):
             raise PlanError("headers is an object of texts")
+        for name, text in step.headers.items():
+            if not _HEADER_NAME.fullmatch(name) or not _HEADER_TEXT.fullmatch(text):
+                raise PlanError(f"{name[:40]!r} is no header of one line")
         if step.status is None and step.deliver == 0 and step.cut != 0:
             raise PlanError("a step that neither delivers nor has a status answers nothing: say cut: 0")
         return step
@@ -113,8 +125,8 @@ class FaultPlan:
     def parse(cls, text: str) -> FaultPlan:
         """The plan in a header or a file; `PlanError` says why it is none."""
         try:
-            raw = json.loads(text)
-        except (ValueError, RecursionError) as error:
+            raw = read_strict_json(text)
+        except ValueError as error:
             raise PlanError(f"not JSON: {error}") from error
         if not isinstance(raw, dict) or set(raw) - {"case", "steps", "repeat"}:
             raise PlanError("a plan is an object of case, steps and repeat")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from math import isfinite
 from typing import Any
 
 import yaml
@@ -33,6 +34,8 @@ class _CoreLoader(_Base):
 _TAG = "tag:yaml.org,2002:"
 _NULL, _BOOL, _INT, _FLOAT, _STR = (_TAG + name for name in ("null", "bool", "int", "float", "str"))
 _COLLECTIONS = (_TAG + "map", _TAG + "seq")
+# What a scalar may be that is tagged so; what is no number fails by itself.
+_WORDS = {_NULL: re.compile("null|Null|NULL|~|"), _BOOL: re.compile("true|True|TRUE|false|False|FALSE")}
 # YAML 1.1's merge, which OpenAPI documents in the wild use.
 _MERGE = "<<"
 
@@ -155,6 +158,8 @@ class _Builder:
                 continue
             key = str(key_node.value)
             if key == _MERGE and self.merge and not key_node.style:
+                if (*path, key) in self.lines:
+                    self._problem(key_node, (*path, key), "this key is here twice")
                 merged = {**self._merged(value_node, path), **merged}
                 continue
             if key in mapping:
@@ -173,6 +178,9 @@ class _Builder:
 
     def _scalar(self, node: yaml.ScalarNode, path: Path) -> Any:
         text: str = node.value
+        if (pattern := _WORDS.get(node.tag)) and not pattern.fullmatch(text):
+            self._problem(node, path, f"{text[:40]} is no {node.tag.removeprefix(_TAG)}")
+            return None
         if node.tag == _NULL:
             return None
         if node.tag == _BOOL:
@@ -180,10 +188,11 @@ class _Builder:
         if node.tag == _INT:
             return int(text, 0) if text[:2] in ("0o", "0x") else int(text)
         if node.tag == _FLOAT:
-            if text.lower().lstrip("+-") in (".inf", ".nan"):
-                self._problem(node, path, f"{text} is not a number of JSON")
+            number = float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
+            if not isfinite(number):
+                self._problem(node, path, f"{text[:40]} is not a number of JSON")
                 return None
-            return float(text)
+            return number
         if node.tag not in (_STR, "!"):
             self._problem(node, path, f"the tag {node.tag} is not one of YAML's core schema")
         return text

@@ -18,6 +18,8 @@ _STATUS, _DIGITS, _HEX = (
     re.compile("[0-9]{1,18}"),
     re.compile("[0-9A-Fa-f]{1,15}"),
 )
+# A chunk's first line: its size and extensions. A control character in them ends the line for some readers.
+_CHUNK = re.compile(rb"([^ \t;][^;]*?)[ \t]*(?:;[\t -~\x80-\xff]*)?")
 # A header field as lenient readers take it: anything with a colon.
 _FIELD = re.compile(rb"([^:]*):(.*)", re.DOTALL)
 Headers = list[tuple[str, str]]
@@ -163,8 +165,9 @@ def _number(text: str, form: re.Pattern[str], base: int) -> int:
 async def _chunks(reader: asyncio.StreamReader, limit: int) -> bytes:
     parts = bytearray()
     while True:
-        line = (await read_line(reader)).split(b";")[0]
-        size = _number(line.decode("latin-1").strip(" \t"), _HEX, 16)
+        line = await read_line(reader)
+        parts_of_line = _CHUNK.fullmatch(line)
+        size = _number((parts_of_line[1] if parts_of_line else line).decode("latin-1"), _HEX, 16)
         if len(parts) + size > limit:
             raise TooLongError(limit)
         if size == 0:
