@@ -179,7 +179,7 @@ UNSAID = {
     "a member of a problem": (added("Problem"), "problem is made without ttl_seconds"),
     "a problem code": (with_problem("too-late"), "nothing raises too-late"),
     "a limit": (
-        added("Limits", "tags: {type: integer, minimum: 0, default: 987654}"),
+        added("Limits", "tags: {type: integer, minimum: 0, default: 1000}"),
         "nothing holds the limit tags",
     ),
 }
