@@ -119,8 +119,9 @@ def python_error(files: dict[str, str | bytes]) -> str:
     build = (
         "import vectorizer_client, pydantic\n"
         "from vectorizer_client._generated import models\n"
+        "from vectorizer_client._types.models import Model\n"
         "for one in vars(models).values():\n"
-        "    if isinstance(one, type) and issubclass(one, models.Model): one.model_rebuild()\n"
+        "    if isinstance(one, type) and issubclass(one, Model): one.model_rebuild()\n"
     )
     with tempfile.TemporaryDirectory() as scratch:
         package = overlay(files, "python", Path(scratch))

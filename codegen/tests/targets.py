@@ -15,10 +15,9 @@ _REFUSED: dict[tuple[str, str], tuple[str, ...]] = {
     ("shelf", "server"): ("/components/schemas",),
     ("payments", "server"): ("/components/schemas",),
     ("newsroom", "server"): ("/components/schemas",),
-    # Multipart, bytes, forms, cookies, basic authentication, deepObject, an open or colliding body, `2XX`.
+    # Multipart, bytes, forms, cookies, basic authentication, deepObject, an open body.
     **{
         ("payments", client): (
-            "/components/requestBodies/ChargeNotes",
             "/paths/~1charges/get/parameters/3",
             "/paths/~1charges/get/parameters/4",
             "/paths/~1charges~1{chargeId}~1evidence/post/requestBody",
@@ -27,17 +26,15 @@ _REFUSED: dict[tuple[str, str], tuple[str, ...]] = {
             "/paths/~1token/post/responses/200",
             "/paths/~1token/post/security",
         )
-        for client in ("python", "typescript")
+        for client in ("python", "typescript", "cli", "mcp")
     },
     **{
         ("newsroom", client): (
             "/paths/~1articles/get/parameters/2",
-            "/paths/~1articles~1{slug}~1blocks/patch/requestBody",
             "/paths/~1articles~1{slug}~1cover/put/parameters/1",
             "/paths/~1articles~1{slug}~1cover/put/requestBody",
-            "/paths/~1/get/responses/2XX",
         )
-        for client in ("python", "typescript")
+        for client in ("python", "typescript", "cli", "mcp")
     },
 }
 

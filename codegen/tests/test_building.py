@@ -96,11 +96,12 @@ def test_a_body_that_is_open_by_its_own_words_is_not_spread(shelf_with: Change, 
     assert (body.spread, [field.argument for field in body.fields]) == (False, ["body"])
 
 
-def test_a_body_whose_field_has_a_parameters_name_is_not_spread(payments: ir.Api) -> None:
+def test_a_member_of_the_body_that_has_a_parameters_name_is_called_by_its_place(payments: ir.Api) -> None:
     operation = payments.operation("replaceCharge")
     assert operation.body is not None
-    assert not operation.body.spread
-    assert names(operation) == ["charge_id", "body", "payments_version"]
+    assert operation.body.spread
+    assert ("body_charge_id", "chargeId") in {(field.argument, field.name) for field in operation.body.fields}
+    assert names(operation)[0] == "charge_id"
 
 
 def test_members_that_are_only_read_are_not_sent(shelf_with: Change) -> None:
@@ -276,6 +277,7 @@ def test_what_is_left_out_is_said(payments: ir.Api, newsroom: ir.Api) -> None:
         "/paths/~1charges/post/tags/1",
         "/paths/~1charges/post/callbacks",
         "/info/x-logo",
+        "/components/requestBodies/ChargeNotes/content/application~1json/schema/properties/chargeId",
     }
     assert [(notice.pointer, notice.reason) for notice in newsroom.notices] == [
         ("/webhooks", "webhooks are requests that a client receives; no operation is made of them")
@@ -311,3 +313,47 @@ def test_nothing_can_be_changed(api: ir.Api) -> None:
 
 def test_building_twice_gives_the_same(shelf: Document) -> None:
     assert build(shelf) == build(shelf)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "wanted"),
+    [
+        ({"type": "string"}, {"maxLength": 3}, {"max_length": 3}),
+        ({"type": "string", "minLength": 1}, {"type": "string", "minLength": 2}, {"min_length": 2}),
+        (
+            {"type": "integer", "maximum": 9},
+            {"type": "number", "maximum": 5},
+            {"kind": "integer", "maximum": 5},
+        ),
+        ({"enum": ["a", "b"]}, {"enum": ["b", "c"]}, {"enum": ("b",)}),
+        ({"type": ["string", "null"]}, {"type": "string"}, {"kind": "string"}),
+        ({"$ref": "#/components/schemas/Genre"}, {"description": "Which."}, {"description": "Which."}),
+    ],
+)
+def test_what_two_schemas_of_values_say_together(
+    one: dict[str, Any], other: dict[str, Any], wanted: dict[str, Any], shelf_with: Change
+) -> None:
+    joined = shelf_with("/components/schemas/UpdateBook/properties/title", {"allOf": [one, other]})
+    schema = joined.schema("UpdateBook")
+    assert isinstance(schema, ir.ObjectSchema)
+    made = schema.property("title").schema
+    assert {name: getattr(made, name) for name in wanted} == wanted
+
+
+def test_keywords_beside_a_reference_hold_too(shelf_with: Change) -> None:
+    beside = {"$ref": "#/components/schemas/Genre", "enum": ["fiction"], "description": "Only this."}
+    schema = shelf_with("/components/schemas/UpdateBook/properties/genre", beside).schema("UpdateBook")
+    assert isinstance(schema, ir.ObjectSchema)
+    made = schema.property("genre").schema
+    assert isinstance(made, ir.StringSchema)
+    assert (made.enum, made.description) == (("fiction",), "Only this.")
+
+
+def test_the_narrower_schema_of_a_member_that_stands_twice_wins(shelf_with: Change) -> None:
+    book = {"$ref": "#/components/schemas/Book"}
+    wider = {"type": "object", "properties": {"title": {"type": "string", "enum": ["Emma"]}}}
+    schema = shelf_with("/components/schemas/Genre", {"allOf": [book, wider]}).schema("Genre")
+    assert isinstance(schema, ir.ObjectSchema)
+    made = schema.property("title").schema
+    assert isinstance(made, ir.StringSchema)
+    assert made.enum == ("Emma",)

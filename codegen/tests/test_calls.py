@@ -38,6 +38,12 @@ with SyncVectorizerClient(sys.argv[1], api_key="k1") as client:
     client.constructor(display_name="Crank", secret_code="s")
     client.constructor()
     one = client.close_(7)
+    orders = [client.order(7, body_gadget_id=8, number=n, query_gadget_id="q", header_gadget_id="h") for n in (1, 2, 3)]
+    count = client.count()
+    assert client.remark(7, body={"noteText": "n", "more": {"deepName": 1}}) is None
+    client.remark(7, body=["a", "b"])
+assert [type(order).__name__ for order in orders] == ["GadgetEntry", "Ticket", "NoneType"], orders
+assert (orders[1].job, count) == ("j1", 5)
 maker = one["maker"]
 print(json.dumps([len(listed), one.id, one["displayName"], one["class"], maker.address.city, type(one.part).__name__,
     sorted(one.to_dict())]))
@@ -52,6 +58,13 @@ const listed = await client.gadgetsListAll({
 await client.constructor_({ displayName: "Crank", secretCode: "s" });
 await client.constructor_();
 const one = await client.close(7);
+const order = (number: number) =>
+  client.order(7, { bodyGadgetId: 8, number, queryGadgetId: "q", headerGadgetId: "h" });
+const [now, later, nothing] = [await order(1), await order(2), await order(3)];
+const held = [now && "part" in now, later && "job" in later && later.job, nothing, await client.count()];
+if (JSON.stringify(held) !== '[true,"j1",null,5]') throw new Error(JSON.stringify(held));
+await client.remark(7, { body: { noteText: "n", more: { deepName: 1 } } });
+await client.remark(7, { body: ["a", "b"] });
 const part: { size?: number } = one.part;
 console.log(JSON.stringify([listed.length, one.id, one.displayName, one.class, one.maker?.address?.city, part.size]));
 """
@@ -76,19 +89,38 @@ def server() -> Iterator[tuple[str, list[Any]]]:
     class Handler(BaseHTTPRequestHandler):
         def answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length", 0)))
-            wanted = ("accept", "content-type", "x-gadget-token", "authorization", "x-page-number")
+            wanted = (
+                "accept",
+                "content-type",
+                "x-gadget-token",
+                "authorization",
+                "x-page-number",
+                "gadget-id",
+            )
             headers = {name: self.headers[name] for name in wanted if name in self.headers}
             seen.append((f"{self.command} {self.path}", headers, json.loads(body) if body else None))
-            is_list = self.command == "GET" and self.path.startswith("/gadgets/?")
-            sent = json.dumps([GADGET] if is_list else GADGET).encode()
-            self.send_response({"POST": 202}.get(self.command, 200))
-            kind = "application/json" if is_list else "application/vnd.gadgets.v1+json"
-            self.send_header("content-type", kind)
-            self.send_header("content-length", str(len(sent)))
+            status, kind, given = 200, "application/vnd.gadgets.v1+json", GADGET
+            if self.command == "GET" and self.path.startswith("/gadgets/?"):
+                kind, given = "application/json", [GADGET]
+            elif self.command == "POST":
+                status = 202
+            elif self.path == "/gadgets/count":
+                status, kind, given = 207, "application/json", 5
+            elif self.command == "PATCH":
+                status = (200, 202, 204)[json.loads(body)["number"] - 1]
+                if status == 202:
+                    kind, given = "application/json", {"job": "j1"}
+            elif self.command == "PUT":
+                status = 204
+            sent = b"" if status == 204 else json.dumps(given).encode()
+            self.send_response(status)
+            if sent:
+                self.send_header("content-type", kind)
+                self.send_header("content-length", str(len(sent)))
             self.end_headers()
             self.wfile.write(sent)
 
-        do_GET = do_POST = answer
+        do_GET = do_POST = do_PUT = do_PATCH = answer
 
         def log_message(self, format: str, *arguments: object) -> None:
             pass
@@ -106,8 +138,15 @@ def hold(seen: list[Any]) -> None:
         "POST /gadgets/",
         "POST /gadgets/",
         "GET /gadgets/7",
+        *["PATCH /gadgets/7?gadgetId=q"] * 3,
+        "GET /gadgets/count",
+        *["PUT /gadgets/7"] * 2,
     ]
-    assert [body for _, _, body in seen] == [None, {"displayName": "Crank", "secretCode": "s"}, None, None]
+    orders = [{"gadgetId": 8, "number": number} for number in (1, 2, 3)]
+    remarks = [{"noteText": "n", "more": {"deepName": 1}}, ["a", "b"]]
+    new = {"displayName": "Crank", "secretCode": "s"}
+    assert [body for _, _, body in seen] == [None, new, None, None, *orders, None, *remarks]
+    assert {headers.get("gadget-id") for _, headers, _ in seen[4:7]} == {"h"}
     for _, headers, _ in seen:
         assert headers["x-gadget-token"] == "k1"
         assert "authorization" not in headers

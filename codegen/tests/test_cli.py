@@ -141,7 +141,7 @@ def test_a_contract_that_is_missing_or_broken_is_named(
 
 def test_what_is_left_out_is_said(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(root, "--spec", str(DOCUMENTS / "newsroom.yaml")) == 0
-    assert "left out: #/webhooks: webhooks are requests that a client receives" in capsys.readouterr().out
+    assert "note: #/webhooks: webhooks are requests that a client receives" in capsys.readouterr().out
 
 
 def test_a_target_that_refuses_or_lacks_a_tool_is_named(

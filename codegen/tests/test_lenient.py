@@ -76,7 +76,7 @@ paths:
       operationId: a
       security: [{login: []}]
       parameters: [{name: c, in: cookie, schema: {type: string}}]
-      responses: {'200': {description: x, content: {application/json: {schema: {type: object}}}}, '202': {description: y}}
+      responses: {'200': {description: x, content: {application/json: {schema: {type: object}}}}, '202': {description: y, content: {application/x-ndjson: {schema: {}}}}}
   /b:
     get:
       operationId: b

@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SpecError as error:
         return _refused(error, spec)
     for notice in api.notices:
-        print(f"left out: #{notice.pointer}: {notice.reason}")
+        print(f"note: #{notice.pointer}: {notice.reason}")
     print(
         f"{api.title} {api.version}: {len(api.operations)} operations, {len(api.schemas)} schemas from {spec}",
         flush=True,

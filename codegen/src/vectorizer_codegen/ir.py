@@ -381,13 +381,19 @@ class Operation:
 
     @property
     def success(self) -> Response:
-        """The first 2xx answer; `build` refuses an operation without one."""
-        return next(r for r in self.responses if r.is_success)
+        """The answer of every success that has none of its own: that of `2XX`, else the first; there always is one."""
+        return next((r for r in self.successes if r.code is None), self.successes[0])
 
     @property
     def successes(self) -> tuple[Response, ...]:
         """Every 2xx answer."""
         return tuple(r for r in self.responses if r.is_success)
+
+    @property
+    def others(self) -> tuple[Response, ...]:
+        """The 2xx answers that hold something else than `success`."""
+        usual = self.success
+        return tuple(r for r in self.successes if (r.kind, r.schema) != (usual.kind, usual.schema))
 
     def in_(self, location: Location) -> tuple[Parameter, ...]:
         """The parameters of one location."""

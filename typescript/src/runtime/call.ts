@@ -114,7 +114,7 @@ async function attempt<T>(
   sent: SentRequest,
   scope: Scope,
 ): Promise<RawResponse<T>> {
-  const { id, read, stream } = operation;
+  const { id, stream } = operation;
   const { method, url } = sent;
   const { maxResponseBytes, fetch = globalThis.fetch, onResponse, logger } = core.settings;
   const { context } = scope;
@@ -127,10 +127,11 @@ async function attempt<T>(
   log(logger, "debug", `${method} ${url}: ${status}, attempt ${attempts}, ${requestId}`);
   await scope.race(tell(onResponse, { ...seen, operation: id, method, url }));
   if (status >= 400) throw await refusal(response, maxResponseBytes, scope, id, core);
-  check(operation, response, context);
-  const use = (source: string) => parse(operation, source, values, context);
+  const success = (operation.by?.[status] ?? operation) as Operation<T>;
+  check(success, response, context);
+  const use = (source: string) => parse(success, source, values, context);
   if (stream) return { ...seen, data: stream(response, maxResponseBytes, scope, use) as T };
-  const data = (read && use(await text(response, maxResponseBytes, scope))) as T;
+  const data = (success.read && use(await text(response, maxResponseBytes, scope))) as T;
   scope.close();
   core.shared.tokens = Math.min(BUDGET, core.shared.tokens + SUCCESS_REFUND);
   return { ...seen, data, elapsed: scope.elapsed() };
@@ -151,7 +152,7 @@ function headersOf(
   if (isKeyed) {
     const { idempotencyKey = newId() } = options;
     if (!/^[!-~]{1,255}$/.test(idempotencyKey)) {
-      refuse("idempotencyKey", "must be 1 to 255 visible ASCII characters");
+      refuse("idempotencyKey", "must be 1 to 255 bytes of visible ASCII");
     }
     headers["idempotency-key"] = idempotencyKey;
   }

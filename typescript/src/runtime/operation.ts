@@ -46,6 +46,8 @@ export interface Operation<T> {
   readonly echo?: Readonly<Record<string, string>>;
   /** Statuses of success, when they are more or other than 200. */
   readonly success?: readonly number[];
+  /** Answers of single statuses that are read otherwise, or have no content. */
+  readonly by?: Readonly<Record<number, Pick<Operation<unknown>, "success" | "read" | "accept">>>;
   /** Reads the answer; absent where it has no content. */
   readonly read?: Reader<T>;
   /** The answer's type, when it is not JSON. */

@@ -29,9 +29,9 @@ def body(
     )
     place = join(pointer, "content", media.media_types[0], "schema")
     required = context.boolean(node, "required", pointer)
-    fields = _fields(builder, media, required, place)
     taken = {p.argument for p in others if not p.per_call}
-    spread = bool(fields) and name is None and not any(f.argument in taken for f in fields)
+    fields = _fields(builder, media, required, place, taken)
+    spread = bool(fields) and name is None
     if media.kind in ("form", "multipart") and not isinstance(builder.resolve(media.schema), ObjectSchema):
         context.fail(place, f"a {media.kind} body must be an object")
     for part in media.encoding:
@@ -64,7 +64,9 @@ def _body_kind(kind: str) -> BodyKind:
     return next(known for known in kinds if known == kind)
 
 
-def _fields(builder: SchemaBuilder, media: Media, required: bool, pointer: str) -> tuple[BodyField, ...]:
+def _fields(
+    builder: SchemaBuilder, media: Media, required: bool, pointer: str, taken: set[str]
+) -> tuple[BodyField, ...]:
     """The members of a body that can be arguments of their own: those of an object that isn't open by its own words."""
     schema = builder.resolve(media.schema)
     if media.kind not in ("json", "form", "multipart") or not isinstance(schema, ObjectSchema):
@@ -76,6 +78,11 @@ def _fields(builder: SchemaBuilder, media: Media, required: bool, pointer: str) 
         if member.schema.read_only:
             continue
         name = argument(builder.context, member.name, member.schema.pointer)
+        if name in taken:
+            builder.context.notice(
+                member.schema.pointer, f"`{name}` is taken; the argument is called `body_{name}`"
+            )
+            name = f"body_{name}"
         if name in found:
             builder.context.refuse(
                 member.schema.pointer, f"`{member.name}` and `{found[name].name}` make the same argument"

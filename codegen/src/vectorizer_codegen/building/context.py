@@ -8,7 +8,7 @@ from typing import Any, NoReturn, Protocol
 
 from ..errors import Problem, SpecError
 from ..ir import Notice
-from ..schema import Schema
+from ..schema import RefSchema, Schema
 from ..source import Document, join
 
 OPERATION_EXTENSIONS = (
@@ -155,6 +155,9 @@ class Builder(Protocol):
 
     def resolve(self, schema: Schema) -> Schema:
         """The schema itself, following references by name; only once every schema is there."""
+
+    def referred(self, schema: RefSchema) -> Schema:
+        """The schema that a reference means, made anew where it is not there yet."""
 
     def later(self, check: Callable[[], None]) -> None:
         """Run a check once every schema is there."""

@@ -12,6 +12,7 @@ from ..source import join
 from . import unions
 from .context import Builder
 from .keywords import CONSTRAINTS, OBJECT, check_keywords
+from .meet import Clash, meet
 from .scalars import ordered, size
 
 
@@ -46,17 +47,63 @@ def all_of(builder: Builder, node: Mapping[str, Any], pointer: str) -> Schema:
     if nullable and "type" not in node:
         builder.context.notice(join(pointer, "nullable"), unions.NULLABLE)
     own = [key for key in node if key in OBJECT]
+    made: Schema
+    if kinds := _other_kinds(builder, [node, *members]):
+        return _nullable(_values(builder, node, kinds, pointer), nullable, pointer)
     for key in node:
         if key in CONSTRAINTS and key not in OBJECT:
             builder.context.refuse(join(pointer, key), f"`{key}` beside allOf; put it into a member")
-    made: Schema
     if len(members) == 1 and not own and _is_ref(members[0]):
         made = builder.build(members[0], join(place, 0))
         if "type" in node:
             builder.later(lambda: _check_type(builder, made, node["type"], join(pointer, "type")))
     else:
         made = _finish(builder, _joined(builder, node, pointer, set()), pointer)
+    return _nullable(made, nullable, pointer)
+
+
+def _nullable(made: Schema, nullable: bool, pointer: str) -> Schema:
     return UnionSchema(options=(made, NullSchema()), pointer=pointer) if nullable else made
+
+
+def _other_kinds(builder: Builder, nodes: list[Any]) -> list[str]:
+    """The types that are stated where one is none of an object; a reference alone stays one."""
+    stated = [_stated(builder, node) for node in nodes]
+    alone = len(nodes) == 2 and _is_ref(nodes[1]) and not set(nodes[0]) & CONSTRAINTS
+    return next((kinds for kinds in stated if kinds and kinds != ["object"] and not alone), [])
+
+
+def _stated(builder: Builder, node: Any) -> list[str]:
+    """The types that a schema states, here or where it refers to."""
+    seen: set[str] = set()
+    while isinstance(node, dict) and "$ref" in node:
+        name = builder.context.ref_name(node["$ref"], "", "schemas")
+        if name in seen:
+            return []
+        seen.add(name)
+        node = builder.context.document.data["components"]["schemas"][name]
+    kinds = node.get("type", []) if isinstance(node, dict) else []
+    if isinstance(node, dict) and not kinds and isinstance(node.get("enum"), list):
+        kinds = list(dict.fromkeys(unions.type_of(choice) for choice in node["enum"]))
+    return [kinds] if isinstance(kinds, str) else [kind for kind in kinds if isinstance(kind, str)]
+
+
+def _values(builder: Builder, node: Mapping[str, Any], kinds: list[str], pointer: str) -> Schema:
+    """allOf of values that are no objects: what fits all of its members, and the keywords beside it."""
+    beside = {key: value for key, value in node.items() if key in CONSTRAINTS}
+    made: Schema = AnySchema()
+    for index, member in enumerate([*node["allOf"], *([beside] if beside else [])]):
+        place = join(pointer, "allOf", index) if index < len(node["allOf"]) else pointer
+        typed = (
+            {"type": kinds if len(kinds) > 1 else kinds[0], **member}
+            if isinstance(member, dict) and not {"type", "$ref", "enum", "const"} & set(member)
+            else member
+        )
+        try:
+            made = meet(builder.referred, made, builder.build(typed, place))
+        except Clash as clash:
+            builder.context.fail(place, f"nothing fits every member of allOf: {clash}")
+    return made
 
 
 def _check_type(builder: Builder, made: Schema, stated: Any, pointer: str) -> None:
@@ -110,9 +157,13 @@ def _member(builder: Builder, node: Any, pointer: str, seen: set[str]) -> _Part:
 def _join(builder: Builder, into: _Part, part: _Part, parts: list[_Part]) -> None:
     context = builder.context
     for name, schema in part.properties.items():
-        if name in into.properties and into.properties[name] != schema:
-            context.refuse(schema.pointer, f"`{name}` stands twice in allOf with different schemas")
-        into.properties.setdefault(name, schema)
+        if name in into.properties:
+            try:
+                schema = meet(builder.referred, into.properties[name], schema)
+            except Clash as clash:
+                reason = f"`{name}` stands twice in allOf with different schemas: {clash}"
+                context.refuse(schema.pointer, reason)
+        into.properties[name] = schema
     if part.stated:
         strangers = [
             name

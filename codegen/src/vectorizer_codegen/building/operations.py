@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from ..errors import SpecError
@@ -140,6 +141,7 @@ def _operation(
     _check_head(context, node, pointer)
     shared = (item.get("parameters", []), join(above, "parameters"))
     given = parameters(builder, shared, (node.get("parameters", []), join(pointer, "parameters")), path)
+    given = _told_apart(context, given)
     _check_arguments(context, given)
     names, whole = policies.signature(builder, node, pointer)
     content, is_given_up = None, False
@@ -222,6 +224,23 @@ def _tag(node: Mapping[str, Any]) -> str:
 
 def _is_object(builder: SchemaBuilder, content: Body) -> bool:
     return content.kind != "ndjson" and builder.resolve(content.schema).kind == "object"
+
+
+def _told_apart(context: Context, given: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
+    """Parameters of one name in several places: the later ones are called by their place too, as `header_id`."""
+    places: dict[str, str] = {}
+    made = []
+    for parameter in given:
+        if (
+            parameter.per_call
+            or places.setdefault(parameter.argument, parameter.location) == parameter.location
+        ):
+            made.append(parameter)
+            continue
+        name = f"{parameter.location}_{parameter.argument}"
+        context.notice(parameter.pointer, f"`{parameter.argument}` is taken; the argument is called `{name}`")
+        made.append(replace(parameter, argument=name))
+    return tuple(made)
 
 
 def _check_arguments(context: Context, given: tuple[Parameter, ...]) -> None:

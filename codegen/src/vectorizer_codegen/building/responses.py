@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ..errors import SpecError
@@ -41,7 +42,12 @@ def responses(builder: SchemaBuilder, node: Any, pointer: str) -> tuple[Response
         except SpecError as error:
             context.caught(error)
     stated = node if isinstance(node, dict) else {}
-    if not any(status.startswith("2") and _STATUS.match(status) for status in stated):
+    if any(status.startswith("2") and _STATUS.match(status) for status in stated):
+        return tuple(made)
+    if made and made[-1].status == "default":
+        context.notice(made[-1].pointer, "no answer of the 2xx class: `default` is taken for all of them")
+        made[-1] = replace(made[-1], status="2XX")
+    else:
         context.refuse(pointer, "no answer of the 2xx class: what success means would be a guess")
     return tuple(made)
 

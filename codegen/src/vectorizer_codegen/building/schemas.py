@@ -17,6 +17,7 @@ from ..source import join
 from . import objects, scalars, unions
 from .context import Context, type_name
 from .keywords import ANNOTATIONS, IMPLIED, KEYWORDS, check_keywords
+from .meet import Clash, meet
 
 
 class SchemaBuilder:
@@ -50,6 +51,13 @@ class SchemaBuilder:
         while isinstance(schema, RefSchema):
             schema = self.named.get(schema.name, AnySchema())
         return schema
+
+    def referred(self, schema: RefSchema) -> Schema:
+        """The schema that a reference means, made anew where it is not there yet."""
+        place = join("/components/schemas", schema.name)
+        return self.named.get(schema.name) or self.build(
+            self.context.document.data["components"]["schemas"][schema.name], place
+        )
 
     def later(self, check: Callable[[], None]) -> None:
         """Run a check once every schema is there."""
@@ -141,10 +149,25 @@ class SchemaBuilder:
                 self.context.members({key: node[key]}, pointer, ())
             elif self.context.is_30:
                 self.context.notice(join(pointer, key), f"OpenAPI 3.0 ignores `{key}` beside $ref")
-            elif key not in ANNOTATIONS:
-                self.context.refuse(join(pointer, key), f"`{key}` beside $ref; join them with allOf")
         made = RefSchema(name=name, pointer=pointer)
-        return made if self.context.is_30 else self.annotate(made, node, pointer)
+        if self.context.is_30:
+            return made
+        if not set(beside) <= {*ANNOTATIONS, *(key for key in beside if key.startswith("x-"))}:
+            return self._narrowed(made, {key: node[key] for key in beside}, pointer)
+        return self.annotate(made, node, pointer)
+
+    def _narrowed(self, made: RefSchema, beside: Mapping[str, Any], pointer: str) -> Schema:
+        """A reference and keywords beside it, which both hold in OpenAPI 3.1."""
+        target = self.referred(made)
+        while isinstance(target, RefSchema):
+            target = self.referred(target)
+        kinds = [option.kind for option in getattr(target, "options", (target,))]
+        if "type" not in beside and not {"any", "ref"} & set(kinds):
+            beside = {"type": kinds, **beside}
+        try:
+            return meet(self.referred, made, self._build(beside, pointer))
+        except Clash as clash:
+            self.context.fail(pointer, f"nothing fits both the $ref and what stands beside it: {clash}")
 
     def _types(self, node: Mapping[str, Any], pointer: str) -> list[str]:
         stated = node.get("type")

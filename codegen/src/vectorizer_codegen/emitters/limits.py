@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .. import ir
-from ..errors import Problem
+from ..errors import Problem, SpecError
 
 JSON = "application/json"
 
@@ -42,6 +42,12 @@ def _as_header(scheme: ir.SecurityScheme) -> Credential | None:
     if scheme.type == "apiKey" and scheme.location == "cookie":
         return Credential(scheme.name, "cookie", f"{scheme.parameter}=")
     return None
+
+
+def check(api: ir.Api) -> None:
+    """Raise a SpecError with every place of the API that the clients, and what stands on them, do not express."""
+    if found := list(dict.fromkeys(problems(api))):
+        raise SpecError(found)
 
 
 def problems(api: ir.Api) -> Iterator[Problem]:
@@ -103,26 +109,22 @@ def _body(operation: ir.Operation) -> Iterator[Problem]:
         return
     if body.kind not in ("json", "ndjson"):
         yield Problem(body.pointer, f"a {body.kind} body is not supported; JSON and NDJSON are")
-    elif not body.spread and operation.batch is None:
-        yield Problem(
-            body.pointer,
-            "a JSON body must be a closed object, whose members become arguments and have names of their own",
-        )
+    elif body.kind == "ndjson" and operation.batch is None:
+        yield Problem(body.pointer, "an NDJSON body is sent as a batch: the operation needs x-batch")
     elif body.kind == "json" and not any(essence(media) == JSON for media in body.media_types):
         yield Problem(body.pointer, f"a JSON body is sent as {JSON}, not as {body.media_types[0]}")
 
 
 def _answers(operation: ir.Operation) -> Iterator[Problem]:
     first = operation.success
+    is_one = operation.batch or operation.pagination or first.kind == "ndjson"
     for answer in operation.successes:
-        if answer.code is None:
-            yield Problem(answer.pointer, f"a success must be one status, not {answer.status}")
         if answer.kind not in ("json", "ndjson", "empty"):
             yield Problem(answer.pointer, f"a {answer.kind} answer is not supported; JSON and NDJSON are")
-        elif (answer.kind, answer.schema) != (first.kind, first.schema):
+        elif answer in operation.others and (is_one or answer.kind == "ndjson"):
             yield Problem(
                 answer.pointer,
-                f"the answers {first.status} and {answer.status} differ, and a call gives one type",
+                f"the answers {first.status} and {answer.status} differ; those of a batch, of pages and of lines must not",
             )
 
 

@@ -36,7 +36,8 @@ def value_of(
         raise ResponseError(
             f"status {status} is not one that {operation.id} documents", context=context(), status=status
         )
-    if operation.result is None:
+    model = operation.results.get(status, operation.result)
+    if model is None:
         return cast(T, None)
     check_type(headers, _JSON_TYPE, "JSON", status, body, context)
     try:
@@ -45,8 +46,8 @@ def value_of(
         raise ResponseError(
             f"the answer is not JSON: {error}", context=context(), status=status, body=shown(body)
         ) from None
-    value = model_of(operation.result, data, status, context)
-    for argument, member in operation.echoes:
+    value = model_of(cast("type[T]", model), data, status, context)
+    for argument, member in operation.echoes if model is operation.result else ():
         asked = sent.get(argument)
         if isinstance(asked, str) and asked != data.get(member):
             raise ResponseError(

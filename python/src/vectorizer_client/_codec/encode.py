@@ -101,7 +101,9 @@ def check_idempotency_key(key: object) -> None:
 
 
 def body_of(operation: Operation[Any], fields: Mapping[str, Any], *, base64: bool) -> bytes:
-    """The body as JSON: what was given, `None` as null, what was not given absent."""
+    """The body as JSON: what was given, `None` as null, what was not given absent; the member "" is a whole body."""
+    if "" in fields:
+        return encode(plain(fields[""], "/body")).encode("utf-8")
     return encode(members(operation.vectors, fields, "/body", base64=base64)).encode("utf-8")
 
 

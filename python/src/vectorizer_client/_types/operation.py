@@ -46,6 +46,8 @@ class Operation(Generic[T]):
     success: frozenset[int]
     result: type[T] | None
     """The model of the answer, of one line where it is a stream; `None` where there is no body."""
+    results: Mapping[int, Any] = field(default_factory=dict)
+    """The models of the statuses whose answer is another."""
     streamed: bool = False
     accept: str = "application/json"
     """The media type to ask for."""

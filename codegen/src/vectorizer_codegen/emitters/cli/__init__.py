@@ -10,13 +10,14 @@ from typing import Any
 from ... import ir, names, render
 from ...errors import refuse
 from ...queries import is_vector, not_null
-from .. import Files
+from .. import Files, limits
 
 DIRECTORY = "python/src/vectorizer_client/cli/_generated"
 
 
 def emit(api: ir.Api, document: dict[str, Any]) -> Files:
     """The package `cli/_generated` of the Python client."""
+    limits.check(api)
     commands = [_command(api, operation) for operation in api.operations]
     taken: dict[tuple[str, str], str] = {}
     for command in commands:

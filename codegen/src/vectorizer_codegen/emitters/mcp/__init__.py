@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ... import ir, names
-from .. import Files
+from .. import Files, limits
 
 DIRECTORY = "python/src/vectorizer_client/mcp/_generated"
 _SCHEMAS = "#/components/schemas/"
@@ -18,6 +18,7 @@ _SCHEMAS = "#/components/schemas/"
 
 def emit(api: ir.Api, document: dict[str, Any]) -> Files:
     """`tools.json`, in the document's order."""
+    limits.check(api)
     made = {
         "about": "Generated from openapi.yaml by vectorizer-codegen. Do not edit: change the contract and run codegen.",
         "tools": [_tool(api, operation, document) for operation in api.operations],

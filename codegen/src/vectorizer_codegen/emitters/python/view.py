@@ -80,7 +80,8 @@ def operation_view(api: ir.Api, types: Types, operation: ir.Operation) -> View:
     items = next((argument for argument in fields if argument.is_items), None)
     success = operation.success
     hint = f"{names.pascal_case(operation.operation_id)}Answer"
-    result = types.answer(success.schema, hint) if success.schema is not None else "None"
+    result = _answer(types, success, hint)
+    others = {answer.status: _answer(types, answer, f"{hint}{answer.status}") for answer in operation.others}
     positional = [arguments[name] for name in operation.positional]
     kind = (
         "batch"
@@ -96,13 +97,14 @@ def operation_view(api: ir.Api, types: Types, operation: ir.Operation) -> View:
         {member.name: member for member in model.properties} if isinstance(model, ir.ObjectSchema) else {}
     )
     counted = "failed" in members or "missing" in members
-    types.models.answers(result, is_report=batch is not None and counted)
+    for one in (result, *others.values()):
+        types.models.answers(one, is_report=batch is not None and counted)
     return View(
         operation=operation,
         name=method_name(operation.operation_id),
         constant=names.screaming_case(operation.operation_id),
         kind=kind,
-        result=result,
+        result=" | ".join(sorted({result, *others.values()}, key=lambda one: (one == "None", one != result))),
         item=_page_item(types, operation, members),
         positional=positional,
         keywords=_keywords(operation, arguments),
@@ -112,7 +114,7 @@ def operation_view(api: ir.Api, types: Types, operation: ir.Operation) -> View:
         body=[made for made in fields if not made.is_items] if body else None,
         items=items,
         counted=counted,
-        spec=_spec(api, operation, result, members),
+        spec=_spec(api, operation, result, others, members),
         returns=_returns(operation, kind, result),
         raises=[
             (
@@ -255,7 +257,7 @@ def _argument(types: Types, given: ir.Parameter | ir.BodyField, batch: ir.Batch 
         description = given.schema.description or description
     return Argument(
         name=name,
-        wire=given.name or given.argument,
+        wire=given.name,
         annotation=annotation,
         required=given.required,
         value=value,
@@ -279,11 +281,21 @@ def _page_item(types: Types, operation: ir.Operation, members: dict[str, ir.Prop
     return types.answer(schema.items, "Item")
 
 
+def _answer(types: Types, answer: ir.Response, hint: str) -> str:
+    return types.answer(answer.schema, hint) if answer.schema is not None else "None"
+
+
 def _spec(
-    api: ir.Api, operation: ir.Operation, result: str, members: dict[str, ir.Property]
+    api: ir.Api,
+    operation: ir.Operation,
+    result: str,
+    others: dict[str, str],
+    members: dict[str, ir.Property],
 ) -> list[tuple[str, str]]:
     body = operation.body
     path = tuple(None if segment.is_parameter else segment.text for segment in operation.segments)
+    is_class = operation.success.code is None
+    statuses = "range(200, 300)" if is_class else f"{{{', '.join(r.status for r in operation.successes)}}}"
     spec: list[tuple[str, str]] = [
         ("id", repr(operation.operation_id)),
         ("name", repr(method_name(operation.operation_id))),
@@ -292,14 +304,16 @@ def _spec(
         ("path", repr(path)),
         ("parameters", repr(tuple(p.name for p in operation.in_("path")))),
         ("idempotency", repr(operation.idempotency)),
-        ("success", f"frozenset({{{', '.join(r.status for r in operation.successes)}}})"),
+        ("success", f"frozenset({statuses})"),
         ("result", result),
     ]
+    if others:
+        spec.append(("results", f"{{{', '.join(f'{status}: {other}' for status, other in others.items())}}}"))
     if operation.success.kind == "ndjson":
         spec.append(("streamed", "True"))
     elif operation.success.kind == "json" and limits.accepted(operation.success) != limits.JSON:
         spec.append(("accept", repr(limits.accepted(operation.success))))
-    if body is not None and body.spread and not body.required:
+    if body is not None and operation.batch is None and not body.required:
         spec.append(("optional_body", "True"))
     if body is not None and body.spread:
         vectors = [field.name for field in body.fields if queries.is_vector(api, field.schema)]

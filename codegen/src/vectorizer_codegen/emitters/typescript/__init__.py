@@ -29,7 +29,17 @@ def emit(api: ir.Api, document: dict[str, Any]) -> Files:
     }
     files = {
         f"{_SOURCE}/{name}.ts": environment.get_template(f"{name}.ts.j2").render(context)
-        for name in ("version", "policy", "errors", "models", "readers", "options", "operations", "functions", "client")
+        for name in (
+            "version",
+            "policy",
+            "errors",
+            "models",
+            "readers",
+            "options",
+            "operations",
+            "functions",
+            "client",
+        )
     }
     files[f"{_ADAPTER}/dispatch.ts"] = environment.get_template("dispatch.ts.j2").render(context)
     return {path: tools.formatted(path, text) for path, text in files.items()}

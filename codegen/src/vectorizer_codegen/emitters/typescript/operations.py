@@ -27,9 +27,7 @@ _OF_CLIENTS = (
 )
 _MEMBERS = frozenset(_OF_CLIENTS.split())
 """What a method cannot be called: members of the client, of every object, and of what `await` waits for."""
-_OF_CALLS = (
-    "signal timeout retries headers requestId idempotencyKey raiseOnPartial batchSize concurrency resume onProgress"
-)
+_OF_CALLS = "signal timeout retries headers requestId idempotencyKey raiseOnPartial batchSize concurrency resume onProgress"
 _OPTIONS = frozenset(_OF_CALLS.split())
 """Options that calls have."""
 _RUNTIME_TYPES = frozenset({"Batch", "Call", "Keyed"})
@@ -108,9 +106,11 @@ class View:
 
     @property
     def kind(self) -> str:
-        """Which helper of the runtime makes the call: batch, pages, stream or call."""
+        """Which helper of the runtime makes the call: batch, whole, pages, stream or call."""
         if self.operation.batch:
             return "batch"
+        if self.operation.body and not self.operation.body.spread:
+            return "whole"
         if self.operation.pagination:
             return "pages"
         return "stream" if self.operation.success.kind == "ndjson" else "call"
@@ -191,7 +191,7 @@ def _further(view: View, alias: ir.Alias) -> View:
 
 def used_readers(all_views: tuple[View, ...]) -> tuple[str, ...]:
     """The named readers that operations use, in order, each once."""
-    used = (re.findall(r"\bread[A-Z]\w*", view.reader) for view in all_views)
+    used = (re.findall(r"\bread[A-Z]\w*", view.descriptor) for view in all_views)
     return tuple(dict.fromkeys(name for found in used for name in found))
 
 
@@ -201,7 +201,8 @@ def _view(api: ir.Api, known: types.Types, operation: ir.Operation) -> View:
     first, rest = arguments[: len(operation.positional)], arguments[len(operation.positional) :]
     name = method_name(operation)
     answer = operation.success
-    result = known.got(answer.schema) if answer.schema else "void"
+    results = dict.fromkeys(_got(known, one) for one in (answer, *operation.others))
+    result = " | ".join(results) if len(results) > 1 else _got(known, answer).replace("undefined", "void")
     reader = shapes.reader(api, answer.schema) if answer.schema else ""
     items = ""
     if operation.batch:
@@ -210,10 +211,10 @@ def _view(api: ir.Api, known: types.Types, operation: ir.Operation) -> View:
             if operation.body
             else ""
         )
-    is_generic = bool(answer.schema and known.is_generic(answer.schema))
+    is_generic = any(one.schema and known.is_generic(one.schema) for one in (answer, *operation.others))
     described = "any" if is_generic else result
     # A reader without a name is of a wider type than what it reads.
-    is_cast = is_generic or (reader != "" and not re.fullmatch(r"read[A-Z]\w*", reader))
+    is_cast = is_generic or len(results) > 1 or (reader != "" and not re.fullmatch(r"read[A-Z]\w*", reader))
     return View(
         name=name,
         pascal=_pascal(operation),
@@ -226,7 +227,7 @@ def _view(api: ir.Api, known: types.Types, operation: ir.Operation) -> View:
             api,
             operation,
             arguments,
-            f"{reader} as read.Reader<{described}>" if is_cast else reader,
+            f"{reader} as read.Reader<{described}>" if is_cast and reader else reader,
             items,
         ),
         described=described,
@@ -238,6 +239,10 @@ def _view(api: ir.Api, known: types.Types, operation: ir.Operation) -> View:
         if is_generic
         else "",
     )
+
+
+def _got(known: types.Types, answer: ir.Response) -> str:
+    return known.got(answer.schema) if answer.schema else "undefined"
 
 
 def _item_type(api: ir.Api, known: types.Types, operation: ir.Operation) -> str:
@@ -295,6 +300,8 @@ def _type(
     if isinstance(schema, ir.StringSchema) and schema.format == "etag":
         return "number | string"
     if isinstance(argument, ir.BodyField) and argument.whole and operation.body:
+        if operation.batch is None:
+            return known.sent(argument.schema)
         item = known.sent(operation.body.schema)
     elif isinstance(schema, ir.ArraySchema):
         item = known.sent(schema.items)
@@ -358,8 +365,13 @@ def _descriptor(
     echo = _echo(api, operation, keys)
     members += [_map("echo", echo)] if echo else []
     statuses = [r.status for r in operation.successes]
-    if statuses != ["200"]:
+    if operation.success.code is None:
+        members.append("success: Array.from({ length: 100 }, (_, index) => 200 + index)")
+    elif statuses != ["200"]:
         members.append(f"success: [{', '.join(statuses)}]")
+    if operation.others:
+        others = {answer.status: _other(api, answer) for answer in operation.others}
+        members.append(_map("by", others))
     if reader:
         members.append(f"read: {reader}")
     accept = limits.accepted(operation.success)
@@ -368,6 +380,16 @@ def _descriptor(
     if operation.success.kind == "ndjson":
         members += [f'accept: "{operation.success.media_types[0]}"', "stream: lines"]
     return "{ " + ", ".join(members) + " }"
+
+
+def _other(api: ir.Api, answer: ir.Response) -> str:
+    """How the answer of one status is read, where that is not as the others are."""
+    said = [f"success: [{answer.status}]"]
+    if answer.schema is not None:
+        said.append(f"read: {shapes.reader(api, answer.schema)}")
+        if limits.accepted(answer) != limits.JSON:
+            said.append(f'accept: "{limits.accepted(answer)}"')
+    return f"{{ {', '.join(said)} }}"
 
 
 def _map(name: str, members: dict[str, str]) -> str:

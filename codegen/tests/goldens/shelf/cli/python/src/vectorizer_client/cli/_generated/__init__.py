@@ -1,0 +1,1 @@
+"""Generated from openapi.yaml by vectorizer-codegen. Do not edit."""
