@@ -192,7 +192,8 @@ def test(session: nox.Session) -> None:
     # What several sessions would install, at the same time.
     npm(session)
     tools(session)
-    session.run(sys.executable, "scripts/sessions.py", *TESTS)
+    # Interrupted, it has time to end what it started.
+    session.run(sys.executable, "scripts/sessions.py", *TESTS, interrupt_timeout=15, terminate_timeout=15)
 
 
 @nox.session

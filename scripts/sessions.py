@@ -9,11 +9,16 @@ lines tell how long each took. The exit code is 1 if one of them failed.
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
+import signal
 import sys
 import time
 from typing import NamedTuple
 
 AT_ONCE = 2
+# How many seconds a session has to end what it started, once it is interrupted.
+GRACE = 5
 
 
 class Ended(NamedTuple):
@@ -29,18 +34,34 @@ async def run(name: str) -> Ended:
     started = time.monotonic()
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "nox", "--session", name,
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT, start_new_session=True,
     )  # fmt: skip
-    said, _ = await process.communicate()
+    try:
+        said, _ = await process.communicate()
+    except asyncio.CancelledError:
+        await stop(process)
+        print(f"interrupted: {name}", flush=True)
+        raise
     sys.stdout.buffer.write(said)
     sys.stdout.flush()
     return Ended(name, process.returncode == 0, time.monotonic() - started)
+
+
+async def stop(process: asyncio.subprocess.Process) -> None:
+    """End a session and what it started."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGINT)
+        await asyncio.wait([asyncio.ensure_future(process.wait())], timeout=GRACE)
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 async def run_all(after: dict[str, str]) -> list[Ended]:
     """Run them in their order, those that wait for another one once it has ended, whether or not it passed."""
     waiting, ended = dict(after), list[Ended]()
     running: set[asyncio.Task[Ended]] = set()
+    this = asyncio.current_task()
+    if this is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, this.cancel)
     while waiting or running:
         done = {one.name for one in ended}
         ready = [name for name, first in waiting.items() if not first or first in done]
@@ -52,13 +73,27 @@ async def run_all(after: dict[str, str]) -> list[Ended]:
     return ended
 
 
+def circular(after: dict[str, str]) -> list[str]:
+    """The sessions that wait for each other, or for one of those."""
+    free = {name for name, first in after.items() if not first}
+    while more := {name for name, first in after.items() if first in free} - free:
+        free |= more
+    return [name for name in after if name not in free]
+
+
 def main(words: list[str]) -> int:
     """Run the sessions that the words name."""
     after = {name: first for name, _, first in (word.partition(":") for word in words)}
     if unknown := sorted({first for first in after.values() if first} - set(after)):
         sys.exit(f"sessions.py: nothing runs {', '.join(unknown)}")
+    if circle := circular(after):
+        sys.exit(f"sessions.py: {', '.join(circle)} can never begin: they wait for each other")
     started = time.monotonic()
-    ended = asyncio.run(run_all(after))
+    try:
+        ended = asyncio.run(run_all(after))
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        print("interrupted: not every session ended", file=sys.stderr)
+        return 130
     for one in ended:
         print(f"  {'passed' if one.passed else 'FAILED'}  {one.seconds:6.0f} s  {one.name}")
     failed = [one.name for one in ended if not one.passed]

@@ -5,6 +5,11 @@ from __future__ import annotations
 import ast
 import asyncio
 import importlib.util
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -73,3 +78,39 @@ def test_two_run_at_once_and_what_waits_runs_after(
 def test_one_that_waits_for_nothing_there_is_refused() -> None:
     with pytest.raises(SystemExit, match="nothing runs gone"):
         sessions.main(["one:gone"])
+
+
+def test_those_that_wait_for_each_other_are_refused() -> None:
+    with pytest.raises(SystemExit, match="one, two can never begin"):
+        sessions.main(["one:two", "two:one", "three"])
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
+def test_an_interrupted_run_fails_and_leaves_no_process(tmp_path: Path, name: str) -> None:
+    (tmp_path / "nox.py").write_text(
+        "import os, subprocess, sys\n"
+        "child = subprocess.Popen([sys.executable, '-c', 'import signal, time; signal.signal(2, signal.SIG_IGN); time.sleep(600)'])\n"
+        "open('pid', 'w').write(str(child.pid) + '\\n')\n"
+        "child.wait()\n"
+    )
+    words = [sys.executable, str(ROOT / "scripts/sessions.py"), "hangs"]
+    started = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    with subprocess.Popen(words, cwd=tmp_path, env=started, stdout=subprocess.PIPE, text=True) as process:
+        until = time.monotonic() + 30
+        while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text().endswith("\n"):
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        process.send_signal(getattr(signal, name))
+        said, _ = process.communicate(timeout=30)
+    assert (process.returncode, said) == (130, "interrupted: hangs\n")
+    child = int((tmp_path / "pid").read_text())
+    while time.monotonic() < until:
+        try:
+            os.kill(child, 0)
+            # Nobody may be there to collect it.
+            if "State:\tZ" in Path(f"/proc/{child}/status").read_text():
+                return
+        except (ProcessLookupError, FileNotFoundError):
+            return
+        time.sleep(0.05)
+    raise AssertionError("its child still runs")
