@@ -18,6 +18,7 @@ from sides import VECTOR, WRITTEN
 from vectorizer_client import SyncVectorizerClient
 from vectorizer_client._generated.dispatch import DISPATCH
 from vectorizer_client.conformance._artefact import artefact
+from vectorizer_client.conformance._command_line import make_call
 from vectorizer_client.conformance._surface import members
 
 Ask = Callable[..., dict[str, Any]]
@@ -197,6 +198,24 @@ def test_a_call_can_be_cancelled(ask: Ask, server: Server) -> None:
         assert answer["type"] == "skipped"
     else:
         assert answer["error"]["kind"] == "cancelled"
+
+
+def test_a_command_line_keeps_a_client_and_what_a_call_says_holds_for_it_alone(server: Server) -> None:
+    def attempts(**call: Any) -> int:
+        server.script = [reply(status=503), reply(VECTOR)]
+        client = {"base_url": server.url, "api_key": None, "retries": 1, "headers": {"X-Slot": "1"}}
+        answer = make_call(
+            {
+                "operation": "getVector",
+                "arguments": {"collection": "c", "id": "v"},
+                "client": client,
+                "call": call,
+            }
+        )
+        found: int = (answer.get("meta") or answer["error"])["attempts"]
+        return found
+
+    assert [attempts(retries=0), attempts(), attempts(retries=0, timeout=9), attempts()] == [1, 2, 1, 2]
 
 
 def test_it_ends_with_its_input() -> None:

@@ -64,12 +64,13 @@ _lock = Lock()
 
 def _kept(name: str, settings: dict[str, Any]) -> AbstractContextManager[SyncVectorizerClient]:
     """A command closes its client when it is done. Here there is one for each way to set one up, as what retries are
-    allowed is a client's."""
+    allowed is a client's; `--timeout` and `--retries` may be a call's, so they hold for this command alone."""
+    of_call = {option: settings.pop(option) for option in ("timeout", "retries") if option in settings}
     with _lock:
         client = _clients.get(name)
         if client is None:
             client = _clients[name] = SyncVectorizerClient(**settings)
-    return nullcontext(client)
+    return nullcontext(client.with_options(**of_call))
 
 
 def _words(
