@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
+from . import flags
 from ._version import __version__
-from .local import is_address, is_local
+from .local import is_local
 from .log import LEVELS
-
-_RATE = re.compile(r"([0-9]+(?:\.[0-9]+)?)(?:/(s|m))?")
-_HOST_NAME = re.compile(r"[0-9A-Za-z._-]+")
-_ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?")
-_SECONDS = {None: 1, "s": 1, "m": 60}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -114,13 +108,13 @@ def _add_flags(parser: argparse.ArgumentParser) -> None:
     add("--host", default="127.0.0.1", help="address to listen on (default %(default)s)")
     add(
         "--port",
-        type=_port,
+        type=flags.port,
         default=15002,
         help="port to listen on; 0 takes a free one (default %(default)s)",
     )
     add(
         "--api-key",
-        type=_key,
+        type=flags.key,
         action="append",
         default=[],
         metavar="KEY",
@@ -128,7 +122,7 @@ def _add_flags(parser: argparse.ArgumentParser) -> None:
     )
     add(
         "--read-only-key",
-        type=_key,
+        type=flags.key,
         action="append",
         default=[],
         metavar="KEY",
@@ -138,14 +132,14 @@ def _add_flags(parser: argparse.ArgumentParser) -> None:
         add(
             f"--{kind}-file",
             dest=kind.replace("-", "_"),
-            type=_keys_of_file,
+            type=flags.keys_of_file,
             action="extend",
             metavar="FILE",
             help="a file of such keys, one a line, which the list of processes doesn't show",
         )
     add(
         "--allow-host",
-        type=_host_name,
+        type=flags.host_name,
         action="append",
         default=[],
         metavar="NAME",
@@ -154,13 +148,13 @@ def _add_flags(parser: argparse.ArgumentParser) -> None:
     add("--insecure", action="store_true", help="serve without a key on an address that others can reach")
     add(
         "--rate-limit",
-        type=_rate,
+        type=flags.rate,
         metavar="N/s",
         help="requests a second (N/m: a minute) beyond which 429 is answered",
     )
     add(
         "--requests-in-flight",
-        type=_count,
+        type=flags.count,
         default=256,
         metavar="N",
         help="requests at once beyond which 503 is answered; 0 takes none (default %(default)s)",
@@ -176,27 +170,27 @@ def _add_flags(parser: argparse.ArgumentParser) -> None:
         dest="cors",
         action="append",
         default=[],
-        type=_origin,
+        type=flags.origin,
         metavar="ORIGIN",
         help="let pages of an origin like http://localhost:5173 call this server; * lets all",
     )
     add(
         "--header-timeout",
-        type=_seconds,
+        type=flags.seconds,
         default=20.0,
         metavar="SECONDS",
         help="for a request's headers (default %(default)s)",
     )
     add(
         "--body-timeout",
-        type=_seconds,
+        type=flags.seconds,
         default=60.0,
         metavar="SECONDS",
         help="for a request's body (default %(default)s)",
     )
     add(
         "--body-idle-timeout",
-        type=_seconds,
+        type=flags.seconds,
         default=8.0,
         metavar="SECONDS",
         help="between two pieces of a body (default %(default)s)",
@@ -209,64 +203,5 @@ def _add_flags(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _key(text: str) -> str:
-    if not text:
-        raise argparse.ArgumentTypeError("must not be empty")
-    return text
-
-
-def _keys_of_file(path: str) -> list[str]:
-    try:
-        lines = Path(path).read_text("utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it must be UTF-8"
-        raise argparse.ArgumentTypeError(f"{path} cannot be read: {reason}") from None
-    keys = [line.strip() for line in lines if line.strip()]
-    if not keys:
-        raise argparse.ArgumentTypeError(f"{path} must hold a key")
-    return keys
-
-
 def _from_environment(name: str) -> list[str]:
     return list(filter(None, [os.environ.get(name)]))
-
-
-def _host_name(text: str) -> str:
-    if not _HOST_NAME.fullmatch(text) and not is_address(text):
-        raise argparse.ArgumentTypeError("must be a host name or an address, without a port")
-    return text
-
-
-def _origin(text: str) -> str:
-    if text != "*" and not _ORIGIN.fullmatch(text):
-        raise argparse.ArgumentTypeError("must be an origin like http://localhost:5173, or *")
-    return text
-
-
-def _port(text: str) -> int:
-    if not re.fullmatch("[0-9]{1,5}", text) or int(text) > 65535:
-        raise argparse.ArgumentTypeError("must be an integer from 0 to 65535")
-    return int(text)
-
-
-def _count(text: str) -> int:
-    if not re.fullmatch("[0-9]{1,6}", text):
-        raise argparse.ArgumentTypeError("must be an integer from 0 to 999999")
-    return int(text)
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds < 86_400:
-        raise argparse.ArgumentTypeError("must be a number of seconds, more than 0 and less than a day")
-    return seconds
-
-
-def _rate(text: str) -> float:
-    match = _RATE.fullmatch(text)
-    if match is None or float(match[1]) == 0:
-        raise argparse.ArgumentTypeError("must be a rate like 10/s, 600/m or 10")
-    return float(match[1]) / _SECONDS[match[2]]

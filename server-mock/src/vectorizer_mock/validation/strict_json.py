@@ -21,6 +21,7 @@ import simdjson
 
 from ..contract.limits import LIMITS
 from ..problems import Path, Problem, problem_at
+from .json_bounds import check_depth, check_number
 
 LARGEST = 3.4028235e38
 """The largest float32, as it is written with the fewest digits."""
@@ -31,11 +32,6 @@ _SHORTEST_CUT = 32
 _COLON = re.compile(rb"[ \t\r\n]*:[ \t\r\n]*([\[\"])")
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _MINUS_ZERO = re.compile(rb"-0(?![0-9.eE])")
-_PIECE = 1 << 20
-"""Bytes of a text that a check looks at together."""
-MOST_VALUES = 500_000
-"""Members and items in one body, the numbers of vectors left out: a few bytes each on the wire, some hundred in memory."""
-
 
 _TOKEN = secrets.token_hex(8)
 """Stands in the text where a list of numbers was cut out; no request can know it."""
@@ -74,8 +70,8 @@ def _read_cut(raw: bytes, path: Path) -> Any:
     rest = iter(arrays)
     text = f'"{_TOKEN}"'.encode().join(kept)
     try:
-        _check_depth(text, path)
-        _check_number(text, path)
+        check_depth(text, path)
+        check_number(text, path)
         value = json.loads(
             text.decode("utf-8"),
             object_pairs_hook=lambda pairs: _object(pairs, rest),
@@ -203,8 +199,8 @@ def _count_arrays(value: Any) -> int:
 
 
 def _scan(raw: bytes, whole: str, path: Path) -> Any:
-    _check_depth(raw, path)
-    _check_number(raw, path)
+    check_depth(raw, path)
+    check_number(raw, path)
     try:
         # Given bytes, it would guess at UTF-16 and UTF-32 as well.
         integer = _integer if _MINUS_ZERO.search(raw) else None
@@ -218,46 +214,6 @@ def _scan(raw: bytes, whole: str, path: Path) -> Any:
     except (ValueError, RecursionError) as error:
         detail = str(error) if isinstance(error, _MalformedError) else "must be JSON."
         raise _malformed(path, detail) from None
-
-
-def _check_depth(raw: bytes, path: Path) -> None:
-    deepest = LIMITS["json_depth"]
-    if raw.count(b"[") + raw.count(b"{") <= deepest:
-        return
-    depth = 0
-    for piece in _outside_strings(raw):
-        opening = (piece == ord("[")) | (piece == ord("{"))
-        closing = (piece == ord("]")) | (piece == ord("}"))
-        depths = depth + np.cumsum(opening.astype(np.int8) - closing.astype(np.int8), dtype=np.int64)
-        if len(depths) and int(depths.max()) > deepest:
-            raise _malformed(path, f"must be nested at most {deepest} deep.")
-        depth = int(depths[-1]) if len(depths) else depth
-
-
-def _check_number(raw: bytes, path: Path) -> None:
-    """Refuses more values than are worth the memory, before there is an object for each."""
-    if raw.count(b",") + raw.count(b"[") + raw.count(b"{") <= MOST_VALUES:
-        return
-    values = 0
-    for piece in _outside_strings(raw):
-        values += sum(int(np.count_nonzero(piece == character)) for character in b"[{,")
-        if values > MOST_VALUES:
-            detail = f"must have at most {MOST_VALUES} members and items."
-            raise problem_at(path, "limit-exceeded", detail, MOST_VALUES)
-
-
-def _outside_strings(raw: bytes) -> Iterator[npt.NDArray[np.uint8]]:
-    """The bytes of a text that are not part of a string, piece by piece, so that no check takes much memory."""
-    # Without escapes, each quote that is left begins or ends a string.
-    text = np.frombuffer(raw.replace(b"\\\\", b"").replace(b'\\"', b""), dtype=np.uint8)
-    inside = False
-    for start in range(0, len(text), _PIECE):
-        piece = text[start : start + _PIECE]
-        quotes = piece == ord('"')
-        # Sums that wrap around at 256 still tell odd from even.
-        is_inside = (np.cumsum(quotes, dtype=np.uint8) % 2 == 1) ^ inside
-        yield piece[~is_inside & ~quotes]
-        inside = bool(is_inside[-1])
 
 
 def _integer(digits: str) -> int | float:

@@ -1,0 +1,73 @@
+"""What the flags of the command take: each function reads a flag's text, or refuses it with a reason."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+
+from .local import is_address
+
+_RATE = re.compile(r"([0-9]+(?:\.[0-9]+)?)(?:/(s|m))?")
+_HOST_NAME = re.compile(r"[0-9A-Za-z._-]+")
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?")
+_SECONDS = {None: 1, "s": 1, "m": 60}
+
+
+def key(text: str) -> str:
+    if not text:
+        raise argparse.ArgumentTypeError("must not be empty")
+    return text
+
+
+def keys_of_file(path: str) -> list[str]:
+    try:
+        lines = Path(path).read_text("utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it must be UTF-8"
+        raise argparse.ArgumentTypeError(f"{path} cannot be read: {reason}") from None
+    keys = [line.strip() for line in lines if line.strip()]
+    if not keys:
+        raise argparse.ArgumentTypeError(f"{path} must hold a key")
+    return keys
+
+
+def host_name(text: str) -> str:
+    if not _HOST_NAME.fullmatch(text) and not is_address(text):
+        raise argparse.ArgumentTypeError("must be a host name or an address, without a port")
+    return text
+
+
+def origin(text: str) -> str:
+    if text != "*" and not _ORIGIN.fullmatch(text):
+        raise argparse.ArgumentTypeError("must be an origin like http://localhost:5173, or *")
+    return text
+
+
+def port(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,5}", text) or int(text) > 65535:
+        raise argparse.ArgumentTypeError("must be an integer from 0 to 65535")
+    return int(text)
+
+
+def count(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,6}", text):
+        raise argparse.ArgumentTypeError("must be an integer from 0 to 999999")
+    return int(text)
+
+
+def seconds(text: str) -> float:
+    try:
+        found = float(text)
+    except ValueError:
+        found = 0.0
+    if not 0 < found < 86_400:
+        raise argparse.ArgumentTypeError("must be a number of seconds, more than 0 and less than a day")
+    return found
+
+
+def rate(text: str) -> float:
+    match = _RATE.fullmatch(text)
+    if match is None or float(match[1]) == 0:
+        raise argparse.ArgumentTypeError("must be a rate like 10/s, 600/m or 10")
+    return float(match[1]) / _SECONDS[match[2]]
