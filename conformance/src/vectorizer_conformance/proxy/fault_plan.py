@@ -97,7 +97,7 @@ class FaultStep:
         ):
             raise PlanError("headers is an object of texts")
         for name, text in step.headers.items():
-            if not _HEADER_NAME.fullmatch(name) or not _HEADER_TEXT.fullmatch(text):
+            if not _HEADER_NAME.fullmatch(name) or not _HEADER_TEXT.fullmatch(str(text)):
                 raise PlanError(f"{name[:40]!r} is no header of one line")
         if step.status is None and step.deliver == 0 and step.cut != 0:
             raise PlanError("a step that neither delivers nor has a status answers nothing: say cut: 0")
