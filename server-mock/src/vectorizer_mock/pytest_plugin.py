@@ -39,6 +39,6 @@ def vectorizer_client(vectorizer_server: MockServer) -> Iterator[Any]:
     """A blocking client of `vectorizer_server`: of the package `vectorizer-client`, or another that offers one."""
     found = sorted(entry_points(group=CLIENTS), key=lambda point: point.name)
     if not found:
-        pytest.fail("vectorizer_client needs a client: pip install vectorizer-client", pytrace=False)
+        pytest.fail("vectorizer_client needs a client: pip install ./python in the repository", pytrace=False)
     with found[0].load()(vectorizer_server.url) as client:
         yield client

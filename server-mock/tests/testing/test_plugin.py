@@ -67,7 +67,7 @@ def test_without_a_client_the_test_fails_with_what_to_install(pytester: pytest.P
     pytester.makepyfile("def test_it(vectorizer_client): pass")
     result = pytester.runpytest_subprocess()
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["*pip install vectorizer-client*"])
+    result.stdout.fnmatch_lines(["*pip install ./python in the repository*"])
 
 
 def test_the_plugin_is_found_and_loads_no_server_where_nobody_asks(pytester: pytest.Pytester) -> None:

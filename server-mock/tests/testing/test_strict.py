@@ -97,4 +97,4 @@ def test_without_what_it_needs_the_command_says_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "jsonschema", None)
     assert main(["serve", "--port", "0", "--strict"]) == 1
-    assert "pip install 'vectorizer-mock[strict]'" in capsys.readouterr().err
+    assert "pip install './server-mock[strict]' in the repository" in capsys.readouterr().err

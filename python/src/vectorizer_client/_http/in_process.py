@@ -40,7 +40,7 @@ def installed_application() -> Application:
         except ImportError as error:
             raise ConfigurationError(f"the server for {IN_MEMORY} cannot be loaded: {error}") from error
     raise ConfigurationError(
-        f"{IN_MEMORY} needs a server to run in this process: pip install vectorizer-mock"
+        f"{IN_MEMORY} needs a server to run in this process: pip install ./server-mock in the repository"
     )
 
 

@@ -15,5 +15,7 @@ def main() -> None:
     except ImportError as error:
         if error.name not in ("click", "rich"):
             raise
-        sys.exit("vectorizer: the command needs more packages: pip install 'vectorizer-client[cli]'")
+        sys.exit(
+            "vectorizer: the command needs the SDK's extra 'cli': pip install './python[cli]' in the repository"
+        )
     sys.exit(run(sys.argv[1:]))

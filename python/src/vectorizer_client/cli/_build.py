@@ -198,7 +198,7 @@ def _mcp() -> click.Command:
             from ..mcp import serve
         except ImportError as error:
             raise click.UsageError(
-                f"mcp needs more packages ({error.name}): pip install 'vectorizer-client[mcp]'"
+                f"mcp needs {error.name}, of the SDK's extra 'mcp': pip install './python[mcp]' in the repository"
             ) from None
         settings = {**session.settings(), "headers": session.headers()}
         VectorizerClient(**settings)  # what is wrong with them is said now

@@ -25,7 +25,9 @@ class Strict:
         try:
             from jsonschema import Draft202012Validator
         except ImportError:
-            raise StrictError("--strict needs jsonschema: pip install 'vectorizer-mock[strict]'") from None
+            raise StrictError(
+                "--strict needs jsonschema: pip install './server-mock[strict]' in the repository"
+            ) from None
         self._application = application
         self._validator = Draft202012Validator
         document = json.loads(files("vectorizer_mock.contract").joinpath("answers.json").read_bytes())
