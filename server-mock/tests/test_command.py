@@ -14,6 +14,7 @@ from vectorizer_mock.cli import main
 from vectorizer_mock.http.app import Application
 from vectorizer_mock.log import Log
 from vectorizer_mock.operations.complete import MissingHandlerError
+from vectorizer_mock.operations.handlers import OperationHandlers
 from vectorizer_mock.settings import Settings
 from vectorizer_mock.stores import MemoryStore
 
@@ -96,3 +97,18 @@ def test_the_version_is_told() -> None:
 def test_an_operation_without_a_handler_stops_the_server() -> None:
     with pytest.raises(MissingHandlerError, match=r"getHealth .*GET /health"):
         Application(object(), MemoryStore(), Settings(), Log("off"), str)  # type: ignore[arg-type]
+
+
+def test_the_command_says_which_handler_is_missing(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(OperationHandlers, "get_health", None)
+    monkeypatch.setattr(OperationHandlers, "get_info", None)
+    assert main(["serve", "--port", "0"]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    named = [line.partition(",")[0] for line in said.err.splitlines()]
+    assert named == [
+        "vectorizer-mock: openapi.yaml has the operation getHealth (GET /health)",
+        "openapi.yaml has the operation getInfo (GET /info)",
+    ]
