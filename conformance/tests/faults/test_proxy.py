@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from vectorizer_conformance.casefile import Environment, Step
 from vectorizer_conformance.layers.faults.endpoints import RefusingEndpoint, SilentEndpoint
 from vectorizer_conformance.layers.faults.tls import Tls
 from vectorizer_conformance.proxy import (
@@ -30,6 +31,7 @@ from vectorizer_conformance.proxy import (
     RecordingProxy,
 )
 from vectorizer_conformance.proxy.bodies import HUGE, pieces
+from vectorizer_conformance.targets.client_target import script_of
 from vectorizer_conformance.wire import Request, Response, WireClient, WireError
 from vectorizer_conformance.wire.message import read_request
 
@@ -130,6 +132,21 @@ def test_broken_answers(step: FaultStep, words: str, delivered: int) -> None:
     assert words in said
     assert len(seen) == delivered
     assert exchange.attempts[0].delivered == [200] * delivered
+
+
+@pytest.mark.parametrize(
+    ("close", "words"),
+    [
+        ("before", "without an answer"),
+        ("headers", "the body ended after 0 bytes"),
+        ("body", "the body ended after 8 bytes"),
+    ],
+)
+def test_an_answer_of_a_case_ends_where_the_case_says(close: str, words: str) -> None:
+    steps = script_of(Step(line=1, replies=({"forward": True, "close": close},)), Environment())
+    said, exchange, _ = through(steps, once)
+    assert words in said
+    assert exchange.attempts[0].delivered == [200]
 
 
 def test_a_silent_answer_is_seen_to_be_given_up() -> None:

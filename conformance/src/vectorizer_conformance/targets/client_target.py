@@ -8,7 +8,7 @@ import itertools
 import time
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from vectorizer_conformance.adapter import Adapter, AdapterBroken, NoReply
 from vectorizer_conformance.adapter.protocol import CLIENT, run_command
@@ -335,6 +335,10 @@ def _names(value: Any) -> set[str]:
     return {name for item in items for name in _names(item)}
 
 
+# Where an answer of a case ends, in the words of the proxy.
+_CUTS: Mapping[str, int | Literal["head", "body"]] = {"before": 0, "headers": "head", "body": "body"}
+
+
 def script_of(step: Step, env: Environment) -> list[FaultStep]:
     """The prepared answers of a step."""
     script = []
@@ -363,7 +367,7 @@ def script_of(step: Step, env: Environment) -> list[FaultStep]:
                 latency=reply.get("delay_ms", 0) / 1000,
                 slice="body" if stall else None,
                 pause=stall / 1000,
-                cut=0 if close == "before" else close,
+                cut=_CUTS[close] if close else None,
                 end="fin" if close else "keep",
                 holds=reply.get("holds"),
             )
