@@ -95,13 +95,20 @@ def test_an_interrupted_run_fails_and_leaves_no_process(tmp_path: Path, name: st
     )
     words = [sys.executable, str(ROOT / "scripts/sessions.py"), "hangs"]
     started = {**os.environ, "PYTHONPATH": str(tmp_path)}
-    with subprocess.Popen(words, cwd=tmp_path, env=started, stdout=subprocess.PIPE, text=True) as process:
-        until = time.monotonic() + 30
+    process = subprocess.Popen(
+        words, cwd=tmp_path, env=started, stdout=subprocess.PIPE, text=True,
+        # A shell's job in the background ignores SIGINT, and so does all that it starts.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
+    try:
+        until = time.monotonic() + 120
         while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text().endswith("\n"):
             assert time.monotonic() < until
             time.sleep(0.05)
         process.send_signal(getattr(signal, name))
-        said, _ = process.communicate(timeout=30)
+        said, _ = process.communicate(timeout=120)
+    finally:
+        process.terminate()  # which ends what it started, too
     assert (process.returncode, said) == (130, "interrupted: hangs\n")
     child = int((tmp_path / "pid").read_text())
     while time.monotonic() < until:
