@@ -2,7 +2,7 @@
 # A client of the vectorizer API in Perl, core modules only, plugged into the conformance suite:
 #   vectorizer-conformance run --client 'perl adapter.pl'
 use strict; use warnings; use Encode 'decode_utf8'; use JSON::PP;
-use Fcntl ':flock'; use IO::Socket::INET; use POSIX (); use Time::HiRes;
+use Fcntl ':flock'; use IO::Socket::INET; use IO::Uncompress::Gunzip 'gunzip'; use POSIX (); use Time::HiRes;
 
 # 1. The client. Operation, method, path, query parameters; what is none of these is the body.
 my %OPERATION = map { my ($name, @rest) = split; $name => \@rest } grep { /\S/ } split /[;\n]/, <<'END';
@@ -38,7 +38,7 @@ sub request {          # gives the host and the bytes for it
         my @values = map { ref eq 'ARRAY' ? @$_ : $_ } delete $args->{$key};
         push @query, map { "$key=" . escape(ref $_ ? decode_utf8(json($_)) : unmark($_)) } @values;
     }
-    my %header = (%{ $client->{headers} }, %{ $call->{headers} }, Host => $host, Accept => 'application/json, application/x-ndjson');
+    my %header = (%{ $client->{headers} }, %{ $call->{headers} }, Host => $host, Accept => 'application/json, application/x-ndjson', 'Accept-Encoding' => 'gzip');
     for my $key (grep { exists $args->{$_} } qw(if_match if_none_match)) {
         my $value = delete $args->{$key};
         $header{ $key =~ tr/_/-/r } = $value =~ s/^$N// ? qq("$value") : $value;
@@ -63,6 +63,10 @@ sub exchange {         # gives the status, the headers and the body of the answe
     }
     die "connection: ended without a whole answer\n" if !$got && (!defined $body || $head =~ /^content-length:/mi);
     my ($status) = $head =~ m{^HTTP/1\.\d (\d+)} or die "connection: this is no HTTP\n";
+    if ($head =~ /^content-encoding: *gzip\r?$/mi && length $body) {
+        gunzip(\$body => \my $plain, Strict => 1) or die "response: the body is no whole gzip\n";
+        $body = $plain;
+    }
     return (0 + $status, { map { /^([^:]+):\s*(.*)$/ ? (lc $1 => $2) : () } split /\r\n/, $head }, $body);
 }
 
