@@ -118,6 +118,17 @@ def test_failures_and_what_was_not_reached_are_verdicts(spec: Spec, tmp_path: Pa
     assert "2 generated requests; 2 of 22 operations" in coverage(spec, events).words
 
 
+def test_an_error_of_the_run_is_a_verdict_and_a_choice_without_chains_is_none(tmp_path: Path) -> None:
+    errors = [
+        {"NonFatalError": {"label": "Stateful tests", "value": {"type": name, "message": "m"}}}
+        for name in ("NoLinksFound", "InvalidSchema")
+    ]
+    (tmp_path / "e").write_text("\n".join(map(json.dumps, errors)))
+    ((label, words),) = read_events(tmp_path / "e").errors
+    assert label == "Stateful tests"
+    assert "InvalidSchema" in words
+
+
 def test_a_keyword_is_kept_by_a_valid_value_and_broken_by_an_invalid_one(spec: Spec, tmp_path: Path) -> None:
     path, uri = "/collections/{collection}/vectors/{id}", "/collections/c/vectors/a"
     events = read_events(

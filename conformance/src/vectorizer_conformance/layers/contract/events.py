@@ -56,11 +56,17 @@ def read_events(path: Path) -> Events:
                 return events
             if kind == "ScenarioFinished":
                 events.cases += _cases(event, number)
-            elif kind in ("NonFatalError", "FatalError"):
+            elif kind in ("NonFatalError", "FatalError") and not _has_no_chains(event):
                 events.errors.append((str(event.get("label", "")), _words(event)))
             elif kind == "EngineFinished":
                 events.finished = True
     return events
+
+
+def _has_no_chains(event: Mapping[str, Any]) -> bool:
+    """Whether the operations that were chosen have no links among them: then there is no chain to try."""
+    error = event.get("value")
+    return isinstance(error, Mapping) and error.get("type") == "NoLinksFound"
 
 
 def _words(event: Mapping[str, Any]) -> str:
