@@ -70,7 +70,7 @@ async def healthy(scope: Any, receive: Any, send: Any) -> None:
 
 def test_without_a_server_the_error_says_what_to_install(side: Side, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(in_process, "entry_points", lambda group: [])
-    with pytest.raises(ConfigurationError, match="pip install ./server-mock in the repository"):
+    with pytest.raises(ConfigurationError, match=r"pip install \./server-mock in the repository"):
         side.open(url=":memory:")
 
 
