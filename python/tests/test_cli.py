@@ -313,7 +313,8 @@ def test_without_its_packages_the_command_says_what_to_install() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert (
-        done.stderr == "vectorizer: the command needs the SDK's extra 'cli': pip install './python[cli]' in the repository\n"
+        done.stderr
+        == "vectorizer: the command needs the SDK's extra 'cli': pip install './python[cli]' in the repository\n"
     )
 
 
