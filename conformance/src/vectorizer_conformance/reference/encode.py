@@ -81,6 +81,9 @@ def encode(
                 raise NotSendableError(f"{operation.id} needs {parameter.argument}")
             continue
         value = given[parameter.argument]
+        if value is None or (parameter.place == "header" and isinstance(value, float)):
+            # A null is neither absent nor a text, and half a version is no condition.
+            raise NotSendableError(f"{parameter.argument} must be a text or a whole number, got {value}")
         if parameter.place == "path":
             path = path.replace(f"{{{parameter.name}}}", _quote(str(value)))
         elif parameter.place == "query":
