@@ -91,7 +91,7 @@ def test_2_for_bad_files_and_3_when_the_suite_cannot_work(
         ["run", "--server", "http://x", "--server-command", "y"],
         ["run", "--server", "http://x", "--workers", "0"],
         ["run", "--server", "foo"],
-        ["run", "--server", "https://example.org"],
+        ["run", "--server", "ftp://example.org"],
         ["run", "--server", "http://localhost:port"],
         ["replay", "basics/reads", "--server", "localhost:8080"],
     ],

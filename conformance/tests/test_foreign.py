@@ -190,7 +190,7 @@ def test_2_for_no_document_and_bad_usage_and_3_for_no_server(capsys: pytest.Capt
     with pytest.raises(SystemExit) as end:
         main([*there, "ftp://example.org"])
     assert end.value.code == 2
-    assert "not an http:// address" in capsys.readouterr().err
+    assert "not an http:// or https:// address" in capsys.readouterr().err
     with pytest.raises(SystemExit):
         main([*there, "http://127.0.0.1:9", "--header", "no colon"])
     assert "must be written as 'Name: value'" in capsys.readouterr().err

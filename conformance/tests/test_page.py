@@ -45,7 +45,7 @@ def test_a_waived_failure_is_shown_as_waived_with_its_outcome_and_entry() -> Non
     assert (SHOWN[shown], more["outcome"], more["waiver"]) == ("waived", "fail", "known")
     assert SHOWN[case["rows"]["server"][0]] == "fail"
     assert [name for name, _ in case["rows"]["server"][1]["repro"]] == ["curl", "python", "typescript"]
-    assert data["waivers"] == [{**vars(ENTRY), "count": 1}]
+    assert data["waivers"] == [{**vars(ENTRY), "covers": list(ENTRY.covers), "count": 1}]
     assert data["score"] == ["2/6", "3/6, 1 waived"]
     assert (data["rows"][1]["score"], data["rows"][1]["excused"]) == ("1/3", "2/3, 1 waived")
     assert data["problems"] == [printable(every_outcome().problems[0])]

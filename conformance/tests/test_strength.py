@@ -63,8 +63,8 @@ def test_the_tests_own_cases_assert_all_they_expect(
     found = json.loads(report.read_text())
     assert code == 0, shown
     assert found["unasserted"] == found["not_judged"] == []
-    assert found["cases"] == 8
-    assert f"{found['fields']} of {found['fields']} expected fields in 8 cases change a verdict" in shown
+    assert found["cases"] == 9
+    assert f"{found['fields']} of {found['fields']} expected fields in 9 cases change a verdict" in shown
 
 
 def test_what_changes_no_verdict_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -13,7 +13,9 @@ from vectorizer_conformance.runner.plan import LAYER_NAMES
 
 # The layers that a sample is asked of, those first that find most for their time. What type checkers say is left
 # out: every bug would have to be built with its types.
-SAMPLED_BY = ("cases", "model", "faults", "contract", "endurance")
+SAMPLED_BY = tuple(
+    sorted(set(LAYER_NAMES) - {"surface"}, key=lambda name: (name in ("contract", "endurance"), name))
+)
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
