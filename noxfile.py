@@ -34,8 +34,6 @@ TESTS = [
     "part(python)",
     "mutants:typescript",
     "part(codegen)",
-    "floors",
-    "clients",
     "runtimes:check",
     "strength",
     "repository:typescript",
