@@ -237,8 +237,10 @@ def test_whatever_ends_a_batch_has_its_report(side: Side, count: int) -> None:
 
 
 INTERRUPTED = """
-import json, sys
+import json, signal, sys
 from vectorizer_client import SyncVectorizerClient
+# What a shell starts in the background ignores Ctrl-C, and so does all that it starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 client = SyncVectorizerClient(sys.argv[1], retries=0, read_timeout=600, timeout=600)
 try:
     client.batch_delete("c", [f"i{i}" for i in range(int(sys.argv[2]))], batch_size=10_000)
