@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import signal
 import sys
 
 from vectorizer_conformance.wire.message import Request, read_request
 
 FAULT = sys.argv[1] if len(sys.argv) > 1 else ""
+# What is no route answers otherwise, or each operation would seem to have none.
+ROUTES = re.compile(r"/health|/collections(/[^/?]+(/batch_(insert|update)|/vectors/[^/?]+)?)?(\?.*)?")
 ending = asyncio.Event()
 kept: list[bytes] = []
 
@@ -43,6 +46,8 @@ class Server:
             kept.append(bytes(100_000))
         if request.target.endswith("batch_insert") and len(request.content) > 10_000:
             await asyncio.sleep(1)  # in flight when SIGTERM comes
+        if not ROUTES.fullmatch(request.target):
+            return 404, b"{}"
         return 201 if request.target == "/collections" else 200, json.dumps({}).encode()
 
 
