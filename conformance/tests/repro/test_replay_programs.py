@@ -49,7 +49,9 @@ def failed(spec: Spec, folder: Path, plan: Plan) -> Verdict:
 
 def replayed(verdict: Verdict, folder: Path, served: str = "", *, once: bool = False) -> tuple[int, str]:
     """How the shell program ends, with this report and server in place of the usual ones."""
-    text = verdict.repro["curl"].replace("reports/conformance/report.jsonl", str(folder / "report.jsonl"))
+    # The report is this test's own, so the commands that it names may be started.
+    report = shlex.quote(str(folder / "report.jsonl"))
+    text = verdict.repro["curl"].replace("reports/conformance/report.jsonl", f"{report} --yes")
     text = text.replace("--server http://localhost:15002", served) if served else text
     # What holds is tried several times: once is enough to see that it does.
     text = re.sub(r"--tries \d+ ", "", text) if once else text
