@@ -46,9 +46,12 @@ RIGHT: dict[str, Any] = {
 WRONG = [
     ({"size": "big"}, '/size: "big" is not of type "integer"'),
     ({"price": 0}, "/price: 0 is less than or equal to the minimum of 0"),
-    ({"owner": "me"}, '/owner: "me" is not of type "object"'),
-    ({"writer": "me"}, '/writer: "me" is not of type "object"'),
-    ({"owner": {"name": 5}}, '/owner/name: 5 is not of type "string"'),
+    ({"owner": "me"}, '/owner: "me" is not of type "object" (/components/schemas/Person/type)'),
+    ({"writer": "me"}, '/writer: "me" is not of type "object" (/components/schemas/Person/type)'),
+    (
+        {"owner": {"name": 5}},
+        '/owner/name: 5 is not of type "string" (/components/schemas/Person/properties/name/type)',
+    ),
     ({"note": 5}, '/note: 5 is not of types "null", "string"'),
     ({"state": "shut"}, '/state: "shut" is not one of "open" or null'),
     ({"deep": [{"x": 5}]}, '/deep/0/x: 5 is not of types "null", "string"'),
@@ -119,7 +122,7 @@ def test_a_run_on_a_document_of_3_0_gives_programs_that_name_what_is_wrong(
         assert failed
         for language in ("curl", "python"):
             for url, size in ((wrong, '"big"'), (right, "3")):
-                code, said = ends(language, failed[0].repro[language], tmp_path, url)
+                code, said = ends(language, failed[0].repro[language], tmp_path, url, {"API_URL": url})
                 assert code == 0, said
                 came, _, words = said.partition("the suite said: ")
                 assert words.startswith('/size: "big" is not of type "integer"')
