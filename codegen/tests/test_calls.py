@@ -99,7 +99,8 @@ def server() -> Iterator[tuple[str, list[Any]]]:
             )
             headers = {name: self.headers[name] for name in wanted if name in self.headers}
             seen.append((f"{self.command} {self.path}", headers, json.loads(body) if body else None))
-            status, kind, given = 200, "application/vnd.gadgets.v1+json", GADGET
+            status, kind = 200, "application/vnd.gadgets.v1+json"
+            given: Any = GADGET
             if self.command == "GET" and self.path.startswith("/gadgets/?"):
                 kind, given = "application/json", [GADGET]
             elif self.command == "POST":

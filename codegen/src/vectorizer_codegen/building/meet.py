@@ -141,7 +141,7 @@ def _keywords(one: T, other: T) -> T:
             if mine and theirs and mine != theirs:
                 raise Clash(f"their {name.replace('_', ' ')} differs: {mine} and {theirs}")
             made[name] = mine or theirs
-    return replace(cast(Any, one), **made)
+    return cast(T, replace(cast(Any, one), **made))
 
 
 def _values(schema: Schema) -> dict[str, Any]:
