@@ -85,15 +85,18 @@ def _stated(builder: Builder, node: Any) -> list[str]:
     kinds = node.get("type", []) if isinstance(node, dict) else []
     if isinstance(node, dict) and not kinds and isinstance(node.get("enum"), list):
         kinds = list(dict.fromkeys(unions.type_of(choice) for choice in node["enum"]))
-    return [kinds] if isinstance(kinds, str) else [kind for kind in kinds if isinstance(kind, str)]
+    if isinstance(kinds, str):
+        return [kinds]
+    return [kind for kind in kinds if isinstance(kind, str)] if isinstance(kinds, list) else []
 
 
 def _values(builder: Builder, node: Mapping[str, Any], kinds: list[str], pointer: str) -> Schema:
     """allOf of values that are no objects: what fits all of its members, and the keywords beside it."""
+    members = builder.context.sequence(node["allOf"], join(pointer, "allOf"), "allOf")
     beside = {key: value for key, value in node.items() if key in CONSTRAINTS}
     made: Schema = AnySchema()
-    for index, member in enumerate([*node["allOf"], *([beside] if beside else [])]):
-        place = join(pointer, "allOf", index) if index < len(node["allOf"]) else pointer
+    for index, member in enumerate([*members, *([beside] if beside else [])]):
+        place = join(pointer, "allOf", index) if index < len(members) else pointer
         typed = (
             {"type": kinds if len(kinds) > 1 else kinds[0], **member}
             if isinstance(member, dict) and not {"type", "$ref", "enum", "const"} & set(member)

@@ -78,18 +78,15 @@ class Printing:
 
     def __init__(self, inner: Any) -> None:
         self._inner = inner
+        # By its one way to be closed a client tells an awaited transport from a blocking one.
+        close = "aclose" if hasattr(inner, "aclose") else "close"
+        setattr(self, close, getattr(inner, close))
 
     def send(self, request: Any) -> Any:
         named = {name: value for name, value in request.headers if name.lower() != "authorization"}
         print(f"sent: {request.method} {request.url} {json.dumps(named)}")
         print(f"  {(request.content or b'')[:4000]!r}")
         return self._inner.send(request)
-
-    def close(self) -> None:
-        self._inner.close()
-
-    async def aclose(self) -> None:
-        await self._inner.aclose()
 
 
 def plain(value: Any) -> Any:
