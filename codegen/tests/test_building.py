@@ -357,3 +357,21 @@ def test_the_narrower_schema_of_a_member_that_stands_twice_wins(shelf_with: Chan
     made = schema.property("title").schema
     assert isinstance(made, ir.StringSchema)
     assert made.enum == ("Emma",)
+
+
+def test_default_is_the_success_where_none_is_stated_wherever_it_stands(shelf_with: Change) -> None:
+    answers = {"default": {"description": "All."}, "404": {"description": "None."}}
+    operation = shelf_with(f"{BOOKS}~1{{id}}/delete/responses", answers).operation("deleteBook")
+    assert [(answer.status, answer.is_success) for answer in operation.responses] == [
+        ("2XX", True),
+        ("404", False),
+    ]
+
+
+def test_a_whole_number_keeps_the_whole_values_of_an_enum(shelf_with: Change) -> None:
+    joined = {"allOf": [{"type": "integer"}, {"type": "number", "enum": [1, 1.5, 2.0]}]}
+    schema = shelf_with("/components/schemas/UpdateBook/properties/title", joined).schema("UpdateBook")
+    assert isinstance(schema, ir.ObjectSchema)
+    made = schema.property("title").schema
+    assert isinstance(made, ir.IntegerSchema)
+    assert made.enum == (1, 2)

@@ -49,12 +49,18 @@ def meet(resolve: Resolve, one: Schema, other: Schema) -> Schema:
     if isinstance(other, UnionSchema):
         return _options(resolve, other, one, lambda option: meet(resolve, one, option))
     if isinstance(one, IntegerSchema) and isinstance(other, NumberSchema):
-        other = IntegerSchema(**_values(other))
+        other = _whole(other)
     elif isinstance(one, NumberSchema) and isinstance(other, IntegerSchema):
-        one = IntegerSchema(**_values(one))
+        one = _whole(one)
     if type(one) is not type(other):
         raise Clash(f"one is {one.kind}, the other {other.kind}")
     return _same_kind(resolve, one, other)
+
+
+def _whole(schema: NumberSchema) -> IntegerSchema:
+    """The whole numbers of a schema of numbers."""
+    enum = schema.enum and tuple(int(value) for value in schema.enum if float(value).is_integer())
+    return IntegerSchema(**{**_values(schema), "enum": enum})
 
 
 def _same_kind(resolve: Resolve, one: Schema, other: Schema) -> Schema:

@@ -67,7 +67,7 @@ def _nullable(made: Schema, nullable: bool, pointer: str) -> Schema:
 
 
 def _other_kinds(builder: Builder, nodes: list[Any]) -> list[str]:
-    """The types that are stated where one is none of an object; a reference alone stays one."""
+    """The first types stated here that are not `object`: allOf then joins values. One reference alone is left as it is."""
     stated = [_stated(builder, node) for node in nodes]
     alone = len(nodes) == 2 and _is_ref(nodes[1]) and not set(nodes[0]) & CONSTRAINTS
     return next((kinds for kinds in stated if kinds and kinds != ["object"] and not alone), [])
@@ -91,7 +91,7 @@ def _stated(builder: Builder, node: Any) -> list[str]:
 
 
 def _values(builder: Builder, node: Mapping[str, Any], kinds: list[str], pointer: str) -> Schema:
-    """allOf of values that are no objects: what fits all of its members, and the keywords beside it."""
+    """allOf of strings, numbers or lists: the schema that fits every member and the keywords beside them."""
     members = builder.context.sequence(node["allOf"], join(pointer, "allOf"), "allOf")
     beside = {key: value for key, value in node.items() if key in CONSTRAINTS}
     made: Schema = AnySchema()

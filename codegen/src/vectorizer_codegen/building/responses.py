@@ -44,12 +44,11 @@ def responses(builder: SchemaBuilder, node: Any, pointer: str) -> tuple[Response
     stated = node if isinstance(node, dict) else {}
     if any(status.startswith("2") and _STATUS.match(status) for status in stated):
         return tuple(made)
-    if made and made[-1].status == "default":
-        context.notice(made[-1].pointer, "no answer of the 2xx class: `default` is taken for all of them")
-        made[-1] = replace(made[-1], status="2XX")
-    else:
+    if not any(answer.status == "default" for answer in made):
         context.refuse(pointer, "no answer of the 2xx class: what success means would be a guess")
-    return tuple(made)
+        return tuple(made)
+    context.notice(join(pointer, "default"), "no answer of the 2xx class: `default` is taken for all of them")
+    return tuple(replace(one, status="2XX") if one.status == "default" else one for one in made)
 
 
 def _response(builder: SchemaBuilder, status: str, node: Mapping[str, Any], pointer: str) -> Response:
