@@ -9,7 +9,7 @@ from vectorizer_conformance.casefile.structure import Case
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.targets.client_target import needs
 
-KEPT = {"lost-connections", "status-408", "redirect-targets", "broken-codings"}
+KEPT = {"lost-connections", "status-408", "redirect-targets", "broken-codings", "coding-checksums"}
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +25,7 @@ def cases(spec: Spec) -> dict[str, Case]:
         ("client/retry-statuses/search-408", "status-408"),
         ("client/redirects/get-307", "redirect-targets"),
         ("client/streams/gzip-no-end", "broken-codings"),
+        ("client/streams/record-checksum", "coding-checksums"),
     ],
 )
 def test_what_a_runtime_may_keep_from_its_client_is_needed_where_it_shows(

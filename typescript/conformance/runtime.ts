@@ -28,13 +28,14 @@ export function runtime(version = ""): string {
  * redirect-targets: `redirect: "manual"` gives an opaque answer without status and Location, and one that leads to
  *   another scheme is a network error.
  * broken-codings: it gives out what it could inflate, and hides that the gzip had no end.
+ * coding-checksums: it does not compare a gzip's checksum.
  */
 const KEPT: Record<string, readonly string[]> = {
   Node: ["broken-codings"],
   Deno: ["lost-connections", "broken-codings"],
   Bun: ["lost-connections", "broken-codings"],
   workerd: ["lost-connections", "broken-codings"],
-  Chromium: ["lost-connections", "status-408", "redirect-targets", "broken-codings"],
+  Chromium: ["lost-connections", "status-408", "redirect-targets", "broken-codings", "coding-checksums"],
 };
 
 /** What the client cannot do here, in the protocol's words. */

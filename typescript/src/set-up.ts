@@ -2,7 +2,7 @@ import { asCurl } from "./curl.js";
 import { SPEC_VERSION } from "./generated/version.js";
 import { Client } from "./runtime/client.js";
 import { VectorizerError } from "./runtime/errors.js";
-import { host } from "./runtime/host.js";
+import { type Host, host } from "./runtime/host.js";
 import { log } from "./runtime/options.js";
 
 /** The method by which the consoles of Node, Deno and Bun show a value. */
@@ -65,10 +65,22 @@ function watch(client: object): void {
   };
 }
 
+/** The environment, empty where a program may not read it: without `--allow-env`, Deno throws for each variable. */
+const readable = (env: Record<string, string | undefined> = {}): NonNullable<Host["env"]> =>
+  new Proxy(Object.create(null), {
+    get(_, name) {
+      try {
+        return env[String(name)];
+      } catch {
+        return undefined;
+      }
+    },
+  });
+
 /** Adds what there is outside of browsers: the environment, and what is worth having at a terminal. */
 export function setUp(): void {
   const { process, Buffer } = globalThis as Globals;
-  host.env = process?.env;
+  host.env = readable(process?.env);
   host.asCurl = asCurl;
   host.shorten = shorten;
   host.watch = watch;

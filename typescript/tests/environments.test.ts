@@ -52,6 +52,24 @@ describe("a runtime without Request", () => {
   });
 });
 
+describe("an environment that may not be read", () => {
+  it("is an empty one", async () => {
+    const env = new Proxy(
+      {},
+      {
+        get() {
+          throw new Error("requires env access");
+        },
+      },
+    );
+    vi.stubGlobal("process", { ...process, env });
+    const fresh = await import("../src/index.js");
+    const { fetch, sent } = scripted([{ json: { status: "ok" } }]);
+    await new fresh.VectorizerClient(undefined, { fetch }).getHealth();
+    expect(sent[0]?.url).toBe("http://localhost:15002/health");
+  });
+});
+
 describe("one signal for many calls", () => {
   it("is no leak, ends all of them, and is let go", async () => {
     const controller = new AbortController();
