@@ -330,7 +330,7 @@ def mutants(session: nox.Session) -> None:
     """Seed each known bug in turn: fail if the suite finds fewer than 97 % of them.
 
     `-- --record` searches all layers anew; `-- --sample 40 --seed 1` makes bugs that nobody picked."""
-    install(session, "server-mock", "python", "conformance", *CHECKERS)
+    install(session, "server-mock", "python[aiohttp]", "conformance", *CHECKERS)
     built(session)
     quick = [
         "--recheck",

@@ -84,10 +84,8 @@ async def _session(
     try:
         if options.recheck:
             recheck = Recheck(search, record, layers)
-            for part in parts:
-                unsound = await recheck.baseline(part, [m for m in mutants if m.part == part])
-                if unsound:
-                    out.print(f"  [yellow]{part} fails these without a bug:[/] {', '.join(unsound)}")
+            for part, unsound in (await recheck.baseline(mutants)).items():
+                out.print(f"  [yellow]{part} fails these without a bug:[/] {', '.join(unsound)}")
             return await _each(mutants, options.jobs, recheck.mutant, out)
 
         async def one(mutant: Mutant) -> MutantResult:

@@ -12,12 +12,18 @@ from vectorizer_conformance.mutate.kill_record import KillRecord, Kills
 from vectorizer_conformance.mutate.mutant_files import Mutant
 from vectorizer_conformance.mutate.search import MutantResult, Search
 from vectorizer_conformance.mutate.suite import flagged
-from vectorizer_conformance.mutate.workspace import WorkspaceError
+from vectorizer_conformance.mutate.workspace import WorkspaceError, rows
 
 # The quickest first.
 ORDER = tuple(layer.name for layer in sorted(LAYERS, key=lambda layer: not layer.smoke))
 # What every run asks of an adapter first. It is no case of its own: any case asks it.
 SMOKE = "adapter/smoke"
+# A part, and the rows that judge its bug.
+Rows = tuple[str, tuple[str, ...]]
+
+
+def _rows(mutant: Mutant) -> Rows:
+    return mutant.part, rows(mutant.part, mutant.file)
 
 
 def asked(kills: Kills) -> tuple[str, str] | None:
@@ -40,24 +46,35 @@ class Recheck:
     search: Search
     record: KillRecord
     layers: Sequence[str]
-    sound: dict[str, frozenset[str]] = field(default_factory=dict)
+    sound: dict[Rows, frozenset[str]] = field(default_factory=dict)
 
-    async def baseline(self, part: str, mutants: Collection[Mutant]) -> list[str]:
-        """Ask everything recorded of the part as it is; what does not pass there can't tell a mutant."""
-        wanted: dict[str, set[str]] = {}
+    async def baseline(self, mutants: Collection[Mutant]) -> dict[str, list[str]]:
+        """Ask everything recorded of each part as it is, on the rows of its bugs; what does not pass there can't tell
+        a mutant: it is returned, by part."""
+        unsound: dict[str, set[str]] = {}
+        groups: dict[Rows, list[Mutant]] = {}
         for mutant in mutants:
-            if found := asked(self.record.kills.get(mutant.name, {})):
-                wanted.setdefault(found[0], set()).add(found[1])
+            groups.setdefault(_rows(mutant), []).append(mutant)
+        for group, of in groups.items():
+            wanted: dict[str, set[str]] = {}
+            for mutant in of:
+                if found := asked(self.record.kills.get(mutant.name, {})):
+                    wanted.setdefault(found[0], set()).add(found[1])
+            self.sound[group] = await self._passed(of[0], wanted)
+            if left := set().union(*wanted.values()) - self.sound[group]:
+                unsound.setdefault(group[0], set()).update(left)
+        return {part: sorted(idents) for part, idents in unsound.items()}
+
+    async def _passed(self, like: Mutant, wanted: dict[str, set[str]]) -> frozenset[str]:
         passed: set[str] = set()
-        async with self.search.suite.built(part, list(wanted)) as made:
+        async with self.search.suite.built(like.part, list(wanted), like, seeded=False) as made:
             for layer, idents in wanted.items():
                 verdicts = await self.search.suite.run(made, [layer], sorted(map(self._topic, idents)))
                 broken = {v.id for v in verdicts if v.breaks}
                 passed |= {v.id for v in verdicts if v.outcome == "pass"} - broken
                 if SMOKE in idents - broken and self._topic(SMOKE) in passed:
                     passed.add(SMOKE)
-        self.sound[part] = frozenset(passed)
-        return sorted(set().union(*wanted.values()) - passed) if wanted else []
+        return frozenset(passed)
 
     def _topic(self, ident: str) -> str:
         """The requirement to run for this one to be asked."""
@@ -70,7 +87,7 @@ class Recheck:
         result = MutantResult(mutant)
         recorded = asked(self.record.kills.get(mutant.name, {}))
         try:
-            if recorded and recorded[1] in self.sound[mutant.part]:
+            if recorded and recorded[1] in self.sound[_rows(mutant)]:
                 await self._ask(result, *recorded)
         except WorkspaceError as error:
             result.error = str(error)

@@ -10,7 +10,7 @@ from vectorizer_conformance.casefile import Case
 from vectorizer_conformance.mutate.kill_record import Kills
 from vectorizer_conformance.mutate.mutant_files import Mutant
 from vectorizer_conformance.mutate.suite import Suite, flagged
-from vectorizer_conformance.mutate.workspace import Commands, WorkspaceError
+from vectorizer_conformance.mutate.workspace import Commands, WorkspaceError, rows
 from vectorizer_conformance.report.contents import Verdict
 
 MOST_KNOWN = 20
@@ -32,17 +32,19 @@ class MutantResult:
 
 @dataclass
 class Search:
-    """The search of one session. `known` are requirements that a part fails without a bug: they tell nothing."""
+    """The search of one session. `known` are requirements that a part fails without a bug, by its name and rows: they
+    tell nothing."""
 
     suite: Suite
     known: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     _locks: dict[tuple[str, str], asyncio.Lock] = field(default_factory=dict)
 
-    async def baseline(self, part: str, layer: str) -> frozenset[str]:
-        """What the part fails as it is, tried once a session."""
+    async def baseline(self, mutant: Mutant, layer: str) -> frozenset[str]:
+        """What the part fails as it is on the rows of this bug, tried once a session."""
+        part = " ".join([mutant.part, *rows(mutant.part, mutant.file)])
         async with self._locks.setdefault((part, layer), asyncio.Lock()):
             if (part, layer) not in self.known:
-                async with self.suite.built(part, [layer]) as made:
+                async with self.suite.built(mutant.part, [layer], mutant, seeded=False) as made:
                     failed = await self.suite.run(made, [layer])
                 names = frozenset(verdict.id for verdict in failed)
                 if len(names) > MOST_KNOWN:
@@ -59,7 +61,7 @@ class Search:
         try:
             async with self.suite.built(mutant.part, layers, mutant) as made:
                 for layer in layers:
-                    known = await self.baseline(mutant.part, layer)
+                    known = await self.baseline(mutant, layer)
                     result.killed[layer] = await self.layer(made, layer, known)
                     if first and result.dead:
                         break

@@ -50,12 +50,13 @@ class Suite:
 
     @contextlib.asynccontextmanager
     async def built(
-        self, part: str, layers: Collection[str], mutant: Mutant | None = None
+        self, part: str, layers: Collection[str], mutant: Mutant | None = None, *, seeded: bool = True
     ) -> AsyncIterator[Commands]:
-        """A copy of the part, with its bug, for these layers; `WorkspaceError` when it can't be built."""
+        """A copy of the part for these layers, with its bug if `seeded`; `WorkspaceError` when it can't be built."""
         types = "surface" in layers
         with TemporaryDirectory(dir=self.scratch) as folder:
-            yield await asyncio.to_thread(build, self.scratch, part, Path(folder), mutant, types=types)
+            words = (self.scratch, part, Path(folder), mutant)
+            yield await asyncio.to_thread(build, *words, types=types, seeded=seeded)
 
     async def run(
         self,

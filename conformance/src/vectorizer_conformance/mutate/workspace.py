@@ -14,6 +14,14 @@ from pathlib import Path
 from vectorizer_conformance.mutate.mutant_files import Mutant
 
 SOURCES = {"server": "server-mock", "python": "python", "typescript": "typescript"}
+# The rows that judge a Python bug: those that `./run check` has, or of what these never run (a path from the package
+# on), those of `./run clients`.
+_ROWS = {
+    "_http/aiohttp_async.py": ("async --transport aiohttp",),
+    "_http/in_process.py": ("sync --in-process", "async --in-process"),
+    "": ("sync", "async"),
+}
+_PACKAGE = "python/src/vectorizer_client/"
 _LEFT_OUT = shutil.ignore_patterns(
     "node_modules", "dist", "tests", "benchmarks", "__pycache__", ".*_cache", ".venv*"
 )
@@ -32,8 +40,16 @@ class Commands:
     judge_server: bool
 
 
-def commands(root: Path, part: str, source: Path) -> Commands:
-    """How to run `part` from `source` and everything else from the repository."""
+def rows(part: str, file: str = "") -> tuple[str, ...]:
+    """The adapter's words of each client that judges a bug in this file; nothing where the part has one row."""
+    inside = file.removeprefix(_PACKAGE)
+    return (
+        next(words for start, words in _ROWS.items() if inside.startswith(start)) if part == "python" else ()
+    )
+
+
+def commands(root: Path, part: str, source: Path, file: str = "") -> Commands:
+    """How to run `part` from `source`, for a bug in this file, and everything else from the repository."""
     server = source if part == "server" else root / SOURCES["server"]
     start = _python(server / "src", "-m vectorizer_mock serve --port 0 --mock --log-level off")
     if part == "server":
@@ -43,7 +59,7 @@ def commands(root: Path, part: str, source: Path) -> Commands:
             start,
             tuple(
                 _python(source / "src", f"-m vectorizer_client.conformance {kind}")
-                for kind in ("sync", "async")
+                for kind in rows(part, file)
             ),
             False,
         )
@@ -66,17 +82,23 @@ def clean(root: Path, part: str, folder: Path) -> None:
 
 
 def build(
-    base: Path, part: str, folder: Path, mutant: Mutant | None = None, *, types: bool = False
+    base: Path,
+    part: str,
+    folder: Path,
+    mutant: Mutant | None = None,
+    *,
+    types: bool = False,
+    seeded: bool = True,
 ) -> Commands:
     """Copy the part from the clean sources in `base` to `folder`, seed the bug, build what has to be built; with
-    `types` its declarations too, which take longer.
+    `types` its declarations too, which take longer. Not `seeded`, the part is right, and has the bug's rows.
 
     Everything that is not the part under test runs from `base`.
     """
     source = folder / SOURCES[part]
     # Times are kept, so that what was compiled from the clean sources is used, all but the file with the bug.
     shutil.copytree(base / SOURCES[part], source, symlinks=True)
-    if mutant is not None:
+    if mutant is not None and seeded:
         path = folder / mutant.file
         path.write_text(path.read_text("utf-8").replace(mutant.find, mutant.replace), "utf-8")
         if path.suffix == ".py":
@@ -87,7 +109,7 @@ def build(
                 raise WorkspaceError(f"{mutant.name} does not parse as Python: {error}") from error
     if part == "typescript":
         _bundle(source, types)
-    return commands(base, part, source)
+    return commands(base, part, source, mutant.file if mutant else "")
 
 
 def _bundle(source: Path, types: bool) -> None:

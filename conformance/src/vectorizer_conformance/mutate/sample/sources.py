@@ -28,6 +28,8 @@ LEFT_OUT = {
         "cli.py": "the command line",
         "log.py": "what is logged",
         "operations/complete.py": "checks the handlers when the server starts; a right one passes in any case",
+        "pytest_plugin.py": "fixtures for tests of clients",
+        "testing/": "the double for tests of clients, which the contract does not know",
     },
     "python": {
         "_generated/": "generated: `./run drift` compares it",
@@ -37,6 +39,9 @@ LEFT_OUT = {
         "_call/log.py": "what is logged",
         "_http/environment.py": "proxies and certificates that the environment names",
         "_http/local.py": "forks and event loops, which no call shows",
+        "cli/": "the command line",
+        "_http/pools.py": "forks and event loops, which no call shows",
+        "mcp/": "a server of another protocol, which the contract does not know",
     },
     "typescript": {},
 }
