@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -130,6 +131,16 @@ def test_what_was_recorded_is_asked_again_and_nothing_else(
     shown = capsys.readouterr().out
     assert "cases: basics/merges" in shown
     assert "layers as recorded: server cases" in shown
+
+
+def test_a_recheck_of_some_chooses_them_by_its_seed(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (root / "conformance/mutants/server.yaml").write_text(FILE + HARMLESS)
+    record(root, no_bump={"cases": "basics/merges"})
+    rates = set[str]()
+    for seed in range(4):
+        mutants(root, "--recheck", "1", "--seed", str(seed))
+        rates |= set(re.findall(r"\d of \d found", capsys.readouterr().out))
+    assert rates == {"0 of 1 found", "1 of 1 found"}
 
 
 @pytest.mark.parametrize("said", ["basics/slash", None])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from vectorizer_conformance.casefile.loader import CASES
@@ -33,8 +34,11 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument(
         "--recheck",
-        action="store_true",
-        help="ask only what is recorded to find each bug; search where that fails",
+        type=positive,
+        nargs="?",
+        const=sys.maxsize,
+        metavar="N",
+        help="ask only what is recorded to find each bug, search where that fails: of N bugs chosen by --seed, or of all",
     )
     parser.add_argument(
         "--sample",

@@ -47,10 +47,13 @@ def run_mutants(options: argparse.Namespace, spec: Spec, cases: CaseSet, out: Co
             for part in options.part or PARTS
             for m in sample(options.root, part, options.sample, options.seed)
         ]
-    elif options.recheck and options.sampled:
-        fitting = [m for m in samples.fitting(options.root) if m.part in (options.part or PARTS)]
-        mutants += random.Random(options.seed).sample(fitting, min(options.sampled, len(fitting)))
-        record.kills |= samples.kills
+    elif options.recheck:
+        chance = random.Random(options.seed)
+        mutants = chance.sample(mutants, min(options.recheck, len(mutants)))
+        if options.sampled:
+            fitting = [m for m in samples.fitting(options.root) if m.part in (options.part or PARTS)]
+            mutants += chance.sample(fitting, min(options.sampled, len(fitting)))
+            record.kills |= samples.kills
     # The bugs must not be hidden by what was compiled before.
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     started = time.monotonic()
