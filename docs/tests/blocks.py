@@ -6,6 +6,8 @@ import re
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 
 import tomllib
@@ -13,6 +15,8 @@ import tomllib
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "docs/pages"
 README_FOLDERS = ["", "python", "typescript", "server-mock", "conformance", "codegen", "examples"]
+# Made by codegen: each block of it stands for itself after the first, which sets up what all of them need.
+REFERENCE = "docs/pages/reference/"
 RUNNABLE = ("bash", "python", "typescript")
 
 _TAB = re.compile(r'( *)=== "(.*)"$')
@@ -49,6 +53,13 @@ class Program:
         return _EXPECTED.findall(self.code)
 
     @property
+    def driver(self) -> str:
+        """The script of this folder that runs all programs of its kind in one process; "" for bash, which has its own."""
+        if self.language == "bash":
+            return "drive.py" if self.page.startswith(REFERENCE) and self.name == "Command line" else ""
+        return "drive.py" if self.language == "python" else "drive.mjs"
+
+    @property
     def file_name(self) -> str:
         return re.sub(r"\W+", "_", f"{self.page}_{self.name}")
 
@@ -83,15 +94,20 @@ def _blocks(document: str, lines: list[str]) -> Iterator[Block]:
             yield Block(document, number, tab, found[3], file[1] if file else "", code)
 
 
+@cache
 def not_run() -> list[dict[str, str]]:
-    """The blocks that do not run, each with `page`, its first line and the `reason`."""
+    """The blocks that do not run, each with `page`, its `first` line and the `reason`; or the `language` of all of them."""
     entries: list[dict[str, str]] = tomllib.loads((ROOT / "docs/not_run.toml").read_text("utf-8"))["block"]
     return entries
 
 
 def excused(block: Block) -> bool:
     first = block.code.split("\n", 1)[0]
-    return any(entry["page"] == block.page and entry["first"] == first for entry in not_run())
+    return any(
+        fnmatchcase(block.page, entry["page"])
+        and (entry["first"] == first if "first" in entry else entry["language"] == block.language)
+        for entry in not_run()
+    )
 
 
 def programs() -> list[Program]:
@@ -102,7 +118,8 @@ def programs() -> list[Program]:
         for block in blocks(document):
             if block.language in RUNNABLE and not block.file and not excused(block):
                 key = (block.tab or block.language, block.language)
-                texts[key] = texts.get(key, "") + block.code
+                scoped = document.startswith(REFERENCE) and block.language == "typescript" and key in texts
+                texts[key] = texts.get(key, "") + (f"{{\n{block.code}}}\n" if scoped else block.code)
         files = tuple((block.file, block.code) for block in blocks(document) if block.file)
         made += [Program(document, *key, code, files) for key, code in texts.items()]
     return made

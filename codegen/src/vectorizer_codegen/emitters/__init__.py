@@ -50,4 +50,5 @@ EMITTERS: tuple[Emitter, ...] = (
     ),
     Emitter("cli", "cli", ("python/src/vectorizer_client/cli/_generated",)),
     Emitter("mcp", "mcp", ("python/src/vectorizer_client/mcp/_generated",)),
+    Emitter("reference", "reference", ("docs/pages/reference",)),
 )

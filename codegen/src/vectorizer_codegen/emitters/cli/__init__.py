@@ -50,8 +50,7 @@ def _command(api: ir.Api, operation: ir.Operation) -> dict[str, Any]:
         "summary": operation.summary or operation.operation_id,
         "help": render.prose(operation.description),
         "arguments": [
-            _argument(api, argument, argument.argument in operation.positional)
-            for argument in operation.arguments
+            argument(api, given, given.argument in operation.positional) for given in operation.arguments
         ],
     }
 
@@ -79,18 +78,19 @@ def _singular(words: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
-def _argument(api: ir.Api, argument: ir.Parameter | ir.BodyField, positional: bool) -> dict[str, Any]:
-    schema = not_null(api, argument.schema)
-    resolved = api.resolve(argument.schema)
-    default = argument.schema.default if argument.schema.default is not ir.MISSING else resolved.default
+def argument(api: ir.Api, given: ir.Parameter | ir.BodyField, positional: bool) -> dict[str, Any]:
+    """How a command takes an argument of its operation."""
+    schema = not_null(api, given.schema)
+    resolved = api.resolve(given.schema)
+    default = given.schema.default if given.schema.default is not ir.MISSING else resolved.default
     return {
-        "name": argument.argument,
-        "positional": positional and argument.required,
-        "required": argument.required,
+        "name": given.argument,
+        "positional": positional and given.required,
+        "required": given.required,
         "type": _type(api, schema),
         "choices": tuple(schema.enum or ()) if isinstance(schema, ir.StringSchema) else (),
         "nullable": isinstance(resolved, ir.UnionSchema) and resolved.nullable,
-        "help": _first_sentence(argument.description or resolved.description),
+        "help": _first_sentence(given.description or resolved.description),
         "default": None if default is ir.MISSING else default,
     }
 

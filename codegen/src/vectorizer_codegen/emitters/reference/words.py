@@ -1,0 +1,59 @@
+"""Schemas in words, for cells of tables in Markdown."""
+
+from __future__ import annotations
+
+import json
+
+from ... import ir
+from ...queries import is_vector
+
+
+def cell(text: str) -> str:
+    """A text as one cell of a table."""
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def type_of(api: ir.Api, schema: ir.Schema) -> str:
+    """What a value is, with its bounds and its default; a named schema is a link to its place."""
+    default = schema.default if schema.default is not ir.MISSING else api.resolve(schema).default
+    after = "" if default is ir.MISSING else f"; default `{json.dumps(default)}`"
+    return cell(_type(api, schema) + after)
+
+
+def _type(api: ir.Api, schema: ir.Schema) -> str:
+    match schema:
+        case ir.RefSchema():
+            return f"[{schema.name}](objects.md#{schema.name})"
+        case ir.ArraySchema():
+            return (
+                f"list of {_type(api, schema.items)}{_bounds(schema.min_items, schema.max_items, ' items')}"
+            )
+        case ir.UnionSchema() if is_vector(api, schema):
+            return "list of numbers, or base64 of float32"
+        case ir.UnionSchema():
+            return " or ".join(dict.fromkeys(_type(api, option) for option in schema.options))
+        case ir.StringSchema() if schema.enum:
+            return " or ".join(f"`{value}`" for value in schema.enum)
+        case ir.StringSchema():
+            named = f"string ({schema.format})" if schema.format else "string"
+            return named + _bounds(schema.min_length, schema.max_length, " characters")
+        case ir.IntegerSchema() | ir.NumberSchema():
+            return schema.kind + _bounds(schema.minimum, schema.maximum, "")
+        case ir.ObjectSchema() if schema.properties:
+            return f"object with {', '.join(f'`{one.name}`' for one in schema.properties)}"
+        case ir.ObjectSchema() if schema.additional is not None and not isinstance(
+            schema.additional, ir.AnySchema
+        ):
+            return f"object of {_type(api, schema.additional)}"
+        case ir.AnySchema():
+            return "any JSON"
+        case _:
+            return schema.kind
+
+
+def _bounds(low: float | None, high: float | None, unit: str) -> str:
+    if low is None and high is None:
+        return ""
+    if high is None:
+        return f", at least {low:,g}{unit}"
+    return f", at most {high:,}{unit}" if low is None else f", {low:,} to {high:,}{unit}"
