@@ -308,6 +308,8 @@ def docs(session: nox.Session) -> None:
     """Build the site into docs/site/; check its links, and run every block of its pages and of the READMEs."""
     install(session, "server-mock", EXTRAS["python"], "conformance", "group:docs")
     built(session)
+    session.run("python", "docs/make/api_python.py", "docs/pages/api")
+    session.run("node", "docs/make/api_typescript.mjs", "docs/pages/api", external=True)
     session.run("zensical", "build", "--strict", "--clean", "--config-file", "docs/zensical.toml")
     session.run("pytest", "--numprocesses=auto", "--dist=loadgroup", "docs/tests", *session.posargs)
 

@@ -17,6 +17,7 @@ PAGES = ROOT / "docs/pages"
 README_FOLDERS = ["", "python", "typescript", "server-mock", "conformance", "codegen", "examples"]
 # Made by codegen: each block of it stands for itself after the first, which sets up what all of them need.
 REFERENCE = "docs/pages/reference/"
+MADE = "docs/pages/api/"
 RUNNABLE = ("bash", "python", "typescript")
 
 _TAB = re.compile(r'( *)=== "(.*)"$')
@@ -65,8 +66,9 @@ class Program:
 
 
 def documents() -> list[str]:
-    """Every page and README, as paths from the root."""
+    """Every page and README, as paths from the root; what the build makes of the SDKs' sources aside."""
     pages = sorted(path.relative_to(ROOT).as_posix() for path in PAGES.rglob("*.md"))
+    pages = [page for page in pages if not page.startswith(MADE)]
     return pages + [(Path(folder) / "README.md").as_posix() for folder in README_FOLDERS]
 
 
