@@ -7,7 +7,7 @@ from vectorizer_conformance.casefile import load_cases
 from vectorizer_conformance.casefile.loader import CASES
 from vectorizer_conformance.casefile.structure import Case
 from vectorizer_conformance.spec import Spec
-from vectorizer_conformance.targets.client_target import needs
+from vectorizer_conformance.targets.client_target import needs, offers
 
 KEPT = {"lost-connections", "status-408", "redirect-targets", "broken-codings", "coding-checksums"}
 
@@ -51,3 +51,18 @@ def test_all_else_is_asked_of_every_runtime(cases: dict[str, Case], case: str) -
 
 def test_few_cases_need_it(cases: dict[str, Case]) -> None:
     assert sum(bool(needs(case) & KEPT) for case in cases.values()) < len(cases) / 50
+
+
+@pytest.mark.parametrize(
+    ("case", "feature"),
+    [
+        ("client/batch-options/resumed-in-part", {"batch-options"}),
+        ("client/limits/silence", {"limits"}),
+        ("client/copies/retries", {"copies"}),
+        ("client/split-batches/first-comes-last", set()),
+    ],
+)
+def test_options_that_not_every_client_has_are_asked_of_those_with_the_feature(
+    cases: dict[str, Case], case: str, feature: set[str]
+) -> None:
+    assert offers(cases[case]) == feature

@@ -223,3 +223,29 @@ def test_it_ends_with_its_input() -> None:
     assert subprocess.run(command, input=b"not json\n", capture_output=True).returncode == 0
     wrong = subprocess.run([sys.executable, "-m", "vectorizer_client.conformance"], capture_output=True)
     assert wrong.returncode == 2
+
+
+def test_a_batch_tells_its_progress_and_a_copy_has_its_own_headers(ask: Ask, server: Server) -> None:
+    report = {"collection": "c", "count": 1, "deleted": 1, "missing": 0}
+    server.script = [
+        reply({**report, "results": [{"index": 0, "id": name, "status": "deleted"}]}) for name in "ab"
+    ]
+    client = {"base_url": server.url, "headers": {"X-A": "1"}, "copy": {"headers": {"X-B": "2"}}}
+    told = ask(
+        "run",
+        operation="batchDelete",
+        arguments={"collection": "c", "ids": ["a", "b"]},
+        client=client,
+        call={"batch_size": 1, "concurrency": 1, "progress": True},
+    )
+    assert told["value"]["deleted"] == 2
+    assert told["progress"] == [[1, 2], [2, 2]]
+    sent = server.seen[-1].headers
+    assert (sent["x-a"], sent["x-b"]) == ("1", "2")
+
+
+def test_an_array_is_one_of_numpy(ask: Ask, server: Server) -> None:
+    rows = {"$array": {"type": "float64", "items": [1, 0], "shape": [1, 2]}}
+    refused = run(ask, server, "search", collection="c", vector=rows)
+    assert refused["error"]["kind"] == "validation"
+    assert "shape (1, 2)" in refused["error"]["message"]

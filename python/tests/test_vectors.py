@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import array
 import itertools
+import sys
+import types
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
@@ -12,6 +14,7 @@ import numpy as np
 import pytest
 from sides import INFO, WRITTEN, Answer, Script, Side
 from vectorizer_client import ValidationError
+from vectorizer_client._types.vectors import given
 
 OK = Answer(200, WRITTEN)
 
@@ -91,3 +94,10 @@ def test_a_vector_with_a_length_that_lies_is_what_it_iterates(side: Side) -> Non
     side.open(script)
     side.call("update_vector", "c", "v", vector=Lying([1, 2]))
     assert script.bodies() == [{"vector": [1, 2]}]
+
+
+def test_numpy_that_another_thread_is_importing_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "numpy", types.ModuleType("numpy"))
+    assert list(given([1, 0.5], "/v")) == [1, 0.5]
+    with pytest.raises(ValidationError, match="finite"):
+        given([1, float("nan")], "/v")

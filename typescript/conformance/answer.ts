@@ -30,7 +30,13 @@ const description = (version?: string): object => ({
   runtime: runtime(version),
   version: SPEC_VERSION,
   // What is declared is the same wherever it runs, and is read where the compiler is.
-  features: runtime().startsWith("Node") ? ["async", "surface"] : ["async"],
+  features: [
+    "async",
+    "batch-options",
+    "copies",
+    "limits",
+    ...(runtime().startsWith("Node") ? ["surface"] : []),
+  ],
   lacks: lacks(runtime()),
   operations: Object.keys(dispatch).filter((name) => surface.includes(name)),
 });

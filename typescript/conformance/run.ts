@@ -1,8 +1,8 @@
-import { type ClientOptions, type ResponseEvent, VectorizerClient } from "../src/index.js";
+import { type ClientOptions, type Progress, type ResponseEvent, VectorizerClient } from "../src/index.js";
 import type { Arguments, Dispatch } from "./dispatch.js";
 import { describe } from "./errors.js";
 import { dispatch } from "./generated/dispatch.js";
-import { decode } from "./values.js";
+import { decode, Skipped } from "./values.js";
 
 /** A `run` command of the protocol. */
 export interface Run {
@@ -15,6 +15,9 @@ export interface Run {
     timeout?: number;
     retries?: number;
     headers?: Record<string, string>;
+    read_timeout?: number;
+    max_response_bytes?: number;
+    copy?: { timeout?: number; retries?: number; headers?: Record<string, string> };
   };
   call?: {
     timeout?: number;
@@ -25,12 +28,17 @@ export interface Run {
     raise_on_partial?: boolean;
     batch_size?: number;
     collect?: "page" | "all";
+    concurrency?: number;
+    resume?: object;
+    progress?: boolean;
   };
   cancel_after_ms?: number | null;
 }
 
 const clients = new Map<string, VectorizerClient>();
-const SECOND = 1000;
+
+const milliseconds = (seconds: number | undefined): number | undefined =>
+  seconds === undefined ? undefined : seconds * 1000;
 
 /** One client for each way to set one up, as a program would keep it. */
 function clientFor({
@@ -39,15 +47,27 @@ function clientFor({
   timeout,
   retries,
   headers,
+  read_timeout,
+  max_response_bytes,
 }: Partial<NonNullable<Run["client"]>>): VectorizerClient {
-  const key = JSON.stringify([base_url, api_key, timeout, retries, headers]);
+  const key = JSON.stringify([
+    base_url,
+    api_key,
+    timeout,
+    retries,
+    headers,
+    read_timeout,
+    max_response_bytes,
+  ]);
   let client = clients.get(key);
   if (!client) {
     const options: ClientOptions = {
       apiKey: api_key,
-      timeout: timeout === undefined ? undefined : timeout * SECOND,
+      timeout: milliseconds(timeout),
       retries,
       headers,
+      readTimeout: milliseconds(read_timeout),
+      maxResponseBytes: max_response_bytes,
     };
     client = new VectorizerClient(base_url, options);
     clients.set(key, client);
@@ -65,25 +85,45 @@ export async function run({
 }: Run): Promise<object> {
   const known = Object.hasOwn(dispatch, operation) ? dispatch[operation] : undefined;
   if (!known) return { type: "skipped", reason: `there is no operation ${operation}` };
-  const values = decode(given) as Arguments;
+  let values: Arguments;
+  try {
+    values = decode(given) as Arguments;
+  } catch (error) {
+    if (error instanceof Skipped) return { type: "skipped", reason: error.message };
+    throw error;
+  }
   const controller = new AbortController();
   let last: ResponseEvent | undefined;
+  // What the client tells of a batch's progress, if that is asked for.
+  const told: (number | null)[][] = [];
+  const progress = call.progress ? { progress: told } : {};
   let timer: ReturnType<typeof setTimeout> | undefined;
   try {
+    const { timeout, ...copied } = client.copy ?? {};
     const own = clientFor(client).withOptions({
+      ...copied,
+      timeout: milliseconds(timeout),
       onResponse: (event) => {
         if (event.operation === operation) last = event;
       },
     });
     const options = {
       signal: controller.signal,
-      timeout: call.timeout === undefined ? undefined : call.timeout * SECOND,
+      timeout: milliseconds(call.timeout),
       retries: call.retries,
       headers: call.headers,
       requestId: call.request_id,
       idempotencyKey: call.idempotency_key,
       ...(known.kind === "batch"
-        ? { raiseOnPartial: call.raise_on_partial, batchSize: call.batch_size }
+        ? {
+            raiseOnPartial: call.raise_on_partial,
+            batchSize: call.batch_size,
+            concurrency: call.concurrency,
+            resume: call.resume,
+            ...(call.progress && {
+              onProgress: ({ done, total }: Progress) => told.push([done, total ?? null]),
+            }),
+          }
         : {}),
     };
     if (typeof cancel_after_ms === "number") timer = setTimeout(() => controller.abort(), cancel_after_ms);
@@ -95,9 +135,9 @@ export async function run({
       headers: Object.fromEntries(last?.headers ?? []),
       attempts: last?.attempts ?? 0,
     };
-    return { type: "ok", value: value ?? null, meta };
+    return { type: "ok", value: value ?? null, meta, ...progress };
   } catch (error) {
-    return { type: "error", error: describe(error, controller.signal) };
+    return { type: "error", error: describe(error, controller.signal), ...progress };
   } finally {
     clearTimeout(timer);
   }

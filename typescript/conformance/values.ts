@@ -26,8 +26,28 @@ const SPECIAL: Record<string, (payload: never) => unknown> = {
   $date: (text: string) => new Date(text),
   $tuple: (items: unknown[]) => Object.freeze(items.map(decode)),
   $iter: (items: unknown[]) => items.map(decode)[Symbol.iterator](),
+  $array: array,
   $unsupported: (kind: string) => (UNSUPPORTED[kind] ?? unknown(kind))(),
 };
+
+const ARRAYS = { float32: Float32Array, float64: Float64Array, int32: Int32Array };
+
+/** A native array; JavaScript has none of more dimensions than one. */
+function array({
+  type,
+  items,
+  shape,
+}: {
+  type: keyof typeof ARRAYS;
+  items: unknown[];
+  shape?: number[];
+}): unknown {
+  if (!ARRAYS[type] || (shape && shape.length !== 1)) throw new Skipped(`no array of ${type} and this shape`);
+  return ARRAYS[type].from(decode(items) as number[]);
+}
+
+/** A value that this language does not have. */
+export class Skipped extends Error {}
 
 function unknown(kind: string): never {
   throw new Error(`this adapter does not know the unsupported value ${JSON.stringify(kind)}`);

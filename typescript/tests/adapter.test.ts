@@ -63,6 +63,50 @@ describe("the conformance adapter (built: npm run build)", () => {
     expect(byId.null).toMatchObject({ type: "errored" });
   });
 
+  it("tells the progress of a batch, calls by a copy, and has arrays", async () => {
+    const seen: (string | undefined)[] = [];
+    await using server = await serve((response, count, { headers }) => {
+      seen.push(`${headers["x-a"]} ${headers["x-b"]}`);
+      const results = [{ index: 0, id: "ab"[count], status: "deleted" }];
+      json(response, { collection: "c", count: 1, deleted: 1, missing: 0, results });
+    });
+    const client = {
+      base_url: server.url,
+      headers: { "X-A": "1" },
+      copy: { headers: { "X-B": "2" }, timeout: 5 },
+    };
+    const call = { batch_size: 1, concurrency: 1, progress: true };
+    const rows = { $array: { type: "float64", items: [1, 0], shape: [1, 2] } };
+    const zero = { $array: { type: "float64", items: [1, { $float: "nan" }] } };
+    const at = { collection: "c" };
+    const replies = await converse(
+      [
+        {
+          id: "1",
+          cmd: "run",
+          operation: "batchDelete",
+          arguments: { ...at, ids: ["a", "b"] },
+          client,
+          call,
+        },
+        { id: "2", cmd: "run", operation: "search", arguments: { ...at, vector: rows }, client },
+        { id: "3", cmd: "run", operation: "search", arguments: { ...at, vector: zero }, client },
+      ],
+      3,
+    );
+    const byId = Object.fromEntries(replies.map((reply) => [String(reply.id), reply]));
+    expect(byId["1"]).toMatchObject({
+      value: { deleted: 2 },
+      progress: [
+        [1, 2],
+        [2, 2],
+      ],
+    });
+    expect(seen).toEqual(["1 2", "1 2"]);
+    expect(byId["2"]).toMatchObject({ type: "skipped" });
+    expect(byId["3"]).toMatchObject({ type: "error", error: { kind: "validation" } });
+  });
+
   it("tells what the client's declarations show", async () => {
     const [told] = await converse([{ id: "1", cmd: "surface" }], 1);
     expect(told).toMatchObject({ type: "surface", language: "typescript", awaits: true });

@@ -14,9 +14,9 @@ from vectorizer_conformance.spec import Operation
 Where = tuple[str | int, ...]
 Fault = tuple[Where, str]
 
-BUILTIN = frozenset({"case", "base_url", "json_url", "other_origin", "i", "seed"})
+BUILTIN = frozenset({"case", "base_url", "json_url", "late_url", "lame_url", "other_origin", "i", "seed"})
 ADAPTER_VALUES = frozenset(
-    {"$float", "$f32", "$bigint", "$bytes", "$date", "$tuple", "$iter", "$unsupported"}
+    {"$float", "$f32", "$bigint", "$bytes", "$date", "$tuple", "$iter", "$array", "$unsupported"}
 )
 _IN_DATA = ADAPTER_VALUES | set(GENERATORS) | {"$times"}
 _IN_EXPECTED = set(MATCHERS) | set(GENERATORS) | {"$times"}

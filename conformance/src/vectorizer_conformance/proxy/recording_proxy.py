@@ -38,15 +38,18 @@ _HOP = frozenset(
     {"connection", "keep-alive", "transfer-encoding", "content-length", "host", "expect", "te", "upgrade"}
 )
 _OURS = frozenset({CALL_HEADER.lower(), PLAN_HEADER.lower(), CLIENT_HEADER.lower()})
-View = Literal["server", "json", "elsewhere"]
+View = Literal["server", "json", "late", "lame", "elsewhere"]
+# How long `/info` takes on the ways where it comes late or is refused, in seconds.
+INFO_TAKES = 0.3
 _ELSEWHERE = re.compile(r"^/elsewhere/([^/?]*)")
 MAX_KEPT = 4096
 BACKLOG = 1024
 
 
 class RecordingProxy:
-    """Listens on three origins of loopback: `base_url` leads to the server, `json_url` too, but its `/info` offers vectors
-    as JSON numbers only, `other_origin` only records what comes.
+    """Listens on origins of loopback: `base_url` leads to the server, `json_url` too, but its `/info` offers vectors
+    as JSON numbers only, that of `late_url` takes a while, and that of `lame_url` ends in 503; `other_origin` only
+    records what comes.
 
     Use as an async context manager. `default` is the plan of requests that carry none; `observe` is told of every
     attempt as it ends, and nothing else is kept then.
@@ -69,13 +72,15 @@ class RecordingProxy:
         self._tasks: set[asyncio.Task[None]] = set()
         self._numbers = itertools.count(1)
         self.exchanges: dict[str, Exchange] = {}
-        self.base_url = self.json_url = self.other_origin = ""
+        self.base_url = self.json_url = self.late_url = self.lame_url = self.other_origin = ""
         self.strays: list[Request] = []
         """Requests that belong to no call."""
 
     async def __aenter__(self) -> RecordingProxy:
         self.base_url = await self.listen(port=self._address[1])
         self.json_url = await self.listen(view="json")
+        self.late_url = await self.listen(view="late")
+        self.lame_url = await self.listen(view="lame")
         self.other_origin = await self.listen(view="elsewhere")
         return self
 
@@ -268,6 +273,10 @@ class RecordingProxy:
         await writer.drain()
 
     async def _forward(self, request: Request, view: View) -> Response:
+        if view in ("late", "lame") and _asks_info(request):
+            await asyncio.sleep(INFO_TAKES)
+            if view == "lame":
+                return Response(503, "", [("Content-Type", "text/plain")], b"not now")
         headers = [(k, v) for k, v in request.headers if k.lower() not in _HOP and k.lower() not in _OURS]
         response = await self._upstream.send(Request(request.method, request.target, headers, request.body))
         return _only_numbers(response) if view == "json" and _asks_info(request) else response

@@ -40,6 +40,8 @@ def plain(value: Any) -> Any:
             return _utc(item)
         if key in ("$tuple", "$iter"):
             return plain(item)
+        if key == "$array":
+            return plain(item["items"])
         if key == "$unsupported":
             raise NotSendableError(f"a {item} is no JSON")
     return {key: plain(item) for key, item in value.items()}

@@ -62,6 +62,8 @@ class ClientCall:
     @property
     def single(self) -> bool:
         """Whether one answer alone decides what the client gives back."""
+        if "resume" in self.call:
+            return False
         scripted = bool(self.step.replies) and not self.parts
         return not self.collects and (len(self.exchange.attempts) == 1 or scripted)
 
@@ -87,6 +89,9 @@ def check_call(spec: Spec, call: ClientCall) -> list[Failure]:
     faults = _sent(call)
     faults += _wire(spec, call)
     faults += _result(spec, call)
+    if "progress" in call.client:
+        found = match(call.client["progress"], call.reply.get("progress"))
+        faults += [fault.failure(f"progress{fault}", "progress") for fault in found]
     if "within_ms" in call.client and call.seconds * 1000 > call.client["within_ms"] * patience():
         words = f"the call took {call.seconds * 1000:.0f} ms, allowed are {call.client['within_ms']}"
         faults.append(Failure(words, ("seconds",), {"$lte": call.client["within_ms"] * patience() / 1000}))
@@ -194,6 +199,8 @@ def _wire(spec: Spec, call: ClientCall) -> list[Failure]:
 
 
 def _split(call: ClientCall) -> bool:
+    if "resume" in call.call:
+        return True
     several = call.parts or not call.step.replies
     return call.operation.batch_items is not None and len(call.exchange.attempts) > 1 and several
 
@@ -238,11 +245,12 @@ def _repeated(sent: list[Attempt]) -> list[Failure]:
 
 def _shown(request: Request) -> dict[str, Any]:
     """A request as the tree that `wire` is matched with."""
+    text = request.content.decode("utf-8", "replace")
     try:
         answer = Response(200, headers=request.headers, body=request.body)
         body: Any = with_vectors(decode_body(answer))
     except (ValueError, RecursionError):
-        body = request.content.decode("utf-8", "replace")
+        body = text
     headers: dict[str, Any] = {}
     for name, value in request.headers:
         headers[name.lower()] = value
@@ -254,7 +262,8 @@ def _shown(request: Request) -> dict[str, Any]:
         query = {}
     query = {name: values[0] if len(values) == 1 else values for name, values in query.items()}
     path = request.target.split("?")[0]
-    return {"method": request.method, "path": path, "query": query, "headers": headers, "body": body}
+    shown = {"method": request.method, "path": path, "query": query, "headers": headers}
+    return {**shown, "body": body, "text": text}
 
 
 def _result(spec: Spec, call: ClientCall) -> list[Failure]:

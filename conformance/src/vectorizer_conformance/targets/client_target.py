@@ -38,6 +38,8 @@ from vectorizer_conformance.targets.server_target import CaseEnd, ServerTarget, 
 from vectorizer_conformance.wire import Request, WireError
 
 CALL_TIMEOUT = 30.0
+# What cases call the ways to the server, and to nowhere.
+ORIGINS = ("base_url", "json_url", "late_url", "lame_url", "other_origin")
 
 
 class ClientTarget:
@@ -91,7 +93,7 @@ class ClientTarget:
         """The verdict on one case."""
         started = time.monotonic()
         proxy = await self.proxy(url)
-        names = {"base_url": proxy.base_url, "json_url": proxy.json_url, "other_origin": proxy.other_origin}
+        names = {name: getattr(proxy, name) for name in ORIGINS}
         context = Context(
             case, self.spec, self._looks.wire(url), f"{self.nonce}/{self.row}", self.offer, **names
         )
@@ -158,7 +160,7 @@ class ClientTarget:
         if missing:
             return "not implemented", [f"the client has no {', '.join(missing)}"]
         aliases = {step.call["as"] for step in case.steps if "as" in step.call}
-        asked = set(case.features) - started.features | aliases - started.operations
+        asked = (set(case.features) | offers(case)) - started.features | aliases - started.operations
         lacking = sorted((needs(case) & started.lacks) | asked)
         if lacking:
             return "not supported", [f"the client does not offer {', '.join(lacking)}"]
@@ -226,7 +228,8 @@ class ClientTarget:
         if not faults and step.replies:
             self.scripted |= {(operation.id, a.response.status) for a in exchange.attempts if a.response}
         if not faults and step.save:
-            faults = context.save(step, made.last, decode_body(made.last) if made.last else None)
+            report = reply.get("value") if reply["type"] == "ok" else reply["error"].get("report")
+            faults = context.save(step, made.last, decode_body(made.last) if made.last else None, report)
         return faults, exchange
 
     def _record(
@@ -278,6 +281,8 @@ def _beyond(step: Step, elsewhere: bool) -> str:
         return "the suite answers in the server's place"
     if step.cancel_after_ms is not None:
         return f"the call is cancelled after {step.cancel_after_ms} ms"
+    if "progress" in step.call or {"copy", "read_timeout", "max_response_bytes"} & set(step.client_options):
+        return "the client is set up or watched as only an adapter does"
     return "the client is given another address than the server's" if elsewhere else ""
 
 
@@ -291,6 +296,20 @@ def _plain(request: Request) -> Request:
     left_out = {CALL_HEADER.lower(), "host", "connection", "content-length", "user-agent", "accept-encoding"}
     headers = [(name, value) for name, value in request.headers if name.lower() not in left_out]
     return Request(request.method, request.target, headers, request.body)
+
+
+# Members of a command that only a client with the feature is sent.
+_OFFERS = {
+    "batch-options": {"concurrency", "resume", "progress"},
+    "copies": {"copy"},
+    "limits": {"read_timeout", "max_response_bytes"},
+}
+
+
+def offers(case: Case) -> set[str]:
+    """The features that the steps' options stand for."""
+    given = {name for step in case.steps for name in (*step.call, *step.client_options)}
+    return {feature for feature, names in _OFFERS.items() if names & given}
 
 
 def needs(case: Case) -> set[str]:
@@ -318,6 +337,8 @@ def needs(case: Case) -> set[str]:
             found.add("lost-connections")
         if any(reply.get("status") == 408 for reply in step.replies):
             found.add("status-408")
+        if {"concurrency", "resume", "progress"} & set(step.call):
+            found.add("splitting")
         if any("holds" in reply for reply in step.replies):
             found |= {"retries", "splitting"}
         elif step.replies and wanted.get("sent", 1) != 1:

@@ -149,13 +149,15 @@ class Context:
             looks += [{**place, "id": record["id"]} for record in records if "id" in record]
         return [self.request(operation, arguments) for arguments in looks]
 
-    def save(self, step: Step, response: Response | None, body: Any) -> list[Failure]:
-        """Keep what later steps refer to; what is not there is a fault of the answer."""
+    def save(self, step: Step, response: Response | None, body: Any, report: Any = None) -> list[Failure]:
+        """Keep what later steps refer to; what is not there is a fault of the answer. `report` is a client's own."""
         faults: list[Failure] = []
         for name, place in step.save.items():
             head, _, rest = place.partition(".")
             if head == "status":
                 self.env.names[name] = response.status if response else None
+            elif head == "report":
+                self.env.names[name] = body if report is None else report
             elif head == "headers":
                 self.env.names[name] = response.index.get(rest.lower(), [None])[0] if response else None
             else:

@@ -83,6 +83,8 @@ class ServerTarget:
             self.offer,
             base_url=url,
             json_url=url,
+            late_url=url,
+            lame_url=url,
             other_origin="",
         )
         outcome, reasons, repro = await self._judge(case, context)

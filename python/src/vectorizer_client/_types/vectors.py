@@ -132,9 +132,9 @@ def given(value: object, pointer: str) -> VectorData:
 
 
 def _is_finite(data: VectorData) -> bool:
-    # numpy is twenty times as fast, where the program has it.
+    # numpy is twenty times as fast, where the program has it, and no other thread is importing it just now.
     numpy: Any = sys.modules.get("numpy")
-    if numpy is not None:
+    if hasattr(numpy, "isfinite") and hasattr(numpy, "frombuffer"):
         return bool(numpy.isfinite(numpy.frombuffer(data, dtype="f4")).all())
     # A sum of float32 cannot overflow a double, so it is finite exactly when every entry is.
     return math.isfinite(sum(data))

@@ -23,13 +23,16 @@ from .._types.errors import ConfigurationError
 from .._version import __version__
 from ._artefact import artefact
 from ._forward import Forward
-from ._run import AsyncCaller, Skipped, SyncCaller, plan
+from ._run import AsyncCaller, SyncCaller, plan
+from ._values import Skipped
 
 PROTOCOL = 1
 _IN_PROCESS = "--in-process"
 _LACKS = {"async": [], "sync": ["cancel"], "command-line": ["cancel"]}
 MakeCall = Callable[[dict[str, Any]], dict[str, Any]]
 _AT_ONCE = 32
+# What the command line has no words for.
+_SHOWN = ["surface", "batch-options", "copies", "limits"]
 _out = threading.Lock()
 
 
@@ -149,7 +152,7 @@ def _answer(command: dict[str, Any], given: argparse.Namespace) -> bool:
             "features": [
                 side,
                 "zones",
-                *(["surface"] if side != "command-line" else []),
+                *(_SHOWN if side != "command-line" else []),
                 *(["cancel"] if side == "async" else []),
                 *(["in-process"] if given.in_process else []),
             ],

@@ -17,8 +17,8 @@ from .._types.errors import VectorizerError
 from ..cli._generated.commands import COMMANDS
 from ..cli._run import OK, run
 from ..cli._table import Argument, Command
-from ._run import Skipped, describe_error, meta
-from ._values import decode, encode
+from ._run import describe_error, meta
+from ._values import Skipped, decode, encode
 
 _COMMANDS = {command.operation: command for command in COMMANDS}
 
@@ -179,6 +179,6 @@ def _json(value: Any) -> Any:
             return decode(value)
         if name == "$f32":
             return list(decode(value))
-        if name in ("$date", "$bytes", "$unsupported"):
+        if name in ("$array", "$date", "$bytes", "$unsupported"):
             raise Skipped("a command line has no such values")
     return {name: _json(item) for name, item in value.items()}

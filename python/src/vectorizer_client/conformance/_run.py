@@ -7,6 +7,7 @@ import inspect
 import json
 import threading
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from .._call.raw import RawResponse
@@ -16,7 +17,7 @@ from .._generated.dispatch import DISPATCH, Target
 from .._generated.operations import LIST_VECTORS
 from .._types import errors as _errors
 from .._types.models import Model
-from ._values import decode, encode
+from ._values import Skipped, decode, encode
 
 _KINDS: tuple[tuple[type[BaseException], str], ...] = (
     (_errors.NotSupportedByServerError, "not-supported"),
@@ -32,10 +33,6 @@ _KINDS: tuple[tuple[type[BaseException], str], ...] = (
 )
 
 
-class Skipped(Exception):
-    """This client has no way to make such a call."""
-
-
 @dataclass(frozen=True)
 class Plan:
     """A call that is ready to be made."""
@@ -44,6 +41,9 @@ class Plan:
     client: dict[str, Any]
     arguments: dict[str, Any]
     collect_all: bool
+    copy: dict[str, Any] | None = None
+    told: list[list[int | None]] | None = None
+    """What the client tells of a batch's progress, if that is asked for."""
 
 
 def plan(command: dict[str, Any], method_of: type) -> Plan:
@@ -58,6 +58,10 @@ def plan(command: dict[str, Any], method_of: type) -> Plan:
         arguments[target.arguments[name]] = decode(value)
     options = dict(command.get("call") or {})
     collect_all = options.pop("collect", "page") == "all"
+    told: list[list[int | None]] | None = None
+    if options.pop("progress", False):
+        told = []
+        options["progress"] = partial(_tell, told)
     arguments.update({name: value for name, value in options.items() if name in target.options})
     try:
         inspect.signature(getattr(method_of, target.method)).bind(None, **arguments)
@@ -65,7 +69,11 @@ def plan(command: dict[str, Any], method_of: type) -> Plan:
         raise Skipped(f"{target.method} cannot be called so: {error}") from None
     # What the environment holds is no part of the call.
     client = {"api_key": None, **(command.get("client") or {})}
-    return Plan(target, client, arguments, collect_all)
+    return Plan(target, client, arguments, collect_all, client.pop("copy", None), told)
+
+
+def _tell(told: list[list[int | None]], done: int, total: int | None) -> None:
+    told.append([done, total])
 
 
 class SyncCaller:
@@ -85,13 +93,15 @@ class SyncCaller:
                 if client is None:
                     client = SyncVectorizerClient(transport=self._transport, **made.client)
                 self._clients[name] = client
+            if made.copy is not None:
+                client = client.with_options(**made.copy)
             if made.target.kind == "pages" and made.collect_all:
-                return _ok(_all(list(getattr(client, made.target.method)(**made.arguments))), None)
+                return _ok(_all(list(getattr(client, made.target.method)(**made.arguments))), None, made)
             response = getattr(client.with_raw_response, made.target.method)(**made.arguments)
             value = list(response.value) if made.target.kind == "stream" else response.value
-            return _ok(value, response)
+            return _ok(value, response, made)
         except Exception as error:
-            return _error(error)
+            return _error(error, made)
 
     def close(self) -> None:
         for client in self._clients.values():
@@ -113,14 +123,17 @@ class AsyncCaller:
             if client is None:
                 client = VectorizerClient(transport=self._transport, **made.client)
             self._clients[name] = client
+            if made.copy is not None:
+                client = client.with_options(**made.copy)
             if made.target.kind == "pages" and made.collect_all:
                 pager = getattr(client, made.target.method)(**made.arguments)
-                return _ok(_all([item async for item in pager]), None)
+                return _ok(_all([item async for item in pager]), None, made)
             response = await getattr(client.with_raw_response, made.target.method)(**made.arguments)
             streamed = made.target.kind == "stream"
-            return _ok([item async for item in response.value] if streamed else response.value, response)
+            value = [item async for item in response.value] if streamed else response.value
+            return _ok(value, response, made)
         except (Exception, asyncio.CancelledError) as error:
-            return _error(error)
+            return _error(error, made)
 
     async def close(self) -> None:
         for client in self._clients.values():
@@ -134,8 +147,8 @@ def _all(items: list[Any]) -> dict[str, Any]:
     return {pagination.items: items, pagination.cursor: None}
 
 
-def _ok(value: Any, response: RawResponse[Any] | None) -> dict[str, Any]:
-    reply: dict[str, Any] = {"type": "ok", "value": encode(value)}
+def _ok(value: Any, response: RawResponse[Any] | None, made: Plan) -> dict[str, Any]:
+    reply: dict[str, Any] = {"type": "ok", "value": encode(value), **_progress(made)}
     if response is not None:
         reply["meta"] = meta(response)
     return reply
@@ -151,8 +164,12 @@ def meta(response: RawResponse[Any]) -> dict[str, Any]:
     }
 
 
-def _error(error: BaseException) -> dict[str, Any]:
-    return {"type": "error", "error": describe_error(error)}
+def _error(error: BaseException, made: Plan) -> dict[str, Any]:
+    return {"type": "error", "error": describe_error(error), **_progress(made)}
+
+
+def _progress(made: Plan) -> dict[str, Any]:
+    return {} if made.told is None else {"progress": made.told}
 
 
 def describe_error(error: BaseException) -> dict[str, Any]:

@@ -8,10 +8,15 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal
+from importlib import import_module
 from typing import Any
 
 from .._types.models import Model
 from .._types.vectors import VectorData
+
+
+class Skipped(Exception):
+    """This client has no way to make such a call."""
 
 
 def decode(value: Any) -> Any:
@@ -56,6 +61,16 @@ def _once(items: list[Any]) -> Iterator[Any]:
         yield decode(item)
 
 
+def _array(made: dict[str, Any]) -> Any:
+    """An array of numpy's; without numpy there is none."""
+    try:
+        numpy: Any = import_module("numpy")
+    except ImportError:
+        raise Skipped("numpy is not installed") from None
+    items = numpy.array(decode(made["items"]), dtype=made["type"])
+    return items.reshape(made["shape"]) if "shape" in made else items
+
+
 def _unsupported(name: str) -> Any:
     if name == "cyclic":
         cyclic: dict[str, Any] = {}
@@ -79,5 +94,6 @@ _SPECIAL: dict[str, Callable[[Any], Any]] = {
     "$date": lambda text: datetime.fromisoformat(text.replace("Z", "+00:00")),
     "$tuple": lambda items: tuple(decode(item) for item in items),
     "$iter": _once,
+    "$array": _array,
     "$unsupported": _unsupported,
 }
