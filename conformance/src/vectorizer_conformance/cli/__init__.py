@@ -18,6 +18,7 @@ from vectorizer_conformance import __version__
 from vectorizer_conformance.casefile import CaseFileError
 from vectorizer_conformance.cli import (
     cases,
+    certify,
     combine,
     contract,
     diff,
@@ -31,6 +32,7 @@ from vectorizer_conformance.cli import (
     spec_mutants,
     stand_in,
     strength,
+    verify,
     waivers,
 )
 from vectorizer_conformance.cli import proxy as proxy
@@ -49,6 +51,8 @@ COMMANDS = (
     explain,
     promote,
     waivers,
+    certify,
+    verify,
     show,
     cases,
     mutants,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -91,7 +92,7 @@ def main(options: argparse.Namespace) -> int:
     if wanted.id in (STATUSES, EVIDENCE):
         raise UsageError(f"{wanted.id} is of a run as a whole: run --require-statuses")
     plan = _plan(options, report, wanted)
-    _confirm(options, plan)
+    confirm(plan, [options.server_command, *options.client], yes=options.yes)
     for _ in range(options.tries):
         verdicts = asyncio.run(judged(plan, spec, cases, wanted))
         failed = any(verdict.outcome in FAILED for verdict in verdicts)
@@ -119,16 +120,16 @@ def _report(options: argparse.Namespace) -> Report | None:
     raise UsageError(f"there is no {REPORT}: give --report, or --server or --server-command")
 
 
-def _confirm(options: argparse.Namespace, plan: Plan) -> None:
+def confirm(plan: Plan, given: Sequence[str | None], *, yes: bool, what: str = "report") -> None:
     """A report may be somebody else's: what it names is started only by who gave it or agrees."""
-    given = {options.server_command, RAW_CLIENT, *options.client}
-    named = [one for one in (plan.server_command, *plan.clients) if one is not None and one not in given]
-    if not named or options.yes:
+    known = {RAW_CLIENT, *given}
+    named = [one for one in (plan.server_command, *plan.clients) if one is not None and one not in known]
+    if not named or yes:
         return
     told = "\n".join(f"  {printable(one)}" for one in named)
     if not sys.stdin.isatty():
-        raise UsageError(f"the report names commands; start them with --yes, or give your own:\n{told}")
-    print(f"The report names these commands:\n{told}", file=sys.stderr)
+        raise UsageError(f"the {what} names commands; start them with --yes, or give your own:\n{told}")
+    print(f"The {what} names these commands:\n{told}", file=sys.stderr)
     if input("Start them? [y/N] ").strip().lower() not in ("y", "yes"):
         raise UsageError("nothing was started: give --server-command and --client")
 
