@@ -14,6 +14,7 @@ import re
 import socket
 import ssl
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
@@ -73,6 +74,8 @@ class RecordingProxy:
         self._numbers = itertools.count(1)
         self.exchanges: dict[str, Exchange] = {}
         self.base_url = self.json_url = self.late_url = self.lame_url = self.other_origin = ""
+        self.asked: Counter[str | None] = Counter()
+        """How often clients read `/info` on their own account, by their header X-Client."""
         self.strays: list[Request] = []
         """Requests that belong to no call."""
 
@@ -193,6 +196,7 @@ class RecordingProxy:
                 found = self._find(request)
                 # A client may read /info on its own account, once, before its first call.
                 if _asks_info(request) and (found is None or found.operation not in (None, "getInfo")):
+                    self.asked[request.header("x-client")] += 1
                     response = await self._forward(request, view)
                     await send(writer, reader, compose(FORWARD, response, request, {}), FORWARD)
                     if response.closed:

@@ -49,6 +49,8 @@ class ClientCall:
     seconds: float
     lacks: frozenset[str] = frozenset()
     """What the client does not set out to do."""
+    asked: int = 0
+    """How often a client with this one's X-Client has read `/info` by itself."""
 
     @property
     def last(self) -> Response | None:
@@ -89,6 +91,9 @@ def check_call(spec: Spec, call: ClientCall) -> list[Failure]:
     faults = _sent(call)
     faults += _wire(spec, call)
     faults += _result(spec, call)
+    if "asked" in call.client:
+        found = match(call.client["asked"], call.asked)
+        faults += [fault.failure(f"/info was read by the client itself{fault}", "asked") for fault in found]
     if "progress" in call.client:
         found = match(call.client["progress"], call.reply.get("progress"))
         faults += [fault.failure(f"progress{fault}", "progress") for fault in found]
@@ -221,11 +226,11 @@ def apart(sent: list[Attempt]) -> list[Failure]:
 
 
 def _repeated(sent: list[Attempt]) -> list[Failure]:
-    """Each attempt must be the same request, with the same key."""
+    """Each attempt must be the same request, with the same key; a redirect leads it to another place."""
     faults: list[Failure] = []
+    moved = False
     for number, (before, later) in enumerate(itertools.pairwise(sent), 2):
-        if before.response is not None and 300 <= before.response.status < 400:
-            continue
+        moved = moved or _is_redirect(before)
         for name, one, other in (
             ("method", before.request.method, later.request.method),
             ("target", before.request.target, later.request.target),
@@ -237,10 +242,14 @@ def _repeated(sent: list[Attempt]) -> list[Failure]:
                 later.request.header("idempotency-key"),
             ),
         ):
-            if one != other:
+            if one != other and not (moved and name == "target"):
                 words = f"attempt {number} is another request: its {name} differs"
                 faults.append(Failure(words, ("sent", number - 1)))
     return faults
+
+
+def _is_redirect(attempt: Attempt) -> bool:
+    return attempt.response is not None and 300 <= attempt.response.status < 400
 
 
 def _shown(request: Request) -> dict[str, Any]:
@@ -384,7 +393,8 @@ def _as_answered(call: ClientCall) -> list[Failure]:
     truth = {
         "status": response.status,
         "request_id": response.index.get("x-request-id", [None])[0],
-        "attempts": len(call.exchange.attempts),
+        # A redirect that was followed belongs to the attempt that it came to.
+        "attempts": sum(not _is_redirect(attempt) for attempt in call.exchange.attempts),
     }
     for k, v in truth.items():
         if k in meta and meta[k] != v:

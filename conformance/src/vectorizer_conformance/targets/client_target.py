@@ -189,6 +189,8 @@ class ClientTarget:
         operation = self.spec.operations[step.operation or ""]
         token = f"{self.row}-{next(self._tokens)}"
         client = {**CLIENT, "base_url": proxy.base_url, "api_key": context.case.server.api_key, **options}
+        # Null stands for what the client has by itself; no key is said so.
+        client = {name: value for name, value in client.items() if value is not None or name == "api_key"}
         try:
             wanted = context.request(operation, arguments, call)
         except NotSendableError:
@@ -220,6 +222,7 @@ class ClientTarget:
         made = ClientCall(
             operation, step, expand(dict(step.expect), env), judged, call, wanted,
             f"/{prefix}" if prefix else "", reply, exchange, seconds, self.lacks,
+            proxy.asked[(client.get("headers") or {}).get("X-Client")],
         )  # fmt: skip
         context.seen.append(CallObservation(step, env.with_names(), made))
         faults = check_call(self.spec, made) + leaks(reply, client, call)
