@@ -9,13 +9,20 @@ from collections.abc import Sequence
 
 from . import flags
 from ._version import __version__
+from .config import PREFIX, ConfigError, apply
 from .local import is_local
 from .log import LEVELS
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit status."""
-    parser = _parser()
+    parser, commands = _parser()
+    given = parser.parse_args(arguments)
+    try:
+        apply(commands[given.command], given.config, os.environ)
+    except ConfigError as error:
+        print(f"vectorizer-mock: {error}", file=sys.stderr)
+        return 2
     given = parser.parse_args(arguments)
     keys = [*given.api_key, *_from_environment("VECTORIZER_API_KEY")]
     read_only = [*given.read_only_key, *_from_environment("VECTORIZER_READ_ONLY_KEY")]
@@ -84,7 +91,8 @@ def _serve(given: argparse.Namespace, keys: list[str], read_only: list[str]) -> 
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser]]:
+    """The parser, and that of each command."""
     parser = argparse.ArgumentParser(prog="vectorizer-mock", description="A vector database in one process.")
     parser.add_argument("--version", action="version", version=f"vectorizer-mock {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -104,11 +112,17 @@ def _parser() -> argparse.ArgumentParser:
         help="a JSON file with collections; /__mock/reset comes back to it",
     )
     _add_flags(up)
-    return parser
+    return parser, {"serve": serve, "up": up}
 
 
 def _add_flags(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
+    add(
+        "--config",
+        default=os.environ.get(f"{PREFIX}CONFIG"),
+        metavar="FILE",
+        help=f"a TOML file with these flags, such as port = 8080; {PREFIX}PORT and so on come before it",
+    )
     add("--host", default="127.0.0.1", help="address to listen on (default %(default)s)")
     add(
         "--port",
