@@ -306,7 +306,7 @@ def examples(session: nox.Session) -> None:
 @nox.session
 def docs(session: nox.Session) -> None:
     """Build the site into docs/site/; check its links, and run every block of its pages and of the READMEs."""
-    install(session, "server-mock", EXTRAS["python"], "conformance", "group:docs")
+    install(session, "server-mock[metrics]", EXTRAS["python"], "conformance", "group:docs")
     built(session)
     session.run("python", "docs/make/api_python.py", "docs/pages/api")
     session.run("node", "docs/make/api_typescript.mjs", "docs/pages/api", external=True)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from . import clock
 from .embedding import default_providers
 from .engine.engine import Engine
 from .http.app import Application
+from .http.auth import Gate
 from .http.browsers import BrowserGuard
 from .http.cors import Cors
 from .http.messages import Served
@@ -19,6 +21,13 @@ from .stores import MemoryStore, Store
 from .testing.double import Double
 from .testing.seeding import fill_at_start
 from .testing.state import State
+
+if TYPE_CHECKING:
+    from .http.metrics import Metrics
+
+
+class MissingExtraError(RuntimeError):
+    """A package that an option needs is not installed."""
 
 
 def build_application(
@@ -34,14 +43,27 @@ def build_application(
     A file to be filled from (see `testing.seeding`) needs `settings.mock`; SeedError where it cannot be used.
     """
     settings, log = settings or Settings(), log or Log()
+    metrics = _metrics() if settings.metrics else None
     served: Served
     if settings.mock:
-        served = double = build_double(settings, seed=seed, log=log)
+        served = double = build_double(settings, seed=seed, log=log, metrics=metrics)
         if seed_file is not None:
             fill_at_start(double, seed_file)
     else:
-        served = _application(_engine(store or _memory(seed), seed), settings, seed, log)
+        served = _application(_engine(store or _memory(seed), seed), settings, seed, log, metrics)
+    if metrics is not None:
+        served = metrics.beside(served, Gate(settings.api_keys, settings.read_only_keys))
     return for_browsers(served, settings, log)
+
+
+def _metrics() -> Metrics:
+    try:
+        from .http.metrics import Metrics
+    except ImportError:
+        raise MissingExtraError(
+            "--metrics needs prometheus-client: pip install './server-mock[metrics]' in the repository"
+        ) from None
+    return Metrics()
 
 
 def for_browsers(served: Served, settings: Settings, log: Log) -> Served:
@@ -51,13 +73,17 @@ def for_browsers(served: Served, settings: Settings, log: Log) -> Served:
 
 
 def build_double(
-    settings: Settings | None = None, *, seed: int | None = None, log: Log | None = None
+    settings: Settings | None = None,
+    *,
+    seed: int | None = None,
+    log: Log | None = None,
+    metrics: Metrics | None = None,
 ) -> Double:
     """The ASGI application with `/__mock/`, over a fresh store in memory."""
     settings, log, store = settings or Settings(mock=True), log or Log(), _memory(seed)
     engine = _engine(store, seed)
     return Double(
-        _application(engine, settings, seed, log),
+        _application(engine, settings, seed, log, metrics),
         _application(engine, Settings(), seed, Log("off")),
         State(engine, store, _start(seed)),
         settings,
@@ -78,9 +104,11 @@ def _start(seed: int | None) -> Callable[[], tuple[clock.MovableTime, clock.IdFa
     return clock.real if seed is None else lambda: clock.seeded(seed)
 
 
-def _application(engine: Engine, settings: Settings, seed: int | None, log: Log) -> Application:
+def _application(
+    engine: Engine, settings: Settings, seed: int | None, log: Log, metrics: Metrics | None = None
+) -> Application:
     _, request_ids = clock.real() if seed is None else clock.seeded(seed + 1)
-    return Application(OperationHandlers(engine), engine.store, settings, log, request_ids.new)
+    return Application(OperationHandlers(engine), engine.store, settings, log, request_ids.new, metrics)
 
 
 def build_quiet_application() -> Served:

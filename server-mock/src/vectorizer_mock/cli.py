@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _serve(given: argparse.Namespace, keys: list[str], read_only: list[str]) -> int:
     # Imported late, so that --help and a wrong flag answer at once.
-    from .build import build_application
+    from .build import MissingExtraError, build_application
     from .http.server import listen, serve
     from .log import Log
     from .operations.complete import MissingHandlerError
@@ -54,6 +54,7 @@ def _serve(given: argparse.Namespace, keys: list[str], read_only: list[str]) -> 
         requests_in_flight=given.requests_in_flight,
         mock=given.mock or given.strict,
         strict=given.strict,
+        metrics=given.metrics,
         cors=tuple(given.cors),
         header_timeout=given.header_timeout,
         body_timeout=given.body_timeout,
@@ -62,7 +63,7 @@ def _serve(given: argparse.Namespace, keys: list[str], read_only: list[str]) -> 
     log = Log(given.log_level)
     try:
         application = build_application(settings, seed=given.seed, log=log, seed_file=given.seed_file)
-    except (StrictError, SeedError) as error:
+    except (StrictError, SeedError, MissingExtraError) as error:
         print(f"vectorizer-mock: {error}", file=sys.stderr)
         return 1
     except MissingHandlerError as error:  # the contract is ahead of the code: nothing that a flag would mend
@@ -182,6 +183,7 @@ def _add_flags(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="answer 500 with the reason when an answer would break the contract; with /__mock/",
     )
+    add("--metrics", action="store_true", help="offer /metrics, for Prometheus")
     add(
         "--allow-origin",
         "--cors",

@@ -23,6 +23,8 @@ class Settings:
     """Whether `/__mock/` is there, for tests."""
     strict: bool = False
     """Whether an answer that would break the contract is replaced by 500; only with `mock`."""
+    metrics: bool = False
+    """Whether `/metrics` is there, for Prometheus."""
     cors: tuple[str, ...] = ()
     """Origins whose pages may call the server and read its answers; `*` is any."""
     body_bytes: int = LIMITS["body_bytes"]

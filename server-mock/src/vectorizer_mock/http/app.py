@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .._generated.handlers import Handlers
 from .._generated.routes import OPERATIONS
@@ -27,6 +27,9 @@ from .rate_limit import RateLimit
 from .routing import Router, parse_query
 from .sending import send_response
 
+if TYPE_CHECKING:
+    from .metrics import Metrics
+
 _LONG = 200_000
 """Bytes of a body that a thread reads and checks, so that others are served meanwhile."""
 _ALWAYS = "getHealth"
@@ -43,6 +46,7 @@ class Application:
         settings: Settings,
         log: Log,
         new_request_id: Callable[[], str],
+        metrics: Metrics | None = None,
     ) -> None:
         self._handlers = handlers_of(handlers, OPERATIONS)
         self._settings = settings
@@ -55,6 +59,9 @@ class Application:
         self._in_flight = 0
         self._budget = MemoryBudget(settings.bodies_bytes)
         self._turns = Turns()
+        self._metrics = metrics
+        if metrics is not None:
+            metrics.work_on(lambda: self._in_flight)
 
     def stop(self) -> None:
         """Nothing waits here that would not end by itself."""
@@ -79,6 +86,9 @@ class Application:
             pass
         finally:
             request.work.end()
+            seconds = time.perf_counter() - started
+            if self._metrics is not None:
+                self._metrics.took(request.operation, status, request.problem, request.body_bytes, seconds)
             self._log.write(
                 "info",
                 "request",
@@ -88,7 +98,7 @@ class Application:
                 status=status,
                 problem=request.problem or None,
                 body_bytes=request.body_bytes,
-                milliseconds=round((time.perf_counter() - started) * 1000, 2),
+                milliseconds=round(seconds * 1000, 2),
             )
 
     def _request(self, scope: dict[str, Any], receive: Receive) -> Request:

@@ -19,8 +19,11 @@ class Gate:
             (_digest(key), True) for key in read_only_keys
         ]
 
-    def check(self, headers: Headers, operation: Operation | None) -> str:
-        """A name for the caller, under which its idempotency keys are kept; 401 or 403 if it may not pass."""
+    def check(self, headers: Headers, operation: Operation | None, *, reading: bool = False) -> str:
+        """A name for the caller, under which its idempotency keys are kept; 401 or 403 if it may not pass.
+
+        Without an operation a key is needed that may write, unless it is only for reading.
+        """
         if not self._keys or (operation is not None and operation.anonymous):
             return ""
         given = _digest(_credential(headers) or "")
@@ -31,7 +34,7 @@ class Gate:
                 caller, read_only = given.hex(), limited
         if not caller or _credential(headers) is None:
             raise Problem("unauthorized", "The API key is missing or not valid.")
-        if read_only and (operation is None or operation.writes):
+        if read_only and (not reading if operation is None else operation.writes):
             raise Problem("forbidden", "This key may only read.")
         return caller
 
