@@ -1,6 +1,7 @@
 /** The adapter. Alone it runs the client in this runtime; `--on NAME` finds another runtime and runs it there. */
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { host } from "../src/runtime/host.js";
 import { answer, type Command } from "./answer.js";
 import { declared } from "./declared.js";
 import { on } from "./hosts/hosts.js";
@@ -10,10 +11,12 @@ const reply = async (command: Command): Promise<string> =>
   command.cmd === "surface" ? JSON.stringify({ id: command.id, ...declared() }) : answer(command);
 
 const [flag, name] = process.argv.slice(2);
-if (flag === undefined) {
+// What Node adds is taken away: the client does as in a browser.
+if (flag === "--plain") for (const member of Object.keys(host)) delete host[member as keyof typeof host];
+if (flag === undefined || flag === "--plain") {
   serve({ artefact: fileURLToPath(import.meta.url), answer: reply });
 } else if (flag === "--on" && name) await on(name);
 else {
-  console.error("usage: conformance.js [--on deno|bun|workerd|chromium]");
+  console.error("usage: conformance.js [--plain | --on deno|bun|workerd|chromium]");
   process.exitCode = 2;
 }

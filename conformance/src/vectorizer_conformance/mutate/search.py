@@ -41,7 +41,7 @@ class Search:
 
     async def baseline(self, mutant: Mutant, layer: str) -> frozenset[str]:
         """What the part fails as it is on the rows of this bug, tried once a session."""
-        part = " ".join([mutant.part, *rows(mutant.part, mutant.file)])
+        part = " ".join([mutant.part, *filter(None, rows(mutant.part, mutant.file))])
         async with self._locks.setdefault((part, layer), asyncio.Lock()):
             if (part, layer) not in self.known:
                 async with self.suite.built(mutant.part, [layer], mutant, seeded=False) as made:

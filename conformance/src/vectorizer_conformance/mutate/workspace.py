@@ -14,14 +14,16 @@ from pathlib import Path
 from vectorizer_conformance.mutate.mutant_files import Mutant
 
 SOURCES = {"server": "server-mock", "python": "python", "typescript": "typescript"}
-# The rows that judge a Python bug: those that `./run check` has, or of what these never run (a path from the package
-# on), those of `./run clients`.
+# The rows that judge a bug: those that `./run check` has, and for a file (by how its path begins) that these run in
+# part or not at all, others.
 _ROWS = {
-    "_http/aiohttp_async.py": ("async --transport aiohttp",),
-    "_http/in_process.py": ("sync --in-process", "async --in-process"),
-    "": ("sync", "async"),
+    "python/src/vectorizer_client/_http/aiohttp_async.py": ("async --transport aiohttp",),
+    "python/src/vectorizer_client/_http/in_process.py": ("sync --in-process", "async --in-process"),
+    "typescript/src/runtime/float32.ts": ("", "--plain"),
+    "python": ("sync", "async"),
+    "typescript": ("",),
+    "server": (),
 }
-_PACKAGE = "python/src/vectorizer_client/"
 _LEFT_OUT = shutil.ignore_patterns(
     "node_modules", "dist", "tests", "benchmarks", "__pycache__", ".*_cache", ".venv*"
 )
@@ -41,11 +43,8 @@ class Commands:
 
 
 def rows(part: str, file: str = "") -> tuple[str, ...]:
-    """The adapter's words of each client that judges a bug in this file; nothing where the part has one row."""
-    inside = file.removeprefix(_PACKAGE)
-    return (
-        next(words for start, words in _ROWS.items() if inside.startswith(start)) if part == "python" else ()
-    )
+    """The adapter's words of each client that judges a bug in this file of the part."""
+    return next(words for start, words in _ROWS.items() if (file or part).startswith(start))
 
 
 def commands(root: Path, part: str, source: Path, file: str = "") -> Commands:
@@ -63,7 +62,8 @@ def commands(root: Path, part: str, source: Path, file: str = "") -> Commands:
             ),
             False,
         )
-    return Commands(start, (f"node {shlex.quote(str(source / 'dist/conformance.js'))}",), False)
+    program = shlex.quote(str(source / "dist/conformance.js"))
+    return Commands(start, tuple(f"node {program} {kind}".rstrip() for kind in rows(part, file)), False)
 
 
 def _python(path: Path, arguments: str) -> str:

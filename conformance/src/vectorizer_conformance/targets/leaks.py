@@ -18,7 +18,7 @@ def leaks(reply: Mapping[str, Any], client: Mapping[str, Any], call: Mapping[str
     if reply["type"] != "error":
         return []
     headers = {**client["headers"], **call.get("headers", {})}.values()
-    secrets = [client["api_key"] or "", *(value for value in headers if CANARY in value)]
+    secrets = [client["api_key"] or "", *(value for value in headers if CANARY in str(value))]
     words = {word for secret in secrets for word in re.findall(r"[\w-]{6,}", secret)}
     return [
         Failure(f"the error's {name} shows a credential")

@@ -35,7 +35,7 @@ SWAPS: dict[type[ast.AST], tuple[str, str]] = {
     ast.RShift: (">>", "<<"),
 }
 # What only people read, or only a type checker.
-PROSE = frozenset({"__repr__", "__str__", "__dir__", "__init_subclass__"})
+PROSE = frozenset({"__repr__", "__repr_args__", "__str__", "__dir__", "__init_subclass__"})
 LOGGING = frozenset(
     {"debug", "info", "warning", "warn", "error", "exception", "log", "cast", "TypeVar", "overload"}
 )

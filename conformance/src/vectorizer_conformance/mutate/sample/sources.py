@@ -40,10 +40,13 @@ LEFT_OUT = {
         "_http/environment.py": "proxies and certificates that the environment names",
         "_http/local.py": "forks and event loops, which no call shows",
         "cli/": "the command line",
+        "_http/choose.py": "what stands for an HTTP library, which the contract does not know",
         "_http/pools.py": "forks and event loops, which no call shows",
         "mcp/": "a server of another protocol, which the contract does not know",
     },
-    "typescript": {},
+    "typescript": {
+        "whole.ts": "bodies that are no objects, which this contract does not have",
+    },
 }
 NAME = "sample-"
 
