@@ -44,6 +44,31 @@ def test_not_given_none_and_empty_are_three_things(side: Side) -> None:
 
 
 @pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        ("a text", {"query": "a text"}),
+        ([1, 0.5], {"vector": [1, 0.5]}),
+        (np.array([1, 0.5]), {"vector": [1, 0.5]}),
+        (memoryview(array.array("f", [1, 0.5])), {"vector": [1, 0.5]}),
+        (None, {"query": None}),
+        (7, {"query": 7}),
+    ],
+)
+def test_a_search_takes_a_text_or_a_vector_by_position(side: Side, given: Any, sent: Any) -> None:
+    script = Script(Answer(200, {"results": []}), info=NUMBERS)
+    side.open(script)
+    side.call("search", "c", given, limit=1)
+    assert json.loads(script.requests[-1].content or b"") == {**sent, "limit": 1}
+
+
+def test_a_vector_given_twice_is_refused(side: Side) -> None:
+    side.open(script := Script())
+    with pytest.raises(ValidationError, match=r"^vector must not be given twice"):
+        side.call("search", "c", [1, 0], vector=[1, 0])
+    assert script.requests == []
+
+
+@pytest.mark.parametrize(
     "identity",
     [
         "a/b",

@@ -94,11 +94,12 @@ function parameters(
   return (signature?.parameters ?? []).flatMap((symbol, index, all): Parameter[] => {
     const declaration = symbol.valueDeclaration as Compiler.ParameterDeclaration;
     const { name } = symbol;
-    if (declaration.dotDotDotToken) return [{ name, kind: "rest", required: false }];
-    const isOptional = checker.isOptionalParameter(declaration);
-    if (name !== "options" || index !== all.length - 1)
+    const alone = declaration.dotDotDotToken && optionsAlone(checker, checker.getTypeOfSymbol(symbol));
+    if (declaration.dotDotDotToken && !alone) return [{ name, kind: "rest", required: false }];
+    const isOptional = !!alone || checker.isOptionalParameter(declaration);
+    if (!alone && (name !== "options" || index !== all.length - 1))
       return [{ name, kind: "positional", required: !isOptional }];
-    const type = checker.getNonNullableType(checker.getTypeOfSymbol(symbol));
+    const type = checker.getNonNullableType(alone ?? checker.getTypeOfSymbol(symbol));
     if (type.flags & ts.TypeFlags.Any || checker.getIndexInfosOfType(type).length)
       return [{ name, kind: "rest", required: !isOptional }];
     return checker.getPropertiesOfType(type).map((option) => ({
@@ -107,4 +108,13 @@ function parameters(
       required: !isOptional && !(option.flags & ts.SymbolFlags.Optional),
     }));
   });
+}
+
+/** Of parameters that are one of several lists, the options of the list that has nothing else. */
+function optionsAlone(checker: Compiler.TypeChecker, type: Compiler.Type): Compiler.Type | undefined {
+  const lists = type.isUnion() ? type.types : [];
+  const [alone] = lists
+    .map((list) => checker.getTypeArguments(list as Compiler.TypeReference))
+    .filter(({ length }) => length === 1);
+  return alone?.[0];
 }

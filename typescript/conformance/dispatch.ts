@@ -20,5 +20,14 @@ export function optionsOf(given: Arguments, positional: readonly string[]): Argu
   return options;
 }
 
+/** The arguments of a call, one of two by position where it can be: a text as the first, a list as the second. */
+export function eitherOf(options: Arguments, first: string, second: string): [never, never?] {
+  const name = options[first] === undefined ? second : first;
+  const { [name]: value, ...rest } = options;
+  const isText = typeof value === "string";
+  const fits = name === first ? isText : !isText && Symbol.iterator in Object(value);
+  return (fits ? [value, rest] : [options]) as [never];
+}
+
 export const camelCase = (name: string): string =>
   name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());

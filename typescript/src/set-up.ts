@@ -2,7 +2,7 @@ import { asCurl } from "./curl.js";
 import { SPEC_VERSION } from "./generated/version.js";
 import { Client } from "./runtime/client.js";
 import { VectorizerError } from "./runtime/errors.js";
-import { type Host, host } from "./runtime/host.js";
+import { type Failure, type Host, host } from "./runtime/host.js";
 import { log } from "./runtime/options.js";
 
 /** The method by which the consoles of Node, Deno and Bun show a value. */
@@ -77,6 +77,13 @@ const readable = (env: Record<string, string | undefined> = {}): NonNullable<Hos
     },
   });
 
+/** What the error codes of Node and its kin say of a connection. */
+function failure(code: string): Failure {
+  const isUntrusted = /CERT|SELF_SIGNED|UNABLE_TO/.test(code);
+  // Nothing was sent where there was no connection, as far as the runtime tells.
+  return { isUntrusted, isUnsent: isUntrusted || /REFUSED|NOTFOUND|AGAIN|UNREACH|CONNECT_/i.test(code) };
+}
+
 /** Adds what there is outside of browsers: the environment, and what is worth having at a terminal. */
 export function setUp(): void {
   const { process, Buffer } = globalThis as Globals;
@@ -84,6 +91,10 @@ export function setUp(): void {
   host.asCurl = asCurl;
   host.shorten = shorten;
   host.watch = watch;
+  host.failure = failure;
+  // A listener for each call on the caller's own signal would look like a leak to Node.
+  if ("any" in AbortSignal)
+    host.follow = (signal) => (signal instanceof AbortSignal ? AbortSignal.any([signal]) : signal);
   // Vectors travel as little-endian float32; where memory is in that order, their bytes can go as they are.
   if (Buffer && new Uint8Array(new Uint16Array([1]).buffer)[0])
     host.toBase64 = ({ buffer, byteOffset, byteLength }) =>

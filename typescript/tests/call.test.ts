@@ -49,6 +49,17 @@ describe("a request", () => {
     expect(new Set(keys).size).toBe(4);
     expect(keys.slice(2)).toEqual(["mine", null]);
   });
+  it.each<[unknown[], object]>([
+    [["a text", { limit: 1 }], { limit: 1, query: "a text" }],
+    [[[1, 0]], { vector: [1, 0] }],
+    [[new Float32Array([1, 0]), { limit: 1 }], { limit: 1, vector: [1, 0] }],
+    [[{ query: "a text" }], { query: "a text" }],
+    [[undefined, { query: "a text" }], { query: "a text" }],
+  ])("of a search takes a text or a vector by position: %j", async (given, sent) => {
+    const found = client([{ json: { results: [] } }], {}, { json: { ...INFO, vector_formats: ["json"] } });
+    await found.client.search("c", ...(given as []));
+    expect(JSON.parse(found.sent[0]?.body ?? "")).toEqual(sent);
+  });
   it("sends the request id that it is given, whatever the headers say", async () => {
     const { client: c, sent } = client([{ json: { status: "ok" } }]);
     await c.getHealth({ requestId: "mine", headers: { "x-request-ID": "other" } });
@@ -176,7 +187,7 @@ describe("an option that the operation does not have", () => {
     [5, "5"],
   ])("options that are %j are refused", async (options, shown) => {
     const { client: c, sent } = client([written]);
-    await expect(c.search("c", options as never)).rejects.toThrow(
+    await expect(c.getCollection("c", options as never)).rejects.toThrow(
       new sdk.ValidationError(`options must be an object, got ${shown}`),
     );
     expect(sent).toEqual([]);

@@ -356,6 +356,8 @@ class Operation:
     pagination: Pagination | None = None
     batch: Batch | None = None
     aliases: tuple[Alias, ...] = ()
+    either: tuple[str, ...] = ()
+    """Canonical names of two optional arguments; one may be given by position after the others: a text as the first."""
     vectors: VectorReturn | None = None
     problems: tuple[ProblemCode, ...] = ()
     security: tuple[tuple[str, ...], ...] = ()

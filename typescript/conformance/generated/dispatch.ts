@@ -2,7 +2,7 @@
 
 import type { VectorizerClient } from "../../src/index.js";
 import type { Arguments, Dispatch } from "../dispatch.js";
-import { optionsOf } from "../dispatch.js";
+import { eitherOf, optionsOf } from "../dispatch.js";
 
 /** Every operation, from the protocol's arguments (wire names) to a call of the client. */
 export const dispatch: Record<string, Dispatch> = {
@@ -153,7 +153,10 @@ export const dispatch: Record<string, Dispatch> = {
   search: {
     kind: "call",
     call: (client: VectorizerClient, given: Arguments, call: object) =>
-      client.search(given.collection as never, { ...optionsOf(given, ["collection"]), ...call } as never),
+      client.search(
+        given.collection as never,
+        ...eitherOf({ ...optionsOf(given, ["collection"]), ...call }, "query", "vector"),
+      ),
   },
   batchSearch: {
     kind: "batch",

@@ -587,14 +587,16 @@ export class VectorizerClient extends Client {
    * @throws {@link LimitExceededError} 422 `limit-exceeded`: Limit exceeded.
    * @example
    * ```ts
-   * const answer = await client.search("my_collection", { query: "what holds meaning", limit: 3 });
+   * const answer = await client.search("my_collection", "what holds meaning", { limit: 3 });
    * ```
    */
   search<T extends Record<string, any> = models.Metadata>(
     collection: string,
-    options?: SearchOptions,
+    ...given:
+      | [options?: SearchOptions | undefined]
+      | [query: string | VectorInput, options?: Omit<SearchOptions, "query" | "vector"> | undefined]
   ): Promise<models.SearchResponse<T>> {
-    return call(this, operation.search, { collection }, options);
+    return call(this, operation.search, { collection }, queries.either(given, "query", "vector"));
   }
 
   /**

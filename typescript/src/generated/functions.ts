@@ -590,15 +590,17 @@ export function updateByFilter(
  * @throws {@link LimitExceededError} 422 `limit-exceeded`: Limit exceeded.
  * @example
  * ```ts
- * const answer = await client.search("my_collection", { query: "what holds meaning", limit: 3 });
+ * const answer = await client.search("my_collection", "what holds meaning", { limit: 3 });
  * ```
  */
 export function search<T extends Record<string, any> = models.Metadata>(
   client: Client,
   collection: string,
-  options?: SearchOptions,
+  ...given:
+    | [options?: SearchOptions | undefined]
+    | [query: string | VectorInput, options?: Omit<SearchOptions, "query" | "vector"> | undefined]
 ): Promise<models.SearchResponse<T>> {
-  return call(client, operation.search, { collection }, options);
+  return call(client, operation.search, { collection }, queries.either(given, "query", "vector"));
 }
 
 /**

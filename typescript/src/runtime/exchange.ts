@@ -1,4 +1,5 @@
 import { ConnectionFailedError, RedirectError } from "./errors.js";
+import { host } from "./host.js";
 import type { Fetch } from "./options.js";
 import type { SentRequest } from "./request.js";
 import type { Scope } from "./scope.js";
@@ -53,9 +54,7 @@ export async function failed<T>(scope: Scope, action: () => Promise<T>): Promise
       message?: string;
       code?: string;
     };
-    const isUntrusted = /CERT|SELF_SIGNED|UNABLE_TO/.test(code);
-    // Nothing was sent where there was no connection, as far as the runtime tells.
-    const isUnsent = isUntrusted || /REFUSED|NOTFOUND|AGAIN|UNREACH|CONNECT_/i.test(code);
+    const { isUntrusted, isUnsent } = host.failure?.(code) ?? {};
     throw new ConnectionFailedError(`no complete answer: ${message || code}`, {
       ...scope.context,
       cause,

@@ -1,5 +1,6 @@
 import { isIllFormed, isIterable, refuse, json as toJson } from "./encode.js";
 import { mustBe } from "./errors.js";
+import type { KeyedOptions } from "./operation.js";
 
 /** Writes a query parameter, as often as it has values; `at` names it in messages. */
 export type QueryWriter = (value: unknown, at: string, name: string) => string[];
@@ -31,6 +32,12 @@ export const optionalBody = <O extends object>(operation: O, options: object = {
   names.some((name) => (options as Record<string, unknown>)[name] !== undefined)
     ? operation
     : { ...operation, body: undefined };
+
+/** The options of a call before which one of two may stand: a text is the first, something else to iterate the second. */
+export const either = ([given, options]: readonly unknown[], first: string, second: string): KeyedOptions =>
+  (typeof given === "string" || isIterable(given)
+    ? { ...(options as object), [typeof given === "string" ? first : second]: given }
+    : (given ?? options)) as KeyedOptions;
 
 /** Options in which these, which headers carry, are text. */
 export const asText = <T>(options: T, ...names: string[]): T =>

@@ -1,4 +1,5 @@
 import { DeadlineExceededError, type ErrorContext } from "./errors.js";
+import { host } from "./host.js";
 
 type Timer = ReturnType<typeof setTimeout> | undefined;
 
@@ -96,8 +97,7 @@ export function begin(
   const cancel = () => end(outer?.reason);
   const deadline = timer(timeout, end);
   scope.touch();
-  // One that follows it: a listener for each call on the caller's own signal would look like a leak to Node.
-  const signal = "any" in AbortSignal && outer instanceof AbortSignal ? AbortSignal.any([outer]) : outer;
+  const signal = outer && (host.follow?.(outer) ?? outer);
   signal?.addEventListener("abort", cancel);
   if (outer?.aborted) cancel();
   return scope;

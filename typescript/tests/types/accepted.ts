@@ -39,6 +39,10 @@ export async function results(client: VectorizerClient) {
     query: "q",
     filter: { $and: [{ a: 1 }, { $not: { b: [1, "2", null] } }], "c.d": { $in: [1] } },
   });
+  await client.search("c", "q", { limit: 3 });
+  await client.search("c", new Float32Array(2));
+  await client.search("c", undefined);
+  await client.withRawResponse.search("c", { vector: [1, 0] });
   const score: number | undefined = hits[0]?.score;
   const { data, status, requestId, headers } = await client.withRawResponse.getCollection("c");
   const page = await client.withRawResponse.listVectors("c");

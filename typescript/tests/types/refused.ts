@@ -41,6 +41,10 @@ export async function refused(client: VectorizerClient) {
   await client.updateVector("c", "v", { metadata: "a" });
   // @ts-expect-error bigint deep inside metadata
   await client.updateVector("c", "v", { metadata: { a: { b: [1n] } } });
+  // @ts-expect-error neither a text nor a vector
+  await client.search("c", 7);
+  // @ts-expect-error both at once
+  await client.search("c", "q", { vector: [1, 0] });
   // @ts-expect-error an operator that does not exist
   await client.search("c", { query: "q", filter: { pages: { $gt3: 3 } } });
   // @ts-expect-error a misspelt operator beside a right one

@@ -143,7 +143,7 @@ def _operation(
     given = parameters(builder, shared, (node.get("parameters", []), join(pointer, "parameters")), path)
     given = _told_apart(context, given)
     _check_arguments(context, given)
-    names, whole = policies.signature(builder, node, pointer)
+    names, whole, either = policies.signature(builder, node, pointer)
     content, is_given_up = None, False
     if "requestBody" in node:
         place = join(pointer, "requestBody")
@@ -177,6 +177,7 @@ def _operation(
         responses=answers,
         idempotency=policies.idempotency(builder, node, pointer, method.upper(), given),
         positional=first,
+        either=policies.either(builder, either, first, content, pointer),
         pointer=pointer,
         pagination=policies.pagination(builder, node, pointer, given, answers),
         batch=policies.batch(builder, node, pointer, content),

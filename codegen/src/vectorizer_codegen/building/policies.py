@@ -45,16 +45,18 @@ def idempotency(
 
 def signature(
     builder: SchemaBuilder, node: Mapping[str, Any], pointer: str
-) -> tuple[list[str] | None, str | None]:
-    """x-sdk-signature: the wire names of the positional arguments (None when absent), and the whole body's name."""
+) -> tuple[list[str] | None, str | None, list[str]]:
+    """x-sdk-signature: the wire names of the positional arguments (None when absent), the whole body's name, and the
+    two of which either may also be given by position."""
     place = join(pointer, "x-sdk-signature")
     if "x-sdk-signature" not in node:
-        return None, None
+        return None, None, []
     context = builder.context
     stated = context.mapping(node["x-sdk-signature"], place, "x-sdk-signature")
     for key in stated:
-        if key not in ("positional", "body"):
-            context.refuse(join(place, key), f"`{key}` is not a member of x-sdk-signature (positional, body)")
+        if key not in ("positional", "either", "body"):
+            reason = f"`{key}` is not a member of x-sdk-signature (positional, either, body)"
+            context.refuse(join(place, key), reason)
     names = context.sequence(stated.get("positional", []), join(place, "positional"), "positional")
     for index, name in enumerate(names):
         if not isinstance(name, str):
@@ -65,7 +67,16 @@ def signature(
     if body is not None and not (isinstance(body, str) and body.isidentifier()):
         context.refuse(join(place, "body"), "`body` must be a name")
         body = None
-    return ([name for name in names if isinstance(name, str)] if "positional" in stated else None), body
+    either = context.sequence(stated.get("either", []), join(place, "either"), "either")
+    texts = [name for name in either if isinstance(name, str)]
+    if "either" in stated and not len(texts) == len(either) == 2:
+        context.refuse(join(place, "either"), "`either` must name two arguments")
+        texts = []
+    return (
+        ([name for name in names if isinstance(name, str)] if "positional" in stated else None),
+        body,
+        texts,
+    )
 
 
 def positional(
@@ -98,6 +109,26 @@ def positional(
         optional = optional or ("" if match.required else name)
         found.append(match.argument)
     return tuple(dict.fromkeys(found))
+
+
+def either(
+    builder: SchemaBuilder, names: list[str], positional: Sequence[str], body: Body | None, pointer: str
+) -> tuple[str, ...]:
+    """The canonical names of the two arguments, a text and another thing, of which one may follow by position."""
+    place = join(pointer, "x-sdk-signature", "either")
+    fields = {f.name: f for f in body.fields if not f.required} if body and body.spread else {}
+    found = [fields[name] for name in names if name in fields and name not in positional]
+    for index, name in enumerate(names):
+        if fields.get(name) not in found:
+            reason = f"`{name}` must be an optional member of the body that is not positional"
+            builder.context.refuse(join(place, index), reason)
+    if len(found) < len(names):
+        return ()
+    kinds = [builder.resolve(field.schema).kind for field in found]
+    if names and (kinds[0] not in ("string", "any") or kinds[1] == "string"):
+        builder.context.refuse(place, "the first of `either` must be a text, and the second none")
+        return ()
+    return tuple(field.argument for field in found)
 
 
 def aliases(

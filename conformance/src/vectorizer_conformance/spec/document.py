@@ -51,6 +51,8 @@ class Operation:
     batch_items: str | None
     # How it is called from a program: arguments that are positional, headers of one call, bodies to try, whether it pages.
     positional: tuple[str, ...] = ()
+    # Two of which one may follow by position: a text as the first, anything else as the second.
+    either: tuple[str, ...] = ()
     call_headers: frozenset[str] = frozenset()
     examples: Mapping[str, Any] = field(default_factory=dict)
     pages: Mapping[str, Any] | None = None
@@ -169,6 +171,7 @@ class Spec:
             problems=tuple(raw.get("x-problems", ())),
             batch_items=batch["items"] if batch else None,
             positional=tuple(signature.get("positional", in_path)),
+            either=tuple(signature.get("either", ())),
             call_headers=frozenset(name for node in nodes if (name := node["name"].lower()) in PER_CALL),
             examples={name: self.resolve(one).get("value") for name, one in examples.items()},
             pages=raw.get("x-pagination"),

@@ -15,6 +15,8 @@ class Target:
     kind: Literal["batch", "call", "pages", "stream"]
     arguments: dict[str, str]
     options: frozenset[str]
+    either: tuple[str, ...] = ()
+    """Two arguments of which one may be given by position: a text as the first, a list as the second."""
 
 
 _CALL = frozenset({"timeout", "retries", "headers", "request_id"})
@@ -194,6 +196,7 @@ DISPATCH: Final[dict[str, Target]] = {
             "vector_format": "vector_format",
         },
         _KEY,
+        ("query", "vector"),
     ),
     "batchSearch": Target(
         "batch_search",

@@ -49,7 +49,9 @@ def main(arguments: list[str]) -> int:
             transport = InProcessTransport(Forward()) if given.in_process else given.transport
             SyncVectorizerClient(transport=transport)
             with closing(SyncCaller(transport)) as caller:
-                _serve_sync(lambda command: caller.run(plan(command, SyncVectorizerClient)), given)
+                _serve_sync(
+                    lambda command: caller.run(plan(command, SyncVectorizerClient, by_position=True)), given
+                )
         else:
             # Imported by those who ask for it only: it needs packages that the client does not.
             from ._command_line import make_call

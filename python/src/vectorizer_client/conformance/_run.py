@@ -6,6 +6,7 @@ import asyncio
 import inspect
 import json
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -39,15 +40,20 @@ class Plan:
 
     target: Target
     client: dict[str, Any]
+    positional: tuple[Any, ...]
     arguments: dict[str, Any]
     collect_all: bool
     copy: dict[str, Any] | None = None
     told: list[list[int | None]] | None = None
     """What the client tells of a batch's progress, if that is asked for."""
 
+    def of(self, methods: Any) -> Any:
+        """Make the call."""
+        return getattr(methods, self.target.method)(*self.positional, **self.arguments)
 
-def plan(command: dict[str, Any], method_of: type) -> Plan:
-    """Read a command; `Skipped` when Python's signatures do not allow the call."""
+
+def plan(command: dict[str, Any], method_of: type, *, by_position: bool = False) -> Plan:
+    """Read a command; `Skipped` when Python's signatures do not allow the call. `by_position`: what can be, is given so."""
     target = DISPATCH.get(command["operation"])
     if target is None:
         raise Skipped(f"there is no operation {command['operation']!r}")
@@ -64,16 +70,26 @@ def plan(command: dict[str, Any], method_of: type) -> Plan:
         options["progress"] = partial(_tell, told)
     arguments.update({name: value for name, value in options.items() if name in target.options})
     try:
-        inspect.signature(getattr(method_of, target.method)).bind(None, **arguments)
+        if by_position and target.either:
+            _by_position(arguments, *target.either)
+        bound = inspect.signature(getattr(method_of, target.method)).bind(None, **arguments)
     except TypeError as error:
         raise Skipped(f"{target.method} cannot be called so: {error}") from None
     # What the environment holds is no part of the call.
     client = {"api_key": None, **(command.get("client") or {})}
-    return Plan(target, client, arguments, collect_all, client.pop("copy", None), told)
+    given = (bound.args[1:], bound.kwargs) if by_position else ((), arguments)
+    return Plan(target, client, *given, collect_all, client.pop("copy", None), told)
 
 
 def _tell(told: list[list[int | None]], done: int, total: int | None) -> None:
     told.append([done, total])
+
+
+def _by_position(arguments: dict[str, Any], first: str, second: str) -> None:
+    """Give a list as the first, which stands for either."""
+    value = arguments.get(second)
+    if first not in arguments and isinstance(value, Iterable) and not isinstance(value, (str, bytes, dict)):
+        arguments[first] = arguments.pop(second)
 
 
 class SyncCaller:
@@ -96,8 +112,8 @@ class SyncCaller:
             if made.copy is not None:
                 client = client.with_options(**made.copy)
             if made.target.kind == "pages" and made.collect_all:
-                return _ok(_all(list(getattr(client, made.target.method)(**made.arguments))), None, made)
-            response = getattr(client.with_raw_response, made.target.method)(**made.arguments)
+                return _ok(_all(list(made.of(client))), None, made)
+            response = made.of(client.with_raw_response)
             value = list(response.value) if made.target.kind == "stream" else response.value
             return _ok(value, response, made)
         except Exception as error:
@@ -126,9 +142,8 @@ class AsyncCaller:
             if made.copy is not None:
                 client = client.with_options(**made.copy)
             if made.target.kind == "pages" and made.collect_all:
-                pager = getattr(client, made.target.method)(**made.arguments)
-                return _ok(_all([item async for item in pager]), None, made)
-            response = await getattr(client.with_raw_response, made.target.method)(**made.arguments)
+                return _ok(_all([item async for item in made.of(client)]), None, made)
+            response = await made.of(client.with_raw_response)
             streamed = made.target.kind == "stream"
             value = [item async for item in response.value] if streamed else response.value
             return _ok(value, response, made)

@@ -17,7 +17,7 @@ OPTIONS = frozenset(
     | {"raise_on_partial", "keep_results", "batch_size", "concurrency", "progress", "resume", "self"}
 )
 """Options that calls have."""
-_USED = frozenset({"ops", "many", "joined", "as_text", "json_parameter"})
+_USED = frozenset({"ops", "many", "joined", "as_text", "json_parameter", "either"})
 """What the body of a generated method refers to."""
 CLIENT = frozenset({"base_url", "close", "with_options", "with_raw_response"})
 """Members of the client, which would hide a method of the name."""
@@ -83,6 +83,8 @@ def operation_view(api: ir.Api, types: Types, operation: ir.Operation) -> View:
     result = _answer(types, success, hint)
     others = {answer.status: _answer(types, answer, f"{hint}{answer.status}") for answer in operation.others}
     positional = [arguments[name] for name in operation.positional]
+    if operation.either:
+        positional.append(_either(*(arguments[name] for name in operation.either)))
     kind = (
         "batch"
         if batch
@@ -107,7 +109,7 @@ def operation_view(api: ir.Api, types: Types, operation: ir.Operation) -> View:
         result=" | ".join(sorted({result, *others.values()}, key=lambda one: (one == "None", one != result))),
         item=_page_item(types, operation, members),
         positional=positional,
-        keywords=_keywords(operation, arguments),
+        keywords=[one for one in _keywords(operation, arguments) if one.wire not in operation.either[:1]],
         path=[arguments[p.argument] for p in operation.in_("path")],
         query=[arguments[p.argument] for p in operation.in_("query") if not p.per_call],
         header=[arguments[p.argument] for p in operation.in_("header") if not p.per_call],
@@ -152,6 +154,12 @@ def method_name(operation_id: str) -> str:
     """The method of an operation: its id, with a `_` where the language or the client has that name already."""
     name = names.snake_case(operation_id)
     return f"{name}_" if keyword.iskeyword(name) or name in CLIENT else name
+
+
+def _either(text: Argument, other: Argument) -> Argument:
+    """An argument given by position, or by the first's name: a text is the first, anything else the second."""
+    said = f"{text.description} Anything but a text goes as `{other.name}`."
+    return replace(text, annotation=f"{text.annotation} | {other.annotation}", description=said)
 
 
 def _returns(operation: ir.Operation, kind: str, result: str) -> str:
@@ -397,5 +405,9 @@ def _example(api: ir.Api, operation: ir.Operation) -> str:
         else:
             continue
         text = re.sub(r"'([^'\"\\]*)'", r'"\1"', repr(value))
-        said.append(text if index < len(operation.positional) else f"{given.argument}={text}")
+        said.append(
+            text
+            if index < len(operation.positional) or given.argument in operation.either
+            else f"{given.argument}={text}"
+        )
     return f"client.{method_name(operation.operation_id)}({', '.join(said)})"

@@ -72,6 +72,7 @@ def example(operation: ir.Operation, name: str) -> str:
     if any(argument.required and argument.argument not in values for argument in operation.arguments):
         return ""
     positional = [literal(values.pop(n)) for n in operation.positional if n in values]
+    positional += [literal(values.pop(n)) for n in operation.either if n in values][:1]
     options = {names.camel_case(key): value for key, value in values.items()}
     call = f"client.{name}({', '.join([*positional, *([literal(options)] if options else [])])})"
     if operation.success.kind == "ndjson":

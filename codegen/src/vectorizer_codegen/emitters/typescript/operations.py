@@ -80,6 +80,9 @@ class View:
     target: str = ""
     """Of a further name: that of the operation."""
 
+    either: tuple[Argument, ...] = ()
+    """Two options, of which one may be given by position: a text as the first."""
+
     @property
     def needs_options(self) -> bool:
         """Whether a call cannot do without options."""
@@ -235,6 +238,7 @@ def _view(api: ir.Api, known: types.Types, operation: ir.Operation) -> View:
         reader=reader,
         items=items,
         item_type=_item_type(api, known, operation),
+        either=tuple(next(one for one in rest if one.wire == name) for name in operation.either),
         parameters=f"<{types.FREE} extends Record<string, any> = models.{known.free_form}>"
         if is_generic
         else "",

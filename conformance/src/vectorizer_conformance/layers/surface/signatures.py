@@ -53,7 +53,8 @@ def signature(
     given = {snake(p.name): p for p in member.parameters if p.kind != "rest"}
     wanted = arguments(operation, spec)
     order = [snake(p.name) for p in member.parameters if p.kind == "positional"]
-    if order != list(operation.positional):
+    # One that stands for either is a parameter of the first's name, or a further form of the call.
+    if order not in ([*operation.positional], [*operation.positional, *operation.either[:1]]):
         yield f"the positional arguments are ({', '.join(order)}), not ({', '.join(operation.positional)})"
     for name, required in wanted.items():
         if name not in given:

@@ -97,6 +97,11 @@ def _accepted(
         given = {operation.whole_body: [value]} if operation.whole_body is not None else value
         if isinstance(given, Mapping):
             yield _call(operation, shapes, needed - set(given), "accepted", f"the example {name}", given)
+    for name in operation.either:
+        keywords = {key: value for key, value in plain.keywords.items() if key not in operation.either}
+        positional = (*plain.positional, sample(shapes[name]))
+        title = f"{name} given by position"
+        yield replace(plain, what="accepted", title=title, positional=positional, keywords=keywords)
     for name, one in shapes.items():
         if one.nullable:
             yield _with(operation, plain, "accepted", f"{name} that is null", name, None)
@@ -116,7 +121,7 @@ def _refused(
             yield _with(operation, plain, "refused", f"{name} that is {what}", name, value)
         if not one.nullable and one.kind != "any":
             yield _with(operation, plain, "refused", f"{name} that is null", name, None)
-        if name not in operation.positional and one.kind != "any":
+        if name not in (*operation.positional, *operation.either) and one.kind != "any":
             rest = {key: value for key, value in plain.keywords.items() if key != name}
             title = f"{name} given by position"
             yield replace(refused, title=title, positional=(*plain.positional, sample(one)), keywords=rest)

@@ -16,6 +16,7 @@ from ..._generated.models import (
 from ..._generated.requests import (
     SearchRequest,
 )
+from ..._types.either import either
 from ..._types.models import Model
 from ..._types.operation import Arguments, BatchOptions, CallOptions, ProgressOption
 from ..._types.unset import UNSET, Unset
@@ -28,8 +29,8 @@ class AsyncSearch(AsyncBase):
     async def search(
         self,
         collection: str,
+        query: str | VectorInput | Unset = UNSET,
         *,
-        query: str | Unset = UNSET,
         vector: VectorInput | Unset = UNSET,
         limit: int | Unset = UNSET,
         filter: Mapping[str, Any] | Unset = UNSET,
@@ -52,7 +53,7 @@ class AsyncSearch(AsyncBase):
 
         Args:
             collection: The collection's name.
-            query: At least one character, at most 1 MiB as UTF-8.
+            query: At least one character, at most 1 MiB as UTF-8. Anything but a text goes as `vector`.
             vector: The numbers of a vector, float32: a JSON array, or the base64 (RFC 4648 section 4) of
                 their little-endian bytes. The length equals the collection's dimension; every entry is
                 finite as float32; under cosine not all are 0.
@@ -90,8 +91,9 @@ class AsyncSearch(AsyncBase):
         Spec: openapi.yaml#/paths/~1collections~1{collection}~1search/post
 
         Example:
-            await client.search("my_collection", query="what holds meaning", limit=3)
+            await client.search("my_collection", "what holds meaning", limit=3)
         """
+        query, vector = either(query, vector, "vector")
         return await self._call(
             ops.SEARCH,
             Arguments(

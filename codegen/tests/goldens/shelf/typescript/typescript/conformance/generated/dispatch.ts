@@ -2,7 +2,7 @@
 
 import type { VectorizerClient } from "../../src/index.js";
 import type { Arguments, Dispatch } from "../dispatch.js";
-import { optionsOf } from "../dispatch.js";
+import { eitherOf, optionsOf } from "../dispatch.js";
 
 /** Every operation, from the protocol's arguments (wire names) to a call of the client. */
 export const dispatch: Record<string, Dispatch> = {
@@ -36,7 +36,7 @@ export const dispatch: Record<string, Dispatch> = {
       client.updateBook(
         given.shelf as never,
         given.id as never,
-        { ...optionsOf(given, ["shelf", "id"]), ...call } as never,
+        ...eitherOf({ ...optionsOf(given, ["shelf", "id"]), ...call }, "genre", "vector"),
       ),
   },
   deleteBook: {

@@ -128,8 +128,14 @@ export class VectorizerClient extends Client {
    * @param id - See the contract.
    * @throws {@link ShelfNotFoundError} 404 `shelf-not-found`: Shelf not found.
    */
-  updateBook(shelf: string, id: string, options?: UpdateBookOptions): Promise<models.Book> {
-    return call(this, operation.updateBook, { shelf, id }, options);
+  updateBook(
+    shelf: string,
+    id: string,
+    ...given:
+      | [options?: UpdateBookOptions | undefined]
+      | [genre: models.Genre | VectorInput, options?: Omit<UpdateBookOptions, "genre" | "vector"> | undefined]
+  ): Promise<models.Book> {
+    return call(this, operation.updateBook, { shelf, id }, queries.either(given, "genre", "vector"));
   }
 
   /**

@@ -115,9 +115,11 @@ export function updateBook(
   client: Client,
   shelf: string,
   id: string,
-  options?: UpdateBookOptions,
+  ...given:
+    | [options?: UpdateBookOptions | undefined]
+    | [genre: models.Genre | VectorInput, options?: Omit<UpdateBookOptions, "genre" | "vector"> | undefined]
 ): Promise<models.Book> {
-  return call(client, operation.updateBook, { shelf, id }, options);
+  return call(client, operation.updateBook, { shelf, id }, queries.either(given, "genre", "vector"));
 }
 
 /**

@@ -15,6 +15,8 @@ class Target:
     kind: Literal["batch", "call", "pages", "stream"]
     arguments: dict[str, str]
     options: frozenset[str]
+    either: tuple[str, ...] = ()
+    """Two arguments of which one may be given by position: a text as the first, a list as the second."""
 
 
 _CALL = frozenset({"timeout", "retries", "headers", "request_id"})
@@ -55,12 +57,13 @@ DISPATCH: Final[dict[str, Target]] = {
         {
             "shelf": "shelf",
             "id": "id",
+            "genre": "genre",
             "title": "title",
             "vector": "vector",
-            "genre": "genre",
             "if_match": "if_match",
         },
         _KEY,
+        ("genre", "vector"),
     ),
     "deleteBook": Target(
         "delete_book",

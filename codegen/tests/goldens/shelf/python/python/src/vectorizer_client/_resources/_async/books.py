@@ -20,6 +20,7 @@ from ..._generated.models import (
 from ..._generated.requests import (
     NewBook,
 )
+from ..._types.either import either
 from ..._types.models import Model
 from ..._types.operation import Arguments, BatchOptions, CallOptions, ProgressOption
 from ..._types.unset import UNSET, Unset
@@ -210,10 +211,10 @@ class AsyncBooks(AsyncBase):
         self,
         shelf: str,
         id: str,
+        genre: Literal["fiction", "essay"] | VectorInput | Unset = UNSET,
         *,
         title: str | Unset | None = UNSET,
         vector: VectorInput | Unset = UNSET,
-        genre: Literal["fiction", "essay"] | Unset = UNSET,
         if_match: int | str | Unset = UNSET,
         timeout: float | Unset | None = UNSET,
         retries: int | Unset = UNSET,
@@ -228,9 +229,9 @@ class AsyncBooks(AsyncBase):
         Args:
             shelf: The shelf's name.
             id:
+            genre: The server's default is 'fiction'. Anything but a text goes as `vector`.
             title: Null removes it.
             vector: Numbers, or the base64 of their float32 bytes.
-            genre: The server's default is 'fiction'.
             if_match:  A version as an `int`, or entity tags as text: `'"3"'`, several separated by commas, or
                 `'*'` for any version.
             timeout: Seconds for the call with all its attempts; `None` for no limit.
@@ -252,6 +253,7 @@ class AsyncBooks(AsyncBase):
         Example:
             await client.update_book("fiction", "…")
         """
+        genre, vector = either(genre, vector, "vector")
         return await self._call(
             ops.UPDATE_BOOK,
             Arguments(
