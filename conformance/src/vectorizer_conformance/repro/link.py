@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
+import struct
 from array import array
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, unquote
@@ -37,17 +39,22 @@ def linked(repro: Reproduction, token: str) -> tuple[list[ProgramStep], list[Pro
     sent = [_changed(one if isinstance(one, Call) else one.sent, steady) for one in asked]
     answers = [None if isinstance(one, Call) else one.answer for one in asked]
     kept: dict[str, str] = {}
+    packed: set[str] = set()
     known: set[str] = set()
     steps = []
     for number, (one, answer) in enumerate(zip(sent, answers, strict=True)):
         known |= set(_held(one))
         later = {text for ask in sent[number + 1 :] for text in _held(ask)} if answer else set()
         keeps = []
-        for path, leaf in _leaves(answer) if later and answer else ():
+        leaves = _leaves(answer) if later and answer else []
+        written = {path for path, leaf in leaves if not leaf.startswith("[")}
+        for path, leaf in leaves:
             if leaf in later and leaf not in known and leaf not in kept:
+                if leaf.startswith("[") and path in written:
+                    packed.add(leaf)
                 kept[leaf] = re.sub("[^a-z0-9]+", "_", f"k{number}_{path[-1]}".lower())[:40]
                 keeps.append(Keep(kept[leaf], path))
-        made = _marked(one, {leaf: name for leaf, name in kept.items() if leaf in set(_held(one))})
+        made = _marked(one, {leaf: name for leaf, name in kept.items() if leaf in set(_held(one))}, packed)
         steps.append(ProgramStep(made, tuple(keeps)))
     return steps[: len(repro.before)], steps[len(repro.before) :]
 
@@ -80,8 +87,9 @@ def _tree(value: Any, change: Callable[[str], str]) -> Any:
     return [_tree(item, change) for item in value] if isinstance(value, list | tuple) else value
 
 
-def _marked(sent: Sent, kept: Mapping[str, str]) -> Sent:
-    """With marks in place of kept values, where one is the whole of a name, a header or a text of the body."""
+def _marked(sent: Sent, kept: Mapping[str, str], packed: Set[str]) -> Sent:
+    """With marks in place of kept values, where one is the whole of a name, a header or a text of the body. Vectors that
+    came as base64 (`packed`) go on as it."""
     if not kept or isinstance(sent, bytes):
         return sent
 
@@ -89,7 +97,7 @@ def _marked(sent: Sent, kept: Mapping[str, str]) -> Sent:
         return mark(kept[text]) if text in kept and len(text) >= _SHORTEST else text
 
     if isinstance(sent, Call):
-        request = sent.request and _marked(sent.request, kept)
+        request = sent.request and _marked(sent.request, kept, packed)
         assert request is None or isinstance(request, Request)
         return replace(
             sent, arguments=_tree(sent.arguments, whole), call=_tree(sent.call, whole), request=request
@@ -103,7 +111,7 @@ def _marked(sent: Sent, kept: Mapping[str, str]) -> Sent:
         name, equals, value = word.partition("=")
         found = parts.get(value, "") if len(value) >= _SHORTEST or _NAMES.search(name) else ""
         given.append(f"{name}{equals}{found or value}")
-    body = _NUMBERS.sub(lambda found: _vector_mark(found[0], kept), sent.body)
+    body = _NUMBERS.sub(lambda found: _vector_mark(found[0], kept, packed), sent.body)
     for text in kept:
         if len(text) >= _SHORTEST:
             for form in {json.dumps(text), json.dumps(text, ensure_ascii=False)}:
@@ -112,10 +120,13 @@ def _marked(sent: Sent, kept: Mapping[str, str]) -> Sent:
     return Request(sent.method, path + asks + "&".join(given), headers, body)
 
 
-def _vector_mark(data: bytes, kept: Mapping[str, str]) -> bytes:
+def _vector_mark(data: bytes, kept: Mapping[str, str], packed: Set[str]) -> bytes:
     """The mark in place of a kept vector; other numbers as they stand."""
-    found = [kept[leaf] for _, leaf in texts(data) if leaf in kept and leaf.startswith("[")]
-    return mark(found[0]).encode() if found else data
+    for _, leaf in texts(data):
+        if leaf in kept and leaf.startswith("["):
+            made = mark(kept[leaf])
+            return (f'"{made}"' if leaf in packed else made).encode()
+    return data
 
 
 def _held(sent: Sent) -> Iterator[str]:
@@ -161,10 +172,21 @@ def _within(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _vector(value: Any) -> str:
-    """The same text for the same vector, however its numbers were written; empty for what is none."""
+    """The same text for the same vector, as numbers however they were written or as base64; empty for what is none."""
+    if isinstance(value, str):
+        value = _unpacked(value)
     if not isinstance(value, list) or len(value) < 2 or not all(type(item) in (int, float) for item in value):
         return ""
     try:
         return json.dumps(array("f", value).tolist())
     except OverflowError:
         return ""
+
+
+def _unpacked(text: str) -> list[float]:
+    """The numbers of a vector in base64; none of another text."""
+    try:
+        data = base64.b64decode(text, validate=True)
+        return list(struct.unpack(f"<{len(data) // 4}f", data))
+    except (ValueError, struct.error):
+        return []
