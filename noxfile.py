@@ -22,7 +22,7 @@ EXTRAS = {"python": "python[mcp]"}
 # What also runs on Python 3.10; the suite needs 3.11, as Schemathesis does.
 OLD_PYTHON = ["codegen", "python", "server-mock"]
 # The groups of the root's pyproject.toml.
-GROUPS = ["lint", "mypy", "pyright", "pytest", "repository", "changelog", "docs"]
+GROUPS = ["lint", "mypy", "pyright", "pytest", "repository", "changelog", "docs", "release"]
 # What the suite's layer "surface" asks of Python; TypeScript's comes with its Node packages.
 CHECKERS = ["group:mypy", "group:pyright"]
 REDOCLY = "@redocly/cli@2.77.0"
@@ -405,6 +405,14 @@ def changelog(session: nox.Session) -> None:
     install(session, "group:changelog")
     version = re.findall(r"(?m)^  version: (\S+)", Path("openapi.yaml").read_text(encoding="utf-8"))[0]
     session.run("towncrier", "build", "--draft", "--version", version, *session.posargs)
+
+
+@nox.session
+def release(session: nox.Session) -> None:
+    """Rehearse a release: `-- VERSION`, or `-- next`; says what would be published where (docs/pages/releases.md)."""
+    install(session, "codegen", "server-mock", "python[cli]", "conformance", "group:release")
+    built(session)
+    session.run("python", "-m", "release", *session.posargs, env={"PYTHONPATH": "scripts"})
 
 
 @nox.session

@@ -104,6 +104,33 @@ def problems(root: Path = ROOT, *, release: bool = False) -> list[str]:
             for name, value in project(root).items()
             if PLACEHOLDER in str(value)
         ]
+        found += _unready(root)
+    return found
+
+
+def _unready(root: Path) -> list[str]:
+    """What a package index would show and must not: nobody as author, no description, placeholders in a README."""
+    found = []
+    authors = project(root)["authors"]
+    if not authors or not all(isinstance(name, str) and name.strip() for name in authors):
+        found.append("pyproject.toml: [tool.vectorizer] authors must name somebody")
+    for part in PYTHON:
+        said = tomllib.loads((root / part / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        found += [
+            f"{part}/pyproject.toml: {name} is missing"
+            for name in ("description", "readme", "license", "requires-python")
+            if not said.get(name)
+        ]
+    npm = json.loads((root / "typescript/package.json").read_text(encoding="utf-8"))
+    found += [
+        f"typescript/package.json: {name} is missing"
+        for name in ("description", "license")
+        if not npm.get(name)
+    ]
+    for part in (*PYTHON, "typescript"):
+        readme = root / part / "README.md"
+        if readme.is_file() and PLACEHOLDER in readme.read_text(encoding="utf-8"):
+            found.append(f"{part}/README.md: has a placeholder, {PLACEHOLDER}")
     return found
 
 

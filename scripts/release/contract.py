@@ -1,0 +1,194 @@
+"""Differences between two OpenAPI documents, as somebody notices them who calls the API."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from release.change import Change
+from release.schemas import Comparison, followed
+
+AREA = "contract"
+_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+# From the one that promises least.
+_IDEMPOTENCY = ("none", "key", "idempotent", "safe")
+
+
+def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
+    """What differs, in the order of the new document; texts for people alone are not compared."""
+    return _Documents(old, new).compare()
+
+
+def deprecated(document: Any, where: str = "") -> set[str]:
+    """The names of all that a document marks `deprecated: true`: operations by their id, parameters and members by name."""
+    found: set[str] = set()
+    if isinstance(document, list):
+        for item in document:
+            found |= deprecated(item, where)
+    elif isinstance(document, dict):
+        if document.get("deprecated") is True:
+            found.add(str(document.get("operationId") or document.get("name") or where))
+        for name, value in document.items():
+            if name not in ("example", "examples", "default", "enum", "const"):
+                found |= deprecated(value, name)
+    return found
+
+
+@dataclass
+class _Documents:
+    old: Mapping[str, Any]
+    new: Mapping[str, Any]
+    found: dict[Change, None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.schemas = Comparison(self.old, self.new, self._say)
+
+    def _say(self, where: str, text: str, breaks: bool) -> None:
+        self.found[Change(AREA, f"{where}: {text}", breaks)] = None
+
+    def compare(self) -> list[Change]:
+        before, after = operations(self.old), operations(self.new)
+        for key, old in before.items():
+            if key not in after:
+                self._say(_id(old), f"the operation is gone ({key[0].upper()} {old['x-path']})", True)
+        for key, new in after.items():
+            if key not in before:
+                self._say(_id(new), f"the operation is new ({key[0].upper()} {new['x-path']})", False)
+            else:
+                self._operation(before[key], new)
+        self._extensions(self.old, self.new, "document")
+        schemes = self.old.get("components", {}).get("securitySchemes", {})
+        for name in schemes.keys() - self.new.get("components", {}).get("securitySchemes", {}).keys():
+            self._say("document", f"the credentials `{name}` are gone", True)
+        return list(self.found)
+
+    def _operation(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
+        name = _id(old)
+        if _id(new) != name:
+            self._say(name, f"the operation is called {_id(new)} now", True)
+        if new.get("deprecated") is True and old.get("deprecated") is not True:
+            self._say(name, "the operation is deprecated", False)
+        self._parameters(old, new, name)
+        self._body(old.get("requestBody"), new.get("requestBody"), name)
+        self._responses(old.get("responses", {}), new.get("responses", {}), name)
+        self._security(old, new, name)
+        self._extensions(old, new, name)
+
+    def _parameters(self, old: Mapping[str, Any], new: Mapping[str, Any], where: str) -> None:
+        before, after = _parameters(self.old, old), _parameters(self.new, new)
+        for key, one in before.items():
+            if key not in after:
+                self._say(where, f"the {key[0]} parameter `{one['name']}` is gone", True)
+        for key, one in after.items():
+            must = one.get("required") is True
+            if key not in before:
+                words = " and required" if must else ""
+                self._say(where, f"the {key[0]} parameter `{one['name']}` is new{words}", must)
+                continue
+            was, place = before[key], f"{where} parameter {one['name']}"
+            if must and was.get("required") is not True:
+                self._say(place, "is required now", True)
+            if one.get("deprecated") is True and was.get("deprecated") is not True:
+                self._say(place, "is deprecated", False)
+            for keyword in ("style", "explode", "allowReserved"):
+                if was.get(keyword) != one.get(keyword):
+                    self._say(place, f"`{keyword}` changed", True)
+            self.schemas.schemas(was.get("schema", {}), one.get("schema", {}), "in", place)
+
+    def _body(self, old: Any, new: Any, where: str) -> None:
+        old, new = followed(self.old, old) or {}, followed(self.new, new) or {}
+        place = f"{where} request"
+        if new.get("required") is True and old.get("required") is not True:
+            self._say(place, "a body is required now", True)
+        self._content(old, new, place, "in")
+
+    def _content(self, old: Mapping[str, Any], new: Mapping[str, Any], where: str, direction: Any) -> None:
+        before, after = old.get("content", {}), new.get("content", {})
+        for media in before:
+            if media not in after:
+                self._say(where, f"{media} is gone", True)
+        for media, said in after.items():
+            if media not in before:
+                self._say(where, f"{media} is new", False)
+            else:
+                self.schemas.schemas(
+                    before[media].get("schema", {}), said.get("schema", {}), direction, where
+                )
+
+    def _responses(self, before: Mapping[str, Any], after: Mapping[str, Any], where: str) -> None:
+        for status in before:
+            if status not in after:
+                self._say(where, f"the status {status} is gone", True)
+        for status, answer in after.items():
+            if status not in before:
+                self._say(where, f"the status {status} is new", False)
+                continue
+            old, new = followed(self.old, before[status]), followed(self.new, answer)
+            place = f"{where} {status}"
+            for name in old.get("headers", {}):
+                if name not in new.get("headers", {}):
+                    self._say(place, f"the header {name} is gone", True)
+            for name in new.get("headers", {}):
+                if name not in old.get("headers", {}):
+                    self._say(place, f"the header {name} is new", False)
+                else:
+                    was, now = (
+                        followed(self.old, old["headers"][name]),
+                        followed(self.new, new["headers"][name]),
+                    )
+                    self.schemas.schemas(
+                        was.get("schema", {}), now.get("schema", {}), "out", f"{place} header {name}"
+                    )
+            self._content(old, new, place, "out")
+
+    def _security(self, old: Mapping[str, Any], new: Mapping[str, Any], where: str) -> None:
+        after = new.get("security", self.new.get("security", [{}]))
+        for way in old.get("security", self.old.get("security", [{}])):
+            if not any(_covers(way, other) for other in after):
+                words = " and ".join(way) or "no credentials"
+                self._say(where, f"{words} no longer suffice", True)
+
+    def _extensions(self, old: Mapping[str, Any], new: Mapping[str, Any], where: str) -> None:
+        for name in sorted({*old, *new}):
+            if not name.startswith("x-") or name == "x-path" or old.get(name) == new.get(name):
+                continue
+            breaks = False
+            if name == "x-idempotency":
+                ranks = [_IDEMPOTENCY.index(said.get(name, "none")) for said in (old, new)]
+                breaks = ranks[1] < ranks[0]
+            elif name in ("x-pagination", "x-batch"):
+                was, now = old.get(name) or {}, new.get(name) or {}
+                rest = [{k: v for k, v in said.items() if k != "max"} for said in (was, now)]
+                smaller = now.get("max", was.get("max", 0)) < was.get("max", 0)
+                breaks = smaller or (bool(was) and rest[0] != rest[1])
+            self._say(where, f"`{name}` changed", breaks)
+
+
+def operations(document: Mapping[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
+    """Operations by method and path, where the names in a path count nothing; each has its path as `x-path`."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for path, item in document.get("paths", {}).items():
+        for method in _METHODS:
+            if method in item:
+                shared = item.get("parameters", [])
+                own = item[method]
+                merged = {**own, "parameters": [*shared, *own.get("parameters", [])], "x-path": path}
+                found[(method, re.sub(r"\{[^}]*\}", "{}", path))] = merged
+    return found
+
+
+def _parameters(document: Mapping[str, Any], operation: Mapping[str, Any]) -> dict[tuple[str, str], Any]:
+    found = [followed(document, one) for one in operation["parameters"]]
+    # The names of headers have no case.
+    return {(one["in"], one["name"].lower() if one["in"] == "header" else one["name"]): one for one in found}
+
+
+def _covers(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Whether who sends the old credentials sends all that the new ones ask for."""
+    return all(name in old and set(scopes) <= set(old[name]) for name, scopes in new.items())
+
+
+def _id(operation: Mapping[str, Any]) -> str:
+    return str(operation.get("operationId", operation["x-path"]))

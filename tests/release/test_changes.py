@@ -1,0 +1,229 @@
+"""What a change asks of the next version: each kind of break is told by name, and refused in too small a step."""
+
+from __future__ import annotations
+
+import copy
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT
+from release import command_flags, commands, contract, python_surface, surface
+from release.change import Change, ReleaseError, Version, least, refusal
+from vectorizer_mock.cli import _parser
+
+CONTRACT: dict[str, Any] = json.loads(
+    (ROOT / "conformance/src/vectorizer_conformance/_generated/openapi.json").read_text("utf-8")
+)
+PATCH = (Version(1, 4, 2), Version(1, 4, 3))
+
+
+def edited(place: str, value: Any = None) -> dict[str, Any]:
+    """The contract with another value at a place (a JSON pointer), or without it."""
+    made = copy.deepcopy(CONTRACT)
+    *path, name = [part.replace("~1", "/") for part in place.split("/")[1:]]
+    node: Any = made
+    for part in path:
+        node = node[int(part)] if isinstance(node, list) else node[part]
+    if value is None:
+        del node[name]
+    else:
+        node[name] = value
+    return made
+
+
+VECTOR = "/components/schemas/Vector"
+METRIC = "/components/schemas/Metric/enum"
+CREATE = "/paths/~1collections/post"
+
+
+@pytest.mark.parametrize(
+    ("new", "told"),
+    [
+        (edited(f"{VECTOR}/properties/text"), "Vector (answered): the member `text` is gone"),
+        (edited(f"{VECTOR}/required", ["id"]), "Vector (answered): the member `version` may be missing now"),
+        (edited("/paths/~1info"), "getInfo: the operation is gone (GET /info)"),
+        (edited(f"{CREATE}/responses/409"), "createCollection: the status 409 is gone"),
+        (edited(METRIC, ["cosine", "euclidean"]), 'Metric (sent): the value "dot_product" is gone'),
+        (edited(f"{CREATE}/operationId", "makeCollection"), "the operation is called makeCollection now"),
+        (edited("/security", [{"bearerKey": []}]), "createCollection: no credentials no longer suffice"),
+        (edited(f"{CREATE}/x-idempotency", "none"), "createCollection: `x-idempotency` changed"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_break_of_the_contract_is_refused_in_a_patch(new: dict[str, Any], told: str) -> None:
+    refused = refusal(*PATCH, contract.changes(CONTRACT, new))
+    assert told in refused, refused
+    assert "1.4.3 is too small a step from 1.4.2; it must be 2.0.0 or later" in refused
+
+
+def request_member(document: dict[str, Any]) -> dict[str, Any]:
+    """The schema of createCollection's body."""
+    node = document["paths"]["/collections"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    found: dict[str, Any] = contract.followed(document, node)
+    return found
+
+
+def test_what_a_request_must_have_breaks_and_what_it_may_have_does_not() -> None:
+    new = copy.deepcopy(CONTRACT)
+    request_member(new)["properties"]["shards"] = {"type": "integer"}
+    assert not [change for change in contract.changes(CONTRACT, new) if change.breaks]
+    request_member(new)["required"].append("shards")
+    (change,) = contract.changes(CONTRACT, new)
+    assert change.breaks
+    assert "the member `shards` is new and required" in change.text
+    assert "(sent)" in change.text or "createCollection request" in change.text
+
+
+def test_narrower_is_a_break_where_it_is_sent_and_wider_where_it_is_read() -> None:
+    narrower = edited("/components/schemas/Version/type", "number")
+    told = {change.text: change.breaks for change in contract.changes(CONTRACT, narrower)}
+    assert told["Version (answered): may be number"] is True
+    fewer = edited("/components/schemas/Text/maxLength", 10)
+    told = {change.text: change.breaks for change in contract.changes(CONTRACT, fewer)}
+    assert told["Text (sent): `maxLength` is 10, not 1048576"] is True
+
+
+def test_words_alone_are_no_change() -> None:
+    new = edited(f"{CREATE}/description", "Other words.")
+    assert contract.changes(CONTRACT, new) == []
+
+
+def test_deprecations_are_found_by_name() -> None:
+    new = edited(f"{CREATE}/deprecated", True)
+    new["components"]["schemas"]["Vector"]["properties"]["text"]["deprecated"] = True
+    assert contract.deprecated(CONTRACT) == set()
+    assert contract.deprecated(new) == {"createCollection", "text"}
+    told = [change.text for change in contract.changes(CONTRACT, new)]
+    assert "createCollection: the operation is deprecated" in told
+
+
+def test_a_renamed_python_argument_is_refused_in_a_patch(tmp_path: Path) -> None:
+    """Its source is changed, and read as that of a release is."""
+    old = python_surface.surface(ROOT)
+    for folder in ("python/src", "server-mock/src"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    file = tmp_path / "python/src/vectorizer_client/_resources/_async/vectors.py"
+    text = file.read_text("utf-8")
+    head, _, rest = text.partition("async def update_vector(")
+    assert rest
+    file.write_text(f"{head}async def update_vector({rest.replace('text: str', 'content: str', 1)}", "utf-8")
+    errors = tmp_path / "python/src/vectorizer_client/_types/errors.py"
+    errors.write_text(errors.read_text("utf-8").replace("(VectorizerError):", "(Exception):", 1), "utf-8")
+    refused = refusal(*PATCH, python_surface.changes(old, python_surface.surface(tmp_path)))
+    assert "VectorizerClient.update_vector(): the argument `text` is called `content` now" in refused
+    assert "no longer derives from VectorizerError" in refused
+
+
+def python(*parameters: tuple[str, str, str | None], returns: str = "None") -> dict[str, Any]:
+    """A surface with one function."""
+    made = [{"name": n, "kind": "positional or keyword", "type": t, "default": d} for n, t, d in parameters]
+    return {"f": {"kind": "function", "async": False, "parameters": made, "returns": returns}}
+
+
+@pytest.mark.parametrize(
+    ("new", "told", "breaks"),
+    [
+        (python(("a", "str", None)), "f(): the argument `a` no longer takes None", True),
+        (python(("a", "str | None", None), ("b", "int", None)), "the argument `b` is new and required", True),
+        (python(("a", "str | None", None), ("b", "int", "1")), "f(): the argument `b` is new", False),
+        (python(("a", "str | None | bytes", None)), "f(): the argument `a` takes bytes", False),
+        (python(("a", "str | None", None), returns="int | None"), "f() may give int, which it did not", True),
+        ({}, "f is gone", True),
+    ],
+)
+def test_rules_of_the_python_surface(new: dict[str, Any], told: str, breaks: bool) -> None:
+    found = python_surface.changes(python(("a", "str | None", None)), new)
+    assert [told in change.text and change.breaks is breaks for change in found] == [True]
+
+
+def test_narrowed_typescript_types_are_refused_in_a_patch() -> None:
+    command = ["node", str(ROOT / "scripts/release/typescript.mjs"), "surface", str(ROOT / "typescript/dist")]
+    old = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    new = dict(old)
+    for was, now in (
+        ('"cosine" | "euclidean" | "dot_product"', '"cosine" | "euclidean"'),
+        ("text?: string | null | undefined;", "text?: string | undefined;"),
+        ("    version: number;", "    version: number | null;"),
+        ("batchDelete(collection: string", 'batchDelete(collection: "a"'),
+        ("interface Health {", "interface Health {\n    shards: number;"),
+    ):
+        changed = {name: text.replace(was, now, 1) for name, text in new.items()}
+        assert changed != new, was
+        new = changed
+    found = surface.typescript_changes(old, new)
+    refused = refusal(*PATCH, found)
+    for told in (
+        'TypeScript: Metric is narrower: "cosine" | "euclidean", not "cosine" | "euclidean" | "dot_product" (breaking)',
+        "TypeScript: UpdateVectorOptions.text is narrower: string | undefined, not string | null | undefined (breaking)",
+        "TypeScript: Vector.version may be more: number | null, not number (breaking)",
+    ):
+        assert told in refused, refused
+    assert any("batchDelete(): the argument `collection`" in one.text and one.breaks for one in found), found
+    assert any(one.text == "Health.shards is new" and not one.breaks for one in found), found
+    assert surface.typescript_changes(old, {**old, "index.d.ts": old["index.d.ts"] + "\n"}) == []
+
+
+def test_a_dropped_flag_is_refused_in_a_patch() -> None:
+    old = command_flags.of_argparse(_parser(), "vectorizer-mock")
+    new = copy.deepcopy(old)
+    del new["vectorizer-mock serve"]["--cors"]
+    new["vectorizer-mock up"]["--port"]["required"] = True
+    new["vectorizer-mock serve"]["--shards"] = {**old["vectorizer-mock serve"]["--port"]}
+    refused = refusal(*PATCH, commands.changes(old, new))
+    assert "command line: vectorizer-mock serve: --cors is gone (breaking)" in refused
+    assert "command line: vectorizer-mock up: --port is required now (breaking)" in refused
+    assert "--shards" not in refused
+    assert commands.changes(old, old) == []
+
+
+def test_the_adapter_protocol_breaks_for_who_reads_and_who_writes() -> None:
+    old = json.loads((ROOT / surface.ADAPTER).read_text("utf-8"))
+    new = copy.deepcopy(old)
+    new["$defs"]["started"]["required"].append("licence")
+    new["$defs"]["started"]["properties"]["licence"] = {"type": "string"}
+    del new["$defs"]["run"]["properties"]["operation"]
+    told = [str(change) for change in surface.adapter_changes(old, new)]
+    assert "adapter protocol: started (sent): the member `licence` is new and required (breaking)" in told
+    assert any("the member `operation` is gone (breaking)" in one for one in told), told
+
+
+BREAK, ADDITION = Change("contract", "x", True), Change("contract", "y", False)
+
+
+@pytest.mark.parametrize(
+    ("last", "changes", "lowest"),
+    [
+        ("1.4.2", [BREAK, ADDITION], "2.0.0"),
+        ("1.4.2", [ADDITION], "1.5.0"),
+        ("1.4.2", [], "1.4.3"),
+        ("0.4.2", [BREAK], "0.5.0"),
+        ("0.4.2", [ADDITION], "0.4.3"),
+        ("0.4.2", [], "0.4.3"),
+    ],
+)
+def test_the_lowest_version_that_may_follow(last: str, changes: list[Change], lowest: str) -> None:
+    assert str(least(Version.of(last), changes)) == lowest
+    assert refusal(Version.of(last), Version.of(lowest), changes) == ""
+
+
+def test_a_version_that_is_none_or_no_later_is_refused() -> None:
+    with pytest.raises(ReleaseError, match=r"'1\.2' is no version"):
+        Version.of("1.2")
+    assert "must be later than the last release" in refusal(Version(1, 0, 0), Version(1, 0, 0), [])
+    assert refusal(None, Version(0, 1, 0), []) == ""
+
+
+def test_a_surface_is_kept_and_read_back_and_only_two_of_them(tmp_path: Path) -> None:
+    one = surface.Surface({"info": {"title": "é"}}, {"$defs": {}}, {}, {}, {"index.d.ts": "export {};\n"})
+    for version in ("0.1.0", "0.9.0", "0.10.0"):
+        surface.write(tmp_path, Version.of(version), one)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["0.10.0", "0.9.0"]
+    assert surface.last(tmp_path) == Version(0, 10, 0)
+    assert surface.last(tmp_path, Version(0, 10, 0)) == Version(0, 9, 0)
+    assert surface.read(tmp_path, Version(0, 10, 0)) == one
+    with pytest.raises(ReleaseError, match=r"releases/1\.0\.0 can't be read"):
+        surface.read(tmp_path, Version(1, 0, 0))
