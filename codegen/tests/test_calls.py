@@ -31,9 +31,10 @@ GADGET = {
 }
 
 PYTHON = """
-import json, sys
-from vectorizer_client import SyncVectorizerClient
-with SyncVectorizerClient(sys.argv[1], api_key="k1") as client:
+import asyncio, json, sys, warnings
+from vectorizer_client import SyncVectorizerClient, VectorizerClient
+with warnings.catch_warnings(record=True) as warned, SyncVectorizerClient(sys.argv[1], api_key="k1") as client:
+    warnings.simplefilter("always")
     listed = client.gadgets_list_all(page_size=3, tag_names=["a,b", "c"], colours=["red", "blue"], timeout_=9, x_page_number=5)
     client.constructor(display_name="Crank", secret_code="s")
     client.constructor()
@@ -44,6 +45,16 @@ with SyncVectorizerClient(sys.argv[1], api_key="k1") as client:
     client.remark(7, body=["a", "b"])
 assert [type(order).__name__ for order in orders] == ["GadgetEntry", "Ticket", "NoneType"], orders
 assert (orders[1].job, count) == ("j1", 5)
+async def awaited():
+    async with VectorizerClient(sys.argv[1], api_key="k1") as client:
+        await client.with_raw_response.count()
+with warnings.catch_warnings(record=True) as raw:
+    warnings.simplefilter("always")
+    asyncio.run(awaited())
+assert {(one.category, one.filename) for one in warned + raw} == {(DeprecationWarning, "<string>")}, warned + raw
+said = [str(one.message).removesuffix(" is deprecated") for one in warned + raw]
+assert said == ["the argument colours of gadgets_list_all()", "the argument secret_code of constructor()",
+    "count()", "count()"], said
 maker = one["maker"]
 print(json.dumps([len(listed), one.id, one["displayName"], one["class"], maker.address.city, type(one.part).__name__,
     sorted(one.to_dict())]))
@@ -170,7 +181,10 @@ def test_python_sends_wire_names_and_reads_every_member(
     package = survey().overlay(emit(CLIENTS["python"], build(found), found.data), "python", tmp_path)
     url, seen = server
     said = run([sys.executable, "-W", "error", "-c", PYTHON, url], package.parent)
+    assert seen.pop()[0] == "GET /gadgets/count"
     hold(seen)
+    text = (package / "_generated/models.py").read_text("utf-8")
+    assert '"""Deprecated. Of goods."""' in text
     assert said == [1, 2**53 - 1, "Crank", "tools", "Turin", "Lever", sorted(GADGET)]
 
 
@@ -181,6 +195,16 @@ def test_typescript_sends_wire_names_and_reads_every_member(
     checks = survey()
     files = emit(CLIENTS["typescript"], build(found), found.data)
     assert checks.typescript_error(files) == ""
+    texts = {name.rpartition("/")[2]: str(text) for name, text in files.items()}
+    for file, marked in (
+        ("client.ts", "count(options"),
+        ("functions.ts", "function count("),
+        ("options.ts", "colours?:"),
+        ("options.ts", "secretCode?:"),
+        ("models.ts", "class?:"),
+    ):
+        before = texts[file].split(marked)[0].splitlines()[-8:]
+        assert any("@deprecated" in line for line in before), (file, marked, before)
     source = checks.overlay(files, "typescript", tmp_path)
     (source / "main.ts").write_text(TYPESCRIPT)
     tools = repository_root() / "typescript" / "node_modules" / ".bin"

@@ -66,6 +66,11 @@ def prose(text: str) -> str:
     return f'{line[:-1]}\\"' if line.endswith('"') and not line.endswith('\\"') else line
 
 
+def noted(text: str, is_deprecated: bool) -> str:
+    """The text, which says first that what it is about is deprecated."""
+    return f"Deprecated. {text}".rstrip() if is_deprecated else text
+
+
 def format_python(files: Mapping[str, str]) -> dict[str, str]:
     """Python sources by path, sorted and formatted by ruff; other files pass through."""
     with tempfile.TemporaryDirectory(prefix="vectorizer-codegen-") as scratch:

@@ -47,8 +47,8 @@ def _command(api: ir.Api, operation: ir.Operation) -> dict[str, Any]:
         "name": name,
         "operation": operation.operation_id,
         "pointer": operation.pointer,
-        "summary": operation.summary or operation.operation_id,
-        "help": render.prose(operation.description),
+        "summary": render.noted(operation.summary or operation.operation_id, operation.deprecated),
+        "help": render.noted(render.prose(operation.description), operation.deprecated),
         "arguments": [
             argument(api, given, given.argument in operation.positional) for given in operation.arguments
         ],
@@ -90,7 +90,10 @@ def argument(api: ir.Api, given: ir.Parameter | ir.BodyField, positional: bool) 
         "type": _type(api, schema),
         "choices": tuple(schema.enum or ()) if isinstance(schema, ir.StringSchema) else (),
         "nullable": isinstance(resolved, ir.UnionSchema) and resolved.nullable,
-        "help": _first_sentence(given.description or resolved.description),
+        "help": render.noted(
+            _first_sentence(given.description or resolved.description),
+            given.deprecated or given.schema.deprecated,
+        ),
         "default": None if default is ir.MISSING else default,
     }
 

@@ -213,7 +213,7 @@ class Models:
             if attribute != member.name:
                 annotation = f'Annotated[{annotation}, Field(alias="{_quoted(member.name)}")]'
             own = member.schema.description or self._api.resolve(member.schema).description
-            described = render.prose(own.replace('"', "'"))
+            described = render.noted(render.prose(own.replace('"', "'")), member.schema.deprecated)
             made.members.append(_Member(member.name, attribute, annotation, optional, never_null, described))
         for other in self._classes:
             if any(re.search(rf"\b{other}\b", member.annotation) for member in made.members):

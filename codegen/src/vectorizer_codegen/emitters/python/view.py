@@ -17,7 +17,9 @@ OPTIONS = frozenset(
     | {"raise_on_partial", "keep_results", "batch_size", "concurrency", "progress", "resume", "self"}
 )
 """Options that calls have."""
-_USED = frozenset({"ops", "many", "joined", "as_text", "json_parameter", "either"})
+_USED = frozenset(
+    {"ops", "many", "joined", "as_text", "json_parameter", "either", "deprecated", "warn_deprecated"}
+)
 """What the body of a generated method refers to."""
 CLIENT = frozenset({"base_url", "close", "with_options", "with_raw_response"})
 """Members of the client, which would hide a method of the name."""
@@ -36,6 +38,7 @@ class Argument:
     """The expression that goes into `Arguments`."""
     description: str
     is_items: bool = False
+    deprecated: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,7 +129,7 @@ def operation_view(api: ir.Api, types: Types, operation: ir.Operation) -> View:
             for problem in operation.problems
         ],
         example=_example(api, operation),
-        description=render.prose(operation.description),
+        description=render.noted(render.prose(operation.description), operation.deprecated),
     )
 
 
@@ -214,8 +217,9 @@ def request_types(api: ir.Api, types: Types) -> list[dict[str, Any]]:
                 "name": member.name,
                 "annotation": types.argument(member.schema),
                 "required": member.required,
-                "description": render.prose(
-                    member.schema.description or api.resolve(member.schema).description
+                "description": render.noted(
+                    render.prose(member.schema.description or api.resolve(member.schema).description),
+                    member.schema.deprecated,
                 ),
             }
             for member in schema.properties
@@ -263,14 +267,17 @@ def _argument(types: Types, given: ir.Parameter | ir.BodyField, batch: ir.Batch 
     description = given.description or types.api.resolve(given.schema).description
     if isinstance(given.schema, ir.RefSchema) and not given.description:
         description = given.schema.description or description
+    described = _with_default(render.prose(description), types.api.resolve(given.schema)) + how
+    is_deprecated = given.deprecated or given.schema.deprecated
     return Argument(
         name=name,
         wire=given.name,
         annotation=annotation,
         required=given.required,
         value=value,
-        description=_with_default(render.prose(description), types.api.resolve(given.schema)) + how,
+        description=render.noted(described, is_deprecated),
         is_items=is_items,
+        deprecated=is_deprecated,
     )
 
 

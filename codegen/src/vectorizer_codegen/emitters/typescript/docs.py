@@ -15,6 +15,9 @@ def lines(text: str) -> list[str]:
     return [line.rstrip().replace("*/", "*\\/") for line in text.strip().splitlines()]
 
 
+DEPRECATED = "@deprecated It goes in a later version."
+
+
 def as_options(operation: ir.Operation, said: list[str]) -> list[str]:
     """Text that names arguments as callers write them, not as they travel."""
     spelled = {a.argument: names.camel_case(a.argument) for a in operation.arguments}
@@ -43,11 +46,14 @@ def operation_doc(operation: ir.Operation, name: str) -> list[str]:
     said += ["", f"`{operation.method} {operation.path}`, `{operation.operation_id}` in `openapi.yaml`.", ""]
     for argument in operation.arguments[: len(operation.positional)]:
         about = " ".join(lines(argument.description or argument.schema.description)) or "See the contract."
+        about = f"Deprecated. {about}" if argument.deprecated or argument.schema.deprecated else about
         said.append(f"@param {names.camel_case(argument.argument)} - {about}")
     for problem in operation.problems:
         said.append(
             f"@throws {{@link {names.error_class(problem.code)}}} {problem.status} `{problem.code}`: {problem.title}."
         )
+    if operation.deprecated:
+        said.append(DEPRECATED)
     call = example(operation, name)
     if call:
         said += ["@example", "```ts", *call.splitlines(), "```"]

@@ -260,7 +260,8 @@ def _item_type(api: ir.Api, known: types.Types, operation: ir.Operation) -> str:
 def _argument(
     api: ir.Api, known: types.Types, operation: ir.Operation, argument: ir.Parameter | ir.BodyField
 ) -> Argument:
-    said = docs.as_options(operation, known.doc(argument.schema, argument.description) or [argument.name])
+    doc = known.doc(argument.schema, argument.description, is_deprecated=argument.deprecated)
+    said = docs.as_options(operation, doc or [argument.name])
     name = names.camel_case(argument.argument)
     # Without x-vectors the runtime is not to take `with_vector` for its own.
     if name in _OPTIONS or (name == "withVector" and not api.packed_vectors):

@@ -64,15 +64,17 @@ class Types:
         """The type of what callers get."""
         return self._type(schema, prefix, is_answer=True)
 
-    def doc(self, schema: ir.Schema, stated: str = "", has_default: bool = True) -> list[str]:
+    def doc(
+        self, schema: ir.Schema, stated: str = "", has_default: bool = True, is_deprecated: bool = False
+    ) -> list[str]:
         """What a member is and, of a request, what it is when it is left out."""
         resolved = self._api.resolve(schema)
         said = docs.lines(stated or schema.description or resolved.description)
         default = resolved.default if schema.default is ir.MISSING else schema.default
-        if not has_default or default is ir.MISSING or default is None:
-            return said
-        last = said[-1] if said else ""
-        return [*said[:-1], f"{last}{' ' if last else ''}Default `{docs.literal(default)}`."]
+        if has_default and default is not ir.MISSING and default is not None:
+            last = said[-1] if said else ""
+            said = [*said[:-1], f"{last}{' ' if last else ''}Default `{docs.literal(default)}`."]
+        return [*said, *([docs.DEPRECATED] if schema.deprecated or is_deprecated else [])]
 
     def _model(self, named: ir.NamedSchema) -> Model:
         name, schema = names.pascal_case(named.name), self._api.resolve(named.schema)
