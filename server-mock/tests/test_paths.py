@@ -143,6 +143,9 @@ def test_a_query_that_cannot_be_read_is_400(api: Api, query: str) -> None:
     assert api("GET", f"/collections/c/vectors?{query}").status == 400
 
 
-def test_a_parameter_that_nobody_knows_is_ignored(api: Api) -> None:
-    assert api("GET", "/collections/c/vectors?api_key=x&nope=%20").status == 200
-    assert api("GET", "/health?%zz").status == 200
+def test_a_parameter_that_nobody_knows_is_refused_and_named(api: Api) -> None:
+    reply = api("GET", "/collections/c/vectors?limit=1&api_key=x&nope=%20")
+    assert (reply.status, reply.code) == (422, "unknown-field")
+    assert reply.pointers == ["/query/api_key", "/query/nope"]
+    assert api("GET", "/info?x=1").pointers == ["/query/x"]
+    assert api("GET", "/health?%zz&x=1").status == 200

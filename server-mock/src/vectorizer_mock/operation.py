@@ -53,8 +53,8 @@ class Operation:
     """Refused to read-only keys."""
     keyed: bool
     """Takes an Idempotency-Key."""
-    queries: bool
-    """Has query parameters; a query is not looked at otherwise."""
+    queries: frozenset[str] | None
+    """Its query parameters; None where a query is not looked at."""
 
 
 @dataclass(frozen=True, slots=True)

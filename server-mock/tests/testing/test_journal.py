@@ -24,16 +24,16 @@ def entries(api: Api, query: str = "", **headers: str) -> list[dict[str, Any]]:
 
 
 def test_an_entry_has_the_request_and_its_answer(double: Api) -> None:
-    double("PATCH", f"{VECTOR}?x=1", {"meta": {"a": [1, 2]}}, x_request_id="mine")
+    double("PUT", f"{VECTOR}?upsert=true", {"meta": {"a": [1, 2]}}, x_request_id="mine")
     entry = entries(double)[-1]
-    assert entry["operation"] == "updateVector"
+    assert entry["operation"] == "replaceVector"
     assert entry["milliseconds"] > 0
     request, response = entry["request"], entry["response"]
     assert (request["id"], request["method"], request["path"], request["query"]) == (
         "mine",
-        "PATCH",
+        "PUT",
         VECTOR,
-        "x=1",
+        "upsert=true",
     )
     assert request["body"] == {"meta": {"a": [1, 2]}}
     assert request["headers"]["content-type"] == "application/json"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 import zlib
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -77,7 +78,7 @@ def arguments(
     for name, text in path.items():
         found[name] = _segment(text)
     body = _body(operation, request)
-    faults: list[FieldProblem] = []
+    faults = list(_unknown(operation, request))
     for parameter in operation.parameters:
         faults += _parameter(spec, walk, parameter, request, found)
     if operation.whole_body is not None:
@@ -129,6 +130,20 @@ def _body(operation: Operation, request: Request) -> bytes:
     if len(body) > BODY:
         raise RefusedError("payload-too-large", f"the body is longer than {BODY} bytes", limit=BODY)
     return body
+
+
+def _unknown(operation: Operation, request: Request) -> Iterator[FieldProblem]:
+    """What the query has and the operation does not; an operation without 422 takes any query."""
+    if "422" not in operation.responses:
+        return
+    try:
+        given = query_pairs(request.target)
+    except ValueError:
+        raise RefusedError("malformed-request", "the query is not UTF-8") from None
+    known = {parameter.name for parameter in operation.parameters if parameter.place == "query"}
+    for name, _ in given:
+        if name not in known:
+            yield FieldProblem(f"/query/{name}", "unknown-field", f"there is no {name!r}")
 
 
 def _parameter(

@@ -38,6 +38,11 @@ class RequestChecker:
         in_query: dict[str, list[str]] = {}
         for name, text in parse_qsl(query, keep_blank_values=True, errors="strict"):
             in_query.setdefault(name, []).append(text)
+        known = {parameter.name for parameter in operation.parameters if parameter.place == "query"}
+        # An operation that refuses nothing for what it says takes any query.
+        for name in in_query if "422" in operation.responses else ():
+            if name not in known:
+                yield f"/query/{name} is no parameter"
         for parameter in operation.parameters:
             if parameter.place == "path":
                 given = [unquote(in_path[parameter.name], errors="strict")]

@@ -22,7 +22,7 @@ OPERATIONS: tuple[Operation, ...] = (
         anonymous=True,
         writes=False,
         keyed=False,
-        queries=False,
+        queries=None,
     ),
     Operation(
         operation_id="getInfo",
@@ -34,11 +34,11 @@ OPERATIONS: tuple[Operation, ...] = (
         body=None,
         members=(),
         produces=("application/json",),
-        statuses=(200, 401, 403, 406, 421, 429, 431, 500, 503),
+        statuses=(200, 400, 401, 403, 406, 421, 422, 429, 431, 500, 503),
         anonymous=False,
         writes=False,
         keyed=False,
-        queries=False,
+        queries=frozenset([]),
     ),
     Operation(
         operation_id="listCollections",
@@ -50,11 +50,11 @@ OPERATIONS: tuple[Operation, ...] = (
         body=None,
         members=(),
         produces=("application/json",),
-        statuses=(200, 401, 403, 406, 421, 429, 431, 500, 503),
+        statuses=(200, 400, 401, 403, 406, 421, 422, 429, 431, 500, 503),
         anonymous=False,
         writes=False,
         keyed=False,
-        queries=False,
+        queries=frozenset([]),
     ),
     Operation(
         operation_id="createCollection",
@@ -75,7 +75,7 @@ OPERATIONS: tuple[Operation, ...] = (
         anonymous=False,
         writes=True,
         keyed=True,
-        queries=False,
+        queries=frozenset([]),
     ),
     Operation(
         operation_id="getCollection",
@@ -94,7 +94,7 @@ OPERATIONS: tuple[Operation, ...] = (
         anonymous=False,
         writes=False,
         keyed=False,
-        queries=False,
+        queries=frozenset([]),
     ),
     Operation(
         operation_id="deleteCollection",
@@ -113,7 +113,7 @@ OPERATIONS: tuple[Operation, ...] = (
         anonymous=False,
         writes=True,
         keyed=False,
-        queries=False,
+        queries=frozenset([]),
     ),
     Operation(
         operation_id="insertVector",
@@ -139,7 +139,7 @@ OPERATIONS: tuple[Operation, ...] = (
         anonymous=False,
         writes=True,
         keyed=True,
-        queries=False,
+        queries=frozenset([]),
     ),
     Operation(
         operation_id="batchInsert",
@@ -163,7 +163,7 @@ OPERATIONS: tuple[Operation, ...] = (
         anonymous=False,
         writes=True,
         keyed=True,
-        queries=False,
+        queries=frozenset([]),
     ),
     Operation(
         operation_id="listVectors",
@@ -192,7 +192,9 @@ OPERATIONS: tuple[Operation, ...] = (
         anonymous=False,
         writes=False,
         keyed=False,
-        queries=True,
+        queries=frozenset(
+            ["limit", "cursor", "ids", "filter", "with_vector", "with_metadata", "vector_format"]
+        ),
     ),
     Operation(
         operation_id="getVector",
@@ -218,7 +220,7 @@ OPERATIONS: tuple[Operation, ...] = (
         anonymous=False,
         writes=False,
         keyed=False,
-        queries=True,
+        queries=frozenset(["with_vector", "vector_format"]),
     ),
     Operation(
         operation_id="replaceVector",
@@ -248,7 +250,7 @@ OPERATIONS: tuple[Operation, ...] = (
         anonymous=False,
         writes=True,
         keyed=False,
-        queries=True,
+        queries=frozenset(["upsert"]),
     ),
     Operation(
         operation_id="updateVector",
@@ -277,7 +279,7 @@ OPERATIONS: tuple[Operation, ...] = (
         anonymous=False,
         writes=True,
         keyed=True,
-        queries=False,
+        queries=frozenset([]),
     ),
     Operation(
         operation_id="deleteVector",
@@ -302,7 +304,7 @@ OPERATIONS: tuple[Operation, ...] = (
         anonymous=False,
         writes=True,
         keyed=False,
-        queries=False,
+        queries=frozenset([]),
     ),
     Operation(
         operation_id="batchUpdate",
@@ -328,7 +330,7 @@ OPERATIONS: tuple[Operation, ...] = (
         anonymous=False,
         writes=True,
         keyed=True,
-        queries=False,
+        queries=frozenset([]),
     ),
     Operation(
         operation_id="batchDelete",
@@ -351,7 +353,7 @@ OPERATIONS: tuple[Operation, ...] = (
         anonymous=False,
         writes=True,
         keyed=True,
-        queries=False,
+        queries=frozenset([]),
     ),
     Operation(
         operation_id="deleteByFilter",
@@ -375,7 +377,7 @@ OPERATIONS: tuple[Operation, ...] = (
         anonymous=False,
         writes=True,
         keyed=True,
-        queries=False,
+        queries=frozenset([]),
     ),
     Operation(
         operation_id="updateByFilter",
@@ -401,7 +403,7 @@ OPERATIONS: tuple[Operation, ...] = (
         anonymous=False,
         writes=True,
         keyed=True,
-        queries=False,
+        queries=frozenset([]),
     ),
     Operation(
         operation_id="search",
@@ -431,7 +433,7 @@ OPERATIONS: tuple[Operation, ...] = (
         anonymous=False,
         writes=False,
         keyed=True,
-        queries=True,
+        queries=frozenset(["vector_format"]),
     ),
     Operation(
         operation_id="batchSearch",
@@ -455,7 +457,7 @@ OPERATIONS: tuple[Operation, ...] = (
         anonymous=False,
         writes=False,
         keyed=True,
-        queries=True,
+        queries=frozenset(["vector_format"]),
     ),
     Operation(
         operation_id="exportVectors",
@@ -478,7 +480,7 @@ OPERATIONS: tuple[Operation, ...] = (
         anonymous=False,
         writes=False,
         keyed=False,
-        queries=True,
+        queries=frozenset(["vector_format"]),
     ),
     Operation(
         operation_id="importVectors",
@@ -502,7 +504,7 @@ OPERATIONS: tuple[Operation, ...] = (
         anonymous=False,
         writes=True,
         keyed=True,
-        queries=True,
+        queries=frozenset(["upsert"]),
     ),
     Operation(
         operation_id="embed",
@@ -523,6 +525,6 @@ OPERATIONS: tuple[Operation, ...] = (
         anonymous=False,
         writes=False,
         keyed=True,
-        queries=True,
+        queries=frozenset(["vector_format"]),
     ),
 )

@@ -30,7 +30,10 @@ def operation_row(operation: ir.Operation, checks: Checks) -> dict[str, Any]:
         "statuses": tuple(sorted({response.code for response in operation.responses if response.code})),
         "writes": "forbidden" in codes,
         "keyed": any(parameter.name == "Idempotency-Key" for parameter in operation.parameters),
-        "queries": bool(operation.in_("query")),
+        # Where no 422 is documented, a query is nobody's concern.
+        "queries": tuple(parameter.name for parameter in operation.in_("query"))
+        if any(response.code == 422 for response in operation.responses)
+        else None,
     }
 
 
