@@ -22,7 +22,7 @@ EXTRAS = {"python": "python[mcp]"}
 # What also runs on Python 3.10; the suite needs 3.11, as Schemathesis does.
 OLD_PYTHON = ["codegen", "python", "server-mock"]
 # The groups of the root's pyproject.toml.
-GROUPS = ["lint", "mypy", "pyright", "pytest", "repository", "changelog", "docs", "release"]
+GROUPS = ["lint", "mypy", "pyright", "pytest", "repository", "changelog", "docs", "release", "publish"]
 # What the suite's layer "surface" asks of Python; TypeScript's comes with its Node packages.
 CHECKERS = ["group:mypy", "group:pyright"]
 REDOCLY = "@redocly/cli@2.77.0"
@@ -206,6 +206,7 @@ def lint(session: nox.Session) -> None:
         with session.chdir(part):
             session.run("lint-imports", "--no-cache", env={"PYTHONPATH": "src"})
     session.run("zizmor", "--offline", "--quiet", ".")
+    session.run("hadolint", *map(str, sorted(Path().glob("*/Containerfile"))))
     session.run("shellcheck", "--shell=sh", "run", *map(str, sorted(Path().glob("*/src/**/*.sh"))))
     for schema, files in (
         ("github-issue-forms", [".github/ISSUE_TEMPLATE/bug.yml", ".github/ISSUE_TEMPLATE/proposal.yml"]),
@@ -410,8 +411,11 @@ def changelog(session: nox.Session) -> None:
 @nox.session
 def release(session: nox.Session) -> None:
     """Rehearse a release: `-- VERSION`, or `-- next`; says what would be published where (docs/pages/releases.md)."""
-    install(session, "codegen", "server-mock", "python[cli]", "conformance", "group:release")
-    built(session)
+    if "--publish" in session.posargs:
+        install(session, "group:release", "group:publish")
+    else:
+        install(session, "codegen", "server-mock", "python[cli]", "conformance", "group:release")
+        built(session)
     session.run("python", "-m", "release", *session.posargs, env={"PYTHONPATH": "scripts"})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -86,6 +87,9 @@ def publish(root: Path, folder: Path, version: Version) -> list[str]:
         )
     python = [str(file) for file in files if file.name.endswith((".whl", ".tar.gz"))]
     (tarball,) = [str(file) for file in files if file.suffix == ".tgz"]
-    run([uv(), "publish", "--trusted-publishing", "always", *python], root)
+    # Who built them, signed with the job's identity: <name>.publish.attestation, beside each file.
+    run([sys.executable, "-m", "pypi_attestations", "sign", *python], root)
+    signed = [f"{name}.publish.attestation" for name in python]
+    run([uv(), "publish", "--trusted-publishing", "always", *python, *signed], root)
     run([npm, "publish", tarball, "--provenance", "--access", "public"], root)
     return [*(f"{Path(name).name} → PyPI" for name in python), f"{Path(tarball).name} → npm"]
