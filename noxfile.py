@@ -309,9 +309,12 @@ def docs(session: nox.Session) -> None:
     """Build the site into docs/site/; check its links, and run every block of its pages and of the READMEs."""
     install(session, "server-mock[metrics]", EXTRAS["python"], "conformance", "group:docs")
     built(session)
+    npm(session, folder="docs")
+    tools(session)
     session.run("python", "docs/make/api_python.py", "docs/pages/api")
     session.run("node", "docs/make/api_typescript.mjs", "docs/pages/api", external=True)
     session.run("zensical", "build", "--strict", "--clean", "--config-file", "docs/zensical.toml")
+    session.run("python", "docs/make/finish_site.py")
     session.run("pytest", "--numprocesses=auto", "--dist=loadgroup", "docs/tests", *session.posargs)
 
 

@@ -52,7 +52,7 @@ def site() -> dict[Path, Page]:
 def test_every_page_is_built(site: dict[Path, Page]) -> None:
     written = {path.relative_to(ROOT / "docs/pages") for path in (ROOT / "docs/pages").rglob("*.md")}
     built = {path.relative_to(SITE).with_suffix(".md") for path in site}
-    assert written == built - {Path("404.md")}
+    assert written == built - {Path("404.md"), Path("try-it/index.md")}
 
 
 def test_pages_load_nothing_from_elsewhere(site: dict[Path, Page]) -> None:
@@ -159,3 +159,11 @@ def test_the_api_pages_have_everything_that_is_exported() -> None:
     assert len(names) > 50
     classes = [name for name in names if not name.endswith("Options") or name == "ClientOptions"]
     assert [name for name in classes if not re.search(rf"(\{{ #|`){name}\b", typescript)] == []
+
+
+def test_machines_find_every_page_in_markdown() -> None:
+    listed = re.findall(r"^- \[.+?\]\((.+?)\): .+$", (SITE / "llms.txt").read_text("utf-8"), re.M)
+    assert sorted(listed) == sorted(
+        ["openapi.yaml", *(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.md"))]
+    )
+    assert (SITE / "updating.md").read_text("utf-8").startswith("# Updating\n")

@@ -1,0 +1,95 @@
+// Look at the built site in headless Chromium.
+// Reads JSON from standard input: `executable`, `url` of the site, `pages` (paths), `questions` (texts), and perhaps
+// `pictures` (a folder). Writes a line of JSON for each page, `{page, wrong}`, with what axe finds serious, what the
+// console says, what leads to another host, and what is wider than a phone; then one for each question,
+// `{question, found}`, with the addresses that the site's own search gives, best first.
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+const require = createRequire(new URL("../package.json", import.meta.url));
+const { chromium } = require("playwright-core");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const asked = JSON.parse(readFileSync(0, "utf8"));
+const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
+
+const browser = await chromium.launch({
+  executablePath: asked.executable,
+  args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
+});
+const WIDE = { width: 1280, height: 860 };
+const PHONE = { width: 390, height: 844 };
+let wrong = [];
+
+/** A window of a reader who prefers these colours; the site remembers what it chose, so each has storage of its own. */
+async function reader(colorScheme) {
+  const context = await browser.newContext({ viewport: WIDE, colorScheme, reducedMotion: "reduce" });
+  const page = await context.newPage();
+  page.on("console", (message) => message.type() === "error" && wrong.push(`console: ${message.text()}`));
+  page.on("crash", () => process.exit(3));
+  page.on("pageerror", (error) => wrong.push(`console: ${error}`));
+  page.on("request", (request) => {
+    if (!request.url().startsWith(asked.url) && !/^(data|blob):/.test(request.url())) wrong.push(`loads ${request.url()}`);
+  });
+  return page;
+}
+const readers = { light: await reader("light"), dark: await reader("dark") };
+
+/** What axe calls serious or critical; in the dark only colours are asked again, as nothing else changes. */
+async function serious(page, scheme) {
+  const found = await page.evaluate(async ({ source, dark }) => {
+    if (!globalThis.axe) new Function(source)();
+    const only = dark ? { runOnly: ["color-contrast"] } : {};
+    const { violations } = await globalThis.axe.run(document, { resultTypes: ["violations"], ...only });
+    return violations
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .map(({ id, nodes }) => `${id}: ${nodes[0].target.join(" ")} (${nodes.length})`);
+  }, { source: axe, dark: scheme === "dark" });
+  return found.map((line) => `${scheme}: ${line}`);
+}
+
+for (const path of asked.pages) {
+  wrong = [];
+  for (const [scheme, page] of Object.entries(readers)) {
+    await page.setViewportSize(WIDE);
+    await page.goto(`${asked.url}/${path}`, { waitUntil: "load" });
+    wrong.push(...(await serious(page, scheme)));
+    if (asked.pictures) await picture(page, path, scheme);
+    await page.setViewportSize(PHONE);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    if (wide > PHONE.width) wrong.push(`phone: ${wide} pixels wide`);
+    if (asked.pictures) await picture(page, path, `${scheme}.phone`);
+  }
+  say({ page: path, wrong: [...new Set(wrong)] });
+}
+
+async function picture(page, path, name) {
+  mkdirSync(asked.pictures, { recursive: true });
+  await page.screenshot({ path: `${asked.pictures}/${path.replaceAll("/", "_")}.${name}.png` });
+}
+
+if (asked.questions.length) {
+  await readers.light.setViewportSize(WIDE);
+  await readers.light.goto(`${asked.url}/index.html`);
+  await readers.light.click(".md-search__button");
+}
+for (const question of asked.questions) say({ question, found: await search(readers.light, question) });
+await browser.close();
+
+/** The pages of the results that the site's search shows, best first; none where nothing is found in five seconds. */
+async function search(page, question) {
+  const input = page.locator("input[role=combobox]");
+  const results = page.locator("[role=listbox] a[role=option]");
+  const addresses = () => results.evaluateAll((links) => links.map(({ href }) => href));
+  await input.fill("");
+  for (let tries = 0; tries < 50 && (await results.count()) > 0; tries++) await page.waitForTimeout(50);
+  await input.fill(question);
+  let last = "";
+  for (let tries = 0; tries < 50; tries++) {
+    await page.waitForTimeout(100);
+    const found = await addresses();
+    // They come in steps: what is there twice is there.
+    if (found.length && found.join() === last) return found.map((href) => new URL(href).pathname.slice(1));
+    last = found.join();
+  }
+  return [];
+}

@@ -1,0 +1,69 @@
+"""Every page of the built site, in Chromium: no serious finding of axe, no error, nothing too wide; and its search."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from blocks import ROOT
+
+pytestmark = pytest.mark.xdist_group("chromium")
+SITE = ROOT / "docs/site"
+HERE = Path(__file__).parent
+# What people ask of such SDKs, in the words that one types into a search, and the pages that answer it.
+QUESTIONS: dict[str, tuple[str, ...]] = json.loads((HERE / "questions.json").read_text("utf-8"))
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """The built site, on a free port."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(SITE))) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def seen(address: str) -> list[dict[str, Any]]:
+    """What look.mjs says of every page and every question."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    executable = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if executable is None:
+        pytest.skip("needs Chromium: Debian's package chromium, or CHROMIUM with the path of a program")
+    pages = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))
+    asked = {"executable": executable, "url": address, "pages": pages, "questions": list(QUESTIONS)}
+    done = subprocess.run(
+        ["node", str(HERE / "look.mjs")], input=json.dumps(asked), capture_output=True, text=True, timeout=900
+    )
+    assert done.returncode == 0, done.stderr
+    lines: list[dict[str, Any]] = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(lines) == len(pages) + len(QUESTIONS)
+    return lines
+
+
+def test_pages_are_sound(seen: list[dict[str, Any]]) -> None:
+    assert {line["page"]: line["wrong"] for line in seen if line.get("wrong")} == {}
+
+
+def test_questions_are_answered_by_one_of_the_first_three_results(seen: list[dict[str, Any]]) -> None:
+    assert len(QUESTIONS) >= 20
+    found = {line["question"]: line["found"][:3] for line in seen if "question" in line}
+    assert {
+        question: pages for question, pages in found.items() if not set(pages) & set(QUESTIONS[question])
+    } == {}
