@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import array
 import itertools
+import math
 import sys
 import types
 from collections.abc import Callable, Iterator
@@ -14,7 +15,7 @@ import numpy as np
 import pytest
 from sides import INFO, WRITTEN, Answer, Script, Side
 from vectorizer_client import ValidationError
-from vectorizer_client._types.vectors import given
+from vectorizer_client._types.vectors import given, row_to_base64, to_base64
 
 OK = Answer(200, WRITTEN)
 
@@ -101,3 +102,36 @@ def test_numpy_that_another_thread_is_importing_is_not_used(monkeypatch: pytest.
     assert list(given([1, 0.5], "/v")) == [1, 0.5]
     with pytest.raises(ValidationError, match="finite"):
         given([1, float("nan")], "/v")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        np.array([0.5, -0.25], "f4"),
+        np.array([1e38, -3e38], "f4"),
+        np.array([1e-45, -0.0], "f4"),
+        np.zeros(4096, "f4"),
+    ],
+    ids=["small", "near the largest", "subnormal", "longest"],
+)
+def test_a_row_of_numpy_travels_as_its_numbers_do(row: Any) -> None:
+    assert row_to_base64(row) == to_base64(given(row.tolist(), "/vector"))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        np.array([1, math.nan], "f4"),
+        np.array([1, math.inf], "f4"),
+        np.array([], "f4"),
+        np.zeros(4097, "f4"),
+        np.zeros((2, 2), "f4"),
+        np.array([0.5, -0.25], ">f4"),
+        np.array([0.5, -0.25]),
+        np.array([0.5, 9, -0.25, 9], "f4")[::2],
+        np.ma.masked_array([1.0, 2.0], mask=[False, True], dtype="f4"),
+        [0.5, -0.25],
+    ],
+)
+def test_any_other_row_is_left_to_a_closer_look(row: Any) -> None:
+    assert row_to_base64(row) is None

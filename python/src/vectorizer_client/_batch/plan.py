@@ -118,12 +118,19 @@ def _frame(operation: Operation[Any], arguments: Arguments) -> tuple[bytes, byte
     if not name:
         return b"", b"\n", b"\n"
     rest = encode(members(operation.vectors, arguments.body or {}, "/body", base64=False))
-    tail = "]" + ("," + rest[1:] if rest != "{}" else "}")
-    return f'{{"{name}":['.encode(), b",", tail.encode()
+    tail = b"]" + (b"," + rest[1:] if rest != b"{}" else b"}")
+    return f'{{"{name}":['.encode(), b",", tail
 
 
 def _id_of(item: Any) -> str | None:
     """The id an item is about, where it has one."""
+    if type(item) is dict:
+        identity = item.get("id")
+        return identity if type(identity) is str else None if identity is None else _read_id(item)
+    return _read_id(item)
+
+
+def _read_id(item: Any) -> str | None:
     if isinstance(item, str):
         return text_of(item)
     try:

@@ -211,20 +211,23 @@ def check_counts(value: Any, chunk: Chunk, call: Call) -> None:
                 status=200,
             )
         for place, (item, identity) in enumerate(zip(results, chunk.ids, strict=True)):
+            told = item.__dict__
+            if told.get("index") == place and told.get("id") == identity:
+                continue
             index, named = item.get("index", place), item.get("id", identity)
             if index != place or (identity is not None and named != identity):
                 raise ResponseError(
                     f"result {place} of the answer is about another item", context=call.context(), status=200
                 )
 
-    counted = Counter(failed=0)
-    counted.update(item["status"] for item in results or () if isinstance(item.get("status"), str))
+    statuses = [item.__dict__.get("status") for item in results or ()]
+    counted = Counter({"failed": 0, **Counter(status for status in statuses if isinstance(status, str))})
     for status, number in counted.items():
         # A status that is not counted may be a newer server's.
-        told = value.get(status, number)
-        if isinstance(results, list) and told != number:
+        reported = value.get(status, number)
+        if isinstance(results, list) and reported != number:
             raise ResponseError(
-                f"the answer counts {told} items as {status}, its results {number}",
+                f"the answer counts {reported} items as {status}, its results {number}",
                 context=call.context(),
                 status=200,
             )

@@ -11,11 +11,12 @@ from .._types.errors import ValidationError, type_name
 from .._types.operation import Arguments, Operation
 from .._types.secrets import check_header
 from .._types.unset import UNSET, Unset
-from .._types.vectors import given, on_the_wire, to_base64
+from .._types.vectors import given, on_the_wire, row_to_base64, to_base64
 from .paths import query_string, segment
 from .strict_json import encode, escape, plain, record
 
 _IDEMPOTENCY_KEY = re.compile("[!-~]{1,255}")
+_NO_VECTORS: frozenset[str] = frozenset()
 _MAX_URL = 60_000
 """httpx refuses 65,536; servers refuse far less."""
 
@@ -49,7 +50,11 @@ def path_and_query(operation: Operation[Any], arguments: Arguments, *, base64: b
 
 def json_parameter(value: object, name: str) -> object:
     """A query parameter that travels as JSON."""
-    return value if value is None or isinstance(value, Unset) else encode(plain(value, f"/query/{name}"))
+    return (
+        value
+        if value is None or isinstance(value, Unset)
+        else encode(plain(value, f"/query/{name}")).decode()
+    )
 
 
 def asked(operation: Operation[Any], arguments: Arguments) -> object:
@@ -103,8 +108,8 @@ def check_idempotency_key(key: object) -> None:
 def body_of(operation: Operation[Any], fields: Mapping[str, Any], *, base64: bool) -> bytes:
     """The body as JSON: what was given, `None` as null, what was not given absent; the member "" is a whole body."""
     if "" in fields:
-        return encode(plain(fields[""], "/body")).encode("utf-8")
-    return encode(members(operation.vectors, fields, "/body", base64=base64)).encode("utf-8")
+        return encode(plain(fields[""], "/body"))
+    return encode(members(operation.vectors, fields, "/body", base64=base64))
 
 
 def members(
@@ -112,13 +117,15 @@ def members(
 ) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for name, value in fields.items():
-        if isinstance(value, Unset):
+        kind = type(value)
+        if kind is Unset:
             continue
-        place = f"{pointer}/{escape(name)}"
         if name in vectors and value is not None:
-            made[name] = on_the_wire(value, place, base64=base64)
+            made[name] = on_the_wire(value, f"{pointer}/{escape(name)}", base64=base64)
+        elif kind is str and value.isascii():
+            made[name] = value
         else:
-            made[name] = plain(value, place)
+            made[name] = plain(value, f"{pointer}/{escape(name)}")
     return made
 
 
@@ -149,20 +156,35 @@ def item_pointer(operation: Operation[Any], index: int) -> str:
 
 def item_of(operation: Operation[Any], item: object, index: int, *, base64: bool) -> bytes:
     """One item of a batch as JSON text."""
-    pointer = item_pointer(operation, index)
-    if not operation.item_vectors:
-        return encode(plain(item, pointer)).encode("utf-8")
-    fields = mapping(item, pointer)
-    vectors = [name for name in operation.item_vectors if fields.get(name) is not None] if base64 else []
+    try:
+        return _item(operation, item, base64=base64)
+    except ValidationError as error:
+        # Only a refusal needs to know the place of its item.
+        place = item_pointer(operation, index) + error.pointer
+        raise ValidationError(error.reason, pointer=place) from error.__cause__
+
+
+def _item(operation: Operation[Any], item: object, *, base64: bool) -> bytes:
+    vectors = operation.item_vectors
+    if not vectors:
+        return encode(plain(item, ""))
+    fields = mapping(item, "")
+    if not base64:
+        return encode(members(vectors, fields, "", base64=False))
     # Base64 needs no escapes: it goes past the encoder, which would look at every letter of it.
-    packed = b"".join(
-        b',"%b":"%b"' % (name.encode(), to_base64(given(fields[name], f"{pointer}/{name}")))
-        for name in vectors
-        if not isinstance(fields[name], Unset)
-    )
-    rest = {name: value for name, value in fields.items() if name not in vectors} if packed else fields
-    text = encode(members(operation.item_vectors, rest, pointer, base64=base64)).encode("utf-8")
-    return text if not packed else text[:-1] + packed[text == b"{}" :] + b"}"
+    packed: list[bytes] = []
+    rest: dict[str, Any] = {}
+    for name, value in fields.items():
+        if name in vectors and value is not None and type(value) is not Unset:
+            text = row_to_base64(value) or to_base64(given(value, f"/{name}"))
+            packed.append(b'"%b":"%b"' % (name.encode(), text))
+        else:
+            rest[name] = value
+    if rest or not packed:
+        text = encode(members(_NO_VECTORS, rest, "", base64=True))
+        # A member that is not set leaves none.
+        packed = [text[1:-1], *packed] if text != b"{}" else packed
+    return b"{" + b",".join(packed) + b"}"
 
 
 def mapping(item: object, pointer: str) -> Mapping[str, Any]:

@@ -101,11 +101,12 @@ class InvalidRequestError(VectorizerError):
 
 
 class ValidationError(InvalidRequestError, ValueError):
-    """An argument is wrong; nothing was sent. `pointer` names the place, as problems do."""
+    """An argument is wrong; nothing was sent. `pointer` names the place, as problems do, and `reason` what is wrong there."""
 
     def __init__(self, message: str, *, pointer: str = "") -> None:
         super().__init__(f"{_argument(pointer)} {message}" if pointer else message)
         self.pointer = pointer
+        self.reason = message
 
 
 def _argument(pointer: str) -> str:
