@@ -14,7 +14,7 @@ from typing import Any
 
 # Command → where its parser is made.
 PROGRAMS = {
-    "vectorizer-mock": "vectorizer_mock.cli:_parser",
+    "vectorizer-mock": "vectorizer_mock.cli:parser",
     "vectorizer-conformance": "vectorizer_conformance.cli:parser",
     "vectorizer": "vectorizer_client.cli._build:application",
 }

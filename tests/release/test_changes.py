@@ -13,7 +13,7 @@ import pytest
 from conftest import ROOT
 from release import command_flags, commands, contract, python_surface, surface
 from release.change import Change, ReleaseError, Version, least, refusal
-from vectorizer_mock.cli import _parser
+from vectorizer_mock.cli import parser
 
 CONTRACT: dict[str, Any] = json.loads(
     (ROOT / "conformance/src/vectorizer_conformance/_generated/openapi.json").read_text("utf-8")
@@ -168,7 +168,7 @@ def test_narrowed_typescript_types_are_refused_in_a_patch() -> None:
 
 
 def test_a_dropped_flag_is_refused_in_a_patch() -> None:
-    old = command_flags.of_argparse(_parser(), "vectorizer-mock")
+    old = command_flags.of_argparse(parser(), "vectorizer-mock")
     new = copy.deepcopy(old)
     del new["vectorizer-mock serve"]["--cors"]
     new["vectorizer-mock up"]["--port"]["required"] = True

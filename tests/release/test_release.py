@@ -15,7 +15,7 @@ import pytest
 from conftest import ROOT
 from release import building, checking, copies, fragments, papers, publishing, surface
 from release.change import Change, ReleaseError, Version
-from vectorizer_mock.cli import _parser
+from vectorizer_mock.cli import parser
 
 BREAK = Change("contract", "getVector: the status 404 is gone", True)
 
@@ -163,6 +163,6 @@ def test_the_containers_command_is_one_that_the_server_takes() -> None:
     """Docker is not asked here; hadolint reads the file in `./run lint`."""
     text = (ROOT / "server-mock/Containerfile").read_text("utf-8")
     (command,) = re.findall(r"(?m)^CMD (\[.*\])$", text)
-    given = _parser().parse_args(json.loads(command))
+    given = parser().parse_args(json.loads(command))
     (port,) = re.findall(r"(?m)^EXPOSE (\d+)$", text)
     assert (given.command, given.host, given.port) == ("serve", "0.0.0.0", int(port))

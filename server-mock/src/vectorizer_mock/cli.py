@@ -92,6 +92,11 @@ def _serve(given: argparse.Namespace, keys: list[str], read_only: list[str]) -> 
     return 0
 
 
+def parser() -> argparse.ArgumentParser:
+    """The whole command's parser, which tells what it takes."""
+    return _parser()[0]
+
+
 def _parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser]]:
     """The parser, and that of each command."""
     parser = argparse.ArgumentParser(prog="vectorizer-mock", description="A vector database in one process.")
