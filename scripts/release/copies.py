@@ -70,7 +70,7 @@ def set_version(root: Path, version: str, *, generate: bool = True) -> None:
     before = version_of(root)
     if before == version:
         return
-    # `version: 0.1.0`, `"spec_version": "0.1.0"`, `__version__ = "0.1.0"`
+    # `version: 1.2.3`, `"spec_version": "1.2.3"`, `__version__ = "1.2.3"`
     said = re.compile(rf"""(version(?:__)?["']?\s*[:=]\s*["']?){re.escape(before)}(?![\w.])""")
     for name, times in VERSIONED.items():
         text = (root / name).read_text("utf-8")
