@@ -121,16 +121,19 @@ def tools(session: nox.Session) -> bool:
     return not missing
 
 
+# The suite on our server and SDKs.
+SUITE = (
+    "vectorizer-conformance", "run",
+    "--server-command", "vectorizer-mock serve --port 0 --mock --log-level error",
+    "--client", "python -m vectorizer_client.conformance sync",
+    "--client", "python -m vectorizer_client.conformance async",
+    "--client", "node typescript/dist/conformance.js",
+)  # fmt: skip
+
+
 def suite(session: nox.Session, *words: str) -> None:
     """Run the conformance suite on our server and SDKs."""
-    session.run(
-        "vectorizer-conformance", "run",
-        "--server-command", "vectorizer-mock serve --port 0 --mock --log-level error",
-        "--client", "python -m vectorizer_client.conformance sync",
-        "--client", "python -m vectorizer_client.conformance async",
-        "--client", "node typescript/dist/conformance.js",
-        *words,
-    )  # fmt: skip
+    session.run(*SUITE, *words)
 
 
 @nox.session
@@ -143,6 +146,14 @@ def check(session: nox.Session) -> None:
     layers = [] if "--layer" in session.posargs else TYPES
     words = ["--require-statuses", "--events", str(EVENTS), "--report", str(EVENTS.parent)]
     suite(session, *layers, *words, *session.posargs)
+
+
+@nox.session
+def load(session: nox.Session) -> None:
+    """Run the main checks beside 16 busy processes, `-- --runs 2` times, and count the verdicts that are false."""
+    install(session, "server-mock", "python", "conformance")
+    built(session)
+    session.run("python", "scripts/load.py", *session.posargs, "--", *SUITE, *TYPES)
 
 
 @nox.session

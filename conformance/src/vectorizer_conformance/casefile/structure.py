@@ -84,6 +84,7 @@ class Case:
         return any(
             "within_ms" in step.expect
             or step.cancel_after_ms is not None
+            or {"timeout", "read_timeout"} & {*step.call, *step.client_options}
             or (not isinstance(step.client, str) and {"within_ms", "gaps_ms"} & set(step.client or ()))
             or any({"delay_ms", "stall_ms"} & set(reply) for reply in step.replies)
             for step in self.steps

@@ -89,11 +89,15 @@ class Response:
 
 def decoded(body: bytes, encoding: str | None) -> bytes:
     """Undo gzip or deflate; anything unknown or broken stays as it is."""
+    coding = (encoding or "").strip().lower()
     try:
-        if encoding == "gzip":
+        if coding in ("gzip", "x-gzip"):
             return gzip.decompress(body)
-        if encoding == "deflate":
-            return zlib.decompress(body)
+        if coding == "deflate":
+            # Some leave out the wrapper that the name stands for.
+            return zlib.decompress(
+                body, zlib.MAX_WBITS if body[:1] and body[0] & 15 == 8 else -zlib.MAX_WBITS
+            )
     except (OSError, EOFError, zlib.error):
         pass
     return body

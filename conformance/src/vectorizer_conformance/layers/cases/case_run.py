@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from vectorizer_conformance.adapter import AdapterBroken
+from vectorizer_conformance.adapter.protocol import CLIENT
 from vectorizer_conformance.casefile import Case
 from vectorizer_conformance.failure import unexpected
 from vectorizer_conformance.processes.lateness import MUCH, Lateness
@@ -57,7 +58,9 @@ async def _row(
                 began = time.monotonic()
                 verdict = await _judge(row, case, servers)
                 late = lateness.since(began)
-                if verdict.outcome == "fail" and case.timed and late > MUCH:
+                # After so long the client's own deadline may have passed, whatever the case is about.
+                hangs_on_a_clock = case.timed or verdict.ms >= CLIENT["timeout"] * 1000
+                if verdict.outcome == "fail" and hangs_on_a_clock and late > MUCH:
                     async with alone:
                         verdict = await _again(row, case, servers, lateness)
             report(verdict)
