@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import sys
+import tempfile
 from datetime import date
 from pathlib import Path
 
@@ -39,6 +40,7 @@ TESTS = [
     "strength",
     "repository:typescript",
     "part(server-mock)",
+    "stores",
     "surface:typescript",
     "spec-mutants",
     "docs:typescript",
@@ -268,6 +270,21 @@ def part(session: nox.Session, name: str) -> None:
 
 
 @nox.session
+def stores(session: nox.Session) -> None:
+    """The server on PostgreSQL: its stores' tests, its failures, and the suite's cases of what one transaction does."""
+    install(session, "server-mock[embedded]", "group:server-mock:dev", "conformance")
+    with session.chdir("server-mock"):
+        session.run("pytest", "--store", "postgres", "tests/stores", "tests/postgres", *session.posargs)
+    topics = ("batch", "collections", "conditions", "idempotency", "transfer")
+    with tempfile.TemporaryDirectory() as data:
+        session.run(
+            "vectorizer-conformance", "run", "--no-raw", "--layer", "cases",
+            *(word for topic in topics for word in ("--topic", topic)), "--report", "reports/stores",
+            "--server-command", f"vectorizer-mock serve --port 0 --store embedded --data {data} --log-level error",
+        )  # fmt: skip
+
+
+@nox.session
 def floors(session: nox.Session) -> None:
     """The Python SDK's tests on the lowest versions of its dependencies that it says it works with."""
     pins = Path(session.create_tmp()) / "constraints.txt"
@@ -318,7 +335,7 @@ def examples(session: nox.Session) -> None:
 @nox.session
 def docs(session: nox.Session) -> None:
     """Build the site into docs/site/; check its links, and run every block of its pages and of the READMEs."""
-    install(session, "server-mock[metrics]", EXTRAS["python"], "conformance", "group:docs")
+    install(session, "server-mock[embedded,metrics]", EXTRAS["python"], "conformance", "group:docs")
     built(session)
     npm(session, folder="docs")
     tools(session)

@@ -14,6 +14,7 @@ from urllib.parse import quote
 from vectorizer_mock.build import build_application
 from vectorizer_mock.log import Log
 from vectorizer_mock.settings import Settings
+from vectorizer_mock.stores import MemoryStore, Store
 
 T = TypeVar("T")
 JSON = {"content-type": "application/json"}
@@ -65,13 +66,16 @@ class Api:
         seed: int | None = None,
         log: Log | None = None,
         application: Any = None,
+        store: Store | None = None,
     ) -> None:
         self.loop = asyncio.new_event_loop()
+        self.store = store or MemoryStore()
         self.app: Any = application or build_application(
-            settings or Settings(), seed=seed, log=log or Log("off")
+            settings or Settings(), seed=seed, log=log or Log("off"), store=store
         )
 
     def close(self) -> None:
+        self.run(self.store.close())
         self.loop.close()
 
     def run(self, awaitable: Awaitable[T]) -> T:

@@ -44,6 +44,12 @@ from vectorizer_mock.stores import MemoryStore
         (["--requests-in-flight", "1.5"], "--requests-in-flight: must be an integer"),
         (["--body-timeout", "0"], "more than 0"),
         (["--seed", "x"], "--seed"),
+        (["--store", "sqlite://u:hunter2@h"], "--store: must be memory, embedded, or a URL"),
+        (["--store", "embedded"], "need each other"),
+        (["--data", "d"], "need each other"),
+        (["--store", "postgresql://h/d", "--mock"], "--mock needs the store in memory"),
+        (["--store", "postgresql://h/d", "--strict"], "--strict needs the store in memory"),
+        (["--store", "postgresql://h/d", "--seed", "1"], "--seed needs the store in memory"),
         (["--nonsense"], "--nonsense"),
     ],
 )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import random
+from itertools import count
 from urllib.parse import quote
 
 from support import Api, Reply, vector_path
+from vectorizer_mock.stores import MemoryStore
 
 
 def test_concurrent_patches_of_different_keys_all_arrive(api: Api) -> None:
@@ -21,13 +25,15 @@ def test_concurrent_increments_with_if_match_count_right(api: Api) -> None:
     api.insert("x", metadata={"n": 0})
 
     async def increment() -> Reply:
-        while True:
+        for tries in count(1):
             found = await api.send("GET", vector_path("x"))
             body = {"metadata": {"n": found.json["metadata"]["n"] + 1}}
             reply = await api.send("PATCH", vector_path("x"), body, if_match=found.headers["etag"])
             if reply.status == 200:
                 return reply
             assert reply.code == "version-conflict"
+            await asyncio.sleep(random.uniform(0, 0.02 * tries))
+        raise AssertionError
 
     api.gather([increment() for _ in range(100)])
     assert api.get("x")["metadata"] == {"n": 100}
@@ -100,10 +106,13 @@ def test_a_long_filter_lets_others_through_and_sees_what_they_wrote(api: Api) ->
 
     found, written = api.gather([search(), write()])
     assert written.status == 200
-    # The writes were done while the search was under way, and what it found is what is there at its end.
+    # The writes were done while the search was under way.
     assert order == ["write", "search"]
-    ids = [hit["id"] for hit in found.json["results"]]
-    assert ids == ["v00000", "v00001", "v00002", *(f"v{n:05}" for n in range(4, 10)), "v03000"]
+    before = [f"v{n:05}" for n in range(10)]
+    after = [*before[:3], *before[4:], "v03000"]
+    # Of the memory it found what is there at its end; a database shows it one moment, which may be its beginning.
+    expected = [after] if isinstance(api.store, MemoryStore) else [before, after]
+    assert [hit["id"] for hit in found.json["results"]] in expected
 
 
 def test_pages_of_a_filter_lose_nothing_while_others_write(api: Api) -> None:

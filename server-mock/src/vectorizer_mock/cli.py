@@ -6,17 +6,19 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from . import flags
-from ._version import __version__
-from .config import PREFIX, ConfigError, apply
+from .arguments import check_store, make_parser
+from .config import ConfigError, apply
 from .local import is_local
-from .log import LEVELS
+
+if TYPE_CHECKING:
+    from .stores import Store
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit status."""
-    parser, commands = _parser()
+    parser, commands = make_parser()
     given = parser.parse_args(arguments)
     try:
         apply(commands[given.command], given.config, os.environ)
@@ -32,10 +34,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(
             f"{given.host} can be reached from elsewhere: give --api-key, or --insecure to serve everybody"
         )
+    check_store(parser, given)
     return _serve(given, keys, read_only)
 
 
 def _serve(given: argparse.Namespace, keys: list[str], read_only: list[str]) -> int:
+    # Imported late, as all that is below.
+    from .stores import StoreError
+    from .stores.opening import opened
+
+    if given.store == "memory":
+        return _serve_from(None, given, keys, read_only)
+    try:
+        with opened(given.store, given.data) as store:
+            return _serve_from(store, given, keys, read_only)
+    except StoreError as error:
+        print(f"vectorizer-mock: --store: {error}", file=sys.stderr)
+        return 1
+
+
+def _serve_from(store: Store | None, given: argparse.Namespace, keys: list[str], read_only: list[str]) -> int:
     # Imported late, so that --help and a wrong flag answer at once.
     from .build import MissingExtraError, build_application
     from .http.server import listen, serve
@@ -62,7 +80,9 @@ def _serve(given: argparse.Namespace, keys: list[str], read_only: list[str]) -> 
     )
     log = Log(given.log_level)
     try:
-        application = build_application(settings, seed=given.seed, log=log, seed_file=given.seed_file)
+        application = build_application(
+            settings, store=store, seed=given.seed, log=log, seed_file=given.seed_file
+        )
     except (StrictError, SeedError, MissingExtraError) as error:
         print(f"vectorizer-mock: {error}", file=sys.stderr)
         return 1
@@ -86,7 +106,11 @@ def _serve(given: argparse.Namespace, keys: list[str], read_only: list[str]) -> 
             sys.stdout = None  # nothing more is written there, not even at the end
             raise SystemExit(f"vectorizer-mock: cannot write to standard output: {error.strerror}") from None
 
-    serve(application, listening, settings, log, tell)
+    async def end() -> None:
+        if store is not None:
+            await store.close()
+
+    serve(application, listening, settings, log, tell, end)
     log.write("info", "stopped")
     log.drain()
     return 0
@@ -94,138 +118,7 @@ def _serve(given: argparse.Namespace, keys: list[str], read_only: list[str]) -> 
 
 def parser() -> argparse.ArgumentParser:
     """The whole command's parser, which tells what it takes."""
-    return _parser()[0]
-
-
-def _parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser]]:
-    """The parser, and that of each command."""
-    parser = argparse.ArgumentParser(prog="vectorizer-mock", description="A vector database in one process.")
-    parser.add_argument("--version", action="version", version=f"vectorizer-mock {__version__}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    serve = commands.add_parser("serve", help="listen and answer until stopped")
-    serve.set_defaults(seed_file=None)
-    serve.add_argument("--seed", type=int, metavar="N", help="make ids and times the same in every run")
-    serve.add_argument(
-        "--mock", action="store_true", help="offer /__mock/, where tests reset, break and ask the server"
-    )
-    _add_flags(serve)
-    up = commands.add_parser("up", help="the same for tests, filled from a file")
-    up.set_defaults(seed=None, mock=True)
-    up.add_argument(
-        "--seed",
-        dest="seed_file",
-        metavar="FILE",
-        help="a JSON file with collections; /__mock/reset comes back to it",
-    )
-    _add_flags(up)
-    return parser, {"serve": serve, "up": up}
-
-
-def _add_flags(parser: argparse.ArgumentParser) -> None:
-    add = parser.add_argument
-    add(
-        "--config",
-        default=os.environ.get(f"{PREFIX}CONFIG"),
-        metavar="FILE",
-        help=f"a TOML file with these flags, such as port = 8080; {PREFIX}PORT and so on come before it",
-    )
-    add("--host", default="127.0.0.1", help="address to listen on (default %(default)s)")
-    add(
-        "--port",
-        type=flags.port,
-        default=15002,
-        help="port to listen on; 0 takes a free one (default %(default)s)",
-    )
-    add(
-        "--api-key",
-        type=flags.key,
-        action="append",
-        default=[],
-        metavar="KEY",
-        help="a key that may do everything; VECTORIZER_API_KEY adds one",
-    )
-    add(
-        "--read-only-key",
-        type=flags.key,
-        action="append",
-        default=[],
-        metavar="KEY",
-        help="a key that may only read; VECTORIZER_READ_ONLY_KEY adds one",
-    )
-    for kind in ("api-key", "read-only-key"):
-        add(
-            f"--{kind}-file",
-            dest=kind.replace("-", "_"),
-            type=flags.keys_of_file,
-            action="extend",
-            metavar="FILE",
-            help="a file of such keys, one a line, which the list of processes doesn't show",
-        )
-    add(
-        "--allow-host",
-        type=flags.host_name,
-        action="append",
-        default=[],
-        metavar="NAME",
-        help="a name by which the server may be called, beside localhost",
-    )
-    add("--insecure", action="store_true", help="serve without a key on an address that others can reach")
-    add(
-        "--rate-limit",
-        type=flags.rate,
-        metavar="N/s",
-        help="requests a second (N/m: a minute) beyond which 429 is answered",
-    )
-    add(
-        "--requests-in-flight",
-        type=flags.count,
-        default=256,
-        metavar="N",
-        help="requests at once beyond which 503 is answered; 0 takes none (default %(default)s)",
-    )
-    add(
-        "--strict",
-        action="store_true",
-        help="answer 500 with the reason when an answer would break the contract; with /__mock/",
-    )
-    add("--metrics", action="store_true", help="offer /metrics, for Prometheus")
-    add(
-        "--allow-origin",
-        "--cors",
-        dest="cors",
-        action="append",
-        default=[],
-        type=flags.origin,
-        metavar="ORIGIN",
-        help="let pages of an origin like http://localhost:5173 call this server; * lets all",
-    )
-    add(
-        "--header-timeout",
-        type=flags.seconds,
-        default=20.0,
-        metavar="SECONDS",
-        help="for a request's headers (default %(default)s)",
-    )
-    add(
-        "--body-timeout",
-        type=flags.seconds,
-        default=60.0,
-        metavar="SECONDS",
-        help="for a request's body (default %(default)s)",
-    )
-    add(
-        "--body-idle-timeout",
-        type=flags.seconds,
-        default=8.0,
-        metavar="SECONDS",
-        help="between two pieces of a body (default %(default)s)",
-    )
-    add(
-        "--log-level",
-        choices=sorted(LEVELS),
-        default="info",
-        help="the least that is logged to stderr (default %(default)s)",
-    )
+    return make_parser()[0]
 
 
 def _from_environment(name: str) -> list[str]:

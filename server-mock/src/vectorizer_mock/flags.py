@@ -66,6 +66,15 @@ def seconds(text: str) -> float:
     return found
 
 
+def store(text: str) -> str:
+    if text not in ("memory", "embedded") and not re.match("postgres(ql)?://", text):
+        # Not what was given, which may have a password.
+        raise argparse.ArgumentTypeError(
+            "must be memory, embedded, or a URL like postgresql://user@host/name"
+        )
+    return text
+
+
 def rate(text: str) -> float:
     match = _RATE.fullmatch(text)
     if match is None or float(match[1]) == 0:

@@ -15,7 +15,7 @@ from ..operations.complete import handlers_of
 from ..operations.pieces import WORTH_COUNTING
 from ..problems import Problem, Report
 from ..settings import Settings
-from ..stores import Store
+from ..stores import Store, StoreOutcomeUnknownError, StoreUnavailableError
 from ..work import ClientGoneError, MemoryBudget, Turns, Work, current, in_thread
 from . import responses
 from .auth import Gate
@@ -112,6 +112,7 @@ class Application:
             headers=headers,
             receive=receive,
             work=Work(self._turns, self._budget, receive),
+            transport=(scope.get("extensions") or {}).get("transport"),
         )
 
     async def _respond(self, request: Request) -> Response:
@@ -121,8 +122,18 @@ class Application:
         except Problem as problem:
             request.problem = problem.code
             return responses.from_problem(problem, request.id)
+        except StoreUnavailableError as error:
+            self._log.write("warning", "store unavailable", request_id=request.id, reason=str(error))
+            request.problem = "unavailable"
+            lost = Problem("unavailable", "The database cannot be used at the moment.", retry_after=1)
+            return responses.from_problem(lost, request.id)
         except ClientGoneError:
             raise
+        except StoreOutcomeUnknownError as error:
+            # 503 would say that nothing was written: an answer that is lost says what is known.
+            self._log.write("error", "outcome unknown", request_id=request.id, reason=str(error))
+            request.hang_up()
+            raise ClientGoneError from None
         except asyncio.CancelledError:
             # The time to finish is over; what this request wanted has not happened yet, as effects never wait.
             request.problem = "unavailable"

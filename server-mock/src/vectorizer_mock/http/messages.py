@@ -68,6 +68,13 @@ class Request:
     body_read: bool = False
     """Whether all of it has arrived."""
     body_bytes: int = 0
+    transport: Any = None
+    """The connection, where there is one."""
+
+    def hang_up(self) -> None:
+        """End the connection without an answer."""
+        if self.transport is not None:
+            self.transport.abort()
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ import logging
 import signal
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 
 import uvicorn
 
@@ -106,8 +106,9 @@ def serve(
     settings: Settings,
     log: Log,
     on_ready: Callable[[], None],
+    on_end: Callable[[], Awaitable[None]],
 ) -> None:
-    """Serves until SIGTERM or SIGINT."""
+    """Serves until SIGTERM or SIGINT; `on_end` is awaited when all requests have ended."""
     server = make_server(application, settings, log, on_ready)
     logger = logging.getLogger("uvicorn")
     logger.handlers, logger.propagate = [LogHandler(log)], False
@@ -115,6 +116,7 @@ def serve(
     try:
         asyncio.set_event_loop(loop)
         loop.run_until_complete(server.serve(sockets=[listening]))
+        loop.run_until_complete(on_end())
     finally:
         loop.close()
 

@@ -15,6 +15,7 @@ class ServerOperations:
     _engine: Engine
 
     async def get_health(self) -> Answer:
+        await self._engine.store.check()
         return Answer(value=answers.health(status="ok"))
 
     async def get_info(self) -> Answer:

@@ -1,4 +1,7 @@
-"""Stores: one protocol, and the implementation that keeps everything in memory."""
+"""Stores: one protocol, and the implementation that keeps everything in memory.
+
+`stores.postgres` is the one in a database; it is imported where it is asked for, as it needs an extra.
+"""
 
 from .memory import KeyLimits, MemoryStore
 from .protocol import (
@@ -9,6 +12,9 @@ from .protocol import (
     KeyReusedError,
     Query,
     Store,
+    StoreError,
+    StoreOutcomeUnknownError,
+    StoreUnavailableError,
     Transaction,
     Where,
 )
@@ -27,6 +33,9 @@ __all__ = [
     "Query",
     "Record",
     "Store",
+    "StoreError",
+    "StoreOutcomeUnknownError",
+    "StoreUnavailableError",
     "StoredAnswer",
     "Transaction",
     "Vector",

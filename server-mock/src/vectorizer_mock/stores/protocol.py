@@ -26,6 +26,18 @@ class KeyBusyError(RuntimeError):
     """The first request with this idempotency key still runs."""
 
 
+class StoreError(Exception):
+    """The store cannot be used, and somebody has to do something about it."""
+
+
+class StoreUnavailableError(StoreError):
+    """The store cannot be used at the moment, and nothing was written."""
+
+
+class StoreOutcomeUnknownError(StoreError):
+    """The store was lost while it wrote: nobody knows whether it did."""
+
+
 class Where(Protocol):
     """A condition on metadata: a store in this process calls it, a database translates its tree."""
 
@@ -83,7 +95,10 @@ class IdempotentRequest(Protocol):
 
 
 class Store(Protocol):
-    """Where collections, their records, and the answers under idempotency keys live."""
+    """Where collections, their records, and the answers under idempotency keys live.
+
+    Any method may raise StoreUnavailableError, and what writes StoreOutcomeUnknownError.
+    """
 
     async def collections(self) -> list[Collection]: ...
 
@@ -127,5 +142,11 @@ class Store(Protocol):
     async def secret(self) -> bytes:
         """Random bytes that every server of this store has, and nobody else."""
 
+    async def check(self) -> None:
+        """StoreUnavailableError where it is known to be of no use."""
+
     async def reset(self) -> None:
         """Delete everything: collections, records and keys."""
+
+    async def close(self) -> None:
+        """Give back what it holds; it is not used again."""

@@ -183,6 +183,12 @@ class MemoryStore:
     async def secret(self) -> bytes:
         return self._secret
 
+    async def check(self) -> None:
+        """Memory is always there."""
+
+    async def close(self) -> None:
+        """There is nothing to give back."""
+
     async def reset(self) -> None:
         self._collections.clear()
         self._queues.clear()

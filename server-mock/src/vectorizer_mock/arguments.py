@@ -1,0 +1,166 @@
+"""The arguments of the command `vectorizer-mock`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from . import flags
+from ._version import __version__
+from .config import PREFIX
+from .log import LEVELS
+
+
+def make_parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser]]:
+    """The parser, and that of each command."""
+    parser = argparse.ArgumentParser(prog="vectorizer-mock", description="A vector database in one process.")
+    parser.add_argument("--version", action="version", version=f"vectorizer-mock {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    serve = commands.add_parser("serve", help="listen and answer until stopped")
+    serve.set_defaults(seed_file=None)
+    serve.add_argument("--seed", type=int, metavar="N", help="make ids and times the same in every run")
+    serve.add_argument(
+        "--mock", action="store_true", help="offer /__mock/, where tests reset, break and ask the server"
+    )
+    serve.add_argument(
+        "--store",
+        type=flags.store,
+        default="memory",
+        metavar="STORE",
+        help="where vectors are kept: memory (default), embedded (PostgreSQL in the folder of --data), or a database's "
+        "URL like postgresql://user@host/name",
+    )
+    serve.add_argument(
+        "--data", metavar="DIR", help="the folder of --store embedded; made if it is not there"
+    )
+    _add_flags(serve)
+    up = commands.add_parser("up", help="the same for tests, filled from a file")
+    up.set_defaults(seed=None, mock=True, store="memory", data=None)
+    up.add_argument(
+        "--seed",
+        dest="seed_file",
+        metavar="FILE",
+        help="a JSON file with collections; /__mock/reset comes back to it",
+    )
+    _add_flags(up)
+    return parser, {"serve": serve, "up": up}
+
+
+def _add_flags(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add(
+        "--config",
+        default=os.environ.get(f"{PREFIX}CONFIG"),
+        metavar="FILE",
+        help=f"a TOML file with these flags, such as port = 8080; {PREFIX}PORT and so on come before it",
+    )
+    add("--host", default="127.0.0.1", help="address to listen on (default %(default)s)")
+    add(
+        "--port",
+        type=flags.port,
+        default=15002,
+        help="port to listen on; 0 takes a free one (default %(default)s)",
+    )
+    add(
+        "--api-key",
+        type=flags.key,
+        action="append",
+        default=[],
+        metavar="KEY",
+        help="a key that may do everything; VECTORIZER_API_KEY adds one",
+    )
+    add(
+        "--read-only-key",
+        type=flags.key,
+        action="append",
+        default=[],
+        metavar="KEY",
+        help="a key that may only read; VECTORIZER_READ_ONLY_KEY adds one",
+    )
+    for kind in ("api-key", "read-only-key"):
+        add(
+            f"--{kind}-file",
+            dest=kind.replace("-", "_"),
+            type=flags.keys_of_file,
+            action="extend",
+            metavar="FILE",
+            help="a file of such keys, one a line, which the list of processes doesn't show",
+        )
+    add(
+        "--allow-host",
+        type=flags.host_name,
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a name by which the server may be called, beside localhost",
+    )
+    add("--insecure", action="store_true", help="serve without a key on an address that others can reach")
+    add(
+        "--rate-limit",
+        type=flags.rate,
+        metavar="N/s",
+        help="requests a second (N/m: a minute) beyond which 429 is answered",
+    )
+    add(
+        "--requests-in-flight",
+        type=flags.count,
+        default=256,
+        metavar="N",
+        help="requests at once beyond which 503 is answered; 0 takes none (default %(default)s)",
+    )
+    add(
+        "--strict",
+        action="store_true",
+        help="answer 500 with the reason when an answer would break the contract; with /__mock/",
+    )
+    add("--metrics", action="store_true", help="offer /metrics, for Prometheus")
+    add(
+        "--allow-origin",
+        "--cors",
+        dest="cors",
+        action="append",
+        default=[],
+        type=flags.origin,
+        metavar="ORIGIN",
+        help="let pages of an origin like http://localhost:5173 call this server; * lets all",
+    )
+    add(
+        "--header-timeout",
+        type=flags.seconds,
+        default=20.0,
+        metavar="SECONDS",
+        help="for a request's headers (default %(default)s)",
+    )
+    add(
+        "--body-timeout",
+        type=flags.seconds,
+        default=60.0,
+        metavar="SECONDS",
+        help="for a request's body (default %(default)s)",
+    )
+    add(
+        "--body-idle-timeout",
+        type=flags.seconds,
+        default=8.0,
+        metavar="SECONDS",
+        help="between two pieces of a body (default %(default)s)",
+    )
+    add(
+        "--log-level",
+        choices=sorted(LEVELS),
+        default="info",
+        help="the least that is logged to stderr (default %(default)s)",
+    )
+
+
+def check_store(parser: argparse.ArgumentParser, given: argparse.Namespace) -> None:
+    """Refuse what does not go with the store."""
+    if (given.store == "embedded") != (given.data is not None):
+        parser.error("--store embedded and --data DIR need each other")
+    if given.store == "memory":
+        return
+    for flag in ("mock", "strict"):
+        if getattr(given, flag):
+            parser.error(f"--{flag} needs the store in memory: a test empties it and puts it back")
+    if given.seed is not None:
+        parser.error("--seed needs the store in memory: ids that are the same in every run are there already")

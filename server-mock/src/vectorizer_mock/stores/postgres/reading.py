@@ -1,0 +1,111 @@
+"""Reads of a collection that see one moment: pages, everything, and searches."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager, suppress
+
+from ...work import pause
+from ..protocol import Where
+from ..records import Record
+from .codec import COLUMNS, record
+from .connections import Cursor, Session
+from .filters import narrowed
+
+_AT_ONCE = 64
+"""Rows between two looks at the clock."""
+_PIECE = 256
+_PIECE_NUMBERS = 65_536
+RECORDS = f"SELECT {COLUMNS} FROM records r JOIN vectors v USING (collection, id) WHERE collection = %s"
+
+
+@asynccontextmanager
+async def moment(session: Session) -> AsyncIterator[None]:
+    """All statements see the database as it was at the first one, unless they are part of a transaction already."""
+    if session.is_in_transaction:
+        yield
+        return
+    await session.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    yield
+    await session.run("COMMIT")
+
+
+async def records_of(found: Cursor) -> list[Record]:
+    """The records of `RECORDS`, made a few at a time."""
+    made: list[Record] = []
+    while rows := await found.fetchmany(_AT_ONCE):
+        await pause()
+        made += map(record, rows)
+    return made
+
+
+async def read_many(session: Session, collection: int, ids: list[str]) -> dict[str, Record]:
+    found = await session.run(f"{RECORDS} AND id = ANY(%s)", collection, ids)
+    return {one.id: one for one in await records_of(found)}
+
+
+async def read_page(
+    session: Session,
+    collection: int,
+    after: str | None,
+    limit: int,
+    ids: Iterable[str] | None,
+    where: Where | None,
+) -> list[Record]:
+    """Up to `limit` records in id order, from the first id after `after`."""
+    among, values = ("", []) if ids is None else (" AND id = ANY(%s)", [list(ids)])
+    start = "" if after is None else after  # no id is empty
+    if where is None:
+        sql = f"{RECORDS}{among} AND id > %s ORDER BY id LIMIT %s"
+        return await records_of(await session.run(sql, collection, *values, start, limit))
+    condition, operands = narrowed(where)
+    sql = (
+        f"SELECT r.id, r.metadata FROM records r WHERE collection = %s{among}{condition}"
+        " AND id > %s ORDER BY id LIMIT %s"
+    )
+    matching: list[str] = []
+    async with moment(session):
+        while len(matching) < limit:
+            step = max(_PIECE, limit)
+            found = await session.run(sql, collection, *values, *operands, start, step)
+            count = 0
+            while rows := await found.fetchmany(_AT_ONCE):
+                await pause()
+                count += len(rows)
+                start = rows[-1][0]
+                matching += [key for key, metadata in rows if where.matches(metadata)]
+            if count < step:
+                break
+        records = await read_many(session, collection, matching[:limit])
+    return [records[key] for key in matching[:limit]]
+
+
+class Snapshot:
+    """Every record by id as it was at one moment, in pieces, over a connection of its own."""
+
+    def __init__(self, session: Session, dimension: int) -> None:
+        self._session = session
+        self._step = max(1, min(_PIECE, _PIECE_NUMBERS // dimension))
+
+    async def begin(self, collection: int) -> None:
+        """Fix the moment; it is that of the transaction's first statement."""
+        await self._session.run(f"DECLARE everything NO SCROLL CURSOR FOR {RECORDS} ORDER BY id", collection)
+
+    def __aiter__(self) -> Snapshot:
+        return self
+
+    async def __anext__(self) -> list[Record]:
+        try:
+            found = await records_of(await self._session.run(f"FETCH {self._step} FROM everything"))
+        except BaseException:
+            self._session.close()
+            raise
+        if not found:
+            self._session.close()
+            raise StopAsyncIteration
+        return found
+
+    def __del__(self) -> None:
+        # Whoever does not read to the end, such as a client that leaves, drops it.
+        with suppress(Exception):
+            self._session.close()

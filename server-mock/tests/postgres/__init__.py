@@ -1,0 +1,1 @@
+"""Tests of the store in PostgreSQL alone; they run with `--store postgres`."""
