@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from harness import fake_client, fake_server
 from vectorizer_conformance.casefile import Environment, load_cases
+from vectorizer_conformance.cli import main
 from vectorizer_conformance.proxy.answer import compose
 from vectorizer_conformance.runner.status_coverage import documented, statuses
 from vectorizer_conformance.spec import Checker, Spec
@@ -36,24 +37,33 @@ cases:
 def test_a_status_counts_whether_a_server_or_a_script_gave_it(spec: Spec) -> None:
     everything = documented(spec)
     scripted = {(operation, status) for operation, status in everything if status == 500}
-    verdict = statuses(spec, "server", everything - scripted, scripted, required=True)
+    verdict = statuses(spec, "server", everything - scripted, scripted, floor=100.0)
     assert (verdict.level, verdict.outcome, verdict.reasons) == ("MUST", "pass", ())
     assert f"{len(everything) - len(scripted)} of {len(everything)} " in verdict.title
 
 
 def test_a_gap_is_named_and_fails_where_statuses_are_required(spec: Spec) -> None:
     reached = documented(spec) - {("search", 503)}
-    verdict = statuses(spec, "server", reached, (), required=True)
+    verdict = statuses(spec, "server", reached, (), floor=100.0)
     assert (verdict.outcome, verdict.reasons) == ("fail", ("not reached: search 503",))
     assert verdict.breaks
-    told = statuses(spec, "server", reached, (), required=False)
+    told = statuses(spec, "server", reached, (), floor=None)
     assert (told.outcome, told.breaks) == ("skipped", False)
+
+
+def test_a_floor_is_a_share(spec: Spec, capsys: pytest.CaptureFixture[str]) -> None:
+    reached = documented(spec) - {("search", 503)}
+    assert statuses(spec, "server", reached, (), floor=50).outcome == "pass"
+    low = statuses(spec, "server", reached, (), floor=99.9)
+    assert (low.outcome, low.reasons[1]) == ("fail", "that is less than 99.9 %")
+    assert main(["run", "--server", "http://127.0.0.1:9", "--coverage-floor", "90", "--layer", "cases"]) == 2
+    assert "only a whole run has a coverage" in capsys.readouterr().err
 
 
 def test_what_the_contract_does_not_document_reaches_nothing(spec: Spec) -> None:
     odd = {("search", 418), ("nothing", 200)}
-    assert statuses(spec, "server", odd, odd, required=True).outcome == "fail"
-    assert "0 of " in statuses(spec, "server", odd, odd, required=True).title
+    assert statuses(spec, "server", odd, odd, floor=100.0).outcome == "fail"
+    assert "0 of " in statuses(spec, "server", odd, odd, floor=100.0).title
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,12 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="fail if a documented status is reached by nothing; for a case set's own CI",
     )
     parser.add_argument(
+        "--coverage-floor",
+        type=float,
+        metavar="PERCENT",
+        help="fail if a whole run reaches a smaller share of the documented statuses",
+    )
+    parser.add_argument(
         "--profile",
         choices=PROFILES,
         default="sdk",
@@ -194,10 +200,15 @@ def main(options: argparse.Namespace) -> int:
         ignore=ignored,
         events=options.events,
         require_statuses=options.require_statuses,
+        coverage_floor=options.coverage_floor,
         operations=options.operations,
         profile=options.profile,
         waivers=ledger(options.waivers, options.today),
     )
+    if plan.coverage_floor is not None and not plan.whole:
+        raise UsageError(
+            "--coverage-floor: only a whole run has a coverage: all topics, and cases and contract"
+        )
     for name in plan.operations:
         if name not in spec.operations:
             near = difflib.get_close_matches(name, spec.operations, 3)

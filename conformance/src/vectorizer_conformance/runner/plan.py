@@ -41,6 +41,8 @@ class Plan:
     events: Path | None = None
     waivers: Ledger = field(default_factory=Ledger)
     require_statuses: bool = False
+    coverage_floor: float | None = None
+    """The least share of documented statuses that a whole run reaches, in percent."""
     profile: str = "sdk"
     operations: tuple[str, ...] = ()
     """Those that the server is said to have; empty where it is asked."""

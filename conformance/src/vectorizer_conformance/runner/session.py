@@ -98,7 +98,8 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
         await _judge(plan.chosen_layers, context, collector.stop)
         if plan.whole and not collector.stop.is_set():
             scripted = set().union(*(target.scripted for target in context.clients))
-            collector.take(statuses(spec, "server", context.reached, scripted, plan.require_statuses))
+            floor = 100.0 if plan.require_statuses else plan.coverage_floor
+            collector.take(statuses(spec, "server", context.reached, scripted, floor))
             for server in (target for target in targets if isinstance(target, ServerTarget)):
                 server.evidence.prepared(step for case in chosen for step in case.steps)
                 collector.take(server.evidence.verdict("server", plan.require_statuses))

@@ -23,27 +23,32 @@ def documented(spec: Spec) -> set[Status]:
 
 
 def statuses(
-    spec: Spec, row: str, answered: Iterable[Status], scripted: Iterable[Status], required: bool
+    spec: Spec, row: str, answered: Iterable[Status], scripted: Iterable[Status], floor: float | None
 ) -> Verdict:
     """Whether each was answered by the server, or put to a client by a prepared answer where no server can be made to
-    give it (a 500 is a bug, nobody can ask for one). Unless it is `required`, a gap is told and breaks nothing: a server
-    that runs already can't be started with the flags that some statuses need.
+    give it (a 500 is a bug, nobody can ask for one). `floor` is the least share of them, in percent; without it a gap is
+    told and breaks nothing: a server that runs already can't be started with the flags that some statuses need.
     """
     wanted = documented(spec)
     by_server = wanted & set(answered)
     by_script = (wanted & set(scripted)) - by_server
     missing = sorted(wanted - by_server - by_script)
-    words = f"{len(by_server)} of {len(wanted)} documented statuses were answered by the server, {len(by_script)} more put to clients by prepared answers"
+    share = 100 * (len(wanted) - len(missing)) / len(wanted) if wanted else 100.0
+    is_low = floor is not None and share < floor
+    words = f"{len(by_server)} of {len(wanted)} documented statuses were answered by the server, {len(by_script)} more put to clients by prepared answers: {share:.1f} %"
     named = ", ".join(f"{operation} {status}" for operation, status in missing[:MOST_NAMED])
     more = f" and {len(missing) - MOST_NAMED} more" if len(missing) > MOST_NAMED else ""
+    reasons = [f"not reached: {named}{more}"] if missing else []
+    if is_low and floor != 100:
+        reasons.append(f"that is less than {floor:g} %")
     return Verdict(
         row,
         "cases",
         STATUSES,
         "coverage",
-        "MUST" if required else "INFO",
-        "pass" if not missing else "fail" if required else "skipped",
+        "INFO" if floor is None else "MUST",
+        "fail" if is_low else "skipped" if missing and floor is None else "pass",
         f"{REACHED}: {words}",
         "/paths",
-        (f"not reached: {named}{more}",) if missing else (),
+        tuple(reasons),
     )
