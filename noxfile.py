@@ -64,7 +64,8 @@ TOOLS = {
 EVENTS = Path("reports/conformance/generated.ndjson")
 
 nox.needs_version = ">=2026.10"
-nox.options.default_venv_backend = "uv|virtualenv"
+# Not virtualenv: pip would have hashes of what is installed from its folder, too.
+nox.options.default_venv_backend = "uv"
 nox.options.reuse_venv = "yes"
 
 
@@ -289,9 +290,10 @@ def floors(session: nox.Session) -> None:
     """The Python SDK's tests on the lowest versions of its dependencies that it says it works with."""
     pins = Path(session.create_tmp()) / "constraints.txt"
     own = ("aiohttp", "anyio", "httpcore2", "httpx", "httpx2", "pydantic", "pydantic-core")
-    ours = tuple(f"{name}==" for name in own)
-    lines = Path("requirements/constraints.txt").read_text("utf-8").splitlines(keepends=True)
-    pins.write_text("".join(line for line in lines if not line.startswith(ours)), encoding="utf-8")
+    # A pin goes with the hashes on the lines below it.
+    every = re.split(r"(?m)^(?=\S)", Path("requirements/constraints.txt").read_text("utf-8"))
+    kept = [pin for pin in every if not pin.startswith(tuple(f"{name}==" for name in own))]
+    pins.write_text("".join(kept), encoding="utf-8")
     words = [
         "-r",
         "python/pyproject.toml",
@@ -452,7 +454,7 @@ def release(session: nox.Session) -> None:
 
 @nox.session
 def lock(session: nox.Session) -> None:
-    """Resolve requirements/constraints*.txt again; they record versions, no addresses."""
+    """Resolve requirements/*.txt again, with hashes; `-- --keep` leaves the versions that still fit."""
     resolve = [
         "uv",
         "pip",
@@ -462,13 +464,19 @@ def lock(session: nox.Session) -> None:
         "--no-annotate",
         "--no-header",
         "--no-emit-index-url",
+        "--generate-hashes",
+        *([] if "--keep" in session.posargs else ["--upgrade"]),
     ]
+    session.run(
+        *resolve, "--python-version", "3.11", "--output-file", "requirements/run.txt", "requirements/run.in",
+        external=True,
+    )  # fmt: skip
     for version, old, parts, groups in (
         ("3.11", "", PARTS, GROUPS),
         ("3.10", "-3.10", OLD_PYTHON, ["pytest"]),
     ):
         session.run(
-            *resolve, "--upgrade", "--python-version", version, "--all-extras",
+            *resolve, "--python-version", version, "--all-extras",
             "--output-file", f"requirements/constraints{old}.txt",
             *(f"{name}/pyproject.toml" for name in parts),
             *(word for name in parts for word in ("--group", f"{name}/pyproject.toml:dev")),

@@ -110,6 +110,17 @@ def test_lock_files_record_no_download_addresses() -> None:
         assert "://" not in file.read_text(encoding="utf-8"), file
 
 
+def test_lock_files_have_hashes() -> None:
+    """`./run lock -- --keep` writes those that are missing; npm's lock file has them as `integrity`."""
+    for file in tracked("requirements/*.txt"):
+        pins = re.split(r"(?m)^(?=\S)", file.read_text(encoding="utf-8"))[1:]
+        assert pins
+        assert [pin.split()[0] for pin in pins if "--hash=sha256:" not in pin] == [], file.name
+    for file in tracked("*package-lock.json"):
+        packages = json.loads(file.read_text(encoding="utf-8"))["packages"]
+        assert [name for name, one in packages.items() if name and "integrity" not in one] == [], file
+
+
 @pytest.mark.parametrize("folder", [*PACKAGES, "typescript", "docs", "examples"])
 def test_every_part_has_a_readme(folder: str) -> None:
     assert (ROOT / folder / "README.md").is_file()

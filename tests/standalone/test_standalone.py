@@ -47,12 +47,9 @@ def suite(tmp_path_factory: pytest.TempPathFactory) -> Suite:
     (wheel,) = wheels.glob("*.whl")
     what = ["-c", ROOT / "requirements/constraints.txt", wheel]
     uv = shutil.which("uv") or shutil.which("uv", path=str(ROOT / ".venv-run/bin"))
-    if uv:  # several times quicker than pip, and the same packages
-        venv.create(home, with_pip=False)
-        quiet([uv, "pip", "install", "--quiet", "--python", home, *what], empty)
-    else:
-        venv.create(home, with_pip=True)
-        quiet([home / "bin/python", "-m", "pip", "install", "--quiet", *what], empty)
+    assert uv, "./run has it"
+    venv.create(home, with_pip=False)
+    quiet([uv, "pip", "install", "--quiet", "--python", home, *what], empty)
     return Suite(home / "bin/vectorizer-conformance", empty)
 
 
