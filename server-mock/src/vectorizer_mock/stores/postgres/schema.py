@@ -72,9 +72,48 @@ def prepare(url: str) -> None:
             _check(connection)
             _migrate(connection)
     except psycopg.Error as error:
-        # The message of a failed connection names host and user, and no password.
-        text = str(error).strip() if error.sqlstate is None else reason(error)
-        raise StoreError(f"the database cannot be used: {text}") from None
+        raise _unusable(error) from None
+
+
+def inspect(url: str) -> str:
+    """What a database is, for people; nothing is changed. StoreError where it cannot be used."""
+    try:
+        with psycopg.connect(url, **OPTIONS) as connection:  # type: ignore[arg-type]
+            connection.read_only = True
+            _check(connection)
+            pgvector = connection.execute(
+                "SELECT default_version FROM pg_available_extensions WHERE name = 'vector'"
+            ).fetchone()
+            if pgvector is None:
+                raise StoreError("the database lacks the extension pgvector: install it on its server")
+            version = _version(connection)
+            if version > len(MIGRATIONS):
+                raise _too_new(version)
+            tables = f"tables of version {version}" if version else "no tables yet"
+            return f"PostgreSQL {connection.info.server_version // 10000}, pgvector {pgvector[0]}, {tables}"
+    except psycopg.Error as error:
+        raise _unusable(error) from None
+
+
+def _unusable(error: psycopg.Error) -> StoreError:
+    # The message of a failed connection names host and user, and no password.
+    text = str(error).strip() if error.sqlstate is None else reason(error)
+    return StoreError(f"the database cannot be used: {text}")
+
+
+def _version(connection: psycopg.Connection[Any]) -> int:
+    known = connection.execute("SELECT to_regclass('vectorizer.schema_version')").fetchone()
+    if not known or known[0] is None:
+        return 0
+    row = connection.execute("SELECT version FROM vectorizer.schema_version").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _too_new(version: int) -> StoreError:
+    return StoreError(
+        f"the database has tables of version {version}, and this program knows {len(MIGRATIONS)}: "
+        "a newer vectorizer-mock made them; run that one"
+    )
 
 
 def _check(connection: psycopg.Connection[Any]) -> None:
@@ -88,16 +127,9 @@ def _check(connection: psycopg.Connection[Any]) -> None:
 def _migrate(connection: psycopg.Connection[Any]) -> None:
     # Servers that start at the same time take turns.
     connection.execute("SELECT pg_advisory_xact_lock(hashtextextended('vectorizer schema', 0))")
-    known = connection.execute("SELECT to_regclass('vectorizer.schema_version')").fetchone()
-    version = 0
-    if known and known[0] is not None:
-        row = connection.execute("SELECT version FROM vectorizer.schema_version").fetchone()
-        version = row[0] if row else 0
+    version = _version(connection)
     if version > len(MIGRATIONS):
-        raise StoreError(
-            f"the database has tables of version {version}, and this program knows {len(MIGRATIONS)}: "
-            "a newer vectorizer-mock made them; run that one"
-        )
+        raise _too_new(version)
     if version == len(MIGRATIONS):
         return
     if version == 0:
