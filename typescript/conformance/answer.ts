@@ -35,6 +35,7 @@ const description = (version?: string): object => ({
     "batch-options",
     "copies",
     "limits",
+    "packed-vectors",
     ...(runtime().startsWith("Node") ? ["surface"] : []),
   ],
   lacks: lacks(runtime()),
