@@ -323,6 +323,8 @@ def repository(session: nox.Session) -> None:
     """The repository's own rules: the contract is sound, parts share no code, versions agree, drift is caught."""
     install(session, "codegen", "server-mock", "python", "conformance", "group:repository")
     built(session)
+    strict = ["mypy", "--strict", "--explicit-package-bases", "--ignore-missing-imports"]
+    session.run(*strict, "scripts/release", env={"MYPYPATH": "scripts"})
     session.run(
         "pytest", WORKERS, "--dist=worksteal", "tests", "--ignore=tests/standalone",
         *session.posargs,

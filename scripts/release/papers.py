@@ -25,7 +25,7 @@ def sboms(root: Path, environment: Environment, node: Path, out: Path) -> list[P
     npm.write_text(told, "utf-8")
     # An installation from a file is told with the file's path here, which says nothing elsewhere.
     for file in (python, npm):
-        text = re.sub(r"file://[^\"]*/", "file:", file.read_text("utf-8"))
+        text = re.sub(r'file:[^"]*/', "file:", file.read_text("utf-8"))
         file.write_text(text.replace(str(node), "."), "utf-8")
     return [python, npm]
 
