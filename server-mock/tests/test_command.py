@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import os
 import socket
 import subprocess
@@ -12,6 +14,7 @@ from sockets import RunningServer
 from vectorizer_mock import __version__
 from vectorizer_mock.cli import main
 from vectorizer_mock.http.app import Application
+from vectorizer_mock.http.server import collect_rarely
 from vectorizer_mock.log import Log
 from vectorizer_mock.operations.complete import MissingHandlerError
 from vectorizer_mock.operations.handlers import OperationHandlers
@@ -118,3 +121,20 @@ def test_the_command_says_which_handler_is_missing(
         "vectorizer-mock: openapi.yaml has the operation getHealth (GET /health)",
         "openapi.yaml has the operation getInfo (GET /info)",
     ]
+
+
+def test_stored_records_are_not_searched_for_cycles_during_requests() -> None:
+    before = gc.get_threshold()
+    loop = asyncio.new_event_loop()
+    try:
+        collect_rarely(loop)
+        assert gc.get_threshold()[:2] == before[:2]
+        searches = gc.get_stats()[2]["collections"]
+        kept = [
+            {"n": number} for number in range(200_000)
+        ]  # enough for several such searches by Python's own rule
+        assert gc.get_stats()[2]["collections"] == searches
+        del kept
+    finally:
+        gc.set_threshold(*before)
+        loop.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 import socket
@@ -16,6 +17,9 @@ from ..log import Log, LogHandler
 from ..settings import Settings
 from .messages import Served
 from .protocol import StrictProtocol
+
+_HOUR = 3600.0
+_NEVER = 2**31 - 1
 
 
 class Server(uvicorn.Server):
@@ -113,12 +117,29 @@ def serve(
     logger = logging.getLogger("uvicorn")
     logger.handlers, logger.propagate = [LogHandler(log)], False
     loop = new_event_loop()
+    collect_rarely(loop)
     try:
         asyncio.set_event_loop(loop)
         loop.run_until_complete(server.serve(sockets=[listening]))
         loop.run_until_complete(on_end())
     finally:
         loop.close()
+
+
+def collect_rarely(loop: asyncio.AbstractEventLoop) -> None:
+    """Look for unreachable cycles among old objects once an hour, not whenever a request has made many new ones.
+
+    Such a search walks through every stored record and holds the loop for it: 80 ms for 60,000. Records are in no
+    cycle; what is, of a request, is mostly found while it is young, as before.
+    """
+    youngest, young, _ = gc.get_threshold()
+    gc.set_threshold(youngest, young, _NEVER)
+
+    def collect() -> None:
+        gc.collect()
+        loop.call_later(_HOUR, collect)
+
+    loop.call_later(_HOUR, collect)
 
 
 def new_event_loop() -> asyncio.AbstractEventLoop:
