@@ -53,11 +53,12 @@ class Copy:
     def read(self, file: str) -> str:
         return (self.root / file).read_text(encoding="utf-8")
 
-    def run(self, *words: str) -> tuple[int, str]:
+    def run(self, *words: str, cwd: Path | None = None) -> tuple[int, str]:
         """The exit code and the output of a Python module that sees the copy's sources."""
         path = os.pathsep.join(str(self.root / folder) for folder in SOURCES)
         done = subprocess.run(
             [sys.executable, "-m", *words],
+            cwd=cwd,
             env={**os.environ, "PYTHONPATH": path},
             capture_output=True,
             text=True,

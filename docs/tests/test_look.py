@@ -49,7 +49,11 @@ def seen(address: str) -> list[dict[str, Any]]:
     pages = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))
     asked = {"executable": executable, "url": address, "pages": pages, "questions": list(QUESTIONS)}
     done = subprocess.run(
-        ["node", str(HERE / "look.mjs")], input=json.dumps(asked), capture_output=True, text=True, timeout=900
+        ["node", str(HERE / "look.mjs")],
+        input=json.dumps(asked),
+        capture_output=True,
+        text=True,
+        timeout=1800,
     )
     assert done.returncode == 0, done.stderr
     lines: list[dict[str, Any]] = [json.loads(line) for line in done.stdout.splitlines()]

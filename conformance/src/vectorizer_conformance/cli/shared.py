@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timezone
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -107,14 +107,27 @@ def contract_and_cases(spec_file: Path | None, folder: Path) -> tuple[Spec, Case
 
 
 def _without_cases(spec: Spec, cases: CaseSet) -> list[FileProblem]:
-    """The operations that only the cases of every operation are about."""
-    own = {step.operation for case in cases.cases if not case.of_every_operation for step in case.steps}
+    """The operations that only the cases of every operation are about, and the problem codes that no case names."""
+    steps = [(case, step) for case in cases.cases for step in case.steps]
+    own = {step.operation for case, step in steps if not case.of_every_operation}
+    named = {word for _, step in steps for word in _texts([step.expect, step.client, *step.replies])}
     words = "no case is about this operation alone: add some, for what its description promises"
-    return [
-        FileProblem("vectorizer_conformance/cases", 1, name, words)
-        for name in spec.operations
-        if name not in own
-    ]
+    found = [(name, words) for name in spec.operations if name not in own]
+    words = "no case expects this problem code: add one in which it is the answer"
+    found += [(code, words) for code in spec.problem_codes if code not in named]
+    return [FileProblem("vectorizer_conformance/cases", 1, name, words) for name, words in found]
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text in a value of a case."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for one in value.values():
+            yield from _texts(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _texts(one)
 
 
 def written(folder: Path | None, out: Console) -> None:
