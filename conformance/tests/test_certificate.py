@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 import shlex
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from vectorizer_conformance.cli import main
+from vectorizer_conformance.report import Report, write_report
+from vectorizer_conformance.report.contents import CUT, Header, Waiver
 
+HEADER = Header("ab" * 32, "0.1.0", "cd" * 32, 2, 1, "smoke", ("cases",), ())
+WAIVER = Waiver("w", "*", "server/info", "", "why", "https://x.example/1", "me", "2099-01-01")
 SERVER = f"{shlex.quote(sys.executable)} -m vectorizer_conformance stand-in"
 
 
@@ -86,6 +91,26 @@ def test_other_verdicts_do_not_verify(release: Path, capsys: pytest.CaptureFixtu
     said = capsys.readouterr().out
     assert "server server/info/info: pass → not implemented" in said
     assert "not verified" in said
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"notes": (CUT,)}, "left something out (--fail-fast, --ignore)"),
+        ({"header": replace(HEADER, waivers=(WAIVER,))}, "excused failures (--waivers)"),
+        ({"header": replace(HEADER, cases_hash="")}, "of `contract`, which nothing certifies"),
+        ({}, "has no file"),
+    ],
+)
+def test_a_run_that_is_not_whole_is_not_certified(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], changed: dict[str, Any], told: str
+) -> None:
+    write_report(Report(**{"header": HEADER, "verdicts": (), **changed}), tmp_path / "report.jsonl")
+    (tmp_path / "files").mkdir()
+    words = ["--artefacts", str(tmp_path / "files"), "--release", "0.1.0"]
+    assert main(["certify", str(tmp_path / "report.jsonl"), *words]) == 2
+    assert told in capsys.readouterr().err
+    assert not (tmp_path / "certificate.json").exists()
 
 
 @pytest.mark.parametrize(

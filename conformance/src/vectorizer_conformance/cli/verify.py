@@ -23,6 +23,7 @@ from vectorizer_conformance.report import Report, ReportError
 from vectorizer_conformance.report.certificate import Certificate, changed_files, read_certificate
 from vectorizer_conformance.report.difference import changes
 from vectorizer_conformance.report.escape import printable
+from vectorizer_conformance.report.stable import mismatch
 from vectorizer_conformance.report.terminal import console
 from vectorizer_conformance.runner.plan import RAW_CLIENT, Plan
 from vectorizer_conformance.runner.session import run
@@ -127,7 +128,7 @@ def _plan(options: argparse.Namespace, report: Report) -> Plan:
 
 def _differences(certificate: Certificate, before: Report, after: Report) -> list[str]:
     """What differs, in words; reasons and times may."""
-    found = []
+    found = mismatch(before, after, whole=True)
     for row in after.header.rows:
         was = certificate.rows.get(row.id, "")
         if was and row.artefact != was:
