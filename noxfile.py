@@ -279,7 +279,7 @@ def stores(session: nox.Session) -> None:
     install(session, "server-mock[embedded]", "group:server-mock:dev", "conformance")
     with session.chdir("server-mock"):
         session.run("pytest", "--store", "postgres", "tests/stores", "tests/postgres", *session.posargs)
-    topics = ("batch", "collections", "conditions", "idempotency", "transfer")
+    topics = ("batch", "collections", "conditions", "filters", "idempotency", "search", "transfer", "update")
     with tempfile.TemporaryDirectory() as data:
         session.run(
             "vectorizer-conformance", "run", "--no-raw", "--layer", "cases",
@@ -410,7 +410,7 @@ def strength(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """Measure each part beside what one would use instead; prints ratios."""
-    install(session, "server-mock", "python", "group:python:dev", "conformance")
+    install(session, "server-mock[embedded]", "python", "group:python:dev", "conformance")
     built(session)
     for script in sorted(Path().glob("*/benchmarks/bench_*.py")):
         session.run("python", str(script), *session.posargs)

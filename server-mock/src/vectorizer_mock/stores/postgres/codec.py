@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import orjson
 from psycopg.adapt import Dumper
 from psycopg.pq import Format
@@ -15,6 +16,8 @@ from ..records import Metadata, Record, Vector
 
 COLUMNS = "r.id, v.embedding, r.text, r.metadata, r.version, r.created_at, r.updated_at"
 """What `record` reads, of records `r` with their vectors `v`."""
+_BIGINT, _TEXT, _FLOAT8 = 20, 25, 701
+"""The numbers of types, the same everywhere."""
 _HEADER = 4
 """Bytes before the numbers of a vector: its dimension and two that are unused."""
 
@@ -50,9 +53,34 @@ def packed_vectors(vectors: Sequence[Vector], element: int) -> Packed:
     )
     rows["size"], rows["dimension"], rows["unused"] = _HEADER + 4 * dimension, dimension, 0
     rows["numbers"] = vectors
-    # One dimension, no nulls, the elements' type, how many, and that they are counted from 1.
-    header = np.array([1, 0, element, len(vectors), 1], dtype=">i4")
-    return Packed(header.tobytes() + rows.tobytes())
+    return _array(element, len(vectors), rows.tobytes())
+
+
+def _array(element: int, count: int, data: bytes, nulls: bool = False) -> Packed:
+    # One dimension, whether there are nulls, the elements' type, how many, and that they are counted from 1.
+    return Packed(np.array([1, nulls, element, count, 1], dtype=">i4").tobytes() + data)
+
+
+def packed_texts(texts: Sequence[str | bytes | None]) -> Packed:
+    """For `::text[]`; psycopg looks for what to quote in each of them."""
+    raw = [text.encode("utf-8") if isinstance(text, str) else text for text in texts]
+    sizes = np.array([-1 if text is None else len(text) for text in raw], dtype=">i4").tobytes()
+    parts = [part for n, text in enumerate(raw) for part in (sizes[4 * n : 4 * n + 4], text or b"")]
+    return _array(_TEXT, len(raw), b"".join(parts), nulls=None in raw)
+
+
+def packed_integers(numbers: Sequence[int]) -> Packed:
+    """For `::bigint[]`."""
+    rows = np.empty(len(numbers), dtype=[("size", ">i4"), ("number", ">i8")])
+    rows["size"], rows["number"] = 8, numbers
+    return _array(_BIGINT, len(numbers), rows.tobytes())
+
+
+def packed_floats(numbers: npt.NDArray[np.float64]) -> Packed:
+    """For `::float8[]`."""
+    rows = np.empty(len(numbers), dtype=[("size", ">i4"), ("number", ">f8")])
+    rows["size"], rows["number"] = 8, numbers
+    return _array(_FLOAT8, len(numbers), rows.tobytes())
 
 
 def vector(data: bytes) -> Vector:
@@ -60,11 +88,10 @@ def vector(data: bytes) -> Vector:
     return np.frombuffer(data, dtype=">f4", offset=_HEADER).astype(np.float32)
 
 
-def norms(vectors: Sequence[Vector]) -> list[float]:
+def norms(vectors: Sequence[Vector]) -> npt.NDArray[np.float64]:
     """Euclidean norms in float64, which no float32 vector can overflow."""
     wide = np.asarray(vectors, dtype=np.float64)
-    found: list[float] = np.sqrt(np.add.reduce(wide * wide, axis=1)).tolist()
-    return found
+    return np.asarray(np.sqrt(np.add.reduce(wide * wide, axis=1)))
 
 
 def record(row: Sequence[Any]) -> Record:
@@ -73,6 +100,6 @@ def record(row: Sequence[Any]) -> Record:
     return Record(key, vector(embedding), text, metadata, version, created_at, updated_at)
 
 
-def json_text(value: Metadata | str) -> str:
+def json_text(value: Metadata | str) -> bytes:
     """JSON as PostgreSQL's `json` keeps it, to the letter: `jsonb` and `text` lack U+0000, and `jsonb` the order."""
-    return orjson.dumps(value).decode("utf-8")
+    return orjson.dumps(value)

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from ...work import pause
 from ..protocol import Where
 from ..records import Record
-from .codec import COLUMNS, record
+from .codec import COLUMNS, packed_texts, record
 from .connections import Cursor, Session
 from .filters import narrowed
 
@@ -40,7 +40,7 @@ async def records_of(found: Cursor) -> list[Record]:
 
 
 async def read_many(session: Session, collection: int, ids: list[str]) -> dict[str, Record]:
-    found = await session.run(f"{RECORDS} AND id = ANY(%s)", collection, ids)
+    found = await session.run(f"{RECORDS} AND id = ANY(%s::text[])", collection, packed_texts(ids))
     return {one.id: one for one in await records_of(found)}
 
 
@@ -53,7 +53,7 @@ async def read_page(
     where: Where | None,
 ) -> list[Record]:
     """Up to `limit` records in id order, from the first id after `after`."""
-    among, values = ("", []) if ids is None else (" AND id = ANY(%s)", [list(ids)])
+    among, values = ("", []) if ids is None else (" AND id = ANY(%s::text[])", [packed_texts(list(ids))])
     start = "" if after is None else after  # no id is empty
     if where is None:
         sql = f"{RECORDS}{among} AND id > %s ORDER BY id LIMIT %s"

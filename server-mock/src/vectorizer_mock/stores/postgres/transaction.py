@@ -9,7 +9,7 @@ from ...work import pause
 from ..protocol import CollectionMissingError, Where
 from ..records import Collection, Record
 from . import locks, writing
-from .codec import COLUMNS, record
+from .codec import COLUMNS, packed_texts, record
 from .connections import Cursor, Session, Statement
 from .filters import narrowed
 
@@ -72,15 +72,15 @@ class PostgresTransaction:
         unknown = [key for key in wanted if key not in self._known]
         if not unknown:
             return
-        values = [self._number, unknown]
+        values = [self._number, packed_texts(unknown)]
         *_, there, found, last = await self._session.run_all(
             *self._lock(unknown),
             (
                 f"SELECT {COLUMNS} FROM records r JOIN vectors v USING (collection, id)"
-                " WHERE collection = %s AND id = ANY(%s)",
+                " WHERE collection = %s AND id = ANY(%s::text[])",
                 values,
             ),
-            ("SELECT id, version FROM deleted WHERE collection = %s AND id = ANY(%s)", values),
+            ("SELECT id, version FROM deleted WHERE collection = %s AND id = ANY(%s::text[])", values),
         )
         await self._check(there)
         self._known.update(dict.fromkeys(unknown))

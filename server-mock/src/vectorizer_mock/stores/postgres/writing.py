@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from ...work import pause
 from ..records import Record
-from .codec import json_text, norms, packed_vectors
+from .codec import json_text, norms, packed_floats, packed_integers, packed_texts, packed_vectors
 from .connections import Session, Statement
 from .schema import TALLIES
 
@@ -37,7 +37,7 @@ FROM unnest(%s::text[], %s::vector[], %s::float8[]) AS given (id, embedding, nor
 WHERE v.collection = %s AND v.id = given.id
 """
 _DELETE = """
-WITH gone AS (DELETE FROM records WHERE collection = %s AND id = ANY(%s) RETURNING collection, id, version)
+WITH gone AS (DELETE FROM records WHERE collection = %s AND id = ANY(%s::text[]) RETURNING collection, id, version)
 INSERT INTO deleted SELECT collection, id, version FROM gone
 """
 _TALLY = """
@@ -62,7 +62,12 @@ async def put(
         statements.append((_INSERT, [collection, *_columns(part)]))
         statements.append((_INSERT_VECTORS, [collection, *_vectors(session, part)]))
     if again := [one.id for one in new if one.id in last_versions]:
-        statements.append(("DELETE FROM deleted WHERE collection = %s AND id = ANY(%s)", [collection, again]))
+        statements.append(
+            (
+                "DELETE FROM deleted WHERE collection = %s AND id = ANY(%s::text[])",
+                [collection, packed_texts(again)],
+            )
+        )
     for part in _parts([after for _, after in old]):
         await pause()
         statements.append((_UPDATE, [*_columns(part), collection]))
@@ -77,8 +82,11 @@ def delete(collection: int, ids: list[str]) -> list[Statement]:
     if not ids:
         return []
     return [
-        (_DELETE, [collection, ids]),
-        ("DELETE FROM vectors WHERE collection = %s AND id = ANY(%s)", [collection, ids]),
+        (_DELETE, [collection, packed_texts(ids)]),
+        (
+            "DELETE FROM vectors WHERE collection = %s AND id = ANY(%s::text[])",
+            [collection, packed_texts(ids)],
+        ),
     ]
 
 
@@ -96,15 +104,16 @@ def _parts(records: list[Record]) -> list[list[Record]]:
 
 def _columns(records: list[Record]) -> list[object]:
     return [
-        [one.id for one in records],
-        [None if one.text is None else json_text(one.text) for one in records],
-        [json_text(one.metadata) for one in records],
-        [one.version for one in records],
-        [one.created_at for one in records],
-        [one.updated_at for one in records],
+        packed_texts([one.id for one in records]),
+        packed_texts([None if one.text is None else json_text(one.text) for one in records]),
+        packed_texts([json_text(one.metadata) for one in records]),
+        packed_integers([one.version for one in records]),
+        packed_integers([one.created_at for one in records]),
+        packed_integers([one.updated_at for one in records]),
     ]
 
 
 def _vectors(session: Session, records: list[Record]) -> list[object]:
     vectors = [one.vector for one in records]
-    return [[one.id for one in records], packed_vectors(vectors, session.vector), norms(vectors)]
+    ids = packed_texts([one.id for one in records])
+    return [ids, packed_vectors(vectors, session.vector), packed_floats(norms(vectors))]

@@ -1,0 +1,218 @@
+"""The store in PostgreSQL beside bare psycopg and pgvector, on the same database, in one run.
+
+It prints what CPU 1,000 updated vectors of 384 numbers take: as a `batch_update` of the server, body and answer included, as
+a transaction of its store, and as the least that does the same in SQL: one UPDATE from arrays in pgvector's binary form,
+or psycopg's `executemany` with pgvector's own adapter's text form. Needs `vectorizer-mock[embedded]`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import psutil
+import psycopg
+from vectorizer_mock.build import build_application
+from vectorizer_mock.log import Log
+from vectorizer_mock.settings import Settings
+from vectorizer_mock.stores import Collection, Query, Record
+from vectorizer_mock.stores.postgres import PostgresStore, embedded
+from vectorizer_mock.stores.postgres.codec import Packed, PackedDumper, packed_vectors
+
+COUNT, DIMENSION = 1000, 384
+ROUNDS = 15
+Vectors = npt.NDArray[np.float32]
+
+
+class Meter:
+    """Measures the CPU of this process and of a database's, as the time on the wall is that of a busy machine too."""
+
+    def __init__(self, folder: Path) -> None:
+        first = int((folder / "postgres" / "postmaster.pid").read_text("utf-8").split("\n")[0])
+        self._processes = [psutil.Process(), *psutil.Process(first).children()]
+
+    def _now(self) -> float:
+        times = [process.cpu_times() for process in self._processes if process.is_running()]
+        return 1000.0 * float(sum(one.user + one.system for one in times))
+
+    def milliseconds(self, work: Callable[[], Any]) -> float:
+        """What a round takes."""
+        work()
+        began = self._now()
+        for _ in range(ROUNDS):
+            work()
+        return (self._now() - began) / ROUNDS
+
+
+def vectors(seed: int) -> Vectors:
+    return np.random.default_rng(seed).normal(size=(COUNT, DIMENSION)).astype(np.float32)
+
+
+IDS = [f"v{number:04}" for number in range(COUNT)]
+
+
+class Bare:
+    """A table with the least that the server keeps: ids, vectors, metadata and versions."""
+
+    def __init__(self, url: str) -> None:
+        self.connection = psycopg.connect(url)
+        self.connection.adapters.register_dumper(Packed, PackedDumper)
+        execute = self.connection.execute
+        execute(
+            "CREATE TABLE bare (id text PRIMARY KEY, embedding vector(384), metadata jsonb, version bigint)"
+        )
+        execute(
+            "INSERT INTO bare SELECT id, array_fill(1, ARRAY[384])::vector, '{}', 1 FROM unnest(%s::text[]) AS id",
+            (IDS,),
+        )
+        row = execute("SELECT 'vector'::regtype::oid::bigint").fetchone()
+        assert row is not None
+        self.element = row[0]
+        self.connection.commit()
+        self.round = 0
+
+    def arrays(self) -> None:
+        """One UPDATE."""
+        self.round += 1
+        self.connection.execute(
+            "UPDATE bare SET embedding = given.embedding, metadata = given.metadata::jsonb, version = version + 1"
+            " FROM unnest(%s::text[], %s::vector[], %s::text[]) AS given (id, embedding, metadata)"
+            " WHERE bare.id = given.id",
+            (IDS, packed_vectors(list(vectors(self.round)), self.element), ['{"n": 1}'] * COUNT),
+        )
+        self.connection.commit()
+
+    def many(self) -> None:
+        """An UPDATE for each, in a pipeline, with vectors as text."""
+        self.round += 1
+        rows = [
+            (json.dumps(vector.tolist()), '{"n": 1}', key)
+            for key, vector in zip(IDS, vectors(self.round), strict=True)
+        ]
+        with self.connection.cursor() as cursor:
+            cursor.executemany(
+                "UPDATE bare SET embedding = %s::vector, metadata = %s, version = version + 1 WHERE id = %s",
+                rows,
+            )
+        self.connection.commit()
+
+
+class Ours:
+    """The server, called in process, and its store."""
+
+    def __init__(self, url: str) -> None:
+        self.loop = asyncio.new_event_loop()
+        self.store = PostgresStore.prepared(url)
+        self.app = build_application(Settings(), store=self.store, log=Log("off"))
+        self.round = 1000
+        records = [
+            Record(key, vector, None, {}, 1, 1, 1) for key, vector in zip(IDS, vectors(0), strict=True)
+        ]
+        self.loop.run_until_complete(self.store.create(Collection("c", DIMENSION, "cosine", "hashing", 1, 1)))
+        self.write(records)
+
+    def write(self, records: list[Record]) -> None:
+        async def put() -> None:
+            async with self.store.transaction("c") as transaction:
+                await transaction.get(IDS)
+                await transaction.put(records)
+
+        self.loop.run_until_complete(put())
+
+    def transaction(self) -> None:
+        """What the engine asks of the store for a batch."""
+        self.round += 1
+        self.write(
+            [
+                Record(key, vector, None, {"n": 1}, self.round, 1, self.round)
+                for key, vector in zip(IDS, vectors(self.round), strict=True)
+            ]
+        )
+
+    def make_bodies(self) -> list[bytes]:
+        """What clients send."""
+        bodies = []
+        for number in range(ROUNDS + 1):
+            updates = [
+                {"id": key, "vector": base64.b64encode(vector.tobytes()).decode(), "metadata": {"n": number}}
+                for key, vector in zip(IDS, vectors(number), strict=True)
+            ]
+            bodies.append(json.dumps({"updates": updates}).encode())
+        return bodies
+
+    def batch_update(self, body: bytes) -> None:
+        assert b'"updated":1000' in self.call("/collections/c/batch_update", body)
+
+    def call(self, path: str, body: bytes) -> bytes:
+        pieces: list[bytes] = []
+
+        waiting = [{"type": "http.request", "body": body, "more_body": False}]
+
+        async def receive() -> dict[str, Any]:
+            if not waiting:
+                await asyncio.Event().wait()  # the client stays until the answer is there
+            return waiting.pop()
+
+        async def send(message: dict[str, Any]) -> None:
+            pieces.append(message.get("body", b""))
+
+        headers = [(b"content-type", b"application/json"), (b"host", b"localhost")]
+        scope = {"type": "http", "method": "POST", "path": path, "query_string": b"", "headers": headers}
+        self.loop.run_until_complete(self.app(scope, receive, send))
+        return b"".join(pieces)
+
+    def search(self) -> None:
+        query = Query(vectors(7)[0], 10)
+        self.loop.run_until_complete(self.store.search("c", [query]))
+
+    def close(self) -> None:
+        self.loop.run_until_complete(self.store.close())
+        self.loop.close()
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory(prefix="vectorizer-") as folder:
+        database = embedded.start(Path(folder))
+        try:
+            ours, bare = Ours(database.url), Bare(database.url)
+            milliseconds = Meter(Path(folder)).milliseconds
+            making = milliseconds(lambda: vectors(3))
+            floor = milliseconds(bare.arrays)
+            bodies = iter(ours.make_bodies())
+            rows = [
+                ("bare: one UPDATE from arrays", floor),
+                ("bare: executemany", milliseconds(bare.many)),
+                ("store: a transaction", milliseconds(ours.transaction)),
+                (
+                    "server: batch_update, base64",
+                    milliseconds(lambda: ours.batch_update(next(bodies))) + making,
+                ),
+            ]
+            print(
+                f"{COUNT:,} × {DIMENSION} replaced, durable: CPU of this process and the database; making the numbers takes {making:.1f} ms of each"
+            )
+            for name, taken in rows:
+                print(f"  {name:32} {taken:8.1f} ms   {(taken - making) / (floor - making):5.2f} ×")
+            query = "SELECT id FROM bare ORDER BY embedding <=> (SELECT embedding FROM bare LIMIT 1) LIMIT 10"
+            least = milliseconds(lambda: bare.connection.execute(query).fetchall())
+            taken = milliseconds(ours.search)
+            print(
+                f"nearest 10 of {COUNT:,}, exact: store {taken:.1f} ms, bare {least:.1f} ms: {taken / least:.2f} ×"
+            )
+            bare.connection.close()
+            ours.close()
+        finally:
+            database.stop()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
