@@ -114,6 +114,8 @@ def test_bad_frames_and_slow_requests_end_the_connection() -> None:
     assert raw(b"GET /health HTTP/1.1\nHost: x\n\n").startswith(b"HTTP/1.1 400 ")
     both = b"POST /embed HTTP/1.1\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
     assert raw(both).startswith(b"HTTP/1.1 400 ")
+    old = b"POST /embed HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+    assert raw(old).startswith(b"HTTP/1.1 400 ")
     assert raw(b"GET /health HTTP/1.1\r\nHost", "--header-timeout", "0.2").startswith(b"HTTP/1.1 400 ")
 
 

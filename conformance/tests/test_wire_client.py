@@ -106,6 +106,11 @@ def test_connecting_has_its_time_too() -> None:
         ("HTTP/1.1 200 OK\r\nContent-Length: +2\r\n\r\n{}", "not a length"),
         ("HTTP/1.1 200 OK\r\nContent-Length: 0_2\r\n\r\n{}", "not a length"),
         ("HTTP/1.1 200 OK\r\nContent-Length: -2\r\n\r\n{}", "not a length"),
+        ("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{} ", "in two ways"),
+        (
+            "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+            "in two ways",
+        ),
         ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0x2\r\n{}\r\n0\r\n\r\n", "not a length"),
         ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-2\r\n{}\r\n0\r\n\r\n", "not a length"),
         ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{}\r\n0\r\n\r\n", "a chunk goes on"),

@@ -62,6 +62,8 @@ async def _rest(start: bytes, reader: asyncio.StreamReader, writer: asyncio.Stre
     codings, lengths = index.get("transfer-encoding", []), index.get("content-length", [])
     if "100-continue" in index.get("expect", []):
         writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-    if len(lengths) > 1 or (codings and (lengths or [c.lower() for c in codings] != ["chunked"])):
+    # HTTP/1.0 has no chunks: what stands between may take them for the body, or for another request.
+    unclear = lengths or [c.lower() for c in codings] != ["chunked"] or protocol == "HTTP/1.0"
+    if len(lengths) > 1 or (codings and unclear):
         raise _malformed("the length of the body can't be known")
     return Request(method, target, headers, await read_body(reader, headers, limit=BODY))

@@ -27,7 +27,7 @@ def strict(data: bytes) -> Any:
                 "limit-exceeded", words, [FieldProblem("/body", "limit-exceeded", words)], CONTAINERS
             )
     try:
-        return read_strict_json(data.decode("utf-8"), _integer)
+        return read_strict_json(data.decode("utf-8"), _integer, float)
     except ValueError as error:
         raise RefusedError("malformed-json", str(error)) from None
 

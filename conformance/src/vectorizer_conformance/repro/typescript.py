@@ -32,6 +32,8 @@ _SPECIAL = {
     "$tuple": "Object.freeze({})",
     "$iter": "{}[Symbol.iterator]()",
 }
+# Beyond, JavaScript's numbers are others.
+_SAFE = 2**53 - 1
 _FLOATS = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity", "-0": "-0", "-0.0": "-0"}
 _UNSUPPORTED = {"function": "() => 1", "set": "new Set([1])", "undefined": "undefined"}
 
@@ -154,6 +156,8 @@ def _argument(value: Any) -> str:
         return f"[{', '.join(map(_argument, value))}]"
     if isinstance(value, str):
         return _text(value)
+    if isinstance(value, int) and abs(value) > _SAFE:
+        return f"{value}n"
     if not isinstance(value, dict):
         return json.dumps(value)
     if len(value) == 1:

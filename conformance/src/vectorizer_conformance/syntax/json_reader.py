@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -41,14 +42,30 @@ def written(value: Any, most: int = 160) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def read_strict_json(text: str, parse_int: Callable[[str], Any] | None = None) -> Any:
-    """The value; `ValueError` when it is not JSON: `NaN` and `Infinity` are not, and a key stands once in an object."""
+def read_strict_json(
+    text: str,
+    parse_int: Callable[[str], Any] | None = None,
+    parse_float: Callable[[str], Any] | None = None,
+) -> Any:
+    """The value; `ValueError` when it is not JSON: `NaN` and `Infinity` are not, and a key stands once in an object. Nor is a
+    number one that no double holds, unless `parse_float` says so."""
     try:
         return json.loads(
-            text, parse_int=parse_int, parse_constant=refuse_constant, object_pairs_hook=_object
+            text,
+            parse_int=parse_int,
+            parse_float=parse_float or _finite,
+            parse_constant=refuse_constant,
+            object_pairs_hook=_object,
         )
     except RecursionError:
         raise ValueError("nested too deeply") from None
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text[:40]} is beyond every number")
+    return number
 
 
 def refuse_constant(constant: str) -> Any:

@@ -33,6 +33,7 @@ class _CoreLoader(_Base):
 
 _TAG = "tag:yaml.org,2002:"
 _NULL, _BOOL, _INT, _FLOAT, _STR = (_TAG + name for name in ("null", "bool", "int", "float", "str"))
+_SCALARS = (_NULL, _BOOL, _INT, _FLOAT, _STR, "!")
 _COLLECTIONS = (_TAG + "map", _TAG + "seq")
 # What a scalar may be that is tagged so; what is no number fails by itself.
 _WORDS = {_NULL: re.compile("null|Null|NULL|~|"), _BOOL: re.compile("true|True|TRUE|false|False|FALSE")}
@@ -162,6 +163,8 @@ class _Builder:
                     self._problem(key_node, (*path, key), "this key is here twice")
                 merged = {**self._merged(value_node, path), **merged}
                 continue
+            if key_node.tag not in _SCALARS:
+                self._problem(key_node, path, f"the tag {key_node.tag} is not one of YAML's core schema")
             if key in mapping:
                 self._problem(key_node, (*path, key), "this key is here twice")
             mapping[key] = self.build(value_node, (*path, key))
@@ -193,7 +196,7 @@ class _Builder:
                 self._problem(node, path, f"{text[:40]} is not a number of JSON")
                 return None
             return number
-        if node.tag not in (_STR, "!"):
+        if node.tag not in _SCALARS:
             self._problem(node, path, f"the tag {node.tag} is not one of YAML's core schema")
         return text
 

@@ -213,6 +213,9 @@ async def read_response(reader: asyncio.StreamReader, method: str) -> Response:
         if status >= 200:
             break
     index = index_headers(headers)
+    lengths = set(index.get("content-length", []))
+    if len(lengths) > 1 or (lengths and "transfer-encoding" in index):
+        raise WireError("the answer says its length in two ways")
     empty = method == "HEAD" or status in (204, 304)
     sized = "content-length" in index or "transfer-encoding" in index
     body = b"" if empty else await read_body(reader, headers, to_end=True)
