@@ -32,6 +32,9 @@ def test_the_clients_have_no_other_public_methods() -> None:
         "base_url",
         "with_options",
         "with_raw_response",
+        "collection_exists",
+        "count_vectors",
+        "get_or_create_collection",
     }
     for client, close in ((VectorizerClient, "aclose"), (SyncVectorizerClient, "close")):
         assert {name for name in dir(client) if not name.startswith("_")} == common | {close}

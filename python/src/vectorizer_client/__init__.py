@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 from ._call.config import InsecureTransportWarning
+from ._call.handshake import VersionMismatchWarning
 from ._call.pages import AsyncPager, Pager
 from ._call.raw import RawResponse
 from ._call.retry import RetryPolicy
@@ -217,6 +218,7 @@ __all__ = [
     "VectorizerClient",
     "VectorizerError",
     "VersionConflictError",
+    "VersionMismatchWarning",
     "WriteResult",
     "ZeroVectorError",
     "__version__",

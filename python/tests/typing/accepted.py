@@ -5,6 +5,7 @@ from __future__ import annotations
 import array
 from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,16 @@ async def the_guide(client: v.VectorizerClient) -> None:
     await client.update_vector(
         "my_collection", "vec_001", metadata={**current_metadata, "updated_at": datetime.now().isoformat()}
     )
+
+
+async def further_forms(client: v.VectorizerClient, blocking: v.SyncVectorizerClient) -> None:
+    assert_type(await client.search("c", "a text", limit=3), v.SearchResponse)
+    assert_type(blocking.search("c", np.zeros(2, dtype="f4")), v.SearchResponse)
+    assert_type(await client.import_vectors("c", "records.ndjson.gz"), v.ImportReport)
+    assert_type(blocking.import_vectors("c", Path("records.ndjson")), v.ImportReport)
+    assert_type(await client.collection_exists("c"), bool)
+    assert_type(blocking.get_or_create_collection("c", dimension=3), v.Collection)
+    assert_type(await client.count_vectors("c", filter={"a": 1}), int)
 
 
 async def answers(client: v.VectorizerClient) -> None:

@@ -6,7 +6,8 @@ A client answers with values, its `with_raw_response` with `RawResponse`s; both 
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, Awaitable, Callable, Iterable
-from typing import Any, ParamSpec, TypeVar, cast
+from os import PathLike
+from typing import Any, ParamSpec, TypeAlias, TypeVar, cast
 
 from .._types.models import Model
 from .._types.operation import Arguments, BatchOptions, Operation
@@ -18,6 +19,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 ItemT = TypeVar("ItemT")
 PageT = TypeVar("PageT", bound=Model)
+Items: TypeAlias = Iterable[object] | PathLike[str]
+"""Of records, a path stands for those in a file."""
 
 
 class AsyncBase:
@@ -36,7 +39,7 @@ class AsyncBase:
         self,
         operation: Operation[T],
         arguments: Arguments,
-        items: Iterable[object] | AsyncIterable[object],
+        items: Items | AsyncIterable[object],
         options: BatchOptions,
     ) -> T:
         raise NotImplementedError
@@ -54,9 +57,7 @@ class SyncBase:
     def _stream(self, operation: Operation[T], arguments: Arguments) -> RecordStream[T]:
         raise NotImplementedError
 
-    def _batch(
-        self, operation: Operation[T], arguments: Arguments, items: Iterable[object], options: BatchOptions
-    ) -> T:
+    def _batch(self, operation: Operation[T], arguments: Arguments, items: Items, options: BatchOptions) -> T:
         raise NotImplementedError
 
 

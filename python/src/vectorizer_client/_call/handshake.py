@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
+import warnings
 from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -13,11 +14,16 @@ from .._generated.policy import PACKED_VECTORS
 from .._http.local import reset_after_fork
 from .._types.operation import Arguments, Operation
 from .._types.unset import Unset
+from .._version import __version__
 
 PATIENCE = 5.0
 """Seconds that a call waits for /info at most, before it goes on with plain numbers."""
 PAUSE = 60.0
 """Seconds for which a server that could not be asked is not asked again."""
+
+
+class VersionMismatchWarning(UserWarning):
+    """The server and this client speak different major versions of the contract."""
 
 
 @dataclass(slots=True)
@@ -60,6 +66,18 @@ class Handshake:
             said = self.said
             said.base64, said.version = PACKED_VECTORS in info.vector_formats, info.version
             said.known = True
+            _compare(info)
+
+
+def _compare(info: Any) -> None:
+    """Warn of a server that speaks another major version of the contract."""
+    version = getattr(info, "spec_version", None)
+    if isinstance(version, str) and version.partition(".")[0] != __version__.partition(".")[0]:
+        warnings.warn(
+            f"the server is of version {version}, this client of {__version__}",
+            VersionMismatchWarning,
+            stacklevel=2,
+        )
 
 
 def is_worth_asking(operation: Operation[Any], arguments: Arguments) -> bool:

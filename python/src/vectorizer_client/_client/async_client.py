@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import AsyncIterable, Iterable
+from collections.abc import AsyncIterable
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
+from .._batch.files import items_of
 from .._batch.run import Run, check_items, sized
 from .._batch.send_async import send_all
+from .._call.base import Items
 from .._call.config import BaseUrl
 from .._call.core import lacks_route, not_supported, raw
 from .._call.drive import drive_async
@@ -111,7 +113,7 @@ class VectorizerClient(Settings[AsyncTransport, AsyncTransportOption], AsyncOper
         self,
         operation: Operation[T],
         arguments: Arguments,
-        items: Iterable[object] | AsyncIterable[object],
+        items: Items | AsyncIterable[object],
         options: BatchOptions,
     ) -> T:
         return (await self._send_batch(operation, arguments, items, options)).value
@@ -124,14 +126,15 @@ class VectorizerClient(Settings[AsyncTransport, AsyncTransportOption], AsyncOper
         self,
         operation: Operation[T],
         arguments: Arguments,
-        items: Iterable[object] | AsyncIterable[object],
+        items: Items | AsyncIterable[object],
         options: BatchOptions,
     ) -> RawResponse[T]:
         self._check_open()
-        check_items(items, operation)
-        run = Run(self._core, operation, arguments, options, sized(items))
-        await send_all(run, items, self._drive, self._ask)
-        return run.finish(items)
+        with items_of(items, operation) as taken:
+            check_items(taken, operation)
+            run = Run(self._core, operation, arguments, options, sized(taken))
+            await send_all(run, taken, self._drive, self._ask)
+            return run.finish(taken)
 
     async def _ready(self, operation: Operation[Any], arguments: Arguments) -> Call:
         """The call, once it is known how its vectors travel; what is wrong with it is said before anything is sent."""

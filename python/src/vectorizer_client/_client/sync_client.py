@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Iterable
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
+from .._batch.files import items_of
 from .._batch.progress import check_blocking
 from .._batch.run import Run, check_items, sized
 from .._batch.send_sync import send_all
+from .._call.base import Items
 from .._call.config import BaseUrl
 from .._call.core import lacks_route, not_supported, raw
 from .._call.drive import drive
@@ -87,9 +88,7 @@ class SyncVectorizerClient(Settings[Transport, TransportOption], SyncOperations)
 
         return RecordStream(operation, start)
 
-    def _batch(
-        self, operation: Operation[T], arguments: Arguments, items: Iterable[object], options: BatchOptions
-    ) -> T:
+    def _batch(self, operation: Operation[T], arguments: Arguments, items: Items, options: BatchOptions) -> T:
         return self._send_batch(operation, arguments, items, options).value
 
     def _respond(self, operation: Operation[T], arguments: Arguments) -> RawResponse[T]:
@@ -97,14 +96,15 @@ class SyncVectorizerClient(Settings[Transport, TransportOption], SyncOperations)
         return self._core.result(operation, arguments, call, self._drive(call))
 
     def _send_batch(
-        self, operation: Operation[T], arguments: Arguments, items: Iterable[object], options: BatchOptions
+        self, operation: Operation[T], arguments: Arguments, items: Items, options: BatchOptions
     ) -> RawResponse[T]:
         self._check_open()
-        check_items(items, operation)
         check_blocking(options.progress)
-        run = Run(self._core, operation, arguments, options, sized(items))
-        send_all(run, items, self._drive, self._ask)
-        return run.finish(items)
+        with items_of(items, operation) as taken:
+            check_items(taken, operation)
+            run = Run(self._core, operation, arguments, options, sized(taken))
+            send_all(run, taken, self._drive, self._ask)
+            return run.finish(taken)
 
     def _ready(self, operation: Operation[Any], arguments: Arguments) -> Call:
         """The call, once it is known how its vectors travel; what is wrong with it is said before anything is sent."""

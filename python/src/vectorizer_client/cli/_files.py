@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from io import BufferedReader, BytesIO
 from pathlib import Path
 from typing import IO, Any
 
 import click
 
+from .._batch.files import records
 from .._codec.plain import plain
 from .._types.errors import APIStatusError
 from ._run import OK, PARTIAL, Session
 from ._show import print_json, print_table
-from ._values import read_json
 
 
 def import_file(
@@ -36,7 +36,7 @@ def import_file(
     if dimension is not None and not create:
         raise click.UsageError("--dimension needs --create")
     try:
-        source = session.stdin if file == "-" else open(file, encoding="utf-8")  # noqa: SIM115
+        source = _standard_input(session.stdin) if file == "-" else open(file, "rb")  # noqa: SIM115
     except OSError as error:
         raise click.UsageError(f"{file} cannot be read: {error.strerror}") from None
     shown = session.stderr.isatty() if progress is None else progress
@@ -49,7 +49,7 @@ def import_file(
                 _create(client, collection, dimension, headers)
             report = client.import_vectors(
                 collection,
-                _records(source, file),
+                records(source, file),
                 upsert=upsert,
                 progress=shown,
                 raise_on_partial=False,
@@ -72,21 +72,10 @@ def _create(client: Any, name: str, dimension: int | None, headers: dict[str, st
             raise
 
 
-def _records(source: IO[str], name: str) -> Iterator[Any]:
-    try:
-        first = source.readline()
-        while first and not first.strip():
-            first = source.readline()
-        if first.lstrip().startswith("["):
-            yield from read_json(first + source.read(), name)
-            return
-        if first:
-            yield read_json(first, f"{name}: line 1")
-        for number, line in enumerate(source, 2):
-            if line.strip():
-                yield read_json(line, f"{name}: line {number}")
-    except UnicodeDecodeError:
-        raise click.UsageError(f"{name} must be UTF-8") from None
+def _standard_input(stdin: IO[str]) -> BufferedReader:
+    found = getattr(stdin, "buffer", None)
+    # One that has no bytes is text in memory.
+    return found if isinstance(found, BufferedReader) else BufferedReader(BytesIO(stdin.read().encode()))
 
 
 def export_file(session: Session, collection: str, file: str) -> int:

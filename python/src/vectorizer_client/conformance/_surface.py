@@ -15,7 +15,10 @@ from .._client.sync_client import SyncVectorizerClient
 from .._generated.dispatch import DISPATCH
 
 # Members that are no operations.
-_HELPERS = frozenset({"aclose", "base_url", "close", "with_options", "with_raw_response"})
+_HELPERS = frozenset(
+    {"aclose", "base_url", "close", "with_options", "with_raw_response"}
+    | {"collection_exists", "count_vectors", "get_or_create_collection"}
+)
 # What a batch takes besides the operation's arguments.
 _OPTIONS = ("batch_size", "concurrency", "keep_results", "progress", "resume")
 

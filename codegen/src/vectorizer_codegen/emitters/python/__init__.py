@@ -13,6 +13,8 @@ from .view import View, alias_view, operation_view, problem_classes, request_typ
 
 _CONTRACT = "python/src/vectorizer_client/_generated"
 _METHODS = "python/src/vectorizer_client/_resources"
+_MADE_OF = {"getCollection", "createCollection", "listVectors"}
+"""The operations that shortcuts are made of; without them there are none."""
 
 
 def emit(api: ir.Api, document: dict[str, Any]) -> Files:
@@ -50,9 +52,13 @@ def emit(api: ir.Api, document: dict[str, Any]) -> Files:
         )
     resources = _resources(api, views)
     methods, package = environment.get_template("resource.py.j2"), environment.get_template("side.py.j2")
+    shortcuts = environment.get_template("shortcuts.py.j2")
+    ids = {operation.operation_id for operation in api.operations}
+    has_shortcuts = ids >= _MADE_OF and {"collections", "vectors"} <= {one["module"] for one in resources}
     sources[f"{_METHODS}/__init__.py"] = environment.get_template("resources.py.j2").render()
     for side in ("async", "sync"):
         shared = {"is_async": side == "async", "models": types.models.names, "requests": requests}
+        sources[f"{_METHODS}/_{side}/shortcuts.py"] = shortcuts.render(has_shortcuts=has_shortcuts, **shared)
         sources[f"{_METHODS}/_{side}/__init__.py"] = package.render(resources=resources, **shared)
         for resource in resources:
             sources[f"{_METHODS}/_{side}/{resource['module']}.py"] = methods.render(resource, **shared)
@@ -68,7 +74,11 @@ def _resources(api: ir.Api, views: list[View]) -> list[dict[str, Any]]:
     for tag in tags:
         operations = [view for view in views if view.operation.tag == tag]
         module = names.snake_case(tag) or "untagged"
-        if module in [resource["module"] for resource in made] or not module.isidentifier():
+        if (
+            module == "shortcuts"
+            or module in [resource["module"] for resource in made]
+            or not module.isidentifier()
+        ):
             raise refuse("/tags", f"the tag {tag!r} gives no Python module a name of its own")
         if operations:
             description = render.prose(described.get(tag, "")) or "Operations of one tag."

@@ -7,10 +7,12 @@ from .batches import AsyncBatches, AsyncRawBatches
 from .collections import AsyncCollections, AsyncRawCollections
 from .search import AsyncRawSearch, AsyncSearch
 from .server import AsyncRawServer, AsyncServer
+from .shortcuts import AsyncShortcuts
 from .vectors import AsyncRawVectors, AsyncVectors
 
 
 class AsyncOperations(
+    AsyncShortcuts,
     AsyncServer,
     AsyncCollections,
     AsyncVectors,

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, Iterable, Mapping
+from os import PathLike
 from typing import Any, Literal
 
 from ..._call.base import AsyncBase, async_raw, async_raw_stream
@@ -507,7 +508,9 @@ class AsyncBatches(AsyncBase):
         self,
         collection: str,
         records: Iterable[ImportRecord | Mapping[str, object] | Model]
-        | AsyncIterable[ImportRecord | Mapping[str, object] | Model],
+        | AsyncIterable[ImportRecord | Mapping[str, object] | Model]
+        | str
+        | PathLike[str],
         *,
         upsert: bool | Unset = UNSET,
         raise_on_partial: bool = True,
@@ -532,7 +535,8 @@ class AsyncBatches(AsyncBase):
 
         Args:
             collection: The collection's name.
-            records: A record as `exportVectors` writes it.
+            records: A record as `exportVectors` writes it. Or the path of a file that has them, one a line,
+                gzip too.
             upsert: Whether to replace vectors that exist. The server's default is False.
             raise_on_partial: Whether items that failed raise `BatchPartialError`, which has the report.
             resume: A report of before, or its `compact()`: only what it leaves failed, unknown or not sent is sent again.

@@ -7,10 +7,12 @@ from .batches import SyncBatches, SyncRawBatches
 from .collections import SyncCollections, SyncRawCollections
 from .search import SyncRawSearch, SyncSearch
 from .server import SyncRawServer, SyncServer
+from .shortcuts import SyncShortcuts
 from .vectors import SyncRawVectors, SyncVectors
 
 
 class SyncOperations(
+    SyncShortcuts,
     SyncServer,
     SyncCollections,
     SyncVectors,

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from os import PathLike
 from typing import Any, Literal
 
 from ..._call.base import SyncBase, raw, raw_stream
@@ -503,7 +504,7 @@ class SyncBatches(SyncBase):
     def import_vectors(
         self,
         collection: str,
-        records: Iterable[ImportRecord | Mapping[str, object] | Model],
+        records: Iterable[ImportRecord | Mapping[str, object] | Model] | str | PathLike[str],
         *,
         upsert: bool | Unset = UNSET,
         raise_on_partial: bool = True,
@@ -528,7 +529,8 @@ class SyncBatches(SyncBase):
 
         Args:
             collection: The collection's name.
-            records: A record as `exportVectors` writes it.
+            records: A record as `exportVectors` writes it. Or the path of a file that has them, one a line,
+                gzip too.
             upsert: Whether to replace vectors that exist. The server's default is False.
             raise_on_partial: Whether items that failed raise `BatchPartialError`, which has the report.
             resume: A report of before, or its `compact()`: only what it leaves failed, unknown or not sent is sent again.

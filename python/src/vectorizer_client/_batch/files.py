@@ -1,0 +1,67 @@
+"""Records of a file, one after another: NDJSON, gzip too, or a JSON list, which is read whole."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BufferedReader
+from typing import IO, Any
+
+from .._codec.strict_json import NotJson, decode
+from .._types.errors import ValidationError
+from .._types.operation import Operation
+
+_LONGEST = 32 * 1024 * 1024
+"""Bytes of a line, which is more than a server takes."""
+
+
+@contextmanager
+def items_of(items: Any, operation: Operation[Any]) -> Iterator[Any]:
+    """What was given as the items of a batch; of records, a path stands for those in the file."""
+    lines = operation.batch is not None and not operation.batch.items
+    if not lines or not isinstance(items, (str, os.PathLike)):
+        yield items
+        return
+    with open(items, "rb") as source:
+        yield records(source, os.fspath(items))
+
+
+def records(source: BufferedReader, name: str) -> Iterator[Any]:
+    """The records of an open file; `name` is what messages call it. Raises ValidationError where there is none to read."""
+    file: Any = source
+    if source.peek(2)[:2] == b"\x1f\x8b":
+        file = gzip.GzipFile(fileobj=source)
+    try:
+        yield from _read(file, name)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise ValidationError(f"{name} must be a whole gzip file: {error}") from None
+
+
+def _read(file: IO[bytes], name: str) -> Iterator[Any]:
+    began = False
+    for number, line in enumerate(iter(lambda: file.readline(_LONGEST + 1), b""), 1):
+        if not line.strip():
+            continue
+        if not began and line.lstrip().startswith(b"["):
+            yield from _list(line + file.read(), name)
+            return
+        began = True
+        if len(line) > _LONGEST:
+            raise ValidationError(f"{name}: line {number} must be at most {_LONGEST} bytes long")
+        yield _json(line, f"{name}: line {number}")
+
+
+def _list(text: bytes, name: str) -> list[Any]:
+    found = _json(text, name)
+    assert isinstance(found, list)
+    return found
+
+
+def _json(text: bytes, name: str) -> Any:
+    try:
+        return decode(text)
+    except NotJson as error:
+        raise ValidationError(f"{name} must be JSON: {error}") from None

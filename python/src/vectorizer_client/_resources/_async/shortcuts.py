@@ -1,0 +1,102 @@
+# Generated from openapi.yaml by vectorizer-codegen. Do not edit: change the contract and run codegen.
+"""What programs ask of collections and takes one call or more. Awaited."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from ..._generated.errors import CollectionExistsError, CollectionNotFoundError
+from ..._generated.models import Collection
+from ..._generated.requests import EmbeddingRequest
+from ..._types.unset import UNSET, Unset
+from .collections import AsyncCollections
+from .vectors import AsyncVectors
+
+
+class AsyncShortcuts(AsyncCollections, AsyncVectors):
+    """Calls made of others."""
+
+    async def collection_exists(self, collection: str, *, timeout: float | Unset | None = UNSET) -> bool:
+        """Whether there is a collection of this name.
+
+        Example:
+            await client.collection_exists("my_collection")
+        """
+        try:
+            await self.get_collection(collection, timeout=timeout)
+        except CollectionNotFoundError:
+            return False
+        return True
+
+    async def get_or_create_collection(
+        self,
+        name: str,
+        *,
+        dimension: int | Unset = UNSET,
+        metric: Literal["cosine", "euclidean", "dot_product"] | Unset = UNSET,
+        embedding: EmbeddingRequest | Unset = UNSET,
+        timeout: float | Unset | None = UNSET,
+    ) -> Collection:
+        """The collection of this name, made where there is none; any number of programs may ask at once.
+
+        Args:
+            name: The collection's name.
+            dimension: How many numbers a vector has; this and the next are as `create_collection` takes them.
+            metric: How vectors are compared.
+            embedding: How texts are embedded.
+            timeout: Seconds for each of up to three requests; `None` for no limit.
+
+        Raises:
+            CollectionExistsError: there is one, of another dimension, metric or embedding than what is given.
+
+        Example:
+            await client.get_or_create_collection("my_collection", dimension=384)
+        """
+        try:
+            found = await self.get_collection(name, timeout=timeout)
+        except CollectionNotFoundError:
+            found = None
+        given = {"dimension": dimension, "metric": metric, "embedding": embedding}
+        if found is None or not _has(found, given):
+            try:
+                return await self.create_collection(
+                    name, dimension=dimension, metric=metric, embedding=embedding, timeout=timeout
+                )
+            except CollectionExistsError:
+                # Another program was as quick, or it is one of other settings.
+                found = await self.get_collection(name, timeout=timeout)
+                if not _has(found, given):
+                    raise
+        return found
+
+    async def count_vectors(
+        self,
+        collection: str,
+        *,
+        filter: Mapping[str, Any] | None = None,
+        timeout: float | Unset | None = UNSET,
+    ) -> int:
+        """How many vectors there are, or how many a filter matches.
+
+        All are counted by the server. What a filter matches is listed without numbers and metadata: a request for every
+        1,000.
+
+        Example:
+            await client.count_vectors("my_collection", filter={"source": "readme.md"})
+        """
+        if filter is None:
+            return (await self.get_collection(collection, timeout=timeout)).vector_count
+        found = self.list_vectors(collection, filter=filter, limit=1000, with_metadata=False, timeout=timeout)
+        return sum([len(page.vectors) async for page in found.pages()])
+
+
+def _has(found: Collection, given: Mapping[str, Any]) -> bool:
+    """Whether a collection is as it was asked for, as far as it was said."""
+    for name, value in given.items():
+        if isinstance(value, Unset):
+            continue
+        has = found[name]
+        if has != value and not (isinstance(value, Mapping) and all(has[key] == value[key] for key in value)):
+            return False
+    return True

@@ -1,0 +1,96 @@
+"""Importing the records of a file: NDJSON as it was exported, gzip too, or a list."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sides import INFO, Answer, Script, Side
+from vectorizer_client import BatchPartialError, ValidationError, VectorData, VersionMismatchWarning
+from vectorizer_client._types.vectors import to_base64
+
+RECORDS = [{"id": f"v{n}", "vector": [n, 0.5], "metadata": {"n": n}} for n in range(5)]
+NDJSON = "".join(json.dumps(record) + "\n" for record in RECORDS).encode()
+PLAIN = Answer(200, {**INFO, "vector_formats": ["json"]})
+
+
+def report(request: Any) -> Answer:
+    count = request.content.count(b"\n") + (not request.content.endswith(b"\n"))
+    counts = {"count": count, "created": count, "updated": 0, "unchanged": 0, "failed": 0}
+    return Answer(200, {"collection": "c", **counts, "errors": []})
+
+
+def sent(side: Side, path: Any, **options: Any) -> list[Any]:
+    """The records that an import of the file sends."""
+    side.open(script := Script(report, info=PLAIN))
+    answer = side.call("import_vectors", "c", path, **options)
+    found = [json.loads(line) for one in script.requests for line in (one.content or b"").splitlines()]
+    assert (answer.count, answer.created) == (len(found), len(found))
+    return found
+
+
+@pytest.mark.parametrize(
+    "content",
+    [NDJSON, NDJSON.rstrip(), b"\n \n" + NDJSON, gzip.compress(NDJSON), json.dumps(RECORDS).encode()],
+    ids=["lines", "no newline at the end", "blank lines", "gzip", "list"],
+)
+def test_a_path_stands_for_the_records_of_its_file(side: Side, tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "export"
+    file.write_bytes(content)
+    assert sent(side, file, batch_size=2, concurrency=1) == RECORDS
+    assert sent(side, str(file)) == RECORDS
+
+
+def test_vectors_of_an_export_in_base64_are_read(side: Side, tmp_path: Path) -> None:
+    file = tmp_path / "c.ndjson"
+    file.write_text(json.dumps({"id": "v", "vector": to_base64(VectorData([1, 0.5])).decode()}))
+    assert sent(side, file) == [{"id": "v", "vector": [1, 0.5]}]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b'{"id": "v"}\n{"id": \n', "c.ndjson: line 2 must be JSON"),
+        (b"\xff\n", "c.ndjson: line 1 must be JSON"),
+        (gzip.compress(NDJSON)[:-12], "c.ndjson must be a whole gzip file"),
+    ],
+)
+def test_what_is_no_record_is_refused_by_its_place(
+    side: Side, tmp_path: Path, content: bytes, words: str
+) -> None:
+    file = tmp_path / "c.ndjson"
+    file.write_bytes(content)
+    side.open(script := Script(report, info=PLAIN))
+    with pytest.raises(ValidationError, match=words):
+        side.call("import_vectors", "c", file)
+    assert script.requests == []
+
+
+def test_what_was_sent_before_is_in_the_report(side: Side, tmp_path: Path) -> None:
+    file = tmp_path / "c.ndjson"
+    file.write_bytes(NDJSON + b"{")
+    side.open(Script(report, info=PLAIN))
+    with pytest.raises(BatchPartialError, match="line 6 must be JSON") as caught:
+        side.call("import_vectors", "c", file, batch_size=2)
+    assert caught.value.report.created >= 2
+
+
+def test_a_file_that_is_not_there_is_said_as_the_system_says_it(side: Side, tmp_path: Path) -> None:
+    side.open(script := Script(report))
+    with pytest.raises(FileNotFoundError):
+        side.call("import_vectors", "c", tmp_path / "none")
+    with pytest.raises(ValidationError, match="must be an iterable of items, got str"):
+        side.call("batch_insert", "c", str(tmp_path / "none"))
+    assert script.requests == []
+
+
+def test_a_server_of_another_major_version_is_warned_of_once(side: Side) -> None:
+    script = Script(Answer(200, {"results": []}), info=Answer(200, {**INFO, "spec_version": "9.0.0"}))
+    side.open(script)
+    with pytest.warns(VersionMismatchWarning, match=r"server is of version 9\.0\.0, this client of 0\."):
+        side.call("search", "c", [1, 0])
+    side.call("search", "c", [1, 0])
+    assert len(script.requests) == 2
