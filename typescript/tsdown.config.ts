@@ -28,7 +28,7 @@ export default defineConfig([
   },
   // For Node alone.
   {
-    entry: { testing: "src/testing.ts" },
+    entry: { node: "src/node.ts", testing: "src/testing.ts" },
     format: ["esm", "cjs"],
     platform: "node",
     target: "node20",

@@ -69,7 +69,7 @@ const ERRORS = [
 ];
 
 /** What browsers do not get. */
-const SERVER = ["set-up.ts", "curl.ts", "index.ts", "functions.ts", "testing.ts"];
+const SERVER = ["set-up.ts", "curl.ts", "index.ts", "functions.ts", "node.ts", "testing.ts"];
 
 describe("the package", () => {
   it("exports its errors and three more names, in browsers too", () => {
@@ -77,8 +77,9 @@ describe("the package", () => {
     expect(Object.keys(sdk).sort()).toEqual(names);
     expect(Object.keys(browser).sort()).toEqual(names);
   });
-  it("exports its operations as functions apart", () => {
-    expect(Object.keys(free).sort()).toEqual([...operations, "Client", "createClient"].sort());
+  it("exports its operations as functions apart, and what is made of them", () => {
+    const shortcuts = ["collectionExists", "countVectors", "getOrCreateCollection"];
+    expect(Object.keys(free).sort()).toEqual([...operations, ...shortcuts, "Client", "createClient"].sort());
   });
   it("has every operation as a method and as a function with the same arguments", () => {
     expect(operations.length).toBe(23);

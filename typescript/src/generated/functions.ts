@@ -37,6 +37,9 @@ import type {
   EmbedOptions,
 } from "./options.js";
 
+import type { CallOptions } from "../runtime/operation.js";
+import { CollectionExistsError, CollectionNotFoundError } from "./errors.js";
+
 /**
  * Tell whether the server can serve.
  *
@@ -716,4 +719,64 @@ export function embed(
   options?: EmbedOptions,
 ): Promise<models.EmbedResponse> {
   return call(client, operation.embed, { texts }, options);
+}
+
+const found = (client: Client, name: string, options?: CallOptions): Promise<models.Collection | undefined> =>
+  getCollection(client, name, options).catch((error: unknown) => {
+    if (error instanceof CollectionNotFoundError) return undefined;
+    throw error;
+  });
+
+/** Whether there is a collection of this name. */
+export async function collectionExists(
+  client: Client,
+  name: string,
+  options?: CallOptions,
+): Promise<boolean> {
+  return (await found(client, name, options)) !== undefined;
+}
+
+/**
+ * The collection of this name, made where there is none; any number of programs may ask at once.
+ *
+ * @throws {@link CollectionExistsError} There is one, of other settings than those that are given.
+ */
+export async function getOrCreateCollection(
+  client: Client,
+  name: string,
+  options: CreateCollectionOptions = {},
+): Promise<models.Collection> {
+  const { dimension, metric, embedding, idempotencyKey, ...call } = options;
+  const isAsAsked = (it: models.Collection | undefined): it is models.Collection =>
+    it !== undefined &&
+    it.dimension === (dimension ?? it.dimension) &&
+    it.metric === (metric ?? it.metric) &&
+    it.embedding.provider === (embedding?.provider ?? it.embedding.provider);
+  const first = await found(client, name, call);
+  if (isAsAsked(first)) return first;
+  try {
+    return await createCollection(client, name, options);
+  } catch (error) {
+    if (!(error instanceof CollectionExistsError)) throw error;
+    // Another program was as quick, or it is one of other settings.
+    const second = await found(client, name, call);
+    if (isAsAsked(second)) return second;
+    throw error;
+  }
+}
+
+/**
+ * How many vectors there are, or how many a filter matches. All are counted by the server; what a filter matches is listed
+ * without numbers and metadata, 1,000 a request.
+ */
+export async function countVectors(
+  client: Client,
+  collection: string,
+  { filter, ...options }: CallOptions & { filter?: models.Filter } = {},
+): Promise<number> {
+  if (filter === undefined) return (await getCollection(client, collection, options)).vector_count;
+  let count = 0;
+  const listed = listVectors(client, collection, { ...options, filter, limit: 1000, withMetadata: false });
+  for await (const { vectors } of listed.pages()) count += vectors.length;
+  return count;
 }

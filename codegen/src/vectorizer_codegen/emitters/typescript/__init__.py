@@ -20,6 +20,9 @@ def emit(api: ir.Api, document: dict[str, Any]) -> Files:
     context = {
         "api": api,
         "key": limits.credential(api),
+        # The operations that functions of more than one call are made of.
+        "has_shortcuts": {"getCollection", "createCollection", "listVectors"}
+        <= {operation.operation_id for operation in api.operations},
         "operations": views,
         "used_readers": operations.used_readers(views),
         "models": known.models(),

@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 from .books import AsyncBooks, AsyncRawBooks
+from .shortcuts import AsyncShortcuts
 
 
 class AsyncOperations(
+    AsyncShortcuts,
     AsyncBooks,
 ):
     """The operations of the API as methods."""

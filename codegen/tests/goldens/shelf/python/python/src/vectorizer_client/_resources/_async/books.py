@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, Iterable, Mapping, Sequence
+from os import PathLike
 from typing import Any, Literal
 
 from ..._call.base import AsyncBase, async_raw, async_raw_page, async_raw_stream
@@ -310,7 +311,9 @@ class AsyncBooks(AsyncBase):
         self,
         shelf: str,
         records: Iterable[NewBook | Mapping[str, object] | Model]
-        | AsyncIterable[NewBook | Mapping[str, object] | Model],
+        | AsyncIterable[NewBook | Mapping[str, object] | Model]
+        | str
+        | PathLike[str],
         *,
         upsert: bool | Unset = UNSET,
         progress: ProgressOption = None,
@@ -328,7 +331,8 @@ class AsyncBooks(AsyncBase):
 
         Args:
             shelf: The shelf's name.
-            records: A new book, from a title or from numbers.
+            records: A new book, from a title or from numbers. Or the path of a file that has them, one a line,
+                gzip too.
             upsert: The server's default is False.
             progress: `True` for a bar with rate and time left, or a function of (items done, items in all or `None`), which may be async.
             batch_size: The most items of one request, up to 100.

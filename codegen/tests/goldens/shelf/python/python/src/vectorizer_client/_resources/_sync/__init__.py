@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 from .books import SyncBooks, SyncRawBooks
+from .shortcuts import SyncShortcuts
 
 
 class SyncOperations(
+    SyncShortcuts,
     SyncBooks,
 ):
     """The operations of the API as methods."""

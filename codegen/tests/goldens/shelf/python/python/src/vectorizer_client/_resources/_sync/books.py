@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from os import PathLike
 from typing import Any, Literal
 
 from ..._call.base import SyncBase, raw, raw_page, raw_stream
@@ -307,7 +308,7 @@ class SyncBooks(SyncBase):
     def import_books(
         self,
         shelf: str,
-        records: Iterable[NewBook | Mapping[str, object] | Model],
+        records: Iterable[NewBook | Mapping[str, object] | Model] | str | PathLike[str],
         *,
         upsert: bool | Unset = UNSET,
         progress: ProgressOption = None,
@@ -325,7 +326,8 @@ class SyncBooks(SyncBase):
 
         Args:
             shelf: The shelf's name.
-            records: A new book, from a title or from numbers.
+            records: A new book, from a title or from numbers. Or the path of a file that has them, one a line,
+                gzip too.
             upsert: The server's default is False.
             progress: `True` for a bar with rate and time left, or a function of (items done, items in all or `None`).
             batch_size: The most items of one request, up to 100.

@@ -1,0 +1,8 @@
+# Generated from openapi.yaml by vectorizer-codegen. Do not edit: change the contract and run codegen.
+"""What programs ask of collections and takes one call or more. Awaited."""
+
+from __future__ import annotations
+
+
+class AsyncShortcuts:
+    """Of these operations none is made of others."""

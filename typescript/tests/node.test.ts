@@ -1,0 +1,49 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ValidationError } from "../src/index.js";
+import { readRecords } from "../src/node.js";
+
+const RECORDS = Array.from({ length: 3000 }, (_, n) => ({ id: `v${n}`, text: "é".repeat(n % 50), n }));
+const NDJSON = `${RECORDS.map((record) => JSON.stringify(record)).join("\n")}\n`;
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "records-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function all(path: string): Promise<unknown[]> {
+  const found = [];
+  for await (const record of readRecords(path)) found.push(record);
+  return found;
+}
+
+async function read(content: string | Uint8Array): Promise<unknown[]> {
+  const file = join(folder, "c.ndjson");
+  await writeFile(file, content);
+  return all(file);
+}
+
+describe("the records of a file", () => {
+  it.each<[string, string | Uint8Array]>([
+    ["lines", NDJSON],
+    ["no newline at the end", NDJSON.trimEnd()],
+    ["blank lines", `\n \n${NDJSON}`],
+    ["gzip", gzipSync(NDJSON)],
+  ])("are read one by one: %s", async (_, content) => {
+    expect(await read(content)).toEqual(RECORDS);
+  });
+  it("of an empty file are none", async () => {
+    expect(await read("")).toEqual([]);
+  });
+  it("that are none are named by their line", async () => {
+    await expect(read('{"id": "v"}\n{"id":\n')).rejects.toThrow(ValidationError);
+    await expect(read('{"id": "v"}\n{"id":\n')).rejects.toThrow(/c\.ndjson: line 2 must be JSON/);
+  });
+  it("fail where the gzip is cut, and where there is no file", async () => {
+    await expect(read(gzipSync(NDJSON).subarray(0, -12))).rejects.toThrow("unexpected end of file");
+    await expect(all(join(folder, "none"))).rejects.toThrow("ENOENT");
+  });
+});
