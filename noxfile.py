@@ -221,7 +221,11 @@ def lint(session: nox.Session) -> None:
             session.run("lint-imports", "--no-cache", env={"PYTHONPATH": "src"})
     session.run("zizmor", "--offline", "--quiet", ".")
     session.run(
-        "check-jsonschema", "--quiet", "--builtin-schema", "vendor.compose-spec", "server-mock/deploy/compose.yaml"
+        "check-jsonschema",
+        "--quiet",
+        "--builtin-schema",
+        "vendor.compose-spec",
+        "server-mock/deploy/compose.yaml",
     )
     session.run("hadolint", *map(str, sorted(Path().glob("*/Containerfile"))))
     session.run("shellcheck", "--shell=sh", "run", *map(str, sorted(Path().glob("*/src/**/*.sh"))))
