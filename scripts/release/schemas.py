@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from release.change import ReleaseError
+
 Direction = Literal["in", "out"]
 Report = Callable[[str, str, bool], None]
 """Takes where the change is, what it is, and whether it breaks programs."""
@@ -183,8 +185,11 @@ def followed(document: Mapping[str, Any], node: Any) -> Any:
     """The node that a reference leads to, with what stands beside the reference."""
     while isinstance(node, dict) and "$ref" in node:
         found: Any = document
-        for part in node["$ref"].removeprefix("#/").split("/"):
-            found = found[part.replace("~1", "/").replace("~0", "~")]
+        for part in str(node["$ref"]).removeprefix("#/").split("/"):
+            name = part.replace("~1", "/").replace("~0", "~")
+            if not isinstance(found, dict) or name not in found:
+                raise ReleaseError(f"{node['$ref']} leads nowhere in the contract")
+            found = found[name]
         beside = {name: value for name, value in node.items() if name != "$ref"}
         node = {**found, **beside} if isinstance(found, dict) and beside else found
     return node

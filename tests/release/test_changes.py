@@ -6,6 +6,7 @@ import copy
 import json
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,48 @@ def test_a_break_of_the_contract_is_refused_in_a_patch(new: dict[str, Any], told
     refused = refusal(*PATCH, contract.changes(CONTRACT, new))
     assert told in refused, refused
     assert "1.4.3 is too small a step from 1.4.2; it must be 2.0.0 or later" in refused
+
+
+def removals(node: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The place of each operation, parameter, member, status, header, media type and listed value of the contract."""
+    if isinstance(node, list):
+        for index, item in enumerate(node):
+            if path[-1] in ("enum", "parameters"):
+                yield (*path, index)
+            yield from removals(item, (*path, index))
+    elif isinstance(node, dict):
+        for name, value in node.items():
+            if name in ("example", "examples", "default"):
+                continue
+            if (
+                (
+                    path
+                    and path[-1] in ("properties", "responses", "content", "headers")
+                    and path[0] == "paths"
+                )
+                or (path and path[-1] == "properties")
+                or (len(path) == 2 and path[0] == "paths")
+            ):
+                yield (*path, name)
+            yield from removals(value, (*path, name))
+
+
+def test_whatever_is_taken_from_the_contract_breaks() -> None:
+    """A sample: each in turn is taken away."""
+    places = list(removals(CONTRACT))
+    assert len(places) > 500
+    for *path, name in places[::29]:
+        new = json.loads(json.dumps(CONTRACT))
+        node = new
+        for part in path:
+            node = node[part]
+        del node[name]
+        assert any(change.breaks for change in contract.changes(CONTRACT, new)), (*path, name)
+
+
+def test_a_reference_that_leads_nowhere_is_told() -> None:
+    with pytest.raises(ReleaseError, match="#/components/headers/ETag leads nowhere"):
+        contract.changes(CONTRACT, edited("/components/headers/ETag"))
 
 
 def request_member(document: dict[str, Any]) -> dict[str, Any]:
