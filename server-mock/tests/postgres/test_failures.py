@@ -182,3 +182,12 @@ def test_health_tells_that_the_database_is_gone(api: Api, monkeypatch: pytest.Mo
     assert_unavailable([api("GET", "/collections"), api("GET", "/health")])
     monkeypatch.undo()
     assert api("GET", "/health").status == 200
+
+
+def test_exports_that_nobody_reads_leave_connections_to_others(api: Api) -> None:
+    api.insert("a")
+    open_ones = [api.run(api.store.snapshot("c")) for _ in range(8)]
+    assert_unavailable([api("GET", "/collections/c/export")])
+    assert api.get("a")["version"] == 1
+    del open_ones
+    assert [one["id"] for one in api.everything()] == ["a"]

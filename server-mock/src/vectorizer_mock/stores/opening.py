@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,8 @@ from .protocol import Store, StoreError
 @contextmanager
 def opened(store: str, data: str | None) -> Iterator[Store]:
     """The store in the database of a URL, or `embedded`: in PostgreSQL in the folder `data`; StoreError."""
+    # What goes wrong comes as an exception too; a line of psycopg's may quote a request.
+    logging.getLogger("psycopg").setLevel(logging.CRITICAL)
     try:
         from .postgres import PostgresStore
     except ImportError:

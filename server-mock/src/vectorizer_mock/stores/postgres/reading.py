@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 
 from ...work import pause
@@ -16,6 +16,8 @@ _AT_ONCE = 64
 """Rows between two looks at the clock."""
 _PIECE = 256
 _PIECE_NUMBERS = 65_536
+MOMENT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+"""What follows sees the database as it is at the next statement."""
 RECORDS = f"SELECT {COLUMNS} FROM records r JOIN vectors v USING (collection, id) WHERE collection = %s"
 
 
@@ -25,7 +27,7 @@ async def moment(session: Session) -> AsyncIterator[None]:
     if session.is_in_transaction:
         yield
         return
-    await session.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    await session.run(MOMENT)
     yield
     await session.run("COMMIT")
 
@@ -83,12 +85,15 @@ async def read_page(
 class Snapshot:
     """Every record by id as it was at one moment, in pieces, over a connection of its own."""
 
-    def __init__(self, session: Session, dimension: int) -> None:
+    def __init__(self, session: Session, on_end: Callable[[], None]) -> None:
         self._session = session
-        self._step = max(1, min(_PIECE, _PIECE_NUMBERS // dimension))
+        self._on_end = on_end
+        self._is_over = False
+        self._step = _PIECE
 
-    async def begin(self, collection: int) -> None:
-        """Fix the moment; it is that of the transaction's first statement."""
+    async def begin(self, collection: int, dimension: int) -> None:
+        """Look for what is there."""
+        self._step = max(1, min(_PIECE, _PIECE_NUMBERS // dimension))
         await self._session.run(f"DECLARE everything NO SCROLL CURSOR FOR {RECORDS} ORDER BY id", collection)
 
     def __aiter__(self) -> Snapshot:
@@ -98,14 +103,21 @@ class Snapshot:
         try:
             found = await records_of(await self._session.run(f"FETCH {self._step} FROM everything"))
         except BaseException:
-            self._session.close()
+            self.end()
             raise
         if not found:
-            self._session.close()
+            self.end()
             raise StopAsyncIteration
         return found
+
+    def end(self) -> None:
+        """Give the connection back."""
+        if not self._is_over:
+            self._is_over = True
+            self._session.close()
+            self._on_end()
 
     def __del__(self) -> None:
         # Whoever does not read to the end, such as a client that leaves, drops it.
         with suppress(Exception):
-            self._session.close()
+            self.end()

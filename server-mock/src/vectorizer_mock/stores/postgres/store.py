@@ -12,27 +12,22 @@ from contextlib import asynccontextmanager, nullcontext
 from contextvars import ContextVar
 
 from ...work import wait
-from ..protocol import CollectionMissingError, Hit, Query, StoreUnavailableError, Where
+from ..protocol import Hit, Query, StoreUnavailableError, Where
 from ..records import Collection, Record
-from . import locks
+from . import catalogue, locks
 from .committing import commit
 from .connections import Connections, Session, Statement
-from .reading import Snapshot, moment, read_many, read_page
+from .reading import MOMENT, Snapshot, moment, read_many, read_page
 from .requests import PostgresRequest, forget
 from .schema import prepare
 from .searching import search
 from .transaction import PostgresTransaction
 
 _CONNECTIONS = 16
+_EXPORTS = 8
+"""As many at once, as each has a connection of its own for as long as its client reads."""
 _FORGET_EVERY = 60.0
 """Seconds between two looks for keys that are to be forgotten."""
-_FOUND = """
-SELECT c.number, c.name, c.dimension, c.metric, c.provider, c.created_at,
-  greatest(c.updated_at, max(t.updated_at)), coalesce(sum(t.vectors), 0)::bigint
-FROM collections c LEFT JOIN tallies t ON t.collection = c.number
-"""
-_GROUPED = "GROUP BY c.number ORDER BY c.name"
-_OF_COLLECTIONS = ("tallies", "records", "vectors", "deleted")
 
 _current: ContextVar[PostgresRequest | None] = ContextVar("request in a database", default=None)
 
@@ -46,6 +41,7 @@ class PostgresStore:
         self._connections = Connections(url, connections, revive)
         # Who writes may wait for others: some connections are left to those who read.
         self._writers = asyncio.Semaphore(max(1, connections * 3 // 4))
+        self._exports = 0
         self._secret: bytes | None = None
         self._is_lost = False
         self._forgotten = time.monotonic()
@@ -94,11 +90,11 @@ class PostgresStore:
 
     async def collections(self) -> list[Collection]:
         async with self._session() as session:
-            return [Collection(*row[1:]) async for row in await session.run(f"{_FOUND} {_GROUPED}")]
+            return await catalogue.read_all(session)
 
     async def collection(self, name: str) -> Collection:
         async with self._session() as session:
-            return (await _find(session, name))[1]
+            return (await catalogue.find(session, name))[1]
 
     async def count_collections(self) -> int:
         async with self._session() as session:
@@ -108,34 +104,15 @@ class PostgresStore:
     async def create(self, collection: Collection) -> bool:
         """False, and nothing done, when there is one of that name."""
         async with self._transacted() as session:
-            made = await session.run(
-                "INSERT INTO collections (name, dimension, metric, provider, created_at, updated_at)"
-                " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (name) DO NOTHING RETURNING 1",
-                collection.name,
-                collection.dimension,
-                collection.metric,
-                collection.provider,
-                collection.created_at,
-                collection.updated_at,
-            )
-            return await made.fetchone() is not None
+            return await catalogue.create(session, collection)
 
     async def drop(self, name: str) -> None:
         async with self._transacted() as session:
-            number, _ = await _find(session, name)
-            # Nobody writes to it from here on, so that nothing of it stays behind.
-            _, gone = await session.run_all(
-                locks.whole(number), ("DELETE FROM collections WHERE number = %s RETURNING 1", [number])
-            )
-            if await gone.fetchone() is None:
-                raise CollectionMissingError(name)
-            await session.run_all(
-                *((f"DELETE FROM {table} WHERE collection = %s", [number]) for table in _OF_COLLECTIONS)
-            )
+            await catalogue.drop(session, name)
 
     async def get(self, name: str, ids: Iterable[str]) -> Mapping[str, Record]:
         async with self._session() as session:
-            number, _ = await _find(session, name)
+            number, _ = await catalogue.find(session, name)
             return await read_many(session, number, list(ids))
 
     async def page(
@@ -149,25 +126,35 @@ class PostgresStore:
     ) -> list[Record]:
         """Up to `limit` records in id order, from the first id after `after`."""
         async with self._session() as session:
-            number, _ = await _find(session, name)
+            number, _ = await catalogue.find(session, name)
             return await read_page(session, number, after, limit, ids, where)
 
     async def snapshot(self, name: str) -> AsyncIterator[list[Record]]:
         """Every record by id as it is now, in pieces."""
-        session = await self._connections.open()
+        if self._exports >= _EXPORTS:
+            raise StoreUnavailableError("too many exports at once")
+        self._exports += 1
         try:
-            await session.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            number, collection = await _find(session, name)
-            snapshot = Snapshot(session, collection.dimension)
-            await snapshot.begin(number)
+            session = await self._connections.open()
         except BaseException:
-            session.close()
+            self._exports -= 1
+            raise
+        snapshot = Snapshot(session, self._end_export)
+        try:
+            await session.run(MOMENT)
+            number, collection = await catalogue.find(session, name)
+            await snapshot.begin(number, collection.dimension)
+        except BaseException:
+            snapshot.end()
             raise
         return snapshot
 
+    def _end_export(self) -> None:
+        self._exports -= 1
+
     async def search(self, name: str, queries: Sequence[Query]) -> list[list[Hit]]:
         async with self._session() as session:
-            number, collection = await _find(session, name)
+            number, collection = await catalogue.find(session, name)
             async with moment(session):
                 return [await search(session, number, collection, query) for query in queries]
 
@@ -188,7 +175,7 @@ class PostgresStore:
         async with self._writing() if is_own else nullcontext(), self._session() as session:
             if is_own:
                 await session.run("BEGIN")
-            transaction = PostgresTransaction(session, *await _find(session, name))
+            transaction = PostgresTransaction(session, *await catalogue.find(session, name))
             yield transaction
             statements = await transaction.flush()
             if is_own:
@@ -238,17 +225,9 @@ class PostgresStore:
                 *map(locks.whole, numbers),
                 *(
                     (f"DELETE FROM {table} WHERE collection = ANY(%s)", [numbers])
-                    for table in _OF_COLLECTIONS
+                    for table in catalogue.TABLES
                 ),
                 ("DELETE FROM collections WHERE number = ANY(%s)", [numbers]),
                 ("DELETE FROM keys", []),
             )
             await commit(self._connections, session, [("UPDATE server SET epoch = epoch + 1", [])])
-
-
-async def _find(session: Session, name: str) -> tuple[int, Collection]:
-    found = await session.run(f"{_FOUND} WHERE c.name = %s {_GROUPED}", name)
-    row = await found.fetchone()
-    if row is None:
-        raise CollectionMissingError(name)
-    return row[0], Collection(*row[1:])

@@ -1,0 +1,58 @@
+"""Which collections there are."""
+
+from __future__ import annotations
+
+from ..protocol import CollectionMissingError
+from ..records import Collection
+from . import locks
+from .connections import Session
+
+_FOUND = """
+SELECT c.number, c.name, c.dimension, c.metric, c.provider, c.created_at,
+  greatest(c.updated_at, max(t.updated_at)), coalesce(sum(t.vectors), 0)::bigint
+FROM collections c LEFT JOIN tallies t ON t.collection = c.number
+"""
+_GROUPED = "GROUP BY c.number ORDER BY c.name"
+TABLES = ("tallies", "records", "vectors", "deleted")
+"""What belongs to a collection, by its number."""
+
+
+async def read_all(session: Session) -> list[Collection]:
+    """All of them, by name."""
+    return [Collection(*row[1:]) async for row in await session.run(f"{_FOUND} {_GROUPED}")]
+
+
+async def find(session: Session, name: str) -> tuple[int, Collection]:
+    """The number of a collection, and what it is."""
+    found = await session.run(f"{_FOUND} WHERE c.name = %s {_GROUPED}", name)
+    row = await found.fetchone()
+    if row is None:
+        raise CollectionMissingError(name)
+    return row[0], Collection(*row[1:])
+
+
+async def create(session: Session, collection: Collection) -> bool:
+    """False, and nothing done, when there is one of that name."""
+    made = await session.run(
+        "INSERT INTO collections (name, dimension, metric, provider, created_at, updated_at)"
+        " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (name) DO NOTHING RETURNING 1",
+        collection.name,
+        collection.dimension,
+        collection.metric,
+        collection.provider,
+        collection.created_at,
+        collection.updated_at,
+    )
+    return await made.fetchone() is not None
+
+
+async def drop(session: Session, name: str) -> None:
+    """Delete a collection with all that belongs to it."""
+    number, _ = await find(session, name)
+    # Nobody writes to it from here on, so that nothing of it stays behind.
+    _, gone = await session.run_all(
+        locks.whole(number), ("DELETE FROM collections WHERE number = %s RETURNING 1", [number])
+    )
+    if await gone.fetchone() is None:
+        raise CollectionMissingError(name)
+    await session.run_all(*((f"DELETE FROM {table} WHERE collection = %s", [number]) for table in TABLES))
