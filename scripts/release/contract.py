@@ -96,6 +96,7 @@ class _Documents:
                 if was.get(keyword) != one.get(keyword):
                     self._say(place, f"`{keyword}` changed", True)
             self.schemas.schemas(was.get("schema", {}), one.get("schema", {}), "in", place)
+            self._content(was, one, place, "in")
 
     def _body(self, old: Any, new: Any, where: str) -> None:
         old, new = followed(self.old, old) or {}, followed(self.new, new) or {}

@@ -38,6 +38,7 @@ def edited(place: str, value: Any = None) -> dict[str, Any]:
 
 VECTOR = "/components/schemas/Vector"
 METRIC = "/components/schemas/Metric/enum"
+LIST = "/paths/~1collections~1{collection}~1vectors/get"
 CREATE = "/paths/~1collections/post"
 
 
@@ -51,6 +52,10 @@ CREATE = "/paths/~1collections/post"
         (edited(METRIC, ["cosine", "euclidean"]), 'Metric (sent): the value "dot_product" is gone'),
         (edited(f"{CREATE}/operationId", "makeCollection"), "the operation is called makeCollection now"),
         (edited("/security", [{"bearerKey": []}]), "createCollection: no credentials no longer suffice"),
+        (
+            edited(f"{LIST}/parameters/3/content/application~1json"),
+            "parameter filter: application/json is gone",
+        ),
         (edited(f"{CREATE}/x-idempotency", "none"), "createCollection: `x-idempotency` changed"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
