@@ -85,5 +85,11 @@ def test_a_release_with_placeholders_is_refused_by_name(tmp_path: Path) -> None:
     for path, wanted in metadata.expected(tmp_path).items():
         path.write_text(wanted, encoding="utf-8")
     assert metadata.problems(tmp_path, release=True) == []
-    (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
-    assert any("repository is a placeholder" in line for line in metadata.problems(tmp_path, release=True))
+    (tmp_path / "python/README.md").write_text("See https://OWNER.github.io/", encoding="utf-8")
+    assert metadata.problems(tmp_path, release=True) == ["python/README.md: has a placeholder, OWNER"]
+    nobody = text.replace('authors = ["The Vectorizer authors"]', "authors = []")
+    assert nobody != text
+    (tmp_path / "pyproject.toml").write_text(nobody, encoding="utf-8")
+    told = metadata.problems(tmp_path, release=True)
+    assert any("repository is a placeholder" in line for line in told)
+    assert "pyproject.toml: [tool.vectorizer] authors must name somebody" in told
