@@ -1,8 +1,9 @@
 // Look at the built site in headless Chromium.
 // Reads JSON from standard input: `executable`, `url` of the site, `pages` (paths), `questions` (texts), and perhaps
-// `pictures` (a folder). Writes a line of JSON for each page, `{page, wrong}`, with what axe finds serious, what the
+// `server` (that the interactive reference is tried on) and `pictures` (a folder). Writes a line of JSON for each page, `{page, wrong}`, with what axe finds serious, what the
 // console says, what leads to another host, and what is wider than a phone; then one for each question,
-// `{question, found}`, with the addresses that the site's own search gives, best first.
+// `{question, found}`, with the pages that the site's own search gives, best first; then `{tried}`, the status that the
+// interactive reference got for a request.
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
@@ -23,6 +24,7 @@ let wrong = [];
 /** A window of a reader who prefers these colours; the site remembers what it chose, so each has storage of its own. */
 async function reader(colorScheme) {
   const context = await browser.newContext({ viewport: WIDE, colorScheme, reducedMotion: "reduce" });
+  context.setDefaultTimeout(0);
   const page = await context.newPage();
   page.on("console", (message) => message.type() === "error" && wrong.push(`console: ${message.text()}`));
   page.on("crash", () => process.exit(3));
@@ -33,6 +35,12 @@ async function reader(colorScheme) {
   return page;
 }
 const readers = { light: await reader("light"), dark: await reader("dark") };
+
+/** Leaves a page's first four sections, for axe: what is generated repeats its elements a hundred times. */
+function shorten() {
+  const fifth = document.querySelectorAll("article h2")[4];
+  while (fifth?.nextSibling) fifth.nextSibling.remove();
+}
 
 /** What axe calls serious or critical. Of what every page has (header, navigation) the first page is asked, and in the
  * dark only colours, as nothing else changes. */
@@ -59,6 +67,7 @@ for (const path of asked.pages) {
     if (scheme === "dark" && /^(api|reference)\/(?!vectors)/.test(path)) continue;
     await page.setViewportSize(WIDE);
     await page.goto(`${asked.url}/${path}`, { waitUntil: "load" });
+    if (/^(api|reference)\//.test(path)) await page.evaluate(shorten);
     wrong.push(...(await serious(page, scheme, path === asked.pages[0])));
     if (asked.pictures) await picture(page, path, scheme);
     await page.setViewportSize(PHONE);
@@ -80,7 +89,22 @@ if (asked.questions.length) {
   await readers.light.click(".md-search__button");
 }
 for (const question of asked.questions) say({ question, found: await search(readers.light, question) });
+if (asked.server) say({ tried: await tryIt(readers.light) });
 await browser.close();
+
+/** The status of a request that a reader sends from the interactive reference, to the server of the test. */
+async function tryIt(page) {
+  await page.setViewportSize(WIDE);
+  await page.route("http://localhost:15002/**", async (route) => {
+    const url = route.request().url().replace("http://localhost:15002", asked.server);
+    await route.fulfill({ response: await route.fetch({ url }) });
+  });
+  await page.goto(`${asked.url}/try-it/index.html#tag/server/GET/health`);
+  await page.getByRole("button", { name: /test request.*\/health/i }).first().click();
+  const answer = page.waitForResponse("http://localhost:15002/health");
+  await page.getByRole("button", { name: /^send/i }).first().click();
+  return (await answer).status();
+}
 
 /** The pages of the results that the site's search shows, best first; none where nothing is found in five seconds. */
 async function search(page, question) {

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -40,14 +41,32 @@ def address() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def seen(address: str) -> list[dict[str, Any]]:
-    """What look.mjs says of every page and every question."""
+def open_server(address: str) -> Iterator[str]:
+    """A server that pages of the site may call."""
+    words = ["vectorizer_mock", "serve", "--port", "0", "--allow-origin", address, "--log-level", "error"]
+    with subprocess.Popen([sys.executable, "-m", *words], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield process.stdout.readline().rsplit(" ", 1)[-1].strip()
+        finally:
+            process.terminate()
+
+
+@pytest.fixture(scope="module")
+def seen(address: str, open_server: str) -> list[dict[str, Any]]:
+    """What look.mjs says of every page and every question, and of a request from the interactive reference."""
     names = ("chromium", "chromium-browser", "google-chrome")
     executable = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     if executable is None:
         pytest.skip("needs Chromium: Debian's package chromium, or CHROMIUM with the path of a program")
     pages = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))
-    asked = {"executable": executable, "url": address, "pages": pages, "questions": list(QUESTIONS)}
+    asked = {
+        "executable": executable,
+        "url": address,
+        "server": open_server,
+        "pages": pages,
+        "questions": list(QUESTIONS),
+    }
     done = subprocess.run(
         ["node", str(HERE / "look.mjs")],
         input=json.dumps(asked),
@@ -57,7 +76,7 @@ def seen(address: str) -> list[dict[str, Any]]:
     )
     assert done.returncode == 0, done.stderr
     lines: list[dict[str, Any]] = [json.loads(line) for line in done.stdout.splitlines()]
-    assert len(lines) == len(pages) + len(QUESTIONS)
+    assert len(lines) == len(pages) + len(QUESTIONS) + 1
     return lines
 
 
@@ -71,3 +90,7 @@ def test_questions_are_answered_by_one_of_the_first_three_results(seen: list[dic
     assert {
         question: pages for question, pages in found.items() if not set(pages) & set(QUESTIONS[question])
     } == {}
+
+
+def test_the_interactive_reference_gets_an_answer(seen: list[dict[str, Any]]) -> None:
+    assert [line["tried"] for line in seen if "tried" in line] == [200]
