@@ -137,19 +137,25 @@ def python_error(files: dict[str, str | bytes]) -> str:
 
 def typescript_error(files: dict[str, str | bytes]) -> str:
     """The first thing that the compiler says of the package; empty when it says nothing."""
-    package = repository_root() / "typescript"
-    flags = ["--noEmit", "--strict", "--target", "es2022", "--module", "nodenext", "--skipLibCheck"]
     with tempfile.TemporaryDirectory() as scratch:
-        source = overlay(files, "typescript", Path(scratch))
-        (Path(scratch) / "package.json").write_text('{"type": "module"}')
-        types = ["--lib", "es2023,dom,dom.iterable,esnext.asynciterable"]
-        done = subprocess.run(
-            [str(package / "node_modules/.bin/tsc"), *flags, *types, str(source / "generated/client.ts")],
-            cwd=scratch,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        return compiler_error(overlay(files, "typescript", Path(scratch)) / "generated/client.ts")
+
+
+def compiler_error(program: Path) -> str:
+    """The first thing that the compiler says of a program and all that it imports; empty when it says nothing."""
+    modules = repository_root() / "typescript/node_modules"
+    folder = program.parent
+    (folder / "package.json").write_text('{"type": "module"}')
+    flags = ["--noEmit", "--strict", "--target", "es2022", "--module", "nodenext", "--skipLibCheck"]
+    flags += ["--lib", "es2023,dom,dom.iterable,esnext.asynciterable"]
+    flags += ["--typeRoots", str(modules / "@types"), "--types", "node"]
+    done = subprocess.run(
+        [str(modules / ".bin/tsc"), *flags, program.name],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     return done.stdout.strip().splitlines()[0][-160:] if done.returncode else ""
 
 

@@ -69,18 +69,18 @@ def test_a_refused_body_hides_no_refused_answer_and_no_success_is_missed() -> No
 REFUSED = """
 openapi: 3.1.0
 info: {title: T, version: '1'}
-components: {securitySchemes: {login: {type: http, scheme: basic}}}
+components: {securitySchemes: {login: {type: http, scheme: digest}}}
 paths:
   /a:
     get:
       operationId: a
       security: [{login: []}]
-      parameters: [{name: c, in: cookie, schema: {type: string}}]
+      parameters: [{name: c, in: cookie, schema: {type: object}}]
       responses: {'200': {description: x, content: {application/json: {schema: {type: object}}}}, '202': {description: y, content: {application/x-ndjson: {schema: {}}}}}
   /b:
-    get:
+    post:
       operationId: b
-      parameters: [{name: f, in: query, style: deepObject, explode: true, schema: {type: object, properties: {a: {type: string}}}}]
+      requestBody: {content: {application/x-www-form-urlencoded: {schema: {type: object, properties: {f: {type: object}}}}}}
       responses: {'204': {description: x}}
 """
 
@@ -94,7 +94,12 @@ def test_both_clients_tell_all_they_refuse_and_nothing_is_written(
     said = capsys.readouterr().err
     for target in ("python", "typescript"):
         assert f"{target} can't express other.yaml: 4 problems" in said
-    for line, place in ((9, "security"), (10, "parameters/0"), (11, "responses/202"), (15, "parameters/0")):
+    for line, place in (
+        (9, "security"),
+        (10, "parameters/0"),
+        (11, "responses/202"),
+        (15, "requestBody/content"),
+    ):
         assert said.count(f"other.yaml:{line}: #/paths/") == 2, place
     assert "nothing was written" in said
     assert not root.exists()

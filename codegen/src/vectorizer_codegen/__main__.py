@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         document = read(spec)
         if options.leave_out:
-            document, left_out = _expressible(document, chosen)
+            document, left_out = expressible(document, chosen)
             for problem in left_out:
                 print(f"left out: {problem}")
         api, plain = built(document)
@@ -99,7 +99,7 @@ def emit(emitter: Emitter, api: Api, document: dict[str, Any]) -> dict[str, str 
     return dict(sorted(files.items()))
 
 
-def _expressible(document: Document, chosen: Sequence[Emitter]) -> tuple[Document, list[Problem]]:
+def expressible(document: Document, chosen: Sequence[Emitter]) -> tuple[Document, list[Problem]]:
     """The document without the operations that one of these targets refuses, and why it refuses them."""
 
     def make(rest: Document) -> Document:

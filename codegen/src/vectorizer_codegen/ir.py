@@ -167,6 +167,8 @@ class Body:
     pointer: str
     description: str = ""
     examples: tuple[Example, ...] = ()
+    deep: tuple[str, ...] = ()
+    """Of a form, the members that are written as deepObject."""
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ export async function perform<T>(
   const scope = begin(id, options.signal, timeout, settings.readTimeout, {
     requestId: headers["x-request-id"],
     // A server may repeat whatever it was sent.
-    scrub: (text) => (apiKey ? text.replaceAll(apiKey, "***") : text),
+    scrub: (text) => (apiKey ? text.replaceAll(apiKey as string, "***") : text),
   });
   try {
     const sent = await scope.race(requestOf(core, operation, request, headers));
@@ -130,10 +130,13 @@ async function attempt<T>(
   const success = (operation.by?.[status] ?? operation) as Operation<T>;
   check(success, response, context);
   const use = (source: string) => parse(success, source, values, context);
-  if (stream) return { ...seen, data: stream(response, maxResponseBytes, scope, use) as T };
-  const data = (success.read && use(await text(response, maxResponseBytes, scope))) as T;
-  scope.close();
-  core.shared.tokens = Math.min(BUDGET, core.shared.tokens + SUCCESS_REFUND);
+  const data = (await (stream
+    ? stream(response, maxResponseBytes, scope, use)
+    : success.read && use(await text(response, maxResponseBytes, scope)))) as T;
+  if (!stream) {
+    scope.close();
+    core.shared.tokens = Math.min(BUDGET, core.shared.tokens + SUCCESS_REFUND);
+  }
   return { ...seen, data, elapsed: scope.elapsed() };
 }
 

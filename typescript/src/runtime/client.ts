@@ -1,4 +1,4 @@
-import { BUDGET } from "../generated/policy.js";
+import { BUDGET, DEFAULT_URL } from "../generated/policy.js";
 import type { ServerInfo } from "./answer.js";
 import { type Core, execute } from "./call.js";
 import { host } from "./host.js";
@@ -17,10 +17,7 @@ export class Client {
    * Connects to nothing yet. `baseUrl` may have a path prefix; it must have no query and no user name. What is not given is
    * taken from `VECTORIZER_URL` and `VECTORIZER_API_KEY`, where there is an environment.
    */
-  constructor(
-    baseUrl: string = host.env?.VECTORIZER_URL || "http://localhost:15002",
-    options: ClientOptions = {},
-  ) {
+  constructor(baseUrl: string = host.env?.VECTORIZER_URL || DEFAULT_URL, options: ClientOptions = {}) {
     const checked = settings(options);
     let asked: Promise<{ data: ServerInfo }> | undefined;
     let again = 0;

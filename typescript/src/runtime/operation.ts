@@ -3,6 +3,7 @@ import type { lines } from "./ndjson.js";
 import type { HeadersInput, Hook } from "./options.js";
 import type { QueryWriter } from "./query.js";
 import type { Reader } from "./read.js";
+import type { Schemes } from "./secured.js";
 
 /** One operation of the contract, as the generated code describes it to the runtime. Members are arguments in snake case. */
 export interface Operation<T> {
@@ -48,6 +49,8 @@ export interface Operation<T> {
   readonly success?: readonly number[];
   /** Answers of single statuses that are read otherwise, or have no content. */
   readonly by?: Readonly<Record<number, Pick<Operation<unknown>, "success" | "read" | "accept">>>;
+  /** The credentials that it is sent with, in alternatives, where those are not the client's one key. */
+  readonly auth?: readonly Schemes[];
   /** Reads the answer; absent where it has no content. */
   readonly read?: Reader<T>;
   /** The answer's type, when it is not JSON. */

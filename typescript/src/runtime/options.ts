@@ -1,4 +1,4 @@
-import { ATTEMPTS, keyHeader } from "../generated/policy.js";
+import { type ApiKey, ATTEMPTS, keyHeader } from "../generated/policy.js";
 import { ConfigurationError, isObject, mustBe } from "./errors.js";
 import { host } from "./host.js";
 
@@ -32,7 +32,7 @@ export interface RetryEvent {
 /** Settings of a client. */
 export interface ClientOptions {
   /** The key, sent as the contract says; shown nowhere. Default `VECTORIZER_API_KEY`; null for none. */
-  apiKey?: string | null | undefined;
+  apiKey?: ApiKey | null | undefined;
   /** Total deadline of a call in milliseconds, default 60,000; 0 or Infinity for none. */
   timeout?: number | undefined;
   /** Longest wait for the next piece of an answer in milliseconds, default 30,000. */
@@ -136,7 +136,7 @@ export function addHeaders(headers: HeaderRecord, source: HeadersInput = {}): He
 
 /** The headers of every request of a client. */
 export function ownHeaders({ apiKey, headers }: ClientOptions): HeaderRecord {
-  if (!/^[!-~\x80-\xff]([\t -~\x80-\xff]*[!-~\x80-\xff])?$/.test(apiKey ?? "none"))
+  if (!/^[!-~\x80-\xff]([\t -~\x80-\xff]*[!-~\x80-\xff])?$/.test((apiKey ?? "none") as string))
     throw new ConfigurationError("apiKey or VECTORIZER_API_KEY must be text for a header");
   return addHeaders(apiKey ? keyHeader(apiKey) : {}, headers);
 }

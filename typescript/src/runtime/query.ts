@@ -1,5 +1,5 @@
 import { isIllFormed, isIterable, refuse, json as toJson } from "./encode.js";
-import { mustBe } from "./errors.js";
+import { isObject, mustBe } from "./errors.js";
 import type { KeyedOptions } from "./operation.js";
 
 /** Writes a query parameter, as often as it has values; `at` names it in messages. */
@@ -45,15 +45,41 @@ export const asText = <T>(options: T, ...names: string[]): T =>
   (Object.fromEntries(
     Object.entries(options).map(([name, value]) => [
       name,
-      names.includes(name) && value !== undefined ? scalar(value, name) : value,
+      names.includes(name) && value !== undefined ? listed(value, name) : value,
     ]),
   ) as T);
 
-/** A list of scalars with commas between them; a comma inside of one is encoded. */
-export const joined: QueryWriter = (value, at, name) => {
-  const all = Array.from(isIterable(value) ? value : [value], (item) => parameter(item, at, "").slice(1));
-  return all.length ? [`${name}=${all.join(",")}`] : refuse(at, "must not be empty");
-};
+/** A list of scalars with a mark between them; the mark inside of one is encoded. */
+export const marked =
+  (mark: string): QueryWriter =>
+  (value, at, name) => {
+    const all = Array.from(isIterable(value) ? value : [value], (item) => parameter(item, at, "").slice(1));
+    return all.length ? [`${name}=${all.join(mark)}`] : refuse(at, "must not be empty");
+  };
+
+/** A list of scalars with commas between them. */
+export const joined: QueryWriter = /* @__PURE__ */ marked(",");
+
+/** A list of scalars, or one, as a header carries it. */
+export const listed = (value: unknown, at: string): string =>
+  Array.from(isIterable(value) ? value : [value], (item) => scalar(item, at)).join(",") ||
+  refuse(at, "must not be empty");
+
+/** An object as `name[member]=…` for each of its members, also of objects and lists inside of it. */
+export const deep: QueryWriter = (value, at, name) =>
+  isObject(value)
+    ? Object.entries(value)
+        .filter(([, member]) => member !== undefined)
+        .flatMap(([key, member]) => deep(member, `${at}.${key}`, `${name}[${encodeURIComponent(key)}]`))
+    : [parameter(value, at, name)];
+
+/** An object each of whose members is a parameter of its own. */
+export const spread: QueryWriter = (value, at, name) =>
+  isObject(value)
+    ? Object.entries(value)
+        .filter(([, member]) => member !== undefined)
+        .flatMap(([key, member]) => plain(member, `${at}.${key}`, encodeURIComponent(key)))
+    : [parameter(value, at, name)];
 
 /** A value as JSON. */
 export const json: QueryWriter = (value, at, name) => [

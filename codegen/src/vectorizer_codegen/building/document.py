@@ -11,7 +11,7 @@ from ..names import pascal_case
 from ..source import Document, join
 from . import rules
 from .context import DOCUMENT_EXTENSIONS, Context
-from .operations import operations
+from .operations import common_server, operations
 from .problems import problem_codes
 from .schemas import SchemaBuilder
 from .security import security_schemes
@@ -129,6 +129,8 @@ def _check_names(context: Context, schemas: Mapping[str, Any]) -> None:
 
 
 def _servers(context: Context, data: Mapping[str, Any]) -> tuple[str, ...]:
+    if not data.get("servers") and (common := common_server(data)) and "{" not in common:
+        return (common,)
     found: list[str] = []
     for index, node in enumerate(context.sequence(data.get("servers", []), "/servers", "servers")):
         place = join("/servers", index)
@@ -147,6 +149,11 @@ def _servers(context: Context, data: Mapping[str, Any]) -> tuple[str, ...]:
             )
         if "{" in url:
             context.refuse(join(place, "url"), f"`{url}` has a variable that is not described")
+        if not re.match("https?://", url):
+            context.notice(
+                join(place, "url"),
+                f"`{url}` is no whole address: a client's base URL must be one that has it",
+            )
         found.append(url)
     return tuple(found)
 

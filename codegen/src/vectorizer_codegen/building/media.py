@@ -59,6 +59,9 @@ class Media:
         self.kind = ""
         self.examples: tuple[Example, ...] = ()
         self.encoding: dict[str, str] = {}
+        """The media types of parts."""
+        self.deep: list[str] = []
+        """The members of a form that are written as deepObject."""
         for index, (media_type, entry) in enumerate(content.items()):
             place = join(pointer, media_type)
             kind = _kind(media_type)
@@ -89,9 +92,17 @@ class Media:
         context, place = builder.context, join(pointer, "encoding")
         for name, entry in context.mapping(node.get("encoding", {}), place, "encoding").items():
             where = join(place, name)
-            if kind != "multipart":
-                context.refuse(where, "`encoding` is expressed for multipart/form-data only")
-            context.members(context.mapping(entry, where, "an encoding"), where, ("contentType",))
-            self.encoding[name] = (
-                context.string(entry, "contentType", where) if isinstance(entry, dict) else ""
-            )
+            entry = context.mapping(entry, where, "an encoding")
+            context.members(entry, where, ("contentType", "style", "explode"))
+            self.encoding[name] = context.string(entry, "contentType", where)
+            style = context.string(entry, "style", where) or "form"
+            if kind not in ("form", "multipart"):
+                context.refuse(where, f"`encoding` has no meaning for {kind}")
+            elif kind == "form" and "contentType" in entry:
+                context.refuse(join(where, "contentType"), "a member of a form has no media type of its own")
+            elif style not in ("form", "deepObject") or (kind == "multipart" and "style" in entry):
+                context.refuse(join(where, "style"), f"the style {style} cannot be expressed here")
+            elif style == "form" and not context.boolean(entry, "explode", where, True):
+                context.refuse(join(where, "explode"), "a list in a form is written with explode only")
+            if style == "deepObject":
+                self.deep.append(name)

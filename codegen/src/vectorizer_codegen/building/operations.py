@@ -44,6 +44,7 @@ def operations(
     made: list[Operation] = []
     given_up = False
     shapes: dict[tuple[str, ...], str] = {}
+    server = first_server(data) or common_server(data)
     for path, item in context.mapping(data["paths"], "/paths", "paths").items():
         pointer = join("/paths", path)
         if path.startswith("x-"):
@@ -60,7 +61,7 @@ def operations(
         shapes.setdefault(shape, path)
         item = context.mapping(item, pointer, "a path")
         context.members(item, pointer, (*METHODS, "parameters", "summary", "description", "servers", "$ref"))
-        _check_path(context, item, pointer)
+        _check_path(context, item, pointer, server)
         for method in item:
             if method in METHODS:
                 try:
@@ -76,11 +77,27 @@ def operations(
     return tuple(made)
 
 
-def _check_path(context: Context, item: Mapping[str, Any], pointer: str) -> None:
+def first_server(node: Any) -> str:
+    """The address of the first server that a document, a path or an operation names; empty where it names none."""
+    servers = node.get("servers") if isinstance(node, dict) else None
+    first = servers[0] if isinstance(servers, list) and servers else None
+    return str(first.get("url", "")) if isinstance(first, dict) else ""
+
+
+def common_server(data: Mapping[str, Any]) -> str:
+    """The server that every path names, where the document names none; empty where they differ."""
+    paths = data.get("paths")
+    found = {first_server(item) for item in paths.values()} if isinstance(paths, dict) else set()
+    return found.pop() if len(found) == 1 else ""
+
+
+def _check_path(context: Context, item: Mapping[str, Any], pointer: str, server: str) -> None:
     if "$ref" in item:
         context.refuse(join(pointer, "$ref"), "a path by reference cannot be expressed; write it out")
     for node, place in ((item, pointer), *((item[m], join(pointer, m)) for m in item if m in METHODS)):
-        if isinstance(node, dict) and node.get("servers"):
+        if server and first_server(node) == server:
+            context.notice(join(place, "servers"), "it is the server of the whole API")
+        elif isinstance(node, dict) and node.get("servers"):
             context.refuse(
                 join(place, "servers"), "servers of its own cannot be expressed: a client has one base URL"
             )

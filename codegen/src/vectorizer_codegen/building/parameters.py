@@ -180,19 +180,31 @@ def _check_style(builder: SchemaBuilder, made: Parameter) -> None:
             made.pointer, f"the style {made.style} cannot be expressed in the {made.location}"
         )
         return
-    for schema in _alternatives(builder, made.schema):
+    options = _alternatives(builder, made.schema)
+    if made.style == "deepObject" and not any(isinstance(one, ObjectSchema | ArraySchema) for one in options):
+        builder.context.refuse(made.pointer, "the style deepObject is for objects")
+    for schema in options:
         if isinstance(schema, ObjectSchema):
-            if made.style != "deepObject" or not made.explode:
+            if made.style not in ("deepObject", "form") or not made.explode:
                 builder.context.refuse(
                     made.pointer,
-                    "an object travels as `content: application/json`, or as deepObject with explode",
+                    "an object travels as `content: application/json`, or as deepObject or form with explode",
                 )
             elif any(not _scalar(builder, member.schema) for member in schema.properties):
-                builder.context.refuse(made.pointer, "a deepObject of lists or objects cannot be expressed")
-        elif made.style == "deepObject":
-            builder.context.refuse(made.pointer, "the style deepObject is for objects")
+                if made.style == "form":
+                    builder.context.refuse(made.pointer, "a form of lists or objects cannot be expressed")
+                else:
+                    builder.context.notice(
+                        made.pointer,
+                        "OpenAPI does not say how a deepObject holds objects and lists: they are written as name[a][b] and name[a][0]",
+                    )
         elif isinstance(schema, ArraySchema):
-            if not _scalar(builder, schema.items):
+            if made.style == "deepObject":
+                builder.context.notice(
+                    made.pointer,
+                    "OpenAPI does not say how a deepObject holds a list: it is written as name[0]",
+                )
+            elif not _scalar(builder, schema.items):
                 builder.context.refuse(
                     made.pointer, "a list of lists or objects cannot be written as a parameter"
                 )

@@ -4,95 +4,75 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from .. import ir
 from ..errors import Problem, SpecError
+from . import keys
 
 JSON = "application/json"
 
 
-@dataclass(frozen=True)
-class Credential:
-    """Where a client's key goes: `<header>: <prefix><key>`; `scheme` is the name of its security scheme."""
-
-    scheme: str = ""
-    header: str = "authorization"
-    prefix: str = "Bearer "
-
-
-def credential(api: ir.Api) -> Credential:
-    """The one credential that most operations take; a bearer token before anything else."""
-    wanted = [name for operation in api.operations for option in operation.security for name in option]
-    known = [made for scheme in api.security_schemes if (made := _as_header(scheme)) is not None]
-    return max(
-        known,
-        key=lambda one: (wanted.count(one.scheme), one.prefix == Credential.prefix),
-        default=Credential(),
-    )
-
-
-def _as_header(scheme: ir.SecurityScheme) -> Credential | None:
-    if scheme.type in ("oauth2", "openIdConnect") or (scheme.type == "http" and scheme.scheme == "bearer"):
-        return Credential(scheme.name)
-    if not re.fullmatch(r"[\w.-]*", scheme.parameter):
-        return None
-    if scheme.type == "apiKey" and scheme.location == "header":
-        return Credential(scheme.name, scheme.parameter.lower(), "")
-    if scheme.type == "apiKey" and scheme.location == "cookie":
-        return Credential(scheme.name, "cookie", f"{scheme.parameter}=")
-    return None
-
-
 def check(api: ir.Api) -> None:
-    """Raise a SpecError with every place of the API that the clients, and what stands on them, do not express."""
-    if found := list(dict.fromkeys(problems(api))):
+    """Raise a SpecError with every place of the API that what stands on the clients does not express."""
+    if found := list(dict.fromkeys([*problems(api), *_beyond_json(api)])):
         raise SpecError(found)
+
+
+def _beyond_json(api: ir.Api) -> Iterator[Problem]:
+    """What the clients take and a command line or a tool does not."""
+    for operation in api.operations:
+        for parameter in operation.parameters:
+            if parameter.location == "cookie" or is_object(api, parameter):
+                yield Problem(parameter.pointer, "a cookie, or an object as a parameter, is not supported")
+        if operation.body and is_content(operation):
+            yield Problem(operation.body.pointer, f"a {operation.body.kind} body is not supported")
+        for answer in operation.successes:
+            if answer.kind in ("text", "bytes"):
+                yield Problem(answer.pointer, f"a {answer.kind} answer is not supported")
+
+
+def is_object(api: ir.Api, parameter: ir.Parameter) -> bool:
+    """Whether a parameter is an object that a style writes."""
+    kinds = {schema.kind for schema in alternatives(api, parameter.schema)}
+    return parameter.content_type is None and "object" in kinds
+
+
+def is_content(operation: ir.Operation) -> bool:
+    """Whether a body is no JSON, nor lines of it that are sent as a batch."""
+    body = operation.body
+    return body is not None and body.kind != "json" and operation.batch is None
+
+
+def is_special(api: ir.Api, operation: ir.Operation) -> bool:
+    """Whether an operation is more than JSON over paths, queries and headers."""
+    return (
+        any(parameter.location == "cookie" for parameter in operation.parameters)
+        or is_content(operation)
+        or (
+            operation.body is not None and operation.body.kind == "json" and sent_type(operation.body) != JSON
+        )
+        or any(answer.kind in ("text", "bytes") for answer in operation.successes)
+    )
 
 
 def problems(api: ir.Api) -> Iterator[Problem]:
     """Every place of the API that the clients do not express."""
-    key = credential(api)
+    yield from keys.problems(api, keys.keys(api))
     for operation in api.operations:
-        yield from _security(api, operation, key)
         for parameter in operation.parameters:
             yield from _parameter(api, parameter)
-        yield from _body(operation)
+        yield from _body(api, operation)
         yield from _answers(operation)
 
 
-def _security(api: ir.Api, operation: ir.Operation, key: Credential) -> Iterator[Problem]:
-    if not operation.security or any(set(option) <= {key.scheme} for option in operation.security):
-        return
-    kinds = {scheme.name: scheme for scheme in api.security_schemes}
-    wanted = " or ".join(
-        " with ".join(_told(kinds[name]) for name in option) for option in operation.security
-    )
-    yield Problem(
-        f"{operation.pointer}/security",
-        f"the operation wants {wanted}; a client sends one bearer token, or one API key in a header or a cookie",
-    )
-
-
-def _told(scheme: ir.SecurityScheme) -> str:
-    return f"`{scheme.name}` ({' '.join(filter(None, (scheme.type, scheme.scheme, scheme.location)))})"
-
-
 def _parameter(api: ir.Api, parameter: ir.Parameter) -> Iterator[Problem]:
-    if parameter.location == "cookie":
-        yield Problem(parameter.pointer, "the clients send no cookies but a key")
-        return
     if parameter.content_type is not None:
         if parameter.location != "query":
             yield Problem(parameter.pointer, f"JSON in the {parameter.location} is not supported")
         return
     kinds = {schema.kind for schema in alternatives(api, parameter.schema)}
-    if "object" in kinds:
-        yield Problem(parameter.pointer, "an object as a parameter (deepObject) is not supported")
-    elif parameter.style in ("spaceDelimited", "pipeDelimited"):
-        yield Problem(parameter.pointer, f"the style {parameter.style} is not supported; form is")
-    elif "array" in kinds and parameter.location != "query":
-        yield Problem(parameter.pointer, f"a list in the {parameter.location} is not supported")
+    if "object" in kinds and parameter.location != "query":
+        yield Problem(parameter.pointer, f"an object in the {parameter.location} is not supported")
 
 
 def alternatives(api: ir.Api, schema: ir.Schema) -> list[ir.Schema]:
@@ -103,29 +83,52 @@ def alternatives(api: ir.Api, schema: ir.Schema) -> list[ir.Schema]:
     return [schema]
 
 
-def _body(operation: ir.Operation) -> Iterator[Problem]:
+def _body(api: ir.Api, operation: ir.Operation) -> Iterator[Problem]:
     body = operation.body
     if body is None:
         return
-    if body.kind not in ("json", "ndjson"):
-        yield Problem(body.pointer, f"a {body.kind} body is not supported; JSON and NDJSON are")
-    elif body.kind == "ndjson" and operation.batch is None:
-        yield Problem(body.pointer, "an NDJSON body is sent as a batch: the operation needs x-batch")
-    elif body.kind == "json" and not any(essence(media) == JSON for media in body.media_types):
-        yield Problem(body.pointer, f"a JSON body is sent as {JSON}, not as {body.media_types[0]}")
+    if body.kind == "form":
+        schema = api.resolve(body.schema)
+        for member in schema.properties if isinstance(schema, ir.ObjectSchema) else ():
+            if holds_objects(api, member.schema) and member.name not in body.deep:
+                yield Problem(
+                    member.schema.pointer,
+                    f"how a form holds the object `{member.name}` is not said: `encoding` needs style: deepObject",
+                )
+
+
+def holds_objects(api: ir.Api, schema: ir.Schema) -> bool:
+    """Whether a value may be an object, or a list of them."""
+    return any(
+        isinstance(one, ir.ObjectSchema)
+        or (isinstance(one, ir.ArraySchema) and holds_objects(api, one.items))
+        for one in alternatives(api, schema)
+    )
 
 
 def _answers(operation: ir.Operation) -> Iterator[Problem]:
     first = operation.success
-    is_one = operation.batch or operation.pagination or first.kind == "ndjson"
+    is_one = operation.batch or operation.pagination or first.kind in ("ndjson", "text", "bytes")
     for answer in operation.successes:
-        if answer.kind not in ("json", "ndjson", "empty"):
-            yield Problem(answer.pointer, f"a {answer.kind} answer is not supported; JSON and NDJSON are")
-        elif answer in operation.others and (is_one or answer.kind == "ndjson"):
+        if answer in operation.others and answer.kind == "empty" and first.kind in ("text", "bytes"):
+            continue
+        if answer in operation.others and (is_one or answer.kind in ("ndjson", "text", "bytes")):
             yield Problem(
                 answer.pointer,
-                f"the answers {first.status} and {answer.status} differ; those of a batch, of pages and of lines must not",
+                f"the answers {first.status} and {answer.status} differ; those of a batch, of pages, of lines, of text and of bytes must not",
             )
+
+
+def default_url(api: ir.Api) -> str:
+    """The address that a client talks to unless told otherwise: the first server's; empty where it is relative."""
+    first = api.servers[0] if api.servers else ""
+    return first.rstrip("/") if re.fullmatch(r"https?://[^/?#@\s\"'\\`]+(/[^?#\s\"'\\`]*)?", first) else ""
+
+
+def sent_type(body: ir.Body) -> str:
+    """The media type that a body is sent as: JSON where that is taken, else the first."""
+    types = [essence(media) for media in body.media_types]
+    return JSON if JSON in types else types[0]
 
 
 def essence(media_type: str) -> str:
@@ -134,6 +137,8 @@ def essence(media_type: str) -> str:
 
 
 def accepted(answer: ir.Response) -> str:
-    """The media type to ask for: JSON where it is offered, else the first."""
+    """The media type to ask for: JSON where it is offered, else the first; of text and bytes, all that there are."""
+    if answer.kind in ("text", "bytes"):
+        return ", ".join(essence(media) for media in answer.media_types)
     types = [essence(media) for media in answer.media_types]
     return JSON if JSON in types or not types else types[0]

@@ -11,19 +11,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from .._generated.policy import KEY_HEADER
+from .._generated.policy import DEFAULT_SCHEME, DEFAULT_URL, SCHEMES, ApiKey
 from .._http.environment import is_loopback
 from .._http.transport import IN_MEMORY
+from .._types.credentials import Credentials, credentials_of
 from .._types.errors import ConfigurationError, brief, type_name
-from .._types.secrets import Secret, check_header, check_key
+from .._types.secrets import check_header
 from .._types.unset import UNSET, Unset
 from .._version import __version__
 from .retry import RetryPolicy
 
 DEFAULT_TIMEOUT = 60.0
-DEFAULT_URL = "http://localhost:15002"
 URL_VARIABLE, KEY_VARIABLE = "VECTORIZER_URL", "VECTORIZER_API_KEY"
-_OURS = frozenset({KEY_HEADER, "authorization", "content-length", "host", "transfer-encoding", "connection"})
+_KEYS = frozenset(
+    {"authorization"}
+    | {"cookie" if one.place == "cookie" else one.name for one in SCHEMES.values() if one.place != "query"}
+)
+_OURS = _KEYS | {"content-length", "host", "transfer-encoding", "connection"}
 
 
 class InsecureTransportWarning(UserWarning):
@@ -60,7 +64,7 @@ class Clock:
 @dataclass(frozen=True, slots=True)
 class Config:
     base_url: BaseUrl
-    key: Secret | None = None
+    key: Credentials | None = None
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     timeout: float | Unset | None = UNSET
     connect_timeout: float | None = 5.0
@@ -113,7 +117,7 @@ def parse_base_url(text: object, name: str = "base_url") -> BaseUrl:
 def make_config(
     base_url: object,
     *,
-    api_key: str | Unset | None,
+    api_key: ApiKey | Unset | None,
     timeout: float | Unset | None,
     connect_timeout: float | None,
     read_timeout: float | None,
@@ -145,16 +149,19 @@ def _url(given: object) -> BaseUrl:
     """The address given, else that of the environment; an empty variable counts as not set."""
     if not isinstance(given, Unset):
         return parse_base_url(given)
-    named = os.environ.get(URL_VARIABLE)
-    return parse_base_url(named, URL_VARIABLE) if named else parse_base_url(DEFAULT_URL)
+    if named := os.environ.get(URL_VARIABLE):
+        return parse_base_url(named, URL_VARIABLE)
+    if not DEFAULT_URL:
+        raise ConfigurationError(f"base_url or {URL_VARIABLE} must be given: the API names no address")
+    return parse_base_url(DEFAULT_URL)
 
 
-def _key(given: str | Unset | None) -> Secret | None:
+def _key(given: ApiKey | Unset | None) -> Credentials | None:
     """The key given, else that of the environment; `None` is no key, whatever the environment holds."""
     if not isinstance(given, Unset):
-        return None if given is None else check_key(given)
+        return None if given is None else credentials_of(given, SCHEMES, DEFAULT_SCHEME, "api_key")
     named = os.environ.get(KEY_VARIABLE)
-    return check_key(named, KEY_VARIABLE) if named else None
+    return credentials_of(named, SCHEMES, DEFAULT_SCHEME, KEY_VARIABLE) if named else None
 
 
 def check_headers(headers: Mapping[str, str] | None) -> tuple[tuple[str, str], ...]:
@@ -165,8 +172,7 @@ def check_headers(headers: Mapping[str, str] | None) -> tuple[tuple[str, str], .
     for name, _ in made:
         if name in _OURS:
             raise ConfigurationError(
-                f"header {name} is set by the client"
-                + (": pass api_key" if name in ("authorization", KEY_HEADER) else "")
+                f"header {name} is set by the client" + (": pass api_key" if name in _KEYS else "")
             )
     return made
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
+from .._codec.content import content_of
 from .._codec.decode import value_of
 from .._codec.encode import body_of, check_idempotency_key, headers_of, path_and_query, read
 from .._types.errors import APIStatusError, NotSupportedByServerError, ResponseError
@@ -21,7 +22,6 @@ from .retry import TokenBucket
 
 T = TypeVar("T")
 
-JSON = "application/json"
 NDJSON = "application/x-ndjson"
 
 
@@ -48,19 +48,22 @@ class Core:
         """
         config, options = self.config, arguments.options
         url = f"{config.base_url}{path_and_query(operation, arguments, base64=base64)}"
-        body = content
+        body, content_type = content, operation.content_type
         is_empty = operation.optional_body and all(
             isinstance(value, Unset) for value in (arguments.body or {}).values()
         )
         if body is None and arguments.body is not None and not is_empty:
-            body = body_of(operation, arguments.body, base64=base64)
+            if operation.body_kind == "json":
+                body = body_of(operation, arguments.body, base64=base64)
+            else:
+                body, content_type = content_of(operation, arguments.body)
         request_id = options.request_id or str(uuid.uuid4())
         headers = config.default_headers()
         headers.append(("accept", NDJSON if operation.streamed else operation.accept))
         headers.append(check_header("x-request-id", request_id))
         if body is not None:
             ndjson = operation.batch is not None and not operation.batch.items
-            headers.append(("content-type", NDJSON if ndjson else JSON))
+            headers.append(("content-type", NDJSON if ndjson else content_type))
         check_idempotency_key(options.idempotency_key)
         if operation.idempotency == "key":
             headers.append(check_header("idempotency-key", options.idempotency_key or str(uuid.uuid4())))

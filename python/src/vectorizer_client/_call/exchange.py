@@ -13,7 +13,6 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from .._codec.decode import code_of, error_of, problem_in, shown_whole
-from .._generated.policy import KEY_HEADER, KEY_PREFIX
 from .._http.transport import Failure, Headers, Request
 from .._types.errors import (
     CallContext,
@@ -25,7 +24,7 @@ from .._types.errors import (
     VectorizerError,
 )
 from .._types.operation import Operation
-from .._types.secrets import REDACTED, redacted
+from .._types.secrets import redacted
 from . import log
 from .config import Config, parse_base_url
 from .retry import Outcome, RetryPolicy, TokenBucket, is_refusal, is_retryable, next_delay, outcome_of
@@ -81,10 +80,11 @@ class Call:
 
     def context(self) -> CallContext:
         """Made for errors only: it takes the credentials out."""
+        key = self.config.key
         return CallContext(
             method=self.operation.method,
             url=self.url,
-            headers=(*redacted(self.headers), *([(KEY_HEADER, REDACTED)] if self.config.key else [])),
+            headers=(*redacted(self.headers), *(key.shown(self.operation.security) if key else [])),
             body=self.body,
             request_id=self.request_id,
             attempts=self.attempts,
@@ -99,7 +99,8 @@ class Call:
         key = self.config.key
         headers = [*self.headers, ("x-retry-count", str(self.attempts))]
         if key is not None:
-            headers.append((KEY_HEADER, f"{KEY_PREFIX}{key.reveal()}"))
+            headers = key.headers(self.operation.security, headers)
+            url = key.url(self.operation.security, url)
         return Request(
             method=self.operation.method,
             url=url,

@@ -14,7 +14,7 @@ from .._call.core import Core
 from .._call.handshake import Handshake
 from .._call.log import set_up_from_environment
 from .._call.retry import RetryPolicy, TokenBucket
-from .._generated.policy import ATTEMPTS
+from .._generated.policy import ATTEMPTS, ApiKey
 from .._types.errors import ConfigurationError
 from .._types.unset import UNSET, Unset
 
@@ -35,7 +35,7 @@ class Settings(Generic[TransportT, OptionT]):
         self,
         base_url: str | Unset = UNSET,
         *,
-        api_key: str | Unset | None = UNSET,
+        api_key: ApiKey | Unset | None = UNSET,
         timeout: float | Unset | None = UNSET,
         connect_timeout: float | None = 5.0,
         read_timeout: float | None = 30.0,

@@ -11,7 +11,7 @@ import pydantic
 
 from .._generated.errors import BY_CODE, BY_STATUS
 from .._types.errors import APIStatusError, CallContext, ResponseError
-from .._types.operation import Operation
+from .._types.operation import Operation, PlainText
 from . import strict_json
 
 T = TypeVar("T")
@@ -20,6 +20,7 @@ _SHOWN = 1024
 _TYPE_SHOWN = 80
 """A longer one is not shown: cut, it could hold a part of a key that no search for the key finds."""
 _JSON_TYPE = re.compile(r"\s*application/(?:[a-z0-9.!#$&^_-]+\+)?json\s*(?:;|$)", re.IGNORECASE)
+_CHARSET = re.compile(r"charset=\"?([\w.:-]+)", re.IGNORECASE)
 _NDJSON_TYPE = re.compile(r"\s*application/(?:x-)?ndjson\s*(?:;|$)", re.IGNORECASE)
 
 
@@ -39,6 +40,10 @@ def value_of(
     model = operation.results.get(status, operation.result)
     if model is None:
         return cast(T, None)
+    if model is bytes:
+        return cast(T, body)
+    if model is PlainText:
+        return cast(T, _text(headers, body, status, context))
     check_type(headers, _JSON_TYPE, "JSON", status, body, context)
     try:
         data = strict_json.decode(body)
@@ -56,6 +61,17 @@ def value_of(
                 status=status,
             )
     return value
+
+
+def _text(headers: Mapping[str, str], body: bytes, status: int, context: Callable[[], CallContext]) -> str:
+    """An answer that is text, in the charset that it names, else UTF-8."""
+    charset = _CHARSET.search(headers.get("content-type", ""))
+    try:
+        return body.decode(charset[1] if charset else "utf-8")
+    except (LookupError, UnicodeDecodeError):
+        raise ResponseError(
+            "the answer is not text in the charset that it names", context=context(), status=status
+        ) from None
 
 
 @functools.cache

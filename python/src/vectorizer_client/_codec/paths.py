@@ -33,20 +33,22 @@ def segment(value: object, name: str) -> str:
     return quote(value, safe="")
 
 
-def query_string(given: Mapping[str, object]) -> str:
+def query_string(given: Mapping[str, object], place: str = "query") -> str:
     """`?a=b&…` from what was given, or an empty string; only what is `UNSET` is left out."""
     parts: list[str] = []
     for name, value in given.items():
         if isinstance(value, Unset):
             continue
         if value is None:
-            raise ValidationError("must not be None: leave it out instead", pointer=f"/query/{name}")
-        if isinstance(value, (list, tuple)):
+            raise ValidationError("must not be None: leave it out instead", pointer=f"/{place}/{name}")
+        if isinstance(value, Pairs):
+            parts.extend(value)
+        elif isinstance(value, (list, tuple)):
             if not value:
-                raise ValidationError("must not be empty: leave it out instead", pointer=f"/query/{name}")
-            parts.extend(f"{name}={_scalar(item, name)}" for item in value)
+                raise ValidationError("must not be empty: leave it out instead", pointer=f"/{place}/{name}")
+            parts.extend(f"{name}={_scalar(item, name, place)}" for item in value)
         else:
-            parts.append(f"{name}={_scalar(value, name)}")
+            parts.append(f"{name}={_scalar(value, name, place)}")
     return "?" + "&".join(parts) if parts else ""
 
 
@@ -59,14 +61,51 @@ def many(values: object, name: str) -> list[object] | Unset | None:
     return list(values)
 
 
-def joined(values: object, name: str) -> str | Unset | None:
-    """A list, or one value, with commas between the items; a comma inside of one is encoded."""
+def joined(values: object, name: str, mark: str = ",") -> str | Unset | None:
+    """A list, or one value, with commas (or another mark) between the items; a comma inside of one is encoded."""
     items = [values] if isinstance(values, (str, int, float)) else many(values, name)
     if items is None or isinstance(items, Unset):
         return items
     if not items:
         raise ValidationError("must not be empty: leave it out instead", pointer=f"/query/{name}")
-    return Encoded(",".join(_scalar(item, name) for item in items))
+    return Encoded(mark.join(_scalar(item, name) for item in items))
+
+
+def listed(values: object, pointer: str) -> str | Unset | None:
+    """A list, or one value, as a header carries it: with commas between the items."""
+    if values is None or isinstance(values, Unset):
+        return values
+    if isinstance(values, Iterable) and not isinstance(values, (str, bytes)):
+        items = list(values)
+    else:
+        items = [values]
+    if not items:
+        raise ValidationError("must not be empty: leave it out instead", pointer=pointer)
+    return ",".join(text_of(item, pointer) for item in items)
+
+
+def deep(value: object, name: str) -> object:
+    """An object as `name[member]=…` for each of its members, also of objects and lists inside of it."""
+    return Pairs(_deep(value, name, name)) if isinstance(value, (Mapping, list, tuple)) else value
+
+
+def _deep(value: object, name: str, at: str) -> Iterable[str]:
+    if not isinstance(value, (Mapping, list, tuple)):
+        yield f"{at}={_scalar(value, name)}"
+        return
+    for key, member in value.items() if isinstance(value, Mapping) else enumerate(value):
+        yield from _deep(member, name, f"{at}[{_scalar(key, name)}]")
+
+
+def spread(value: object, name: str) -> object:
+    """An object each of whose members is a parameter of its own."""
+    if not isinstance(value, Mapping):
+        return value
+    return Pairs(
+        f"{_scalar(key, name)}={_scalar(item, name)}"
+        for key, member in value.items()
+        for item in (member if isinstance(member, (list, tuple)) else [member])
+    )
 
 
 class Encoded(str):
@@ -75,22 +114,27 @@ class Encoded(str):
     __slots__ = ()
 
 
+class Pairs(list[str]):
+    """Parameters as `name=value`, percent-encoded already."""
+
+
 def as_text(value: object, pointer: str) -> str | Unset | None:
     """A value of a path or a header that need not be a string."""
-    return value if value is None or isinstance(value, Unset) else _text(value, pointer)
+    return value if value is None or isinstance(value, Unset) else text_of(value, pointer)
 
 
-def _scalar(value: object, name: str) -> str:
+def _scalar(value: object, name: str, place: str = "query") -> str:
     if isinstance(value, Encoded):
         return value
-    text = _text(value, f"/query/{name}")
+    text = text_of(value, f"/{place}/{name}")
     try:
         return quote(text, safe="")
     except UnicodeEncodeError:
-        raise ValidationError("must not hold an unpaired surrogate", pointer=f"/query/{name}") from None
+        raise ValidationError("must not hold an unpaired surrogate", pointer=f"/{place}/{name}") from None
 
 
-def _text(value: object, pointer: str) -> str:
+def text_of(value: object, pointer: str) -> str:
+    """A string, a number or a boolean as text."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):

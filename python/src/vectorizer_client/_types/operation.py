@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, Literal, TypeAlias, TypeVar
+from typing import Any, BinaryIO, Generic, Literal, TypeAlias, TypeVar
 
+from .credentials import Security
 from .models import Model
 from .unset import UNSET, Unset
 
 T = TypeVar("T")
 
+FileInput: TypeAlias = bytes | BinaryIO | tuple[str, bytes | BinaryIO] | tuple[str, bytes | BinaryIO, str]
+"""Bytes, a file opened in binary mode, or either with its name, and with its media type."""
 ProgressOption: TypeAlias = bool | Callable[[int, int | None], object] | None
 """`True` for a bar on standard error, or a function of (items done, items in all or `None`); the async client awaits it."""
+
+
+class PlainText(str):
+    """Marks an answer that is text and no JSON; what is given is a `str`."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,13 @@ class Operation(Generic[T]):
     """The media type to ask for."""
     optional_body: bool = False
     """Whether no body is sent where no member of it is given."""
+    security: Security | None = None
+    """Which credentials it takes; `None` for the client's own scheme."""
+    body_kind: Literal["json", "lines", "form", "multipart", "bytes", "text"] = "json"
+    content_type: str = "application/json"
+    """The media type of the body, where it is not lines of JSON."""
+    part_types: Mapping[str, str] = field(default_factory=dict)
+    """The media types that are stated for parts of a multipart body."""
     vectors: frozenset[str] = frozenset()
     """Body members that are vectors."""
     item_vectors: frozenset[str] = frozenset()

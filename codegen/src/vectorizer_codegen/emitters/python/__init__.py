@@ -7,7 +7,7 @@ from typing import Any
 
 from ... import ir, names, render
 from ...errors import Refusals, refuse
-from .. import Files, limits
+from .. import Files, keys, limits
 from .types import Types
 from .view import View, alias_view, operation_view, problem_classes, request_types
 
@@ -46,7 +46,8 @@ def emit(api: ir.Api, document: dict[str, Any]) -> Files:
             statuses=statuses,
             codes=codes,
             requests=requests,
-            key=limits.credential(api),
+            keys=keys.keys(api),
+            default_url=limits.default_url(api),
             models=types.models.names,
             has_handshake=has_handshake,
         )
@@ -85,12 +86,18 @@ def _resources(api: ir.Api, views: list[View]) -> list[dict[str, Any]]:
             made.append(
                 {
                     "module": module,
-                    "name": names.pascal_case(module),
+                    "name": _class_name(module),
                     "description": description,
                     "operations": operations,
                 }
             )
     return made
+
+
+def _class_name(module: str) -> str:
+    """What the classes of a tag are called, beside those of all operations and of the base."""
+    name = names.pascal_case(module)
+    return f"{name}Tag" if name in ("Operations", "Base") or name.startswith("Raw") else name
 
 
 def _distinct(

@@ -16,6 +16,7 @@ class Types:
         self.requests: list[str] = []
         """Request dicts by their schemas, in order of first use."""
         self._inside: list[str] = []
+        self._has_files = False
         self._answered = _reached(api)
 
     def argument(self, schema: ir.Schema) -> str:
@@ -36,6 +37,8 @@ class Types:
             finally:
                 self._inside.pop()
         match schema:
+            case ir.StringSchema(format="binary") if self._has_files:
+                return "FileInput"
             case ir.StringSchema(format="etag"):
                 return "int | str"
             case ir.StringSchema(enum=None):
@@ -58,6 +61,14 @@ class Types:
                 return " | ".join(dict.fromkeys(self.argument(option) for option in _nulls_last(schema)))
             case _:
                 return "Any"
+
+    def file(self, schema: ir.Schema) -> str:
+        """The annotation of a part of a multipart body: a file where its schema is binary."""
+        self._has_files = True
+        try:
+            return self.argument(schema)
+        finally:
+            self._has_files = False
 
     def item(self, schema: ir.Schema) -> str:
         """The annotation of an item of a batch: request dicts are also taken as any mapping, and as records that were read."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from ... import ir, names, queries, render
 from ...errors import refuse
-from .. import limits
+from .. import keys, limits
 from .types import Types
 
 OPTIONS = frozenset(
@@ -18,7 +18,8 @@ OPTIONS = frozenset(
 )
 """Options that calls have."""
 _USED = frozenset(
-    {"ops", "many", "joined", "as_text", "json_parameter", "either", "deprecated", "warn_deprecated"}
+    {"ops", "many", "joined", "listed", "deep", "spread", "cookies", "as_text", "json_parameter"}
+    | {"either", "deprecated", "warn_deprecated"}
 )
 """What the body of a generated method refers to."""
 CLIENT = frozenset({"base_url", "close", "with_options", "with_raw_response"})
@@ -77,7 +78,7 @@ def operation_view(api: ir.Api, types: Types, operation: ir.Operation) -> View:
     batch = operation.batch
     arguments: dict[str, Argument] = {}
     for given in operation.arguments:
-        arguments[given.argument] = _argument(types, given, batch)
+        arguments[given.argument] = _argument(types, given, operation)
     body = operation.body
     fields = [arguments[field.argument] for field in body.fields] if body else []
     items = next((argument for argument in fields if argument.is_items), None)
@@ -115,7 +116,7 @@ def operation_view(api: ir.Api, types: Types, operation: ir.Operation) -> View:
         keywords=[one for one in _keywords(operation, arguments) if one.wire not in operation.either[:1]],
         path=[arguments[p.argument] for p in operation.in_("path")],
         query=[arguments[p.argument] for p in operation.in_("query") if not p.per_call],
-        header=[arguments[p.argument] for p in operation.in_("header") if not p.per_call],
+        header=_headers(operation, arguments),
         body=[made for made in fields if not made.is_items] if body else None,
         items=items,
         counted=counted,
@@ -238,29 +239,49 @@ def request_types(api: ir.Api, types: Types) -> list[dict[str, Any]]:
     return made
 
 
-def _argument(types: Types, given: ir.Parameter | ir.BodyField, batch: ir.Batch | None) -> Argument:
-    name = given.argument
+def _headers(operation: ir.Operation, arguments: dict[str, Argument]) -> list[Argument]:
+    """What goes into headers; cookies go into one."""
+    made = [arguments[p.argument] for p in operation.in_("header") if not p.per_call]
+    if jar := [arguments[p.argument] for p in operation.in_("cookie")]:
+        values = ", ".join(f"{one.wire!r}: {one.value}" for one in jar)
+        made.append(Argument("cookie", "cookie", "", False, f"cookies({{{values}}})", ""))
+    return made
+
+
+def _query_value(types: Types, name: str, given: ir.Parameter) -> str:
+    """The expression that writes a query parameter."""
+    if given.content_type is not None:
+        return f"json_parameter({name}, {given.name!r})"
+    kinds = {schema.kind for schema in limits.alternatives(types.api, given.schema)}
+    if given.style == "deepObject":
+        return f"deep({name}, {given.name!r})"
+    if "object" in kinds:
+        return f"spread({name}, {given.name!r})"
+    if "array" in kinds and not given.explode:
+        mark = {"spaceDelimited": ", '%20'", "pipeDelimited": ", '%7C'"}.get(given.style, "")
+        return f"joined({name}, {given.name!r}{mark})"
+    return f"many({name}, {given.name!r})" if kinds <= {"array", "null"} else name
+
+
+def _argument(types: Types, given: ir.Parameter | ir.BodyField, operation: ir.Operation) -> Argument:
+    name, batch, body = given.argument, operation.batch, operation.body
     if keyword.iskeyword(name) or name in OPTIONS or name in _USED:
         name += "_"
     value = name
     is_items = isinstance(given, ir.BodyField) and batch is not None and given.name == batch.items
     if isinstance(given, ir.Parameter) and given.location == "query":
-        if given.content_type is not None:
-            value = f"json_parameter({name}, {given.name!r})"
-        else:
-            kinds = {schema.kind for schema in limits.alternatives(types.api, given.schema)}
-            if "array" in kinds and not given.explode:
-                value = f"joined({name}, {given.name!r})"
-            elif kinds <= {"array", "null"}:
-                value = f"many({name}, {given.name!r})"
-    elif isinstance(given, ir.Parameter) and not all(
-        isinstance(schema, ir.StringSchema) for schema in limits.alternatives(types.api, given.schema)
-    ):
-        value = f"as_text({name}, {f'/{given.location}/{given.name}'!r})"
+        value = _query_value(types, name, given)
+    elif isinstance(given, ir.Parameter) and given.location != "cookie":
+        kinds = limits.alternatives(types.api, given.schema)
+        if not all(isinstance(schema, ir.StringSchema) for schema in kinds):
+            write = "listed" if any(isinstance(schema, ir.ArraySchema) for schema in kinds) else "as_text"
+            value = f"{write}({name}, {f'/{given.location}/{given.name}'!r})"
     if is_items:
         schema = types.api.resolve(given.schema)
         inner = schema.items if isinstance(schema, ir.ArraySchema) else given.schema
         annotation = types.item(inner)
+    elif isinstance(given, ir.BodyField) and body is not None and limits.is_content(operation):
+        annotation = _content(types, given, body)
     else:
         annotation = types.argument(given.schema)
     how = f" {_ENTITY_TAG}" if "int | str" in annotation else ""
@@ -281,6 +302,17 @@ def _argument(types: Types, given: ir.Parameter | ir.BodyField, batch: ir.Batch 
     )
 
 
+def _content(types: Types, given: ir.BodyField, body: ir.Body) -> str:
+    """The annotation of what travels in a form, as bytes or as text."""
+    if body.kind == "bytes":
+        return "bytes | BinaryIO"
+    if body.kind == "text":
+        return "str"
+    if body.kind == "ndjson":
+        return f"Iterable[{types.argument(body.schema)}]"
+    return types.file(given.schema) if body.kind == "multipart" else types.argument(given.schema)
+
+
 def _with_default(description: str, schema: ir.Schema) -> str:
     if isinstance(schema.default, ir.Missing):
         return description
@@ -297,6 +329,8 @@ def _page_item(types: Types, operation: ir.Operation, members: dict[str, ir.Prop
 
 
 def _answer(types: Types, answer: ir.Response, hint: str) -> str:
+    if answer.kind in ("text", "bytes"):
+        return "str" if answer.kind == "text" else "bytes"
     return types.answer(answer.schema, hint) if answer.schema is not None else "None"
 
 
@@ -320,14 +354,19 @@ def _spec(
         ("parameters", repr(tuple(p.name for p in operation.in_("path")))),
         ("idempotency", repr(operation.idempotency)),
         ("success", f"frozenset({statuses})"),
-        ("result", result),
+        ("result", "PlainText" if operation.success.kind == "text" else result),
     ]
     if others:
         spec.append(("results", f"{{{', '.join(f'{status}: {other}' for status, other in others.items())}}}"))
     if operation.success.kind == "ndjson":
         spec.append(("streamed", "True"))
-    elif operation.success.kind == "json" and limits.accepted(operation.success) != limits.JSON:
+    elif operation.success.kind != "empty" and limits.accepted(operation.success) != limits.JSON:
         spec.append(("accept", repr(limits.accepted(operation.success))))
+    if body is not None and operation.batch is None:
+        spec += _content_spec(body)
+    security = keys.keys(api).alternatives(operation)
+    if security is not None:
+        spec.append(("security", repr(security)))
     if body is not None and operation.batch is None and not body.required:
         spec.append(("optional_body", "True"))
     if body is not None and body.spread:
@@ -349,6 +388,17 @@ def _spec(
         page = operation.pagination
         spec.append(("pagination", f"Pagination({page.items!r}, {page.cursor!r}, {page.parameter!r})"))
     return spec
+
+
+def _content_spec(body: ir.Body) -> list[tuple[str, str]]:
+    """What the runtime is told of a body that is not the usual JSON."""
+    made = (
+        [] if body.kind == "json" else [("body_kind", repr("lines" if body.kind == "ndjson" else body.kind))]
+    )
+    if limits.sent_type(body) != limits.JSON:
+        made.append(("content_type", repr(limits.sent_type(body))))
+    stated = {field.name: field.content_type for field in body.fields if field.content_type}
+    return [*made, *([("part_types", repr(stated))] if stated else [])]
 
 
 def _items_of(api: ir.Api, operation: ir.Operation) -> ir.Schema:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ... import ir, render
-from .. import Files, limits
+from .. import Files, keys, limits
 from . import operations, shapes, tools, types
 
 _SOURCE = "typescript/src/generated"
@@ -19,7 +19,8 @@ def emit(api: ir.Api, document: dict[str, Any]) -> Files:
     views = operations.views(api, known)
     context = {
         "api": api,
-        "key": limits.credential(api),
+        "keys": keys.keys(api),
+        "default_url": limits.default_url(api),
         # The operations that functions of more than one call are made of.
         "has_shortcuts": {"getCollection", "createCollection", "listVectors"}
         <= {operation.operation_id for operation in api.operations},
@@ -27,6 +28,7 @@ def emit(api: ir.Api, document: dict[str, Any]) -> Files:
         "used_readers": operations.used_readers(views),
         "models": known.models(),
         "free_form": known.free_form,
+        "schemes": operations.schemes(keys.keys(api)),
         "readers": shapes.readers(api),
         "statuses": operations.statuses(api),
     }

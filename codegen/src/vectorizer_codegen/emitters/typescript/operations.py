@@ -10,14 +10,14 @@ from http.client import responses
 
 from ... import ir, names
 from ...errors import Refusals, refuse
-from .. import limits
+from .. import keys, limits
 from . import docs, shapes, types
 
 _WORDS = (
     "break case catch class const continue debugger default delete do else enum export extends false finally for "
     "function if import in instanceof new null return super switch this throw true try typeof var void while with "
     "yield let static implements interface package private protected public await client options "
-    "arguments eval batch call lines models operation queries raw read stream write Paged"
+    "arguments eval batch call lines models operation queries raw read secured special stream write Paged SCHEMES"
 )
 _RESERVED = frozenset(_WORDS.split())
 """What an argument or a function cannot be called in the generated module."""
@@ -46,8 +46,8 @@ class Argument:
     """The name in snake case, by which the runtime finds its place."""
     sent: str
     """The name on the wire."""
-    is_scalar: bool
-    """Whether it goes into a path or a header and is no text already."""
+    writer: str
+    """What makes it text for a path or a header; empty where it is text already, or goes elsewhere."""
     type: str
     required: bool
     doc: list[str]
@@ -73,6 +73,10 @@ class View:
     """The wire name of the batch's argument, or empty."""
     item_type: str
     """The type of one listed item."""
+    is_special: bool
+    """Whether it is more than JSON over paths, queries and headers."""
+    auth: str
+    """The credentials that it takes, as source; empty where they are those of every call."""
     parameters: str
     """Its type parameter, where the caller may name the type of free-form objects that come back."""
     fixed: tuple[tuple[str, str], ...] = ()
@@ -104,12 +108,14 @@ class View:
     @property
     def given(self) -> str:
         """The options as the runtime gets them: what a header carries is text."""
-        scalars = [json.dumps(option.name) for option in self.options if option.is_scalar]
+        scalars = [json.dumps(option.name) for option in self.options if option.writer]
         return f"queries.asText(options, {', '.join(scalars)})" if scalars else "options"
 
     @property
     def kind(self) -> str:
-        """Which helper of the runtime makes the call: batch, whole, pages, stream or call."""
+        """Which helper of the runtime makes the call: special, batch, whole, pages, stream or call."""
+        if self.is_special:
+            return "special"
         if self.operation.batch:
             return "batch"
         if self.operation.body and not self.operation.body.spread:
@@ -194,7 +200,7 @@ def _further(view: View, alias: ir.Alias) -> View:
 
 def used_readers(all_views: tuple[View, ...]) -> tuple[str, ...]:
     """The named readers that operations use, in order, each once."""
-    used = (re.findall(r"\bread[A-Z]\w*", view.descriptor) for view in all_views)
+    used = (re.findall(r"(?<!\.)\bread[A-Z]\w*", view.descriptor) for view in all_views)
     return tuple(dict.fromkeys(name for found in used for name in found))
 
 
@@ -206,7 +212,7 @@ def _view(api: ir.Api, known: types.Types, operation: ir.Operation) -> View:
     answer = operation.success
     results = dict.fromkeys(_got(known, one) for one in (answer, *operation.others))
     result = " | ".join(results) if len(results) > 1 else _got(known, answer).replace("undefined", "void")
-    reader = shapes.reader(api, answer.schema) if answer.schema else ""
+    reader = shapes.reader(api, answer.schema) if answer.schema and answer.kind not in _READ else ""
     items = ""
     if operation.batch:
         items = (
@@ -239,13 +245,44 @@ def _view(api: ir.Api, known: types.Types, operation: ir.Operation) -> View:
         items=items,
         item_type=_item_type(api, known, operation),
         either=tuple(next(one for one in rest if one.wire == name) for name in operation.either),
+        is_special=limits.is_special(api, operation),
+        auth=_auth(api, operation),
         parameters=f"<{types.FREE} extends Record<string, any> = models.{known.free_form}>"
         if is_generic
         else "",
     )
 
 
+def _auth(api: ir.Api, operation: ir.Operation) -> str:
+    """The alternatives of credentials that an operation is sent with, as source."""
+    stated = keys.keys(api).alternatives(operation)
+    if not stated or stated == ((),):
+        return ""
+    options = (
+        ", ".join(f"{json.dumps(name)}: SCHEMES[{json.dumps(name)}]" for name in one) for one in stated
+    )
+    return f"[{', '.join(f'{{ {option} }}' for option in options)}]"
+
+
+def schemes(known: keys.Keys) -> dict[str, str]:
+    """Where each credential goes, as source."""
+    made = {}
+    for key in known.every:
+        said = [f"place: {json.dumps(key.place)}", f"name: {json.dumps(key.name)}"]
+        said += [f"prefix: {json.dumps(key.prefix)}"] if key.prefix else []
+        said += ["isBasic: true"] if key.is_basic else []
+        said += ["isDefault: true"] if key == known.default else []
+        made[json.dumps(key.scheme)] = f"{{ {', '.join(said)} }}"
+    return made
+
+
+_READ = {"text": ("string", "readText"), "bytes": ("Uint8Array", "readBytes")}
+"""Answers that are no JSON: their types, and what reads them."""
+
+
 def _got(known: types.Types, answer: ir.Response) -> str:
+    if answer.kind in _READ:
+        return _READ[answer.kind][0]
     return known.got(answer.schema) if answer.schema else "undefined"
 
 
@@ -270,11 +307,12 @@ def _argument(
     if argument.argument in operation.positional:
         name = _safe(name)
     sent = argument.name or argument.argument
-    is_scalar = argument.location in ("path", "header") and not all(
-        isinstance(schema, ir.StringSchema) for schema in limits.alternatives(api, argument.schema)
-    )
+    kinds = limits.alternatives(api, argument.schema) if argument.location in ("path", "header") else []
+    is_list = any(isinstance(schema, ir.ArraySchema) for schema in kinds)
+    is_text = all(isinstance(schema, ir.StringSchema) for schema in kinds)
+    writer = "" if is_text else "queries.listed" if is_list else "queries.scalar"
     what = _type(api, known, operation, argument)
-    return Argument(name, argument.argument, key, sent, is_scalar, what, argument.required, said)
+    return Argument(name, argument.argument, key, sent, writer, what, argument.required, said)
 
 
 def _distinct(operation: ir.Operation, arguments: list[Argument]) -> None:
@@ -304,6 +342,18 @@ def _type(
     schema = api.resolve(argument.schema)
     if isinstance(schema, ir.StringSchema) and schema.format == "etag":
         return "number | string"
+    body = operation.body
+    if isinstance(argument, ir.BodyField) and body is not None and body.kind in ("bytes", "text"):
+        return "FileInput" if body.kind == "bytes" else "string"
+    if (
+        isinstance(argument, ir.BodyField)
+        and body is not None
+        and body.kind == "ndjson"
+        and operation.batch is None
+    ):
+        return f"Iterable<{known.sent(body.schema)}>"
+    if isinstance(argument, ir.BodyField) and body is not None and body.kind == "multipart":
+        return known.part(argument.schema)
     if isinstance(argument, ir.BodyField) and argument.whole and operation.body:
         if operation.batch is None:
             return known.sent(argument.schema)
@@ -319,8 +369,15 @@ def _type(
 def _query_writer(api: ir.Api, parameter: ir.Parameter) -> str:
     if parameter.content_type:
         return "queries.json"
-    is_list = any(schema.kind == "array" for schema in limits.alternatives(api, parameter.schema))
-    return "queries.joined" if is_list and not parameter.explode else "queries.plain"
+    kinds = {schema.kind for schema in limits.alternatives(api, parameter.schema)}
+    if parameter.style == "deepObject":
+        return "queries.deep"
+    if "object" in kinds:
+        return "queries.spread"
+    if "array" not in kinds or parameter.explode:
+        return "queries.plain"
+    marks = {"spaceDelimited": "%20", "pipeDelimited": "%7C"}
+    return f'queries.marked("{marks[parameter.style]}")' if parameter.style in marks else "queries.joined"
 
 
 def _named(renamed: dict[str, str], key: str, module: str, writer: str) -> str:
@@ -331,28 +388,39 @@ def _named(renamed: dict[str, str], key: str, module: str, writer: str) -> str:
 def _descriptor(
     api: ir.Api, operation: ir.Operation, arguments: list[Argument], reader: str, items: str
 ) -> str:
-    keys = {argument.wire: argument.key for argument in arguments}
+    keys_ = {argument.wire: argument.key for argument in arguments}
     members = [
         f'id: "{operation.operation_id}"',
-        f'route: "{operation.method} {_path(operation, keys)}"',
+        f'route: "{operation.method} {_path(operation, keys_)}"',
     ]
     renamed = {a.key: json.dumps(a.sent) for a in arguments if a.sent != a.key and a.wire != items}
-    headers = {keys[p.argument]: json.dumps(p.name) for p in operation.in_("header") if not p.per_call}
-    query = {keys[p.argument]: _query_writer(api, p) for p in operation.in_("query")}
+    headers = {keys_[p.argument]: json.dumps(p.name) for p in operation.in_("header") if not p.per_call}
+    query = {keys_[p.argument]: _query_writer(api, p) for p in operation.in_("query")}
     query = {key: _named(renamed, key, "queries", writer) for key, writer in query.items()}
+    cookies = {keys_[p.argument]: json.dumps(p.name) for p in operation.in_("cookie")}
+    query.update(dict.fromkeys(cookies, "special.cookie"))
     body = operation.body
+    is_json = not limits.is_content(operation)
     is_lines = operation.batch is not None and operation.batch.items == ""
     members += [_map("query", query)] if query else []
     members += [_map("headers", headers)] if headers else []
+    auth = _auth(api, operation)
+    members += [f"auth: {auth}"] if auth else []
+    members += [_map("cookies", cookies)] if cookies else []
     if body and not is_lines:
         written = [f for f in body.fields if f.argument != items]
         writers = {
-            keys[f.argument]: _named(
-                renamed, keys[f.argument], "write", shapes.argument_writer(api, f.schema)
+            keys_[f.argument]: _named(
+                renamed,
+                keys_[f.argument],
+                "write",
+                shapes.argument_writer(api, f.schema) if is_json else "special.kept",
             )
             for f in written
         }
         members.append(_map("body", writers))
+        if limits.is_special(api, operation):
+            members += _content(body)
     if operation.batch and body:
         members.append(f"batch: {_batch(api, operation, body, items)}")
     if operation.idempotency == "key":
@@ -367,7 +435,7 @@ def _descriptor(
     vectors = operation.vectors
     if vectors and (vectors.by_default or vectors.in_items or not vectors.asked_by):
         members.append("givesVectors: true")
-    echo = _echo(api, operation, keys)
+    echo = _echo(api, operation, keys_)
     members += [_map("echo", echo)] if echo else []
     statuses = [r.status for r in operation.successes]
     if operation.success.code is None:
@@ -380,11 +448,26 @@ def _descriptor(
     if reader:
         members.append(f"read: {reader}")
     accept = limits.accepted(operation.success)
-    if operation.success.kind == "json" and accept != limits.JSON:
+    if operation.success.kind not in ("empty", "ndjson") and accept != limits.JSON:
         members.append(f'accept: "{accept}"')
+    if operation.success.kind in _READ:
+        members.append(f"stream: special.{_READ[operation.success.kind][1]} as never")
     if operation.success.kind == "ndjson":
         members += [f'accept: "{operation.success.media_types[0]}"', "stream: lines"]
     return "{ " + ", ".join(members) + " }"
+
+
+def _content(body: ir.Body) -> list[str]:
+    """What the runtime is told of a body that is more than members of JSON."""
+    said = (
+        [] if body.kind == "json" else [f"content: special.{'lines' if body.kind == 'ndjson' else body.kind}"]
+    )
+    if body.kind != "json" or limits.sent_type(body) != limits.JSON:
+        said.append(f'type: "{limits.sent_type(body)}"')
+    stated = {f.name: f.content_type for f in body.fields if f.content_type}
+    if stated:
+        said.append(_map("partTypes", {json.dumps(k): json.dumps(v) for k, v in stated.items()}))
+    return [*said, *([] if body.spread else ["isWhole: true"])]
 
 
 def _other(api: ir.Api, answer: ir.Response) -> str:

@@ -60,6 +60,22 @@ class Types:
         """The type of what callers give."""
         return self._type(schema, prefix, is_answer=False)
 
+    def part(self, schema: ir.Schema) -> str:
+        """The type of a part of a multipart body: a file where its schema is binary."""
+        resolved = self._api.resolve(schema)
+        if isinstance(resolved, ir.StringSchema) and resolved.format == "binary":
+            return "FileInput"
+        if isinstance(resolved, ir.ArraySchema):
+            return f"readonly ({self.part(resolved.items)})[]"
+        if isinstance(resolved, ir.ObjectSchema) and resolved is schema:
+            members = (
+                f"{json.dumps(p.name)}{'' if p.required else '?'}: {self.part(p.schema)};"
+                for p in resolved.properties
+            )
+            others = "[name: string]: unknown;" if resolved.additional is not None else ""
+            return f"{{ {' '.join(members)} {others} }}"
+        return self.sent(schema)
+
     def got(self, schema: ir.Schema, prefix: str = "models.") -> str:
         """The type of what callers get."""
         return self._type(schema, prefix, is_answer=True)

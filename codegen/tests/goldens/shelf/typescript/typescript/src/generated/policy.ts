@@ -14,7 +14,11 @@ export const BUDGET = 50;
 export const RETRY_COST = 5;
 export const TIMEOUT_COST = 10;
 export const SUCCESS_REFUND = 1;
+/** The server's address where none is given. */
+export const DEFAULT_URL = "http://localhost:8080";
+/** What a client proves who it is with. */
+export type ApiKey = string;
 /** The header that a key is sent in. */
-export const keyHeader = (key: string): Record<string, string> => ({ authorization: `Bearer ${key}` });
+export const keyHeader = (key: ApiKey): Record<string, string> => ({ authorization: `Bearer ${key}` });
 /** The form in which vectors are asked for where a server offers it. */
 export const PACKED_VECTORS = "base64";

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, TypeAlias
+
+from .._types.credentials import Scheme
 
 ATTEMPTS: Final = 4
 """In all, the first included."""
@@ -19,9 +21,15 @@ BUDGET: Final = 50
 RETRY_COST: Final = 5
 TIMEOUT_COST: Final = 10
 SUCCESS_REFUND: Final = 1
-KEY_HEADER: Final = "authorization"
-"""The header that the key is sent in."""
-KEY_PREFIX: Final = "Bearer "
-"""What stands before the key in its header."""
+DEFAULT_URL: Final = "http://localhost:8080"
+"""The server's address where none is given."""
+SCHEMES: Final[dict[str, Scheme]] = {
+    "bearer": Scheme("header", "authorization", "Bearer "),
+}
+"""Where the credential of each security scheme goes."""
+DEFAULT_SCHEME: Final = "bearer"
+"""The one that `api_key` is for, if it is no mapping."""
+ApiKey: TypeAlias = str
+"""What a client proves who it is with."""
 PACKED_VECTORS: Final = "base64"
 """The form in which vectors are asked for where a server offers it."""

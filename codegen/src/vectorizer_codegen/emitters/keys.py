@@ -1,0 +1,106 @@
+"""Security schemes as credentials of a client: where each goes, and which of them an operation is sent with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from .. import ir
+from ..errors import Problem
+
+
+@dataclass(frozen=True)
+class Key:
+    """Where the credential of one scheme goes: `<prefix><credential>` into this header, or this query or cookie."""
+
+    scheme: str
+    place: Literal["header", "query", "cookie"] = "header"
+    name: str = "authorization"
+    prefix: str = "Bearer "
+    is_basic: bool = False
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The credentials of an API; `default` is what one key without a name is for."""
+
+    default: Key
+    others: tuple[Key, ...] = ()
+    """Empty where the default is sent with every operation."""
+    unstated: tuple[tuple[str, ...], ...] = ()
+    """What an operation takes of which nothing is said."""
+    free: frozenset[str] = frozenset()
+    """Schemes for which nothing is sent in HTTP: a client's certificate."""
+
+    @property
+    def every(self) -> tuple[Key, ...]:
+        """All of them, the default first."""
+        return (self.default, *self.others)
+
+    @property
+    def is_one(self) -> bool:
+        """Whether there is one key, in a header, that goes with every call."""
+        return not self.others and self.default.place != "query" and not self.default.is_basic
+
+    def alternatives(self, operation: ir.Operation) -> tuple[tuple[str, ...], ...] | None:
+        """The schemes that an operation is sent with, in alternatives; None where it is the one key."""
+        if self.is_one:
+            return None
+        known = {key.scheme for key in self.every} | self.free
+        stated = [option for option in operation.security if set(option) <= known] or self.unstated
+        return tuple(tuple(name for name in option if name not in self.free) for option in stated)
+
+
+def keys(api: ir.Api) -> Keys:
+    """The credentials that a client of the API takes."""
+    wanted = [name for operation in api.operations for option in operation.security for name in option]
+    made = [key for scheme in api.security_schemes if (key := _key(scheme)) is not None]
+    if wanted:
+        made = [key for key in made if key.scheme in wanted]
+    free = frozenset(scheme.name for scheme in api.security_schemes if scheme.type == "mutualTLS")
+    # The one that most operations take; a bearer token before anything else.
+    made.sort(key=lambda key: (-wanted.count(key.scheme), key.prefix != "Bearer "))
+    if not made:
+        return Keys(Key(""), free=free)
+    first, *others = made
+    enough = {first.scheme}
+    is_enough = all(
+        not one.security or any(set(option) <= enough for option in one.security) for one in api.operations
+    )
+    if is_enough and first.place != "query" and not first.is_basic:
+        return Keys(first, free=free)
+    unstated = () if wanted else tuple((key.scheme,) for key in made)
+    return Keys(first, tuple(others), unstated, free)
+
+
+def _key(scheme: ir.SecurityScheme) -> Key | None:
+    if scheme.type in ("oauth2", "openIdConnect") or (scheme.type, scheme.scheme) == ("http", "bearer"):
+        return Key(scheme.name)
+    if (scheme.type, scheme.scheme) == ("http", "basic"):
+        return Key(scheme.name, prefix="Basic ", is_basic=True)
+    if scheme.type != "apiKey" or not re.fullmatch(r"[\w.-]+", scheme.parameter):
+        return None
+    if scheme.location == "header":
+        return Key(scheme.name, "header", scheme.parameter.lower(), "")
+    return Key(scheme.name, "cookie" if scheme.location == "cookie" else "query", scheme.parameter, "")
+
+
+def problems(api: ir.Api, known: Keys) -> Iterator[Problem]:
+    """The operations that no credential of these is enough for."""
+    names = {key.scheme for key in known.every} | known.free
+    kinds = {scheme.name: scheme for scheme in api.security_schemes}
+    for operation in api.operations:
+        if operation.security and not any(set(option) <= names for option in operation.security):
+            wanted = " or ".join(
+                " with ".join(_told(kinds[name]) for name in option) for option in operation.security
+            )
+            yield Problem(
+                f"{operation.pointer}/security",
+                f"the operation wants {wanted}; a client sends bearer tokens, a user with a password, and API keys",
+            )
+
+
+def _told(scheme: ir.SecurityScheme) -> str:
+    return f"`{scheme.name}` ({' '.join(filter(None, (scheme.type, scheme.scheme, scheme.location)))})"

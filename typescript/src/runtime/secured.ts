@@ -1,0 +1,74 @@
+import type { HasCore } from "./call.js";
+import { ConfigurationError, isObject } from "./errors.js";
+import type { Operation } from "./operation.js";
+import type { Fetch } from "./options.js";
+
+/** Where the credential of a security scheme goes. */
+export interface Scheme {
+  readonly place: "header" | "query" | "cookie";
+  readonly name: string;
+  /** What stands before it. */
+  readonly prefix?: string;
+  /** Whether it is a user and a password, sent as base64 of `user:password`. */
+  readonly isBasic?: true;
+  /** Whether it is what an `apiKey` that is text is for. */
+  readonly isDefault?: true;
+}
+
+/** A user and a password, or a key. */
+export type Credential = string | readonly [user: string, password: string];
+
+/** The schemes that are sent together, by name; one of several alternatives. */
+export type Schemes = Readonly<Record<string, Scheme>>;
+
+/** The client with the credentials that an operation takes: those of the first alternative that it has all of. */
+export function secured<C extends HasCore>(client: C, { auth = [] }: Operation<unknown>): C {
+  const { core } = client;
+  const { settings } = core;
+  const apiKey: unknown = settings.apiKey;
+  const given = (name: string, scheme: Scheme): unknown =>
+    isObject(apiKey) ? (apiKey as Record<string, unknown>)[name] : scheme.isDefault && apiKey;
+  const chosen = auth.find((one) => Object.entries(one).every(([name, scheme]) => given(name, scheme)));
+  const all = Object.entries(chosen ?? {}).map(
+    ([name, scheme]) => [scheme, checked(given(name, scheme), name, scheme)] as const,
+  );
+  if (!all.length) return client;
+  const { fetch: send = globalThis.fetch } = settings;
+  const fetch: Fetch = (url, init) => {
+    const headers = { ...(init.headers as Record<string, string>) };
+    let address = url;
+    for (const [{ place, name, prefix = "", isBasic }, value] of all) {
+      if (place === "query")
+        address += `${address.includes("?") ? "&" : "?"}${name}=${encodeURIComponent(value)}`;
+      else if (place === "cookie")
+        headers.cookie = `${headers.cookie ? `${headers.cookie}; ` : ""}${name}=${value}`;
+      else headers[name] = prefix + (isBasic ? base64(value) : value);
+    }
+    return send(address, { ...init, headers });
+  };
+  const secrets = all.flatMap(([{ isBasic }, value]) => [
+    value,
+    encodeURIComponent(value),
+    ...(isBasic ? [base64(value), value.slice(value.indexOf(":") + 1)] : []),
+  ]);
+  // What a server says back is searched for them: the runtime replaces its `apiKey`, be that a text or a pattern.
+  const pattern = new RegExp(secrets.filter(Boolean).map(escaped).join("|"), "g");
+  return { core: { ...core, settings: { ...settings, fetch, apiKey: pattern } } } as unknown as C;
+}
+
+function checked(value: unknown, name: string, { isBasic }: Scheme): string {
+  const text = Array.isArray(value) ? value.join(":") : value;
+  if (
+    typeof text !== "string" ||
+    !/^[^\p{Cc}]+$/u.test(text) ||
+    (!isBasic && !/^[!-~\x80-\xff]+( [!-~\x80-\xff]+)*$/.test(text))
+  )
+    throw new ConfigurationError(`apiKey for ${name} must be text that can be sent`);
+  if (isBasic && (!text.includes(":") || (Array.isArray(value) && `${value[0]}`.includes(":"))))
+    throw new ConfigurationError(`apiKey for ${name} must be a user and a password`);
+  return text;
+}
+
+const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+
+const base64 = (text: string): string => btoa(String.fromCharCode(...new TextEncoder().encode(text)));

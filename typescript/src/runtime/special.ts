@@ -1,0 +1,202 @@
+import { finish, type HasCore, perform } from "./call.js";
+import { draft, type Values } from "./draft.js";
+import { isIllFormed, isIterable, json, refuse, type Writer } from "./encode.js";
+import { isObject, mustBe, ResponseError } from "./errors.js";
+import { failed } from "./exchange.js";
+import type { KeyedOptions, Operation } from "./operation.js";
+import type { Fetch } from "./options.js";
+import { deep, plain, type QueryWriter, scalar } from "./query.js";
+import type { Scope } from "./scope.js";
+
+/** Bytes of a file; a `File` has a name and a type too. */
+export type FileInput = Blob | ArrayBuffer | ArrayBufferView;
+
+/** A body as fetch takes it, and its type. */
+type Content = readonly [body: string | Blob, type: string];
+
+/** An operation with cookies, or a body or an answer that is no JSON. */
+export interface Special<T> extends Operation<T> {
+  /** The cookie that an argument goes into. */
+  readonly cookies?: Readonly<Record<string, string>>;
+  /** How the body is written, from its fields by wire name. */
+  readonly content?: (fields: Values, type: string, partTypes: Readonly<Record<string, string>>) => Content;
+  /** The body's type, when it is not JSON. */
+  readonly type?: string;
+  /** The types that are stated for parts of a multipart body. */
+  readonly partTypes?: Readonly<Record<string, string>>;
+  /** Whether the body is one argument. */
+  readonly isWhole?: true;
+}
+
+/** A member of a body that is no JSON: it is written when the whole is. */
+export const kept: Writer = () => "";
+
+/** A cookie's value: it is no part of the query. */
+export const cookie: QueryWriter = () => [];
+
+/** One call of an operation that does more than JSON over HTTP. */
+export async function send<T>(
+  client: HasCore,
+  operation: Special<T>,
+  positional: Values,
+  options: KeyedOptions = {},
+): Promise<T> {
+  const request = draft(operation, positional, options);
+  const { content, cookies = {}, isWhole, type = "", partTypes = {} } = operation;
+  let { body } = request;
+  let fields: Values | undefined;
+  for (const [key, write] of Object.entries(operation.body ?? {})) {
+    const value = request.values[key];
+    if (isWhole) body = value === undefined || content ? undefined : write(value, key);
+    if (value === undefined) continue;
+    if (isWhole && type.startsWith("multipart/") && !isObject(value)) mustBe(key, "an object", value);
+    fields = isWhole && isFields(operation) ? (value as Values) : { ...fields, [write.as ?? key]: value };
+  }
+  const sent = content && fields && content(given(fields), type, partTypes);
+  const jar = Object.entries(cookies).flatMap(([key, name]) =>
+    request.values[key] === undefined ? [] : plain(request.values[key], key, name),
+  );
+  const { core } = client;
+  const { fetch: ask = globalThis.fetch } = core.settings;
+  const fetch: Fetch = (url, init) => {
+    const headers = {
+      ...(init.headers as Record<string, string>),
+      ...(jar.length && { cookie: jar.join("; ") }),
+    };
+    return ask(url, { ...init, headers, ...(sent && { body: sent[0] }) });
+  };
+  const response = await perform(
+    { ...core, settings: { ...core.settings, fetch } },
+    operation,
+    // What people are shown of a request has the body's type in its place.
+    content
+      ? { ...request, ...(sent ? { body: `<${type}>`, type: sent[1] } : { body: undefined }) }
+      : { ...request, body, type: type || undefined },
+    options,
+  );
+  return finish(client, response);
+}
+
+const isFields = ({ type = "" }: Special<unknown>): boolean => /^multipart\/|form-urlencoded/.test(type);
+
+const given = (fields: Values): Values =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+
+/** A form; objects in it are written member by member. */
+export const form = (fields: Values, type: string): Content => [
+  Object.entries(fields)
+    .flatMap(([name, value]) => {
+      const key = encodeURIComponent(name).replaceAll("%5B", "[").replaceAll("%5D", "]");
+      return isObject(value) && !isIterable(value) ? deep(value, name, key) : plain(value, name, key);
+    })
+    .join("&"),
+  type,
+];
+
+/** Text as it is. */
+export const text = (fields: Values, type: string): Content => {
+  const [[at, value] = ["body", undefined]] = Object.entries(fields);
+  if (typeof value !== "string") mustBe(at, "a string", value);
+  if (isIllFormed(value)) refuse(at, "must not contain a lone surrogate");
+  return [value, `${type}; charset=utf-8`];
+};
+
+/** Values as lines of JSON. */
+export const lines = (fields: Values, type: string): Content => {
+  const [[at, value] = ["records", undefined]] = Object.entries(fields);
+  if (!isIterable(value)) mustBe(at, "a list", value);
+  return [Array.from(value, (item, index) => `${json(item, `${at}[${index}]`)}\n`).join(""), type];
+};
+
+/** Bytes as they are. */
+export const bytes = (fields: Values, type: string): Content => {
+  const [[at, value] = ["body", undefined]] = Object.entries(fields);
+  return [isFile(value) ? new Blob([value as BlobPart]) : mustBe(at, "bytes", value), type];
+};
+
+const isFile = (value: unknown): value is FileInput =>
+  value instanceof Blob || value instanceof ArrayBuffer || ArrayBuffer.isView(value);
+
+/** Parts: files, texts, and JSON of what is neither; a list is a part for each item. */
+export const multipart = (
+  fields: Values,
+  type: string,
+  partTypes: Readonly<Record<string, string>>,
+): Content => {
+  const boundary = [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(16)).join("-");
+  const parts: BlobPart[] = [];
+  for (const [name, value] of Object.entries(fields)) {
+    const stated = /^[^*,]+$/.exec(partTypes[name] ?? "")?.[0];
+    for (const item of isIterable(value) && !isFile(value) ? value : [value]) {
+      const [filename, kind, data] = part(name, item, stated);
+      parts.push(
+        `--${boundary}\r\ncontent-disposition: form-data; name="${quoted(name)}"`,
+        filename && `; filename="${quoted(filename)}"`,
+        kind && `\r\ncontent-type: ${kind}`,
+        "\r\n\r\n",
+        data,
+        "\r\n",
+      );
+    }
+  }
+  return [new Blob([...parts, `--${boundary}--\r\n`]), `${type}; boundary=${boundary}`];
+};
+
+/** A part's file name, its type and its data. */
+function part(name: string, value: unknown, stated = ""): [filename: string, type: string, data: BlobPart] {
+  if (isFile(value)) {
+    const { name: own, type } = value as Partial<File>;
+    return [own ?? name, stated || type || "application/octet-stream", value as BlobPart];
+  }
+  if (isObject(value) || stated.endsWith("json"))
+    return ["", stated || "application/json", json(value, name)];
+  return ["", stated, scalar(value, name)];
+}
+
+/** As browsers write names in a part's head. */
+const quoted = (text: string): string =>
+  text.replaceAll('"', "%22").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+
+/** Reads an answer as bytes; nothing where it has no content. */
+export async function readBytes(
+  response: Response,
+  limit: number,
+  scope: Scope,
+): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  const reader =
+    response.body && (await failed(scope, async () => (response.body as ReadableStream).getReader()));
+  try {
+    while (reader) {
+      const { done, value } = await failed(scope, () => reader.read());
+      scope.touch();
+      if (done) break;
+      chunks.push(value);
+      length += value.length;
+      if (length > limit) throw new ResponseError(`the answer is longer than ${limit} bytes`, scope.context);
+    }
+  } finally {
+    reader?.cancel().catch(() => {});
+  }
+  scope.close();
+  if (response.status === 204) return undefined;
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}
+
+/** Reads an answer as text, in the charset that it names, else UTF-8. */
+export async function readText(response: Response, limit: number, scope: Scope): Promise<string | undefined> {
+  const content = await readBytes(response, limit, scope);
+  const charset = /charset="?([\w.:-]+)/i.exec(response.headers.get("content-type") ?? "")?.[1];
+  try {
+    return content && new TextDecoder(charset ?? "utf-8", { fatal: true, ignoreBOM: true }).decode(content);
+  } catch {
+    throw new ResponseError("the answer is not text in the charset that it names", scope.context);
+  }
+}
