@@ -11,6 +11,11 @@ from .errors import Problem, SpecError
 from .source import Document, join
 
 T = TypeVar("T")
+LOOSE = (
+    *("example", "examples", "default", "links", "discriminator"),
+    *("unevaluatedProperties", "nullable", "required"),
+)
+"""Members that go alone, as a client of the rest is one of the same API without them."""
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
@@ -38,14 +43,23 @@ def without(data: Any, pointers: Iterable[str]) -> dict[str, Any] | None:
     """
     data = copy.deepcopy(data)
     bad: set[str] = set()
-    for pointer in pointers:
+    # Those of one list from its end, so that what is left keeps its place.
+    for pointer in sorted(
+        pointers,
+        key=lambda one: [(not part.isdigit(), part.zfill(9)) for part in one.split("/")],
+        reverse=True,
+    ):
         tokens = [token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:]]
+        if _without_loose(data, tokens):
+            continue
         if len(tokens) >= 2 and tokens[0] == "paths":
             item = data["paths"].get(tokens[1], {})
             if len(tokens) >= 3 and tokens[2] in METHODS:
                 item.pop(tokens[2], None)
             else:
                 data["paths"].pop(tokens[1], None)
+        elif tokens[:2] in (["components", "links"], ["components", "examples"]) and len(tokens) > 2:
+            _unlink(data, tokens[1], tokens[2])
         elif len(tokens) >= 3 and tokens[0] == "components":
             bad.add(join("#/components", *tokens[1:3]))
         else:
@@ -55,6 +69,45 @@ def without(data: Any, pointers: Iterable[str]) -> dict[str, Any] | None:
         method in item for item in data["paths"].values() for method in METHODS if isinstance(item, dict)
     )
     return data if left else None
+
+
+def _without_loose(data: Any, tokens: list[str]) -> bool:
+    """Take out the member that a place lies in and that can go alone; false where there is none."""
+    node = data
+    for index, token in enumerate(tokens):
+        # Below `properties` or `schemas` it is a name like any other.
+        if index > 2 and token in LOOSE and tokens[index - 1] not in ("properties", "schemas"):
+            if not isinstance(node, dict) or token not in node:
+                return True  # It went with another problem of the same place.
+            within = node[token] if token in ("examples", "links", "required") else None
+            if isinstance(within, dict) and len(tokens) > index + 1:
+                within.pop(tokens[index + 1], None)
+            elif token == "required":
+                if not isinstance(within, list) or len(tokens) == index + 1:
+                    return False
+                del within[int(tokens[index + 1])]
+            else:
+                del node[token]
+            return True
+        try:
+            node = node[int(token)] if isinstance(node, list) else node[token]
+        except (KeyError, IndexError, ValueError, TypeError):
+            return False
+    return False
+
+
+def _unlink(node: Any, section: str, name: str) -> None:
+    """Take a link or an example out of the components, and what refers to it."""
+    if isinstance(node, dict):
+        entries = node.get(section)
+        if isinstance(entries, dict):
+            ref = {"$ref": join("#/components", section, name)}
+            for key in [key for key, entry in entries.items() if entry == ref]:
+                del entries[key]
+        if isinstance(node.get("components"), dict) and section in node["components"]:
+            node["components"][section].pop(name, None)
+    for inner in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        _unlink(inner, section, name)
 
 
 def _drop_components(data: dict[str, Any], bad: set[str]) -> None:
