@@ -252,6 +252,14 @@ def codegen(session: nox.Session) -> None:
 
 
 @nox.session
+def new(session: nox.Session) -> None:
+    """A repository of one's own from an OpenAPI document: `-- --spec FILE --to DIR`."""
+    install(session, "codegen")
+    npm(session)
+    session.run("python", "scripts/new.py", *session.posargs)
+
+
+@nox.session
 def drift(session: nox.Session) -> None:
     """Fail if what is committed is not what openapi.yaml generates; `check` asks the same first."""
     install(session, "codegen")
