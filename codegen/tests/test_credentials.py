@@ -36,6 +36,7 @@ with SyncVectorizerClient(sys.argv[1] + "/api/v2", api_key=keys) as client:
     swapped = client.swap_bytes(body=b"\\x00\\xff")
     nothing = client.swap_bytes(body=b"")
     text = client.swap_text(body="a;ü")
+    client.send_lines(records=[{"deepName": "ä"}, {}])
     client.merge(deep_name=None)
     try:
         client.bearer(headers={"x-fail": "1"})
@@ -74,6 +75,7 @@ await client.sendFiles({
 const swapped: Uint8Array | undefined = await client.swapBytes({ body: new Uint8Array([0, 255]) });
 const nothing = await client.swapBytes({ body: new Uint8Array() });
 const text: string = await client.swapText({ body: "a;ü" });
+await client.sendLines({ records: [{ deepName: "ä" }, {}] });
 await client.merge({ deepName: null });
 let told = "";
 await client.bearer({ headers: { "x-fail": "1" } }).catch((error) => { told = String(error) + JSON.stringify(error); });
@@ -113,14 +115,15 @@ def hold(seen: list[Seen]) -> None:
         "POST /api/v2/files",
         *["PUT /api/v2/bytes"] * 2,
         "PUT /api/v2/text",
+        "POST /api/v2/lines",
         "PATCH /api/v2/patch",
         "GET /api/v2/bearer",
         "GET /api/v2/basic",
         "GET /api/v2/both",
     ]
     sent = [request.headers.get("authorization") for request in seen]
-    assert sent == [LOGIN, "Bearer t0ken", None, None, None, *[LOGIN] * 6, "Bearer t0ken", LOGIN, None]
-    assert [request.headers.get("x-app-id") for request in seen] == [None, None, "app 7", *[None] * 11]
+    assert sent == [LOGIN, "Bearer t0ken", None, None, None, *[LOGIN] * 7, "Bearer t0ken", LOGIN, None]
+    assert [request.headers.get("x-app-id") for request in seen] == [None, None, "app 7", *[None] * 12]
     assert [request.headers.get("cookie") for request in seen[:4]] == [
         *[None] * 3,
         "theme=dark%3B%20x; per-page=20; sid=s1",
@@ -137,10 +140,11 @@ def hold(seen: list[Seen]) -> None:
         *("--B", 'content-disposition: form-data; name="facts"', "content-type: application/json", "", '{"minSize":1}'),
         *("--B--", ""),
     ]  # fmt: skip
-    assert [(request.headers["content-type"], request.body) for request in seen[7:11]] == [
+    assert [(request.headers["content-type"], request.body) for request in seen[7:12]] == [
         ("application/octet-stream", b"\x00\xff"),
         ("application/octet-stream", b""),
         ("text/csv; charset=utf-8", "a;ü".encode()),
+        ("application/x-ndjson", '{"deepName":"ä"}\n{}\n'.encode()),
         ("application/merge-patch+json", b'{"deepName":null}'),
     ]
     assert seen[9].headers["accept"].startswith("text/csv")

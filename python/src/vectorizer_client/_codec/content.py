@@ -34,8 +34,8 @@ def content_of(operation: Operation[Any], fields: Mapping[str, Any]) -> tuple[by
     if kind == "lines":
         if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, Iterable):
             raise ValidationError(f"must be a list, got {type_name(value)}", pointer="/body")
-        texts = [encode(plain(item, f"/body/{index}")) for index, item in enumerate(value)]
-        return "".join(f"{text}\n" for text in texts).encode("utf-8"), media_type
+        lines = [encode(plain(item, f"/body/{index}")) for index, item in enumerate(value)]
+        return b"".join(line + b"\n" for line in lines), media_type
     if kind == "text":
         if not isinstance(value, str):
             raise ValidationError(f"must be a string, got {type_name(value)}", pointer="/body")
@@ -110,7 +110,7 @@ def _part(name: str, value: Any, stated: str, pointer: str) -> tuple[str, str, b
         filename = os.path.basename(named) if isinstance(named, str) else name
         return filename, media_type or mimetypes.guess_type(filename)[0] or _OCTETS, read(value, pointer)
     if isinstance(value, Mapping) or media_type.endswith("json"):
-        return "", media_type or "application/json", encode(plain(value, pointer)).encode("utf-8")
+        return "", media_type or "application/json", encode(plain(value, pointer))
     return "", media_type, _utf8(text_of(value, pointer), pointer)
 
 
