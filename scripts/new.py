@@ -72,7 +72,7 @@ def main() -> int:
         "--leave-out", action="store_true", help="go on without the operations that can't be expressed"
     )
     options = parser.parse_args()
-    to: Path = options.to
+    to: Path = options.to.absolute()
     if to.exists() and (not to.is_dir() or any(to.iterdir())):
         return _fail(f"{to} is there already, and not empty")
     try:

@@ -1,0 +1,131 @@
+"""`./run new`: the repository that it makes of the document of docs/pages/other-documents.md, and calls of its clients."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+BASIC = "Basic YWRhOnNlY3JldA=="
+PYTHON = """
+import sys
+from bakery_client import SyncBakeryClient, BakeryError
+with SyncBakeryClient(sys.argv[1], api_key=("ada", "secret")) as client:
+    print(client.get_loaf(7).weightGrams, client.set_photo(7, body=b"png"))
+"""
+TYPESCRIPT = """
+import { BakeryClient, BakeryError } from "./index.js";
+const { console, process } = globalThis as any;
+const client = new BakeryClient(process.argv[2], { apiKey: "ada:secret" });
+const loaf = await client.getLoaf(7);
+console.log(loaf.weightGrams, await client.setPhoto(7, { body: new Blob(["png"]) }) ?? "None", BakeryError && "");
+"""
+
+
+@pytest.fixture(scope="module")
+def bakery(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("new")
+    page = (ROOT / "docs" / "pages" / "other-documents.md").read_text("utf-8")
+    document = re.search(r'```yaml title="bakery.yaml"\n(.*?)```', page, re.DOTALL)
+    assert document is not None
+    (folder / "bakery.yaml").write_text(document[1], "utf-8")
+    done = new(folder, "bakery.yaml", "made")
+    assert done.returncode == 0, done.stderr + done.stdout
+    return folder / "made"
+
+
+def new(folder: Path, spec: str, to: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / "scripts" / "new.py"), "--spec", spec, "--to", to]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def server() -> Iterator[tuple[str, list[tuple[str, str | None, bytes]]]]:
+    seen: list[tuple[str, str | None, bytes]] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def answer(self) -> None:
+            body = self.rfile.read(int(self.headers.get("content-length", 0)))
+            seen.append((f"{self.command} {self.path}", self.headers["authorization"], body))
+            sent = b'{"weightGrams": 750}' if self.command == "GET" else b""
+            self.send_response(200 if sent else 204)
+            if sent:
+                self.send_header("content-type", "application/json")
+                self.send_header("content-length", str(len(sent)))
+            self.end_headers()
+            self.wfile.write(sent)
+
+        do_GET = do_PUT = answer
+
+        def log_message(self, format: str, *arguments: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as listening:
+        threading.Thread(target=listening.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{listening.server_port}/v1", seen
+        listening.shutdown()
+
+
+def said(command: list[str], cwd: Path, **environment: str) -> str:
+    done = subprocess.run(
+        command, cwd=cwd, capture_output=True, text=True, check=False, env={**os.environ, **environment}
+    )
+    assert done.returncode == 0, done.stderr + done.stdout
+    return done.stdout
+
+
+def test_both_clients_of_a_new_repository_are_typed_and_make_the_same_calls(
+    bakery: Path, server: tuple[str, list[tuple[str, str | None, bytes]]]
+) -> None:
+    url, seen = server
+    tools = ROOT / "typescript" / "node_modules" / ".bin"
+    program = bakery / "typescript" / "src" / "program.ts"
+    program.write_text(TYPESCRIPT, "utf-8")
+    bundle = ["--bundle", "--format=esm", "--platform=node", "--outfile=program.mjs", "--log-level=error"]
+    said([str(tools / "esbuild"), str(program), *bundle], bakery.parent)
+    said([str(tools / "tsc"), "-p", "tsconfig.json"], bakery / "typescript")
+    program.unlink()
+    assert said(
+        [sys.executable, "-W", "error", "-c", PYTHON, url], bakery, PYTHONPATH="python/src"
+    ).split() == ["750", "None"]
+    assert said(["node", "program.mjs", url], bakery.parent).split() == ["750", "None"]
+    assert seen == [("GET /v1/loaves/7", BASIC, b""), ("PUT /v1/loaves/7/photo", BASIC, b"png")] * 2
+
+
+def test_its_own_generator_finds_no_drift_and_every_file_is_the_apis_own(bakery: Path) -> None:
+    (bakery / "typescript" / "node_modules").symlink_to(ROOT / "typescript" / "node_modules")
+    flags = ["--target", "python", "--target", "typescript", "--check"]
+    path = str(bakery / "tools" / "codegen" / "src")
+    assert "nothing has drifted" in said(
+        [sys.executable, "-m", "vectorizer_codegen", *flags], bakery, PYTHONPATH=path
+    )
+    (bakery / "typescript" / "node_modules").unlink()
+    said([sys.executable, "tools/page.py", "--check"], bakery, PYTHONPATH=path)
+    assert "`get_loaf` | `getLoaf` | One loaf" in (bakery / "docs" / "index.md").read_text("utf-8")
+    assert json.loads((bakery / "typescript" / "package.json").read_text("utf-8"))["name"] == "bakery-client"
+    ours = [
+        file
+        for part in ("python", "typescript")
+        for file in (bakery / part).rglob("*.*")
+        if file.is_file() and re.search(r"vectorizer(?!-codegen)", file.read_text("utf-8"), re.IGNORECASE)
+    ]
+    assert ours == []
+
+
+def test_what_cannot_be_made_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text("openapi: 3.2.0\ninfo: {title: Bad, version: '1'}\npaths: {}\n")
+    done = new(tmp_path, "bad.yaml", "made")
+    assert (done.returncode, "this is OpenAPI 3.2.0" in done.stderr) == (2, True)
+    (tmp_path / "made").mkdir()
+    (tmp_path / "made" / "mine.txt").write_text("mine")
+    assert new(tmp_path, "bad.yaml", "made").returncode == 2
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["bad.yaml", "made", "mine.txt"]
