@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 from vectorizer_codegen import __main__ as cli
-from vectorizer_codegen import ir
+from vectorizer_codegen import ir, partial
 from vectorizer_codegen.building import build
 from vectorizer_codegen.errors import SpecError
-from vectorizer_codegen.source import Document
+from vectorizer_codegen.source import Document, read
 
 from .conftest import REMOVE, changed, document
 
@@ -121,3 +121,41 @@ def test_a_document_of_others_is_no_contract_of_a_server(tmp_path: Path) -> None
     spec = tmp_path / "other.yaml"
     spec.write_text(REFUSED)
     assert cli.main(["--spec", str(spec), "--root", str(tmp_path), "--target", "server"]) == cli.REFUSED
+
+
+LOOSE = """
+openapi: 3.0.3
+info: {title: T, version: '1'}
+paths:
+  /a:
+    get:
+      operationId: a
+      responses:
+        '200':
+          description: x
+          content: {application/json: {schema: {$ref: '#/components/schemas/A'}, example: {n: no number}}}
+          links: {gone: {operationId: nowhere}, kept: {$ref: '#/components/links/Lost'}}
+components:
+  links: {Lost: {operationId: nobody}}
+  schemas:
+    A:
+      type: object
+      required: [example, unsaid, n]
+      properties: {example: {type: string, default: 5}, n: {type: integer, example: one}}
+"""
+
+
+def test_of_what_says_nothing_to_a_client_only_that_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / "loose.yaml").write_text(LOOSE)
+    rest, refused = partial.express(read(tmp_path / "loose.yaml"), build)
+    assert [operation.operation_id for operation in rest.operations] == ["a"]
+    schema = rest.schema("A")
+    assert isinstance(schema, ir.ObjectSchema)
+    assert [(one.name, one.required) for one in schema.properties] == [("example", True), ("n", True)]
+    assert {problem.pointer.split("/")[-1] for problem in refused} >= {
+        "default",
+        "example",
+        "operationId",
+        "1",
+    }
+    assert rest.operations[0].links == ()
