@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from ._call.config import InsecureTransportWarning
 from ._call.handshake import VersionMismatchWarning
+from ._call.hooks import AsyncHook, Hook
 from ._call.pages import AsyncPager, Pager
 from ._call.raw import RawResponse
 from ._call.retry import RetryPolicy
@@ -115,6 +116,7 @@ AsyncVectorizerClient = VectorizerClient
 __all__ = [
     "UNSET",
     "APIStatusError",
+    "AsyncHook",
     "AsyncHttpxTransport",
     "AsyncPager",
     "AsyncRecordStream",
@@ -153,6 +155,7 @@ __all__ = [
     "Headers",
     "HeadersTooLargeError",
     "Health",
+    "Hook",
     "HttpxTransport",
     "IdempotencyInProgressError",
     "IdempotencyKeyReusedError",

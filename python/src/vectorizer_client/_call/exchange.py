@@ -109,6 +109,8 @@ class Call:
             connect_timeout=self.config.connect_timeout,
             read_timeout=self.config.read_timeout,
             deadline=self.deadline,
+            operation=self.operation.id,
+            attempt=self.attempts + 1,
         )
 
     @property

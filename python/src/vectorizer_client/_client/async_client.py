@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import AsyncIterable
+from collections.abc import AsyncIterable, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -16,6 +16,7 @@ from .._call.core import lacks_route, not_supported, raw
 from .._call.drive import drive_async
 from .._call.exchange import Answer, Call
 from .._call.handshake import is_worth_asking
+from .._call.hooks import AsyncHook, AsyncHooked
 from .._call.pages import AsyncPager
 from .._call.raw import RawResponse
 from .._call.stream import AsyncRecordStream
@@ -31,7 +32,7 @@ from .settings import Settings
 T = TypeVar("T")
 
 
-class VectorizerClient(Settings[AsyncTransport, AsyncTransportOption], AsyncOperations):
+class VectorizerClient(Settings[AsyncTransport, AsyncTransportOption, AsyncHook], AsyncOperations):
     """An async client of one server.
 
     Use it as an async context manager, or close it with `aclose()`. It may be used by many tasks of one event loop.
@@ -52,6 +53,8 @@ class VectorizerClient(Settings[AsyncTransport, AsyncTransportOption], AsyncOper
         tls: Certificates to trust instead of the usual ones.
         transport: What sends the requests: `"httpx2"` (the default from Python 3.11 on), `"httpx"` or `"aiohttp"`, an
             HTTP client of your own of one of these, or an object of your own with `send` and `aclose`; see `AsyncTransport`.
+        hooks: Functions around every request, the first outermost: each takes the `Request`, without the key, and `next`,
+            and gives the reply of `await next(request)`. What one raises is raised by the call.
 
     Raises:
         ConfigurationError: an argument cannot be used.
@@ -69,6 +72,10 @@ class VectorizerClient(Settings[AsyncTransport, AsyncTransportOption], AsyncOper
 
             return AsyncInProcessTransport(installed_application())
         return async_transport_of(option, str(url), tls)
+
+    @staticmethod
+    def _hooked(transport: AsyncTransport, hooks: Sequence[AsyncHook]) -> AsyncTransport:
+        return AsyncHooked(transport, hooks)
 
     @property
     def with_raw_response(self) -> AsyncRawOperations:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Generic, NoReturn, TypeVar
 
@@ -20,11 +20,12 @@ from .._types.unset import UNSET, Unset
 
 TransportT = TypeVar("TransportT")
 OptionT = TypeVar("OptionT")
+HookT = TypeVar("HookT")
 
 _MAX_RESPONSE = 64 * 1024 * 1024
 
 
-class Settings(Generic[TransportT, OptionT]):
+class Settings(Generic[TransportT, OptionT, HookT]):
     """A client's settings and connections; `with_options` shares the connections with a copy."""
 
     _core: Core
@@ -44,6 +45,7 @@ class Settings(Generic[TransportT, OptionT]):
         max_response_bytes: int = _MAX_RESPONSE,
         tls: ssl.SSLContext | None = None,
         transport: OptionT | None = None,
+        hooks: Sequence[HookT] = (),
     ) -> None:
         set_up_from_environment()
         config = make_config(
@@ -58,10 +60,16 @@ class Settings(Generic[TransportT, OptionT]):
         )
         self._core = Core(config)
         self._transport = self._transport_of(transport, config.base_url, tls)
+        if hooks:
+            self._transport = self._hooked(self._transport, hooks)
         self._closed = False
 
     @staticmethod
     def _transport_of(option: OptionT | None, url: BaseUrl, tls: ssl.SSLContext | None) -> TransportT:
+        raise NotImplementedError
+
+    @staticmethod
+    def _hooked(transport: TransportT, hooks: Sequence[HookT]) -> TransportT:
         raise NotImplementedError
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -16,6 +17,7 @@ from .._call.core import lacks_route, not_supported, raw
 from .._call.drive import drive
 from .._call.exchange import Answer, Call
 from .._call.handshake import is_worth_asking
+from .._call.hooks import Hook, Hooked
 from .._call.pages import Pager
 from .._call.raw import RawResponse
 from .._call.stream import RecordStream
@@ -30,7 +32,7 @@ from .settings import Settings
 T = TypeVar("T")
 
 
-class SyncVectorizerClient(Settings[Transport, TransportOption], SyncOperations):
+class SyncVectorizerClient(Settings[Transport, TransportOption, Hook], SyncOperations):
     """A blocking client of one server: `VectorizerClient` without `await`, and with the same arguments.
 
     Use it as a context manager, or close it with `close()`. It may be used by many threads.
@@ -48,6 +50,10 @@ class SyncVectorizerClient(Settings[Transport, TransportOption], SyncOperations)
 
             return InProcessTransport(installed_application())
         return transport_of(option, str(url), tls)
+
+    @staticmethod
+    def _hooked(transport: Transport, hooks: Sequence[Hook]) -> Transport:
+        return Hooked(transport, hooks)
 
     @property
     def with_raw_response(self) -> SyncRawOperations:

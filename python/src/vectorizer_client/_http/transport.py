@@ -73,6 +73,10 @@ class Request:
     read_timeout: float | None
     deadline: float = math.inf
     """On the monotonic clock."""
+    operation: str = ""
+    """The id of the operation in the contract, such as `updateVector`."""
+    attempt: int = 1
+    """Which request of its call it is, counted from 1; a redirect that is followed belongs to the same attempt."""
 
     def remaining(self) -> float:
         return self.deadline - time.monotonic()

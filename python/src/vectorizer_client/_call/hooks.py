@@ -1,0 +1,117 @@
+"""Functions of the user's around every request: each takes the request and what sends it on, and gives the reply.
+
+The key is not among the headers that they see: it is added after the last of them.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any, TypeAlias
+
+from .._generated.policy import KEY_HEADER
+from .._http.transport import AsyncReply, AsyncTransport, Reply, Request, Transport
+from .._types.errors import ConfigurationError, type_name
+
+Hook: TypeAlias = Callable[[Request, Callable[[Request], Reply]], Reply]
+"""Around each request of the blocking client."""
+AsyncHook: TypeAlias = Callable[[Request, Callable[[Request], Awaitable[AsyncReply]]], Awaitable[AsyncReply]]
+"""Around each request of the async client."""
+
+
+class Hooked:
+    """A transport inside of hooks, the first of which is the outermost."""
+
+    def __init__(self, transport: Transport, hooks: Sequence[Hook]) -> None:
+        for hook in check_hooks(hooks):
+            if inspect.iscoroutinefunction(hook) or inspect.iscoroutinefunction(type(hook).__call__):
+                raise ConfigurationError("hooks must not be async functions in SyncVectorizerClient")
+        self._transport, self._hooks = transport, tuple(hooks)
+
+    def send(self, request: Request) -> Reply:
+        """Send a request through all hooks."""
+        shown, key = _apart(request)
+        replies: list[Reply] = []
+
+        def sent(given: Request) -> Reply:
+            replies.append(self._transport.send(replace(given, headers=[*given.headers, *key])))
+            return replies[-1]
+
+        send: Callable[[Request], Reply] = sent
+        for hook in reversed(self._hooks):
+            send = partial(_through, hook, send)
+        try:
+            return send(shown)
+        except BaseException:
+            for reply in replies:
+                reply.close()
+            raise
+
+    def close(self) -> None:
+        self._transport.close()
+
+
+class AsyncHooked:
+    """The same, awaited."""
+
+    def __init__(self, transport: AsyncTransport, hooks: Sequence[AsyncHook]) -> None:
+        self._transport, self._hooks = transport, tuple(check_hooks(hooks))
+
+    async def send(self, request: Request) -> AsyncReply:
+        """Send a request through all hooks."""
+        import anyio
+
+        shown, key = _apart(request)
+        replies: list[AsyncReply] = []
+
+        async def sent(given: Request) -> AsyncReply:
+            replies.append(await self._transport.send(replace(given, headers=[*given.headers, *key])))
+            return replies[-1]
+
+        send: Callable[[Request], Awaitable[AsyncReply]] = sent
+        for hook in reversed(self._hooks):
+            send = partial(_through_async, hook, send)
+        try:
+            return await send(shown)
+        except BaseException:
+            with anyio.CancelScope(shield=True):
+                for reply in replies:
+                    await reply.aclose()
+            raise
+
+    async def aclose(self) -> None:
+        await self._transport.aclose()
+
+
+def check_hooks(hooks: Any) -> Sequence[Any]:
+    """Refuse what is no list of functions."""
+    if not isinstance(hooks, (list, tuple)) or not all(map(callable, hooks)):
+        raise ConfigurationError(f"hooks must be a list of functions, got {type_name(hooks)}")
+    return hooks
+
+
+def _apart(request: Request) -> tuple[Request, list[tuple[str, str]]]:
+    """The request without the key, and the header that has it."""
+    key = [item for item in request.headers if item[0] == KEY_HEADER]
+    return replace(request, headers=[item for item in request.headers if item[0] != KEY_HEADER]), key
+
+
+def _through(hook: Hook, send: Callable[[Request], Reply], request: Request) -> Reply:
+    reply = hook(request, send)
+    _check(reply)
+    return reply
+
+
+async def _through_async(
+    hook: AsyncHook, send: Callable[[Request], Awaitable[AsyncReply]], request: Request
+) -> AsyncReply:
+    reply = await hook(request, send)
+    _check(reply)
+    return reply
+
+
+def _check(reply: Any) -> None:
+    if not hasattr(reply, "status") or not hasattr(reply, "chunks"):
+        raise TypeError(f"a hook must give the reply that `next` gave it, got {type_name(reply)}")
