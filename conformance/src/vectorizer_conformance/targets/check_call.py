@@ -204,10 +204,12 @@ def _wire(spec: Spec, call: ClientCall) -> list[Failure]:
 
 
 def _split(call: ClientCall) -> bool:
-    if "resume" in call.call:
+    """Whether the first request is not all that the call stands for."""
+    if "resume" in call.call or call.parts:
         return True
-    several = call.parts or not call.step.replies
-    return call.operation.batch_items is not None and len(call.exchange.attempts) > 1 and several
+    return (
+        call.operation.batch_items is not None and len(call.exchange.attempts) > 1 and not call.step.replies
+    )
 
 
 def apart(sent: list[Attempt]) -> list[Failure]:
