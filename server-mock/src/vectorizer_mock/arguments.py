@@ -29,6 +29,13 @@ def make_parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentP
     _add_flags(up)
     doctor = commands.add_parser("doctor", help="say whether `serve` with the same flags would start here")
     _add_serving(doctor)
+    for name, text in (
+        ("backup", "write all that a database keeps into a file, while servers go on"),
+        ("restore", "let a database have what a backup has, and nothing else"),
+    ):
+        command = commands.add_parser(name, help=text)
+        _add_store(command, os.environ.get(f"{PREFIX}STORE", "memory"))
+        command.add_argument("file", metavar="FILE")
     return parser, {"serve": serve, "up": up, "doctor": doctor}
 
 
@@ -39,18 +46,22 @@ def _add_serving(serve: argparse.ArgumentParser) -> None:
     serve.add_argument(
         "--mock", action="store_true", help="offer /__mock/, where tests reset, break and ask the server"
     )
-    serve.add_argument(
+    _add_store(serve)
+    _add_flags(serve)
+
+
+def _add_store(parser: argparse.ArgumentParser, default: str = "memory") -> None:
+    parser.add_argument(
         "--store",
         type=flags.store,
-        default="memory",
+        default=default,
         metavar="STORE",
         help="where vectors are kept: memory (default), embedded (PostgreSQL in the folder of --data), or a database's "
         "URL like postgresql://user@host/name",
     )
-    serve.add_argument(
+    parser.add_argument(
         "--data", metavar="DIR", help="the folder of --store embedded; made if it is not there"
     )
-    _add_flags(serve)
 
 
 def _add_flags(parser: argparse.ArgumentParser) -> None:
@@ -164,6 +175,10 @@ def check_store(parser: argparse.ArgumentParser, given: argparse.Namespace) -> N
     """Refuse what does not go with the store."""
     if (given.store == "embedded") != (given.data is not None):
         parser.error("--store embedded and --data DIR need each other")
+    if given.command in ("backup", "restore"):
+        if given.store == "memory":
+            parser.error(f"{given.command} needs a --store in a database")
+        return
     if given.store == "memory":
         return
     for flag in ("mock", "strict"):

@@ -21,6 +21,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit status."""
     parser, commands = make_parser()
     given = parser.parse_args(arguments)
+    if given.command in ("backup", "restore"):
+        check_store(parser, given)
+        return _keep(given)
     try:
         apply(commands[given.command], given.config, os.environ)
     except ConfigError as error:
@@ -40,6 +43,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
     check_store(parser, given)
     return _serve(given, keys, read_only)
+
+
+def _keep(given: argparse.Namespace) -> int:
+    from .stores import StoreError, opening
+
+    try:
+        (opening.backup if given.command == "backup" else opening.restore)(
+            given.store, given.data, given.file
+        )
+    except StoreError as error:
+        print(f"vectorizer-mock: {given.command}: {error}", file=sys.stderr)
+        return 1
+    return 0
 
 
 def _serve(given: argparse.Namespace, keys: list[str], read_only: list[str]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,14 +13,39 @@ from .protocol import Store, StoreError
 @contextmanager
 def opened(store: str, data: str | None) -> Iterator[Store]:
     """The store in the database of a URL, or `embedded`: in PostgreSQL in the folder `data`; StoreError."""
+    with _database(store, data) as (url, revive):
+        from .postgres import PostgresStore
+
+        yield PostgresStore.prepared(url, revive=revive)
+
+
+def backup(store: str, data: str | None, file: str) -> None:
+    """Write all that a store keeps, as it is at one moment, into a file; StoreError."""
+    with _database(store, data) as (url, _):
+        from .postgres import backups
+
+        backups.backup(url, Path(file))
+
+
+def restore(store: str, data: str | None, file: str) -> None:
+    """Let a store have what a backup has, and nothing else; StoreError, and then it is as before."""
+    with _database(store, data) as (url, _):
+        from .postgres import backups
+
+        backups.restore(url, Path(file))
+
+
+@contextmanager
+def _database(store: str, data: str | None) -> Iterator[tuple[str, Callable[[], None] | None]]:
+    """The URL of a database that runs, and what starts it again where it ends."""
     # What goes wrong comes as an exception too; a line of psycopg's may quote a request.
     logging.getLogger("psycopg").setLevel(logging.CRITICAL)
     try:
-        from .postgres import PostgresStore
+        import psycopg  # noqa: F401
     except ImportError:
         raise StoreError("it needs an extra: pip install 'vectorizer-mock[postgres]'") from None
     if data is None:
-        yield PostgresStore.prepared(store)
+        yield store, None
         return
     try:
         from .postgres import embedded
@@ -28,6 +53,6 @@ def opened(store: str, data: str | None) -> Iterator[Store]:
         raise StoreError("PostgreSQL cannot be a part of the server on this system") from None
     database = embedded.start(Path(data))
     try:
-        yield PostgresStore.prepared(database.url, revive=database.revive)
+        yield database.url, database.revive
     finally:
         database.stop()

@@ -154,7 +154,7 @@ def _check_version(folder: Path, programs: Path) -> None:
     if data != program:
         raise StoreError(
             f"{folder} was made by PostgreSQL {data}, and this is {program}: back it up with the old one, "
-            "and restore it with this one"
+            "and restore it with this one into another folder"
         )
 
 
