@@ -61,8 +61,9 @@ def read(value: object, pointer: str) -> bytes:
     """The bytes of a value: bytes, or a file that was opened in binary mode."""
     if isinstance(value, (bytes, bytearray, memoryview)):
         return bytes(value)
-    if hasattr(value, "read"):
-        found: object = value.read()
+    reader: object = getattr(value, "read", None)
+    if callable(reader):
+        found: object = reader()
         if isinstance(found, bytes):
             return found
         raise ValidationError("must be a file opened in binary mode", pointer=pointer)
