@@ -10,6 +10,7 @@ const ts = createRequire(join(root, "typescript/package.json"))("typescript");
 const entries = [
   ["vectorizer-client", "src/index.ts"],
   ["vectorizer-client/functions", "src/functions.ts"],
+  ["vectorizer-client/node", "src/node.ts"],
   ["vectorizer-client/testing", "src/testing.ts"],
 ];
 const files = entries.map(([, file]) => join(root, "typescript", file));
@@ -122,6 +123,9 @@ const page = [
   ...written.filter(isError).flatMap((symbol) => entry(symbol, "###")),
   "### Of a status or a code",
   "| Class | |\n|---|---|\n" + raised.map((symbol) => `| \`${symbol.name}\` | ${cell(prose(symbol))} |`).join("\n"),
+  "## Files",
+  "From `vectorizer-client/node`, for Node, Deno and Bun:",
+  ...exported("src/node.ts").sort(byName).flatMap((symbol) => entry(symbol, "###")),
   "## For tests",
   "From `vectorizer-client/testing`:",
   ...exported("src/testing.ts").sort(byName).flatMap((symbol) => entry(symbol, "###")),
