@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, TypeAlias
 
-from .._generated.policy import KEY_HEADER
+from .._generated.policy import SCHEMES
 from .._http.transport import AsyncReply, AsyncTransport, Reply, Request, Transport
 from .._types.errors import ConfigurationError, type_name
 
@@ -19,6 +19,13 @@ Hook: TypeAlias = Callable[[Request, Callable[[Request], Reply]], Reply]
 """Around each request of the blocking client."""
 AsyncHook: TypeAlias = Callable[[Request, Callable[[Request], Awaitable[AsyncReply]]], Awaitable[AsyncReply]]
 """Around each request of the async client."""
+
+_CREDENTIALS = frozenset(
+    "cookie" if scheme.place == "cookie" else scheme.name
+    for scheme in SCHEMES.values()
+    if scheme.place != "query"
+)
+"""The headers that have the key."""
 
 
 class Hooked:
@@ -94,8 +101,8 @@ def check_hooks(hooks: Any) -> Sequence[Any]:
 
 def _apart(request: Request) -> tuple[Request, list[tuple[str, str]]]:
     """The request without the key, and the header that has it."""
-    key = [item for item in request.headers if item[0] == KEY_HEADER]
-    return replace(request, headers=[item for item in request.headers if item[0] != KEY_HEADER]), key
+    key = [item for item in request.headers if item[0] in _CREDENTIALS]
+    return replace(request, headers=[item for item in request.headers if item[0] not in _CREDENTIALS]), key
 
 
 def _through(hook: Hook, send: Callable[[Request], Reply], request: Request) -> Reply:
