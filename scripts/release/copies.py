@@ -19,6 +19,7 @@ VERSIONED = {
     "conformance/pyproject.toml": 1,
     "conformance/src/vectorizer_conformance/__init__.py": 1,
     "conformance/src/vectorizer_conformance/cases/server/info.yaml": 0,
+    "python/benchmarks/bench_batch.py": 0,
     "python/pyproject.toml": 1,
     "python/src/vectorizer_client/_version.py": 1,
     "python/tests/sides.py": 0,

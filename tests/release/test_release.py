@@ -45,20 +45,20 @@ def test_a_version_stands_nowhere_that_a_release_does_not_write(tmp_path: Path) 
     before = copies.version_of(ROOT)
     copies.set_version(tmp_path, "7.8.9", generate=False)
     assert copies.version_of(tmp_path) == "7.8.9"
-    said = re.compile(rf"""version(?:__)?["']?\s*[:=]\s*["']?{re.escape(before)}(?![\w.])""", re.I)
-    generated = re.compile(
-        r"_generated/|/generated/|/contract/|goldens?/|releases/|tests/release/|runtimes/|package-lock"
+    # What is not ours, or never published, has a `version` of its own; these two are the contract's or a package's.
+    said = re.compile(
+        rf"""(spec_version|__version__)["']?\s*[:=]\s*["']?{re.escape(before)}(?![\w.])""", re.I
     )
-    # What is never published has a version of its own.
-    private = re.compile(r'"private": true')
+    generated = re.compile(r"_generated/|/generated/|/contract/|goldens?/|releases/|tests/release/")
     left = [
         name
         for name in copies.run(["git", "ls-files", "-z"], ROOT).split("\0")
-        if name.endswith((".py", ".toml", ".json", ".yaml", ".ts")) and not generated.search(name)
-        if (tmp_path / name).is_file() and said.search(text := (tmp_path / name).read_text("utf-8"))
-        if not private.search(text)
+        if name.endswith((".py", ".json", ".yaml", ".ts")) and not generated.search(name)
+        if (tmp_path / name).is_file() and said.search((tmp_path / name).read_text("utf-8"))
     ]
-    assert left == []
+    assert left == [], "add these to VERSIONED in scripts/release/copies.py"
+    for part in ("codegen", *building.ON_PYPI):
+        assert '\nversion = "7.8.9"\n' in (tmp_path / part / "pyproject.toml").read_text("utf-8")
     lock = json.loads((tmp_path / "typescript/package-lock.json").read_text("utf-8"))
     assert (lock["version"], lock["packages"][""]["version"]) == ("7.8.9", "7.8.9")
 
