@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -96,21 +96,28 @@ class Call:
         return text if self.config.key is None else self.config.key.scrub(text)
 
     def request(self, url: str) -> Request:
-        key = self.config.key
-        headers = [*self.headers, ("x-retry-count", str(self.attempts))]
-        if key is not None:
-            headers = key.headers(self.operation.security, headers)
-            url = key.url(self.operation.security, url)
-        return Request(
+        keyless = Request(
             method=self.operation.method,
             url=url,
-            headers=headers,
+            headers=[*self.headers, ("x-retry-count", str(self.attempts))],
             content=self.body,
             connect_timeout=self.config.connect_timeout,
             read_timeout=self.config.read_timeout,
             deadline=self.deadline,
             operation=self.operation.id,
             attempt=self.attempts + 1,
+        )
+        if self.config.key is None:
+            return keyless
+        return replace(self.with_key(keyless), keyless=keyless, with_key=self.with_key)
+
+    def with_key(self, request: Request) -> Request:
+        """The request with the credentials that its operation takes."""
+        key, wanted = self.config.key, self.operation.security
+        if key is None:
+            return request
+        return replace(
+            request, url=key.url(wanted, request.url), headers=key.headers(wanted, request.headers)
         )
 
     @property

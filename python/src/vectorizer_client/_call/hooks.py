@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any, TypeAlias
 
-from .._generated.policy import SCHEMES
 from .._http.transport import AsyncReply, AsyncTransport, Reply, Request, Transport
 from .._types.errors import ConfigurationError, type_name
 
@@ -19,13 +17,6 @@ Hook: TypeAlias = Callable[[Request, Callable[[Request], Reply]], Reply]
 """Around each request of the blocking client."""
 AsyncHook: TypeAlias = Callable[[Request, Callable[[Request], Awaitable[AsyncReply]]], Awaitable[AsyncReply]]
 """Around each request of the async client."""
-
-_CREDENTIALS = frozenset(
-    "cookie" if scheme.place == "cookie" else scheme.name
-    for scheme in SCHEMES.values()
-    if scheme.place != "query"
-)
-"""The headers that have the key."""
 
 
 class Hooked:
@@ -39,18 +30,18 @@ class Hooked:
 
     def send(self, request: Request) -> Reply:
         """Send a request through all hooks."""
-        shown, key = _apart(request)
+        add = request.with_key or _same
         replies: list[Reply] = []
 
         def sent(given: Request) -> Reply:
-            replies.append(self._transport.send(replace(given, headers=[*given.headers, *key])))
+            replies.append(self._transport.send(add(given)))
             return replies[-1]
 
         send: Callable[[Request], Reply] = sent
         for hook in reversed(self._hooks):
             send = partial(_through, hook, send)
         try:
-            return send(shown)
+            return send(request.keyless or request)
         except BaseException:
             for reply in replies:
                 reply.close()
@@ -70,18 +61,18 @@ class AsyncHooked:
         """Send a request through all hooks."""
         import anyio
 
-        shown, key = _apart(request)
+        add = request.with_key or _same
         replies: list[AsyncReply] = []
 
         async def sent(given: Request) -> AsyncReply:
-            replies.append(await self._transport.send(replace(given, headers=[*given.headers, *key])))
+            replies.append(await self._transport.send(add(given)))
             return replies[-1]
 
         send: Callable[[Request], Awaitable[AsyncReply]] = sent
         for hook in reversed(self._hooks):
             send = partial(_through_async, hook, send)
         try:
-            return await send(shown)
+            return await send(request.keyless or request)
         except BaseException:
             with anyio.CancelScope(shield=True):
                 for reply in replies:
@@ -99,10 +90,8 @@ def check_hooks(hooks: Any) -> Sequence[Any]:
     return hooks
 
 
-def _apart(request: Request) -> tuple[Request, list[tuple[str, str]]]:
-    """The request without the key, and the header that has it."""
-    key = [item for item in request.headers if item[0] in _CREDENTIALS]
-    return replace(request, headers=[item for item in request.headers if item[0] not in _CREDENTIALS]), key
+def _same(request: Request) -> Request:
+    return request
 
 
 def _through(hook: Hook, send: Callable[[Request], Reply], request: Request) -> Reply:

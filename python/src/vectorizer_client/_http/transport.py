@@ -77,6 +77,10 @@ class Request:
     """The id of the operation in the contract, such as `updateVector`."""
     attempt: int = 1
     """Which request of its call it is, counted from 1; a redirect that is followed belongs to the same attempt."""
+    keyless: Request | None = None
+    """The same without credentials, where it has some."""
+    with_key: Callable[[Request], Request] | None = None
+    """Adds the credentials to a request without any."""
 
     def remaining(self) -> float:
         return self.deadline - time.monotonic()
