@@ -10,10 +10,11 @@ from vectorizer_codegen import ir
 from vectorizer_codegen.building import build
 from vectorizer_codegen.source import Document
 
-from .conftest import REMOVE, document
+from .conftest import REMOVE, changed, document
 
 Change = Callable[[str, Any], ir.Api]
 BOOKS = "/paths/~1shelves~1{shelf}~1books"
+UPDATE = f"{BOOKS}~1{{id}}/patch"
 
 
 @pytest.fixture(scope="module")
@@ -86,12 +87,10 @@ def test_a_body_that_is_an_object_is_spread_and_another_is_one_argument(api: ir.
 
 
 @pytest.mark.parametrize("additional", [True, {"type": "string"}])
-def test_a_body_that_is_open_by_its_own_words_is_not_spread(shelf_with: Change, additional: Any) -> None:
-    body = (
-        shelf_with("/components/schemas/UpdateBook/additionalProperties", additional)
-        .operation("updateBook")
-        .body
-    )
+def test_a_body_that_is_open_by_its_own_words_is_not_spread(additional: Any) -> None:
+    shelf = changed(document("shelf"), f"{UPDATE}/x-sdk-signature/either", REMOVE)
+    shelf = changed(shelf, "/components/schemas/UpdateBook/additionalProperties", additional)
+    body = build(shelf).operation("updateBook").body
     assert body is not None
     assert (body.spread, [field.argument for field in body.fields]) == (False, ["body"])
 
@@ -349,10 +348,11 @@ def test_keywords_beside_a_reference_hold_too(shelf_with: Change) -> None:
     assert (made.enum, made.description) == (("fiction",), "Only this.")
 
 
-def test_the_narrower_schema_of_a_member_that_stands_twice_wins(shelf_with: Change) -> None:
+def test_the_narrower_schema_of_a_member_that_stands_twice_wins() -> None:
+    shelf = changed(document("shelf"), f"{UPDATE}/x-sdk-signature/either", REMOVE)
     book = {"$ref": "#/components/schemas/Book"}
     wider = {"type": "object", "properties": {"title": {"type": "string", "enum": ["Emma"]}}}
-    schema = shelf_with("/components/schemas/Genre", {"allOf": [book, wider]}).schema("Genre")
+    schema = build(changed(shelf, "/components/schemas/Genre", {"allOf": [book, wider]})).schema("Genre")
     assert isinstance(schema, ir.ObjectSchema)
     made = schema.property("title").schema
     assert isinstance(made, ir.StringSchema)
