@@ -139,9 +139,10 @@ def main() -> int:
                 row[name] = tool(document.resolve(), Path(scratch) / f"{name}-{number}")
             rows[document.name] = row
             print(f"{document.name}: {row} ({time.monotonic() - began:.0f} s)", flush=True)
-    if options.record:
-        told = {"date": f"{datetime.date.today()}", "versions": {**PYTHON, **NODE}, "documents": rows}
-        options.record.write_text(json.dumps(told, indent=2) + "\n", "utf-8")
+            if options.record:
+                # After each: a run that is cut short has told what it found.
+                told = {"date": f"{datetime.date.today()}", "versions": {**PYTHON, **NODE}, "documents": rows}
+                options.record.write_text(json.dumps(told, indent=2) + "\n", "utf-8")
     return 0
 
 

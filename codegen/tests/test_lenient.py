@@ -159,3 +159,19 @@ def test_of_what_says_nothing_to_a_client_only_that_is_left_out(tmp_path: Path) 
         "1",
     }
     assert rest.operations[0].links == ()
+
+
+def test_a_chain_of_many_schemas_is_made(tmp_path: Path) -> None:
+    count = 600
+    chain = "".join(
+        f"    T{number}: {{type: object, properties: {{next: {{$ref: '#/components/schemas/T{(number + 1) % count}'}}}}}}\n"
+        for number in range(count)
+    )
+    answer = "{description: x, content: {application/json: {schema: {$ref: '#/components/schemas/T0'}}}}"
+    (tmp_path / "chain.yaml").write_text(
+        "openapi: 3.0.3\ninfo: {title: T, version: '1'}\n"
+        f"paths: {{/a: {{get: {{operationId: a, responses: {{'200': {answer}}}}}}}}}\n"
+        f"components:\n  schemas:\n{chain}"
+    )
+    words = ["--spec", str(tmp_path / "chain.yaml"), "--root", str(tmp_path), "--target", "typescript"]
+    assert cli.main(words) == 0

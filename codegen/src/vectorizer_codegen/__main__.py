@@ -22,11 +22,14 @@ from .source import Document, read
 from .spec import built
 
 DRIFT, REFUSED = 1, 2
+DEEPEST = 10_000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; 0 when all is well, 1 when --check finds drift, 2 when something can't be done."""
     options = _parser().parse_args(arguments)
+    # Schemas that refer to each other in a chain of hundreds are walked along it.
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), DEEPEST))
     root: Path = options.root or repository_root()
     spec: Path = options.spec or root / "openapi.yaml"
     is_own = spec.resolve() == (root / "openapi.yaml").resolve()
@@ -64,7 +67,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"{emitter.name}: {error}", file=sys.stderr)
             has_failed = True
     if has_failed:
-        print("nothing was written", file=sys.stderr)
+        hint = "" if is_own or options.leave_out else "; --leave-out goes on with what can be expressed"
+        print(f"nothing was written{hint}", file=sys.stderr)
         return REFUSED
     found: list[output.Difference] = []
     for emitter in chosen:
