@@ -9,7 +9,15 @@ from vectorizer_conformance.casefile.structure import Case
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.targets.client_target import needs, offers
 
-KEPT = {"lost-connections", "status-408", "redirect-targets", "broken-codings", "coding-checksums"}
+KEPT = {
+    "lost-connections",
+    "status-408",
+    "redirect-targets",
+    "broken-codings",
+    "coding-checksums",
+    "other-codings",
+    "shared-waits",
+}
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +34,8 @@ def cases(spec: Spec) -> dict[str, Case]:
         ("client/redirects/get-307", "redirect-targets"),
         ("client/streams/gzip-no-end", "broken-codings"),
         ("client/streams/record-checksum", "coding-checksums"),
+        ("client/codings/deflate", "other-codings"),
+        ("client/handshakes/json", "shared-waits"),
     ],
 )
 def test_what_a_runtime_may_keep_from_its_client_is_needed_where_it_shows(

@@ -29,13 +29,22 @@ export function runtime(version = ""): string {
  *   another scheme is a network error.
  * broken-codings: it gives out what it could inflate, and hides that the gzip had no end.
  * coding-checksums: it does not compare a gzip's checksum.
+ * other-codings: it inflates gzip alone, of one member and called so, and gives out all else as it came.
+ * shared-waits: a call may not wait for what another one began, such as for the answer of /info.
  */
 const KEPT: Record<string, readonly string[]> = {
   Node: ["broken-codings"],
-  Deno: ["lost-connections", "broken-codings"],
+  Deno: ["lost-connections", "broken-codings", "other-codings"],
   Bun: ["lost-connections", "broken-codings"],
-  workerd: ["lost-connections", "broken-codings"],
-  Chromium: ["lost-connections", "status-408", "redirect-targets", "broken-codings", "coding-checksums"],
+  workerd: ["lost-connections", "broken-codings", "other-codings", "shared-waits"],
+  Chromium: [
+    "lost-connections",
+    "status-408",
+    "redirect-targets",
+    "broken-codings",
+    "coding-checksums",
+    "other-codings",
+  ],
 };
 
 /** What the client cannot do here, in the protocol's words. */

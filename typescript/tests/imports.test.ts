@@ -5,12 +5,12 @@ import { describe, expect, it } from "vitest";
 
 /** The modules of src, from what users import down to what all stand on: each imports only from lines below its own. */
 const LAYERS = `
-  testing
+  node testing
   index functions
   set-up browser browser-functions
   generated/client generated/functions
   runtime/raw
-  runtime/batch runtime/pages runtime/stream runtime/whole
+  runtime/batch runtime/pages runtime/secured runtime/special runtime/stream runtime/whole
   runtime/chunks runtime/report
   runtime/run
   runtime/client

@@ -3,7 +3,21 @@ import type { lines } from "./ndjson.js";
 import type { HeadersInput, Hook } from "./options.js";
 import type { QueryWriter } from "./query.js";
 import type { Reader } from "./read.js";
-import type { Schemes } from "./secured.js";
+
+/** Where the credential of a security scheme goes. */
+export interface Scheme {
+  readonly place: "header" | "query" | "cookie";
+  readonly name: string;
+  /** What stands before it. */
+  readonly prefix?: string;
+  /** Whether it is a user and a password, sent as base64 of `user:password`. */
+  readonly isBasic?: true;
+  /** Whether it is what an `apiKey` that is text is for. */
+  readonly isDefault?: true;
+}
+
+/** The schemes that are sent together, by name; one of several alternatives. */
+export type Schemes = Readonly<Record<string, Scheme>>;
 
 /** One operation of the contract, as the generated code describes it to the runtime. Members are arguments in snake case. */
 export interface Operation<T> {

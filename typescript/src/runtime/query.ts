@@ -1,6 +1,5 @@
 import { isIllFormed, isIterable, refuse, json as toJson } from "./encode.js";
 import { isObject, mustBe } from "./errors.js";
-import type { KeyedOptions } from "./operation.js";
 
 /** Writes a query parameter, as often as it has values; `at` names it in messages. */
 export type QueryWriter = (value: unknown, at: string, name: string) => string[];
@@ -34,10 +33,10 @@ export const optionalBody = <O extends object>(operation: O, options: object = {
     : { ...operation, body: undefined };
 
 /** The options of a call before which one of two may stand: a text is the first, something else to iterate the second. */
-export const either = ([given, options]: readonly unknown[], first: string, second: string): KeyedOptions =>
+export const either = ([given, options]: readonly unknown[], first: string, second: string): object =>
   (typeof given === "string" || isIterable(given)
     ? { ...(options as object), [typeof given === "string" ? first : second]: given }
-    : (given ?? options)) as KeyedOptions;
+    : (given ?? options)) as object;
 
 /** Options in which these, which headers carry, are text. */
 export const asText = <T>(options: T, ...names: string[]): T =>

@@ -1,25 +1,10 @@
 import type { HasCore } from "./call.js";
 import { ConfigurationError, isObject } from "./errors.js";
-import type { Operation } from "./operation.js";
+import type { Operation, Scheme } from "./operation.js";
 import type { Fetch } from "./options.js";
-
-/** Where the credential of a security scheme goes. */
-export interface Scheme {
-  readonly place: "header" | "query" | "cookie";
-  readonly name: string;
-  /** What stands before it. */
-  readonly prefix?: string;
-  /** Whether it is a user and a password, sent as base64 of `user:password`. */
-  readonly isBasic?: true;
-  /** Whether it is what an `apiKey` that is text is for. */
-  readonly isDefault?: true;
-}
 
 /** A user and a password, or a key. */
 export type Credential = string | readonly [user: string, password: string];
-
-/** The schemes that are sent together, by name; one of several alternatives. */
-export type Schemes = Readonly<Record<string, Scheme>>;
 
 /** The client with the credentials that an operation takes: those of the first alternative that it has all of. */
 export function secured<C extends HasCore>(client: C, { auth = [] }: Operation<unknown>): C {

@@ -117,12 +117,11 @@ def members(
 ) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for name, value in fields.items():
-        kind = type(value)
-        if kind is Unset:
+        if type(value) is Unset:
             continue
         if name in vectors and value is not None:
             made[name] = on_the_wire(value, f"{pointer}/{escape(name)}", base64=base64)
-        elif kind is str and value.isascii():
+        elif type(value) is str and value.isascii():
             made[name] = value
         else:
             made[name] = plain(value, f"{pointer}/{escape(name)}")
