@@ -16,7 +16,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 # Sessions that check nothing that the others leave out.
-TASKS = {"test", "codegen", "drift", "serve", "bench", "changelog", "lock"}
+TASKS = {"test", "codegen", "drift", "serve", "bench", "changelog", "lock", "new", "release"}
 SPEC = importlib.util.spec_from_file_location("sessions", ROOT / "scripts/sessions.py")
 assert SPEC is not None
 assert SPEC.loader is not None
