@@ -337,8 +337,9 @@ def repository(session: nox.Session) -> None:
     built(session)
     strict = ["mypy", "--strict", "--explicit-package-bases", "--ignore-missing-imports"]
     session.run(*strict, "scripts/release", env={"MYPYPATH": "scripts"})
+    # By file: the copies of the repository that a file's tests work on are made once.
     session.run(
-        "pytest", WORKERS, "--dist=worksteal", "tests", "--ignore=tests/standalone", "--ignore=tests/test_new.py",
+        "pytest", WORKERS, "--dist=loadfile", "tests", "--ignore=tests/standalone", "--ignore=tests/test_new.py",
         *session.posargs,
     )  # fmt: skip
 
