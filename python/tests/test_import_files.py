@@ -34,7 +34,13 @@ def sent(side: Side, path: Any, **options: Any) -> list[Any]:
 
 @pytest.mark.parametrize(
     "content",
-    [NDJSON, NDJSON.rstrip(), b"\n \n" + NDJSON, gzip.compress(NDJSON, mtime=0), json.dumps(RECORDS).encode()],
+    [
+        NDJSON,
+        NDJSON.rstrip(),
+        b"\n \n" + NDJSON,
+        gzip.compress(NDJSON, mtime=0),
+        json.dumps(RECORDS).encode(),
+    ],
     ids=["lines", "no newline at the end", "blank lines", "gzip", "list"],
 )
 def test_a_path_stands_for_the_records_of_its_file(side: Side, tmp_path: Path, content: bytes) -> None:
