@@ -55,5 +55,5 @@ def _bounds(low: float | None, high: float | None, unit: str) -> str:
     if low is None and high is None:
         return ""
     if high is None:
-        return f", at least {low:,g}{unit}"
+        return f", at least {low:,g}{unit.removesuffix('s') if low == 1 else unit}"
     return f", at most {high:,}{unit}" if low is None else f", {low:,} to {high:,}{unit}"
