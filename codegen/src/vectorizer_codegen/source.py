@@ -18,6 +18,8 @@ import yaml
 from .errors import Problem, SpecError
 
 _MAX_NODES = 200_000
+# Deep enough for any document that a person reads, far from what Python's stack holds.
+_MAX_DEPTH = 250
 _CORE_TAGS = {
     f"tag:yaml.org,2002:{name}": name for name in ("null", "bool", "int", "float", "str", "seq", "map")
 }
@@ -27,6 +29,16 @@ class _Loader(yaml.SafeLoader):
     """Composes nodes with the core schema's resolution of plain scalars."""
 
     yaml_implicit_resolvers: dict[Any, Any] = {}  # noqa: RUF012 - the name and the type are PyYAML's
+    depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.depth == _MAX_DEPTH:
+            raise RecursionError
+        self.depth += 1
+        try:
+            return super().compose_node(parent, index)
+        finally:
+            self.depth -= 1
 
 
 for _tag, _pattern, _first in (
@@ -103,10 +115,7 @@ def parse(text: str, file: str = "") -> Document:
     if node is None:
         raise SpecError(Problem("", "is empty", file))
     reader = _Reader(file)
-    try:
-        data = reader.value(node, "")
-    except RecursionError as error:
-        raise SpecError(Problem("", "is nested too deeply", file)) from error
+    data = reader.value(node, "")
     if reader.problems:
         raise SpecError(reader.problems)
     return Document(data, file, reader.lines)
@@ -132,6 +141,8 @@ class _Reader:
                     Problem(pointer, "the document is too large once its aliases are expanded", self.file),
                 ]
             )
+        if len(self._open) > _MAX_DEPTH:
+            raise SpecError(Problem(pointer, "is nested too deeply", self.file, node.start_mark.line + 1))
         if self._count > _MAX_NODES or id(node) in self._open:
             return self._refuse(node, pointer, "an alias contains itself")
         kind = _CORE_TAGS.get(node.tag)
