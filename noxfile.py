@@ -20,6 +20,12 @@ WORKERS = f"--numprocesses={min(8, 2 * (os.cpu_count() or 1))}"
 PARTS = ["codegen", "python", "server-mock", "conformance"]
 # With what is tested beside a part's own dependencies.
 EXTRAS = {"python": "python[mcp]"}
+# Tests that take minutes, for the session `starter`.
+STARTER = ["tests/test_contributing.py", "tests/test_new.py"]
+# Benchmarks with nothing to be compared with.
+PRINT_ONLY = ["bench_pauses"]
+# Folders with a package-lock.json.
+NODE_LOCKS = ["docs", "typescript", "typescript/runtimes"]
 # What also runs on Python 3.10; the suite needs 3.11, as Schemathesis does.
 OLD_PYTHON = ["codegen", "python", "server-mock"]
 # The groups of the root's pyproject.toml.
@@ -339,17 +345,17 @@ def repository(session: nox.Session) -> None:
     session.run(*strict, "scripts/release", env={"MYPYPATH": "scripts"})
     # By file: the copies of the repository that a file's tests work on are made once.
     session.run(
-        "pytest", WORKERS, "--dist=loadfile", "tests", "--ignore=tests/standalone", "--ignore=tests/test_new.py",
-        *session.posargs,
+        "pytest", WORKERS, "--dist=loadfile", "tests", "--ignore=tests/standalone",
+        *(f"--ignore={file}" for file in STARTER), *session.posargs,
     )  # fmt: skip
 
 
 @nox.session
 def starter(session: nox.Session) -> None:
-    """Make a repository from a document with `./run new`, and see its clients typed and called."""
+    """Begin as others would: a repository from a document with `./run new`, and CONTRIBUTING.md step by step on a copy."""
     install(session, "codegen", "server-mock", "python", "conformance", "group:repository")
     built(session)
-    session.run("pytest", "tests/test_new.py", *session.posargs)
+    session.run("pytest", *STARTER, *session.posargs)
 
 
 @nox.session
