@@ -29,7 +29,18 @@ NODE_LOCKS = ["docs", "typescript", "typescript/runtimes"]
 # What also runs on Python 3.10; the suite needs 3.11, as Schemathesis does.
 OLD_PYTHON = ["codegen", "python", "server-mock"]
 # The groups of the root's pyproject.toml.
-GROUPS = ["lint", "mypy", "pyright", "pytest", "repository", "changelog", "docs", "release", "publish"]
+GROUPS = [
+    "lint",
+    "mypy",
+    "pyright",
+    "pytest",
+    "repository",
+    "changelog",
+    "docs",
+    "release",
+    "publish",
+    "audit",
+]
 # What the suite's layer "surface" asks of Python; TypeScript's comes with its Node packages.
 CHECKERS = ["group:mypy", "group:pyright"]
 REDOCLY = "@redocly/cli@2.77.0"
@@ -495,6 +506,21 @@ def release(session: nox.Session) -> None:
         install(session, "codegen", "server-mock", "python[cli]", "conformance", "group:release")
         built(session)
     session.run("python", "-m", "release", *session.posargs, env={"PYTHONPATH": "scripts"})
+
+
+@nox.session
+def audit(session: nox.Session) -> None:
+    """Ask databases of known vulnerabilities about all that is pinned; fails too where they don't answer."""
+    install(session, "group:audit")
+    quiet = ("--progress-spinner=off", "--desc=off")
+    for pins in sorted(Path("requirements").glob("*.txt")):
+        # Strict: a package that could not be asked about is no package without a finding.
+        session.run(
+            "pip-audit", *quiet, "--strict", "--disable-pip", "--require-hashes", "--requirement", str(pins)
+        )
+    for folder in NODE_LOCKS:
+        with session.chdir(folder):
+            session.run("npm", "audit", "--package-lock-only", "--audit-level=low", external=True)
 
 
 @nox.session
