@@ -4,12 +4,15 @@ import { fileURLToPath } from "node:url";
 import { host } from "../src/runtime/host.js";
 import { answer, type Command } from "./answer.js";
 import { declared } from "./declared.js";
+import { records } from "./files.js";
 import { on } from "./hosts/hosts.js";
 import { serve } from "./lines.js";
+import { SPECIAL } from "./values.js";
 
 const reply = async (command: Command): Promise<string> =>
   command.cmd === "surface" ? JSON.stringify({ id: command.id, ...declared() }) : answer(command);
 
+SPECIAL.$file = records;
 const [flag, name] = process.argv.slice(2);
 // What Node adds is taken away: the client does as in a browser.
 if (flag === "--plain") for (const member of Object.keys(host)) delete host[member as keyof typeof host];

@@ -17,7 +17,7 @@ const UNSUPPORTED: Record<string, () => unknown> = {
   },
 };
 
-const SPECIAL: Record<string, (payload: never) => unknown> = {
+export const SPECIAL: Record<string, (payload: never) => unknown> = {
   $float: (text: string) =>
     ({ nan: Number.NaN, inf: Number.POSITIVE_INFINITY, "-inf": Number.NEGATIVE_INFINITY, "-0": -0 })[text],
   $f32: (text: string) => new Float32Array(bytesOf(text).buffer),
@@ -27,6 +27,9 @@ const SPECIAL: Record<string, (payload: never) => unknown> = {
   $tuple: (items: unknown[]) => Object.freeze(items.map(decode)),
   $iter: (items: unknown[]) => items.map(decode)[Symbol.iterator](),
   $array: array,
+  $file: () => {
+    throw new Skipped("there are no files here");
+  },
   $unsupported: (kind: string) => (UNSUPPORTED[kind] ?? unknown(kind))(),
 };
 

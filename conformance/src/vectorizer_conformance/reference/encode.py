@@ -42,6 +42,10 @@ def plain(value: Any) -> Any:
             return plain(item)
         if key == "$array":
             return plain(item["items"])
+        if key == "$file":
+            if "items" not in item:
+                raise NotSendableError("the file has no records")
+            return plain(item["items"])
         if key == "$unsupported":
             raise NotSendableError(f"a {item} is no JSON")
     return {key: plain(item) for key, item in value.items()}

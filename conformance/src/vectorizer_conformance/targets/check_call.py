@@ -369,11 +369,19 @@ def _batch(call: ClientCall, response: Response, reply: Mapping[str, Any]) -> li
         return [Failure(words, _KIND, "batch-partial")]
     if not call.single:
         return []
-    said, got = with_vectors(decode_body(response)), with_vectors(reply["error"].get("report"))
+    said, got = _kept(call, decode_body(response)), _kept(call, reply["error"].get("report"))
     difference, place = deep_difference(said, got, "error/report"), first_difference(said, got)
     if difference is None or place is None:
         return []
     return [Failure(difference, ("error", "report", *place[0]), place[1])]
+
+
+def _kept(call: ClientCall, value: Any) -> Any:
+    """A value with its vectors read; what `keep_results` takes from a report is compared by the case alone."""
+    value = with_vectors(value)
+    if isinstance(value, dict) and call.call.get("keep_results") is False:
+        return {name: part for name, part in value.items() if name != "results"}
+    return value
 
 
 def _as_answered(call: ClientCall) -> list[Failure]:
@@ -383,10 +391,10 @@ def _as_answered(call: ClientCall) -> list[Failure]:
         return []
     faults: list[Failure] = []
     try:
-        said = with_vectors(decode_body(response))
+        said = _kept(call, decode_body(response))
     except ValueError:
         return []
-    value = with_vectors(call.reply["value"])
+    value = _kept(call, call.reply["value"])
     difference, place = deep_difference(said, value, "value"), first_difference(said, value)
     if difference and place:
         path, want = place

@@ -6,18 +6,23 @@ import asyncio
 import inspect
 import json
 import threading
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from .._batch.report import restored
 from .._call.raw import RawResponse
 from .._client.async_client import VectorizerClient
 from .._client.sync_client import SyncVectorizerClient
+from .._generated import operations as _operations
 from .._generated.dispatch import DISPATCH, Target
 from .._generated.operations import LIST_VECTORS
+from .._http.transport import AsyncReply, Request
 from .._types import errors as _errors
-from .._types.models import Model
+from .._types.models import BatchAnswer, Model
+from .._types.operation import Operation
 from ._values import Skipped, decode, encode
 
 _KINDS: tuple[tuple[type[BaseException], str], ...] = (
@@ -38,6 +43,7 @@ _KINDS: tuple[tuple[type[BaseException], str], ...] = (
 class Plan:
     """A call that is ready to be made."""
 
+    operation: str
     target: Target
     client: dict[str, Any]
     positional: tuple[Any, ...]
@@ -53,7 +59,8 @@ class Plan:
 
 
 def plan(command: dict[str, Any], method_of: type, *, by_position: bool = False) -> Plan:
-    """Read a command; `Skipped` when Python's signatures do not allow the call. `by_position`: what can be, is given so."""
+    """Read a command; `Skipped` when Python's signatures do not allow the call. `by_position`: what can be, is given so,
+    and an earlier report whole, not as the small data that one keeps of it."""
     target = DISPATCH.get(command["operation"])
     if target is None:
         raise Skipped(f"there is no operation {command['operation']!r}")
@@ -69,6 +76,8 @@ def plan(command: dict[str, Any], method_of: type, *, by_position: bool = False)
         told = []
         options["progress"] = partial(_tell, told)
     arguments.update({name: value for name, value in options.items() if name in target.options})
+    if options.get("compact"):
+        arguments["resume"] = _compact(command["operation"], arguments["resume"])
     try:
         if by_position and target.either:
             _by_position(arguments, *target.either)
@@ -78,11 +87,23 @@ def plan(command: dict[str, Any], method_of: type, *, by_position: bool = False)
     # What the environment holds is no part of the call.
     client = {"api_key": None, **(command.get("client") or {})}
     given = (bound.args[1:], bound.kwargs) if by_position else ((), arguments)
-    return Plan(target, client, *given, collect_all, client.pop("copy", None), told)
+    return Plan(command["operation"], target, client, *given, collect_all, client.pop("copy", None), told)
 
 
 def _tell(told: list[list[int | None]], done: int, total: int | None) -> None:
     told.append([done, total])
+
+
+def _compact(operation: str, report: Any) -> Any:
+    """What a program keeps of a report; what is none is given as it is."""
+    one = next(
+        one for one in vars(_operations).values() if isinstance(one, Operation) and one.id == operation
+    )
+    try:
+        whole = restored(report, one.result) if one.result is not None else None
+    except _errors.ValidationError:
+        return report
+    return json.loads(json.dumps(whole.compact())) if isinstance(whole, BatchAnswer) else report
 
 
 def _by_position(arguments: dict[str, Any], first: str, second: str) -> None:
@@ -124,8 +145,41 @@ class SyncCaller:
             client.close()
 
 
+@dataclass
+class _Watched:
+    """What a hook saw of the requests of one call."""
+
+    operation: str
+    last: Request | None = None
+    reply: AsyncReply | None = None
+    shown: list[str] = field(default_factory=list)
+
+
+_WATCHED: ContextVar[_Watched] = ContextVar("_WATCHED")
+
+
+async def _watch(request: Request, send: Callable[[Request], Awaitable[AsyncReply]]) -> AsyncReply:
+    """A hook: notes each request of the call, as it was shown, and the reply to it."""
+    reply = await send(request)
+    watched = _WATCHED.get()
+    if request.operation == watched.operation:
+        watched.last, watched.reply = request, reply
+        keys = [value for name, value in request.headers if name == "authorization"]
+        watched.shown.append(f"{request!r} {request.keyless!r} {keys}")
+    return reply
+
+
+class _Aside:
+    """A hook that is an object, inside of the other: it sends the request that it was given."""
+
+    async def __call__(
+        self, request: Request, send: Callable[[Request], Awaitable[AsyncReply]]
+    ) -> AsyncReply:
+        return await send(request)
+
+
 class AsyncCaller:
-    """Makes calls with async clients, one for each way to set one up."""
+    """Makes calls with async clients, one for each way to set one up; a hook watches their requests."""
 
     def __init__(self, transport: Any = None) -> None:
         self._transport = transport
@@ -133,22 +187,33 @@ class AsyncCaller:
 
     async def run(self, made: Plan) -> dict[str, Any]:
         """Make the call."""
+        watched = _Watched(made.operation)
+        _WATCHED.set(watched)
         try:
             name = json.dumps(made.client)
             client = self._clients.get(name)
             if client is None:
-                client = VectorizerClient(transport=self._transport, **made.client)
+                client = VectorizerClient(transport=self._transport, hooks=[_watch, _Aside()], **made.client)
             self._clients[name] = client
             if made.copy is not None:
                 client = client.with_options(**made.copy)
-            if made.target.kind == "pages" and made.collect_all:
-                return _ok(_all([item async for item in made.of(client)]), None, made)
-            response = await made.of(client.with_raw_response)
-            streamed = made.target.kind == "stream"
-            value = [item async for item in response.value] if streamed else response.value
-            return _ok(value, response, made)
+            value = await self._value(client, made)
+            return {**_ok(value, None, made), **_seen(watched)}
         except (Exception, asyncio.CancelledError) as error:
-            return _error(error, made)
+            reply = _error(error, made)
+            if "shown" in reply["error"]:
+                reply["error"]["shown"] = "\n".join((reply["error"]["shown"], *watched.shown))
+            return reply
+
+    @staticmethod
+    async def _value(client: VectorizerClient, made: Plan) -> Any:
+        if made.target.kind == "stream":
+            return [item async for item in made.of(client)]
+        if made.target.kind != "pages":
+            return await made.of(client)
+        if made.collect_all:
+            return _all([item async for item in made.of(client)])
+        return await anext(made.of(client).pages())
 
     async def close(self) -> None:
         for client in self._clients.values():
@@ -167,6 +232,20 @@ def _ok(value: Any, response: RawResponse[Any] | None, made: Plan) -> dict[str, 
     if response is not None:
         reply["meta"] = meta(response)
     return reply
+
+
+def _seen(watched: _Watched) -> dict[str, Any]:
+    """What a hook saw of the answer."""
+    if watched.last is None or watched.reply is None:
+        return {}
+    headers = dict(watched.reply.headers)
+    seen = {
+        "status": watched.reply.status,
+        "request_id": headers.get("x-request-id"),
+        "headers": headers,
+        "attempts": watched.last.attempt,
+    }
+    return {"meta": seen}
 
 
 def meta(response: RawResponse[Any]) -> dict[str, Any]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import array
 import base64
+import gzip
+import json
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal
@@ -13,6 +16,8 @@ from typing import Any
 
 from .._types.models import Model
 from .._types.vectors import VectorData
+
+_FOLDER = tempfile.TemporaryDirectory(prefix="vectorizer-files-")
 
 
 class Skipped(Exception):
@@ -71,6 +76,17 @@ def _array(made: dict[str, Any]) -> Any:
     return items.reshape(made["shape"]) if "shape" in made else items
 
 
+def _file(made: dict[str, Any]) -> str:
+    """The path of a file with records, one a line, or with this text; it goes with this process."""
+    lines = [json.dumps(item) for item in made.get("items", [])]
+    data = (f"[{','.join(lines)}]" if made.get("list") else "\n".join(lines)).encode()
+    data = made["text"].encode() if "text" in made else data
+    data = gzip.compress(data) if made.get("gzip") else data
+    with tempfile.NamedTemporaryFile(dir=_FOLDER.name, delete=False) as file:
+        file.write(data[: len(data) - made.get("cut", 0)])
+    return file.name
+
+
 def _unsupported(name: str) -> Any:
     if name == "cyclic":
         cyclic: dict[str, Any] = {}
@@ -95,5 +111,6 @@ _SPECIAL: dict[str, Callable[[Any], Any]] = {
     "$tuple": lambda items: tuple(decode(item) for item in items),
     "$iter": _once,
     "$array": _array,
+    "$file": _file,
     "$unsupported": _unsupported,
 }
