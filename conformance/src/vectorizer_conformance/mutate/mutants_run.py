@@ -119,7 +119,7 @@ async def _each(
                 result = await judge(mutant)
             bar.advance(task)
             found = ", ".join(f"{layer}: {by}" for layer, by in result.killed.items() if by)
-            what = result.error or found or "SURVIVED"
+            what = result.error or found or f"SURVIVED: {mutant.why}"
             out.print(f"  {mutant.part:<10} {mutant.name:<40} {what}", markup=False, soft_wrap=True)
             return result
 

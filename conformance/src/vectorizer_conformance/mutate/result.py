@@ -40,7 +40,12 @@ class Outcome:
 
     @property
     def broken(self) -> list[MutantResult]:
-        return [result for result in self.results if result.error is not None]
+        return [result for result in self.results if result.error is not None and not result.same]
+
+    @property
+    def same(self) -> int:
+        """How many change nothing of the program that is built."""
+        return sum(result.same for result in self.results)
 
     @property
     def excused(self) -> list[MutantResult]:
@@ -103,10 +108,10 @@ def show(outcome: Outcome, out: Console) -> None:
             out.print(line, markup=False, soft_wrap=True)
     dead = len(outcome.tried) - len(outcome.survivors)
     if outcome.seed is not None:
-        aside = len(outcome.results) - len(outcome.tried) - len(outcome.broken)
+        aside = len(outcome.results) - len(outcome.tried) - len(outcome.broken) - outcome.same
         out.print(
             f"\n  a sample of seed {outcome.seed}; put aside: {len(outcome.broken)} that don't start, "
-            f"{aside} that change nothing one could see"
+            f"{outcome.same} with which the same program is built, {aside} that change nothing one could see"
         )
     out.print(
         f"\n  {dead} of {len(outcome.tried)} found, {outcome.rate:.1f} % (floor {outcome.floor:g} %), in {outcome.seconds:.0f} s"

@@ -10,7 +10,7 @@ from vectorizer_conformance.casefile import Case
 from vectorizer_conformance.mutate.kill_record import Kills
 from vectorizer_conformance.mutate.mutant_files import Mutant
 from vectorizer_conformance.mutate.suite import Suite, flagged
-from vectorizer_conformance.mutate.workspace import Commands, WorkspaceError, rows
+from vectorizer_conformance.mutate.workspace import Commands, Same, WorkspaceError, rows
 from vectorizer_conformance.report.contents import Verdict
 
 MOST_KNOWN = 20
@@ -24,6 +24,8 @@ class MutantResult:
     mutant: Mutant
     killed: Kills = field(default_factory=dict)
     error: str | None = None
+    same: bool = False
+    """Whether the same program is built with it."""
 
     @property
     def dead(self) -> bool:
@@ -66,7 +68,7 @@ class Search:
                     if first and result.dead:
                         break
         except WorkspaceError as error:
-            result.error = str(error)
+            result.error, result.same = str(error), isinstance(error, Same)
         return result
 
     async def layer(self, made: Commands, layer: str, known: frozenset[str]) -> str | None:

@@ -14,15 +14,16 @@ from pathlib import Path
 from vectorizer_conformance.mutate.mutant_files import Mutant
 
 SOURCES = {"server": "server-mock", "python": "python", "typescript": "typescript"}
-# The rows that judge a bug: those that `./run check` has, and for a file (by how its path begins) that these run in
-# part or not at all, others.
+# The rows that judge a bug, by the words of their clients or of the server: those that `./run check` has, and for a
+# file (by how its path begins) that these run in part or not at all, others.
 _ROWS = {
     "python/src/vectorizer_client/_http/aiohttp_async.py": ("async --transport aiohttp",),
     "python/src/vectorizer_client/_http/in_process.py": ("sync --in-process", "async --in-process"),
     "typescript/src/runtime/float32.ts": ("", "--plain"),
     "python": ("sync", "async"),
     "typescript": ("",),
-    "server": (),
+    "server-mock/src/vectorizer_mock/stores/postgres/": ("--store embedded --data {data}",),
+    "server": ("--mock",),
 }
 _LEFT_OUT = shutil.ignore_patterns(
     "node_modules", "dist", "tests", "benchmarks", "__pycache__", ".*_cache", ".venv*"
@@ -31,6 +32,10 @@ _LEFT_OUT = shutil.ignore_patterns(
 
 class WorkspaceError(Exception):
     """The part can't be built with this bug in it: it is no use as a mutant."""
+
+
+class Same(WorkspaceError):
+    """The compiler makes the same program with it, as it leaves out what the client of this contract does not use."""
 
 
 @dataclass(frozen=True)
@@ -43,14 +48,16 @@ class Commands:
 
 
 def rows(part: str, file: str = "") -> tuple[str, ...]:
-    """The adapter's words of each client that judges a bug in this file of the part."""
+    """The words of each client, or of the server, that judges a bug in this file of the part."""
     return next(words for start, words in _ROWS.items() if (file or part).startswith(start))
 
 
 def commands(root: Path, part: str, source: Path, file: str = "") -> Commands:
     """How to run `part` from `source`, for a bug in this file, and everything else from the repository."""
     server = source if part == "server" else root / SOURCES["server"]
-    start = _python(server / "src", "-m vectorizer_mock serve --port 0 --mock --log-level off")
+    (words,) = rows("server", file if part == "server" else "")
+    flags = words.format(data=shlex.quote(str(source / "data")))
+    start = _python(server / "src", f"-m vectorizer_mock serve --port 0 {flags} --log-level off")
     if part == "server":
         return Commands(start, (), True)
     if part == "python":
@@ -77,6 +84,7 @@ def clean(root: Path, part: str, folder: Path) -> None:
     if part == "typescript":
         modules = root / SOURCES[part] / "node_modules"
         (target / "node_modules").symlink_to(modules.resolve())
+        _bundle(target, types=False)
     else:
         compileall.compile_dir(target / "src", quiet=2)
 
@@ -109,6 +117,9 @@ def build(
                 raise WorkspaceError(f"{mutant.name} does not parse as Python: {error}") from error
     if part == "typescript":
         _bundle(source, types)
+        made = Path(SOURCES[part], "dist/conformance.js")
+        if seeded and mutant and not types and (folder / made).read_bytes() == (base / made).read_bytes():
+            raise Same(f"the same program is built with {mutant.name}")
     return commands(base, part, source, mutant.file if mutant else "")
 
 
