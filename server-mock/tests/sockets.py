@@ -35,13 +35,13 @@ class RawReply:
 
 
 class RunningServer:
-    """`vectorizer-mock serve` on a free port."""
+    """`vectorizer-mock serve`, or another command that does the same, on a free port."""
 
-    def __init__(self, *flags: str) -> None:
-        self._flags = flags
+    def __init__(self, *flags: str, command: str = "serve") -> None:
+        self._flags = (command, "--port", "0", *flags)
 
     def __enter__(self) -> RunningServer:
-        command = [sys.executable, "-m", "vectorizer_mock", "serve", "--port", "0", *self._flags]
+        command = [sys.executable, "-m", "vectorizer_mock", *self._flags]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         assert self.process.stdout is not None
         self.line = self.process.stdout.readline()

@@ -26,6 +26,14 @@ def make_parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentP
         metavar="FILE",
         help="a JSON file with collections; /__mock/reset comes back to it",
     )
+    up.add_argument(
+        "--record",
+        type=flags.server,
+        metavar="URL",
+        help="pass requests on to a server, and write what it answers into the file of --to",
+    )
+    up.add_argument("--to", metavar="FILE", help="the HAR file that --record makes")
+    up.add_argument("--replay", metavar="FILE", help="answer from a HAR file that --record has made")
     _add_flags(up)
     doctor = commands.add_parser("doctor", help="say whether `serve` with the same flags would start here")
     _add_serving(doctor)
@@ -41,7 +49,7 @@ def make_parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentP
 
 def _add_serving(serve: argparse.ArgumentParser) -> None:
     """The flags of a server that is not for tests alone."""
-    serve.set_defaults(seed_file=None)
+    serve.set_defaults(seed_file=None, record=None, to=None, replay=None)
     serve.add_argument("--seed", type=int, metavar="N", help="make ids and times the same in every run")
     serve.add_argument(
         "--mock", action="store_true", help="offer /__mock/, where tests reset, break and ask the server"
@@ -186,3 +194,11 @@ def check_store(parser: argparse.ArgumentParser, given: argparse.Namespace) -> N
             parser.error(f"--{flag} needs the store in memory: a test empties it and puts it back")
     if given.seed is not None:
         parser.error("--seed needs the store in memory: ids that are the same in every run are there already")
+
+
+def check_recording(parser: argparse.ArgumentParser, given: argparse.Namespace) -> None:
+    """Refuse what does not go with the answers of another server."""
+    if (given.record is None) != (given.to is None):
+        parser.error("--record URL and --to FILE need each other")
+    if sum(value is not None for value in (given.record, given.replay, given.seed_file)) > 1:
+        parser.error("--record, --replay and --seed exclude each other")

@@ -19,6 +19,7 @@ from .operations import OperationHandlers
 from .settings import Settings
 from .stores import MemoryStore, Store
 from .testing.double import Double
+from .testing.elsewhere import Elsewhere
 from .testing.seeding import fill_at_start
 from .testing.state import State
 
@@ -37,16 +38,18 @@ def build_application(
     seed: int | None = None,
     log: Log | None = None,
     seed_file: str | None = None,
+    elsewhere: Elsewhere | None = None,
 ) -> Served:
     """The ASGI application over a store (a fresh one in memory unless one is given), with what the settings put around it.
 
-    A file to be filled from (see `testing.seeding`) needs `settings.mock`; SeedError where it cannot be used.
+    A file to be filled from (see `testing.seeding`) needs `settings.mock`; SeedError where it cannot be used. So does
+    what answers in the server's place.
     """
     settings, log = settings or Settings(), log or Log()
     metrics = _metrics() if settings.metrics else None
     served: Served
     if settings.mock:
-        served = double = build_double(settings, seed=seed, log=log, metrics=metrics)
+        served = double = build_double(settings, seed=seed, log=log, metrics=metrics, elsewhere=elsewhere)
         if seed_file is not None:
             fill_at_start(double, seed_file)
     else:
@@ -78,6 +81,7 @@ def build_double(
     seed: int | None = None,
     log: Log | None = None,
     metrics: Metrics | None = None,
+    elsewhere: Elsewhere | None = None,
 ) -> Double:
     """The ASGI application with `/__mock/`, over a fresh store in memory."""
     settings, log, store = settings or Settings(mock=True), log or Log(), _memory(seed)
@@ -88,6 +92,7 @@ def build_double(
         State(engine, store, _start(seed)),
         settings,
         log,
+        elsewhere,
     )
 
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from .arguments import check_store, make_parser
+from .arguments import check_recording, check_store, make_parser
 from .config import ConfigError, apply
 from .doctor import diagnose
 from .local import is_local
@@ -42,6 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             f"{given.host} can be reached from elsewhere: give --api-key, or --insecure to serve everybody"
         )
     check_store(parser, given)
+    check_recording(parser, given)
     return _serve(given, keys, read_only)
 
 
@@ -80,6 +81,7 @@ def _serve_from(store: Store | None, given: argparse.Namespace, keys: list[str],
     from .log import Log
     from .operations.complete import MissingHandlerError
     from .settings import Settings
+    from .testing.elsewhere import Passing, RecordingError, Replay
     from .testing.seeding import SeedError
     from .testing.strict import StrictError
 
@@ -100,10 +102,22 @@ def _serve_from(store: Store | None, given: argparse.Namespace, keys: list[str],
     )
     log = Log(given.log_level)
     try:
-        application = build_application(
-            settings, store=store, seed=given.seed, log=log, seed_file=given.seed_file
+        elsewhere = (
+            Replay(given.replay)
+            if given.replay
+            else Passing(given.record, given.to)
+            if given.record
+            else None
         )
-    except (StrictError, SeedError, MissingExtraError) as error:
+        application = build_application(
+            settings,
+            store=store,
+            seed=given.seed,
+            log=log,
+            seed_file=given.seed_file,
+            elsewhere=elsewhere,
+        )
+    except (StrictError, SeedError, MissingExtraError, RecordingError) as error:
         print(f"vectorizer-mock: {error}", file=sys.stderr)
         return 1
     except MissingHandlerError as error:  # the contract is ahead of the code: nothing that a flag would mend

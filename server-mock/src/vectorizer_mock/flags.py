@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from .local import is_address
 
@@ -80,3 +81,12 @@ def rate(text: str) -> float:
     if match is None or float(match[1]) == 0:
         raise argparse.ArgumentTypeError("must be a rate like 10/s, 600/m or 10")
     return float(match[1]) / _SECONDS[match[2]]
+
+
+def server(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise argparse.ArgumentTypeError("must be the URL of a server like http://localhost:15002")
+    if parts.username is not None:
+        raise argparse.ArgumentTypeError("must have no user: the client's key is passed on")
+    return text

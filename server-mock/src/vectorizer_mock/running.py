@@ -16,6 +16,7 @@ from .log import Log
 from .problems import Problem
 from .settings import Settings
 from .testing import control, seeding
+from .testing.elsewhere import Replay
 from .testing.har import to_har
 from .testing.journal import Entry
 
@@ -30,8 +31,10 @@ class MockServer:
         api_key: A key that clients must send; without one, everybody may call.
         strict: Answer 500 with the reason when an answer would break the contract.
         cors: Origins whose pages may call it; `("*",)` is all.
+        replay: A recording (`vectorizer-mock up --record`) whose answers it gives instead of its own.
 
     Raises:
+        RecordingError: `replay` is no file that can be answered from.
         StrictError: `strict` needs the extra `vectorizer-mock[strict]`.
 
     Example:
@@ -48,6 +51,7 @@ class MockServer:
         api_key: str | None = None,
         strict: bool = False,
         cors: tuple[str, ...] = (),
+        replay: str | os.PathLike[str] | None = None,
     ) -> None:
         settings = Settings(
             api_keys=(api_key,) if api_key else (),
@@ -58,7 +62,8 @@ class MockServer:
             drain_timeout=1.0,
         )
         log = Log("off")
-        self._double = build_double(settings, seed=seed, log=log)
+        elsewhere = None if replay is None else Replay(os.fspath(replay))
+        self._double = build_double(settings, seed=seed, log=log, elsewhere=elsewhere)
         served = for_browsers(self._double, settings, log)
         self._socket = listen("127.0.0.1", 0)
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"

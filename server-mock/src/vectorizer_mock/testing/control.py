@@ -15,6 +15,7 @@ from ..http.messages import Headers, Receive, Response, Send
 from ..http.routing import decode, parse_query
 from ..problems import Path, Problem, problem_at
 from ..validation.strict_json import read_json
+from ..work import ClientGoneError
 from . import read
 from .har import to_har
 from .journal import Entry
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 _BODY: Path = (None, "body")
 _QUERY: Path = (None, "query")
-_BODY_BYTES = 64 * 1024 * 1024
 _POLICY = (
     b"default-src 'none'; connect-src 'self'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
     b"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -68,11 +68,13 @@ class Control:
             if route:
                 # The page itself has nothing to hide, and asks for the key.
                 gate.check(Headers(scope["headers"]), None)
-            raw = await _body(receive)
+            raw = await read.whole_body(receive)
             body = read_json(raw, _BODY) if raw else None
             response = await methods[scope["method"]](body, parse_query(scope.get("query_string", b"")), name)
         except Problem as problem:
             response = responses.from_problem(problem, request_id)
+        except ClientGoneError:
+            return route.partition("/")[0] or "page", 0
         length = str(len(response.body)).encode("ascii")
         headers = [*response.headers, (b"x-request-id", request_id.encode("ascii"))]
         if response.status != 204:
@@ -235,20 +237,3 @@ MATCHERS: dict[str, Callable[[str, Path], Any]] = {
 
 def _json(value: Any, status: int = 200) -> Response:
     return Response(status, [(b"content-type", b"application/json")], orjson.dumps(value))
-
-
-async def _body(receive: Receive) -> bytes:
-    pieces: list[bytes] = []
-    size = 0
-    while True:
-        message = await receive()
-        if message["type"] != "http.request":
-            return b""
-        piece: bytes = message.get("body", b"")
-        size += len(piece)
-        if size > _BODY_BYTES:
-            detail = f"The body must be at most {_BODY_BYTES} bytes."
-            raise Problem("payload-too-large", detail, limit=_BODY_BYTES)
-        pieces.append(piece)
-        if not message.get("more_body", False):
-            return b"".join(pieces)

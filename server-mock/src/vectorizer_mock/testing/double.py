@@ -17,6 +17,7 @@ from ..settings import Settings
 from . import seeding
 from .control import Control
 from .effects import perform
+from .elsewhere import Elsewhere
 from .faults import Faults
 from .journal import Journal, noting
 from .redact import Redactor
@@ -32,15 +33,26 @@ class Double:
     Args:
         application: The server.
         quiet: The same server without keys, limits and a log, for what a test puts in.
+        elsewhere: What answers in the server's place.
     """
 
     def __init__(
-        self, application: Application, quiet: Application, state: State, settings: Settings, log: Log
+        self,
+        application: Application,
+        quiet: Application,
+        state: State,
+        settings: Settings,
+        log: Log,
+        elsewhere: Elsewhere | None = None,
     ) -> None:
         self._application = application
+        self._elsewhere = elsewhere
+        if elsewhere is not None:
+            elsewhere.router, elsewhere.gate = application.router, application.gate
+        self._answering = application if elsewhere is None else elsewhere
         self._quiet = quiet
         self._log = log
-        self._strict = Strict(application) if settings.strict else None
+        self._strict = Strict(self._answering) if settings.strict else None
         self._end = asyncio.Event()
         self.state = state
         self.faults = Faults()
@@ -60,6 +72,8 @@ class Double:
         await self.state.reset()
         self.faults.clear()
         self.journal.clear()
+        if self._elsewhere is not None:
+            self._elsewhere.begin_again()
 
     async def seed(self, document: Any) -> dict[str, int]:
         """Add a document's collections (see `seeding.fill`): all of them, or none with a `Problem`."""
@@ -100,7 +114,7 @@ class Double:
 
         async def answer(scope: dict[str, Any], receive: Receive, send: Send) -> None:
             if self._strict is None:
-                await self._application(scope, receive, send)
+                await self._answering(scope, receive, send)
             else:
                 await self._strict.answer(operation, ident, scope, receive, send)
 
@@ -113,6 +127,8 @@ class Double:
         finally:
             entry.seconds = time.perf_counter() - started
             self.journal.keep(entry)
+            if self._elsewhere is not None:
+                self._tell(ident, scope["method"], name, entry.status, started)
 
     def _operation(self, method: str, raw_path: bytes) -> Operation | None:
         try:
@@ -127,12 +143,16 @@ class Double:
         name, status = await self._control.answer(
             scope, raw_path.removeprefix(PREFIX), receive, send, ident, self._application.gate
         )
+        self._tell(ident, scope["method"], f"mock:{name}", status, started)
+
+    def _tell(self, ident: str, method: str, operation: str, status: int, started: float) -> None:
+        """What the application does not log, as it never saw it."""
         self._log.write(
             "info",
             "request",
             request_id=ident,
-            method=scope["method"],
-            operation=f"mock:{name}",
+            method=method if method.isalpha() else "?",
+            operation=operation,
             status=status,
             milliseconds=round((time.perf_counter() - started) * 1000, 2),
         )

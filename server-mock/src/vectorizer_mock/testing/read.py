@@ -6,9 +6,12 @@ import math
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from ..http.messages import Receive
 from ..problems import Path, Problem, problem_at
+from ..work import ClientGoneError
 
 _BODY: Path = (None, "body")
+_BODY_BYTES = 64 * 1024 * 1024
 
 
 def wrong(path: Path, detail: str) -> Problem:
@@ -63,3 +66,21 @@ def many(value: Any) -> list[Any]:
 def type_name(value: Any) -> str:
     names = {dict: "an object", list: "a list", str: "a string", bool: "a boolean", type(None): "null"}
     return names.get(type(value), "a number")
+
+
+async def whole_body(receive: Receive) -> bytes:
+    """A request's body; ClientGoneError where its client leaves before all of it was there."""
+    pieces: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            raise ClientGoneError
+        piece: bytes = message.get("body", b"")
+        size += len(piece)
+        if size > _BODY_BYTES:
+            detail = f"The body must be at most {_BODY_BYTES} bytes."
+            raise Problem("payload-too-large", detail, limit=_BODY_BYTES)
+        pieces.append(piece)
+        if not message.get("more_body", False):
+            return b"".join(pieces)

@@ -1,0 +1,245 @@
+"""Recordings: the exchanges with another server in a HAR file, which is whole after each of them."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import os
+import zlib
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlsplit
+
+import orjson
+
+from .._version import __version__
+from ..clock import rfc3339
+from .redact import HIDDEN, Redactor
+
+CONDITIONS = ("if-match", "if-none-match")
+"""Headers that ask for something else; others, such as a request's id or key, are another one each time."""
+_END = b"\n]}}\n"
+_UNPACKED = 64 * 1024 * 1024
+_REDACTOR = Redactor(())
+
+
+class RecordingError(ValueError):
+    """A file that cannot be recorded into or answered from; the message names it, and the place in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What has to be alike for two requests to get the same answer."""
+
+    method: str
+    path: str
+    query: tuple[tuple[str, str], ...]
+    conditions: tuple[str, ...]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An answer; headers without what belongs to one connection."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+def asked(method: str, path: str, query: str, headers: Mapping[str, str], body: bytes) -> Asked:
+    """A request whose JSON is alike however it was written; `body` is not compressed."""
+    with suppress(ValueError, TypeError):  # lines, or what is no JSON, are taken as they are
+        body = orjson.dumps(orjson.loads(body), option=orjson.OPT_SORT_KEYS)
+    return Asked(
+        method,
+        path,
+        tuple(sorted(parse_qsl(_REDACTOR.query(query), keep_blank_values=True))),
+        tuple(headers.get(name, "") for name in CONDITIONS),
+        body,
+    )
+
+
+def unpacked(body: bytes, encoding: str) -> bytes:
+    """A body without its compression, as far as it is known here."""
+    if encoding == "gzip":
+        try:
+            return zlib.decompressobj(31).decompress(body, _UNPACKED)
+        except zlib.error:
+            return body
+    return body
+
+
+class Recorder:
+    """Writes exchanges into a new file; RecordingError where there is one already."""
+
+    def __init__(self, file: str | os.PathLike[str], url: str) -> None:
+        creator = {"name": "vectorizer-mock", "version": __version__}
+        start = orjson.dumps({"version": "1.2", "creator": creator, "comment": f"answers of {url}"})[:-1]
+        self._file = Path(file)
+        try:
+            with self._file.open("xb") as made:
+                made.write(b'{"log":' + start + b',"entries":[' + _END)
+        except OSError as error:
+            raise RecordingError(f"{file} cannot be written: {error.strerror}") from None
+        self._count = 0
+
+    def keep(
+        self,
+        started_at: int,
+        seconds: float,
+        request: Asked,
+        raw_query: str,
+        headers: Iterable[tuple[bytes, bytes]],
+        answer: Told,
+    ) -> None:
+        """Add an exchange; keys, cookies and tokens in headers and query are left out."""
+        shown = dict(_REDACTOR.headers(headers))
+        query = _REDACTOR.query(raw_query)
+        entry: dict[str, Any] = {
+            "startedDateTime": rfc3339(started_at),
+            "time": seconds * 1000,
+            "request": {
+                "method": request.method,
+                "url": f"http://{shown.get('host', 'memory')}{request.path}{'?' if query else ''}{query}",
+                "httpVersion": "HTTP/1.1",
+                "cookies": [],
+                "headers": _pairs(shown.items()),
+                "queryString": _pairs(request.query),
+                "headersSize": -1,
+                "bodySize": len(request.body),
+            },
+            "response": {
+                "status": answer.status,
+                "statusText": "",
+                "httpVersion": "HTTP/1.1",
+                "cookies": [],
+                "headers": _pairs(
+                    _REDACTOR.headers(
+                        (name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers
+                    )
+                ),
+                "content": {
+                    "size": len(answer.body),
+                    "mimeType": dict(answer.headers).get("content-type", ""),
+                    **_content(answer.body, "encoding"),
+                },
+                "redirectURL": "",
+                "headersSize": -1,
+                "bodySize": len(answer.body),
+            },
+            "cache": {},
+            "timings": {"send": 0, "wait": seconds * 1000, "receive": 0},
+        }
+        if request.body:
+            kind = shown.get("content-type", "application/octet-stream")
+            entry["request"]["postData"] = {
+                "mimeType": kind,
+                "params": [],
+                **_content(request.body, "_encoding"),
+            }
+        with self._file.open("r+b") as made:
+            made.seek(-len(_END), os.SEEK_END)
+            made.write((b",\n" if self._count else b"\n") + orjson.dumps(entry) + _END)
+        self._count += 1
+
+
+def _pairs(pairs: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"name": name, "value": value} for name, value in pairs]
+
+
+def _content(body: bytes, encoding: str) -> dict[str, str]:
+    try:
+        return {"text": body.decode("utf-8")}
+    except UnicodeDecodeError:
+        return {"text": base64.b64encode(body).decode("ascii"), encoding: "base64"}
+
+
+class Recording:
+    """The answers of a file: those to equal requests in their order, and then the last one for ever."""
+
+    def __init__(self, file: str | os.PathLike[str]) -> None:
+        self.file = str(file)
+        self._answers: dict[Asked, list[Told]] = {}
+        self._given: dict[Asked, int] = {}
+        for number, entry in enumerate(_entries(file)):
+            try:
+                request, answer = _read(entry)
+            except (KeyError, TypeError, ValueError, AttributeError) as error:
+                reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+                raise RecordingError(f"{file}: log/entries/{number}: {reason}") from None
+            self._answers.setdefault(request, []).append(answer)
+
+    def answer(self, request: Asked) -> Told | None:
+        """What was answered to this request; None where it is in the file in no place."""
+        answers = self._answers.get(request)
+        if answers is None:
+            return None
+        count = self._given.get(request, 0)
+        self._given[request] = count + 1
+        return answers[min(count, len(answers) - 1)]
+
+    def begin_again(self) -> None:
+        """Give the first answers next."""
+        self._given.clear()
+
+    def nearest(self, request: Asked) -> str:
+        """In what a request that is not in the file differs from those that are."""
+        same = [one for one in self._answers if (one.method, one.path) == (request.method, request.path)]
+        if not same:
+            return "none of its requests has this method and path"
+        parts = (
+            ("query", [one for one in same if one.query == request.query]),
+            ("If-Match or If-None-Match", [one for one in same if one.conditions == request.conditions]),
+            ("body", [one for one in same if one.body == request.body]),
+        )
+        differing = [name for name, alike in parts if not alike] or ["combination of query, headers and body"]
+        count = len(same)
+        has = "has" if count == 1 else "have"
+        return f"{count} of its requests {has} this method and path, with another {' and another '.join(differing)}"
+
+
+def _entries(file: str | os.PathLike[str]) -> list[Any]:
+    try:
+        document = json.loads(Path(file).read_bytes())
+        found = document["log"]["entries"]
+    except OSError as error:
+        raise RecordingError(f"{file} cannot be read: {error.strerror}") from None
+    except (ValueError, RecursionError) as error:
+        raise RecordingError(f"{file} must be JSON: {error}") from None
+    except (KeyError, TypeError):
+        found = None
+    if not isinstance(found, list):
+        raise RecordingError(f"{file} must be a HAR file: it has no list log/entries")
+    return found
+
+
+def _read(entry: Any) -> tuple[Asked, Told]:
+    request, response = entry["request"], entry["response"]
+    url = urlsplit(request["url"])
+    headers = {pair["name"].lower(): pair["value"] for pair in request["headers"]}
+    body = _bytes(request.get("postData") or {}, "_encoding")
+    status = response["status"]
+    if type(status) is not int or not 200 <= status <= 599:
+        raise ValueError(f"response/status must be an integer from 200 to 599, got {status!r}")
+    told = tuple(
+        (pair["name"].lower(), pair["value"]) for pair in response["headers"] if pair["value"] != HIDDEN
+    )
+    return (
+        asked(request["method"], quote(url.path, safe="/%:@!$&'()*+,;=~"), url.query, headers, body),
+        Told(status, told, _bytes(response["content"], "encoding")),
+    )
+
+
+def _bytes(content: Mapping[str, Any], encoding: str) -> bytes:
+    text = content.get("text") or ""
+    if content.get(encoding) != "base64":
+        return bytes(text.encode("utf-8"))
+    try:
+        return base64.b64decode(text, validate=True)
+    except binascii.Error as error:
+        raise ValueError(f"a body must be base64, as it says: {error}") from None
