@@ -148,6 +148,7 @@ LINKS = {
     ("createCollection", "201"): {
         "get": "getCollection", "list": "listVectors", "insert": "insertVector", "delete": "deleteCollection"
     },
+    ("insertVector", "200"): {"get": "getVector"},
     ("insertVector", "201"): {
         "get": "getVector", "replace": "replaceVector", "update": "updateVector", "delete": "deleteVector"
     },

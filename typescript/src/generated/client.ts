@@ -190,7 +190,7 @@ export class VectorizerClient extends Client {
    *
    * Creates one vector, at version 1 where its id is new. `text` alone is embedded by the server; `vector` alone is stored as it is;
    * with both, both are stored and nothing is embedded. Without an `id` the server makes a UUIDv7 (RFC 9562).
-   * An id that exists is 409 `vector-exists`.
+   * An id that exists is 409 `vector-exists`; with `upsert=true` that vector is set whole instead, as by `replaceVector` (200).
    *
    * `POST /collections/{collection}/insert`, `insertVector` in `openapi.yaml`.
    *
@@ -218,8 +218,8 @@ export class VectorizerClient extends Client {
    *
    * Inserts 1 to 10,000 vectors. What this file's schema refuses in any item, and two items with one id
    * (`duplicate-id`), refuse the whole request. What depends on state is decided item by item: an id that
-   * exists, a dimension that differs, a zero vector under cosine. `atomic: true` makes one failure
-   * abort all (422 `batch-aborted`, with the report).
+   * exists, a dimension that differs, a zero vector under cosine. With `upsert` a vector that exists is set whole, as by
+   * `replaceVector`. `atomic: true` makes one failure abort all (422 `batch-aborted`, with the report).
    *
    * Takes any number of items from anything iterable, async too, and sends them in as many requests as they need;
    * `timeout` is of each request.

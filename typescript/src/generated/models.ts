@@ -103,6 +103,8 @@ export interface BatchInsertRequest {
   vectors: readonly InsertRequest[];
   /** All or nothing. Default `false`. */
   atomic?: boolean;
+  /** Whether to replace vectors that exist. Default `false`. */
+  upsert?: boolean;
 }
 
 /** A whole record, from text, from numbers, or from both. */

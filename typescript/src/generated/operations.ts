@@ -66,17 +66,18 @@ export const deleteCollection: Operation<void> = {
 export const insertVector: Operation<models.WriteResult> = {
   id: "insertVector",
   route: "POST /collections/{collection}/insert",
+  query: { upsert: queries.plain },
   body: { id: write.json, text: write.json, vector: write.vector, metadata: write.json },
   idempotencyKey: true,
   echo: { collection: "collection" },
-  success: [201],
+  success: [200, 201],
   read: readWriteResult,
 };
 
 export const batchInsert: Operation<models.BatchReport> = {
   id: "batchInsert",
   route: "POST /collections/{collection}/batch_insert",
-  body: { atomic: write.json },
+  body: { atomic: write.json, upsert: write.json },
   batch: {
     items: "vectors",
     maxItems: 10000,

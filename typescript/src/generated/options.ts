@@ -31,6 +31,8 @@ export interface DeleteCollectionOptions extends CallOptions {}
 
 /** Options of `insertVector`. */
 export interface InsertVectorOptions extends KeyedOptions {
+  /** Whether to replace a vector that exists. Default `false`. */
+  upsert?: boolean | undefined;
   /** 1–256 UTF-8 bytes, no control characters, no leading or trailing blank, never `.` or `..`. */
   id?: string | undefined;
   /** At least one character, at most 1 MiB as UTF-8. */
@@ -47,6 +49,8 @@ export interface InsertVectorOptions extends KeyedOptions {
 export interface BatchInsertOptions extends BatchOptions<models.BatchReport> {
   /** All or nothing. Default `false`. */
   atomic?: boolean | undefined;
+  /** Whether to replace vectors that exist. Default `false`. */
+  upsert?: boolean | undefined;
 }
 
 /** Options of `listVectors`. */

@@ -67,27 +67,21 @@ def batch(collection: Collection, items: Sequence[Args], args: Args, decide: Dec
 
 def import_(collection: Collection, records: Sequence[Args], args: Args) -> ExpectedAnswer:
     """Each record as an insert, or with `upsert` as a replacement."""
-    answer = batch(collection, records, args, importing)
+    answer = batch(collection, records, args, inserting)
     report = dict(answer.body)
     del report["aborted"], report["atomic"], report["results"]
     return ExpectedAnswer(200, report)
 
 
 def inserting(collection: Collection, item: Args, args: Args) -> Record:
-    record = made(item, collection.embed)
+    """An item as a new record, or with `upsert` as a replacement."""
+    record, stored = made(item, collection.embed), collection.records.get(item["id"])
     codes = [*unfit(record.vector, collection.dimension, collection.metric)]
-    if item["id"] in collection.records:
+    if stored is not None and not args.get("upsert", False):
         codes.append("vector-exists")
     if codes:
         raise BatchFailure(codes)
-    return record
-
-
-def importing(collection: Collection, item: Args, args: Args) -> Record:
-    stored = collection.records.get(item["id"])
-    if stored is None or not args.get("upsert", False):
-        return inserting(collection, item, args)
-    return _fit(collection, replaced(stored.record, item, collection.embed))
+    return record if stored is None else replaced(stored.record, item, collection.embed)
 
 
 def updating(collection: Collection, item: Args, args: Args) -> Record:

@@ -15,13 +15,15 @@ UNMET = ("vector-not-found", "version-conflict", "precondition-failed")
 
 
 def insert(collection: Collection, args: Args) -> ExpectedAnswer:
-    ident = args["id"]
+    ident, stored = args["id"], collection.records.get(args["id"])
     record = made(args, collection.embed)
     codes = [*_unfit(collection, record)]
-    if ident in collection.records:
+    if stored is not None and not args.get("upsert", False):
         codes.append("vector-exists")
     if codes:
         raise Refusal(*codes)
+    if stored is not None:
+        return _wrote(collection, ident, stored.write(replaced(stored.record, args, collection.embed)))
     return _create(collection, ident, record)
 
 

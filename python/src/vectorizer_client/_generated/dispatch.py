@@ -64,13 +64,20 @@ DISPATCH: Final[dict[str, Target]] = {
     "insertVector": Target(
         "insert_vector",
         "call",
-        {"collection": "collection", "id": "id", "text": "text", "vector": "vector", "metadata": "metadata"},
+        {
+            "collection": "collection",
+            "id": "id",
+            "text": "text",
+            "vector": "vector",
+            "metadata": "metadata",
+            "upsert": "upsert",
+        },
         _KEY,
     ),
     "batchInsert": Target(
         "batch_insert",
         "batch",
-        {"collection": "collection", "vectors": "vectors", "atomic": "atomic"},
+        {"collection": "collection", "vectors": "vectors", "atomic": "atomic", "upsert": "upsert"},
         _REPORT,
     ),
     "listVectors": Target(

@@ -74,6 +74,7 @@ class Handlers(Protocol):
         self,
         *,
         collection: str,
+        upsert: bool,
         id: str = ...,
         text: str = ...,
         vector: Vector = ...,
@@ -88,6 +89,7 @@ class Handlers(Protocol):
         collection: str,
         vectors: list[InsertRequest],
         atomic: bool,
+        upsert: bool,
     ) -> Answer:
         """Insert many vectors."""
         ...

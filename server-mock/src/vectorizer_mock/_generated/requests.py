@@ -40,6 +40,7 @@ class InsertRequest(TypedDict, total=False):
 class BatchInsertRequest(TypedDict, total=False):
     vectors: list[InsertRequest]
     atomic: bool
+    upsert: bool
 
 
 class ReplaceRequest(TypedDict, total=False):
@@ -142,6 +143,7 @@ class DeleteCollectionParameters(TypedDict, total=False):
 
 class InsertVectorParameters(TypedDict, total=False):
     collection: str
+    upsert: bool
 
 
 class BatchInsertParameters(TypedDict, total=False):
@@ -290,7 +292,7 @@ def insert_request(value: Any, path: Path, report: Report) -> InsertRequest:
     return made
 
 
-_BATCH_INSERT_REQUEST = frozenset(["vectors", "atomic"])
+_BATCH_INSERT_REQUEST = frozenset(["vectors", "atomic", "upsert"])
 
 
 def batch_insert_request(value: Any, path: Path, report: Report) -> BatchInsertRequest:
@@ -306,6 +308,10 @@ def batch_insert_request(value: Any, path: Path, report: Report) -> BatchInsertR
         made["atomic"] = checks.boolean(given["atomic"], (path, "atomic"), report)
     else:
         made["atomic"] = False
+    if "upsert" in given:
+        made["upsert"] = checks.boolean(given["upsert"], (path, "upsert"), report)
+    else:
+        made["upsert"] = False
     return made
 
 
@@ -629,6 +635,7 @@ def insert_vector_parameters(raw: RawParameters, report: Report) -> InsertVector
                 value, path, report, shortest=1, longest=128, pattern=_PATTERN_1
             ),
         ),
+        "upsert": parameters.query(raw, "upsert", report, parameters.as_boolean, False),
     }
 
 

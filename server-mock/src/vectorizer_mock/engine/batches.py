@@ -81,21 +81,14 @@ def _result(index: int, item: ItemOutcome) -> dict[str, Any]:
 
 
 async def insert_many(
-    engine: Engine, name: str, contents: Sequence[Content], *, atomic: bool
-) -> BatchOutcome:
-    """Creates records."""
-    return await _write_many(engine, name, contents, changes.insert, atomic=atomic)
-
-
-async def import_many(
-    engine: Engine, name: str, contents: Sequence[Content], *, upsert: bool
+    engine: Engine, name: str, contents: Sequence[Content], *, atomic: bool, upsert: bool
 ) -> BatchOutcome:
     """Creates records, or sets them whole where `upsert` allows it."""
 
     def change(before: Record | None, content: Content, collection: Collection, now: int) -> Record:
-        return changes.replace(before, content, collection, now, upsert=True)
+        return changes.insert(before, content, collection, now, upsert=upsert)
 
-    return await _write_many(engine, name, contents, change if upsert else changes.insert, atomic=False)
+    return await _write_many(engine, name, contents, change, atomic=atomic)
 
 
 async def update_many(

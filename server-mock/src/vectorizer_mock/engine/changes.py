@@ -49,14 +49,18 @@ def status(before: Record | None, after: Record) -> str:
     return "unchanged" if after is before else "updated"
 
 
-def insert(before: Record | None, content: Content, collection: Collection, now: int) -> Record:
-    """A new record; there must be none before."""
-    if before is not None:
+def insert(
+    before: Record | None, content: Content, collection: Collection, now: int, *, upsert: bool = False
+) -> Record:
+    """A new record, or with `upsert` the whole of one that is there."""
+    if before is not None and not upsert:
         raise Problem(
             "vector-exists",
             f'The vector "{content.id}" exists in "{collection.name}" already.',
         )
     vector = _fitting(content.vector, collection, content.path)
+    if before is not None:
+        return _succeed(before, vector, content.text, content.metadata, now)
     return Record(content.id, vector, content.text, content.metadata, 1, now, now)
 
 
@@ -71,12 +75,9 @@ def replace(
 ) -> Record:
     """The whole record anew; with `upsert` also where there was none."""
     _check_precondition(before, precondition, content.id, collection, upsert=upsert)
-    if before is None:
-        if not upsert:
-            raise vector_not_found(collection.name, content.id)
-        return insert(None, content, collection, now)
-    vector = _fitting(content.vector, collection, content.path)
-    return _succeed(before, vector, content.text, content.metadata, now)
+    if before is None and not upsert:
+        raise vector_not_found(collection.name, content.id)
+    return insert(before, content, collection, now, upsert=True)
 
 
 def update(

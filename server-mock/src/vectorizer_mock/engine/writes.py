@@ -21,11 +21,13 @@ class Outcome:
     record: Record
 
 
-async def insert(engine: Engine, name: str, content: Content) -> Outcome:
-    """Creates a record."""
-    return await _write(
-        engine, name, content, lambda before, at, now: changes.insert(before, content, at, now)
-    )
+async def insert(engine: Engine, name: str, content: Content, *, upsert: bool) -> Outcome:
+    """Creates a record, or sets it whole where `upsert` allows it."""
+
+    def change(before: Record | None, collection: Collection, now: int) -> Record:
+        return changes.insert(before, content, collection, now, upsert=upsert)
+
+    return await _write(engine, name, content, change)
 
 
 async def replace(

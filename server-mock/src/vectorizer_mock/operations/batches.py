@@ -25,7 +25,7 @@ class BatchOperations:
     _engine: Engine
 
     async def batch_insert(
-        self, *, collection: str, vectors: list[requests.InsertRequest], atomic: bool
+        self, *, collection: str, vectors: list[requests.InsertRequest], atomic: bool, upsert: bool
     ) -> Answer:
         place = (_BODY, "vectors")
         _refuse_duplicates(vectors, place)
@@ -33,7 +33,7 @@ class BatchOperations:
         contents = [
             items.insert_request((place, index), new_id, **item) for index, item in enumerate(vectors)
         ]
-        outcome = await batches.insert_many(self._engine, collection, contents, atomic=atomic)
+        outcome = await batches.insert_many(self._engine, collection, contents, atomic=atomic, upsert=upsert)
         return Answer(value=outcome.to_batch_report(atomic=atomic))
 
     async def batch_update(
@@ -106,7 +106,7 @@ class BatchOperations:
     ) -> Answer:
         _refuse_duplicates(records, _BODY)
         contents = [items.import_record((_BODY, index), **item) for index, item in enumerate(records)]
-        outcome = await batches.import_many(self._engine, collection, contents, upsert=upsert)
+        outcome = await batches.insert_many(self._engine, collection, contents, atomic=False, upsert=upsert)
         return Answer(value=outcome.to_import_report())
 
 

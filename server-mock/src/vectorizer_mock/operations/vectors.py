@@ -27,6 +27,7 @@ class VectorOperations:
         self,
         *,
         collection: str,
+        upsert: bool,
         id: str | None = None,
         text: str | None = None,
         vector: Vector | None = None,
@@ -35,7 +36,7 @@ class VectorOperations:
         content = items.insert_request(
             _BODY, self._engine.ids.new, id=id, text=text, vector=vector, metadata=metadata
         )
-        return _written(collection, await writes.insert(self._engine, collection, content))
+        return _written(collection, await writes.insert(self._engine, collection, content, upsert=upsert))
 
     async def get_vector(self, *, collection: str, id: str, with_vector: bool, vector_format: str) -> Answer:
         found = await reads.get(self._engine, collection, id)

@@ -16,7 +16,10 @@ Move = Callable[[Draw], Iterator[SequenceStep]]
 def insert(draw: Draw) -> Iterator[SequenceStep]:
     c = draw.collection()
     yield draw.keyed(
-        SequenceStep("insertVector", {"collection": c, "id": draw.id(c, existing=0.2), **draw.whole(c)})
+        SequenceStep(
+            "insertVector",
+            {"collection": c, "id": draw.id(c, existing=0.2), **draw.whole(c), **draw.flags(upsert=0.3)},
+        )
     )
 
 
@@ -73,7 +76,7 @@ def batch_insert(draw: Draw) -> Iterator[SequenceStep]:
     ids = _ids(draw, c, existing=0.25)
     items = [{"id": ident, **draw.whole(c)} for ident in ids]
     yield draw.keyed(
-        SequenceStep("batchInsert", {"collection": c, "vectors": items, **draw.flags(atomic=0.4)})
+        SequenceStep("batchInsert", {"collection": c, "vectors": items, **draw.flags(atomic=0.4, upsert=0.3)})
     )
 
 

@@ -37,6 +37,7 @@ class SyncBatches(SyncBase):
         vectors: Iterable[InsertRequest | Mapping[str, object] | Model],
         *,
         atomic: bool | Unset = UNSET,
+        upsert: bool | Unset = UNSET,
         raise_on_partial: bool = True,
         resume: BatchReport | Mapping[str, Any] | None = None,
         keep_results: bool = True,
@@ -53,13 +54,15 @@ class SyncBatches(SyncBase):
 
         Inserts 1 to 10,000 vectors. What this file's schema refuses in any item, and two items with one id
         (`duplicate-id`), refuse the whole request. What depends on state is decided item by item: an id
-        that exists, a dimension that differs, a zero vector under cosine. `atomic: true` makes one failure
-        abort all (422 `batch-aborted`, with the report).
+        that exists, a dimension that differs, a zero vector under cosine. With `upsert` a vector that
+        exists is set whole, as by `replaceVector`. `atomic: true` makes one failure abort all (422 `batch-
+        aborted`, with the report).
 
         Args:
             collection: The collection's name.
             vectors: The new vectors.
             atomic: All or nothing. The server's default is False.
+            upsert: Whether to replace vectors that exist. The server's default is False.
             raise_on_partial: Whether items that failed raise `BatchPartialError`, which has the report.
             resume: A report of before, or its `compact()`: only what it leaves failed, unknown or not sent is sent again.
             keep_results: Whether the report has a result for each item; else only for those that were not applied,
@@ -99,7 +102,7 @@ class SyncBatches(SyncBase):
             ops.BATCH_INSERT,
             Arguments(
                 path={"collection": collection},
-                body={"atomic": atomic},
+                body={"atomic": atomic, "upsert": upsert},
                 options=CallOptions(timeout, retries, headers, request_id, idempotency_key),
             ),
             vectors,

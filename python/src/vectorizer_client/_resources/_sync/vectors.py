@@ -32,6 +32,7 @@ class SyncVectors(SyncBase):
         text: str | Unset = UNSET,
         vector: VectorInput | Unset = UNSET,
         metadata: Mapping[str, Any] | Unset = UNSET,
+        upsert: bool | Unset = UNSET,
         timeout: float | Unset | None = UNSET,
         retries: int | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
@@ -42,7 +43,8 @@ class SyncVectors(SyncBase):
 
         Creates one vector, at version 1 where its id is new. `text` alone is embedded by the server;
         `vector` alone is stored as it is; with both, both are stored and nothing is embedded. Without an
-        `id` the server makes a UUIDv7 (RFC 9562). An id that exists is 409 `vector-exists`.
+        `id` the server makes a UUIDv7 (RFC 9562). An id that exists is 409 `vector-exists`; with
+        `upsert=true` that vector is set whole instead, as by `replaceVector` (200).
 
         Args:
             collection: The collection's name.
@@ -53,6 +55,7 @@ class SyncVectors(SyncBase):
                 finite as float32; under cosine not all are 0.
             metadata: Open JSON about a vector: at most 40 KiB serialised (compact, UTF-8), 32 deep, 256 keys an
                 object. Values come back as they were sent, whatever the keys are called.
+            upsert: Whether to replace a vector that exists. The server's default is False.
             timeout: Seconds for the call with all its attempts; `None` for no limit.
             retries: How often to try again.
             headers: Further headers to send.
@@ -60,7 +63,7 @@ class SyncVectors(SyncBase):
             idempotency_key: The `Idempotency-Key` to send instead of a fresh one.
 
         Returns:
-            WriteResult: Created.
+            WriteResult: Replaced by `upsert`, or unchanged. Created.
 
         Raises:
             ValidationError: an argument cannot be sent; nothing was.
@@ -84,6 +87,7 @@ class SyncVectors(SyncBase):
             ops.INSERT_VECTOR,
             Arguments(
                 path={"collection": collection},
+                query={"upsert": upsert},
                 body={"id": id, "text": text, "vector": vector, "metadata": metadata},
                 options=CallOptions(timeout, retries, headers, request_id, idempotency_key),
             ),

@@ -110,7 +110,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         name="insert",
         operation="insertVector",
         summary="Insert a vector",
-        help="Creates one vector, at version 1 where its id is new. `text` alone is embedded by the server; `vector` alone is stored as it is; with both, both are stored and nothing is embedded. Without an `id` the server makes a UUIDv7 (RFC 9562). An id that exists is 409 `vector-exists`.",
+        help="Creates one vector, at version 1 where its id is new. `text` alone is embedded by the server; `vector` alone is stored as it is; with both, both are stored and nothing is embedded. Without an `id` the server makes a UUIDv7 (RFC 9562). An id that exists is 409 `vector-exists`; with `upsert=true` that vector is set whole instead, as by `replaceVector` (200).",
         arguments=(
             Argument(
                 name="collection",
@@ -118,6 +118,12 @@ COMMANDS: Final[tuple[Command, ...]] = (
                 help="The collection's name",
                 positional=True,
                 required=True,
+            ),
+            Argument(
+                name="upsert",
+                type="boolean",
+                help="Whether to replace a vector that exists",
+                default=False,
             ),
             Argument(
                 name="id",
@@ -146,7 +152,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         name="insert",
         operation="batchInsert",
         summary="Insert many vectors",
-        help="Inserts 1 to 10,000 vectors. What this file's schema refuses in any item, and two items with one id (`duplicate-id`), refuse the whole request. What depends on state is decided item by item: an id that exists, a dimension that differs, a zero vector under cosine. `atomic: true` makes one failure abort all (422 `batch-aborted`, with the report).",
+        help="Inserts 1 to 10,000 vectors. What this file's schema refuses in any item, and two items with one id (`duplicate-id`), refuse the whole request. What depends on state is decided item by item: an id that exists, a dimension that differs, a zero vector under cosine. With `upsert` a vector that exists is set whole, as by `replaceVector`. `atomic: true` makes one failure abort all (422 `batch-aborted`, with the report).",
         arguments=(
             Argument(
                 name="collection",
@@ -166,6 +172,12 @@ COMMANDS: Final[tuple[Command, ...]] = (
                 name="atomic",
                 type="boolean",
                 help="All or nothing",
+                default=False,
+            ),
+            Argument(
+                name="upsert",
+                type="boolean",
+                help="Whether to replace vectors that exist",
                 default=False,
             ),
         ),
