@@ -141,6 +141,21 @@ def test_a_member_is_an_attribute_and_an_item_and_absent_is_not_null(side: Side)
     assert made.created_at.datetime.isoformat() == "2026-01-01T00:00:00+00:00"
 
 
+def test_an_answer_that_is_a_list_is_one_and_has_its_members_by_name(side: Side) -> None:
+    hits = [{"id": name, "score": 0.5} for name in "abc"]
+    side.open(Script(Answer(200, {"results": hits}), Answer(200, {"results": []})))
+    found = side.call("search", "c", query="q")
+    assert (found[0].id, found[-1].id, len(found)) == ("a", "c", 3)
+    assert [hit.id for hit in found[1:]] == ["b", "c"]
+    assert [hit.id for hit in found] == [hit.id for hit in found["results"]] == ["a", "b", "c"]
+    assert dict(found) == {"results": found.results}
+    with pytest.raises(IndexError):
+        found[3]
+    with pytest.raises(KeyError):
+        found["other"]
+    assert not side.call("search", "c", query="q")
+
+
 @pytest.mark.parametrize(
     ("text", "micro"),
     [

@@ -63,6 +63,7 @@ from ._generated.errors import (
     VersionConflictError,
     ZeroVectorError,
 )
+from ._generated.filters import Filter, FilterField, field
 from ._generated.models import (
     BatchReport,
     BatchResult,
@@ -151,6 +152,8 @@ __all__ = [
     "EmptyUpdateError",
     "Failure",
     "FieldError",
+    "Filter",
+    "FilterField",
     "ForbiddenError",
     "Headers",
     "HeadersTooLargeError",
@@ -225,4 +228,5 @@ __all__ = [
     "WriteResult",
     "ZeroVectorError",
     "__version__",
+    "field",
 ]

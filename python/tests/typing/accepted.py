@@ -69,6 +69,9 @@ async def answers(client: v.VectorizerClient) -> None:
         assert_type(record, v.Vector)
     found = await client.search("c", query="q")
     assert_type(found.results[0].score, float)
+    assert_type(found[0], v.SearchHit)
+    assert_type(found[:2], list[v.SearchHit])
+    assert_type(len(found), int)
     np.asarray((await client.embed(["a"])).vectors[0])
 
 
@@ -78,6 +81,13 @@ def blocking(client: v.SyncVectorizerClient) -> None:
         assert_type(item, v.Vector)
     assert_type(client.with_raw_response.list_vectors("c"), v.RawResponse[v.VectorPage])
     assert_type(client.with_options(timeout=5), v.SyncVectorizerClient)
+
+
+def filters(client: v.SyncVectorizerClient) -> None:
+    found = v.field("pages").gt(3) & ~v.field("lang").in_(["en", "de"]) | {"a": 1}
+    assert_type(found, v.Filter)
+    client.search("c", "q", filter=found)
+    client.delete_by_filter("c", v.field("at").lt(datetime.now()))
 
 
 def vectors(client: v.SyncVectorizerClient, data: v.VectorData) -> None:

@@ -32,6 +32,13 @@ def items() -> None:
     print(a, b, c)
 
 
+def filters() -> None:
+    v.field("pages").gtt(3)  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    v.field("pages").gt([3])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    v.field("pages").exists(1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    v.field("pages").gt(3) & 5  # type: ignore[operator]  # pyright: ignore[reportOperatorIssue, reportUnusedExpression]
+
+
 def answers(client: v.SyncVectorizerClient) -> None:
     vector = client.get_vector("c", "v")
     vector.nothing  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]  # noqa: B018

@@ -79,12 +79,21 @@ class Model(BaseModel):
 
 
 class ListAnswer(Model):
-    """An answer that is one list of things: `for thing in answer`. By name it is as any other."""
+    """An answer that is one list of things: `answer[0]`, `len(answer)`, `for thing in answer`. By name it is as any other."""
 
     _listed: ClassVar[str]
 
     def __iter__(self) -> Iterator[Any]:  # type: ignore[override]
-        return iter(getattr(self, self._listed) or ())
+        return iter(self._things())
+
+    def __len__(self) -> int:
+        return len(self._things())
+
+    def __getitem__(self, name: str | int | slice) -> Any:
+        return super().__getitem__(name) if isinstance(name, str) else self._things()[name]
+
+    def _things(self) -> list[Any]:
+        return getattr(self, self._listed) or []
 
 
 class BatchAnswer(Model):

@@ -9,7 +9,7 @@ from ... import ir, names, render
 from ...errors import Refusals, refuse
 from .. import Files, keys, limits
 from .types import Types
-from .view import View, alias_view, operation_view, problem_classes, request_types
+from .view import View, alias_view, filter_view, operation_view, problem_classes, request_types
 
 _CONTRACT = "python/src/vectorizer_client/_generated"
 _METHODS = "python/src/vectorizer_client/_resources"
@@ -51,6 +51,8 @@ def emit(api: ir.Api, document: dict[str, Any]) -> Files:
             models=types.models.names,
             has_handshake=has_handshake,
         )
+    if (filters := filter_view(api, types)) is not None:
+        sources[f"{_CONTRACT}/filters.py"] = environment.get_template("filters.py.j2").render(filters)
     resources = _resources(api, views)
     methods, package = environment.get_template("resource.py.j2"), environment.get_template("side.py.j2")
     shortcuts = environment.get_template("shortcuts.py.j2")

@@ -53,7 +53,7 @@ _ATTRIBUTES = frozenset(
         "validate",
     }
     | {"update_forward_refs", "schema_json", "compact", "get", "keys", "to_dict"}
-    | {"str", "int", "float", "bool", "list", "dict", "overload"}
+    | {"str", "int", "float", "bool", "list", "dict", "slice", "overload"}
     | {f"model_{name}" for name in ("config", "computed_fields", "construct", "copy", "dump", "dump_json")}
     | {f"model_{name}" for name in ("extra", "fields", "fields_set", "json_schema", "parametrized_name")}
     | {f"model_{name}" for name in ("post_init", "rebuild", "validate", "validate_json", "validate_strings")}
@@ -80,7 +80,7 @@ class _Class:
     """The classes that its annotations name."""
     base: str = "Model"
     listed: _Member | None = None
-    """The list that a `ListAnswer` iterates over."""
+    """The list that a `ListAnswer` stands for."""
 
 
 class Models:
@@ -338,11 +338,11 @@ def _access(members: dict[str, str], listed: str) -> list[str]:
         ]
         get += ["@overload", f"def get(self, name: {literal}, default: {annotation}) -> {annotation}: ..."]
         get += ["@overload", f"def get(self, name: {literal}, default: _D) -> {_or(annotation, '_D')}: ..."]
-    item += [
-        "@overload",
-        "def __getitem__(self, name: str) -> Any: ...",
-        "def __getitem__(self, name: str) -> Any: ...",
-    ]
+    item += ["@overload", "def __getitem__(self, name: str) -> Any: ..."]
+    if listed:
+        item += ["@overload", f"def __getitem__(self, name: int) -> {listed}: ..."]
+        item += ["@overload", f"def __getitem__(self, name: slice) -> list[{listed}]: ..."]
+    item += [f"def __getitem__(self, name: {'str | int | slice' if listed else 'str'}) -> Any: ..."]
     get += ["@overload", "def get(self, name: str, default: Any = None) -> Any: ..."]
     get += ["def get(self, name: str, default: Any = None) -> Any: ..."]
     if listed:

@@ -207,6 +207,38 @@ def problem_classes(api: ir.Api) -> tuple[list[tuple[int, str]], list[tuple[str,
     return statuses, codes
 
 
+def filter_view(api: ir.Api, types: Types) -> dict[str, Any] | None:
+    """A schema that combines conditions with `$and`, `$or` and `$not`, and the operators of one that holds nothing else."""
+    objects = {one.name: one.schema for one in api.schemas if isinstance(one.schema, ir.ObjectSchema)}
+    words = {name: {member.name for member in schema.properties} for name, schema in objects.items()}
+    combined = next((name for name, held in words.items() if held == {"$and", "$or", "$not"}), None)
+    closed = (name for name, held in words.items() if held and objects[name].additional is None)
+    operators = next((name for name in closed if all(word.startswith("$") for word in words[name])), None)
+    if combined is None or operators is None:
+        return None
+    return {
+        "name": names.pascal_case(combined),
+        "description": render.prose(objects[combined].description) or "As the contract has it.",
+        "operators": [
+            {
+                "name": member.name,
+                "attribute": f"{word}_" if keyword.iskeyword(word) else word,
+                "annotation": _with_times(types.argument(member.schema)),
+                "description": render.prose(
+                    member.schema.description or api.resolve(member.schema).description
+                ),
+            }
+            for member in objects[operators].properties
+            for word in [names.snake_case(member.name.lstrip("$"))]
+        ],
+    }
+
+
+def _with_times(annotation: str) -> str:
+    """Where a text may stand, a datetime may too: it is written as one."""
+    return re.sub(r"\bstr\b", "str | datetime", annotation)
+
+
 def request_types(api: ir.Api, types: Types) -> list[dict[str, Any]]:
     """The TypedDicts that annotations of arguments name."""
     made = []
