@@ -39,8 +39,7 @@ def emit(api: ir.Api, document: dict[str, Any]) -> Files:
 
     def page(template: str, **values: Any) -> str:
         made = environment.get_template(template).render(api=api, tags=tags, **values)
-        lines = "\n".join(line.rstrip() for line in made.strip().splitlines())
-        return re.sub(r"\n{3,}", "\n\n", lines) + "\n"
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(words.wrapped(made.strip())).strip()) + "\n"
 
     files = {
         f"{DIRECTORY}/index.md": page("index.md.j2", rules=_rules(api.description)),

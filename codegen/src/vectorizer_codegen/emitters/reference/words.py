@@ -1,11 +1,44 @@
-"""Schemas in words, for cells of tables in Markdown."""
+"""Schemas in words, for cells of tables in Markdown, and lines of a page that are not too long."""
 
 from __future__ import annotations
 
 import json
+import re
+import textwrap
+from collections.abc import Iterator
 
 from ... import ir
 from ...queries import is_vector
+
+_LONGEST = 120
+# A line that begins so is no more of the paragraph before it.
+_BEGINS = re.compile(r"[-*+] |\d+[.)] |[#>|=<]|    ")
+
+
+def wrapped(page: str) -> Iterator[str]:
+    """The lines of a page; paragraphs and items of lists with a line that is too long are wrapped anew."""
+    paragraph: list[str] = []
+    is_block = False
+    for line in [*map(str.rstrip, page.splitlines()), ""]:
+        is_fence = line.lstrip().startswith("```")
+        if paragraph and (not line or is_fence or is_block or _BEGINS.match(line)):
+            yield from _filled(paragraph)
+            paragraph = []
+        if line and not (is_fence or is_block or line.startswith(("|", "#", "    "))):
+            paragraph.append(line)
+        else:
+            yield line
+        is_block ^= is_fence
+
+
+def _filled(paragraph: list[str]) -> list[str]:
+    if max(map(len, paragraph)) <= _LONGEST:
+        return paragraph
+    item = re.match(r"[-*+] |\d+[.)] | *", paragraph[0])
+    indent = " " * len(item[0]) if item else ""
+    text = " ".join([paragraph[0], *(line.strip() for line in paragraph[1:])])
+    made = textwrap.wrap(text, 100, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    return paragraph if any(_BEGINS.match(line.strip()) for line in made[1:]) else made
 
 
 def cell(text: str) -> str:
