@@ -1,11 +1,11 @@
-"""Clean environments with what was built: the newest and the oldest Python, the newest and the lowest dependencies."""
+"""Clean environments with what was built: the newest and the oldest Python and Node, the newest and the lowest dependencies."""
 
 from __future__ import annotations
 
 import json
 import os
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from release import building
@@ -15,6 +15,7 @@ from release.copies import run
 # The newest Python that the client names, then those that stand in for it where it can't be had.
 NEWEST = ("3.14", "3.13", "3.12", "3.11")
 OLDEST = ("3.10", "3.11")
+NEWEST_NODE, OLDEST_NODE = "24", "20"
 
 
 @dataclass(frozen=True)
@@ -26,10 +27,17 @@ class Environment:
     python: str
     note: str = ""
     """What could not be had, if something else was taken."""
+    node: Path | None = None
+    """The folder of its Node; None for the one on PATH."""
 
     @property
     def bin(self) -> Path:
         return self.folder / "bin"
+
+    @property
+    def paths(self) -> list[str]:
+        """Where its programs are looked for."""
+        return [str(place) for place in (self.bin, self.node) if place]
 
 
 def newest(root: Path, files: list[Path], folder: Path) -> Environment:
@@ -40,7 +48,7 @@ def newest(root: Path, files: list[Path], folder: Path) -> Environment:
         for name in building.ON_PYPI.values()
     ]
     _install(root, made, ["--resolution", "highest", *wanted])
-    return made
+    return _with_node(made, NEWEST_NODE)
 
 
 def lowest(root: Path, files: list[Path], folder: Path) -> Environment:
@@ -54,7 +62,7 @@ def lowest(root: Path, files: list[Path], folder: Path) -> Environment:
     _install(
         root, made, ["--no-deps", *(_wheel(files, name) for name in ("vectorizer-client", "vectorizer-mock"))]
     )
-    return made
+    return _with_node(made, OLDEST_NODE)
 
 
 def node(files: list[Path], folder: Path) -> Path:
@@ -76,6 +84,14 @@ def versions(environment: Environment, root: Path) -> dict[str, str]:
     """Package → version, of all that is installed."""
     told = run([uv(), "pip", "list", "--format", "json", "--python", str(environment.bin / "python")], root)
     return {one["name"]: one["version"] for one in json.loads(told)}
+
+
+def described(environment: Environment) -> str:
+    """Its Python and Node, and what could not be had."""
+    path = os.pathsep.join([*environment.paths, os.environ.get("PATH", "")])
+    node = run([shutil.which("node", path=path) or "node", "--version"], environment.folder).strip()
+    note = f" ({environment.note})" if environment.note else ""
+    return f"{environment.name}: Python {environment.python}, Node {node.removeprefix('v')}{note}"
 
 
 def uv() -> str:
@@ -100,6 +116,23 @@ def _environment(root: Path, name: str, wanted: tuple[str, ...], folder: Path) -
         note = "" if version == wanted[0] else f"Python {wanted[0]} can't be had here: {version} instead"
         return Environment(name, folder, version, note)
     raise ReleaseError(f"none of Python {', '.join(wanted)} can be had: {reason}")
+
+
+def _with_node(environment: Environment, version: str) -> Environment:
+    """With a Node of a major version: the one on PATH, or the one that the package `node` of npm brings."""
+    here = run(["node", "--version"], environment.folder).strip()
+    if here.startswith(f"v{version}."):
+        return environment
+    folder = environment.folder / "node"
+    folder.mkdir()
+    try:
+        quiet = ["--no-audit", "--no-fund", "--loglevel=error"]
+        run(["npm", "install", *quiet, "--prefix", str(folder), f"node@{version}"], folder)
+        run([str(folder / "node_modules/.bin/node"), "--version"], folder)
+    except (ReleaseError, OSError):
+        note = f"Node {version} can't be had here: {here} instead"
+        return replace(environment, note="; ".join(filter(None, (environment.note, note))))
+    return replace(environment, node=folder / "node_modules/.bin")
 
 
 def _interpreter(version: str) -> str:

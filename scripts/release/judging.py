@@ -14,7 +14,7 @@ SERVER = "vectorizer-mock serve --port 0 --mock --log-level error"
 CLIENTS = ("python -m vectorizer_client.conformance sync", "python -m vectorizer_client.conformance async")
 
 
-def judged(suite: Environment, asked: Environment, folder: Path, report: Path, tier: str, seed: int) -> str:
+def judged(judge: Environment, asked: Environment, folder: Path, report: Path, tier: str, seed: int) -> str:
     """Run the suite of one environment on server and clients of another; gives back its closing line.
 
     The commands have no paths: they are found on PATH and in `folder`, by whoever verifies the certificate, too.
@@ -22,24 +22,31 @@ def judged(suite: Environment, asked: Environment, folder: Path, report: Path, t
     words = ["--tier", tier, "--seed", str(seed), "--require-all", "--report", str(report)]
     # What type checkers say of the sources is asked of the work tree.
     words += ["--without-layer", "surface"]
-    # The npm package depends on nothing, so once is enough.
-    for client in [*CLIENTS, *([f"node {ADAPTER}"] if asked is suite else [])]:
+    for client in (*CLIENTS, f"node {ADAPTER}"):
         words += ["--client", client]
-    lines = _suite(suite, asked, folder, ["run", "--server-command", SERVER, *words])
+    lines = suite(judge, folder, ["run", "--server-command", SERVER, *words], asked)
+    return closing(lines)
+
+
+def closing(lines: list[str]) -> str:
+    """The line that tells how much conforms."""
     return next(line for line in reversed(lines) if line.startswith("conforms"))
 
 
-def verified(suite: Environment, folder: Path, certificate: Path, artefacts: Path) -> None:
+def verified(judge: Environment, folder: Path, certificate: Path, artefacts: Path) -> None:
     """Ask the certificate again, as somebody else would."""
-    _suite(suite, suite, folder, ["verify", str(certificate), "--artefacts", str(artefacts), "--yes"])
+    suite(judge, folder, ["verify", str(certificate), "--artefacts", str(artefacts), "--yes"])
 
 
-def _suite(suite: Environment, asked: Environment, folder: Path, words: list[str]) -> list[str]:
-    """The lines that the suite printed; `ReleaseError` with the last ones if it found something."""
-    path = os.pathsep.join([str(asked.bin), os.environ.get("PATH", "")])
+def suite(judge: Environment, folder: Path, words: list[str], asked: Environment | None = None) -> list[str]:
+    """The lines that the suite of `judge` printed; `ReleaseError` with the last ones if it found something.
+
+    The programs of `asked` are found first, or those of `judge`.
+    """
+    path = os.pathsep.join([*(asked or judge).paths, os.environ.get("PATH", "")])
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     done = subprocess.run(
-        [str(suite.bin / "vectorizer-conformance"), *words],
+        [str(judge.bin / "vectorizer-conformance"), *words],
         cwd=folder, env={**environment, "PATH": path}, capture_output=True, text=True, encoding="utf-8",
     )  # fmt: skip
     lines = [line.strip() for line in done.stdout.splitlines() if line.strip()]

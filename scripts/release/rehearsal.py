@@ -38,7 +38,7 @@ class Rehearsal:
         lowest = step("install, lowest", lambda: installing.lowest(copy, files, self.work / "lowest"))
         node = step("install, npm", lambda: installing.node(files, self.work / "node"))
         for one in (newest, lowest):
-            print(f"  {one.name}: Python {one.python}. {one.note}")
+            print(f"  {installing.described(one)}")
         for asked in (lowest, newest):
             report = self.work / f"report-{asked.name}"
             judge = partial(judging.judged, newest, asked, node, report, self.tier, self.seed)
