@@ -509,6 +509,14 @@ def release(session: nox.Session) -> None:
 
 
 @nox.session
+def skew(session: nox.Session) -> None:
+    """The last release's SDKs on today's server, and today's SDKs on its server: `-- --ref REF` or `-- --artefacts DIR`."""
+    install(session, "codegen", "server-mock", "python", "conformance", "group:release")
+    built(session)
+    session.run("python", "-m", "release.skew", *session.posargs, env={"PYTHONPATH": "scripts"})
+
+
+@nox.session
 def audit(session: nox.Session) -> None:
     """Ask databases of known vulnerabilities about all that is pinned; fails too where they don't answer."""
     install(session, "group:audit")
