@@ -381,7 +381,8 @@ def examples(session: nox.Session) -> None:
 def docs(session: nox.Session) -> None:
     """Build the site into docs/site/; check its links, and run every block of its pages and of the READMEs."""
     build_site(session)
-    words = ("--numprocesses=auto", "--dist=loadgroup", "--ignore=docs/tests/test_look.py")
+    # By file: the programs of a language share one process.
+    words = ("--numprocesses=auto", "--dist=loadfile", "--ignore=docs/tests/test_look.py")
     session.run("pytest", *words, "docs/tests", *session.posargs)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -46,6 +48,23 @@ def process() -> Iterator[Server]:
         line = process.stdout.readline()
         try:
             yield Server(line.rsplit(" ", 1)[-1].strip())
+        finally:
+            process.terminate()
+
+
+@pytest.fixture(scope="session")
+def commands(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder with the commands that programs in bash call, which start at once; empty where processes can't fork."""
+    folder = tmp_path_factory.mktemp("commands")
+    if not hasattr(os, "fork"):
+        yield folder
+        return
+    command = [sys.executable, str(Path(__file__).parent / "warm.py"), str(folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        try:
+            yield folder
         finally:
             process.terminate()
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from blocks import ROOT
+from blocks import ROOT, Program
 
 ADDRESS = "localhost:15002"
 # As typed, curl ends a body without a line break and says nothing of an error status. `-i` shows the status.
@@ -21,6 +21,13 @@ curl() {
   echo >&3
 }
 """
+
+
+def write_files(program: Program, folder: Path) -> None:
+    """Put the files that a page shows into a folder."""
+    for name, text in program.files:
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
 
 
 def at(code: str, url: str) -> str:
@@ -33,9 +40,9 @@ def as_written(output: str, url: str) -> str:
     return output.replace(url.removeprefix("http://"), ADDRESS)
 
 
-def bash(code: str, url: str, folder: Path) -> str:
-    """Run in bash. Where there is no curl, a stand-in made of Python's urllib takes its place."""
-    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+def bash(code: str, url: str, folder: Path, commands: Path) -> str:
+    """Run in bash, which looks in `commands` first. Where there is no curl, a stand-in made of Python's urllib takes its place."""
+    path = f"{commands}:{Path(sys.executable).parent}:{os.environ['PATH']}"
     if not shutil.which("curl"):
         stand_in = folder / "curl"
         stand_in.write_text(
@@ -43,7 +50,9 @@ def bash(code: str, url: str, folder: Path) -> str:
         )
         stand_in.chmod(0o755)
         path = f"{folder}:{path}"
-    return _run(["bash", "-euo", "pipefail", "-c", CURL + at(code, url)], folder, {"PATH": path})
+    # As in the root's pyproject.toml: plugins that are not the page's, and slow.
+    environment = {"PATH": path, "PYTEST_ADDOPTS": "-p no:schemathesis -p no:hypothesispytest"}
+    return _run(["bash", "-euo", "pipefail", "-c", CURL + at(code, url)], folder, environment)
 
 
 def python(code: str, url: str, folder: Path) -> str:

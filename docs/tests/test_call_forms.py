@@ -149,7 +149,7 @@ def test_every_form_has_a_check() -> None:
 def test_a_form_works_word_for_word(number: int, collection: Server, tmp_path: Path) -> None:
     (language, code), (_, _, call, check) = FORMS[number], CHECKS[number]
     if language == "bash":
-        runners.bash(code, collection.url, tmp_path)
+        runners.bash(code, collection.url, tmp_path, tmp_path)
     elif language == "python":
         body = textwrap.indent(f"{code}\n{call}\n", " " * 8)
         runners.python(f"{PYTHON}{body}\nasyncio.run(main())\n", collection.url, tmp_path)

@@ -17,7 +17,6 @@ from typing import Any
 import pytest
 from blocks import ROOT
 
-pytestmark = pytest.mark.xdist_group("chromium")
 SITE = ROOT / "docs/site"
 HERE = Path(__file__).parent
 # What people ask of such SDKs, in the words that one types into a search, and the pages that answer it.
