@@ -140,6 +140,12 @@ def _add_flags(parser: argparse.ArgumentParser) -> None:
         help="answer 500 with the reason when an answer would break the contract; with /__mock/",
     )
     add("--metrics", action="store_true", help="offer /metrics, for Prometheus")
+    add("--ready", action="store_true", help="offer /ready, which is 503 while the database cannot be used")
+    add(
+        "--traces",
+        action="store_true",
+        help="send a span of each request where OTEL_EXPORTER_OTLP_ENDPOINT says, for OpenTelemetry",
+    )
     add(
         "--allow-origin",
         "--cors",

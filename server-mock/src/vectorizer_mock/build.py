@@ -11,6 +11,7 @@ from .embedding import default_providers
 from .engine.engine import Engine
 from .http.app import Application
 from .http.auth import Gate
+from .http.beside import Beside, Page, Readiness
 from .http.browsers import BrowserGuard
 from .http.cors import Cors
 from .http.messages import Served
@@ -25,6 +26,7 @@ from .testing.state import State
 
 if TYPE_CHECKING:
     from .http.metrics import Metrics
+    from .http.tracing import Tracing
 
 
 class MissingExtraError(RuntimeError):
@@ -39,6 +41,7 @@ def build_application(
     log: Log | None = None,
     seed_file: str | None = None,
     elsewhere: Elsewhere | None = None,
+    tracing: Tracing | None = None,
 ) -> Served:
     """The ASGI application over a store (a fresh one in memory unless one is given), with what the settings put around it.
 
@@ -49,13 +52,18 @@ def build_application(
     metrics = _metrics() if settings.metrics else None
     served: Served
     if settings.mock:
-        served = double = build_double(settings, seed=seed, log=log, metrics=metrics, elsewhere=elsewhere)
+        store = _memory(seed)
+        served = double = _double(store, settings, seed, log, elsewhere, metrics, tracing)
         if seed_file is not None:
             fill_at_start(double, seed_file)
     else:
-        served = _application(_engine(store or _memory(seed), seed), settings, seed, log, metrics)
+        store = store or _memory(seed)
+        served = _application(_engine(store, seed), settings, seed, log, metrics, tracing)
+    pages: dict[str, Page] = {"/ready": Readiness(store).page} if settings.ready else {}
     if metrics is not None:
-        served = metrics.beside(served, Gate(settings.api_keys, settings.read_only_keys))
+        pages["/metrics"] = metrics.page(Gate(settings.api_keys, settings.read_only_keys))
+    if pages:
+        served = Beside(served, pages)
     return for_browsers(served, settings, log)
 
 
@@ -69,6 +77,18 @@ def _metrics() -> Metrics:
     return Metrics()
 
 
+def make_tracing() -> Tracing:
+    """What sends spans of requests to OpenTelemetry, until it is closed."""
+    try:
+        from .http.tracing import Tracing
+
+        return Tracing()
+    except ImportError:
+        raise MissingExtraError(
+            "--traces needs opentelemetry-sdk: pip install './server-mock[traces]' in the repository"
+        ) from None
+
+
 def for_browsers(served: Served, settings: Settings, log: Log) -> Served:
     """An application behind what the settings say of pages and names of hosts."""
     granting = Cors(served, settings.cors) if settings.cors else served
@@ -80,14 +100,24 @@ def build_double(
     *,
     seed: int | None = None,
     log: Log | None = None,
-    metrics: Metrics | None = None,
     elsewhere: Elsewhere | None = None,
 ) -> Double:
     """The ASGI application with `/__mock/`, over a fresh store in memory."""
-    settings, log, store = settings or Settings(mock=True), log or Log(), _memory(seed)
+    return _double(_memory(seed), settings or Settings(mock=True), seed, log or Log(), elsewhere)
+
+
+def _double(
+    store: MemoryStore,
+    settings: Settings,
+    seed: int | None,
+    log: Log,
+    elsewhere: Elsewhere | None,
+    metrics: Metrics | None = None,
+    tracing: Tracing | None = None,
+) -> Double:
     engine = _engine(store, seed)
     return Double(
-        _application(engine, settings, seed, log, metrics),
+        _application(engine, settings, seed, log, metrics, tracing),
         _application(engine, Settings(), seed, Log("off")),
         State(engine, store, _start(seed)),
         settings,
@@ -110,10 +140,17 @@ def _start(seed: int | None) -> Callable[[], tuple[clock.MovableTime, clock.IdFa
 
 
 def _application(
-    engine: Engine, settings: Settings, seed: int | None, log: Log, metrics: Metrics | None = None
+    engine: Engine,
+    settings: Settings,
+    seed: int | None,
+    log: Log,
+    metrics: Metrics | None = None,
+    tracing: Tracing | None = None,
 ) -> Application:
     _, request_ids = clock.real() if seed is None else clock.seeded(seed + 1)
-    return Application(OperationHandlers(engine), engine.store, settings, log, request_ids.new, metrics)
+    return Application(
+        OperationHandlers(engine), engine.store, settings, log, request_ids.new, metrics, tracing
+    )
 
 
 def build_quiet_application() -> Served:

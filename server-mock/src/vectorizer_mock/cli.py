@@ -76,7 +76,7 @@ def _serve(given: argparse.Namespace, keys: list[str], read_only: list[str]) -> 
 
 def _serve_from(store: Store | None, given: argparse.Namespace, keys: list[str], read_only: list[str]) -> int:
     # Imported late, so that --help and a wrong flag answer at once.
-    from .build import MissingExtraError, build_application
+    from .build import MissingExtraError, build_application, make_tracing
     from .http.server import listen, serve
     from .log import Log
     from .operations.complete import MissingHandlerError
@@ -95,6 +95,7 @@ def _serve_from(store: Store | None, given: argparse.Namespace, keys: list[str],
         mock=given.mock or given.strict,
         strict=given.strict,
         metrics=given.metrics,
+        ready=given.ready,
         cors=tuple(given.cors),
         header_timeout=given.header_timeout,
         body_timeout=given.body_timeout,
@@ -109,6 +110,7 @@ def _serve_from(store: Store | None, given: argparse.Namespace, keys: list[str],
             if given.record
             else None
         )
+        tracing = make_tracing() if given.traces else None
         application = build_application(
             settings,
             store=store,
@@ -116,6 +118,7 @@ def _serve_from(store: Store | None, given: argparse.Namespace, keys: list[str],
             log=log,
             seed_file=given.seed_file,
             elsewhere=elsewhere,
+            tracing=tracing,
         )
     except (StrictError, SeedError, MissingExtraError, RecordingError) as error:
         print(f"vectorizer-mock: {error}", file=sys.stderr)
@@ -145,6 +148,8 @@ def _serve_from(store: Store | None, given: argparse.Namespace, keys: list[str],
             await store.close()
 
     serve(application, listening, settings, log, tell, end)
+    if tracing is not None:
+        tracing.close()
     log.write("info", "stopped")
     log.drain()
     return 0

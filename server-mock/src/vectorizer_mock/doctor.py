@@ -15,7 +15,7 @@ from .local import is_local
 from .settings import Settings
 
 Check: TypeAlias = Callable[[argparse.Namespace, Sequence[str]], str]
-_MODULES = {"strict": "jsonschema", "metrics": "prometheus_client"}
+_MODULES = {"strict": "jsonschema", "metrics": "prometheus_client", "traces": "opentelemetry"}
 
 
 class ProblemFound(Exception):

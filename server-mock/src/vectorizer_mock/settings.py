@@ -25,6 +25,8 @@ class Settings:
     """Whether an answer that would break the contract is replaced by 500; only with `mock`."""
     metrics: bool = False
     """Whether `/metrics` is there, for Prometheus."""
+    ready: bool = False
+    """Whether `/ready` is there, for whoever spreads requests over servers."""
     cors: tuple[str, ...] = ()
     """Origins whose pages may call the server and read its answers; `*` is any."""
     body_bytes: int = LIMITS["body_bytes"]

@@ -29,6 +29,7 @@ from .sending import send_response
 
 if TYPE_CHECKING:
     from .metrics import Metrics
+    from .tracing import Tracing
 
 _LONG = 200_000
 """Bytes of a body that a thread reads and checks, so that others are served meanwhile."""
@@ -47,6 +48,7 @@ class Application:
         log: Log,
         new_request_id: Callable[[], str],
         metrics: Metrics | None = None,
+        tracing: Tracing | None = None,
     ) -> None:
         self._handlers = handlers_of(handlers, OPERATIONS)
         self._settings = settings
@@ -60,6 +62,7 @@ class Application:
         self._budget = MemoryBudget(settings.bodies_bytes)
         self._turns = Turns()
         self._metrics = metrics
+        self._tracing = tracing
         if metrics is not None:
             metrics.work_on(lambda: self._in_flight)
 
@@ -89,6 +92,8 @@ class Application:
             seconds = time.perf_counter() - started
             if self._metrics is not None:
                 self._metrics.took(request.operation, status, request.problem, request.body_bytes, seconds)
+            if self._tracing is not None:
+                self._tracing.took(request, status, seconds)
             self._log.write(
                 "info",
                 "request",
