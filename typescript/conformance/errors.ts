@@ -45,6 +45,7 @@ export function describe(error: unknown, { aborted, reason }: AbortSignal): Reco
     request_id: it.requestId ?? null,
     attempts: it.attempts ?? 0,
     retryable: it.isRetryable ?? false,
+    in_doubt: it.inDoubt ?? null,
     ...(report === undefined ? {} : { report }),
     ...(it.errors?.length ? { errors: it.errors } : {}),
     ...(error instanceof VectorizerError ? { shown: `${JSON.stringify(error)}\n${error.asCurl()}` } : {}),

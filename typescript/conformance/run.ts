@@ -30,7 +30,7 @@ export interface Run {
     collect?: "page" | "all";
     concurrency?: number;
     resume?: object;
-    progress?: boolean;
+    progress?: boolean | "breaks";
   };
   cancel_after_ms?: number | null;
 }
@@ -121,7 +121,10 @@ export async function run({
             concurrency: call.concurrency,
             resume: call.resume,
             ...(call.progress && {
-              onProgress: ({ done, total }: Progress) => told.push([done, total ?? null]),
+              onProgress: ({ done, total }: Progress) => {
+                if (call.progress === "breaks") throw new RangeError(`no ${done} of ${total}`);
+                told.push([done, total ?? null]);
+              },
             }),
           }
         : {}),

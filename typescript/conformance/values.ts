@@ -27,6 +27,14 @@ export const SPECIAL: Record<string, (payload: never) => unknown> = {
   $tuple: (items: unknown[]) => Object.freeze(items.map(decode)),
   $iter: (items: unknown[]) => items.map(decode)[Symbol.iterator](),
   $array: array,
+  $native: native,
+  $broken: function* (items: unknown[]) {
+    yield* items.map(decode);
+    throw new RangeError("no more of these");
+  },
+  $async: async function* (items: unknown[]) {
+    yield* items.map(decode);
+  },
   $file: () => {
     throw new Skipped("there are no files here");
   },
@@ -47,6 +55,14 @@ function array({
 }): unknown {
   if (!ARRAYS[type] || (shape && shape.length !== 1)) throw new Skipped(`no array of ${type} and this shape`);
   return ARRAYS[type].from(decode(items) as number[]);
+}
+
+/** A value of another type of the language that stands for this one. */
+function native({ kind, value }: { kind: string; value: unknown }): unknown {
+  const made = decode(value);
+  if (kind === "bare") return Object.assign(Object.create(null), made);
+  if (kind === "frozen") return Object.freeze(made);
+  throw new Skipped(`there is no ${kind} here`);
 }
 
 /** A value that this language does not have. */

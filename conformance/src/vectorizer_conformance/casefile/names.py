@@ -16,7 +16,21 @@ Fault = tuple[Where, str]
 
 BUILTIN = frozenset({"case", "base_url", "json_url", "late_url", "lame_url", "other_origin", "i", "seed"})
 ADAPTER_VALUES = frozenset(
-    {"$float", "$f32", "$bigint", "$bytes", "$date", "$tuple", "$iter", "$array", "$file", "$unsupported"}
+    {
+        "$float",
+        "$f32",
+        "$bigint",
+        "$bytes",
+        "$date",
+        "$tuple",
+        "$iter",
+        "$array",
+        "$file",
+        "$native",
+        "$broken",
+        "$async",
+        "$unsupported",
+    }
 )
 _IN_DATA = ADAPTER_VALUES | set(GENERATORS) | {"$times"}
 _IN_EXPECTED = set(MATCHERS) | set(GENERATORS) | {"$times"}

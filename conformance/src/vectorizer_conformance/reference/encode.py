@@ -42,6 +42,12 @@ def plain(value: Any) -> Any:
             return plain(item)
         if key == "$array":
             return plain(item["items"])
+        if key == "$native":
+            return plain(item["value"])
+        if key == "$async":
+            return plain(item)
+        if key == "$broken":
+            raise NotSendableError("its items end with an error")
         if key == "$file":
             if "items" not in item:
                 raise NotSendableError("the file has no records")

@@ -205,7 +205,7 @@ def _wire(spec: Spec, call: ClientCall) -> list[Failure]:
 
 def _split(call: ClientCall) -> bool:
     """Whether the first request is not all that the call stands for."""
-    if "resume" in call.call or call.parts:
+    if "resume" in call.call or call.parts or call.call.get("progress") == "breaks":
         return True
     return (
         call.operation.batch_items is not None and len(call.exchange.attempts) > 1 and not call.step.replies
@@ -286,6 +286,9 @@ def _result(spec: Spec, call: ClientCall) -> list[Failure]:
         if reply["error"].get("class") is None:
             # A language without error classes answers for kind, status and code.
             wanted = {name: want for name, want in wanted.items() if name not in ("class", "bases")}
+        # What an error need not tell is compared where it does.
+        untold = {name for name in ("in_doubt", "shown") if reply["error"].get(name) is None}
+        wanted = {name: want for name, want in wanted.items() if name not in untold}
         return [fault.failure(f"error{fault}", "error") for fault in match(wanted, reply["error"])]
     if "value" in call.client:
         if reply["type"] != "ok":
@@ -348,6 +351,10 @@ def _problem(response: Response, reply: Mapping[str, Any]) -> list[Failure]:
         if wanted_class and wanted_class not in (error["class"], *error.get("bases", ())):
             words = f"error/class: expected {wanted_class}, got {error['class']}"
             faults.append(Failure(words, ("error", "bases"), {"$contains": [wanted_class]}))
+    for name in ("title", "detail", "limit"):
+        if name in error and isinstance(problem, dict) and error[name] != problem.get(name):
+            words = f"error/{name}: expected {written(problem.get(name))}, got {written(error[name])}"
+            faults.append(Failure(words, ("error", name), problem.get(name)))
     if isinstance(problem, dict) and problem.get("errors") and error.get("errors") != problem["errors"]:
         words = f"error/errors: expected {written(problem['errors'])}, got {written(error.get('errors'))}"
         faults.append(Failure(words, ("error", "errors"), problem["errors"]))
@@ -370,10 +377,23 @@ def _batch(call: ClientCall, response: Response, reply: Mapping[str, Any]) -> li
     if not call.single:
         return []
     said, got = _kept(call, decode_body(response)), _kept(call, reply["error"].get("report"))
+    if "items" in reply["error"] and (failure := _items(said, reply["error"]["items"])):
+        return [failure]
     difference, place = deep_difference(said, got, "error/report"), first_difference(said, got)
     if difference is None or place is None:
         return []
     return [Failure(difference, ("error", "report", *place[0]), place[1])]
+
+
+def _items(said: Any, items: list[dict[str, Any]]) -> Failure | None:
+    """The errors of a batch's items are those that its report tells."""
+    wanted = {
+        item["index"]: (item["code"], CLASS_OF_CODE.get(item["code"])) for item in said.get("errors", [])
+    }
+    got = {item["index"]: (item["code"], item.get("class")) for item in items}
+    if wanted == got:
+        return None
+    return Failure(f"error/items: expected {written(wanted)}, got {written(got)}", ("error", "items"), None)
 
 
 def _kept(call: ClientCall, value: Any) -> Any:
@@ -405,6 +425,8 @@ def _as_answered(call: ClientCall) -> list[Failure]:
         "request_id": response.index.get("x-request-id", [None])[0],
         # A redirect that was followed belongs to the attempt that it came to.
         "attempts": sum(not _is_redirect(attempt) for attempt in call.exchange.attempts),
+        "etag": response.index.get("etag", [None])[0],
+        "replayed": response.index.get("idempotency-replayed", [None])[0] == "true",
     }
     for k, v in truth.items():
         if k in meta and meta[k] != v:

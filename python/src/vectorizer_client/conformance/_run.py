@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import inspect
 import json
+import pickle
 import threading
 from collections.abc import Awaitable, Callable, Iterable
 from contextvars import ContextVar
@@ -72,9 +74,9 @@ def plan(command: dict[str, Any], method_of: type, *, by_position: bool = False)
     options = dict(command.get("call") or {})
     collect_all = options.pop("collect", "page") == "all"
     told: list[list[int | None]] | None = None
-    if options.pop("progress", False):
+    if progress := options.pop("progress", False):
         told = []
-        options["progress"] = partial(_tell, told)
+        options["progress"] = _break if progress == "breaks" else partial(_tell, told)
     arguments.update({name: value for name, value in options.items() if name in target.options})
     if options.get("compact"):
         arguments["resume"] = _compact(command["operation"], arguments["resume"])
@@ -92,6 +94,10 @@ def plan(command: dict[str, Any], method_of: type, *, by_position: bool = False)
 
 def _tell(told: list[list[int | None]], done: int, total: int | None) -> None:
     told.append([done, total])
+
+
+def _break(done: int, total: int | None) -> None:
+    raise LookupError(f"no {done} of {total}")
 
 
 def _compact(operation: str, report: Any) -> Any:
@@ -197,7 +203,7 @@ class AsyncCaller:
             self._clients[name] = client
             if made.copy is not None:
                 client = client.with_options(**made.copy)
-            value = await self._value(client, made)
+            value = _handed_on(await self._value(client, made))
             return {**_ok(value, None, made), **_seen(watched)}
         except (Exception, asyncio.CancelledError) as error:
             reply = _error(error, made)
@@ -234,6 +240,11 @@ def _ok(value: Any, response: RawResponse[Any] | None, made: Plan) -> dict[str, 
     return reply
 
 
+def _handed_on(value: Any) -> Any:
+    """What came, as another process gets it, or a program that keeps a copy."""
+    return copy.deepcopy(pickle.loads(pickle.dumps(value)))
+
+
 def _seen(watched: _Watched) -> dict[str, Any]:
     """What a hook saw of the answer."""
     if watched.last is None or watched.reply is None:
@@ -255,6 +266,8 @@ def meta(response: RawResponse[Any]) -> dict[str, Any]:
         "request_id": response.headers.get("x-request-id"),
         "headers": dict(response.headers),
         "attempts": response.attempts,
+        "etag": response.etag,
+        "replayed": response.replayed,
     }
 
 
@@ -271,6 +284,8 @@ def describe_error(error: BaseException) -> dict[str, Any]:
     kind = next((name for cls, name in _KINDS if isinstance(error, cls)), "other")
     ours = _errors.VectorizerError
     report = getattr(error, "report", None)
+    if isinstance(error, ours):
+        error = pickle.loads(pickle.dumps(error))
     described: dict[str, Any] = {
         "class": type(error).__name__,
         "bases": [cls.__name__ for cls in type(error).__mro__[1:] if issubclass(cls, ours)],
@@ -281,9 +296,17 @@ def describe_error(error: BaseException) -> dict[str, Any]:
         "request_id": getattr(error, "request_id", None),
         "attempts": error.attempts if isinstance(error, ours) else None,
         "retryable": error.is_retryable if isinstance(error, ours) else None,
+        "in_doubt": error.in_doubt if isinstance(error, ours) else None,
     }
     if isinstance(report, Model):
         described["report"] = encode(report)
+    if isinstance(error, _errors.APIStatusError):
+        described |= {"title": error.title, "detail": error.detail, "limit": error.limit}
+    if isinstance(error, _errors.BatchPartialError):
+        described["items"] = [
+            {"index": index, "code": one.code, "class": type(one).__name__, "status": one.status}
+            for index, one in error.item_errors.items()
+        ]
     if isinstance(error, _errors.APIStatusError) and error.errors:
         described["errors"] = [dict(item) for item in error.errors]
     if isinstance(error, ours):

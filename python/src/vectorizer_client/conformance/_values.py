@@ -8,11 +8,17 @@ import gzip
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import make_dataclass
+from datetime import date, datetime
 from decimal import Decimal
+from enum import Enum, IntEnum
 from importlib import import_module
+from types import MappingProxyType
 from typing import Any
+from uuid import UUID
+
+from pydantic import create_model
 
 from .._types.models import Model
 from .._types.vectors import VectorData
@@ -46,7 +52,8 @@ def encode(value: Any) -> Any:
             data.byteswap()
         return {"$f32": base64.b64encode(data).decode("ascii")}
     if isinstance(value, Model):
-        return {name: encode(item) for name, item in dict(value).items()}
+        # By name as a mapping is read, which must be the same as its members.
+        return {name: encode(value.get(name)) for name in value.keys() if name in value}  # noqa: SIM118
     if isinstance(value, dict):
         return {name: encode(item) for name, item in value.items()}
     if isinstance(value, (list, tuple)):
@@ -87,6 +94,69 @@ def _file(made: dict[str, Any]) -> str:
     return file.name
 
 
+class _Keyed:
+    """What is no Mapping and is read like one."""
+
+    def __init__(self, members: dict[str, Any]) -> None:
+        self._members = members
+
+    def keys(self) -> Iterator[str]:
+        return iter(self._members)
+
+    def __getitem__(self, name: str) -> Any:
+        return self._members[name]
+
+
+class _Text(str):
+    """Text of a class of its own."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "not this"
+
+
+def _model(members: dict[str, Any]) -> Any:
+    fields: dict[str, Any] = dict.fromkeys(members, (Any, ...))
+    return create_model("Record", **fields)(**members)
+
+
+def _member(base: Any, value: Any) -> Any:
+    return base("Choice", {"ONE": value}).ONE
+
+
+def _native(made: dict[str, Any]) -> Any:
+    """A value of another type of the language that stands for this one."""
+    value = decode(made["value"])
+    kinds: dict[str, Callable[[], Any]] = {
+        "mapping": lambda: MappingProxyType(value),
+        "keyed": lambda: _Keyed(value),
+        "record": lambda: make_dataclass("Record", list(value))(**value),
+        "model": lambda: _model(value),
+        "enumeration": lambda: _member(Enum, value),
+        "text": lambda: _Text(value),
+        "date": lambda: date.fromisoformat(value),
+        "uuid": lambda: UUID(value),
+        "integer": lambda: _member(IntEnum, value),
+        "scalar": lambda: _array({"type": type(value).__name__, "items": [value]})[0],
+        "array": lambda: _array({"type": "float64", "items": value}),
+        "list": lambda: type("Own", (list,), {})(value),
+    }
+    if made["kind"] not in kinds:
+        raise Skipped(f"there is no {made['kind']} here")
+    return kinds[made["kind"]]()
+
+
+def _broken(items: list[Any]) -> Iterator[Any]:
+    yield from map(decode, items)
+    raise LookupError("no more of these")
+
+
+async def _async(items: list[Any]) -> AsyncIterator[Any]:
+    for item in items:
+        yield decode(item)
+
+
 def _unsupported(name: str) -> Any:
     if name == "cyclic":
         cyclic: dict[str, Any] = {}
@@ -112,5 +182,8 @@ _SPECIAL: dict[str, Callable[[Any], Any]] = {
     "$iter": _once,
     "$array": _array,
     "$file": _file,
+    "$native": _native,
+    "$broken": _broken,
+    "$async": _async,
     "$unsupported": _unsupported,
 }
