@@ -202,7 +202,7 @@ def clients(session: nox.Session) -> None:
 
 @nox.session
 def surface(session: nox.Session) -> None:
-    """What the SDKs show to programs: signatures, and what mypy, pyright and tsc take and refuse."""
+    """Judge the SDKs as programs see them: signatures, and what mypy, pyright and tsc take and refuse."""
     install(session, "server-mock", "python", "conformance", *CHECKERS)
     built(session)
     suite(

@@ -25,7 +25,7 @@ START, END = "# metadata: written by scripts/metadata.py", "# metadata: end"
 
 
 def project(root: Path = ROOT) -> dict[str, Any]:
-    """What the root's pyproject.toml says under [tool.vectorizer]."""
+    """The table [tool.vectorizer] of the root's pyproject.toml."""
     said: dict[str, Any] = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"][
         "vectorizer"
     ]
@@ -109,7 +109,7 @@ def problems(root: Path = ROOT, *, release: bool = False) -> list[str]:
 
 
 def _unready(root: Path) -> list[str]:
-    """What a package index would show and must not: nobody as author, no description, placeholders in a README."""
+    """Faults that a package index would show: nobody as author, no description, placeholders in a README."""
     found = []
     authors = project(root)["authors"]
     if not authors or not all(isinstance(name, str) and name.strip() for name in authors):

@@ -1,4 +1,4 @@
-"""What is in each package: the licence, authors and addresses, whoever installs it without the repository."""
+"""The contents of each package: the licence, authors and addresses, whoever installs it without the repository."""
 
 from __future__ import annotations
 

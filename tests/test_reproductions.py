@@ -145,7 +145,7 @@ def node(program: str, folder: Path, sdk: Path) -> list[str]:
 
 
 def types(program: Path) -> None:
-    """What the strict checker and the linter say of a program is nothing."""
+    """The strict checker and the linter say nothing of a program."""
     strict = ["--noEmit", "--strict", "--noUnusedLocals", "--noUncheckedIndexedAccess", "--skipLibCheck"]
     node = ["--target", "es2022", "--module", "esnext", "--moduleResolution", "bundler", "--types", "node"]
     roots = ["--typeRoots", str(ROOT / "typescript/node_modules/@types")]

@@ -46,7 +46,7 @@ class Peers:
         subprocess.run(["npm", "install", *flags, *packages, "typescript@5.9.3"], cwd=folder, check=True)
 
     def run(self, *words: str) -> str:
-        """What a program says when it fails; empty when it does not."""
+        """The complaint of a program that fails; empty when it does not."""
         try:
             done = subprocess.run(
                 words, cwd=self.folder, capture_output=True, text=True, timeout=PATIENCE, check=False
@@ -96,7 +96,7 @@ class Peers:
 
 
 def ours(document: Path, leave_out: bool) -> dict[str, str]:
-    """What our two targets make of a document: all of it, or what `--leave-out` leaves."""
+    """The code that our two targets make of a document: all of it, or what `--leave-out` leaves."""
     cells = {}
     for client in survey.CLIENTS:
         cell, problems = survey._client(client, read(document), True)

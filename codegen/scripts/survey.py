@@ -115,7 +115,7 @@ def overlay(files: dict[str, str | bytes], client: str, root: Path) -> Path:
 
 
 def python_error(files: dict[str, str | bytes]) -> str:
-    """What goes wrong when the package is imported and its models are built; empty when nothing does."""
+    """The error when the package is imported and its models are built; empty when nothing does."""
     build = (
         "import vectorizer_client, pydantic\n"
         "from vectorizer_client._generated import models\n"

@@ -27,7 +27,7 @@ class Seen:
 
 
 Answer = Callable[[Seen], tuple[int, str, bytes]]
-"""What is answered to a request: status, Content-Type and body."""
+"""The answer to a request: status, Content-Type and body."""
 
 
 @contextlib.contextmanager
@@ -71,7 +71,7 @@ def survey() -> ModuleType:
 
 
 def run(command: list[str], cwd: Path) -> Any:
-    """What a program prints, which is JSON."""
+    """The output of a program, which is JSON."""
     done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr + done.stdout
     return json.loads(done.stdout)

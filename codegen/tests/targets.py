@@ -1,4 +1,4 @@
-"""What the targets refuse of the documents beside the tests: each place is pinned, so that none is lost or won unseen."""
+"""Refusals by the targets, of the documents beside the tests: each is pinned, so that none comes or goes unseen."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def refusals(document: str, target: str) -> tuple[str, ...]:
 
 
 def express(target: Emitter, document: Document) -> tuple[dict[str, str | bytes], list[str]]:
-    """What a target makes of a document without the operations it refuses, and where it refused them."""
+    """The code that a target makes of a document without the operations it refuses, and where it refused them."""
 
     def make(rest: Document) -> dict[str, str | bytes]:
         return emit(target, build(rest), spelled_out(rest.data))

@@ -1,4 +1,4 @@
-"""What the intermediate representation says of documents that can be expressed."""
+"""The intermediate representation of documents that can be expressed."""
 
 from __future__ import annotations
 

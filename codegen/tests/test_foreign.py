@@ -38,7 +38,7 @@ def test_what_comes_out_compiles_and_what_cannot_is_refused_by_name(name: str, t
 
 
 def typescript_errors(files: dict[str, str]) -> str:
-    """What the TypeScript compiler says of the syntax of these files."""
+    """The complaints of the TypeScript compiler about the syntax of these files."""
     if not files:
         return ""
     command, package = ["node", "-e", SYNTAX], repository_root() / "typescript"

@@ -1,4 +1,4 @@
-"""What others write and means something all the same: read so, with a notice; and several problems told at once."""
+"""Spellings of others that mean something all the same: read so, with a notice; and several problems told at once."""
 
 from __future__ import annotations
 

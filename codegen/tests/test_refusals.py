@@ -1,4 +1,4 @@
-"""What can't be expressed is refused, with its place and a reason: one change to the small contract a row."""
+"""Refusals with a place and a reason, of all that can't be expressed: one change to the small contract a row."""
 
 from __future__ import annotations
 

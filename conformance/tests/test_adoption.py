@@ -1,4 +1,4 @@
-"""What a project takes up that is not right yet: a ledger from a report, a narrowed run, what the package carries."""
+"""Adoption by a project that is not right yet: a ledger from a report, a narrowed run, what the package carries."""
 
 from __future__ import annotations
 

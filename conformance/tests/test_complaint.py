@@ -1,4 +1,4 @@
-"""What a schema has against a value names what is wrong and the keyword that says so, however long the value is."""
+"""A schema's complaint names the fault and the keyword that says so, however long the value is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the terminal shows of a failure's program works where it is copied to, or is not shown as if it did."""
+"""A failure's program in the terminal works where it is copied to, or is not shown as if it did."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from vectorizer_conformance.wire import Request
 
 
 def shown_of(*asks: Request | bytes, api_key: str | None = None) -> str:
-    """What the terminal shows of a failure whose programs ask this."""
+    """The lines of the terminal for a failure whose programs ask this."""
     calls = [ProgramExchange(ask) for ask in asks]
     made = Reproduction("a/one", "server", "title", "clause", Failure("words"), (), calls, api_key=api_key)
     failed = replace(verdict("server", "a/one", "fail"), repro=programs(made))

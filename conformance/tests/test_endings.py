@@ -1,4 +1,4 @@
-"""What a run started ends with it, however it ends; and keys that stood in its commands are in no report."""
+"""Processes that a run started end with it, however it ends; and keys that stood in its commands are in no report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a case expects must be possible by the contract: each kind of expectation that is not is named with its case."""
+"""Expectations must be possible by the contract: each kind of expectation that is not is named with its case."""
 
 from __future__ import annotations
 

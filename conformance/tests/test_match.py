@@ -1,4 +1,4 @@
-"""What fits an expected tree, and what does not."""
+"""Values that fit an expected tree, and values that do not."""
 
 from __future__ import annotations
 

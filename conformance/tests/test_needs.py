@@ -1,4 +1,4 @@
-"""What a case needs of a client follows from its steps; a client that lacks it is `not supported`, and no other."""
+"""The needs of a case follow from its steps; a client that lacks it is `not supported`, and no other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `explain` says of a requirement is what runs say of it, and its commands judge it."""
+"""`explain` says of a requirement what runs say of it, and its commands judge it."""
 
 from __future__ import annotations
 

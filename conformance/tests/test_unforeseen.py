@@ -1,4 +1,4 @@
-"""What nobody foresaw costs one verdict, never the run."""
+"""An unforeseen error costs one verdict, never the run."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_an_error_of_one_layer_is_that_layers_alone(
 def test_a_server_without_the_batch_gets_verdicts_of_the_contract_layer(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """What it has is asked with a fixture made by what it has; the rest is told, an operation a line."""
+    """The operations that it has are asked with a fixture that they make; the rest is told, an operation a line."""
     assert main(["run", "--tier", "smoke", "--layer", "contract", "--server-command", fake_server()]) == 1
     shown = capsys.readouterr().out
     assert "the server has no embed: " in shown

@@ -1,4 +1,4 @@
-"""What a page says is printed, held to what was."""
+"""The output that a page shows, held to what was printed."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def at(code: str, url: str) -> str:
 
 
 def as_written(output: str, url: str) -> str:
-    """What was printed, with the address that the pages use."""
+    """The output with the address that the pages use."""
     return output.replace(url.removeprefix("http://"), ADDRESS)
 
 
@@ -62,7 +62,7 @@ def python(code: str, url: str, folder: Path) -> str:
 
 @dataclass(frozen=True)
 class Ran:
-    """What a program printed, and the error that ended it, or ""."""
+    """The output of a program, and the error that ended it, or ""."""
 
     printed: str
     error: str

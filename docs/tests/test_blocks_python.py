@@ -12,7 +12,7 @@ from runners import Ran
 
 @pytest.fixture(scope="module")
 def ran_in_python(process: Server, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ran]:
-    """What all programs in Python, and all that are commands alone, did in one process."""
+    """The outcome of all programs in Python, and all that are commands alone, in one process."""
     asked = []
     for program in programs():
         if program.driver == "drive.py":

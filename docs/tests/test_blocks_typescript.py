@@ -14,7 +14,7 @@ TYPESCRIPT = {program.file_name: program.code for program in programs() if progr
 
 @pytest.fixture(scope="module")
 def ran_in_node(process: Server, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ran]:
-    """What all TypeScript programs did in one process, or what the compiler said of them."""
+    """The outcome of all TypeScript programs in one process, or the compiler's complaints."""
     folder = tmp_path_factory.mktemp("typescript")
     sources = {name: runners.at(code, process.url) for name, code in TYPESCRIPT.items()}
     said = runners.compile_typescript(sources, folder).splitlines()

@@ -53,7 +53,7 @@ def open_server(address: str) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def seen(address: str, open_server: str) -> list[dict[str, Any]]:
-    """What look.mjs says of every page and every question, and of a request from the interactive reference."""
+    """The findings of look.mjs on every page and every question, and of a request from the interactive reference."""
     names = ("chromium", "chromium-browser", "google-chrome")
     executable = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     if executable is None:

@@ -14,7 +14,7 @@ Answers = dict[str, Any]
 
 
 class Served:
-    """What was asked, and the answers to it."""
+    """The requests, and the answers to them."""
 
     def __init__(self, answers: Answers) -> None:
         self.answers = answers

@@ -1,4 +1,4 @@
-"""What the environment says of the way to a server: taken, excepted, or refused by the variable's name."""
+"""The environment's settings of the way to a server: taken, excepted, or refused by the variable's name."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> Served:
 
 
 def asking(ask: Callable[[Any], Awaitable[Any]], *, allow_writes: bool = False) -> Any:
-    """What a client that is connected to the server makes of it."""
+    """The result of a client that is connected to the server."""
 
     async def run() -> Any:
         server = make_server(lambda: VectorizerClient(":memory:", api_key=None), allow_writes=allow_writes)

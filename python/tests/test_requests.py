@@ -1,4 +1,4 @@
-"""What goes on the wire for what a caller gives."""
+"""Requests on the wire, for what a caller gives."""
 
 from __future__ import annotations
 

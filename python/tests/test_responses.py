@@ -1,4 +1,4 @@
-"""What comes back: values, errors, and answers that are neither."""
+"""Results: values, errors, and answers that are neither."""
 
 from __future__ import annotations
 

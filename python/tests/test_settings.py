@@ -1,4 +1,4 @@
-"""What the environment sets where no argument does, and what is said to whoever takes one client for the other."""
+"""Settings from the environment, and messages for whoever takes one client for the other."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ EXISTS = problem(409, "collection-exists")
 
 
 def asked(side: Side, method: str, *steps: Any, **given: Any) -> tuple[Any, list[str]]:
-    """What a call gives, and the methods of the requests that it takes."""
+    """The result of a call, and the methods of its requests."""
     side.open(script := Script(*steps))
     return side.call(method, "c", **given), [request.method for request in script.requests]
 

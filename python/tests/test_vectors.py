@@ -1,4 +1,4 @@
-"""What is odd in a caller's vector: it is read for what it is, or refused before anything is sent."""
+"""Odd vectors of callers: read for what they are, or refused before anything is sent."""
 
 from __future__ import annotations
 

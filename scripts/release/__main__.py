@@ -109,7 +109,7 @@ def decided(asked: str, now: surface.Surface) -> tuple[Version, Version | None, 
 def untold(
     asked: str, version: Version, last: Version | None, now: surface.Surface, changes: list[Change]
 ) -> list[str]:
-    """What the changelog does not say of the changes."""
+    """The changes that the changelog does not tell."""
     found = fragments.read(ROOT)
     is_told = fragments.released(ROOT, str(version)) or (asked == "next" and not found and not changes)
     if is_told:

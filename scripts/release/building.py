@@ -35,7 +35,7 @@ def built(root: Path, out: Path, epoch: str) -> list[Path]:
 
 
 def differences(one: Path, other: Path) -> list[str]:
-    """What is not the same, byte for byte, in two folders of builds; of an archive its members that differ."""
+    """The files that differ by a byte in two folders of builds; of an archive its members that differ."""
     names = {file.name for folder in (one, other) for file in folder.iterdir()}
     found = []
     for name in sorted(names):
@@ -50,7 +50,7 @@ def differences(one: Path, other: Path) -> list[str]:
 
 
 def contents(files: list[Path]) -> list[str]:
-    """What packages have that they should not, or lack."""
+    """The files that packages have and should not, or lack."""
     found = []
     for file in files:
         names = list(_members(file))

@@ -43,7 +43,7 @@ def none(problems: list[str]) -> None:
 
 
 def metadata(root: Path, *, release: bool) -> list[str]:
-    """What scripts/metadata.py says; for a release also of placeholders."""
+    """The complaints of scripts/metadata.py; for a release also of placeholders."""
     spec = importlib.util.spec_from_file_location("metadata", root / "scripts/metadata.py")
     assert spec is not None
     assert spec.loader is not None
@@ -68,7 +68,7 @@ def links(files: list[Path]) -> list[str]:
 
 
 def _readme(file: Path) -> str:
-    """What a package index shows of a package; empty for what it shows nothing of."""
+    """The page of a package in its index; empty for a file that has none."""
     if file.suffix == ".whl":
         with zipfile.ZipFile(file) as wheel:
             (name,) = [name for name in wheel.namelist() if name.endswith(".dist-info/METADATA")]

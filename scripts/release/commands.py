@@ -10,7 +10,7 @@ AREA = "command line"
 
 
 def changes(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
-    """What differs between two tables of commands."""
+    """The differences between two tables of commands."""
     found = [Change(AREA, f"{path}: the command is gone", True) for path in old if path not in new]
     for path, flags in new.items():
         if path in old:

@@ -17,7 +17,7 @@ _IDEMPOTENCY = ("none", "key", "idempotent", "safe")
 
 
 def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
-    """What differs, in the order of the new document; texts for people alone are not compared."""
+    """The differences, in the order of the new document; texts for people alone are not compared."""
     return _Documents(old, new).compare()
 
 

@@ -32,7 +32,7 @@ VERSIONED = {
 
 
 def run(command: list[str], folder: Path, **environment: str) -> str:
-    """What a command printed; `ReleaseError` with its last words if it failed."""
+    """The output of a command; `ReleaseError` with its last words if it failed."""
     done = subprocess.run(
         command,
         cwd=folder,

@@ -52,7 +52,7 @@ def problems(
 
 
 def notes(root: Path, version: str, *, write: bool = False) -> str:
-    """What towncrier makes of the fragments; with `write` it moves them into CHANGELOG.md."""
+    """The notes that towncrier makes of the fragments; with `write` it moves them into CHANGELOG.md."""
     words = ["--yes"] if write else ["--draft"]
     done = subprocess.run(
         [sys.executable, "-m", "towncrier", "build", "--version", version, *words],

@@ -26,7 +26,7 @@ class Environment:
     folder: Path
     python: str
     note: str = ""
-    """What could not be had, if something else was taken."""
+    """The versions that could not be had, if others were taken."""
     node: Path | None = None
     """The folder of its Node; None for the one on PATH."""
 

@@ -1,4 +1,4 @@
-"""What goes with the packages: what they are made of, checksums, notes, and the certificate."""
+"""The papers of a release: lists of contents, checksums, notes, and the certificate."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def obstacles(version: Version, environment: Mapping[str, str]) -> list[str]:
 
 
 def unprepared(root: Path, version: Version, now: surface.Surface) -> list[str]:
-    """What `--prepare` would have done and is not committed."""
+    """The steps of `--prepare` that are not committed."""
     found = []
     if version_of(root) != str(version):
         found.append(f"openapi.yaml says {version_of(root)}, not {version}")

@@ -1,4 +1,4 @@
-"""What Python programs may use of our packages, as griffe reads it from the source, and how it changed.
+"""The public surface of our Python packages, as griffe reads it from the source, and how it changed.
 
 A surface is plain JSON: the path of each public name → `kind`, and for a function its `parameters` (name, kind,
 annotation, default), `returns` and `async`; for a class its `bases` and `members`; for the rest its `type`.
@@ -83,7 +83,7 @@ def _text(expression: Any) -> str:
 
 
 def changes(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
-    """What differs between two surfaces."""
+    """The differences between two surfaces."""
     found: list[Change] = []
     _names(old, new, "", found)
     return list(dict.fromkeys(found))

@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """What is rehearsed, where, and how thoroughly."""
+    """A release in rehearsal: its version, its place, and how thorough it is."""
 
     root: Path
     version: Version

@@ -37,7 +37,7 @@ class Side:
 
 
 def side(bin: Path, adapter: Path) -> Side:
-    """What stands in an environment's folder of programs, and the adapter of its npm package."""
+    """The commands of an environment's folder of programs, and of the adapter of its npm package."""
     python = [f"{bin / 'python'} -m vectorizer_client.conformance {form}" for form in ("sync", "async")]
     server = f"{bin / 'vectorizer-mock'} serve --port 0 --mock --log-level error"
     return Side(server, (*python, f"node {adapter}"))
@@ -143,7 +143,7 @@ def of_ref(root: Path, ref: str, work: Path) -> list[Path]:
 
 
 def since(last: installing.Environment) -> list[Change]:
-    """What changed in the contract and in the protocol of adapters."""
+    """The changes in the contract and in the protocol of adapters."""
     (packages,) = last.folder.glob("lib/python*/site-packages")
     here = ROOT / "conformance/src"
 

@@ -1,4 +1,4 @@
-"""What a release shows to programs, kept in releases/VERSION/ so that the next one can be compared with it."""
+"""The surface of a release, kept in releases/VERSION/ so that the next one can be compared with it."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def changes(old: Surface, new: Surface) -> list[Change]:
 
 
 def typescript_changes(old: Mapping[str, str], new: Mapping[str, str]) -> list[Change]:
-    """What the TypeScript compiler says of two sets of declarations."""
+    """The differences that the TypeScript compiler finds between two sets of declarations."""
     if old == new:
         return []
     with tempfile.TemporaryDirectory() as folder:
@@ -81,7 +81,7 @@ def typescript_changes(old: Mapping[str, str], new: Mapping[str, str]) -> list[C
 
 
 def adapter_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
-    """What changed in the protocol of conformance adapters: they read commands and write replies."""
+    """The changes in the protocol of conformance adapters: they read commands and write replies."""
     found: list[Change] = []
     compared = Comparison(
         old,

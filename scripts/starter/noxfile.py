@@ -56,7 +56,7 @@ def contract(session: nox.Session) -> None:
 
 @nox.session
 def check(session: nox.Session) -> None:
-    """What CI runs: nothing has drifted from openapi.yaml, and both clients are sound."""
+    """Run what CI runs: nothing has drifted from openapi.yaml, and both clients are sound."""
     session.notify("codegen", ["--check"])
     session.notify("python", [])
     session.notify("typescript", [])

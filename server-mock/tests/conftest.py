@@ -20,7 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """What asks a database alone is no part of a run without one."""
+    """Leave tests that ask a database alone out of a run without one."""
     of_a_database = collection_path.is_relative_to(Path(__file__).parent / "postgres")
     return True if of_a_database and config.getoption("--store") != "postgres" else None
 

@@ -77,7 +77,7 @@ class RunningServer:
 
 
 def read_answer(connection: socket.socket, patience: float) -> tuple[bytes, bool]:
-    """What is there until the connection ends or nothing more comes; and whether it ended."""
+    """The bytes until the connection ends or nothing more comes; and whether it ended."""
     data = b""
     connection.settimeout(patience)
     try:

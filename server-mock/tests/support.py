@@ -22,7 +22,7 @@ JSON = {"content-type": "application/json"}
 
 @dataclass(frozen=True)
 class Reply:
-    """What came back."""
+    """An answer."""
 
     status: int
     headers: dict[str, str]

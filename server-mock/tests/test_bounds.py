@@ -1,4 +1,4 @@
-"""What one client may cost the others: slow senders, readers that stopped, logs that nobody reads."""
+"""The costs of one client for the others: slow senders, readers that stopped, logs that nobody reads."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from vectorizer_mock import cli
 
 @pytest.fixture
 def served(monkeypatch: pytest.MonkeyPatch) -> list[Namespace]:
-    """What the command would serve with."""
+    """The settings that the command would serve with."""
     found: list[Namespace] = []
 
     def serve(given: Namespace, *keys: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""What a request may cost: its answer, its memory, its work, and work that nobody waits for."""
+"""The bounds of a request's costs: its answer, its memory, its work, and work that nobody waits for."""
 
 from __future__ import annotations
 

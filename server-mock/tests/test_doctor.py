@@ -18,7 +18,7 @@ def no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def lines(text: str) -> dict[str, str]:
-    """What each check said, after its mark."""
+    """The words of each check, after its mark."""
     return {line[9:20].strip(): f"{line[:8].strip()} {line[21:]}" for line in text.splitlines()}
 
 

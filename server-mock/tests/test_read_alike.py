@@ -36,7 +36,7 @@ ODD = [
 
 
 def both(raw: bytes, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """What each reader makes of a body."""
+    """The result of each reader for a body."""
     made = []
     for cuts in (True, False):
         with monkeypatch.context() as patch:

@@ -1,4 +1,4 @@
-"""What was written is what is read: numbers to the bit, texts to the character, times in order."""
+"""Reads give back what was written: numbers to the bit, texts to the character, times in order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What PUT, PATCH and DELETE mean."""
+"""The meaning of PUT, PATCH and DELETE."""
 
 from __future__ import annotations
 

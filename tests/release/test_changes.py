@@ -1,4 +1,4 @@
-"""What a change asks of the next version: each kind of break is told by name, and refused in too small a step."""
+"""The next version that a change asks for: each kind of break is told by name, and refused in too small a step."""
 
 from __future__ import annotations
 

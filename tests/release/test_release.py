@@ -1,4 +1,4 @@
-"""What is built, published and said of a release."""
+"""Packages, publishing and papers of a release."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ class Refusals:
         self.problems: dict[Problem, None] = {}
 
     def attempt(self, make: Callable[[], T]) -> T | None:
-        """What `make` gives; None, and its problems kept, where it refuses."""
+        """The result of `make`; None, and its problems kept, where it refuses."""
         try:
             return make()
         except SpecError as error:

@@ -38,7 +38,7 @@ def as_bytes(content: str | bytes) -> bytes:
 
 
 def differences(root: Path, files: Mapping[str, str | bytes], owned: Iterable[str]) -> list[Difference]:
-    """What the disk has otherwise than these files, sorted by path."""
+    """The differences between the disk and these files, sorted by path."""
     found: list[Difference] = []
     for path, content in files.items():
         wanted = as_bytes(content)

@@ -20,7 +20,7 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 def express(document: Document, make: Callable[[Document], T]) -> tuple[T, list[Problem]]:
-    """What `make` gives of as much of the document as it takes, and what it refused of the rest.
+    """The result of `make` for as much of the document as it takes, and its refusals of the rest.
 
     SpecError when a problem belongs to no operation, or no operation is left.
     """

@@ -151,7 +151,7 @@ class ObjectSchema(Annotated):
     min_properties: int | None = None
     max_properties: int | None = None
     property_names: Schema | None = None
-    """What the names themselves must match."""
+    """The schema that the names themselves must match."""
 
     def property(self, name: str) -> Property:
         """The member of this name; KeyError when there is none."""

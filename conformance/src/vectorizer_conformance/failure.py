@@ -18,7 +18,7 @@ class Failure:
     message: str
     path: Path = ()
     expected: Any = None
-    """What the value at `path` must fit, a tree with matchers."""
+    """The tree with matchers that the value at `path` must fit."""
 
     def __str__(self) -> str:
         return self.message
@@ -29,5 +29,5 @@ class Failure:
 
 
 def unexpected(error: Exception) -> str:
-    """What is said of one requirement when judging it raised what nobody foresaw: the others are judged all the same."""
+    """The words for one requirement when judging it raised what nobody foresaw: the others are judged all the same."""
     return f"the suite could not judge this: {type(error).__name__}: {str(error)[:200]}"

@@ -35,7 +35,7 @@ def client_command(fault: str) -> str:
 def judged(
     clients: dict[str, tuple[RetryingClient, Sequence[str]]], server: str = ""
 ) -> dict[str, dict[str, Verdict]]:
-    """What each client's cases came to, by the client's name and the case's id; all run side by side."""
+    """The outcomes of each client's cases, by the client's name and the case's id; all run side by side."""
     return run_virtually(_judged(clients, server))
 
 

@@ -16,7 +16,7 @@ SUFFIX = {"curl": "sh", "python": "py"}
 
 
 def command(language: str, file: Path) -> list[str]:
-    """What runs a program; the test is skipped, and says so, where a tool is not installed.
+    """The command that runs a program; the test is skipped, and says so, where a tool is not installed.
 
     Programs in TypeScript are tried in tests/ of the root, where its tools are.
     """

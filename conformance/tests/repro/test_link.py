@@ -1,4 +1,4 @@
-"""What a program takes along from answers, and what of a run's own it leaves out."""
+"""Values that a program takes along from answers, and those of a run's own that it leaves out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What programs send is what the suite sent, also where a language reads its own meaning into it."""
+"""Programs send what the suite sent, also where a language reads its own meaning into it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What must type-check, under mypy --strict and pyright; never run."""
+"""Programs that must type-check, under mypy --strict and pyright; never run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What must not type-check: an ignored error that is none is an error itself, for mypy and for pyright."""
+"""Programs that must not type-check: an ignored error that is none is an error itself, for mypy and for pyright."""
 
 from __future__ import annotations
 

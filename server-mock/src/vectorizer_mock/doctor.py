@@ -19,7 +19,7 @@ _MODULES = {"strict": "jsonschema", "metrics": "prometheus_client", "traces": "o
 
 
 class ProblemFound(Exception):
-    """What is wrong, and what to do about it."""
+    """A finding, and what to do about it."""
 
 
 def diagnose(given: argparse.Namespace, keys: Sequence[str]) -> int:

@@ -1,4 +1,4 @@
-"""What the flags of the command take: each function reads a flag's text, or refuses it with a reason."""
+"""Readers of the command's flags: each function reads a flag's text, or refuses it with a reason."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ class RawParameters:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What a request carries: its media types, and the function that checks it (for NDJSON, one line of it)."""
+    """The body of an operation: its media types, and the function that checks it (for NDJSON, one line of it)."""
 
     media_types: tuple[str, ...]
     lines: bool
@@ -59,7 +59,7 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an operation says; `lines` is a stream of pieces of NDJSON records."""
+    """The answer of an operation; `lines` is a stream of pieces of NDJSON records."""
 
     status: int = 200
     value: Any = None

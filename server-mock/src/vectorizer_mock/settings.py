@@ -16,7 +16,7 @@ class Settings:
     local: bool = False
     """Whether only this machine can reach the server."""
     allow_hosts: tuple[str, ...] = ()
-    """What `Host` may name beside this machine; where there is one, it is looked at in any case."""
+    """The names that `Host` may have beside this machine; where there is one, it is looked at in any case."""
     rate_limit: float | None = None
     """Requests a second, over all clients; bursts of one second's worth are let through."""
     mock: bool = False
@@ -33,7 +33,7 @@ class Settings:
     requests_in_flight: int = 256
     """More than these are answered 503 at once."""
     bodies_bytes: int = 8 * LIMITS["body_bytes"]
-    """What all bodies that are being read or worked on may take together; one more is answered 503."""
+    """The bytes of all bodies that are being read or worked on, at most; one more is answered 503."""
     header_count: int = 100
     header_bytes: int = 16_384
     target_bytes: int = 1_048_576

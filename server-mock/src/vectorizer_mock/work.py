@@ -1,4 +1,4 @@
-"""What one request costs: work in pieces, so that others are served between them, and memory from a common budget.
+"""The costs of a request: work in pieces, so that others are served between them, and memory from a common budget.
 
 Whatever may take long calls `pause` now and then, and `hold_answer` as its answer grows. Both do
 nothing outside of a request.
@@ -43,7 +43,7 @@ class MemoryBudget:
         self.left -= size
 
     def give_back(self, size: int) -> None:
-        """What a request took, when it ends."""
+        """Give back the share of a request that ends."""
         self.left += size
 
 
@@ -107,7 +107,7 @@ class Work:
         self._since = time.perf_counter()
 
     async def wait(self, awaitable: Awaitable[T]) -> T:
-        """What an awaitable gives; the time until then is not this request's work."""
+        """The result of an awaitable; the time until then is not this request's work."""
         self.spend(time.perf_counter() - self._since)
         try:
             return await awaitable
@@ -157,13 +157,13 @@ async def pause() -> None:
 
 
 async def wait(awaitable: Awaitable[T]) -> T:
-    """What an awaitable gives; the time until then is not the current request's work."""
+    """The result of an awaitable; the time until then is not the current request's work."""
     work = current.get()
     return await (awaitable if work is None else work.wait(awaitable))
 
 
 async def in_thread(function: Callable[..., T], *given: Any) -> T:
-    """What a function returns that runs in a thread; its time is the current request's work."""
+    """The result of a function that runs in a thread; its time is the current request's work."""
     made, seconds = await wait(asyncio.to_thread(_timed, function, *given))
     spend(seconds)
     return made

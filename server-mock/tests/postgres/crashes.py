@@ -113,7 +113,7 @@ class Writer(threading.Thread):
         self.random.choice((self.update, self.delete, self.batch, self.insert))()
 
     def settle(self, status: int, done: Iterable[int], known: set[Value], value: Value) -> set[Value]:
-        """What may be there after an answer. While it was waited for, `known` had the value beside what was before."""
+        """The values that may be there after an answer. Until it came, `known` had the new one beside those before."""
         if status in done:
             self.acknowledged += 1
             return {value}

@@ -1,4 +1,4 @@
-"""What the server answers while its database is of no use: 503, and nothing is written."""
+"""Answers while the database is of no use: 503, and nothing is written."""
 
 from __future__ import annotations
 

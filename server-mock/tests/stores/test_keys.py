@@ -1,4 +1,4 @@
-"""What any store must do with idempotency keys."""
+"""Idempotency keys in any store."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What any store must do with collections and records."""
+"""Collections and records in any store."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What any store must find."""
+"""Searches in any store."""
 
 from __future__ import annotations
 

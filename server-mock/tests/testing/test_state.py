@@ -1,4 +1,4 @@
-"""What a test sets: contents from a document, copies of them, and the time."""
+"""The state that a test sets: contents from a document, copies of them, and the time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What two schemas that must both hold say together: allOf with a member twice, and keywords beside a `$ref`."""
+"""One schema of two that must both hold: allOf with a member twice, and keywords beside a `$ref`."""
 
 from __future__ import annotations
 

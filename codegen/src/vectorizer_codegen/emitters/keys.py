@@ -30,7 +30,7 @@ class Keys:
     others: tuple[Key, ...] = ()
     """Empty where the default is sent with every operation."""
     unstated: tuple[tuple[str, ...], ...] = ()
-    """What an operation takes of which nothing is said."""
+    """The alternatives of an operation of which nothing is said."""
     free: frozenset[str] = frozenset()
     """Schemes for which nothing is sent in HTTP: a client's certificate."""
 

@@ -19,7 +19,7 @@ def check(api: ir.Api) -> None:
 
 
 def _beyond_json(api: ir.Api) -> Iterator[Problem]:
-    """What the clients take and a command line or a tool does not."""
+    """Places that the clients take and a command line or a tool does not."""
     for operation in api.operations:
         for parameter in operation.parameters:
             if parameter.location == "cookie" or is_object(api, parameter):

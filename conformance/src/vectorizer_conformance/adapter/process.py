@@ -64,7 +64,7 @@ class Adapter:
         self.started: AdapterDescription | None = None
         self.broken: str | None = None
         self.untried: str | None = None
-        """What is said of every command that a broken adapter leaves without a reply and did not break at."""
+        """The words for every command that a broken adapter leaves without a reply and did not break at."""
         self._cwd, self._lacks = cwd, lacks
         self._start_timeout = start_timeout
         self._process: asyncio.subprocess.Process | None = None
@@ -126,7 +126,7 @@ class Adapter:
 
     @property
     def gone(self) -> str | None:
-        """What is said of everything that is left, once it broke too often to be started again."""
+        """The words for everything that is left, once it broke too often to be started again."""
         over = self.broken is not None and (self.started is None or self._restarts >= RESTARTS)
         return self.untried if over else None
 

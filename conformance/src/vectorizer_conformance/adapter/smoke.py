@@ -21,7 +21,7 @@ _HEADERS = {"X-Request-Id": "smoke"}
 
 
 async def smoke(adapter: Adapter, spec: Spec, timeout: float = 30.0) -> list[str]:
-    """What is wrong with the adapter, not with its client: a call must reach the wire, and end as `ok` or `error`."""
+    """The faults of the adapter, not of its client: a call must reach the wire, and end as `ok` or `error`."""
     assert adapter.started is not None
     unknown = adapter.started.operations - spec.calls
     if unknown:

@@ -138,7 +138,7 @@ def _operations(table: Mapping[str, Any], rows: Mapping[str, OperationRow]) -> I
 
 
 def _entry(row: OperationRow, names: Mapping[str, Any], called: str | None) -> Mapping[str, Any]:
-    """What a case can ask of an operation: its name, its sample call, and the same call as a request."""
+    """An operation as a case can ask for it: its name, its sample call, and the same call as a request."""
     operation, given = row.operation, row.arguments(names)
     path = operation.path
     for parameter in operation.parameters:

@@ -8,7 +8,7 @@ from vectorizer_conformance.casefile.structure import Case
 
 
 def written(folder: Path, case: Case) -> str:
-    """What holds for the whole file, and the case's own lines: of a table, its entry only."""
+    """The lines that hold for the whole file, and the case's own lines: of a table, its entry only."""
     lines = (folder / case.file).read_text("utf-8").splitlines()
     head = next((n for n, line in enumerate(lines) if line.startswith("cases:")), 0)
     shared = [line for line in lines[:head] if not line.startswith(("about:", "#"))]

@@ -127,7 +127,7 @@ def _plan(options: argparse.Namespace, report: Report) -> Plan:
 
 
 def _differences(certificate: Certificate, before: Report, after: Report) -> list[str]:
-    """What differs, in words; reasons and times may."""
+    """The differences in words; reasons and times may."""
     found = mismatch(before, after, whole=True)
     for row in after.header.rows:
         was = certificate.rows.get(row.id, "")

@@ -63,11 +63,11 @@ class RunContext:
     report_dir: Path | None = None
     events: Path | None = None
     offer: Offer = WHOLE
-    """What the server has of the contract."""
+    """The part of the contract that the server has."""
     notes: list[str] = field(default_factory=list)
     """Lines for the report."""
     answered: set[Status] = field(default_factory=set)
-    """What the server answered where no target keeps it."""
+    """The server's answers where no target keeps them."""
 
     @property
     def server_row(self) -> str | None:

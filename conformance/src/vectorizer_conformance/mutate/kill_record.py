@@ -59,7 +59,7 @@ class KillRecord:
             self.recorded.setdefault(part, {})[layer] = {"on": now, "commit": commit(root)}
 
     def stale(self, mutants: Collection[str], spec: Spec, cases: CaseSet) -> list[str]:
-        """What the record names and is not there."""
+        """The names in the record that are not there."""
         layers = {one.id: one.layer for one in known(spec, cases).values()}
         found = [f"there is no mutant {name!r}" for name in self.kills if name not in mutants]
         for name, kills in self.kills.items():

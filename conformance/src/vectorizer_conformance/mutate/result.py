@@ -30,7 +30,7 @@ class Outcome:
 
     @property
     def tried(self) -> list[MutantResult]:
-        """What counts. Of a sample, what its reader found to change nothing does not."""
+        """The bugs that count. Of a sample, those that its reader found to change nothing do not."""
         tried = [result for result in self.results if result.error is None]
         return tried if self.seed is None else [r for r in tried if r.dead or not r.mutant.survives]
 

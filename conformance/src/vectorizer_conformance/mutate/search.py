@@ -42,7 +42,7 @@ class Search:
     _locks: dict[tuple[str, str], asyncio.Lock] = field(default_factory=dict)
 
     async def baseline(self, mutant: Mutant, layer: str) -> frozenset[str]:
-        """What the part fails as it is on the rows of this bug, tried once a session."""
+        """The requirements that the part fails as it is on the rows of this bug, tried once a session."""
         part = " ".join([mutant.part, *filter(None, rows(mutant.part, mutant.file))])
         async with self._locks.setdefault((part, layer), asyncio.Lock()):
             if (part, layer) not in self.known:

@@ -68,7 +68,7 @@ class Suite:
         ignore: Collection[str] = (),
         only: Sequence[Case] | None = None,
     ) -> list[Verdict]:
-        """What breaks, or every verdict when `topics` are asked for; `fast` ends at the first that breaks."""
+        """The verdicts that break, or all when `topics` are asked for; `fast` ends at the first that breaks."""
         cases = self.cases if only is None else replace(self.cases, cases=tuple(only))
         wanted = [case for case in cases.cases if case.id in topics] if topics else cases.cases
         # A good server serves the mutants of all clients, as long as none of them needs one of its own.

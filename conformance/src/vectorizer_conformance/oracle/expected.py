@@ -44,7 +44,7 @@ class Stamp:
         self._after = after
 
     def fault(self, text: Any) -> str | None:
-        """What is wrong with `text` as this time; learns it when it is the first."""
+        """The fault of `text` as this time; learns it when it is the first."""
         key = moment(text)
         if key is None:
             return f"expected a time in UTC, got {text!r}"

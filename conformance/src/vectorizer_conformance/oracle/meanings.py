@@ -30,7 +30,7 @@ class Meaning:
 
 
 def _in(act: Callable[[Collection, Args], ExpectedAnswer]) -> Callable[[State, Args, Call], ExpectedAnswer]:
-    """What is done in one collection that is there."""
+    """The meaning of an operation in one collection that is there."""
     return lambda state, args, call: act(state.collections[args["collection"]], args)
 
 

@@ -78,7 +78,7 @@ def _conditions(args: Args, stored: StoredRecord | None) -> tuple[list[str], int
 
 
 def _given(collection: Collection, args: Args) -> tuple[str, ...]:
-    """What is wrong with the vector of a change to something that is not there."""
+    """The fault of the vector of a change to something that is not there."""
     return _unfit(collection, made(args, collection.embed)) if args.get("vector") is not None else ()
 
 

@@ -82,7 +82,7 @@ def redacted(command: str) -> str:
 
 
 def concealed(text: str, command: str) -> str:
-    """What a process said, without the values that are hidden in the command that started it."""
+    """The output of a process, without the values that are hidden in the command that started it."""
     for value in sorted(_read(command)[1], key=len, reverse=True):
         text = text.replace(value, HIDDEN)
     return text

@@ -81,7 +81,7 @@ async def end(process: asyncio.subprocess.Process) -> None:
 
 @contextlib.contextmanager
 def owning() -> Iterator[None]:
-    """What is spawned within ends with it at the latest."""
+    """Own the tasks that are spawned within: they end with it at the latest."""
     token = _own.set(set())
     try:
         yield

@@ -123,7 +123,7 @@ async def send(
 
 
 def _parts(answer: InjectedAnswer, step: FaultStep) -> Iterator[bytes]:
-    """What goes out of the answer, in the pieces of the step."""
+    """The bytes of the answer that go out, in the pieces of the step."""
     places = {"head": len(answer.head), "body": answer.middle}
     left = answer.size if step.cut is None else places[step.cut] if isinstance(step.cut, str) else step.cut
     for piece in answer.pieces():

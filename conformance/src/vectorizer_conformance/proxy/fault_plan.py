@@ -116,7 +116,7 @@ class FaultPlan:
     repeat: bool = False
 
     def step(self, number: int) -> FaultStep:
-        """What attempt `number`, from 1, meets."""
+        """The fault that attempt `number`, from 1, meets."""
         if number <= len(self.steps):
             return self.steps[number - 1]
         return self.steps[-1] if self.repeat and self.steps else FORWARD

@@ -35,7 +35,7 @@ def differences(
     *,
     keyless: bool = False,
 ) -> list[Failure]:
-    """What the client put on the wire (`actual`) that is not what its arguments stand for (`expected`).
+    """The differences between the client's request (`actual`) and the one that its arguments stand for (`expected`).
 
     A client that is `keyless` makes no idempotency keys by itself.
     """

@@ -60,7 +60,7 @@ class BodyValidator:
             yield from self._results(value, at)
 
     def _results(self, value: dict[str, Any], at: str) -> Iterator[FieldProblem]:
-        """What searches ask for together has a bound of its own."""
+        """Hold the results that searches ask for together to their own bound."""
         searches = value.get("searches")
         limits = (
             [one.get("limit", 10) for one in searches if isinstance(one, dict)]

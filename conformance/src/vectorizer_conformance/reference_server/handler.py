@@ -157,7 +157,7 @@ class Handler:
         return reply
 
     def _check(self, operation: Operation, args: dict[str, Any]) -> None:
-        """What depends on this server and not on the model."""
+        """Refuse what depends on this server and not on the model."""
         provider = (
             args.get("provider", "hashing")
             if operation.id == "embed"

@@ -133,7 +133,7 @@ def _body(operation: Operation, request: Request) -> bytes:
 
 
 def _unknown(operation: Operation, request: Request) -> Iterator[FieldProblem]:
-    """What the query has and the operation does not; an operation without 422 takes any query."""
+    """The parameters of a query that the operation lacks; an operation without 422 takes any query."""
     if "422" not in operation.responses:
         return
     try:

@@ -25,7 +25,7 @@ def write_badges(report: Report, folder: Path) -> list[Path]:
 
 
 def badge(report: Report, row: Row) -> dict[str, object]:
-    """What the badge says: green only when every requirement holds without a waiver."""
+    """The badge's message and colour: green only when every requirement holds without a waiver."""
     score = report.score(row.id)
     if row.absent or row.id in report.idle_rows or not score.judged:
         message, color = "absent" if row.absent else "not tested", "lightgrey"

@@ -1,4 +1,4 @@
-"""What fails, by cause: one defect shows in many requirements, and is told once."""
+"""Failures by cause: one defect shows in many requirements, and is told once."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _rank(verdict: Verdict) -> tuple[bool, int]:
 
 
 def _keys(verdict: Verdict) -> dict[Key, str]:
-    """What tells each reason of a verdict from others, with the reason."""
+    """Each reason of a verdict, under a key that tells it from others."""
     kind = verdict.row, verdict.outcome, verdict.level == "MUST"
     found: dict[Key, str] = {}
     for reason in verdict.reasons[:REASONS] or ("",):
@@ -95,7 +95,7 @@ def _shared(bad: Iterable[Verdict]) -> dict[Key, str]:
 
 
 def missing(report: Report) -> dict[str, int]:
-    """What the server lacks, and how many requirements could not be tried for it."""
+    """The parts that the server lacks, and how many requirements could not be tried for each."""
     found: dict[str, int] = {}
     for verdict in report.verdicts:
         for name in lacked(verdict):
@@ -104,7 +104,7 @@ def missing(report: Report) -> dict[str, int]:
 
 
 def lacked(verdict: Verdict) -> list[str]:
-    """What the server lacks for this requirement: operations, or `texts`."""
+    """The parts that the server lacks for this requirement: operations, or `texts`."""
     if verdict.outcome != "not implemented" or len(verdict.reasons) != 1:
         return []
     said = _MISSING.match(verdict.reasons[0])

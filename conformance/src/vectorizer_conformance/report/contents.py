@@ -143,7 +143,7 @@ class Report:
     problems: tuple[str, ...] = ()
 
     def counts(self, row: str | None = None, layer: str | None = None) -> dict[str, int]:
-        """What is shown → how many, over one row or layer or all."""
+        """Counts by the outcome that is shown, over one row or layer or all."""
         found: dict[str, int] = dict.fromkeys(SHOWN, 0)
         for verdict in self.verdicts:
             if (row is None or verdict.row == row) and (layer is None or verdict.layer == layer):

@@ -47,7 +47,7 @@ def _clean(value: Any) -> Any:
 
 
 def _data(report: Report, mutants: Mapping[str, Any] | None) -> dict[str, Any]:
-    """What the page draws: each requirement once, and for each row what it did."""
+    """The data that the page draws: each requirement once, and for each row what it did."""
     cases: dict[tuple[str, str], dict[str, Any]] = {}
     for verdict in report.verdicts:
         case = cases.setdefault((verdict.layer, verdict.id), _requirement(verdict))
@@ -91,7 +91,7 @@ def _requirement(verdict: Verdict) -> dict[str, Any]:
 
 
 def _cell(verdict: Verdict) -> list[Any]:
-    """What is shown, as an index; and of what has more to tell, all of it."""
+    """A verdict as an index of what it shows; and all of it where it has more to tell."""
     shown = SHOWN.index(verdict.shown)
     if not (verdict.reasons or verdict.trace or verdict.repro):
         return [shown]

@@ -26,7 +26,7 @@ def write_report(report: Report, path: Path) -> None:
 
 
 def report_text(report: Report) -> str:
-    """What `write_report` writes."""
+    """The text that `write_report` writes."""
     lines = [_line({"type": "header", "format": FORMAT, **asdict(report.header)})]
     lines += [_line({"type": "verdict", **asdict(verdict)}) for verdict in report.verdicts]
     footer = {

@@ -1,4 +1,4 @@
-"""What maintainers of a server need first: each operation of its document in a row, and the routes that no document has."""
+"""A summary for a server's maintainers: a row for each operation of its document, and routes that no document has."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOST = 40
 
 @dataclass
 class OperationSummary:
-    """What is wrong with one operation."""
+    """One operation of the summary."""
 
     routed: bool = True
     server_errors: list[str] = field(default_factory=list)

@@ -20,7 +20,7 @@ def _validator() -> jsonschema_rs.Draft202012Validator:
 
 
 def read_seeded(path: Path) -> dict[str, Any]:
-    """What the page shows of it; `ReportError` says what is wrong with the file."""
+    """The part of it that the page shows; `ReportError` tells the fault of the file."""
     try:
         data = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError) as error:

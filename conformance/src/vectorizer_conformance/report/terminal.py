@@ -161,7 +161,7 @@ def _cell(row: Row, counts: Mapping[str, int]) -> Text:
 def failures(
     report: Report, out: Console, file: Path | None = None, begun: Sequence[str] = (), limit: int = 25
 ) -> None:
-    """What is wrong, in a few lines each; what fails for reasons that were told already is only counted.
+    """Print failures in a few lines each; those for reasons that were told already are only counted.
 
     `file` is where the report is kept, if it is, `begun` are words of the run that a report does not keep.
     """
@@ -193,7 +193,7 @@ def failures(
 
 
 def _program(verdict: Verdict, out: Console, again: list[str]) -> None:
-    """What shows the failure again: the last requests of the curl program, and the suite's own word."""
+    """Print commands that show the failure again: the last requests of the curl program, and the suite's own word."""
     sent = list(requests(verdict.repro.get("curl", "")))
     if len(sent) > LINES:
         out.print(Text(f"      … after {len(sent) - LINES} requests that are in the report", "dim"))
@@ -230,7 +230,7 @@ def _replay(verdict: Verdict, head: Header, file: Path | None, begun: Sequence[s
 
 
 def waived(report: Report, out: Console, limit: int = 10) -> None:
-    """What fails and is excused, by the entry that excuses it."""
+    """Print the excused failures, by the entry that excuses each."""
     for entry in report.header.waivers:
         found = [v for v in report.verdicts if v.shown == WAIVED and v.waiver == entry.id]
         if not found:

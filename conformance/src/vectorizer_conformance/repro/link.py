@@ -144,7 +144,7 @@ def _held(sent: Sent) -> Iterator[str]:
 
 
 def _leaves(answer: Response) -> list[tuple[Path, str]]:
-    """What an answer names, and its vectors, with their places; ids first, and what is too short to name anything left out."""
+    """The names and vectors in an answer, with their places; ids first, without those too short to name anything."""
     found = [(("body", *path), leaf) for path, leaf in texts(answer.content)]
     found += [(("headers", name), answer.index[name][0]) for name in ("etag",) if name in answer.index]
     found = [(path, leaf) for path, leaf in found if len(leaf) >= _SHORTEST or _NAMES.search(str(path[-1]))]

@@ -20,7 +20,7 @@ class Replay:
     """Why no plain program shows it."""
     tries: int = 1
     server_command: str = ""
-    """What starts the server, where one that runs already can't be judged."""
+    """The command that starts the server, where one that runs already can't be judged."""
 
 
 def command(ident: str, row: str, how: Replay) -> str:
@@ -42,6 +42,6 @@ def replay(ident: str, row: str, how: Replay) -> dict[str, str]:
 
 
 def none(reason: str) -> dict[str, str]:
-    """What stands in place of programs where the suite can't judge it again either."""
+    """The words in place of programs where the suite can't judge it again either."""
     said = f"No program: {visible(' '.join(reason.split()))}."
     return {language: f"{sign} {said}\n" for language, sign in LANGUAGES.items()}

@@ -60,7 +60,7 @@ class Call:
     streams: bool = False
     """Whether it gives items one after another."""
     request: Request | None = None
-    """What the arguments stand for on the wire, for languages without a client."""
+    """The request that the arguments stand for, for languages without a client."""
     beyond: str = ""
     """Why no plain program makes this call; empty where one does."""
 
@@ -125,20 +125,20 @@ class Program(NamedTuple):
     path: Path
     """The place of the last answer that is compared."""
     expected: str
-    """What was expected there, as JSON; empty where a value alone says nothing."""
+    """The expected value there, as JSON; empty where a value alone says nothing."""
     failure: str
-    """What the suite said."""
+    """The suite's reasons."""
 
 
 def special(value: Any) -> str:
-    """What a special value of the adapter protocol holds, as a program writes it down without quotes of its own."""
+    """The content of a special value of the adapter protocol, as a program writes it down without quotes of its own."""
     if not _SPECIAL.fullmatch(str(value)):
         raise Unsaid("a special value holds what none does")
     return str(value)
 
 
 def mark(name: str) -> str:
-    """What stands in a text in place of a kept value."""
+    """The placeholder in a text for a kept value."""
     return f"{OPEN}{name}{CLOSE}"
 
 

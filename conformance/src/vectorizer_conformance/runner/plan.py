@@ -49,7 +49,7 @@ class Plan:
 
     @property
     def lacks(self) -> frozenset[str]:
-        """What no client is asked for."""
+        """The features that no client is asked for."""
         return OPTIONAL if self.profile == "contract" else frozenset()
 
     @property

@@ -139,7 +139,7 @@ async def _start(
 
 
 async def _offer(plan: Plan, spec: Spec, url: str) -> Offer:
-    """What the server has of the contract; the stand-in has all of it."""
+    """The part of the contract that the server has; the stand-in has all of it."""
     if plan.operations:
         return declared(spec, plan.operations)
     if plan.stand_in:
@@ -158,7 +158,7 @@ def _targets(
     collector: Collector,
     offer: Offer,
 ) -> list[Target]:
-    """What can be judged; of a row that can't, the reason is its verdict."""
+    """The targets that can be judged; of a row that can't, the reason is its verdict."""
     targets: list[Target] = []
     for one in live:
         if one.broken is not None:

@@ -66,7 +66,7 @@ class Checker:
         return faults
 
     def problem(self, status: int, media: str, body: bytes) -> list[Failure]:
-        """What is wrong with an error that any request may get."""
+        """The faults of an error that any request may get."""
         if media != PROBLEM:
             words = f"an error must be {PROBLEM}, got {media or 'no content type'!r}"
             return [Failure(words, _TYPE, {"$contains": PROBLEM})]
@@ -84,7 +84,7 @@ class Checker:
         return []
 
     def body(self, schema: Any, media: str, body: bytes, name: str) -> list[Failure]:
-        """What is wrong with a body."""
+        """The faults of a body."""
         try:
             text = body.decode("utf-8")
             if media == "application/x-ndjson":
@@ -101,7 +101,7 @@ class Checker:
         ][:5]
 
     def value(self, schema: Any, value: Any, name: str, place: Path = ()) -> list[Failure]:
-        """What is wrong with a JSON value, against a schema of the document."""
+        """The faults of a JSON value, against a schema of the document."""
         try:
             validator = self._validators.get(name)
             if validator is None:
@@ -163,7 +163,7 @@ class Checker:
 
 
 def _statuses(operation: Operation) -> list[Any]:
-    """What fits the documented statuses, of which one like `4XX` stands for a hundred."""
+    """The statuses that fit the documented ones, of which one like `4XX` stands for a hundred."""
     names = [name for name in operation.responses if name[:1].isdigit()]
     return [int(n) if n.isdigit() else {"$gte": int(n[0]) * 100, "$lt": int(n[0]) * 100 + 100} for n in names]
 

@@ -1,4 +1,4 @@
-"""What a schema has against a value, in words: what is wrong, and which keyword of the contract says so."""
+"""A schema's complaint about a value, in words: what is wrong, and which keyword of the contract says so."""
 
 from __future__ import annotations
 

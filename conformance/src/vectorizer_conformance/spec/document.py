@@ -99,7 +99,7 @@ class Spec:
 
     @cached_property
     def calls(self) -> frozenset[str]:
-        """What an SDK may call: operations, and their aliases."""
+        """The calls of an SDK: operations, and their aliases."""
         found = self.operations.values()
         return frozenset({*self.operations, *(alias for one in found for alias in one.aliases)})
 

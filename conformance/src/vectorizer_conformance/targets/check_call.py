@@ -48,7 +48,7 @@ class ClientCall:
     exchange: Exchange
     seconds: float
     lacks: frozenset[str] = frozenset()
-    """What the client does not set out to do."""
+    """The features that the client does not set out to have."""
     asked: int = 0
     """How often a client with this one's X-Client has read `/info` by itself."""
 
@@ -302,7 +302,7 @@ def _result(spec: Spec, call: ClientCall) -> list[Failure]:
 
 
 def _derived(spec: Spec, call: ClientCall) -> list[Failure]:
-    """What follows from the answer that the client got."""
+    """The faults that follow from the answer that the client got."""
     reply, response = call.reply, call.last
     if response is None:
         if call.wanted is None and reply["type"] == "error" and reply["error"]["kind"] == "validation":

@@ -59,7 +59,7 @@ class ClientTarget:
 
     @property
     def lacks(self) -> frozenset[str]:
-        """What the client does not set out to do."""
+        """The features that the client does not set out to have."""
         assert self.adapter.started is not None
         return self.adapter.started.lacks
 
@@ -268,7 +268,7 @@ def act_of(
 
 
 def _waits(exchange: Exchange, seconds: float) -> Failure | None:
-    """What is said of a client that was told to wait and still does: it hangs no more than it was told to."""
+    """The failure of a client that was told to wait and still does: it hangs no more than it was told to."""
     last = exchange.attempts[-1].response if exchange.attempts else None
     told = last.index.get("retry-after") if last else None
     if last is None or not told:
@@ -290,7 +290,7 @@ def _beyond(step: Step, elsewhere: bool) -> str:
 
 
 def exchanged(exchange: Exchange) -> list[Exchanged]:
-    """What a client sent and the answers, as a reproduction sends it again in raw HTTP."""
+    """A client's requests and the answers, as a reproduction sends it again in raw HTTP."""
     return [Exchanged(_plain(attempt.request), attempt.response) for attempt in exchange.attempts]
 
 
@@ -317,7 +317,7 @@ def offers(case: Case) -> set[str]:
 
 
 def needs(case: Case) -> set[str]:
-    """What a client must set out to do for this case."""
+    """The features that a client must set out to have for this case."""
     rule = by_clause().get(case.clause)
     if rule is not None and rule.always:
         return set(case.needs)  # what is about safety is asked of everybody

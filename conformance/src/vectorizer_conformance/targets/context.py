@@ -42,7 +42,7 @@ class Context:
         self.seen: list[Observation] = []
         self.token = token
         self.exchanges: list[ProgramExchange] = []
-        """What was sent and answered so far: what a reproduction of a failure sends again."""
+        """The exchanges so far: a reproduction of a failure sends them again."""
         self.step = 0
         """The first exchange of the last step."""
         self.calls: list[Call] = []
@@ -98,7 +98,7 @@ class Context:
         return response
 
     def begin(self) -> None:
-        """What is sent from here on is another step."""
+        """Begin another step."""
         self.step = len(self.exchanges)
         self.calls.clear()
 
@@ -121,7 +121,7 @@ class Context:
         )
 
     async def snapshot(self) -> list[Any]:
-        """What the set-up's collections hold now, for `changes: nothing`."""
+        """The content of the set-up's collections, for `changes: nothing`."""
         found: list[Any] = []
         for request in self._looks():
             response = await self.wire.send(request)
@@ -137,7 +137,7 @@ class Context:
         return found
 
     def _looks(self) -> list[Request]:
-        """What shows the set-up's collections, by the best operation that the server has."""
+        """The requests that show the set-up's collections, by the best operation that the server has."""
         operation = self.spec.operations[self.offer.first(SHOWS) or SHOWS[0]]
         looks: list[dict[str, Any]] = []
         for name in self.case.setup.collections:

@@ -1,4 +1,4 @@
-"""What the answers of a run show of the contract: a field, header or enum value that no answer has, an optional one that
+"""Evidence in the answers of a run: a field, header or enum value that no answer has, an optional one that
 every answer has, and one that answers have and the contract does not name. Each is a place where contract and server differ.
 """
 

@@ -1,4 +1,4 @@
-"""What a server offers of the contract: its operations, and whether it embeds texts. What is missing is found once, before
+"""A server's offer: its operations, and whether it embeds texts. What is missing is found once, before
 anything is judged, so that nothing else is blamed for it.
 """
 
@@ -31,7 +31,7 @@ _GONE = ("deleteVector", "batchDelete", "deleteByFilter", "deleteCollection")
 
 @dataclass(frozen=True)
 class Offer:
-    """What the server lacks: operations, and `TEXTS`; each with what showed it. `declared` is set where it was not asked
+    """Operations that the server lacks, and `TEXTS`; each with its evidence. `declared` is set where it was not asked
     but told so (`--operations`).
     """
 
@@ -47,7 +47,7 @@ class Offer:
         return next((name for name in names if name not in self.absent), None)
 
     def missing(self, spec: Spec, case: Case, *, client: bool = False) -> list[str]:
-        """What a case needs and the server lacks; of a `client`'s case only what its calls reach the server for."""
+        """The needs of a case that the server lacks; of a `client`'s case only what its calls reach the server for."""
         return self.lacks(_needed(self, spec, case, client=client)) if self.absent else []
 
 
@@ -120,7 +120,7 @@ async def offered(spec: Spec, wire: WireClient) -> Offer:
 
 
 def declared(spec: Spec, operations: Iterable[str]) -> Offer:
-    """What `--operations` says: nothing else is there."""
+    """The offer that `--operations` tells: nothing else is there."""
     named = set(operations)
     return Offer({name: "not declared" for name in spec.operations if name not in named}, declared=True)
 

@@ -151,7 +151,7 @@ class ServerTarget:
     async def whole(
         self, context: Context, step: Step, responses: list[Response | None], before: list[Any] | None
     ) -> list[Failure]:
-        """What is asked of a step as a whole, after all of its answers."""
+        """The faults of a step as a whole, after all of its answers."""
         faults: list[Failure] = []
         if "tally" in step.expect:
             counted = count(responses)

@@ -26,7 +26,7 @@ class TargetRow:
 
     @property
     def verdict(self) -> Verdict:
-        """What is said of a row that can't be tested."""
+        """The verdict on a row that can't be tested."""
         # A client that starts and gets the simplest calls wrong is another thing than one that does not start.
         ident = "adapter/smoke" if self.adapter else "adapter/start"
         return Verdict(
@@ -107,7 +107,7 @@ def named(found: Sequence[TargetRow]) -> list[TargetRow]:
 
 
 def _base(one: TargetRow, kin: Sequence[TargetRow]) -> str:
-    """What a row is called, among the rows of its language."""
+    """The name of a row, among the rows of its language."""
     if one.row.language == "http":
         return "raw http"
     if not one.row.language:
@@ -126,7 +126,7 @@ def _style(one: TargetRow) -> str:
 
 
 def _variant(one: TargetRow) -> str:
-    """What follows the client's name, as in `vectorizer-client aiohttp`."""
+    """The words after the client's name, as in `vectorizer-client aiohttp`."""
     return one.row.name.partition(" ")[2]
 
 

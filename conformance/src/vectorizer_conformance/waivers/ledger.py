@@ -54,7 +54,7 @@ class Ledger:
         return verdict
 
     def problems(self, verdicts: Collection[Verdict], scope: Scope) -> tuple[str, ...]:
-        """What fails a run although every failure may be excused."""
+        """The faults of the ledger, which fail a run although every failure may be excused."""
         return tuple(
             f"waiver {entry.id!r} ({entry.issue}, {entry.owner}) {problem}"
             for entry in self.entries

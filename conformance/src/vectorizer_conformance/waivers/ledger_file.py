@@ -54,7 +54,7 @@ def load_ledger(path: Path, today: date) -> Ledger:
 
 
 def _values(name: str, document: LocatedDocument) -> list[FileProblem]:
-    """What a schema can't say: ids are there once, days exist."""
+    """The rules beyond the schema: ids are there once, days exist."""
     problems = []
     seen: set[str] = set()
     entries: list[dict[str, Any]] = document.value["waivers"]

@@ -1,4 +1,4 @@
-"""What a server says of a path that nobody has: by it one sees whether a request found a route."""
+"""The answer of a server to a path that nobody has: by it one sees whether a request found a route."""
 
 from __future__ import annotations
 

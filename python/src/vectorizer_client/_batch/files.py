@@ -20,7 +20,7 @@ _LONGEST = 32 * 1024 * 1024
 
 @contextmanager
 def items_of(items: Any, operation: Operation[Any]) -> Iterator[Any]:
-    """What was given as the items of a batch; of records, a path stands for those in the file."""
+    """The items of a batch as they were given; of records, a path stands for those in the file."""
     lines = operation.batch is not None and not operation.batch.items
     if not lines or not isinstance(items, (str, os.PathLike)):
         yield items

@@ -93,7 +93,7 @@ class Planner:
         return done
 
     def take(self) -> Chunk:
-        """What has gathered since the last chunk, perhaps nothing."""
+        """The items since the last chunk, perhaps none."""
         body = self._before + self._between.join(self._parts) + self._after
         pointer = f"/body/{self._batch.items}" if self._batch.items else "/body"
         chunk = Chunk(self._number, self._indexes, self._ids, body, pointer)
@@ -112,7 +112,7 @@ class Planner:
 
 
 def _frame(operation: Operation[Any], arguments: Arguments) -> tuple[bytes, bytes, bytes]:
-    """What stands before, between and after the items."""
+    """The bytes before, between and after the items."""
     assert operation.batch is not None
     name = operation.batch.items
     if not name:

@@ -162,7 +162,7 @@ class Report:
 
 
 def resend_of(report: Model) -> Resend:
-    """What an earlier report leaves to be sent again."""
+    """The items that an earlier report leaves to be sent again."""
     again = {*report.get("unknown", ()), *report.get("not_sent", ()), *failed_in(report)}
     return Resend(frozenset(again), report.get("count", 0))
 

@@ -102,7 +102,7 @@ class Run:
         return full
 
     def rest(self) -> Chunk | None:
-        """What the last request holds; a batch without items is none."""
+        """The items of the last request; a batch without items is none."""
         return None if self.planner is None else self.planner.take()
 
     def call(self, chunk: Chunk) -> Call:
@@ -168,7 +168,7 @@ class Run:
         return replace(last, value=value)
 
     def interrupted(self, error: BaseException, items: object) -> None:
-        """What came between, such as Ctrl-C: what was sent and not answered is unknown. It gets the report."""
+        """Give the report to an exception such as Ctrl-C: items that were sent and not answered are unknown."""
         with self._lock:
             self.unexpected = self.unexpected or error
             for chunk in list(self.under_way.values()):

@@ -46,7 +46,7 @@ class Sleep:
 
 @dataclass(slots=True)
 class Answer:
-    """What came back: the body whole, or (of a success, when a stream was asked for) the open reply."""
+    """A reply: the body whole, or (of a success, when a stream was asked for) the open reply."""
 
     status: int
     headers: Headers

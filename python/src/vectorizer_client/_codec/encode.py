@@ -58,7 +58,7 @@ def json_parameter(value: object, name: str) -> object:
 
 
 def asked(operation: Operation[Any], arguments: Arguments) -> object:
-    """What the caller gave for the argument that asks for vectors in the answer."""
+    """The caller's value for the argument that asks for vectors in the answer."""
     name = operation.vectors_asked_by
     if name is None:
         return UNSET

@@ -53,7 +53,7 @@ class Filter(Mapping[str, Any]):
 
 
 class FilterField:
-    """What is compared: a key, or a dotted path into objects."""
+    """A key that is compared, or a dotted path into objects."""
 
     __slots__ = ("_path",)
 

@@ -322,4 +322,4 @@ EMBED: Final[Operation[EmbedResponse]] = Operation(
     echoes=(("dimension", "dimension"),),
 )
 HANDSHAKE: Final[Operation[Any] | None] = GET_INFO
-"""What tells how the server takes vectors, where there is such an operation."""
+"""The operation that tells how the server takes vectors, where there is such an operation."""

@@ -30,6 +30,6 @@ SCHEMES: Final[dict[str, Scheme]] = {
 DEFAULT_SCHEME: Final = "bearerKey"
 """The one that `api_key` is for, if it is no mapping."""
 ApiKey: TypeAlias = str
-"""What a client proves who it is with."""
+"""A client's credentials."""
 PACKED_VECTORS: Final = "base64"
 """The form in which vectors are asked for where a server offers it."""

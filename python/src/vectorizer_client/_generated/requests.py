@@ -1,5 +1,5 @@
 # Generated from openapi.yaml by vectorizer-codegen. Do not edit: change the contract and run codegen.
-"""What callers give as dicts."""
+"""Requests as callers give them: dicts."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ _LONG_BODY = 2**20
 """Longer bytes are passed on as a file: aiohttp warns of them."""
 _LONGEST_HEADER = 2**16
 _OWN_HEADERS = ("User-Agent", "Accept", "Accept-Encoding", "Content-Type")
-"""What aiohttp would add by itself."""
+"""Headers that aiohttp would add by itself."""
 _CAUGHT = (aiohttp.ClientError, asyncio.TimeoutError, ssl.SSLError, OSError, RuntimeError, ValueError)
 
 
@@ -162,7 +162,7 @@ def _body(content: bytes | None) -> bytes | io.BytesIO | None:
 
 
 def _failure(error: BaseException) -> Failure:
-    """What an exception means, without its text where that could show what was sent."""
+    """The meaning of an exception, without its text where that could show what was sent."""
     match error:
         case aiohttp.ConnectionTimeoutError():
             return Failure("timeout", "no connection within the time allowed", sent=False)

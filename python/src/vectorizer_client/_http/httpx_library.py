@@ -98,7 +98,7 @@ class Library:
             raise self.failure(error) from error
 
     def failure(self, error: Exception) -> Failure:
-        """What an exception means, without its text where that could show what was sent."""
+        """The meaning of an exception, without its text where that could show what was sent."""
         httpx = self._module
         match error:
             case httpx.ConnectTimeout() | httpx.PoolTimeout():

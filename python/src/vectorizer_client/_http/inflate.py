@@ -12,7 +12,7 @@ _GZIP = 16 + zlib.MAX_WBITS
 
 
 def inflater(coding: str) -> Inflater | None:
-    """What reads a body with this Content-Encoding; `None` where it came as it is.
+    """The reader of a body with this Content-Encoding; `None` where it came as it is.
 
     Nothing is asked for, so gzip and deflate are taken as a courtesy to proxies. Codings on top of each other, which
     multiply what a byte can hold, and any other coding are refused.

@@ -16,7 +16,7 @@ class ProcessBound(Protocol):
 
 
 of_other_processes: list[object] = []
-"""What the process that this one was forked from still uses: to let go of it would take its locks or wake its loops."""
+"""Objects that the parent process still uses: letting go of them would take its locks or wake its loops."""
 
 _bound: WeakSet[Any] = WeakSet()
 

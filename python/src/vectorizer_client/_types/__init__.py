@@ -1,1 +1,1 @@
-"""What every other package stands on: errors, values of the API's own types, and what is known of an operation."""
+"""The base of every other package: errors, values of the API's own types, and descriptions of operations."""

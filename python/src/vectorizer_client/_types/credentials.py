@@ -1,4 +1,4 @@
-"""What a client proves who it is with: a credential for each security scheme that its user has one for."""
+"""The credentials of a client: one for each security scheme that its user has one for."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from .unset import UNSET, Unset
 
 
 def either(first: Any, second: Any, name: str) -> tuple[Any, Any]:
-    """What was given for `first`, which is a text, and for `second`, called `name`: a list given first is the second."""
+    """The values for `first`, which is a text, and for `second`, called `name`: a list given first is the second."""
     if not isinstance(first, Iterable) or isinstance(first, (str, bytes, Mapping)):
         return first, second
     if not isinstance(second, Unset):

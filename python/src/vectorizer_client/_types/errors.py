@@ -129,7 +129,7 @@ def _argument(pointer: str) -> str:
 
 
 def type_name(value: object) -> str:
-    """What a wrong value is, for a message: the name of its type."""
+    """A wrong value for a message: the name of its type."""
     return "None" if value is None else type(value).__name__
 
 

@@ -97,10 +97,10 @@ class ListAnswer(Model):
 
 
 class BatchAnswer(Model):
-    """What became of the items of a batch."""
+    """The outcome of a batch, item by item."""
 
     def compact(self) -> dict[str, Any]:
-        """What `resume=` needs of the report, as small data for a file: counts, failures, and what is to be sent again.
+        """The report as `resume=` needs it, as small data for a file: counts, failures, and what is to be sent again.
 
         `unknown` and `not_sent` are ranges of indexes, `[first, last]`.
         """

@@ -25,7 +25,7 @@ else:
 
 MAX_LENGTH = 4096
 VectorInput: TypeAlias = Iterable[SupportsFloat]
-"""What is taken as a vector: a list, tuple, `array.array`, numpy array, memoryview or other iterable of numbers."""
+"""A vector as it is given: a list, tuple, `array.array`, numpy array, memoryview or other iterable of numbers."""
 
 _LARGEST = 3.4028234663852886e38
 _BUFFER_CODES = frozenset("fdhiqlHIQLbB")

@@ -82,7 +82,7 @@ def _shown(argument: Argument) -> str:
 
 
 def _options(session: Session, target: Target, given: dict[str, Any]) -> dict[str, Any]:
-    """What belongs to the call and not to the operation."""
+    """The options of the call, not of the operation."""
     made = {
         name: given[name]
         for name in ("request_id", "idempotency_key", "batch_size", "concurrency")

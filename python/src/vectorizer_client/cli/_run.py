@@ -64,7 +64,7 @@ class Session:
         return self.make_client(self.settings())
 
     def settings(self) -> dict[str, Any]:
-        """What options and environment say of a client."""
+        """The settings of a client by options and environment."""
         options = self.options
         settings: dict[str, Any] = {
             name: options[name] for name in ("timeout", "retries") if options.get(name) is not None
@@ -76,7 +76,7 @@ class Session:
         return {"base_url": url, "api_key": key, **settings}
 
     def headers(self) -> dict[str, str]:
-        """What `--header` says, for each call."""
+        """The headers of `--header`, for each call."""
         return dict(_header(line) for line in self.options.get("header") or ())
 
 

@@ -1,4 +1,4 @@
-"""What is under test, as a hash: a report says which files it speaks of."""
+"""The files under test as a hash: a report says which files it speaks of."""
 
 from __future__ import annotations
 

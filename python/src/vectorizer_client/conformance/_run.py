@@ -53,7 +53,7 @@ class Plan:
     collect_all: bool
     copy: dict[str, Any] | None = None
     told: list[list[int | None]] | None = None
-    """What the client tells of a batch's progress, if that is asked for."""
+    """The progress of a batch as the client tells it, if that is asked for."""
 
     def of(self, methods: Any) -> Any:
         """Make the call."""
@@ -101,7 +101,7 @@ def _break(done: int, total: int | None) -> None:
 
 
 def _compact(operation: str, report: Any) -> Any:
-    """What a program keeps of a report; what is none is given as it is."""
+    """The part of a report that a program keeps; what is no report is given as it is."""
     one = next(
         one for one in vars(_operations).values() if isinstance(one, Operation) and one.id == operation
     )
@@ -153,7 +153,7 @@ class SyncCaller:
 
 @dataclass
 class _Watched:
-    """What a hook saw of the requests of one call."""
+    """The requests of one call, as a hook saw them."""
 
     operation: str
     last: Request | None = None
@@ -246,7 +246,7 @@ def _handed_on(value: Any) -> Any:
 
 
 def _seen(watched: _Watched) -> dict[str, Any]:
-    """What a hook saw of the answer."""
+    """The answer, as a hook saw it."""
     if watched.last is None or watched.reply is None:
         return {}
     headers = dict(watched.reply.headers)
@@ -260,7 +260,7 @@ def _seen(watched: _Watched) -> dict[str, Any]:
 
 
 def meta(response: RawResponse[Any]) -> dict[str, Any]:
-    """What the suite is told of a response beside its value."""
+    """A response's status, request id and attempts, for the suite."""
     return {
         "status": response.status,
         "request_id": response.headers.get("x-request-id"),

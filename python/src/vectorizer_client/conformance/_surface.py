@@ -1,4 +1,4 @@
-"""What the client shows to programs: its public members as Python sees them, and the checkers of their types."""
+"""The client's surface: its public members as Python sees them, and the checkers of their types."""
 
 from __future__ import annotations
 

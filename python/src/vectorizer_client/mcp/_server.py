@@ -116,7 +116,7 @@ def _described(tool: dict[str, Any]) -> Tool:
 
 
 def _wrong(schema: dict[str, Any], arguments: dict[str, Any]) -> str | None:
-    """What no call can be made of; the rest is the client's and the server's to check."""
+    """The faults of arguments of which no call can be made; the rest is the client's and the server's to check."""
     known = schema["properties"]
     for name in arguments:
         if name not in known:

@@ -1,6 +1,6 @@
 # Generated from openapi.yaml by vectorizer-codegen. Do not edit: change the contract and run codegen.
 
-"""What a handler of each operation takes: every member of its request, by keyword.
+"""The arguments of each operation's handler: every member of its request, by keyword.
 
 A member that is not always there has a default of the handler's own.
 """

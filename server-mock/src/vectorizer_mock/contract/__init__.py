@@ -1,3 +1,3 @@
 # Generated from openapi.yaml by vectorizer-codegen. Do not edit: change the contract and run codegen.
 
-"""What follows from openapi.yaml: generated, and not to be edited."""
+"""Code that follows from openapi.yaml: generated, and not to be edited."""

@@ -43,7 +43,7 @@ class Update:
 
 
 def status(before: Record | None, after: Record) -> str:
-    """What a write did."""
+    """The effect of a write."""
     if before is None:
         return "created"
     return "unchanged" if after is before else "updated"

@@ -1,4 +1,4 @@
-"""What one field must be: values and operators, compiled to functions of the value found.
+"""Conditions on one field: values and operators, compiled to functions of the value found.
 
 Values compare as JSON does: true is not 1, 1 is 1.0. There are no regular expressions, so no pattern can be slow.
 """

@@ -61,7 +61,7 @@ async def export(engine: Engine, name: str) -> AsyncIterator[list[Record]]:
 
 
 async def queries(engine: Engine, name: str, searches: Sequence[Search]) -> list[Query]:
-    """What each search asks of the store: its text embedded, and its vector fit for the collection."""
+    """Each search as the store is asked: its text embedded, and its vector fit for the collection."""
     collection = await engine.collection(name)
     await _embed_queries(engine, searches, collection)
     made = []

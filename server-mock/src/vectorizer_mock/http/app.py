@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _LONG = 200_000
 """Bytes of a body that a thread reads and checks, so that others are served meanwhile."""
 _ALWAYS = "getHealth"
-"""What is answered however busy the server is, so that whoever watches it does not take it for dead."""
+"""The operations that are answered however busy the server is, so that whoever watches it does not take it for dead."""
 
 
 class Application:
@@ -225,7 +225,7 @@ def _parameters(operation: Operation, path: dict[str, str], request: Request) ->
 
 
 async def _arguments(parameters: dict[str, Any], raw: bytes, body: Body) -> dict[str, Any]:
-    """What the handler is called with: the parameters, and the body's members or the body itself."""
+    """The handler's arguments: the parameters, and the body's members or the body itself."""
     content = parse_body(raw, body) if len(raw) < _LONG else await in_thread(parse_body, raw, body)
     parameters.update({body.whole: content} if body.whole else content)
     return parameters

@@ -130,7 +130,7 @@ def _broken(encoding: str) -> Problem:
 
 
 def parse_body(raw: bytes, body: Body) -> Any:
-    """What the body says, checked; every violation in one problem."""
+    """The content of the body, checked; every violation in one problem."""
     report = Report()
     value: Any
     value = _parse_lines(raw, body, report) if body.lines else body.read(read_json(raw, _BODY), _BODY, report)

@@ -65,7 +65,7 @@ def idempotency_key(headers: Headers) -> str | None:
 
 
 def fingerprint(request: Request, raw: bytes) -> bytes:
-    """What makes a request the same request: all that decides what it does."""
+    """The identity of a request: all that decides what it does."""
     digest = blake2b(digest_size=16)
     conditions = request.headers.get("if-match") or ""
     for part in (request.method.encode(), request.raw_path, request.query, conditions.encode(), raw):

@@ -1,4 +1,4 @@
-"""What can be wrong with a request before it is one, and how the answer is written then."""
+"""Refusals of a request before it is one, and how they are written."""
 
 from __future__ import annotations
 

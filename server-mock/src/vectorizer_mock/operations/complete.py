@@ -53,7 +53,7 @@ def handlers_of(
 
 
 def _gaps(function: Callable[..., Any], members: Iterable[str], owner: str) -> Iterator[str]:
-    """What a function does not take of an object's members by keyword, and what it takes beyond them."""
+    """The members of an object that a function does not take by keyword, and its keywords beyond them."""
     parameters = inspect.signature(function).parameters.values()
     taken = {parameter.name for parameter in parameters if parameter.kind is parameter.KEYWORD_ONLY}
     file = Path(inspect.unwrap(function).__code__.co_filename)

@@ -180,7 +180,7 @@ class Control:
 
 
 def matchers(query: dict[str, list[str]]) -> dict[str, Any]:
-    """What a query wants of journal entries."""
+    """A query's conditions on journal entries."""
     readers: dict[str, Callable[[str, Path], Any]] = {
         **MATCHERS,
         "limit": _integer,
@@ -198,7 +198,7 @@ def matchers(query: dict[str, list[str]]) -> dict[str, Any]:
 
 
 def clock_change(body: Any) -> Callable[[MovableTime], object]:
-    """What a body wants of the clock: `set` to an instant, then `advance` by seconds, then `stopped` or not."""
+    """A body's changes of the clock: `set` to an instant, then `advance` by seconds, then `stopped` or not."""
     given = read.members(body, ("set", "advance", "stopped"))
     instant = None
     if "set" in given:
@@ -232,7 +232,7 @@ MATCHERS: dict[str, Callable[[str, Path], Any]] = {
     **dict.fromkeys(("operation", "method", "path", "request_id", "fault"), lambda text, path: text),
     **dict.fromkeys(("status", "after"), _integer),
 }
-"""What a journal can be asked for beside `body`, and how its text is read."""
+"""The parameters of the journal beside `body`, and how its text is read."""
 
 
 def _json(value: Any, status: int = 200) -> Response:

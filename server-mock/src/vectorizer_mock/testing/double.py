@@ -146,7 +146,7 @@ class Double:
         self._tell(ident, scope["method"], f"mock:{name}", status, started)
 
     def _tell(self, ident: str, method: str, operation: str, status: int, started: float) -> None:
-        """What the application does not log, as it never saw it."""
+        """Log a request that the application never saw."""
         self._log.write(
             "info",
             "request",

@@ -48,7 +48,7 @@ class Elsewhere:
         self.gate: Gate
 
     def begin_again(self) -> None:
-        """What was answered is forgotten."""
+        """Forget what was answered."""
 
     async def tell(self, request: Asked, raw: bytes, scope: dict[str, Any]) -> Told:
         raise NotImplementedError

@@ -39,7 +39,7 @@ class Delay:
 
 @dataclass(frozen=True)
 class Effect:
-    """What happens to one request that a fault meets."""
+    """The effect of a fault on one request."""
 
     fault: str
     delay: float = 0.0
@@ -118,7 +118,7 @@ class Faults:
         return list(self._faults.values())
 
     def effect(self, operation: str, headers: Headers) -> Effect | None:
-        """What is to happen to a request."""
+        """The fault for a request."""
         for fault in self._faults.values():
             if fault.meets(operation, headers):
                 delay = fault.delay.draw(fault.generator) if fault.delay else 0.0

@@ -33,7 +33,7 @@ class RecordingError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What has to be alike for two requests to get the same answer."""
+    """The parts that must be alike for two requests to get the same answer."""
 
     method: str
     path: str
@@ -175,7 +175,7 @@ class Recording:
             self._answers.setdefault(request, []).append(answer)
 
     def answer(self, request: Asked) -> Told | None:
-        """What was answered to this request; None where it is in the file in no place."""
+        """The answer to this request; None where the file has none."""
         answers = self._answers.get(request)
         if answers is None:
             return None

@@ -1,4 +1,4 @@
-"""What the journal keeps of a request and its answer, without what is secret in it."""
+"""A request and its answer as the journal keeps them, without what is secret in it."""
 
 from __future__ import annotations
 

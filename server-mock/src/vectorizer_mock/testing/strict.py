@@ -15,7 +15,7 @@ _MOST = 32 * 1024 * 1024
 
 
 class StrictError(RuntimeError):
-    """What checks answers is not installed."""
+    """The package that checks answers is not installed."""
 
 
 class Strict:
@@ -71,7 +71,7 @@ class Strict:
             await send(message)
 
     def _reason(self, operation: str, messages: list[Message]) -> str | None:
-        """What is wrong with an answer."""
+        """The faults of an answer."""
         status = str(messages[0]["status"])
         headers = {
             name.decode("latin-1").lower(): value.decode("latin-1") for name, value in messages[0]["headers"]

@@ -147,7 +147,7 @@ def distinct(values: Iterable[Any], place: Callable[[int], Path], report: Report
 
 
 def kind_of(value: Any) -> str:
-    """What a wrong value is, without showing it."""
+    """A wrong value in words, without showing it."""
     if value is None:
         return "null"
     kinds = {bool: "a boolean", int: "a number", float: "a number", str: "a string", dict: "an object"}

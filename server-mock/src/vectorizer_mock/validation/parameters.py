@@ -63,7 +63,7 @@ def as_integer(
 
 
 def as_json(value: str, place: Path, report: Report, check: Check) -> Any:
-    """What a text stands for as JSON."""
+    """The value that a text stands for as JSON."""
     return check(read_json(value.encode("utf-8"), place), place, report)
 
 

@@ -84,7 +84,7 @@ def _read_cut(raw: bytes, path: Path) -> Any:
 
 
 def _cut(raw: bytes) -> tuple[list[bytes], list[bytes], list[bytes]]:
-    """What is left of the text, and the lists and strings that stood between."""
+    """The rest of the text, and the lists and strings that stood between."""
     kept: list[bytes] = []
     lists: list[bytes] = []
     strings: list[bytes] = []

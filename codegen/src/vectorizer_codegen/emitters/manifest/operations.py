@@ -37,7 +37,7 @@ def operation_data(api: ir.Api, operation: ir.Operation) -> dict[str, Any]:
 
 
 def features(api: ir.Api, operation: ir.Operation) -> list[str]:
-    """What is special about an operation, as stable names a case can ask for."""
+    """The features of an operation, as stable names a case can ask for."""
     headers = {parameter.name.lower() for parameter in operation.in_("header")}
     found = {
         "conditional": bool(headers & {"if-match", "if-none-match"}),

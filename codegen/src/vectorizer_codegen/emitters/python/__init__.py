@@ -97,7 +97,7 @@ def _resources(api: ir.Api, views: list[View]) -> list[dict[str, Any]]:
 
 
 def _class_name(module: str) -> str:
-    """What the classes of a tag are called, beside those of all operations and of the base."""
+    """The names of a tag's classes, beside those of all operations and of the base."""
     name = names.pascal_case(module)
     return f"{name}Tag" if name in ("Operations", "Base") or name.startswith("Raw") else name
 

@@ -37,7 +37,7 @@ _MODULES = frozenset(
     | {"Final", "Iterable", "Mapping", "Operation", "Pager", "Pagination", "ProgressOption", "RecordStream"}
     | {"Sequence", "Unset", "VectorInput", "False", "None", "True"}
 )
-"""What the modules that import models call something else."""
+"""Names that the modules that import models use for something else."""
 RESERVED = _TYPES | _TYPING | _MODULES
 _ATTRIBUTES = frozenset(
     {
@@ -58,7 +58,7 @@ _ATTRIBUTES = frozenset(
     | {f"model_{name}" for name in ("extra", "fields", "fields_set", "json_schema", "parametrized_name")}
     | {f"model_{name}" for name in ("post_init", "rebuild", "validate", "validate_json", "validate_strings")}
 )
-"""What a member's attribute cannot be called: methods of models, and types that annotations name."""
+"""Names that no member's attribute can have: methods of models, and types that annotations name."""
 
 
 @dataclass

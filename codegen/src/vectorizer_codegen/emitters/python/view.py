@@ -21,7 +21,7 @@ _USED = frozenset(
     {"ops", "many", "joined", "listed", "deep", "spread", "cookies", "as_text", "json_parameter"}
     | {"either", "deprecated", "warn_deprecated"}
 )
-"""What the body of a generated method refers to."""
+"""Names that the body of a generated method refers to."""
 CLIENT = frozenset({"base_url", "close", "with_options", "with_raw_response"})
 """Members of the client, which would hide a method of the name."""
 _ENTITY_TAG = "A version as an `int`, or entity tags as text: `'\"3\"'`, several separated by commas, or `'*'` for any version."
@@ -167,7 +167,7 @@ def _either(text: Argument, other: Argument) -> Argument:
 
 
 def _returns(operation: ir.Operation, kind: str, result: str) -> str:
-    """What a method gives, by the words of the contract for its successes."""
+    """The result of a method, by the words of the contract for its successes."""
     match kind:
         case "pages":
             return "The items one by one over all pages; `.pages()` gives the pages."
@@ -184,7 +184,7 @@ def _returns(operation: ir.Operation, kind: str, result: str) -> str:
 
 
 def _keywords(operation: ir.Operation, arguments: dict[str, Argument]) -> list[Argument]:
-    """What the call is about first: members of the body, then query, then headers."""
+    """The arguments in the order of their weight: members of the body, then query, then headers."""
     order = {"body": 0, "path": 0, "query": 1, "header": 2}
     given = sorted(operation.keywords, key=lambda one: (not one.required, order.get(one.location, 3)))
     return [arguments[one.argument] for one in given]
@@ -272,7 +272,7 @@ def request_types(api: ir.Api, types: Types) -> list[dict[str, Any]]:
 
 
 def _headers(operation: ir.Operation, arguments: dict[str, Argument]) -> list[Argument]:
-    """What goes into headers; cookies go into one."""
+    """The arguments that go into headers; cookies go into one."""
     made = [arguments[p.argument] for p in operation.in_("header") if not p.per_call]
     if jar := [arguments[p.argument] for p in operation.in_("cookie")]:
         values = ", ".join(f"{one.wire!r}: {one.value}" for one in jar)
@@ -423,7 +423,7 @@ def _spec(
 
 
 def _content_spec(body: ir.Body) -> list[tuple[str, str]]:
-    """What the runtime is told of a body that is not the usual JSON."""
+    """The runtime's settings for a body that is not the usual JSON."""
     made = (
         [] if body.kind == "json" else [("body_kind", repr("lines" if body.kind == "ndjson" else body.kind))]
     )

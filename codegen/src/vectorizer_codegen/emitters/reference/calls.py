@@ -95,7 +95,7 @@ def address(api: ir.Api) -> str:
 
 
 def setup(api: ir.Api, before: Sequence[ir.Operation]) -> list[Call]:
-    """What a page begins with: a client, and the calls of these operations."""
+    """The beginning of a page: a client, and the calls of these operations."""
     first = {
         "curl": "",
         "Python": f'from vectorizer_client import SyncVectorizerClient\n\nclient = SyncVectorizerClient("{address(api)}")',

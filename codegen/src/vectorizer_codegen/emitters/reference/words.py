@@ -47,7 +47,7 @@ def cell(text: str) -> str:
 
 
 def type_of(api: ir.Api, schema: ir.Schema) -> str:
-    """What a value is, with its bounds and its default; a named schema is a link to its place."""
+    """A value in words, with its bounds and its default; a named schema is a link to its place."""
     default = schema.default if schema.default is not ir.MISSING else api.resolve(schema).default
     after = "" if default is ir.MISSING else f"; default `{json.dumps(default)}`"
     return cell(_type(api, schema) + after)

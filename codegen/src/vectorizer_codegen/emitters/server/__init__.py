@@ -17,9 +17,9 @@ from .objects import answer_objects, request_items
 from .operations import operation_row
 
 _CONTRACT = "server-mock/src/vectorizer_mock/contract"
-"""What the contract says and everything may read: limits, problems, the objects of answers."""
+"""The part that everything may read: limits, problems, the objects of answers."""
 _TOP = "server-mock/src/vectorizer_mock/_generated"
-"""What is made of the parts below it: requests, handlers, routes."""
+"""The part that stands on the others: requests, handlers, routes."""
 
 
 def emit(api: ir.Api, document: dict[str, Any]) -> Files:

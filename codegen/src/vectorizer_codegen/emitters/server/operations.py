@@ -80,7 +80,7 @@ def _body(operation: ir.Operation, checks: Checks) -> str:
 
 
 def _members(operation: ir.Operation, checks: Checks) -> Iterator[Member]:
-    """What the handler must take, by keyword: parameters, and the members of the body or the body itself."""
+    """The handler's keyword arguments: parameters, and the members of the body or the body itself."""
     for parameter in _parameters(operation, checks):
         yield replace(parameter, required=True)
     body = operation.body

@@ -20,13 +20,13 @@ _WORDS = (
     "arguments eval batch call lines models operation queries raw read secured special stream write Paged SCHEMES"
 )
 _RESERVED = frozenset(_WORDS.split())
-"""What an argument or a function cannot be called in the generated module."""
+"""Names that no argument or function of the generated module can have."""
 _OF_CLIENTS = (
     "constructor then toString toLocaleString valueOf hasOwnProperty isPrototypeOf propertyIsEnumerable core "
     "withOptions withRawResponse"
 )
 _MEMBERS = frozenset(_OF_CLIENTS.split())
-"""What a method cannot be called: members of the client, of every object, and of what `await` waits for."""
+"""Names that no method can have: members of the client, of every object, and of what `await` waits for."""
 _OF_CALLS = "signal timeout retries headers requestId idempotencyKey raiseOnPartial batchSize concurrency resume onProgress"
 _OPTIONS = frozenset(_OF_CALLS.split())
 """Options that calls have."""
@@ -47,7 +47,7 @@ class Argument:
     sent: str
     """The name on the wire."""
     writer: str
-    """What makes it text for a path or a header; empty where it is text already, or goes elsewhere."""
+    """The call that makes it text for a path or a header; empty where it is text already, or goes elsewhere."""
     type: str
     required: bool
     doc: list[str]
@@ -132,7 +132,7 @@ class StatusClass:
     status: int
     name: str
     reason: str
-    """What HTTP calls the status; empty where it has no name for it."""
+    """The phrase of HTTP for the status; empty where it has no name for it."""
     codes: tuple[CodeClass, ...]
 
 
@@ -458,7 +458,7 @@ def _descriptor(
 
 
 def _content(body: ir.Body) -> list[str]:
-    """What the runtime is told of a body that is more than members of JSON."""
+    """The runtime's settings for a body that is more than members of JSON."""
     said = (
         [] if body.kind == "json" else [f"content: special.{'lines' if body.kind == 'ndjson' else body.kind}"]
     )
@@ -541,7 +541,7 @@ _NOTHING: dict[str, ir.JSON] = {"integer": 0, "number": 0, "boolean": False, "ar
 
 
 def _nothing(api: ir.Api, operation: ir.Operation) -> ir.JSON:
-    """What is answered to no items: no counts, and empty lists."""
+    """The answer to no items: no counts, and empty lists."""
     answer = api.resolve(operation.success.schema) if operation.success.schema else None
     members = answer.properties if isinstance(answer, ir.ObjectSchema) else ()
     kinds = ((member.name, api.resolve(member.schema).kind) for member in members if member.required)

@@ -83,7 +83,7 @@ class Types:
     def doc(
         self, schema: ir.Schema, stated: str = "", has_default: bool = True, is_deprecated: bool = False
     ) -> list[str]:
-        """What a member is and, of a request, what it is when it is left out."""
+        """A member in words and, of a request, its value when it is left out."""
         resolved = self._api.resolve(schema)
         said = docs.lines(stated or schema.description or resolved.description)
         default = resolved.default if schema.default is ir.MISSING else schema.default

@@ -73,7 +73,7 @@ async def _row(
 async def _again(
     row: ServerTarget | ClientTarget, case: Case, servers: ServerPool, lateness: Lateness
 ) -> Verdict:
-    """What hangs on a clock, asked again until it passes, or fails while the machine is in time."""
+    """A verdict that hangs on a clock, asked again until it passes, or fails while the machine is in time."""
     for _ in range(AGAIN):
         began = time.monotonic()
         verdict = await _judge(row, case, servers)

@@ -26,7 +26,7 @@ _NAME = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
 
 def led_to(case: GeneratedExchange, cases: Sequence[GeneratedExchange]) -> list[GeneratedExchange]:
-    """What its scenario sent before it, and what earlier ones wrote to what its path names."""
+    """The requests of its scenario before it, and those of earlier ones that wrote to what its path names."""
     if case.phase != "stateful":
         return []
     past = takewhile(lambda one: one is not case, cases)

@@ -149,7 +149,7 @@ class ContractRun:
 
     @property
     def _made_of(self) -> dict[str, object]:
-        """What the generated requests follow from."""
+        """The document that the generated requests follow from."""
         names = {"contract": self.spec.hash, "seed": self.seed, "tier": self.tier}
         return {**names, "examples": self.examples, "one failure ends it": self.fail_fast}
 

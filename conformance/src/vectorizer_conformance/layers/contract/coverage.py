@@ -52,7 +52,7 @@ class Coverage:
 
     @property
     def missing(self) -> list[str]:
-        """What was not reached, a line for each kind."""
+        """The statuses and members that nothing reached, a line for each kind."""
         lines = {
             "operations that no request reached": sorted(self.operations_all - self.operations),
             "documented statuses that never came": [

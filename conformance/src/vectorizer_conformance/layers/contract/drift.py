@@ -65,7 +65,7 @@ class Routes:
         return Request(method, target, headers, b"{}" if writes else b"")
 
     async def nowhere(self, method: str, target: str = NOWHERE) -> Unrouted:
-        """What a path that nobody has gets; it begins with `target`."""
+        """The answer to a path that nobody has; it begins with `target`."""
         if (method, target) not in self._known:
             asked = Unrouted.ask(self.wire, self.request(method, target), target)
             self._known[method, target] = asyncio.ensure_future(asked)
@@ -143,7 +143,7 @@ async def _method(
     documented: Mapping[str, Operation],
     absent: set[str],
 ) -> list[Failure]:
-    """What is wrong with the answer to a method; of those in `absent` it is known already that they have no route."""
+    """The faults of the answer to a method; of those in `absent` it is known already that they have no route."""
     method, no_method, no_route = request.method, {"$in": [405, 501]}, '"route-not-found"'
     told = response.status in NO_METHOD or no_route.encode() in response.content
     if method in documented:
@@ -158,7 +158,7 @@ async def _method(
 
 
 def allowed(response: Response, documented: Set[str], *, complete: bool | None = None) -> list[Failure]:
-    """What is wrong with the methods that `Allow` names; without `complete` it may name none."""
+    """The faults of the methods that `Allow` names; without `complete` it may name none."""
     place, found = ("headers", "allow"), []
     words = ",".join(response.index.get("allow", []))
     methods = {word.strip().upper() for word in words.split(",") if word.strip()}

@@ -99,7 +99,7 @@ def _cases(event: Mapping[str, Any], number: int) -> Iterator[GeneratedExchange]
 
 
 def _refusal(case: Mapping[str, Any], raw: Any) -> str:
-    """What there is to say of a server error, such as `POST /pets answered 500`; empty if it is none."""
+    """A server error in words, such as `POST /pets answered 500`; empty if it is none."""
     status = raw.get("status_code", 0) if raw else 0
     return f"{case['method']} {case['path']} answered {status}" if status >= 500 else ""
 

@@ -161,7 +161,7 @@ class Probe:
 async def _method(
     routes: Routes, request: Request, response: Response, documented: set[str]
 ) -> list[Failure]:
-    """What is wrong with the answer to a method, which may be one that the path does not have."""
+    """The faults of the answer to a method, which may be one that the path does not have."""
     method = request.method
     if method in documented and method != "OPTIONS":
         words = f"{method} is in the contract, and the server answers {response.status}"

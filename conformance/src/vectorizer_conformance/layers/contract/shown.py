@@ -23,7 +23,7 @@ _MADE = re.compile(rf"\b(?:made|{DROP})-[0-9]+\b")
 
 
 def _fixture() -> list[ProgramExchange]:
-    """What the generated requests meet."""
+    """The set-up that the generated requests meet."""
     path = f"/collections/{COLLECTION}/batch_insert"
     return [
         made(COLLECTION),

@@ -29,7 +29,7 @@ class EnduranceCheck:
     check: Check
     short: bool
     needs: tuple[str, ...] = ()
-    """What it asks for besides the ordinary traffic."""
+    """The operations that it needs besides those of the ordinary traffic."""
 
     @property
     def clause(self) -> str:

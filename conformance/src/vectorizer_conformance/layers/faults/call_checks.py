@@ -48,7 +48,7 @@ class ObservedCall:
     effects: int | None = None
     """How often the write took effect on the server; None when it is no write."""
     lacks: frozenset[str] = frozenset()
-    """What the client does not set out to do."""
+    """The features that the client does not set out to have."""
 
     @property
     def kind(self) -> str:
@@ -207,7 +207,7 @@ def _effects(made: ObservedCall) -> list[Failure]:
 
 
 def whole(case: FaultCase, calls: Sequence[ObservedCall]) -> list[Failure]:
-    """What must hold of all calls together."""
+    """The faults of all calls together."""
     faults = []
     if case.total is not None:
         seen = sum(len(made.exchange.attempts) for made in calls)
@@ -228,7 +228,7 @@ def whole(case: FaultCase, calls: Sequence[ObservedCall]) -> list[Failure]:
 
 
 def said(reply: Mapping[str, Any]) -> str:
-    """What a client gave back, in a few words."""
+    """A client's result in a few words."""
     if reply["type"] == "error":
         error = reply["error"]
         return f"{error.get('class') or error['kind']} ({error['kind']}): {str(error.get('message'))[:160]}"

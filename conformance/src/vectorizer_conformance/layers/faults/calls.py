@@ -31,7 +31,7 @@ class Names:
         return f"v-{self.token}"
 
     def arguments(self, row: OperationRow) -> dict[str, Any]:
-        """What the operation is called with: reads look at what stays, writes have a vector or a collection of their own."""
+        """The operation's arguments: reads look at what stays, writes have a vector or a collection of their own."""
         return row.counted(
             {
                 "collection": self.main if row.writes else self.small,

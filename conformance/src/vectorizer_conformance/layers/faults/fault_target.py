@@ -38,7 +38,7 @@ NOT_REUSED = "the second call did not come on the first one's connection: nothin
 
 
 class FaultOutcome(NamedTuple):
-    """What came of a case; `late` when time alone may explain every reason, `clocked` when it may on a machine that is
+    """The outcome of a case; `late` when time alone may explain every reason, `clocked` when it may on a machine that is
     late itself.
     """
 

@@ -71,7 +71,7 @@ def histories(spec: Spec, tier: str, seed: int) -> list[History]:
 
 
 def plan_of(dice: random.Random, case: str) -> FaultPlan:
-    """What a call meets: often nothing, at times one fault after another."""
+    """The faults that a call meets: often nothing, at times one fault after another."""
     steps: list[FaultStep] = []
     while len(steps) < 3 and dice.random() < 0.6:
         steps.append(dice.choices([step for _, step in _FAULTS], [weight for weight, _ in _FAULTS])[0])
@@ -126,7 +126,7 @@ class _Run:
         self._events: dict[str, list[WriteEvent]] = {}
 
     async def judged(self) -> tuple[list[str], tuple[Mapping[str, Any], ...]]:
-        """What can't be, and the events that show it."""
+        """A contradiction, and the events that show it."""
         name = self._history.id.replace("/", "-")
         # An address of its own: a connection that was let die must not meet another case's call.
         self._url = await self._row.proxy.listen()
@@ -256,7 +256,7 @@ class _Run:
 
 
 def _conclude(event: WriteEvent, reply: Mapping[str, Any]) -> None:
-    """What a reply says of the call: done, refused, or nothing."""
+    """Read from its reply what became of a call: done, refused, or nothing."""
     if reply["type"] == "ok":
         value = reply["value"]
         event.outcome = "ok"

@@ -51,7 +51,7 @@ class WriteEvent:
 
 
 def effect(state: HistoryState | None, event: WriteEvent) -> tuple[HistoryState | None, str | None]:
-    """What the contract says a call does: the state after it, or why it is refused."""
+    """The effect of a call by the contract: the state after it, or why it is refused."""
     if event.kind == "insert":
         if state is not None and not state.gone:
             return state, "vector-exists"

@@ -146,7 +146,7 @@ class RetryingClient:
         return left >= RETRY_COST
 
     def value(self, operation: Operation, response: Response, call: Mapping[str, Any]) -> dict[str, Any]:
-        """What an answer is to the caller; `RetryingCallError` when it is an error, or none at all."""
+        """An answer as the caller gets it; `RetryingCallError` when it is an error, or none at all."""
         about: dict[str, Any] = {
             "status": response.status,
             "request_id": response.index.get("x-request-id", [None])[0],

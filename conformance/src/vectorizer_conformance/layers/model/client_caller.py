@@ -120,7 +120,7 @@ def _answers(exchange: Exchange, space: Namespace) -> list[CallRecord]:
 
 
 def _value(reply: Mapping[str, Any], seen: CallRecord | None, space: Namespace) -> CallRecord | None:
-    """What the client itself gave back, as an answer."""
+    """The result of the client itself, as an answer."""
     status = seen.status if seen else 0
     if reply["type"] == "ok":
         value = with_vectors(reply["value"])

@@ -1,4 +1,4 @@
-"""What is left of a sequence on a server that lacks some of the contract."""
+"""A sequence without the calls that a server lacks."""
 
 from __future__ import annotations
 

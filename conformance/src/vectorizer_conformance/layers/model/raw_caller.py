@@ -163,7 +163,7 @@ class RawCaller:
 async def embed_all(
     caller: RawCaller, texts: tuple[str, ...], dimensions: tuple[int, ...]
 ) -> dict[tuple[str, int], Any]:
-    """What the server's `embed` says of each text: the truth that the model goes by. `ValueError` when it says nothing."""
+    """The vector of each text by the server's `embed`, which the model takes for true. `ValueError` without one."""
     truth: dict[tuple[str, int], Any] = {}
     space = Namespace("embed")
     for dimension in dimensions:

@@ -158,7 +158,7 @@ def list_(draw: Draw) -> Iterator[SequenceStep]:
 
 
 def filters(draw: Draw) -> Iterator[SequenceStep]:
-    """What is there, through a few filters."""
+    """Calls that look at what is there, through a few filters."""
     c = draw.collection()
     for _ in range(3):
         yield SequenceStep("listVectors", {"collection": c, "filter": draw.filter(c)})

@@ -105,7 +105,7 @@ async def _final(
 
 
 def _looks(model: Model, name: str, offer: Offer) -> list[SequenceStep]:
-    """What shows a collection: an export, or, where the server has none, what shows its vectors."""
+    """The calls that show a collection: an export, or, where the server has none, what shows its vectors."""
     place, there = {"collection": name}, model.collections.get(name)
     shows = offer.first(SHOWS)
     looks = [SequenceStep(shows, place)] if shows == SHOWS[0] else []

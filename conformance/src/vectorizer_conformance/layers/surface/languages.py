@@ -31,7 +31,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 T = TypeVar("T")
 class Nothing:
-    """What no member of a result is."""
+    """A value that no member of a result is."""
 def some(value: T | None) -> T:
     raise NotImplementedError
 '''

@@ -23,7 +23,7 @@ def arguments(operation: Operation, spec: Spec) -> dict[str, bool]:
 
 
 def call_options(operation: Operation, spec: Spec, lacks: Set[str]) -> tuple[set[str], set[str]]:
-    """What a call must take besides the operation's arguments, and what it may."""
+    """The arguments that a call must take besides the operation's, and those that it may."""
     must = {"timeout", "headers", *(HEADERS[name] for name in operation.call_headers)}
     may = {"retries"} if "retries" in lacks else set()
     must |= {"retries"} - may
@@ -44,7 +44,7 @@ def _result_fields(operation: Operation, spec: Spec) -> set[str]:
 def signature(
     member: Member, operation: Operation, spec: Spec, declared: Declaration, lacks: Set[str]
 ) -> Iterator[str]:
-    """What is wrong with the signature of the method that calls the operation."""
+    """The faults of the signature of the method that calls the operation."""
     if snake(member.name) != snake(operation.id):
         yield f"the method is called {member.name}, the operation {operation.id}"
     for one in member.parameters:

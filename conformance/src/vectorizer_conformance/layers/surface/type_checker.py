@@ -21,7 +21,7 @@ _ERROR = re.compile(
 
 
 async def check(tool: Tool, files: Mapping[str, str]) -> dict[str, CheckerOutput]:
-    """What the checker says of each file (name → text), all in one run."""
+    """The checker's complaints about each file (name → text), all in one run."""
     with tempfile.TemporaryDirectory(prefix="surface-") as folder:
         for name, text in files.items():
             (Path(folder) / name).write_text(text, "utf-8")

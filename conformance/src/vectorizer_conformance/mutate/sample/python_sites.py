@@ -171,7 +171,7 @@ def _docstring(node: ast.AST) -> bool:
 
 
 def _for_people(node: ast.AST) -> bool:
-    """What programs don't read: representations, logs, and what is there for type checkers."""
+    """Whether programs don't read it: representations, logs, and what is there for type checkers."""
     match node:
         case ast.FunctionDef(name=name):
             return name in PROSE

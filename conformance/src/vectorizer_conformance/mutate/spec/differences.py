@@ -18,7 +18,7 @@ ENOUGH = 12
 
 
 class Judged:
-    """What one contract says of exchanges; of each it is asked once."""
+    """One contract's verdicts on exchanges; of each it is asked once."""
 
     def __init__(self, spec: Spec) -> None:
         self.spec, self._answers, self._requests = spec, Checker(spec), RequestChecker(spec)
@@ -34,7 +34,7 @@ class Judged:
         return self._routes[id(one)]
 
     def request(self, one: SpecExchange) -> tuple[str, ...] | None:
-        """What is not allowed of a request; None where it can't be read."""
+        """The complaints about a request; None where it can't be read."""
         if id(one) not in self._asked:
             found, operation = None, self.operation(one)
             if operation is not None:
@@ -44,7 +44,7 @@ class Judged:
         return self._asked[id(one)]
 
     def answer(self, one: SpecExchange) -> tuple[str, ...]:
-        """What is not allowed of an answer, and how it differs from what is said of its request."""
+        """The complaints about an answer, and how it differs from what is said of its request."""
         if id(one) not in self._said:
             operation, answer = self.operation(one), one.response
             found = self._answers.answer(operation, answer.status, answer.index, answer.content)

@@ -34,7 +34,7 @@ class SpecExchange:
 
     @cached_property
     def text(self) -> str:
-        """What it says, in small letters: target, headers and bodies, of long ones the beginning."""
+        """Its texts in small letters: target, headers and bodies, of long ones the beginning."""
         request, answer = self.request, self.response
         headers = " ".join(f"{name} {value}" for one in (request, answer) for name, value in one.headers)
         bodies = (request.body[:MOST] + b" " + answer.body[:MOST]).decode("utf-8", "replace")
@@ -46,7 +46,7 @@ class SpecExchange:
 
 
 def shape(one: SpecExchange) -> Hashable:
-    """What an exchange shows of the contract, without the values: operation, status, headers and the form of the body."""
+    """The form of an exchange, without the values: operation, status, headers and the form of the body."""
     path = re.sub(r"(?<=/collections/)[^/?]+|(?<=/vectors/)[^/?]+", "*", one.request.target.partition("?")[0])
     try:
         body = _form(decode_body(one.response))

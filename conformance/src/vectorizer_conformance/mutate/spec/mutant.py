@@ -52,7 +52,7 @@ class SpecMutant:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """What is changed, as requests and answers call it, in small letters."""
+        """The name of what is changed, as requests and answers call it, in small letters."""
         return tuple(word.lower() for word in self.named[-1] if not word.startswith("/"))
 
     def is_in(self, components: frozenset[str]) -> bool:

@@ -1,4 +1,4 @@
-"""What the stages run in a process of its own, which is forked: mypy, and the repository's rules."""
+"""Programs that the stages run in a process of their own, which is forked: mypy, and the repository's rules."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def preload() -> None:
 
 
 def apart(function: Callable[..., T], *arguments: Any) -> T:
-    """What a function gives in a process of its own; what it changes there, nothing else sees."""
+    """The result of a function in a process of its own; what it changes there, nothing else sees."""
     receiver, sender = _fork.Pipe(duplex=False)
     process = _fork.Process(target=_give, args=(sender, function, arguments))
     process.start()

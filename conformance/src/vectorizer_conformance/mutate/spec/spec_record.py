@@ -64,7 +64,7 @@ class SpecRecord:
         self.save(root)
 
     def stale(self, names: Collection[str]) -> list[str]:
-        """What the record names and is no mutant."""
+        """The names in the record that are no mutants."""
         mine = {*self.kills, *self.survivors}
         return [f"{FILE}: there is no mutant {name!r}" for name in sorted(mine) if name not in names]
 

@@ -1,4 +1,4 @@
-"""What a session of mutants of the contract found: the table by kind and stage, the survivors, and the file for reports."""
+"""Results of mutants of the contract: the table by kind and stage, the survivors, and the file for reports."""
 
 from __future__ import annotations
 

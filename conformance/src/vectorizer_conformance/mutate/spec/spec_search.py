@@ -22,7 +22,7 @@ NEEDS = {
 
 @dataclass
 class Result:
-    """What became of one mutant: the kill, what the failure said, and failures that did not name the mutant."""
+    """The fate of one mutant: the kill, what the failure said, and failures that did not name the mutant."""
 
     mutant: SpecMutant
     kill: Kill | None = None

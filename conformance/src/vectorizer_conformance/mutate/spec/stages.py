@@ -66,14 +66,14 @@ class Copy:
 
     @cached_property
     def judged(self) -> Judged:
-        """What it says of exchanges."""
+        """Its verdicts on exchanges."""
         assert self.spec is not None
         return Judged(self.spec)
 
 
 @dataclass
 class Ground:
-    """What every mutant is compared with: the contract as it is, its cases, and their exchanges on its server."""
+    """The base of comparison for mutants: the contract as it is, its cases, and their exchanges on its server."""
 
     root: Path
     scratch: Path
@@ -167,7 +167,7 @@ class Ground:
         return failed
 
     def evidence(self, spec: Spec, shown: Iterable[SpecExchange]) -> Evidence:
-        """What answers show of this contract."""
+        """The parts of this contract that answers show."""
         found = Evidence(spec)
         found.prepared(step for case in self.cases.cases for step in case.steps)
         for one in shown:
@@ -255,7 +255,7 @@ async def generate(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> lis
 
 
 def _differing(one: Path, other: Path) -> set[str]:
-    """What was generated of the server into one folder and is not the same in the other."""
+    """The generated files of the server that are not the same in two folders."""
     made = [path.relative_to(one) for path in (one / SOURCES).rglob("*.py")]
     return {
         path.as_posix()
@@ -284,7 +284,7 @@ async def answers(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list
 
 
 def _gaps(ground: Ground, spec: Spec, shown: Iterable[SpecExchange]) -> list[StageFailure]:
-    """What of this contract answers do not show, and of the one without a change they do."""
+    """The parts of this contract that answers do not show, and of the one without a change they do."""
     gaps = ground.evidence(spec, shown).gaps
     return [StageFailure("coverage/answers", gap) for gap in gaps if gap not in ground.gaps]
 
@@ -364,7 +364,7 @@ async def asked(
 
 
 def worded(verdict: Verdict) -> str:
-    """What a report shows of a failed case: id, title, clause, reasons, and the lines of its requests."""
+    """A failed case as a report shows it: id, title, clause, reasons, and the lines of its requests."""
     lines = [str(entry["request"]["line"]) for entry in verdict.trace if "line" in entry.get("request", {})]
     return "\n".join([verdict.id, verdict.title, verdict.clause, *verdict.reasons, *lines[-3:]])
 
@@ -380,7 +380,7 @@ async def rules(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list[S
 
 
 async def types(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list[StageFailure]:
-    """What is written by hand in the server fits what is generated, as mypy sees it."""
+    """Whether code written by hand in the server fits the generated, as mypy sees it."""
     if copy.same_server:
         return []
     ground.complete(copy)

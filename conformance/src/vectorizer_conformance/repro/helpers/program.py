@@ -99,7 +99,7 @@ def plain(value: Any) -> Any:
 
 
 def outcome(call: Callable[[], Any]) -> dict[str, Any]:
-    """What a call through the client gives or raises."""
+    """The result of a call through the client, or its error."""
     try:
         return {"value": plain(call())}
     except Exception as error:
@@ -137,7 +137,7 @@ def show(answer: dict[str, Any]) -> None:
 
 
 def compare(answer: dict[str, Any], failure: str, expected: str = "", *path: str | int) -> None:
-    """What the suite said, and what it expected beside what came."""
+    """Print the suite's reasons, and what it expected beside what came."""
     print(f"\nthe suite said: {failure}")
     if expected:
         print(f"expected: {expected}")

@@ -1,4 +1,4 @@
-"""What the memory store keeps of a record beside its numbers."""
+"""A record in the memory store, without its numbers."""
 
 from __future__ import annotations
 

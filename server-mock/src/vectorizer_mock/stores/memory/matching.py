@@ -1,4 +1,4 @@
-"""What a filter says of each record of a collection, found out a little at a time.
+"""The verdict of a filter on each record of a collection, found out a little at a time.
 
 A filter of many conditions over many records takes seconds. Other requests are served meanwhile, and may change records:
 an entry is never changed but replaced, so what was found out of one holds as long as it is the same object.
@@ -20,7 +20,7 @@ _UNLOOKED = 64
 
 
 class Entry(Protocol):
-    """What stands for a record; another object once the record is another."""
+    """An object that stands for a record; another object once the record is another."""
 
     @property
     def metadata(self) -> Metadata: ...

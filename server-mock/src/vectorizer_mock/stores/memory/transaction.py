@@ -1,4 +1,4 @@
-"""What one writer reads and writes in a collection."""
+"""A transaction: one writer's reads and writes in a collection."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ FROM collections c LEFT JOIN tallies t ON t.collection = c.number
 """
 _GROUPED = "GROUP BY c.number ORDER BY c.name"
 TABLES = ("tallies", "records", "vectors", "deleted")
-"""What belongs to a collection, by its number."""
+"""The tables with rows of a collection, by its number."""
 
 
 async def read_all(session: Session) -> list[Collection]:

@@ -15,7 +15,7 @@ from psycopg.pq import Format
 from ..records import Metadata, Record, Vector
 
 COLUMNS = "r.id, v.embedding, r.text, r.metadata, r.version, r.created_at, r.updated_at"
-"""What `record` reads, of records `r` with their vectors `v`."""
+"""The columns that `record` reads, of records `r` with their vectors `v`."""
 _BIGINT, _TEXT, _FLOAT8 = 20, 25, 701
 """The numbers of types, the same everywhere."""
 _HEADER = 4

@@ -71,7 +71,7 @@ async def _is_committed(connections: Connections, name: int, number: int) -> boo
 
 
 async def unbroken(work: Coroutine[Any, Any, T]) -> T:
-    """What work gives that goes on to its end when the task is cancelled, which then goes on too."""
+    """The result of work that goes on to its end when the task is cancelled, which then goes on too."""
     task = asyncio.ensure_future(work)
     try:
         return await asyncio.shield(task)

@@ -113,7 +113,7 @@ def _run(folder: Path, programs: Path, program: str, *words: str) -> None:
 
 
 def _not_root(folder: Path) -> list[str]:
-    """What stands before a command so that it does not run as root, which PostgreSQL refuses."""
+    """The words before a command so that it does not run as root, which PostgreSQL refuses."""
     if os.geteuid() != 0:
         return []
     unshare = shutil.which("unshare")

@@ -1,4 +1,4 @@
-"""What PostgreSQL cannot do at the moment, told apart from what was asked wrongly of it."""
+"""Failures of PostgreSQL at the moment, told apart from what was asked wrongly of it."""
 
 from __future__ import annotations
 

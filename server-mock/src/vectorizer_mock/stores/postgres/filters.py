@@ -16,7 +16,7 @@ _ORDERED = {"$lt": "<", "$lte": "<=", "$gt": ">", "$gte": ">="}
 
 
 def narrowed(where: Where | None) -> Condition:
-    """What follows ` WHERE …` so that fewer records `r` are looked at; empty where SQL cannot tell."""
+    """The condition after ` WHERE …` so that fewer records `r` are looked at; empty where SQL cannot tell."""
     condition = None if where is None else _object(where.tree)
     if condition is None or len(condition[1]) > _MOST:
         return "", []

@@ -17,7 +17,7 @@ _AT_ONCE = 64
 _PIECE = 256
 _PIECE_NUMBERS = 65_536
 MOMENT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-"""What follows sees the database as it is at the next statement."""
+"""Begins a transaction whose statements all see the database as it is at the first."""
 RECORDS = f"SELECT {COLUMNS} FROM records r JOIN vectors v USING (collection, id) WHERE collection = %s"
 
 

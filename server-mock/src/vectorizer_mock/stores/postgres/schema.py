@@ -76,7 +76,7 @@ def prepare(url: str) -> None:
 
 
 def inspect(url: str) -> str:
-    """What a database is, for people; nothing is changed. StoreError where it cannot be used."""
+    """A database in words, for people; nothing is changed. StoreError where it cannot be used."""
     try:
         with psycopg.connect(url, **OPTIONS) as connection:  # type: ignore[arg-type]
             connection.read_only = True

@@ -1,4 +1,4 @@
-"""What one writer reads and writes in a collection."""
+"""A transaction: one writer's reads and writes in a collection."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class PostgresTransaction:
             raise CollectionMissingError(self._collection.name)
 
     async def flush(self) -> list[Statement]:
-        """What is left to be executed, so that all takes effect."""
+        """The statements that are left to be executed, so that all takes effect."""
         if not self._puts and not self._deletes:
             return []
         await self._learn([*self._puts, *self._deletes])

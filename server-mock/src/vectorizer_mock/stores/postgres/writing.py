@@ -12,7 +12,7 @@ from .schema import TALLIES
 
 _RECORDS = 500
 _NUMBERS = 400_000
-"""What one statement writes: more are made in between which others are served."""
+"""The most records and numbers of one statement: others are served between two of them."""
 
 _GIVEN = """
 (SELECT given.id, given.text::json, given.metadata::json,

@@ -1,2 +1,2 @@
 # Generated from openapi.yaml by vectorizer-codegen. Do not edit: change the contract and run codegen.
-"""What follows from openapi.yaml: models, request types, errors and operations."""
+"""Models, request types, errors and operations that follow from openapi.yaml."""

@@ -40,7 +40,7 @@ ProblemCode: TypeAlias = (
     ]
     | str
 )
-"""What went wrong, as a stable name; a newer server may know more of them."""
+"""The kind of failure, as a stable name; a newer server may know more of them."""
 
 __all__ = [
     "BY_CODE",

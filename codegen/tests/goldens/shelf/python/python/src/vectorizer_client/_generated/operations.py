@@ -103,4 +103,4 @@ EXPORT_BOOKS: Final[Operation[Book]] = Operation(
     streamed=True,
 )
 HANDSHAKE: Final[Operation[Any] | None] = None
-"""What tells how the server takes vectors, where there is such an operation."""
+"""The operation that tells how the server takes vectors, where there is such an operation."""

@@ -1,5 +1,5 @@
 # Generated from openapi.yaml by vectorizer-codegen. Do not edit: change the contract and run codegen.
-"""What programs ask of collections and takes one call or more. Awaited."""
+"""Calls on collections that take one request or more. Awaited."""
 
 from __future__ import annotations
 
