@@ -52,6 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     made: dict[str, tuple[dict[str, str | bytes], float]] = {}
     has_failed = False
+    # Threads that import modules of each other's at the same time can block each other.
+    for emitter in chosen:
+        emits(emitter)
     # Most of the time other programs are waited for: the targets are made side by side, and told of in their order.
     with ThreadPoolExecutor(len(chosen)) as pool:
         making = [pool.submit(_timed, emitter, api, plain) for emitter in chosen]
@@ -95,10 +98,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def emits(emitter: Emitter) -> Emit:
+    """The function of a target."""
+    return cast(Emit, importlib.import_module(f"vectorizer_codegen.emitters.{emitter.module}").emit)
+
+
 def emit(emitter: Emitter, api: Api, document: dict[str, Any]) -> dict[str, str | bytes]:
     """The files of one target, sorted by path; they lie in directories that it owns."""
-    run = cast(Emit, importlib.import_module(f"vectorizer_codegen.emitters.{emitter.module}").emit)
-    files = run(api, copy.deepcopy(document))
+    files = emits(emitter)(api, copy.deepcopy(document))
     output.check_paths(files, emitter.owns)
     return dict(sorted(files.items()))
 
