@@ -81,7 +81,7 @@ export async function batch<T>(
   const why = first ? `first: item ${first.index}: ${first.code}: ${first.detail}` : cause;
   const message = `${operation.id}: of ${report.count} items ${undone(report)}; ${why}`;
   const { attempts, requestId } = last;
-  throw new BatchPartialError(message, report, { attempts, requestId, cause });
+  throw new BatchPartialError(message, report, { attempts, requestId, cause, inDoubt: !!report.unknown });
 }
 
 /** Sends one request after the other, until there are no more items or a failure would meet the others too. */

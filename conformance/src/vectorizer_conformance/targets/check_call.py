@@ -7,6 +7,7 @@ is what the raw answer said.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -205,11 +206,19 @@ def _wire(spec: Spec, call: ClientCall) -> list[Failure]:
 
 def _split(call: ClientCall) -> bool:
     """Whether the first request is not all that the call stands for."""
-    if "resume" in call.call or call.parts or call.call.get("progress") == "breaks":
+    if "resume" in call.call or call.parts or _items_of(call) > call.call.get("batch_size", math.inf):
         return True
     return (
         call.operation.batch_items is not None and len(call.exchange.attempts) > 1 and not call.step.replies
     )
+
+
+def _items_of(call: ClientCall) -> int:
+    """How many items of a batch the arguments name; none of an atomic one, which is a single request."""
+    body = _shown(call.wanted)["body"] if call.wanted and "batch_size" in call.call else None
+    if isinstance(body, dict):
+        body = [] if body.get("atomic") else body.get(call.operation.batch_items or "")
+    return len(body) if isinstance(body, list) else 0
 
 
 def apart(sent: list[Attempt]) -> list[Failure]:
