@@ -139,10 +139,11 @@ def main(folder: Path) -> None:
         f"| [`{name}`](python-operations.md#{name}) | [{address.split('#')[1]}]({address}) |\n"
         for name, address in OPERATIONS.items()
     )
-    helpers = sorted(set(classes) - generated - errors - set(clients) - {"AsyncVectorizerClient"})
+    # What is generated and no object of the contract, such as conditions of filters, is described here.
+    helpers = sorted(set(classes) - (generated & objects) - errors - set(clients) - {"AsyncVectorizerClient"})
     page = [
         "# Python API\n",
-        "What `vectorizer_client` exports, from its signatures and docstrings. Everything of a leading underscore is private.\n",
+        "The exports of `vectorizer_client`, from their signatures and docstrings. Names with a leading underscore are private.\n",
         *(entry(name, classes[name]) for name in clients),
         "`AsyncVectorizerClient` is another name of `VectorizerClient`.\n",
         "## Operations\n",
@@ -153,7 +154,7 @@ def main(folder: Path) -> None:
         + ".\n",
         *(entry(name, classes[name]) for name in helpers),
         "## Errors\n",
-        "What the client itself raises:\n",
+        "The client itself raises:\n",
         *(entry(name, classes[name], "###") for name in sorted(errors - generated)),
         "### Of a status or a code\n",
         "An error's class follows from the problem's `code`, and derives from the class of its status:\n\n"
