@@ -461,12 +461,18 @@ def strength(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure each part beside what one would use instead; prints ratios."""
-    install(session, "server-mock[embedded]", "python", "group:python:dev", "conformance")
+    """Measure each part beside what one would use instead; prints ratios, and `-- --record` keeps them for the site."""
+    install(session, "server-mock[embedded]", "python", "group:python:dev", "conformance", "jsonschema")
     built(session)
+    words = [word for word in session.posargs if word != "--record"]
+    figures = Path(session.create_tmp()).resolve()
     for script in sorted(Path().glob("*/benchmarks/bench_*.py")):
-        session.run("python", str(script), *session.posargs)
-    npm(session, "bench")
+        measured = [] if script.stem in PRINT_ONLY else ["--json", str(figures / f"{script.stem}.json")]
+        session.run("python", str(script), *words, *measured)
+    typescript = ["typescript/benchmarks/overhead.mjs", "--json", str(figures / "bench_typescript.json")]
+    session.run("node", *typescript, external=True)
+    if "--record" in session.posargs:
+        session.run("python", "scripts/figures.py", str(figures), "docs/figures/benchmarks.json")
 
 
 @nox.session

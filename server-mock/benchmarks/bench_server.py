@@ -1,7 +1,7 @@
 """Measures the server beside what one would write first; prints milliseconds and ratios.
 
 The application is called in this process, without sockets, so that what is measured is the server and not a client.
-Run: python benchmarks/bench_server.py [--quick]
+Run: python benchmarks/bench_server.py [--quick] [--json FILE]
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import json
 import math
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -27,6 +28,7 @@ from vectorizer_mock.stores.memory.ranking import rank
 from vectorizer_mock.stores.memory.table import VectorTable
 
 DIMENSION = 384
+MEASURED: list[dict[str, Any]] = []
 SCHEMA = {
     "type": "object",
     "additionalProperties": False,
@@ -55,6 +57,7 @@ SCHEMA = {
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a tenth of the data")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write what was measured")
     given, _ = parser.parse_known_args()
     scale = 10 if given.quick else 1
     print(f"{'':44} {'ours':>10} {'naive':>10} {'ratio':>8}")
@@ -62,6 +65,8 @@ def main() -> None:
     bench_search(20_000 // scale)
     bench_embedding(500 // scale)
     bench_requests(2000 // scale)
+    if given.json:
+        given.json.write_text(json.dumps(MEASURED), "utf-8")
 
 
 def bench_bodies(count: int) -> None:
@@ -96,7 +101,11 @@ def bench_bodies(count: int) -> None:
         best(lambda: parse_body(numbers, body)),
         slow,
     )
-    show(f"read {count} × {DIMENSION} as base64 (the same)", best(lambda: parse_body(packed, body)), slow)
+    show(
+        f"read {count} × {DIMENSION} as base64 (json + jsonschema, of numbers)",
+        best(lambda: parse_body(packed, body)),
+        slow,
+    )
 
 
 def bench_search(count: int) -> None:
@@ -144,9 +153,12 @@ def bench_requests(count: int) -> None:
     async def call(method: str, path: str, body: Any = None) -> int:
         raw = b"" if body is None else json.dumps(body).encode()
         sent: list[dict[str, Any]] = []
+        waiting = [{"type": "http.request", "body": raw, "more_body": False}]
 
         async def receive() -> dict[str, Any]:
-            return {"type": "http.request", "body": raw, "more_body": False}
+            if not waiting:
+                await asyncio.Event().wait()  # the client stays until the answer is there
+            return waiting.pop()
 
         async def send(message: dict[str, Any]) -> None:
             sent.append(message)
@@ -197,6 +209,10 @@ def best(work: Callable[[], Any], times: int = 3) -> float:
 
 def show(what: str, ours: float, naive: float) -> None:
     print(f"{what:44} {ours * 1000:>7.1f} ms {naive * 1000:>7.0f} ms {naive / ours:>7.1f}×", flush=True)
+    name, _, beside = what.removesuffix(")").partition(" (")
+    MEASURED.append(
+        {"name": name, "ours": ours * 1000, "beside": beside, "theirs": naive * 1000, "unit": "ms"}
+    )
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 // What a call costs beside a bare fetch that does the same: same request, same headers, JSON in and out, a deadline.
 // Prints the ratio of processor time, the median over pairs of short rounds, which a busy machine slows down alike; the
-// server is another process, so that its own work stays out of it.
+// server is another process, so that its own work stays out of it. `--json FILE` writes what was measured.
 import { fork } from "node:child_process";
 import { once } from "node:events";
+import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { VectorizerClient } from "../dist/index.js";
 
@@ -94,6 +95,7 @@ async function time(call) {
 }
 
 let worst = 0;
+const measured = [];
 for (const [name, [ours, theirs]] of Object.entries(CASES)) {
   for (let round = 0; round < WARM_UP; round++) await time(ours);
   for (let round = 0; round < WARM_UP; round++) await time(theirs);
@@ -105,10 +107,13 @@ for (const [name, [ours, theirs]] of Object.entries(CASES)) {
   const [a, b] = [median(pairs.map((pair) => pair.a)), median(pairs.map((pair) => pair.b))];
   const ratio = median(pairs.map((pair) => pair.a / pair.b));
   worst = Math.max(worst, ratio);
+  measured.push({ name, ours: b * ratio, beside: "fetch alone", theirs: b, unit: "µs" });
   console.log(
     `${name.padEnd(22)}${a.toFixed(0).padStart(6)} µs, bare fetch ${b.toFixed(0).padStart(6)} µs, ratio ${ratio.toFixed(2)}`,
   );
 }
 console.log(`worst ratio ${worst.toFixed(2)}, budget ${LIMIT}`);
+const file = process.argv.indexOf("--json") + 1;
+if (file) writeFileSync(process.argv[file], JSON.stringify(measured));
 child.disconnect();
 if (process.argv.includes("--check") && worst > LIMIT) process.exitCode = 1;
