@@ -1,4 +1,4 @@
-"""Add to the built site what zensical does not make: Markdown of every page, `llms.txt`, and the interactive reference.
+"""Complete the site that zensical built: figures, Markdown of every page, `llms.txt`, the interactive reference.
 
 `python docs/make/finish_site.py`, after `zensical build`. Scalar's script comes from npm once, held to its hash, and is
 kept in `docs/.cache/`.
@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import figures
 import tomllib
 import yaml
 
@@ -50,7 +51,12 @@ TRY_IT = """<!doctype html>
 def main() -> None:
     config = tomllib.loads((DOCS / "zensical.toml").read_text("utf-8"))["project"]
     for page in PAGES.rglob("*.md"):
-        shutil.copyfile(page, SITE / page.relative_to(PAGES))
+        copy = SITE / page.relative_to(PAGES)
+        text = page.read_text("utf-8")
+        copy.write_text(figures.filled(text, figures.Figure.markdown), "utf-8")
+        if "<!-- figure " in text:
+            built = copy.with_suffix(".html")
+            built.write_text(figures.filled(built.read_text("utf-8"), figures.Figure.html), "utf-8")
     (SITE / "llms.txt").write_text(llms(config), "utf-8")
     try_it()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -17,6 +18,7 @@ SITE = ROOT / "docs/site"
 ADDRESSES = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["vectorizer"]
 PUBLISHED = ["python", "typescript", "server-mock", "conformance", "codegen"]
 CONTRACT = (ROOT / "openapi.yaml").read_text("utf-8")
+_FIGURE = re.compile(r"<!-- figure (\w+) -->")
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _FENCED = re.compile(r"^( *)```.*?^\1```$", re.MULTILINE | re.DOTALL)
 
@@ -159,6 +161,28 @@ def test_the_api_pages_have_everything_that_is_exported() -> None:
     assert len(names) > 50
     classes = [name for name in names if not name.endswith("Options") or name == "ClientOptions"]
     assert [name for name in classes if not re.search(rf"(\{{ #|`){name}\b", typescript)] == []
+
+
+def test_every_figure_is_drawn_in_the_site_and_a_table_for_machines() -> None:
+    figures = {
+        path.relative_to(ROOT / "docs/pages"): _FIGURE.findall(path.read_text("utf-8"))
+        for path in (ROOT / "docs/pages").rglob("*.md")
+    }
+    drawn = {path: names for path, names in figures.items() if names}
+    assert len(drawn) >= 2
+    for path, names in drawn.items():
+        page, copy = ((SITE / path).with_suffix(kind).read_text("utf-8") for kind in (".html", ".md"))
+        assert not _FIGURE.search(page + copy)
+        assert page.count("<table>") >= len(names)
+        assert copy.count("|---") >= len(names)
+
+
+def test_the_kept_matrix_has_every_topic_and_every_kind_of_client() -> None:
+    kept = json.loads((ROOT / "docs/figures/matrix.json").read_text("utf-8"))
+    cases = ROOT / "conformance/src/vectorizer_conformance/cases"
+    topics = {path.relative_to(cases).parts[0] for path in cases.rglob("*.yaml")}
+    assert topics <= set(kept["topics"]), "make it anew as docs/README.md says"
+    assert {"server", "python sync", "python async", "typescript"} <= set(kept["rows"])
 
 
 def test_machines_find_every_page_in_markdown() -> None:
