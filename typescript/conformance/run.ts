@@ -1,4 +1,10 @@
-import { type ClientOptions, type Progress, type ResponseEvent, VectorizerClient } from "../src/index.js";
+import {
+  type ClientOptions,
+  type Progress,
+  type RawResponse,
+  type ResponseEvent,
+  VectorizerClient,
+} from "../src/index.js";
 import type { Arguments, Dispatch } from "./dispatch.js";
 import { describe } from "./errors.js";
 import { dispatch } from "./generated/dispatch.js";
@@ -93,7 +99,8 @@ export async function run({
     throw error;
   }
   const controller = new AbortController();
-  let last: ResponseEvent | undefined;
+  let last: Pick<ResponseEvent, "status" | "requestId" | "headers" | "attempts"> | undefined;
+  let retried = 0;
   // What the client tells of a batch's progress, if that is asked for.
   const told: (number | null)[][] = [];
   const progress = call.progress ? { progress: told } : {};
@@ -106,12 +113,22 @@ export async function run({
       onResponse: (event) => {
         if (event.operation === operation) last = event;
       },
+      onRetry: async (event) => {
+        if (event.operation === operation && event.attempt > 0) retried++;
+      },
+      logger: {
+        warn: () => {},
+        debug: () => {
+          throw new RangeError("a logger that breaks");
+        },
+      },
     });
     const options = {
       signal: controller.signal,
       timeout: milliseconds(call.timeout),
       retries: call.retries,
-      headers: call.headers,
+      // As pairs, which are as good as an object.
+      headers: call.headers && Object.entries(call.headers),
       requestId: call.request_id,
       idempotencyKey: call.idempotency_key,
       ...(known.kind === "batch"
@@ -129,14 +146,29 @@ export async function run({
           }
         : {}),
     };
-    if (typeof cancel_after_ms === "number") timer = setTimeout(() => controller.abort(), cancel_after_ms);
-    const result = known.call(own, values, options);
-    const value = await collect(result, known, call.collect ?? "page");
+    if (cancel_after_ms === 0) controller.abort();
+    else if (typeof cancel_after_ms === "number") {
+      timer = setTimeout(() => controller.abort(), cancel_after_ms);
+    }
+    const how = call.collect ?? "page";
+    // Reads are made in raw mode, as a program that wants to know of the answer; writes as most programs make them.
+    const isRaw = /^(get|search)/.test(operation) || (known.kind === "pages" && how === "page");
+    const result = known.call(
+      isRaw ? (own.withRawResponse as unknown as VectorizerClient) : own,
+      values,
+      options,
+    );
+    let value = await collect(result, known, how);
+    if (isRaw) {
+      last = value as RawResponse<unknown>;
+      value = (value as RawResponse<unknown>).data;
+    }
     const meta = {
       status: last?.status ?? 0,
-      request_id: last?.headers.get("x-request-id") ?? null,
+      request_id: last?.requestId ?? null,
       headers: Object.fromEntries(last?.headers ?? []),
       attempts: last?.attempts ?? 0,
+      retries: retried,
     };
     return { type: "ok", value: value ?? null, meta, ...progress };
   } catch (error) {

@@ -434,6 +434,7 @@ def _as_answered(call: ClientCall) -> list[Failure]:
         "request_id": response.index.get("x-request-id", [None])[0],
         # A redirect that was followed belongs to the attempt that it came to.
         "attempts": sum(not _is_redirect(attempt) for attempt in call.exchange.attempts),
+        "retries": sum(not _is_redirect(attempt) for attempt in call.exchange.attempts) - 1,
         "etag": response.index.get("etag", [None])[0],
         "replayed": response.index.get("idempotency-replayed", [None])[0] == "true",
     }
