@@ -524,6 +524,13 @@ def skew(session: nox.Session) -> None:
 
 
 @nox.session
+def promote(session: nox.Session) -> None:
+    """Keep what the last `./run check` found by random sequences, as cases in reports/promoted.patch."""
+    install(session, "conformance")
+    session.run("python", "scripts/promote.py", str(EVENTS.parent / "report.jsonl"), "reports/promoted.patch")
+
+
+@nox.session
 def audit(session: nox.Session) -> None:
     """Ask databases of known vulnerabilities about all that is pinned; fails too where they don't answer."""
     install(session, "group:audit")
