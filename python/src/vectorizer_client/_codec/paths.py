@@ -53,10 +53,10 @@ def query_string(given: Mapping[str, object], place: str = "query") -> str:
 
 
 def many(values: object, name: str) -> list[object] | Unset | None:
-    """A repeated query parameter from any iterable but a string."""
+    """A repeated query parameter from any iterable but a string and a mapping."""
     if values is None or isinstance(values, Unset):
         return values
-    if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
+    if isinstance(values, (str, bytes, Mapping)) or not isinstance(values, Iterable):
         raise ValidationError(f"must be a list, got {type_name(values)}", pointer=f"/query/{name}")
     return list(values)
 
