@@ -44,7 +44,31 @@ def make_parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentP
         command = commands.add_parser(name, help=text)
         _add_store(command, os.environ.get(f"{PREFIX}STORE", "memory"))
         command.add_argument("file", metavar="FILE")
+    _add_index(commands.add_parser("index", help="let searches of a collection in a database be approximate"))
     return parser, {"serve": serve, "up": up, "doctor": doctor}
+
+
+def _add_index(command: argparse.ArgumentParser) -> None:
+    _add_store(command, os.environ.get(f"{PREFIX}STORE", "memory"))
+    command.add_argument("collection", metavar="COLLECTION")
+    command.add_argument(
+        "--recall",
+        type=flags.share,
+        default=0.98,
+        help="how many of the ten nearest it must find to be used, as a share (default %(default)s)",
+    )
+    command.add_argument(
+        "--m", type=flags.count, default=16, metavar="N", help="links of a vector (default %(default)s)"
+    )
+    command.add_argument(
+        "--ef-construction",
+        type=flags.count,
+        default=64,
+        metavar="N",
+        help="how far it looks while it is built (default %(default)s)",
+    )
+    command.add_argument("--again", action="store_true", help="build it anew where there is one")
+    command.add_argument("--drop", action="store_true", help="remove it: searches are exact again")
 
 
 def _add_serving(serve: argparse.ArgumentParser) -> None:
@@ -189,7 +213,7 @@ def check_store(parser: argparse.ArgumentParser, given: argparse.Namespace) -> N
     """Refuse what does not go with the store."""
     if (given.store == "embedded") != (given.data is not None):
         parser.error("--store embedded and --data DIR need each other")
-    if given.command in ("backup", "restore"):
+    if given.command in ("backup", "restore", "index"):
         if given.store == "memory":
             parser.error(f"{given.command} needs a --store in a database")
         return

@@ -78,7 +78,7 @@ def _metrics() -> Metrics:
 
 
 def make_tracing() -> Tracing:
-    """What sends spans of requests to OpenTelemetry, until it is closed."""
+    """The sender of spans of requests to OpenTelemetry; it is to be closed."""
     try:
         from .http.tracing import Tracing
 

@@ -24,6 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.command in ("backup", "restore"):
         check_store(parser, given)
         return _keep(given)
+    if given.command == "index":
+        check_store(parser, given)
+        return _index(given)
     try:
         apply(commands[given.command], given.config, os.environ)
     except ConfigError as error:
@@ -55,6 +58,17 @@ def _keep(given: argparse.Namespace) -> int:
         )
     except StoreError as error:
         print(f"vectorizer-mock: {given.command}: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _index(given: argparse.Namespace) -> int:
+    from .stores import StoreError, opening
+
+    try:
+        print(opening.index(given))
+    except StoreError as error:
+        print(f"vectorizer-mock: index: {error}", file=sys.stderr)
         return 1
     return 0
 

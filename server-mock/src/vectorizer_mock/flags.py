@@ -57,6 +57,16 @@ def count(text: str) -> int:
     return int(text)
 
 
+def share(text: str) -> float:
+    try:
+        found = float(text)
+    except ValueError:
+        found = 0.0
+    if not 0 < found <= 1:
+        raise argparse.ArgumentTypeError("must be a number, more than 0 and at most 1")
+    return found
+
+
 def seconds(text: str) -> float:
     try:
         found = float(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -33,6 +34,28 @@ def restore(store: str, data: str | None, file: str) -> None:
         from .postgres import backups
 
         backups.restore(url, Path(file))
+
+
+def index(given: argparse.Namespace) -> str:
+    """Do what the command `index` says to a collection's index; what was done, in words. StoreError."""
+    with _database(given.store, given.data) as (url, _):
+        from .postgres import indexes
+
+        if given.drop:
+            indexes.drop(url, given.collection)
+            return f"searches of {given.collection} are exact"
+        made = indexes.build(
+            url,
+            given.collection,
+            least=given.recall,
+            links=given.m,
+            effort=given.ef_construction,
+            again=given.again,
+        )
+        return (
+            f"searches of {given.collection} without a filter use its index: recall@10 {made.recall:.3f} "
+            f"with ef_search {made.ef_search}, of {made.count} searches"
+        )
 
 
 @contextmanager

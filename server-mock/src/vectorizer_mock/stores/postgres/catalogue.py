@@ -13,7 +13,7 @@ SELECT c.number, c.name, c.dimension, c.metric, c.provider, c.created_at,
 FROM collections c LEFT JOIN tallies t ON t.collection = c.number
 """
 _GROUPED = "GROUP BY c.number ORDER BY c.name"
-TABLES = ("tallies", "records", "vectors", "deleted")
+TABLES = ("tallies", "records", "vectors", "deleted", "indexes")
 """The tables with rows of a collection, by its number."""
 
 
@@ -29,6 +29,19 @@ async def find(session: Session, name: str) -> tuple[int, Collection]:
     if row is None:
         raise CollectionMissingError(name)
     return row[0], Collection(*row[1:])
+
+
+async def find_indexed(session: Session, name: str) -> tuple[int, Collection, int | None]:
+    """The same, and how far a search by its index looks; None where it has none."""
+    found = await session.run(
+        f"SELECT c.*, (SELECT ef_search FROM indexes i WHERE i.collection = c.number)"
+        f" FROM ({_FOUND} WHERE c.name = %s {_GROUPED}) AS c",
+        name,
+    )
+    row = await found.fetchone()
+    if row is None:
+        raise CollectionMissingError(name)
+    return row[0], Collection(*row[1:-1]), row[-1]
 
 
 async def create(session: Session, collection: Collection) -> bool:

@@ -61,7 +61,14 @@ CREATE TABLE keys (
 );
 CREATE INDEX keys_at ON keys (at);
 """
-MIGRATIONS = [_FIRST]
+_INDEXES = """
+-- The collections whose searches without a filter use an index on vectors, and how far such a search looks.
+CREATE TABLE indexes (
+  collection bigint PRIMARY KEY, ef_search integer NOT NULL, recall double precision NOT NULL,
+  at timestamptz NOT NULL DEFAULT now()
+);
+"""
+MIGRATIONS = [_FIRST, _INDEXES]
 """Statements that make version n of version n - 1, from 1 on; what was released is never changed."""
 
 

@@ -22,6 +22,7 @@ from ..records import Collection, Record
 from .codec import packed_vector
 from .connections import Session
 from .filters import narrowed
+from .indexes import EF_SEARCH, nearest
 from .reading import read_many
 
 _AT_ONCE = 64
@@ -29,6 +30,8 @@ _AT_ONCE = 64
 _MORE = 64
 """Rows beyond the limit that are asked for at first, as many may be as near as the last one."""
 _GROWTH = 8
+_SPARE = 10
+"""Rows beyond the limit that are asked of an index, whose scores are then told exactly."""
 _LONG = 500_000
 """Numbers whose scores are worth a thread."""
 _SAFE = "v.norm BETWEEN 1e-12 AND 1e12"
@@ -57,13 +60,35 @@ def _rounding(dimension: int) -> float:
     return 4.0 * (dimension + 8) * 2.0**-24
 
 
-async def search(session: Session, number: int, collection: Collection, query: Query) -> list[Hit]:
-    """The hits of one query, best first."""
+async def search(
+    session: Session, number: int, collection: Collection, query: Query, ef_search: int | None = None
+) -> list[Hit]:
+    """The hits of one query, best first; nearly all of them where an index is looked at, so far as `ef_search` says."""
     wide = query.vector.astype(np.float64)
     norm = euclidean_norm(wide)
-    ids = await _candidates(session, number, collection, query, norm)
+    ids: list[str] | None = None
+    if ef_search is not None and query.where is None and 1e-12 <= norm <= 1e12:
+        ids = await _near(session, number, collection, query, ef_search)
+    if ids is None:
+        ids = await _candidates(session, number, collection, query, norm)
     records = list((await read_many(session, number, ids)).values())
     return await _best(records, collection, query, wide, norm)
+
+
+async def _near(
+    session: Session, number: int, collection: Collection, query: Query, ef_search: int
+) -> list[str] | None:
+    """The ids that an index finds; None where it finds too few, as rows that were deleted may stand in the way."""
+    wanted = query.limit + _SPARE
+    _, found = await session.run_all(
+        (
+            "SELECT set_config('hnsw.ef_search', %s, true), set_config('hnsw.iterative_scan', 'relaxed_order', true)",
+            [str(min(EF_SEARCH[-1], max(ef_search, wanted)))],
+        ),
+        (nearest(number, collection.dimension, collection.metric), [packed_vector(query.vector), wanted]),
+    )
+    ids = [row[0] async for row in found]
+    return ids if len(ids) >= min(query.limit, collection.vector_count) else None
 
 
 async def _candidates(

@@ -154,9 +154,9 @@ class PostgresStore:
 
     async def search(self, name: str, queries: Sequence[Query]) -> list[list[Hit]]:
         async with self._session() as session:
-            number, collection = await catalogue.find(session, name)
+            number, collection, ef_search = await catalogue.find_indexed(session, name)
             async with moment(session):
-                return [await search(session, number, collection, query) for query in queries]
+                return [await search(session, number, collection, query, ef_search) for query in queries]
 
     @asynccontextmanager
     async def _transacted(self) -> AsyncIterator[Session]:
