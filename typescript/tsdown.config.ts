@@ -1,10 +1,13 @@
 import { defineConfig } from "tsdown";
 
+// Types take most of the time, as they must.
+const checks = { pluginTimings: false };
 // The conformance adapter is a program of its own: it is no part of what the client weighs.
 const adapter = {
   format: ["esm" as const],
   dts: false as const,
   clean: false,
+  checks,
   outExtensions: () => ({ js: ".js" }),
 };
 
@@ -23,8 +26,7 @@ export default defineConfig([
     sourcemap: true,
     // Constants in place and shorter forms of the same; names and lines stay for whoever reads it.
     minify: { compress: true, mangle: false, codegen: { removeWhitespace: false } },
-    // Types take most of the time, as they must.
-    checks: { pluginTimings: false },
+    checks,
   },
   // For Node alone.
   {
@@ -36,6 +38,7 @@ export default defineConfig([
     dts: true,
     sourcemap: true,
     clean: false,
+    checks,
     outExtensions: ({ format }) =>
       format === "es" ? { js: ".js", dts: ".d.ts" } : { js: ".cjs", dts: ".d.cts" },
     // The same package, not a copy of it.

@@ -69,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def rehearse(options: argparse.Namespace) -> int:
     """Everything but publishing."""
+    print("Nothing is published by this; at the end stands what would be, and where.", flush=True)
     now = step("surface", lambda: surface.of_repository(ROOT))
     version, last, changes = decided(options.version, now)
     breaking = sum(change.breaks for change in changes)

@@ -64,7 +64,11 @@ def table(files: list[Path], version: str) -> list[tuple[str, str]]:
     places = {".whl": "PyPI", ".gz": "PyPI", ".tgz": f"npm, as {building.ON_NPM}@{version}"}
     other = f"the release v{version} on the repository's page"
     rows = [(file.name, places.get(file.suffix, other)) for file in files]
-    return [*rows, ("server-mock/Containerfile", f"the container registry, as vectorizer-mock:{version}")]
+    return [
+        *rows,
+        ("server-mock/Containerfile", f"the container registry, as vectorizer-mock:{version}"),
+        ("docs/", f"the site, under {version}/ and at the root if it is the newest"),
+    ]
 
 
 def publish(root: Path, folder: Path, version: Version) -> list[str]:
