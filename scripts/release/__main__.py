@@ -88,13 +88,17 @@ def rehearse(options: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="release-") as folder:
         rehearsal = Rehearsal(ROOT, version, options.out.resolve(), Path(folder), options.tier, options.seed)
         files = rehearsal.run()
-    waiting = [*checking.metadata(ROOT, release=True), *publishing.unprepared(ROOT, version, now)]
+    waiting = {
+        "To be filled in": checking.metadata(ROOT, release=True),
+        f"To be written by ./run release -- {version} --prepare": publishing.unprepared(ROOT, version, now),
+    }
     print(f"\nWould be published of {version}, from {options.out}:")
     for name, place in publishing.table(files, str(version)):
         print(f"  {name:<52} → {place}")
-    if waiting:
-        print("\nBefore it can be published:" + "".join(f"\n  {line}" for line in waiting))
-    return 1 if waiting and options.final else 0
+    for title, lines in waiting.items():
+        if lines:
+            print(f"\n{title} before it can be published:" + "".join(f"\n  {line}" for line in lines))
+    return 1 if any(waiting.values()) and options.final else 0
 
 
 def decided(asked: str, now: surface.Surface) -> tuple[Version, Version | None, list[Change]]:

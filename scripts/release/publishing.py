@@ -51,11 +51,10 @@ def unprepared(root: Path, version: Version, now: surface.Surface) -> list[str]:
         found.append("changelog.d/ still has fragments")
     if not fragments.released(root, str(version)):
         found.append(f"CHANGELOG.md has no part about {version}")
-    try:
-        if surface.read(root / "releases", version) != now:
-            found.append(f"releases/{version} is not the surface of this commit")
-    except ReleaseError as error:
-        found.append(str(error))
+    if not (root / "releases" / str(version)).is_dir():
+        found.append(f"releases/{version} is missing")
+    elif surface.read(root / "releases", version) != now:
+        found.append(f"releases/{version} is not the surface of this commit")
     return found
 
 

@@ -39,7 +39,10 @@ class Rehearsal:
         node = step("install, npm", lambda: installing.node(files, self.work / "node"))
         for one in (newest, lowest):
             print(f"  {installing.described(one)}")
-        print("  the suite judges what was installed, and once more as others would by the certificate", flush=True)
+        print(
+            "  the suite judges what was installed, and once more as others would by the certificate",
+            flush=True,
+        )
         for asked in (lowest, newest):
             report = self.work / f"report-{asked.name}"
             judge = partial(judging.judged, newest, asked, node, report, self.tier, self.seed)
