@@ -18,6 +18,7 @@ export default defineConfig([
       functions: "src/functions.ts",
       browser: "src/browser.ts",
       "browser-functions": "src/browser-functions.ts",
+      extras: "src/extras.ts",
     },
     format: ["esm", "cjs"],
     platform: "neutral",

@@ -173,6 +173,7 @@ def test_raw_access_gives_what_the_value_came_in(side: Side) -> None:
     side.open(script, retries=v.RetryPolicy(base_delay=0))
     made = side.raw("update_vector", "c", "v", text="t")
     assert isinstance(made.value, v.WriteResult)
+    assert made.data is made.value
     assert (made.status, made.request_id, made.attempts, made.etag, made.replayed) == (
         200,
         "served",

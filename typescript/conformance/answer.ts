@@ -33,6 +33,7 @@ const description = (version?: string): object => ({
   features: [
     "async",
     "batch-options",
+    "small-reports",
     "copies",
     "limits",
     "packed-vectors",

@@ -1,3 +1,4 @@
+import { compact, restored, type SavedReport } from "../src/extras.js";
 import {
   type ClientOptions,
   type Progress,
@@ -35,7 +36,9 @@ export interface Run {
     batch_size?: number;
     collect?: "page" | "all";
     concurrency?: number;
-    resume?: object;
+    resume?: SavedReport;
+    compact?: boolean;
+    keep_results?: boolean;
     progress?: boolean | "breaks";
   };
   cancel_after_ms?: number | null;
@@ -136,7 +139,8 @@ export async function run({
             raiseOnPartial: call.raise_on_partial,
             batchSize: call.batch_size,
             concurrency: call.concurrency,
-            resume: call.resume,
+            keepResults: call.keep_results,
+            resume: call.compact && call.resume ? kept(call.resume) : call.resume,
             ...(call.progress && {
               onProgress: ({ done, total }: Progress) => {
                 if (call.progress === "breaks") throw new RangeError(`no ${done} of ${total}`);
@@ -177,6 +181,9 @@ export async function run({
     clearTimeout(timer);
   }
 }
+
+/** A report after it was kept in a file. */
+const kept = (report: SavedReport): object => restored(JSON.parse(JSON.stringify(compact(report))));
 
 async function collect(
   result: unknown,

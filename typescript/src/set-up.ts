@@ -24,17 +24,19 @@ const showAs = (value: object, show: Show): void => {
   Object.defineProperty(value, SHOW, { value: show, configurable: true, writable: true });
 };
 
-/** A vector as its first numbers, and of anything else the members, with long lists counted. */
+/** A vector as its first numbers, and of anything else the members on one line, with long lists counted. */
 const shorten = (value: object): void =>
-  showAs(value, () => {
+  showAs(value, (_, options, inspect) => {
     if (value instanceof Float32Array) {
       const more = value.length > SHOWN_ITEMS ? ["…"] : [];
       return `Float32Array(${value.length}) [ ${[...value.subarray(0, SHOWN_ITEMS), ...more].join(", ")} ]`;
     }
     const isLong = (item: unknown) => Array.isArray(item) && item.length > SHOWN_ITEMS;
-    return Object.fromEntries(
-      Object.entries(value).map(([name, item]) => [name, isLong(item) ? `${item.length} items` : item]),
-    );
+    const counted = Object.entries(value).map(([name, item]) => [
+      name,
+      isLong(item) ? `${item.length} items` : item,
+    ]);
+    return inspect(Object.fromEntries(counted), { ...options, breakLength: Number.POSITIVE_INFINITY });
   });
 
 /** An error with its call and its cause, and without what is in its members. */
@@ -84,6 +86,14 @@ function failure(code: string): Failure {
   return { isUntrusted, isUnsent: isUntrusted || /REFUSED|NOTFOUND|AGAIN|UNREACH|CONNECT_/i.test(code) };
 }
 
+/** A copy in which each four bytes are in the other order. */
+export function swap(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const from = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const to = new DataView(new ArrayBuffer(bytes.byteLength));
+  for (let at = 0; at < bytes.byteLength; at += 4) to.setUint32(at, from.getUint32(at), true);
+  return new Uint8Array(to.buffer);
+}
+
 /** Adds what there is outside of browsers: the environment, and what is worth having at a terminal. */
 export function setUp(): void {
   const { process, Buffer } = globalThis as Globals;
@@ -95,10 +105,16 @@ export function setUp(): void {
   // A listener for each call on the caller's own signal would look like a leak to Node.
   if ("any" in AbortSignal)
     host.follow = (signal) => (signal instanceof AbortSignal ? AbortSignal.any([signal]) : signal);
-  // Vectors travel as little-endian float32; where memory is in that order, their bytes can go as they are.
-  if (Buffer && new Uint8Array(new Uint16Array([1]).buffer)[0])
+  if (Buffer)
     host.toBase64 = ({ buffer, byteOffset, byteLength }) =>
       Buffer.from(buffer, byteOffset, byteLength).toString("base64");
+  if (!new Uint8Array(new Uint16Array([1]).buffer)[0]) host.swap = swap;
+  // Workers of before 2024-11 throw at the option, and do not have the property.
+  const hasCache = () => "cache" in (globalThis.Request?.prototype ?? {});
+  Object.defineProperties(host, {
+    asks: { get: () => (hasCache() ? { cache: "no-store" } : {}), configurable: true },
+    isApart: { get: () => globalThis.navigator?.userAgent === "Cloudflare-Workers", configurable: true },
+  });
   showAs(Client.prototype, function (this: Client) {
     return `${this.constructor.name}(${JSON.stringify(this.core.baseUrl)})`;
   } as Show);

@@ -474,7 +474,7 @@ describe("many requests", () => {
       throw new Error("disk");
     }
     const { message } = await failure(client.batchUpdate("c", source(), { ...LONG, concurrency: 1 }));
-    expect(message).toBe("batchUpdate: of 20000 items none undone; Error: disk");
+    expect(message).toBe("batchUpdate: of 20000 items all done; Error: disk");
   });
   it.each([{}, 5, "report", [1], { count: "1" }, new sdk.BatchPartialError("", { count: 1 })])(
     "are not resumed from anything but a report: %o",

@@ -53,7 +53,7 @@ export function parse<T>(
   let why = "is not JSON";
   try {
     const value: unknown = JSON.parse(source, /\\ud[89a-f]/i.test(source) ? wellFormed : undefined);
-    why = "is nested too deeply, or has an infinite number";
+    why = "is nested too deeply or has an infinite number";
     if (isBeyond(value)) throw value;
     why = "";
     const result = operation.read?.(value, "") as T & Record<string, unknown>;

@@ -12,8 +12,8 @@ import {
   VectorizerError,
 } from "./errors.js";
 import type { BatchOptions, Operation } from "./operation.js";
-import { matches, merged, undone } from "./report.js";
-import type { Chunk, Outcome, Report, Run } from "./run.js";
+import { isUndone, matches, merged, undone } from "./report.js";
+import type { Chunk, Entry, Outcome, Report, Run } from "./run.js";
 
 /** Sends many items in as many requests as they need, and gives one report with the caller's indexes. */
 export async function batch<T>(
@@ -27,6 +27,7 @@ export async function batch<T>(
     concurrency = 4,
     batchSize = 500,
     raiseOnPartial = true,
+    keepResults = true,
     resume,
     onProgress,
     ...others
@@ -45,6 +46,7 @@ export async function batch<T>(
     plan,
     options: others,
     batchSize,
+    keepResults,
     onProgress,
     request,
     source,
@@ -68,7 +70,7 @@ export async function batch<T>(
   // Of several requests, one that was refused is in the report.
   const isMany = outcomes.length > 1;
   const isThrown = raiseOnPartial || !isMany || !isReport;
-  const cause = stop ?? (isThrown ? outcomes.find(({ failure }) => failure)?.failure : undefined);
+  const cause = stop ?? (isThrown && outcomes.find(({ failure }) => failure)?.failure);
   // Searches have no report to tell of it.
   if (cause && !isReport) throw cause;
   const isKnown = outcomes.some(({ report }) => report);
@@ -86,7 +88,7 @@ export async function batch<T>(
 
 /** Sends one request after the other, until there are no more items or a failure would meet the others too. */
 async function work(run: Run, next: () => Promise<Chunk | undefined>): Promise<void> {
-  const { progress, onProgress, client, operation, plan, request, options } = run;
+  const { progress, onProgress, client, operation, plan, request, options, keepResults } = run;
   while (!run.stop) {
     let outcome: Outcome | undefined;
     try {
@@ -102,6 +104,7 @@ async function work(run: Run, next: () => Promise<Chunk | undefined>): Promise<v
       run.last = await perform(client.core, operation, { ...request, body, type: plan.type }, own);
       const report = run.last.data as Values;
       matches(report, items);
+      if (!keepResults) report.results &&= (report.results as Entry[]).filter(isUndone);
       outcome.report = report;
     } catch (failure) {
       end(run, failure, outcome);

@@ -6,7 +6,7 @@ import { hasVectors, refuse, render } from "./encode.js";
 import { DeadlineExceededError, type VectorizerError } from "./errors.js";
 import { exchange } from "./exchange.js";
 import type { KeyedOptions, Operation } from "./operation.js";
-import { addHeaders, amount, type HeaderRecord, log, type Settings, tell } from "./options.js";
+import { addHeaders, amount, type HeaderRecord, log, type Policy, type Settings, tell } from "./options.js";
 import type { SentRequest } from "./request.js";
 import { type Bucket, nextDelay } from "./retry.js";
 import { begin, type Scope } from "./scope.js";
@@ -93,7 +93,8 @@ export async function perform<T>(
         if (scope.isOver) throw scope.signal.reason;
         scope.wasInDoubt ||= (error as VectorizerError).inDoubt;
         const facts = { isTimeout: error instanceof DeadlineExceededError, ...(error as VectorizerError) };
-        const delay = nextDelay(attempts, facts, retries, shared, timeout - scope.elapsed(), Math.random);
+        const decide = (retries as Partial<Policy>).nextDelay ?? nextDelay;
+        const delay = decide(attempts, facts, retries, shared, timeout - scope.elapsed(), Math.random);
         if (delay === undefined) throw error;
         const told = tell(onRetry, { operation: id, attempt: attempts, error, delay });
         headers["x-retry-count"] = `${attempts}`;

@@ -214,6 +214,15 @@ export function errorClass<E>(
 /** Whether a text is a problem code of the contract's. */
 export const isCode = (text: unknown): boolean => classes.has(nameOf(text));
 
+/** The status that a problem code goes with. */
+export function statusOf(code: unknown): number | undefined {
+  const specific = classes.get(nameOf(code));
+  const of = [...classes].find(
+    ([key, Class]) => typeof key === "number" && specific?.prototype instanceof Class,
+  );
+  return of?.[0] as number | undefined;
+}
+
 /** The class of a code, as long as the code goes with the status; else the status's. */
 export function classOf(status: number, code: unknown): StatusErrorClass {
   const general = classes.get(status) ?? APIStatusError;

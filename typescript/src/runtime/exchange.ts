@@ -9,18 +9,15 @@ const MAX_HOPS = 3;
 /** Sends a request and gives the head of its answer. Follows redirects of a GET inside its origin only. */
 export async function exchange(fetch: Fetch, request: SentRequest, scope: Scope): Promise<Response> {
   let { url } = request;
-  // A browser would answer a read from what it kept, or ask with an If-None-Match that nobody gave. Workers of before
-  // 2024-11 throw at the option, and do not have the property.
-  const cache = "cache" in (globalThis.Request?.prototype ?? {}) && ({ cache: "no-store" } as const);
   for (let hops = 1; ; hops++) {
     const response = await failed(scope, async () => {
       const answer = await fetch(url, {
         ...(request as RequestInit),
-        ...cache,
+        ...host.asks,
         signal: scope.signal,
         redirect: "manual",
       });
-      if (!answer?.headers) throw new TypeError("fetch gave no Response");
+      if (!answer?.headers) throw new TypeError("fetch gave no answer");
       return answer;
     });
     const { status, type, headers } = response;

@@ -3,7 +3,8 @@ import { host } from "./host.js";
 
 /** Whether a vector has entries and all are finite. Float32 cannot overflow a sum of doubles, so the sum says it of all. */
 export function allFinite(vector: Float32Array): boolean {
-  let sum = vector.length ? 0 : Number.NaN;
+  // Of a vector without entries this is NaN.
+  let sum = 0 / vector.length;
   // By index: a callback or an iterator for each number costs ten times as much.
   for (let index = 0; index < vector.length; index++) sum += vector[index] as number;
   return Number.isFinite(sum);
@@ -27,18 +28,16 @@ export function floats(value: unknown, at: string): Float32Array {
   return new Float32Array(result);
 }
 
+/** Bytes of the machine's order as little-endian ones, or the other way round. */
+const ordered = (bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> => host.swap?.(bytes) ?? bytes;
+
 /** Little-endian float32 as base64. */
-export function toBase64(vector: Float32Array): string {
-  if (host.toBase64)
-    return host.toBase64(new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength));
-  const bytes = new Uint8Array(vector.length * 4);
-  const view = new DataView(bytes.buffer);
-  vector.forEach((number, index) => {
-    view.setFloat32(index * 4, number, true);
-  });
+export function toBase64({ buffer, byteOffset, byteLength }: Float32Array): string {
+  const bytes = ordered(new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength));
+  if (host.toBase64) return host.toBase64(bytes);
   let binary = "";
   // A piece at a time: a function takes only so many arguments. Not spread: that goes through an iterator.
-  for (let at = 0; at < bytes.length; at += 4096)
+  for (let at = 0; at < byteLength; at += 4096)
     binary += String.fromCharCode.apply(null, bytes.subarray(at, at + 4096) as unknown as number[]);
   return btoa(binary);
 }
@@ -52,7 +51,5 @@ export function fromBase64(text: string): Float32Array {
   const binary = atob(text);
   // atob overlooks blanks and missing padding.
   if (binary.length % 4 || text.length !== Math.ceil(binary.length / 3) * 4) throw text;
-  const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
-  const view = new DataView(bytes.buffer);
-  return new Float32Array(bytes.length / 4).map((_, index) => view.getFloat32(index * 4, true));
+  return new Float32Array(ordered(Uint8Array.from(binary, (character) => character.charCodeAt(0))).buffer);
 }

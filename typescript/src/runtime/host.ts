@@ -24,6 +24,12 @@ export interface Host {
   failure?(code: string): Failure;
   /** A request as a curl command without secrets. */
   asCurl?(request: SentRequest): string;
+  /** What fetch is told too: a browser would answer a read from what it kept, or ask with an If-None-Match of its own. */
+  readonly asks: RequestInit;
+  /** Bytes of numbers of four in the other order, where memory is not little-endian; vectors travel in that order. */
+  swap?(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>;
+  /** Whether what one request waits for may never come to another one that waits for it too, as in Workers. */
+  readonly isApart?: boolean;
 }
 
-export const host: Host = {};
+export const host: Host = { asks: { cache: "no-store" } };

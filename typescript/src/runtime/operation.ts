@@ -1,6 +1,6 @@
 import type { Writer } from "./encode.js";
 import type { lines } from "./ndjson.js";
-import type { HeadersInput, Hook } from "./options.js";
+import type { HeadersInput, Hook, Retries } from "./options.js";
 import type { QueryWriter } from "./query.js";
 import type { Reader } from "./read.js";
 
@@ -79,8 +79,8 @@ export interface CallOptions {
   signal?: AbortSignal | undefined;
   /** Total deadline in milliseconds: attempts, sleeps and reading the answer. 0 or Infinity for none. */
   timeout?: number | undefined;
-  /** How many times to try again; 0 for never. */
-  retries?: number | undefined;
+  /** How many times to try again, 0 for never; or a `RetryPolicy`. */
+  retries?: Retries | undefined;
   /** Extra headers. */
   headers?: HeadersInput | undefined;
   /** The `X-Request-Id` to send instead of a fresh one. */
@@ -97,6 +97,8 @@ export interface KeyedOptions extends CallOptions {
 export interface BatchOptions<Report> extends KeyedOptions {
   /** Whether a report with failures is thrown as a BatchPartialError, default true. */
   raiseOnPartial?: boolean | undefined;
+  /** Whether the report lists every item, default true; otherwise those that are not done. Counts are kept either way. */
+  keepResults?: boolean | undefined;
   /** The most items of one request, default 500. An atomic batch is one request all the same. */
   batchSize?: number | undefined;
   /** How many requests run at once, default 4. */

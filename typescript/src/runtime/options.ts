@@ -1,6 +1,7 @@
 import { type ApiKey, ATTEMPTS, keyHeader } from "../generated/policy.js";
 import { ConfigurationError, isObject, mustBe } from "./errors.js";
 import { host } from "./host.js";
+import type { nextDelay } from "./retry.js";
 
 /** A fetch of your own: a proxy, a test double, instrumentation. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -37,8 +38,8 @@ export interface ClientOptions {
   timeout?: number | undefined;
   /** Longest wait for the next piece of an answer in milliseconds, default 30,000. */
   readTimeout?: number | undefined;
-  /** How many times to try again, default 2. */
-  retries?: number | undefined;
+  /** How many times to try again, default 2; or a `RetryPolicy` (of "vectorizer-client/extras"), which says when too. */
+  retries?: Retries | undefined;
   /** Extra headers of every request. */
   headers?: HeadersInput | undefined;
   /** The longest answer that is read, in bytes, default 64 MiB. */
@@ -78,7 +79,8 @@ const NAMES =
 const DEFAULTS = { timeout: 60_000, readTimeout: 30_000, retries: ATTEMPTS - 1, maxResponseBytes: 2 ** 26 };
 
 /** Settings with defaults filled in. */
-export type Settings = ClientOptions & typeof DEFAULTS;
+export type Settings = ClientOptions &
+  Record<Exclude<keyof typeof DEFAULTS, "retries">, number> & { retries: Retries };
 
 /** What is given, laid over what was; undefined is "not given", so that `{ timeout: config.timeout }` keeps the default. */
 export function settings(
@@ -88,7 +90,8 @@ export function settings(
   const result = { ...base } as Record<string, unknown>;
   expectObject("options", given);
   for (const [name, value] of Object.entries(given)) {
-    if (!NAMES.test(name)) throw new ConfigurationError(`${name} is not an option of the client`);
+    if (!NAMES.test(name) && !Object.hasOwn(DEFAULTS, name))
+      throw new ConfigurationError(`${name} is not an option of the client`);
     if (value !== undefined) result[name] = value;
   }
   for (const name in DEFAULTS) amount(name, result[name]);
@@ -100,8 +103,17 @@ function expectObject(name: string, value: unknown): void {
   if (!isObject(value)) mustBe(name, "an object", value, ConfigurationError);
 }
 
-/** Checks a number of milliseconds, bytes or times. */
+/** How many times to try again, or what decides it. */
+export type Retries = number | Policy;
+
+/** What decides when to try again, if at all. */
+export interface Policy {
+  readonly nextDelay: typeof nextDelay;
+}
+
+/** Checks a number of milliseconds, bytes or times; a policy goes as it is. */
 export function amount(name: string, value: unknown): number {
+  if ((value as Policy | undefined)?.nextDelay) return value as never;
   if (typeof value !== "number" || !(value >= 0))
     mustBe(name, "a number, 0 or more", value, ConfigurationError);
   return value;

@@ -6,6 +6,9 @@ import type { Entry, Item, Outcome, Report, Run } from "./run.js";
 /** Counts of items that are not done: they are sent again. */
 const UNDONE = ["failed", "aborted", "unknown", "not_sent"];
 
+/** Whether there is something left to do about an item; what a search found has no status, and is kept. */
+export const isUndone = ({ status = "failed" }: Entry): boolean => UNDONE.includes(status);
+
 /**
  * Checks that a report answers for exactly the items that were sent, in their order, and that its counts are right. A status
  * that it does not count may be a newer server's.
@@ -23,7 +26,7 @@ export function matches(report: Values, items: Item[]): void {
         !results.every(isAligned) ||
         Object.entries(counted).some(([status, number]) => (report[status] ?? number) !== number)))
   ) {
-    throw new ResponseError("the report contradicts itself or the request");
+    throw new ResponseError("the report is not what the contract says");
   }
 }
 
@@ -94,4 +97,4 @@ function unanswered({ items, failure = "not sent" }: Outcome, list: string): Val
 
 /** What is not done, in words. */
 export const undone = (report: Report): string =>
-  UNDONE.flatMap((part) => (report[part] ? `${report[part]} ${part}` : [])).join(", ") || "none undone";
+  UNDONE.flatMap((part) => (report[part] ? `${report[part]} ${part}` : [])).join(", ") || "all done";

@@ -38,6 +38,7 @@ export interface Run {
   readonly plan: NonNullable<Operation<unknown>["batch"]>;
   readonly options: BatchOptions<unknown>;
   readonly batchSize: number;
+  readonly keepResults: boolean;
   readonly onProgress: BatchOptions<unknown>["onProgress"];
   /** The request without its items. */
   readonly request: Draft;

@@ -23,6 +23,11 @@ class RawResponse(Generic[T]):
     """Seconds that each attempt took."""
 
     @property
+    def data(self) -> T:
+        """The value, by the name that it has in TypeScript."""
+        return self.value
+
+    @property
     def etag(self) -> str | None:
         """The entity tag of the vector's version, as `if_match` takes it."""
         return self.headers.get("etag")
