@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 from vectorizer_conformance.mutate.kill_record import RecordError
-from vectorizer_conformance.mutate.mutant_files import unfit
+from vectorizer_conformance.mutate.mutant_files import Mutant, unfit
 from vectorizer_conformance.mutate.sample.python_sites import python_sites
 from vectorizer_conformance.mutate.sample.sample_record import SampleRecord
 from vectorizer_conformance.mutate.sample.sources import FOLDERS, LEFT_OUT, sample
 from vectorizer_conformance.mutate.search import MutantResult
-from vectorizer_conformance.mutate.workspace import WorkspaceError
+from vectorizer_conformance.mutate.workspace import Same, WorkspaceError, build, clean, commands
 
 ROOT = Path(__file__).parents[2]
 
@@ -121,6 +121,34 @@ export function f(a?: T): number {
         ("constant", "'true' becomes 'false'"),
         ("chain", "'?.' becomes '.'"),
     }
+
+
+def test_what_the_bundle_leaves_out_is_no_mutant(tmp_path: Path) -> None:
+    if not (ROOT / "typescript/node_modules/.bin/esbuild").exists():
+        pytest.skip("esbuild is not installed")
+    clean(ROOT, "typescript", tmp_path / "clean")
+
+    def seeded(file: str, find: str, replace: str) -> Mutant:
+        path = f"typescript/src/runtime/{file}"
+        return Mutant(name="one", part="typescript", file=path, find=find, replace=replace, kind="", why="")
+
+    forms = seeded("special.ts", 'text.replaceAll(\'"\', "%22")', "text")
+    with pytest.raises(Same, match="same program"):
+        build(tmp_path / "clean", "typescript", tmp_path / "one", forms)
+    made = build(
+        tmp_path / "clean",
+        "typescript",
+        tmp_path / "two",
+        seeded("batch.ts", "batchSize = 500", "batchSize = 501"),
+    )
+    assert not made.judge_server
+
+
+def test_a_bug_of_the_store_in_postgresql_is_asked_of_a_server_that_has_it() -> None:
+    stored = "server-mock/src/vectorizer_mock/stores/postgres/store.py"
+    assert "--store embedded" in commands(ROOT, "server", ROOT / "server-mock", stored).server
+    assert "--mock" in commands(ROOT, "server", ROOT / "server-mock", "server-mock/src/x.py").server
+    assert "--mock" in commands(ROOT, "python", ROOT / "python", stored).server
 
 
 def test_a_part_without_sources_is_an_error(tmp_path: Path) -> None:

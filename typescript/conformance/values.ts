@@ -61,6 +61,11 @@ function array({
 function native({ kind, value }: { kind: string; value: unknown }): unknown {
   const made = decode(value);
   if (kind === "bare") return Object.assign(Object.create(null), made);
+  if (kind === "view" || kind === "double-view") {
+    const wide = [9.5, ...(made as number[]), 9.5];
+    return (kind === "view" ? Float32Array : Float64Array).from(wide).subarray(1, -1);
+  }
+  if (kind === "byte-view") return new Blob([Uint8Array.from(made as number[])]);
   if (kind === "frozen") return Object.freeze(made);
   throw new Skipped(`there is no ${kind} here`);
 }

@@ -121,6 +121,13 @@ def _model(members: dict[str, Any]) -> Any:
     return create_model("Record", **fields)(**members)
 
 
+def _masked(values: list[Any]) -> Any:
+    """An array whose last number is hidden."""
+    made = _array({"type": "float32", "items": values})
+    masked: Any = import_module("numpy").ma.MaskedArray
+    return masked(made, mask=[*[False] * (len(values) - 1), True])
+
+
 def _member(base: Any, value: Any) -> Any:
     return base("Choice", {"ONE": value}).ONE
 
@@ -141,6 +148,19 @@ def _native(made: dict[str, Any]) -> Any:
         "scalar": lambda: _array({"type": type(value).__name__, "items": [value]})[0],
         "array": lambda: _array({"type": "float64", "items": value}),
         "list": lambda: type("Own", (list,), {})(value),
+        "row": lambda: _array({"type": "float32", "items": [value, value]})[1],
+        "strided": lambda: _array({"type": "float32", "items": [[x, 9.5] for x in value]})[:, 0],
+        "backwards": lambda: _array({"type": "float32", "items": value[::-1]})[::-1],
+        "other-order": lambda: _array({"type": ">f4", "items": value}),
+        "half": lambda: _array({"type": "float16", "items": value}),
+        "view": lambda: memoryview(array.array("f", [9.5, *value, 9.5]))[1:-1],
+        "double-view": lambda: memoryview(array.array("d", value)),
+        "long-array": lambda: array.array("q", value),
+        "masked": lambda: _masked(value),
+        "times": lambda: _array({"type": "datetime64[s]", "items": value}),
+        "complex": lambda: _array({"type": "complex64", "items": value}),
+        "objects": lambda: _array({"type": "object", "items": value}),
+        "byte-view": lambda: memoryview(bytes(value)),
     }
     if made["kind"] not in kinds:
         raise Skipped(f"there is no {made['kind']} here")
