@@ -69,6 +69,8 @@ def test_few_cases_need_it(cases: dict[str, Case]) -> None:
         ("client/batch-options/resumed-in-part", {"batch-options"}),
         ("client/limits/silence", {"limits"}),
         ("client/copies/retries", {"copies"}),
+        ("client/files/in-parts", {"more-values"}),
+        ("client/small-reports/kept-after-lost", {"batch-options", "small-reports"}),
         ("client/split-batches/first-comes-last", set()),
     ],
 )

@@ -159,7 +159,14 @@ def test_what_was_not_prepared_is_told(tmp_path: Path) -> None:
 def test_each_file_has_a_place() -> None:
     names = ["a-1.whl", "a-1.tar.gz", "a-1.tgz", "certificate.json"]
     places = [place for _, place in publishing.table([Path(name) for name in names], "1.0.0")]
-    assert [place.split(" ")[0].strip(",") for place in places] == ["PyPI", "PyPI", "npm", "the", "the", "the"]
+    assert [place.split(" ")[0].strip(",") for place in places] == [
+        "PyPI",
+        "PyPI",
+        "npm",
+        "the",
+        "the",
+        "the",
+    ]
 
 
 def test_the_containers_command_is_one_that_the_server_takes() -> None:

@@ -36,6 +36,7 @@ const description = (version?: string): object => ({
     "small-reports",
     "copies",
     "limits",
+    "more-values",
     "packed-vectors",
     ...(runtime().startsWith("Node") ? ["surface"] : []),
   ],

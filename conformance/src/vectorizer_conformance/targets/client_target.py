@@ -310,10 +310,22 @@ _OFFERS = {
 }
 
 
+# Values that only a client with the feature `more-values` is sent.
+_MORE_VALUES = frozenset({"$file", "$native", "$broken", "$async"})
+
+
 def offers(case: Case) -> set[str]:
-    """The features that the steps' options stand for."""
+    """The features that the steps' options and values stand for."""
     given = {name for step in case.steps for name in (*step.call, *step.client_options)}
-    return {feature for feature, names in _OFFERS.items() if names & given}
+    offered = {feature for feature, names in _OFFERS.items() if names & given}
+    return offered | ({"more-values"} if any(_more(step.arguments) for step in case.steps) else set())
+
+
+def _more(value: Any) -> bool:
+    """Whether a value of these is anywhere in it."""
+    if isinstance(value, Mapping):
+        return any(key in _MORE_VALUES or _more(item) for key, item in value.items())
+    return isinstance(value, list) and any(map(_more, value))
 
 
 def needs(case: Case) -> set[str]:
