@@ -97,6 +97,8 @@ export function f(a?: T): number {
   if (!a || a === 7) throw new Error("three words here");
   g(a ?? 1, { b: true });
   console.warn("no");
+  host.shorten?.({ a: 1 });
+  h({ c: false });
   return a?.length;
 }
 """
@@ -119,6 +121,8 @@ export function f(a?: T): number {
         ("argument", "', { b: true }' becomes ''"),
         ("argument", "'b: true' becomes ''"),
         ("constant", "'true' becomes 'false'"),
+        ("constant", "'false' becomes 'true'"),
+        ("statement", "'h({ c: false });' becomes ';'"),
         ("chain", "'?.' becomes '.'"),
     }
 

@@ -33,6 +33,7 @@ const SHORT = new Set([K.AmpersandAmpersandToken, K.BarBarToken, K.QuestionQuest
 const ASSIGNS = (kind) => kind >= K.FirstAssignment && kind <= K.LastAssignment;
 // What only people read.
 const LOGGING = new Set(["debug", "info", "warn", "error", "log", "trace"]);
+const SHOWING = new Set(["shorten"]);
 
 function changes(source) {
   const sites = [];
@@ -53,6 +54,7 @@ function changes(source) {
     const call = ts.isExpressionStatement(node) ? node.expression : node;
     if (ts.isCallExpression(call) && ts.isPropertyAccessExpression(call.expression)) {
       if (LOGGING.has(call.expression.name.text) && /log|console/i.test(of(call.expression.expression))) return;
+      if (SHOWING.has(call.expression.name.text)) return;
     }
     if (ts.isThrowStatement(node)) {
       // What an error says is for people; whether it is thrown is not.
@@ -90,7 +92,7 @@ function changes(source) {
       if (compound || calls || steps || ts.isDeleteExpression(expression)) become(node, ";", "statement");
     }
     if (ts.isBreakStatement(node) || ts.isContinueStatement(node)) become(node, ";", "statement");
-    if (ts.isObjectLiteralExpression(node)) for (const member of node.properties) drop(member);
+    if (ts.isObjectLiteralExpression(node)) for (const member of node.properties) if (!isFalse(member)) drop(member);
     if (ts.isCallExpression(node) && node.questionDotToken === undefined && node.arguments.length > 1) {
       drop(node.arguments[node.arguments.length - 1]);
     }
@@ -99,6 +101,9 @@ function changes(source) {
     }
     ts.forEachChild(node, visit);
   }
+
+  // What is not there counts as false, too; what is turned into true says more.
+  const isFalse = (member) => ts.isPropertyAssignment(member) && member.initializer.kind === K.FalseKeyword;
 
   // An argument or a member is left out, with its comma.
   function drop(node) {
