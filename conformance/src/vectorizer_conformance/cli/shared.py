@@ -7,6 +7,7 @@ import shlex
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timezone
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -95,6 +96,16 @@ def emit(text: str) -> None:
 
 def contract_and_cases(spec_file: Path | None, folder: Path) -> tuple[Spec, CaseSet]:
     """The contract (bundled if None) and the cases that fit it."""
+    return _bundled() if spec_file is None and folder == CASES else _read(spec_file, folder)
+
+
+@cache
+def _bundled() -> tuple[Spec, CaseSet]:
+    """Those of this package, which take a second to read: tests run many commands in one process."""
+    return _read(None, CASES)
+
+
+def _read(spec_file: Path | None, folder: Path) -> tuple[Spec, CaseSet]:
     spec = load_spec(spec_file)
     cases = load_cases(folder, spec)
     problems = unknown_clauses(cases.cases, spec.document, spec.problem_codes)
