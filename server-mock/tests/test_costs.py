@@ -22,6 +22,16 @@ def fill(api: Api, count: int, **content: Any) -> None:
     assert api("POST", "/collections/c/batch_insert", {"vectors": items}).status == 200
 
 
+def test_a_server_has_so_many_collections_at_once(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(LIMITS, "collections", 2)
+    made = [api("POST", "/collections", {"name": name, "dimension": 2}) for name in ("d", "e")]
+    assert [reply.code for reply in made] == [None, "limit-exceeded"]
+    assert made[1].json["limit"] == 2
+    assert api("GET", "/collections/e").status == 404
+    api("DELETE", "/collections/d")
+    assert api("POST", "/collections", {"name": "e", "dimension": 2}).status == 201
+
+
 def test_searches_may_ask_for_so_many_results_together(api: Api) -> None:
     fill(api, 3)
     search = {"vector": [1, 0], "limit": 1000}

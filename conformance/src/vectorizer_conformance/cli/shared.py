@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import shlex
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timezone
 from functools import cache
 from pathlib import Path
@@ -14,10 +14,11 @@ from urllib.parse import urlsplit
 from rich.console import Console
 from rich.text import Text
 
-from vectorizer_conformance.casefile import CaseFileError, CaseSet, FileProblem, load_cases, unknown_clauses
+from vectorizer_conformance.casefile import CaseFileError, CaseSet, load_cases, unknown_clauses
 from vectorizer_conformance.casefile.fits import misfits
 from vectorizer_conformance.casefile.loader import CASES
 from vectorizer_conformance.casefile.operations import table
+from vectorizer_conformance.casefile.uncovered import without_cases
 from vectorizer_conformance.layers.model.gaps import gaps
 from vectorizer_conformance.report import Report
 from vectorizer_conformance.report.escape import printable
@@ -111,34 +112,10 @@ def _read(spec_file: Path | None, folder: Path) -> tuple[Spec, CaseSet]:
     problems = unknown_clauses(cases.cases, spec.document, spec.problem_codes)
     problems += [*misfits(cases.cases, spec), *gaps(table(spec))]
     if folder == CASES:
-        problems += _without_cases(spec, cases)
+        problems += without_cases(spec, cases.cases)
     if problems:
         raise CaseFileError(problems)
     return spec, cases
-
-
-def _without_cases(spec: Spec, cases: CaseSet) -> list[FileProblem]:
-    """The operations that only the cases of every operation are about, and the problem codes that no case names."""
-    steps = [(case, step) for case in cases.cases for step in case.steps]
-    own = {step.operation for case, step in steps if not case.of_every_operation}
-    named = {word for _, step in steps for word in _texts([step.expect, step.client, *step.replies])}
-    words = "no case is about this operation alone: add some, for what its description promises"
-    found = [(name, words) for name in spec.operations if name not in own]
-    words = "no case expects this problem code: add one in which it is the answer"
-    found += [(code, words) for code in spec.problem_codes if code not in named]
-    return [FileProblem("vectorizer_conformance/cases", 1, name, words) for name, words in found]
-
-
-def _texts(value: object) -> Iterator[str]:
-    """Every text in a value of a case."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for one in value.values():
-            yield from _texts(one)
-    elif isinstance(value, list | tuple):
-        for one in value:
-            yield from _texts(one)
 
 
 def written(folder: Path | None, out: Console) -> None:

@@ -1,5 +1,6 @@
-"""Evidence in the answers of a run: a field, header or enum value that no answer has, an optional one that
-every answer has, and one that answers have and the contract does not name. Each is a place where contract and server differ.
+"""Evidence in the answers of a run: a field, header, value or problem code that no answer has, an optional one that
+every answer has, and one that answers have and the contract does not name. Each is a place where contract and server
+differ.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from vectorizer_conformance.wire import Request, Response
 from vectorizer_conformance.wire.message import index_headers
 
 EVIDENCE = "coverage/answers"
-TITLE = "The answers have every field, header and enum value of the contract, optional ones not always, and no others"
+TITLE = "The answers have every field, header, value and code of the contract, optional ones not always, and no others"
 MOST_NAMED = 20
 # A body that is longer says nothing of its schema that no shorter one says, and takes time.
 LONGEST = 20_000
@@ -62,6 +63,7 @@ class Evidence:
         self._headers: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._unnamed: set[str] = set()
         self._prepared: set[tuple[str, str]] = set()
+        self._codes: set[tuple[str, str]] = set()
         shared = spec.document.get("components", {}).get("responses", {})
         self._labels = {id(node): f"response {name}" for name, node in shared.items()}
 
@@ -87,12 +89,17 @@ class Evidence:
         documented = operation.responses.get(str(response.status))
         if documented is None:
             return
+        self._codes.add((operation.id, code_of(response)))
         label = self._labels.get(id(documented), f"{operation.id} {response.status}")
         self._answers[label] += 1
         named = {name.lower(): name for name in documented.get("headers", {})}
         for header in response.index:
             if header in named:
                 self._headers[label][named[header]] += 1
+                schema = self.spec.resolve(documented["headers"][named[header]]).get("schema", {})
+                for value in response.index[header] if "enum" in schema else ():
+                    self._enums[named[header]] = schema["enum"]
+                    self._values[named[header]].add(value)
             elif header not in OF_HTTP:
                 place = f"{operation.id} {response.status}"
                 self._unnamed.add(
@@ -124,6 +131,7 @@ class Evidence:
                 body, status = reply.get("json"), str(reply.get("status", ""))
                 if isinstance(body, Mapping) and isinstance(body.get("code"), str):
                     self._values["ProblemCode"].add(body["code"])
+                    self._codes.add((step.operation or "", body["code"]))
                 documented = operation.responses.get(status, {}) if operation else {}
                 for name in documented.get("headers", {}):
                     if name.lower() in {header.lower() for header in reply.get("headers", {})}:
@@ -174,6 +182,8 @@ class Evidence:
                 f"{key}: no answer has the value {v}" for v in values if str(v) not in self._values[key]
             }
         for operation in self.spec.operations.values():
+            listed = (code for code in operation.problems if (operation.id, code) not in self._codes)
+            found |= {f"{operation.id}: no answer has the problem code {code}" for code in listed}
             for status, answer in operation.responses.items():
                 label = self._labels.get(id(answer), f"{operation.id} {status}")
                 if not self._answers[label]:

@@ -1,4 +1,4 @@
-"""Every mutant of a contract, in the order of the document: what is dropped or altered, one at a time."""
+"""Every mutant of a contract, in the order of the document: what is dropped, altered or added, one at a time."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from vectorizer_conformance.mutate.spec.mutant import Kind, SpecMutant, Steps, at, pointer_of
+from vectorizer_conformance.mutate.spec.additions import additions
+from vectorizer_conformance.mutate.spec.mutant import Kind, SpecMutant, Steps, at, make, pointer_of
 from vectorizer_conformance.mutate.spec.users import Users
 from vectorizer_conformance.spec import Spec
 
@@ -42,15 +43,8 @@ def mutants(document: dict[str, Any]) -> list[SpecMutant]:
         place = ("components", "schemas", name)
         found += _schemas(node, place, frozenset({name}) | users.fields(name), users.of(place))
     found += _codes(components["schemas"]["ProblemCode"])
+    found += additions(document)
     return found
-
-
-def _make(
-    kind: Kind, operator: str, steps: Steps, named: tuple[Words, ...], operations: Words,
-    change: Callable[[Any], None], equivalent: str = "", last: str = "",
-) -> SpecMutant:  # fmt: skip
-    pointer = pointer_of((*steps, last) if last else steps)
-    return SpecMutant(f"{pointer} {operator}", kind, operator, pointer, named, operations, change, equivalent)
 
 
 def _drop(steps: Steps) -> Callable[[Any], None]:
@@ -80,14 +74,14 @@ def _operation(document: dict[str, Any], place: Steps, node: dict[str, Any]) -> 
         entry = resolve(parameter)
         kind: Kind = "header" if entry["in"] == "header" else "field"
         words = frozenset({entry["name"], entry["name"].lower().replace("-", "_")})
-        yield _make(
+        yield make(
             kind, "drop", (*place, "parameters"), (which, words), own, _drop(steps), last=entry["name"]
         )
         if "$ref" not in parameter:
             yield from _schemas(parameter.get("schema"), (*steps, "schema"), words, own)
     if "requestBody" in node:
         steps = (*place, "requestBody", "required")
-        yield _make(
+        yield make(
             "required",
             "drop",
             steps,
@@ -97,13 +91,13 @@ def _operation(document: dict[str, Any], place: Steps, node: dict[str, Any]) -> 
         )
     for status, answer in node["responses"].items():
         steps = (*place, "responses", status)
-        yield _make("status", "drop", steps, (which, frozenset({status})), own, _drop(steps))
+        yield make("status", "drop", steps, (which, frozenset({status})), own, _drop(steps))
         if "$ref" not in answer:
             yield from _headers(answer, steps, own, which)
             for name in answer.get("links", {}):
                 link = answer["links"][name]
                 words = frozenset({name, link["operationId"]})
-                yield _make(
+                yield make(
                     "link",
                     "drop",
                     (*steps, "links", name),
@@ -113,7 +107,7 @@ def _operation(document: dict[str, Any], place: Steps, node: dict[str, Any]) -> 
                 )
     for index, code in enumerate(node.get("x-problems", [])):
         steps = (*place, "x-problems", index)
-        yield _make(
+        yield make(
             "problem code",
             "drop",
             (*place, "x-problems"),
@@ -131,7 +125,7 @@ def _headers(
     groups = () if which is None else (which,)
     for name, entry in answer.get("headers", {}).items():
         steps = (*place, "headers", name)
-        yield _make("header", "drop", steps, (*groups, frozenset({name})), operations, _drop(steps))
+        yield make("header", "drop", steps, (*groups, frozenset({name})), operations, _drop(steps))
         if "$ref" not in entry:
             yield from _header(entry, steps, frozenset({name}), operations)
 
@@ -143,7 +137,7 @@ def _header(entry: dict[str, Any], steps: Steps, words: Words, operations: Words
 
 
 def _flip(steps: Steps, words: Words, operations: Words) -> SpecMutant:
-    return _make("required", "drop", (*steps, "required"), (words,), operations, _drop((*steps, "required")))
+    return make("required", "drop", (*steps, "required"), (words,), operations, _drop((*steps, "required")))
 
 
 def _codes(schema: dict[str, Any]) -> Iterator[SpecMutant]:
@@ -157,12 +151,12 @@ def _codes(schema: dict[str, Any]) -> Iterator[SpecMutant]:
             del node["x-problem-codes"][code]
             node["enum"] = [one for one in node["enum"] if one != code]
 
-        yield _make("problem code", "drop", (*place, code), words, frozenset(), gone)
+        yield make("problem code", "drop", (*place, code), words, frozenset(), gone)
         other = 409 if entry["status"] != 409 else 422
         steps = (*place, code, "status")
-        yield _make("problem code", "alter", steps, words, frozenset(), _put(steps, other))
+        yield make("problem code", "alter", steps, words, frozenset(), _put(steps, other))
         steps = (*place, code, "title")
-        yield _make("problem code", "alter", steps, words, frozenset(), _put(steps, f"{entry['title']} then"))
+        yield make("problem code", "alter", steps, words, frozenset(), _put(steps, f"{entry['title']} then"))
 
 
 def _schemas(node: Any, place: Steps, words: Words, operations: Words) -> Iterator[SpecMutant]:
@@ -174,18 +168,18 @@ def _schemas(node: Any, place: Steps, words: Words, operations: Words) -> Iterat
     yield from _bounds(node, place, words, operations)
     for keyword in _FORMATS:
         if keyword in node:
-            yield _make("format", "drop", (*place, keyword), (words,), operations, _drop((*place, keyword)))
+            yield make("format", "drop", (*place, keyword), (words,), operations, _drop((*place, keyword)))
     if place[-1] != "ProblemCode":
         yield from _choices(node, (*place, "enum"), words, operations)
     if "not" in node:
         yield from _choices(node["not"], (*place, "not", "enum"), words, operations)
     if "default" in node:
         steps = (*place, "default")
-        yield _make("default", "drop", steps, (words,), operations, _drop(steps))
-        yield _make("default", "alter", steps, (words,), operations, _put(steps, _other(node)))
+        yield make("default", "drop", steps, (words,), operations, _drop(steps))
+        yield make("default", "alter", steps, (words,), operations, _put(steps, _other(node)))
     for name, child in node.get("properties", {}).items():
         steps = (*place, "properties", name)
-        yield _make("field", "drop", steps, (frozenset({name}),), operations, _without(place, name))
+        yield make("field", "drop", steps, (frozenset({name}),), operations, _without(place, name))
         yield from _schemas(child, steps, frozenset({name}), operations)
     for key in ("items", "additionalProperties", "propertyNames"):
         if isinstance(node.get(key), dict):
@@ -199,14 +193,14 @@ def _schemas(node: Any, place: Steps, words: Words, operations: Words) -> Iterat
 def _required(node: dict[str, Any], place: Steps, words: Words, operations: Words) -> Iterator[SpecMutant]:
     for index, name in enumerate(node.get("required", [])):
         steps = (*place, "required")
-        yield _make(
+        yield make(
             "required", "drop", steps, (frozenset({name}),), operations, _drop((*steps, index)), last=name
         )
     for key in ("anyOf", "oneOf"):
         for index, group in enumerate(node.get(key, [])):
             if set(group) == {"required"}:
                 steps = (*place, key, index)
-                yield _make(
+                yield make(
                     "required", "drop", steps, (frozenset(group["required"]),), operations, _drop(steps)
                 )
 
@@ -220,11 +214,11 @@ def _bounds(node: dict[str, Any], place: Steps, words: Words, operations: Words)
         out = abs(step) * (-1 if keyword in _LOWER else 1)
         same = _said_by_pattern(node, keyword)
         if value + out >= 0 or keyword in ("minimum", "maximum"):
-            yield _make("bound", "loosen", steps, (words,), operations, _put(steps, value + out), same)
-        yield _make("bound", "tighten", steps, (words,), operations, _put(steps, value - out))
+            yield make("bound", "loosen", steps, (words,), operations, _put(steps, value + out), same)
+        yield make("bound", "tighten", steps, (words,), operations, _put(steps, value - out))
     if node.get("uniqueItems"):
         steps = (*place, "uniqueItems")
-        yield _make("bound", "drop", steps, (words,), operations, _drop(steps))
+        yield make("bound", "drop", steps, (words,), operations, _drop(steps))
 
 
 def _said_by_pattern(node: dict[str, Any], keyword: str) -> str:
@@ -250,12 +244,12 @@ def _choices(node: dict[str, Any], steps: Steps, words: Words, operations: Words
     for index, value in enumerate(found):
         named = (words | {str(value)},)
         if len(found) > 1:
-            yield _make(
+            yield make(
                 "enum value", "drop", steps, named, operations, _drop((*steps, index)), last=str(value)
             )
         else:
             change = _put((*steps, index), f"{value}-other")
-            yield _make("enum value", "alter", steps, named, operations, change, last=str(value))
+            yield make("enum value", "alter", steps, named, operations, change, last=str(value))
 
 
 def _other(node: dict[str, Any]) -> Any:

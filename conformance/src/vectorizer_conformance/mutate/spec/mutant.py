@@ -81,3 +81,12 @@ def at(document: Any, steps: Sequence[str | int]) -> Any:
     for step in steps:
         document = document[step]
     return document
+
+
+def make(
+    kind: Kind, operator: str, steps: Steps, named: tuple[frozenset[str], ...], operations: frozenset[str],
+    change: Callable[[Any], None], equivalent: str = "", last: str = "",
+) -> SpecMutant:  # fmt: skip
+    """A mutant that is called by its place, `last` for what has no name of its own there, and the operator."""
+    pointer = pointer_of((*steps, last) if last else steps)
+    return SpecMutant(f"{pointer} {operator}", kind, operator, pointer, named, operations, change, equivalent)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from vectorizer_conformance.casefile import Case, CaseSet, unknown_clauses
 from vectorizer_conformance.casefile.fits import misfits, operation_of
+from vectorizer_conformance.casefile.uncovered import without_cases
 from vectorizer_conformance.layers.cases import run_cases
 from vectorizer_conformance.mutate.spec.differences import Judged, concerned, telling
 from vectorizer_conformance.mutate.spec.exchanges import RecordingTarget, SpecExchange, distinct, shape
@@ -25,6 +26,7 @@ from vectorizer_conformance.mutate.spec.users import reached
 from vectorizer_conformance.mutate.workspace import WorkspaceError
 from vectorizer_conformance.processes.tasks import end, spawn
 from vectorizer_conformance.report.contents import Verdict
+from vectorizer_conformance.runner.status_coverage import documented
 from vectorizer_conformance.spec import Spec, SpecError
 from vectorizer_conformance.targets.evidence import Evidence, code_of
 from vectorizer_conformance.targets.servers import ServerError, ServerPool
@@ -195,6 +197,8 @@ async def load(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list[St
     problems = unknown_clauses(ground.cases.cases, spec.document, spec.problem_codes)
     about = ground.about(mutant.operations if mutant else frozenset())
     problems += misfits(about, spec)
+    before = without_cases(ground.spec, ground.cases.cases)
+    problems += [one for one in without_cases(spec, ground.cases.cases) if one not in before]
     found = [StageFailure(problem.file, str(problem)) for problem in problems]
     for case in about:
         for step in case.steps:
@@ -285,8 +289,18 @@ async def answers(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list
 
 def _gaps(ground: Ground, spec: Spec, shown: Iterable[SpecExchange]) -> list[StageFailure]:
     """The parts of this contract that answers do not show, and of the one without a change they do."""
+    shown = list(shown)
     gaps = ground.evidence(spec, shown).gaps
-    return [StageFailure("coverage/answers", gap) for gap in gaps if gap not in ground.gaps]
+    found = [StageFailure("coverage/answers", gap) for gap in gaps if gap not in ground.gaps]
+    # All that the contract documents without a change is reached: only what is new can be missing.
+    came = {
+        (route[0].id, one.response.status)
+        for one in shown
+        if (route := spec.route(one.request.method, one.request.target))
+    }
+    for operation, status in sorted(documented(spec) - documented(ground.spec) - came):
+        found.append(StageFailure("coverage/statuses", f"not reached: {operation} {status}"))
+    return found
 
 
 async def start(ground: Ground, copy: Copy, mutant: SpecMutant | None) -> list[StageFailure]:
