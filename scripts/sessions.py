@@ -3,7 +3,7 @@
     python scripts/sessions.py lint typescript check:typescript
 
 `check:typescript` begins when `typescript` has ended. What a session says is printed when it ends, whole; the last
-lines tell how long each took. The exit code is 1 if one of them failed.
+lines tell how long each took, and how long cores worked for it. The exit code is 1 if one of them failed.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import resource
 import signal
 import sys
 import time
@@ -22,11 +23,27 @@ GRACE = 5
 
 
 class Ended(NamedTuple):
-    """A session's name, whether it passed, and its seconds."""
+    """A session's name, whether it passed, its seconds, and those of the cores that worked for it."""
 
     name: str
     passed: bool
     seconds: float
+    worked: float
+
+
+class Work:
+    """The time of processes that have ended: what is new when one ends is its own, and that of what it started."""
+
+    def __init__(self) -> None:
+        self._before = 0.0
+
+    def more(self) -> float:
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        new, self._before = used.ru_utime + used.ru_stime - self._before, used.ru_utime + used.ru_stime
+        return new
+
+
+WORK = Work()
 
 
 async def run(name: str) -> Ended:
@@ -44,7 +61,7 @@ async def run(name: str) -> Ended:
         raise
     sys.stdout.buffer.write(said)
     sys.stdout.flush()
-    return Ended(name, process.returncode == 0, time.monotonic() - started)
+    return Ended(name, process.returncode == 0, time.monotonic() - started, WORK.more())
 
 
 async def stop(process: asyncio.subprocess.Process) -> None:
@@ -95,7 +112,9 @@ def main(words: list[str]) -> int:
         print("interrupted: not every session ended", file=sys.stderr)
         return 130
     for one in ended:
-        print(f"  {'passed' if one.passed else 'FAILED'}  {one.seconds:6.0f} s  {one.name}")
+        print(
+            f"  {'passed' if one.passed else 'FAILED'}  {one.seconds:6.0f} s  {one.worked:6.0f} s of a core  {one.name}"
+        )
     failed = [one.name for one in ended if not one.passed]
     print(
         f"{len(ended)} sessions in {time.monotonic() - started:.0f} s; failed: {', '.join(failed) or 'none'}"

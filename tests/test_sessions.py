@@ -67,7 +67,7 @@ def test_two_run_at_once_and_what_waits_runs_after(
         order.append(name)
         await asyncio.sleep(0)
         running -= 1
-        return sessions.Ended(name, name != "bad", 1.0)
+        return sessions.Ended(name, name != "bad", 1.0, 0.5)
 
     monkeypatch.setattr(sessions, "run", fake)
     assert sessions.main(["late:bad", "one", "two", "bad", "three"]) == 1
