@@ -192,7 +192,7 @@ def run() -> Figure:
         "cases": f"{about['cases']:,}",
         "tier": about["tier"],
         "seed": str(about["seed"]),
-        "began": about["started"][:16].replace("T", " "),
+        "time (UTC)": about["started"][:16].replace("T", " "),
     }
     return Figure("The run", [tuple(told), tuple(told.values())])
 
