@@ -20,8 +20,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from vectorizer_codegen import names
+from vectorizer_codegen.bundle import load, write
 from vectorizer_codegen.errors import SpecError
-from vectorizer_codegen.source import read
 from vectorizer_codegen.spec import built
 
 ROOT = Path(__file__).parent.parent
@@ -67,6 +67,9 @@ def main() -> int:
     parser.add_argument(
         "--to", type=Path, required=True, metavar="DIR", help="where to write; made if need be"
     )
+    parser.add_argument(
+        "--files", type=Path, metavar="DIR", help="the folder whose files it may refer to (default: its own)"
+    )
     parser.add_argument("--name", help="a word or several, for packages and classes (default: the title's)")
     parser.add_argument(
         "--leave-out", action="store_true", help="go on without the operations that can't be expressed"
@@ -76,7 +79,7 @@ def main() -> int:
     if to.exists() and (not to.is_dir() or any(to.iterdir())):
         return _fail(f"{to} is there already, and not empty")
     try:
-        document = read(options.spec)
+        document = load(options.spec, options.files)
         title = str((document.data.get("info") or {}).get("title", ""))
         if not options.leave_out:
             title = built(document)[0].title
@@ -92,7 +95,11 @@ def main() -> int:
         print(f"copying the runtimes and the tools as {'_'.join(words)}", flush=True)
         for source, target in _files():
             _copy(source, made / _renamed(target, words), words)
-        shutil.copy(options.spec, made / "openapi.yaml")
+        if document.is_whole:
+            shutil.copy(options.spec, made / "openapi.yaml")
+        else:
+            # Of several files: the new repository's is one.
+            (made / "openapi.yaml").write_text(write(document), "utf-8", newline="\n")
         _fill(made, title, options.leave_out)
         print("writing the clients", flush=True)
         if problem := _generate(made, options.leave_out):

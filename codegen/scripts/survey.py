@@ -19,10 +19,11 @@ from pathlib import Path
 
 from vectorizer_codegen import partial
 from vectorizer_codegen.__main__ import emit
+from vectorizer_codegen.bundle import load
 from vectorizer_codegen.emitters import EMITTERS, Emitter
 from vectorizer_codegen.errors import Problem, SpecError
 from vectorizer_codegen.render import repository_root
-from vectorizer_codegen.source import Document, read
+from vectorizer_codegen.source import Document
 from vectorizer_codegen.spec import built
 
 CLIENTS = [emitter for emitter in EMITTERS if emitter.is_client]
@@ -65,7 +66,7 @@ def main() -> int:
 
 
 def _row(path: Path, check: bool) -> tuple[list[str], list[Problem]]:
-    document = read(path)
+    document = load(path)
     paths = document.data.get("paths") if isinstance(document.data, dict) else None
     items = [item for item in (paths or {}).values() if isinstance(item, dict)]
     cells = [str(sum(method in item for item in items for method in partial.METHODS))]

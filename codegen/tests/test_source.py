@@ -39,26 +39,31 @@ def test_plain_scalars_follow_yaml_1_2(text: str, value: object) -> None:
 @pytest.mark.parametrize(
     ("text", "pointer", "line", "reason"),
     [
-        ("a: 1\nb: 2\na: 3", "/a", 3, "the key `a` stands twice (first on line 1)"),
-        ("a:\n  b/c: 1\n  b/c: 2", "/a/b~1c", 3, "stands twice"),
-        ("200: 1\n'200': 2", "/200", 2, "stands twice"),
+        ("a: 1\nb: 2\na: 3", "/a", 3, "the key `a` appears twice (first on line 1)"),
+        ("a:\n  b/c: 1\n  b/c: 2", "/a/b~1c", 3, "appears twice"),
+        ("200: 1\n'200': 2", "/200", 2, "appears twice"),
         ("a: &x {b: 1}\nc: {<<: *x}", "/c", 2, "merge keys"),
         ("a: !!python/object:os.system x", "/a", 1, "is not plain data"),
         ("a: !secret x", "/a", 1, "the tag !secret is not plain data"),
         ("a: !!timestamp 2024-01-01", "/a", 1, "is not plain data"),
         ("a: &x [*x]", "/a/0", 1, "an alias contains itself"),
-        ("a: .nan", "/a", 1, "is not a number that JSON has"),
-        ("a: -.inf", "/a", 1, "is not a number that JSON has"),
-        ("a: 1e999", "/a", 1, "is not a number that JSON has"),
-        ('a: "\\ud800"', "/a", 1, "a lone surrogate is not text"),
+        ("a: .nan", "/a", 1, "is not a JSON number"),
+        ("a: -.inf", "/a", 1, "is not a JSON number"),
+        ("a: 1e999", "/a", 1, "is not a JSON number"),
+        ('a: "\\ud800"', "/a", 1, "the text contains a lone surrogate"),
         ("[a, b]: 1", "", 1, "a key must be a string"),
         ("a: 1\n b: 2", "", 2, "is not YAML"),
         ("a: 1\n--- \nb: 2", "", 2, "is not YAML"),
         ("a: *nowhere", "", 1, "is not YAML"),
-        ("", "", None, "is empty"),
-        ("[" * 1500, "", None, "is nested too deeply"),
-        ("a: &x " + "[" * 200 + "]" * 200 + "\nb: " + "[" * 200 + "*x" + "]" * 200, "/b" + "/0" * 250, 1, "is nested"),
-        ("a: " + "[" * 1500 + "]" * 5000, "", None, "is nested too deeply"),
+        ("", "", None, "the file is empty"),
+        ("[" * 1500, "", None, "the document is nested too deeply"),
+        (
+            "a: &x " + "[" * 200 + "]" * 200 + "\nb: " + "[" * 200 + "*x" + "]" * 200,
+            "/b" + "/0" * 250,
+            1,
+            "is nested",
+        ),
+        ("a: " + "[" * 1500 + "]" * 5000, "", None, "the document is nested too deeply"),
         ("a: " + "9" * 5000, "/a", 1, "is not a number"),
     ],
 )
@@ -100,8 +105,8 @@ def test_lines_are_known_for_every_member(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_missing_or_not_utf8_is_named(tmp_path: Path) -> None:
-    with pytest.raises(SpecError, match=r"gone\.yaml: #: cannot be read: No such file"):
+    with pytest.raises(SpecError, match=r"gone\.yaml: #: the file can't be read: No such file"):
         read(tmp_path / "gone.yaml")
     (tmp_path / "latin.yaml").write_bytes("a: é".encode("latin-1"))
-    with pytest.raises(SpecError, match=r"latin\.yaml: #: is not UTF-8: byte 3"):
+    with pytest.raises(SpecError, match=r"latin\.yaml: #: the file is not UTF-8: byte 3"):
         read(tmp_path / "latin.yaml")

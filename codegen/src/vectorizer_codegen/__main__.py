@@ -9,16 +9,18 @@ import importlib
 import sys
 import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any, cast
 
 from . import output, partial
+from .bundle import load
 from .emitters import EMITTERS, Emit, Emitter
 from .errors import Problem, Refusals, SpecError, ToolError
 from .ir import Api
+from .progress import Progress
 from .render import repository_root
-from .source import Document, read
+from .source import Document
 from .spec import built
 
 DRIFT, REFUSED = 1, 2
@@ -35,15 +37,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     is_own = spec.resolve() == (root / "openapi.yaml").resolve()
     asked = options.target or [emitter.name for emitter in EMITTERS if is_own or emitter.is_client]
     chosen = [emitter for emitter in EMITTERS if emitter.name in asked]
+    left_out: list[Problem] = []
     try:
-        document = read(spec)
-        if options.leave_out:
-            document, left_out = expressible(document, chosen)
-            for problem in left_out:
-                print(f"left out: {problem}")
-        api, plain = built(document)
+        with Progress() as progress:
+            progress.step(f"reading {spec.name}", 3 if options.leave_out else 2)
+            document = load(spec, options.files)
+            if options.leave_out:
+                progress.step("finding what can be expressed")
+                document, left_out = expressible(document, chosen)
+            progress.step("checking it")
+            api, plain = built(document)
     except SpecError as error:
         return _refused(error, spec)
+    for problem in left_out:
+        print(f"left out: {problem}")
     for notice in api.notices:
         print(f"note: #{notice.pointer}: {notice.reason}")
     print(
@@ -56,8 +63,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for emitter in chosen:
         emits(emitter)
     # Most of the time other programs are waited for: the targets are made side by side, and told of in their order.
-    with ThreadPoolExecutor(len(chosen)) as pool:
+    with Progress() as progress, ThreadPoolExecutor(len(chosen)) as pool:
+        progress.step("making the targets", len(chosen))
         making = [pool.submit(_timed, emitter, api, plain) for emitter in chosen]
+        for _ in as_completed(making):
+            left = [one.name for one, future in zip(chosen, making, strict=True) if not future.done()]
+            progress.step(f"making {', '.join(left)}" if left else "made")
     for emitter, future in zip(chosen, making, strict=True):
         try:
             made[emitter.name] = future.result()
@@ -152,6 +163,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--spec", type=Path, metavar="FILE", help="the document (default: openapi.yaml at the root)"
+    )
+    parser.add_argument(
+        "--files",
+        type=Path,
+        metavar="DIR",
+        help="the folder whose files the document may refer to (default: its own)",
     )
     parser.add_argument(
         "--root", type=Path, metavar="DIR", help="where to write (default: the repository's root)"

@@ -19,12 +19,14 @@ class Problem:
     file: str = ""
     line: int | None = None
     """1-based, when known."""
+    place: str = ""
+    """Where it stands in that file, if that is elsewhere."""
 
     def __str__(self) -> str:
         place = (
             f"{self.file}:{self.line}: " if self.line is not None else f"{self.file}: " if self.file else ""
         )
-        return f"{place}#{self.pointer}: {self.reason}"
+        return f"{place}#{self.place or self.pointer}: {self.reason}"
 
 
 class SpecError(Exception):

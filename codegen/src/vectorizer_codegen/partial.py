@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from .errors import Problem, SpecError
@@ -13,7 +14,9 @@ from .source import Document, join
 T = TypeVar("T")
 LOOSE = (
     *("example", "examples", "default", "links", "discriminator"),
-    *("unevaluatedProperties", "nullable", "required"),
+    *("unevaluatedProperties", "unevaluatedItems", "additionalItems", "nullable", "required"),
+    *("if", "then", "else", "contains", "minContains", "maxContains", "not"),
+    *("dependentRequired", "dependentSchemas", "dependencies"),
 )
 """Members that go alone, as a client of the rest is one of the same API without them."""
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -33,7 +36,7 @@ def express(document: Document, make: Callable[[Document], T]) -> tuple[T, list[
             rest = without(document.data, (problem.pointer for problem in error.problems))
             if rest is None:
                 raise SpecError(refused) from None
-            document = Document(rest, document.file, document.lines)
+            document = replace(document, data=rest)
 
 
 def without(data: Any, pointers: Iterable[str]) -> dict[str, Any] | None:

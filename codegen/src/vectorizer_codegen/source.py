@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml.composer import Composer
 
 from .errors import Problem, SpecError
 
 _MAX_NODES = 200_000
+"""What aliases may add to a document; one without aliases has fewer nodes than characters."""
 # Deep enough for any document that a person reads, far from what Python's stack holds.
 _MAX_DEPTH = 250
 _CORE_TAGS = {
@@ -25,10 +28,9 @@ _CORE_TAGS = {
 }
 
 
-class _Loader(yaml.SafeLoader):
-    """Composes nodes with the core schema's resolution of plain scalars."""
+class _Composing(Composer):
+    """Composes nodes, to a bound of depth."""
 
-    yaml_implicit_resolvers: dict[Any, Any] = {}  # noqa: RUF012 - the name and the type are PyYAML's
     depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
@@ -39,6 +41,24 @@ class _Loader(yaml.SafeLoader):
             return super().compose_node(parent, index)
         finally:
             self.depth -= 1
+
+
+class _Loader(_Composing, yaml.SafeLoader):
+    """The reader in Python: it tells best what is wrong, and knows escaped surrogates."""
+
+    yaml_implicit_resolvers: dict[Any, Any] = {}  # noqa: RUF012 - the name and the type are PyYAML's
+
+
+# libyaml is several times as fast: a document of megabytes is read with it, where PyYAML was built with it.
+_LIBRARY: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _FastLoader(_Composing, _LIBRARY):  # type: ignore[misc]
+    yaml_implicit_resolvers = _Loader.yaml_implicit_resolvers
+
+    def __init__(self, text: str) -> None:
+        _LIBRARY.__init__(self, text)
+        Composer.__init__(self)
 
 
 for _tag, _pattern, _first in (
@@ -52,6 +72,8 @@ for _tag, _pattern, _first in (
     ),
 ):
     _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), _first)
+RESOLVERS = _Loader.yaml_implicit_resolvers
+"""How YAML 1.2 reads a plain scalar, by its first character."""
 
 
 def escape(token: str) -> str:
@@ -73,6 +95,16 @@ class Document:
     data: Any
     file: str = ""
     lines: dict[str, int] = field(default_factory=dict)
+    origins: Mapping[str, tuple[Document, str]] = field(default_factory=dict)
+    """Places that were taken from elsewhere: the document that they stand in, and where."""
+
+    notes: tuple[tuple[str, str], ...] = ()
+    """What was decided while the document was put together: a place, and a sentence."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it stands in its file as it is."""
+        return not self.origins
 
     def line(self, pointer: str) -> int | None:
         """The 1-based line of the nearest place at or above the pointer that is known."""
@@ -82,6 +114,13 @@ class Document:
 
     def problem(self, pointer: str, reason: str) -> Problem:
         """A problem at this place, with file and line when they are known."""
+        above = pointer
+        while above and above not in self.origins:
+            above = above.rpartition("/")[0]
+        if self.origins and above in self.origins:
+            other, start = self.origins[above]
+            found = other.problem(start + pointer[len(above) :], reason)
+            return Problem(pointer, reason, found.file, found.line, found.place or found.pointer)
         return Problem(pointer, reason, self.file, self.line(pointer))
 
 
@@ -90,42 +129,53 @@ def read(path: Path) -> Document:
     try:
         text = path.read_bytes().decode("utf-8")
     except OSError as error:
-        raise SpecError(Problem("", f"cannot be read: {error.strerror}", str(path))) from error
+        raise SpecError(Problem("", f"the file can't be read: {error.strerror}", str(path))) from error
     except UnicodeDecodeError as error:
-        raise SpecError(Problem("", f"is not UTF-8: byte {error.start} is wrong", str(path))) from error
+        raise SpecError(
+            Problem("", f"the file is not UTF-8: byte {error.start} is wrong", str(path))
+        ) from error
     return parse(text, str(path))
 
 
 def parse(text: str, file: str = "") -> Document:
     """The document in this text; SpecError with every duplicate key, odd tag and unreadable value in it."""
     try:
-        loader = _Loader(text)
         try:
-            node = loader.get_single_node()
-        finally:
-            loader.dispose()
+            node = _composed(_FastLoader(text))
+        except yaml.YAMLError:
+            node = _composed(_Loader(text))
     except RecursionError as error:
-        raise SpecError(Problem("", "is nested too deeply", file)) from error
+        raise SpecError(Problem("", "the document is nested too deeply", file)) from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else None
-        raise SpecError(Problem("", f"is not YAML: {error.problem or error.context}", file, line)) from error
+        raise SpecError(
+            Problem("", f"the file is not YAML: {error.problem or error.context}", file, line)
+        ) from error
     except yaml.YAMLError as error:
-        raise SpecError(Problem("", f"is not YAML: {error}", file)) from error
+        raise SpecError(Problem("", f"the file is not YAML: {error}", file)) from error
     if node is None:
-        raise SpecError(Problem("", "is empty", file))
-    reader = _Reader(file)
+        raise SpecError(Problem("", "the file is empty", file))
+    reader = _Reader(file, len(text) + _MAX_NODES)
     data = reader.value(node, "")
     if reader.problems:
         raise SpecError(reader.problems)
     return Document(data, file, reader.lines)
 
 
+def _composed(loader: Any) -> yaml.Node | None:
+    try:
+        node: yaml.Node | None = loader.get_single_node()
+        return node
+    finally:
+        loader.dispose()
+
+
 class _Reader:
     """Turns composed nodes into data; aliases are copied out, cycles refused."""
 
-    def __init__(self, file: str) -> None:
-        self.file = file
+    def __init__(self, file: str, most: int) -> None:
+        self.file, self._most = file, most
         self.problems: list[Problem] = []
         self.lines: dict[str, int] = {}
         self._open: set[int] = set()
@@ -134,7 +184,7 @@ class _Reader:
     def value(self, node: yaml.Node, pointer: str) -> Any:
         self.lines.setdefault(pointer, node.start_mark.line + 1)
         self._count += 1
-        if self._count == _MAX_NODES:
+        if self._count == self._most:
             raise SpecError(
                 [
                     *self.problems,
@@ -142,8 +192,10 @@ class _Reader:
                 ]
             )
         if len(self._open) > _MAX_DEPTH:
-            raise SpecError(Problem(pointer, "is nested too deeply", self.file, node.start_mark.line + 1))
-        if self._count > _MAX_NODES or id(node) in self._open:
+            raise SpecError(
+                Problem(pointer, "the document is nested too deeply", self.file, node.start_mark.line + 1)
+            )
+        if self._count > self._most or id(node) in self._open:
             return self._refuse(node, pointer, "an alias contains itself")
         kind = _CORE_TAGS.get(node.tag)
         if kind is None:
@@ -167,10 +219,12 @@ class _Reader:
                 continue
             name = str(key.value)
             place = join(pointer, name)
-            if name == "<<" and key.style is None:
+            if name == "<<" and not key.style:
                 self._refuse(key, pointer, "merge keys (`<<`) are not YAML 1.2; write the members out")
             elif name in made:
-                self._refuse(key, place, f"the key `{name}` stands twice (first on line {self.lines[place]})")
+                self._refuse(
+                    key, place, f"the key `{name}` appears twice (first on line {self.lines[place]})"
+                )
             else:
                 self.lines[place] = key.start_mark.line + 1
                 made[name] = self.value(value, place)
@@ -192,14 +246,14 @@ class _Reader:
         except ValueError:
             return self._refuse(node, pointer, f"`{text[:40]}` is not a number")
         if not math.isfinite(number):
-            return self._refuse(node, pointer, f"`{text[:40]}` is not a number that JSON has")
+            return self._refuse(node, pointer, f"`{text[:40]}` is not a JSON number")
         return number
 
     def _text(self, text: str, node: yaml.Node, pointer: str) -> str:
         if any("\ud800" <= char <= "\udfff" for char in text):
             text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
             if "\ufffd" in text:
-                self._refuse(node, pointer, "a lone surrogate is not text")
+                self._refuse(node, pointer, "the text contains a lone surrogate")
         return text
 
     def _refuse(self, node: yaml.Node, pointer: str, reason: str) -> None:

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from .building import build
+from .bundle import load
 from .ir import Api
-from .source import Document, parse, read
+from .source import Document, parse
 
 
 def load_api(path: Path) -> tuple[Api, dict[str, Any]]:
     """The API in this file, with the document as plain data; SpecError with every problem when it can't be."""
-    return built(read(path))
+    return built(load(path))
 
 
 def parse_api(text: str, file: str = "") -> tuple[Api, dict[str, Any]]:

@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 
 from vectorizer_codegen.__main__ import expressible
+from vectorizer_codegen.bundle import load
 from vectorizer_codegen.emitters import EMITTERS
 from vectorizer_codegen.emitters.python.view import method_name as in_python
 from vectorizer_codegen.emitters.typescript.operations import method_name as in_typescript
-from vectorizer_codegen.source import read
 from vectorizer_codegen.spec import built
 
 SPEC, PAGE = Path("openapi.yaml"), Path("docs/index.md")
@@ -37,7 +37,7 @@ const client = new VectorizerClient({address!r}); // await client.{typescript}(â
 
 def main() -> int:
     """0; 1 when `--check` finds that the page says something else than the document."""
-    document = read(SPEC)
+    document = load(SPEC)
     if "--leave-out" in sys.argv:
         document, _ = expressible(document, [emitter for emitter in EMITTERS if emitter.is_client])
     api, _ = built(document)

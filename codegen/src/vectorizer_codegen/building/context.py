@@ -30,7 +30,7 @@ class Context:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.problems: dict[tuple[str, str], Problem] = {}
-        self.notices: dict[tuple[str, str], Notice] = {}
+        self.notices: dict[tuple[str, str], Notice] = {one: Notice(*one) for one in document.notes}
         version = document.data.get("openapi") if isinstance(document.data, dict) else None
         self.is_30 = isinstance(version, str) and version.startswith("3.0")
 
@@ -118,8 +118,8 @@ class Context:
                 return node, pointer
             self.members({key: node[key] for key in node if key.startswith("x-")}, pointer, ())
             extra = [key for key in node if key not in ("$ref", "description", "summary") and key[:2] != "x-"]
-            if extra:
-                self.refuse(join(pointer, extra[0]), f"`{extra[0]}` beside $ref has no effect")
+            for key in extra:
+                self.notice(join(pointer, key), f"OpenAPI ignores `{key}` beside $ref")
             name = self.ref_name(node["$ref"], join(pointer, "$ref"), section)
             if name in seen:
                 self.fail(join(pointer, "$ref"), "the reference leads back to itself")
@@ -133,10 +133,10 @@ class Context:
         if not isinstance(ref, str):
             self.fail(pointer, f"$ref must be a string, not {type_name(ref)}")
         if not ref.startswith("#"):
-            self.fail(pointer, f"`{ref}` leads out of the document; bundle it into components first")
+            self.fail(pointer, f"`{ref}` leads out of the document")
         name = ref.removeprefix(prefix).replace("~1", "/").replace("~0", "~")
         if not ref.startswith(prefix) or "/" in ref.removeprefix(prefix):
-            self.fail(pointer, f"`{ref}` must name a component: {prefix}<name>")
+            self.fail(pointer, f"`{ref}` leads to no component of {prefix}")
         components = self.document.data.get("components")
         found = components.get(section) if isinstance(components, dict) else None
         if not isinstance(found, dict) or name not in found:
@@ -152,6 +152,9 @@ class Builder(Protocol):
 
     def build(self, node: Any, pointer: str) -> Schema:
         """The schema at a place."""
+
+    def plain(self, node: Mapping[str, Any], pointer: str) -> Schema:
+        """The object that the members of this node say, whatever else it says."""
 
     def resolve(self, schema: Schema) -> Schema:
         """The schema itself, following references by name; only once every schema is there."""
