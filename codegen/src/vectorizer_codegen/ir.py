@@ -7,9 +7,10 @@ a target language. `build.py` makes it, emitters read it, and nobody changes it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from functools import cached_property
+from typing import Any, Literal, TypeVar
 
 from .schema import (
     JSON,
@@ -84,6 +85,9 @@ BodyKind = Literal["json", "ndjson", "form", "multipart", "text", "bytes"]
 ResponseKind = Literal["json", "ndjson", "problem", "text", "bytes", "empty"]
 
 
+T = TypeVar("T")
+
+
 @dataclass(frozen=True)
 class Example:
     """A named example value, as written in the document."""
@@ -95,13 +99,15 @@ class Example:
 
 @dataclass(frozen=True)
 class PathSegment:
-    """One segment between two slashes: literal text, or exactly one path parameter.
+    """A segment between two slashes, or a part of one: literal text, or one path parameter.
 
     `text` is the literal (already decoded) or the wire name of the parameter.
     """
 
     text: str
     is_parameter: bool
+    is_joined: bool = False
+    """Whether it goes on with the segment of the one before, as `.json` does in `{id}.json`."""
 
 
 @dataclass(frozen=True)
@@ -459,10 +465,22 @@ class Api:
 
     def schema(self, name: str) -> Schema:
         """The named schema; KeyError when there is none."""
-        for named in self.schemas:
-            if named.name == name:
-                return named.schema
-        raise KeyError(name)
+        return self._by_name[name]
+
+    def once(self, make: Callable[[Api], T]) -> T:
+        """What a function finds out about this API; it is asked once."""
+        if make not in self._found:
+            self._found[make] = make(self)
+        found: T = self._found[make]
+        return found
+
+    @cached_property
+    def _found(self) -> dict[Callable[[Api], Any], Any]:
+        return {}
+
+    @cached_property
+    def _by_name(self) -> dict[str, Schema]:
+        return {named.name: named.schema for named in self.schemas}
 
     def resolve(self, schema: Schema) -> Schema:
         """The schema itself, following references by name."""

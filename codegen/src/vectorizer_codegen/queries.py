@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from .ir import Api
 from .schema import ArraySchema, NumberSchema, ObjectSchema, RefSchema, Schema, StringSchema, UnionSchema
@@ -59,6 +59,38 @@ def _paths(api: Api, schema: Schema, at: tuple[str, ...], seen: tuple[str, ...])
     elif isinstance(schema, UnionSchema):
         for option in schema.options:
             yield from _paths(api, option, at, seen)
+
+
+def holders(api: Api, holds: Callable[[Schema], bool]) -> frozenset[str]:
+    """The named schemas that hold something, in themselves or in those that they refer to."""
+    referring: dict[str, list[str]] = {}
+    waiting = []
+    for named in api.schemas:
+        for name in references(named.schema):
+            referring.setdefault(name, []).append(named.name)
+        if any(map(holds, _inside(named.schema))):
+            waiting.append(named.name)
+    found = set(waiting)
+    while waiting:
+        more = set(referring.get(waiting.pop(), ())) - found
+        found |= more
+        waiting += more
+    return frozenset(found)
+
+
+def _inside(schema: Schema) -> Iterator[Schema]:
+    """A schema and those that stand in it."""
+    yield schema
+    inner: list[Schema] = []
+    if isinstance(schema, ArraySchema):
+        inner = [schema.items]
+    elif isinstance(schema, UnionSchema):
+        inner = list(schema.options)
+    elif isinstance(schema, ObjectSchema):
+        inner = [member.schema for member in schema.properties]
+        inner += [schema.additional] if schema.additional is not None else []
+    for one in inner:
+        yield from _inside(one)
 
 
 def references(schema: Schema) -> tuple[str, ...]:

@@ -55,6 +55,10 @@ class Keys:
 
 def keys(api: ir.Api) -> Keys:
     """The credentials that a client of the API takes."""
+    return api.once(_keys)
+
+
+def _keys(api: ir.Api) -> Keys:
     wanted = [name for operation in api.operations for option in operation.security for name in option]
     made = [key for scheme in api.security_schemes if (key := _key(scheme)) is not None]
     if wanted:
@@ -98,7 +102,7 @@ def problems(api: ir.Api, known: Keys) -> Iterator[Problem]:
             )
             yield Problem(
                 f"{operation.pointer}/security",
-                f"the operation wants {wanted}; a client sends bearer tokens, a user with a password, and API keys",
+                f"the operation requires {wanted}, which is not supported; bearer tokens, basic authentication and API keys are",
             )
 
 

@@ -93,15 +93,15 @@ def _body(api: ir.Api, operation: ir.Operation) -> Iterator[Problem]:
             if holds_objects(api, member.schema) and member.name not in body.deep:
                 yield Problem(
                     member.schema.pointer,
-                    f"how a form holds the object `{member.name}` is not said: `encoding` needs style: deepObject",
+                    f"how a form writes the object `{member.name}` is not stated: it needs an `encoding` with style: deepObject",
                 )
 
 
-def holds_objects(api: ir.Api, schema: ir.Schema) -> bool:
-    """Whether a value may be an object, or a list of them."""
+def holds_objects(api: ir.Api, schema: ir.Schema, depth: int = 0) -> bool:
+    """Whether a value may be an object, or a list of them; of lists in lists of themselves that is said too."""
     return any(
         isinstance(one, ir.ObjectSchema)
-        or (isinstance(one, ir.ArraySchema) and holds_objects(api, one.items))
+        or (isinstance(one, ir.ArraySchema) and (depth > 9 or holds_objects(api, one.items, depth + 1)))
         for one in alternatives(api, schema)
     )
 
@@ -115,8 +115,16 @@ def _answers(operation: ir.Operation) -> Iterator[Problem]:
         if answer in operation.others and (is_one or answer.kind in ("ndjson", "text", "bytes")):
             yield Problem(
                 answer.pointer,
-                f"the answers {first.status} and {answer.status} differ; those of a batch, of pages, of lines, of text and of bytes must not",
+                f"the answers {first.status} and {answer.status} differ, which is not supported for batches, pages, lines, text and bytes",
             )
+
+
+def parts(body: ir.Body) -> dict[str, str]:
+    """What is said of members of a body that is a form: their media types, or the style of those that may be lists."""
+    return {
+        **{field.name: field.content_type for field in body.fields if field.content_type},
+        **dict.fromkeys(body.deep, "deepObject"),
+    }
 
 
 def default_url(api: ir.Api) -> str:

@@ -7,6 +7,7 @@ types.
 
 from __future__ import annotations
 
+import itertools
 import keyword
 import re
 from collections.abc import Iterable, Iterator
@@ -59,6 +60,7 @@ _ATTRIBUTES = frozenset(
     | {f"model_{name}" for name in ("post_init", "rebuild", "validate", "validate_json", "validate_strings")}
 )
 """Names that no member's attribute can have: methods of models, and types that annotations name."""
+_CLASHES = _ATTRIBUTES | _TYPES | _TYPING
 
 
 @dataclass
@@ -96,6 +98,7 @@ class Models:
         self._tags = dict(_tags(api))
         self._own = {named.name: names.pascal_case(named.name) for named in api.schemas}
         """Names that belong to named schemas, so that inline objects get others."""
+        self._mine = set(self._own.values())
 
     @property
     def names(self) -> list[str]:
@@ -117,7 +120,7 @@ class Models:
             case ir.StringSchema():
                 codes = tuple(problem.code for problem in self._api.problem_codes)
                 return "ProblemCode" if schema.enum == codes else f"{_literal(schema.enum or ())} | str"
-            case ir.IntegerSchema(format="int64"):
+            case ir.IntegerSchema(format="int64" | "uint64"):
                 return "Int64"
             case ir.IntegerSchema(minimum=least) if least is not None and least >= 0:
                 return "Positive" if least > 0 else "Count"
@@ -191,8 +194,10 @@ class Models:
         return self._of_schema[name]
 
     def _free(self, hint: str) -> str:
-        taken = {*self._taken, *self._classes, *self._own.values()}
-        return next(name for name in (hint, *(f"{hint}{n}" for n in range(2, 10_000))) if name not in taken)
+        tries = itertools.chain([hint], (f"{hint}{n}" for n in itertools.count(2)))
+        return next(
+            one for one in tries if not (one in self._taken or one in self._classes or one in self._mine)
+        )
 
     def _class(self, name: str, schema: ir.ObjectSchema, tags: dict[str, list[str]]) -> _Class:
         said = " ".join(schema.description.split()) or "As the contract has it."
@@ -215,17 +220,21 @@ class Models:
             own = member.schema.description or self._api.resolve(member.schema).description
             described = render.noted(render.prose(own.replace('"', "'")), member.schema.deprecated)
             made.members.append(_Member(member.name, attribute, annotation, optional, never_null, described))
-        for other in self._classes:
-            if any(re.search(rf"\b{other}\b", member.annotation) for member in made.members):
-                made.refers.add(other)
+        named = {word for member in made.members for word in re.findall(r"\w+", member.annotation)}
+        made.refers |= named & self._classes.keys()
         return made
 
     def _attribute(self, wire: str, taken: set[str]) -> str:
         name = re.sub(r"\W", "_", wire)
         if not name.isidentifier() or name.startswith("_"):
             name = f"field_{name.strip('_')}"
-        clashes = {*_ATTRIBUTES, *_TYPES, *_TYPING, *self._own.values(), *self._classes}
-        while keyword.iskeyword(name) or name in clashes or name in taken:
+        while (
+            keyword.iskeyword(name)
+            or name in taken
+            or name in _CLASHES
+            or name in self._mine
+            or name in self._classes
+        ):
             name += "_"
         return name
 
@@ -280,31 +289,32 @@ def _unions(api: ir.Api) -> Iterator[ir.UnionSchema]:
 
 
 def _ordered(classes: dict[str, _Class]) -> list[tuple[_Class, set[str]]]:
-    """Each class with those written before it, which are those that it names as far as there is no circle."""
+    """Each class, with those of them that it names and that come later; there are some in circles only."""
     waiting = list(classes.values())
     written: set[str] = set()
     order: list[tuple[_Class, set[str]]] = []
 
     def write(one: _Class) -> None:
-        order.append((one, set(written)))
+        order.append((one, one.refers - written))
         written.add(one.name)
-        waiting.remove(one)
 
     while waiting:
-        before = len(waiting)
-        for one in list(waiting):
+        left = []
+        for one in waiting:
             if one.refers - {one.name} <= written:
                 write(one)
-        if len(waiting) == before:
-            write(waiting[0])  # A circle: its first class names later ones in quotes.
+            else:
+                left.append(one)
+        if len(left) == len(waiting):
+            write(left.pop(0))  # A circle: its first class names later ones in quotes.
+        waiting = left
     return order
 
 
-def _class_lines(one: _Class, written: set[str]) -> list[str]:
+def _class_lines(one: _Class, later: set[str]) -> list[str]:
     lines = [f"class {one.name}({one.base}):", '    """', f"    {one.description}", '    """', ""]
     if one.listed is not None:
         lines += [f'    _listed: ClassVar[str] = "{one.listed.attribute}"', ""]
-    later = one.refers - written
     access: dict[str, str] = {}
     for member in one.members:
         annotation = f"Annotated[{member.annotation}, NotNull]" if member.never_null else member.annotation

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ... import ir, names
+from ... import ir, names, queries
 
 
 def is_vector(api: ir.Api, schema: ir.Schema) -> bool:
@@ -68,7 +68,7 @@ def writer(api: ir.Api, schema: ir.Schema, inside: tuple[str, ...] = ()) -> str 
     if is_vector(api, schema):
         return "write.vector"
     if isinstance(schema, ir.RefSchema):
-        if schema.name in inside:
+        if schema.name in inside or schema.name not in api.once(_vector_holders):
             return None
         inside = (*inside, schema.name)
     schema = api.resolve(schema)
@@ -82,6 +82,11 @@ def writer(api: ir.Api, schema: ir.Schema, inside: tuple[str, ...] = ()) -> str 
     if isinstance(schema, ir.UnionSchema) and len(schema.not_null) == 1:
         return writer(api, schema.not_null[0], inside)
     return None
+
+
+def _vector_holders(api: ir.Api) -> frozenset[str]:
+    """The named schemas that hold vectors."""
+    return queries.holders(api, lambda schema: is_vector(api, schema))
 
 
 def argument_writer(api: ir.Api, schema: ir.Schema) -> str:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ... import ir, names
+from ... import ir, names, queries
 from . import docs, shapes
 
 FREE = "T"
@@ -46,6 +46,12 @@ class Types:
         free = [s.name for s in api.schemas if s.name in self._answered and _is_free(s.schema)]
         self.free_form = names.pascal_case(free[0]) if len(free) == 1 else ""
         """The one schema of answers that says nothing of its members; empty when there is none, or several."""
+        self._holds_free = (
+            {free[0]}
+            | queries.holders(api, lambda one: isinstance(one, ir.RefSchema) and one.name == free[0])
+            if self.free_form
+            else set()
+        )
 
     def models(self) -> tuple[Model, ...]:
         """Every named schema that is more than a plain string or number; the document's own order."""
@@ -53,8 +59,7 @@ class Types:
 
     def is_generic(self, schema: ir.Schema) -> bool:
         """Whether an answer holds free-form objects, whose type the caller may name."""
-        found = _reachable(self._api, [schema])
-        return bool(self.free_form) and any(names.pascal_case(name) == self.free_form for name in found)
+        return any(name in self._holds_free for name in queries.references(schema))
 
     def sent(self, schema: ir.Schema, prefix: str = "models.") -> str:
         """The type of what callers give."""
