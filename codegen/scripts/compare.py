@@ -1,6 +1,10 @@
 """Run other generators and ours over a folder of documents, and say what each makes of it.
 
-    python codegen/scripts/compare.py FOLDER [--record codegen/comparison.json]
+    python codegen/scripts/compare.py FOLDER --record codegen/comparison.json --page docs/pages/other-documents.md
+    python codegen/scripts/compare.py --record codegen/comparison.json --page docs/pages/other-documents.md
+
+What a record has of the others is kept; our own cells are made anew. `--page` writes the table into a page, between
+the marks that are there, and without a folder nothing else is done.
 
 The others are installed into a temporary folder, from PyPI and npm, at the versions below. A cell is *ok* when the
 tool ended with 0 and what it wrote can be imported (Python), or is taken by `tsc --strict` (TypeScript); of tools that
@@ -12,6 +16,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import json
+import os
 import re
 import subprocess
 import sys
@@ -19,15 +24,19 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import survey
+from vectorizer_codegen.bundle import load
 from vectorizer_codegen.errors import SpecError
-from vectorizer_codegen.source import read
 
 PYTHON = {"openapi-python-client": "0.29.1", "datamodel-code-generator": "0.89.0"}
 NODE = {"openapi-typescript": "7.13.0", "@hey-api/openapi-ts": "0.99.0"}
 PATIENCE = 120
 """Seconds that a tool may take for one document."""
+TOOLS = ("openapi-python-client", "datamodel-code-generator", "openapi-typescript", "hey-api")
+PACKAGE = {"hey-api": "@hey-api/openapi-ts"}
+START, END = "<!-- comparison -->", "<!-- comparison: end -->"
 HTTP = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
@@ -49,7 +58,14 @@ class Peers:
         """The complaint of a program that fails; empty when it does not."""
         try:
             done = subprocess.run(
-                words, cwd=self.folder, capture_output=True, text=True, timeout=PATIENCE, check=False
+                words,
+                cwd=self.folder,
+                capture_output=True,
+                text=True,
+                timeout=PATIENCE,
+                check=False,
+                # Its hooks call ruff.
+                env={**os.environ, "PATH": f"{self.bin}{os.pathsep}{os.environ.get('PATH', '')}"},
             )
         except subprocess.TimeoutExpired:
             return f"more than {PATIENCE} s"
@@ -58,9 +74,7 @@ class Peers:
 
     def openapi_python_client(self, document: Path, out: Path) -> str:
         config = out.with_suffix(".json")
-        config.write_text(
-            '{"project_name_override": "made", "package_name_override": "made", "post_hooks": []}'
-        )
+        config.write_text('{"project_name_override": "made", "package_name_override": "made"}')
         words = ["generate", "--path", str(document), "--output-path", str(out), "--config", str(config)]
         failed = self.run(str(self.bin / "openapi-python-client"), *words)
         modules = [p for p in (out / "made" / "api").glob("*/*.py") if p.name != "__init__.py"]
@@ -83,8 +97,8 @@ class Peers:
 
     def hey_api(self, document: Path, out: Path) -> str:
         failed = self.run("node_modules/.bin/openapi-ts", "-i", str(document), "-o", str(out), "--silent")
-        if failed:
-            return failed
+        if failed or not (out / "sdk.gen.ts").exists():
+            return failed or "wrote nothing"
         made = len(
             re.findall(r"^export const \w+ = <", (out / "sdk.gen.ts").read_text("utf-8"), re.MULTILINE)
         )
@@ -99,7 +113,7 @@ def ours(document: Path, leave_out: bool) -> dict[str, str]:
     """The code that our two targets make of a document: all of it, or what `--leave-out` leaves."""
     cells = {}
     for client in survey.CLIENTS:
-        cell, problems = survey._client(client, read(document), True)
+        cell, problems = survey._client(client, load(document), True)
         count, refused, usable = cell.split(", ", 2)
         whole = f"ok, {count}" if usable == "yes" else usable[:80]
         cells[client.name] = whole if leave_out or not problems else f"refused: {refused}"
@@ -111,23 +125,32 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("--record", type=Path, help="write the figures there, with the date")
+    parser.add_argument("--page", type=Path, help="write the table of the record into this page")
     options = parser.parse_args()
+    if options.folder:
+        compare(options.folder, options.record)
+    if options.page and options.record:
+        told = json.loads(options.record.read_text("utf-8"))
+        options.page.write_text(with_table(options.page.read_text("utf-8"), told), "utf-8")
+    return 0
+
+
+def compare(folder: Path, record: Path | None) -> None:
+    """Ask every generator about every document of a folder; what is recorded of the others is not asked again."""
+    versions = {**PYTHON, **NODE}
     rows: dict[str, dict[str, str]] = {}
+    if record and record.exists():
+        told = json.loads(record.read_text("utf-8"))
+        rows = told["documents"] if told["versions"] == versions else {}
     with tempfile.TemporaryDirectory() as scratch:
-        peers = Peers(Path(scratch))
-        tools: dict[str, Callable[[Path, Path], str]] = {
-            "openapi-python-client": peers.openapi_python_client,
-            "datamodel-code-generator": peers.datamodel_code_generator,
-            "openapi-typescript": peers.openapi_typescript,
-            "hey-api": peers.hey_api,
-        }
-        for number, document in enumerate(sorted(options.folder.iterdir())):
+        peers: Peers | None = None
+        for number, document in enumerate(sorted(folder.iterdir())):
             if document.suffix not in (".yaml", ".yml", ".json"):
                 continue
             began = time.monotonic()
-            paths = read(document).data.get("paths", {}).values()
+            paths = load(document).data.get("paths", {}).values()
             row = {"operations": str(sum(method in item for item in paths for method in HTTP))}
             try:
                 row |= {
@@ -135,15 +158,48 @@ def main() -> int:
                 }
             except SpecError as error:
                 row["ours"] = f"refused: {len(error.problems)}"
-            for name, tool in tools.items():
-                row[name] = tool(document.resolve(), Path(scratch) / f"{name}-{number}")
-            rows[document.name] = row
-            print(f"{document.name}: {row} ({time.monotonic() - began:.0f} s)", flush=True)
-            if options.record:
+            known = rows.get(document.name, {})
+            for name in TOOLS:
+                if name not in known:
+                    peers = peers or Peers(Path(scratch))
+                    tool: Callable[[Path, Path], str] = getattr(peers, name.replace("-", "_"))
+                    known[name] = tool(document.resolve(), Path(scratch) / f"{name}-{number}")
+            rows[document.name] = row | {name: known[name] for name in TOOLS}
+            print(f"{document.name}: {rows[document.name]} ({time.monotonic() - began:.0f} s)", flush=True)
+            if record:
                 # After each: a run that is cut short has told what it found.
-                told = {"date": f"{datetime.date.today()}", "versions": {**PYTHON, **NODE}, "documents": rows}
-                options.record.write_text(json.dumps(told, indent=2) + "\n", "utf-8")
-    return 0
+                told = {"date": f"{datetime.date.today()}", "versions": versions, "documents": rows}
+                record.write_text(json.dumps(told, indent=2) + "\n", "utf-8")
+
+
+def with_table(page: str, told: dict[str, Any]) -> str:
+    """The page with the table of this record between its marks."""
+    before, _, rest = page.partition(START)
+    _, _, after = rest.partition(END)
+    return f"{before}{START}\n{table(told)}{END}{after}"
+
+
+def table(told: dict[str, Any]) -> str:
+    """A row for each document, and the date."""
+    columns = ["ours, python", "ours, typescript", *TOOLS]
+    heads = [
+        "ours, Python",
+        "ours, TypeScript",
+        *(f"{name} {told['versions'][PACKAGE.get(name, name)]}" for name in TOOLS),
+    ]
+    lines = [f"| document | operations | {' | '.join(heads)} |", "|---|---|" + "---|" * len(columns)]
+    for name, row in sorted(told["documents"].items()):
+        cells = (_shown(row.get(column, row.get("ours", "")), row["operations"]) for column in columns)
+        lines.append(f"| {name.partition('.')[0]} | {row['operations']} | {' | '.join(cells)} |")
+    return "\n".join([*lines, "", f"Made on {told['date']}.", ""])
+
+
+def _shown(cell: str, operations: str) -> str:
+    """`all`, how many of the operations, `ok` where they are not counted, or `fails`."""
+    if not cell.startswith("ok"):
+        return "fails"
+    count = cell.partition(", ")[2]
+    return "ok" if not count else "all" if int(count) >= int(operations) else f"{count} of {operations}"
 
 
 if __name__ == "__main__":

@@ -279,7 +279,11 @@ def test_what_is_left_out_is_said(payments: ir.Api, newsroom: ir.Api) -> None:
         "/components/requestBodies/ChargeNotes/content/application~1json/schema/properties/chargeId",
     }
     assert [(notice.pointer, notice.reason) for notice in newsroom.notices] == [
-        ("/webhooks", "webhooks are requests that a client receives; no operation is made of them")
+        ("/webhooks", "webhooks are requests that a client receives; no operation is made of them"),
+        (
+            "/paths/~1articles/post/requestBody/content",
+            "the body is sent as application/json, not as application/vnd.newsroom+json",
+        ),
     ]
 
 

@@ -35,6 +35,42 @@ def test_it_is_read_and_said(change: str, value: Any, pointer: str, reason: str)
     assert not reason or any(n.pointer == pointer and reason in n.reason for n in api.notices)
 
 
+BOOKS = "/paths/~1shelves~1{shelf}~1books"
+LIST, SCHEMAS = f"{BOOKS}/get", "/components/schemas"
+IMPORT = "/paths/~1shelves~1{shelf}~1import/post"
+BOOK, GENRE, OK = f"{SCHEMAS}/Book", f"{SCHEMAS}/Genre", f"{LIST}/responses/200"
+FIRST, FILTER, ITEMS = f"{LIST}/parameters/0", f"{LIST}/parameters/3", f"{SCHEMAS}/AddBooks/properties/books"
+STRING = {"schema": {"type": "string"}}
+SAID: list[tuple[str, Any, str, str]] = [
+    (f"{IMPORT}/operationId", "list_books", IMPORT, "the id `list_books` is called `list_books2`"),
+    (f"{IMPORT}/operationId", "日本", f"{IMPORT}/operationId", "the id `日本` is called `postShelvesShelfImport`"),
+    (f"{LIST}/requestBody", {"content": {"application/json": STRING}}, f"{LIST}/requestBody", "a GET has no body"),
+    (f"{BOOKS}/parameters/0/required", True, f"{BOOKS}/parameters/0/required", "OpenAPI ignores `required` beside $ref"),
+    (f"{FIRST}/schema", {}, FIRST, "no type is stated: it is text, a number or a boolean"),
+    (f"{FIRST}/allowReserved", True, f"{FIRST}/allowReserved", "a client makes no use of"),
+    (f"{FIRST}/allowEmptyValue", True, f"{FIRST}/allowEmptyValue", "a client makes no use of"),
+    (FILTER, {"name": "Authorization", "in": "header", **STRING}, FILTER, "OpenAPI ignores a header parameter"),
+    (f"{SCHEMAS}/Id/contentEncoding", "base64url", f"{SCHEMAS}/Id/contentEncoding", "it is text"),
+    (f"{BOOK}/patternProperties", {"^x": {"type": "string"}}, f"{BOOK}/patternProperties", "is not checked"),
+    (f"{BOOK}/discriminator", {"propertyName": "id"}, f"{BOOK}/discriminator", "without oneOf or anyOf"),
+    (f"{BOOK}/$id", "https://example.com/book", f"{BOOK}/$id", "is left out"),
+    (f"{ITEMS}/prefixItems", [{"type": "string"}], f"{ITEMS}/prefixItems", "is not checked"),
+    (f"{GENRE}/enum/1", 'a"b', "", ""),
+    (f"{OK}/description", REMOVE, OK, "`description` is missing"),
+    (f"{OK}/headers", {"Content-Type": STRING}, f"{OK}/headers/Content-Type", "OpenAPI ignores the header"),
+    (f"{LIST}/responses/204", {"description": "x", "content": {"text/plain": STRING}}, f"{LIST}/responses/204/content", "a 204 has no body"),
+    (f"{OK}/links/first", {"operationRef": "#/x"}, f"{OK}/links/first", "a link by `operationRef` is left out"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "value", "pointer", "reason"), SAID)
+def test_what_a_client_can_do_without_is_left_out_and_said(
+    shelf: Document, change: str, value: Any, pointer: str, reason: str
+) -> None:
+    found = [(notice.pointer, notice.reason) for notice in build(changed(shelf, change, value)).notices]
+    assert not reason or any(at == pointer and reason in why for at, why in found), found
+
+
 def test_an_option_that_is_only_nullable_is_null() -> None:
     options = [{"$ref": "#/components/schemas/Wheel"}, {"nullable": True}]
     api = build(changed(document("gadgets"), f"{ENTRY}/properties/maker", {"anyOf": options}))
@@ -55,7 +91,7 @@ def test_json_is_used_where_xml_stands_beside_it() -> None:
 
 
 def test_a_refused_body_hides_no_refused_answer_and_no_success_is_missed() -> None:
-    yaml = {"application/yaml": {"schema": {"type": "string"}}}
+    yaml = {"application/yaml": {"schema": {"type": "object"}}}
     found = changed(document("gadgets"), "/paths/~1gadgets~1/post/requestBody/content", yaml)
     found = changed(found, "/components/responses/One/content", yaml)
     with pytest.raises(SpecError) as caught:

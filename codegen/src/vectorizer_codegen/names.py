@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 SEGMENT = re.compile(r"[A-Za-z0-9._~!$&()*+,;=:@-]+")
 """A segment of a path that is written as it stands (RFC 3986 §3.3, the apostrophe left out)."""
 TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 """A header's or a cookie's name (RFC 9110 §5.6.2)."""
-QUERY_NAME = re.compile(r"[A-Za-z0-9._~$:@\[\]-]+")
-"""A query parameter's name that is written as it stands."""
 PATH_NAME = re.compile(r"[^\s\"'\\`{}/?#%\x00-\x1f\x7f\u2028\u2029]+")
 """A path parameter's name, between its braces."""
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z0-9]+|[A-Z]+[0-9]*|[0-9]+")
 
 
 def words(name: str) -> tuple[str, ...]:
-    """The lower-case words of a name in any case: `X-Request-Id`, `batchUpdate` and `next_cursor` alike."""
-    return tuple(word.lower() for word in _WORD.findall(name))
+    """The lower-case words of a name in any case: `X-Request-Id`, `batchUpdate` and `next_cursor` alike.
+
+    Of a letter with an accent the letter is taken; what has no such form, as 日, is left out.
+    """
+    plain = name if name.isascii() else unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return tuple(word.lower() for word in _WORD.findall(plain))
 
 
 def snake_case(name: str) -> str:
@@ -32,8 +35,15 @@ def camel_case(name: str) -> str:
 
 
 def pascal_case(name: str) -> str:
-    """`vector-not-found` → `VectorNotFound`."""
-    return "".join(word.capitalize() for word in words(name))
+    """`vector-not-found` → `VectorNotFound`, `3d-model` → `Type3DModel`: a type's name begins with a letter."""
+    made = "".join(word.capitalize() for word in words(name))
+    return f"Type{made}" if made[:1].isdigit() else made
+
+
+def argument_name(name: str) -> str:
+    """What an argument of this name is called, in snake case: `1st` → `value_1st`; empty where nothing is left of it."""
+    made = snake_case(name.replace("<", " lt ").replace(">", " gt "))
+    return f"value_{made}" if made[:1].isdigit() else made
 
 
 def kebab_case(name: str) -> str:

@@ -83,11 +83,16 @@ const given = (fields: Values): Values =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
 /** A form; objects in it are written member by member. */
-export const form = (fields: Values, type: string): Content => [
+export const form = (
+  fields: Values,
+  type: string,
+  styles: Readonly<Record<string, string>> = {},
+): Content => [
   Object.entries(fields)
     .flatMap(([name, value]) => {
       const key = encodeURIComponent(name).replaceAll("%5B", "[").replaceAll("%5D", "]");
-      return isObject(value) && !isIterable(value) ? deep(value, name, key) : plain(value, name, key);
+      const isDeep = styles[name] === "deepObject" || (isObject(value) && !isIterable(value));
+      return isDeep ? deep(value, name, key) : plain(value, name, key);
     })
     .join("&"),
   type,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from ..ir import Body, BodyField, BodyKind, Parameter
+from ..names import argument_name
 from ..schema import ObjectSchema
 from ..source import join
 from .media import Media
-from .parameters import argument
 from .schemas import SchemaBuilder
 
 
@@ -27,6 +27,9 @@ def body(
         join(pointer, "content"),
         ("json", "ndjson", "form", "multipart", "text", "bytes"),
     )
+    if len(media.media_types) > 1 and media.kind != "bytes":
+        rest = ", ".join(media.media_types[1:])
+        context.notice(join(pointer, "content"), f"the body is sent as {media.media_types[0]}, not as {rest}")
     place = join(pointer, "content", media.media_types[0], "schema")
     required = context.boolean(node, "required", pointer)
     taken = {p.argument for p in others if not p.per_call}
@@ -34,8 +37,10 @@ def body(
     spread = bool(fields) and name is None
     if media.kind in ("form", "multipart") and not isinstance(builder.resolve(media.schema), ObjectSchema):
         context.fail(place, f"a {media.kind} body must be an object")
+    held = builder.resolve(media.schema)
+    members = {member.name for member in held.properties} if isinstance(held, ObjectSchema) else set()
     for part in media.encoding:
-        if part not in {f.name for f in fields}:
+        if part not in members:
             context.refuse(
                 join(pointer, "content", media.media_types[0], "encoding", part),
                 f"`{part}` is not a property of the body",
@@ -78,16 +83,16 @@ def _fields(
     for member in schema.properties:
         if member.schema.read_only:
             continue
-        name = argument(builder.context, member.name, member.schema.pointer)
+        name = argument_name(member.name)
+        if not name.isidentifier() or name in found:
+            reason = f"no argument name can be made from `{member.name}`: the body is one argument"
+            builder.context.notice(member.schema.pointer, reason)
+            return ()
         if name in taken:
             builder.context.notice(
                 member.schema.pointer, f"`{name}` is taken; the argument is called `body_{name}`"
             )
             name = f"body_{name}"
-        if name in found:
-            builder.context.refuse(
-                member.schema.pointer, f"`{member.name}` and `{found[name].name}` make the same argument"
-            )
         said = member.schema.description or builder.resolve(member.schema).description
         found[name] = BodyField(
             name=member.name,

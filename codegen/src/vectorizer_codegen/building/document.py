@@ -11,6 +11,7 @@ from ..names import pascal_case
 from ..source import Document, join
 from . import rules
 from .context import DOCUMENT_EXTENSIONS, Context
+from .keywords import is_dialect
 from .operations import common_server, operations
 from .problems import problem_codes
 from .schemas import SchemaBuilder
@@ -110,11 +111,8 @@ def _check_version(context: Context, data: Mapping[str, Any]) -> None:
         context.refuse("/openapi", f"this is OpenAPI {version}; 3.0 and 3.1 can be read")
     if "paths" not in data:
         context.refuse("", "`paths` is missing: there is nothing to generate")
-    if (
-        data.get("jsonSchemaDialect", "https://spec.openapis.org/oas/3.1/dialect/base")
-        != "https://spec.openapis.org/oas/3.1/dialect/base"
-    ):
-        context.refuse("/jsonSchemaDialect", "another dialect of JSON Schema cannot be read")
+    if not is_dialect(data.get("jsonSchemaDialect", "https://spec.openapis.org/oas/3.1/dialect/base")):
+        context.refuse("/jsonSchemaDialect", "this dialect of JSON Schema is not supported; 2020-12 is")
 
 
 def _check_names(context: Context, schemas: Mapping[str, Any]) -> None:
@@ -122,7 +120,7 @@ def _check_names(context: Context, schemas: Mapping[str, Any]) -> None:
     for name in schemas:
         place, made = join("/components/schemas", name), pascal_case(name)
         if not _COMPONENT_NAME.match(name) or not made.isidentifier():
-            context.refuse(place, f"no type name can be made of `{name}`")
+            context.refuse(place, f"no type name can be made from `{name}`")
         elif made in seen:
             context.refuse(place, f"`{name}` and `{seen[made]}` make the same type name, {made}")
         seen.setdefault(made, name)
@@ -152,7 +150,7 @@ def _servers(context: Context, data: Mapping[str, Any]) -> tuple[str, ...]:
         if not re.match("https?://", url):
             context.notice(
                 join(place, "url"),
-                f"`{url}` is no whole address: a client's base URL must be one that has it",
+                f"`{url}` is relative: clients have no default address and must be given one",
             )
         found.append(url)
     return tuple(found)

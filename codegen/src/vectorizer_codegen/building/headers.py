@@ -25,7 +25,10 @@ def examples(
     place = join(pointer, "examples")
     for name, entry in context.mapping(node.get("examples", {}), place, "examples").items():
         inner, where = context.deref(entry, join(place, name), "examples")
-        context.members(inner, where, ("summary", "description", "value"))
+        context.members(inner, where, ("summary", "description", "value", "externalValue"))
+        if "externalValue" in inner and "value" not in inner:
+            context.notice(join(where, "externalValue"), "an example elsewhere is left out")
+            continue
         if "value" not in inner:
             context.refuse(where, "an example needs its `value` here")
             continue
@@ -44,10 +47,10 @@ def headers(builder: SchemaBuilder, node: Any, pointer: str) -> tuple[Header, ..
     for name, entry in context.mapping(node, pointer, "headers").items():
         place = join(pointer, name)
         if name.lower() == "content-type":
-            context.refuse(place, "OpenAPI ignores the header Content-Type here")
+            context.notice(place, "OpenAPI ignores the header Content-Type here")
             continue
         if name.lower() in found:
-            context.refuse(place, f"the header `{name}` stands twice")
+            context.refuse(place, f"the header `{name}` appears twice")
         try:
             inner, where = context.deref(entry, place, "headers")
             context.members(
@@ -57,6 +60,7 @@ def headers(builder: SchemaBuilder, node: Any, pointer: str) -> tuple[Header, ..
                     "description",
                     "required",
                     "schema",
+                    "content",
                     "style",
                     "explode",
                     "deprecated",
@@ -65,7 +69,10 @@ def headers(builder: SchemaBuilder, node: Any, pointer: str) -> tuple[Header, ..
                 ),
             )
             if inner.get("style", "simple") != "simple":
-                context.refuse(join(where, "style"), "a header has the style simple")
+                context.refuse(join(where, "style"), "the style of a header must be simple")
+            if "content" in inner and "schema" not in inner:
+                context.notice(where, "a header with `content` is left out")
+                continue
             if "schema" not in inner:
                 context.fail(where, "`schema` is missing")
             schema = builder.build(inner["schema"], join(where, "schema"))

@@ -20,14 +20,14 @@ NUMERIC = (
     "const",
 )
 OBJECT = (
-    *("properties", "required", "additionalProperties", "propertyNames"),
+    *("properties", "required", "additionalProperties", "patternProperties", "propertyNames"),
     *("minProperties", "maxProperties", "anyOf", "oneOf"),
 )
 
 
 KEYWORDS: dict[str, tuple[str, ...]] = {
     "object": OBJECT,
-    "array": ("items", "minItems", "maxItems", "uniqueItems"),
+    "array": ("items", "prefixItems", "minItems", "maxItems", "uniqueItems"),
     "string": (
         *("pattern", "minLength", "maxLength", "format", "enum", "const", "not"),
         *("contentEncoding", "contentMediaType"),
@@ -39,7 +39,10 @@ KEYWORDS: dict[str, tuple[str, ...]] = {
 }
 
 
-IMPLIED = {"object": ("properties", "additionalProperties"), "array": ("items",)}
+IMPLIED = {
+    "object": ("properties", "additionalProperties", "patternProperties"),
+    "array": ("items", "prefixItems"),
+}
 """Keywords that tell the type which a document forgot to state."""
 
 
@@ -53,26 +56,37 @@ COMBINERS = ("allOf", "anyOf", "oneOf", "discriminator", "nullable", "type", "$r
 
 
 INEXPRESSIBLE = {
-    "xml": "XML is not expressed",
-    "not": "`not` is expressed for strings only, as {enum: […]}",
+    "not": "`not` is supported for strings only, as {enum: […]}",
     **{
-        key: f"`{key}` cannot be expressed"
+        key: f"`{key}` is not supported"
         for key in ("if", "then", "else", "contains", "minContains", "maxContains")
     },
-    **{key: f"`{key}` cannot be expressed" for key in ("prefixItems", "additionalItems", "unevaluatedItems")},
-    **{key: f"`{key}` cannot be expressed" for key in ("patternProperties", "unevaluatedProperties")},
     **{
-        key: f"`{key}` cannot be expressed"
-        for key in ("dependentRequired", "dependentSchemas", "dependencies")
+        key: f"`{key}` is not supported"
+        for key in ("additionalItems", "unevaluatedItems", "unevaluatedProperties")
     },
-    **{
-        key: f"`{key}` cannot be expressed"
-        for key in ("$id", "$anchor", "$dynamicRef", "$dynamicAnchor", "$schema")
-    },
-    "$defs": "`$defs` cannot be expressed; name the schema in components/schemas",
-    "definitions": "`definitions` cannot be expressed; name the schema in components/schemas",
-    "contentSchema": "`contentSchema` cannot be expressed",
+    **{key: f"`{key}` is not supported" for key in ("dependentRequired", "dependentSchemas", "dependencies")},
+    **{key: f"`{key}` is not supported" for key in ("$dynamicRef", "$dynamicAnchor")},
+    "$defs": "`$defs` is not supported; name the schema in components/schemas",
+    "definitions": "`definitions` is not supported; name the schema in components/schemas",
 }
+
+
+UNUSED = {
+    "xml": "XML is not expressed",
+    "$id": "schemas are referred to by their place: `$id` is left out",
+    "$anchor": "schemas are referred to by their place: `$anchor` is left out",
+    "contentSchema": "what the text holds is not looked into",
+}
+"""Keywords that change nothing for a client, and why."""
+_DIALECT = re.compile(
+    r"https://json-schema\.org/draft/2020-12/schema#?|https://spec\.openapis\.org/oas/3\.1/dialect/.+"
+)
+
+
+def is_dialect(stated: Any) -> bool:
+    """Whether this names the dialect of JSON Schema that OpenAPI 3.1 has, or the one under it."""
+    return isinstance(stated, str) and _DIALECT.fullmatch(stated) is not None
 
 
 _NAMED = re.compile(r"^/components/schemas/[^/]+$")
@@ -85,13 +99,15 @@ def check_keywords(context: Context, node: Mapping[str, Any], pointer: str) -> N
     known = _KNOWN - ({"const", "examples", "$comment"} if context.is_30 else {"nullable"})
     for key in node:
         if key in INEXPRESSIBLE and not (key == "not" and "not" in KEYWORDS.get(str(node.get("type")), ())):
-            if key == "xml":
-                context.notice(join(pointer, key), INEXPRESSIBLE[key])
-            else:
-                context.refuse(join(pointer, key), INEXPRESSIBLE[key])
+            context.refuse(join(pointer, key), INEXPRESSIBLE[key])
+        elif key in UNUSED:
+            context.notice(join(pointer, key), UNUSED[key])
+        elif key == "$schema" and not is_dialect(node[key]):
+            context.refuse(join(pointer, key), "this dialect of JSON Schema is not supported; 2020-12 is")
     if "nullable" in node and not context.is_30:
         context.refuse(join(pointer, "nullable"), "`nullable` is OpenAPI 3.0; in 3.1 say type: […, 'null']")
-    rest = {key: value for key, value in node.items() if key not in INEXPRESSIBLE and key != "nullable"}
+    left = {*INEXPRESSIBLE, *UNUSED, "nullable", "$schema"}
+    rest = {key: value for key, value in node.items() if key not in left}
     context.members(rest, pointer, known, SCHEMA_EXTENSIONS)
     if "x-problem-codes" in node and not _NAMED.match(pointer):
         context.refuse(join(pointer, "x-problem-codes"), "`x-problem-codes` belongs on a named schema")

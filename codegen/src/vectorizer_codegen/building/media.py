@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from ..ir import Example
@@ -14,11 +15,15 @@ from .schemas import SchemaBuilder
 _NDJSON = ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines")
 
 
-def _kind(media_type: str) -> str | None:
+_ANYTHING = ("*/*", "application/*", "*")
+
+
+def _kind(media_type: str, schema: Any = None) -> str | None:
+    """Which kind of body a media type means; one that is not known is text or bytes if its schema says so."""
     essence = media_type.partition(";")[0].strip().lower()
     if essence == "application/problem+json":
         return "problem"
-    if essence == "application/json" or essence.endswith("+json"):
+    if essence in ("application/json", *_ANYTHING) or essence.endswith("+json"):
         return "json"
     if essence in _NDJSON:
         return "ndjson"
@@ -28,7 +33,12 @@ def _kind(media_type: str) -> str | None:
         return "form"
     if essence == "application/octet-stream" or essence.startswith(("image/", "audio/", "video/")):
         return "bytes"
-    return "text" if essence.startswith("text/") else None
+    if essence.startswith("text/"):
+        return "text"
+    if schema is None:
+        return "bytes"
+    is_text = isinstance(schema, dict) and schema.get("type") == "string"
+    return None if not is_text else "bytes" if schema.get("format") == "binary" else "text"
 
 
 def _preferred(
@@ -37,12 +47,23 @@ def _preferred(
     """The content without what stands beside JSON and is neither JSON nor lines of it; what goes is said."""
     if not any(_kind(media_type) in ("json", "problem") for media_type in content):
         return content
+    for media_type in content:
+        if media_type in _ANYTHING:
+            builder.context.notice(join(pointer, media_type), f"{media_type} is taken for JSON")
     kept = {media: entry for media, entry in content.items() if _kind(media) in ("json", "ndjson", "problem")}
     kept = kept if "json" in kinds else dict(content)
     for media_type in content:
         if media_type not in kept:
             builder.context.notice(join(pointer, media_type), f"JSON is used; {media_type} is left out")
     return kept
+
+
+def _rank(media_type: str) -> int:
+    """JSON before what is like it, before lines of it."""
+    essence = media_type.partition(";")[0].strip().lower()
+    if essence in ("application/json", *_ANYTHING):
+        return 0
+    return 1 if _kind(media_type) in ("json", "problem") else 2
 
 
 class Media:
@@ -54,7 +75,9 @@ class Media:
         if not content:
             context.fail(pointer, "`content` must name a media type")
         content = dict(_preferred(builder, content, pointer, kinds))
-        self.media_types = tuple(content)
+        # What is used comes first: where others differ, they are left out.
+        content = dict(sorted(content.items(), key=lambda one: _rank(one[0])))
+        self.media_types = tuple("application/json" if one in _ANYTHING else one for one in content)
         self.schema: Schema = AnySchema(pointer=pointer)
         self.kind = ""
         self.examples: tuple[Example, ...] = ()
@@ -64,17 +87,19 @@ class Media:
         """The members of a form that are written as deepObject."""
         for index, (media_type, entry) in enumerate(content.items()):
             place = join(pointer, media_type)
-            kind = _kind(media_type)
-            if kind is None or kind not in kinds:
-                context.fail(place, f"the media type {media_type} cannot be expressed here")
             inner = context.mapping(entry, place, "a media type")
+            kind = _kind(media_type, self._plain(builder, inner.get("schema"), place))
+            if kind is None or kind not in kinds:
+                context.fail(place, f"the media type {media_type} is not supported here")
             context.members(inner, place, ("schema", "example", "examples", "encoding"))
             schema = self._schema(builder, inner, kind, place)
-            if index and (kind != self.kind or schema != self.schema):
-                context.fail(
-                    place,
-                    f"{media_type} is not the same as {self.media_types[0]}: several bodies cannot be expressed",
-                )
+            if index and (
+                kind != self.kind or replace(schema, pointer="") != replace(self.schema, pointer="")
+            ):
+                reason = f"{self.media_types[0]} is used; {media_type} differs from it and is left out"
+                context.notice(place, reason)
+                self.media_types = tuple(one for one in self.media_types if one != media_type)
+                continue
             self.kind, self.schema = kind, schema
             self.examples += examples(
                 builder, inner, schema if kind not in ("bytes", "multipart") else None, place
@@ -88,21 +113,40 @@ class Media:
             builder.context.fail(pointer, "`schema` is missing")
         return StringSchema(format="binary" if kind == "bytes" else "", pointer=pointer)
 
+    def _plain(self, builder: SchemaBuilder, node: Any, pointer: str) -> Any:
+        """A schema as it stands in the document, behind its references."""
+        seen = set()
+        while isinstance(node, dict) and isinstance(node.get("$ref"), str) and node["$ref"] not in seen:
+            seen.add(node["$ref"])
+            name = builder.context.ref_name(node["$ref"], join(pointer, "schema", "$ref"), "schemas")
+            node = builder.context.document.data["components"]["schemas"][name]
+        return node
+
     def _encoding(self, builder: SchemaBuilder, node: Mapping[str, Any], kind: str, pointer: str) -> None:
         context, place = builder.context, join(pointer, "encoding")
         for name, entry in context.mapping(node.get("encoding", {}), place, "encoding").items():
             where = join(place, name)
             entry = context.mapping(entry, where, "an encoding")
-            context.members(entry, where, ("contentType", "style", "explode"))
+            context.members(entry, where, ("contentType", "style", "explode", "allowReserved", "headers"))
+            for key in {"allowReserved", "headers"} & set(entry):
+                context.notice(join(where, key), f"a client makes no use of `{key}`")
             self.encoding[name] = context.string(entry, "contentType", where)
             style = context.string(entry, "style", where) or "form"
             if kind not in ("form", "multipart"):
-                context.refuse(where, f"`encoding` has no meaning for {kind}")
+                context.refuse(where, f"`encoding` has no effect on a {kind} body")
             elif kind == "form" and "contentType" in entry:
-                context.refuse(join(where, "contentType"), "a member of a form has no media type of its own")
+                context.refuse(
+                    join(where, "contentType"), "`contentType` has no effect on a member of a form"
+                )
+            elif kind == "multipart" and context.is_30:
+                if "style" in entry:
+                    context.notice(join(where, "style"), "OpenAPI 3.0 ignores `style` in multipart bodies")
+                continue
             elif style not in ("form", "deepObject") or (kind == "multipart" and "style" in entry):
-                context.refuse(join(where, "style"), f"the style {style} cannot be expressed here")
+                context.refuse(join(where, "style"), f"the style {style} is not supported here")
             elif style == "form" and not context.boolean(entry, "explode", where, True):
-                context.refuse(join(where, "explode"), "a list in a form is written with explode only")
+                context.refuse(
+                    join(where, "explode"), "a list in a form is only supported with explode: true"
+                )
             if style == "deepObject":
                 self.deep.append(name)

@@ -29,7 +29,7 @@ _TOLD = {"title", "description", "examples", "pointer"}
 
 
 class Clash(Exception):
-    """Nothing fits both schemas, or what does cannot be expressed; its text says why."""
+    """Nothing fits both schemas, or what does is not supported; its text says why."""
 
 
 def meet(resolve: Resolve, one: Schema, other: Schema) -> Schema:
@@ -115,7 +115,7 @@ def _options(
     if not options:
         raise Clash(f"no option of one is {other.kind}")
     if union.discriminator is not None:
-        raise Clash("an option told by a discriminator cannot be narrowed")
+        raise Clash("an option chosen by a discriminator can't be narrowed")
     flat = [inner for option in options for inner in _flat(option)]
     if len(flat) == 1:
         return replace(flat[0], **_spoken(other))

@@ -51,7 +51,9 @@ def all_of(builder: Builder, node: Mapping[str, Any], pointer: str) -> Schema:
     if kinds := _other_kinds(builder, [node, *members]):
         return _nullable(_values(builder, node, kinds, pointer), nullable, pointer)
     for key in node:
-        if key in CONSTRAINTS and key not in OBJECT:
+        if key == "discriminator":
+            builder.context.notice(join(pointer, key), unions.ALONE)
+        elif key in CONSTRAINTS and key not in OBJECT:
             builder.context.refuse(join(pointer, key), f"`{key}` beside allOf; put it into a member")
     if len(members) == 1 and not own and _is_ref(members[0]):
         made = builder.build(members[0], join(place, 0))
@@ -147,12 +149,14 @@ def _member(builder: Builder, node: Any, pointer: str, seen: set[str]) -> _Part:
     node = context.mapping(node, pointer, "a member of allOf")
     check_keywords(builder.context, node, pointer)
     if node.get("type", "object") != "object" or unions.is_union(builder, node, pointer):
-        context.fail(pointer, "allOf can join objects only")
-    foreign = [key for key in node if key in CONSTRAINTS and key not in OBJECT]
+        context.fail(pointer, "only objects can be joined by allOf")
+    foreign = [key for key in node if key in CONSTRAINTS and key not in (*OBJECT, "discriminator")]
+    if "discriminator" in node:
+        context.notice(join(pointer, "discriminator"), unions.ALONE)
     if foreign:
         context.fail(
             join(pointer, foreign[0]),
-            f"`{foreign[0]}` has no place in a member of allOf, which can join objects only",
+            f"`{foreign[0]}` is not supported in a member of allOf: only objects can be joined",
         )
     return _joined(builder, node, pointer, seen) if "allOf" in node else _part(builder, node, pointer)
 
@@ -164,7 +168,7 @@ def _join(builder: Builder, into: _Part, part: _Part, parts: list[_Part]) -> Non
             try:
                 schema = meet(builder.referred, into.properties[name], schema)
             except Clash as clash:
-                reason = f"`{name}` stands twice in allOf with different schemas: {clash}"
+                reason = f"`{name}` appears twice in allOf with different schemas: {clash}"
                 context.refuse(schema.pointer, reason)
         into.properties[name] = schema
     if part.stated:
@@ -180,7 +184,7 @@ def _join(builder: Builder, into: _Part, part: _Part, parts: list[_Part]) -> Non
             context.refuse(join(part.pointer, "additionalProperties"), reason)
         if into.stated and into.additional != part.additional:
             context.refuse(
-                join(part.pointer, "additionalProperties"), "two members of allOf say different things here"
+                join(part.pointer, "additionalProperties"), "two members of allOf contradict each other here"
             )
         into.additional, into.stated = part.additional, True
     into.required.update({name: place for name, place in part.required.items() if name not in into.required})
@@ -188,7 +192,7 @@ def _join(builder: Builder, into: _Part, part: _Part, parts: list[_Part]) -> Non
     into.least = max((n for n in (into.least, part.least) if n is not None), default=None)
     into.most = min((n for n in (into.most, part.most) if n is not None), default=None)
     if into.names is not None and part.names is not None and into.names != part.names:
-        context.refuse(join(part.pointer, "propertyNames"), "two members of allOf say different things here")
+        context.refuse(join(part.pointer, "propertyNames"), "two members of allOf contradict each other here")
     into.names = into.names if part.names is None else part.names
 
 
@@ -199,7 +203,7 @@ def _part(builder: Builder, node: Mapping[str, Any], pointer: str) -> _Part:
     for name, schema in context.mapping(node.get("properties", {}), place, "properties").items():
         if not is_plain(name):
             builder.context.refuse(
-                join(place, name), f"a member can't be named {name!r}: it would need escapes"
+                join(place, name), f"the member name {name!r} is not supported: it would need escapes"
             )
             continue
         part.properties[name] = builder.build(schema, join(place, name))
@@ -210,6 +214,8 @@ def _part(builder: Builder, node: Mapping[str, Any], pointer: str) -> _Part:
         part.additional = (
             None if stated is False else builder.build(stated, join(pointer, "additionalProperties"))
         )
+    if "patternProperties" in node:
+        part.additional, part.stated = _patterned(builder, node, part.additional, pointer), True
     if "propertyNames" in node:
         names = node["propertyNames"]
         typed = {"type": "string", **names} if isinstance(names, dict) and "$ref" not in names else names
@@ -229,6 +235,18 @@ def _part(builder: Builder, node: Mapping[str, Any], pointer: str) -> _Part:
     return part
 
 
+def _patterned(builder: Builder, node: Mapping[str, Any], others: Schema | None, pointer: str) -> Schema:
+    """What members without a name of their own may be: what their patterns say, and what all others may be."""
+    place = join(pointer, "patternProperties")
+    stated = builder.context.mapping(node["patternProperties"], place, "patternProperties")
+    made = [builder.build(schema, join(place, pattern)) for pattern, schema in stated.items()]
+    builder.context.notice(place, "which name has which schema is not checked")
+    made += [others] if others is not None else []
+    if not made or any(isinstance(one, AnySchema) for one in made):
+        return AnySchema(pointer=place)
+    return made[0] if len(made) == 1 else UnionSchema(options=tuple(dict.fromkeys(made)), pointer=place)
+
+
 def _required(builder: Builder, node: Mapping[str, Any], pointer: str) -> list[tuple[str, str]]:
     place = join(pointer, "required")
     found: dict[str, str] = {}
@@ -236,7 +254,7 @@ def _required(builder: Builder, node: Mapping[str, Any], pointer: str) -> list[t
         if not isinstance(name, str):
             builder.context.refuse(join(place, index), "a name must be a string")
         elif name in found:
-            builder.context.refuse(join(place, index), f"`{name}` stands twice")
+            builder.context.refuse(join(place, index), f"`{name}` appears twice")
         else:
             found[name] = join(place, index)
     return list(found.items())

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..errors import SpecError
 from ..ir import Body, Operation, Parameter, PathSegment, ProblemCode
-from ..names import PATH_NAME, SEGMENT, camel_case, snake_case
+from ..names import PATH_NAME, SEGMENT, camel_case, pascal_case
 from ..source import join
 from . import policies, rules
 from .bodies import body
@@ -55,9 +55,9 @@ def operations(
         except SpecError as error:
             context.caught(error)
             continue
-        shape = tuple("{}" if segment.is_parameter else segment.text for segment in segments)
+        shape = tuple("{}" if one.is_parameter else f"{'+' * one.is_joined}{one.text}" for one in segments)
         if shape in shapes:
-            context.refuse(pointer, f"this is the same path as {shapes[shape]}")
+            context.refuse(pointer, f"the path is the same as {shapes[shape]}")
         shapes.setdefault(shape, path)
         item = context.mapping(item, pointer, "a path")
         context.members(item, pointer, (*METHODS, "parameters", "summary", "description", "servers", "$ref"))
@@ -71,6 +71,7 @@ def operations(
                 except SpecError as error:
                     context.caught(error)
                     given_up = True  # A link to it is not wrong for that.
+    made = _told_apart_by_number(context, made)
     _check_ids(context, made)
     if not given_up:
         check_links(builder, made, operation_name)
@@ -93,14 +94,36 @@ def common_server(data: Mapping[str, Any]) -> str:
 
 def _check_path(context: Context, item: Mapping[str, Any], pointer: str, server: str) -> None:
     if "$ref" in item:
-        context.refuse(join(pointer, "$ref"), "a path by reference cannot be expressed; write it out")
+        context.refuse(join(pointer, "$ref"), "a path by reference is not supported; write it out")
     for node, place in ((item, pointer), *((item[m], join(pointer, m)) for m in item if m in METHODS)):
         if server and first_server(node) == server:
             context.notice(join(place, "servers"), "it is the server of the whole API")
         elif isinstance(node, dict) and node.get("servers"):
             context.refuse(
-                join(place, "servers"), "servers of its own cannot be expressed: a client has one base URL"
+                join(place, "servers"), "a server of its own is not supported: a client has one base URL"
             )
+
+
+def _told_apart_by_number(context: Context, made: list[Operation]) -> list[Operation]:
+    """Operations with ids that differ in their spelling only: the later ones are called by a number too."""
+    taken = {pascal_case(operation.operation_id) for operation in made}
+    seen: dict[str, set[str | None]] = {}
+    found = []
+    for operation in made:
+        node = context.document.data["paths"][operation.path][operation.method.lower()]
+        stated, name = context.string(node, "operationId", operation.pointer) or None, operation.operation_id
+        others = seen.setdefault(pascal_case(name), set())
+        if others and (stated is None or stated not in others):
+            name = next(one for n in range(2, 100_000) if pascal_case(one := f"{name}{n}") not in taken)
+            taken.add(pascal_case(name))
+            what = f"the id `{stated}`" if stated else "an operation without an id"
+            context.notice(
+                operation.pointer, f"{what} is called `{name}`: the name without a number is taken"
+            )
+            operation = replace(operation, operation_id=name)
+        others.add(stated)
+        found.append(operation)
+    return found
 
 
 def _check_ids(context: Context, made: list[Operation]) -> None:
@@ -112,7 +135,7 @@ def _check_ids(context: Context, made: list[Operation]) -> None:
         for alias in operation.aliases
     ]
     for one, place in called:
-        name = snake_case(one)
+        name = pascal_case(one)
         if name in seen:
             other, where = seen[name]
             context.refuse(place, f"`{one}` and `{other}` make the same name; the other is at {where}")
@@ -128,15 +151,19 @@ def _segments(context: Context, path: str, pointer: str) -> tuple[PathSegment, .
         if text == "" and index and index == len(texts) - 1:
             made.append(PathSegment("", False))
             continue
-        name = re.fullmatch(r"\{([^{}]+)\}", text)
-        if name is None and (text in (".", "..") or not SEGMENT.fullmatch(text)):
+        parts = [part for part in re.split(r"(\{[^{}]+\})", text) if part]
+        if text in ("", ".", "..") or any(part[0] != "{" and not SEGMENT.fullmatch(part) for part in parts):
             # `.` and `..` are resolved by every URL client, and so lead elsewhere.
-            context.fail(pointer, f"the segment `{text}` must be plain text or one parameter")
-        if name is not None and not PATH_NAME.fullmatch(name[1]):
-            context.fail(pointer, f"the parameter {{{name[1]}}} needs a name that is written without escapes")
-        if name is not None and any(s.is_parameter and s.text == name[1] for s in made):
-            context.fail(pointer, f"{{{name[1]}}} stands twice in the path")
-        made.append(PathSegment(name[1] if name else text, name is not None))
+            context.fail(pointer, f"the segment `{text}` must be plain text and parameters")
+        for number, part in enumerate(parts):
+            name = part[1:-1] if part[0] == "{" else ""
+            if name and not PATH_NAME.fullmatch(name):
+                context.fail(
+                    pointer, f"the parameter {{{name}}} needs a name that is written without escapes"
+                )
+            if name and any(s.is_parameter and s.text == name for s in made):
+                context.fail(pointer, f"{{{name}}} appears twice in the path")
+            made.append(PathSegment(name or part, bool(name), number > 0))
     return tuple(made)
 
 
@@ -164,10 +191,13 @@ def _operation(
     content, is_given_up = None, False
     if "requestBody" in node:
         place = join(pointer, "requestBody")
-        if method in ("get", "head", "trace"):
-            context.refuse(place, f"a {method.upper()} has no body")
         try:
-            content = body(builder, node["requestBody"], place, given, whole)
+            if method not in ("get", "head", "trace"):
+                content = body(builder, node["requestBody"], place, given, whole)
+            elif context.deref(node["requestBody"], place, "requestBodies")[0].get("required"):
+                context.refuse(place, f"a {method.upper()} has no body")
+            else:
+                context.notice(place, f"a {method.upper()} has no body: this one is left out")
         except SpecError as error:
             # The answers are looked at too, so that all problems come at once.
             context.caught(error)
@@ -209,18 +239,19 @@ def _operation(
 def _operation_id(context: Context, node: Mapping[str, Any], pointer: str, method: str, path: str) -> str:
     """The id, as a name: one that is none, or missing, is made to one, and that is said."""
     stated = context.string(node, "operationId", pointer)
-    made = operation_name(stated or f"{method} {path}")
+    made = operation_name(stated) or operation_name(f"{method} {path}")
     if made != stated:
         what = f"the id `{stated}`" if stated else "an operation without an id"
         context.notice(join(pointer, "operationId") if stated else pointer, f"{what} is called `{made}`")
     if not made[:1].isalpha():
-        context.refuse(join(pointer, "operationId"), f"no name can be made of `{stated}`")
+        context.refuse(join(pointer, "operationId"), f"no name can be made from `{stated}`")
     return made
 
 
 def operation_name(operation_id: str) -> str:
-    """An id of any spelling as a name: letters, digits and _."""
-    return operation_id if _OPERATION_ID.match(operation_id) else camel_case(operation_id)
+    """An id of any spelling as a name: letters, digits and _; empty where nothing is left of it."""
+    made = operation_id if _OPERATION_ID.match(operation_id) else camel_case(operation_id)
+    return f"operation{made}" if made[:1].isdigit() else made
 
 
 def _check_head(context: Context, node: Mapping[str, Any], pointer: str) -> None:

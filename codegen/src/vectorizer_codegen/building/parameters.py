@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from ..errors import SpecError
 from ..ir import Example, Location, Parameter
-from ..names import PATH_NAME, QUERY_NAME, TOKEN, snake_case
-from ..schema import AnySchema, ArraySchema, NullSchema, ObjectSchema, Schema, UnionSchema
+from ..names import PATH_NAME, TOKEN, argument_name
+from ..schema import (
+    AnySchema,
+    ArraySchema,
+    BooleanSchema,
+    NullSchema,
+    NumberSchema,
+    ObjectSchema,
+    Schema,
+    StringSchema,
+    UnionSchema,
+)
 from ..source import join
 from .context import Context
 from .headers import examples
@@ -34,8 +46,8 @@ _STYLES: dict[str, tuple[str, ...]] = {
     "header": ("simple",),
     "cookie": ("form",),
 }
-_NAMES = {"path": PATH_NAME, "query": QUERY_NAME, "header": TOKEN, "cookie": TOKEN}
-_UNUSABLE_HEADERS = {"accept", "content-type", "authorization"}
+_NAMES = {"path": PATH_NAME, "header": TOKEN, "cookie": TOKEN}
+_IGNORED_HEADERS = {"accept", "content-type", "authorization"}
 
 
 def parameters(
@@ -48,18 +60,21 @@ def parameters(
         here: set[tuple[str, str]] = set()
         for index, node in enumerate(context.sequence(nodes, pointer, "parameters")):
             try:
-                made = _parameter(builder, *context.deref(node, join(pointer, index), "parameters"))
+                inner, place = context.deref(node, join(pointer, index), "parameters")
+                if _is_ignored(context, inner, place):
+                    continue
+                made = _parameter(builder, inner, place)
             except SpecError as error:
                 context.caught(error)
                 continue
             key = (made.location, made.name.lower() if made.location == "header" else made.name)
             if key in here:
                 context.refuse(
-                    join(pointer, index), f"the {made.location} parameter `{made.name}` stands twice"
+                    join(pointer, index), f"the {made.location} parameter `{made.name}` appears twice"
                 )
             here.add(key)
             found[key] = made
-    in_path = [name[1:-1] for name in path.split("/") if name.startswith("{")]
+    in_path = re.findall(r"\{([^{}]+)\}", path)
     for made in found.values():
         if made.location == "path" and made.name not in in_path:
             context.refuse(made.pointer, f"`{made.name}` is not in the path {path}")
@@ -74,6 +89,17 @@ def parameters(
     )
 
 
+def _is_ignored(context: Context, node: Mapping[str, Any], pointer: str) -> bool:
+    """Whether this is one of the headers that OpenAPI says by other means."""
+    name = node.get("name")
+    is_one = node.get("in") == "header" and isinstance(name, str) and name.lower() in _IGNORED_HEADERS
+    if is_one:
+        context.notice(
+            pointer, f"OpenAPI ignores a header parameter `{name}`: `content` and `security` state it"
+        )
+    return is_one
+
+
 def _parameter(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) -> Parameter:
     context = builder.context
     context.members(node, pointer, _FIELDS)
@@ -84,27 +110,31 @@ def _parameter(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) ->
             join(pointer, "in" if name else "name"),
             "a parameter needs a name, and `in`: path, query, header or cookie",
         )
-    if location == "header" and name.lower() in _UNUSABLE_HEADERS:
+    if location == "query":
+        if not name.isprintable():
+            context.fail(join(pointer, "name"), f"the query parameter name {name!r} is not supported")
+    elif not _NAMES[location].fullmatch(name):
         context.fail(
             join(pointer, "name"),
-            f"OpenAPI ignores a header parameter `{name}`; say it by content or security",
-        )
-    if not _NAMES[location].fullmatch(name):
-        context.fail(
-            join(pointer, "name"), f"a {location} parameter can't be named `{name}`: it would need escapes"
+            f"the {location} parameter name `{name}` is not supported: it would need escapes",
         )
     required = context.boolean(node, "required", pointer)
     if location == "path" and not required:
         context.refuse(pointer, f"the path parameter `{name}` must say required: true")
     for key in ("allowReserved", "allowEmptyValue"):
         if context.boolean(node, key, pointer):
-            context.refuse(join(pointer, key), f"`{key}` cannot be expressed")
+            context.notice(join(pointer, key), f"a client makes no use of `{key}`")
     schema, content_type = _schema(builder, node, pointer)
+    if isinstance(schema, AnySchema) and content_type is None and _says_nothing(node["schema"]):
+        context.notice(pointer, "no type is stated: it is text, a number or a boolean")
+        options = (StringSchema(), NumberSchema(), BooleanSchema())
+        schema = UnionSchema(options=options, description=schema.description, pointer=schema.pointer)
     default = "form" if location in ("query", "cookie") else "simple"
     style = context.string(node, "style", pointer) or default
     explode = context.boolean(node, "explode", pointer, style == "form")
     made = Parameter(
-        name=name,
+        # As it stands in a URL.
+        name=quote(name, safe="$:@[]~") if location == "query" else name,
         argument=argument(context, name, join(pointer, "name")),
         location=_location(location),
         required=required,
@@ -128,6 +158,10 @@ def _parameter(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) ->
     return made
 
 
+def _says_nothing(node: Any) -> bool:
+    return node is True or (isinstance(node, dict) and not set(node) & {"type", "enum", "const", "$ref"})
+
+
 def _location(location: str) -> Location:
     for known in ("path", "query", "header", "cookie"):
         if location == known:
@@ -137,9 +171,9 @@ def _location(location: str) -> Location:
 
 def argument(context: Context, name: str, pointer: str) -> str:
     """The canonical argument name of a wire name."""
-    made = snake_case(name)
+    made = argument_name(name)
     if not made.isidentifier():
-        context.fail(pointer, f"no argument name can be made of `{name}`")
+        context.fail(pointer, f"no argument name can be made from `{name}`")
     return made
 
 
@@ -150,16 +184,15 @@ def _schema(builder: SchemaBuilder, node: Mapping[str, Any], pointer: str) -> tu
     if "schema" in node:
         return builder.build(node["schema"], join(pointer, "schema")), None
     content = context.mapping(node["content"], join(pointer, "content"), "content")
-    if list(content) != ["application/json"]:
-        context.fail(
-            join(pointer, "content"), "the content of a parameter must be application/json, and nothing else"
-        )
-    place = join(pointer, "content", "application/json")
-    media = context.mapping(content["application/json"], place, "a media type")
+    media_type = next(iter(content), "")
+    if len(content) != 1 or not re.fullmatch(r"application/(.*\+)?json(;.*)?", media_type):
+        context.fail(join(pointer, "content"), "the content of a parameter must be JSON, and nothing else")
+    place = join(pointer, "content", media_type)
+    media = context.mapping(content[media_type], place, "a media type")
     context.members(media, place, ("schema", "example", "examples"))
     if "schema" not in media:
         context.fail(place, "`schema` is missing")
-    return builder.build(media["schema"], join(place, "schema")), "application/json"
+    return builder.build(media["schema"], join(place, "schema")), media_type
 
 
 def _examples(
@@ -177,7 +210,7 @@ def _check_style(builder: SchemaBuilder, made: Parameter) -> None:
     """Refuse a style that its location doesn't have, or that can't write this schema."""
     if made.style not in _STYLES[made.location]:
         builder.context.refuse(
-            made.pointer, f"the style {made.style} cannot be expressed in the {made.location}"
+            made.pointer, f"the style {made.style} is not supported in the {made.location}"
         )
         return
     options = _alternatives(builder, made.schema)
@@ -188,11 +221,11 @@ def _check_style(builder: SchemaBuilder, made: Parameter) -> None:
             if made.style not in ("deepObject", "form") or not made.explode:
                 builder.context.refuse(
                     made.pointer,
-                    "an object travels as `content: application/json`, or as deepObject or form with explode",
+                    "an object as a parameter needs `content: application/json`, or the style deepObject, or form with explode",
                 )
             elif any(not _scalar(builder, member.schema) for member in schema.properties):
                 if made.style == "form":
-                    builder.context.refuse(made.pointer, "a form of lists or objects cannot be expressed")
+                    builder.context.refuse(made.pointer, "a form of lists or objects is not supported")
                 else:
                     builder.context.notice(
                         made.pointer,
@@ -211,12 +244,12 @@ def _check_style(builder: SchemaBuilder, made: Parameter) -> None:
             if made.location == "cookie" and made.explode:
                 builder.context.refuse(made.pointer, "a list in a cookie needs explode: false")
             if made.style in ("spaceDelimited", "pipeDelimited") and made.explode:
-                builder.context.refuse(made.pointer, f"{made.style} with explode cannot be expressed")
+                builder.context.refuse(made.pointer, f"{made.style} with explode is not supported")
         elif made.style in ("spaceDelimited", "pipeDelimited"):
             builder.context.refuse(made.pointer, f"the style {made.style} is for lists")
         elif isinstance(schema, AnySchema):
             builder.context.refuse(
-                made.pointer, "a parameter of any type has no defined form; give it a type"
+                made.pointer, "how a parameter of any type is written is not defined; give it a type"
             )
 
 

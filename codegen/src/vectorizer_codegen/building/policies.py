@@ -62,7 +62,7 @@ def signature(
         if not isinstance(name, str):
             context.refuse(join(place, "positional", index), "a name must be a string")
         elif name in names[:index]:
-            context.refuse(join(place, "positional", index), f"`{name}` stands twice")
+            context.refuse(join(place, "positional", index), f"`{name}` appears twice")
     body = stated.get("body")
     if body is not None and not (isinstance(body, str) and body.isidentifier()):
         context.refuse(join(place, "body"), "`body` must be a name")

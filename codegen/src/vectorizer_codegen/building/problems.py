@@ -56,7 +56,7 @@ def problems(
         if code is None:
             builder.context.refuse(join(place, index), f"`{name}` is not in x-problem-codes")
         elif code in found:
-            builder.context.refuse(join(place, index), f"`{name}` stands twice")
+            builder.context.refuse(join(place, index), f"`{name}` appears twice")
         else:
             found.append(code)
             if not statuses & {str(code.status), f"{code.status // 100}XX", "default"}:

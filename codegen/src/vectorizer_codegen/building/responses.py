@@ -45,9 +45,11 @@ def responses(builder: SchemaBuilder, node: Any, pointer: str) -> tuple[Response
     if any(status.startswith("2") and _STATUS.match(status) for status in stated):
         return tuple(made)
     if not any(answer.status == "default" for answer in made):
-        context.refuse(pointer, "no answer of the 2xx class: what success means would be a guess")
+        context.refuse(
+            pointer, "there is no 2xx response and no `default`: what a success looks like is not stated"
+        )
         return tuple(made)
-    context.notice(join(pointer, "default"), "no answer of the 2xx class: `default` is taken for all of them")
+    context.notice(join(pointer, "default"), "there is no 2xx response: `default` is taken for all of them")
     return tuple(replace(one, status="2XX") if one.status == "default" else one for one in made)
 
 
@@ -55,16 +57,16 @@ def _response(builder: SchemaBuilder, status: str, node: Mapping[str, Any], poin
     context = builder.context
     context.members(node, pointer, ("description", "headers", "content", "links"))
     if "description" not in node:
-        context.refuse(pointer, "`description` is missing")
+        context.notice(pointer, "`description` is missing")
     media = None
-    if node.get("content"):
-        if status in ("204", "205", "304") or status.startswith("1"):
-            context.fail(join(pointer, "content"), f"a {status} has no body")
+    if node.get("content") and (status in ("204", "205", "304") or status.startswith("1")):
+        context.notice(join(pointer, "content"), f"a {status} has no body: this one is left out")
+    elif node.get("content"):
         media = Media(
             builder, node["content"], join(pointer, "content"), ("json", "ndjson", "problem", "text", "bytes")
         )
         if media.encoding:
-            context.refuse(join(pointer, "content"), "`encoding` has no meaning in an answer")
+            context.refuse(join(pointer, "content"), "`encoding` has no effect in a response")
     return Response(
         status=status,
         kind=_response_kind(media.kind if media else "empty"),
@@ -93,9 +95,9 @@ def _links(builder: SchemaBuilder, node: Any, pointer: str) -> tuple[Link, ...]:
             where,
             ("operationId", "operationRef", "parameters", "requestBody", "description", "server"),
         )
-        for key in ("operationRef", "server"):
-            if key in inner:
-                context.fail(join(where, key), f"`{key}` of a link cannot be expressed")
+        if unused := [key for key in ("operationRef", "server") if key in inner]:
+            context.notice(where, f"a link by `{unused[0]}` is left out")
+            continue
         target = context.string(inner, "operationId", where, required=True)
         given = context.mapping(inner.get("parameters", {}), join(where, "parameters"), "parameters")
         said = context.string(inner, "description", where).strip()

@@ -167,5 +167,5 @@ def _item(context: Context, place: str, item: Any, before: Sequence[Any], fits: 
     if not fits:
         context.refuse(place, f"`{item}` {reason}")
     elif item in before:
-        context.refuse(place, f"`{item}` stands twice")
+        context.refuse(place, f"`{item}` appears twice")
     return fits

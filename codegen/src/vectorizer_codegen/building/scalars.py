@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from ..errors import SpecError
-from ..schema import ArraySchema, IntegerSchema, NumberSchema, StringSchema
+from ..schema import AnySchema, ArraySchema, IntegerSchema, NumberSchema, Schema, StringSchema, UnionSchema
 from ..source import join
 from . import unions
 from .context import Builder, type_name
@@ -16,14 +16,39 @@ _BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multip
 
 def array(builder: Builder, node: Mapping[str, Any], pointer: str) -> ArraySchema:
     """A list of one kind of item."""
+    if "prefixItems" in node:
+        return _tuple(builder, node, pointer)
     if "items" not in node:
-        if "prefixItems" in node:
-            raise SpecError(())  # That was refused already.
-        builder.context.fail(pointer, "an array needs `items`")
+        if builder.context.is_30:
+            builder.context.fail(pointer, "an array needs `items`")
+        builder.context.notice(pointer, "no `items` are stated: they may be anything")
     least, most = size(builder, node, "minItems", pointer), size(builder, node, "maxItems", pointer)
     ordered(builder, least, most, "minItems", "maxItems", pointer)
-    items = builder.build(node["items"], join(pointer, "items"))
+    items = builder.build(node.get("items", True), join(pointer, "items"))
     unique = builder.context.boolean(node, "uniqueItems", pointer)
+    return ArraySchema(items=items, min_items=least, max_items=most, unique_items=unique, pointer=pointer)
+
+
+def _tuple(builder: Builder, node: Mapping[str, Any], pointer: str) -> ArraySchema:
+    """A list whose first items have a schema each, as a list of what any of them may be."""
+    place = join(pointer, "prefixItems")
+    least, most = size(builder, node, "minItems", pointer), size(builder, node, "maxItems", pointer)
+    first = builder.context.sequence(node["prefixItems"], place, "prefixItems")
+    made = [builder.build(one, join(place, index)) for index, one in enumerate(first)]
+    rest = node.get("items", True)
+    if rest is False:
+        most = len(made) if most is None else min(most, len(made))
+    elif most is None or most > len(made):
+        made.append(builder.build(rest, join(pointer, "items")))
+    ordered(builder, least, most, "minItems", "maxItems", pointer)
+    builder.context.notice(place, "which item has which schema is not checked")
+    bare = {replace(one, pointer=""): one for one in made}
+    kinds = [option for one in bare.values() for option in getattr(one, "options", (one,))]
+    unique = builder.context.boolean(node, "uniqueItems", pointer)
+    anything = not kinds or any(isinstance(one, AnySchema) for one in kinds)
+    items: Schema = AnySchema(pointer=place) if anything else kinds[0]
+    if not anything and len(kinds) > 1:
+        items = UnionSchema(options=tuple(dict.fromkeys(kinds)), pointer=place)
     return ArraySchema(items=items, min_items=least, max_items=most, unique_items=unique, pointer=pointer)
 
 
@@ -34,9 +59,10 @@ def string(builder: Builder, node: Mapping[str, Any], pointer: str) -> StringSch
     text = builder.context.string
     encoding, form = text(node, "contentEncoding", pointer), text(node, "format", pointer)
     if encoding not in ("", "base64"):
-        builder.context.refuse(
-            join(pointer, "contentEncoding"), f"`{encoding}` cannot be expressed; base64 can"
+        builder.context.notice(
+            join(pointer, "contentEncoding"), f"`{encoding}` is left to the caller: it is text"
         )
+        encoding = ""
     return StringSchema(
         format=form,
         pattern=text(node, "pattern", pointer) or None,

@@ -46,6 +46,10 @@ class SchemaBuilder:
                 seen.add(schema.name)
                 schema = self.named[schema.name]
 
+    def plain(self, node: Mapping[str, Any], pointer: str) -> Schema:
+        """The object that the members of this node say, whatever else it says."""
+        return objects.plain(self, node, pointer)
+
     def resolve(self, schema: Schema) -> Schema:
         """The schema itself, following references by name; only once `named` is complete."""
         while isinstance(schema, RefSchema):
@@ -82,7 +86,7 @@ class SchemaBuilder:
         """The schema at this place; a refusal is noted and stands as `any`."""
         try:
             if pointer in self._open:
-                reason = "the schema contains itself through allOf; give it a name in components/schemas"
+                reason = "the schema contains itself through allOf; move it to components/schemas"
                 self.context.fail(pointer, reason)
             self._open.add(pointer)
             try:
@@ -98,7 +102,7 @@ class SchemaBuilder:
         if node is True:
             return AnySchema(pointer=pointer)
         if node is False:
-            self.context.fail(pointer, "a schema that nothing fits cannot be expressed")
+            self.context.fail(pointer, "a schema that nothing fits is not supported")
         if not isinstance(node, dict):
             self.context.fail(pointer, f"a schema must be an object, not {type_name(node)}")
         if "$ref" in node:
@@ -187,7 +191,7 @@ class SchemaBuilder:
                     f"`{kind}` is not a type of OpenAPI {'3.0' if self.context.is_30 else '3.1'}",
                 )
         if len(set(types)) < len(types):
-            self.context.fail(join(pointer, "type"), "a type stands twice")
+            self.context.fail(join(pointer, "type"), "a type appears twice")
         if self.context.boolean(node, "nullable", pointer):
             types = [*types, "null"]
         return types
@@ -210,15 +214,13 @@ class SchemaBuilder:
                     hint = f"say `type: {kind}`; without it every other type is allowed too"
                     self.context.fail(join(pointer, keyword), f"`{keyword}` without a type: {hint}")
         if "nullable" in node:
-            self.context.fail(join(pointer, "nullable"), "`nullable` without a type has no effect")
+            self.context.notice(join(pointer, "nullable"), "`nullable` without a type has no effect")
         return ["any"]
 
     def _typed(self, node: Mapping[str, Any], pointer: str) -> Schema:
         types = self._types(node, pointer)
         if "discriminator" in node:
-            self.context.fail(
-                join(pointer, "discriminator"), "a discriminator needs oneOf or anyOf beside it"
-            )
+            self.context.notice(join(pointer, "discriminator"), unions.ALONE)
         for key in node:
             owners = [kind for kind, keywords in KEYWORDS.items() if key in keywords]
             if owners and types != ["any"] and not set(owners) & set(types) and key not in ("anyOf", "oneOf"):

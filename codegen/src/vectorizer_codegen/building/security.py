@@ -57,6 +57,6 @@ def security(
             if name not in schemes:
                 context.refuse(where, f"there is no security scheme `{name}`")
             if context.sequence(scopes, where, "scopes"):
-                context.notice(where, "scopes are left to whoever hands out the token")
+                context.notice(where, "scopes are not used: whoever issues the token knows them")
         found.append(tuple(entry) if isinstance(entry, dict) else ())
     return tuple(found)

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..names import is_plain
 from ..schema import Discriminator, NullSchema, ObjectSchema, RefSchema, Schema, StringSchema, UnionSchema
 from ..source import join
 from .context import Builder
-from .keywords import INEXPRESSIBLE
-
-_BESIDE_UNION = {"anyOf", "oneOf", "discriminator", "nullable", "type", "title", "description", "default"}
-_BESIDE_UNION |= {"example", "examples", "deprecated", "readOnly", "writeOnly", "externalDocs", "$comment"}
-
+from .keywords import CONSTRAINTS, OBJECT
+from .meet import Clash, meet
 
 NULLABLE = "`nullable` without a type: null is taken to be allowed, as is meant by most who write it"
+
+
+ALONE = (
+    "a discriminator without oneOf or anyOf: what it would choose from is not said here, so it is left out"
+)
 
 
 def type_of(value: Any) -> str:
@@ -30,11 +31,13 @@ def type_of(value: Any) -> str:
 def choices(builder: Builder, node: Mapping[str, Any], pointer: str) -> list[Any] | None:
     """The values of enum or const; None when there is neither."""
     if "const" in node:
-        if "enum" in node:
-            builder.context.fail(join(pointer, "const"), "`const` beside `enum`: say one of them")
+        if "enum" in node and node["const"] not in builder.context.sequence(
+            node["enum"], join(pointer, "enum"), "enum"
+        ):
+            builder.context.fail(join(pointer, "const"), "`const` is not in the `enum` beside it")
         const = node["const"]
-        if isinstance(const, str) and not is_plain(const):
-            builder.context.refuse(join(pointer, "const"), f"{const!r} would need escapes in some target")
+        if isinstance(const, str) and not const.isprintable():
+            builder.context.refuse(join(pointer, "const"), f"{const!r} has characters that can't be printed")
         return [const]
     if "enum" not in node:
         return None
@@ -43,15 +46,12 @@ def choices(builder: Builder, node: Mapping[str, Any], pointer: str) -> list[Any
         builder.context.fail(join(pointer, "enum"), "`enum` must not be empty")
     for index, choice in enumerate(found):
         if isinstance(choice, list | dict):
-            builder.context.fail(
-                join(pointer, "enum", index), "an enum of objects or lists cannot be expressed"
-            )
-        if isinstance(choice, str) and not is_plain(choice):
-            builder.context.refuse(
-                join(pointer, "enum", index), f"{choice!r} would need escapes in some target"
-            )
+            builder.context.fail(join(pointer, "enum", index), "an enum of objects or lists is not supported")
+        if isinstance(choice, str) and not choice.isprintable():
+            reason = f"{choice!r} has characters that can't be printed"
+            builder.context.refuse(join(pointer, "enum", index), reason)
         if any(choice == other and type(choice) is type(other) for other in found[:index]):
-            builder.context.refuse(join(pointer, "enum", index), f"`{choice}` stands twice")
+            builder.context.refuse(join(pointer, "enum", index), f"`{choice}` appears twice")
     return found
 
 
@@ -68,7 +68,7 @@ def check_choices(builder: Builder, node: Mapping[str, Any], types: list[str], p
             builder.context.refuse(place, f"`{found[index]}` must be {' or '.join(types)}")
     for kind in types:
         if kind not in kinds and not (kind == "number" and "integer" in kinds):
-            reason = f"the type has {kind} and `{key}` does not: no such value is allowed"
+            reason = f"the type allows {kind} and `{key}` has no such value"
             say = builder.context.notice if kind == "null" else builder.context.refuse
             say(join(pointer, key), reason)
 
@@ -91,7 +91,7 @@ def excluded(builder: Builder, node: Mapping[str, Any], pointer: str) -> tuple[s
     if set(inner) != {"enum"} or not all(
         isinstance(choice, str) for choice in choices(builder, inner, place) or [0]
     ):
-        builder.context.fail(place, "`not` is expressed for strings only, as {enum: […]}")
+        builder.context.fail(place, "`not` is supported for strings only, as {enum: […]}")
     return tuple(inner["enum"])
 
 
@@ -109,7 +109,7 @@ def is_union(builder: Builder, node: Mapping[str, Any], pointer: str) -> bool:
     keys = [key for key in ("anyOf", "oneOf") if key in node]
     real = [key for key in keys if not is_presence(node[key])]
     if len(keys) == 2 and real:
-        builder.context.fail(join(pointer, keys[1]), "anyOf beside oneOf cannot be expressed")
+        builder.context.fail(join(pointer, keys[1]), "anyOf beside oneOf is not supported")
     return bool(real)
 
 
@@ -120,25 +120,40 @@ def union(builder: Builder, node: Mapping[str, Any], pointer: str) -> Schema:
     entries = builder.context.sequence(node[key], place, key)
     if not entries:
         builder.context.fail(place, f"`{key}` must not be empty")
+    own = {
+        other: value for other, value in node.items() if other in OBJECT and other not in ("anyOf", "oneOf")
+    }
     for other in node:
-        if other not in _BESIDE_UNION and not other.startswith("x-") and other not in INEXPRESSIBLE:
+        if other == "format":
+            builder.context.notice(join(pointer, other), f"`format` beside {key} is left out")
+        elif other in CONSTRAINTS and other not in OBJECT and other != "discriminator":
             builder.context.refuse(join(pointer, other), f"`{other}` beside {key}; put it into the options")
-    options = [
-        # Some generators of OpenAPI 3.0 write the option null so.
-        NullSchema(pointer=join(place, index))
-        if builder.context.is_30 and entry == {"nullable": True}
-        else builder.build(entry, join(place, index))
-        for index, entry in enumerate(entries)
-    ]
+    options: list[Schema] = []
+    for index, entry in enumerate(entries):
+        where = join(place, index)
+        if entry in ({"not": {}}, {"not": True}, False):
+            builder.context.notice(where, "nothing fits this option: it is left out")
+        elif builder.context.is_30 and entry == {"nullable": True}:
+            # Some generators of OpenAPI 3.0 write the option null so.
+            options.append(NullSchema(pointer=where))
+        elif own:
+            options.append(_with_own(builder, own, entry, pointer, where))
+        else:
+            options.append(builder.build(entry, where))
+    if not options:
+        builder.context.fail(place, "nothing fits any of the options")
     nulls = [index for index, option in enumerate(options) if isinstance(option, NullSchema)]
     if len(nulls) > 1:
         builder.context.refuse(join(place, nulls[1]), "null is an option twice")
     made = UnionSchema(
         options=tuple(options),
         mode="any" if key == "anyOf" else "one",
-        discriminator=_discriminator(builder, node, options, pointer),
+        discriminator=None if own else _discriminator(builder, node, options, pointer),
         pointer=pointer,
     )
+    if own and "discriminator" in node:
+        reason = "options that share members are told apart by their shape, not by the discriminator"
+        builder.context.notice(join(pointer, "discriminator"), reason)
     if "type" in node:
         stated = node["type"]
         builder.later(lambda: _check_type(builder, made, stated, join(pointer, "type")))
@@ -152,6 +167,27 @@ def union(builder: Builder, node: Mapping[str, Any], pointer: str) -> Schema:
             pointer=pointer,
         )
     return made
+
+
+def _with_own(builder: Builder, own: Mapping[str, Any], entry: Any, pointer: str, place: str) -> Schema:
+    """One option with the members that stand beside the choice, and so hold for each of them."""
+    is_bare = isinstance(entry, dict) and not {"type", "$ref", "allOf", "anyOf", "oneOf"} & set(entry)
+    if is_bare:
+        shared, needed = own.get("properties"), entry.get("required", ())
+        known = {}
+        if isinstance(shared, dict) and isinstance(needed, list):
+            known = {name: shared[name] for name in needed if isinstance(name, str) and name in shared}
+        stated = entry.get("properties", {})
+        entry = {"type": "object", **entry}
+        if known and isinstance(stated, dict):
+            entry["properties"] = {**known, **stated}
+    option = builder.build(entry, place)
+    try:
+        return meet(builder.referred, builder.plain(own, pointer), option)
+    except Clash as clash:
+        builder.context.fail(
+            place, f"nothing fits both this option and what stands beside the choice: {clash}"
+        )
 
 
 def _check_type(builder: Builder, made: UnionSchema, stated: Any, pointer: str) -> None:

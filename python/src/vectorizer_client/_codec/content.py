@@ -22,11 +22,11 @@ def content_of(operation: Operation[Any], fields: Mapping[str, Any]) -> tuple[by
     """The body as bytes, and its Content-Type."""
     kind, media_type = operation.body_kind, operation.content_type
     if kind == "form":
-        given = _members(fields)
-        keys = {quote(name, safe="[]"): value for name, value in given.items()}
-        named = {
-            key: deep(value, key) if isinstance(value, Mapping) else value for key, value in keys.items()
-        }
+        named: dict[str, object] = {}
+        for name, value in _members(fields).items():
+            key = quote(name, safe="[]")
+            is_deep = isinstance(value, Mapping) or operation.part_types.get(name) == "deepObject"
+            named[key] = deep(value, key) if is_deep else value
         return query_string(named, "body").removeprefix("?").encode("ascii"), media_type
     if kind == "multipart":
         return _multipart(operation, _members(fields))

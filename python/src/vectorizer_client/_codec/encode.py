@@ -25,12 +25,15 @@ def path_and_query(operation: Operation[Any], arguments: Arguments, *, base64: b
     """`/collections/…?…`, every part encoded."""
     names = iter(operation.parameters)
     parts: list[str] = []
-    for literal in operation.path:
-        if literal is None:
-            name = next(names)
-            parts.append(segment(arguments.path[name], name))
-        else:
-            parts.append(literal)
+    for one in operation.path:
+        made = ""
+        for literal in one if isinstance(one, tuple) else (one,):
+            if literal is None:
+                name = next(names)
+                made += segment(arguments.path[name], name)
+            else:
+                made += literal
+        parts.append(made)
     query = arguments.query
     chooser = operation.format_parameter
     if (
@@ -40,12 +43,12 @@ def path_and_query(operation: Operation[Any], arguments: Arguments, *, base64: b
         and returns_vectors(operation, arguments)
     ):
         query = {**query, chooser: PACKED_VECTORS}
-    made = "/" + "/".join(parts) + query_string(query)
-    if len(made) > _MAX_URL:
+    target = "/" + "/".join(parts) + query_string(query)
+    if len(target) > _MAX_URL:
         raise ValidationError(
-            f"must leave the URL at most {_MAX_URL} characters, got {len(made)}", pointer="/query"
+            f"must leave the URL at most {_MAX_URL} characters, got {len(target)}", pointer="/query"
         )
-    return made
+    return target
 
 
 def json_parameter(value: object, name: str) -> object:

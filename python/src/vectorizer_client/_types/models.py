@@ -190,5 +190,5 @@ Count: TypeAlias = Annotated[int, Field(ge=0, le=_SAFE), BeforeValidator(_whole)
 """The same, 0 or more."""
 Positive: TypeAlias = Annotated[int, Field(ge=1, le=_SAFE), BeforeValidator(_whole)]
 """The same, 1 or more."""
-Int64: TypeAlias = Annotated[int, Field(ge=-(2**63), le=2**63 - 1), BeforeValidator(_whole)]
-"""An integer of 64 bits, exact."""
+Int64: TypeAlias = Annotated[int, Field(ge=-(2**63), le=2**64 - 1), BeforeValidator(_whole)]
+"""An integer of 64 bits, with a sign or without, exact."""

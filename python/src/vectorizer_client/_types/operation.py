@@ -47,8 +47,8 @@ class Operation(Generic[T]):
     name: str
     method: str
     template: str
-    path: tuple[str | None, ...]
-    """Segments; `None` stands for the next path parameter."""
+    path: tuple[str | tuple[str | None, ...] | None, ...]
+    """Segments, or the parts of one; `None` stands for the next path parameter."""
     parameters: tuple[str, ...]
     """The names of the path parameters, in order."""
     idempotency: Literal["safe", "idempotent", "key", "none"]
@@ -68,7 +68,7 @@ class Operation(Generic[T]):
     content_type: str = "application/json"
     """The media type of the body, where it is not lines of JSON."""
     part_types: Mapping[str, str] = field(default_factory=dict)
-    """The media types that are stated for parts of a multipart body."""
+    """The media types that are stated for parts of a multipart body; `deepObject` for members of a form so written."""
     vectors: frozenset[str] = frozenset()
     """Body members that are vectors."""
     item_vectors: frozenset[str] = frozenset()

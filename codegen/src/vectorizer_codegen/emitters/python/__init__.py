@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import keyword
+from collections import Counter
 from typing import Any
 
 from ... import ir, names, render
@@ -76,14 +78,8 @@ def _resources(api: ir.Api, views: list[View]) -> list[dict[str, Any]]:
     made: list[dict[str, Any]] = []
     for tag in tags:
         operations = [view for view in views if view.operation.tag == tag]
-        module = names.snake_case(tag) or "untagged"
-        if (
-            module == "shortcuts"
-            or module in [resource["module"] for resource in made]
-            or not module.isidentifier()
-        ):
-            raise refuse("/tags", f"the tag {tag!r} gives no Python module a name of its own")
         if operations:
+            module = _module(tag, {resource["module"] for resource in made})
             description = render.prose(described.get(tag, "")) or "Operations of one tag."
             made.append(
                 {
@@ -94,6 +90,14 @@ def _resources(api: ir.Api, views: list[View]) -> list[dict[str, Any]]:
                 }
             )
     return made
+
+
+def _module(tag: str, taken: set[str]) -> str:
+    """The module of a tag: its name, or the nearest that a module can have and no other has."""
+    name = names.argument_name(tag) or ("tag" if tag else "untagged")
+    if keyword.iskeyword(name) or name == "shortcuts":
+        name += "_"
+    return next(one for one in (name, *(f"{name}_{n}" for n in range(2, 10_000))) if one not in taken)
 
 
 def _class_name(module: str) -> str:
@@ -107,7 +111,7 @@ def _distinct(
 ) -> None:
     """Refuse a name that two parts of the package would have."""
     parts = [*dict.fromkeys([*statuses, *codes]), *models, *(request["name"] for request in requests)]
-    if twice := sorted({name for name in parts if parts.count(name) > 1}):
+    if twice := sorted(name for name, count in Counter(parts).items() if count > 1):
         raise refuse(
             "/components/schemas", f"two parts of the Python package would be called {', '.join(twice)}"
         )

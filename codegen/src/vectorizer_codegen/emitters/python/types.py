@@ -18,6 +18,7 @@ class Types:
         self._inside: list[str] = []
         self._has_files = False
         self._answered = _reached(api)
+        self._own = {names.pascal_case(named.name) for named in api.schemas}
 
     def argument(self, schema: ir.Schema) -> str:
         """The annotation of what a caller gives."""
@@ -83,7 +84,10 @@ class Types:
     def request_name(self, name: str) -> str:
         """The name of a request dict; a schema that answers hold too has a model of that name already."""
         made = names.pascal_case(name)
-        return f"{made}Input" if name in self._answered or made in RESERVED else made
+        if name not in self._answered and made not in RESERVED:
+            return made
+        tries = (f"{made}Input", *(f"{made}Input{n}" for n in range(2, 10_000)))
+        return next(one for one in tries if one not in self._own)
 
     def _request(self, name: str, schema: ir.ObjectSchema) -> None:
         if name not in self.requests:

@@ -366,6 +366,16 @@ def _answer(types: Types, answer: ir.Response, hint: str) -> str:
     return types.answer(answer.schema, hint) if answer.schema is not None else "None"
 
 
+def _path(operation: ir.Operation) -> tuple[str | tuple[str | None, ...] | None, ...]:
+    """The segments of a path: text, None for a parameter, or the parts of a segment that has several."""
+    made: list[list[str | None]] = []
+    for one in operation.segments:
+        if not one.is_joined:
+            made.append([])
+        made[-1].append(None if one.is_parameter else one.text)
+    return tuple(parts[0] if len(parts) == 1 else tuple(parts) for parts in made)
+
+
 def _spec(
     api: ir.Api,
     operation: ir.Operation,
@@ -374,7 +384,7 @@ def _spec(
     members: dict[str, ir.Property],
 ) -> list[tuple[str, str]]:
     body = operation.body
-    path = tuple(None if segment.is_parameter else segment.text for segment in operation.segments)
+    path = _path(operation)
     is_class = operation.success.code is None
     statuses = "range(200, 300)" if is_class else f"{{{', '.join(r.status for r in operation.successes)}}}"
     spec: list[tuple[str, str]] = [
@@ -413,7 +423,8 @@ def _spec(
                 spec.append(("item_vectors", f"frozenset({inner!r})"))
         spec.append(("batch", f"Batch({operation.batch.items!r}, {operation.batch.max})"))
     spec += _formats(operation)
-    echoes = _echoes(operation, members)
+    # OpenAPI does not say that an answer repeats what was asked for; our own contract does.
+    echoes = _echoes(operation, members) if api.problem_codes else []
     if echoes:
         spec.append(("echoes", repr(tuple(echoes))))
     if operation.pagination is not None:
@@ -429,7 +440,7 @@ def _content_spec(body: ir.Body) -> list[tuple[str, str]]:
     )
     if limits.sent_type(body) != limits.JSON:
         made.append(("content_type", repr(limits.sent_type(body))))
-    stated = {field.name: field.content_type for field in body.fields if field.content_type}
+    stated = limits.parts(body)
     return [*made, *([("part_types", repr(stated))] if stated else [])]
 
 

@@ -138,12 +138,13 @@ def _values(operation: ir.Operation) -> dict[str, ir.JSON] | None:
 
 def _curl(operation: ir.Operation, values: dict[str, ir.JSON], address: str) -> str:
     parameters = {one.name: values[one.argument] for one in operation.in_("path")}
-    path = "/".join(
-        quote(str(parameters[one.text]) if one.is_parameter else one.text, safe="")
+    path = "".join(
+        ("" if one.is_joined else "/")
+        + quote(str(parameters[one.text]) if one.is_parameter else one.text, safe="")
         for one in operation.segments
     )
     verb = "" if operation.method == "GET" else f"-X {operation.method} "
-    first = f"curl {verb}{address}/{path}"
+    first = f"curl {verb}{address}{path}"
     body = operation.body
     if body is None or not body.examples:
         return first

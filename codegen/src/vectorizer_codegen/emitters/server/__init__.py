@@ -29,6 +29,9 @@ def emit(api: ir.Api, document: dict[str, Any]) -> Files:
             raise errors.refuse("/components/schemas", f"the server needs a schema named {name}")
     if api.idempotency_store is None:
         raise errors.refuse("", "the server needs x-idempotency-store")
+    for operation in api.operations:
+        if any(segment.is_joined for segment in operation.segments):
+            raise errors.refuse(operation.pointer, "the server needs a whole segment for each parameter")
     checks = Checks(api)
     operations = [operation_row(operation, checks) for operation in api.operations]
     environment = render.environment("server")

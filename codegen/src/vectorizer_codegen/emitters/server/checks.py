@@ -123,7 +123,10 @@ class Checks:
         if schema.pattern is not None:
             pattern = python_pattern(schema.pattern)
             if pattern is None:
-                raise errors.refuse(schema.pointer, f"Python has no words for the pattern {schema.pattern}")
+                raise errors.refuse(
+                    schema.pointer,
+                    f"the pattern {schema.pattern} can't be written as a Python regular expression",
+                )
             name = self.patterns.setdefault(pattern, f"_PATTERN_{len(self.patterns) + 1}")
             made += f", pattern={name}"
         return made

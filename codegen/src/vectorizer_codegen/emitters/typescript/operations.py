@@ -200,7 +200,7 @@ def _further(view: View, alias: ir.Alias) -> View:
 
 def used_readers(all_views: tuple[View, ...]) -> tuple[str, ...]:
     """The named readers that operations use, in order, each once."""
-    used = (re.findall(r"(?<!\.)\bread[A-Z]\w*", view.descriptor) for view in all_views)
+    used = (re.findall(r"(?<![.\w\"])read[A-Z]\w*", view.descriptor) for view in all_views)
     return tuple(dict.fromkeys(name for found in used for name in found))
 
 
@@ -328,6 +328,8 @@ def _distinct(operation: ir.Operation, arguments: list[Argument]) -> None:
 def method_name(operation: ir.Operation) -> str:
     """The method of an operation: its id, with a `_` where the language or the client has that name already."""
     name = operation.operation_id
+    if not re.fullmatch(r"[a-z][A-Za-z0-9]*", name):
+        name = names.camel_case(name)
     return f"{name}_" if name in _MEMBERS else _safe(name)
 
 
@@ -464,8 +466,7 @@ def _content(body: ir.Body) -> list[str]:
     )
     if body.kind != "json" or limits.sent_type(body) != limits.JSON:
         said.append(f'type: "{limits.sent_type(body)}"')
-    stated = {f.name: f.content_type for f in body.fields if f.content_type}
-    if stated:
+    if stated := limits.parts(body):
         said.append(_map("partTypes", {json.dumps(k): json.dumps(v) for k, v in stated.items()}))
     return [*said, *([] if body.spread else ["isWhole: true"])]
 
@@ -493,6 +494,8 @@ def _option(operation: ir.Operation, arguments: list[Argument]) -> str:
 
 def _echo(api: ir.Api, operation: ir.Operation, keys: dict[str, str]) -> dict[str, str]:
     """Which members of the answer repeat a path parameter: those of its name or of the same named schema."""
+    if not api.problem_codes:
+        return {}  # OpenAPI does not say that an answer repeats what was asked for; our own contract does.
     answer = api.resolve(operation.success.schema) if operation.success.schema else None
     is_one = isinstance(answer, ir.ObjectSchema) and operation.success.kind != "ndjson"
     members = (
@@ -515,7 +518,10 @@ def _same(one: ir.Schema, other: ir.Schema) -> bool:
 
 def _path(operation: ir.Operation, keys: dict[str, str]) -> str:
     wires = {p.name: keys[p.argument] for p in operation.in_("path")}
-    return "".join(f"/{{{wires[s.text]}}}" if s.is_parameter else f"/{s.text}" for s in operation.segments)
+    return "".join(
+        ("" if one.is_joined else "/") + (f"{{{wires[one.text]}}}" if one.is_parameter else one.text)
+        for one in operation.segments
+    )
 
 
 def _batch(api: ir.Api, operation: ir.Operation, body: ir.Body, items: str) -> str:
