@@ -35,6 +35,7 @@ const description = (version?: string): object => ({
     "batch-options",
     "small-reports",
     "copies",
+    "leaving",
     "limits",
     "more-values",
     "packed-vectors",

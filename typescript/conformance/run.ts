@@ -35,6 +35,7 @@ export interface Run {
     raise_on_partial?: boolean;
     batch_size?: number;
     collect?: "page" | "all";
+    take?: number;
     concurrency?: number;
     resume?: SavedReport;
     compact?: boolean;
@@ -162,7 +163,7 @@ export async function run({
       values,
       options,
     );
-    let value = await collect(result, known, how);
+    let value = await collect(result, known, how, call.take);
     if (isRaw) {
       last = value as RawResponse<unknown>;
       value = (value as RawResponse<unknown>).data;
@@ -189,10 +190,13 @@ async function collect(
   result: unknown,
   { kind, items = "" }: Dispatch,
   how: "page" | "all",
+  take = Number.POSITIVE_INFINITY,
 ): Promise<unknown> {
   if (kind !== "stream" && (kind !== "pages" || how === "page"))
     return await (result as PromiseLike<unknown>);
   const all: unknown[] = [];
-  for await (const item of result as AsyncIterable<unknown>) all.push(item);
+  if (take > 0) {
+    for await (const item of result as AsyncIterable<unknown>) if (all.push(item) >= take) break;
+  }
   return kind === "stream" ? all : { [items]: all };
 }

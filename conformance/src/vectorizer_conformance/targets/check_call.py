@@ -65,7 +65,7 @@ class ClientCall:
     @property
     def single(self) -> bool:
         """Whether one answer alone decides what the client gives back."""
-        if "resume" in self.call:
+        if "resume" in self.call or "take" in self.call:
             return False
         scripted = bool(self.step.replies) and not self.parts
         return not self.collects and (len(self.exchange.attempts) == 1 or scripted)

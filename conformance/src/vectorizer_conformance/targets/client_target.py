@@ -305,6 +305,7 @@ def _plain(request: Request) -> Request:
 _OFFERS = {
     "batch-options": {"concurrency", "resume", "progress"},
     "copies": {"copy"},
+    "leaving": {"take"},
     "small-reports": {"compact", "keep_results"},
     "limits": {"read_timeout", "max_response_bytes"},
 }

@@ -32,7 +32,16 @@ _LACKS = {"async": [], "sync": ["cancel"], "command-line": ["cancel"]}
 MakeCall = Callable[[dict[str, Any]], dict[str, Any]]
 _AT_ONCE = 32
 # What the command line has no words for.
-_SHOWN = ["surface", "batch-options", "small-reports", "more-values", "copies", "limits", "packed-vectors"]
+_SHOWN = [
+    "surface",
+    "batch-options",
+    "small-reports",
+    "more-values",
+    "leaving",
+    "copies",
+    "limits",
+    "packed-vectors",
+]
 _out = threading.Lock()
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from .._call.drive import close_quietly
 from .._http.httpx_async import AsyncHttpxTransport
-from .._http.transport import Request
+from .._http.transport import Failure, Request
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 _FRAMES = ("host", "content-length")
@@ -51,7 +51,14 @@ class Forward:
             await forwarding
 
     async def _forward(self, request: Request, send: Send) -> None:
-        reply = await self._transport.send(request)
+        """Pass one request on. Where the connection is lost, this application breaks, as one in this process would: before
+        its answer by an error of its own, amid it by saying no more."""
+        try:
+            reply = await self._transport.send(request)
+        except Failure as failure:
+            if failure.kind != "reset":
+                raise
+            raise RuntimeError("the server is gone") from failure
         try:
             pairs = [
                 (name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers.items()
@@ -62,5 +69,8 @@ class Forward:
             async for piece in reply.chunks():
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
             await send({"type": "http.response.body", "body": b"", "more_body": False})
+        except Failure as failure:
+            if failure.kind != "reset":
+                raise
         finally:
             await close_quietly(reply)

@@ -8,10 +8,11 @@ import inspect
 import json
 import pickle
 import threading
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import AsyncIterable, Awaitable, Callable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from .._batch.report import restored
@@ -51,6 +52,8 @@ class Plan:
     positional: tuple[Any, ...]
     arguments: dict[str, Any]
     collect_all: bool
+    take: int | None
+    """After so many items a stream or a list is left."""
     copy: dict[str, Any] | None = None
     told: list[list[int | None]] | None = None
     """The progress of a batch as the client tells it, if that is asked for."""
@@ -73,6 +76,7 @@ def plan(command: dict[str, Any], method_of: type, *, by_position: bool = False)
         arguments[target.arguments[name]] = decode(value)
     options = dict(command.get("call") or {})
     collect_all = options.pop("collect", "page") == "all"
+    take = options.pop("take", None)
     told: list[list[int | None]] | None = None
     if progress := options.pop("progress", False):
         told = []
@@ -89,7 +93,9 @@ def plan(command: dict[str, Any], method_of: type, *, by_position: bool = False)
     # What the environment holds is no part of the call.
     client = {"api_key": None, **(command.get("client") or {})}
     given = (bound.args[1:], bound.kwargs) if by_position else ((), arguments)
-    return Plan(command["operation"], target, client, *given, collect_all, client.pop("copy", None), told)
+    return Plan(
+        command["operation"], target, client, *given, collect_all, take, client.pop("copy", None), told
+    )
 
 
 def _tell(told: list[list[int | None]], done: int, total: int | None) -> None:
@@ -139,10 +145,15 @@ class SyncCaller:
             if made.copy is not None:
                 client = client.with_options(**made.copy)
             if made.target.kind == "pages" and made.collect_all:
-                return _ok(_all(list(made.of(client))), None, made)
+                return _ok(_all(list(islice(made.of(client), made.take))), None, made)
+            if made.target.kind == "stream" and made.take == 0:
+                with made.of(client):
+                    return _ok([], None, made)
             response = made.of(client.with_raw_response)
-            value = list(response.value) if made.target.kind == "stream" else response.value
-            return _ok(value, response, made)
+            if made.target.kind == "stream":
+                with response.value as stream:
+                    return _ok(list(islice(stream, made.take)), response, made)
+            return _ok(response.value, response, made)
         except Exception as error:
             return _error(error, made)
 
@@ -214,11 +225,14 @@ class AsyncCaller:
     @staticmethod
     async def _value(client: VectorizerClient, made: Plan) -> Any:
         if made.target.kind == "stream":
-            return [item async for item in made.of(client)]
+            if made.take is None:
+                return [item async for item in made.of(client)]
+            async with made.of(client) as stream:
+                return await _taken(stream, made.take)
         if made.target.kind != "pages":
             return await made.of(client)
         if made.collect_all:
-            return _all([item async for item in made.of(client)])
+            return _all(await _taken(made.of(client), made.take))
         return await anext(made.of(client).pages())
 
     async def close(self) -> None:
@@ -238,6 +252,17 @@ def _ok(value: Any, response: RawResponse[Any] | None, made: Plan) -> dict[str, 
     if response is not None:
         reply["meta"] = meta(response)
     return reply
+
+
+async def _taken(items: AsyncIterable[Any], most: int | None) -> list[Any]:
+    """So many items, or all."""
+    taken: list[Any] = []
+    if most != 0:
+        async for item in items:
+            taken.append(item)
+            if len(taken) == most:
+                break
+    return taken
 
 
 def _handed_on(value: Any) -> Any:
