@@ -9,15 +9,19 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from .contract.limits import LIMITS
 from .problems import Problem
 
+G = TypeVar("G")
 T = TypeVar("T")
 
+_AT_ONCE = 64
+"""Items between two looks at the clock."""
+_MANY = 4096
 _SLICE = 0.01
 """Seconds of work before others get their turn."""
 
@@ -154,6 +158,28 @@ async def pause() -> None:
     work = current.get()
     if work is not None:
         await work.pause()
+
+
+async def in_pieces(make: Callable[[int, G], T], given: Iterable[G]) -> list[T]:
+    """Something made of each, by its place and itself, with others served meanwhile."""
+    made = []
+    for index, one in enumerate(given):
+        if index % _AT_ONCE == 0:
+            await pause()
+        made.append(make(index, one))
+    return made
+
+
+def let_go(*lists: list[Any]) -> None:
+    """Empty lists that nobody needs any more: long ones in a thread, as to free all of it at once takes a while."""
+    if sum(map(len, lists)) > _MANY:
+        asyncio.get_running_loop().run_in_executor(None, _empty, lists)
+
+
+def _empty(lists: Iterable[list[Any]]) -> None:
+    for one in lists:
+        while one:
+            del one[-_AT_ONCE:]
 
 
 async def wait(awaitable: Awaitable[T]) -> T:

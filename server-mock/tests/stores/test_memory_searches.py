@@ -41,10 +41,10 @@ async def filled() -> tuple[MemoryStore, CollectionData]:
 WRITES: dict[str, Callable[[CollectionData], object]] = {
     "nothing": lambda data: None,
     "the best goes far away": lambda data: data.write(record("v199", -1)),
-    "the best is deleted": lambda data: data.erase("v199"),
+    "the best is deleted": lambda data: data.erase(["v199"]),
     "one from afar comes first": lambda data: data.write(record("v000", 500)),
     "a new one comes first": lambda data: data.write(record("new", 500)),
-    "a row is used again": lambda data: (data.erase("v005"), data.write(record("again", 500))),  # type: ignore[func-returns-value]
+    "a row is used again": lambda data: (data.erase(["v005"]), data.write(record("again", 500))),  # type: ignore[func-returns-value]
     "many new ones": lambda data: [data.write(record(f"w{n}", n)) for n in range(300)],  # type: ignore[func-returns-value]
     "the best no longer matches": lambda data: data.write(record("v199", 199, other=True)),
 }
@@ -111,7 +111,7 @@ def test_ranking_is_that_of_all_exact_scores(metric: str, left: int | None) -> N
     for number in range(3000):
         table.add(f"v{number:04}", generator.normal(size=24).astype(np.float32) * (1 + number % 7))
     for row in range(0, 3000, 50):
-        table.remove(row)
+        table.remove([row])
     rows = np.flatnonzero(table.live) if left is None else np.array(range(1, 1 + 7 * left, 7))
     rows = rows[table.live[rows]]
     queries = [Query(generator.normal(size=24).astype(np.float32), limit) for limit in (1, 10, 1000, 5000)]

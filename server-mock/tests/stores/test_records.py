@@ -99,6 +99,7 @@ async def test_a_transaction_reads_selects_writes_and_deletes(store: Store) -> N
         assert transaction.collection.dimension == 2
         assert set(await transaction.get(["a", "z"])) == {"a"}
         assert sorted(one.id for one in await transaction.select(Matches("n", 1))) == ["a", "d"]
+        assert sorted(await transaction.select_ids(Matches("n", 1))) == ["a", "d"]
         await transaction.delete(["a"], 9)
         await transaction.put([record("e")])
     assert await ids(store) == ["b", "d", "e"]

@@ -11,7 +11,7 @@ from ..contract import answers
 from ..problems import Problem, collection_not_found
 from ..stores import Collection, CollectionMissingError, Record
 from ..unset import UNSET
-from ..work import pause
+from ..work import in_pieces, pause
 from . import changes
 from .changes import Content, Update
 from .engine import Engine
@@ -46,8 +46,9 @@ class BatchOutcome:
             collection=self.collection, count=len(self.items), **self._counts(), errors=self._errors()
         )
 
-    def to_batch_report(self, *, atomic: bool) -> dict[str, Any]:
+    async def to_batch_report(self, *, atomic: bool) -> dict[str, Any]:
         """The contract's BatchReport."""
+        results = await in_pieces(_result, self.items)
         return answers.batch_report(
             collection=self.collection,
             count=len(self.items),
@@ -55,7 +56,7 @@ class BatchOutcome:
             aborted=self.count("aborted"),
             errors=self._errors(),
             atomic=atomic,
-            results=[_result(index, item) for index, item in enumerate(self.items)],
+            results=results,
         )
 
     def _counts(self) -> dict[str, int]:
@@ -133,7 +134,7 @@ async def _write_many(
                     attempted = dataclasses.replace(attempted, record=record)
                 outcome.items.append(attempted)
             if atomic and outcome.count("failed"):
-                raise _aborted(outcome)
+                raise await _aborted(outcome)
             await transaction.put(
                 item.record
                 for item in outcome.items
@@ -154,7 +155,7 @@ def _attempt(
     return ItemOutcome(item.id, changes.status(before, after), record=after)
 
 
-def _aborted(outcome: BatchOutcome) -> Problem:
+async def _aborted(outcome: BatchOutcome) -> Problem:
     aborted = BatchOutcome(
         outcome.collection,
         [item if item.problem else ItemOutcome(item.id, "aborted") for item in outcome.items],
@@ -163,5 +164,5 @@ def _aborted(outcome: BatchOutcome) -> Problem:
     return Problem(
         "batch-aborted",
         f"{failed} of {len(outcome.items)} items failed, and nothing was changed.",
-        report=aborted.to_batch_report(atomic=True),
+        report=await aborted.to_batch_report(atomic=True),
     )

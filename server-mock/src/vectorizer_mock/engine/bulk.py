@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..problems import Problem, collection_not_found
 from ..stores import CollectionMissingError, Metadata
 from ..unset import UNSET
-from ..work import pause
+from ..work import let_go, pause
 from . import changes
 from .changes import Update
 from .engine import Engine
@@ -29,7 +29,7 @@ async def delete_matching(engine: Engine, name: str, where: Filter, *, dry_run: 
     """Deletes every record that matches."""
     try:
         async with engine.store.transaction(name) as transaction:
-            matching = [record.id for record in await transaction.select(where)]
+            matching = await transaction.select_ids(where)
             if matching and not dry_run:
                 await transaction.delete(matching, engine.clock.now())
     except CollectionMissingError:
@@ -63,6 +63,8 @@ async def update_matching(
                     written.append(after)
             if not dry_run:
                 await transaction.put(written)
+            outcome = BulkOutcome(len(matching), len(written))
+            let_go(matching, written)
     except CollectionMissingError:
         raise collection_not_found(name) from None
-    return BulkOutcome(len(matching), len(written))
+    return outcome

@@ -14,6 +14,7 @@ from ..operation import Answer
 from ..problems import Path, Report
 from ..stores import Metadata, Record
 from ..validation.checks import distinct
+from ..work import in_pieces
 from . import items, rendering
 
 _BODY = (None, "body")
@@ -30,11 +31,11 @@ class BatchOperations:
         place = (_BODY, "vectors")
         _refuse_duplicates(vectors, place)
         new_id = self._engine.ids.new
-        contents = [
-            items.insert_request((place, index), new_id, **item) for index, item in enumerate(vectors)
-        ]
+        contents = await in_pieces(
+            lambda index, item: items.insert_request((place, index), new_id, **item), vectors
+        )
         outcome = await batches.insert_many(self._engine, collection, contents, atomic=atomic, upsert=upsert)
-        return Answer(value=outcome.to_batch_report(atomic=atomic))
+        return Answer(value=await outcome.to_batch_report(atomic=atomic))
 
     async def batch_update(
         self,
@@ -47,24 +48,27 @@ class BatchOperations:
     ) -> Answer:
         place, replaces = (_BODY, "updates"), metadata_mode == "replace"
         _refuse_duplicates(updates, place)
-        changes = [
-            items.batch_update_item((place, index), replaces, **item) for index, item in enumerate(updates)
-        ]
+        changes = await in_pieces(
+            lambda index, item: items.batch_update_item((place, index), replaces, **item), updates
+        )
         outcome = await batches.update_many(self._engine, collection, changes, atomic=atomic, upsert=upsert)
-        return Answer(value=outcome.to_batch_report(atomic=atomic))
+        return Answer(value=await outcome.to_batch_report(atomic=atomic))
 
     async def batch_delete(self, *, collection: str, ids: list[str]) -> Answer:
         deleted = await batches.delete_many(self._engine, collection, ids)
+        results = await in_pieces(
+            lambda index, there: answers.delete_result(
+                index=index, id=ids[index], status="deleted" if there else "missing"
+            ),
+            deleted,
+        )
         return Answer(
             value=answers.delete_report(
                 collection=collection,
                 count=len(ids),
                 deleted=sum(deleted),
                 missing=len(ids) - sum(deleted),
-                results=[
-                    answers.delete_result(index=index, id=key, status="deleted" if there else "missing")
-                    for index, (key, there) in enumerate(zip(ids, deleted, strict=True))
-                ],
+                results=results,
             )
         )
 
@@ -105,7 +109,7 @@ class BatchOperations:
         self, *, collection: str, upsert: bool, records: list[requests.ImportRecord]
     ) -> Answer:
         _refuse_duplicates(records, _BODY)
-        contents = [items.import_record((_BODY, index), **item) for index, item in enumerate(records)]
+        contents = await in_pieces(lambda index, item: items.import_record((_BODY, index), **item), records)
         outcome = await batches.insert_many(self._engine, collection, contents, atomic=False, upsert=upsert)
         return Answer(value=outcome.to_import_report())
 

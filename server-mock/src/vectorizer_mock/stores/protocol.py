@@ -78,6 +78,9 @@ class Transaction(Protocol):
 
     async def select(self, where: Where) -> list[Record]: ...
 
+    async def select_ids(self, where: Where) -> list[str]:
+        """The ids alone of what `select` gives."""
+
     async def put(self, records: Iterable[Record]) -> None: ...
 
     async def delete(self, ids: Iterable[str], at: int) -> None: ...

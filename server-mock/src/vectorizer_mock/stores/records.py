@@ -48,12 +48,14 @@ class Record:
         self, *, vector: Vector, text: str | None, metadata: Metadata, updated_at: int
     ) -> Record:
         """The version after this one, with the contents given."""
-        return replace(
-            self,
+        # Not by `replace`, which takes several times as long.
+        return Record(
+            self.id,
             vector=vector,
             text=text,
             metadata=metadata,
             version=self.version + 1,
+            created_at=self.created_at,
             updated_at=updated_at,
         )
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections import deque
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from ..records import Collection, Record, Vector
 from .entries import VectorEntry
 from .order import SortedIds
-from .table import TableView, VectorTable
+from .table import Block, TableView, VectorTable, block
 
 _PIECE = 256
 _PIECE_NUMBERS = 65_536
@@ -17,6 +18,38 @@ _PIECE_NUMBERS = 65_536
 
 def _record(key: str, entry: VectorEntry, vector: Vector) -> Record:
     return Record(key, vector, entry.text, entry.metadata, entry.version, entry.created_at, entry.updated_at)
+
+
+def _entry(row: int, record: Record) -> VectorEntry:
+    return VectorEntry(
+        row, record.text, record.metadata, record.version, record.created_at, record.updated_at
+    )
+
+
+@dataclass(slots=True)
+class Writes:
+    """Records as they are about to be written."""
+
+    entries: dict[str, VectorEntry] = field(default_factory=dict)
+    """Of ids that are there."""
+    before: list[VectorEntry] = field(default_factory=list)
+    """What they take the place of."""
+    new: list[Record] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
+    """Where the vectors go that are there and change."""
+    blocks: list[Block] = field(default_factory=list)
+    """Their vectors, and then those of new records."""
+    count: int = 0
+    at: int = 0
+
+
+@dataclass(slots=True)
+class Erasure:
+    """Records that are about to be deleted: their versions, rows, and entries."""
+
+    versions: dict[str, int] = field(default_factory=dict)
+    rows: list[int] = field(default_factory=list)
+    before: list[VectorEntry] = field(default_factory=list)
 
 
 async def pieces(keys: list[str], entries: list[VectorEntry], view: TableView) -> AsyncIterator[list[Record]]:
@@ -34,6 +67,7 @@ class CollectionData:
 
     def __init__(self, collection: Collection) -> None:
         self.settings = collection
+        self._updated_at = collection.updated_at
         self.entries: dict[str, VectorEntry] = {}
         self.table = VectorTable(collection.dimension)
         self.order = SortedIds()
@@ -44,7 +78,17 @@ class CollectionData:
         """Of ids that were deleted."""
 
     def describe(self) -> Collection:
-        return replace(self.settings, vector_count=len(self.entries))
+        own = self.settings
+        # Not by `replace`, which takes longer than all else that a small request asks of a store.
+        return Collection(
+            own.name,
+            own.dimension,
+            own.metric,
+            own.provider,
+            own.created_at,
+            self._updated_at,
+            vector_count=len(self.entries),
+        )
 
     def read(self, key: str) -> Record | None:
         entry = self.entries.get(key)
@@ -57,41 +101,80 @@ class CollectionData:
         return {key: record for key, record in found if record is not None}
 
     def write(self, record: Record) -> None:
-        self.write_many([record], {})
+        writes = Writes()
+        for _ in self.prepare([record], {}, writes):
+            pass
+        self.apply(writes)
 
-    def write_many(self, records: Sequence[Record], read: Mapping[str, Record]) -> None:
-        """Write records; the vector of one that has it from the record that was read is there already."""
-        rows: list[int] = []
-        vectors: list[Vector] = []
-        for record in records:
-            key, vector = record.id, record.vector
-            entry, before = self.entries.get(key), read.get(key)
+    def prepare(
+        self, records: Sequence[Record], read: Mapping[str, Record], writes: Writes
+    ) -> Iterator[None]:
+        """Fill in `writes`, some records a step; nothing else may be written until they are applied.
+
+        The vector of a record that has it from the one that was read is there already.
+        """
+        moved: list[Record] = []
+        if len(records) > 1:
+            records = list({record.id: record for record in records}.values())
+        for number, record in enumerate(records):
+            if number % _PIECE == _PIECE - 1:
+                yield
+            entry, before = self.entries.get(record.id), read.get(record.id)
             if entry is None:
-                self.last_versions.pop(key, None)
-                row = self.table.take(key)
-                self.order.add(key)
-            else:
-                row = entry.row
-            if entry is None or before is None or before.vector is not vector:
-                rows.append(row)
-                vectors.append(vector)
-            self.entries[key] = VectorEntry(
-                row, record.text, record.metadata, record.version, record.created_at, record.updated_at
-            )
-        for start in range(0, len(rows), _PIECE):
-            self.table.write_many(rows[start : start + _PIECE], vectors[start : start + _PIECE])
-        self.changes += len(records)
-        if records:
-            self.touch(max(record.updated_at for record in records))
+                writes.new.append(record)
+                continue
+            writes.entries[record.id] = _entry(entry.row, record)
+            writes.before.append(entry)
+            if before is None or before.vector is not record.vector:
+                moved.append(record)
+                writes.rows.append(entry.row)
+        placed = [*moved, *writes.new]
+        for start in range(0, len(placed), _PIECE):
+            if start:
+                yield
+            writes.blocks.append(block([record.vector for record in placed[start : start + _PIECE]]))
+        writes.count = len(records)
+        writes.at = max([record.updated_at for record in records])
 
-    def erase(self, key: str) -> None:
-        entry = self.entries.pop(key, None)
-        if entry is not None:
-            self.changes += 1
-            self.last_versions[key] = entry.version
-            self.table.remove(entry.row)
-            self.order.remove(key)
+    def apply(self, writes: Writes) -> None:
+        """Let what was prepared take effect."""
+        self.entries.update(writes.entries)
+        rows = writes.rows
+        for record in writes.new:
+            self.last_versions.pop(record.id, None)
+            row = self.table.take(record.id)
+            self.order.add(record.id)
+            self.entries[record.id] = _entry(row, record)
+            rows.append(row)
+        for number, one in enumerate(writes.blocks):
+            self.table.write_many(rows[number * _PIECE : (number + 1) * _PIECE], one)
+        self.order.settle()
+        self.changes += writes.count
+        self.touch(writes.at)
+
+    def erase(self, keys: Iterable[str]) -> None:
+        erasure = Erasure()
+        for _ in self.prepare_erasure(keys, erasure):
+            pass
+        self.apply_erasure(erasure)
+
+    def prepare_erasure(self, keys: Iterable[str], erasure: Erasure) -> Iterator[None]:
+        """Fill in `erasure`, some records a step; nothing else may be written until it is applied."""
+        for number, key in enumerate(keys):
+            if number % _PIECE == _PIECE - 1:
+                yield
+            entry = self.entries.get(key)
+            if entry is not None and key not in erasure.versions:
+                erasure.versions[key] = entry.version
+                erasure.rows.append(entry.row)
+                erasure.before.append(entry)
+
+    def apply_erasure(self, erasure: Erasure) -> None:
+        deque(map(self.entries.pop, erasure.versions), maxlen=0)
+        self.last_versions.update(erasure.versions)
+        self.table.remove(erasure.rows)
+        self.order.remove(erasure.versions)
+        self.changes += len(erasure.rows)
 
     def touch(self, at: int) -> None:
-        if at > self.settings.updated_at:
-            self.settings = replace(self.settings, updated_at=at)
+        self._updated_at = max(at, self._updated_at)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+
+_MANY = 8192
 
 
 class SortedIds:
@@ -20,11 +22,18 @@ class SortedIds:
         else:
             self._added.add(key)
 
-    def remove(self, key: str) -> None:
-        if key in self._added:
-            self._added.discard(key)
-        else:
-            self._removed.add(key)
+    def remove(self, keys: Collection[str]) -> None:
+        if self._added:
+            keys = set(keys)
+            added = self._added & keys
+            self._added -= added
+            keys -= added
+        self._removed.update(keys)
+
+    def settle(self) -> None:
+        """Merge in what was added, where it is so much that whoever reads next would wait for it."""
+        if len(self._added) >= _MANY:
+            self._merge()
 
     def after(self, key: str | None) -> Iterator[str]:
         """The ids that come after the one given, which need not be there itself."""

@@ -154,11 +154,13 @@ class MemoryStore:
             await request.lock(self._find(name).writing)
             transaction = MemoryTransaction(self._find(name))
             yield transaction
+            await transaction.prepare()
             request.effects.append(transaction.commit)
             return
         async with self._find(name).writing:
             transaction = MemoryTransaction(self._find(name))
             yield transaction
+            await transaction.prepare()
             transaction.commit()
 
     @asynccontextmanager

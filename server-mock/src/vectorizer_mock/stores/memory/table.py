@@ -12,6 +12,8 @@ import numpy.typing as npt
 from ..records import Vector
 
 _FIRST_CAPACITY = 16
+Block = tuple[Sequence[Vector] | npt.NDArray[np.float32], Sequence[float] | npt.NDArray[np.float64]]
+"""Vectors, and the norm of each."""
 
 
 class TableView:
@@ -107,31 +109,28 @@ class VectorTable:
         return row
 
     def write(self, row: int, vector: Vector) -> None:
-        self.write_many([row], [vector])
+        self.write_many([row], block([vector]))
 
-    def write_many(self, rows: list[int], vectors: Sequence[Vector]) -> None:
-        """Writes vectors into rows, no row twice."""
+    def write_many(self, rows: list[int], block: Block) -> None:
+        """Writes a block of vectors into rows, no row twice."""
         if self._views:
             for row in rows:
                 self._keep(row)
+        vectors, norms = block
         if len(rows) == 1:
             self._matrix[rows[0]] = vectors[0]
-            self._norms[rows[0]] = norm(vectors[0])
-        elif rows:
-            stacked = np.stack(vectors)
-            self._matrix[rows] = stacked
-            wide = stacked.astype(np.float64)
-            self._norms[rows] = np.sqrt(np.add.reduce(wide * wide, axis=1))
+            self._norms[rows[0]] = norms[0]
+        else:
+            self._matrix[rows] = vectors
+            self._norms[rows] = norms
 
-    def remove(self, row: int) -> None:
-        """Frees a row; it is zeroed so that no rubbish from it can overflow a product."""
-        if self._views:
-            self._keep(row)
-        self._matrix[row] = 0.0
-        self._norms[row] = 0.0
-        self._live[row] = False
-        self._ids[row] = ""
-        self._free.append(row)
+    def remove(self, rows: list[int]) -> None:
+        """Frees rows. Their numbers stay until they are used again: whoever looks for rows looks at live ones."""
+        self._norms[rows] = 0.0
+        self._live[rows] = False
+        for row in rows:
+            self._ids[row] = ""
+        self._free.extend(rows)
 
     def _grow(self) -> None:
         capacity = max(_FIRST_CAPACITY, len(self._matrix) * 2)
@@ -142,7 +141,11 @@ class VectorTable:
             setattr(self, name, new)
 
 
-def norm(vector: Vector) -> float:
-    """The Euclidean norm in float64, which no float32 vector can overflow."""
-    wide = vector.astype(np.float64)
-    return math.sqrt(float(np.add.reduce(wide * wide)))
+def block(vectors: Sequence[Vector]) -> Block:
+    """Vectors as one matrix, with their Euclidean norms in float64, which no float32 vector can overflow."""
+    if len(vectors) == 1:
+        wide = vectors[0].astype(np.float64)
+        return vectors, [math.sqrt(float(np.add.reduce(wide * wide)))]
+    stacked = np.stack(vectors)
+    wide = stacked.astype(np.float64)
+    return stacked, np.sqrt(np.add.reduce(wide * wide, axis=1))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ...work import pause
+from ...work import let_go, pause
 from ..protocol import Where
 from ..records import Collection, Record
-from .data import CollectionData
+from .data import CollectionData, Erasure, Writes
 from .matching import find_matching
 
+_MANY = 4096
 _READ_AT_ONCE = 256
 
 
@@ -19,21 +20,31 @@ class MemoryTransaction:
     def __init__(self, data: CollectionData) -> None:
         self._data = data
         self._puts: list[Record] = []
-        self._deletes: list[tuple[str, int]] = []
+        self._deletes: list[str] = []
+        self._deleted_at = 0
         self._read: dict[str, Record] = {}
+        self._writes = Writes()
+        self._erasure = Erasure()
 
     @property
     def collection(self) -> Collection:
         return self._data.settings
 
     async def get(self, ids: Iterable[str]) -> dict[str, Record]:
-        found = self._data.read_many(ids)
+        wanted, found = list(ids), {}
+        for start in range(0, len(wanted), _READ_AT_ONCE):
+            if start:
+                await pause()
+            found.update(self._data.read_many(wanted[start : start + _READ_AT_ONCE]))
         self._read.update(found)
         return found
 
     async def last_versions(self, ids: Iterable[str]) -> dict[str, int]:
         known = self._data.last_versions
         return {key: known[key] for key in ids if key in known}
+
+    async def select_ids(self, where: Where) -> list[str]:
+        return [key for key, _ in (await find_matching(where, self._data)).now()]
 
     async def select(self, where: Where) -> list[Record]:
         matching = await find_matching(where, self._data)
@@ -51,10 +62,27 @@ class MemoryTransaction:
         self._puts.extend(records)
 
     async def delete(self, ids: Iterable[str], at: int) -> None:
-        self._deletes.extend((key, at) for key in ids)
+        self._deletes.extend(ids)
+        self._deleted_at = max(at, self._deleted_at)
+
+    async def prepare(self) -> None:
+        """Work out what is to be written, with others served meanwhile."""
+        if self._puts:
+            for _ in self._data.prepare(self._puts, self._read, self._writes):
+                await pause()
+        if self._deletes:
+            for _ in self._data.prepare_erasure(self._deletes, self._erasure):
+                await pause()
 
     def commit(self) -> None:
-        self._data.write_many(self._puts, self._read)
-        for key, at in self._deletes:
-            self._data.erase(key)
-            self._data.touch(at)
+        if self._puts:
+            self._data.apply(self._writes)
+        if self._deletes:
+            if self._writes.new:  # which may be among them
+                self._erasure = Erasure()
+                self._data.erase(self._deletes)
+            self._data.apply_erasure(self._erasure)
+            self._data.touch(self._deleted_at)
+        if len(self._read) + len(self._puts) + len(self._deletes) > _MANY:
+            let_go(self._puts, list(self._read.values()), self._writes.before, self._erasure.before)
+            self._read.clear()

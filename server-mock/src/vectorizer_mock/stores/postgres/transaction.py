@@ -46,6 +46,9 @@ class PostgresTransaction:
         return {key: self._last[key] for key in wanted if key in self._last}
 
     async def select(self, where: Where) -> list[Record]:
+        return list((await self.get(await self.select_ids(where))).values())
+
+    async def select_ids(self, where: Where) -> list[str]:
         condition, values = narrowed(where)
         *_, there, found = await self._session.run_all(
             *self._lock(None),
@@ -59,7 +62,7 @@ class PostgresTransaction:
         while rows := await found.fetchmany(_AT_ONCE):
             await pause()
             matching += [key for key, metadata in rows if where.matches(metadata)]
-        return list((await self.get(matching)).values())
+        return matching
 
     async def put(self, records: Iterable[Record]) -> None:
         self._puts.update((one.id, one) for one in records)
