@@ -46,7 +46,7 @@ function shorten() {
  * dark only colours, as nothing else changes. */
 async function serious(page, scheme, whole) {
   const settings = {
-    within: whole ? "html" : ".md-content, #app",
+    within: whole ? "html" : ".md-content, body > main",
     runOnly: scheme === "dark" ? ["color-contrast"] : ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
   };
   const found = await page.evaluate(async ({ source, within, runOnly }) => {
