@@ -19,7 +19,7 @@ import nox
 WORKERS = f"--numprocesses={min(8, 2 * (os.cpu_count() or 1))}"
 PARTS = ["codegen", "python", "server-mock", "conformance"]
 # With what is tested beside a part's own dependencies.
-EXTRAS = {"python": "python[mcp]"}
+EXTRAS = {"python": "python[mcp,otel]"}
 # Tests that take minutes, for the session `starter`.
 STARTER = ["tests/test_contributing.py", "tests/test_new.py"]
 # Benchmarks with nothing to be compared with.

@@ -29,6 +29,16 @@ export default defineConfig([
     minify: { compress: true, mangle: false, codegen: { removeWhitespace: false } },
     checks,
   },
+  // What stands beside the client, and needs what not everyone has.
+  {
+    entry: { otel: "src/otel.ts" },
+    format: ["esm", "cjs"],
+    platform: "neutral",
+    target: "es2022",
+    dts: true,
+    sourcemap: true,
+    clean: false,
+  },
   // For Node alone.
   {
     entry: { node: "src/node.ts", testing: "src/testing.ts" },

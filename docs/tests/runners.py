@@ -90,6 +90,8 @@ def compile_typescript(sources: Mapping[str, str], folder: Path) -> str:
     modules = folder / "node_modules"
     modules.mkdir()
     (modules / "vectorizer-client").symlink_to(ROOT / "typescript", target_is_directory=True)
+    beside = ROOT / "typescript/node_modules/@opentelemetry"
+    (modules / beside.name).symlink_to(beside, target_is_directory=True)
     for name, code in sources.items():
         (folder / f"{name}.mts").write_text(code, "utf-8")
     tsc = ROOT / "typescript/node_modules/typescript/bin/tsc"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextvars import copy_context
+from functools import partial
 from typing import TypeAlias
 
 from .._call.exchange import Answer, Call
@@ -89,7 +91,9 @@ class _Pool:
             self._run.report.not_sent(chunk)
             return
         try:
-            threading.Thread(target=self._work, args=(chunk,), name="vectorizer-batch", daemon=True).start()
+            # What is set for this call, such as the span that it belongs to, holds for its requests too.
+            work = partial(copy_context().run, self._work, chunk)
+            threading.Thread(target=work, name="vectorizer-batch", daemon=True).start()
         except RuntimeError:
             # No more threads, as at the interpreter's end.
             self._work(chunk)

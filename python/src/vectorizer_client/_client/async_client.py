@@ -111,8 +111,7 @@ class VectorizerClient(Settings[AsyncTransport, AsyncTransportOption, AsyncHook]
 
     def _stream(self, operation: Operation[T], arguments: Arguments) -> AsyncRecordStream[T]:
         async def start() -> tuple[Call, Answer]:
-            call = await self._ready(operation, arguments)
-            return call, await self._drive(call)
+            return await self._open(operation, arguments)
 
         return AsyncRecordStream(operation, start)
 
@@ -142,6 +141,11 @@ class VectorizerClient(Settings[AsyncTransport, AsyncTransportOption, AsyncHook]
             run = Run(self._core, operation, arguments, options, sized(taken))
             await send_all(run, taken, self._drive, self._ask)
             return run.finish(taken)
+
+    async def _open(self, operation: Operation[Any], arguments: Arguments) -> tuple[Call, Answer]:
+        """The head of an answer whose body is read as it comes."""
+        call = await self._ready(operation, arguments)
+        return call, await self._drive(call)
 
     async def _ready(self, operation: Operation[Any], arguments: Arguments) -> Call:
         """The call, once it is known how its vectors travel; what is wrong with it is said before anything is sent."""

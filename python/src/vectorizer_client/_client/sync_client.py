@@ -89,8 +89,7 @@ class SyncVectorizerClient(Settings[Transport, TransportOption, Hook], SyncOpera
 
     def _stream(self, operation: Operation[T], arguments: Arguments) -> RecordStream[T]:
         def start() -> tuple[Call, Answer]:
-            call = self._ready(operation, arguments)
-            return call, self._drive(call)
+            return self._open(operation, arguments)
 
         return RecordStream(operation, start)
 
@@ -111,6 +110,11 @@ class SyncVectorizerClient(Settings[Transport, TransportOption, Hook], SyncOpera
             run = Run(self._core, operation, arguments, options, sized(taken))
             send_all(run, taken, self._drive, self._ask)
             return run.finish(taken)
+
+    def _open(self, operation: Operation[Any], arguments: Arguments) -> tuple[Call, Answer]:
+        """The head of an answer whose body is read as it comes."""
+        call = self._ready(operation, arguments)
+        return call, self._drive(call)
 
     def _ready(self, operation: Operation[Any], arguments: Arguments) -> Call:
         """The call, once it is known how its vectors travel; what is wrong with it is said before anything is sent."""
