@@ -31,9 +31,9 @@ COPIED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "python/src/vectorizer_client",
         "python/src/vectorizer_client",
-        ("__init__.py", "_generated", "_resources", "cli", "mcp", "conformance"),
+        ("__init__.py", "_generated", "_resources", "cli", "mcp", "otel.py", "conformance"),
     ),
-    ("typescript/src", "typescript/src", ("generated", "testing.ts")),
+    ("typescript/src", "typescript/src", ("generated", "otel.ts", "testing.ts")),
     ("typescript/biome.json", "typescript/biome.json", ()),
     ("typescript/tsconfig.json", "typescript/tsconfig.json", ()),
     ("codegen/src", "tools/codegen/src", ()),

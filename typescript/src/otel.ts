@@ -20,6 +20,11 @@ export interface InstrumentOptions {
   tracerProvider?: TracerProvider | undefined;
 }
 
+/** What can be traced: a client, of whichever entry of this package. */
+export interface Traceable {
+  withOptions(options: object): object;
+}
+
 const FAILED = 400;
 /** Lists that an answer may be. */
 const LISTS = ["results", "vectors", "collections"];
@@ -33,10 +38,11 @@ const LISTS = ["results", "vectors", "collections"];
  * const client = instrument(new VectorizerClient("http://localhost:15002"));
  * ```
  */
-export function instrument<C extends Client>(client: C, { tracerProvider }: InstrumentOptions = {}): C {
+export function instrument<C extends Traceable>(client: C, { tracerProvider }: InstrumentOptions = {}): C {
   const tracer = (tracerProvider ?? trace).getTracer("vectorizer-client", SPEC_VERSION);
-  const { fetch = globalThis.fetch } = client.core.settings;
-  return inSpans(client.withOptions({ fetch: requesting(fetch, tracer) }), tracer);
+  const own = client as unknown as Client;
+  const { fetch = globalThis.fetch } = own.core.settings;
+  return inSpans(own.withOptions({ fetch: requesting(fetch, tracer) }), tracer) as unknown as C;
 }
 
 /** A client whose methods each make a span. */
