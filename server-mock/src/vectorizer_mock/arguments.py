@@ -19,7 +19,7 @@ def make_parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentP
     serve = commands.add_parser("serve", help="listen and answer until stopped")
     _add_serving(serve)
     up = commands.add_parser("up", help="the same for tests, filled from a file")
-    up.set_defaults(seed=None, mock=True, store="memory", data=None)
+    up.set_defaults(seed=None, mock=True, store="memory", data=None, replica=[])
     up.add_argument(
         "--seed",
         dest="seed_file",
@@ -79,6 +79,14 @@ def _add_serving(serve: argparse.ArgumentParser) -> None:
         "--mock", action="store_true", help="offer /__mock/, where tests reset, break and ask the server"
     )
     _add_store(serve)
+    serve.add_argument(
+        "--replica",
+        type=flags.database,
+        action="append",
+        default=[],
+        metavar="URL",
+        help="a database that follows the one of --store, for searches, which may lag behind it; may be repeated",
+    )
     _add_flags(serve)
 
 
@@ -217,6 +225,8 @@ def check_store(parser: argparse.ArgumentParser, given: argparse.Namespace) -> N
         if given.store == "memory":
             parser.error(f"{given.command} needs a --store in a database")
         return
+    if given.replica and given.store in ("memory", "embedded"):
+        parser.error("--replica needs a --store with a URL")
     if given.store == "memory":
         return
     for flag in ("mock", "strict"):

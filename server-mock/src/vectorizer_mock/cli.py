@@ -81,7 +81,7 @@ def _serve(given: argparse.Namespace, keys: list[str], read_only: list[str]) -> 
     if given.store == "memory":
         return _serve_from(None, given, keys, read_only)
     try:
-        with opened(given.store, given.data) as store:
+        with opened(given.store, given.data, given.replica) as store:
             return _serve_from(store, given, keys, read_only)
     except StoreError as error:
         print(f"vectorizer-mock: --store: {error}", file=sys.stderr)

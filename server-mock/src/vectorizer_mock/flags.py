@@ -77,6 +77,13 @@ def seconds(text: str) -> float:
     return found
 
 
+def database(text: str) -> str:
+    if not re.match("postgres(ql)?://", text):
+        # Not what was given, which may have a password.
+        raise argparse.ArgumentTypeError("must be a URL like postgresql://user@host/name")
+    return text
+
+
 def store(text: str) -> str:
     if text not in ("memory", "embedded") and not re.match("postgres(ql)?://", text):
         # Not what was given, which may have a password.

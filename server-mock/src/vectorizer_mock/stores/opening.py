@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,12 +12,15 @@ from .protocol import Store, StoreError
 
 
 @contextmanager
-def opened(store: str, data: str | None) -> Iterator[Store]:
-    """The store in the database of a URL, or `embedded`: in PostgreSQL in the folder `data`; StoreError."""
+def opened(store: str, data: str | None, replicas: Sequence[str] = ()) -> Iterator[Store]:
+    """The store in the database of a URL, or `embedded`: in PostgreSQL in the folder `data`; StoreError.
+
+    `replicas` are URLs of databases that follow it, for searches.
+    """
     with _database(store, data) as (url, revive):
         from .postgres import PostgresStore
 
-        yield PostgresStore.prepared(url, revive=revive)
+        yield PostgresStore.prepared(url, revive=revive, replicas=replicas)
 
 
 def backup(store: str, data: str | None, file: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import heapq
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +24,7 @@ from .codec import packed_vector
 from .connections import Session
 from .filters import narrowed
 from .indexes import EF_SEARCH, nearest
-from .reading import read_many
+from .reading import moment, read_many
 
 _AT_ONCE = 64
 """Rows between two looks at the clock."""
@@ -58,6 +59,14 @@ _DISTANCES = {
 def _rounding(dimension: int) -> float:
     """How far a float32 product of unit vectors, whose norms are float32 too, can be from the true one, and more."""
     return 4.0 * (dimension + 8) * 2.0**-24
+
+
+async def search_all(
+    session: Session, number: int, collection: Collection, ef_search: int | None, queries: Sequence[Query]
+) -> list[list[Hit]]:
+    """The hits of each query, of one moment."""
+    async with moment(session):
+        return [await search(session, number, collection, query, ef_search) for query in queries]
 
 
 async def search(

@@ -12,15 +12,16 @@ from contextlib import asynccontextmanager, nullcontext
 from contextvars import ContextVar
 
 from ...work import wait
-from ..protocol import Hit, Query, StoreUnavailableError, Where
+from ..protocol import CollectionMissingError, Hit, Query, StoreUnavailableError, Where
 from ..records import Collection, Record
 from . import catalogue, locks
 from .committing import commit
 from .connections import Connections, Session, Statement
-from .reading import MOMENT, Snapshot, moment, read_many, read_page
+from .reading import MOMENT, Snapshot, read_many, read_page
+from .replicas import Replicas
 from .requests import PostgresRequest, forget
 from .schema import prepare
-from .searching import search
+from .searching import search_all
 from .transaction import PostgresTransaction
 
 _CONNECTIONS = 16
@@ -33,12 +34,23 @@ _current: ContextVar[PostgresRequest | None] = ContextVar("request in a database
 
 
 class PostgresStore:
-    """Collections in a database, over so many connections at once; `revive` starts it again where it has ended."""
+    """Collections in a database, over so many connections at once.
+
+    Args:
+        revive: Starts the database again where it has ended.
+        replicas: URLs of databases that follow it, for searches.
+    """
 
     def __init__(
-        self, url: str, *, connections: int = _CONNECTIONS, revive: Callable[[], None] | None = None
+        self,
+        url: str,
+        *,
+        connections: int = _CONNECTIONS,
+        revive: Callable[[], None] | None = None,
+        replicas: Sequence[str] = (),
     ) -> None:
         self._connections = Connections(url, connections, revive)
+        self._replicas = Replicas(replicas, connections)
         # Who writes may wait for others: some connections are left to those who read.
         self._writers = asyncio.Semaphore(max(1, connections * 3 // 4))
         self._exports = 0
@@ -47,10 +59,12 @@ class PostgresStore:
         self._forgotten = time.monotonic()
 
     @classmethod
-    def prepared(cls, url: str, *, revive: Callable[[], None] | None = None) -> PostgresStore:
+    def prepared(
+        cls, url: str, *, revive: Callable[[], None] | None = None, replicas: Sequence[str] = ()
+    ) -> PostgresStore:
         """The store of a database whose tables are brought up to date; StoreError where they cannot be."""
         prepare(url)
-        return cls(url, revive=revive)
+        return cls(url, revive=revive, replicas=replicas)
 
     @asynccontextmanager
     async def _session(self) -> AsyncIterator[Session]:
@@ -87,6 +101,7 @@ class PostgresStore:
 
     async def close(self) -> None:
         self._connections.close()
+        self._replicas.close()
 
     async def collections(self) -> list[Collection]:
         async with self._session() as session:
@@ -153,10 +168,20 @@ class PostgresStore:
         self._exports -= 1
 
     async def search(self, name: str, queries: Sequence[Query]) -> list[list[Hit]]:
+        for replica in self._replicas.usable():
+            try:
+                async with replica.connections.session() as session:
+                    number, collection, ef_search = await catalogue.find_indexed(session, name)
+                    if any(len(query.vector) != collection.dimension for query in queries):
+                        break  # it has not heard yet that there is another one of this name
+                    return await search_all(session, number, collection, ef_search, queries)
+            except CollectionMissingError:
+                break  # nor of this one
+            except StoreUnavailableError:
+                replica.rest()
         async with self._session() as session:
             number, collection, ef_search = await catalogue.find_indexed(session, name)
-            async with moment(session):
-                return [await search(session, number, collection, query, ef_search) for query in queries]
+            return await search_all(session, number, collection, ef_search, queries)
 
     @asynccontextmanager
     async def _transacted(self) -> AsyncIterator[Session]:
