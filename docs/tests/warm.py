@@ -12,7 +12,6 @@ import contextlib
 import io
 import json
 import os
-import signal
 import socket
 import stat
 import sys
@@ -86,8 +85,6 @@ def imported() -> dict[str, Callable[[], Any]]:
 def main(folder: Path) -> None:
     commands = imported()
     address = str(folder / "warm.socket")
-    # Nobody waits for the children, and none stays behind as a zombie.
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(address)
         server.listen()
@@ -98,8 +95,11 @@ def main(folder: Path) -> None:
         print("ready", flush=True)
         while True:
             connection, _ = server.accept()
+            # Those that have ended since, so that their time counts.
+            with contextlib.suppress(ChildProcessError):
+                while os.waitpid(-1, os.WNOHANG)[0]:
+                    pass
             if os.fork() == 0:
-                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
                 server.close()
                 answer(connection, commands)
             connection.close()
