@@ -11,6 +11,12 @@ const adapter = {
   outExtensions: () => ({ js: ".js" }),
 };
 
+/** What JSR reads of an entry: where its types are. */
+const types = ({ format, fileName }: { format: string; fileName: string }): string | undefined =>
+  format === "es" && /^[a-z-]+\.js$/.test(fileName)
+    ? `/* @ts-self-types="./${fileName.replace(/js$/, "d.ts")}" */`
+    : undefined;
+
 export default defineConfig([
   {
     entry: {
@@ -24,6 +30,7 @@ export default defineConfig([
     platform: "neutral",
     target: "es2022",
     dts: true,
+    banner: types,
     sourcemap: true,
     // Constants in place and shorter forms of the same; names and lines stay for whoever reads it.
     minify: { compress: true, mangle: false, codegen: { removeWhitespace: false } },

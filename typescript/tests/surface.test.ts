@@ -101,8 +101,22 @@ describe("the package", () => {
   });
   it("has no runtime dependencies, and the contract's version", () => {
     expect(manifest.dependencies).toBeUndefined();
-    expect(manifest.peerDependencies).toBeUndefined();
+    const optional = { "@opentelemetry/api": { optional: true } };
+    expect(manifest.peerDependenciesMeta).toEqual(optional);
+    expect(Object.keys(manifest.peerDependencies)).toEqual(Object.keys(optional));
     expect(manifest.version).toBe(sdk.SPEC_VERSION);
+  });
+  it("is in JSR's manifest as it is in npm's, but for what imports a package by its name", () => {
+    const jsr = JSON.parse(readFileSync(new URL("jsr.json", root), "utf8"));
+    expect(jsr.version).toBe(manifest.version);
+    expect(jsr.license).toBe(manifest.license);
+    const npm = manifest.exports as Record<string, { import?: { default: string } }>;
+    const entries = Object.keys(npm).filter(
+      (name) => !["./node", "./otel", "./package.json", "./testing"].includes(name),
+    );
+    expect(jsr.exports).toEqual(
+      Object.fromEntries(entries.map((name) => [name, npm[name]?.import?.default])),
+    );
   });
   it("uses web standards only: nothing of Node in what browsers get", () => {
     const files = readdirSync(new URL("src", root), { recursive: true, encoding: "utf8" }).filter(
