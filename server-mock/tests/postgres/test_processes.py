@@ -16,13 +16,13 @@ from support import Api
 
 
 @pytest.fixture
-def servers(api: Api, database: str) -> Iterator[list[int]]:
-    """The ports of three servers; `api` is one more on the same database, and has made `c`."""
+def servers(api: Api, database: str, request: pytest.FixtureRequest) -> Iterator[list[int]]:
+    """The ports of three servers, or of as many as the test names; `api` is one more, and has made `c`."""
     url = "postgresql://vectorizer@/postgres?" + database.split()[0]
     with ExitStack() as stack:
         yield [
             stack.enter_context(RunningServer("--store", url, "--log-level", "warning")).port
-            for _ in range(3)
+            for _ in range(getattr(request, "param", 3))
         ]
 
 
@@ -41,7 +41,8 @@ async def call(port: int, method: str, path: str, body: Any = None, **headers: s
     return int(head.split()[1]), json.loads(content), tags[0][6:] if tags else ""
 
 
-def test_changes_of_one_vector_by_three_servers_all_arrive(api: Api, servers: list[int]) -> None:
+@pytest.mark.parametrize("servers", [1, 3], indirect=True)
+def test_changes_of_one_vector_by_servers_all_arrive(api: Api, servers: list[int]) -> None:
     api.insert("x", metadata={"n": 0})
     ports = cycle(servers)
 
