@@ -46,10 +46,18 @@ export function describe(error: unknown, { aborted, reason }: AbortSignal): Reco
     attempts: it.attempts ?? 0,
     retryable: it.isRetryable ?? false,
     in_doubt: it.inDoubt ?? null,
+    text: textOf(it.problem),
     ...(report === undefined ? {} : { report }),
     ...(it.errors?.length ? { errors: it.errors } : {}),
     ...(error instanceof VectorizerError ? { shown: `${JSON.stringify(error)}\n${error.asCurl()}` } : {}),
   };
+}
+
+/** What a problem is made of where the answer was none. */
+function textOf(problem: object | undefined): string | null {
+  const { detail, ...others } = (problem ?? {}) as { detail?: unknown };
+  const isText = typeof detail === "string" && !Object.keys(others).length && !detail.includes("***");
+  return isText ? detail : null;
 }
 
 function bases(error: unknown): string[] {

@@ -298,7 +298,8 @@ def _result(spec: Spec, call: ClientCall) -> list[Failure]:
         # What an error need not tell is compared where it does.
         untold = {name for name in ("in_doubt", "shown") if reply["error"].get(name) is None}
         wanted = {name: want for name, want in wanted.items() if name not in untold}
-        return [fault.failure(f"error{fault}", "error") for fault in match(wanted, reply["error"])]
+        differ = [fault.failure(f"error{fault}", "error") for fault in match(wanted, reply["error"])]
+        return differ + _text(call)
     if "value" in call.client:
         if reply["type"] != "ok":
             return [Failure(f"expected a value, got {_said(reply)}", ("value",), {"$absent": False})]
@@ -333,6 +334,17 @@ def _derived(spec: Spec, call: ClientCall) -> list[Failure]:
         found = match(wanted, with_vectors(reply["value"]))
         faults += [fault.failure(f"value{fault}", "value") for fault in found]
     return faults + _as_answered(call)
+
+
+def _text(call: ClientCall) -> list[Failure]:
+    """What an error keeps of an answer that is no problem is how that begins."""
+    kept, response = call.reply["error"].get("text"), call.last
+    if kept is None or response is None or call.reply["error"]["kind"] != "status":
+        return []
+    whole = response.content.decode("utf-8", "replace")
+    if whole.startswith(kept) and bool(kept) == bool(whole):
+        return []
+    return [Failure(f"error/text: expected how {written(whole[:80])} begins, got {written(kept[:80])}")]
 
 
 def _problem(response: Response, reply: Mapping[str, Any]) -> list[Failure]:

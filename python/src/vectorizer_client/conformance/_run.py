@@ -327,6 +327,7 @@ def describe_error(error: BaseException) -> dict[str, Any]:
         described["report"] = encode(report)
     if isinstance(error, _errors.APIStatusError):
         described |= {"title": error.title, "detail": error.detail, "limit": error.limit}
+        described["text"] = None if error.problem or "***" in error.body else error.body
     if isinstance(error, _errors.BatchPartialError):
         described["items"] = [
             {"index": index, "code": one.code, "class": type(one).__name__, "status": one.status}
