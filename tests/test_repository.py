@@ -79,7 +79,9 @@ def test_typescript_imports_nothing_outside_itself() -> None:
             # What starts a server for tests and what reads files are for Node alone, and entries of their own.
             is_nodes = file.name in ("testing.ts", "node.ts") and target.startswith("node:")
             is_traced = file.name == "otel.ts" and target == "@opentelemetry/api"
-            assert target.startswith(".") or is_nodes or is_traced, f"{file.relative_to(ROOT)} imports {target}"
+            assert target.startswith(".") or is_nodes or is_traced, (
+                f"{file.relative_to(ROOT)} imports {target}"
+            )
 
 
 def test_packages_do_not_depend_on_each_other() -> None:
