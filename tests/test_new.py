@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -94,6 +95,11 @@ def test_both_clients_of_a_new_repository_are_typed_and_make_the_same_calls(
     said([str(tools / "esbuild"), str(program), *bundle], bakery.parent)
     said([str(tools / "tsc"), "-p", "tsconfig.json"], bakery / "typescript")
     program.unlink()
+    package = json.loads((bakery / "typescript" / "package.json").read_text("utf-8"))
+    build = package["scripts"]["build"].split()
+    said([str(tools / build[0]), *build[1:]], bakery / "typescript")
+    said(["node", "--test", "tests/"], bakery / "typescript")
+    shutil.rmtree(bakery / "typescript" / "dist")
     assert said(
         [sys.executable, "-W", "error", "-c", PYTHON, url], bakery, PYTHONPATH="python/src"
     ).split() == ["750", "None"]
