@@ -84,9 +84,13 @@ class Peers:
 
     def datamodel_code_generator(self, document: Path, out: Path) -> str:
         out.mkdir()
-        words = ["--input", str(document), "--input-file-type", "openapi", "--output", str(out / "made.py")]
-        words += ["--output-model-type", "pydantic_v2.BaseModel"]
-        failed = self.run(str(self.bin / "datamodel-codegen"), *words)
+        words = ["--input", str(document), "--input-file-type", "openapi"]
+        words += ["--output-model-type", "pydantic_v2.BaseModel", "--output"]
+        tool = str(self.bin / "datamodel-codegen")
+        failed = self.run(tool, *words, str(out / "made.py"))
+        if failed:
+            # Names with dots are modules: it writes those into a folder.
+            failed = self.run(tool, *words, str(out / "made"))
         program = f"import sys; sys.path.insert(0, {str(out)!r}); import made"
         return failed or self.run(str(self.bin / "python"), "-W", "ignore", "-c", program) or "ok"
 
@@ -182,16 +186,13 @@ def with_table(page: str, told: dict[str, Any]) -> str:
 def table(told: dict[str, Any]) -> str:
     """A row for each document, and the date."""
     columns = ["ours, python", "ours, typescript", *TOOLS]
-    heads = [
-        "ours, Python",
-        "ours, TypeScript",
-        *(f"{name} {told['versions'][PACKAGE.get(name, name)]}" for name in TOOLS),
-    ]
+    heads = ["ours, Python", "ours, TypeScript", *TOOLS]
     lines = [f"| document | operations | {' | '.join(heads)} |", "|---|---|" + "---|" * len(columns)]
     for name, row in sorted(told["documents"].items()):
         cells = (_shown(row.get(column, row.get("ours", "")), row["operations"]) for column in columns)
         lines.append(f"| {name.partition('.')[0]} | {row['operations']} | {' | '.join(cells)} |")
-    return "\n".join([*lines, "", f"Made on {told['date']}.", ""])
+    versions = ", ".join(f"{name} {told['versions'][PACKAGE.get(name, name)]}" for name in TOOLS)
+    return "\n".join([*lines, "", f"Made on {told['date']}, with", f"{versions}.", ""])
 
 
 def _shown(cell: str, operations: str) -> str:
