@@ -68,7 +68,7 @@ PATHS: list[Row] = [
     (f"{BOOKS}/$ref", "#/x", f"{BOOKS}/$ref", "a path by reference is not supported"),
     (f"{BOOKS}/fetch", {}, f"{BOOKS}/fetch", "`fetch` is not known here"),
     (f"{BOOKS}/x-batch", {}, f"{BOOKS}/x-batch", "`x-batch` has no meaning here"),
-    (f"{LIST}/operationId", "updateBook", f"{UPDATE}/operationId", f"`updateBook` and `updateBook` make the same name; the other is at {LIST}/operationId"),
+    (f"{LIST}/operationId", "update_book", f"{UPDATE}/operationId", f"`updateBook` and `update_book` make the same name; the other is at {LIST}/operationId"),
     (f"{LIST}/summery", "x", f"{LIST}/summery", "is `summary` meant?"),
     (f"{LIST}/servers", [{"url": "https://a.example"}], f"{LIST}/servers", "a server of its own is not supported"),
     (f"{LIST}/x-idempotancy", "safe", f"{LIST}/x-idempotancy", "is `x-idempotency` meant?"),

@@ -29,24 +29,29 @@ import json, sys
 from vectorizer_client import SyncVectorizerClient
 with SyncVectorizerClient(sys.argv[1], api_key="k") as client:
     ship = client.fetch_ship("AC1", arrived_lt="a b", arrived="c", ete=True)
-    client.fetch_ship2("main", 7)
+    client.get_compare_base_head("main", 7)
+    joined = client.get_compare_base_head2("a", "b")
     client.operation2nd_cargo(expand=["a", "b"], lines=[{"text": "t"}])
     client.post_reactions(body={"kind": "k", "end": "e", "+1": 1, "-1": 2})
-print(json.dumps([ship.kind, ship.position, ship.tags, ship.count, ship.maybe]))
+print(json.dumps([ship.kind, ship.position, ship.tags, ship.count, ship.maybe, joined.both, joined["small"]]))
 """
 TYPESCRIPT = """
 import { VectorizerClient } from "./generated/client.js";
 const client = new VectorizerClient(process.argv[2]!, { apiKey: "k" });
 const ship = await client.fetchShip("AC1", { arrivedLt: "a b", arrived: "c", ete: true });
-await client.fetchShip2("main", 7);
+await client.getCompareBaseHead("main", 7);
+const joined = await client.getCompareBaseHead2("a", "b");
+const both: string = joined.both;
 await client.operation2ndCargo({ expand: ["a", "b"], lines: [{ text: "t" }] });
 await client.postReactions({ body: { kind: "k", end: "e", "+1": 1, "-1": 2 } });
 const [x]: (string | number)[] = ship.position!;
-console.log(JSON.stringify([ship.kind, [x, ship.position![1]], ship.tags, ship.count, ship.maybe]));
+console.log(JSON.stringify([ship.kind, [x, ship.position![1]], ship.tags, ship.count, ship.maybe, both, "small" in joined && joined.small]));
 """
 
 
 def answer(seen: Seen) -> tuple[int, str, bytes]:
+    if seen.line == "GET /compare/a/b":
+        return 200, "application/json", b'{"both": "x", "small": "y"}'
     is_ship = seen.line.startswith("GET /2024/")
     return (200, "application/json", json.dumps(SHIP).encode()) if is_ship else (204, "", b"")
 
@@ -65,23 +70,24 @@ def test_it_is_sent_and_read_as_its_document_says(client: str, tmp_path: Path) -
             said = run([sys.executable, "-W", "error", "-c", PYTHON, url], source.parent)
         else:
             said = run([*bundled(source, TYPESCRIPT), url], source)
-    assert said == ["barge", [1.5, "N"], {"x-a": "b"}, 2**53 - 1, "m"]
+    assert said == ["barge", [1.5, "N"], {"x-a": "b"}, 2**53 - 1, "m", "x", "y"]
     assert [one.line for one in seen] == [
         "GET /2024/Ships/AC1.json?Arrived%3C=a%20b&Arrived=c&%C3%A9t%C3%A9=true",
         "GET /compare/main...7",
+        "GET /compare/a/b",
         "POST /cargo",
         "POST /reactions",
     ]
-    assert seen[2].body == b"expand[0]=a&expand[1]=b&lines[0][text]=t"
-    assert json.loads(seen[3].body) == {"kind": "k", "end": "e", "+1": 1, "-1": 2}
-    assert [one.headers["authorization"] for one in seen] == ["Bearer k"] * 4
+    assert seen[3].body == b"expand[0]=a&expand[1]=b&lines[0][text]=t"
+    assert json.loads(seen[4].body) == {"kind": "k", "end": "e", "+1": 1, "-1": 2}
+    assert [one.headers["authorization"] for one in seen] == ["Bearer k"] * 5
     assert "body" not in str(seen[1].headers.get("content-type", ""))
 
 
 def test_what_was_decided_is_said() -> None:
     notices = [notice.reason for notice in api_and_files("python")[0].notices]
     for said in (
-        "the id `fetch-ship` is called `fetchShip2`",
+        "an operation without an id is called `getCompareBaseHead2`",
         "the id `日本語` is called `postReactions`",
         "a client makes no use of `allowReserved`",
         "no type is stated",

@@ -107,13 +107,14 @@ def _options(
 ) -> Schema:
     """The options that something of `other` fits, each narrowed by it."""
     options = []
+    last: Clash | None = None
     for option in union.options:
         try:
             options.append(narrow(option))
-        except Clash:
-            continue
+        except Clash as clash:
+            last = clash
     if not options:
-        raise Clash(f"no option of one is {other.kind}")
+        raise last or Clash(f"no option of one is {other.kind}")
     if union.discriminator is not None:
         raise Clash("an option chosen by a discriminator can't be narrowed")
     flat = [inner for option in options for inner in _flat(option)]

@@ -50,6 +50,8 @@ def all_of(builder: Builder, node: Mapping[str, Any], pointer: str) -> Schema:
     made: Schema
     if kinds := _other_kinds(builder, [node, *members]):
         return _nullable(_values(builder, node, kinds, pointer), nullable, pointer)
+    if any(_is_choice(builder, member) for member in members):
+        return _nullable(_met(builder, node, members, pointer), nullable, pointer)
     for key in node:
         if key == "discriminator":
             builder.context.notice(join(pointer, key), unions.ALONE)
@@ -106,6 +108,42 @@ def _values(builder: Builder, node: Mapping[str, Any], kinds: list[str], pointer
         )
         try:
             made = meet(builder.referred, made, builder.build(typed, place))
+        except Clash as clash:
+            builder.context.fail(place, f"nothing fits every member of allOf: {clash}")
+    return made
+
+
+def _is_choice(builder: Builder, node: Any, seen: frozenset[str] = frozenset()) -> bool:
+    """Whether a member of allOf is a choice, here or where it refers to, or has such a member."""
+    while isinstance(node, dict) and "$ref" in node:
+        name = builder.context.ref_name(node["$ref"], "", "schemas")
+        if name in seen:
+            return False
+        seen |= {name}
+        node = builder.context.document.data["components"]["schemas"][name]
+    if not isinstance(node, dict):
+        return False
+    if any(key in node and not unions.is_presence(node[key]) for key in ("anyOf", "oneOf")):
+        return True
+    inner = node.get("allOf")
+    return isinstance(inner, list) and any(_is_choice(builder, member, seen) for member in inner)
+
+
+def _met(builder: Builder, node: Mapping[str, Any], members: list[Any], pointer: str) -> Schema:
+    """allOf of choices and objects: the options that fit every member, each with what the others say."""
+    made: Schema = AnySchema()
+    for index, member in enumerate([*members, node]):
+        place = join(pointer, "allOf", index) if index < len(members) else pointer
+        if member is node and not any(key in node for key in OBJECT):
+            continue
+        is_bare = isinstance(member, dict) and set(member) <= {*OBJECT, "title", "description"}
+        plain = member is node or (is_bare and not {"anyOf", "oneOf"} & set(member))
+        try:
+            made = meet(
+                builder.referred,
+                made,
+                builder.plain(member, place) if plain else builder.build(member, place),
+            )
         except Clash as clash:
             builder.context.fail(place, f"nothing fits every member of allOf: {clash}")
     return made

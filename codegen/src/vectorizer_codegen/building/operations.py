@@ -105,7 +105,7 @@ def _check_path(context: Context, item: Mapping[str, Any], pointer: str, server:
 
 
 def _told_apart_by_number(context: Context, made: list[Operation]) -> list[Operation]:
-    """Operations with ids that differ in their spelling only: the later ones are called by a number too."""
+    """Operations whose names are made of their paths: where one is taken, the later one is called by a number too."""
     taken = {pascal_case(operation.operation_id) for operation in made}
     seen: dict[str, set[str | None]] = {}
     found = []
@@ -113,13 +113,11 @@ def _told_apart_by_number(context: Context, made: list[Operation]) -> list[Opera
         node = context.document.data["paths"][operation.path][operation.method.lower()]
         stated, name = context.string(node, "operationId", operation.pointer) or None, operation.operation_id
         others = seen.setdefault(pascal_case(name), set())
-        if others and (stated is None or stated not in others):
+        if others and stated is None:
             name = next(one for n in range(2, 100_000) if pascal_case(one := f"{name}{n}") not in taken)
             taken.add(pascal_case(name))
-            what = f"the id `{stated}`" if stated else "an operation without an id"
-            context.notice(
-                operation.pointer, f"{what} is called `{name}`: the name without a number is taken"
-            )
+            reason = f"an operation without an id is called `{name}`: the name without a number is taken"
+            context.notice(operation.pointer, reason)
             operation = replace(operation, operation_id=name)
         others.add(stated)
         found.append(operation)
