@@ -84,7 +84,8 @@ def main() -> int:
         if not options.leave_out:
             title = built(document)[0].title
     except (SpecError, OSError, AttributeError) as error:
-        return _fail(f"{options.spec} can't be used:\n{error}")
+        hint = "" if options.leave_out else "\n--leave-out goes on with what can be expressed"
+        return _fail(f"{options.spec} can't be used:\n{error}{hint}")
     words = names.words(options.name or "") or tuple(
         word for word in names.words(title) if word not in _FILLER and word.isidentifier()
     )

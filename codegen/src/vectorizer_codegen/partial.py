@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import copy
-import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -115,27 +114,33 @@ def _unlink(node: Any, section: str, name: str) -> None:
 
 def _drop_components(data: dict[str, Any], bad: set[str]) -> None:
     """Take these components out, with all that refers to them."""
-    texts = {
-        join("#/components", section, name): json.dumps(entry)
-        for section, entries in data.get("components", {}).items()
-        if isinstance(entries, dict)
-        for name, entry in entries.items()
-    }
-    grown = True
-    while grown:
-        more = {name for name, text in texts.items() if name not in bad and _refers(text, bad)}
-        grown, bad = bool(more), bad | more
+    referring: dict[str, set[str]] = {}
+    for section, entries in data.get("components", {}).items():
+        for name, entry in entries.items() if isinstance(entries, dict) else ():
+            for other in _references(entry):
+                referring.setdefault(other, set()).add(join("#/components", section, name))
+    waiting = list(bad)
+    while waiting:
+        more = referring.get(waiting.pop(), set()) - bad
+        bad = bad | more
+        waiting += more
     for name in bad:
         _, _, section, key = name.split("/")
         data["components"][section].pop(key.replace("~1", "/").replace("~0", "~"), None)
     for path, item in list(data["paths"].items()):
         if not isinstance(item, dict):
             continue
-        for method in [key for key in item if key in METHODS and _refers(json.dumps(item[key]), bad)]:
+        for method in [key for key in item if key in METHODS and bad & set(_references(item[key]))]:
             del item[method]
-        if _refers(json.dumps({key: value for key, value in item.items() if key not in METHODS}), bad):
+        if bad & set(_references({key: value for key, value in item.items() if key not in METHODS})):
             del data["paths"][path]
 
 
-def _refers(text: str, names: set[str]) -> bool:
-    return any(f'"{name}"' in text for name in names)
+def _references(node: Any) -> Iterator[str]:
+    """The texts in a part of a document that could be references, such as those of a discriminator's mapping."""
+    if isinstance(node, str):
+        if node.startswith("#/components/"):
+            yield node
+        return
+    for inner in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from _references(inner)
