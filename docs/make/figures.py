@@ -81,7 +81,7 @@ def number(value: float) -> str:
 
 
 def compared(part: str, title: str) -> Figure:
-    """What a benchmark measured, ours beside what it was compared with."""
+    """The figures of a benchmark, ours beside those that it was compared with."""
     kept = json.loads(BENCHMARKS.read_text("utf-8"))["measured"]
     bars, table = [], [("", "ours", "beside it", "", "ratio")]
     for one in kept[part]:
@@ -104,7 +104,7 @@ def compared(part: str, title: str) -> Figure:
 
 
 def kills() -> Figure:
-    """What share of the seeded bugs each layer of the suite finds alone, and all of them together."""
+    """The share of the seeded bugs that each layer of the suite finds alone, and all of them together."""
     found: dict[str, list[bool]] = {"contract": [], "cases": [], "model": [], "faults": [], "surface": []}
     together = []
     for layers in json.loads(KILLS.read_text("utf-8"))["mutants"].values():

@@ -199,7 +199,7 @@ class _Bundle:
         return {**item, **self._walk(beside, kind, file, place, out)} if isinstance(item, dict) else item
 
     def _target(self, ref: str, kind: str, file: Path, place: str) -> str | tuple[Path, str, Any] | None:
-        """What a reference names: a component, or of a path what stands there; None where that was refused."""
+        """The target of a reference: a component, or what stands at a path; None where that was refused."""
         address, _, fragment = ref.partition("#")
         where, pointer = file, unquote(fragment)
         if address:

@@ -468,7 +468,7 @@ class Api:
         return self._by_name[name]
 
     def once(self, make: Callable[[Api], T]) -> T:
-        """What a function finds out about this API; it is asked once."""
+        """The result of a function of this API; it is asked once."""
         if make not in self._found:
             self._found[make] = make(self)
         found: T = self._found[make]

@@ -41,7 +41,7 @@ def pascal_case(name: str) -> str:
 
 
 def argument_name(name: str) -> str:
-    """What an argument of this name is called, in snake case: `1st` → `value_1st`; empty where nothing is left of it."""
+    """The name of an argument of this name, in snake case: `1st` → `value_1st`; empty where nothing is left of it."""
     made = snake_case(name.replace("<", " lt ").replace(">", " gt "))
     return f"value_{made}" if made[:1].isdigit() else made
 

@@ -20,7 +20,7 @@ from yaml.composer import Composer
 from .errors import Problem, SpecError
 
 _MAX_NODES = 200_000
-"""What aliases may add to a document; one without aliases has fewer nodes than characters."""
+"""The most that aliases may add to a document; one without aliases has fewer nodes than characters."""
 # Deep enough for any document that a person reads, far from what Python's stack holds.
 _MAX_DEPTH = 250
 _CORE_TAGS = {
@@ -99,7 +99,7 @@ class Document:
     """Places that were taken from elsewhere: the document that they stand in, and where."""
 
     notes: tuple[tuple[str, str], ...] = ()
-    """What was decided while the document was put together: a place, and a sentence."""
+    """A decision made while the document was put together: a place, and a sentence."""
 
     @property
     def is_whole(self) -> bool:

@@ -274,7 +274,7 @@ def _part(builder: Builder, node: Mapping[str, Any], pointer: str) -> _Part:
 
 
 def _patterned(builder: Builder, node: Mapping[str, Any], others: Schema | None, pointer: str) -> Schema:
-    """What members without a name of their own may be: what their patterns say, and what all others may be."""
+    """The schemas of members without a name of their own: by their patterns, and of all others."""
     place = join(pointer, "patternProperties")
     stated = builder.context.mapping(node["patternProperties"], place, "patternProperties")
     made = [builder.build(schema, join(place, pattern)) for pattern, schema in stated.items()]

@@ -337,7 +337,7 @@ def _derived(spec: Spec, call: ClientCall) -> list[Failure]:
 
 
 def _text(call: ClientCall) -> list[Failure]:
-    """What an error keeps of an answer that is no problem is how that begins."""
+    """An error keeps of an answer that is no problem how that begins."""
     kept, response = call.reply["error"].get("text"), call.last
     if kept is None or response is None or call.reply["error"]["kind"] != "status":
         return []
