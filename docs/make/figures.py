@@ -186,7 +186,7 @@ def conformance() -> Figure:
 
 
 def run() -> Figure:
-    """What is said of the run that the matrix is of."""
+    """The run that the matrix is of."""
     kept = matrix()
     about = kept["about"]
     told = {

@@ -18,7 +18,7 @@ SERVER = {"server.address": "localhost", "server.port": 15002}
 
 
 class Spans:
-    """What was traced, in the order in which it began."""
+    """The spans, in the order in which they began."""
 
     def __init__(self) -> None:
         self._exporter = InMemorySpanExporter()

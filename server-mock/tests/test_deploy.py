@@ -1,4 +1,4 @@
-"""What `deploy/` has: the unit is one that systemd takes, and what it starts are commands that there are."""
+"""The files of `deploy/`: the unit is one that systemd takes, and the commands that it starts exist."""
 
 from __future__ import annotations
 

@@ -220,7 +220,7 @@ def _status(span: trace.Span, status: int) -> None:
 
 
 def _failed(span: trace.Span, error: BaseException) -> None:
-    """What kind of failure it is; its words may be the server's."""
+    """Put down the kind of a failure; its words may be the server's."""
     status = error.status if isinstance(error, VectorizerError) else None
     code = (
         error.code

@@ -120,7 +120,7 @@ def _answers(operation: ir.Operation) -> Iterator[Problem]:
 
 
 def parts(body: ir.Body) -> dict[str, str]:
-    """Complaints about members of a body that is a form: their media types, or the style of those that may be lists."""
+    """The spelling of members of a body that is a form: their media types, or the style of those that may be lists."""
     return {
         **{field.name: field.content_type for field in body.fields if field.content_type},
         **dict.fromkeys(body.deep, "deepObject"),

@@ -266,7 +266,7 @@ async def _taken(items: AsyncIterable[Any], most: int | None) -> list[Any]:
 
 
 def _handed_on(value: Any) -> Any:
-    """What came, as another process gets it, or a program that keeps a copy."""
+    """A value as another process gets it, or a program that keeps a copy."""
     return copy.deepcopy(pickle.loads(pickle.dumps(value)))
 
 

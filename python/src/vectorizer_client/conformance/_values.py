@@ -95,7 +95,7 @@ def _file(made: dict[str, Any]) -> str:
 
 
 class _Keyed:
-    """What is no Mapping and is read like one."""
+    """An object that is no Mapping and is read like one."""
 
     def __init__(self, members: dict[str, Any]) -> None:
         self._members = members

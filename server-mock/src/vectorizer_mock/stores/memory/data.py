@@ -33,7 +33,7 @@ class Writes:
     entries: dict[str, VectorEntry] = field(default_factory=dict)
     """Of ids that are there."""
     before: list[VectorEntry] = field(default_factory=list)
-    """What they take the place of."""
+    """The entries that they take the place of."""
     new: list[Record] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
     """Where the vectors go that are there and change."""
