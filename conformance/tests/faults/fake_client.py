@@ -12,6 +12,7 @@ import uuid
 from functools import cache
 from typing import Any
 
+from vectorizer_conformance._generated.policy import BUDGET
 from vectorizer_conformance.layers.faults.retrying import LACKS, RetryingClient
 from vectorizer_conformance.proxy import CALL_HEADER
 from vectorizer_conformance.reference.reference_client import describe
@@ -32,6 +33,10 @@ FAULTS = {
     "waits-for-ever": "Retry-After of an hour is waited for",
     "believes-negative": "a negative Retry-After is read as a long one",
     "no-jitter": "every first wait is as long",
+    "doubles-too-soon": "each wait is drawn from the range of the next",
+    "never-doubles": "each wait is drawn from the range of the first",
+    "no-ceiling": "successes fill an allowance that is full",
+    "no-refund": "a success gives nothing back",
     "no-allowance": "an outage is met with all retries",
     "timeout-per-attempt": "the deadline starts anew with each attempt",
     "no-deadline": "the deadline comes four seconds late",
@@ -136,10 +141,21 @@ class FakeClient(RetryingClient):
             return 0.2
         if self.fault == "sleeps-through-deadline" and told.isdigit():
             return min(float(told), 3.0)
+        if self.fault == "doubles-too-soon":
+            return super().wait(attempt + 1, response)
+        if self.fault == "never-doubles":
+            return super().wait(1, response)
         return super().wait(attempt, response)
 
     def afford(self, command: Any) -> bool:
         return self.fault == "no-allowance" or super().afford(command)
+
+    def give_back(self, command: Any) -> None:
+        if self.fault == "no-ceiling":
+            client = repr(sorted(command["client"].items(), key=str))
+            self._tokens[client] = self._tokens.get(client, BUDGET) + 1
+        elif self.fault != "no-refund":
+            super().give_back(command)
 
     async def attempts(self, operation: Any, command: Any, deadline: float, state: Any) -> dict[str, Any]:
         if self.fault in ("one-more", "one-less"):

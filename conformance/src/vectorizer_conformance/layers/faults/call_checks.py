@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,9 @@ from vectorizer_conformance.syntax.json_reader import written
 
 # Sockets buffer this much beyond what a reader took, on both sides together.
 _BUFFERED = 16 << 20
+# So many waits show the range that they are drawn from; so few may be longer than it, by chance and a busy machine.
+_MANY, _FEW = 12, 1
+_SLACK = 0.05
 
 
 @dataclass(frozen=True)
@@ -224,7 +227,25 @@ def whole(case: FaultCase, calls: Sequence[ObservedCall]) -> list[Failure]:
             # Waits that are all longer than a client may wait were ended by a machine that stood still, all at once.
             kind = Late if min(waits) > BACKOFF[0] else Failure
             faults.append(kind(words))
+        faults += _ranges(calls)
     return faults
+
+
+def _ranges(calls: Sequence[ObservedCall]) -> Iterator[Failure]:
+    """Waits of many calls that do not keep to the range of each attempt, which is twice that of the one before."""
+    for number, longest in enumerate(BACKOFF):
+        waits = sorted(made.exchange.gaps[number] for made in calls if len(made.exchange.gaps) > number)
+        if len(waits) < _MANY:
+            return
+        place = f"of {len(waits)} waits before attempt {number + 2}"
+        # The shortest wait is nearly none: what it took was the machine's.
+        beyond = [wait for wait in waits if wait - waits[0] > longest + _SLACK]
+        if len(beyond) > _FEW:
+            yield Late(f"{place} {len(beyond)} were longer than {longest:g} s, up to {waits[-1]:.2f} s")
+        if number and waits[-1] <= (before := BACKOFF[number - 1]):
+            yield Failure(
+                f"{place} none was longer than {before:g} s: the range must double, to {longest:g} s"
+            )
 
 
 def said(reply: Mapping[str, Any]) -> str:

@@ -20,6 +20,7 @@ from vectorizer_conformance._generated.policy import (
     RETRY_CODES,
     RETRY_COST,
     RETRY_STATUSES,
+    SUCCESS_REFUND,
 )
 from vectorizer_conformance.adapter.protocol import AdapterDescription
 from vectorizer_conformance.layers.faults.case import BACKOFF
@@ -87,6 +88,7 @@ class RetryingClient:
                 response = await self.once(operation, command, key, request_id, state["attempts"])
                 reply = self.value(operation, response, call)
                 reply["meta"]["attempts"] = state["attempts"]
+                self.give_back(command)
                 return reply
             except WireError as error:
                 failure = RetryingCallError("connection", str(error))
@@ -140,10 +142,14 @@ class RetryingClient:
 
     def afford(self, command: Mapping[str, Any]) -> bool:
         """Take a retry from the client's allowance."""
-        client = repr(sorted(command["client"].items(), key=str))
-        left = self._tokens.get(client, BUDGET)
-        self._tokens[client] = left - RETRY_COST if left >= RETRY_COST else left
+        left = self._tokens.get(_client(command), BUDGET)
+        self._tokens[_client(command)] = left - RETRY_COST if left >= RETRY_COST else left
         return left >= RETRY_COST
+
+    def give_back(self, command: Mapping[str, Any]) -> None:
+        """A success adds to the client's allowance, which is never more than it began with."""
+        left = self._tokens.get(_client(command), BUDGET)
+        self._tokens[_client(command)] = min(BUDGET, left + SUCCESS_REFUND)
 
     def value(self, operation: Operation, response: Response, call: Mapping[str, Any]) -> dict[str, Any]:
         """An answer as the caller gets it; `RetryingCallError` when it is an error, or none at all."""
@@ -209,3 +215,8 @@ def started(spec: Spec, lacks: frozenset[str] = LACKS) -> AdapterDescription:
     return AdapterDescription(
         "retrying", "http", "", "", frozenset({"async"}), lacks, frozenset(spec.operations)
     )
+
+
+def _client(command: Mapping[str, Any]) -> str:
+    """The client of a command, by its options."""
+    return repr(sorted(command["client"].items(), key=str))

@@ -166,12 +166,23 @@ def _allowances() -> Iterator[FaultCase]:
         parallel=True,
         total=(155, 160),
     )
+    # Successes before the outage fill nothing that is full; 50 after it pay for 10 retries.
+    good, bad = FaultCall("getVector", (FORWARD,), (ok(1),)), call
+    yield FaultCase(
+        "retries/allowance-after-successes/getVector",
+        "A success gives a token back, and never more than a full allowance: 50, an outage, 50, an outage make 280 requests",
+        "hostile: Retries (token bucket 500/5)",
+        (*(good,) * 50, *(bad,) * 60, *(good,) * 50, *(bad,) * 10),
+        needs=frozenset({"retries"}),
+        own_client=True,
+        total=(280, 280),
+    )
     step = FaultStep(status=503, body="problem:unavailable:503")
     yield FaultCase(
         "retries/jitter/getVector",
-        "Clients that fail together do not come back together: the first wait is spread over its whole range",
+        "Clients that fail together do not come back together: waits are spread over their whole range, which doubles",
         "hostile: Retries (full jitter)",
-        (FaultCall("getVector", (step, FORWARD), (ok(2),)),) * 16,
+        (FaultCall("getVector", (step, step, FORWARD), (ok(3),)),) * 16,
         needs=frozenset({"retries"}),
         own_client=True,
         parallel=True,
