@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast, get_args, get_origin
 
 from .._codec.decode import error_class
@@ -52,12 +52,7 @@ class Report:
         for name, part in dict(value).items():
             if isinstance(part, list):
                 for item in part:
-                    if (
-                        isinstance(item, Model)
-                        and isinstance(index := item.get("index"), int)
-                        and index < len(chunk.indexes)
-                    ):
-                        cast(Any, item).index = chunk.indexes[index]
+                    _counted_from(item, chunk.indexes)
                 if name == "results":
                     self._chunks.append((chunk.number, self._kept(part)))
                     continue
@@ -159,6 +154,20 @@ class Report:
             )
         if isinstance(self._fields.get("count"), int):
             self._fields["count"] -= len(again.indexes)
+
+
+def _counted_from(item: object, indexes: Sequence[int]) -> None:
+    """Give what is told of an item the index that it has in the caller's list."""
+    if not isinstance(item, Model):
+        return
+    # Past pydantic's checks, which cost as much as all else that is done for an item.
+    told = item.__dict__
+    index = told["index"] if "index" in told else item.get("index")
+    if isinstance(index, int) and index < len(indexes) and indexes[index] != index:
+        if "index" in told:
+            told["index"] = indexes[index]
+        else:
+            cast(Any, item).index = indexes[index]
 
 
 def resend_of(report: Model) -> Resend:
