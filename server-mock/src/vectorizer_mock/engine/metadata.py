@@ -10,6 +10,7 @@ from ..contract.limits import LIMITS
 from ..problems import Path, Report
 
 MAX_SAFE_INTEGER = 2**53 - 1
+_LOOKED_AT = frozenset([dict, list, int, float])
 
 
 def check_metadata(value: Any, path: Path, report: Report) -> None:
@@ -62,6 +63,7 @@ def _walk(value: Any, depth: int, path: Path, report: Report) -> None:
                 LIMITS["metadata_keys"],
             )
         for key, item in value.items():
-            _walk(item, depth + 1, (path, key), report)
+            if type(item) in _LOOKED_AT:
+                _walk(item, depth + 1, (path, key), report)
     elif kind is int or kind is float:
         check_number(value, path, report)

@@ -31,7 +31,13 @@ def present(
     value: Any, path: Path, report: Report, groups: tuple[tuple[str, ...], ...], *, one: bool, code: str
 ) -> None:
     """At least one (or exactly one) of these groups of members is there."""
-    there = sum(all(name in value for name in group) for group in groups)
+    there = 0
+    for group in groups:
+        for name in group:
+            if name not in value:
+                break
+        else:
+            there += 1
     if there == 1 or (there > 1 and not one):
         return
     names = ", ".join('"' + '" and "'.join(group) + '"' for group in groups)

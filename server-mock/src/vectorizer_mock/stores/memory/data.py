@@ -97,8 +97,15 @@ class CollectionData:
         return _record(key, entry, self.table.read(entry.row))
 
     def read_many(self, ids: Iterable[str]) -> dict[str, Record]:
-        found = ((key, self.read(key)) for key in ids)
-        return {key: record for key, record in found if record is not None}
+        known = self.entries
+        found = {key: entry for key in ids if (entry := known.get(key)) is not None}
+        if len(found) == 1:
+            return {key: _record(key, entry, self.table.read(entry.row)) for key, entry in found.items()}
+        vectors = self.table.read_many([entry.row for entry in found.values()])
+        return {
+            key: _record(key, entry, vector)
+            for (key, entry), vector in zip(found.items(), vectors, strict=True)
+        }
 
     def write(self, record: Record) -> None:
         writes = Writes()

@@ -75,6 +75,10 @@ class VectorTable:
         """A copy of a row: what is handed out must not change when the row is used again."""
         return np.array(self._matrix[row])
 
+    def read_many(self, rows: list[int]) -> npt.NDArray[np.float32]:
+        """Copies of rows, shape (len(rows), dimension)."""
+        return np.asarray(self._matrix[np.array(rows, dtype=np.intp)])
+
     def view(self) -> TableView:
         """The rows as they are now."""
         view = TableView(self)
