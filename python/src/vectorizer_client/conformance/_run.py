@@ -215,6 +215,9 @@ class AsyncCaller:
             if made.copy is not None:
                 client = client.with_options(**made.copy)
             value = _handed_on(await self._value(client, made))
+            if isinstance(value, Model) and made.target.kind == "batch":
+                # Plain data, as a program writes it into a file; it holds the numbers of vectors in another way.
+                value = value.to_dict()
             return {**_ok(value, None, made), **_seen(watched)}
         except (Exception, asyncio.CancelledError) as error:
             reply = _error(error, made)
