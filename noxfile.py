@@ -471,6 +471,7 @@ def bench(session: nox.Session) -> None:
         session.run("python", str(script), *words, *measured)
     typescript = ["typescript/benchmarks/overhead.mjs", "--json", str(figures / "bench_typescript.json")]
     session.run("node", *typescript, external=True)
+    session.run("node", "typescript/benchmarks/batch.mjs", external=True)
     if "--record" in session.posargs:
         session.run("python", "scripts/figures.py", str(figures), "docs/figures/benchmarks.json")
 
