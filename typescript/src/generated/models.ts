@@ -345,7 +345,7 @@ export interface Collection {
   vector_count: number;
   /** RFC 3339 in UTC, with `Z`. */
   created_at: string;
-  /** RFC 3339 in UTC, with `Z`. */
+  /** When one of its vectors was last written or deleted, or else when it was created. */
   updated_at: string;
 }
 

@@ -850,7 +850,7 @@ class Collection(Model):
     created_at: Timestamp
     """RFC 3339 in UTC, with `Z`."""
     updated_at: Timestamp
-    """RFC 3339 in UTC, with `Z`."""
+    """When one of its vectors was last written or deleted, or else when it was created."""
 
     if TYPE_CHECKING:
 
