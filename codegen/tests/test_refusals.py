@@ -125,6 +125,7 @@ SCHEMA: list[Row] = [
     (f"{GENRE}/enum", [], f"{GENRE}/enum", "must not be empty"),
     (f"{GENRE}/enum", ["fiction", "fiction"], f"{GENRE}/enum/1", "`fiction` appears twice"),
     (f"{GENRE}/enum", [{"a": 1}], f"{GENRE}/enum/0", "an enum of objects or lists"),
+    (GENRE, {"anyOf": [{"$ref": "#/components/schemas/Genre"}, {"type": "string"}]}, GENRE, "the schema is one of its own options"),
     (f"{GENRE}/const", "poetry", f"{GENRE}/const", "`const` is not in the `enum` beside it"),
     (f"{GENRE}/default", "poetry", f"{GENRE}/default", "it is not one of fiction, essay"),
     (f"{GENRE}/minLenght", 1, f"{GENRE}/minLenght", "is `minLength` meant?"),

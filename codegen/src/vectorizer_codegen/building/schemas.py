@@ -6,7 +6,7 @@ schemas to be there (discriminators, defaults against references) is checked at 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -35,16 +35,19 @@ class SchemaBuilder:
         for name, node in nodes.items():
             self.named[name] = self.build(node, join("/components/schemas", name))
         for name in nodes:
-            seen, schema = {name}, self.named[name]
-            while isinstance(schema, RefSchema) and schema.name in self.named:
-                if schema.name in seen:
-                    self.context.refuse(
-                        join("/components/schemas", name), "the schema is only a reference back to itself"
-                    )
-                    self.named[name] = AnySchema()
-                    break
-                seen.add(schema.name)
-                schema = self.named[schema.name]
+            seen: set[str] = set()
+            waiting = list(_directly(self.named[name]))
+            while waiting and name not in seen:
+                other = waiting.pop()
+                if other not in seen:
+                    seen.add(other)
+                    waiting += _directly(self.named.get(other, AnySchema()))
+            if name in seen:
+                is_ref = isinstance(self.named[name], RefSchema)
+                reason = "the schema is only a reference back to itself"
+                reason = reason if is_ref else "the schema is one of its own options"
+                self.context.refuse(join("/components/schemas", name), reason)
+                self.named[name] = AnySchema()
 
     def plain(self, node: Mapping[str, Any], pointer: str) -> Schema:
         """The object that the members of this node say, whatever else it says."""
@@ -243,3 +246,11 @@ class SchemaBuilder:
         if kind == "boolean":
             return BooleanSchema(enum=unions.enum(self, "boolean", node, pointer), pointer=pointer)
         return NullSchema(pointer=pointer) if kind == "null" else AnySchema(pointer=pointer)
+
+
+def _directly(schema: Schema) -> Iterator[str]:
+    """The names that a schema is, or that its options are."""
+    if isinstance(schema, RefSchema):
+        yield schema.name
+    for option in schema.options if isinstance(schema, UnionSchema) else ():
+        yield from _directly(option)
