@@ -6,7 +6,7 @@ import { dispatch } from "./generated/dispatch.js";
 /** Members of the client that are no operations. */
 const HELPERS = ["withOptions", "withRawResponse"];
 /** What calls take besides the operation's arguments and what the protocol names. */
-const OPTIONS = ["batchSize", "concurrency", "onProgress", "resume", "signal"];
+const OPTIONS = ["batchSize", "concurrency", "keepResults", "onProgress", "resume", "signal"];
 const CHECKS = [
   "--noEmit --strict --skipLibCheck --pretty false",
   "--target es2022 --lib es2022,dom --module esnext --moduleResolution bundler",
