@@ -20,13 +20,13 @@ from .operations import OperationHandlers
 from .settings import Settings
 from .stores import MemoryStore, Store
 from .testing.double import Double
-from .testing.elsewhere import Elsewhere
 from .testing.seeding import fill_at_start
 from .testing.state import State
 
 if TYPE_CHECKING:
     from .http.metrics import Metrics
     from .http.tracing import Tracing
+    from .testing.elsewhere import Elsewhere
 
 
 class MissingExtraError(RuntimeError):

@@ -15,6 +15,7 @@ from .local import is_local
 
 if TYPE_CHECKING:
     from .stores import Store
+    from .testing.elsewhere import Elsewhere
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -95,7 +96,6 @@ def _serve_from(store: Store | None, given: argparse.Namespace, keys: list[str],
     from .log import Log
     from .operations.complete import MissingHandlerError
     from .settings import Settings
-    from .testing.elsewhere import Passing, RecordingError, Replay
     from .testing.seeding import SeedError
     from .testing.strict import StrictError
 
@@ -117,13 +117,7 @@ def _serve_from(store: Store | None, given: argparse.Namespace, keys: list[str],
     )
     log = Log(given.log_level)
     try:
-        elsewhere = (
-            Replay(given.replay)
-            if given.replay
-            else Passing(given.record, given.to)
-            if given.record
-            else None
-        )
+        elsewhere = _elsewhere(given)
         tracing = make_tracing() if given.traces else None
         application = build_application(
             settings,
@@ -134,7 +128,7 @@ def _serve_from(store: Store | None, given: argparse.Namespace, keys: list[str],
             elsewhere=elsewhere,
             tracing=tracing,
         )
-    except (StrictError, SeedError, MissingExtraError, RecordingError) as error:
+    except (StrictError, SeedError, MissingExtraError) as error:
         print(f"vectorizer-mock: {error}", file=sys.stderr)
         return 1
     except MissingHandlerError as error:  # the contract is ahead of the code: nothing that a flag would mend
@@ -167,6 +161,15 @@ def _serve_from(store: Store | None, given: argparse.Namespace, keys: list[str],
     log.write("info", "stopped")
     log.drain()
     return 0
+
+
+def _elsewhere(given: argparse.Namespace) -> Elsewhere | None:
+    """Another server's answers, where they are asked for; SeedError where a file of theirs cannot be used."""
+    if not given.replay and not given.record:
+        return None
+    from .testing.elsewhere import Passing, Replay
+
+    return Replay(given.replay) if given.replay else Passing(given.record, given.to)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..http.app import Application, request_id
 from ..http.messages import Headers, Receive, Send
@@ -17,12 +17,14 @@ from ..settings import Settings
 from . import seeding
 from .control import Control
 from .effects import perform
-from .elsewhere import Elsewhere
 from .faults import Faults
 from .journal import Journal, noting
 from .redact import Redactor
 from .state import State
 from .strict import Strict
+
+if TYPE_CHECKING:
+    from .elsewhere import Elsewhere
 
 PREFIX = b"/__mock"
 

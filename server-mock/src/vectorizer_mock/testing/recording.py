@@ -19,6 +19,7 @@ import orjson
 from .._version import __version__
 from ..clock import rfc3339
 from .redact import HIDDEN, Redactor
+from .seeding import SeedError
 
 CONDITIONS = ("if-match", "if-none-match")
 """Headers that ask for something else; others, such as a request's id or key, are another one each time."""
@@ -27,7 +28,7 @@ _UNPACKED = 64 * 1024 * 1024
 _REDACTOR = Redactor(())
 
 
-class RecordingError(ValueError):
+class RecordingError(SeedError):
     """A file that cannot be recorded into or answered from; the message names it, and the place in it."""
 
 
