@@ -39,7 +39,7 @@ export default defineConfig([
   // What stands beside the client, and needs what not everyone has.
   {
     entry: { otel: "src/otel.ts" },
-    checks: { pluginTimings: false },
+    checks,
     format: ["esm", "cjs"],
     platform: "neutral",
     target: "es2022",
@@ -50,7 +50,6 @@ export default defineConfig([
   // For Node alone.
   {
     entry: { node: "src/node.ts", testing: "src/testing.ts" },
-    checks: { pluginTimings: false },
     format: ["esm", "cjs"],
     platform: "node",
     target: "node20",
