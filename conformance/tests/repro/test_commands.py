@@ -43,7 +43,7 @@ def failed(tmp_path_factory: pytest.TempPathFactory) -> Failed:
         "--tier",
         "smoke",
         "--seed",
-        "5",
+        "1",
         "--report",
         str(folder),
     ]
