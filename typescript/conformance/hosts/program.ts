@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -20,7 +21,7 @@ function run(program: string, words: readonly string[], env: NodeJS.ProcessEnv =
   });
 }
 
-/** Deno, allowed the network and to read this file. */
+/** Deno, allowed the network, to read this file, and temporary files for records to be read from. */
 export async function deno(): Promise<undefined> {
   const words = [
     "run",
@@ -29,7 +30,9 @@ export async function deno(): Promise<undefined> {
     "--no-lock",
     "--no-prompt",
     "--allow-net",
-    `--allow-read=${HERE}`,
+    `--allow-read=${HERE},${tmpdir()}`,
+    `--allow-write=${tmpdir()}`,
+    "--allow-env=TMPDIR,TMP,TEMP",
   ];
   // What it compiles is kept inside this folder, not in the user's.
   const env = { DENO_DIR: join(RUNTIMES, "node_modules/.cache/deno"), DENO_NO_UPDATE_CHECK: "1" };
