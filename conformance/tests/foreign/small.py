@@ -396,16 +396,20 @@ def insertVector(names: Any, query: Any, body: Any, headers: Any) -> Any:
     text = text_of(body["text"], "/body/text") if "text" in body else None
     metadata = metadata_of(body.get("metadata", {}))
     need("text" in body or "vector" in body, pointer="/body")
+    flag(query, "upsert", False)
     place = collection(names)
     vector = (
         vector_of(body["vector"], place, "/body/vector")
         if "vector" in body
         else embed(text, place["dimension"])
     )
-    need(name not in place["vectors"], "vector-exists")
+    record = {"id": name, "vector": vector, "metadata": metadata}
+    record |= {"text": text} if text is not None else {}
+    if before := place["vectors"].get(name):
+        need(flag(query, "upsert", False), "vector-exists")
+        return changed(place, before, record | {"created_at": before["created_at"]})
     time = now()
-    record = {"id": name, "vector": vector, "metadata": metadata, "version": place["last"].get(name, 0) + 1}
-    record |= {"created_at": time, "updated_at": time, **({"text": text} if text is not None else {})}
+    record |= {"version": place["last"].get(name, 0) + 1, "created_at": time, "updated_at": time}
     place["vectors"][name] = record
     answer, tag = written(place, record, "created")
     return (
@@ -485,13 +489,17 @@ def updateVector(names: Any, query: Any, body: Any, headers: Any) -> Any:
     if "metadata" in body:
         kept = {} if patch is None else patch if mode == "replace" else merge(record["metadata"], patch)
         after["metadata"] = metadata_of(kept)
+    return changed(place, record, after)
+
+
+def changed(place: dict[str, Any], record: dict[str, Any], after: dict[str, Any]) -> Any:
     unchanged = all(json.dumps(after.get(key)) == json.dumps(record.get(key)) for key in ("text", "vector"))
     if unchanged and same(after["metadata"], record["metadata"]) and "never-unchanged" not in WORDS:
         answer, tag = written(place, record, "unchanged")
         return 200, tag, answer
     after |= {"version": record["version"] + 1, "updated_at": now()}
-    place["vectors"][name] = after
-    place["last"][name] = after["version"]
+    place["vectors"][after["id"]] = after
+    place["last"][after["id"]] = after["version"]
     answer, tag = written(place, after, "updated")
     return 200, tag, answer
 

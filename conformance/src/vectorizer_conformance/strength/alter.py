@@ -114,7 +114,8 @@ def _other(value: Any) -> Any:
     if isinstance(value, bool):
         return not value
     if isinstance(value, int | float):
-        return -value if abs(value) > 1e15 else value + 1
+        # One more may be the same float32 from here on.
+        return -value if abs(value) >= 1 << 24 else value + 1
     if isinstance(value, str):
         return f"{value}~"
     if isinstance(value, list) and value:

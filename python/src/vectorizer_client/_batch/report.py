@@ -161,7 +161,7 @@ def _counted_from(item: object, indexes: Sequence[int]) -> None:
     if not isinstance(item, Model):
         return
     # Past pydantic's checks, which cost as much as all else that is done for an item.
-    told = item.__dict__
+    told: dict[str, Any] = vars(item)
     index = told["index"] if "index" in told else item.get("index")
     if isinstance(index, int) and index < len(indexes) and indexes[index] != index:
         if "index" in told:

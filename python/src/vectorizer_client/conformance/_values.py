@@ -8,6 +8,7 @@ import gzip
 import json
 import sys
 import tempfile
+from collections import UserDict
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import make_dataclass
 from datetime import date, datetime
@@ -136,7 +137,9 @@ def _native(made: dict[str, Any]) -> Any:
     """A value of another type of the language that stands for this one."""
     value = decode(made["value"])
     kinds: dict[str, Callable[[], Any]] = {
-        "mapping": lambda: MappingProxyType(value),
+        "mapping": lambda: UserDict(value),
+        "bare": lambda: type("Own", (dict,), {})(value),
+        "frozen": lambda: MappingProxyType(value),
         "keyed": lambda: _Keyed(value),
         "record": lambda: make_dataclass("Record", list(value))(**value),
         "model": lambda: _model(value),
