@@ -6,8 +6,10 @@ import gzip
 import json
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ from vectorizer_mock.build import build_double
 from vectorizer_mock.cli import main
 from vectorizer_mock.log import Log
 from vectorizer_mock.settings import Settings
+from vectorizer_mock.testing.effects import DroppedError
 from vectorizer_mock.testing.elsewhere import Passing, Replay
 from vectorizer_mock.testing.recording import RecordingError
 
@@ -185,6 +188,68 @@ def test_a_server_that_is_not_there_is_503_and_one_that_is_lost_ends_the_connect
                 reply.problem["detail"] == f"http://127.0.0.1:{port} cannot be reached: Connection refused."
             )
     assert json.loads(file.read_bytes())["log"]["entries"] == []
+
+
+@contextmanager
+def answering(*answers: bytes) -> Iterator[str]:
+    """The URL of a server that sends these bytes, one after the other, and hangs up after each."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve() -> None:
+            for answer in answers:
+                connection = listening.accept()[0]
+                connection.recv(65536)
+                connection.sendall(answer)
+                connection.close()
+
+        serving = Thread(target=serve, daemon=True)
+        serving.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        serving.join(10)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n",
+        b"HTTP/1.1 999 Odd\r\nContent-Length: 0\r\n\r\n",
+        b"nothing\r\n\r\n",
+    ],
+    ids=["short", "chunk", "status", "line"],
+)
+def test_half_an_answer_is_none_and_is_not_recorded(tmp_path: Path, answer: bytes) -> None:
+    file = tmp_path / "calls.har"
+    with answering(answer) as url:
+        api = api_of(Passing(url, str(file)))
+        with pytest.raises(DroppedError):
+            api("GET", "/health")
+        api.close()
+    assert json.loads(file.read_bytes())["log"]["entries"] == []
+
+
+def test_a_header_that_goes_on_in_the_next_line_is_one_line(tmp_path: Path) -> None:
+    answer = b"HTTP/1.1 200 OK\r\nX-A: one\r\n two\x85\r\nContent-Length: 2\r\n\r\n{}"
+    with answering(answer) as url:
+        api = api_of(Passing(url, str(tmp_path / "calls.har")))
+        assert api("GET", "/health").headers["x-a"] == "one two\x85"
+        api.close()
+
+
+@pytest.mark.parametrize("host", ["[x", "a b", "h/x?y#", "h:port", "user@h"])
+def test_no_host_of_a_request_spoils_the_file(recorded: tuple[Api, Path], host: str) -> None:
+    api, file = recorded
+    assert api("GET", VECTOR, host=host).status == 200
+    again = replaying(file)
+    assert again("GET", VECTOR).status == 200
+    again.close()
+
+
+def test_a_token_in_a_query_is_hidden_however_its_name_is_written(recorded: tuple[Api, Path]) -> None:
+    api, file = recorded
+    for query in ("token=hunter2", "%74oken=hunter2", "api%5Fkey=hunter2"):
+        api("GET", f"{VECTOR}?{query}")
+    assert "hunter2" not in file.read_text("utf-8")
 
 
 def test_faults_and_the_journal_stand_before_a_replay(recorded: tuple[Api, Path]) -> None:

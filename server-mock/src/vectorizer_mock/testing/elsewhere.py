@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import http.client
+import re
 import time
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -20,6 +21,9 @@ from .recording import Asked, Recorder, Recording, RecordingError, Told, asked, 
 
 _SECONDS = 60.0
 _ANSWER_BYTES = 1 << 30
+_LAST_STATUS = 599
+_FOLD = re.compile(r"[\r\n]+[ \t]*")
+"""Where an old server goes on with a header on the next line."""
 _OF_A_CONNECTION = {
     *(
         "connection",
@@ -37,7 +41,7 @@ _OF_AN_ANSWER = _OF_A_CONNECTION | {"date", "x-request-id"}
 
 
 class LostError(Exception):
-    """The other server was lost after it got the request: nobody knows what became of it."""
+    """The other server got the request, and no whole answer came: nobody knows what became of it."""
 
 
 class Elsewhere:
@@ -161,7 +165,10 @@ class Passing(Elsewhere):
             connection.endheaders(raw)
             answer = connection.getresponse()
             body = answer.read(_ANSWER_BYTES)
-            pairs = tuple((name.lower(), value) for name, value in answer.getheaders())
+            # Asked for so many bytes, `read` takes a body that ends early for a whole one.
+            if answer.length or answer.read(1) or not 200 <= answer.status <= _LAST_STATUS:
+                raise http.client.IncompleteRead(body)
+            pairs = tuple((name.lower(), _FOLD.sub(" ", value)) for name, value in answer.getheaders())
             return Told(answer.status, tuple(pair for pair in pairs if pair[0] not in _OF_A_CONNECTION), body)
         except (OSError, http.client.HTTPException) as error:
             raise LostError(type(error).__name__) from None

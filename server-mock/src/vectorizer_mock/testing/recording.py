@@ -6,6 +6,7 @@ import base64
 import binascii
 import json
 import os
+import re
 import zlib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -24,6 +25,8 @@ from .seeding import SeedError
 CONDITIONS = ("if-match", "if-none-match")
 """Headers that ask for something else; others, such as a request's id or key, are another one each time."""
 _END = b"\n]}}\n"
+_HOST = re.compile(r"[A-Za-z0-9._-]+(:[0-9]+)?|\[[0-9A-Fa-f:.]+\](:[0-9]+)?")
+"""What an address may begin with and still be read."""
 _UNPACKED = 64 * 1024 * 1024
 _REDACTOR = Redactor(())
 
@@ -100,13 +103,15 @@ class Recorder:
     ) -> None:
         """Add an exchange; keys, cookies and tokens in headers and query are left out."""
         shown = dict(_REDACTOR.headers(headers))
+        host = shown.get("host", "")
+        host = host if _HOST.fullmatch(host) else "memory"
         query = _REDACTOR.query(raw_query)
         entry: dict[str, Any] = {
             "startedDateTime": rfc3339(started_at),
             "time": seconds * 1000,
             "request": {
                 "method": request.method,
-                "url": f"http://{shown.get('host', 'memory')}{request.path}{'?' if query else ''}{query}",
+                "url": f"http://{host}{request.path}{'?' if query else ''}{query}",
                 "httpVersion": "HTTP/1.1",
                 "cookies": [],
                 "headers": _pairs(shown.items()),

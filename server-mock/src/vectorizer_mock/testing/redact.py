@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from urllib.parse import unquote_plus
 
 HIDDEN = "***"
 _SECRET = re.compile("authorization|cookie|api[-_]?key|token|secret|password", re.IGNORECASE)
@@ -27,6 +28,6 @@ class Redactor:
 
     def query(self, query: str) -> str:
         def shown(match: re.Match[str]) -> str:
-            return f"{match[1]}={HIDDEN if _SECRET.search(match[1]) else match[2]}"
+            return f"{match[1]}={HIDDEN if _SECRET.search(unquote_plus(match[1])) else match[2]}"
 
         return self.text(_PARAMETER.sub(shown, query))
