@@ -74,6 +74,15 @@ def test_an_operation_and_each_of_its_attempts_is_a_span(side: Side, spans: Span
     assert "private" not in told
 
 
+def test_a_filter_in_a_query_is_in_no_span(side: Side, spans: Spans) -> None:
+    script = opened(side, spans, Answer(200, {"vectors": [], "next_cursor": None}))
+    side.call("list_vectors", "c", filter={"patient": "private"}, ids=["v"])
+    assert "private" in script.requests[0].url
+    attributes = dict(spans.all()[1].attributes or {})
+    assert attributes["url.full"] == "http://localhost:15002/collections/c/vectors"
+    assert "private" not in "".join(span.to_json() for span in spans.all())
+
+
 def test_the_server_is_told_of_the_attempt_and_gets_the_key(side: Side, spans: Spans) -> None:
     script = opened(side, spans, Answer(200, VECTOR), Answer(200, VECTOR), api_key="secret")
     side.call("get_vector", "c", "v", with_vector=False)

@@ -152,7 +152,8 @@ function requesting(fetch: Fetch, tracer: Tracer): Fetch {
     const resent = Number(headers["x-retry-count"] ?? 0);
     const attributes = {
       "http.request.method": method,
-      "url.full": url,
+      // Without the query: a filter has values of the metadata in it.
+      "url.full": url.split("?", 1)[0],
       ...(resent && { "http.request.resend_count": resent }),
       ...serverOf(url),
     };

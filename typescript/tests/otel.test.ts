@@ -49,6 +49,14 @@ function traced(steps: Parameters<typeof scripted>[0], options: sdk.ClientOption
 }
 
 describe("instrument", () => {
+  it("puts no filter of a query into a span", async () => {
+    const { client, sent, spans } = traced([{ json: { vectors: [], next_cursor: null } }]);
+    await client.listVectors("c", { filter: { patient: "private" }, ids: ["v"] });
+    expect(sent[0]?.url).toContain("private");
+    expect(spans()[1]?.attributes["url.full"]).toBe("http://h:99/collections/c/vectors");
+    expect(spans().map(({ words }) => words).join()).not.toContain("private");
+  });
+
   it("makes a span of an operation and of each attempt", async () => {
     const { client, sent, spans } = traced(
       [{ status: 503, headers: { "retry-after": "0" }, json: {} }, { json: WRITTEN }],

@@ -175,7 +175,8 @@ def _attempt(tracer: trace.Tracer, request: Request) -> Iterator[tuple[trace.Spa
     """The span of a request, from its beginning to the head of its answer, and the request that names it."""
     said: dict[str, Any] = {
         "http.request.method": request.method,
-        "url.full": request.url,
+        # Without the query: a filter has values of the metadata in it.
+        "url.full": request.url.partition("?")[0],
         **_server(request.url),
     }
     if request.attempt > 1:
