@@ -61,6 +61,9 @@ def test_vectors_of_an_export_in_base64_are_read(side: Side, tmp_path: Path) -> 
     [
         (b'{"id": "v"}\n{"id": \n', "c.ndjson: line 2 must be JSON"),
         (b"\xff\n", "c.ndjson: line 1 must be JSON"),
+        (b'{"id": "v"}\n\n7\n', "c.ndjson: line 3 must be an object, got int"),
+        (b'{"id": "v"}\n[{"id": "w"}]\n', "c.ndjson: line 2 must be an object, got list"),
+        (b'[{"id": "v"},\n null]', "c.ndjson: item 1 must be an object, got None"),
         (gzip.compress(NDJSON, mtime=0)[:-12], "c.ndjson must be a whole gzip file"),
     ],
 )

@@ -49,9 +49,13 @@ async function* lines(source: AsyncIterable<Uint8Array>): AsyncGenerator<string,
 }
 
 function record(line: string, place: string): ImportRecord {
+  let found: unknown;
   try {
-    return JSON.parse(line) as ImportRecord;
+    found = JSON.parse(line);
   } catch (cause) {
     throw new ValidationError(`${place} must be JSON: ${(cause as Error).message}`);
   }
+  if (typeof found !== "object" || !found || Array.isArray(found))
+    throw new ValidationError(`${place} must be an object`);
+  return found as ImportRecord;
 }

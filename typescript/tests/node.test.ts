@@ -41,6 +41,8 @@ describe("the records of a file", () => {
   it("that are none are named by their line", async () => {
     await expect(read('{"id": "v"}\n{"id":\n')).rejects.toThrow(ValidationError);
     await expect(read('{"id": "v"}\n{"id":\n')).rejects.toThrow(/c\.ndjson: line 2 must be JSON/);
+    for (const other of ["7", "null", '"v"', '[{"id": "w"}]'])
+      await expect(read(`{"id": "v"}\n${other}\n`)).rejects.toThrow(/c\.ndjson: line 2 must be an object/);
   });
   it("fail where the gzip is cut, and where there is no file", async () => {
     await expect(read(gzipSync(NDJSON).subarray(0, -12))).rejects.toThrow("unexpected end of file");

@@ -11,7 +11,7 @@ from io import BufferedReader
 from typing import IO, Any
 
 from .._codec.strict_json import NotJson, decode
-from .._types.errors import ValidationError
+from .._types.errors import ValidationError, type_name
 from .._types.operation import Operation
 
 _LONGEST = 32 * 1024 * 1024
@@ -46,18 +46,19 @@ def _read(file: IO[bytes], name: str) -> Iterator[Any]:
         if not line.strip():
             continue
         if not began and line.lstrip().startswith(b"["):
-            yield from _list(line + file.read(), name)
+            for index, item in enumerate(_json(line + file.read(), name)):
+                yield _record(item, f"{name}: item {index}")
             return
         began = True
         if len(line) > _LONGEST:
             raise ValidationError(f"{name}: line {number} must be at most {_LONGEST} bytes long")
-        yield _json(line, f"{name}: line {number}")
+        yield _record(_json(line, f"{name}: line {number}"), f"{name}: line {number}")
 
 
-def _list(text: bytes, name: str) -> list[Any]:
-    found = _json(text, name)
-    assert isinstance(found, list)
-    return found
+def _record(item: Any, place: str) -> Any:
+    if not isinstance(item, dict):
+        raise ValidationError(f"{place} must be an object, got {type_name(item)}")
+    return item
 
 
 def _json(text: bytes, name: str) -> Any:
