@@ -53,6 +53,7 @@ LEFT_OUT = {
         "cli/": "the command line",
         "_http/choose.py": "what stands for an HTTP library, which the contract does not know",
         "_http/pools.py": "forks and event loops, which no call shows",
+        "otel.py": "spans, which no call shows",
         "mcp/": "a server of another protocol, which the contract does not know",
     },
     # What is not in the bundle of this contract's client is found when it is built: see `Same`.
