@@ -22,6 +22,7 @@ export interface Hooks {
 }
 
 const COMMAND = ["vectorizer-mock", "serve", "--mock", "--port", "0", "--log-level", "error"] as const;
+const INSTALL = "pip install the server, or name another program in `command`";
 const PATIENCE_MS = 10_000;
 
 /** A server that forgets, misbehaves and remembers what it was asked, as tests tell it to. */
@@ -123,9 +124,18 @@ export class MockServer implements AsyncDisposable {
       body: body ? JSON.stringify(body) : null,
     });
     const text = await response.text();
-    if (!response.ok)
-      throw new Error(`the server refuses ${method} /__mock/${what} (does it run with --mock?): ${text}`);
+    if (!response.ok) throw new Error(`the server refuses ${method} /__mock/${what}: ${reason(text)}`);
     return text && JSON.parse(text);
+  }
+}
+
+/** Why it refuses: what its problem says, or all that it wrote. */
+function reason(text: string): string {
+  try {
+    const { code, detail } = JSON.parse(text) as { code?: string; detail?: string };
+    return code === "route-not-found" ? "it runs without --mock" : (detail ?? text);
+  } catch {
+    return text;
   }
 }
 
@@ -173,7 +183,9 @@ function addressOf(child: ChildProcess, command: string, timeout: number): Promi
       const [address] = /https?:\/\/[^\s/]+(?=[\s/])/.exec(said) ?? [];
       if (address) done(address);
     });
-    child.once("error", (error) => fail(error.message));
+    child.once("error", (error: NodeJS.ErrnoException) =>
+      fail(error.code === "ENOENT" ? `there is no such program; ${INSTALL}` : error.message),
+    );
     child.once("exit", (code) => fail(`ended with ${code} before it told its address`));
   });
 }

@@ -4,12 +4,14 @@ import { MockServer, serverFor } from "../src/testing.js";
 /** A server with the control of a test double, in a few lines of Node: what is asked of it comes back. */
 const DOUBLE = `
 const asked = [];
+const REFUSALS = { none: "no such copy", told: '{"code": "c", "detail": "/body: is wrong."}', routeless: '{"code": "route-not-found", "detail": "none"}' };
 require("node:http").createServer((request, response) => {
   let body = "";
   request.on("data", (piece) => (body += piece)).on("end", () => {
     asked.push([request.method, request.url, request.headers.authorization ?? null, body && JSON.parse(body)]);
     const isJournal = request.url.startsWith("/__mock/journal");
-    if (request.url === "/__mock/snapshots/none") response.writeHead(404).end("no such copy");
+    const refused = /snapshots\\/(.*)/.exec(request.url)?.[1];
+    if (refused in REFUSALS) response.writeHead(404).end(REFUSALS[refused]);
     else response.writeHead(200, { "content-type": "application/json" })
       .end(JSON.stringify(isJournal ? { entries: asked } : { id: "f1", status: "ok" }));
   });
@@ -42,7 +44,12 @@ describe("a server for tests", () => {
       ["POST", "/__mock/snapshots/a%20b", key, ""],
       ["GET", "/__mock/journal?operation=getInfo&body=%7B%22a%22%3A1%7D", key, ""],
     ]);
-    await expect(server.restore("none")).rejects.toThrow("no such copy");
+    const refused = (name: string) => `the server refuses POST /__mock/snapshots/${name}: `;
+    await expect(server.restore("none")).rejects.toThrow(`${refused("none")}no such copy`);
+    await expect(server.restore("told")).rejects.toThrow(`${refused("told")}/body: is wrong.`);
+    await expect(server.restore("routeless")).rejects.toThrow(
+      `${refused("routeless")}it runs without --mock`,
+    );
     const other = await MockServer.start({ url: server.url });
     await other.stop();
     expect((await server.client.getHealth()).status).toBe("ok");
@@ -54,7 +61,7 @@ describe("a server for tests", () => {
     });
   });
   it.each<[string, readonly [string, ...string[]], string]>([
-    ["is not there", ["no-such-program"], "no-such-program: spawn no-such-program ENOENT"],
+    ["is not there", ["no-such-program"], "no-such-program: there is no such program; pip install"],
     ["ends", [process.execPath, "-e", "process.exit(3)"], "ended with 3 before it told its address"],
     ["says nothing", [process.execPath, "-e", "setTimeout(() => {}, 60_000)"], "no address within 300 ms"],
   ])("is refused where the program %s", async (_, program, why) => {
