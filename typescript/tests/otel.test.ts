@@ -54,7 +54,11 @@ describe("instrument", () => {
     await client.listVectors("c", { filter: { patient: "private" }, ids: ["v"] });
     expect(sent[0]?.url).toContain("private");
     expect(spans()[1]?.attributes["url.full"]).toBe("http://h:99/collections/c/vectors");
-    expect(spans().map(({ words }) => words).join()).not.toContain("private");
+    expect(
+      spans()
+        .map(({ words }) => words)
+        .join(),
+    ).not.toContain("private");
   });
 
   it("makes a span of an operation and of each attempt", async () => {
