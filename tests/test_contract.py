@@ -259,3 +259,38 @@ def test_every_operation_takes_a_request_id_and_needs_its_body(name: str) -> Non
     assert operation.get("requestBody", {"required": True}).get("required"), (
         f"{name} must say that its body is required"
     )
+
+
+def extensions(node: Any, where: str = "document") -> Iterator[tuple[str, str]]:
+    """Every extension of the contract with the object that it stands on: the document, an operation, a schema's name."""
+    for key, value in (
+        node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    ):
+        if isinstance(key, str) and key.startswith("x-"):
+            yield key, where
+        elif key not in ("value", "example", "examples", "properties", "default", "enum"):
+            within = key if isinstance(value, dict) and "operationId" not in value else "operation"
+            yield from extensions(value, str(within))
+
+
+def test_every_extension_stands_in_the_table_and_where_that_says() -> None:
+    rows = re.findall(r"^\| `(x-[a-z-]+)` \| (?:`(\w+)`|(\w+)) \|", SPEC["info"]["description"], re.M)
+    assert set(extensions(SPEC)) ^ {(name, schema or kind) for name, schema, kind in rows} == set()
+
+
+def descriptions(node: Any, at: str = "") -> Iterator[tuple[str, str]]:
+    """Every text for readers, with its place."""
+    for key, value in (
+        node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    ):
+        if key in ("description", "summary") and isinstance(value, str):
+            yield f"{at}/{key}", value
+        elif key not in ("value", "example", "examples"):
+            yield from descriptions(value, f"{at}/{key}")
+
+
+def test_a_text_names_problems_that_are_there_by_their_status() -> None:
+    codes = SPEC["components"]["schemas"]["ProblemCode"]["x-problem-codes"]
+    for at, text in descriptions(SPEC):
+        for status, code in re.findall(r"\b([45][0-9]{2})\s+`([a-z]+(?:-[a-z]+)*)`", text):
+            assert str(codes.get(code, {}).get("status")) == status, f"{at}: there is no {status} {code}"

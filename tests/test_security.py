@@ -1,0 +1,56 @@
+"""The keys that the contract describes are the keys that the server takes, where and as the contract says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from typing import Any
+
+import pytest
+from test_contract import OPERATIONS, SPEC
+from vectorizer_mock import MockServer
+
+SCHEMES: dict[str, dict[str, Any]] = SPEC["components"]["securitySchemes"]
+KEY = "a-key"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[MockServer]:
+    with MockServer(api_key=KEY) as running:
+        yield running
+
+
+def status(server: MockServer, method: str, path: str, headers: dict[str, str]) -> int:
+    """The status of a request to a path whose parameters name nothing."""
+    connection = HTTPConnection(server.url.removeprefix("http://"), timeout=30)
+    connection.request(method.upper(), path.replace("{", "").replace("}", ""), headers=headers)
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    return answer.status
+
+
+def header(scheme: dict[str, Any]) -> dict[str, str]:
+    """The header in which a scheme has the key."""
+    if scheme["type"] == "apiKey":
+        assert scheme["in"] == "header", f"nothing reads a key in {scheme['in']}"
+        return {scheme["name"]: KEY}
+    assert scheme["type"] == "http"
+    return {"Authorization": f"{scheme['scheme']} {KEY}"}
+
+
+@pytest.mark.parametrize("name", SCHEMES)
+def test_a_key_is_taken_as_its_scheme_says(name: str, server: MockServer) -> None:
+    assert status(server, "get", "/info", header(SCHEMES[name])) == 200, f"nothing takes {SCHEMES[name]}"
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_an_operation_asks_for_a_key_where_the_contract_does(name: str, server: MockServer) -> None:
+    method, path, operation = OPERATIONS[name]
+    wanted = operation.get("security", SPEC["security"])
+    assert (status(server, method, path, {}) == 401) == bool(wanted), f"{name}: {wanted}"
+    assert ("401" in operation["responses"]) == bool(wanted), f"{name}: {wanted} and 401 do not go together"
+    used = {scheme for one in wanted for scheme in one}
+    assert used == (set(SCHEMES) if wanted else set()), f"{name}: every scheme is taken, not {wanted} alone"
+    # Without keys of its own a server asks for none.
+    assert ({} in wanted) == bool(wanted), f"{name}: the server may want no key, so {wanted} must have {{}}"
