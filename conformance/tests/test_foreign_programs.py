@@ -76,10 +76,10 @@ def spec_of(folder: Path, made: Mapping[str, Any]) -> Spec:
 
 
 @contextlib.contextmanager
-def served(note: Mapping[str, Any]) -> Iterator[str]:
+def served(note: Mapping[str, Any], base: str = "") -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            found = self.path.partition("?")[0] == "/note"
+            found = self.path.partition("?")[0] == f"{base}/note"
             data = json.dumps(note).encode() if found else b"{}"
             self.answer(200 if found else 404, data)
 
@@ -102,7 +102,7 @@ def served(note: Mapping[str, Any]) -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield f"http://127.0.0.1:{server.server_port}{base}"
     finally:
         server.shutdown()
         server.server_close()
@@ -113,7 +113,7 @@ def test_a_run_on_a_document_of_3_0_gives_programs_that_name_what_is_wrong(
 ) -> None:
     spec_of(tmp_path, document())
     words = ["contract", "--spec", str(tmp_path / "notes.json"), "--max-examples", "1", "--report"]
-    with served({**RIGHT, "size": "big"}) as wrong, served(RIGHT) as right:
+    with served({**RIGHT, "size": "big"}, "/v1") as wrong, served(RIGHT) as right:
         assert main([*words, str(tmp_path / "report"), "--server", wrong]) == 1, capsys.readouterr()
         found = read_report(tmp_path / "report" / "report.jsonl").verdicts
         failed = [

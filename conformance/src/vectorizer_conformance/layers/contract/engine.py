@@ -43,10 +43,10 @@ class Engine:
                 await end(process)
                 if isinstance(error, asyncio.CancelledError):
                     raise
-                events = read_events(report) if report.exists() else Events()
+                events = read_events(report, url) if report.exists() else Events()
                 return EngineResult(events, f"not done within {self.timeout:g} s")
             kept = report.read_bytes() if report.exists() else b""
-            events = await asyncio.to_thread(read_events, report) if kept else Events()
+            events = await asyncio.to_thread(read_events, report, url) if kept else Events()
             whole = events.finished and process.returncode in (0, 1)
             tail = output.decode("utf-8", "replace").strip()[-600:]
             return EngineResult(events, None if whole else f"Schemathesis failed: {tail}", kept, output)

@@ -45,8 +45,9 @@ class Events:
     finished: bool = False
 
 
-def read_events(path: Path) -> Events:
-    """Read the file; `finished` stays false when it was cut off."""
+def read_events(path: Path, server: str = "") -> Events:
+    """Read the file; `finished` stays false when it was cut off. Targets begin where the address of the server ends."""
+    base = urlsplit(server).path.rstrip("/")
     events = Events()
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines):
@@ -55,7 +56,7 @@ def read_events(path: Path) -> Events:
             except ValueError:
                 return events
             if kind == "ScenarioFinished":
-                events.cases += _cases(event, number)
+                events.cases += _cases(event, number, base)
             elif kind in ("NonFatalError", "FatalError") and not _has_no_chains(event):
                 events.errors.append((str(event.get("label", "")), _words(event)))
             elif kind == "EngineFinished":
@@ -74,7 +75,7 @@ def _words(event: Mapping[str, Any]) -> str:
     return json.dumps(info)[:600] if not isinstance(info, str) else info[:600]
 
 
-def _cases(event: Mapping[str, Any], number: int) -> Iterator[GeneratedExchange]:
+def _cases(event: Mapping[str, Any], number: int, base: str) -> Iterator[GeneratedExchange]:
     recorder = event["recorder"]
     interactions, checks = recorder.get("interactions", {}), recorder.get("checks", {})
     for ident, case in recorder.get("cases", {}).items():
@@ -88,7 +89,7 @@ def _cases(event: Mapping[str, Any], number: int) -> Iterator[GeneratedExchange]
             ident=ident,
             valid=(meta.get("generation") or {}).get("mode") == "positive",
             keyword=data.get("location"),
-            request=_request(exchange.get("request")),
+            request=_request(exchange.get("request"), base),
             response=_response(exchange.get("response")),
             failures=tuple(_failures(checks.get(ident, ()), _refusal(value, exchange.get("response")))),
             scenario=data.get("scenario"),
@@ -130,11 +131,12 @@ def _headers(raw: Mapping[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
-def _request(raw: Any) -> Request | None:
+def _request(raw: Any, base: str) -> Request | None:
     if not raw:
         return None
     parts = urlsplit(raw["uri"])
-    target = parts.path + (f"?{parts.query}" if parts.query else "")
+    path = parts.path.removeprefix(base) if parts.path.startswith(f"{base}/") else parts.path
+    target = path + (f"?{parts.query}" if parts.query else "")
     return Request(raw["method"], target, _headers(raw.get("headers", {})), _bytes(raw.get("body")))
 
 
