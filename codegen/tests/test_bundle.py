@@ -124,6 +124,9 @@ def test_text_that_looks_like_a_number_is_written_as_text() -> None:
     ("ref", "reason"),
     [
         ("paths/gone.yaml", "there is no file `paths/gone.yaml`"),
+        ("loop.yaml", "there is no file `loop.yaml`"),
+        ("a%00.yaml", "there is no file `a%00.yaml`"),
+        (f"{'a' * 5000}.yaml", "there is no file `aaa"),
         ("../outside.yaml", "`../outside.yaml` lies outside of"),
         ("https://example.com/a.yaml", "`https://example.com/a.yaml` is not fetched"),
         ("shared.yaml#/nothing", "`shared.yaml#/nothing` leads nowhere"),
@@ -140,6 +143,7 @@ def test_a_reference_that_leads_nowhere_is_told_with_its_line(folder: Path, ref:
         "'}\n", "'}}}}\n", 1
     )
     (folder / "paths/all.yaml").write_text(text, "utf-8")
+    (folder / "loop.yaml").symlink_to("loop.yaml")
     with pytest.raises(SpecError) as caught:
         load_api(folder / "api.yaml")
     (problem,) = caught.value.problems

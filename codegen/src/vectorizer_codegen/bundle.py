@@ -287,13 +287,19 @@ class _Bundle:
             )
             self._refuse(file, place, reason)
             return None
-        where = (file.parent / unquote(address)).resolve()
+        try:
+            where = (file.parent / unquote(address)).resolve()
+            is_file = where.is_file()
+        except (OSError, RuntimeError, ValueError):
+            # A link to itself, a name that is too long or has a NUL: no system has such a file.
+            self._refuse(file, place, f"there is no file `{address[:200]}`")
+            return None
         if not where.is_relative_to(self._folder):
             reason = f"`{address}` lies outside of {self._folder}; --files DIR allows another folder"
             self._refuse(file, place, reason)
             return None
         if where not in self._files:
-            if not where.is_file():
+            if not is_file:
                 self._refuse(file, place, f"there is no file `{address}`")
                 return None
             try:
