@@ -294,3 +294,30 @@ def test_a_text_names_problems_that_are_there_by_their_status() -> None:
     for at, text in descriptions(SPEC):
         for status, code in re.findall(r"\b([45][0-9]{2})\s+`([a-z]+(?:-[a-z]+)*)`", text):
             assert str(codes.get(code, {}).get("status")) == status, f"{at}: there is no {status} {code}"
+
+
+def references(node: Any) -> Iterator[str]:
+    for key, value in (
+        node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    ):
+        if key == "$ref":
+            yield value
+        else:
+            yield from references(value)
+
+
+def test_nothing_stands_in_the_contract_for_nobody() -> None:
+    # What else OpenAPI has at the top, such as webhooks, nothing is made of.
+    parts = {"openapi", "info", "servers", "security", "tags", "paths", "components"}
+    assert {name for name in SPEC if not name.startswith("x-")} - parts == set()
+    used = set(references(SPEC))
+    components = SPEC["components"].items()
+    named = {
+        f"#/components/{kind}/{name}"
+        for kind, nodes in components
+        if kind != "securitySchemes"
+        for name in nodes
+    }
+    assert named - used == set()
+    tags = {tag for _, _, operation in OPERATIONS.values() for tag in operation["tags"]}
+    assert tags == {tag["name"] for tag in SPEC["tags"]}

@@ -1,14 +1,16 @@
-"""The keys that the contract describes are the keys that the server takes, where and as the contract says."""
+"""What the contract says of keys and of the address holds for the server, which has them by hand."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from test_contract import OPERATIONS, SPEC
 from vectorizer_mock import MockServer
+from vectorizer_mock.cli import parser
 
 SCHEMES: dict[str, dict[str, Any]] = SPEC["components"]["securitySchemes"]
 KEY = "a-key"
@@ -54,3 +56,9 @@ def test_an_operation_asks_for_a_key_where_the_contract_does(name: str, server: 
     assert used == (set(SCHEMES) if wanted else set()), f"{name}: every scheme is taken, not {wanted} alone"
     # Without keys of its own a server asks for none.
     assert ({} in wanted) == bool(wanted), f"{name}: the server may want no key, so {wanted} must have {{}}"
+
+
+def test_the_server_listens_where_the_contract_says() -> None:
+    (stated,) = (urlsplit(server["url"]) for server in SPEC["servers"])
+    given = parser().parse_args(["serve"])
+    assert (stated.scheme, stated.hostname, stated.port) == ("http", "localhost", given.port)
