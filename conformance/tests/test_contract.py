@@ -125,8 +125,19 @@ def test_an_error_of_the_run_is_a_verdict_and_a_choice_without_chains_is_none(tm
     ]
     (tmp_path / "e").write_text("\n".join(map(json.dumps, errors)))
     ((label, words),) = read_events(tmp_path / "e").errors
-    assert label == "Stateful tests"
-    assert "InvalidSchema" in words
+    assert (label, words) == ("Stateful tests", "InvalidSchema: m")
+
+
+def test_errors_of_one_operation_are_one_verdict_of_its_name(spec: Spec) -> None:
+    events = Events(
+        errors=[("GET /info", "A: a"), ("GET /info", "B: b"), ("GET /info", "A: a"), ("", "C: c")]
+    )
+    found = {v.id: v for v in verdicts(spec, events, None, "server", whole=False) if v.outcome == "errored"}
+    assert {name: one.reasons for name, one in found.items()} == {
+        "contract/error/getInfo": ("A: a", "B: b"),
+        "contract/error/run": ("C: c",),
+    }
+    assert found["contract/error/getInfo"].clause == "/paths/~1info/get"
 
 
 def test_a_keyword_is_kept_by_a_valid_value_and_broken_by_an_invalid_one(spec: Spec, tmp_path: Path) -> None:

@@ -72,6 +72,8 @@ def _has_no_chains(event: Mapping[str, Any]) -> bool:
 
 def _words(event: Mapping[str, Any]) -> str:
     info = event.get("info") or event.get("value") or event.get("exception") or event
+    if isinstance(info, Mapping) and {"type", "message"} <= info.keys():
+        info = f"{info['type']}: {info['message']}"
     return json.dumps(info)[:600] if not isinstance(info, str) else info[:600]
 
 

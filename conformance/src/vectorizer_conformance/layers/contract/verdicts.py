@@ -46,8 +46,11 @@ def verdicts(
         if not any((operation.id, phase) in groups for phase in PHASES):
             words = f"no request for {operation.id} was generated"
             found.append(unreached(operation, row, "fail" if whole else "skipped", words))
-    for label, words in events.errors:
-        found.append(_made(None, label.replace(" ", "-") or "run", "error", "errored", [words], (), row, 0))
+    for label in dict.fromkeys(label for label, _ in events.errors):
+        operation = by_label.get(label)
+        name = operation.id if operation else label.replace(" ", "-") or "run"
+        reasons = list(dict.fromkeys(words for one, words in events.errors if one == label))
+        found.append(_made(operation, name, "error", "errored", reasons, (), row, 0))
     if problem is not None:
         found.append(_made(None, "run", "whole", "errored", [problem], (), row, 0))
     return found
