@@ -23,6 +23,7 @@ from vectorizer_client._types.operation import Operation
 from vectorizer_client.cli._build import application
 from vectorizer_client.cli._generated.commands import COMMANDS
 from vectorizer_client.cli._run import run
+from vectorizer_client.cli._show import print_table
 
 COLLECTION = {
     "name": "c",
@@ -263,6 +264,20 @@ def test_a_line_that_is_no_json_is_named(served: Served) -> None:
     ran = vectorizer("import", "-", "--collection", "c", stdin='{"id": "a"}\n{"id": \n')
     assert ran.code == 2
     assert "-: line 2 must be JSON" in ran.err
+
+
+class Terminal(StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("stdout", "shown"), [(StringIO, 500), (Terminal, 20)])
+def test_a_terminal_is_shown_the_first_errors_of_many(stdout: type[StringIO], shown: int) -> None:
+    errors = [{"index": index, "code": "dimension-mismatch"} for index in range(500)]
+    print_table({**REPORT, "errors": errors}, out := stdout())
+    assert out.getvalue().count("dimension-mismatch") == shown
+    assert "errors: 500" in out.getvalue()
+    assert ("… 480 more; --json has all" in out.getvalue()) == (shown == 20)
 
 
 def test_failed_records_are_another_exit_code(served: Served) -> None:

@@ -13,6 +13,7 @@ from .._codec.plain import plain
 
 _CELL = 60
 _WIDE = 10_000
+_MOST_ERRORS = 20
 
 
 def print_json(value: Any, stdout: IO[str]) -> None:
@@ -26,7 +27,8 @@ def print_table(value: Any, stdout: IO[str]) -> None:
     console = Console(file=stdout, highlight=False, width=None if stdout.isatty() else _WIDE)
     value = plain(value)
     if not isinstance(value, dict):
-        _rows(console, "", value if isinstance(value, list) else [value])
+        rows = value if isinstance(value, list) else [value]
+        _rows(console, "", rows, len(rows))
         return
     lists = {name: member for name, member in value.items() if _is_table(member)}
     alone = {name: member for name, member in value.items() if name not in lists}
@@ -36,14 +38,16 @@ def print_table(value: Any, stdout: IO[str]) -> None:
             table.add_row(Text(name, style="bold"), Text(_cell(member, 200)))
         console.print(table)
     for name, member in lists.items():
-        _rows(console, name if len(value) > 1 else "", member)
+        # Thousands of items fail for one reason mostly; a pipe gets them all.
+        most = _MOST_ERRORS if name == "errors" and stdout.isatty() else len(member)
+        _rows(console, name if len(value) > 1 else "", member, most)
 
 
 def _is_table(value: Any) -> bool:
     return isinstance(value, list) and (not value or isinstance(value[0], (dict, list)))
 
 
-def _rows(console: Console, title: str, rows: list[Any]) -> None:
+def _rows(console: Console, title: str, rows: list[Any], most: int) -> None:
     if title and len(rows) != 1:
         console.print(Text(f"{title}: {len(rows)}", style="bold"))
     if not rows:
@@ -56,9 +60,11 @@ def _rows(console: Console, title: str, rows: list[Any]) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in columns:
         table.add_column(name, overflow="fold")
-    for row in rows:
+    for row in rows[:most]:
         table.add_row(*(Text(_cell(row[name]) if name in row else "") for name in columns))
     console.print(table)
+    if len(rows) > most:
+        console.print(Text(f"… {len(rows) - most} more; --json has all"))
 
 
 def _cell(value: Any, width: int = _CELL) -> str:
