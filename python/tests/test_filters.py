@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from typing import Any
 
@@ -35,6 +35,12 @@ def test_a_filter_is_the_dict_that_the_contract_has(
 ) -> None:
     assert built == wanted
     assert repr(built) == f"Filter({wanted!r})"
+
+
+@pytest.mark.parametrize("asked", [bool, lambda one: one and B, lambda one: one or B, lambda one: not one])
+def test_a_filter_that_is_joined_with_words_is_refused(asked: Callable[[Filter], Any]) -> None:
+    with pytest.raises(TypeError, match=r"join filters with & and \|"):
+        asked(Filter(A))
 
 
 def test_joining_leaves_the_filters_as_they_were() -> None:

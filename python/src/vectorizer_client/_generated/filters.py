@@ -31,6 +31,12 @@ class Filter(Mapping[str, Any]):
     def __repr__(self) -> str:
         return f"Filter({self._conditions!r})"
 
+    def __bool__(self) -> bool:
+        # `a and b` would be `b` alone, and a deletion by it would delete more than was meant.
+        raise TypeError(
+            "a filter is neither true nor false: join filters with & and |, and negate one with ~"
+        )
+
     def __and__(self, other: Mapping[str, Any]) -> Filter:
         return self._joined("$and", other)
 
