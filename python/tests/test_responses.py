@@ -149,6 +149,10 @@ def test_an_answer_that_is_a_list_is_one_and_has_its_members_by_name(side: Side)
     assert [hit.id for hit in found[1:]] == ["b", "c"]
     assert [hit.id for hit in found] == [hit.id for hit in found["results"]] == ["a", "b", "c"]
     assert dict(found) == {"results": found.results}
+    assert found[0] in found
+    assert "results" in found
+    assert [] not in found
+    assert "v" not in found
     with pytest.raises(IndexError):
         found[3]
     with pytest.raises(KeyError):

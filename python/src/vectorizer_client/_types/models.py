@@ -92,6 +92,9 @@ class ListAnswer(Model):
     def __getitem__(self, name: str | int | slice) -> Any:
         return super().__getitem__(name) if isinstance(name, str) else self._things()[name]
 
+    def __contains__(self, thing: object) -> bool:
+        return super().__contains__(thing) if isinstance(thing, str) else thing in self._things()
+
     def _things(self) -> list[Any]:
         return getattr(self, self._listed) or []
 
