@@ -151,6 +151,13 @@ def test_the_client_that_is_given_stays_as_it_is() -> None:
         assert type(made.with_options(timeout=1)) is type(made)
 
 
+def test_a_client_makes_each_span_once(side: Side, spans: Spans) -> None:
+    opened(side, spans)
+    for client in (side.client, side.client.with_options(timeout=1)):
+        with pytest.raises(ConfigurationError, match="client makes spans already"):
+            instrument(client, tracer_provider=spans.provider)
+
+
 def test_what_is_no_client_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="client must be a client of this package, got str"):
         instrument("http://localhost:15002")  # type: ignore[type-var]

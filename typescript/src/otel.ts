@@ -26,6 +26,8 @@ export interface Traceable {
 }
 
 const FAILED = 400;
+/** In a client that is traced. */
+const TRACED = Symbol.for("vectorizer-client.traced");
 /** Lists that an answer may be. */
 const LISTS = ["results", "vectors", "collections"];
 
@@ -39,6 +41,7 @@ const LISTS = ["results", "vectors", "collections"];
  * ```
  */
 export function instrument<C extends Traceable>(client: C, { tracerProvider }: InstrumentOptions = {}): C {
+  if (TRACED in client) throw new TypeError("client makes spans already");
   const tracer = (tracerProvider ?? trace).getTracer("vectorizer-client", SPEC_VERSION);
   const own = client as unknown as Client;
   const { fetch = globalThis.fetch } = own.core.settings;
@@ -49,6 +52,7 @@ export function instrument<C extends Traceable>(client: C, { tracerProvider }: I
 function inSpans<C extends Client>(client: C, tracer: Tracer): C {
   const server = serverOf(client.core.baseUrl);
   return new Proxy(client, {
+    has: (target, name) => name === TRACED || Reflect.has(target, name),
     get(target, name) {
       const value: unknown = Reflect.get(target, name, target);
       if (name === "withRawResponse") return inSpans(value as Client, tracer);

@@ -159,6 +159,11 @@ describe("instrument", () => {
         .map(({ isError }) => isError),
     ).toEqual([false, true]);
   });
+  it("makes each span once", () => {
+    const { client } = traced([]);
+    for (const one of [client, client.withOptions({ timeout: 1 })])
+      expect(() => instrument(one)).toThrow(new TypeError("client makes spans already"));
+  });
   it("is a client like any other, and leaves the one that it was given", async () => {
     const { client, spans } = traced([{ json: { status: "ok" } }]);
     expect(client).toBeInstanceOf(sdk.VectorizerClient);

@@ -49,6 +49,8 @@ def instrument(client: ClientT, *, tracer_provider: trace.TracerProvider | None 
     spans: type[Any] = _Spans if isinstance(client, SyncVectorizerClient) else _AsyncSpans
     if not isinstance(client, (VectorizerClient, SyncVectorizerClient)):
         raise ConfigurationError(f"client must be a client of this package, got {type_name(client)}")
+    if isinstance(client, (_Spans, _AsyncSpans)):
+        raise ConfigurationError("client makes spans already")
     tracer = trace.get_tracer("vectorizer_client", __version__, tracer_provider)
     own = type(client)
     members = {"_tracer": tracer, "__module__": own.__module__, "__qualname__": own.__qualname__}
