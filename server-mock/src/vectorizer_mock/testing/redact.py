@@ -7,7 +7,10 @@ from collections.abc import Iterable
 from urllib.parse import unquote_plus
 
 HIDDEN = "***"
-_SECRET = re.compile("authorization|cookie|api[-_]?key|token|secret|password", re.IGNORECASE)
+_SECRET = re.compile(
+    "authorization|cookie|api[-_]?key|token|secret|passw|credential|signature|^(?:x[-_])?(?:key|sig|auth)$",
+    re.IGNORECASE,
+)
 _PARAMETER = re.compile(r"([^&=]+)=([^&]*)")
 
 
