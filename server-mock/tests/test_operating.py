@@ -105,6 +105,14 @@ def test_a_request_without_a_trace_begins_one(spans: tuple[Api, InMemorySpanExpo
     assert span.resource.attributes["service.name"] == "vectorizer-mock"
 
 
+def test_a_method_that_nobody_knows_is_in_no_span(spans: tuple[Api, InMemorySpanExporter]) -> None:
+    api, kept = spans
+    api("SECRET", "/health")
+    span = one(kept)
+    assert span.name == "_OTHER"
+    assert "SECRET" not in span.to_json()
+
+
 def test_a_failure_is_an_error_of_its_span() -> None:
     kept = InMemorySpanExporter()
     tracing = Tracing(SimpleSpanProcessor(kept))

@@ -17,6 +17,8 @@ from .._version import __version__
 from .messages import Request
 
 _ROUTES = {operation.operation_id: operation.path for operation in OPERATIONS}
+_METHODS = {"CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"}
+"""Others are words of a client's own."""
 _SECONDS = 2.0
 """For what is left to be sent at the end."""
 
@@ -50,7 +52,7 @@ class Tracing:
         }
         route = _ROUTES.get(request.operation)
         attributes: dict[str, str | int] = {
-            "http.request.method": request.method if request.method.isalpha() else "_OTHER",
+            "http.request.method": request.method if request.method in _METHODS else "_OTHER",
             "http.request.body.size": request.body_bytes,
             "vectorizer.request_id": request.id,
         }
