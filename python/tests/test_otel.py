@@ -142,6 +142,17 @@ def test_pages_are_operations_each_and_a_stream_is_one_to_its_head(side: Side, s
     assert [(span.attributes or {}).get("db.response.returned_rows") for span in found] == [1, 1, None]
 
 
+def test_a_server_in_process_has_no_address(side: Side, spans: Spans) -> None:
+    opened(side, spans, Answer(200, WRITTEN), url=":memory:")
+    side.call("update_vector", "c", "v", text="x")
+    said = dict(spans.all()[1].attributes or {})
+    assert said == {
+        "http.request.method": "PATCH",
+        "url.full": ":memory:/collections/c/vectors/v",
+        "http.response.status_code": 200,
+    }
+
+
 def test_the_client_that_is_given_stays_as_it_is() -> None:
     with SyncVectorizerClient() as client:
         made = instrument(client)

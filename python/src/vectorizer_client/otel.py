@@ -211,8 +211,9 @@ def _with(request: Request, headers: list[tuple[str, str]]) -> Request:
 
 def _server(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
-    said: dict[str, Any] = {"server.address": parts.hostname or ""}
-    return said if parts.port is None else {**said, "server.port": parts.port}
+    said = {"server.address": parts.hostname, "server.port": parts.port}
+    # A server in process has neither.
+    return {name: value for name, value in said.items() if value is not None}
 
 
 def _status(span: trace.Span, status: int) -> None:
