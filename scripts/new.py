@@ -78,13 +78,14 @@ def main() -> int:
     to: Path = options.to.absolute()
     if to.exists() and (not to.is_dir() or any(to.iterdir())):
         return _fail(f"{to} is there already, and not empty")
+    hint = ""
     try:
         document = load(options.spec, options.files)
         title = str((document.data.get("info") or {}).get("title", ""))
         if not options.leave_out:
+            hint = "\n--leave-out goes on with what can be expressed"
             title = built(document)[0].title
     except (SpecError, OSError, AttributeError) as error:
-        hint = "" if options.leave_out else "\n--leave-out goes on with what can be expressed"
         return _fail(f"{options.spec} can't be used:\n{error}{hint}")
     words = names.words(options.name or "") or tuple(
         word for word in names.words(title) if word not in _FILLER and word.isidentifier()

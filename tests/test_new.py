@@ -135,3 +135,14 @@ def test_what_cannot_be_made_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / "made" / "mine.txt").write_text("mine")
     assert new(tmp_path, "bad.yaml", "made").returncode == 2
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["bad.yaml", "made", "mine.txt"]
+
+
+def test_where_a_document_cannot_be_read_nothing_is_said_of_leaving_out(tmp_path: Path) -> None:
+    (tmp_path / "list.yaml").write_text("[1]")
+    outside = {"$ref": "../../other.yaml"}
+    (tmp_path / "outside.yaml").write_text(json.dumps({"openapi": "3.1.0", "paths": {"/a": outside}}))
+    for spec in ("none.yaml", "list.yaml", "outside.yaml"):
+        done = new(tmp_path, spec, "made")
+        assert done.returncode == 2
+        assert f"{spec} can't be used:" in done.stderr
+        assert "--leave-out" not in done.stderr
