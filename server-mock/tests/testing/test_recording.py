@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import resource
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -243,6 +244,28 @@ def test_no_host_of_a_request_spoils_the_file(recorded: tuple[Api, Path], host: 
     again = replaying(file)
     assert again("GET", VECTOR).status == 200
     again.close()
+
+
+def test_what_cannot_be_written_is_told_and_leaves_the_file_whole(recorded: tuple[Api, Path]) -> None:
+    api, file = recorded
+    api("GET", VECTOR)
+    before = file.read_bytes()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 100, limits[1]))
+    try:
+        full = api("GET", VECTOR)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert file.read_bytes() == before
+    file.rename(file.with_suffix(".moved"))
+    gone = api("GET", VECTOR)
+    file.with_suffix(".moved").rename(file)
+    for reply in (full, gone):
+        assert reply.code == "internal-error"
+        assert f"{file} cannot be written: " in reply.json["detail"]
+        assert "has answered 200" in reply.json["detail"]
+    api("GET", VECTOR)
+    assert len(json.loads(file.read_bytes())["log"]["entries"]) == 2
 
 
 def test_a_token_in_a_query_is_hidden_however_its_name_is_written(recorded: tuple[Api, Path]) -> None:

@@ -141,7 +141,10 @@ class Passing(Elsewhere):
         target = f"{self._base}{request.path}" + (f"?{quote(query, safe=_QUERY)}" if query else "")
         told = await asyncio.to_thread(self._ask, request.method, target, scope["headers"], raw)
         seconds = time.perf_counter() - started
-        self._recorder.keep(started_at, seconds, request, query, scope["headers"], told)
+        try:
+            self._recorder.keep(started_at, seconds, request, query, scope["headers"], told)
+        except RecordingError as error:
+            raise Problem("internal-error", f"{error}. {self._url} has answered {told.status}.") from None
         return told
 
     def _ask(self, method: str, target: str, headers: list[tuple[bytes, bytes]], raw: bytes) -> Told:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import errno
 import json
 import os
 import re
@@ -101,7 +102,7 @@ class Recorder:
         headers: Iterable[tuple[bytes, bytes]],
         answer: Told,
     ) -> None:
-        """Add an exchange; keys, cookies and tokens in headers and query are left out."""
+        """Add an exchange, without keys, cookies and tokens in headers and query; RecordingError where it does not fit."""
         shown = dict(_REDACTOR.headers(headers))
         host = shown.get("host", "")
         host = host if _HOST.fullmatch(host) else "memory"
@@ -148,10 +149,24 @@ class Recorder:
                 "params": [],
                 **_content(request.body, "_encoding"),
             }
-        with self._file.open("r+b") as made:
-            made.seek(-len(_END), os.SEEK_END)
-            made.write((b",\n" if self._count else b"\n") + orjson.dumps(entry) + _END)
+        try:
+            self._append((b",\n" if self._count else b"\n") + orjson.dumps(entry) + _END)
+        except OSError as error:
+            raise RecordingError(f"{self._file} cannot be written: {error.strerror}") from None
         self._count += 1
+
+    def _append(self, text: bytes) -> None:
+        with self._file.open("r+b", buffering=0) as made:
+            end = made.seek(-len(_END), os.SEEK_END)
+            try:
+                if made.write(text) != len(text):
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            except OSError:
+                # As it was before: what is in the file already can still be read.
+                made.truncate(end)
+                made.seek(end)
+                made.write(_END)
+                raise
 
 
 def _pairs(pairs: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
