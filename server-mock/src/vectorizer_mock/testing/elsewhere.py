@@ -17,7 +17,8 @@ from ..problems import Problem
 from ..work import ClientGoneError
 from . import read
 from .effects import Connection
-from .recording import Asked, Recorder, Recording, RecordingError, Told, asked, unpacked
+from .recording import Asked, Recorder, RecordingError, Told, asked, unpacked
+from .replaying import Recording
 
 _SECONDS = 60.0
 _ANSWER_BYTES = 1 << 30
