@@ -87,7 +87,7 @@ sub call {             # gives the members of the reply to a `run`, as JSON
     local $SIG{ALRM} = sub { die "timeout: no answer in $limit s\n" };
     Time::HiRes::alarm($limit);
     my ($status, $header, $body) = exchange(request($command->{operation}, plain($command->{arguments}), $client, $call));
-    $body = '[' . join(',', grep { length } split /\n/, $body) . ']' if ($header->{'content-type'} // '') =~ /ndjson/;
+    $body = '[' . join(',', grep { length } split /\n/, $body) . ']' if ($header->{'content-type'} // '') =~ /ndjson/i;
     $body =~ tr/\r\n/  /;    # between values only: a reply is one line
     my $value = $status == 204 ? ($body = 'null') : eval { $JSON->decode($body) };
     my %meta = (status => $status, request_id => $header->{'x-request-id'}, attempts => 1, headers => $header);
