@@ -20,10 +20,10 @@ paths:
   /again:
     get:
       operationId: again
-      parameters: [{$ref: 'shared.yaml#/Limit'}]
+      parameters: [{$ref: 'common.yaml#/Limit'}]
       responses:
         '200': {description: ok, content: {application/json: {schema: {$ref: '#/paths/~1deep/get/responses/200/content/application~1json/schema'}}}}
-        '404': {$ref: 'shared.yaml#/components/responses/NotFound'}
+        '404': {$ref: 'common.yaml#/components/responses/NotFound'}
   /deep:
     get:
       operationId: deep
@@ -38,14 +38,14 @@ parameters: [{name: id, in: path, required: true, schema: {type: string}}]
 get:
   operationId: getPet
   responses:
-    '200': {description: ok, content: {application/json: {schema: {$ref: ../schemas/Pet.yaml}, examples: {one: {$ref: '../shared.yaml#/Rex'}}}}}
+    '200': {description: ok, content: {application/json: {schema: {$ref: ../schemas/Pet.yaml}, examples: {one: {$ref: '../common.yaml#/Rex'}}}}}
     '201': {description: ok, content: {application/json: {schema: {$ref: '../api.yaml#/components/schemas/owner'}}}}
 """,
     "paths/all.yaml": """
 toys:
   post:
     operationId: addToy
-    requestBody: {$ref: '../shared.yaml#/Toy'}
+    requestBody: {$ref: '../common.yaml#/Toy'}
     responses: {'204': {description: ok}}
 """,
     "schemas/Pet.yaml": """
@@ -60,7 +60,7 @@ properties:
   size: {$ref: '#/$defs/size'}
 $defs: {size: {type: string, enum: [s, m]}}
 """,
-    "shared.yaml": """
+    "common.yaml": """
 Limit: {name: limit, in: query, schema: {type: integer}}
 Rex: {value: {name: Rex}}
 Toy: {content: {application/json: {schema: {oneOf: [{$ref: schemas/Pet.yaml}, {type: object, properties: {kind: {type: string}}}]}}}}
@@ -129,15 +129,15 @@ def test_text_that_looks_like_a_number_is_written_as_text() -> None:
         (f"{'a' * 5000}.yaml", "there is no file `aaa"),
         ("../outside.yaml", "`../outside.yaml` lies outside of"),
         ("https://example.com/a.yaml", "`https://example.com/a.yaml` is not fetched"),
-        ("shared.yaml#/nothing", "`shared.yaml#/nothing` leads nowhere"),
-        ("shared.yaml#anchor", "an anchor can't be followed"),
+        ("common.yaml#/nothing", "`common.yaml#/nothing` leads nowhere"),
+        ("common.yaml#anchor", "an anchor can't be followed"),
         ("#/components/schemas/Nothing", "leads nowhere"),
         ("#/nothing", "`#/nothing` leads nowhere"),
     ],
 )
 def test_a_reference_that_leads_nowhere_is_told_with_its_line(folder: Path, ref: str, reason: str) -> None:
     text = FILES["paths/all.yaml"].replace(
-        "../shared.yaml#/Toy", f"../{ref}" if ":" not in ref and ref[0] != "#" else ref
+        "../common.yaml#/Toy", f"../{ref}" if ":" not in ref and ref[0] != "#" else ref
     )
     text = text.replace("{$ref: '", "{content: {application/json: {schema: {$ref: '").replace(
         "'}\n", "'}}}}\n", 1
