@@ -107,6 +107,40 @@ async def test_a_transaction_reads_selects_writes_and_deletes(store: Store) -> N
     assert (found.vector_count, found.updated_at) == (3, 9)
 
 
+async def test_a_vector_that_was_not_read_stays_where_its_record_is_written(store: Store) -> None:
+    await store.create(collection())
+    await put(store, record("a", (3, 4), n=1), record("b", (5, 12)))
+    for beside in ({}, {"a": np.array((1, 2), np.float32)}, {"a": np.array((4, 3), np.float32)}):
+        async with store.transaction("c") as transaction:
+            before = (await transaction.get(["a", "b"], beside))["a"]
+            after = before.next_version(
+                vector=before.vector, text="t", metadata={"n": before.version}, updated_at=9
+            )
+            await transaction.get(["a"])  # which reads the vector
+            await transaction.put([after])
+        found = (await store.get("c", ["a"]))["a"]
+        assert (found.vector.tolist(), found.metadata) == ([3, 4], {"n": found.version - 1})
+    async with store.transaction("c") as transaction:
+        await transaction.put([one._replace(text="u") for one in await transaction.select(Matches("n", 3))])
+    assert (await store.get("c", ["a"]))["a"].vector.tolist() == [3, 4]
+
+
+async def test_a_vector_is_read_where_it_is_the_one_beside(store: Store) -> None:
+    """Signs of zero count, and what cannot be compared is another one."""
+    await store.create(collection())
+    await put(store, record("a", (0.0, 1e-45)), record("b", (3e38, 3e38)), record("c", (1, 1)))
+    beside = {
+        key: np.array(value, np.float32)
+        for key, value in {"a": (0, 1e-45), "b": (3e38, 3e38), "c": (1, 1, 1)}.items()
+    }
+    async with store.transaction("c") as transaction:
+        found = await transaction.get(["a", "b", "c"], beside)
+        for key in ("a", "b"):
+            assert found[key].vector.tobytes() == beside[key].tobytes()
+        again = await transaction.get(["a", "b", "c"])
+    assert again["c"].vector.tolist() == [1, 1]
+
+
 async def test_the_last_version_of_a_deleted_id_is_known_while_its_collection_is_there(store: Store) -> None:
     await store.create(collection())
     await put(store, record("a", version=3), record("b"))

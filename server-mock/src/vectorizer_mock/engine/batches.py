@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..contract import answers
 from ..problems import Problem, collection_not_found
@@ -20,8 +19,7 @@ _AT_ONCE = 64
 """Items between two looks at the clock."""
 
 
-@dataclass(frozen=True, slots=True)
-class ItemOutcome:
+class ItemOutcome(NamedTuple):
     """The outcome of one item: a record, or a problem."""
 
     id: str
@@ -107,7 +105,7 @@ async def delete_many(engine: Engine, name: str, ids: Sequence[str]) -> list[boo
     """Deletes records; tells for each id whether there was one."""
     try:
         async with engine.store.transaction(name) as transaction:
-            there = await transaction.get(ids)
+            there = await transaction.get(ids, {})
             if there:
                 await transaction.delete(there, engine.clock.now())
     except CollectionMissingError:
@@ -123,7 +121,9 @@ async def _write_many(
     try:
         async with engine.store.transaction(name) as transaction:
             ids = [item.id for item in items]
-            existing, last_versions = await transaction.get(ids), await transaction.last_versions(ids)
+            beside = {item.id: item.vector for item in items if item.vector is not None}
+            existing = await transaction.get(ids, beside)
+            last_versions = await transaction.last_versions(ids)
             now = engine.clock.now()
             for number, item in enumerate(items):
                 if number % _AT_ONCE == 0:
@@ -131,7 +131,7 @@ async def _write_many(
                 attempted = _attempt(change, existing.get(item.id), item, transaction.collection, now)
                 if attempted.status == "created" and attempted.record and item.id in last_versions:
                     record = attempted.record.created_after(last_versions[item.id])
-                    attempted = dataclasses.replace(attempted, record=record)
+                    attempted = attempted._replace(record=record)
                 outcome.items.append(attempted)
             if atomic and outcome.count("failed"):
                 raise await _aborted(outcome)

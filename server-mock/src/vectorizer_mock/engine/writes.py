@@ -56,7 +56,7 @@ async def delete(engine: Engine, name: str, key: str, precondition: Precondition
     """Deletes a record."""
     try:
         async with engine.store.transaction(name) as transaction:
-            before = (await transaction.get([key])).get(key)
+            before = (await transaction.get([key], {})).get(key)
             if before is None:
                 raise vector_not_found(name, key)
             changes.check_version(before, precondition)
@@ -74,7 +74,8 @@ async def _write(
     await engine.fill_vectors([item], await engine.collection(name))
     try:
         async with engine.store.transaction(name) as transaction:
-            before = (await transaction.get([item.id])).get(item.id)
+            beside = {} if item.vector is None else {item.id: item.vector}
+            before = (await transaction.get([item.id], beside)).get(item.id)
             after = change(before, transaction.collection, engine.clock.now())
             if before is None:
                 last = (await transaction.last_versions([item.id])).get(item.id, 0)

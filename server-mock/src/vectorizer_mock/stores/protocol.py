@@ -71,12 +71,18 @@ class Transaction(Protocol):
     @property
     def collection(self) -> Collection: ...
 
-    async def get(self, ids: Iterable[str]) -> dict[str, Record]: ...
+    async def get(self, ids: Iterable[str], beside: Mapping[str, Vector] | None = None) -> dict[str, Record]:
+        """The records of these ids.
+
+        `beside` has the vectors that their own are going to be compared with, and nothing else is to be done with
+        those: one that is another may be UNREAD.
+        """
 
     async def last_versions(self, ids: Iterable[str]) -> dict[str, int]:
         """The last versions of those ids whose records were deleted, for as long as the collection is there."""
 
-    async def select(self, where: Where) -> list[Record]: ...
+    async def select(self, where: Where) -> list[Record]:
+        """The records that match, whose vectors may be UNREAD."""
 
     async def select_ids(self, where: Where) -> list[str]:
         """The ids alone of what `select` gives."""

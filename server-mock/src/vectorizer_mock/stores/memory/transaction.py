@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from ...work import let_go, pause
 from ..protocol import Where
-from ..records import Collection, Record
+from ..records import Collection, Record, Vector
 from .data import CollectionData, Erasure, Writes
 from .matching import find_matching
 
@@ -30,7 +30,7 @@ class MemoryTransaction:
     def collection(self) -> Collection:
         return self._data.settings
 
-    async def get(self, ids: Iterable[str]) -> dict[str, Record]:
+    async def get(self, ids: Iterable[str], beside: Mapping[str, Vector] | None = None) -> dict[str, Record]:
         wanted, found = list(ids), {}
         for start in range(0, len(wanted), _READ_AT_ONCE):
             if start:

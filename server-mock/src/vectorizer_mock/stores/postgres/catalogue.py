@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..protocol import CollectionMissingError
 from ..records import Collection
 from . import locks
-from .connections import Session
+from .connections import Session, Statement
 
 _FOUND = """
 SELECT c.number, c.name, c.dimension, c.metric, c.provider, c.created_at,
@@ -22,9 +22,10 @@ async def read_all(session: Session) -> list[Collection]:
     return [Collection(*row[1:]) async for row in await session.run(f"{_FOUND} {_GROUPED}")]
 
 
-async def find(session: Session, name: str) -> tuple[int, Collection]:
-    """The number of a collection, and what it is."""
-    found = await session.run(f"{_FOUND} WHERE c.name = %s {_GROUPED}", name)
+async def find(session: Session, name: str, *, begin: bool = False) -> tuple[int, Collection]:
+    """The number of a collection, and what it is; with `begin` as the first thing in a transaction."""
+    first: list[Statement] = [("BEGIN", [])] if begin else []
+    *_, found = await session.run_all(*first, (f"{_FOUND} WHERE c.name = %s {_GROUPED}", [name]))
     row = await found.fetchone()
     if row is None:
         raise CollectionMissingError(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from struct import Struct
 from typing import Any
 
 import numpy as np
@@ -14,10 +15,14 @@ from psycopg.pq import Format
 
 from ..records import Metadata, Record, Vector
 
+META = "r.id, r.text, r.metadata, r.version, r.created_at, r.updated_at"
+"""A record without its vector."""
 COLUMNS = "r.id, v.embedding, r.text, r.metadata, r.version, r.created_at, r.updated_at"
 """The columns that `record` reads, of records `r` with their vectors `v`."""
 _BIGINT, _TEXT, _FLOAT8 = 20, 25, 701
 """The numbers of types, the same everywhere."""
+_SIZE = Struct(">i")
+_NULL = _SIZE.pack(-1)
 _HEADER = 4
 """Bytes before the numbers of a vector: its dimension and two that are unused."""
 
@@ -64,8 +69,8 @@ def _array(element: int, count: int, data: bytes, nulls: bool = False) -> Packed
 def packed_texts(texts: Sequence[str | bytes | None]) -> Packed:
     """For `::text[]`; psycopg looks for what to quote in each of them."""
     raw = [text.encode("utf-8") if isinstance(text, str) else text for text in texts]
-    sizes = np.array([-1 if text is None else len(text) for text in raw], dtype=">i4").tobytes()
-    parts = [part for n, text in enumerate(raw) for part in (sizes[4 * n : 4 * n + 4], text or b"")]
+    pack = _SIZE.pack
+    parts = [_NULL if text is None else pack(len(text)) + text for text in raw]
     return _array(_TEXT, len(raw), b"".join(parts), nulls=None in raw)
 
 
@@ -90,8 +95,10 @@ def vector(data: bytes) -> Vector:
 
 def norms(vectors: Sequence[Vector]) -> npt.NDArray[np.float64]:
     """Euclidean norms in float64, which no float32 vector can overflow."""
-    wide = np.asarray(vectors, dtype=np.float64)
-    return np.asarray(np.sqrt(np.add.reduce(wide * wide, axis=1)))
+    if not vectors:
+        return np.empty(0)
+    rows = np.concatenate(vectors).reshape(len(vectors), -1)
+    return np.asarray(np.sqrt(np.einsum("ij,ij->i", rows, rows, dtype=np.float64)))
 
 
 def record(row: Sequence[Any]) -> Record:

@@ -198,9 +198,7 @@ class PostgresStore:
     async def transaction(self, name: str) -> AsyncIterator[PostgresTransaction]:
         is_own = self._request() is None
         async with self._writing() if is_own else nullcontext(), self._session() as session:
-            if is_own:
-                await session.run("BEGIN")
-            transaction = PostgresTransaction(session, *await catalogue.find(session, name))
+            transaction = PostgresTransaction(session, *await catalogue.find(session, name, begin=is_own))
             yield transaction
             statements = await transaction.flush()
             if is_own:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ...work import pause
-from ..records import Record
+from ..records import UNREAD, Record
 from .codec import json_text, norms, packed_floats, packed_integers, packed_texts, packed_vectors
 from .connections import Session, Statement
 from .schema import TALLIES
@@ -55,7 +55,7 @@ async def put(
     """Write records over what there was before; a vector that is the one before is there already."""
     new = [after for before, after in changes if before is None]
     old = [(before, after) for before, after in changes if before is not None]
-    moved = [after for before, after in old if after.vector is not before.vector]
+    moved = [after for before, after in old if not (after.vector is before.vector or after.vector is UNREAD)]
     statements: list[Statement] = []
     for part in _parts(new):
         await pause()
@@ -98,7 +98,7 @@ def tally(session: Session, collection: int, count: int, at: int) -> Statement:
 def _parts(records: list[Record]) -> list[list[Record]]:
     if not records:
         return []
-    step = max(1, min(_RECORDS, _NUMBERS // len(records[0].vector)))
+    step = max(1, min(_RECORDS, _NUMBERS // max(1, len(records[0].vector))))
     return [records[start : start + step] for start in range(0, len(records), step)]
 
 
