@@ -31,23 +31,6 @@ CONTRAST = (
     ".light-mode{--scalar-color-2:#3f3f3f;--scalar-color-3:#595959}"
     ".dark-mode{--scalar-color-2:#cfcfcf;--scalar-color-3:#b4b4b4}"
 )
-# Where the site is published, `scripts/release/site.py` writes another one in its place.
-VERSIONS = """<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>Versions - Vectorizer</title>
-    <link rel="icon" href="assets/images/favicon.png">
-  </head>
-  <body>
-    <main>
-      <h1>Versions of this site</h1>
-      <p>This copy was built from the sources, of <a href="index.html">one version</a> alone.</p>
-    </main>
-  </body>
-</html>
-"""
 TRY_IT = """<!doctype html>
 <html lang="en">
   <head>
@@ -75,7 +58,6 @@ def main() -> None:
             built = copy.with_suffix(".html")
             built.write_text(figures.filled(built.read_text("utf-8"), figures.Figure.html), "utf-8")
     (SITE / "llms.txt").write_text(llms(config), "utf-8")
-    (SITE / "versions.html").write_text(VERSIONS, "utf-8")
     try_it()
 
 
