@@ -2,8 +2,9 @@
 
     python scripts/load.py [--runs N] [--busy N] -- vectorizer-conformance run …
 
-Each run is made beside so many processes that do nothing but count. What fails is a false verdict, as is an `errored` one
-that does not say that the machine was late. One line tells of each run; the exit code is 1 if there was one.
+Each run is made beside so many processes that do nothing but count, and takes several times as long as alone. What fails
+is a false verdict, as is an `errored` one that does not say that the machine was late. One line tells of each run; the exit
+code is 1 if there was one.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ def main() -> int:
         started = time.monotonic()
         with TemporaryDirectory() as folder, busy(options.busy):
             command = [*options.command, "--report", folder]
-            ended = subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
+            ended = subprocess.run(command, check=False)
             load, seconds = os.getloadavg()[0], time.monotonic() - started
             report = Path(folder) / "report.jsonl"
             if not report.exists():
