@@ -238,3 +238,39 @@ def test_what_maintainers_need_comes_first(tmp_path: Path, capsys: pytest.Captur
     assert "routed and not documented: GET /admin" in rest[0]
     gone = [one for one in read_report(tmp_path).verdicts if one.outcome == "not implemented"]
     assert {one.reasons for one in gone} == {("the server has no dropTask",)}
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ("closes", "the server closed the connection without an answer"),
+        ("resets", "the server reset the connection"),
+        ("garbles", "the server's answer is no HTTP"),
+        ("breaks-off", "the server closed the connection in the middle of its answer"),
+        ("leads-round", "the server redirects to the same place"),
+    ],
+)
+def test_no_answer_to_a_bad_request_is_the_servers_fault_and_comes_first(
+    fault: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with served("tasks", fault, "undeclared-status") as url:
+        assert main(words("tasks", url, "--report", str(tmp_path), "--topic", "/tasks")) == 1
+    shown = capsys.readouterr().out
+    assert "1 give no answer, 0 answer 5xx" in shown
+    found = {one.id: one for one in read_report(tmp_path).verdicts}
+    assert not any(one.outcome == "errored" for one in found.values())
+    failed = found["contract/coverage/addTask"]
+    assert failed.outcome == "fail"
+    assert failed.reasons[0] == f"POST /tasks: {said}"
+    first = next(line for line in shown.splitlines() if line.startswith("✗"))
+    assert "addTask" in first, shown
+
+
+def test_a_server_that_is_gone_is_not_judged_by_what_follows(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with served("tasks", "goes-away") as url:
+        assert main(words("tasks", url, "--report", str(tmp_path))) == 1
+    shown = capsys.readouterr().out
+    gone = [one for one in read_report(tmp_path).verdicts if one.outcome == "errored"]
+    assert any("stopped responding. Last request" in reason for one in gone for reason in one.reasons), shown

@@ -6,7 +6,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import socket
+import struct
 import sys
 from http.cookies import CookieError, SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -42,6 +45,9 @@ class Handler(BaseHTTPRequestHandler):
             status, value = (tasks if API == "tasks" else rooms)(self, path, query)
         except Refusal as refusal:
             status, value, headers = refusal.status, {"error": refusal.error}, refusal.headers
+        except ConnectionAbortedError:
+            self.close_connection = True
+            return
         data = b"" if value is None else json.dumps(value).encode()
         self.send_response(status)
         for name, text in headers.items():
@@ -63,8 +69,25 @@ class Handler(BaseHTTPRequestHandler):
         except ValueError:
             raise Refusal(400, "this is no JSON") from None
         if not isinstance(value, dict):
+            self.misbehave()
             raise Refusal(400, "send an object")
         return value
+
+    def misbehave(self) -> None:
+        """What a server does on a request that it did not foresee, as the faults say."""
+        if "goes-away" in FAULTS:
+            os._exit(3)
+        if "leads-round" in FAULTS:
+            raise Refusal(307, "elsewhere", Location=self.path)
+        if "resets" in FAULTS:
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.connection.close()
+        whole = b"HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{"
+        sent = {"garbles": b"<html>not HTTP</html>\r\n\r\n", "breaks-off": whole, "closes": b""}
+        for fault in sent.keys() & FAULTS:
+            self.wfile.write(sent[fault])
+        if FAULTS & {"resets", *sent}:
+            raise ConnectionAbortedError
 
 
 def allow(request: Handler, *methods: str) -> str:

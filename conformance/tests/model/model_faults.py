@@ -226,6 +226,23 @@ def stale_read(model: Model, operation: str, args: Args, call: Args) -> Expected
     return kept[-2] if len(kept) > 1 else answer
 
 
+_CALLS: list[str] = []
+
+
+async def drops_at_once(model: Model, operation: str, args: Args, call: Args) -> ExpectedAnswer:
+    """Breaks off when two changes of a vector meet."""
+    if operation != "updateVector":
+        return model.apply(operation, args, call)
+    _CALLS.append(operation)
+    try:
+        await asyncio.sleep(0.003)
+        if len(_CALLS) > 1:
+            raise ConnectionResetError
+        return model.apply(operation, args, call)
+    finally:
+        _CALLS.pop()
+
+
 # Faults that live in how an answer is rendered: the server looks for these names itself.
 RENDERED = (
     "cursor-repeats", "page-lost", "search-ascending", "ties-by-chance", "limit-off-by-one", "threshold-ignored",
@@ -254,3 +271,4 @@ FAULTS: dict[str, Handler] = {
 CONCURRENT: dict[str, Handler] = {"lost-update": lost_update, "stale-read": stale_read}
 FAULTS.update(CONCURRENT)
 SEQUENTIAL = sorted(set(FAULTS) - set(CONCURRENT)) + list(RENDERED)
+FAULTS["drops-at-once"] = drops_at_once

@@ -92,6 +92,13 @@ def test_histories_find_a_wrong_server(spec: Spec, fault: str) -> None:
     assert len(reasons) == 17
 
 
+def test_a_server_that_gives_no_answer_to_calls_at_once_fails(spec: Spec) -> None:
+    verdicts = run(spec, "drops-at-once", Size(0, 0, 6), ["model/linearizable"])
+    reasons = next(v.reasons for v in verdicts if v.outcome == "fail")
+    assert reasons[0] == "the server gave no answer to calls that were made at once"
+    assert "updateVector" in reasons[1]
+
+
 def test_a_failure_names_its_seed_and_is_small(spec: Spec) -> None:
     (verdict, *_) = (
         v for v in run(spec, "patch-replaces", Size(SEEDS, 0, 0), ["model/sequence"]) if v.breaks

@@ -22,6 +22,10 @@ _DEEP = re.compile(r"\b((?:body|value)/metadata)/\S+?(?=:? )|(?<=/)\d+(?=[/:])")
 _MISSING = re.compile(
     r"^the server (?:has no (?P<operations>\w+(?:, \w+)*))?(?: and )?(?P<texts>embeds no texts)?$"
 )
+# A server that gives no answer, or fails by itself.
+GRAVE = re.compile(
+    r"^(?:step \d+: )?(?:\S+ \S+: )?the server(?:'s answer is no HTTP| gave no answer| closed| reset| sent| redirects)|^\S+ \S+ answered 5\d\d"
+)
 _ORDER = ("fail", "errored", "not implemented")
 
 
@@ -37,7 +41,7 @@ Key = tuple[str, str, bool, str, str]
 
 
 def causes(bad: Sequence[Verdict]) -> list[Cause]:
-    """The causes of these verdicts: what is shared by many first, then what breaks the run, then what is only shown."""
+    """The causes of these verdicts: what is shared by many first, then what breaks the run, the gravest first, then what is only shown."""
     shared = _shared(bad)
     groups: list[tuple[list[Verdict], list[str]]] = [([], [reason]) for reason in shared.values()]
     told: dict[Key, list[Verdict]] = {key: group for key, (group, _) in zip(shared, groups, strict=True)}
@@ -57,9 +61,9 @@ def causes(bad: Sequence[Verdict]) -> list[Cause]:
     return sorted(found, key=lambda cause: _rank(cause.verdicts[0]))
 
 
-def _rank(verdict: Verdict) -> tuple[bool, int]:
+def _rank(verdict: Verdict) -> tuple[bool, int, bool]:
     outcome = _ORDER.index(verdict.outcome) if verdict.outcome in _ORDER else len(_ORDER)
-    return verdict.level != "MUST", outcome
+    return verdict.level != "MUST", outcome, not any(map(GRAVE.search, verdict.reasons))
 
 
 def _keys(verdict: Verdict) -> dict[Key, str]:

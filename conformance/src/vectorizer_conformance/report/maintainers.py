@@ -25,6 +25,7 @@ class OperationSummary:
     """One operation of the summary."""
 
     routed: bool = True
+    silences: list[str] = field(default_factory=list)
     server_errors: list[str] = field(default_factory=list)
     breaks: list[str] = field(default_factory=list)
     statuses: set[str] = field(default_factory=set)
@@ -32,7 +33,9 @@ class OperationSummary:
 
     @property
     def well(self) -> bool:
-        return self.routed and not (self.server_errors or self.breaks or self.statuses or self.others)
+        return self.routed and not (
+            self.silences or self.server_errors or self.breaks or self.statuses or self.others
+        )
 
 
 @dataclass
@@ -49,6 +52,7 @@ class Summary:
         counts = {
             "documented and not routed": sum(not one.routed for one in found),
             "routed and not documented": len(self.undocumented),
+            "give no answer": sum(bool(one.silences) for one in found),
             "answer 5xx": sum(bool(one.server_errors) for one in found),
             "break their schema": sum(bool(one.breaks) for one in found),
             "answer undocumented statuses": sum(bool(one.statuses) for one in found),
@@ -77,7 +81,9 @@ def summary(report: Report) -> Summary:
         one.routed = one.routed and not lacked(verdict)
         for reason in verdict.reasons if verdict.outcome == "fail" and verdict.bad else ():
             check = reason.partition(":")[0]
-            if re.match(r"\S+ \S+ answered 5\d\d", reason):
+            if re.match(r"\S+ \S+: the server", reason):
+                one.silences.append(reason)
+            elif re.match(r"\S+ \S+ answered 5\d\d", reason):
                 one.server_errors.append(reason)
             elif check in _BREAKS:
                 one.breaks.append(reason)
@@ -94,13 +100,22 @@ def table(made: Summary) -> Table | None:
     if not bad:
         return None
     found = Table(box=None, header_style="bold", expand=False)
-    for name in ("operation", "routed", "5xx", "breaks its schema", "undocumented", "besides"):
+    for name in ("operation", "routed", "no answer", "5xx", "breaks its schema", "undocumented", "besides"):
         found.add_column(name)
-    bad.sort(key=lambda item: (item[1].routed, not item[1].server_errors, not item[1].breaks, item[0]))
+    bad.sort(
+        key=lambda item: (
+            item[1].routed,
+            not item[1].silences,
+            not item[1].server_errors,
+            not item[1].breaks,
+            item[0],
+        )
+    )
     for name, one in bad[:MOST]:
         found.add_row(
             Text(printable(name)),
             Text("yes" if one.routed else "no", "" if one.routed else "bold red"),
+            Text("yes" if one.silences else "", "bold red"),
             Text("yes" if one.server_errors else "", "bold red"),
             Text(_short(one.breaks[0]) if one.breaks else "", "red"),
             Text(", ".join(sorted(one.statuses)), "yellow"),

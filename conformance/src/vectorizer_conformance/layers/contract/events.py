@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from vectorizer_conformance.layers.contract.no_answer import CHECK, NO_ANSWER, SAID
 from vectorizer_conformance.wire import Request, Response
 
 # The check of Schemathesis that every status from 500 on fails.
 SERVER_ERROR = "not_a_server_error"
+# Its words for a bad request that was not refused, with a list of all statuses that would have been right.
+TAKEN = "Schema-violating request accepted"
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,8 @@ def _cases(event: Mapping[str, Any], number: int, base: str) -> Iterator[Generat
         meta = value.get("meta") or {}
         data = (meta.get("phase") or {}).get("data") or {}
         exchange = interactions.get(ident) or {}
+        answer = exchange.get("response")
+        silence = _silence(value, answer)
         yield GeneratedExchange(
             label=f"{value['method']} {value['path']}",
             phase=event["phase"],
@@ -92,13 +97,26 @@ def _cases(event: Mapping[str, Any], number: int, base: str) -> Iterator[Generat
             valid=(meta.get("generation") or {}).get("mode") == "positive",
             keyword=data.get("location"),
             request=_request(exchange.get("request"), base),
-            response=_response(exchange.get("response")),
-            failures=tuple(_failures(checks.get(ident, ()), _refusal(value, exchange.get("response")))),
+            response=None if silence else _response(answer),
+            failures=(silence,)
+            if silence
+            else tuple(_failures(checks.get(ident, ()), _refusal(value, answer))),
             scenario=data.get("scenario"),
             place=data.get("parameter_location"),
             parameter=data.get("parameter"),
             run=number,
         )
+
+
+def _silence(case: Mapping[str, Any], raw: Any) -> str:
+    """What the server did in place of an answer, such as `POST /pets: the server reset the connection`; empty if it gave one."""
+    said = (
+        _bytes(raw.get("content")).decode("utf-8", "replace")
+        if raw and raw.get("status_code") == NO_ANSWER
+        else ""
+    )
+    found = said.startswith(SAID)
+    return f"{CHECK}: {case['method']} {case['path']}: {said.removeprefix(SAID)}" if found else ""
 
 
 def _refusal(case: Mapping[str, Any], raw: Any) -> str:
@@ -116,7 +134,13 @@ def _failures(checks: Any, refusal: str) -> Iterator[str]:
         if check["name"] == SERVER_ERROR and refusal:
             yield f"{SERVER_ERROR}: {refusal}{f': {message}' if message else ''}"[:500]
             continue
-        yield f"{check['name']}: {failure.get('title', '')}: {message}"[:500]
+        title = failure.get("title", "")
+        if title == TAKEN:
+            title, message = (
+                "the contract forbids it, and it is taken",
+                message.rpartition("Invalid component: ")[2],
+            )
+        yield f"{check['name']}: {title}: {message}"[:500]
 
 
 def _bytes(value: Any) -> bytes:

@@ -28,7 +28,7 @@ from vectorizer_conformance.spec import Operation, Spec, SpecError
 from vectorizer_conformance.spec.part import without
 from vectorizer_conformance.targets.offer import lacking
 from vectorizer_conformance.waivers import Ledger, Scope
-from vectorizer_conformance.wire import Request, WireClient
+from vectorizer_conformance.wire import Request, WireClient, WireError
 from vectorizer_conformance.wire.message import Headers
 from vectorizer_conformance.wire.unrouted import NOWHERE
 
@@ -93,7 +93,16 @@ class Foreign:
         )
         # What goes with every request is shown nowhere: a program could not send it.
         secret = bool(headers or self.query)
-        drift = await probe.run(events)
+        try:
+            drift = await probe.run(events)
+        except WireError as error:
+            # It was there at the beginning: what was found of it until then is told all the same.
+            drift = [
+                Verdict(
+                    "server", "contract", "contract/drift/whole", "contract/drift", "MUST", "errored",
+                    "Routes are those of the contract", "/paths", (f"the server is gone: {error}",),
+                )
+            ]  # fmt: skip
         spec = without(spec, untouched) if untouched else spec
         found = verdicts(spec, events, finished.problem, "server", show=not secret)
         # Of an operation without a route everything fails, and says no more than that.

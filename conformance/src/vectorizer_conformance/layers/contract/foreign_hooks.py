@@ -8,6 +8,9 @@ from typing import Any
 
 import schemathesis
 
+from vectorizer_conformance.layers.contract.no_answer import witness
+
+witness()
 _QUERY: dict[str, str] = json.loads(os.environ.get("CONFORMANCE_QUERY", "{}"))
 
 

@@ -11,6 +11,7 @@ from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.layers.contract.chains import chain, created, led_to, made
 from vectorizer_conformance.layers.contract.events import GeneratedExchange
 from vectorizer_conformance.layers.contract.fixture import COLLECTION, DROP, vectors
+from vectorizer_conformance.layers.contract.no_answer import CHECK as NO_ANSWER
 from vectorizer_conformance.reference.encode import to_json
 from vectorizer_conformance.report.contents import Verdict
 from vectorizer_conformance.repro import Call, Client, ProgramExchange, Reproduction, programs
@@ -38,12 +39,15 @@ def of_server(
     cases: Sequence[GeneratedExchange],
     verdict: Verdict,
 ) -> dict[str, str]:
-    """The programs of one request and of those among `cases` that led to it; none where no answer came."""
-    if case.request is None or case.response is None:
+    """The programs of one request and of those among `cases` that led to it."""
+    if case.request is None:
         return {}
     answer = case.response
-    found = Checker(spec).answer(operation, answer.status, answer.index, answer.content)
-    failure = found[0] if found else Failure(case.failures[0])
+    if answer is None:
+        failure = Failure(case.failures[0].removeprefix(f"{NO_ANSWER}: "), ("answered",), True)
+    else:
+        found = Checker(spec).answer(operation, answer.status, answer.index, answer.content)
+        failure = found[0] if found else Failure(case.failures[0])
     *before, last = chain([*led_to(case, cases), case])
     sent = [one.sent for one in (*before, last) if isinstance(one.sent, Request)]
     names = _MADE.findall(b" ".join(one.to_bytes() for one in sent).decode("utf-8", "replace"))

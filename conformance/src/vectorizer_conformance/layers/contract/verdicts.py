@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from vectorizer_conformance.layers.contract.events import SERVER_ERROR, Events, GeneratedExchange
+from vectorizer_conformance.layers.contract.no_answer import CHECK as NO_ANSWER
 from vectorizer_conformance.layers.contract.shown import of_server
 from vectorizer_conformance.report.contents import Outcome, Verdict
 from vectorizer_conformance.spec import Operation, Spec
@@ -83,13 +84,13 @@ def _verdict(
 
 
 def ranked(reasons: Iterable[str]) -> list[str]:
-    """The gravest few: server errors, then one of each kind of check, then the others; at the end how many more there are."""
-    kinds: dict[str, list[str]] = {SERVER_ERROR: []}
+    """The gravest few: requests without an answer, server errors, then one of each kind of check, then the others; at the end how many more there are."""
+    kinds: dict[str, list[str]] = {NO_ANSWER: [], SERVER_ERROR: []}
     for reason in dict.fromkeys(reasons):
         kinds.setdefault(reason.partition(":")[0], []).append(reason)
     firsts = [reason for found in kinds.values() for reason in found[:1]]
     found = [*firsts, *(reason for found in kinds.values() for reason in found[1:])]
-    found = [reason.removeprefix(f"{SERVER_ERROR}: ") for reason in found]
+    found = [reason.removeprefix(f"{NO_ANSWER}: ").removeprefix(f"{SERVER_ERROR}: ") for reason in found]
     left = len(found) - MOST_REASONS
     return [*found[:MOST_REASONS], f"… {left} more"] if left > 0 else found
 
