@@ -1,3 +1,5 @@
+import { host } from "../src/runtime/host.js";
+
 /** Where this program runs, in the runtime's own words, so that a row never bears another's name. */
 
 interface Globals {
@@ -47,5 +49,8 @@ const KEPT: Record<string, readonly string[]> = {
   ],
 };
 
-/** What the client cannot do here, in the protocol's words. */
-export const lacks = (name: string): readonly string[] => KEPT[name.split(" ")[0] ?? ""] ?? [];
+/** What the client cannot do here, in the protocol's words; a browser's developer tools have failed requests as commands. */
+export const lacks = (name: string): readonly string[] => [
+  ...(KEPT[name.split(" ")[0] ?? ""] ?? []),
+  ...(host.asCurl ? [] : ["shown-requests"]),
+];

@@ -16,7 +16,9 @@ PROFILES = ("contract", "sdk")
 RULES = Path(str(resources.files("vectorizer_conformance"))) / "rules.yaml"
 _KEYS = {"name", "profile", "lacks", "always", "clauses", "rule", "example"}
 # Words of `lacks` that no step of a case tells by itself.
-FINER = frozenset({"deadlines", "unknown-fields", "retry-budget", "jitter", "retry-headers"})
+FINER = frozenset(
+    {"deadlines", "unknown-fields", "retry-budget", "jitter", "retry-headers", "shown-requests"}
+)
 # What the profile `contract` asks of nobody, though it belongs to no single requirement.
 OPTIONAL = frozenset({"idempotency-keys", "request-ids"})
 

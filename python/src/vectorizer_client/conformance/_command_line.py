@@ -32,8 +32,12 @@ def make_call(command: dict[str, Any]) -> dict[str, Any]:
     stdout, stderr = StringIO(), StringIO()
     responses: list[Any] = []
     errors: list[VectorizerError] = []
+    try:
+        words = _words(_COMMANDS[command["operation"]], command.get("arguments", {}), client, options)
+    except _UnsayableError as error:
+        return _refused(str(error))
     code = run(
-        _words(_COMMANDS[command["operation"]], command.get("arguments", {}), client, options),
+        words,
         environ={"VECTORIZER_API_KEY": client.get("api_key") or ""},
         stdin=StringIO(),
         stdout=stdout,
@@ -53,6 +57,14 @@ def make_call(command: dict[str, Any]) -> dict[str, Any]:
     message = json.loads(said)["error"]["message"]
     if errors:
         return {"type": "error", "error": {**describe_error(errors[0]), "message": message}}
+    return _refused(message)
+
+
+class _UnsayableError(Exception):
+    """What no words on a command line can be: as what a compiler refuses in other languages."""
+
+
+def _refused(message: str) -> dict[str, Any]:
     described = {"kind": "validation", "class": None, "bases": [], "message": message}
     nothing = dict.fromkeys(("status", "code", "request_id", "attempts", "retryable"))
     return {"type": "error", "error": {**described, **nothing}}
@@ -154,7 +166,10 @@ def _settings(client: dict[str, Any], options: dict[str, Any]) -> list[str]:
         if value is not None:
             words.append(f"--{name}={value}")
     headers = {**(client.get("headers") or {}), **(options.get("headers") or {})}
-    words += [f"--header={name}: {value}" for name, value in headers.items()]
+    for name, value in headers.items():
+        if ":" in name or not isinstance(value, str):
+            raise _UnsayableError("a header is written as 'name: value', the name without a colon")
+        words.append(f"--header={name}: {value}")
     for name in ("idempotency_key", "request_id", "batch_size", "concurrency"):
         if options.get(name) is not None:
             words.append(f"--{name.replace('_', '-')}={options[name]}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -10,6 +11,9 @@ from vectorizer_conformance.layers.faults.calls import DIMENSION, OTHER, VECTOR,
 from vectorizer_conformance.reference import decode_body, encode
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.wire import WireClient, WireError
+
+# So often a busy server is asked, so many seconds apart.
+BUSY, PAUSE = 20, 0.5
 
 
 class FixturesError(Exception):
@@ -73,8 +77,14 @@ class Fixtures(Layout):
         self._made: dict[str, None] = {}
 
     async def ask(self, operation: str, arguments: Mapping[str, Any]) -> tuple[int, Any]:
-        """One request straight to the server."""
-        response = await self._wire.send(encode(self.spec.operations[operation], arguments))
+        """One request straight to the server, again for as long as it is too busy: it says nothing of what is there."""
+        for _ in range(BUSY):
+            response = await self._wire.send(encode(self.spec.operations[operation], arguments))
+            if response.status not in (429, 503):
+                break
+            await asyncio.sleep(PAUSE)
+        else:
+            raise WireError(f"{operation}: the server was busy {BUSY} times: {response.status}")
         try:
             return response.status, decode_body(response)
         except ValueError as error:
