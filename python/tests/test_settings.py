@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -140,3 +143,76 @@ def test_one_class_says_that_an_argument_is_wrong_whoever_found_out(side: Side, 
     assert issubclass(v.ValidationFailedError, v.InvalidRequestError)
     assert not issubclass(v.NotFoundError, v.InvalidRequestError)
     assert not issubclass(v.ConfigurationError, v.InvalidRequestError)
+
+
+def ended(call: Any) -> None:
+    """Make a call of either client to its end."""
+    made = call()
+    if asyncio.iscoroutine(made):
+        asyncio.run(made)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (
+            lambda c: type(c)("http://a", max_retries=2),
+            "got an unexpected keyword argument 'max_retries'; did you mean 'retries'?",
+        ),
+        (lambda c: type(c)("http://a", "k"), "takes from 1 to 2 positional arguments but 3 were given"),
+        (
+            lambda c: c.with_options(model="x"),
+            "got an unexpected keyword argument 'model'; it takes timeout, retries, headers",
+        ),
+        (
+            lambda c: c.update_vector("a", "b", metdata={}),
+            "got an unexpected keyword argument 'metdata'; did you mean 'metadata'?",
+        ),
+        (
+            lambda c: c.list_vectors("a", ids_=[]),
+            "got an unexpected keyword argument 'ids_'; did you mean 'ids'?",
+        ),
+        (lambda c: c.get_vector("a"), "missing 1 required positional argument: 'id'"),
+        (
+            lambda c: c.with_raw_response.get_vector("a", "b", with_vectors=1),
+            "got an unexpected keyword argument 'with_vectors'; did you mean 'with_vector'?",
+        ),
+    ],
+    ids=["constructor", "positional", "options", "operation", "pages", "missing", "raw"],
+)
+@pytest.mark.parametrize("make", MAKE)
+def test_arguments_that_do_not_fit_are_named_with_what_was_called(make: Any, call: Any, message: str) -> None:
+    with pytest.raises(TypeError) as caught:
+        ended(lambda: call(make("http://a")))
+    called, _, said = str(caught.value).partition("() ")
+    assert said == message
+    assert called.partition(".")[0] in (make.__name__, "with_raw_response")
+
+
+@pytest.mark.parametrize("make", MAKE)
+def test_a_type_error_inside_a_call_is_as_it_was(make: Any) -> None:
+    def breaking(*_: object) -> None:
+        raise TypeError("f() got an unexpected keyword argument 'mine'")
+
+    client = make("http://a", hooks=[breaking])
+    with pytest.raises(TypeError, match=r"^f\(\) got an unexpected keyword argument 'mine'$"):
+        ended(client.get_health)
+
+
+@pytest.mark.parametrize("make", MAKE)
+@pytest.mark.parametrize("tls", ["ca.pem", True, object()])
+def test_certificates_are_a_context(make: Any, tls: Any) -> None:
+    with pytest.raises(v.ConfigurationError, match=r"^tls must be an ssl.SSLContext, got (str|bool|object)$"):
+        make("https://a.example", tls=tls)
+
+
+def test_making_a_client_imports_no_http_library() -> None:
+    program = (
+        "import sys, vectorizer_client as v; v.SyncVectorizerClient(); v.VectorizerClient();"
+        "print(*(name for name in ('httpx2', 'httpx', 'anyio', 'aiohttp') if name in sys.modules))"
+    )
+    environment = {
+        name: value for name, value in os.environ.items() if not name.endswith(("_PROXY", "_proxy"))
+    }
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment)
+    assert (done.stdout, done.stderr) == ("\n", "")

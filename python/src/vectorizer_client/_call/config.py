@@ -131,7 +131,7 @@ def make_config(
         warnings.warn(
             f"the API key would travel unencrypted to {url.origin}; use https",
             InsecureTransportWarning,
-            stacklevel=3,
+            stacklevel=4,
         )
     return Config(
         base_url=url,

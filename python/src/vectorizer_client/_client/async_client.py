@@ -27,11 +27,13 @@ from .._http.transport import AsyncTransport
 from .._resources._async import AsyncOperations, AsyncRawOperations
 from .._types.errors import APIStatusError, VectorizerError
 from .._types.operation import Arguments, BatchOptions, CallOptions, Operation
+from .misfits import names_misfits
 from .settings import Settings
 
 T = TypeVar("T")
 
 
+@names_misfits("VectorizerClient")
 class VectorizerClient(Settings[AsyncTransport, AsyncTransportOption, AsyncHook], AsyncOperations):
     """An async client of one server.
 
@@ -196,6 +198,7 @@ class VectorizerClient(Settings[AsyncTransport, AsyncTransportOption, AsyncHook]
             return None
 
 
+@names_misfits("with_raw_response")
 class _Whole(AsyncOperations):
     """The operations of a client, answered with whole responses; `AsyncRawOperations` has their types."""
 

@@ -15,7 +15,7 @@ from .._call.handshake import Handshake
 from .._call.log import set_up_from_environment
 from .._call.retry import RetryPolicy, TokenBucket
 from .._generated.policy import ATTEMPTS, ApiKey
-from .._types.errors import ConfigurationError
+from .._types.errors import ConfigurationError, type_name
 from .._types.unset import UNSET, Unset
 
 TransportT = TypeVar("TransportT")
@@ -48,6 +48,8 @@ class Settings(Generic[TransportT, OptionT, HookT]):
         hooks: Sequence[HookT] = (),
     ) -> None:
         set_up_from_environment()
+        if tls is not None and not isinstance(tls, ssl.SSLContext):
+            raise ConfigurationError(f"tls must be an ssl.SSLContext, got {type_name(tls)}")
         config = make_config(
             base_url,
             api_key=api_key,

@@ -27,11 +27,13 @@ from .._http.transport import Transport
 from .._resources._sync import SyncOperations, SyncRawOperations
 from .._types.errors import APIStatusError, VectorizerError
 from .._types.operation import Arguments, BatchOptions, CallOptions, Operation
+from .misfits import names_misfits
 from .settings import Settings
 
 T = TypeVar("T")
 
 
+@names_misfits("SyncVectorizerClient")
 class SyncVectorizerClient(Settings[Transport, TransportOption, Hook], SyncOperations):
     """A blocking client of one server: `VectorizerClient` without `await`, and with the same arguments.
 
@@ -159,6 +161,7 @@ class SyncVectorizerClient(Settings[Transport, TransportOption, Hook], SyncOpera
             return None
 
 
+@names_misfits("with_raw_response")
 class _Whole(SyncOperations):
     """The operations of a client, answered with whole responses; `SyncRawOperations` has their types."""
 
