@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from sides import INFO, WRITTEN, Answer, Script, Side
 from vectorizer_client import ValidationError
+from vectorizer_client._types import vectors
 from vectorizer_client._types.vectors import given, row_to_base64, to_base64
 
 OK = Answer(200, WRITTEN)
@@ -99,6 +100,7 @@ def test_a_vector_with_a_length_that_lies_is_what_it_iterates(side: Side) -> Non
 
 def test_numpy_that_another_thread_is_importing_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "numpy", types.ModuleType("numpy"))
+    monkeypatch.setattr(vectors, "_numpy", None)
     assert list(given([1, 0.5], "/v")) == [1, 0.5]
     with pytest.raises(ValidationError, match="finite"):
         given([1, float("nan")], "/v")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 
 from .._codec.encode import item_of, item_pointer, mapping, members
@@ -59,7 +60,7 @@ class Planner:
         """An atomic batch is one request, whatever its length."""
         self._before, self._between, self._after = _frame(operation, arguments)
         self._max_items = min(self._batch.max, max_items)
-        self._max_bytes = max_bytes - len(self._before) - len(self._after)
+        self._max_bytes = max_bytes - len(self._after)
         self._number = 0
         self._ids_seen: set[str] = set()
         self._start()
@@ -67,15 +68,15 @@ class Planner:
     def _start(self) -> None:
         self._indexes: list[int] = []
         self._ids: list[str | None] = []
-        self._parts: list[bytes] = []
-        self._size = 0
+        # One buffer that grows: parts that are kept until they are joined would cost as much again.
+        self._body = BytesIO()
 
     def add(self, index: int, item: object) -> Chunk | None:
         """Take an item; gives the chunk that it no longer fitted into, if any."""
         part = item_of(self._operation, item, index, base64=self.base64)
-        too_many = len(self._parts) >= self._max_items
-        too_long = bool(self._parts) and self._size + len(part) > self._max_bytes
-        full = not self._whole and (too_many or too_long)
+        body, count = self._body, len(self._indexes)
+        too_many = count >= self._max_items
+        too_long = body.tell() + len(self._between) + len(part) > self._max_bytes
         identity = _id_of(item)
         if identity is not None:
             # Of what stands in two requests the server knows nothing.
@@ -85,25 +86,30 @@ class Planner:
                     pointer=item_pointer(self._operation, index),
                 )
             self._ids_seen.add(identity)
-        done = self.take() if full else None
+        done = None
+        if (too_many or too_long) and count and not self._whole:
+            done = self.take()
+            body, count = self._body, 0
         self._indexes.append(index)
         self._ids.append(identity)
-        self._parts.append(part)
-        self._size += len(part) + len(self._between)
+        body.write(self._between if count else self._before)
+        body.write(part)
         return done
 
     def take(self) -> Chunk:
         """The items since the last chunk, perhaps none."""
-        body = self._before + self._between.join(self._parts) + self._after
+        if not self._indexes:
+            self._body.write(self._before)
+        self._body.write(self._after)
         pointer = f"/body/{self._batch.items}" if self._batch.items else "/body"
-        chunk = Chunk(self._number, self._indexes, self._ids, body, pointer)
+        chunk = Chunk(self._number, self._indexes, self._ids, self._body.getvalue(), pointer)
         self._number += 1
         self._start()
         return chunk
 
     @property
     def pending(self) -> int:
-        return len(self._parts)
+        return len(self._indexes)
 
     @property
     def is_split(self) -> bool:

@@ -51,8 +51,7 @@ class Report:
         self._reach(chunk)
         for name, part in dict(value).items():
             if isinstance(part, list):
-                for item in part:
-                    _counted_from(item, chunk.indexes)
+                _count_from(part, chunk.indexes)
                 if name == "results":
                     self._chunks.append((chunk.number, self._kept(part)))
                     continue
@@ -156,18 +155,27 @@ class Report:
             self._fields["count"] -= len(again.indexes)
 
 
-def _counted_from(item: object, indexes: Sequence[int]) -> None:
-    """Give what is told of an item the index that it has in the caller's list."""
-    if not isinstance(item, Model):
+def _count_from(items: list[Any], indexes: Sequence[int]) -> None:
+    """Give what is told of items the indexes that they have in the caller's list."""
+    if not indexes or indexes[-1] == len(indexes) - 1:
         return
-    # Past pydantic's checks, which cost as much as all else that is done for an item.
-    told: dict[str, Any] = vars(item)
-    index = told["index"] if "index" in told else item.get("index")
-    if isinstance(index, int) and index < len(indexes) and indexes[index] != index:
-        if "index" in told:
-            told["index"] = indexes[index]
-        else:
-            cast(Any, item).index = indexes[index]
+    for item in items:
+        if not isinstance(item, Model):
+            continue
+        # Past pydantic's checks, which cost as much as all else that is done for an item.
+        told: dict[str, Any] = vars(item)
+        index = told["index"] if "index" in told else item.get("index")
+        if isinstance(index, int) and index < len(indexes):
+            if "index" in told:
+                told["index"] = indexes[index]
+            else:
+                cast(Any, item).index = indexes[index]
+
+
+def told(item: Any, name: str) -> Any:
+    """A member of what an answer tells of an item, which may be one that the contract does not have."""
+    members = item.__dict__
+    return members[name] if name in members else item.get(name)
 
 
 def resend_of(report: Model) -> Resend:
@@ -179,9 +187,8 @@ def resend_of(report: Model) -> Resend:
 def failed_in(report: Model) -> list[int]:
     """The indexes of items that were refused or aborted."""
     bad = {item["index"] for item in report.get("errors", ())}
-    for item in report.get("results", ()):
-        if isinstance(item, Model) and item.get("status") in ("failed", "aborted"):
-            bad.add(item["index"])
+    models = (item for item in report.get("results", ()) if isinstance(item, Model))
+    bad.update(told(item, "index") for item in models if told(item, "status") in ("failed", "aborted"))
     return sorted(bad)
 
 

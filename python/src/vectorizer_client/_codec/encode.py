@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -16,7 +17,6 @@ from .paths import query_string, segment
 from .strict_json import encode, escape, plain, record
 
 _IDEMPOTENCY_KEY = re.compile("[!-~]{1,255}")
-_NO_VECTORS: frozenset[str] = frozenset()
 _MAX_URL = 60_000
 """httpx refuses 65,536; servers refuse far less."""
 
@@ -174,25 +174,33 @@ def _item(operation: Operation[Any], item: object, *, base64: bool) -> bytes:
     if not base64:
         return encode(members(vectors, fields, "", base64=False))
     # Base64 needs no escapes: it goes past the encoder, which would look at every letter of it.
-    packed: list[bytes] = []
-    rest: dict[str, Any] = {}
+    parts: list[bytes] = []
+    before = b"{"
     for name, value in fields.items():
         if name in vectors and value is not None and type(value) is not Unset:
             text = row_to_base64(value) or to_base64(given(value, f"/{name}"))
-            packed.append(b'"%b":"%b"' % (name.encode(), text))
+            parts += (before, _key(name), b'"', text, b'"')
+        elif type(value) is str and value.isascii():
+            parts += (before, _key(name), encode(value))
+        elif type(value) is not Unset:
+            parts += (before, _key(name), encode(plain(value, f"/{escape(name)}")))
         else:
-            rest[name] = value
-    if rest or not packed:
-        text = encode(members(_NO_VECTORS, rest, "", base64=True))
-        # A member that is not set leaves none.
-        packed = [text[1:-1], *packed] if text != b"{}" else packed
-    return b"{" + b",".join(packed) + b"}"
+            continue
+        before = b","
+    return b"".join((*parts, b"}")) if parts else b"{}"
+
+
+@functools.lru_cache(maxsize=256)
+def _key(name: str) -> bytes:
+    """A member's name and its colon."""
+    return encode({name: None})[1:-5]
 
 
 def mapping(item: object, pointer: str) -> Mapping[str, Any]:
     """An item as a mapping: a dict, or a record that was read before."""
-    if isinstance(item, Mapping):
-        made: Mapping[Any, Any] = item
+    made: Mapping[Any, Any]
+    if type(item) is dict or isinstance(item, Mapping):
+        made = item
     elif hasattr(item, "keys") and hasattr(item, "__getitem__"):
         keyed: Any = item
         try:

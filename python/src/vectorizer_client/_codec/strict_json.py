@@ -37,6 +37,7 @@ def _constant(name: str) -> NoReturn:
     raise NotJson(f"it has {name}, which is not JSON")
 
 
+_HARMLESS = frozenset((int, str, bool, type(None)))
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _decoder = json.JSONDecoder(parse_constant=_constant)
 
@@ -62,8 +63,11 @@ def _check(data: Any, *, escaped: bool) -> None:
     """Refuse what is too deep, numbers read as infinite and, where an escape may hold one, a surrogate without its pair."""
     level, depth = [data], 0
     while level:
-        if depth == _MAX_READ_DEPTH and any(type(value) in (dict, list) for value in level):
+        kinds = set(map(type, level))
+        if depth == _MAX_READ_DEPTH and not kinds.isdisjoint((dict, list)):
             raise NotJson("it is nested too deeply")
+        if kinds <= _HARMLESS and not escaped:
+            return
         below: list[Any] = []
         for value in level:
             kind = type(value)

@@ -138,6 +138,12 @@ def _trusted(
     raise ConfigurationError(f"the certificates to trust cannot be read: {reason}; pass tls=")
 
 
+def is_plain(origin: str) -> bool:
+    """Whether the environment says nothing of the way to a server, so that nothing can be wrong with it."""
+    tls = origin.startswith("https:") and any(os.environ.get(name) for name in _CERTIFICATES)
+    return not tls and proxy_for(origin) is None
+
+
 def _unreadable(file: str) -> str:
     """Why no certificates can be read from a file; empty when they can."""
     try:

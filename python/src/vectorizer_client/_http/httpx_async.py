@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
 from .._types.errors import ConfigurationError
-from .httpx_library import Library, headers_of, library, library_of, origin_of
+from .environment import is_plain
+from .httpx_library import Library, headers_of, installed, library, library_of, origin_of
 from .inflate import inflater
 from .local import current_loop
 from .pools import GivenClient, LoopPools
@@ -69,16 +70,22 @@ class AsyncHttpxTransport:
         url: str | None = None,
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        self._library = (None if client is None else library_of(client)) or library(name)
+        of_client = None if client is None else library_of(client)
+        self._name = installed(name) if of_client is None else of_client.name
         self._tls = tls
         self._closed = False
         self._unused: dict[str, Any] = {}
         self._given: GivenClient | None = None
         if client is not None:
             self._given = GivenClient(client, f"{self._library.name}.AsyncClient", self._library.uses_sockets)
-        elif url is not None:
+        elif url is not None and not is_plain(origin_of(url)):
             self._unused[origin_of(url)] = self._made(origin_of(url))
         self._pools = LoopPools(self._made, lambda client: client.aclose())
+
+    @property
+    def _library(self) -> Library:
+        """Imported for the first call: that takes longer than all else that making a client does."""
+        return library(self._name)
 
     def _made(self, origin: str) -> Any:
         if origin in self._unused:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from .._types.errors import ConfigurationError
 from .deadlines import bound_by_deadlines, drop_sockets, least, until
-from .httpx_library import Library, headers_of, library, library_of, origin_of
+from .environment import is_plain
+from .httpx_library import Library, headers_of, installed, library, library_of, origin_of
 from .inflate import inflater
 from .local import of_other_processes, reset_after_fork
 from .transport import Failure, Request
@@ -85,14 +86,20 @@ class HttpxTransport:
         url: str | None = None,
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        self._library = (None if client is None else library_of(client)) or library(name)
+        of_client = None if client is None else library_of(client)
+        self._name = installed(name) if of_client is None else of_client.name
         self._given, self._tls = client, tls
         self._used = self._lost = self._closed = False
         self._pools: dict[str, Any] = {}
         self._lock = threading.Lock()
         reset_after_fork(self)
-        if client is None and url is not None:
+        if client is None and url is not None and not is_plain(origin_of(url)):
             self._pool(url)
+
+    @property
+    def _library(self) -> Library:
+        """Imported for the first call: that takes longer than all else that making a client does."""
+        return library(self._name)
 
     def _pool(self, url: str) -> Any:
         if self._closed:

@@ -119,6 +119,19 @@ class Library:
                 return Failure("other", f"{type(error).__name__}: {error}", sent=True)
 
 
+def installed(name: str | None = None) -> str:
+    """The name of a library that can be imported, which takes a while: this one, or the default one.
+
+    Raises:
+        ConfigurationError: it is not installed.
+    """
+    for one in NAMES if name is None else (name,):
+        if find_spec(one) is not None:
+            return one
+    missing = name or NAMES[-1]
+    raise ConfigurationError(f"the transport {missing} is not installed: pip install {missing}")
+
+
 @functools.cache
 def library(name: str | None = None) -> Library:
     """The library of this name, or the default one.
@@ -126,7 +139,7 @@ def library(name: str | None = None) -> Library:
     Raises:
         ConfigurationError: it is not installed.
     """
-    name = name or next((one for one in NAMES if find_spec(one) is not None), NAMES[-1])
+    name = installed(name)
     try:
         return Library(name)
     except ImportError:

@@ -133,9 +133,9 @@ def given(value: object, pointer: str) -> VectorData:
 
 
 def _is_finite(data: VectorData) -> bool:
-    # numpy is twenty times as fast, where the program has it, and no other thread is importing it just now.
-    numpy: Any = sys.modules.get("numpy")
-    if hasattr(numpy, "isfinite") and hasattr(numpy, "frombuffer"):
+    # numpy is twenty times as fast.
+    numpy: Any = _numpy or _imported_numpy()
+    if numpy is not None:
         return bool(numpy.isfinite(numpy.frombuffer(data, dtype="f4")).all())
     # A sum of float32 cannot overflow a double, so it is finite exactly when every entry is.
     return math.isfinite(sum(data))
@@ -151,12 +151,31 @@ def to_base64(data: VectorData) -> bytes:
 
 def row_to_base64(value: Any) -> bytes | None:
     """The base64 of numpy's float32 row as it lies in memory; `None` of all else, which `given` reads and judges."""
+    numpy: Any = _numpy or _imported_numpy()
+    if (
+        numpy is None
+        or type(value) is not numpy.ndarray
+        or value.dtype is not _single
+        or value.strides != (4,)
+    ):
+        return None
+    # The answers' bytes are searched faster than numpy puts them together.
+    if not 1 <= len(value) <= MAX_LENGTH or b"\0" in numpy.isfinite(value).tobytes():
+        return None
+    return b2a_base64(value, newline=False)
+
+
+def _imported_numpy() -> Any:
+    """numpy, where the program has it, no other thread is importing it just now, and it keeps bytes as the wire does."""
+    global _numpy, _single
     numpy: Any = sys.modules.get("numpy")
-    if type(value) is not getattr(numpy, "ndarray", None) or value.dtype is not numpy.dtype("f4") or _SWAP:
-        return None
-    if value.strides != (4,) or not 1 <= len(value) <= MAX_LENGTH:
-        return None
-    return b2a_base64(value, newline=False) if numpy.isfinite(value).all() else None
+    if not _SWAP and all(hasattr(numpy, name) for name in ("ndarray", "isfinite", "frombuffer")):
+        _numpy, _single = numpy, numpy.dtype("f4")
+    return _numpy
+
+
+_numpy: Any = None
+_single: Any = None
 
 
 def to_numbers(data: VectorData) -> list[float]:
