@@ -13,6 +13,7 @@ from vectorizer_conformance.processes.tasks import together
 from vectorizer_conformance.reference import NotSendableError, decode_body
 from vectorizer_conformance.report.contents import Outcome, Verdict
 from vectorizer_conformance.spec import Checker, Spec
+from vectorizer_conformance.spec.vector_format import misformatted
 from vectorizer_conformance.targets.check_answer import check_answer, shown
 from vectorizer_conformance.targets.context import Context, SetupError
 from vectorizer_conformance.targets.evidence import Evidence
@@ -191,6 +192,8 @@ class ServerTarget:
             faults += self.checker.answer(
                 route[0] if route else None, response.status, response.index, response.content
             )
+            if response.status == 200 and not faults:
+                faults += misformatted(request.target, decode_body(response))
         elif response.status >= 500:
             words = f"a bad request must not make the server fail, got {response.status}"
             faults.append(Failure(words, ("status",), {"$lt": 500}))

@@ -16,6 +16,7 @@ from vectorizer_conformance.match.atoms import Vector, with_vectors
 from vectorizer_conformance.reference import decode_body, encode
 from vectorizer_conformance.repro import ProgramExchange
 from vectorizer_conformance.spec import Checker, Spec
+from vectorizer_conformance.spec.vector_format import misformatted
 from vectorizer_conformance.syntax.float32 import to_f32
 from vectorizer_conformance.wire import Response, WireClient
 
@@ -156,6 +157,9 @@ class RawCaller:
         except (ValueError, RecursionError) as error:
             seen = CallRecord(response.status, None, None)
             faults.append(Failure(f"the body can't be read: {error}"))
+        else:
+            if self.checker and response.status == 200 and not faults:
+                faults += misformatted(request.target, decode_body(response))
         listed = entry(request, response, space, format_given="vector_format" in step.args)
         return CallResult(seen, faults, [listed], seen, [ProgramExchange(request, response)])
 
