@@ -58,6 +58,7 @@ TESTS = [
     "repository:typescript",
     "part(server-mock)",
     "stores",
+    "promises",
     "surface:typescript",
     "spec-mutants",
     "docs:typescript",
@@ -474,6 +475,13 @@ def bench(session: nox.Session) -> None:
     session.run("node", "typescript/benchmarks/batch.mjs", external=True)
     if "--record" in session.posargs:
         session.run("python", "scripts/figures.py", str(figures), "docs/figures/benchmarks.json")
+
+
+@nox.session
+def promises(session: nox.Session) -> None:
+    """Count what the Python SDK promises of memory, answers, effects, deadlines and keys: few calls, `-- --full` for all."""
+    install(session, "server-mock", "python")
+    session.run("python", "scripts/promises", *session.posargs)
 
 
 @nox.session

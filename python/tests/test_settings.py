@@ -206,13 +206,21 @@ def test_certificates_are_a_context(make: Any, tls: Any) -> None:
         make("https://a.example", tls=tls)
 
 
-def test_making_a_client_imports_no_http_library() -> None:
+@pytest.mark.parametrize(
+    ("make", "loaded"),
+    [
+        ("v.SyncVectorizerClient(); v.VectorizerClient()", False),
+        ("v.SyncVectorizerClient(hooks=[print]).__enter__()", True),
+        ("asyncio.run(v.VectorizerClient(hooks=[print]).__aenter__())", True),
+    ],
+)
+def test_the_http_library_is_loaded_when_a_client_is_entered(make: str, loaded: bool) -> None:
+    names = "'httpcore2', 'httpcore', 'aiohttp'"
     program = (
-        "import sys, vectorizer_client as v; v.SyncVectorizerClient(); v.VectorizerClient();"
-        "print(*(name for name in ('httpx2', 'httpx', 'anyio', 'aiohttp') if name in sys.modules))"
+        f"import asyncio, sys, vectorizer_client as v; {make}; print(not {{{names}}}.isdisjoint(sys.modules))"
     )
     environment = {
         name: value for name, value in os.environ.items() if not name.endswith(("_PROXY", "_proxy"))
     }
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment)
-    assert (done.stdout, done.stderr) == ("\n", "")
+    assert (done.stdout, done.stderr) == (f"{loaded}\n", "")

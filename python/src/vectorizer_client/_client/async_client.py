@@ -90,6 +90,7 @@ class VectorizerClient(Settings[AsyncTransport, AsyncTransportOption, AsyncHook]
         await self._transport.aclose()
 
     async def __aenter__(self) -> VectorizerClient:
+        self._prepare()
         return self
 
     async def __aexit__(

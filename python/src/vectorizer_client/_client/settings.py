@@ -15,6 +15,8 @@ from .._call.handshake import Handshake
 from .._call.log import set_up_from_environment
 from .._call.retry import RetryPolicy, TokenBucket
 from .._generated.policy import ATTEMPTS, ApiKey
+from .._http.httpx_async import AsyncHttpxTransport
+from .._http.httpx_blocking import HttpxTransport
 from .._types.errors import ConfigurationError, type_name
 from .._types.unset import UNSET, Unset
 
@@ -30,6 +32,8 @@ class Settings(Generic[TransportT, OptionT, HookT]):
 
     _core: Core
     _transport: TransportT
+    _sender: TransportT
+    """The transport without hooks around it."""
     _closed: bool
 
     def __init__(
@@ -61,7 +65,7 @@ class Settings(Generic[TransportT, OptionT, HookT]):
             max_response_bytes=max_response_bytes,
         )
         self._core = Core(config)
-        self._transport = self._transport_of(transport, config.base_url, tls)
+        self._sender = self._transport = self._transport_of(transport, config.base_url, tls)
         if hooks:
             self._transport = self._hooked(self._transport, hooks)
         self._closed = False
@@ -89,8 +93,13 @@ class Settings(Generic[TransportT, OptionT, HookT]):
         """A copy with other defaults, on the same connections; closing either closes both."""
         made = object.__new__(type(self))
         made._core = _with_options(self._core, timeout, retries, headers)
-        made._transport, made._closed = self._transport, self._closed
+        made._sender, made._transport, made._closed = self._sender, self._transport, self._closed
         return made
+
+    def _prepare(self) -> None:
+        """Load what the first call needs before its time begins, where the transport can."""
+        if isinstance(self._sender, (HttpxTransport, AsyncHttpxTransport)) and not self._closed:
+            self._sender.prepare()
 
     def _check_open(self) -> None:
         if self._closed:

@@ -68,6 +68,7 @@ class SyncVectorizerClient(Settings[Transport, TransportOption, Hook], SyncOpera
         self._transport.close()
 
     def __enter__(self) -> SyncVectorizerClient:
+        self._prepare()
         return self
 
     def __exit__(

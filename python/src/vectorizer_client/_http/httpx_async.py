@@ -78,14 +78,20 @@ class AsyncHttpxTransport:
         self._given: GivenClient | None = None
         if client is not None:
             self._given = GivenClient(client, f"{self._library.name}.AsyncClient", self._library.uses_sockets)
-        elif url is not None and not is_plain(origin_of(url)):
-            self._unused[origin_of(url)] = self._made(origin_of(url))
+        self._origin = None if url is None or client is not None else origin_of(url)
+        if self._origin is not None and not is_plain(self._origin):
+            self.prepare()
         self._pools = LoopPools(self._made, lambda client: client.aclose())
 
     @property
     def _library(self) -> Library:
-        """Imported for the first call: that takes longer than all else that making a client does."""
+        """Imported when it is needed: that takes longer than all else that making a client does."""
         return library(self._name)
+
+    def prepare(self) -> None:
+        """Do what the first call would have to do beside sending."""
+        if self._origin is not None and self._origin not in self._unused:
+            self._unused[self._origin] = self._made(self._origin)
 
     def _made(self, origin: str) -> Any:
         if origin in self._unused:

@@ -93,13 +93,19 @@ class HttpxTransport:
         self._pools: dict[str, Any] = {}
         self._lock = threading.Lock()
         reset_after_fork(self)
-        if client is None and url is not None and not is_plain(origin_of(url)):
-            self._pool(url)
+        self._url = url if client is None else None
+        if self._url is not None and not is_plain(origin_of(self._url)):
+            self.prepare()
 
     @property
     def _library(self) -> Library:
-        """Imported for the first call: that takes longer than all else that making a client does."""
+        """Imported when it is needed: that takes longer than all else that making a client does."""
         return library(self._name)
+
+    def prepare(self) -> None:
+        """Do what the first call would have to do beside sending."""
+        if self._url is not None:
+            self._pool(self._url)
 
     def _pool(self, url: str) -> Any:
         if self._closed:
