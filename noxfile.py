@@ -23,7 +23,7 @@ EXTRAS = {"python": "python[mcp,otel]"}
 # Tests that take minutes, for the session `starter`.
 STARTER = ["tests/test_contributing.py", "tests/test_new.py"]
 # Benchmarks with nothing to be compared with.
-PRINT_ONLY = ["bench_pauses"]
+PRINT_ONLY = ["bench_nodes", "bench_pauses"]
 # Folders with a package-lock.json.
 NODE_LOCKS = ["docs", "typescript", "typescript/runtimes"]
 # What also runs on Python 3.10; the suite needs 3.11, as Schemathesis does.
@@ -309,6 +309,7 @@ def stores(session: nox.Session) -> None:
     install(session, "server-mock[embedded]", "group:server-mock:dev", "conformance")
     with session.chdir("server-mock"):
         session.run("pytest", "--store", "postgres", "tests/stores", "tests/postgres", *session.posargs)
+        session.run("pytest", "--store", "nodes", "tests/stores", *session.posargs)
     topics = ("batch", "collections", "conditions", "filters", "idempotency", "search", "transfer", "update")
     with tempfile.TemporaryDirectory() as data:
         session.run(

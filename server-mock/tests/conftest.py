@@ -1,4 +1,5 @@
-"""Fixtures for all tests of the server, and the store that they run on: `--store postgres` is a database of their own."""
+"""Fixtures for all tests of the server, and the store that they run on: `--store postgres` is a database of their own,
+and `--store nodes` are three."""
 
 from __future__ import annotations
 
@@ -16,13 +17,13 @@ MakeStore = Callable[[], Store]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--store", choices=("memory", "postgres"), default="memory")
+    parser.addoption("--store", choices=("memory", "postgres", "nodes"), default="memory")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Leave tests that ask a database alone out of a run without one."""
     of_a_database = collection_path.is_relative_to(Path(__file__).parent / "postgres")
-    return True if of_a_database and config.getoption("--store") != "postgres" else None
+    return True if of_a_database and config.getoption("--store") == "memory" else None
 
 
 @pytest.fixture
@@ -49,10 +50,15 @@ def make_store(request: pytest.FixtureRequest) -> MakeStore:
     """Makes a store; those in a database share what is in it."""
     if request.config.getoption("--store") == "memory":
         return MemoryStore
-    from vectorizer_mock.stores.postgres import PostgresStore
+    from vectorizer_mock.stores.postgres import DistributedStore, PostgresStore, moving
 
     url = request.getfixturevalue("database")
-    return lambda: PostgresStore.prepared(url)
+    if request.config.getoption("--store") == "postgres":
+        return lambda: PostgresStore.prepared(url)
+    for name in ("second", "third"):
+        moving.execute(url, f"CREATE DATABASE {name}")
+        moving.add(url, url.replace("dbname=postgres", f"dbname={name}"))
+    return lambda: DistributedStore.prepared(url)
 
 
 @pytest.fixture

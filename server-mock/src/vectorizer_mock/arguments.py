@@ -10,6 +10,9 @@ from ._version import __version__
 from .config import PREFIX
 from .log import LEVELS
 
+MAINTENANCE = ("backup", "restore", "index", "nodes")
+"""The commands that need a database and no server."""
+
 
 def make_parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser]]:
     """The parser, and that of each command."""
@@ -45,7 +48,19 @@ def make_parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentP
         _add_store(command, os.environ.get(f"{PREFIX}STORE", "memory"))
         command.add_argument("file", metavar="FILE")
     _add_index(commands.add_parser("index", help="let searches of a collection in a database be approximate"))
+    _add_nodes(commands.add_parser("nodes", help="keep collections in several databases"))
     return parser, {"serve": serve, "up": up, "doctor": doctor}
+
+
+def _add_nodes(command: argparse.ArgumentParser) -> None:
+    actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
+    add = actions.add_parser("add", help="let new collections be in one more database, too")
+    add.add_argument("node", type=flags.database, metavar="URL")
+    move = actions.add_parser("move", help="move a collection to another node, while servers go on")
+    move.add_argument("collection", metavar="COLLECTION")
+    move.add_argument("number", type=flags.count, metavar="NUMBER")
+    for action in (add, move, actions.add_parser("list", help="show the nodes, and what is on them")):
+        _add_store(action, os.environ.get(f"{PREFIX}STORE", "memory"))
 
 
 def _add_index(command: argparse.ArgumentParser) -> None:
@@ -221,7 +236,7 @@ def check_store(parser: argparse.ArgumentParser, given: argparse.Namespace) -> N
     """Refuse what does not go with the store."""
     if (given.store == "embedded") != (given.data is not None):
         parser.error("--store embedded and --data DIR need each other")
-    if given.command in ("backup", "restore", "index"):
+    if given.command in MAINTENANCE:
         if given.store == "memory":
             parser.error(f"{given.command} needs a --store in a database")
         return

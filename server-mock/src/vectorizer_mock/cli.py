@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from .arguments import check_recording, check_store, make_parser
+from .arguments import MAINTENANCE, check_recording, check_store, make_parser
 from .config import ConfigError, apply
 from .doctor import diagnose
 from .local import is_local
@@ -22,12 +22,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit status."""
     parser, commands = make_parser()
     given = parser.parse_args(arguments)
-    if given.command in ("backup", "restore"):
+    if given.command in MAINTENANCE:
         check_store(parser, given)
-        return _keep(given)
-    if given.command == "index":
-        check_store(parser, given)
-        return _index(given)
+        return _maintain(given)
     try:
         apply(commands[given.command], given.config, os.environ)
     except ConfigError as error:
@@ -50,27 +47,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return _serve(given, keys, read_only)
 
 
-def _keep(given: argparse.Namespace) -> int:
+def _maintain(given: argparse.Namespace) -> int:
     from .stores import StoreError, opening
 
     try:
-        (opening.backup if given.command == "backup" else opening.restore)(
-            given.store, given.data, given.file
-        )
+        done = opening.maintain(given)
     except StoreError as error:
         print(f"vectorizer-mock: {given.command}: {error}", file=sys.stderr)
         return 1
-    return 0
-
-
-def _index(given: argparse.Namespace) -> int:
-    from .stores import StoreError, opening
-
-    try:
-        print(opening.index(given))
-    except StoreError as error:
-        print(f"vectorizer-mock: index: {error}", file=sys.stderr)
-        return 1
+    if done:
+        print(done)
     return 0
 
 

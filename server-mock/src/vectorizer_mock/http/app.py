@@ -20,7 +20,7 @@ from ..work import ClientGoneError, MemoryBudget, Turns, Work, current, in_threa
 from . import responses
 from .auth import Gate
 from .body import parse_body, read_body
-from .idempotency import executed, fingerprint, idempotency_key, idempotent, replayed, to_stored
+from .idempotency import executed, fingerprint, idempotency_key, idempotent, named, replayed, to_stored
 from .messages import Headers, Receive, Request, Response, Send
 from .negotiation import check_acceptable, check_content_type
 from .rate_limit import RateLimit
@@ -184,7 +184,8 @@ class Application:
         self, operation: Operation, parameters: Any, raw: bytes, request: Request, caller: str, key: str
     ) -> Response:
         assert operation.body is not None
-        async with idempotent(self._store, caller, key, fingerprint(request, raw)) as once:
+        collection = parameters.get("collection") or await _named(operation, raw)
+        async with idempotent(self._store, caller, key, fingerprint(request, raw), collection) as once:
             if once.stored is not None:
                 return replayed(once.stored, request)
             try:
@@ -222,6 +223,13 @@ def _parameters(operation: Operation, path: dict[str, str], request: Request) ->
     parameters = operation.read_parameters(raw, report)
     report.raise_if_any()
     return parameters
+
+
+async def _named(operation: Operation, raw: bytes) -> str | None:
+    """The collection that a request makes, whose name stands in its body."""
+    if "name" not in operation.members:
+        return None
+    return named(raw) if len(raw) < _LONG else await in_thread(named, raw)
 
 
 async def _arguments(parameters: dict[str, Any], raw: bytes, body: Body) -> dict[str, Any]:

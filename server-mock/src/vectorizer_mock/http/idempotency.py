@@ -12,6 +12,7 @@ from ..contract.limits import FREE_CODES, FREE_STATUSES
 from ..operations.pieces import to_json
 from ..problems import Path, Problem, problem_at
 from ..stores import IdempotentRequest, KeyBusyError, KeyReusedError, Store, StoredAnswer
+from ..validation.strict_json import read_json
 from .messages import Headers, Request, Response
 
 _PLACE: Path = ((None, "header"), "idempotency-key")
@@ -20,11 +21,11 @@ _REPLAYED = (b"idempotency-replayed", b"true")
 
 @asynccontextmanager
 async def idempotent(
-    store: Store, caller: str, key: str, fingerprint: bytes
+    store: Store, caller: str, key: str, fingerprint: bytes, collection: str | None
 ) -> AsyncIterator[IdempotentRequest]:
     """A request under a key, in one transaction of the store; the problem where the key is another request's."""
     try:
-        async with store.idempotent(caller, key, fingerprint) as request:
+        async with store.idempotent(caller, key, fingerprint, collection) as request:
             yield request
     except KeyReusedError:
         detail = "was used for another request."
@@ -72,3 +73,13 @@ def fingerprint(request: Request, raw: bytes) -> bytes:
         digest.update(len(part).to_bytes(8, "big"))
         digest.update(part)
     return digest.digest()
+
+
+def named(raw: bytes) -> str | None:
+    """The name in the body of a request that makes a collection; None where the body is none that could."""
+    try:
+        body = read_json(raw, (None, "body"))
+    except Problem:
+        return None
+    name = body.get("name") if type(body) is dict else None
+    return name if type(name) is str else None

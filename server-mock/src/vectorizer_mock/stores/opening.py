@@ -18,47 +18,64 @@ def opened(store: str, data: str | None, replicas: Sequence[str] = ()) -> Iterat
     `replicas` are URLs of databases that follow it, for searches.
     """
     with _database(store, data) as (url, revive):
-        from .postgres import PostgresStore
+        from .postgres import DistributedStore
 
-        yield PostgresStore.prepared(url, revive=revive, replicas=replicas)
-
-
-def backup(store: str, data: str | None, file: str) -> None:
-    """Write all that a store keeps, as it is at one moment, into a file; StoreError."""
-    with _database(store, data) as (url, _):
-        from .postgres import backups
-
-        backups.backup(url, Path(file))
+        yield DistributedStore.prepared(url, revive=revive, replicas=replicas)
 
 
-def restore(store: str, data: str | None, file: str) -> None:
-    """Let a store have what a backup has, and nothing else; StoreError, and then it is as before."""
-    with _database(store, data) as (url, _):
-        from .postgres import backups
-
-        backups.restore(url, Path(file))
-
-
-def index(given: argparse.Namespace) -> str:
-    """Do what the command `index` says to a collection's index; what was done, in words. StoreError."""
+def maintain(given: argparse.Namespace) -> str:
+    """Do what a command says to a database; what was done, in words. StoreError."""
     with _database(given.store, given.data) as (url, _):
-        from .postgres import indexes
+        return _COMMANDS[given.command](url, given)
 
-        if given.drop:
-            indexes.drop(url, given.collection)
-            return f"searches of {given.collection} are exact"
-        made = indexes.build(
-            url,
-            given.collection,
-            least=given.recall,
-            links=given.m,
-            effort=given.ef_construction,
-            again=given.again,
-        )
-        return (
-            f"searches of {given.collection} without a filter use its index: recall@10 {made.recall:.3f} "
-            f"with ef_search {made.ef_search}, of {made.count} searches"
-        )
+
+def _backup(url: str, given: argparse.Namespace) -> str:
+    from .postgres import backups
+
+    backups.backup(url, Path(given.file))
+    return ""
+
+
+def _restore(url: str, given: argparse.Namespace) -> str:
+    from .postgres import backups
+
+    backups.restore(url, Path(given.file))
+    return ""
+
+
+def _index(url: str, given: argparse.Namespace) -> str:
+    from .postgres import indexes, moving
+
+    url = moving.url_of(url, given.collection)
+    if given.drop:
+        indexes.drop(url, given.collection)
+        return f"searches of {given.collection} are exact"
+    made = indexes.build(
+        url,
+        given.collection,
+        least=given.recall,
+        links=given.m,
+        effort=given.ef_construction,
+        again=given.again,
+    )
+    return (
+        f"searches of {given.collection} without a filter use its index: recall@10 {made.recall:.3f} "
+        f"with ef_search {made.ef_search}, of {made.count} searches"
+    )
+
+
+def _nodes(url: str, given: argparse.Namespace) -> str:
+    from .postgres import moving
+
+    if given.action == "add":
+        return f"node {moving.add(url, given.node)}: new collections may be there"
+    if given.action == "move":
+        count = moving.move(url, given.collection, given.number)
+        return f"{given.collection}, with {count} vectors, is on node {given.number}"
+    return "\n".join(f"{number}  {place}  {state}" for number, place, state in moving.describe(url))
+
+
+_COMMANDS = {"backup": _backup, "restore": _restore, "index": _index, "nodes": _nodes}
 
 
 @contextmanager

@@ -140,9 +140,11 @@ class Store(Protocol):
         """Reads and writes of one collection; the writes take effect together when it ends without an error."""
 
     def idempotent(
-        self, caller: str, key: str, fingerprint: bytes
+        self, caller: str, key: str, fingerprint: bytes, collection: str | None = None
     ) -> AbstractAsyncContextManager[IdempotentRequest]:
         """A request under a caller's key; KeyReusedError or KeyBusyError where the key is another request's.
+
+        It changes this collection alone, or is about none.
 
         All that the task writes to this store inside of it is one transaction with the answer that is kept. An error,
         or an end without `keep`, leaves neither effects nor key behind.

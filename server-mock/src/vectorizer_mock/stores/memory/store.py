@@ -164,7 +164,9 @@ class MemoryStore:
             transaction.commit()
 
     @asynccontextmanager
-    async def idempotent(self, caller: str, key: str, fingerprint: bytes) -> AsyncIterator[MemoryRequest]:
+    async def idempotent(
+        self, caller: str, key: str, fingerprint: bytes, collection: str | None = None
+    ) -> AsyncIterator[MemoryRequest]:
         request = MemoryRequest(self, self._keys.begin(caller, key, fingerprint))
         if request.stored is not None:
             yield request

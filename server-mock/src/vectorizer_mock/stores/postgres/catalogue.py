@@ -70,3 +70,14 @@ async def drop(session: Session, name: str) -> None:
     if await gone.fetchone() is None:
         raise CollectionMissingError(name)
     await session.run_all(*((f"DELETE FROM {table} WHERE collection = %s", [number]) for table in TABLES))
+
+
+async def empty(session: Session) -> None:
+    """Delete all collections, and all keys."""
+    numbers = [row[0] async for row in await session.run("SELECT number FROM collections ORDER BY number")]
+    await session.run_all(
+        *map(locks.whole, numbers),
+        *((f"DELETE FROM {table} WHERE collection = ANY(%s)", [numbers]) for table in TABLES),
+        ("DELETE FROM collections WHERE number = ANY(%s)", [numbers]),
+        ("DELETE FROM keys", []),
+    )

@@ -25,10 +25,11 @@ SELECT epoch, CASE
 END FROM server
 """
 _KEEP = """
-INSERT INTO keys (caller, key, fingerprint, status, headers, body, problem)
-SELECT %s, %s, %s, %s, %s::json, %s, %s FROM server WHERE epoch = %s
+INSERT INTO keys (caller, key, fingerprint, status, headers, body, problem, collection)
+SELECT %s, %s, %s, %s, %s::json, %s, %s, %s FROM server WHERE epoch = %s
 ON CONFLICT (caller, key) DO UPDATE SET fingerprint = excluded.fingerprint, at = excluded.at,
-  status = excluded.status, headers = excluded.headers, body = excluded.body, problem = excluded.problem
+  status = excluded.status, headers = excluded.headers, body = excluded.body, problem = excluded.problem,
+  collection = excluded.collection
 RETURNING 1
 """
 _FORGET = """
@@ -44,12 +45,21 @@ DELETE FROM keys WHERE (caller, key) IN (
 class PostgresRequest:
     """A request under a key."""
 
-    def __init__(self, store: Any, session: Session, caller: str, key: str, fingerprint: bytes) -> None:
+    def __init__(
+        self,
+        store: Any,
+        session: Session,
+        caller: str,
+        key: str,
+        fingerprint: bytes,
+        collection: str | None,
+    ) -> None:
         self.store = store
         self.session = session
         self.answer: StoredAnswer | None = None
         self._names = (caller, key)
         self._fingerprint = fingerprint
+        self._collection = collection
         self._stored: StoredAnswer | None = None
         self._epoch = 0
 
@@ -95,9 +105,19 @@ class PostgresRequest:
             orjson.dumps(headers).decode("utf-8"),
             answer.body,
             answer.problem,
+            self._collection,
             self._epoch,
         )
         return await written.fetchone() is not None
+
+
+async def is_taken(session: Session, caller: str, key: str) -> bool:
+    """Whether an answer is stored under a key, or a request with it runs."""
+    try:
+        await PostgresRequest(None, session, caller, key, b"", None).begin()
+    except (KeyBusyError, KeyReusedError):
+        return True
+    return False
 
 
 def forget() -> list[Statement]:

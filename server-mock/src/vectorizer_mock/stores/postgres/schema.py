@@ -68,7 +68,21 @@ CREATE TABLE indexes (
   at timestamptz NOT NULL DEFAULT now()
 );
 """
-MIGRATIONS = [_FIRST, _INDEXES]
+_NODES = """
+-- Further databases with collections: this one is number 0. And which of them has a name, or is to get it.
+CREATE TABLE nodes (number integer PRIMARY KEY CHECK (number > 0), url text NOT NULL UNIQUE);
+CREATE TABLE places (name text COLLATE "C" PRIMARY KEY, node integer NOT NULL, moving_to integer);
+INSERT INTO places (name, node) SELECT name, 0 FROM collections;
+-- The node where a key was used last, so that it is known to be another request's.
+CREATE TABLE key_places (
+  caller text COLLATE "C", key text COLLATE "C", node integer NOT NULL, at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (caller, key)
+);
+CREATE INDEX key_places_at ON key_places (at);
+-- A key goes where the collection of its request goes.
+ALTER TABLE keys ADD COLUMN collection text COLLATE "C";
+"""
+MIGRATIONS = [_FIRST, _INDEXES, _NODES]
 """Statements that make version n of version n - 1, from 1 on; what was released is never changed."""
 
 

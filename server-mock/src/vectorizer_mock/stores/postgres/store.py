@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from ...work import wait
 from ..protocol import CollectionMissingError, Hit, Query, StoreUnavailableError, Where
 from ..records import Collection, Record
-from . import catalogue, locks
+from . import catalogue
 from .committing import commit
 from .connections import Connections, Session, Statement
 from .reading import MOMENT, Snapshot, read_many, read_page
@@ -80,6 +80,12 @@ class PostgresStore:
         except StoreUnavailableError:
             self._is_lost = True
             raise
+
+    @asynccontextmanager
+    async def beside(self) -> AsyncIterator[Session]:
+        """A connection that is no request's."""
+        async with self._connections.session() as session:
+            yield session
 
     def _request(self) -> PostgresRequest | None:
         request = _current.get()
@@ -207,9 +213,11 @@ class PostgresStore:
                 await session.run_all(*statements)
 
     @asynccontextmanager
-    async def idempotent(self, caller: str, key: str, fingerprint: bytes) -> AsyncIterator[PostgresRequest]:
+    async def idempotent(
+        self, caller: str, key: str, fingerprint: bytes, collection: str | None = None
+    ) -> AsyncIterator[PostgresRequest]:
         async with self._writing(), self._connections.session() as session:
-            request = PostgresRequest(self, session, caller, key, fingerprint)
+            request = PostgresRequest(self, session, caller, key, fingerprint, collection)
             await request.begin()
             if request.stored is not None:
                 await session.rollback()
@@ -241,16 +249,5 @@ class PostgresStore:
     async def reset(self) -> None:
         async with self._connections.session() as session:
             await session.run("BEGIN")
-            numbers = [
-                row[0] async for row in await session.run("SELECT number FROM collections ORDER BY number")
-            ]
-            await session.run_all(
-                *map(locks.whole, numbers),
-                *(
-                    (f"DELETE FROM {table} WHERE collection = ANY(%s)", [numbers])
-                    for table in catalogue.TABLES
-                ),
-                ("DELETE FROM collections WHERE number = ANY(%s)", [numbers]),
-                ("DELETE FROM keys", []),
-            )
+            await catalogue.empty(session)
             await commit(self._connections, session, [("UPDATE server SET epoch = epoch + 1", [])])

@@ -1,0 +1,204 @@
+"""Nodes: further databases for collections, which are moved between them while servers go on.
+
+A move copies while nobody writes, and takes the collection away from where it was only when the copy is committed. It may
+be broken off anywhere: until the end the collection is used where it is whole, and the same command finishes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from ..protocol import StoreError
+from . import locks
+from .catalogue import TABLES
+from .connections import OPTIONS
+from .errors import reason
+from .schema import prepare
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+_LAST = "indexes"
+"""The table that is not copied: an index is built anew, and measured."""
+_COLUMNS = """
+SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped ORDER BY attnum
+"""
+
+
+@contextmanager
+def connected(url: str) -> Iterator[Connection]:
+    """A connection outside of transactions, whose errors are StoreError."""
+    try:
+        connection = psycopg.connect(url, autocommit=True, **OPTIONS)  # type: ignore[arg-type]
+    except psycopg.Error as error:
+        raise StoreError(f"the database cannot be used: {reason(error)}") from None
+    try:
+        with connection:
+            yield connection
+    except psycopg.Error as error:
+        raise StoreError(f"the database refused: {reason(error)}") from None
+
+
+def execute(url: str, statement: str) -> None:
+    """Execute one statement; StoreError."""
+    with connected(url) as connection:
+        connection.execute(sql.SQL(statement))
+
+
+def add(url: str, node: str) -> int:
+    """Let new collections be in one more database, too, whose tables are made; its number. StoreError."""
+    prepare(url)
+    prepare(node)
+    with connected(url) as first, connected(node) as other:
+        if _identity(first) == _identity(other):
+            raise StoreError("a node must be another database than the first one")
+        if other.execute("SELECT 1 FROM collections UNION ALL SELECT 1 FROM nodes").fetchone() is not None:
+            raise StoreError("a node must be empty: it has collections or nodes of its own")
+        added = first.execute(
+            "INSERT INTO nodes SELECT coalesce(max(number), 0) + 1, %s FROM nodes ON CONFLICT DO NOTHING RETURNING number",
+            (node,),
+        ).fetchone()
+        if added is None:
+            raise StoreError("it is a node already")
+        return int(added[0])
+
+
+def describe(url: str) -> list[tuple[int, str, str]]:
+    """Number, address and state of each node, and of the first database as number 0; StoreError."""
+    prepare(url)
+    with connected(url) as first:
+        found = [(0, url), *first.execute("SELECT number, url FROM nodes ORDER BY number").fetchall()]
+    described = []
+    for number, address in found:
+        try:
+            with connected(address) as node:
+                row = node.execute(
+                    "SELECT (SELECT count(*) FROM collections), (SELECT coalesce(sum(vectors), 0) FROM tallies)"
+                ).fetchone()
+                info = node.info
+                place = f"{info.host}:{info.port}/{info.dbname}"
+            state = f"{row[0]} collections, {row[1]} vectors" if row else ""
+        except StoreError as error:
+            parts = psycopg.conninfo.conninfo_to_dict(address)
+            place = f"{parts.get('host', '')}:{parts.get('port', 5432)}/{parts.get('dbname', '')}"
+            state = str(error)
+        described.append((number, place, state))
+    return described
+
+
+def url_of(url: str, name: str) -> str:
+    """The database that has a collection; StoreError."""
+    prepare(url)
+    with connected(url) as first:
+        row = first.execute(
+            "SELECT nodes.url FROM places JOIN nodes ON number = node WHERE name = %s", (name,)
+        ).fetchone()
+    return url if row is None else str(row[0])
+
+
+def move(url: str, name: str, target: int) -> int:
+    """Move a collection to another node; how many vectors it has. StoreError, and then it is where it was."""
+    prepare(url)
+    with connected(url) as first:
+        nodes = {0: url, **dict(first.execute("SELECT number, url FROM nodes").fetchall())}
+        if target not in nodes:
+            raise StoreError(f"there is no node {target}; there are {', '.join(map(str, sorted(nodes)))}")
+        lock = locks.number("move", name)
+        if first.execute("SELECT pg_try_advisory_lock(%s::bigint)", (lock,)).fetchone() != (True,):
+            raise StoreError(f"{name} is being moved by somebody else")
+        row = first.execute("SELECT node, moving_to FROM places WHERE name = %s", (name,)).fetchone()
+        if row is None:
+            raise StoreError(f"there is no collection {name}")
+        source, moving_to = row
+        if moving_to not in (None, target):
+            raise StoreError(f"a move of {name} to node {moving_to} was broken off: finish that one first")
+        if source == target:
+            raise StoreError(f"{name} is on node {target} already")
+        prepare(nodes[target])
+        first.execute("UPDATE places SET moving_to = %s WHERE name = %s", (target, name))
+        with connected(nodes[source]) as before, connected(nodes[target]) as after:
+            _copy(before, after, name)
+            count = _count(after, name)
+        if count is None:
+            first.execute("UPDATE places SET moving_to = NULL WHERE name = %s", (name,))
+            raise StoreError(f"there is no collection {name}")
+        first.execute("UPDATE places SET node = %s, moving_to = NULL WHERE name = %s", (target, name))
+        return count
+
+
+def _identity(connection: Connection) -> Any:
+    # Each database has random bytes of its own.
+    return connection.execute("SELECT secret FROM server").fetchone()
+
+
+def _count(connection: Connection, name: str) -> int | None:
+    row = connection.execute(
+        "SELECT (SELECT coalesce(sum(vectors), 0)::bigint FROM tallies WHERE collection = number)"
+        " FROM collections WHERE name = %s",
+        (name,),
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
+def _copy(before: Connection, after: Connection, name: str) -> None:
+    """Copy a collection, then delete it where it was, unless that is done."""
+    with before.transaction():
+        row = before.execute("SELECT number FROM collections WHERE name = %s", (name,)).fetchone()
+        if row is None:
+            return
+        old = row[0]
+        statement, values = locks.whole(old)
+        before.execute(statement, values)
+        with after.transaction():
+            # What an earlier try has left.
+            _delete(after, name)
+            new = _copy_row(before, after, old)
+            for table in TABLES:
+                if table != _LAST:
+                    _copy_rows(before, after, table, "collection", old, new)
+            _copy_rows(before, after, "keys", "", name, None)
+        _delete(before, name)
+
+
+def _delete(connection: Connection, name: str) -> None:
+    found = connection.execute("DELETE FROM collections WHERE name = %s RETURNING number", (name,))
+    for (number,) in found.fetchall():
+        for table in TABLES:
+            connection.execute(f"DELETE FROM {table} WHERE collection = %s", (number,))
+    connection.execute("DELETE FROM keys WHERE collection = %s", (name,))
+
+
+def _copy_row(before: Connection, after: Connection, number: int) -> int:
+    columns = _names(before, "collections")[1:]
+    row = before.execute(
+        f"SELECT {', '.join(columns)} FROM collections WHERE number = %s", (number,)
+    ).fetchone()
+    assert row is not None
+    made = after.execute(
+        f"INSERT INTO collections ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(row))}) RETURNING number",
+        row,
+    ).fetchone()
+    assert made is not None
+    return int(made[0])
+
+
+def _copy_rows(
+    before: Connection, after: Connection, table: str, replaced: str, old: object, new: int | None
+) -> None:
+    columns = _names(before, table)
+    selected = [str(new) + "::bigint" if one == replaced else one for one in columns]
+    reading = sql.SQL(
+        f"COPY (SELECT {', '.join(selected)} FROM {table} WHERE collection = {{}}) TO STDOUT (FORMAT BINARY)"
+    ).format(sql.Literal(old))
+    # Into the same columns by name, as another history may have them in another order.
+    writing = f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT BINARY)"
+    with before.cursor().copy(reading) as source, after.cursor().copy(writing) as target:
+        for piece in source:
+            target.write(piece)
+
+
+def _names(connection: Connection, table: str) -> Sequence[str]:
+    return [row[0] for row in connection.execute(_COLUMNS, (table,)).fetchall()]
