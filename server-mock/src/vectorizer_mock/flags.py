@@ -7,11 +7,11 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from .http.cors import is_origin
 from .local import is_address
 
 _RATE = re.compile(r"([0-9]+(?:\.[0-9]+)?)(?:/(s|m))?")
 _HOST_NAME = re.compile(r"[0-9A-Za-z._-]+")
-_ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?")
 _SECONDS = {None: 1, "s": 1, "m": 60}
 
 
@@ -40,7 +40,7 @@ def host_name(text: str) -> str:
 
 
 def origin(text: str) -> str:
-    if text != "*" and not _ORIGIN.fullmatch(text):
+    if not is_origin(text):
         raise argparse.ArgumentTypeError("must be an origin like http://localhost:5173, or *")
     return text
 

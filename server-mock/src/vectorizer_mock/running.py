@@ -7,6 +7,7 @@ import os
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
+from functools import partial
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -17,8 +18,10 @@ from .problems import Problem
 from .settings import Settings
 from .testing import control, seeding
 from .testing.elsewhere import Replay
+from .testing.given import check_server, label, plain, wanted_of
 from .testing.har import to_har
 from .testing.journal import Entry
+from .testing.state import SNAPSHOTS
 
 T = TypeVar("T")
 
@@ -34,6 +37,7 @@ class MockServer:
         replay: A recording (`vectorizer-mock up --record`) whose answers it gives instead of its own.
 
     Raises:
+        ValueError: an argument cannot be used.
         RecordingError: `replay` is no file that can be answered from.
         StrictError: `strict` needs the extra `vectorizer-mock[strict]`.
 
@@ -53,11 +57,12 @@ class MockServer:
         cors: tuple[str, ...] = (),
         replay: str | os.PathLike[str] | None = None,
     ) -> None:
+        check_server(seed, api_key, strict, cors, replay)
         settings = Settings(
             api_keys=(api_key,) if api_key else (),
             mock=True,
             strict=strict,
-            cors=cors,
+            cors=tuple(cors),
             local=True,
             drain_timeout=1.0,
         )
@@ -75,6 +80,8 @@ class MockServer:
 
     def start(self) -> MockServer:
         """Begin to answer."""
+        if self._thread.ident is not None:
+            raise RuntimeError("the server was started before: make another")
         self._thread.start()
         self._loop = self._ready.result()
         return self
@@ -82,7 +89,10 @@ class MockServer:
     def close(self) -> None:
         """Stop; connections that are open end."""
         self._server.should_exit = True
-        self._thread.join()
+        if self._thread.ident is None:
+            self._socket.close()
+        else:
+            self._thread.join()
 
     def _run(self) -> None:
         loop = new_event_loop()
@@ -111,7 +121,7 @@ class MockServer:
 
     def reset(self) -> None:
         """Empty it: collections, keys, faults and the journal; the clock goes as at the start. Snapshots stay."""
-        self._do(self._double.reset())
+        self._do(self._double.reset)
 
     def seed(self, document: Any) -> dict[str, int]:
         """Add collections with vectors, from a JSON file or as the object in one.
@@ -123,7 +133,8 @@ class MockServer:
         """
         if isinstance(document, (str, os.PathLike)):
             document = seeding.load(os.fspath(document))
-        return self._do(self._double.seed(document))
+        given = plain(document, "document")
+        return self._do(lambda: self._double.seed(given))
 
     def fault(self, **fault: Any) -> str:
         """Set a fault; its id, for `remove_fault` and the journal. Its members are those of `POST /__mock/faults`.
@@ -131,10 +142,12 @@ class MockServer:
         Raises:
             ValueError: a member is not known, or its value cannot be used.
         """
-        return self._now(lambda: self._double.faults.add(fault).id)
+        given = plain(fault, "fault")
+        return self._now(lambda: self._double.faults.add(given).id)
 
     def remove_fault(self, fault: str) -> bool:
         """Take a fault away; false where there is none of that id."""
+        label(fault, "fault")
         return self._now(lambda: self._double.faults.remove(fault))
 
     def clear_faults(self) -> None:
@@ -158,41 +171,50 @@ class MockServer:
         return self._now(lambda: to_har(self._find(wanted), self._double.journal.redactor))
 
     def _find(self, wanted: dict[str, Any]) -> list[Entry]:
-        unknown = sorted(set(wanted) - {*control.MATCHERS, "body"})
-        if unknown:
-            raise ValueError(f"{unknown[0]} is not known; there are {', '.join([*control.MATCHERS, 'body'])}")
-        return list(self._double.journal.find(wanted))
+        return list(self._double.journal.find(wanted_of(wanted)))
 
     def move_clock(self, **change: Any) -> None:
-        """Move its time: `set` to an instant like "2026-01-01T00:00:00Z", `advance` by seconds, `stopped` or not.
+        """Move its time: `set` to an instant like "2026-01-01T00:00:00Z" or an aware datetime, `advance` by seconds or
+        a timedelta, `stopped` or not.
 
         Raises:
             ValueError: a value cannot be used.
         """
-        self._now(lambda: self._double.state.move_time(control.clock_change(change)))
+        given = plain(change, "change")
+        self._now(lambda: self._double.state.move_time(control.clock_change(given)))
 
     def save(self, name: str) -> None:
-        """Keep a copy of everything that is in it now."""
+        """Keep a copy of everything that is in it now.
+
+        Raises:
+            ValueError: it is no name, or there are as many copies as there may be.
+        """
+        if self._now(partial(self._double.state.is_full, label(name, "name"))):
+            raise ValueError(f"name must be that of one of the {SNAPSHOTS} copies that there may be")
         self._now(lambda: self._double.state.save(name))
 
     def restore(self, name: str) -> None:
         """Be as when the copy of this name was made.
 
         Raises:
-            KeyError: there is no such copy.
+            ValueError: there is no such copy.
         """
-        if not self._now(lambda: self._double.state.restore(name)):
-            raise KeyError(name)
+        if not self._now(partial(self._double.state.restore, label(name, "name"))):
+            kept = ", ".join(self._double.state.names()) or "none"
+            raise ValueError(f"name must be that of a copy, got {name!r}; there are {kept}")
 
     def _now(self, work: Callable[[], T]) -> T:
         async def run() -> T:
             return work()
 
-        return self._do(run())
+        return self._do(run)
 
-    def _do(self, work: Coroutine[Any, Any, T]) -> T:
+    def _do(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """Run something where the server runs, so that no request is under way meanwhile."""
+        if not self._thread.is_alive():
+            raise RuntimeError("the server is not running: use `with MockServer() as server:`")
         try:
-            return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+            return asyncio.run_coroutine_threadsafe(work(), self._loop).result()
         except Problem as problem:
-            raise ValueError(seeding.in_words(problem)) from None
+            # "advance: must be …" as a sentence of its own.
+            raise ValueError(seeding.in_words(problem).replace(": ", " ", 1).removesuffix(".")) from None

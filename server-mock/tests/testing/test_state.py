@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from support import Api
 from vectorizer_mock import MockServer
@@ -231,13 +235,91 @@ def test_a_file_that_cannot_be_used_stops_the_command(
 
 def test_the_python_api_raises_value_errors_that_name_the_place() -> None:
     with MockServer(seed=1) as server:
-        with pytest.raises(ValueError, match=r"^status: must be an integer"):
+        with pytest.raises(ValueError, match=r"^status must be an integer"):
             server.fault(status="x")
         with pytest.raises(ValueError, match=r"^collections/0/name"):
             server.seed({"collections": [{}]})
-        with pytest.raises(ValueError, match=r"^set: must be a time"):
+        with pytest.raises(ValueError, match=r"^set must be a time"):
             server.move_clock(set="x")
         with pytest.raises(ValueError, match=r"^statu is not known"):
             server.journal(statu=1)
         with pytest.raises(KeyError):
             server.restore("none")
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"seed": "1"}, "seed must be an integer, got '1'"),
+        ({"seed": True}, "seed must be an integer, got bool"),
+        ({"api_key": 3}, "api_key must be text of visible ASCII"),
+        ({"api_key": ""}, "api_key must be text of visible ASCII"),
+        ({"api_key": "hunter2\n"}, "api_key must be text of visible ASCII"),
+        ({"strict": "yes"}, "strict must be true or false, got 'yes'"),
+        ({"cors": "*"}, "cors must be a list of origins, got '*'"),
+        (
+            {"cors": ("*", "a.b")},
+            "cors[1] must be an origin like http://localhost:5173, or *, got 'a.b'",
+        ),
+        ({"replay": 3}, "replay must be the path of a recording, got int"),
+    ],
+)
+def test_an_argument_of_a_server_that_cannot_be_used_is_named(given: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        MockServer(**given)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda s: s.restore("nope"), "name must be that of a copy, got 'nope'; there are a, b"),
+        (lambda s: s.restore(["a"]), "name must be text, got list"),
+        (lambda s: s.save(""), "name must be text, got ''"),
+        (lambda s: s.save(3), "name must be text, got int"),
+        (
+            lambda s: s.move_clock(advance="x"),
+            "advance must be a number from -3162240000 to 3162240000, got a string",
+        ),
+        (lambda s: s.move_clock(set=datetime(2030, 1, 1)), "set must be a time like 2026-01-01T00:00:00Z"),
+        (lambda s: s.move_clock(stopped=object()), "change must hold what JSON has: got object"),
+        (lambda s: s.fault(status=99), "status must be an integer from 200 to 599, got 99"),
+        (lambda s: s.fault(status=503, header={1}), "fault must hold what JSON has: got set"),
+        (lambda s: s.remove_fault(3), "fault must be text, got int"),
+        (lambda s: s.journal(status="404"), "status must be an integer, 0 or more, got '404'"),
+        (lambda s: s.journal(after=True), "after must be an integer, 0 or more, got bool"),
+        (lambda s: s.journal(operation="update"), "operation must be one of the contract, got 'update'"),
+        (lambda s: s.har(method=None), "method must be text, got None"),
+        (lambda s: s.journal(body=object()), "body must hold what JSON has: got object"),
+        (lambda s: s.seed(b"{}"), "document must hold what JSON has: got bytes"),
+        (lambda s: s.start(), "the server was started before: make another"),
+    ],
+)
+def test_what_a_test_asks_in_a_wrong_way_is_named(call: Callable[[MockServer], object], message: str) -> None:
+    with MockServer() as server:
+        server.save("a")
+        server.save("b")
+        with pytest.raises((ValueError, RuntimeError), match=f"^{re.escape(message)}$"):
+            call(server)
+        assert server.journal() == []
+        server.restore("b")
+
+
+def test_what_is_no_json_and_has_a_plain_meaning_is_taken() -> None:
+    with MockServer() as server:
+        server.move_clock(set=datetime(2030, 1, 1, tzinfo=timezone.utc), advance=timedelta(hours=1))
+        vectors = ({"id": "a", "vector": np.ones(4, "f4")},)
+        assert server.seed({"collections": ({"name": "c", "dimension": 4, "vectors": vectors},)}) == {
+            "collections": 1,
+            "vectors": 1,
+        }
+
+
+def test_a_server_that_is_not_running_says_so() -> None:
+    server = MockServer()
+    with pytest.raises(RuntimeError, match="is not running: use `with MockServer"):
+        server.reset()
+    server.close()
+    with MockServer() as server:
+        pass
+    with pytest.raises(RuntimeError, match="is not running"):
+        server.reset()

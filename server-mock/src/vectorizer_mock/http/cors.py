@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from typing import Any
 
@@ -12,6 +13,12 @@ _METHODS = b"GET, POST, PUT, PATCH, DELETE"
 _EXPOSED = b"ETag, Location, Retry-After, X-Request-Id, Idempotency-Replayed"
 _SECONDS = b"600"
 """For how long a browser may remember the answer to a preflight."""
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?")
+
+
+def is_origin(text: str) -> bool:
+    """Whether it names an origin, or all of them."""
+    return text == "*" or _ORIGIN.fullmatch(text) is not None
 
 
 class Cors:

@@ -31,14 +31,14 @@ def members(value: Any, allowed: Collection[str], path: Path = _BODY) -> Mapping
 
 def number(value: Any, path: Path, least: float = 0.0, most: float = math.inf) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not least <= value <= most:
-        upper = "" if most == math.inf else f" to {most:g}"
-        raise wrong(path, f"must be a number from {least:g}{upper}.")
+        upper = "" if most == math.inf else f" to {most:.12g}"
+        raise wrong(path, f"must be a number from {least:.12g}{upper}, got {_shown(value)}.")
     return float(value)
 
 
 def integer(value: Any, path: Path, least: int = 0, most: int = 1 << 53) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        raise wrong(path, f"must be an integer from {least} to {most}.")
+        raise wrong(path, f"must be an integer from {least} to {most}, got {_shown(value)}.")
     return value
 
 
@@ -61,6 +61,12 @@ def boolean(value: Any, path: Path) -> bool:
 def many(value: Any) -> list[Any]:
     """One value or a list of them, as a list."""
     return value if isinstance(value, list) else [value]
+
+
+def _shown(value: Any) -> str:
+    """A wrong number itself, of all else the type."""
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return f"{value:.12g}" if is_number and abs(value) < 1e15 else type_name(value)
 
 
 def type_name(value: Any) -> str:
