@@ -243,7 +243,7 @@ def test_the_python_api_raises_value_errors_that_name_the_place() -> None:
             server.move_clock(set="x")
         with pytest.raises(ValueError, match=r"^statu is not known"):
             server.journal(statu=1)
-        with pytest.raises(KeyError):
+        with pytest.raises(ValueError, match=r"^name must be that of a copy"):
             server.restore("none")
 
 
