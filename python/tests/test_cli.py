@@ -266,6 +266,48 @@ def test_a_line_that_is_no_json_is_named(served: Served) -> None:
     assert "-: line 2 must be JSON" in ran.err
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        '{"id": \n',
+        '[{"id": "a"}, 3]',
+        '{"id": "a", "vector": [1, "x"]}\n',
+        '{"id": "a"}\n{"id": "a", "b": 1e999}\n',
+    ],
+)
+def test_no_collection_is_made_for_lines_that_cannot_be_sent(served: Served, lines: str) -> None:
+    ran = vectorizer("import", "-", "--collection", "c", "--create", stdin=lines)
+    assert (ran.code, ran.out) == (2, "")
+    assert served.asked == []
+
+
+@pytest.mark.parametrize("refusal", ["request", "items"])
+@pytest.mark.parametrize(("held", "dropped"), [(0, True), (1, False)])
+def test_a_collection_made_for_records_that_are_refused_is_taken_away(
+    served: Served, refusal: str, held: int, dropped: bool
+) -> None:
+    failure = {"index": 0, "id": "a", "code": "dimension-mismatch", "detail": "2 are needed."}
+    served.answers["POST /collections/c/import"] = (
+        {**REPORT, "count": 1, "created": 0, "failed": 1, "errors": [failure]}
+        if refusal == "items"
+        else (422, problem(422, "unknown-field"))
+    )
+    served.answers["GET /collections/c"] = {**COLLECTION, "vector_count": held}
+    served.answers["DELETE /collections/c"] = (204, None)
+    ran = vectorizer("import", "-", "--collection", "c", "--create", stdin='{"id": "a", "text": "x"}\n')
+    assert ran.code == (4 if refusal == "items" else 1)
+    assert (served.asked[-1][0] == "DELETE /collections/c") == dropped
+    # One that was there before stays, whatever becomes of the records.
+    served.answers["POST /collections"] = (409, problem(409, "collection-exists"))
+    vectorizer("import", "-", "--collection", "c", "--create", stdin='{"id": "a", "text": "x"}\n')
+    assert served.asked[-1][0].startswith("POST /collections/c/import")
+
+
+def test_an_empty_file_is_an_empty_collection(served: Served) -> None:
+    ran = vectorizer("import", "-", "--collection", "c", "--create", stdin="")
+    assert (ran.code, [what for what, _ in served.asked]) == (0, ["POST /collections"])
+
+
 class Terminal(StringIO):
     def isatty(self) -> bool:
         return True

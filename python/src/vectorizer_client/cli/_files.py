@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from io import BufferedReader, BytesIO
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any
 
 import click
 
 from .._batch.files import records
+from .._codec.encode import item_of
 from .._codec.plain import plain
-from .._types.errors import APIStatusError
+from .._generated import operations
+from .._types.errors import APIStatusError, VectorizerError
+from .._types.operation import BatchOptions
 from ._run import OK, PARTIAL, Session
 from ._show import print_json, print_table
 
@@ -45,17 +50,28 @@ def import_file(
     headers = session.headers()
     try:
         with session.client() as client:
-            if create:
-                _create(client, collection, dimension, headers)
-            report = client.import_vectors(
-                collection,
-                records(source, file),
-                upsert=upsert,
-                progress=shown,
-                raise_on_partial=False,
-                headers=headers,
-                **options,
-            )
+            lines = records(source, file)
+            # A collection is made for records that can be sent, and kept for some that were.
+            first = list(islice(lines, options.get("batch_size", BatchOptions().batch_size)))
+            for index, record in enumerate(first):
+                item_of(operations.IMPORT_VECTORS, record, index, base64=True)
+            made = create and _create(client, collection, dimension, headers)
+            try:
+                report = client.import_vectors(
+                    collection,
+                    chain(first, lines),
+                    upsert=upsert,
+                    progress=shown,
+                    raise_on_partial=False,
+                    headers=headers,
+                    **options,
+                )
+            except VectorizerError:
+                if made:
+                    _drop_if_empty(client, collection, headers)
+                raise
+            if made and report.failed == report.count > 0:
+                _drop_if_empty(client, collection, headers)
     finally:
         if file != "-":
             source.close()
@@ -63,13 +79,24 @@ def import_file(
     return PARTIAL if report.failed else OK
 
 
-def _create(client: Any, name: str, dimension: int | None, headers: dict[str, str]) -> None:
+def _create(client: Any, name: str, dimension: int | None, headers: dict[str, str]) -> bool:
+    """Make a collection; false where it was there already."""
     try:
         settings = {} if dimension is None else {"dimension": dimension}
         client.create_collection(name, headers=headers, **settings)
     except APIStatusError as error:
         if error.code != "collection-exists":
             raise
+        return False
+    return True
+
+
+def _drop_if_empty(client: Any, name: str, headers: dict[str, str]) -> None:
+    """Take away a collection that was made for records of which none was taken."""
+    # What went wrong first is what is told.
+    with suppress(VectorizerError):
+        if client.get_collection(name, headers=headers).vector_count == 0:
+            client.delete_collection(name, headers=headers)
 
 
 def _standard_input(stdin: IO[str]) -> BufferedReader:

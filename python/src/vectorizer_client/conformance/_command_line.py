@@ -65,7 +65,7 @@ class _UnsayableError(Exception):
 
 
 def _refused(message: str) -> dict[str, Any]:
-    described = {"kind": "validation", "class": None, "bases": [], "message": message}
+    described: dict[str, Any] = {"kind": "validation", "class": None, "bases": [], "message": message}
     nothing = dict.fromkeys(("status", "code", "request_id", "attempts", "retryable"))
     return {"type": "error", "error": {**described, **nothing}}
 
