@@ -109,7 +109,7 @@ def hold(seen: list[Seen]) -> None:
         "GET /api/v2/bearer",
         "GET /api/v2/both?app_key=k%2F1",
         "GET /api/v2/session",
-        "GET /api/v2/public/1%2C2?filter[city]=Turin&filter[minSize]=2&filter[near][lat]=1.5&filter[kinds][0]=x"
+        "GET /api/v2/public/1,2?filter[city]=Turin&filter[minSize]=2&filter[near][lat]=1.5&filter[kinds][0]=x"
         "&filter[kinds][1]=y&from=1&upTo=3&sizes=1%7C2&tones=warm%20dark",
         "POST /api/v2/form",
         "POST /api/v2/files",

@@ -28,6 +28,9 @@ ENTRY = "/components/schemas/gadget.entry"
         (f"{ENTRY}/properties/part/nullable", True, f"{ENTRY}/properties/part/nullable", "null is taken to be allowed"),
         (f"{ENTRY}/properties/part/x-note", 1, f"{ENTRY}/properties/part", ""),
         (f"{ENTRY}/type", REMOVE, ENTRY, "`object` is meant"),
+        (f"{GADGETS}/responses", {}, f"{GADGETS}/responses", "any success is taken, and nothing of it is read"),
+        (f"{GADGETS}/responses", REMOVE, f"{GADGETS}/responses", "any success is taken, and nothing of it is read"),
+        (f"{GADGETS}/responses/200/content", {"application/json": {}}, f"{GADGETS}/responses/200/content/application~1json", "it may be anything"),
     ],
 )  # fmt: skip
 def test_it_is_read_and_said(change: str, value: Any, pointer: str, reason: str) -> None:
@@ -46,6 +49,7 @@ SAID: list[tuple[str, Any, str, str]] = [
     (f"{LIST}/requestBody", {"content": {"application/json": STRING}}, f"{LIST}/requestBody", "a GET has no body"),
     (f"{BOOKS}/parameters/0/required", True, f"{BOOKS}/parameters/0/required", "OpenAPI ignores `required` beside $ref"),
     (f"{FIRST}/schema", {}, FIRST, "no type is stated: it is text, a number or a boolean"),
+    (f"{FIRST}/style", "deepObject", FIRST, "the style deepObject is for objects"),
     (f"{FIRST}/allowReserved", True, f"{FIRST}/allowReserved", "a client makes no use of"),
     (f"{FIRST}/allowEmptyValue", True, f"{FIRST}/allowEmptyValue", "a client makes no use of"),
     (FILTER, {"name": "Authorization", "in": "header", **STRING}, FILTER, "OpenAPI ignores a header parameter"),
@@ -58,6 +62,12 @@ SAID: list[tuple[str, Any, str, str]] = [
     (f"{OK}/description", REMOVE, OK, "`description` is missing"),
     (f"{OK}/headers", {"Content-Type": STRING}, f"{OK}/headers/Content-Type", "OpenAPI ignores the header"),
     (f"{LIST}/responses/204", {"description": "x", "content": {"text/plain": STRING}}, f"{LIST}/responses/204/content", "a 204 has no body"),
+    (f"{BOOK}/properties/note", {"type": "string", "nullable": True}, f"{BOOK}/properties/note/nullable", "read as it is meant"),
+    (f"{GENRE}/enum/-", "fiction", f"{GENRE}/enum/2", "`fiction` appears twice"),
+    (f"{BOOK}/properties/note", {"type": "string", "enum": ["a", None]}, f"{BOOK}/properties/note/enum/1", "null is taken to be allowed"),
+    (f"{BOOK}/properties/note", {"type": "object", "required": ["isbn"]}, f"{BOOK}/properties/note/required/0", "`isbn` is required and not among the properties"),
+    (f"{BOOK}/properties/note", {"type": "object", "required": ["a"], "additionalProperties": {"type": "integer"}}, f"{BOOK}/properties/note/required/0", "a member like any other by its name"),
+    (f"{SCHEMAS}/Both", {"allOf": [{"$ref": "#/components/schemas/Book"}, {"$ref": "#/components/schemas/UpdateBook"}]}, f"{SCHEMAS}/UpdateBook/additionalProperties", "it also governs `id` of another member of allOf"),
     (f"{OK}/links/first", {"operationRef": "#/x"}, f"{OK}/links/first", "a link by `operationRef` is left out"),
 ]  # fmt: skip
 
@@ -110,7 +120,7 @@ paths:
     get:
       operationId: a
       security: [{login: []}]
-      parameters: [{name: c, in: cookie, schema: {type: object}}]
+      parameters: [{name: c, in: header, content: {application/json: {schema: {type: object}}}}]
       responses: {'200': {description: x, content: {application/json: {schema: {type: object}}}}, '202': {description: y, content: {application/x-ndjson: {schema: {}}}}}
   /b:
     post:
@@ -175,6 +185,7 @@ components:
   schemas:
     A:
       type: object
+      additionalProperties: false
       required: [example, unsaid, n]
       properties: {example: {type: string, default: 5}, n: {type: integer, example: one}}
 """

@@ -42,7 +42,9 @@ def test_plain_scalars_follow_yaml_1_2(text: str, value: object) -> None:
         ("a: 1\nb: 2\na: 3", "/a", 3, "the key `a` appears twice (first on line 1)"),
         ("a:\n  b/c: 1\n  b/c: 2", "/a/b~1c", 3, "appears twice"),
         ("200: 1\n'200': 2", "/200", 2, "appears twice"),
-        ("a: &x {b: 1}\nc: {<<: *x}", "/c", 2, "merge keys"),
+        ("a: &x [1]\nc: {<<: *x}", "/c", 1, "a merge key (`<<`) must be given an object, or a list of them"),
+        ("a: &x {b: 1}\nc: {<<: [*x, 2]}", "/c", 2, "a merge key (`<<`) must be given an object"),
+        ("a: &x {<<: *x, b: 1}", "/a", 1, "an alias contains itself"),
         ("a: !!python/object:os.system x", "/a", 1, "is not plain data"),
         ("a: !secret x", "/a", 1, "the tag !secret is not plain data"),
         ("a: !!timestamp 2024-01-01", "/a", 1, "is not plain data"),
@@ -110,3 +112,17 @@ def test_a_file_that_is_missing_or_not_utf8_is_named(tmp_path: Path) -> None:
     (tmp_path / "latin.yaml").write_bytes("a: é".encode("latin-1"))
     with pytest.raises(SpecError, match=r"latin\.yaml: #: the file is not UTF-8: byte 3"):
         read(tmp_path / "latin.yaml")
+
+
+def test_a_merge_key_gives_what_does_not_stand_there_with_its_own_line() -> None:
+    text = (
+        "a: &a {x: 1, y: {z: 2}}\nb: &b {x: 5, w: 3}\nc: {<<: *a, x: 9}\nd:\n  <<: [*a, *b]\n  '<<': text\n"
+    )
+    found = parse(text)
+    assert found.data["c"] == {"x": 9, "y": {"z": 2}}
+    assert found.data["d"] == {"<<": "text", "x": 1, "y": {"z": 2}, "w": 3}
+    assert [found.line(place) for place in ("/c/x", "/c/y/z", "/d/w", "/d/<<")] == [3, 1, 2, 6]
+
+
+def test_json_may_hold_characters_that_yaml_may_not() -> None:
+    assert parse('\ufeff{"a": "x\x7fy\x9f\uffff"}').data == {"a": "x\x7fy\x9f\uffff"}

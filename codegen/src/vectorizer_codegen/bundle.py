@@ -275,7 +275,11 @@ class _Bundle:
         made = {}
         for value, target in stated.items():
             is_place = isinstance(target, str) and re.search(r"[/#]|\.(ya?ml|json)$", target)
-            found = self._target(target, "schemas", file, join(place, "mapping", value)) if is_place else None
+            # One that leads nowhere is refused where it stands: a client can do without.
+            is_there = is_place and (
+                target.startswith("#") or (file.parent / target.partition("#")[0]).is_file()
+            )
+            found = self._target(target, "schemas", file, join(place, "mapping", value)) if is_there else None
             made[value] = found if isinstance(found, str) else target
         return {**node, "mapping": made}
 

@@ -336,7 +336,9 @@ class SecurityScheme:
     parameter: str = ""
     """For apiKey: the wire name."""
     scheme: str = ""
-    """For http: bearer, basic …"""
+    """For http: bearer, basic … in lower case."""
+    spelling: str = ""
+    """For http: the same as the document has it."""
     description: str = ""
 
 
@@ -370,6 +372,8 @@ class Operation:
     problems: tuple[ProblemCode, ...] = ()
     security: tuple[tuple[str, ...], ...] = ()
     """Alternatives, each the names of the schemes that must hold together; `()` inside means anonymous."""
+    server: str = ""
+    """Where its calls go, where that is not the API's address: an address, or a path in place of the address's own."""
     deprecated: bool = False
 
     @property

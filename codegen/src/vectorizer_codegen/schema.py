@@ -8,6 +8,7 @@ objects becomes one object, `const` becomes an enum of one, `anyOf: [{required: 
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, TypeAlias
 
@@ -210,3 +211,12 @@ Schema: TypeAlias = (
     | RefSchema
 )
 """Every kind there is."""
+
+
+def distinct(schemas: Iterable[Schema]) -> list[Schema]:
+    """The schemas without those that are equal to one before; a default or an example may be a list, which has no hash."""
+    found: list[Schema] = []
+    for schema in schemas:
+        if schema not in found:
+            found.append(schema)
+    return found

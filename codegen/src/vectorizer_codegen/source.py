@@ -1,7 +1,7 @@
 """Reading a document: YAML 1.2 (so JSON too) into plain data, strictly, remembering where things stand.
 
-Strict means that whatever two readers might understand differently is refused: duplicate keys, merge
-keys, tags, NaN, lone surrogates.  Plain scalars follow the YAML 1.2 core schema, so `no` and
+Strict means that whatever two readers might understand differently is refused: duplicate keys, tags,
+NaN, lone surrogates.  Plain scalars follow the YAML 1.2 core schema, so `no` and
 `2024-01-01` are strings.
 """
 
@@ -23,6 +23,7 @@ _MAX_NODES = 200_000
 """The most that aliases may add to a document; one without aliases has fewer nodes than characters."""
 # Deep enough for any document that a person reads, far from what Python's stack holds.
 _MAX_DEPTH = 250
+_NO_YAML = re.compile("[\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _CORE_TAGS = {
     f"tag:yaml.org,2002:{name}": name for name in ("null", "bool", "int", "float", "str", "seq", "map")
 }
@@ -139,6 +140,9 @@ def read(path: Path) -> Document:
 
 def parse(text: str, file: str = "") -> Document:
     """The document in this text; SpecError with every duplicate key, odd tag and unreadable value in it."""
+    if text.lstrip("\ufeff \t\r\n").startswith("{"):
+        # JSON may hold what YAML may not, and both know it escaped.
+        text = _NO_YAML.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
     try:
         try:
             node = _composed(_FastLoader(text))
@@ -213,6 +217,7 @@ class _Reader:
 
     def _mapping(self, node: yaml.MappingNode, pointer: str) -> dict[str, Any]:
         made: dict[str, Any] = {}
+        merged: list[yaml.Node] = []
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
                 self._refuse(key, pointer, "a key must be a string")
@@ -220,7 +225,7 @@ class _Reader:
             name = str(key.value)
             place = join(pointer, name)
             if name == "<<" and not key.style:
-                self._refuse(key, pointer, "merge keys (`<<`) are not YAML 1.2; write the members out")
+                merged.append(value)
             elif name in made:
                 self._refuse(
                     key, place, f"the key `{name}` appears twice (first on line {self.lines[place]})"
@@ -229,7 +234,28 @@ class _Reader:
                 self.lines[place] = key.start_mark.line + 1
                 made[name] = self.value(value, place)
                 self._text(name, key, place)
+        for value in merged:
+            self._merge(made, value, pointer)
         return made
+
+    def _merge(self, made: dict[str, Any], node: yaml.Node, pointer: str) -> None:
+        """The members of a merge key (`<<`), one mapping or a list of them: what stands before them wins.
+
+        YAML 1.2 has no such key; every reader that people use knows it all the same.
+        """
+        for one in node.value if isinstance(node, yaml.SequenceNode) else [node]:
+            if not isinstance(one, yaml.MappingNode):
+                self._refuse(one, pointer, "a merge key (`<<`) must be given an object, or a list of them")
+                continue
+            # A member that is hidden is not read: it has no place of its own.
+            kept = [(key, value) for key, value in one.value if str(key.value) not in made]
+            rest = yaml.MappingNode(one.tag, kept, one.start_mark, one.end_mark, one.flow_style)
+            if id(one) in self._open:
+                self._refuse(one, pointer, "an alias contains itself")
+                continue
+            self._open.add(id(one))
+            made.update(self._mapping(rest, pointer))
+            self._open.discard(id(one))
 
     def _scalar(self, node: yaml.ScalarNode, kind: str, pointer: str) -> Any:
         text = str(node.value)

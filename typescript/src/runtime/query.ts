@@ -1,4 +1,4 @@
-import { isIllFormed, isIterable, refuse, json as toJson } from "./encode.js";
+import { isIllFormed, isIterable, own, refuse, json as toJson } from "./encode.js";
 import { isObject, mustBe } from "./errors.js";
 
 /** Writes a query parameter, as often as it has values; `at` names it in messages. */
@@ -39,30 +39,43 @@ export const either = ([given, options]: readonly unknown[], first: string, seco
     : (given ?? options)) as object;
 
 /** Options in which these, which headers carry, are text. */
-export const asText = <T>(options: T, ...names: string[]): T =>
+export const asText = <T>(options: T, writers: Readonly<Record<string, typeof scalar>>): T =>
   options &&
   (Object.fromEntries(
     Object.entries(options).map(([name, value]) => [
       name,
-      names.includes(name) && value !== undefined ? listed(value, name) : value,
+      value === undefined ? value : (own(writers, name)?.(value, name) ?? value),
     ]),
   ) as T);
 
-/** A list of scalars with a mark between them; the mark inside of one is encoded. */
+/** The items of a list, the members of an object as names and values (`name=value` when exploded), or one value. */
+export function items(value: unknown, at: string, isExploded: boolean, write: typeof scalar): string[] {
+  const all = isIterable(value)
+    ? Array.from(value, (item) => write(item, at))
+    : isObject(value)
+      ? Object.entries(value)
+          .filter(([, member]) => member !== undefined)
+          .map((pair) => pair.map((item) => write(item, at)).join(isExploded ? "=" : ","))
+      : [write(value, at)];
+  return all.length ? all : refuse(at, "must not be empty");
+}
+
+/** A scalar, percent-encoded. */
+export const encoded = (value: unknown, at: string): string => parameter(value, at, "").slice(1);
+
+/** A list of scalars or an object with a mark between them; the mark inside of one is encoded. */
 export const marked =
   (mark: string): QueryWriter =>
-  (value, at, name) => {
-    const all = Array.from(isIterable(value) ? value : [value], (item) => parameter(item, at, "").slice(1));
-    return all.length ? [`${name}=${all.join(mark)}`] : refuse(at, "must not be empty");
-  };
+  (value, at, name) => [`${name}=${items(value, at, false, encoded).join(mark).replaceAll(",", mark)}`];
 
 /** A list of scalars with commas between them. */
 export const joined: QueryWriter = /* @__PURE__ */ marked(",");
 
-/** A list of scalars, or one, as a header carries it. */
-export const listed = (value: unknown, at: string): string =>
-  Array.from(isIterable(value) ? value : [value], (item) => scalar(item, at)).join(",") ||
-  refuse(at, "must not be empty");
+/** A list of scalars, an object or one value, as a header carries it. */
+export const listed = (value: unknown, at: string): string => items(value, at, false, scalar).join(",");
+
+/** The same with each member of an object as `name=value`. */
+export const exploded = (value: unknown, at: string): string => items(value, at, true, scalar).join(",");
 
 /** An object as `name[member]=…` for each of its members, also of objects and lists inside of it. */
 export const deep: QueryWriter = (value, at, name) =>

@@ -6,6 +6,12 @@ import type { Fetch } from "./options.js";
 /** A user and a password, or a key. */
 export type Credential = string | readonly [user: string, password: string];
 
+/** The client at the server that an operation has for itself: an address, or a path in place of that of the client's. */
+export function at<C extends HasCore>({ core }: C, server: string): C {
+  const baseUrl = server.startsWith("/") ? new URL(core.baseUrl).origin + server.replace(/\/$/, "") : server;
+  return { core: { ...core, baseUrl } } as unknown as C;
+}
+
 /** The client with the credentials that an operation takes: those of the first alternative that it has all of. */
 export function secured<C extends HasCore>(client: C, { auth = [] }: Operation<unknown>): C {
   const { core } = client;

@@ -1,11 +1,11 @@
 import { finish, type HasCore, perform } from "./call.js";
-import { draft, type Values } from "./draft.js";
+import { draft, segment, type Values } from "./draft.js";
 import { isIllFormed, isIterable, json, refuse, type Writer } from "./encode.js";
 import { isObject, mustBe, ResponseError } from "./errors.js";
 import { failed } from "./exchange.js";
 import type { KeyedOptions, Operation } from "./operation.js";
 import type { Fetch } from "./options.js";
-import { deep, plain, type QueryWriter, scalar } from "./query.js";
+import { deep, items, plain, type QueryWriter, scalar } from "./query.js";
 import type { Scope } from "./scope.js";
 
 /** Bytes of a file; a `File` has a name and a type too. */
@@ -16,8 +16,10 @@ type Content = readonly [body: string | Blob, type: string];
 
 /** An operation with cookies, or a body or an answer that is no JSON. */
 export interface Special<T> extends Operation<T> {
-  /** The cookie that an argument goes into. */
-  readonly cookies?: Readonly<Record<string, string>>;
+  /** The cookie that an argument goes into, and how its value is written. */
+  readonly cookies?: Readonly<Record<string, readonly [name: string, write: QueryWriter]>>;
+  /** How an argument stands in the path, where it is more than one text between two slashes. */
+  readonly styles?: Readonly<Record<string, PathStyle>>;
   /** How the body is written, from its fields by wire name. */
   readonly content?: (fields: Values, type: string, partTypes: Readonly<Record<string, string>>) => Content;
   /** The body's type, when it is not JSON. */
@@ -27,6 +29,27 @@ export interface Special<T> extends Operation<T> {
   /** Whether the body is one argument. */
   readonly isWhole?: true;
 }
+
+/** The style of a path parameter: its name, what it is written as, and whether what it holds is apart. */
+type PathStyle = readonly [name: string, style: "simple" | "label" | "matrix", isExploded?: boolean];
+
+/** A path parameter as its style has it: `a,b`, `.a.b` or `;name=a;name=b`; percent-encoded. */
+function styled(value: unknown, at: string, [name, style, isExploded = false]: PathStyle): string {
+  const all = items(value, at, isExploded, inSegment);
+  if (style === "matrix" && isExploded)
+    return all
+      .map((item) => (isObject(value) && !isIterable(value) ? `;${item}` : `;${name}=${item}`))
+      .join("");
+  if (style === "matrix") return `;${name}=${all}`;
+  const made = style === "label" ? `.${all.join(isExploded ? "." : ",")}` : `${all}`;
+  return /^\.{0,2}$/.test(made) ? refuse(at, `must be a path segment, got ${JSON.stringify(made)}`) : made;
+}
+
+/** One value in a path parameter that holds several. */
+const inSegment = (value: unknown, at: string): string => {
+  const text = scalar(value, at);
+  return /^\.{0,2}$/.test(text) ? text : segment(text, at);
+};
 
 /** A member of a body that is no JSON: it is written when the whole is. */
 export const kept: Writer = () => "";
@@ -41,8 +64,15 @@ export async function send<T>(
   positional: Values,
   options: KeyedOptions = {},
 ): Promise<T> {
-  const request = draft(operation, positional, options);
-  const { content, cookies = {}, isWhole, type = "", partTypes = {} } = operation;
+  const { content, cookies = {}, isWhole, styles = {}, type = "", partTypes = {} } = operation;
+  // What has a style is written into the path once that is there.
+  const marks = Object.fromEntries(Object.keys(styles).map((key) => [key, `~${key}~`]));
+  const made = draft(operation, { ...positional, ...marks }, options);
+  const path = Object.entries(styles).reduce(
+    (before, [key, style]) => before.replace(`~${key}~`, () => styled(positional[key], key, style)),
+    made.path,
+  );
+  const request = { ...made, path };
   let { body } = request;
   let fields: Values | undefined;
   for (const [key, write] of Object.entries(operation.body ?? {})) {
@@ -53,8 +83,8 @@ export async function send<T>(
     fields = isWhole && isFields(operation) ? (value as Values) : { ...fields, [write.as ?? key]: value };
   }
   const sent = content && fields && content(given(fields), type, partTypes);
-  const jar = Object.entries(cookies).flatMap(([key, name]) =>
-    request.values[key] === undefined ? [] : plain(request.values[key], key, name),
+  const jar = Object.entries(cookies).flatMap(([key, [name, write]]) =>
+    request.values[key] === undefined ? [] : write(request.values[key], key, name),
   );
   const { core } = client;
   const { fetch: ask = globalThis.fetch } = core.settings;

@@ -12,10 +12,11 @@ from ..source import Document, join
 from . import rules
 from .context import DOCUMENT_EXTENSIONS, Context
 from .keywords import is_dialect
-from .operations import common_server, operations
+from .operations import operations
 from .problems import problem_codes
 from .schemas import SchemaBuilder
 from .security import security_schemes
+from .servers import servers
 
 _TOP = (
     "openapi",
@@ -74,7 +75,9 @@ def build(document: Document) -> Api:
     codes = problem_codes(builder, schemas)
     schemes = security_schemes(context, components.get("securitySchemes", {}))
     vectors = rules.packed_vectors(builder, data)
-    found = operations(builder, data, codes, {scheme.name for scheme in schemes}, vectors)
+    addresses = servers(context, data)
+    usual = addresses[0] if addresses else ""
+    found = operations(builder, data, codes, {scheme.name for scheme in schemes}, vectors, usual)
     if vectors is not None and not any(operation.vectors for operation in found):
         context.refuse("/x-vectors/parameter", f"no operation has a query parameter `{vectors['parameter']}`")
     builder.settle()
@@ -84,7 +87,7 @@ def build(document: Document) -> Api:
         title=context.string(info, "title", "/info", required=True),
         version=context.string(info, "version", "/info", required=True),
         description=context.string(info, "description", "/info").strip(),
-        servers=_servers(context, data),
+        servers=addresses,
         operations=found,
         schemas=tuple(
             NamedSchema(name, schema, join("/components/schemas", name))
@@ -124,36 +127,6 @@ def _check_names(context: Context, schemas: Mapping[str, Any]) -> None:
         elif made in seen:
             context.refuse(place, f"`{name}` and `{seen[made]}` make the same type name, {made}")
         seen.setdefault(made, name)
-
-
-def _servers(context: Context, data: Mapping[str, Any]) -> tuple[str, ...]:
-    if not data.get("servers") and (common := common_server(data)) and "{" not in common:
-        return (common,)
-    found: list[str] = []
-    for index, node in enumerate(context.sequence(data.get("servers", []), "/servers", "servers")):
-        place = join("/servers", index)
-        node = context.mapping(node, place, "a server")
-        context.members(node, place, ("url", "description", "variables"))
-        url = context.string(node, "url", place, required=True)
-        for name, variable in context.mapping(
-            node.get("variables", {}), join(place, "variables"), "variables"
-        ).items():
-            where = join(place, "variables", name)
-            url = url.replace(
-                f"{{{name}}}",
-                context.string(
-                    context.mapping(variable, where, "a variable"), "default", where, required=True
-                ),
-            )
-        if "{" in url:
-            context.refuse(join(place, "url"), f"`{url}` has a variable that is not described")
-        if not re.match("https?://", url):
-            context.notice(
-                join(place, "url"),
-                f"`{url}` is relative: clients have no default address and must be given one",
-            )
-        found.append(url)
-    return tuple(found)
 
 
 def _tags(context: Context, data: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

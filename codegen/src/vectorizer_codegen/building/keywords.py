@@ -105,7 +105,8 @@ def check_keywords(context: Context, node: Mapping[str, Any], pointer: str) -> N
         elif key == "$schema" and not is_dialect(node[key]):
             context.refuse(join(pointer, key), "this dialect of JSON Schema is not supported; 2020-12 is")
     if "nullable" in node and not context.is_30:
-        context.refuse(join(pointer, "nullable"), "`nullable` is OpenAPI 3.0; in 3.1 say type: […, 'null']")
+        reason = "`nullable` is OpenAPI 3.0, in 3.1 it is type: […, 'null']: read as it is meant"
+        context.notice(join(pointer, "nullable"), reason)
     left = {*INEXPRESSIBLE, *UNUSED, "nullable", "$schema"}
     rest = {key: value for key, value in node.items() if key not in left}
     context.members(rest, pointer, known, SCHEMA_EXTENSIONS)

@@ -109,8 +109,11 @@ class Media:
     def _schema(self, builder: SchemaBuilder, node: Mapping[str, Any], kind: str, pointer: str) -> Schema:
         if "schema" in node:
             return builder.build(node["schema"], join(pointer, "schema"))
-        if kind not in ("bytes", "text"):
+        if kind in ("form", "multipart"):
             builder.context.fail(pointer, "`schema` is missing")
+        if kind not in ("bytes", "text"):
+            builder.context.notice(pointer, "no `schema` is stated: it may be anything")
+            return AnySchema(pointer=pointer)
         return StringSchema(format="binary" if kind == "bytes" else "", pointer=pointer)
 
     def _plain(self, builder: SchemaBuilder, node: Any, pointer: str) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from typing import Any, TypeVar, cast
 
@@ -19,6 +19,7 @@ from ..schema import (
     Schema,
     StringSchema,
     UnionSchema,
+    distinct,
 )
 
 T = TypeVar("T")
@@ -86,20 +87,22 @@ def _objects(resolve: Resolve, one: ObjectSchema, other: ObjectSchema) -> Object
         members[member.name] = Property(
             name=member.name, schema=schema, required=mine.required or member.required
         )
-    for side in (one, other):
-        strangers = members.keys() - {member.name for member in side.properties}
-        if strangers and not isinstance(side.additional, AnySchema):
-            raise Clash(f"additionalProperties of one also governs `{min(strangers)}` of the other")
-    additional = {side.additional for side in (one, other) if side.additional_stated}
-    if len(additional) > 1:
-        raise Clash("their additionalProperties differ")
+    additional = [side.additional for side in (one, other) if side.additional_stated]
     return replace(
         _keywords(one, other),
         properties=tuple(members.values()),
-        additional=additional.pop() if additional else one.additional,
+        additional=_governing(resolve, additional) if additional else one.additional,
         additional_stated=one.additional_stated or other.additional_stated,
         presence=one.presence + other.presence,
     )
+
+
+def _governing(resolve: Resolve, stated: Sequence[Schema | None]) -> Schema | None:
+    """What both say of members that neither names; those that one names are its own, whatever the other says."""
+    first, *others = stated
+    for other in others:
+        first = None if first is None or other is None else meet(resolve, first, other)
+    return first
 
 
 def _options(
@@ -120,7 +123,7 @@ def _options(
     flat = [inner for option in options for inner in _flat(option)]
     if len(flat) == 1:
         return replace(flat[0], **_spoken(other))
-    return replace(union, options=tuple(dict.fromkeys(flat)), **_spoken(other))
+    return replace(union, options=tuple(distinct(flat)), **_spoken(other))
 
 
 def _flat(schema: Schema) -> tuple[Schema, ...]:

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from ..names import is_plain
-from ..schema import AnySchema, NullSchema, ObjectSchema, PresenceRule, Property, Schema, UnionSchema
+from ..schema import (
+    AnySchema,
+    NullSchema,
+    ObjectSchema,
+    PresenceRule,
+    Property,
+    Schema,
+    UnionSchema,
+    distinct,
+)
 from ..source import join
 from . import unions
 from .context import Builder
@@ -210,20 +219,22 @@ def _join(builder: Builder, into: _Part, part: _Part, parts: list[_Part]) -> Non
                 context.refuse(schema.pointer, reason)
         into.properties[name] = schema
     if part.stated:
-        strangers = [
-            name
-            for other in parts
-            if other is not part
-            for name in other.properties
-            if name not in part.properties
-        ]
-        if strangers and not isinstance(part.additional, AnySchema):
-            reason = f"additionalProperties of one member of allOf also governs `{strangers[0]}` of another"
-            context.refuse(join(part.pointer, "additionalProperties"), reason)
+        place = join(part.pointer, "additionalProperties")
+        others = [name for other in parts for name in other.properties if name not in part.properties]
+        if others and not isinstance(part.additional, AnySchema):
+            reason = f"it also governs `{others[0]}` of another member of allOf, where nothing or little would fit: taken to be of members that none of them names"
+            context.notice(place, reason)
         if into.stated and into.additional != part.additional:
-            context.refuse(
-                join(part.pointer, "additionalProperties"), "two members of allOf contradict each other here"
-            )
+            try:
+                both = (
+                    into.additional
+                    and part.additional
+                    and meet(builder.referred, into.additional, part.additional)
+                )
+            except Clash as clash:
+                context.refuse(place, f"two members of allOf contradict each other here: {clash}")
+                both = None
+            part.additional = both
         into.additional, into.stated = part.additional, True
     into.required.update({name: place for name, place in part.required.items() if name not in into.required})
     into.presence.extend(part.presence)
@@ -282,7 +293,7 @@ def _patterned(builder: Builder, node: Mapping[str, Any], others: Schema | None,
     made += [others] if others is not None else []
     if not made or any(isinstance(one, AnySchema) for one in made):
         return AnySchema(pointer=place)
-    return made[0] if len(made) == 1 else UnionSchema(options=tuple(dict.fromkeys(made)), pointer=place)
+    return made[0] if len(made) == 1 else UnionSchema(options=tuple(distinct(made)), pointer=place)
 
 
 def _required(builder: Builder, node: Mapping[str, Any], pointer: str) -> list[tuple[str, str]]:
@@ -300,8 +311,17 @@ def _required(builder: Builder, node: Mapping[str, Any], pointer: str) -> list[t
 
 def _finish(builder: Builder, part: _Part, pointer: str) -> ObjectSchema:
     for name, place in part.required.items():
-        if name not in part.properties:
+        if name in part.properties:
+            continue
+        if not is_plain(name) or part.additional is None:
             builder.context.refuse(place, f"`{name}` is required and not among the properties")
+            continue
+        if part.stated:
+            reason = "is required and a member like any other by its name"
+        else:
+            reason = "is required and not among the properties: it may be anything"
+        builder.context.notice(place, f"`{name}` {reason}")
+        part.properties[name] = replace(part.additional, pointer=place)
     for rule, place in part.presence:
         for index, group in enumerate(rule.groups):
             for name in group:

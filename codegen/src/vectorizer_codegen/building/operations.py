@@ -13,12 +13,13 @@ from ..names import PATH_NAME, SEGMENT, camel_case, pascal_case
 from ..source import join
 from . import policies, rules
 from .bodies import body
-from .context import OPERATION_EXTENSIONS, Context
+from .context import OPERATION_EXTENSIONS, Context, type_name
 from .parameters import parameters
 from .problems import problems
 from .responses import check_links, responses
 from .schemas import SchemaBuilder
 from .security import security
+from .servers import own_server
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
@@ -38,13 +39,13 @@ def operations(
     codes: tuple[ProblemCode, ...],
     schemes: set[str],
     vectors: Mapping[str, str] | None,
+    server: str,
 ) -> tuple[Operation, ...]:
     """Every operation, in document order."""
     context = builder.context
     made: list[Operation] = []
     given_up = False
     shapes: dict[tuple[str, ...], str] = {}
-    server = first_server(data) or common_server(data)
     for path, item in context.mapping(data["paths"], "/paths", "paths").items():
         pointer = join("/paths", path)
         if path.startswith("x-"):
@@ -56,17 +57,21 @@ def operations(
             context.caught(error)
             continue
         shape = tuple("{}" if one.is_parameter else f"{'+' * one.is_joined}{one.text}" for one in segments)
+        shape += (path.partition("#")[2],)
         if shape in shapes:
             context.refuse(pointer, f"the path is the same as {shapes[shape]}")
         shapes.setdefault(shape, path)
         item = context.mapping(item, pointer, "a path")
         context.members(item, pointer, (*METHODS, "parameters", "summary", "description", "servers", "$ref"))
-        _check_path(context, item, pointer, server)
+        if "$ref" in item:
+            context.refuse(join(pointer, "$ref"), "a path by reference is not supported; write it out")
         for method in item:
             if method in METHODS:
                 try:
                     made.append(
-                        _operation(builder, item, path, method, segments, codes, schemes, data, vectors)
+                        _operation(
+                            builder, item, path, method, segments, codes, schemes, data, vectors, server
+                        )
                     )
                 except SpecError as error:
                     context.caught(error)
@@ -76,32 +81,6 @@ def operations(
     if not given_up:
         check_links(builder, made, operation_name)
     return tuple(made)
-
-
-def first_server(node: Any) -> str:
-    """The address of the first server that a document, a path or an operation names; empty where it names none."""
-    servers = node.get("servers") if isinstance(node, dict) else None
-    first = servers[0] if isinstance(servers, list) and servers else None
-    return str(first.get("url", "")) if isinstance(first, dict) else ""
-
-
-def common_server(data: Mapping[str, Any]) -> str:
-    """The server that every path names, where the document names none; empty where they differ."""
-    paths = data.get("paths")
-    found = {first_server(item) for item in paths.values()} if isinstance(paths, dict) else set()
-    return found.pop() if len(found) == 1 else ""
-
-
-def _check_path(context: Context, item: Mapping[str, Any], pointer: str, server: str) -> None:
-    if "$ref" in item:
-        context.refuse(join(pointer, "$ref"), "a path by reference is not supported; write it out")
-    for node, place in ((item, pointer), *((item[m], join(pointer, m)) for m in item if m in METHODS)):
-        if server and first_server(node) == server:
-            context.notice(join(place, "servers"), "it is the server of the whole API")
-        elif isinstance(node, dict) and node.get("servers"):
-            context.refuse(
-                join(place, "servers"), "a server of its own is not supported: a client has one base URL"
-            )
 
 
 def _told_apart_by_number(context: Context, made: list[Operation]) -> list[Operation]:
@@ -143,6 +122,9 @@ def _check_ids(context: Context, made: list[Operation]) -> None:
 def _segments(context: Context, path: str, pointer: str) -> tuple[PathSegment, ...]:
     if not path.startswith("/"):
         context.fail(pointer, "a path begins with `/`")
+    path, mark, _ = path.partition("#")
+    if mark:
+        context.notice(pointer, "what stands behind `#` tells operations apart and is not sent")
     made: list[PathSegment] = []
     texts = path.split("/")[1:] if path != "/" else []
     for index, text in enumerate(texts):
@@ -175,10 +157,13 @@ def _operation(
     schemes: set[str],
     data: Mapping[str, Any],
     vectors: Mapping[str, str] | None,
+    server: str,
 ) -> Operation:
     context, above = builder.context, join("/paths", path)
     pointer = join(above, method)
-    node = context.mapping(item[method], pointer, "an operation")
+    node = item[method]
+    if not isinstance(node, dict):
+        context.fail(pointer, f"an operation must be an object, not {type_name(node)}")
     context.members(node, pointer, _OPERATION)
     _check_head(context, node, pointer)
     shared = (item.get("parameters", []), join(above, "parameters"))
@@ -230,6 +215,7 @@ def _operation(
         vectors=rules.vector_return(builder, vectors, given, content),
         problems=problems(builder, node, pointer, codes, answers),
         security=security(context, node, pointer, schemes, data),
+        server=own_server(context, (item, above), (node, pointer), server),
         deprecated=context.boolean(node, "deprecated", pointer),
     )
 

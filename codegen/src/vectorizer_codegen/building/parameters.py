@@ -41,7 +41,7 @@ _FIELDS = (
     *("example", "examples", "allowReserved", "allowEmptyValue"),
 )
 _STYLES: dict[str, tuple[str, ...]] = {
-    "path": ("simple",),
+    "path": ("simple", "label", "matrix"),
     "query": ("form", "spaceDelimited", "pipeDelimited", "deepObject"),
     "header": ("simple",),
     "cookie": ("form",),
@@ -215,17 +215,18 @@ def _check_style(builder: SchemaBuilder, made: Parameter) -> None:
         return
     options = _alternatives(builder, made.schema)
     if made.style == "deepObject" and not any(isinstance(one, ObjectSchema | ArraySchema) for one in options):
-        builder.context.refuse(made.pointer, "the style deepObject is for objects")
+        reason = "the style deepObject is for objects: a text or a number is written as by form"
+        builder.context.notice(made.pointer, reason)
     for schema in options:
         if isinstance(schema, ObjectSchema):
-            if made.style not in ("deepObject", "form") or not made.explode:
-                builder.context.refuse(
-                    made.pointer,
-                    "an object as a parameter needs `content: application/json`, or the style deepObject, or form with explode",
-                )
+            if made.location == "cookie" and made.explode:
+                builder.context.refuse(made.pointer, "an object in a cookie needs explode: false")
+            elif made.style in ("spaceDelimited", "pipeDelimited") and made.explode:
+                builder.context.refuse(made.pointer, f"{made.style} with explode is not supported")
             elif any(not _scalar(builder, member.schema) for member in schema.properties):
-                if made.style == "form":
-                    builder.context.refuse(made.pointer, "a form of lists or objects is not supported")
+                if made.style != "deepObject":
+                    reason = f"how the style {made.style} writes lists or objects in an object is not defined"
+                    builder.context.refuse(made.pointer, reason)
                 else:
                     builder.context.notice(
                         made.pointer,

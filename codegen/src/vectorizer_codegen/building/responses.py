@@ -44,11 +44,14 @@ def responses(builder: SchemaBuilder, node: Any, pointer: str) -> tuple[Response
     stated = node if isinstance(node, dict) else {}
     if any(status.startswith("2") and _STATUS.match(status) for status in stated):
         return tuple(made)
-    if not any(answer.status == "default" for answer in made):
-        context.refuse(
-            pointer, "there is no 2xx response and no `default`: what a success looks like is not stated"
-        )
+    if any(status.startswith("3") for status in stated):
+        reason = "the only answers besides errors are redirects, which a client does not follow"
+        context.refuse(pointer, reason)
         return tuple(made)
+    if "default" not in stated:
+        reason = "there is no 2xx response and no `default`: any success is taken, and nothing of it is read"
+        context.notice(pointer, reason)
+        return (*made, Response("2XX", "empty", (), None, pointer))
     context.notice(join(pointer, "default"), "there is no 2xx response: `default` is taken for all of them")
     return tuple(replace(one, status="2XX") if one.status == "default" else one for one in made)
 

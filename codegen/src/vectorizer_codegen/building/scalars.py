@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from ..schema import AnySchema, ArraySchema, IntegerSchema, NumberSchema, Schema, StringSchema, UnionSchema
+from ..schema import (
+    AnySchema,
+    ArraySchema,
+    IntegerSchema,
+    NumberSchema,
+    Schema,
+    StringSchema,
+    UnionSchema,
+    distinct,
+)
 from ..source import join
 from . import unions
 from .context import Builder, type_name
@@ -19,8 +28,6 @@ def array(builder: Builder, node: Mapping[str, Any], pointer: str) -> ArraySchem
     if "prefixItems" in node:
         return _tuple(builder, node, pointer)
     if "items" not in node:
-        if builder.context.is_30:
-            builder.context.fail(pointer, "an array needs `items`")
         builder.context.notice(pointer, "no `items` are stated: they may be anything")
     least, most = size(builder, node, "minItems", pointer), size(builder, node, "maxItems", pointer)
     ordered(builder, least, most, "minItems", "maxItems", pointer)
@@ -42,13 +49,13 @@ def _tuple(builder: Builder, node: Mapping[str, Any], pointer: str) -> ArraySche
         made.append(builder.build(rest, join(pointer, "items")))
     ordered(builder, least, most, "minItems", "maxItems", pointer)
     builder.context.notice(place, "which item has which schema is not checked")
-    bare = {replace(one, pointer=""): one for one in made}
-    kinds = [option for one in bare.values() for option in getattr(one, "options", (one,))]
+    bare = distinct(replace(one, pointer="") for one in made)
+    kinds = [option for one in bare for option in getattr(one, "options", (one,))]
     unique = builder.context.boolean(node, "uniqueItems", pointer)
     anything = not kinds or any(isinstance(one, AnySchema) for one in kinds)
     items: Schema = AnySchema(pointer=place) if anything else kinds[0]
     if not anything and len(kinds) > 1:
-        items = UnionSchema(options=tuple(dict.fromkeys(kinds)), pointer=place)
+        items = UnionSchema(options=tuple(distinct(kinds)), pointer=place)
     return ArraySchema(items=items, min_items=least, max_items=most, unique_items=unique, pointer=pointer)
 
 

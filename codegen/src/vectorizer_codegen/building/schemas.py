@@ -195,8 +195,15 @@ class SchemaBuilder:
                 )
         if len(set(types)) < len(types):
             self.context.fail(join(pointer, "type"), "a type appears twice")
+        if "null" in types:
+            return types
+        choices = node.get("enum")
         if self.context.boolean(node, "nullable", pointer):
-            types = [*types, "null"]
+            return [*types, "null"]
+        if isinstance(choices, list) and None in choices and len(choices) > 1:
+            place = join(pointer, "enum", choices.index(None))
+            self.context.notice(place, "the type has no null and the enum does: null is taken to be allowed")
+            return [*types, "null"]
         return types
 
     def _inferred(self, node: Mapping[str, Any], pointer: str) -> list[str]:

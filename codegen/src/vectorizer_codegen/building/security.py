@@ -30,7 +30,9 @@ def security_schemes(context: Context, nodes: Mapping[str, Any]) -> tuple[Securi
             made.append(SecurityScheme(name, "apiKey", location=where, parameter=key, description=said))
         elif kind == "http":
             scheme = context.string(node, "scheme", place, required=True)
-            made.append(SecurityScheme(name, "http", scheme=scheme.lower(), description=said))
+            made.append(
+                SecurityScheme(name, "http", scheme=scheme.lower(), spelling=scheme, description=said)
+            )
         elif kind == "oauth2":
             made.append(SecurityScheme(name, "oauth2", description=said))
         elif kind == "openIdConnect":

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..schema import Discriminator, NullSchema, ObjectSchema, RefSchema, Schema, StringSchema, UnionSchema
+from ..schema import (
+    AnySchema,
+    Discriminator,
+    NullSchema,
+    ObjectSchema,
+    RefSchema,
+    Schema,
+    StringSchema,
+    UnionSchema,
+)
 from ..source import join
 from .context import Builder
 from .keywords import CONSTRAINTS, OBJECT
@@ -50,9 +59,13 @@ def choices(builder: Builder, node: Mapping[str, Any], pointer: str) -> list[Any
         if isinstance(choice, str) and not choice.isprintable():
             reason = f"{choice!r} has characters that can't be printed"
             builder.context.refuse(join(pointer, "enum", index), reason)
-        if any(choice == other and type(choice) is type(other) for other in found[:index]):
-            builder.context.refuse(join(pointer, "enum", index), f"`{choice}` appears twice")
-    return found
+        if _is_in(choice, found[:index]):
+            builder.context.notice(join(pointer, "enum", index), f"`{choice}` appears twice")
+    return [one for index, one in enumerate(found) if not _is_in(one, found[:index])]
+
+
+def _is_in(choice: Any, others: list[Any]) -> bool:
+    return any(choice == other and type(choice) is type(other) for other in others)
 
 
 def check_choices(builder: Builder, node: Mapping[str, Any], types: list[str], pointer: str) -> None:
@@ -145,6 +158,10 @@ def union(builder: Builder, node: Mapping[str, Any], pointer: str) -> Schema:
     nulls = [index for index, option in enumerate(options) if isinstance(option, NullSchema)]
     if len(nulls) > 1:
         builder.context.refuse(join(place, nulls[1]), "null is an option twice")
+    if "type" in node:
+        stated = node["type"]
+        options = [_typed(builder, option, stated) for option in options]
+        builder.later(lambda: _check_type(builder, options, stated, join(pointer, "type")))
     made = UnionSchema(
         options=tuple(options),
         mode="any" if key == "anyOf" else "one",
@@ -154,9 +171,6 @@ def union(builder: Builder, node: Mapping[str, Any], pointer: str) -> Schema:
     if own and "discriminator" in node:
         reason = "options that share members are told apart by their shape, not by the discriminator"
         builder.context.notice(join(pointer, "discriminator"), reason)
-    if "type" in node:
-        stated = node["type"]
-        builder.later(lambda: _check_type(builder, made, stated, join(pointer, "type")))
     if builder.context.boolean(node, "nullable", pointer):
         if "type" not in node:
             builder.context.notice(join(pointer, "nullable"), NULLABLE)
@@ -190,10 +204,19 @@ def _with_own(builder: Builder, own: Mapping[str, Any], entry: Any, pointer: str
         )
 
 
-def _check_type(builder: Builder, made: UnionSchema, stated: Any, pointer: str) -> None:
-    for option in made.options:
+def _typed(builder: Builder, option: Schema, stated: Any) -> Schema:
+    """An option that says no type of its own, with that beside the choice."""
+    if not isinstance(option, AnySchema) or not isinstance(stated, str):
+        return option
+    typed = builder.build({"type": stated, **({"items": {}} if stated == "array" else {})}, option.pointer)
+    return meet(builder.referred, option, typed)
+
+
+def _check_type(builder: Builder, options: list[Schema], stated: Any, pointer: str) -> None:
+    kinds = stated if isinstance(stated, list) else [stated]
+    for option in options:
         kind = builder.resolve(option).kind
-        if kind != stated and not isinstance(option, NullSchema):
+        if kind not in kinds and not isinstance(option, NullSchema):
             builder.context.refuse(
                 pointer, f"the type is {stated} and an option is {kind}; leave the type to the options"
             )

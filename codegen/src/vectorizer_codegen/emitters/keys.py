@@ -9,6 +9,26 @@ from typing import Literal
 
 from .. import ir
 from ..errors import Problem
+from ..names import TOKEN
+
+_COMPUTED = frozenset(
+    {
+        "digest",
+        "negotiate",
+        "ntlm",
+        "hoba",
+        "mutual",
+        "oauth",
+        "dpop",
+        "gnap",
+        "vapid",
+        "hawk",
+        "signature",
+        "concealed",
+    }
+    | {"scram-sha-1", "scram-sha-256", "privatetoken", "aws4-hmac-sha256"}
+)
+"""Schemes of HTTP whose credential is made anew for every request or answers a challenge: no text that one has."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +104,8 @@ def _key(scheme: ir.SecurityScheme) -> Key | None:
         return Key(scheme.name)
     if (scheme.type, scheme.scheme) == ("http", "basic"):
         return Key(scheme.name, prefix="Basic ", is_basic=True)
+    if scheme.type == "http" and scheme.scheme not in _COMPUTED and TOKEN.fullmatch(scheme.scheme):
+        return Key(scheme.name, prefix=f"{scheme.spelling} ")
     if scheme.type != "apiKey" or not re.fullmatch(r"[\w.-]+", scheme.parameter):
         return None
     if scheme.location == "header":
@@ -102,7 +124,7 @@ def problems(api: ir.Api, known: Keys) -> Iterator[Problem]:
             )
             yield Problem(
                 f"{operation.pointer}/security",
-                f"the operation requires {wanted}, which is not supported; bearer tokens, basic authentication and API keys are",
+                f"the operation requires {wanted}, which is not supported; bearer and other fixed tokens, basic authentication and API keys are",
             )
 
 

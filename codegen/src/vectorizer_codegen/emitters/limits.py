@@ -37,6 +37,12 @@ def is_object(api: ir.Api, parameter: ir.Parameter) -> bool:
     return parameter.content_type is None and "object" in kinds
 
 
+def is_styled(api: ir.Api, parameter: ir.Parameter) -> bool:
+    """Whether a path parameter is more than one text between two slashes."""
+    kinds = {schema.kind for schema in alternatives(api, parameter.schema)}
+    return parameter.location == "path" and (parameter.style != "simple" or bool(kinds & {"array", "object"}))
+
+
 def is_content(operation: ir.Operation) -> bool:
     """Whether a body is no JSON, nor lines of it that are sent as a batch."""
     body = operation.body
@@ -46,7 +52,7 @@ def is_content(operation: ir.Operation) -> bool:
 def is_special(api: ir.Api, operation: ir.Operation) -> bool:
     """Whether an operation is more than JSON over paths, queries and headers."""
     return (
-        any(parameter.location == "cookie" for parameter in operation.parameters)
+        any(one.location == "cookie" or is_styled(api, one) for one in operation.parameters)
         or is_content(operation)
         or (
             operation.body is not None and operation.body.kind == "json" and sent_type(operation.body) != JSON
@@ -60,19 +66,14 @@ def problems(api: ir.Api) -> Iterator[Problem]:
     yield from keys.problems(api, keys.keys(api))
     for operation in api.operations:
         for parameter in operation.parameters:
-            yield from _parameter(api, parameter)
+            yield from _parameter(parameter)
         yield from _body(api, operation)
         yield from _answers(operation)
 
 
-def _parameter(api: ir.Api, parameter: ir.Parameter) -> Iterator[Problem]:
-    if parameter.content_type is not None:
-        if parameter.location != "query":
-            yield Problem(parameter.pointer, f"JSON in the {parameter.location} is not supported")
-        return
-    kinds = {schema.kind for schema in alternatives(api, parameter.schema)}
-    if "object" in kinds and parameter.location != "query":
-        yield Problem(parameter.pointer, f"an object in the {parameter.location} is not supported")
+def _parameter(parameter: ir.Parameter) -> Iterator[Problem]:
+    if parameter.content_type is not None and parameter.location != "query":
+        yield Problem(parameter.pointer, f"JSON in the {parameter.location} is not supported")
 
 
 def alternatives(api: ir.Api, schema: ir.Schema) -> list[ir.Schema]:

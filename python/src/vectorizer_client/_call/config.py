@@ -46,6 +46,12 @@ class BaseUrl:
     def __str__(self) -> str:
         return self.origin + self.prefix
 
+    def at(self, server: str) -> BaseUrl:
+        """The address of an operation that has a server of its own; one in this process answers for all."""
+        if not server or self.in_memory:
+            return self
+        return parse_base_url(self.origin + server if server.startswith("/") else server)
+
     @property
     def in_memory(self) -> bool:
         """Whether it is a server in this process, which no socket leads to."""

@@ -47,6 +47,8 @@ class Core:
         `started` is when its time began, where something was done for it already; otherwise it begins now.
         """
         config, options = self.config, arguments.options
+        if operation.server:
+            config = replace(config, base_url=config.base_url.at(operation.server))
         url = f"{config.base_url}{path_and_query(operation, arguments, base64=base64)}"
         body, content_type = content, operation.content_type
         is_empty = operation.optional_body and all(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import quote
 
 from .._types.errors import ValidationError, type_name
@@ -16,7 +16,7 @@ def segment(value: object, name: str) -> str:
     """A path parameter, percent-encoded; any string the API can name comes out as one segment."""
     if type(value) is not str and not isinstance(value, str):
         raise ValidationError(f"must be a string, got {type_name(value)}", pointer=f"/path/{name}")
-    if value.isalnum() and value.isascii() and len(value) <= _MAX_BYTES:
+    if isinstance(value, Encoded) or (value.isalnum() and value.isascii() and len(value) <= _MAX_BYTES):
         return value
     if value in ("", ".", ".."):
         raise ValidationError(f"must not be {value!r}, which a URL cannot carry", pointer=f"/path/{name}")
@@ -63,25 +63,52 @@ def many(values: object, name: str) -> list[object] | Unset | None:
 
 def joined(values: object, name: str, mark: str = ",") -> str | Unset | None:
     """A list, or one value, with commas (or another mark) between the items; a comma inside of one is encoded."""
-    items = [values] if isinstance(values, (str, int, float)) else many(values, name)
-    if items is None or isinstance(items, Unset):
-        return items
-    if not items:
-        raise ValidationError("must not be empty: leave it out instead", pointer=f"/query/{name}")
-    return Encoded(mark.join(_scalar(item, name) for item in items))
-
-
-def listed(values: object, pointer: str) -> str | Unset | None:
-    """A list, or one value, as a header carries it: with commas between the items."""
     if values is None or isinstance(values, Unset):
         return values
-    if isinstance(values, Iterable) and not isinstance(values, (str, bytes)):
-        items = list(values)
+    # A comma that stands there is one between a member's name and its value.
+    return Encoded(mark.join(_items(values, f"/query/{name}", False, _encoded)).replace(",", mark))
+
+
+def listed(values: object, pointer: str, explode: bool = False) -> str | Unset | None:
+    """A list, an object or one value, as a header carries it: with commas between the items."""
+    if values is None or isinstance(values, Unset):
+        return values
+    return ",".join(_items(values, pointer, explode, text_of))
+
+
+def styled(value: object, name: str, style: str, explode: bool) -> str:
+    """A path parameter as its style has it: `a,b`, `.a.b` or `;name=a;name=b`; percent-encoded."""
+    pointer = f"/path/{name}"
+    items = _items(value, pointer, explode, segment_part)
+    if style == "matrix":
+        is_named = explode and isinstance(value, Mapping)
+        if explode:
+            return Encoded("".join(f";{item}" if is_named else f";{name}={item}" for item in items))
+        return Encoded(f";{name}={','.join(items)}")
+    made = "." + ("." if explode else ",").join(items) if style == "label" else ",".join(items)
+    if made in ("", ".", ".."):
+        raise ValidationError(f"must not be {made!r}, which a URL cannot carry", pointer=pointer)
+    return Encoded(made)
+
+
+def segment_part(value: object, pointer: str) -> str:
+    """One value in a path parameter that holds several."""
+    text = text_of(value, pointer)
+    return quote(text, safe="") if text in ("", ".", "..") else segment(text, pointer.rpartition("/")[2])
+
+
+def _items(value: object, pointer: str, explode: bool, write: Callable[[object, str], str]) -> list[str]:
+    """The items of a list; of an object its members, as `name,value` or `name=value`; or one value."""
+    if isinstance(value, Mapping):
+        mark = "=" if explode else ","
+        made = [f"{write(key, pointer)}{mark}{write(one, pointer)}" for key, one in value.items()]
+    elif isinstance(value, Iterable) and not isinstance(value, (str, bytes)):
+        made = [write(one, pointer) for one in value]
     else:
-        items = [values]
-    if not items:
+        made = [write(value, pointer)]
+    if not made:
         raise ValidationError("must not be empty: leave it out instead", pointer=pointer)
-    return ",".join(text_of(item, pointer) for item in items)
+    return made
 
 
 def deep(value: object, name: str) -> object:
@@ -124,13 +151,15 @@ def as_text(value: object, pointer: str) -> str | Unset | None:
 
 
 def _scalar(value: object, name: str, place: str = "query") -> str:
-    if isinstance(value, Encoded):
-        return value
-    text = text_of(value, f"/{place}/{name}")
+    return value if isinstance(value, Encoded) else _encoded(value, f"/{place}/{name}")
+
+
+def _encoded(value: object, pointer: str) -> str:
+    text = text_of(value, pointer)
     try:
         return quote(text, safe="")
     except UnicodeEncodeError:
-        raise ValidationError("must not hold an unpaired surrogate", pointer=f"/{place}/{name}") from None
+        raise ValidationError("must not hold an unpaired surrogate", pointer=pointer) from None
 
 
 def text_of(value: object, pointer: str) -> str:

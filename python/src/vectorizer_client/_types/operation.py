@@ -62,6 +62,8 @@ class Operation(Generic[T]):
     """The media type to ask for."""
     optional_body: bool = False
     """Whether no body is sent where no member of it is given."""
+    server: str = ""
+    """Where its calls go, where that is not the client's address: another, or a path in place of that of the address."""
     security: Security | None = None
     """Which credentials it takes; `None` for the client's own scheme."""
     body_kind: Literal["json", "lines", "form", "multipart", "bytes", "text"] = "json"

@@ -18,7 +18,7 @@ OPTIONS = frozenset(
 )
 """Options that calls have."""
 _USED = frozenset(
-    {"ops", "many", "joined", "listed", "deep", "spread", "cookies", "as_text", "json_parameter"}
+    {"ops", "many", "joined", "listed", "deep", "spread", "cookies", "as_text", "styled", "json_parameter"}
     | {"either", "deprecated", "warn_deprecated"}
 )
 """Names that the body of a generated method refers to."""
@@ -287,9 +287,9 @@ def _query_value(types: Types, name: str, given: ir.Parameter) -> str:
     kinds = {schema.kind for schema in limits.alternatives(types.api, given.schema)}
     if given.style == "deepObject":
         return f"deep({name}, {given.name!r})"
-    if "object" in kinds:
+    if "object" in kinds and given.explode:
         return f"spread({name}, {given.name!r})"
-    if "array" in kinds and not given.explode:
+    if kinds & {"array", "object"} and not given.explode:
         mark = {"spaceDelimited": ", '%20'", "pipeDelimited": ", '%7C'"}.get(given.style, "")
         return f"joined({name}, {given.name!r}{mark})"
     return f"many({name}, {given.name!r})" if kinds <= {"array", "null"} else name
@@ -301,13 +301,17 @@ def _argument(types: Types, given: ir.Parameter | ir.BodyField, operation: ir.Op
         name += "_"
     value = name
     is_items = isinstance(given, ir.BodyField) and batch is not None and given.name == batch.items
-    if isinstance(given, ir.Parameter) and given.location == "query":
+    if isinstance(given, ir.Parameter) and given.location in ("query", "cookie"):
         value = _query_value(types, name, given)
-    elif isinstance(given, ir.Parameter) and given.location != "cookie":
-        kinds = limits.alternatives(types.api, given.schema)
-        if not all(isinstance(schema, ir.StringSchema) for schema in kinds):
-            write = "listed" if any(isinstance(schema, ir.ArraySchema) for schema in kinds) else "as_text"
-            value = f"{write}({name}, {f'/{given.location}/{given.name}'!r})"
+    elif isinstance(given, ir.Parameter) and limits.is_styled(types.api, given):
+        value = f"styled({name}, {given.name!r}, {given.style!r}, {given.explode})"
+    elif isinstance(given, ir.Parameter):
+        kinds = {schema.kind for schema in limits.alternatives(types.api, given.schema)}
+        pointer = f"/{given.location}/{given.name}"
+        if kinds & {"array", "object"}:
+            value = f"listed({name}, {pointer!r}{', explode=True' if given.explode else ''})"
+        elif kinds != {"string"}:
+            value = f"as_text({name}, {pointer!r})"
     if is_items:
         schema = types.api.resolve(given.schema)
         inner = schema.items if isinstance(schema, ir.ArraySchema) else given.schema
@@ -406,6 +410,8 @@ def _spec(
         spec.append(("accept", repr(limits.accepted(operation.success))))
     if body is not None and operation.batch is None:
         spec += _content_spec(body)
+    if operation.server:
+        spec.append(("server", repr(operation.server)))
     security = keys.keys(api).alternatives(operation)
     if security is not None:
         spec.append(("security", repr(security)))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from http.client import responses
 
 from ... import ir, names
-from ...errors import Refusals, refuse
+from ...errors import Problem, Refusals, refuse
 from .. import keys, limits
 from . import docs, shapes, types
 
@@ -17,7 +17,7 @@ _WORDS = (
     "break case catch class const continue debugger default delete do else enum export extends false finally for "
     "function if import in instanceof new null return super switch this throw true try typeof var void while with "
     "yield let static implements interface package private protected public await client options "
-    "arguments eval batch call lines models operation queries raw read secured special stream write Paged SCHEMES"
+    "arguments eval at batch call lines models operation queries raw read secured special stream write Paged SCHEMES"
 )
 _RESERVED = frozenset(_WORDS.split())
 """Names that no argument or function of the generated module can have."""
@@ -108,8 +108,8 @@ class View:
     @property
     def given(self) -> str:
         """The options as the runtime gets them: what a header carries is text."""
-        scalars = [json.dumps(option.name) for option in self.options if option.writer]
-        return f"queries.asText(options, {', '.join(scalars)})" if scalars else "options"
+        writers = [f"{option.name}: {option.writer}" for option in self.options if option.writer]
+        return f"queries.asText(options, {{ {', '.join(writers)} }})" if writers else "options"
 
     @property
     def kind(self) -> str:
@@ -162,6 +162,9 @@ def views(api: ir.Api, known: types.Types) -> tuple[View, ...]:
     """Every operation, in document order; SpecError with everything that the runtime cannot send or read."""
     refusals = Refusals()
     refusals.problems.update(dict.fromkeys(limits.problems(api)))
+    for operation in api.operations:
+        if operation.method == "TRACE":
+            refusals.problems[Problem(operation.pointer, "fetch sends no TRACE")] = None
     refusals.finish()
     made = [refusals.attempt(functools.partial(_view, api, known, operation)) for operation in api.operations]
     refusals.finish()
@@ -307,12 +310,23 @@ def _argument(
     if argument.argument in operation.positional:
         name = _safe(name)
     sent = argument.name or argument.argument
-    kinds = limits.alternatives(api, argument.schema) if argument.location in ("path", "header") else []
-    is_list = any(isinstance(schema, ir.ArraySchema) for schema in kinds)
-    is_text = all(isinstance(schema, ir.StringSchema) for schema in kinds)
-    writer = "" if is_text else "queries.listed" if is_list else "queries.scalar"
+    writer = _text_writer(api, argument) if isinstance(argument, ir.Parameter) else ""
     what = _type(api, known, operation, argument)
     return Argument(name, argument.argument, key, sent, writer, what, argument.required, said)
+
+
+def _text_writer(api: ir.Api, parameter: ir.Parameter) -> str:
+    """What makes a value of a path or a header text, where it is none already; a style of the path does so by itself."""
+    kinds = {schema.kind for schema in limits.alternatives(api, parameter.schema)}
+    if (
+        parameter.location not in ("path", "header")
+        or kinds == {"string"}
+        or limits.is_styled(api, parameter)
+    ):
+        return ""
+    if not kinds & {"array", "object"}:
+        return "queries.scalar"
+    return "queries.exploded" if parameter.explode else "queries.listed"
 
 
 def _distinct(operation: ir.Operation, arguments: list[Argument]) -> None:
@@ -374,9 +388,9 @@ def _query_writer(api: ir.Api, parameter: ir.Parameter) -> str:
     kinds = {schema.kind for schema in limits.alternatives(api, parameter.schema)}
     if parameter.style == "deepObject":
         return "queries.deep"
-    if "object" in kinds:
+    if "object" in kinds and parameter.explode:
         return "queries.spread"
-    if "array" not in kinds or parameter.explode:
+    if not kinds & {"array", "object"} or parameter.explode:
         return "queries.plain"
     marks = {"spaceDelimited": "%20", "pipeDelimited": "%7C"}
     return f'queries.marked("{marks[parameter.style]}")' if parameter.style in marks else "queries.joined"
@@ -399,7 +413,14 @@ def _descriptor(
     headers = {keys_[p.argument]: json.dumps(p.name) for p in operation.in_("header") if not p.per_call}
     query = {keys_[p.argument]: _query_writer(api, p) for p in operation.in_("query")}
     query = {key: _named(renamed, key, "queries", writer) for key, writer in query.items()}
-    cookies = {keys_[p.argument]: json.dumps(p.name) for p in operation.in_("cookie")}
+    cookies = {
+        keys_[p.argument]: f"[{json.dumps(p.name)}, {_query_writer(api, p)}]" for p in operation.in_("cookie")
+    }
+    styles = {
+        keys_[p.argument]: f"[{json.dumps(p.name)}, {json.dumps(p.style)}{', true' if p.explode else ''}]"
+        for p in operation.in_("path")
+        if limits.is_styled(api, p)
+    }
     query.update(dict.fromkeys(cookies, "special.cookie"))
     body = operation.body
     is_json = not limits.is_content(operation)
@@ -409,6 +430,7 @@ def _descriptor(
     auth = _auth(api, operation)
     members += [f"auth: {auth}"] if auth else []
     members += [_map("cookies", cookies)] if cookies else []
+    members += [_map("styles", styles)] if styles else []
     if body and not is_lines:
         written = [f for f in body.fields if f.argument != items]
         writers = {

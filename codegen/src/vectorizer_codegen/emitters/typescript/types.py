@@ -43,7 +43,7 @@ class Types:
         self._api = api
         responses = (r.schema for o in api.operations for r in o.responses if r.schema)
         self._answered = frozenset(_reachable(api, responses))
-        free = [s.name for s in api.schemas if s.name in self._answered and _is_free(s.schema)]
+        free = [s.name for s in api.schemas if s.name in self._answered and self._says_nothing(s.schema)]
         self.free_form = names.pascal_case(free[0]) if len(free) == 1 else ""
         """The one schema of answers that says nothing of its members; empty when there is none, or several."""
         self._holds_free = (
@@ -52,6 +52,11 @@ class Types:
             if self.free_form
             else set()
         )
+
+    def _says_nothing(self, schema: ir.Schema) -> bool:
+        """Whether it is a free-form object whose members may be of any kind, or of many."""
+        members = schema.additional if isinstance(schema, ir.ObjectSchema) and _is_free(schema) else None
+        return members is not None and self._api.resolve(members).kind in ("any", "union")
 
     def models(self) -> tuple[Model, ...]:
         """Every named schema that is more than a plain string or number; the document's own order."""

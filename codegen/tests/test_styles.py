@@ -1,0 +1,82 @@
+"""Clients of a document with parameters in every style, called: what goes over the wire is as OpenAPI's table has it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from vectorizer_codegen.__main__ import emit
+from vectorizer_codegen.building import build
+from vectorizer_codegen.emitters import EMITTERS
+
+from .conftest import document
+from .echo import Seen, bundled, listening, run, survey
+
+CLIENTS = {emitter.name: emitter for emitter in EMITTERS if emitter.is_client}
+PYTHON = """
+import json, sys
+from vectorizer_client import SyncVectorizerClient
+from vectorizer_client._types.errors import ValidationError
+texts, point = ["a,b", "é/."], {"x": "p;q", "toY": 2}
+refused = []
+with SyncVectorizerClient(sys.argv[1]) as client:
+    client.labels("t.u", texts, texts, point, point)
+    client.matrix(True, texts, texts, point, point)
+    client.simple(texts, point, point, x_pair=point, x_named=point, jar=texts, lid=point, query_pair=point, piped=point)
+    for wrong in ([], ["."], {}):
+        try:
+            client.simple(wrong, point, point)
+        except ValidationError as error:
+            refused.append(error.pointer)
+print(json.dumps(refused))
+"""
+TYPESCRIPT = """
+import { VectorizerClient } from "./generated/client.js";
+const client = new VectorizerClient(process.argv[2]!);
+const texts = ["a,b", "é/."], point = { x: "p;q", toY: 2 };
+await client.labels("t.u", texts, texts, point, point);
+await client.matrix(true, texts, texts, point, point);
+await client.simple(texts, point, point, {
+  xPair: point, xNamed: point, jar: texts, lid: point, queryPair: point, piped: point,
+});
+const refused: unknown[] = [];
+for (const wrong of [[], ["."]])
+  await client.simple(wrong, point, point).catch((error) => refused.push(`${error}`.includes("the_list")));
+await client.simple(texts, {}, point).catch((error) => refused.push(`${error}`.includes("pair")));
+console.log(JSON.stringify(refused));
+"""
+
+
+def hold(seen: list[Seen]) -> None:
+    """The requests that either client makes."""
+    texts = ["a%2Cb", "%C3%A9%2F."]
+    commas, pair, named = ",".join(texts), "x,p%3Bq,toY,2", "x=p%3Bq"
+    assert [request.line for request in seen] == [
+        f"GET /labels/.t.u/.{commas}/.{'.'.join(texts)}/.{pair}/.{named}.toY=2",
+        f"GET /matrix;flag=true/;list={commas}{''.join(f';apart={text}' for text in texts)}/;pair={pair}/;{named};toY=2",
+        f"GET /simple/{commas}/{pair}/{named},toY=2?pair={pair}&piped={pair.replace(',', '%7C')}",
+    ]
+    headers = seen[2].headers
+    assert (headers["x-pair"], headers["x-named"]) == ("x,p;q,toY,2", "x=p;q,toY=2")
+    assert headers["cookie"] == f"jar={commas}; lid={pair}"
+
+
+def test_python(tmp_path: Path) -> None:
+    found = document("grid")
+    package = survey().overlay(emit(CLIENTS["python"], build(found), found.data), "python", tmp_path)
+    with listening(lambda _: (204, "", b"")) as (url, seen):
+        said = run([sys.executable, "-W", "error", "-c", PYTHON, url], package.parent)
+        hold(seen)
+    assert said == ["/path/theList"] * 3
+
+
+def test_typescript(tmp_path: Path) -> None:
+    found = document("grid")
+    checks = survey()
+    source = checks.overlay(emit(CLIENTS["typescript"], build(found), found.data), "typescript", tmp_path)
+    command = bundled(source, TYPESCRIPT)
+    with listening(lambda _: (204, "", b"")) as (url, seen):
+        said = run([*command, url], source)
+        hold(seen)
+    assert said == [True, True, True]
+    assert checks.compiler_error(source / "main.ts") == ""
