@@ -22,6 +22,7 @@ ENTRY = "/components/schemas/gadget.entry"
     ("change", "value", "pointer", "reason"),
     [
         (f"{GADGETS}/operationId", "list.all gadgets", f"{GADGETS}/operationId", "is called `listAllGadgets`"),
+        (f"{GADGETS}/operationId", "Count", "/paths/~1gadgets~1count/get/operationId", "the id `count` is called `count2`"),
         (f"{GADGETS}/operationId", REMOVE, GADGETS, "is called `getGadgets`"),
         (f"{ENTRY}/properties/displayName/items", {"type": "string"}, f"{ENTRY}/properties/displayName/items", "has no effect on string"),
         (f"{ENTRY}/properties/parent/nullable", True, f"{ENTRY}/properties/parent/nullable", "OpenAPI 3.0 ignores"),

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 from vectorizer_codegen import ir
-from vectorizer_codegen.patterns import python_pattern
+from vectorizer_codegen.patterns import is_quick, python_pattern
 from vectorizer_codegen.values import misfit
 
 PATTERNS = [
@@ -69,3 +69,22 @@ def test_examples_are_held_to_the_meaning_of_ecma_262() -> None:
     assert misfit(lambda found: found, ir.StringSchema(pattern="^a$"), "a\n")
     assert misfit(lambda found: found, ir.StringSchema(pattern=r"^\d$"), "١")
     assert misfit(lambda found: found, ir.StringSchema(pattern="^a.b$"), "a\rb")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "quick"),
+    [
+        (r"^(a+)+$", False),
+        (r"^([A-Za-z]+\.?)*$", False),
+        (r"^((x{1,})y)*$", False),
+        (r"^(?:a*|b)*$", False),
+        (r"^(ab){2,}$", True),
+        (r"^[+*()]+(\+\()*$", True),
+        (r"^(a+)(b*)$", True),
+        (r"^\d{4}-(0[1-9]|1[0-2])$", True),
+    ],
+)
+def test_a_pattern_that_could_take_for_ever_is_not_searched(pattern: str, quick: bool) -> None:
+    assert is_quick(pattern) == quick
+    value = "a" * 40 + "!"
+    assert quick or misfit(lambda schema: schema, ir.StringSchema(pattern=pattern), value) is None

@@ -101,7 +101,7 @@ class Example:
 class PathSegment:
     """A segment between two slashes, or a part of one: literal text, or one path parameter.
 
-    `text` is the literal (already decoded) or the wire name of the parameter.
+    `text` is the literal, as a URL has it, or the wire name of the parameter.
     """
 
     text: str

@@ -20,6 +20,21 @@ _TOKEN = re.compile(
 )
 
 
+_REPEATED = re.compile(r"[*+]|\{\d+,\d*\}")
+_GROUP = re.compile(rf"\((?:\?[:=!<]*)?(?P<inside>[^()]*)\)(?P<times>{_REPEATED.pattern})?")
+
+
+def is_quick(pattern: str) -> bool:
+    """Whether a search cannot take time beyond measure: no group that is repeated holds something repeated."""
+    left = re.sub(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", "x", pattern, flags=re.DOTALL)
+    while group := _GROUP.search(left):
+        is_repeated = _REPEATED.search(group["inside"])
+        if is_repeated and group["times"]:
+            return False
+        left = f"{left[: group.start()]}x{'+' * bool(is_repeated)}{left[group.end('inside') + 1 :]}"
+    return True
+
+
 def python_pattern(pattern: str) -> str | None:
     """The same pattern for `re.search`; `None` where Python has no words for it."""
     made: list[str] = []

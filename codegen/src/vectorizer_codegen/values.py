@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from .patterns import python_pattern
+from .patterns import is_quick, python_pattern
 from .schema import (
     AnySchema,
     ArraySchema,
@@ -70,7 +70,7 @@ def _string(schema: StringSchema, value: str) -> str | None:
         return f"is longer than {schema.max_length}"
     if schema.pattern is not None:
         pattern = python_pattern(schema.pattern)
-        if pattern is not None and not re.search(pattern, value):
+        if pattern is not None and is_quick(pattern) and not re.search(pattern, value):
             return f"does not match {schema.pattern}"
     return None
 

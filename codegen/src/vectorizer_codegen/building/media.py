@@ -77,7 +77,7 @@ class Media:
         content = dict(_preferred(builder, content, pointer, kinds))
         # What is used comes first: where others differ, they are left out.
         content = dict(sorted(content.items(), key=lambda one: _rank(one[0])))
-        self.media_types = tuple("application/json" if one in _ANYTHING else one for one in content)
+        kept: list[str] = []
         self.schema: Schema = AnySchema(pointer=pointer)
         self.kind = ""
         self.examples: tuple[Example, ...] = ()
@@ -96,15 +96,16 @@ class Media:
             if index and (
                 kind != self.kind or replace(schema, pointer="") != replace(self.schema, pointer="")
             ):
-                reason = f"{self.media_types[0]} is used; {media_type} differs from it and is left out"
+                reason = f"{kept[0]} is used; {media_type} differs from it and is left out"
                 context.notice(place, reason)
-                self.media_types = tuple(one for one in self.media_types if one != media_type)
                 continue
+            kept.append("application/json" if media_type in _ANYTHING else media_type)
             self.kind, self.schema = kind, schema
             self.examples += examples(
                 builder, inner, schema if kind not in ("bytes", "multipart") else None, place
             )
             self._encoding(builder, inner, kind, place)
+        self.media_types = tuple(dict.fromkeys(kept))
 
     def _schema(self, builder: SchemaBuilder, node: Mapping[str, Any], kind: str, pointer: str) -> Schema:
         if "schema" in node:

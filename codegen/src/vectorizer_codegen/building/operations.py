@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
 from ..errors import SpecError
 from ..ir import Body, Operation, Parameter, PathSegment, ProblemCode
@@ -84,7 +85,7 @@ def operations(
 
 
 def _told_apart_by_number(context: Context, made: list[Operation]) -> list[Operation]:
-    """Operations whose names are made of their paths: where one is taken, the later one is called by a number too."""
+    """Operations whose names are made of their paths or ids: where one is taken, the later one gets a number too."""
     taken = {pascal_case(operation.operation_id) for operation in made}
     seen: dict[str, set[str | None]] = {}
     found = []
@@ -92,11 +93,12 @@ def _told_apart_by_number(context: Context, made: list[Operation]) -> list[Opera
         node = context.document.data["paths"][operation.path][operation.method.lower()]
         stated, name = context.string(node, "operationId", operation.pointer) or None, operation.operation_id
         others = seen.setdefault(pascal_case(name), set())
-        if others and stated is None:
+        if others and (stated is None or stated not in others):
             name = next(one for n in range(2, 100_000) if pascal_case(one := f"{name}{n}") not in taken)
             taken.add(pascal_case(name))
-            reason = f"an operation without an id is called `{name}`: the name without a number is taken"
-            context.notice(operation.pointer, reason)
+            what = "an operation without an id" if stated is None else f"the id `{stated}`"
+            place = operation.pointer if stated is None else join(operation.pointer, "operationId")
+            context.notice(place, f"{what} is called `{name}`: the name without a number is taken")
             operation = replace(operation, operation_id=name)
         others.add(stated)
         found.append(operation)
@@ -132,7 +134,7 @@ def _segments(context: Context, path: str, pointer: str) -> tuple[PathSegment, .
             made.append(PathSegment("", False))
             continue
         parts = [part for part in re.split(r"(\{[^{}]+\})", text) if part]
-        if text in ("", ".", "..") or any(part[0] != "{" and not SEGMENT.fullmatch(part) for part in parts):
+        if text in ("", ".", "..") or any(part[0] != "{" and re.search(r"[?{}\\\s]", part) for part in parts):
             # `.` and `..` are resolved by every URL client, and so lead elsewhere.
             context.fail(pointer, f"the segment `{text}` must be plain text and parameters")
         for number, part in enumerate(parts):
@@ -143,7 +145,9 @@ def _segments(context: Context, path: str, pointer: str) -> tuple[PathSegment, .
                 )
             if name and any(s.is_parameter and s.text == name for s in made):
                 context.fail(pointer, f"{{{name}}} appears twice in the path")
-            made.append(PathSegment(name or part, bool(name), number > 0))
+            # As it stands in a URL; what is escaped already stays so.
+            literal = part if SEGMENT.fullmatch(part) else quote(part, safe="._~!$&()*+,;=:@-%")
+            made.append(PathSegment(name or literal, bool(name), number > 0))
     return tuple(made)
 
 

@@ -12,7 +12,12 @@ _PLAIN = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 
 def lines(text: str) -> list[str]:
     """A description as comment lines."""
-    return [line.rstrip().replace("*/", "*\\/") for line in text.strip().splitlines()]
+    return [kept(line.rstrip()) for line in text.strip().splitlines()]
+
+
+def kept(text: str) -> str:
+    """A text that ends no comment."""
+    return text.replace("*/", "*\\/")
 
 
 DEPRECATED = "@deprecated It goes in a later version."
@@ -59,7 +64,7 @@ def operation_doc(operation: ir.Operation, name: str) -> list[str]:
         said += ["@example", "```ts", *call.splitlines(), "```"]
     while said and not said[-1]:
         said.pop()
-    return said
+    return [kept(line) for line in said]
 
 
 def example(operation: ir.Operation, name: str) -> str:

@@ -99,7 +99,7 @@ class Types:
         default = resolved.default if schema.default is ir.MISSING else schema.default
         if has_default and default is not ir.MISSING and default is not None:
             last = said[-1] if said else ""
-            said = [*said[:-1], f"{last}{' ' if last else ''}Default `{docs.literal(default)}`."]
+            said = [*said[:-1], f"{last}{' ' if last else ''}Default `{docs.kept(docs.literal(default))}`."]
         return [*said, *([docs.DEPRECATED] if schema.deprecated or is_deprecated else [])]
 
     def _model(self, named: ir.NamedSchema) -> Model:
