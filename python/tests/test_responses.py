@@ -53,6 +53,28 @@ def test_an_unknown_code_is_an_error_of_its_status(side: Side, status: int, code
     assert type(caught.value) is cls
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({"message": "No such pet"}, "No such pet"),
+        ({"error": "no pet"}, "no pet"),
+        ({"error": {"code": 5, "message": "no pet"}}, "no pet"),
+        ({"detail": [{"loc": ["body", "name"], "msg": "field required"}]}, "field required"),
+        ({"detail": "first", "message": "second"}, "first"),
+        ([{"message": "no pet"}], None),
+        ({"detail": None, "title": "Not found"}, "Not found"),
+        ({"detail": [], "error": None}, None),
+        ({"error": 5}, None),
+    ],
+)
+def test_an_error_of_another_kind_says_what_stands_in_a_details_place(
+    side: Side, body: Any, said: str | None
+) -> None:
+    with pytest.raises(v.NotFoundError) as caught:
+        get(side, Answer(404, body))
+    assert f"[404] {said or 'the server answered 404'} (request id" in str(caught.value)
+
+
 def test_an_error_that_is_no_problem_keeps_the_beginning_of_its_body(side: Side) -> None:
     body = b"<html>" + b"x" * 5000
     with pytest.raises(v.APIStatusError) as caught:

@@ -10,6 +10,30 @@ function client(script: Script[], options: sdk.ClientOptions = {}, info?: Reply)
   return { client: new sdk.VectorizerClient(BASE, { fetch, ...options }), sent, handshakes };
 }
 
+it.each<[unknown, string]>([
+  [{ message: "No such pet" }, "404 No such pet"],
+  [{ error: "no pet" }, "404 no pet"],
+  [{ error: { code: 5, message: "no pet" } }, "404 no pet"],
+  [{ detail: [{ loc: ["body", "name"], msg: "field required" }] }, "404 field required"],
+  [{ detail: "first", message: "second" }, "404 first"],
+  [{ detail: null, title: "Not found" }, "404 Not found"],
+  [{ detail: [], error: null }, "404"],
+  [{ error: 5 }, "404"],
+])("an error of another kind says what stands in a detail's place: %j", async (json, message) => {
+  const { client: c } = client([{ status: 404, json }]);
+  await expect(c.getVector("c", "v")).rejects.toThrow(new RegExp(`^${message}$`));
+});
+
+it.each([undefined, "localhost:15002", "ftp://a", "http://u:p@a", 5])(
+  "an address like %j is refused with an example",
+  (url) => {
+    if (url === undefined) return expect(() => new sdk.VectorizerClient(url)).not.toThrow();
+    expect(() => new sdk.VectorizerClient(url as string)).toThrow(
+      "baseUrl or VECTORIZER_URL must be like http://localhost:15002, without user, query or fragment",
+    );
+  },
+);
+
 describe("a request", () => {
   it("carries what is named and nothing else: absent, null and empty are three things", async () => {
     const { client: c, sent } = client([written]);

@@ -78,7 +78,7 @@ export class VectorizerError extends Error {
   /** The error as plain data: what was raised and where, without the request's data. */
   toJSON(): Record<string, unknown> {
     // Own members only, which are all meant to be seen; `message` is own too, but not enumerable.
-    return { ...(this as object), name: this.name, message: this.message };
+    return { ...(this as object), message: this.message };
   }
 }
 
@@ -128,6 +128,13 @@ export class BatchPartialError<Report = unknown> extends VectorizerError {
   }
 }
 
+/** What is wrong in words: of a problem its detail or title, of errors of other APIs what stands in their place. */
+// biome-ignore lint/suspicious/noExplicitAny: it may be anything.
+const said = (value: any): string | undefined =>
+  typeof value === "string"
+    ? value
+    : value && said(value.detail ?? value.message ?? value.error ?? value.msg ?? value.title ?? value[0]);
+
 /** What an answer that is no success says of itself (RFC 9457). */
 export interface ProblemLike {
   code?: string;
@@ -151,9 +158,8 @@ export class APIStatusError extends VectorizerError {
 
   constructor(status: number, problem: ProblemLike, context: ErrorContext = {}) {
     // Whoever stands before the server may say anything here.
-    const text = (value: unknown) => (typeof value === "string" ? value : undefined);
-    const code = text(problem.code);
-    super([status, code, text(problem.detail) ?? text(problem.title)].filter(Boolean).join(" "), context);
+    const code = typeof problem.code === "string" ? problem.code : undefined;
+    super([status, code, said(problem)].filter(Boolean).join(" "), context);
     Object.assign(this, {
       status,
       code,

@@ -90,8 +90,7 @@ export function settings(
   const result = { ...base } as Record<string, unknown>;
   expectObject("options", given);
   for (const [name, value] of Object.entries(given)) {
-    if (!NAMES.test(name) && !Object.hasOwn(DEFAULTS, name))
-      throw new ConfigurationError(`${name} is not an option of the client`);
+    if (!NAMES.test(name)) throw new ConfigurationError(`${name} is not an option of the client`);
     if (value !== undefined) result[name] = value;
   }
   for (const name in DEFAULTS) amount(name, result[name]);
@@ -163,7 +162,7 @@ export function checkedUrl(baseUrl: string): string {
     url.href !== url.origin + url.pathname
   ) {
     throw new ConfigurationError(
-      "baseUrl or VECTORIZER_URL must be an http(s) URL without user, query or fragment",
+      "baseUrl or VECTORIZER_URL must be like http://localhost:15002, without user, query or fragment",
     );
   }
   return url.href.replace(/\/+$/, "");

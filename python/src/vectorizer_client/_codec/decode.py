@@ -156,9 +156,7 @@ def error_of(
 ) -> APIStatusError:
     """The error that a status and its problem stand for: by code where it is known, else by status."""
     code = code_of(problem)
-    detail = problem.get("detail")
-    what = detail if isinstance(detail, str) else problem.get("title")
-    text = what if isinstance(what, str) else f"the server answered {status}"
+    text = _said(problem) or f"the server answered {status}"
     label = f"{status} {code}" if code else str(status)
     return error_class(status, code)(
         f"[{label}] {text} (request id {_told(problem) or headers.get('x-request-id') or context.request_id})",
@@ -171,6 +169,16 @@ def error_of(
         is_retryable=is_retryable,
         report=_report_of(problem),
     )
+
+
+def _said(value: object) -> str | None:
+    """What is wrong in words: of a problem its detail or title, of errors of other APIs what stands in their place."""
+    if isinstance(value, Mapping):
+        found = (_said(value.get(name)) for name in ("detail", "message", "error", "msg", "title"))
+        return next(filter(None, found), None)
+    if isinstance(value, list):
+        return _said(value[0]) if value else None
+    return value if isinstance(value, str) else None
 
 
 def code_of(problem: Mapping[str, Any]) -> str | None:
