@@ -320,6 +320,13 @@ def stores(session: nox.Session) -> None:
 
 
 @nox.session
+def kills(session: nox.Session) -> None:
+    """Kill servers and their PostgreSQL under writers, `-- --times 300`: fail if anything acknowledged is lost."""
+    install(session, "server-mock[embedded]")
+    session.run("python", "server-mock/tests/postgres/crashes.py", *session.posargs)
+
+
+@nox.session
 def floors(session: nox.Session) -> None:
     """The Python SDK's tests on the lowest versions of its dependencies that it says it works with."""
     pins = Path(session.create_tmp()) / "constraints.txt"
