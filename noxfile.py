@@ -23,7 +23,7 @@ EXTRAS = {"python": "python[mcp,otel]"}
 # Tests that take minutes, for the session `starter`.
 STARTER = ["tests/test_contributing.py", "tests/test_new.py"]
 # Benchmarks with nothing to be compared with.
-PRINT_ONLY = ["bench_nodes", "bench_pauses"]
+PRINT_ONLY = ["bench_attacks", "bench_nodes", "bench_pauses"]
 # Folders with a package-lock.json.
 NODE_LOCKS = ["docs", "typescript", "typescript/runtimes"]
 # What also runs on Python 3.10; the suite needs 3.11, as Schemathesis does.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import time
 import tracemalloc
 from typing import Any
@@ -295,3 +297,20 @@ def test_what_stands_in_a_string_is_no_structure(fill: str) -> None:
     # Longer than the pieces that are looked at, so that a string begins in one and ends in another.
     value = {"a": fill * 1_100_000, "b": [fill, fill * 3]}
     assert read_json(json.dumps(value, ensure_ascii=False).encode(), None) == value
+
+
+def test_a_vector_of_far_too_many_numbers_takes_little_memory() -> None:
+    """simdjson's own is not traced: the process's is looked at, in one that has done nothing else."""
+    code = "\n".join(
+        [
+            "import resource",
+            "from vectorizer_mock.validation.strict_json import read_json",
+            "body = b'{\"id\":\"a\",\"vector\":[' + b'1,' * 12_000_000 + b'1]}'",
+            "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss",
+            "assert len(read_json(body, None)['vector']) == 12_000_001",
+            "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)",
+        ]
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    unit = 1 if sys.platform == "darwin" else 1024
+    assert int(said) * unit < 320 << 20

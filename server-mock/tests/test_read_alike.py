@@ -82,7 +82,9 @@ def test_odd_base64_is_read_alike(text: str, more: str, monkeypatch: pytest.Monk
     assert one == other
 
 
-def test_mixed_bodies_are_read_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("piece", [1, 7, 30, 8 << 20])
+def test_mixed_bodies_are_read_alike(monkeypatch: pytest.MonkeyPatch, piece: int) -> None:
+    monkeypatch.setattr(strict_json, "_PIECE", piece)
     chance = random.Random(7)
     numbers = [json.dumps([chance.uniform(-9, 9) for _ in range(12)]), "[]", "null", "[[1]]"]
     numbers.append("[1, -0, 3.5e38, 1e-50, 2, 3, 4, 5, 6, 7, 8, 9]")

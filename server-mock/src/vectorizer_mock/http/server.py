@@ -77,7 +77,7 @@ def _allow_connections(count: int) -> None:
 
 
 def make_server(application: Served, settings: Settings, log: Log, on_ready: Callable[[], None]) -> Server:
-    """A server that serves, once it runs, until `should_exit` is set; what runs then has ten seconds to finish."""
+    """A server that serves, once it runs, until `should_exit` is set; what runs then has some seconds to finish."""
     protocol = type(
         "ServerProtocol",
         (StrictProtocol,),

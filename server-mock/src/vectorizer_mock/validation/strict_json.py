@@ -28,6 +28,7 @@ LARGEST = 3.4028235e38
 
 _KEY = b'"vector"'
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
+_PIECE = 8 << 20  # bytes
 _SHORTEST_CUT = 32
 _COLON = re.compile(rb"[ \t\r\n]*:[ \t\r\n]*([\[\"])")
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
@@ -112,17 +113,29 @@ def _cut(raw: bytes) -> tuple[list[bytes], list[bytes], list[bytes]]:
 
 def _read_numbers(lists: list[bytes]) -> list[npt.NDArray[np.float32]] | None:
     sizes = [numbers.count(b",") + 1 for numbers in lists]
-    joined = b"[" + b",".join(lists) + b"]"
     try:
-        numbers = _parse_numbers(joined)
-        if not numbers.all() and _MINUS_ZERO.search(joined):
-            # As integers, -0 and 0 are one; as numbers of a vector they are not.
-            numbers = _parse_numbers(_MINUS_ZERO.sub(b"-0.0", joined))
+        numbers = np.concatenate([_read_piece(piece) for piece in _pieces(b",".join(lists))])
     except (ValueError, TypeError, RuntimeError):
         return None
-    if len(numbers) != sum(sizes):
-        return None
-    return _parts(to_float32(numbers), sizes)
+    return _parts(numbers, sizes) if len(numbers) == sum(sizes) else None
+
+
+def _pieces(text: bytes) -> Iterator[bytes]:
+    """Numbers with commas between them, not too many at once, as a parser takes ten times their memory."""
+    end = -1
+    while end < len(text):
+        start, end = end + 1, text.find(b",", end + 1 + _PIECE)
+        end = len(text) if end < 0 else end
+        yield text[start:end]
+
+
+def _read_piece(text: bytes) -> npt.NDArray[np.float32]:
+    text = b"[" + text + b"]"
+    numbers = _parse_numbers(text)
+    if not numbers.all() and _MINUS_ZERO.search(text):
+        # As integers, -0 and 0 are one; as numbers of a vector they are not.
+        numbers = _parse_numbers(_MINUS_ZERO.sub(b"-0.0", text))
+    return to_float32(numbers)
 
 
 def _read_base64(strings: list[bytes]) -> list[npt.NDArray[np.float32]] | None:
