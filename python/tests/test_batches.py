@@ -474,22 +474,28 @@ def test_each_request_has_a_key_of_its_own_made_from_the_callers(side: Side) -> 
 
 def test_progress_is_told(side: Side) -> None:
     side.open(Script(applied))
-    seen: list[tuple[int, int | None]] = []
-    side.call("batch_update", "c", items(21), progress=lambda done, total: seen.append((done, total)))
-    assert seen[-1] == (21, 21)
-    assert [done for done, _ in seen] == sorted(done for done, _ in seen)
-    side.call("batch_update", "c", iter(items(2)), progress=lambda done, total: seen.append((done, total)))
-    assert seen[-1] == (2, None)  # type: ignore[comparison-overlap]
+    seen: list[v.Progress] = []
+    side.call("batch_update", "c", items(21, _3="bad"), raise_on_partial=False, progress=seen.append)
+    assert seen[-1] == v.Progress(done=21, failed=1, total=21)
+    assert [told.done for told in seen] == sorted(told.done for told in seen)
+    side.call("batch_update", "c", iter(items(2)), progress=seen.append)
+    assert seen[-1] == v.Progress(done=2, failed=0, total=None)
+
+
+def test_progress_counts_what_a_refused_request_would_have_done(side: Side) -> None:
+    seen: list[v.Progress] = []
+    side.open(Script(applied, problem(401, "unauthorized")), retries=0)
+    with pytest.raises(v.BatchPartialError):
+        side.call("batch_update", "c", items(15), progress=seen.append, concurrency=1)
+    assert seen == [v.Progress(10, 0, 15), v.Progress(15, 5, 15)]
 
 
 def test_progress_counts_what_is_sent_when_resuming(side: Side) -> None:
-    seen: list[tuple[int, int | None]] = []
+    seen: list[v.Progress] = []
     side.open(Script(applied))
     report = side.call("batch_update", "c", items(21, _3="bad"), raise_on_partial=False)
-    side.call(
-        "batch_update", "c", items(21), resume=report, progress=lambda done, all: seen.append((done, all))
-    )
-    assert seen == [(1, 1)]
+    side.call("batch_update", "c", items(21), resume=report, progress=seen.append)
+    assert seen == [(1, 0, 1)]
 
 
 def test_a_bar_is_drawn_without_any_library(
@@ -514,9 +520,9 @@ def test_a_bar_is_tqdms_where_it_is_installed(side: Side, capsys: pytest.Capture
 def test_a_callback_may_be_async_where_somebody_awaits_it() -> None:
     seen: list[int] = []
 
-    async def tell(done: int, total: int | None) -> None:
+    async def tell(progress: v.Progress) -> None:
         await asyncio.sleep(0)
-        seen.append(done)
+        seen.append(progress.done)
 
     side = AsyncSide()
     side.open(Script(applied))
@@ -604,7 +610,7 @@ def test_what_the_callers_code_raises_comes_out_as_it_is(side: Side) -> None:
         yield {"id": "a", "text": "t"}
         raise LookupError("mine")
 
-    def progress(done: int, total: int | None) -> None:
+    def progress(told: v.Progress) -> None:
         raise LookupError("mine")
 
     script = Script(applied)
@@ -625,7 +631,7 @@ def test_what_breaks_amid_a_batch_leaves_a_report_to_resume_from(side: Side, by:
         if by == "items":
             raise LookupError("mine")
 
-    def progress(done: int, total: int | None) -> None:
+    def progress(told: v.Progress) -> None:
         if by == "progress":
             raise LookupError("mine")
 

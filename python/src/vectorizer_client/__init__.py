@@ -108,6 +108,7 @@ from ._types.errors import (
     VectorizerError,
 )
 from ._types.models import Model, Timestamp
+from ._types.operation import Progress
 from ._types.unset import UNSET, Unset
 from ._types.vectors import VectorData, VectorInput
 from ._version import __version__
@@ -189,6 +190,7 @@ __all__ = [
     "PayloadTooLargeError",
     "PreconditionFailedError",
     "ProblemCode",
+    "Progress",
     "RateLimitedError",
     "RawResponse",
     "RecordStream",

@@ -111,9 +111,7 @@ def batches(client: v.SyncVectorizerClient, report: v.BatchReport) -> None:
     item: v.BatchUpdateItem = {"id": "a", "vector": [1.0], "if_version": 2}
     client.batch_update("c", [item], progress=True)
     client.batch_update("c", ({"id": str(i), "text": "t"} for i in range(3)), resume=report)
-    client.batch_insert(
-        "c", [{"text": "t"}, {"vector": np.zeros(3)}], progress=lambda done, total: print(done, total)
-    )
+    client.batch_insert("c", [{"text": "t"}, {"vector": np.zeros(3)}], progress=lambda told: print(told.done))
     client.import_vectors("c", client.export_vectors("d"))
     client.batch_delete("c", iter(["a"]))
 

@@ -10,18 +10,18 @@ from importlib import import_module
 from typing import Any
 
 from .._types.errors import ConfigurationError, type_name
-from .._types.operation import ProgressOption
+from .._types.operation import Progress, ProgressOption
 
 _PAUSE = 0.1
 """Seconds between two pictures of the plain bar, as of tqdm's."""
 
 
-class Progress:
-    """Counts items that were answered. A callback's awaitable is given back, for who can await it."""
+class Teller:
+    """Counts items that were answered for. A callback's awaitable is given back, for who can await it."""
 
     def __init__(self, option: ProgressOption, name: str, total: int | None) -> None:
-        self._done, self._total = 0, total
-        self._tell: Callable[[int, int | None], object] | None = None
+        self._told = Progress(0, 0, total)
+        self._tell: Callable[[Progress], object] | None = None
         self._stop: Callable[[], object] | None = None
         if callable(option):
             self._tell = option
@@ -31,9 +31,10 @@ class Progress:
         elif option:
             raise ConfigurationError(f"progress must be True or a function, got {type_name(option)}")
 
-    def advance(self, count: int) -> Awaitable[object] | None:
-        self._done += count
-        told = None if self._tell is None else self._tell(self._done, self._total)
+    def advance(self, count: int, failed: int) -> Awaitable[object] | None:
+        done, before, total = self._told
+        self._told = Progress(done + count, before + failed, total)
+        told = None if self._tell is None else self._tell(self._told)
         return told if inspect.isawaitable(told) else None
 
     def close(self) -> None:
@@ -59,8 +60,8 @@ class _TqdmBar:
     def __init__(self, bar: Any) -> None:
         self._bar, self.close = bar, bar.close
 
-    def tell(self, done: int, _: int | None) -> None:
-        self._bar.update(done - self._bar.n)
+    def tell(self, progress: Progress) -> None:
+        self._bar.update(progress.done - self._bar.n)
 
 
 class _PlainBar:
@@ -72,8 +73,8 @@ class _PlainBar:
         self._shown, self._width = -1.0, 0
         self._last = ""
 
-    def tell(self, done: int, _: int | None) -> None:
-        now = time.monotonic()
+    def tell(self, progress: Progress) -> None:
+        now, done = time.monotonic(), progress.done
         rate = done / max(now - self._began, 1e-9)
         self._last = f"{self._name}: {done}"
         if self._total:

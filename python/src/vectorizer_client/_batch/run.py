@@ -19,7 +19,7 @@ from .._types.models import Model
 from .._types.operation import Arguments, BatchOptions, Operation
 from .._types.secrets import check_header
 from .plan import Chunk, Planner, asks_for_vectors, unread
-from .progress import Progress
+from .progress import Teller
 from .report import Report, partial_error, resend_of, restored
 
 
@@ -61,7 +61,7 @@ class Run:
         total = self.total
         if total is not None and self.resend is not None:
             total = sum(map(self.resend.wants, range(total)))
-        self.progress = Progress(self.options.progress, self.operation.name, total)
+        self.progress = Teller(self.options.progress, self.operation.name, total)
 
     @property
     def stopped(self) -> bool:
@@ -126,14 +126,16 @@ class Run:
                 return None
             self.last = response
             self.report.answered(chunk, response.value)
-            return self.progress.advance(len(chunk.indexes))
+            return self.progress.advance(len(chunk.indexes), response.value.get("failed") or 0)
 
-    def failed(self, chunk: Chunk, error: VectorizerError) -> None:
+    def failed(self, chunk: Chunk, error: VectorizerError) -> Awaitable[object] | None:
+        """Take in a failure; gives what an async callback waits for."""
         with self._lock:
             if self.under_way.pop(chunk.number, None) is None:
-                return
+                return None
             self.error = self.error or error
             self.report.ended(chunk, error)
+            return self.progress.advance(len(chunk.indexes), len(chunk.indexes))
 
     def broken(self, error: Exception) -> None:
         """An exception while items were taken: the client's own, or one of the caller's code."""

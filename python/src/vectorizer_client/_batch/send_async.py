@@ -70,11 +70,12 @@ async def _chunks(run: Run, items: Items, ask: Ask) -> AsyncIterator[Chunk]:
 async def _send(run: Run, chunk: Chunk, drive: Drive) -> None:
     try:
         call = run.call(chunk)
-        told = run.answered(chunk, call, await drive(call))
+        try:
+            told = run.answered(chunk, call, await drive(call))
+        except VectorizerError as error:
+            told = run.failed(chunk, error)
         if told is not None:
             await told
-    except VectorizerError as error:
-        run.failed(chunk, error)
     except Exception as error:
         run.broken(error)
 

@@ -53,9 +53,10 @@ def _chunks(run: Run, items: Iterable[object], ask: Ask) -> Iterator[Chunk]:
 def _send(run: Run, chunk: Chunk, drive: Drive) -> None:
     try:
         call = run.call(chunk)
-        run.answered(chunk, call, drive(call))
-    except VectorizerError as error:
-        run.failed(chunk, error)
+        try:
+            run.answered(chunk, call, drive(call))
+        except VectorizerError as error:
+            run.failed(chunk, error)
     except Exception as error:
         run.broken(error)
 

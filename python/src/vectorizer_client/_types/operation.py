@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, Generic, Literal, TypeAlias, TypeVar
+from typing import Any, BinaryIO, Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
 from .credentials import Security
 from .models import Model
@@ -14,8 +14,21 @@ T = TypeVar("T")
 
 FileInput: TypeAlias = bytes | BinaryIO | tuple[str, bytes | BinaryIO] | tuple[str, bytes | BinaryIO, str]
 """Bytes, a file opened in binary mode, or either with its name, and with its media type."""
-ProgressOption: TypeAlias = bool | Callable[[int, int | None], object] | None
-"""`True` for a bar on standard error, or a function of (items done, items in all or `None`); the async client awaits it."""
+
+
+class Progress(NamedTuple):
+    """How far a batch is."""
+
+    done: int
+    """Items that are answered for."""
+    failed: int
+    """Of these, the ones that failed."""
+    total: int | None
+    """All items, where the input knows its length."""
+
+
+ProgressOption: TypeAlias = bool | Callable[[Progress], object] | None
+"""`True` for a bar on standard error, or a function of a `Progress`; the async client awaits it."""
 
 
 class PlainText(str):

@@ -25,7 +25,7 @@ from .._generated.operations import LIST_VECTORS
 from .._http.transport import AsyncReply, Request
 from .._types import errors as _errors
 from .._types.models import BatchAnswer, Model
-from .._types.operation import Operation
+from .._types.operation import Operation, Progress
 from ._values import Skipped, decode, encode
 
 _KINDS: tuple[tuple[type[BaseException], str], ...] = (
@@ -98,12 +98,12 @@ def plan(command: dict[str, Any], method_of: type, *, by_position: bool = False)
     )
 
 
-def _tell(told: list[list[int | None]], done: int, total: int | None) -> None:
-    told.append([done, total])
+def _tell(told: list[list[int | None]], progress: Progress) -> None:
+    told.append([progress.done, progress.total])
 
 
-def _break(done: int, total: int | None) -> None:
-    raise LookupError(f"no {done} of {total}")
+def _break(progress: Progress) -> None:
+    raise LookupError(f"no {progress.done} of {progress.total}")
 
 
 def _compact(operation: str, report: Any) -> Any:

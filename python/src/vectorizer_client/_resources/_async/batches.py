@@ -68,7 +68,7 @@ class AsyncBatches(AsyncBase):
             resume: A report of before, or its `compact()`: only what it leaves failed, unknown or not sent is sent again.
             keep_results: Whether the report has a result for each item; else only for those that were not applied,
                 so that its size does not grow with the batch.
-            progress: `True` for a bar with rate and time left, or a function of (items done, items in all or `None`), which may be async.
+            progress: `True` for a bar with rate and time left, or a function of a `Progress`, which may be async.
             batch_size: The most items of one request, up to 10,000.
             concurrency: How many requests may be under way at once, where one is not enough.
             timeout: Seconds for each request with all its attempts; `None` for no limit.
@@ -150,7 +150,7 @@ class AsyncBatches(AsyncBase):
             resume: A report of before, or its `compact()`: only what it leaves failed, unknown or not sent is sent again.
             keep_results: Whether the report has a result for each item; else only for those that were not applied,
                 so that its size does not grow with the batch.
-            progress: `True` for a bar with rate and time left, or a function of (items done, items in all or `None`), which may be async.
+            progress: `True` for a bar with rate and time left, or a function of a `Progress`, which may be async.
             batch_size: The most items of one request, up to 10,000.
             concurrency: How many requests may be under way at once, where one is not enough.
             timeout: Seconds for each request with all its attempts; `None` for no limit.
@@ -231,7 +231,7 @@ class AsyncBatches(AsyncBase):
             resume: A report of before, or its `compact()`: only what it leaves failed, unknown or not sent is sent again.
             keep_results: Whether the report has a result for each item; else only for those that were not applied,
                 so that its size does not grow with the batch.
-            progress: `True` for a bar with rate and time left, or a function of (items done, items in all or `None`), which may be async.
+            progress: `True` for a bar with rate and time left, or a function of a `Progress`, which may be async.
             batch_size: The most items of one request, up to 10,000.
             concurrency: How many requests may be under way at once, where one is not enough.
             timeout: Seconds for each request with all its attempts; `None` for no limit.
@@ -303,7 +303,7 @@ class AsyncBatches(AsyncBase):
             resume: A report of before, or its `compact()`: only what it leaves failed, unknown or not sent is sent again.
             keep_results: Whether the report has a result for each item; else only for those that were not applied,
                 so that its size does not grow with the batch.
-            progress: `True` for a bar with rate and time left, or a function of (items done, items in all or `None`), which may be async.
+            progress: `True` for a bar with rate and time left, or a function of a `Progress`, which may be async.
             batch_size: The most items of one request, up to 10,000.
             concurrency: How many requests may be under way at once, where one is not enough.
             timeout: Seconds for each request with all its attempts; `None` for no limit.
@@ -545,7 +545,7 @@ class AsyncBatches(AsyncBase):
             resume: A report of before, or its `compact()`: only what it leaves failed, unknown or not sent is sent again.
             keep_results: Whether the report has a result for each item; else only for those that were not applied,
                 so that its size does not grow with the batch.
-            progress: `True` for a bar with rate and time left, or a function of (items done, items in all or `None`), which may be async.
+            progress: `True` for a bar with rate and time left, or a function of a `Progress`, which may be async.
             batch_size: The most items of one request, up to 10,000.
             concurrency: How many requests may be under way at once, where one is not enough.
             timeout: Seconds for each request with all its attempts; `None` for no limit.

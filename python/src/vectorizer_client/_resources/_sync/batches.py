@@ -67,7 +67,7 @@ class SyncBatches(SyncBase):
             resume: A report of before, or its `compact()`: only what it leaves failed, unknown or not sent is sent again.
             keep_results: Whether the report has a result for each item; else only for those that were not applied,
                 so that its size does not grow with the batch.
-            progress: `True` for a bar with rate and time left, or a function of (items done, items in all or `None`).
+            progress: `True` for a bar with rate and time left, or a function of a `Progress`.
             batch_size: The most items of one request, up to 10,000.
             concurrency: How many requests may be under way at once, where one is not enough.
             timeout: Seconds for each request with all its attempts; `None` for no limit.
@@ -148,7 +148,7 @@ class SyncBatches(SyncBase):
             resume: A report of before, or its `compact()`: only what it leaves failed, unknown or not sent is sent again.
             keep_results: Whether the report has a result for each item; else only for those that were not applied,
                 so that its size does not grow with the batch.
-            progress: `True` for a bar with rate and time left, or a function of (items done, items in all or `None`).
+            progress: `True` for a bar with rate and time left, or a function of a `Progress`.
             batch_size: The most items of one request, up to 10,000.
             concurrency: How many requests may be under way at once, where one is not enough.
             timeout: Seconds for each request with all its attempts; `None` for no limit.
@@ -228,7 +228,7 @@ class SyncBatches(SyncBase):
             resume: A report of before, or its `compact()`: only what it leaves failed, unknown or not sent is sent again.
             keep_results: Whether the report has a result for each item; else only for those that were not applied,
                 so that its size does not grow with the batch.
-            progress: `True` for a bar with rate and time left, or a function of (items done, items in all or `None`).
+            progress: `True` for a bar with rate and time left, or a function of a `Progress`.
             batch_size: The most items of one request, up to 10,000.
             concurrency: How many requests may be under way at once, where one is not enough.
             timeout: Seconds for each request with all its attempts; `None` for no limit.
@@ -300,7 +300,7 @@ class SyncBatches(SyncBase):
             resume: A report of before, or its `compact()`: only what it leaves failed, unknown or not sent is sent again.
             keep_results: Whether the report has a result for each item; else only for those that were not applied,
                 so that its size does not grow with the batch.
-            progress: `True` for a bar with rate and time left, or a function of (items done, items in all or `None`).
+            progress: `True` for a bar with rate and time left, or a function of a `Progress`.
             batch_size: The most items of one request, up to 10,000.
             concurrency: How many requests may be under way at once, where one is not enough.
             timeout: Seconds for each request with all its attempts; `None` for no limit.
@@ -539,7 +539,7 @@ class SyncBatches(SyncBase):
             resume: A report of before, or its `compact()`: only what it leaves failed, unknown or not sent is sent again.
             keep_results: Whether the report has a result for each item; else only for those that were not applied,
                 so that its size does not grow with the batch.
-            progress: `True` for a bar with rate and time left, or a function of (items done, items in all or `None`).
+            progress: `True` for a bar with rate and time left, or a function of a `Progress`.
             batch_size: The most items of one request, up to 10,000.
             concurrency: How many requests may be under way at once, where one is not enough.
             timeout: Seconds for each request with all its attempts; `None` for no limit.

@@ -136,7 +136,7 @@ class SyncSearch(SyncBase):
             collection: The collection's name.
             searches: The searches.
             vector_format: How vectors are written in the answer. The server's default is 'json'.
-            progress: `True` for a bar with rate and time left, or a function of (items done, items in all or `None`).
+            progress: `True` for a bar with rate and time left, or a function of a `Progress`.
             batch_size: The most items of one request, up to 1,000.
             concurrency: How many requests may be under way at once, where one is not enough.
             timeout: Seconds for each request with all its attempts; `None` for no limit.
