@@ -50,6 +50,7 @@ COPIED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("requirements/run.txt", "requirements/run.txt", ()),
     (".gitignore", ".gitignore", ()),
 )
+HINT = "--leave-out goes on with what can be expressed"
 NOISE = {"__pycache__", ".mypy_cache", ".ruff_cache", "node_modules"}
 # Our name, where it is not that of a tool which the new repository has, too.
 OURS = re.compile(r"(?P<name>vectorizer|Vectorizer|VECTORIZER)(?![-_](?:conformance|codegen|CONFORMANCE))")
@@ -81,12 +82,14 @@ def main() -> int:
     hint = ""
     try:
         document = load(options.spec, options.files)
-        title = str((document.data.get("info") or {}).get("title", ""))
-        if not options.leave_out:
-            hint = "\n--leave-out goes on with what can be expressed"
+        info = document.data.get("info") if isinstance(document.data, dict) else None
+        title = str(info.get("title", "")) if isinstance(info, dict) else ""
+        if not options.leave_out or not title:
+            hint = f"\n{HINT}" if title and not options.leave_out else ""
             title = built(document)[0].title
-    except (SpecError, OSError, AttributeError) as error:
-        return _fail(f"{options.spec} can't be used:\n{error}{hint}")
+    except SpecError as error:
+        reason = f" {error.problems[0].reason}" if error.problems[0].is_of_all else f"\n{error}"
+        return _fail(f"{options.spec} can't be used:{reason}{hint}")
     words = names.words(options.name or "") or tuple(
         word for word in names.words(title) if word not in _FILLER and word.isidentifier()
     )
@@ -105,7 +108,7 @@ def main() -> int:
         _fill(made, title, options.leave_out)
         print("writing the clients", flush=True)
         if problem := _generate(made, options.leave_out):
-            return problem
+            return problem if options.leave_out else _fail(HINT)
         to.parent.mkdir(parents=True, exist_ok=True)
         if to.exists():
             to.rmdir()
@@ -176,7 +179,8 @@ def _generate(made: Path, leave_out: bool) -> int:
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     flags = ["--leave-out"] if leave_out else []
-    clients = ["-m", "vectorizer_codegen", "--target", "python", "--target", "typescript"]
+    # Its own folder is named as such: where it is made is nobody's concern.
+    clients = ["-m", "vectorizer_codegen", "--root", ".", "--target", "python", "--target", "typescript"]
     try:
         for command in ([*clients, *flags], ["tools/page.py", *flags]):
             done = subprocess.run([sys.executable, *command], cwd=made, env=environment, check=False)

@@ -146,3 +146,19 @@ def test_where_a_document_cannot_be_read_nothing_is_said_of_leaving_out(tmp_path
         assert done.returncode == 2
         assert f"{spec} can't be used:" in done.stderr
         assert "--leave-out" not in done.stderr
+    assert new(tmp_path, "none.yaml", "made").stderr == "none.yaml can't be used: there is no such file\n"
+
+
+def test_what_only_a_client_refuses_is_told_of_the_document_and_not_of_where_it_was_tried(
+    tmp_path: Path,
+) -> None:
+    trace = {"/a": {"trace": {"operationId": "a", "responses": {"204": {"description": "x"}}}}}
+    document = {"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": trace}
+    (tmp_path / "trace.yaml").write_text(json.dumps(document))
+    done = new(tmp_path, "trace.yaml", "made")
+    assert (
+        done.returncode,
+        "  openapi.yaml:1: #/paths/~1a/trace: fetch sends no TRACE\n" in done.stderr,
+    ) == (2, True)
+    assert done.stderr.endswith("--leave-out goes on with what can be expressed\n")
+    assert str(tmp_path) not in done.stderr + done.stdout

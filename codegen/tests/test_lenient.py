@@ -29,6 +29,8 @@ ENTRY = "/components/schemas/gadget.entry"
         (f"{ENTRY}/properties/part/nullable", True, f"{ENTRY}/properties/part/nullable", "null is taken to be allowed"),
         (f"{ENTRY}/properties/part/x-note", 1, f"{ENTRY}/properties/part", ""),
         (f"{ENTRY}/type", REMOVE, ENTRY, "`object` is meant"),
+        (f"{GADGETS}/responses/200/content", {"application/xml": {"schema": {"type": "object"}, "example": {}}}, f"{GADGETS}/responses/200/content/application~1xml", "is passed on as text"),
+        (f"{GADGETS}/responses/200/content", {"application/pdf": {"schema": {}}}, f"{GADGETS}/responses/200/content/application~1pdf", "is passed on as bytes"),
         (f"{GADGETS}/responses", {}, f"{GADGETS}/responses", "any success is taken, and nothing of it is read"),
         (f"{GADGETS}/responses", REMOVE, f"{GADGETS}/responses", "any success is taken, and nothing of it is read"),
         (f"{GADGETS}/responses/200/content", {"application/json": {}}, f"{GADGETS}/responses/200/content/application~1json", "it may be anything"),
@@ -62,6 +64,7 @@ SAID: list[tuple[str, Any, str, str]] = [
     (f"{GENRE}/enum/1", 'a"b', "", ""),
     (f"{OK}/description", REMOVE, OK, "`description` is missing"),
     (f"{OK}/headers", {"Content-Type": STRING}, f"{OK}/headers/Content-Type", "OpenAPI ignores the header"),
+    ("/paths/~1shelves~1{name}~1books", {}, "/paths/~1shelves~1{name}~1books", "the path is the same as /shelves/{shelf}/books"),
     (f"{LIST}/responses/204", {"description": "x", "content": {"text/plain": STRING}}, f"{LIST}/responses/204/content", "a 204 has no body"),
     (f"{BOOK}/properties/note", {"type": "string", "nullable": True}, f"{BOOK}/properties/note/nullable", "read as it is meant"),
     (f"{GENRE}/enum/-", "fiction", f"{GENRE}/enum/2", "`fiction` appears twice"),
@@ -101,14 +104,15 @@ def test_json_is_used_where_xml_stands_beside_it() -> None:
 
 
 def test_a_refused_body_hides_no_refused_answer_and_no_success_is_missed() -> None:
-    yaml = {"application/yaml": {"schema": {"type": "object"}}}
-    found = changed(document("gadgets"), "/paths/~1gadgets~1/post/requestBody/content", yaml)
-    found = changed(found, "/components/responses/One/content", yaml)
+    problem = {"application/problem+json": {"schema": {"type": "object"}}}
+    form = {"multipart/form-data": {"schema": {"type": "object"}}}
+    found = changed(document("gadgets"), "/paths/~1gadgets~1/post/requestBody/content", problem)
+    found = changed(found, "/components/responses/One/content", form)
     with pytest.raises(SpecError) as caught:
         build(found)
     assert {p.pointer for p in caught.value.problems} == {
-        "/paths/~1gadgets~1/post/requestBody/content/application~1yaml",
-        "/components/responses/One/content/application~1yaml",
+        "/paths/~1gadgets~1/post/requestBody/content/application~1problem+json",
+        "/components/responses/One/content/multipart~1form-data",
     }
 
 

@@ -53,7 +53,6 @@ PATHS: list[Row] = [
     ("/paths/books", {}, "/paths/books", "a path begins with `/`"),
     ("/paths/~1a?b=1", {}, "/paths/~1a?b=1", "must be plain text and parameters"),
     ("/paths/~1a~1..~1b", {}, "/paths/~1a~1..~1b", "the segment `..` must be plain text"),
-    ("/paths/~1a~1~1b", {}, "/paths/~1a~1~1b", "the segment `` must be plain text"),
     ("/paths/~1a~1{id}..{id}", {}, "/paths/~1a~1{id}..{id}", "{id} appears twice in the path"),
     ("/paths/~1{a\"b}", {}, '/paths/~1{a"b}', "written without escapes"),
     (f"{LIST}/parameters/0", {"name": "X-A\r\nB", "in": "header", "schema": {"type": "string"}}, f"{LIST}/parameters/0/name", "the header parameter name"),
@@ -61,7 +60,6 @@ PATHS: list[Row] = [
     (f"{BOOK}/properties/a\nb", {"type": "string"}, f"{BOOK}/properties/a\nb", "the member name"),
     (f"{GENRE}/enum/0", "a\u2028", f"{GENRE}/enum/0", "has characters that can't be printed"),
     ("/paths/~1{a}~1{a}", {}, "/paths/~1{a}~1{a}", "{a} appears twice in the path"),
-    ("/paths/~1shelves~1{name}~1books", {}, "/paths/~1shelves~1{name}~1books", "the path is the same as /shelves/{shelf}/books"),
     (f"{BOOKS}/$ref", "#/x", f"{BOOKS}/$ref", "a path by reference is not supported"),
     (f"{BOOKS}/fetch", {}, f"{BOOKS}/fetch", "`fetch` is not known here"),
     (f"{BOOKS}/x-batch", {}, f"{BOOKS}/x-batch", "`x-batch` has no meaning here"),
@@ -188,7 +186,6 @@ JOINED: list[Row] = [
 BODIES: list[Row] = [
     (f"{ADD}/requestBody/content", REMOVE, f"{ADD}/requestBody", "`content` is missing"),
     (BODY, {}, BODY, "must name a media type"),
-    (BODY, {"application/xml": {"schema": {"type": "object"}}}, f"{BODY}/application~1xml", "the media type application/xml is not supported here"),
     (f"{BODY}/application~1json/examples/one/value", {"books": []}, f"{BODY}/application~1json/examples/one/value", "`/books` has fewer than 1 items"),
     (f"{BODY}/application~1json/examples/one/value", {"books": [{"id": "b"}]}, f"{BODY}/application~1json/examples/one/value", "has not any of"),
     (f"{BODY}/application~1json/examples/one/value", {"books": [{"titel": "b"}]}, f"{BODY}/application~1json/examples/one/value", "`/books/0` has not any of"),

@@ -98,3 +98,8 @@ def test_the_server_that_most_paths_name_is_the_apis_where_it_names_none() -> No
     api = build(parse(text))
     assert api.servers == ("https://one.example",)
     assert [operation.server for operation in api.operations] == ["", "https://two.example", ""]
+    text = text.replace("two", "one").replace("paths:", "servers: [{url: https://own.example}]\npaths:")
+    assert (build(parse(text)).servers, build(parse(text)).operations[0].server) == (
+        ("https://one.example",),
+        "",
+    )

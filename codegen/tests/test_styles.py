@@ -54,7 +54,7 @@ def hold(seen: list[Seen]) -> None:
     assert [request.line for request in seen] == [
         f"GET /labels/.t.u/.{commas}/.{'.'.join(texts)}/.{pair}/.{named}.toY=2",
         f"GET /matrix;flag=true/;list={commas}{''.join(f';apart={text}' for text in texts)}/;pair={pair}/;{named};toY=2",
-        f"GET /simple%5B1%5D/%C3%BC*/%C3%B6%22/{commas}/{pair}/{named},toY=2?pair={pair}&piped={pair.replace(',', '%7C')}",
+        f"GET /simple%5B1%5D/%C3%BC*/%C3%B6%22//{commas}/{pair}/{named},toY=2?pair={pair}&piped={pair.replace(',', '%7C')}",
     ]
     headers = seen[2].headers
     assert (headers["x-pair"], headers["x-named"]) == ("x,p;q,toY,2", "x=p;q,toY=2")

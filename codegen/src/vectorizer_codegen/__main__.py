@@ -177,7 +177,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _refused(error: SpecError, spec: Path, target: str = "") -> int:
-    what = f"{target} can't express {spec.name}" if target else f"{spec.name} can't be used"
+    what = f"{target} can't express {spec.name}" if target else f"{spec} can't be used"
+    if len(error.problems) == 1 and error.problems[0].is_of_all:
+        print(f"{what}: {error.problems[0].reason}", file=sys.stderr)
+        return REFUSED
     print(f"{what}: {len(error.problems)} problem{'s' if len(error.problems) > 1 else ''}", file=sys.stderr)
     for problem in error.problems:
         print(f"  {problem}", file=sys.stderr)

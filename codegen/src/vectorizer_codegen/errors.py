@@ -26,7 +26,14 @@ class Problem:
         place = (
             f"{self.file}:{self.line}: " if self.line is not None else f"{self.file}: " if self.file else ""
         )
+        if self.is_of_all:
+            return f"{place}{self.reason}"
         return f"{place}#{self.place or self.pointer}: {self.reason}"
+
+    @property
+    def is_of_all(self) -> bool:
+        """Whether it is about a file as a whole, and no place in it."""
+        return self.line is None and not (self.place or self.pointer)
 
 
 class SpecError(Exception):

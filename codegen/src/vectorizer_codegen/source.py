@@ -129,6 +129,8 @@ def read(path: Path) -> Document:
     """The document in this file; SpecError when it is no readable, strict YAML."""
     try:
         text = path.read_bytes().decode("utf-8")
+    except FileNotFoundError as error:
+        raise SpecError(Problem("", "there is no such file", str(path))) from error
     except OSError as error:
         raise SpecError(Problem("", f"the file can't be read: {error.strerror}", str(path))) from error
     except UnicodeDecodeError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -15,11 +16,12 @@ from .schemas import SchemaBuilder
 _NDJSON = ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines")
 
 
+_TEXT = re.compile(r"[/+.-](xml|ya?ml|csv|javascript|x?html|sql|graphql|x-subrip)$")
 _ANYTHING = ("*/*", "application/*", "*")
 
 
-def _kind(media_type: str, schema: Any = None) -> str | None:
-    """Which kind of body a media type means; one that is not known is text or bytes if its schema says so."""
+def _kind(media_type: str, schema: Any = None) -> str:
+    """Which kind of body a media type means; one that is not known is text if its name or its schema says so, else bytes."""
     essence = media_type.partition(";")[0].strip().lower()
     if essence == "application/problem+json":
         return "problem"
@@ -35,10 +37,9 @@ def _kind(media_type: str, schema: Any = None) -> str | None:
         return "bytes"
     if essence.startswith("text/"):
         return "text"
-    if schema is None:
-        return "bytes"
-    is_text = isinstance(schema, dict) and schema.get("type") == "string"
-    return None if not is_text else "bytes" if schema.get("format") == "binary" else "text"
+    if isinstance(schema, dict) and schema.get("type") == "string" and schema.get("format") != "binary":
+        return "text"
+    return "text" if _TEXT.search(essence) else "bytes"
 
 
 def _preferred(
@@ -89,10 +90,17 @@ class Media:
             place = join(pointer, media_type)
             inner = context.mapping(entry, place, "a media type")
             kind = _kind(media_type, self._plain(builder, inner.get("schema"), place))
-            if kind is None or kind not in kinds:
+            if kind not in kinds:
                 context.fail(place, f"the media type {media_type} is not supported here")
             context.members(inner, place, ("schema", "example", "examples", "encoding"))
             schema = self._schema(builder, inner, kind, place)
+            held: Schema | None = schema if kind not in ("bytes", "multipart") else None
+            if kind in ("text", "bytes") and builder.resolve(schema).kind != "string":
+                held = None
+                context.notice(
+                    place, f"{media_type} is passed on as {kind}: what it holds is not looked into"
+                )
+                schema = StringSchema(format="binary" if kind == "bytes" else "", pointer=place)
             if index and (
                 kind != self.kind or replace(schema, pointer="") != replace(self.schema, pointer="")
             ):
@@ -101,9 +109,7 @@ class Media:
                 continue
             kept.append("application/json" if media_type in _ANYTHING else media_type)
             self.kind, self.schema = kind, schema
-            self.examples += examples(
-                builder, inner, schema if kind not in ("bytes", "multipart") else None, place
-            )
+            self.examples += examples(builder, inner, held, place)
             self._encoding(builder, inner, kind, place)
         self.media_types = tuple(dict.fromkeys(kept))
 

@@ -60,7 +60,8 @@ def operations(
         shape = tuple("{}" if one.is_parameter else f"{'+' * one.is_joined}{one.text}" for one in segments)
         shape += (path.partition("#")[2],)
         if shape in shapes:
-            context.refuse(pointer, f"the path is the same as {shapes[shape]}")
+            reason = f"the path is the same as {shapes[shape]}: both are called, and a server cannot tell them apart"
+            context.notice(pointer, reason)
         shapes.setdefault(shape, path)
         item = context.mapping(item, pointer, "a path")
         context.members(item, pointer, (*METHODS, "parameters", "summary", "description", "servers", "$ref"))
@@ -80,7 +81,7 @@ def operations(
     made = _told_apart_by_number(context, made)
     _check_ids(context, made)
     if not given_up:
-        check_links(builder, made, operation_name)
+        check_links(builder, made, {_stated_id(context, one): one for one in made})
     return tuple(made)
 
 
@@ -90,8 +91,7 @@ def _told_apart_by_number(context: Context, made: list[Operation]) -> list[Opera
     seen: dict[str, set[str | None]] = {}
     found = []
     for operation in made:
-        node = context.document.data["paths"][operation.path][operation.method.lower()]
-        stated, name = context.string(node, "operationId", operation.pointer) or None, operation.operation_id
+        stated, name = _stated_id(context, operation), operation.operation_id
         others = seen.setdefault(pascal_case(name), set())
         if others and (stated is None or stated not in others):
             name = next(one for n in range(2, 100_000) if pascal_case(one := f"{name}{n}") not in taken)
@@ -103,6 +103,12 @@ def _told_apart_by_number(context: Context, made: list[Operation]) -> list[Opera
         others.add(stated)
         found.append(operation)
     return found
+
+
+def _stated_id(context: Context, operation: Operation) -> str | None:
+    """The id as the document has it."""
+    node = context.document.data["paths"][operation.path][operation.method.lower()]
+    return context.string(node, "operationId", operation.pointer) or None
 
 
 def _check_ids(context: Context, made: list[Operation]) -> None:
@@ -130,7 +136,7 @@ def _segments(context: Context, path: str, pointer: str) -> tuple[PathSegment, .
     made: list[PathSegment] = []
     texts = path.split("/")[1:] if path != "/" else []
     for index, text in enumerate(texts):
-        if text == "" and index and index == len(texts) - 1:
+        if text == "" and index:
             made.append(PathSegment("", False))
             continue
         parts = [part for part in re.split(r"(\{[^{}]+\})", text) if part]

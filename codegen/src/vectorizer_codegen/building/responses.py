@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -108,13 +108,14 @@ def _links(builder: SchemaBuilder, node: Any, pointer: str) -> tuple[Link, ...]:
     return tuple(made)
 
 
-def check_links(builder: SchemaBuilder, operations: Sequence[Operation], name: Callable[[str], str]) -> None:
+def check_links(
+    builder: SchemaBuilder, operations: Sequence[Operation], known: Mapping[str | None, Operation]
+) -> None:
     """Refuse links to operations or parameters that are not there, and expressions that mean nothing."""
-    known = {operation.operation_id: operation for operation in operations}
     for operation in operations:
         for answer in operation.responses:
             for link in answer.links:
-                target = known.get(name(link.operation_id))
+                target = known.get(link.operation_id)
                 if target is None:
                     place = join(link.pointer, "operationId")
                     builder.context.refuse(place, f"there is no operation `{link.operation_id}`")

@@ -15,8 +15,8 @@ ADDRESS = re.compile(r"https?://[^/?#@\s\"'\\`]+(/[^?#\s\"'\\`]*)?|/[^?#\s\"'\\`
 
 
 def servers(context: Context, data: Mapping[str, Any]) -> tuple[str, ...]:
-    """The addresses of the whole API; where the document names none, that which most of its paths name, if all name one."""
-    if not data.get("servers") and (common := _common(data)):
+    """The addresses of the whole API: what all its paths name, else what it names itself, else what most of them name."""
+    if common := _common(data):
         return (common,)
     found: list[str] = []
     for index, node in enumerate(context.sequence(data.get("servers", []), "/servers", "servers")):
@@ -72,5 +72,6 @@ def _first(node: Any) -> str:
 def _common(data: Mapping[str, Any]) -> str:
     paths = data.get("paths")
     found = [_first(item) for item in paths.values()] if isinstance(paths, dict) else []
-    (most, _), *_ = Counter(found).most_common(1) or [("", 0)]
-    return most if all(found) and ADDRESS.fullmatch(most) else ""
+    (most, _), *others = Counter(found).most_common() or [("", 0)]
+    is_meant = all(found) and not (others and data.get("servers"))
+    return most if is_meant and ADDRESS.fullmatch(most) else ""
