@@ -1,13 +1,12 @@
-import { isIllFormed, isIterable, own, refuse, json as toJson } from "./encode.js";
+import { isIterable, own, refuse, json as toJson } from "./encode.js";
 import { isObject, mustBe } from "./errors.js";
 
 /** Writes a query parameter, as often as it has values; `at` names it in messages. */
 export type QueryWriter = (value: unknown, at: string, name: string) => string[];
 
 function parameter(value: unknown, at: string, name: string): string {
-  if (!/^(string|boolean|number)$/.test(typeof value) || Number.isNaN(value) || isIllFormed(`${value}`)) {
-    mustBe(at, "text, a number or a boolean", value);
-  }
+  if (typeof value === "object") mustBe(at, "text, a number or a boolean", value);
+  toJson(value, at); // What JSON would drop or round, a URL would too.
   return `${name}=${encodeURIComponent(value as string)}`;
 }
 
