@@ -23,7 +23,9 @@ from vectorizer_conformance.reference.arguments import query_pairs
 from vectorizer_conformance.spec import Operation, Spec
 from vectorizer_conformance.syntax.json_reader import read_json, written
 from vectorizer_conformance.targets.check_answer import check_answer, patience
+from vectorizer_conformance.targets.once import twice
 from vectorizer_conformance.wire import Request, Response
+from vectorizer_conformance.wire.message import index_headers
 
 _KIND = ("error", "kind")
 # What begins a fault of an answer, which came to the right request.
@@ -189,6 +191,8 @@ def _wire(spec: Spec, call: ClientCall) -> list[Failure]:
         ]
     if call.step.replies and not call.collects:
         faults += apart(sent) if call.parts else _repeated(sent)
+    for number, attempt in enumerate(sent, 1):
+        faults += twice(attempt.request, number)
     wires = call.client.get("wire")
     if isinstance(wires, Mapping):
         wires = [wires] * max(1, len(sent))
@@ -271,9 +275,8 @@ def _shown(request: Request) -> dict[str, Any]:
         body: Any = with_vectors(decode_body(answer))
     except (ValueError, RecursionError):
         body = text
-    headers: dict[str, Any] = {}
-    for name, value in request.headers:
-        headers[name.lower()] = value
+    index = index_headers(request.headers)
+    headers = {name: values[0] if len(values) == 1 else values for name, values in index.items()}
     try:
         query: dict[str, Any] = {}
         for name, value in query_pairs(request.target):

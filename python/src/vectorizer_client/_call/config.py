@@ -80,8 +80,13 @@ class Config:
     max_request_bytes: int = 32 * 1024 * 1024
     clock: Clock = field(default_factory=Clock)
 
-    def default_headers(self) -> list[tuple[str, str]]:
-        return [("user-agent", f"vectorizer-client-python/{__version__}"), *self.headers]
+    def with_headers(self, of_call: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """The headers of a call with those of the client, none of them twice."""
+        names = {name for name, _ in of_call}
+        own = [item for item in self.headers if item[0] not in names]
+        if any(name == "user-agent" for name, _ in own):
+            return [*own, *of_call]
+        return [("user-agent", f"vectorizer-client-python/{__version__}"), *own, *of_call]
 
 
 def parse_base_url(text: object, name: str = "base_url") -> BaseUrl:

@@ -59,9 +59,8 @@ class Core:
                 body = body_of(operation, arguments.body, base64=base64)
             else:
                 body, content_type = content_of(operation, arguments.body)
-        request_id = options.request_id or str(uuid.uuid4())
-        headers = config.default_headers()
-        headers.append(("accept", NDJSON if operation.streamed else operation.accept))
+        request_id = options.request_id or dict(config.headers).get("x-request-id") or str(uuid.uuid4())
+        headers = [("accept", NDJSON if operation.streamed else operation.accept)]
         headers.append(check_header("x-request-id", request_id))
         if body is not None:
             ndjson = operation.batch is not None and not operation.batch.items
@@ -70,6 +69,7 @@ class Core:
         if operation.idempotency == "key":
             headers.append(check_header("idempotency-key", options.idempotency_key or str(uuid.uuid4())))
         headers += headers_of(arguments)
+        headers = config.with_headers(headers)
         if options.headers:
             given = check_headers(options.headers)
             names = {name for name, _ in given}
