@@ -24,6 +24,7 @@ from .idempotency import executed, fingerprint, idempotency_key, idempotent, nam
 from .messages import Headers, Receive, Request, Response, Send
 from .negotiation import check_acceptable, check_content_type
 from .rate_limit import RateLimit
+from .refusals import check_head
 from .routing import Router, parse_query
 from .sending import send_response
 
@@ -153,6 +154,8 @@ class Application:
     async def _pass(self, request: Request) -> Response:
         if self._settings.requests_in_flight == 0:
             raise _too_busy()
+        if request.transport is None:  # another HTTP server than ours, which has looked
+            check_head(request.headers, self._settings)
         operation, path = self.router.find(request.method, request.raw_path)
         request.operation = operation.operation_id
         caller = self.gate.check(request.headers, operation)

@@ -42,6 +42,9 @@ async def _read(request: Request, limit: int) -> bytes:
     while True:
         message = await request.receive()
         if message["type"] != "http.request":
+            if request.transport is None:
+                # Another HTTP server than ours says so of a body that it cannot read, too; whoever is gone reads nothing.
+                raise Problem("malformed-request", "The body must be whole.")
             raise ClientGoneError
         piece = message.get("body", b"")
         size += len(piece)

@@ -46,6 +46,11 @@ class Headers:
     def get_all(self, name: str) -> list[str]:
         return self._values.get(name, [])
 
+    def measure(self) -> tuple[int, int]:
+        """How many there are, and their bytes with what stands between and behind them."""
+        sizes = [len(name) + len(one) + 4 for name, values in self._values.items() for one in values]
+        return len(sizes), sum(sizes)
+
     def joined(self) -> dict[str, str]:
         """Every header once."""
         return {name: ", ".join(values) for name, values in self._values.items()}

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from ..problems import Problem
 from ..settings import Settings
 from . import responses
+from .messages import Headers
 
 
 class HeadersTooLargeError(Exception):
@@ -35,6 +36,13 @@ class EndingTransport:
     def close(self) -> None:
         if not self._end():
             self._transport.close()
+
+
+def check_head(headers: Headers, settings: Settings) -> None:
+    """431 where there is more of them than a request may have."""
+    count, size = headers.measure()
+    if count > settings.header_count or size > settings.header_bytes:
+        raise headers_too_large(settings)
 
 
 def headers_too_large(settings: Settings) -> Problem:
