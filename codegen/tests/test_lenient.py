@@ -55,6 +55,7 @@ SAID: list[tuple[str, Any, str, str]] = [
     (f"{FIRST}/style", "deepObject", FIRST, "the style deepObject is for objects"),
     (f"{FIRST}/allowReserved", True, f"{FIRST}/allowReserved", "a client makes no use of"),
     (f"{FIRST}/allowEmptyValue", True, f"{FIRST}/allowEmptyValue", "a client makes no use of"),
+    (FILTER, {"name": "Content-Length", "in": "header", **STRING}, FILTER, "a client writes the header `Content-Length` itself"),
     (FILTER, {"name": "Authorization", "in": "header", **STRING}, FILTER, "OpenAPI ignores a header parameter"),
     (f"{SCHEMAS}/Id/contentEncoding", "base64url", f"{SCHEMAS}/Id/contentEncoding", "it is text"),
     (f"{BOOK}/patternProperties", {"^x": {"type": "string"}}, f"{BOOK}/patternProperties", "is not checked"),

@@ -8,8 +8,8 @@ from pathlib import Path
 from vectorizer_codegen.__main__ import expressible
 from vectorizer_codegen.bundle import load
 from vectorizer_codegen.emitters import EMITTERS
-from vectorizer_codegen.emitters.python.view import method_name as in_python
-from vectorizer_codegen.emitters.typescript.operations import method_name as in_typescript
+from vectorizer_codegen.emitters.python.arguments import method_name as in_python
+from vectorizer_codegen.emitters.typescript.arguments import method_name as in_typescript
 from vectorizer_codegen.spec import built
 
 SPEC, PAGE = Path("openapi.yaml"), Path("docs/index.md")

@@ -20,10 +20,7 @@ from .problems import problems
 from .responses import check_links, responses
 from .schemas import SchemaBuilder
 from .security import security
-from .servers import own_server
-
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-
+from .servers import METHODS, own_server
 
 _OPERATION = (
     *("operationId", "summary", "description", "tags", "parameters", "requestBody", "responses", "security"),

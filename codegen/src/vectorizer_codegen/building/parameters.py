@@ -47,6 +47,7 @@ _STYLES: dict[str, tuple[str, ...]] = {
     "cookie": ("form",),
 }
 _NAMES = {"path": PATH_NAME, "header": TOKEN, "cookie": TOKEN}
+_WRITTEN = {"content-length", "host", "transfer-encoding", "connection"}
 _IGNORED_HEADERS = {"accept", "content-type", "authorization"}
 
 
@@ -97,6 +98,9 @@ def _is_ignored(context: Context, node: Mapping[str, Any], pointer: str) -> bool
         context.notice(
             pointer, f"OpenAPI ignores a header parameter `{name}`: `content` and `security` state it"
         )
+    elif node.get("in") == "header" and isinstance(name, str) and name.lower() in _WRITTEN:
+        context.notice(pointer, f"a client writes the header `{name}` itself")
+        return True
     return is_one
 
 

@@ -10,12 +10,13 @@ from typing import Any
 from ..source import join
 from .context import Context
 
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 ADDRESS = re.compile(r"https?://[^/?#@\s\"'\\`]+(/[^?#\s\"'\\`]*)?|/[^?#\s\"'\\`]*")
 """What an operation can be sent to: an address, or a path of whatever address the client is given."""
 
 
 def servers(context: Context, data: Mapping[str, Any]) -> tuple[str, ...]:
-    """The addresses of the whole API: what all its paths name, else what it names itself, else what most of them name."""
+    """The addresses of the whole API: what all operations name, else what it names itself, else what most name."""
     if common := _common(data):
         return (common,)
     found: list[str] = []
@@ -71,7 +72,8 @@ def _first(node: Any) -> str:
 
 def _common(data: Mapping[str, Any]) -> str:
     paths = data.get("paths")
-    found = [_first(item) for item in paths.values()] if isinstance(paths, dict) else []
+    items = [item for item in paths.values() if isinstance(item, dict)] if isinstance(paths, dict) else []
+    found = [_first(one) or _first(item) for item in items for key, one in item.items() if key in METHODS]
     (most, _), *others = Counter(found).most_common() or [("", 0)]
     is_meant = all(found) and not (others and data.get("servers"))
     return most if is_meant and ADDRESS.fullmatch(most) else ""

@@ -10,8 +10,9 @@ from typing import Any
 from ... import ir, names, render
 from ...errors import Refusals, refuse
 from .. import Files, keys, limits
+from .classes import filter_view, problem_classes, request_types
 from .types import Types
-from .view import View, alias_view, filter_view, operation_view, problem_classes, request_types
+from .view import View, alias_view, operation_view
 
 _CONTRACT = "python/src/vectorizer_client/_generated"
 _METHODS = "python/src/vectorizer_client/_resources"

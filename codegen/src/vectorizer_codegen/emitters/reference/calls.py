@@ -13,7 +13,7 @@ from urllib.parse import quote
 from ... import ir, names
 from ..cli import argument as cli_argument
 from ..cli import place
-from ..python.view import method_name
+from ..python.arguments import method_name
 
 WIDTH = 88
 _PLAIN = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")

@@ -6,7 +6,7 @@ from typing import Any
 
 from ... import ir, render
 from .. import Files, keys, limits
-from . import operations, shapes, tools, types
+from . import operations, shapes, statuses, tools, types
 
 _SOURCE = "typescript/src/generated"
 _ADAPTER = "typescript/conformance/generated"
@@ -30,7 +30,7 @@ def emit(api: ir.Api, document: dict[str, Any]) -> Files:
         "free_form": known.free_form,
         "schemes": operations.schemes(keys.keys(api)),
         "readers": shapes.readers(api),
-        "statuses": operations.statuses(api),
+        "statuses": statuses.statuses(api),
     }
     files = {
         f"{_SOURCE}/{name}.ts": environment.get_template(f"{name}.ts.j2").render(context)

@@ -115,7 +115,7 @@ class SyncBooks(SyncBase):
             shelf: The shelf's name.
             books:
             atomic: The server's default is False.
-            progress: `True` for a bar with rate and time left, or a function of (items done, items in all or `None`).
+            progress: `True` for a bar with rate and time left, or a function of a `Progress`.
             batch_size: The most items of one request, up to 100.
             concurrency: How many requests may be under way at once, where one is not enough.
             timeout: Seconds for each request with all its attempts; `None` for no limit.
@@ -171,7 +171,7 @@ class SyncBooks(SyncBase):
         Args:
             shelf: The shelf's name.
             books:
-            progress: `True` for a bar with rate and time left, or a function of (items done, items in all or `None`).
+            progress: `True` for a bar with rate and time left, or a function of a `Progress`.
             batch_size: The most items of one request, up to 100.
             concurrency: How many requests may be under way at once, where one is not enough.
             timeout: Seconds for each request with all its attempts; `None` for no limit.
@@ -329,7 +329,7 @@ class SyncBooks(SyncBase):
             records: A new book, from a title or from numbers. Or the path of a file that has them, one a line,
                 gzip too.
             upsert: The server's default is False.
-            progress: `True` for a bar with rate and time left, or a function of (items done, items in all or `None`).
+            progress: `True` for a bar with rate and time left, or a function of a `Progress`.
             batch_size: The most items of one request, up to 100.
             concurrency: How many requests may be under way at once, where one is not enough.
             timeout: Seconds for each request with all its attempts; `None` for no limit.
