@@ -312,11 +312,15 @@ def stores(session: nox.Session) -> None:
         session.run("pytest", "--store", "nodes", "tests/stores", *session.posargs)
     topics = ("batch", "collections", "conditions", "filters", "idempotency", "search", "transfer", "update")
     with tempfile.TemporaryDirectory() as data:
-        session.run(
-            "vectorizer-conformance", "run", "--no-raw", "--layer", "cases",
-            *(word for topic in topics for word in ("--topic", topic)), "--report", "reports/stores",
-            "--server-command", f"vectorizer-mock serve --port 0 --store embedded --data {data} --log-level error",
-        )  # fmt: skip
+        for name, command in (
+            ("stores", f"vectorizer-mock serve --store embedded --data {data}"),
+            ("nodes", "python server-mock/tests/postgres/three.py"),
+        ):
+            session.run(
+                "vectorizer-conformance", "run", "--no-raw", "--layer", "cases",
+                *(word for topic in topics for word in ("--topic", topic)), "--report", f"reports/{name}",
+                "--server-command", f"{command} --port 0 --log-level error",
+            )  # fmt: skip
 
 
 @nox.session
