@@ -9,7 +9,6 @@ from typing import Literal
 
 from .. import ir
 from ..errors import Problem
-from ..names import TOKEN
 
 _COMPUTED = frozenset(
     {
@@ -104,7 +103,7 @@ def _key(scheme: ir.SecurityScheme) -> Key | None:
         return Key(scheme.name)
     if (scheme.type, scheme.scheme) == ("http", "basic"):
         return Key(scheme.name, prefix="Basic ", is_basic=True)
-    if scheme.type == "http" and scheme.scheme not in _COMPUTED and TOKEN.fullmatch(scheme.scheme):
+    if scheme.type == "http" and scheme.scheme not in _COMPUTED and re.fullmatch(r"[\w.-]+", scheme.scheme):
         return Key(scheme.name, prefix=f"{scheme.spelling} ")
     if scheme.type != "apiKey" or not re.fullmatch(r"[\w.-]+", scheme.parameter):
         return None
