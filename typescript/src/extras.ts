@@ -12,8 +12,10 @@ import {
 import { type APIStatusError, classOf, isObject, statusOf, ValidationError } from "./runtime/errors.js";
 import type { Bucket, Failure } from "./runtime/retry.js";
 
+export { type AroundHook, type Attempt, type Hookable, hooked, type Next } from "./hooked.js";
+
 /** What is known of an attempt that failed. */
-interface Attempt extends Failure {
+interface Failed extends Failure {
   readonly status?: number | undefined;
   readonly code?: unknown;
 }
@@ -45,7 +47,7 @@ export class RetryPolicy {
   /** Milliseconds until the next attempt, or undefined to give up; `attempt` is the one that failed, from 1. */
   readonly nextDelay = (
     attempt: number,
-    { isRetryable, isTimeout, retryAfter, status, code }: Attempt,
+    { isRetryable, isTimeout, retryAfter, status, code }: Failed,
     _: unknown,
     bucket: Bucket,
     remaining: number,

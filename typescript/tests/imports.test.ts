@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 /** The modules of src, from what users import down to what all stand on: each imports only from lines below its own. */
 const LAYERS = `
   extras node otel testing
-  index functions
+  index functions hooked
   set-up browser browser-functions
   generated/client generated/functions
   runtime/raw

@@ -1,0 +1,103 @@
+// Hooks around each request, as an onion: the first stands outermost.
+import type { Client } from "./runtime/client.js";
+import { ConfigurationError } from "./runtime/errors.js";
+import type { Fetch } from "./runtime/options.js";
+
+/** One attempt of a call, as hooks see it: without the key. */
+export interface Attempt {
+  readonly method: string;
+  readonly url: string;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+  /** 1 for the first request of a call. */
+  readonly attempt: number;
+  readonly signal: AbortSignal;
+}
+
+/** Sends an attempt on: to the next hook, or to the server. */
+export type Next = (attempt: Attempt) => Promise<Response>;
+
+/** Stands around each request: gives the answer of `await next(attempt)`, or one of its own; what it throws, the call throws. */
+export type AroundHook = (attempt: Attempt, next: Next) => Promise<Response>;
+
+/** What hooks can stand around: a client, of whichever entry of this package. */
+export interface Hookable {
+  withOptions(options: object): object;
+}
+
+/** Headers that hold what a client proves who it is with. */
+const HIDDEN = /^(authorization|cookie|proxy-authorization)$/;
+
+/**
+ * A copy of the client with hooks around each of its requests, the first outermost; the client itself stays as it is.
+ *
+ * @example
+ * ```ts
+ * const client = hooked(new VectorizerClient("http://localhost:15002"), [
+ *   async (attempt, next) => next({ ...attempt, headers: { ...attempt.headers, traceparent } }),
+ * ]);
+ * ```
+ */
+export function hooked<C extends Hookable>(client: C, hooks: readonly AroundHook[]): C {
+  if (!Array.isArray(hooks) || !hooks.every((hook) => typeof hook === "function"))
+    throw new ConfigurationError("hooks must be a list of functions");
+  const { core } = client as unknown as Client;
+  const { fetch: send = globalThis.fetch } = core.settings;
+  const fetch: Fetch = async (url, { headers, method = "GET", body, signal, ...others }) => {
+    const all = Object.entries(headers as Record<string, string>);
+    const hidden = Object.fromEntries(all.filter(([name]) => HIDDEN.test(name)));
+    const shown = Object.fromEntries(all.filter(([name]) => !HIDDEN.test(name)));
+    let failure: { cause: unknown } | undefined;
+    const last: Next = async (given) => {
+      try {
+        const { method, body, signal } = given;
+        return await send(given.url, {
+          ...others,
+          ...{ method, signal },
+          ...(body !== undefined && { body }),
+          headers: { ...given.headers, ...hidden },
+        });
+      } catch (cause) {
+        failure = { cause };
+        throw cause;
+      }
+    };
+    const through = hooks.reduceRight<Next>(
+      (next, hook) => async (given) => answer(await hook(given, next)),
+      last,
+    );
+    try {
+      return await through({
+        method,
+        url,
+        headers: shown,
+        body: body as string | undefined,
+        attempt: 1 + Number(shown["x-retry-count"] ?? 0),
+        signal: signal as AbortSignal,
+      });
+    } catch (cause) {
+      // What the network threw is met as ever; what a hook threw is the call's.
+      if (failure && failure.cause === cause) throw cause;
+      return broken(cause);
+    }
+  };
+  return client.withOptions({ fetch }) as C;
+}
+
+/** What a hook threw in an answer's place: it comes out where the answer is read, past what is done about failures of the network. */
+const broken = (cause: unknown): Response =>
+  ({
+    headers: new Headers(),
+    get status() {
+      throw cause;
+    },
+  }) as unknown as Response;
+
+function answer(given: Response): Response {
+  if (!given?.headers)
+    throw new TypeError(
+      `a hook must give the answer that next gave it, got ${given === null ? "null" : typeof given}`,
+    );
+  return given;
+}
