@@ -512,3 +512,13 @@ def test_a_message_begins_with_the_argument_as_a_program_writes_it(pointer: str,
     error = ValidationError("must be a string, got int", pointer=pointer)
     assert str(error) == f"{shown} must be a string, got int"
     assert error.pointer == pointer
+
+
+@pytest.mark.parametrize("base64", [True, False])
+def test_a_members_name_that_no_utf8_can_carry_is_refused(side: Side, base64: bool) -> None:
+    formats = ["json", "base64"] if base64 else ["json"]
+    script = Script(Answer(200, WRITTEN), info=Answer(200, {**INFO, "vector_formats": formats}))
+    side.open(script)
+    with pytest.raises(ValidationError, match=r"^updates\[1\] must not hold an unpaired surrogate$"):
+        side.call("batch_update", "c", [{"id": "a"}, {"\ud800": 1, "vector": [1.0, 2.0]}])
+    assert script.requests == []

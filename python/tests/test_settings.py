@@ -224,3 +224,38 @@ def test_the_http_library_is_loaded_when_a_client_is_entered(make: str, loaded: 
     }
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment)
     assert (done.stdout, done.stderr) == (f"{loaded}\n", "")
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"retries": "x"}, "retries must be an integer, 0 or more, got str"),
+        ({"retries": -1}, "retries must be an integer, 0 or more, got -1"),
+        ({"base_delay": -1}, "base_delay must be a number of seconds, 0 or more, got -1"),
+        ({"max_delay": float("nan")}, "max_delay must be a number of seconds, 0 or more, got float"),
+        ({"max_retry_after": None}, "max_retry_after must be a number of seconds, 0 or more, got None"),
+        ({"statuses": 503}, "statuses must be a set, got int"),
+        ({"codes": "a"}, "codes must be a set, got str"),
+    ],
+)
+def test_a_policy_that_decides_nothing_is_refused(given: dict[str, Any], message: str) -> None:
+    with pytest.raises(v.ConfigurationError, match=f"^{message}$"):
+        v.RetryPolicy(**given)
+
+
+@pytest.mark.parametrize("name", ["httpx2", "httpx"])
+@pytest.mark.parametrize(
+    ("transport", "mine", "other"),
+    [(v.HttpxTransport, "Client", "AsyncClient"), (v.AsyncHttpxTransport, "AsyncClient", "Client")],
+)
+def test_a_transport_says_what_it_is_made_of(transport: Any, mine: str, other: str, name: str) -> None:
+    module = pytest.importorskip(name)
+    transport(getattr(module, mine)())
+    for wrong in (getattr(module, other)(), "x", module.Client):
+        with pytest.raises(
+            v.ConfigurationError, match=rf"^client must be an httpx2\.{mine} or httpx\.{mine}, got"
+        ):
+            transport(wrong)
+    for given in ({"url": 5}, {"url": "https://a.example", "tls": "ca.pem"}):
+        with pytest.raises(v.ConfigurationError, match=f"^{[*given][-1]} must be an? "):
+            transport(**given)

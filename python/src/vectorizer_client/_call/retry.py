@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 from typing import Literal
 
 from .._generated import policy as contract
+from .._types.errors import ConfigurationError, brief, type_name
 
 Kind = Literal["connect", "reset", "timeout", "tls", "status", "other"]
 
@@ -32,6 +33,18 @@ class RetryPolicy:
     max_retry_after: float = contract.MAX_RETRY_AFTER
     statuses: frozenset[int] = contract.RETRY_STATUSES
     codes: frozenset[str] = contract.RETRY_CODES
+
+    def __post_init__(self) -> None:
+        if isinstance(self.retries, bool) or not isinstance(self.retries, int) or self.retries < 0:
+            raise ConfigurationError(f"retries must be an integer, 0 or more, got {brief(self.retries)}")
+        for name in ("base_delay", "max_delay", "max_retry_after"):
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, (int, float)) or not value >= 0:
+                raise ConfigurationError(f"{name} must be a number of seconds, 0 or more, got {brief(value)}")
+        for name in ("statuses", "codes"):
+            value = getattr(self, name)
+            if not isinstance(value, (frozenset, set, list, tuple)):
+                raise ConfigurationError(f"{name} must be a set, got {type_name(value)}")
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from .._types.secrets import check_header
 from .._types.unset import UNSET, Unset
 from .._types.vectors import given, on_the_wire, row_to_base64, to_base64
 from .paths import query_string, segment
-from .strict_json import encode, escape, plain, record
+from .strict_json import check_paired, encode, escape, plain, record
 
 _IDEMPOTENCY_KEY = re.compile("[!-~]{1,255}")
 _MAX_URL = 60_000
@@ -214,4 +214,6 @@ def mapping(item: object, pointer: str) -> Mapping[str, Any]:
     for name in made:
         if not isinstance(name, str):
             raise ValidationError(f"must have keys that are strings, got {type_name(name)}", pointer=pointer)
+        if not name.isascii():
+            check_paired(name, pointer)
     return made

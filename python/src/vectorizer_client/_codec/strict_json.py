@@ -107,7 +107,7 @@ def _plain(value: Any, pointer: str, depth: int) -> Any:
     kind = type(value)
     if kind is str:
         if not value.isascii():
-            _paired(value, pointer)
+            check_paired(value, pointer)
         return value
     if value is None or kind is bool:
         return value
@@ -136,7 +136,7 @@ def _object(value: Mapping[Any, Any], pointer: str, depth: int) -> dict[str, Any
         if not isinstance(key, str):
             raise ValidationError(f"must have keys that are strings, got {type_name(key)}", pointer=pointer)
         if not key.isascii():
-            _paired(key, pointer)
+            check_paired(key, pointer)
         made[text_of(key)] = _plain(item, f"{pointer}/{escape(key)}", depth + 1)
     return made
 
@@ -151,7 +151,7 @@ def _array(value: list[Any] | tuple[Any, ...], pointer: str, depth: int) -> list
 
 def _unusual(value: Any, pointer: str, depth: int) -> Any:
     if isinstance(value, str):
-        _paired(value, pointer)
+        check_paired(value, pointer)
         return text_of(value)
     if isinstance(value, datetime):
         if value.utcoffset() is None:
@@ -216,7 +216,7 @@ def text_of(value: str) -> str:
     return value if type(value) is str else str.__str__(value)
 
 
-def _paired(value: str, pointer: str) -> None:
+def check_paired(value: str, pointer: str) -> None:
     try:
         value.encode("utf-8")
     except UnicodeEncodeError:

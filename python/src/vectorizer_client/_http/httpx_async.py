@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .._types.errors import ConfigurationError
 from .environment import is_plain
-from .httpx_library import Library, headers_of, installed, library, library_of, origin_of
+from .httpx_library import Library, check_arguments, headers_of, installed, library, origin_of
 from .inflate import inflater
 from .local import current_loop
 from .pools import GivenClient, LoopPools
@@ -70,7 +70,7 @@ class AsyncHttpxTransport:
         url: str | None = None,
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        of_client = None if client is None else library_of(client)
+        of_client = check_arguments(client, url, tls, blocking=False)
         self._name = installed(name) if of_client is None else of_client.name
         self._tls = tls
         self._closed = False

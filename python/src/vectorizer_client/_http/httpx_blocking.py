@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from .._types.errors import ConfigurationError
 from .deadlines import bound_by_deadlines, drop_sockets, least, until
 from .environment import is_plain
-from .httpx_library import Library, headers_of, installed, library, library_of, origin_of
+from .httpx_library import Library, check_arguments, headers_of, installed, library, origin_of
 from .inflate import inflater
 from .local import of_other_processes, reset_after_fork
 from .transport import Failure, Request
@@ -86,7 +86,7 @@ class HttpxTransport:
         url: str | None = None,
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        of_client = None if client is None else library_of(client)
+        of_client = check_arguments(client, url, tls, blocking=True)
         self._name = installed(name) if of_client is None else of_client.name
         self._given, self._tls = client, tls
         self._used = self._lost = self._closed = False

@@ -8,7 +8,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from .._types.errors import ConfigurationError
+from .._types.errors import ConfigurationError, type_name
 from .environment import Proxy, proxy_for, trusted, trusting_nobody
 from .transport import Failure, Headers, Request
 
@@ -150,6 +150,19 @@ def library_of(client: object) -> Library | None:
     """The library that a client of the caller's is of."""
     modules = {cls.__module__.partition(".")[0] for cls in type(client).__mro__}
     return next((library(name) for name in NAMES if name in modules), None)
+
+
+def check_arguments(client: object, url: object, tls: object, *, blocking: bool) -> Library | None:
+    """What a transport is made of, checked; the library that a client of the caller's is of."""
+    found = None if client is None else library_of(client)
+    if client is not None and (found is None or hasattr(client, "aclose") == blocking):
+        names = " or ".join(f"{name}.{'Client' if blocking else 'AsyncClient'}" for name in NAMES)
+        raise ConfigurationError(f"client must be an {names}, got {type_name(client)}")
+    if url is not None and not isinstance(url, str):
+        raise ConfigurationError(f"url must be a string, got {type_name(url)}")
+    if tls is not None and not isinstance(tls, ssl.SSLContext):
+        raise ConfigurationError(f"tls must be an ssl.SSLContext, got {type_name(tls)}")
+    return found
 
 
 def origin_of(url: str) -> str:
