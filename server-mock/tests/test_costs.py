@@ -147,8 +147,8 @@ def test_work_that_nobody_waits_for_stops(api: Api) -> None:
 
     store: Any = api.app._application._store
     data = store._collections["c"]
-    for entry in data.entries.values():
-        object.__setattr__(entry, "metadata", Counted())
+    for key, entry in data.entries.items():
+        data.entries[key] = entry._replace(metadata=Counted())
     change = {"filter": {"$not": SLOW}, "metadata": {"a": 1}}
     assert leave(api, "/collections/c/update_by_filter", change) == 0
     stopped_at, looked = looked, 0

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from support import Api
+from vectorizer_mock.engine.metadata import _TOO_SMALL
 from vectorizer_mock.problems import Problem
 from vectorizer_mock.validation.strict_json import read_json
 
@@ -220,6 +221,25 @@ def test_the_limits_on_metadata(api: Api, metadata: Any, status: int, limit: int
         assert (reply.code, reply.json["limit"]) == ("limit-exceeded", limit)
     else:
         assert api.get("x")["metadata"] == metadata
+
+
+def test_the_limits_hold_for_what_is_merged(api: Api) -> None:
+    api.insert("x", vector=[1, 0], metadata={**keys(200), "in": keys(200)})
+    for more, limit, place in (
+        ({f"m{n}": 0 for n in range(56)}, 256, ""),
+        ({"in": {f"m{n}": 0 for n in range(57)}}, 256, "/in"),
+        ({"a": "x" * 38_000}, 40_960, ""),
+    ):
+        reply = api("PATCH", "/collections/c/vectors/x", {"metadata": more})
+        assert (reply.code, reply.pointers) == ("limit-exceeded", ["/body/metadata" + place])
+        assert reply.json["limit"] == limit
+    reply = api("PATCH", "/collections/c/vectors/x", {"metadata": {f"m{n}": 0 for n in range(55)}})
+    assert reply.status == 200
+
+
+def test_no_object_of_too_many_keys_is_too_small_to_be_looked_at() -> None:
+    # One-letter names are the shortest, and there are not even so many of one byte.
+    assert len(json.dumps({chr(n): 0 for n in range(35, 35 + 257)}, separators=(",", ":"))) > _TOO_SMALL
 
 
 @pytest.mark.parametrize("length", [1_048_576, 1_048_577])

@@ -58,7 +58,8 @@ def plain(value: Any) -> Any:
         return (str(value.dtype), value.tobytes())
     if isinstance(value, dict):
         return {key: plain(one) for key, one in value.items()}
-    return [plain(one) for one in value] if isinstance(value, list) else value
+    # Python finds 1, 1.0 and true equal, and 0 and -0.0; their names differ.
+    return [plain(one) for one in value] if isinstance(value, list) else repr(value)
 
 
 @pytest.mark.parametrize("text", [GOOD, *PADDED])
@@ -99,3 +100,53 @@ def test_mixed_bodies_are_read_alike(monkeypatch: pytest.MonkeyPatch, piece: int
             items.append(f'{{"id": "v{number}", {nested}"vector": {vector}}}')
         one, other = both(body(items), monkeypatch)
         assert one == other
+
+
+NUMBERS = json.dumps([0.5, -0.0, 1e-45, *range(12)])
+_VALUES = 'null -0 -0.0 0 1E5 0.1 1e-400 5e-324 "a:b" "\\u003a" 9007199254740991 [[]]'
+VALUES = _VALUES.split()
+_MEMBERS = '"a":1, "a":{"a":1}, "\\u0061":2, "a:b":":", "\\u003A":"\\u003a", "\\ud83d\\ude00":"\\u00e9",'
+MEMBERS = [
+    *_MEMBERS.split(),
+    f'"vector":{NUMBERS},',
+    f'"vector":"{GOOD}",',
+    f'"\\u0076ector":{NUMBERS},',
+    f'"a":{{"vector":{NUMBERS}}},',
+]
+_PIECES = '" \\ : , [ ] { } null true -0 -0.0 0 1e400 1E5 NaN "\\ud800" 9007199254740993 123456789012345678901234567890'
+FRAGMENTS = [
+    *MEMBERS,
+    *_PIECES.split(),
+    *(" ", "\n", "\x00", "\x7f", "\ufeff", "\u2028", "\u00e9", "[" * 40, '{"a":' * 40),
+]
+
+
+def test_damaged_bodies_are_read_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = random.Random(11)
+    refused = 0
+    for _ in range(3000):
+        items = [
+            f'{{"id": "v{number}", "vector": {chance.choice([NUMBERS, json.dumps(GOOD), "[1, 2]"])}, '
+            f'"metadata": {{"n": {chance.choice(VALUES)}, "b": [1.0, false, {{"c": "d:e"}}], "f": 0}}}}'
+            for number in range(2)
+        ]
+        raw = body(items)
+        for _ in range(chance.choice([0, 1, 2])):
+            # Many where a member may begin, which leaves JSON.
+            starts = [at + 1 for at in range(len(raw)) if raw[at] in b"{"]
+            whole = chance.random() < 0.7
+            start = chance.choice(starts) if whole else chance.randrange(len(raw))
+            piece = chance.choice(MEMBERS if whole else [*FRAGMENTS, "\udcff"])
+            cut = 0 if whole else chance.choice([0, 1, 5])
+            raw = raw[:start] + piece.encode("utf-8", "surrogateescape") + raw[start + cut :]
+        one, other = both(raw, monkeypatch)
+        assert one == other, raw
+        refused += "code" in one
+    assert 1000 < refused < 2500, "of either kind there are many"
+
+
+def test_what_orjson_would_let_through_is_refused() -> None:
+    for members in ('"a":1,"a":1', '"a":{"b":[{"c":1,"c":2}]}', '"a":1,"\\u0061":2', '"a":":","a":1'):
+        raw = body([f'{{"id": "x", "vector": {NUMBERS}, "metadata": {{{members}}}}}'])
+        with pytest.raises(Problem, match="twice"):
+            parse_body(raw, UPDATE)  # type: ignore[arg-type]

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from ..preconditions import ALWAYS, Precondition
-from ..problems import Path, Problem, Report, vector_not_found
+from ..problems import Path, Problem, vector_not_found
 from ..stores import Collection, Metadata, Record, Vector
 from ..unset import UNSET, Unset
 from .merge import merge_patch, same_json
-from .metadata import check_metadata
+from .metadata import check_merged
 from .vectors import check_fits, same_bits
 
 
@@ -90,7 +88,8 @@ def update(
     precondition: Precondition = ALWAYS,
 ) -> Record:
     """The record with what the change names changed."""
-    _check_precondition(before, precondition, change.id, collection, upsert=False)
+    if precondition is not ALWAYS:
+        _check_precondition(before, precondition, change.id, collection, upsert=False)
     if before is None:
         if not upsert or change.vector is None:
             # A change without text or vector cannot make a record, so there is nothing to upsert.
@@ -119,9 +118,7 @@ def _changed_metadata(before: Metadata, change: Update) -> Metadata:
     if change.replace_metadata:
         return change.metadata
     merged: Metadata = merge_patch(before, change.metadata)
-    report = Report()
-    check_metadata(merged, (change.path, "metadata"), report)
-    report.raise_if_any()
+    check_merged(merged, (change.path, "metadata"))
     return merged
 
 
@@ -160,7 +157,7 @@ def _fitting(vector: Vector | None, collection: Collection, path: Path) -> Vecto
     if vector is None:
         raise ValueError("a record needs a vector, given or embedded")
     check_fits(vector, collection, (path, "vector"))
-    return np.ascontiguousarray(vector, dtype=np.float32)
+    return vector
 
 
 def _succeed(before: Record, vector: Vector, text: str | None, metadata: Metadata, now: int) -> Record:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from ..clock import Clock, IdFactory
 from ..embedding import Provider
 from ..problems import Path, collection_not_found, problem_at
@@ -62,4 +64,4 @@ class Engine:
         for item, vector in zip(
             waiting, await self.embed(texts, collection.provider, collection.dimension), strict=True
         ):
-            item.vector = vector
+            item.vector = np.ascontiguousarray(vector, dtype=np.float32)

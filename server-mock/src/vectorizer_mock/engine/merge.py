@@ -13,20 +13,23 @@ def merge_patch(target: Any, patch: Any) -> Any:
     for key, value in patch.items():
         if value is None:
             result.pop(key, None)
-        else:
+        elif type(value) is dict:
             result[key] = merge_patch(result.get(key), value)
+        else:
+            result[key] = value
     return result
 
 
 def same_json(one: Any, other: Any) -> bool:
     """Whether two documents say the same: 3 and 3.0 are one number, true is none, the order of keys does not matter."""
+    # Python finds 1 and True equal, and nothing unequal that is the same.
+    return bool(one == other) and _same_kinds(one, other)
+
+
+def _same_kinds(one: Any, other: Any) -> bool:
+    """Whether what Python finds equal has true and false at the same places."""
     if type(one) is dict:
-        return (
-            type(other) is dict
-            and one.keys() == other.keys()
-            and all(same_json(one[key], other[key]) for key in one)
-        )
+        return all(_same_kinds(value, other[key]) for key, value in one.items())
     if type(one) is list:
-        return type(other) is list and len(one) == len(other) and all(map(same_json, one, other))
-    # Python finds 1 and True equal.
-    return bool(one == other) and (type(one) is bool) == (type(other) is bool)
+        return all(map(_same_kinds, one, other))
+    return (type(one) is bool) == (type(other) is bool)

@@ -10,7 +10,8 @@ from ..contract.limits import LIMITS
 from ..problems import Path, Report
 
 MAX_SAFE_INTEGER = 2**53 - 1
-_LOOKED_AT = frozenset([dict, list, int, float])
+_TOO_SMALL = 1280
+"""Bytes of JSON that cannot hold an object of more keys than there may be."""
 
 
 def check_metadata(value: Any, path: Path, report: Report) -> None:
@@ -23,6 +24,14 @@ def check_metadata(value: Any, path: Path, report: Report) -> None:
         report.add(path, "limit-exceeded", f"must be at most {longest} bytes.", longest)
     else:
         _walk(value, 1, path, report)
+
+
+def check_merged(value: dict[str, Any], path: Path) -> None:
+    """Raises the problem of what two objects within the limits are only together: too long, or of too many keys."""
+    if _size(value) >= _TOO_SMALL:
+        report = Report()
+        check_metadata(value, path, report)
+        report.raise_if_any()
 
 
 def _size(value: dict[str, Any]) -> int:
@@ -63,7 +72,10 @@ def _walk(value: Any, depth: int, path: Path, report: Report) -> None:
                 LIMITS["metadata_keys"],
             )
         for key, item in value.items():
-            if type(item) in _LOOKED_AT:
+            kind = type(item)
+            if kind is int or kind is float:
+                check_number(item, (path, key), report)
+            elif kind is dict or kind is list:
                 _walk(item, depth + 1, (path, key), report)
     elif kind is int or kind is float:
         check_number(value, path, report)

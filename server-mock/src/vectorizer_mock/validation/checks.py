@@ -33,6 +33,8 @@ def present(
     """At least one (or exactly one) of these groups of members is there."""
     there = 0
     for group in groups:
+        if there and not one:
+            return
         for name in group:
             if name not in value:
                 break

@@ -18,6 +18,7 @@ from .strict_json import LARGEST, to_float32
 
 _BLANK = "\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 _CONTROL = "\u0000-\u001f\u007f-\u009f"
+_PLAIN_ID = re.compile("[A-Za-z0-9_][!-~]*")
 _ID = re.compile(f"[^{_BLANK}](?:[^{_CONTROL}]*[^{_BLANK}])?")
 
 
@@ -25,6 +26,8 @@ def vector_id(value: Any, path: Path, report: Report) -> Any:
     """1–256 UTF-8 bytes, no control characters, no blank at either end, never `.` or `..`."""
     if type(value) is not str:
         report.add(path, "validation-failed", f"must be a string, got {kind_of(value)}.")
+    elif _PLAIN_ID.fullmatch(value) and len(value) <= LIMITS["id_bytes"]:
+        pass  # as almost all are
     elif len(value) > LIMITS["id_bytes"] or len(value.encode("utf-8", "surrogatepass")) > LIMITS["id_bytes"]:
         report.add(
             path, "invalid-id", f"must be at most {LIMITS['id_bytes']} bytes of UTF-8.", LIMITS["id_bytes"]

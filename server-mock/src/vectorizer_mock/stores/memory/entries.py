@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..records import Metadata
 
 
-@dataclass(frozen=True, slots=True)
-class VectorEntry:
+class VectorEntry(NamedTuple):
     """One version of a record; its vector is a row of the table."""
 
     row: int

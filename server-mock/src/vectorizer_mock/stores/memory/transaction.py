@@ -35,7 +35,8 @@ class MemoryTransaction:
         for start in range(0, len(wanted), _READ_AT_ONCE):
             if start:
                 await pause()
-            found.update(self._data.read_many(wanted[start : start + _READ_AT_ONCE]))
+            # Nobody else writes until this transaction ends, and what it writes is another vector.
+            found.update(self._data.look_at(wanted[start : start + _READ_AT_ONCE]))
         self._read.update(found)
         return found
 

@@ -1,0 +1,240 @@
+"""Measures whole requests beside the least that any server would have to do for them; prints milliseconds and ratios.
+
+The application is called in this process, without sockets. Beside it stands what cannot be left out: the fastest reader
+of the same bytes, the numbers written into a matrix, the matrix product of a search.
+Run: python benchmarks/bench_floor.py [--quick] [--json FILE]
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import base64
+import json
+import math
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+import simdjson
+from vectorizer_mock.build import build_application
+from vectorizer_mock.http.server import collect_rarely
+from vectorizer_mock.log import Log
+
+DIMENSION = 384
+MEASURED: list[dict[str, Any]] = []
+
+
+class Server:
+    """The application, called as a server would call it."""
+
+    def __init__(self) -> None:
+        self._application = build_application(log=Log("off"))
+        self._loop = asyncio.new_event_loop()
+        collect_rarely(self._loop)
+
+    def run(self, *calls: tuple[str, str, bytes]) -> list[bytes]:
+        """The answers to requests that are asked at the same time."""
+        return self._loop.run_until_complete(_all([self._call(*one) for one in calls]))
+
+    async def _call(self, method: str, path: str, raw: bytes) -> bytes:
+        waiting = [{"type": "http.request", "body": raw, "more_body": False}]
+        sent: list[dict[str, Any]] = []
+
+        async def receive() -> dict[str, Any]:
+            if not waiting:
+                await asyncio.Event().wait()  # the client stays until the answer is there
+            return waiting.pop()
+
+        async def send(message: dict[str, Any]) -> None:
+            sent.append(message)
+
+        scope = {
+            "type": "http",
+            "method": method,
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": b"",
+            "headers": [(b"content-type", b"application/json"), (b"host", b"localhost")],
+        }
+        await self._application(scope, receive, send)
+        assert sent[0]["status"] < 300, sent
+        return b"".join(message.get("body", b"") for message in sent)
+
+
+async def _all(calls: list[Any]) -> list[bytes]:
+    return list(await asyncio.gather(*calls))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a tenth of the data")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write what was measured")
+    given, _ = parser.parse_known_args()
+    scale = 10 if given.quick else 1
+    print(f"{'':60} {'ours':>10} {'floor':>10} {'ratio':>8}")
+    bench_batches(1000 // scale)
+    for count in (10_000, 100_000):
+        bench_searches(count // scale)
+    if given.json:
+        given.json.write_text(json.dumps(MEASURED), "utf-8")
+
+
+def bench_batches(count: int) -> None:
+    """A batch of updates, beside the fastest reader of its bytes and the least that it changes."""
+    server = Server()
+    generator = np.random.default_rng(0)
+    # Each round brings other numbers: nothing is left unchanged.
+    rounds = [generator.normal(size=(count, DIMENSION)).astype(np.float32) for _ in range(4)]
+    path = "/collections/c/batch_update"
+    server.run(("POST", "/collections", b'{"name": "c", "dimension": %d}' % DIMENSION))
+    insert = orjson.dumps({"vectors": items(list(rounds[0]))}, option=orjson.OPT_SERIALIZE_NUMPY)
+    server.run(("POST", "/collections/c/batch_insert", insert))
+    floor = Floor(count)
+    for name, beside, made, least in (
+        (
+            "numbers",
+            "simdjson to float32, and written",
+            [
+                orjson.dumps({"updates": items(list(one))}, option=orjson.OPT_SERIALIZE_NUMPY)
+                for one in rounds
+            ],
+            floor.numbers,
+        ),
+        (
+            "base64",
+            "orjson and base64, and written",
+            [
+                orjson.dumps({"updates": items([base64.b64encode(row.tobytes()).decode() for row in one])})
+                for one in rounds
+            ],
+            floor.base64,
+        ),
+        (
+            "metadata alone",
+            "orjson, and merged",
+            [
+                orjson.dumps(
+                    {"updates": [{"id": f"v{n}", "metadata": {"n": n, "seen": turn}} for n in range(count)]}
+                )
+                for turn in range(4)
+            ],
+            floor.metadata,
+        ),
+    ):
+        ours, theirs = both(partial(ask, server, path, made), partial(ask_floor, least, made))
+        show(f"batch_update of {count:,} × {DIMENSION}, {name}", ours, beside, theirs)
+
+
+def ask(server: Server, path: str, made: list[bytes], turn: int) -> None:
+    server.run(("POST", path, made[turn % len(made)]))
+
+
+def ask_floor(least: Callable[[bytes], bytes], made: list[bytes], turn: int) -> None:
+    least(made[turn % len(made)])
+
+
+def items(vectors: list[Any]) -> list[dict[str, Any]]:
+    return [{"id": f"v{n}", "vector": vector} for n, vector in enumerate(vectors)]
+
+
+class Floor:
+    """The least that a batch of updates changes: a matrix, and for each id its metadata and version."""
+
+    def __init__(self, count: int) -> None:
+        self._matrix = np.zeros((count, DIMENSION), dtype=np.float32)
+        self._entries: dict[str, tuple[int, int, Any]] = {f"v{n}": (n, 1, {"n": n}) for n in range(count)}
+
+    def numbers(self, raw: bytes) -> bytes:
+        updates: Any = simdjson.Parser().parse(raw)
+        ids, vectors = [], []
+        for one in updates["updates"]:
+            ids.append(one["id"])
+            vectors.append(np.frombuffer(one["vector"].as_buffer(of_type="d")))
+        return self._write(ids, np.array(vectors, dtype=np.float32))
+
+    def base64(self, raw: bytes) -> bytes:
+        updates = orjson.loads(raw)["updates"]
+        packed = b"".join([base64.b64decode(one["vector"]) for one in updates])
+        vectors = np.frombuffer(packed, dtype=np.float32).reshape(-1, DIMENSION)
+        return self._write([one["id"] for one in updates], vectors)
+
+    def metadata(self, raw: bytes) -> bytes:
+        updates = orjson.loads(raw)["updates"]
+        return self._answer([one["id"] for one in updates], [one["metadata"] for one in updates])
+
+    def _write(self, ids: list[str], vectors: Any) -> bytes:
+        self._matrix[[self._entries[key][0] for key in ids]] = vectors
+        return self._answer(ids, [{}] * len(ids))
+
+    def _answer(self, ids: list[str], metadata: list[Any]) -> bytes:
+        results = []
+        for index, (key, patch) in enumerate(zip(ids, metadata, strict=True)):
+            row, version, before = self._entries[key]
+            self._entries[key] = (row, version + 1, {**before, **patch})
+            results.append({"index": index, "id": key, "status": "updated", "version": version + 1})
+        return orjson.dumps({"results": results})
+
+
+def bench_searches(count: int) -> None:
+    """Ten nearest of so many, one search and 64 at once, beside the matrix product alone."""
+    server = Server()
+    generator = np.random.default_rng(1)
+    vectors = generator.normal(size=(count, DIMENSION)).astype(np.float32)
+    server.run(("POST", "/collections", b'{"name": "c", "dimension": %d}' % DIMENSION))
+    for start in range(0, count, 1000):
+        part = [
+            {
+                "id": f"v{start + n:06}",
+                "vector": base64.b64encode(row.tobytes()).decode(),
+                "metadata": {"n": n},
+            }
+            for n, row in enumerate(vectors[start : start + 1000])
+        ]
+        server.run(("POST", "/collections/c/batch_insert", orjson.dumps({"vectors": part})))
+    queries = generator.normal(size=(64, DIMENSION)).astype(np.float32)
+    bodies = [
+        orjson.dumps({"vector": base64.b64encode(row.tobytes()).decode(), "limit": 10}) for row in queries
+    ]
+    path = "/collections/c/search"
+    single = np.ascontiguousarray(queries[:1])
+    ours, theirs = both(
+        lambda turn: server.run(("POST", path, bodies[turn % 64])), lambda turn: single @ vectors.T, 40
+    )
+    show(f"search of {count:,} × {DIMENSION}, a request", ours, "the matrix product", theirs)
+    ours, theirs = both(
+        lambda turn: server.run(*[("POST", path, body) for body in bodies]), lambda turn: queries @ vectors.T
+    )
+    show(f"64 searches of {count:,} × {DIMENSION} at once", ours, "one matrix product", theirs)
+    batch = b'{"searches": [' + b",".join(bodies) + b"]}"
+    ours, theirs = both(
+        lambda turn: server.run(("POST", "/collections/c/batch_search", batch)),
+        lambda turn: queries @ vectors.T,
+    )
+    show(f"64 searches of {count:,} × {DIMENSION} in a request", ours, "one matrix product", theirs)
+
+
+def both(ours: Callable[[int], Any], theirs: Callable[[int], Any], times: int = 12) -> tuple[float, float]:
+    """The shortest processor time of each in turns, in seconds, so that both meet the same machine."""
+    shortest = [math.inf, math.inf]
+    for turn in range(times):
+        for which, work in enumerate((ours, theirs)):
+            started = time.process_time()
+            work(turn)
+            shortest[which] = min(shortest[which], time.process_time() - started)
+    return shortest[0], shortest[1]
+
+
+def show(what: str, ours: float, beside: str, theirs: float) -> None:
+    print(f"{what:60} {ours * 1000:>7.2f} ms {theirs * 1000:>7.2f} ms {ours / theirs:>7.2f}×", flush=True)
+    MEASURED.append(
+        {"name": what, "ours": ours * 1000, "beside": beside, "theirs": theirs * 1000, "unit": "ms"}
+    )
+
+
+if __name__ == "__main__":
+    main()
