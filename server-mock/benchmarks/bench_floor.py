@@ -12,12 +12,14 @@ import asyncio
 import base64
 import json
 import math
+import os
 import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import numpy as np
 import orjson
 import simdjson

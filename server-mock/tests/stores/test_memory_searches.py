@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from vectorizer_mock.stores import MemoryStore, Query
-from vectorizer_mock.stores.memory import search_queue
+from vectorizer_mock.stores.memory import ranking, search_queue
 from vectorizer_mock.stores.memory.data import CollectionData
 from vectorizer_mock.stores.memory.metrics import METRICS, euclidean_norm
 from vectorizer_mock.stores.memory.ranking import rank
@@ -105,7 +105,11 @@ async def test_rows_that_change_under_every_search_are_found_in_the_end(
 
 @pytest.mark.parametrize("metric", ["cosine", "dot_product", "euclidean"])
 @pytest.mark.parametrize("left", [None, 5, 40, 300])
-def test_ranking_is_that_of_all_exact_scores(metric: str, left: int | None) -> None:
+@pytest.mark.parametrize("cells", [1 << 23, 4000])
+def test_ranking_is_that_of_all_exact_scores(
+    metric: str, left: int | None, cells: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ranking, "_PRODUCT_CELLS", cells)
     generator = np.random.default_rng(3)
     table = VectorTable(24)
     for number in range(3000):

@@ -10,6 +10,8 @@ from .. import work
 from ..contract.limits import LIMITS
 from ..problems import Problem
 
+_AT_ONCE = 8
+"""Parts that are written together: few enough that the longest ones hold up nobody."""
 WORTH_COUNTING = 65_536
 """Bytes of an answer that the connection's own buffer holds."""
 
@@ -28,6 +30,32 @@ class Pieces:
 
     async def take(self, value: Any) -> orjson.Fragment | None:
         """A part as it will be written; None where the answer would be too long with it."""
+        made = await self._written(value)
+        return None if made is None else orjson.Fragment(made)
+
+    async def must_take(self, value: Any) -> orjson.Fragment:
+        """A part as it will be written; 422 where the answer would be too long with it."""
+        return orjson.Fragment(await self._must_write(value))
+
+    async def must_take_all(self, values: list[Any]) -> orjson.Fragment:
+        """A list of parts as it will be written; 422 where the answer would be too long with it."""
+        lists = [
+            await self._must_write(values[start : start + _AT_ONCE])
+            for start in range(0, len(values), _AT_ONCE)
+        ]
+        return orjson.Fragment(b"[" + b",".join([one[1:-1] for one in lists]) + b"]")
+
+    async def _must_write(self, value: Any) -> bytes:
+        made = await self._written(value)
+        if made is None:
+            longest = LIMITS["answer_bytes"]
+            detail = (
+                f"The answer must be at most {longest} bytes: ask for fewer results, or for less of each."
+            )
+            raise Problem("limit-exceeded", detail, limit=longest)
+        return made
+
+    async def _written(self, value: Any) -> bytes | None:
         made = to_json(value)
         size = len(made) + 1
         if size > self._left:
@@ -38,15 +66,4 @@ class Pieces:
             work.hold_answer(self._size)
             self._size = 0
         await work.pause()
-        return orjson.Fragment(made)
-
-    async def must_take(self, value: Any) -> orjson.Fragment:
-        """A part as it will be written; 422 where the answer would be too long with it."""
-        made = await self.take(value)
-        if made is None:
-            longest = LIMITS["answer_bytes"]
-            detail = (
-                f"The answer must be at most {longest} bytes: ask for fewer results, or for less of each."
-            )
-            raise Problem("limit-exceeded", detail, limit=longest)
         return made

@@ -88,5 +88,5 @@ async def _response(
     found: list[Hit], item: items.SearchItem, vector_format: str, pieces: Pieces
 ) -> dict[str, Any]:
     shown = {"with_vector": item.with_vector, "with_metadata": item.with_metadata}
-    results = [await pieces.must_take(rendering.hit(hit, vector_format, **shown)) for hit in found]
-    return answers.search_response(results=results)
+    results = [rendering.hit(hit, vector_format, **shown) for hit in found]
+    return answers.search_response(results=await pieces.must_take_all(results))

@@ -99,16 +99,16 @@ class CollectionData:
     def read_many(self, ids: Iterable[str]) -> dict[str, Record]:
         known = self.entries
         found = {key: entry for key in ids if (entry := known.get(key)) is not None}
-        vectors = self.table.read_many([entry.row for entry in found.values()])
+        vectors = self.table.read_many([entry[0] for entry in found.values()])
+        # By position, and without a call of `_record`, as this is done for each hit of a search.
         return {
-            key: _record(key, entry, vector)
+            key: Record(key, vector, *entry[1:])
             for (key, entry), vector in zip(found.items(), vectors, strict=True)
         }
 
     def look_at(self, ids: Iterable[str]) -> dict[str, Record]:
         """The records without copies of their vectors, which hold until somebody writes."""
         known, matrix = self.entries, self.table.matrix
-        # By position, and without a call of `_record`, as this is done for each item of a batch.
         return {
             key: Record(key, matrix[entry[0]], *entry[1:])
             for key in ids

@@ -31,11 +31,11 @@ class Metric:
     scale: Callable[[Floats64], Floats32]
     """Norms of the rows → what `approximate` takes of each row."""
     approximate: Callable[[Floats32, Floats32], Floats32]
-    """(products with the query, scale of the rows) → scores, ordered as the exact ones are."""
-    margin: Callable[[int, float, float], float]
-    """(dimension, largest norm of a row, norm of the query) → how wrong an approximate score can be."""
-    exact: Callable[[Floats64, Floats64, float], Floats64]
-    """(rows, query, norm of the query) → scores."""
+    """(products with queries, scale of the rows) → scores, ordered as the exact ones are, in the place of the products."""
+    margin: Callable[[int, float, Floats64], Floats64]
+    """(dimension, largest norm of a row, norms of queries) → how wrong an approximate score of each can be."""
+    exact: Callable[[Floats64, Floats64, float | Floats64], Floats64]
+    """(rows, a query for all or one for each, its norm or their norms) → scores."""
 
 
 def _row_products(rows: Floats64, query: Floats64) -> Floats64:
@@ -43,14 +43,14 @@ def _row_products(rows: Floats64, query: Floats64) -> Floats64:
     return np.asarray(np.add.reduce(rows * query, axis=1))
 
 
-def _cosine(rows: Floats64, query: Floats64, query_norm: float) -> Floats64:
+def _cosine(rows: Floats64, query: Floats64, query_norm: float | Floats64) -> Floats64:
     norms = np.sqrt(np.add.reduce(rows * rows, axis=1))
     with np.errstate(divide="ignore", invalid="ignore"):
         scores = _row_products(rows, query) / (norms * query_norm)
     return np.clip(np.where(norms > 0, scores, 0.0), -1.0, 1.0)
 
 
-def _euclidean(rows: Floats64, query: Floats64, query_norm: float) -> Floats64:
+def _euclidean(rows: Floats64, query: Floats64, query_norm: float | Floats64) -> Floats64:
     difference = rows - query
     return np.asarray(1.0 / (1.0 + np.sqrt(np.add.reduce(difference * difference, axis=1))))
 
@@ -74,7 +74,7 @@ METRICS = {
         Metric(
             "cosine",
             scale=_inverse,
-            approximate=lambda products, scale: products * scale,
+            approximate=lambda products, scale: np.multiply(products, scale, out=products),
             margin=lambda dimension, largest, query_norm: (_rounding(dimension) + 4.0 * _UNIT) * query_norm,
             exact=_cosine,
         ),
@@ -88,7 +88,9 @@ METRICS = {
         Metric(
             "euclidean",
             scale=lambda norms: (norms * norms).astype(np.float32),
-            approximate=lambda products, scale: 2.0 * products - scale,
+            approximate=lambda products, scale: np.subtract(
+                np.multiply(products, 2.0, out=products), scale, out=products
+            ),
             margin=lambda dimension, largest, query_norm: (
                 (2.0 * _rounding(dimension) + 4.0 * _UNIT) * largest * query_norm
                 + 4.0 * _UNIT * largest * largest
@@ -103,6 +105,11 @@ def can_approximate(norms: Floats64) -> bool:
     """Whether float32 products are safe between vectors of these norms (zero is safe)."""
     nonzero = norms[norms > 0]
     return not len(nonzero) or (float(nonzero.min()) >= _SMALLEST and float(nonzero.max()) <= _LARGEST)
+
+
+def euclidean_norms(vectors: Floats64) -> Floats64:
+    """The norm of each row, to the bit what `euclidean_norm` gives."""
+    return np.asarray(np.sqrt(np.add.reduce(vectors * vectors, axis=1)))
 
 
 def euclidean_norm(vector: Floats64) -> float:

@@ -145,13 +145,12 @@ class SearchQueue:
                 and (matching is None or matching.where.matches(entries[table.ids[row]].metadata))
             ]
             pairs = sorted(pairs, key=lambda pair: (-pair[0], table.ids[pair[1]]))[: query.limit]
-        hits = []
-        for score, row in pairs:
-            record = self.data.read(table.ids[row])
-            if record is None or not (matching is None or matching.where.matches(record.metadata)):
-                raise _ChangedError
-            hits.append(Hit(record, score))
-        return hits
+        records = self.data.read_many([table.ids[row] for _, row in pairs])
+        if len(records) < len(pairs) or not (
+            matching is None or all(matching.where.matches(record.metadata) for record in records.values())
+        ):
+            raise _ChangedError
+        return list(map(Hit, records.values(), [score for score, _ in pairs]))
 
 
 class _ChangedError(Exception):

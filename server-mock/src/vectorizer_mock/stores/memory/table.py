@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 import weakref
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from ..records import Vector
+
+T = TypeVar("T")
 
 _FIRST_CAPACITY = 16
 Block = tuple[Sequence[Vector] | npt.NDArray[np.float32], Sequence[float] | npt.NDArray[np.float64]]
@@ -21,13 +24,16 @@ class TableView:
 
     def __init__(self, table: VectorTable) -> None:
         self.matrix, self.norms, self.ids = table.matrix, table.norms, table.ids
-        self._live = table.live
+        self.live, self._known = table.live, table.known
         self.before: dict[int, Vector] = {}
         """Rows that were written since, as they were."""
 
-    def live_rows(self) -> npt.NDArray[np.intp] | None:
-        """The rows that hold vectors; None for all."""
-        return None if self._live.all() else np.flatnonzero(self._live)
+    def known(self, name: str, find: Callable[[TableView], T]) -> T:
+        """What somebody finds out about all rows, which is kept until one is written."""
+        if name not in self._known:
+            self._known[name] = find(self)
+        found: T = self._known[name]
+        return found
 
     def keep(self, row: int) -> None:
         """Remember a row that is about to be written."""
@@ -54,6 +60,8 @@ class VectorTable:
         self._ids: list[str] = []
         self._free: list[int] = []
         self._views: list[weakref.ref[TableView]] = []
+        self.known: dict[str, Any] = {}
+        """See `TableView.known`; another one when rows are about to change, as views have that of their time."""
 
     @property
     def matrix(self) -> npt.NDArray[np.float32]:
@@ -109,6 +117,7 @@ class VectorTable:
             if row == len(self._matrix):
                 self._grow()
             self._ids.append(key)
+        self.known = {}
         self._live[row] = True
         return row
 
@@ -117,6 +126,7 @@ class VectorTable:
 
     def write_many(self, rows: list[int], block: Block) -> None:
         """Writes a block of vectors into rows, no row twice."""
+        self.known = {}
         if self._views:
             for row in rows:
                 self._keep(row)
@@ -130,6 +140,7 @@ class VectorTable:
 
     def remove(self, rows: list[int]) -> None:
         """Frees rows. Their numbers stay until they are used again: whoever looks for rows looks at live ones."""
+        self.known = {}
         self._norms[rows] = 0.0
         self._live[rows] = False
         for row in rows:
