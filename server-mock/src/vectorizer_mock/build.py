@@ -17,19 +17,17 @@ from .http.cors import Cors
 from .http.messages import Served
 from .log import Log
 from .operations import OperationHandlers
-from .settings import Settings
+from .settings import Settings, UnusableSettingError
 from .stores import MemoryStore, Store
-from .testing.double import Double
-from .testing.seeding import fill_at_start
-from .testing.state import State
 
 if TYPE_CHECKING:
     from .http.metrics import Metrics
     from .http.tracing import Tracing
+    from .testing.double import Double
     from .testing.elsewhere import Elsewhere
 
 
-class MissingExtraError(RuntimeError):
+class MissingExtraError(UnusableSettingError):
     """A package that an option needs is not installed."""
 
 
@@ -55,6 +53,8 @@ def build_application(
         store = _memory(seed)
         served = double = _double(store, settings, seed, log, elsewhere, metrics, tracing)
         if seed_file is not None:
+            from .testing.seeding import fill_at_start
+
             fill_at_start(double, seed_file)
     else:
         store = store or _memory(seed)
@@ -116,6 +116,10 @@ def _double(
     tracing: Tracing | None = None,
 ) -> Double:
     engine = _engine(store, seed)
+    # Here, as a server that is no test double need not load them.
+    from .testing.double import Double
+    from .testing.state import State
+
     return Double(
         _application(engine, settings, seed, log, metrics, tracing),
         _application(engine, Settings(), seed, Log("off")),

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from .arguments import MAINTENANCE, check_recording, check_store, make_parser
 from .config import ConfigError, apply
-from .doctor import diagnose
 from .local import is_local
 
 if TYPE_CHECKING:
@@ -36,6 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if set(keys) & set(read_only):
         parser.error("--read-only-key must not be one of the --api-key keys")
     if given.command == "doctor":
+        from .doctor import diagnose
+
         check_store(parser, given)
         return diagnose(given, [*keys, *read_only])
     if not is_local(given.host) and not keys and not given.insecure:
@@ -61,7 +62,9 @@ def _maintain(given: argparse.Namespace) -> int:
 
 
 def _serve(given: argparse.Namespace, keys: list[str], read_only: list[str]) -> int:
-    # Imported late, as all that is below.
+    # A search is one product in one thread: more of them wait for each other busily, and cost others their turn.
+    # It must be set before numpy is there. Imported late, as all that is below.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from .stores import StoreError
     from .stores.opening import opened
 
@@ -77,13 +80,11 @@ def _serve(given: argparse.Namespace, keys: list[str], read_only: list[str]) -> 
 
 def _serve_from(store: Store | None, given: argparse.Namespace, keys: list[str], read_only: list[str]) -> int:
     # Imported late, so that --help and a wrong flag answer at once.
-    from .build import MissingExtraError, build_application, make_tracing
+    from .build import build_application, make_tracing
     from .http.server import listen, serve
     from .log import Log
     from .operations.complete import MissingHandlerError
-    from .settings import Settings
-    from .testing.seeding import SeedError
-    from .testing.strict import StrictError
+    from .settings import Settings, UnusableSettingError
 
     settings = Settings(
         api_keys=tuple(keys),
@@ -114,7 +115,7 @@ def _serve_from(store: Store | None, given: argparse.Namespace, keys: list[str],
             elsewhere=elsewhere,
             tracing=tracing,
         )
-    except (StrictError, SeedError, MissingExtraError) as error:
+    except UnusableSettingError as error:
         print(f"vectorizer-mock: {error}", file=sys.stderr)
         return 1
     except MissingHandlerError as error:  # the contract is ahead of the code: nothing that a flag would mend

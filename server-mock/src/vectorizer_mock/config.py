@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import tomli
-
 PREFIX = "VECTORIZER_MOCK_"
 _SWITCH = {"true": True, "1": True, "false": False, "0": False}
 
@@ -42,6 +40,8 @@ def apply(parser: argparse.ArgumentParser, file: str | None, environment: Mappin
 
 
 def _read(file: str) -> dict[str, Any]:
+    import tomli  # here, as few servers have such a file
+
     try:
         return tomli.loads(Path(file).read_text("utf-8"))
     except OSError as error:

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from .contract.limits import LIMITS
 
 
+class UnusableSettingError(Exception):
+    """What the settings ask for cannot be had; the message says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The limits and options of a server; sizes in bytes, times in seconds."""

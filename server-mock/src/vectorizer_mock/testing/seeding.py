@@ -11,6 +11,7 @@ from urllib.parse import quote
 import orjson
 
 from ..problems import Path, Problem, problem_at
+from ..settings import UnusableSettingError
 from ..validation.strict_json import read_json
 from . import read
 from .effects import Application
@@ -19,7 +20,7 @@ _BODY: Path = (None, "body")
 _AT_ONCE = 1000
 
 
-class SeedError(ValueError):
+class SeedError(UnusableSettingError, ValueError):
     """A file that no server can be filled from; the message names the file and the place in it."""
 
 

@@ -8,13 +8,14 @@ from typing import Any
 
 from ..http.messages import Receive, Send
 from ..operation import Operation
+from ..settings import UnusableSettingError
 from .effects import Application, Message
 
 _MOST = 32 * 1024 * 1024
 """Bytes of an answer; a longer one goes out as it is."""
 
 
-class StrictError(RuntimeError):
+class StrictError(UnusableSettingError):
     """The package that checks answers is not installed."""
 
 
