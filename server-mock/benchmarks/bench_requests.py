@@ -100,7 +100,11 @@ def running(*words: str) -> Iterator[Process]:
 
 def bench_requests(count: int) -> None:
     """One vector read, and its metadata changed, beside a bare ASGI application and FastAPI."""
-    with running(*SERVE) as ours, running(str(TWINS), "raw") as raw, running(str(TWINS), "fastapi") as fastapi:
+    with (
+        running(*SERVE) as ours,
+        running(str(TWINS), "raw") as raw,
+        running(str(TWINS), "fastapi") as fastapi,
+    ):
         ours.ask("POST", "/collections", b'{"name": "c", "dimension": 4}')
         vectors = [{"id": f"v{n}", "vector": [0.5] * 4, "metadata": {"n": n}} for n in range(1000)]
         ours.ask("POST", "/collections/c/batch_insert", orjson.dumps({"vectors": vectors}))
@@ -110,7 +114,11 @@ def bench_requests(count: int) -> None:
                 for which, process in enumerate((ours, raw, fastapi)):
                     before = process.seconds()
                     for n in range(count // 5):
-                        body = orjson.dumps({"metadata": {"seen": turn * count + n}}) if method == "PATCH" else b""
+                        body = (
+                            orjson.dumps({"metadata": {"seen": turn * count + n}})
+                            if method == "PATCH"
+                            else b""
+                        )
                         process.ask(method, f"/collections/c/vectors/v{n % 1000}", body)
                     rates[which].append(count // 5 / (process.seconds() - before))
             best = [max(one) for one in rates]

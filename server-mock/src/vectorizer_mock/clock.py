@@ -7,6 +7,7 @@ import secrets
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _SEEDED_START = 1_767_225_600_000_000  # 2026-01-01T00:00:00Z
@@ -23,8 +24,13 @@ def from_rfc3339(text: str) -> int:
 
 def rfc3339(microseconds: int) -> str:
     """An instant as RFC 3339 in UTC with `Z`, always to the microsecond."""
-    made = (_EPOCH + timedelta(microseconds=microseconds)).isoformat(timespec="microseconds")
-    return made[:-6] + "Z"
+    seconds, rest = divmod(microseconds, 1_000_000)
+    return f"{_to_the_second(seconds)}.{rest:06}Z"
+
+
+@lru_cache(maxsize=4096)  # as most of what is asked for at a time is of few seconds
+def _to_the_second(seconds: int) -> str:
+    return (_EPOCH + timedelta(seconds=seconds)).isoformat()[:-6]
 
 
 class Clock:

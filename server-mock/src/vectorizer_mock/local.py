@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
+from functools import lru_cache
 
 
+@lru_cache(maxsize=256)  # as each request names its host
 def is_local(name: str) -> bool:
     """Whether only this machine is reached by a host name or address."""
     is_name = name == "localhost" or name.endswith(".localhost")

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
 
 from .problems import Path, Report
 
 
-@dataclass(frozen=True, slots=True)
-class RawParameters:
+class RawHeaders(Protocol):
+    """The headers of a request, by their names in lower case."""
+
+    def get(self, name: str) -> str | None: ...
+
+
+class RawParameters(NamedTuple):
     """Decoded texts, not yet checked: one value for each path parameter and header, any number for a query parameter."""
 
-    path: Mapping[str, str] = field(default_factory=dict)
-    query: Mapping[str, list[str]] = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
+    path: Mapping[str, str]
+    query: Mapping[str, list[str]]
+    headers: RawHeaders
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +62,7 @@ class Operation:
     """Its query parameters; None where a query is not looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """The answer of an operation; `lines` is a stream of pieces of NDJSON records."""
 
     status: int = 200

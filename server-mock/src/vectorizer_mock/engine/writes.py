@@ -71,7 +71,8 @@ async def _write(
     item: Content | Update,
     change: Callable[[Record | None, Collection, int], Record],
 ) -> Outcome:
-    await engine.fill_vectors([item], await engine.collection(name))
+    if item.vector is None and isinstance(item.text, str):
+        await engine.fill_vectors([item], await engine.collection(name))
     try:
         async with engine.store.transaction(name) as transaction:
             beside = {} if item.vector is None else {item.id: item.vector}

@@ -217,12 +217,12 @@ def request_id(headers: Headers, new: Callable[[], str]) -> str:
 def _parameters(operation: Operation, path: dict[str, str], request: Request) -> Any:
     report = Report()
     known = operation.queries
-    query = {} if known is None else parse_query(request.query)
+    query = parse_query(request.query) if request.query and known is not None else {}
     for name in query:
         if name not in (known or ()):
             detail = f'"{name[:100]}" is not a parameter of this operation.'
             report.add(((None, "query"), name), "unknown-field", detail)
-    raw = RawParameters(path, query, request.headers.joined())
+    raw = RawParameters(path, query, request.headers)
     parameters = operation.read_parameters(raw, report)
     report.raise_if_any()
     return parameters

@@ -35,16 +35,25 @@ class Headers:
     """Request headers, their names in lower case; several of one name are joined by commas."""
 
     def __init__(self, pairs: Iterable[Header]) -> None:
-        self._values: dict[str, list[str]] = {}
+        # As bytes: most are never asked for.
+        self._values: dict[bytes, bytes] = {}
+        self._lists: dict[bytes, list[bytes]] = {}
         for name, value in pairs:
-            self._values.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
+            key = name.lower()
+            if key in self._values:
+                self._lists.setdefault(key, [self._values[key]]).append(value)
+                self._values[key] += b", " + value
+            else:
+                self._values[key] = value
 
     def get(self, name: str) -> str | None:
-        values = self._values.get(name)
-        return None if values is None else ", ".join(values)
+        value = self._values.get(name.encode("latin-1"))
+        return None if value is None else value.decode("latin-1")
 
     def get_all(self, name: str) -> list[str]:
-        return self._values.get(name, [])
+        key = name.encode("latin-1")
+        values = self._lists.get(key) or ([self._values[key]] if key in self._values else [])
+        return [value.decode("latin-1") for value in values]
 
     def measure(self) -> tuple[int, int]:
         """How many there are, and their bytes with what stands between and behind them."""
@@ -53,7 +62,7 @@ class Headers:
 
     def joined(self) -> dict[str, str]:
         """Every header once."""
-        return {name: ", ".join(values) for name, values in self._values.items()}
+        return {name.decode("latin-1"): value.decode("latin-1") for name, value in self._values.items()}
 
 
 @dataclass(slots=True)

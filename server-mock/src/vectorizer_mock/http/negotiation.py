@@ -21,6 +21,8 @@ def check_acceptable(headers: Headers, operation: Operation) -> None:
 def check_content_type(headers: Headers, media_types: tuple[str, ...]) -> None:
     """415 when the body is not one of these media types in UTF-8."""
     given = headers.get("content-type") or ""
+    if given in media_types:
+        return
     media_type, *parameters = (part.strip().lower() for part in given.split(";"))
     charsets = [
         value.strip('"')

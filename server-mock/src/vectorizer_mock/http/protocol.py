@@ -28,6 +28,8 @@ _REQUEST_LINE = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}) (/[\x21-\x7e]*)
 _HOST = re.compile(rb"(\[[0-9A-Fa-f:.]+\]|([A-Za-z0-9._~!$&'()*+;=-]|%[0-9A-Fa-f]{2})*)(:[0-9]*)?")
 """A Host header's value (RFC 9110 §7.2, without the comma, which joins several)."""
 _LINGER = 2.0
+_HOSTS = {"1.0": (0, 1), "1.1": (1,)}
+"""How many Host headers each version may have."""
 _ROOM = 2048
 """Bytes allowed beyond headers and target while a head is incomplete: the request line's other parts, line ends."""
 
@@ -68,8 +70,6 @@ class StrictProtocol(HttpToolsProtocol):
         if self._dropping:
             return
         self._unset_keepalive_if_required()
-        if not self._in_message and self._timer is None:
-            self._expect_head()
         began = self._in_message
         self._begun = 0
         try:
@@ -80,10 +80,13 @@ class StrictProtocol(HttpToolsProtocol):
         except httptools.HttpParserError as error:
             self._refuse(self._problem_of(error, data, began=began))
             return
+        # Only now, as most requests come whole and need no timer.
+        if self._timer is None and self._in_body:
+            self._expect_body()
+        elif self._timer is None and (self._in_message or not self._begun):
+            self._expect_head()
         if self._in_message and not self._in_body and (began or self._begun == 1):
             self._head += len(data)
-            if self._timer is None:
-                self._expect_head()
             if self._head > self.settings.header_bytes + len(self.url) + _ROOM:
                 self._refuse(headers_too_large(self.settings))
 
@@ -120,15 +123,19 @@ class StrictProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         hosts = [value for name, value in self.headers if name == b"host"]
-        allowed = {"1.0": (0, 1), "1.1": (1,)}.get(self.parser.get_http_version(), ())
-        if len(hosts) not in allowed or not all(map(_HOST.fullmatch, hosts)):
+        if len(hosts) not in _HOSTS.get(self.parser.get_http_version(), ()) or not all(
+            map(_HOST.fullmatch, hosts)
+        ):
             raise HostError
         # The parser of URLs takes 64 KiB; a list of ids in a query may be longer, and needs no parsing.
         self.url, question, query = self.url.partition(b"?")
         super().on_headers_complete()
         if question:
             self.scope["query_string"] = query.partition(b"#")[0]
-        self.cycle.transport = EndingTransport(self.transport, self._end)  # type: ignore[assignment]
+        cycle = self.cycle
+        cycle.transport = EndingTransport(  # type: ignore[assignment]
+            self.transport, self._end, lambda: cycle.response_started, has_body=self.scope["method"] != "HEAD"
+        )
         # For a test double's faults, which end connections.
         self.scope["extensions"] = {"transport": self.transport}  # type: ignore[dict-item]
         self._in_body = True
@@ -136,7 +143,6 @@ class StrictProtocol(HttpToolsProtocol):
         self._last_piece = now
         self._deadline = now + self.settings.body_timeout
         self._stop_timer()
-        self._expect_body()
 
     def on_body(self, body: bytes) -> None:
         super().on_body(body)

@@ -25,13 +25,31 @@ class HostError(Exception):
 
 
 class EndingTransport:
-    """The transport as a response sees it: closed while a body is still arriving, it lets the client read first."""
+    """The transport as a response sees it: its head goes out with what follows, and closed while a body is still
+    arriving, it lets the client read first."""
 
-    def __init__(self, transport: asyncio.Transport, end: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        transport: asyncio.Transport,
+        end: Callable[[], bool],
+        has_begun: Callable[[], bool],
+        *,
+        has_body: bool,
+    ) -> None:
         self._end = end
+        self._has_begun = has_begun
+        self._head: bytes | None = None if has_body else b""
         self._transport = transport
-        self.write = transport.write
         self.is_closing = transport.is_closing
+
+    def write(self, data: bytes) -> None:
+        if self._head is None and self._has_begun():
+            self._head = data
+        elif self._head:
+            self._transport.write(self._head + data)
+            self._head = b""
+        else:
+            self._transport.write(data)
 
     def close(self) -> None:
         if not self._end():

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from ..operation import Operation
 from ..problems import Problem
 
+_PLAIN = re.compile(rb"(?:/[!-$&-.0-~]*)+")
 _ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})?")
 _CONTROL = re.compile("[\u0000-\u001f\u007f]")
 
@@ -17,13 +18,24 @@ class Router:
 
     def __init__(self, operations: Sequence[Operation]) -> None:
         self._routes: dict[tuple[str | None, ...], dict[str, Operation]] = {}
+        self._holes: dict[int, list[tuple[int, ...]]] = {}
+        """By the number of segments, where parameters can stand."""
         for operation in operations:
             shape = tuple(None if parameter else text for text, parameter in operation.segments)
             self._routes.setdefault(shape, {})[operation.method] = operation
+            holes = tuple(index for index, text in enumerate(shape) if text is None)
+            known = self._holes.setdefault(len(shape), [])
+            if holes not in known:
+                known.append(holes)
+        for known in self._holes.values():
+            known.sort(key=len)  # a name in full before a parameter
 
     def find(self, method: str, raw_path: bytes) -> tuple[Operation, dict[str, str]]:
         """The operation and the values of its path parameters; a problem when there is none."""
-        segments = [decode(segment) for segment in raw_path.split(b"/")[1:]]
+        if _PLAIN.fullmatch(raw_path):
+            segments = raw_path.decode("ascii").split("/")[1:]
+        else:
+            segments = [decode(segment) for segment in raw_path.split(b"/")[1:]]
         methods = self._methods(segments)
         if not raw_path.startswith(b"/") or methods is None:
             raise Problem("route-not-found", "No operation has this path.")
@@ -42,15 +54,13 @@ class Router:
         return operation, values
 
     def _methods(self, segments: list[str]) -> dict[str, Operation] | None:
-        found = self._routes.get(tuple(segments))
-        if found is not None:
-            return found
-        for shape, methods in self._routes.items():
-            if len(shape) == len(segments) and all(
-                bool(segment) if text is None else text == segment
-                for text, segment in zip(shape, segments, strict=True)
-            ):
-                return methods
+        for holes in self._holes.get(len(segments), ()):
+            shape: list[str | None] = list(segments)
+            for index in holes:
+                shape[index] = None
+            found = self._routes.get(tuple(shape))
+            if found is not None and all(segments[index] for index in holes):
+                return found
         return None
 
 

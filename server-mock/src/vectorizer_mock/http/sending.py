@@ -6,6 +6,8 @@ from .body import declared_length
 from .messages import Request, Response, Send
 
 _WORTH_READING = 65_536
+_HELD = 65_536
+"""Bytes that a connection holds for a client that does not read."""
 
 
 async def send_response(response: Response, request: Request, send: Send) -> None:
@@ -21,9 +23,10 @@ async def send_response(response: Response, request: Request, send: Send) -> Non
         if response.status != 204:
             headers.append((b"content-length", str(len(response.body)).encode("ascii")))
         await send({"type": "http.response.start", "status": response.status, "headers": headers})
-        # The second message waits until the client has taken most of the first.
-        await send({"type": "http.response.body", "body": response.body, "more_body": True})
-        await send({"type": "http.response.body", "body": b""})
+        if is_long := len(response.body) > _HELD:
+            await send({"type": "http.response.body", "body": response.body, "more_body": True})
+        # After a long one it waits until the client has taken most of it.
+        await send({"type": "http.response.body", "body": b"" if is_long else response.body})
         return
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
     async for piece in response.stream:

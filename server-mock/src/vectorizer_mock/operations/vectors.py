@@ -9,7 +9,7 @@ from ..engine.engine import Engine
 from ..engine.filters import Filter
 from ..engine.writes import Outcome
 from ..operation import Answer
-from ..preconditions import IfMatch, Precondition
+from ..preconditions import ALWAYS, IfMatch, Precondition
 from ..stores import Metadata, Vector
 from ..unset import UNSET, Unset
 from . import cursors, items, rendering
@@ -76,7 +76,7 @@ class VectorOperations:
         metadata: Metadata | Unset | None = UNSET,
     ) -> Answer:
         change = Update(id, text, vector, metadata, metadata_mode == "replace", _BODY)
-        outcome = await writes.update(self._engine, collection, change, precondition=Precondition(if_match))
+        outcome = await writes.update(self._engine, collection, change, precondition=_condition(if_match))
         return _written(collection, outcome)
 
     async def delete_vector(self, *, collection: str, id: str, if_match: IfMatch | None) -> Answer:
@@ -118,6 +118,10 @@ class VectorOperations:
             secret = await self._engine.store.secret()
             following = cursors.write(secret, collection, found[len(vectors) - 1].id)
         return Answer(value=answers.vector_page(vectors=vectors, next_cursor=following))
+
+
+def _condition(if_match: IfMatch | None) -> Precondition:
+    return ALWAYS if if_match is None else Precondition(if_match)
 
 
 def _written(name: str, outcome: Outcome) -> Answer:

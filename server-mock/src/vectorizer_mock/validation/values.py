@@ -14,7 +14,7 @@ from ..engine.filters import Filter, compile_filter
 from ..engine.metadata import check_metadata
 from ..problems import Path, Report
 from .checks import kind_of
-from .strict_json import LARGEST, to_float32
+from .cut_vectors import LARGEST, to_float32
 
 _BLANK = "\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 _CONTROL = "\u0000-\u001f\u007f-\u009f"

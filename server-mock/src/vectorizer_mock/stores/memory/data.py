@@ -99,6 +99,8 @@ class CollectionData:
     def read_many(self, ids: Iterable[str]) -> dict[str, Record]:
         known = self.entries
         found = {key: entry for key in ids if (entry := known.get(key)) is not None}
+        if len(found) == 1:
+            return {key: _record(key, entry, self.table.read(entry.row)) for key, entry in found.items()}
         vectors = self.table.read_many([entry[0] for entry in found.values()])
         # By position, and without a call of `_record`, as this is done for each hit of a search.
         return {
