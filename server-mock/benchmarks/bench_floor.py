@@ -19,11 +19,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as `vectorizer-mock serve` does; before numpy is there
 import numpy as np
 import orjson
 import simdjson
-from vectorizer_mock.build import build_application
+from vectorizer_mock.build import build_application, build_double
 from vectorizer_mock.http.server import collect_rarely
 from vectorizer_mock.log import Log
 
@@ -82,62 +82,48 @@ def main() -> None:
     bench_batches(1000 // scale)
     for count in (10_000, 100_000):
         bench_searches(count // scale)
+    bench_reset(1000)
     if given.json:
         given.json.write_text(json.dumps(MEASURED), "utf-8")
 
 
 def bench_batches(count: int) -> None:
-    """A batch of updates, beside the fastest reader of its bytes and the least that it changes."""
+    """A batch of updates, beside the fastest reader of what is in it and the least that it changes."""
     server = Server()
     generator = np.random.default_rng(0)
     # Each round brings other numbers: nothing is left unchanged.
     rounds = [generator.normal(size=(count, DIMENSION)).astype(np.float32) for _ in range(4)]
-    path = "/collections/c/batch_update"
+    numbers = [dumps({"updates": items(list(one))}) for one in rounds]
+    packed = [
+        dumps({"updates": items([base64.b64encode(row.tobytes()).decode() for row in one])}) for one in rounds
+    ]
+    metadata = [
+        dumps({"updates": [{"id": f"v{n}", "metadata": {"n": n, "seen": turn}} for n in range(count)]})
+        for turn in range(4)
+    ]
     server.run(("POST", "/collections", b'{"name": "c", "dimension": %d}' % DIMENSION))
-    insert = orjson.dumps({"vectors": items(list(rounds[0]))}, option=orjson.OPT_SERIALIZE_NUMPY)
-    server.run(("POST", "/collections/c/batch_insert", insert))
+    server.run(("POST", "/collections/c/batch_insert", dumps({"vectors": items(list(rounds[0]))})))
     floor = Floor(count)
-    for name, beside, made, least in (
-        (
-            "numbers",
-            "simdjson to float32, and written",
-            [
-                orjson.dumps({"updates": items(list(one))}, option=orjson.OPT_SERIALIZE_NUMPY)
-                for one in rounds
-            ],
-            floor.numbers,
-        ),
-        (
-            "base64",
-            "orjson and base64, and written",
-            [
-                orjson.dumps({"updates": items([base64.b64encode(row.tobytes()).decode() for row in one])})
-                for one in rounds
-            ],
-            floor.base64,
-        ),
-        (
-            "metadata alone",
-            "orjson, and merged",
-            [
-                orjson.dumps(
-                    {"updates": [{"id": f"v{n}", "metadata": {"n": n, "seen": turn}} for n in range(count)]}
-                )
-                for turn in range(4)
-            ],
-            floor.metadata,
-        ),
+    flat = [dumps(one.ravel()) for one in rounds]
+    for name, beside, made, least, given in (
+        ("numbers", "simdjson of the numbers alone, written", numbers, floor.numbers, flat),
+        ("base64", "orjson and base64, written", packed, floor.base64, packed),
+        ("metadata alone", "orjson, merged", metadata, floor.metadata, metadata),
     ):
-        ours, theirs = both(partial(ask, server, path, made), partial(ask_floor, least, made))
+        ours, theirs = both(partial(ask, server, made), partial(ask_floor, least, given))
         show(f"batch_update of {count:,} × {DIMENSION}, {name}", ours, beside, theirs)
 
 
-def ask(server: Server, path: str, made: list[bytes], turn: int) -> None:
-    server.run(("POST", path, made[turn % len(made)]))
+def dumps(value: Any) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY)
 
 
-def ask_floor(least: Callable[[bytes], bytes], made: list[bytes], turn: int) -> None:
-    least(made[turn % len(made)])
+def ask(server: Server, made: list[bytes], turn: int) -> None:
+    server.run(("POST", "/collections/c/batch_update", made[turn % len(made)]))
+
+
+def ask_floor(least: Callable[[bytes], bytes], given: list[bytes], turn: int) -> None:
+    least(given[turn % len(given)])
 
 
 def items(vectors: list[Any]) -> list[dict[str, Any]]:
@@ -152,12 +138,9 @@ class Floor:
         self._entries: dict[str, tuple[int, int, Any]] = {f"v{n}": (n, 1, {"n": n}) for n in range(count)}
 
     def numbers(self, raw: bytes) -> bytes:
-        updates: Any = simdjson.Parser().parse(raw)
-        ids, vectors = [], []
-        for one in updates["updates"]:
-            ids.append(one["id"])
-            vectors.append(np.frombuffer(one["vector"].as_buffer(of_type="d")))
-        return self._write(ids, np.array(vectors, dtype=np.float32))
+        read: Any = simdjson.Parser().parse(raw)
+        vectors = np.frombuffer(read.as_buffer(of_type="d")).astype(np.float32).reshape(-1, DIMENSION)
+        return self._write(list(self._entries), vectors)
 
     def base64(self, raw: bytes) -> bytes:
         updates = orjson.loads(raw)["updates"]
@@ -218,6 +201,23 @@ def bench_searches(count: int) -> None:
         lambda turn: queries @ vectors.T,
     )
     show(f"64 searches of {count:,} × {DIMENSION} in a request", ours, "one matrix product", theirs)
+
+
+def bench_reset(count: int) -> None:
+    """A test double emptied for the next test, beside another one."""
+    double = build_double(log=Log("off"))
+    loop = asyncio.new_event_loop()
+    vectors = [{"id": f"v{n}", "vector": [0.5] * 4, "metadata": {"n": n}} for n in range(count)]
+    document = {"collections": [{"name": "c", "dimension": 4, "vectors": vectors}]}
+    ours = math.inf
+    for _ in range(5):
+        loop.run_until_complete(double.seed(document))
+        started = time.process_time()
+        loop.run_until_complete(double.reset())
+        ours = min(ours, time.process_time() - started)
+    theirs, _ = both(lambda turn: build_double(log=Log("off")), lambda turn: None)
+    show(f"reset of a test double with {count:,} vectors", ours, "another one in the process", theirs)
+    loop.close()
 
 
 def both(ours: Callable[[int], Any], theirs: Callable[[int], Any], times: int = 12) -> tuple[float, float]:
