@@ -13,7 +13,7 @@ import pytest
 from vectorizer_mock._generated.routes import OPERATIONS
 from vectorizer_mock.http.body import parse_body
 from vectorizer_mock.problems import Problem
-from vectorizer_mock.validation import strict_json
+from vectorizer_mock.validation import cut_vectors, strict_json
 
 UPDATE = next(one for one in OPERATIONS if one.operation_id == "batchUpdate").body
 assert UPDATE is not None
@@ -85,10 +85,11 @@ def test_odd_base64_is_read_alike(text: str, more: str, monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize("piece", [1, 7, 30, 8 << 20])
 def test_mixed_bodies_are_read_alike(monkeypatch: pytest.MonkeyPatch, piece: int) -> None:
-    monkeypatch.setattr(strict_json, "_PIECE", piece)
+    monkeypatch.setattr(cut_vectors, "_PIECE", piece)
     chance = random.Random(7)
     numbers = [json.dumps([chance.uniform(-9, 9) for _ in range(12)]), "[]", "null", "[[1]]"]
     numbers.append("[1, -0, 3.5e38, 1e-50, 2, 3, 4, 5, 6, 7, 8, 9]")
+    numbers += [f"[{', ' * at}{json.dumps([*range(11)])[1:-1]}{',' * (1 - at)}]" for at in (0, 1)]
     texts = [json.dumps(one) for one in (GOOD, *PADDED)] + [f'"{one}"' for one in ODD]
     for _ in range(400):
         items = []

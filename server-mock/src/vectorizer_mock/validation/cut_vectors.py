@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,7 @@ _LIST_TOKEN, _STRING_TOKEN = f'"{LIST}"'.encode(), f'"{STRING}"'.encode()
 _KEY = b'"vector"'
 _COLON = re.compile(rb"[ \t\r\n]*:[ \t\r\n]*([\[\"])")
 _SHORTEST_CUT = 32
+_PIECE = 8 << 20  # bytes
 _TOGETHER = 1 << 16
 """Bytes of numbers that are read at once."""
 
@@ -60,9 +61,10 @@ def read_numbers(lists: list[bytes]) -> list[npt.NDArray[np.float32]] | None:
     """Lists of numbers as rows of one matrix; None where one of them is odd."""
     if not lists:
         return []
+    pieces = [list(_pieces(one)) for one in lists]
     parser, numbers, sizes = simdjson.Parser(), [], []
     try:
-        for group in _groups(lists):
+        for group in _groups(itertools.chain.from_iterable(pieces)):
             read, lengths = _parse_numbers(parser, group)
             if not read.all() and MINUS_ZERO.search(group):
                 # As integers, -0 and 0 are one; as numbers of a vector they are not.
@@ -72,12 +74,26 @@ def read_numbers(lists: list[bytes]) -> list[npt.NDArray[np.float32]] | None:
     except (ValueError, TypeError, RuntimeError):
         return None
     # A list inside of a list is read as its numbers.
-    if len(sizes) != len(lists) or any(b"[" in one for one in lists):
+    if len(sizes) != sum(map(len, pieces)) or any(b"[" in one for one in lists):
         return None
+    if len(sizes) > len(lists):
+        if 0 in sizes:  # there was a comma too many where it was cut
+            return None
+        rest = iter(sizes)
+        sizes = [sum(itertools.islice(rest, len(some))) for some in pieces]
     return _parts(np.concatenate(numbers), sizes)
 
 
-def _groups(lists: list[bytes]) -> Iterator[bytes]:
+def _pieces(numbers: bytes) -> Iterator[bytes]:
+    """A list that is far too long in pieces, as a parser takes ten times their memory; any other as it is."""
+    end = -1
+    while end < len(numbers):
+        start, end = end + 1, numbers.find(b",", end + 1 + _PIECE)
+        end = len(numbers) if end < 0 else end
+        yield numbers[start:end]
+
+
+def _groups(lists: Iterable[bytes]) -> Iterator[bytes]:
     """Lists of some of the lists, which stay in a processor's cache while they are read."""
     group: list[bytes] = []
     size = 0
