@@ -476,7 +476,7 @@ def strength(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """Measure each part beside what one would use instead; prints ratios, and `-- --record` keeps them for the site."""
-    install(session, "server-mock[embedded]", "python", "group:python:dev", "group:bench", "conformance", "jsonschema")
+    install(session, "server-mock[embedded]", "python", "group:python:dev", "group:bench", "conformance")
     built(session)
     words = [word for word in session.posargs if word != "--record"]
     figures = Path(session.create_tmp()).resolve()
