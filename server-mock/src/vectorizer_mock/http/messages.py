@@ -35,10 +35,11 @@ class Headers:
     """Request headers, their names in lower case; several of one name are joined by commas."""
 
     def __init__(self, pairs: Iterable[Header]) -> None:
+        self._pairs = list(pairs)
         # As bytes: most are never asked for.
         self._values: dict[bytes, bytes] = {}
         self._lists: dict[bytes, list[bytes]] = {}
-        for name, value in pairs:
+        for name, value in self._pairs:
             key = name.lower()
             if key in self._values:
                 self._lists.setdefault(key, [self._values[key]]).append(value)
@@ -57,7 +58,7 @@ class Headers:
 
     def measure(self) -> tuple[int, int]:
         """How many there are, and their bytes with what stands between and behind them."""
-        sizes = [len(name) + len(one) + 4 for name, values in self._values.items() for one in values]
+        sizes = [len(name) + len(value) + 4 for name, value in self._pairs]
         return len(sizes), sum(sizes)
 
     def joined(self) -> dict[str, str]:
