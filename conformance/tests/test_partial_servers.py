@@ -91,3 +91,22 @@ def test_a_command_that_takes_any_flag_shows_nothing_by_its_flags(tmp_path: Path
     assert any(
         "takes --conformance-no-such-flag too" in reason for one in report.verdicts for reason in one.reasons
     )
+
+
+def test_a_server_that_wants_a_key_of_everybody_is_said_to(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keyed = f"{PYTHON} -m vectorizer_conformance stand-in --api-key k"
+    assert main(["run", "--server-command", keyed, "--no-raw", "--report", str(tmp_path)]) == 3
+    assert "answers 401 to a request without a key" in capsys.readouterr().err
+
+
+def test_a_server_that_ends_is_the_fault_of_the_requests_that_end_it_alone(tmp_path: Path) -> None:
+    words = ("--layer", "cases", "--topic", "search", "--topic", "update/rfc7396")
+    code, report = judge(tmp_path, "ends", *words)
+    assert code == 1
+    # The one that asks for 1,000 results, whatever else was under way when it did.
+    assert [one.id for one in failed(report)] == ["search/options/limit-beyond"]
+    for verdict in failed(report):
+        assert "the server ended by itself (exit code 7) while this was asked" in verdict.reasons
+    assert [one.id for one in report.verdicts if one.outcome == "errored"] == []

@@ -1,7 +1,7 @@
 """A server of somebody else's: six operations of the contract, in plain Python, as far as a careful person would take it.
 
 `python small.py [--port N] [WORD…]` prints its address and serves. A word is a bug (`null-stays`, `never-unchanged`,
-`far-is-near`), another kind of partial server, or an operation that it lacks (see `WORDS`).
+`far-is-near`, `ends`), another kind of partial server, or an operation that it lacks (see `WORDS`).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import math
+import os
 import re
 import signal
 import struct
@@ -512,6 +513,8 @@ def search(names: Any, query: Any, body: Any, headers: Any) -> Any:
     need("no-texts" not in WORDS or "query" not in body, "unknown-field", "/body/query")
     text = text_of(body["query"], "/body/query") if "query" in body else ""
     limit = integer(body.get("limit", 10), 1, 1000, "/body/limit")
+    if "ends" in WORDS and limit == 1000:
+        os._exit(7)
     least = body.get("score_threshold", -math.inf)
     need(
         is_number(least) and ("score_threshold" not in body or abs(least) <= SAFE),

@@ -24,7 +24,7 @@ _MISSING = re.compile(
 )
 # A server that gives no answer, or fails by itself.
 GRAVE = re.compile(
-    r"^(?:step \d+: )?(?:\S+ \S+: )?the server(?:'s answer is no HTTP| gave no answer| closed| reset| sent| redirects)|^\S+ \S+ answered 5\d\d"
+    r"^(?:step \d+: )?(?:\S+ \S+: )?the server(?:'s answer is no HTTP| gave no answer| ended by itself| closed| reset| sent| redirects)|^\S+ \S+ answered 5\d\d"
 )
 _ORDER = ("fail", "errored", "not implemented")
 

@@ -28,7 +28,7 @@ from vectorizer_conformance.runner.status_coverage import statuses
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.targets import ClientTarget, ServerTarget, Target
 from vectorizer_conformance.targets.observation import Keep, ignore
-from vectorizer_conformance.targets.offer import WHOLE, Offer, declared, offered
+from vectorizer_conformance.targets.offer import WHOLE, KeyNeededError, Offer, declared, offered
 from vectorizer_conformance.targets.servers import ServerError, ServerPool
 from vectorizer_conformance.targets.startup import TargetRow, client, describe, named
 from vectorizer_conformance.waivers import Scope
@@ -147,6 +147,8 @@ async def _offer(plan: Plan, spec: Spec, url: str) -> Offer:
     wire = WireClient(url, 10)
     try:
         return await offered(spec, wire)
+    except KeyNeededError as error:
+        raise HarnessError(f"the server at {url} can't be tested: {error}") from error
     finally:
         await wire.close()
 

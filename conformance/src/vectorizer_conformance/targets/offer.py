@@ -114,8 +114,19 @@ def _asked(spec: Spec, http: Mapping[str, Any]) -> Iterable[str]:
     yield from (one.id for one in found)
 
 
+class KeyNeededError(Exception):
+    """The server wants a key of whoever makes a collection: no case could be set up."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "it answers 401 to a request without a key; start it so that it wants none "
+            "(cases about keys start one with --api-key themselves)"
+        )
+
+
 async def offered(spec: Spec, wire: WireClient) -> Offer:
-    """Ask the server for each operation, on a collection of its own, and compare with paths that nobody has."""
+    """Ask the server for each operation, on a collection of its own, and compare with paths that nobody has;
+    KeyNeededError."""
     return await _Probe(spec, wire).run()
 
 
@@ -137,6 +148,8 @@ class _Probe:
 
     async def run(self) -> Offer:
         made = await self._ask("createCollection", name=self.name)
+        if made is not None and made.status == 401:
+            raise KeyNeededError
         self.there = made is not None and made.status < 300
         try:
             for number, name in enumerate(INSERTS):

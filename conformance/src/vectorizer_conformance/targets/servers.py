@@ -18,6 +18,8 @@ _ADDRESS = re.compile(r"http://[^\s/]+:\d+(?:/[^\s\"'<>]*[^\s\"'<>.,;:)\]])?")
 # A flag that no server has.
 _NO_SUCH_FLAG = "--conformance-no-such-flag"
 START_TIMEOUT = 60.0
+# So often a server that ended by itself is started again.
+STARTED_AGAIN = 5
 
 
 class ServerError(Exception):
@@ -39,6 +41,17 @@ class ServerProcess:
     @property
     def log(self) -> str:
         return self._log[-2000:].decode("utf-8", "replace")
+
+    async def ended(self, seconds: float) -> str:
+        """How it ended, if it has by itself or does within so many seconds."""
+        with contextlib.suppress(asyncio.TimeoutError):
+            await within(self.process.wait(), seconds)
+        code = self.process.returncode
+        if code is None:
+            return ""
+        said = [line for line in self.log.strip().splitlines() if not _ADDRESS.search(line)]
+        how = f"exit code {code}" if code >= 0 else f"signal {-code}"
+        return f"the server ended by itself ({how}{f': {said[-1][:200]}' if said else ''})"
 
     async def stop(self) -> None:
         if self.process.returncode is None:
@@ -117,6 +130,7 @@ class ServerPool:
         self._shared: dict[tuple[str, ...], asyncio.Task[ServerProcess]] = {}
         self._all: list[ServerProcess] = []
         self._ignores: asyncio.Task[bool] | None = None
+        self._again = 0
 
     @property
     def starts(self) -> bool:
@@ -131,7 +145,19 @@ class ServerPool:
             return self._url.rstrip("/")
         if flags not in self._shared:
             self._shared[flags] = asyncio.create_task(self._start(flags))
-        return (await self._shared[flags]).url
+        server = await (asked := self._shared[flags])
+        if server.process.returncode is not None and self._again < STARTED_AGAIN:
+            # Whoever comes first starts another; what was asked of the one that ended is judged by that.
+            if self._shared[flags] is asked:
+                self._again += 1
+                self._shared[flags] = asyncio.create_task(self._start(flags))
+            server = await self._shared[flags]
+        return server.url
+
+    async def ended(self, url: str, seconds: float) -> str:
+        """How the server at this address ended, where it was started here and has by itself, or does within so many seconds."""
+        found = next((server for server in self._all if server.url == url), None)
+        return await found.ended(seconds) if found else ""
 
     async def fresh(self, flags: tuple[str, ...]) -> ServerProcess:
         """A server of one's own; the caller stops it."""

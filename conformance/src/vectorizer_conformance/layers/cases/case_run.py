@@ -70,6 +70,10 @@ async def _row(
         report(row.untracked)
 
 
+# What is said of a request without an answer.
+SILENT = "no answer"
+
+
 async def _again(
     row: ServerTarget | ClientTarget, case: Case, servers: ServerPool, lateness: Lateness
 ) -> Verdict:
@@ -97,12 +101,13 @@ async def _judge(row: ServerTarget | ClientTarget, case: Case, servers: ServerPo
         return _without(row, case, "errored", gone)
     try:
         if needed.exclusive:
-            server = await servers.fresh(needed.flags)
-            try:
-                return await _limited(row, case, server.url)
-            finally:
-                await server.stop()
-        return await _limited(row, case, await servers.get(needed.flags))
+            return await _by_itself(row, case, servers)
+        url = await servers.get(needed.flags)
+        verdict = await _limited(row, case, url)
+        # A server that has ended is one case's doing: each that was under way is asked on one of its own.
+        if verdict.outcome in ("fail", "errored") and await servers.ended(url, _wait(verdict)):
+            return await _by_itself(row, case, servers)
+        return verdict
     except FlagsError as error:
         return _without(
             row, case, "skipped", f"not applicable: no server with {' '.join(needed.flags)}: {error}"
@@ -111,6 +116,23 @@ async def _judge(row: ServerTarget | ClientTarget, case: Case, servers: ServerPo
         return _without(row, case, "errored", str(error))
     except Exception as error:
         return _without(row, case, "errored", unexpected(error))
+
+
+async def _by_itself(row: ServerTarget | ClientTarget, case: Case, servers: ServerPool) -> Verdict:
+    """The verdict on a server that nobody else asks; how it ended comes first, where it did so by itself."""
+    server = await servers.fresh(case.server.flags)
+    try:
+        verdict = await _limited(row, case, server.url)
+        if verdict.outcome in ("fail", "errored") and (how := await server.ended(_wait(verdict))):
+            return replace(verdict, reasons=(f"{how} while this was asked", *verdict.reasons))
+        return verdict
+    finally:
+        await server.stop()
+
+
+def _wait(verdict: Verdict) -> float:
+    """Seconds for a server to end that gave no answer."""
+    return 1.0 if any(SILENT in reason for reason in verdict.reasons) else 0.0
 
 
 async def _limited(row: ServerTarget | ClientTarget, case: Case, url: str) -> Verdict:
