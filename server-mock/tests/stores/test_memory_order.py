@@ -7,10 +7,10 @@ import random
 import numpy as np
 import pytest
 from vectorizer_mock.stores import MemoryStore
-from vectorizer_mock.stores.memory import order
+from vectorizer_mock.stores.memory import matching, order
 from vectorizer_mock.stores.records import Record
 
-from .samples import collection, ids
+from .samples import Matches, collection, ids, record
 
 pytestmark = pytest.mark.anyio
 
@@ -77,3 +77,28 @@ async def test_what_is_written_and_deleted_at_once_is_gone() -> None:
         await transaction.delete(["a", "none"], 2)
     assert await store.page("c", after=None, limit=10) == []
     assert (await store.collection("c")).updated_at == 2
+
+
+@pytest.mark.parametrize("among", [None, [f"v{number:04}" for number in range(0, 1000, 3)]])
+async def test_a_filtered_page_is_of_what_is_there_at_its_end(
+    monkeypatch: pytest.MonkeyPatch, among: list[str] | None
+) -> None:
+    generator, store = random.Random(4), MemoryStore()
+    await store.create(collection("c"))
+
+    async def write(gone: int = 40, new: int = 10) -> None:
+        """What others do while a filter is looked at: many come and go, and at times the ids are read."""
+        async with store.transaction("c") as transaction:
+            await transaction.delete([f"v{generator.randrange(1000):04}" for _ in range(gone)], 9)
+            keys = {f"v{generator.randrange(1000):04}" for _ in range(new)}
+            await transaction.put([record(key, n=generator.randrange(2)) for key in sorted(keys)])
+        if generator.random() < 0.5:
+            await ids(store)
+
+    await write(0, 3000)
+    monkeypatch.setattr(matching, "pause", write)
+    for limit in (1, 50, 1000):
+        page = await store.page("c", after=None, limit=limit, ids=among, where=Matches("n", 1))
+        there = [one for one in await store.page("c", after=None, limit=1000) if one.metadata["n"] == 1]
+        wanted = [one.id for one in there if among is None or one.id in among]
+        assert [one.id for one in page] == wanted[:limit]

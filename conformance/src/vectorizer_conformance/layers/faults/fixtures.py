@@ -86,9 +86,12 @@ class Fixtures(Layout):
         else:
             raise WireError(f"{operation}: the server was busy {BUSY} times: {response.status}")
         try:
-            return response.status, decode_body(response)
+            body = decode_body(response)
         except ValueError as error:
             raise WireError(f"{operation}: {error}") from error
+        if response.status >= 400 and response.status != 404:
+            raise WireError(f"{operation} answered {response.status}: {str(body)[:300]}")
+        return response.status, body
 
     async def prepare(self, calls: Iterable[tuple[str, str]]) -> None:
         """Make the collections, and what each (operation, token) needs; `FixturesError` says what the server did not do."""

@@ -36,18 +36,19 @@ class SortedIds:
             self._merge()
 
     def after(self, key: str | None) -> Iterator[str]:
-        """The ids that come after the one given, which need not be there itself."""
+        """The ids now that come after the one given, which need not be there itself."""
         self._merge()
-        start = 0 if key is None else bisect_right(self._sorted, key)
-        for index in range(start, len(self._sorted)):
-            yield self._sorted[index]
+        ids = self._sorted
+        start = 0 if key is None else bisect_right(ids, key)
+        return map(ids.__getitem__, range(start, len(ids)))
 
     def _merge(self) -> None:
+        # A list is never changed: whoever reads it goes on with the ids as they were.
         if self._removed:
             self._sorted = [key for key in self._sorted if key not in self._removed]
             self._removed = set()
         if self._added:
             # Two sorted runs: the sort merges them in linear time.
-            self._sorted.extend(sorted(self._added))
+            self._sorted = self._sorted + sorted(self._added)
             self._sorted.sort()
             self._added = set()

@@ -127,7 +127,9 @@ class MemoryStore:
             keys = (key for key in wanted if key in data.entries)
         if where is not None:
             entries = data.entries
-            matches = await match_entries(where, ((key, entries[key]) for key in keys), enough=limit)
+            # While others are served, records come and go.
+            now = ((key, entry) for key in keys if (entry := entries.get(key)) is not None)
+            matches = await match_entries(where, now, enough=limit)
             keys = data.order.after(after) if ids is None else (key for key in wanted if key in entries)
             keys = (key for key in keys if matches.matches(key, entries[key]))
         return list(data.read_many(islice(keys, limit)).values())
