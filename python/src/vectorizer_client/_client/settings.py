@@ -102,8 +102,10 @@ class Settings(Generic[TransportT, OptionT, HookT]):
             self._sender.prepare()
 
     def _check_open(self) -> None:
+        """Refuse calls of a closed client, before the time of a call begins."""
         if self._closed:
             raise ConfigurationError("the client is closed")
+        self._prepare()
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.base_url!r})"
