@@ -8,9 +8,9 @@ from typing import Any
 
 import schemathesis
 
-from vectorizer_conformance.layers.contract.no_answer import witness
+from vectorizer_conformance.layers.contract.no_answer import blame_silence
 
-witness()
+blame_silence()
 _QUERY: dict[str, str] = json.loads(os.environ.get("CONFORMANCE_QUERY", "{}"))
 
 

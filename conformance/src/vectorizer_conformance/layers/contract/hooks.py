@@ -21,9 +21,9 @@ import requests
 import schemathesis
 
 from vectorizer_conformance.layers.contract.fixture import COLLECTION, DIMENSION, DROP, IDS, Fixture
-from vectorizer_conformance.layers.contract.no_answer import witness
+from vectorizer_conformance.layers.contract.no_answer import blame_silence
 
-witness()
+blame_silence()
 BIGGEST = 50_000
 # The filter language is explored whole at this path, and one time in so many elsewhere.
 FILTERS, WHOLE = 10, "/search"

@@ -57,7 +57,7 @@ def _causes(error: object) -> Iterator[BaseException]:
             yield from _causes(one)
 
 
-class Witness(HTTPAdapter):
+class BlamingAdapter(HTTPAdapter):
     """Sends as requests does, and tells a server that gives no answer from one that is not there."""
 
     waits = 0
@@ -94,8 +94,8 @@ class Witness(HTTPAdapter):
 
     def _to_blame(self, url: str, error: RequestException, verify: Any) -> bool:
         late = isinstance(error, ReadTimeout)
-        Witness.waits += late
-        if (late and Witness.waits > MOST_WAITS) or any(
+        BlamingAdapter.waits += late
+        if (late and BlamingAdapter.waits > MOST_WAITS) or any(
             isinstance(one, NewConnectionError) for one in _causes(error)
         ):
             return False
@@ -116,6 +116,6 @@ def _no_answer(request: requests.PreparedRequest, said: str) -> requests.Respons
     return answer
 
 
-def witness() -> None:
+def blame_silence() -> None:
     """From now on sessions of this process send so."""
-    setattr(requests.sessions, "HTTPAdapter", Witness)  # noqa: B010 (sessions mount the name in their module)
+    setattr(requests.sessions, "HTTPAdapter", BlamingAdapter)  # noqa: B010 (sessions mount the name in their module)

@@ -39,10 +39,10 @@ def of_server(
     cases: Sequence[GeneratedExchange],
     verdict: Verdict,
 ) -> dict[str, str]:
-    """The programs of one request and of those among `cases` that led to it."""
-    if case.request is None:
+    """The programs of one request and of those among `cases` that led to it; none where it is not known what came."""
+    answer, silent = case.response, case.failures[0].startswith(NO_ANSWER)
+    if case.request is None or (answer is None and not silent):
         return {}
-    answer = case.response
     if answer is None:
         failure = Failure(case.failures[0].removeprefix(f"{NO_ANSWER}: "), ("answered",), True)
     else:
