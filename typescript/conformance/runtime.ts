@@ -33,6 +33,7 @@ export function runtime(version = ""): string {
  * coding-checksums: it does not compare a gzip's checksum.
  * other-codings: it inflates gzip alone, of one member and called so, and gives out all else as it came.
  * shared-waits: a call may not wait for what another one began, such as for the answer of /info.
+ * user-agent: it sends its own, whatever a program says.
  */
 const KEPT: Record<string, readonly string[]> = {
   Node: ["broken-codings"],
@@ -46,6 +47,7 @@ const KEPT: Record<string, readonly string[]> = {
     "broken-codings",
     "coding-checksums",
     "other-codings",
+    "user-agent",
   ],
 };
 

@@ -61,8 +61,8 @@ making. `--profile sdk`, the default, counts everything; our own clients are hel
 A word in the column *lacks* is one that an adapter may name in its `lacks`: requirements of that
 rule are then *not supported*. Besides these there are `idempotency-keys` and `request-ids`, for a
 client that makes none, `lost-connections`, `status-408`, `redirect-targets`, `broken-codings`,
-`coding-checksums`, `other-codings` and `shared-waits`, for what a runtime keeps from a client, and
-`validation` in general. A rule marked *always* is asked of every client, whatever it lacks: it is
+`coding-checksums`, `other-codings`, `shared-waits` and `user-agent`, for what a runtime keeps from a
+client, and `validation` in general. A rule marked *always* is asked of every client, whatever it lacks: it is
 about safety.
 
 What is not in a command is not expected: `retries` and `timeout` are sent with each. In a language

@@ -37,7 +37,7 @@ from vectorizer_conformance.targets.offer import lacking as without
 from vectorizer_conformance.targets.server_target import CaseEnd, ServerTarget, record
 from vectorizer_conformance.wire import Request, WireError
 
-CALL_TIMEOUT = 30.0
+CALL_TIMEOUT = 100.0
 # What cases call the ways to the server, and to nowhere.
 ORIGINS = ("base_url", "json_url", "late_url", "lame_url", "other_origin")
 

@@ -28,7 +28,7 @@ from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.targets.check_call import ClientCall, check_call
 from vectorizer_conformance.targets.client_target import exchanged
 
-CALL_TIMEOUT = 30.0
+CALL_TIMEOUT = 100.0
 # Codes of a 422 that only the server can know: a client must not answer in its place.
 _STATE = frozenset(
     {"dimension-mismatch", "zero-vector", "batch-aborted", "idempotency-key-reused", "unknown-provider"}
