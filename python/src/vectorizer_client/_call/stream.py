@@ -25,7 +25,7 @@ class _Reading(Generic[T]):
     """The reading of both streams: bytes and failures."""
 
     def __init__(self, operation: Operation[T], call: Call, answer: Answer) -> None:
-        self._model = operation.result
+        self._model: type[T] | None = operation.result
         self.call, self.answer = call, answer
         self.lines = Lines(call.config.max_response_bytes)
 

@@ -66,8 +66,8 @@ class Operation(Generic[T]):
     """The names of the path parameters, in order."""
     idempotency: Literal["safe", "idempotent", "key", "none"]
     success: frozenset[int]
-    result: type[T] | None
-    """The model of the answer, of one line where it is a stream; `None` where there is no body."""
+    result: Any
+    """What makes a `T`: the type of the answer, of one line where it is a stream; `None` where there is no body."""
     results: Mapping[int, Any] = field(default_factory=dict)
     """The models of the statuses whose answer is another."""
     streamed: bool = False

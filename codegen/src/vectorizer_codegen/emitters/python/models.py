@@ -60,6 +60,7 @@ _ATTRIBUTES = frozenset(
     | {f"model_{name}" for name in ("post_init", "rebuild", "validate", "validate_json", "validate_strings")}
 )
 """Names that no member's attribute can have: methods of models, and types that annotations name."""
+_IN_ORDER = 'Field(union_mode="left_to_right")'
 _CLASHES = _ATTRIBUTES | _TYPES | _TYPING
 
 
@@ -247,7 +248,7 @@ class Models:
             return " | ".join(made)
         # The tag decides; a kind that this client does not know is a plain `Model`.
         kinds = [name for name in made if name != "None"]
-        tagged = f'Annotated[{" | ".join([*kinds, "Model"])}, Field(union_mode="left_to_right")]'
+        tagged = f"Annotated[{' | '.join([*kinds, 'Model'])}, {_IN_ORDER}]"
         return f"{tagged} | None" if "None" in made else tagged
 
     def _nullable(self, schema: ir.Schema, inside: tuple[str, ...] = ()) -> bool:
@@ -358,6 +359,15 @@ def _access(members: dict[str, str], listed: str) -> list[str]:
     if listed:
         get.append(f"def __iter__(self) -> Iterator[{listed}]: ...  # type: ignore[override]")
     return ["", "    if TYPE_CHECKING:", *(f"        {line}" for line in item + get), "", ""]
+
+
+def plain(annotation: str) -> str:
+    """An annotation as a type checker needs it, without what only reading needs."""
+    while (
+        told := re.sub(rf"Annotated\[((?:(?!Annotated\[).)*?), {re.escape(_IN_ORDER)}\]", r"\1", annotation)
+    ) != annotation:
+        annotation = told
+    return annotation
 
 
 def _or(annotation: str, other: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from ... import ir, names, render
 from ...errors import refuse
 from .arguments import Argument, argument_of, either, headers, keywords, method_name
+from .models import plain
 from .spec import spec_of
 from .types import Types
 
@@ -81,8 +82,10 @@ def operation_view(api: ir.Api, types: Types, operation: ir.Operation) -> View:
         name=method_name(operation.operation_id),
         constant=names.screaming_case(operation.operation_id),
         kind=kind,
-        result=" | ".join(sorted({result, *others.values()}, key=lambda one: (one == "None", one != result))),
-        item=_page_item(types, operation, members),
+        result=plain(
+            " | ".join(sorted({result, *others.values()}, key=lambda one: (one == "None", one != result)))
+        ),
+        item=plain(_page_item(types, operation, members)),
         positional=positional,
         keywords=[one for one in keywords(operation, arguments) if one.wire not in operation.either[:1]],
         path=[arguments[p.argument] for p in operation.in_("path")],
@@ -92,7 +95,7 @@ def operation_view(api: ir.Api, types: Types, operation: ir.Operation) -> View:
         items=items,
         counted=counted,
         spec=spec_of(api, operation, result, others, members),
-        returns=_returns(operation, kind, result),
+        returns=_returns(operation, kind, plain(result)),
         raises=[
             (
                 names.error_class(problem.code),
