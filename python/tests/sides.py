@@ -116,7 +116,7 @@ class Script:
         return [request.url.removeprefix(URL) for request in self.requests]
 
 
-class _Reply:
+class Reply:
     def __init__(self, script: Script, answer: Answer) -> None:
         self.status, self.headers, self._body = answer.status, Headers(answer.headers.items()), answer.body
         self._script = script
@@ -130,7 +130,7 @@ class _Reply:
         self._script.open -= 1
 
 
-class _AsyncReply(_Reply):
+class AsyncReply(Reply):
     async def chunks(self) -> AsyncIterator[bytes]:  # type: ignore[override]
         for chunk in super().chunks():
             yield chunk
@@ -143,8 +143,8 @@ class _SyncTransport:
     def __init__(self, script: Script) -> None:
         self.script = script
 
-    def send(self, request: Request) -> _Reply:
-        return _Reply(self.script, self.script.answer(request))
+    def send(self, request: Request) -> Reply:
+        return Reply(self.script, self.script.answer(request))
 
     def close(self) -> None:
         pass
@@ -154,9 +154,9 @@ class _AsyncTransport:
     def __init__(self, script: Script) -> None:
         self.script = script
 
-    async def send(self, request: Request) -> _AsyncReply:
+    async def send(self, request: Request) -> AsyncReply:
         await asyncio.sleep(0)
-        return _AsyncReply(self.script, self.script.answer(request))
+        return AsyncReply(self.script, self.script.answer(request))
 
     async def aclose(self) -> None:
         pass

@@ -539,6 +539,18 @@ def test_a_callback_may_be_async_where_somebody_awaits_it() -> None:
     blocking.close()
 
 
+def test_a_callback_of_other_arguments_is_refused_before_anything_is_sent(side: Side) -> None:
+    side.open(script := Script(applied))
+    for wrong in (lambda done, total: None, lambda: None, lambda told, *, loud: None):
+        with pytest.raises(TypeError, match="progress must be a function of one argument"):
+            side.call("batch_update", "c", items(1), progress=wrong)
+    assert script.requests == []
+    # `max` does not say what it takes.
+    seen: list[v.Progress] = []
+    for right in (lambda told, loud=False: None, lambda *told: None, seen.append, max):
+        side.call("batch_update", "c", items(1), progress=right)
+
+
 def test_each_item_that_was_refused_has_an_error_of_its_own(side: Side) -> None:
     side.open(Script(applied))
     with pytest.raises(v.BatchPartialError) as caught:

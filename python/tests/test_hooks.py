@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sides import VECTOR, Answer, Script, Side, problem
+from sides import VECTOR, Answer, AsyncReply, Reply, Script, Side, problem
 from vectorizer_client import ConfigurationError, Request, SyncVectorizerClient
 
 Around = Callable[[Request], Request]
@@ -69,6 +69,40 @@ def test_a_hook_that_gives_nothing_is_a_type_error(side: Side) -> None:
     with pytest.raises(TypeError, match=r"must give the reply .* got None"):
         side.call("get_vector", "c", "v")
     assert script.open == 0
+
+
+def reading(side: Side, give: Callable[[Any, bytes], Any]) -> Any:
+    """A hook that reads the body of each reply, and gives what `give` makes of both."""
+
+    def around(request: Request, send: Callable[[Request], Any]) -> Any:
+        reply = send(request)
+        return give(reply, b"".join(reply.chunks()))
+
+    async def around_async(request: Request, send: Callable[[Request], Awaitable[Any]]) -> Any:
+        reply = await send(request)
+        return give(reply, b"".join([chunk async for chunk in reply.chunks()]))
+
+    return around_async if side.name == "async" else around
+
+
+def test_a_hook_that_takes_the_body_away_is_told_so_at_once(side: Side) -> None:
+    hooks = [hook(side, lambda request: request), reading(side, lambda reply, body: reply)]
+    side.open(script := Script(Answer(200, VECTOR)), hooks=hooks)
+    with pytest.raises(ConfigurationError, match="the hook read the answer's body"):
+        side.call("get_vector", "c", "v")
+    assert (len(script.requests), script.open) == (1, 0)
+
+
+def test_a_hook_may_read_the_body_where_it_gives_a_reply_of_its_own(side: Side) -> None:
+    elsewhere = Script()
+
+    def again(reply: Any, body: bytes) -> Any:
+        kind = AsyncReply if side.name == "async" else Reply
+        return kind(elsewhere, Answer(reply.status, body.replace(b'"t"', b'"T"')))
+
+    side.open(Script(Answer(200, VECTOR)), hooks=[reading(side, again)])
+    assert side.call("get_vector", "c", "v").text == "T"
+    assert elsewhere.open == 0
 
 
 def test_what_is_no_hook_is_refused(side: Side) -> None:

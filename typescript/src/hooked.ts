@@ -99,5 +99,9 @@ function answer(given: Response): Response {
     throw new TypeError(
       `a hook must give the answer that next gave it, got ${given === null ? "null" : typeof given}`,
     );
+  if (given.bodyUsed || given.body?.locked)
+    throw new ConfigurationError(
+      "the hook read the answer's body, which the call needs: read that of answer.clone()",
+    );
   return given;
 }

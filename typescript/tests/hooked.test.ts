@@ -89,6 +89,33 @@ describe("hooks", () => {
       /^a hook must give the answer that next gave it, got/,
     );
   });
+  it.each<[string, (answer: Response) => unknown]>([
+    ["to its end", (answer) => answer.text()],
+    ["while the call goes on", (answer) => void answer.text()],
+    ["in part", (answer) => answer.body?.getReader().read()],
+  ])("must not read the answer's body %s, which is said at once", async (_, read) => {
+    const reading: AroundHook = async (attempt, next) => {
+      const answer = await next(attempt);
+      await read(answer);
+      return answer;
+    };
+    const { client: c, sent } = client([{ json: WRITTEN }], [(attempt, next) => next(attempt), reading]);
+    const failure = c.updateVector("c", "v", { metadata: {} });
+    await expect(failure).rejects.toThrow("the hook read the answer's body");
+    await expect(failure).rejects.toBeInstanceOf(sdk.ConfigurationError);
+    expect(sent).toHaveLength(1);
+  });
+  it("may read a clone of the answer", async () => {
+    let text = "";
+    const reading: AroundHook = async (attempt, next) => {
+      const answer = await next(attempt);
+      text = await answer.clone().text();
+      return answer;
+    };
+    const { client: c } = client([{ json: VECTOR }], [reading]);
+    expect((await c.getVector("c", "v")).id).toBe("v");
+    expect(JSON.parse(text)).toEqual(VECTOR);
+  });
   it.each([undefined, {}, [3]])("are a list of functions, not %j", (hooks) => {
     expect(() => client([], hooks as never)).toThrow("hooks must be a list of functions");
   });

@@ -24,6 +24,7 @@ class Teller:
         self._tell: Callable[[Progress], object] | None = None
         self._stop: Callable[[], object] | None = None
         if callable(option):
+            check_argument(option)
             self._tell = option
         elif option is True:
             bar = _bar(name, total)
@@ -40,6 +41,19 @@ class Teller:
     def close(self) -> None:
         if self._stop is not None:
             self._stop()
+
+
+def check_argument(tell: Callable[..., object]) -> None:
+    """Refuse a callback that cannot take the one argument that it is given."""
+    try:
+        signature = inspect.signature(tell)
+    except (TypeError, ValueError):
+        # Some that are written in C do not say what they take.
+        return
+    try:
+        signature.bind(None)
+    except TypeError as error:
+        raise TypeError(f"progress must be a function of one argument, the Progress: {error}") from None
 
 
 def check_blocking(option: ProgressOption) -> None:

@@ -35,7 +35,7 @@ class Hooked:
 
         def sent(given: Request) -> Reply:
             replies.append(self._transport.send(add(given)))
-            return replies[-1]
+            return _Shown(replies[-1])
 
         send: Callable[[Request], Reply] = sent
         for hook in reversed(self._hooks):
@@ -49,6 +49,21 @@ class Hooked:
 
     def close(self) -> None:
         self._transport.close()
+
+
+class _Shown:
+    """A reply as hooks have it: it knows whether its body, which can be read only once, is gone."""
+
+    def __init__(self, reply: Any) -> None:
+        self._reply = reply
+        self.is_read = False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._reply, name)
+
+    def chunks(self) -> Any:
+        self.is_read = True
+        return self._reply.chunks()
 
 
 class AsyncHooked:
@@ -66,7 +81,7 @@ class AsyncHooked:
 
         async def sent(given: Request) -> AsyncReply:
             replies.append(await self._transport.send(add(given)))
-            return replies[-1]
+            return _Shown(replies[-1])
 
         send: Callable[[Request], Awaitable[AsyncReply]] = sent
         for hook in reversed(self._hooks):
@@ -111,3 +126,7 @@ async def _through_async(
 def _check(reply: Any) -> None:
     if not hasattr(reply, "status") or not hasattr(reply, "chunks"):
         raise TypeError(f"a hook must give the reply that `next` gave it, got {type_name(reply)}")
+    if isinstance(reply, _Shown) and reply.is_read:
+        raise ConfigurationError(
+            "the hook read the answer's body, which the call needs: give a reply of your own with what was read"
+        )
