@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from .ir import Api
-from .schema import ArraySchema, NumberSchema, ObjectSchema, RefSchema, Schema, StringSchema, UnionSchema
+from .schema import (
+    ArraySchema,
+    NumberSchema,
+    ObjectSchema,
+    Property,
+    RefSchema,
+    Schema,
+    StringSchema,
+    UnionSchema,
+)
 
 EACH = "*"
 """In a path of `vector_paths`: every item of a list."""
@@ -17,6 +26,11 @@ def not_null(api: Api, schema: Schema) -> Schema:
     if isinstance(schema, UnionSchema) and schema.nullable and len(schema.not_null) == 1:
         return api.resolve(schema.not_null[0])
     return schema
+
+
+def is_read_only(api: Api, member: Property) -> bool:
+    """Whether only answers have this member."""
+    return member.schema.read_only or api.resolve(member.schema).read_only
 
 
 def is_vector(api: Api, schema: Schema) -> bool:

@@ -81,7 +81,7 @@ def _fields(
         return ()
     found: dict[str, BodyField] = {}
     for member in schema.properties:
-        if member.schema.read_only:
+        if member.schema.read_only or builder.resolve(member.schema).read_only:
             continue
         name = argument_name(member.name)
         if not name.isidentifier() or name in found:

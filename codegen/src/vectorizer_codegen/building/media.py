@@ -93,6 +93,9 @@ class Media:
             if kind not in kinds:
                 context.fail(place, f"the media type {media_type} is not supported here")
             context.members(inner, place, ("schema", "example", "examples", "encoding"))
+            if media_type.partition(";")[0].strip().lower() == "text/event-stream":
+                reason = "is a stream of events: it is one text, given when the stream ends"
+                context.notice(place, f"{media_type} {reason}")
             schema = self._schema(builder, inner, kind, place)
             held: Schema | None = schema if kind not in ("bytes", "multipart") else None
             if kind in ("text", "bytes") and builder.resolve(schema).kind != "string":

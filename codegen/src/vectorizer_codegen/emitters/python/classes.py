@@ -75,10 +75,11 @@ def request_types(api: ir.Api, types: Types) -> list[dict[str, Any]]:
                     member.schema.deprecated,
                 ),
             }
-            for member in schema.properties
+            for member in types.given(schema)
         ]
         is_class = all(
-            member.name.isidentifier() and not keyword.iskeyword(member.name) for member in schema.properties
+            member.name.isidentifier() and not keyword.iskeyword(member.name)
+            for member in types.given(schema)
         )
         made.append(
             {

@@ -92,8 +92,12 @@ class Types:
     def _request(self, name: str, schema: ir.ObjectSchema) -> None:
         if name not in self.requests:
             self.requests.append(name)
-            for member in schema.properties:
+            for member in self.given(schema):
                 self.argument(member.schema)
+
+    def given(self, schema: ir.ObjectSchema) -> list[ir.Property]:
+        """The members that callers give: none that only answers have."""
+        return [member for member in schema.properties if not queries.is_read_only(self.api, member)]
 
 
 def _reached(api: ir.Api) -> set[str]:

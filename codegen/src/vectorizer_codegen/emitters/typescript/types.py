@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from ... import ir, names, queries
 from . import docs, shapes
 
+_INPUTS = frozenset({"FileInput", "JsonObjectInput", "VectorInput"})
+"""Types of what is sent that the runtime has."""
+
+
 FREE = "T"
 """The type parameter that stands for the free-form objects of an answer, such as metadata."""
 
@@ -52,6 +56,23 @@ class Types:
             if self.free_form
             else set()
         )
+        self._inputs = self._input_names()
+
+    def _input_names(self) -> dict[str, str]:
+        """The names of what is sent, of schemas that answers hold too, with other members."""
+        api = self._api
+        given = [argument.schema for o in api.operations for argument in o.arguments]
+        sent = frozenset(_reachable(api, given))
+        differing = queries.holders(api, lambda one: isinstance(one, ir.ObjectSchema) and _differs(api, one))
+        taken = {names.pascal_case(named.name) for named in api.schemas}
+        made: dict[str, str] = {}
+        for named in api.schemas:
+            if named.name in self._answered & sent & differing and is_model(api, named.schema):
+                wanted = f"{names.pascal_case(named.name)}Input"
+                tries = (wanted, *(f"{wanted}{n}" for n in range(2, 10_000)))
+                made[named.name] = next(one for one in tries if one not in taken and one not in _INPUTS)
+                taken.add(made[named.name])
+        return made
 
     def _says_nothing(self, schema: ir.Schema) -> bool:
         """Whether it is a free-form object whose members may be of any kind, or of many."""
@@ -59,8 +80,10 @@ class Types:
         return members is not None and self._api.resolve(members).kind in ("any", "union")
 
     def models(self) -> tuple[Model, ...]:
-        """Every named schema that is more than a plain string or number; the document's own order."""
-        return tuple(self._model(s) for s in self._api.schemas if is_model(self._api, s.schema))
+        """Every named schema that is more than a plain string or number; in the document's own order, then what is sent of them."""
+        made = [named for named in self._api.schemas if is_model(self._api, named.schema)]
+        read = [self._model(s, names.pascal_case(s.name), s.name in self._answered) for s in made]
+        return (*read, *(self._model(s, self._inputs[s.name], False) for s in made if s.name in self._inputs))
 
     def is_generic(self, schema: ir.Schema) -> bool:
         """Whether an answer holds free-form objects, whose type the caller may name."""
@@ -80,7 +103,7 @@ class Types:
         if isinstance(resolved, ir.ObjectSchema) and resolved is schema:
             members = (
                 f"{json.dumps(p.name)}{'' if p.required else '?'}: {self.part(p.schema)};"
-                for p in resolved.properties
+                for p in self._members(resolved, False)
             )
             others = "[name: string]: unknown;" if resolved.additional is not None else ""
             return f"{{ {' '.join(members)} {others} }}"
@@ -102,10 +125,9 @@ class Types:
             said = [*said[:-1], f"{last}{' ' if last else ''}Default `{docs.kept(docs.literal(default))}`."]
         return [*said, *([docs.DEPRECATED] if schema.deprecated or is_deprecated else [])]
 
-    def _model(self, named: ir.NamedSchema) -> Model:
-        name, schema = names.pascal_case(named.name), self._api.resolve(named.schema)
+    def _model(self, named: ir.NamedSchema, name: str, is_answer: bool) -> Model:
+        schema = self._api.resolve(named.schema)
         said = docs.lines(schema.description)
-        is_answer = named.name in self._answered
         if not isinstance(schema, ir.ObjectSchema) or not schema.properties:
             return Model(name, "", said, alias=self._type(schema, "", is_answer))
         is_generic = is_answer and self.is_generic(named.schema)
@@ -116,7 +138,7 @@ class Types:
                 p.required and not (is_answer and p.schema.write_only),
                 self.doc(p.schema, has_default=not is_answer),
             )
-            for p in schema.properties
+            for p in self._members(schema, is_answer)
         )
         return Model(
             name,
@@ -169,14 +191,20 @@ class Types:
         name = names.pascal_case(schema.name)
         if not is_answer and _is_free(target):
             return "JsonObjectInput"
+        if not is_answer:
+            name = self._inputs.get(schema.name, name)
         if is_answer and name == self.free_form:
             return FREE
         return f"{prefix}{name}{f'<{FREE}>' if is_answer and self.is_generic(schema) else ''}"
 
+    def _members(self, schema: ir.ObjectSchema, is_answer: bool) -> list[ir.Property]:
+        """The members that callers get, or give: none that only answers have."""
+        return [p for p in schema.properties if is_answer or not queries.is_read_only(self._api, p)]
+
     def _object(self, schema: ir.ObjectSchema, prefix: str, is_answer: bool) -> str:
         members = [
             f"{json.dumps(p.name)}{'' if p.required and not (is_answer and p.schema.write_only) else '?'}: {self._type(p.schema, prefix, is_answer)};"
-            for p in schema.properties
+            for p in self._members(schema, is_answer)
         ]
         if schema.additional is not None and (schema.additional_stated or not members):
             others = "unknown" if members else self._type(schema.additional, prefix, is_answer)
@@ -190,6 +218,13 @@ def is_model(api: ir.Api, schema: ir.Schema) -> bool:
     if isinstance(schema, ir.UnionSchema):
         return not (schema.nullable and len(schema.not_null) == 1) and not shapes.is_vector(api, schema)
     return isinstance(schema, ir.ObjectSchema) or getattr(schema, "enum", None) is not None
+
+
+def _differs(api: ir.Api, schema: ir.ObjectSchema) -> bool:
+    """Whether an object that is sent has other members than one of an answer."""
+    return any(
+        queries.is_read_only(api, p) or (p.required and p.schema.write_only) for p in schema.properties
+    )
 
 
 def _is_free(schema: ir.Schema) -> bool:
