@@ -11,13 +11,15 @@ import json
 import re
 from typing import Any
 
+from vectorizer_client import __version__
+
 STAMP = "2026-01-01T00:00:00.000000Z"
 _LIMITS = (
     "body_bytes batch_items text_bytes metadata_bytes metadata_depth metadata_keys json_depth id_bytes dimension "
     "search_limit page_limit filter_depth filter_conditions answer_bytes search_results collections work_seconds"
 )
 INFO = {
-    "name": "promises", "version": "1", "spec_version": "0.1.0", "features": [],
+    "name": "promises", "version": "1", "spec_version": __version__, "features": [],
     "limits": dict.fromkeys(_LIMITS.split(), 1000), "vector_formats": ["json", "base64"], "embedding_providers": [],
 }  # fmt: skip
 
