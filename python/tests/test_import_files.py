@@ -38,10 +38,13 @@ def sent(side: Side, path: Any, **options: Any) -> list[Any]:
         NDJSON,
         NDJSON.rstrip(),
         b"\n \n" + NDJSON,
+        b"\xef\xbb\xbf" + NDJSON,
+        gzip.compress(b"\xef\xbb\xbf" + NDJSON, mtime=0),
+        b"\xef\xbb\xbf" + json.dumps(RECORDS, indent=1).encode(),
         gzip.compress(NDJSON, mtime=0),
         json.dumps(RECORDS).encode(),
     ],
-    ids=["lines", "no newline at the end", "blank lines", "gzip", "list"],
+    ids=["lines", "no newline at the end", "blank lines", "BOM", "gzip, BOM", "list, BOM", "gzip", "list"],
 )
 def test_a_path_stands_for_the_records_of_its_file(side: Side, tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "export"
@@ -59,7 +62,8 @@ def test_vectors_of_an_export_in_base64_are_read(side: Side, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b'{"id": "v"}\n{"id": \n', "c.ndjson: line 2 must be JSON"),
+        (b'{"id": "v"}\n{"id": \n', "c.ndjson: line 2 must be JSON: Expecting value: column 7$"),
+        (b'{\n"id": "v"}\n', "c.ndjson: line 1 must be JSON: .*: column [12]$"),
         (b"\xff\n", "c.ndjson: line 1 must be JSON"),
         (b'{"id": "v"}\n\n7\n', "c.ndjson: line 3 must be an object, got int"),
         (b'{"id": "v"}\n[{"id": "w"}]\n', "c.ndjson: line 2 must be an object, got list"),

@@ -9,7 +9,7 @@ const GZIP = 0x1f8b;
 
 /**
  * The records of a file, one a line as an export has them, gzip too. The file is read as the records are taken, so that its
- * size does not matter; it throws a ValidationError where a line is none, and what the system or gzip says of the file.
+ * size does not matter; it throws a ValidationError where a line is none or gzip is broken, and what the system says of the file.
  *
  * @example
  * ```ts
@@ -25,7 +25,7 @@ export async function* readRecords(path: string | URL): AsyncGenerator<ImportRec
     const source =
       bytesRead === 2 && buffer.readUInt16BE() === GZIP ? pipeline(raw, createGunzip(), () => {}) : raw;
     let number = 0;
-    for await (const line of lines(source)) {
+    for await (const line of lines(source, path)) {
       number++;
       if (line.trim()) yield record(line, `${path}: line ${number}`);
     }
@@ -34,10 +34,14 @@ export async function* readRecords(path: string | URL): AsyncGenerator<ImportRec
   }
 }
 
-async function* lines(source: AsyncIterable<Uint8Array>): AsyncGenerator<string, void, void> {
-  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+async function* lines(
+  source: AsyncIterable<Uint8Array>,
+  path: string | URL,
+): AsyncGenerator<string, void, void> {
+  // It takes away the mark that editors and spreadsheets begin a file with.
+  const decoder = new TextDecoder();
   let rest = "";
-  for await (const chunk of source) {
+  for await (const chunk of named(source, path)) {
     const [first = "", ...more] = decoder.decode(chunk, { stream: true }).split("\n");
     rest += first;
     for (const next of more) {
@@ -46,6 +50,17 @@ async function* lines(source: AsyncIterable<Uint8Array>): AsyncGenerator<string,
     }
   }
   yield rest + decoder.decode();
+}
+
+/** What gzip says of a file, with the file's name. */
+async function* named(source: AsyncIterable<Uint8Array>, path: string | URL): AsyncGenerator<Uint8Array> {
+  try {
+    yield* source;
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (!code?.startsWith("Z_")) throw cause;
+    throw new ValidationError(`${path} must be a whole gzip file: ${message}`);
+  }
 }
 
 function record(line: string, place: string): ImportRecord {

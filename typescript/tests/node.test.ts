@@ -31,7 +31,9 @@ describe("the records of a file", () => {
     ["lines", NDJSON],
     ["no newline at the end", NDJSON.trimEnd()],
     ["blank lines", `\n \n${NDJSON}`],
+    ["a byte order mark", `\uFEFF${NDJSON}`],
     ["gzip", gzipSync(NDJSON)],
+    ["gzip of a byte order mark", gzipSync(`\uFEFF${NDJSON}`)],
   ])("are read one by one: %s", async (_, content) => {
     expect(await read(content)).toEqual(RECORDS);
   });
@@ -45,7 +47,9 @@ describe("the records of a file", () => {
       await expect(read(`{"id": "v"}\n${other}\n`)).rejects.toThrow(/c\.ndjson: line 2 must be an object/);
   });
   it("fail where the gzip is cut, and where there is no file", async () => {
-    await expect(read(gzipSync(NDJSON).subarray(0, -12))).rejects.toThrow("unexpected end of file");
+    const cut = read(gzipSync(NDJSON).subarray(0, -12));
+    await expect(cut).rejects.toThrow(/c\.ndjson must be a whole gzip file: unexpected end of file/);
+    await expect(cut).rejects.toBeInstanceOf(ValidationError);
     await expect(all(join(folder, "none"))).rejects.toThrow("ENOENT");
   });
 });

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import os
+import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,6 +45,9 @@ def records(source: BufferedReader, name: str) -> Iterator[Any]:
 def _read(file: IO[bytes], name: str) -> Iterator[Any]:
     began = False
     for number, line in enumerate(iter(lambda: file.readline(_LONGEST + 1), b""), 1):
+        if number == 1:
+            # Editors and spreadsheets begin a file so.
+            line = line.removeprefix(codecs.BOM_UTF8)
         if not line.strip():
             continue
         if not began and line.lstrip().startswith(b"["):
@@ -52,7 +57,7 @@ def _read(file: IO[bytes], name: str) -> Iterator[Any]:
         began = True
         if len(line) > _LONGEST:
             raise ValidationError(f"{name}: line {number} must be at most {_LONGEST} bytes long")
-        yield _record(_json(line, f"{name}: line {number}"), f"{name}: line {number}")
+        yield _record(_json(line.rstrip(), f"{name}: line {number}"), f"{name}: line {number}")
 
 
 def _record(item: Any, place: str) -> Any:
@@ -65,4 +70,6 @@ def _json(text: bytes, name: str) -> Any:
     try:
         return decode(text)
     except NotJson as error:
-        raise ValidationError(f"{name} must be JSON: {error}") from None
+        # Of one line, the decoder's own count of lines would contradict the file's.
+        why = str(error) if b"\n" in text else re.sub(r"line 1 (column \d+) \(char \d+\)", r"\1", str(error))
+        raise ValidationError(f"{name} must be JSON: {why}") from None
