@@ -177,8 +177,12 @@ def ended(call: Any) -> None:
             lambda c: c.with_raw_response.get_vector("a", "b", with_vectors=1),
             "got an unexpected keyword argument 'with_vectors'; did you mean 'with_vector'?",
         ),
+        (
+            lambda c: c.search("a", [1.0], top_k=3),
+            "got an unexpected keyword argument 'top_k'; did you mean 'limit'?",
+        ),
     ],
-    ids=["constructor", "positional", "options", "operation", "pages", "missing", "raw"],
+    ids=["constructor", "positional", "options", "operation", "pages", "missing", "raw", "limit"],
 )
 @pytest.mark.parametrize("make", MAKE)
 def test_arguments_that_do_not_fit_are_named_with_what_was_called(make: Any, call: Any, message: str) -> None:
