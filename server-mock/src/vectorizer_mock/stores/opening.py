@@ -71,7 +71,7 @@ def _nodes(url: str, given: argparse.Namespace) -> str:
         return f"node {moving.add(url, given.node)}: new collections may be there"
     if given.action == "move":
         count = moving.move(url, given.collection, given.number)
-        return f"{given.collection}, with {count} vectors, is on node {given.number}"
+        return f"{given.collection}, with {moving.count_of(count, 'vector')}, is on node {given.number}"
     return "\n".join(f"{number}  {place}  {state}" for number, place, state in moving.describe(url))
 
 

@@ -17,7 +17,7 @@ from .schema import prepare
 
 def backup(url: str, file: Path) -> None:
     """Write the tables as they are at one moment into a file, which is there when it is whole; StoreError."""
-    prepare(url)
+    prepare(url, node=True)
     unfinished = file.with_name(file.name + ".unfinished")
     try:
         _run(
@@ -34,10 +34,10 @@ def restore(url: str, file: Path) -> None:
     """Put a backup in the place of the tables, in one transaction; StoreError, and then they are as before."""
     if not file.is_file():
         raise StoreError(f"{file} cannot be read: there is no such file")
-    prepare(url)
+    prepare(url, node=True)
     words = ["--single-transaction", "--clean", "--if-exists", "--no-owner", "--exit-on-error"]
     _run("pg_restore", *words, str(file), url=url)
-    prepare(url)  # the backup may be of an older version
+    prepare(url, node=True)  # the backup may be of an older version
 
 
 def _run(program: str, *words: str, url: str) -> None:

@@ -10,13 +10,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ...contract.limits import IDEMPOTENCY_SECONDS
+from ..protocol import StoreUnavailableError
 from . import locks
 from .connections import Session
 
 _MOST = 100_000
 """Places that are remembered."""
 _FIND = "SELECT node, moving_to FROM places WHERE name = %s"
-_NODES = "SELECT number, url FROM nodes ORDER BY number"
+# Number 0 says that this database became a node of another one while it was served from.
+_NODES = """
+SELECT number, url FROM nodes UNION ALL SELECT 0, node_of FROM server WHERE node IS NOT NULL ORDER BY 1
+"""
 _PLACE = """
 INSERT INTO places (name, node) VALUES (%s, %s) ON CONFLICT (name) DO UPDATE SET node = places.node RETURNING node, moving_to
 """
@@ -64,7 +68,10 @@ class Directory:
     async def look(self, session: Session, name: str, *, place: bool = False) -> Place:
         """The place of a name; for one without a place the one that it would get, and with `place` gets."""
         nodes, found = await session.run_all((_NODES, []), (_FIND, [name]))
-        self.urls = dict(await nodes.fetchall())
+        urls = dict(await nodes.fetchall())
+        if 0 in urls:
+            raise StoreUnavailableError("the database became a node of another one")
+        self.urls = urls
         row = await found.fetchone()
         if row is None:
             node = chosen(name, [0, *self.urls])

@@ -60,7 +60,7 @@ class DistributedStore:
                 if node not in self._stores:
                     try:
                         url = self._directory.urls[node]
-                        await asyncio.to_thread(prepare, url)
+                        await asyncio.to_thread(prepare, url, node=True)
                     except (KeyError, StoreError):
                         raise StoreUnavailableError(f"node {node} cannot be used") from None
                     self._stores[node] = PostgresStore(url)

@@ -10,7 +10,7 @@ import psycopg
 from ..protocol import StoreError
 from .connections import OPTIONS
 from .errors import reason
-from .schema import prepare
+from .schema import prepare, unusable
 
 DIMENSION = 2000
 """The most numbers that an index of pgvector's takes."""
@@ -110,7 +110,7 @@ class _connected:
     """A connection outside of transactions, whose errors are StoreError."""
 
     def __init__(self, url: str) -> None:
-        prepare(url)
+        prepare(url, node=True)
         self._url = url
 
     def __enter__(self) -> Connection:
@@ -119,7 +119,7 @@ class _connected:
             # A build takes as long as it takes; so does what it waits for.
             self._connection.execute("SET lock_timeout = 0")
         except psycopg.Error as error:
-            raise StoreError(f"the database cannot be used: {reason(error)}") from None
+            raise unusable(error) from None
         return self._connection
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:

@@ -18,7 +18,7 @@ from . import locks
 from .catalogue import TABLES
 from .connections import OPTIONS
 from .errors import reason
-from .schema import prepare
+from .schema import prepare, unusable
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 _LAST = "indexes"
@@ -34,7 +34,7 @@ def connected(url: str) -> Iterator[Connection]:
     try:
         connection = psycopg.connect(url, autocommit=True, **OPTIONS)  # type: ignore[arg-type]
     except psycopg.Error as error:
-        raise StoreError(f"the database cannot be used: {reason(error)}") from None
+        raise unusable(error) from None
     try:
         with connection:
             yield connection
@@ -51,19 +51,42 @@ def execute(url: str, statement: str) -> None:
 def add(url: str, node: str) -> int:
     """Let new collections be in one more database, too, whose tables are made; its number. StoreError."""
     prepare(url)
-    prepare(node)
-    with connected(url) as first, connected(node) as other:
+    prepare(node, node=True)
+    with connected(url) as first, connected(node) as other, first.transaction():
         if _identity(first) == _identity(other):
             raise StoreError("a node must be another database than the first one")
-        if other.execute("SELECT 1 FROM collections UNION ALL SELECT 1 FROM nodes").fetchone() is not None:
-            raise StoreError("a node must be empty: it has collections or nodes of its own")
-        added = first.execute(
+        row = first.execute(
             "INSERT INTO nodes SELECT coalesce(max(number), 0) + 1, %s FROM nodes ON CONFLICT DO NOTHING RETURNING number",
             (node,),
         ).fetchone()
-        if added is None:
+        if row is None:
             raise StoreError("it is a node already")
-        return int(added[0])
+        _mark(other, int(row[0]), _place(first))
+        return int(row[0])
+
+
+def _mark(node: Connection, number: int, first: str) -> None:
+    """Let a database know that it is a node: from then on nobody makes collections in it but by the first one."""
+    with node.transaction():
+        if node.execute("SELECT 1 FROM collections UNION ALL SELECT 1 FROM nodes").fetchone() is not None:
+            raise StoreError("a node must be empty: it has collections or nodes of its own")
+        # The same mark is there where this command was broken off.
+        marked = node.execute(
+            "UPDATE server SET node = %s, node_of = %s WHERE coalesce((node, node_of) = (%s, %s), true) RETURNING 1",
+            (number, first, number, first),
+        ).fetchone()
+        if marked is None:
+            raise StoreError("it is a node already")
+
+
+def _place(connection: Connection) -> str:
+    info = connection.info
+    return f"{info.host}:{info.port}/{info.dbname}"
+
+
+def count_of(number: int, what: str) -> str:
+    """A number of things, in words."""
+    return f"{number} {what if number == 1 else what + 's'}"
 
 
 def describe(url: str) -> list[tuple[int, str, str]]:
@@ -78,9 +101,8 @@ def describe(url: str) -> list[tuple[int, str, str]]:
                 row = node.execute(
                     "SELECT (SELECT count(*) FROM collections), (SELECT coalesce(sum(vectors), 0) FROM tallies)"
                 ).fetchone()
-                info = node.info
-                place = f"{info.host}:{info.port}/{info.dbname}"
-            state = f"{row[0]} collections, {row[1]} vectors" if row else ""
+                place = _place(node)
+            state = f"{count_of(row[0], 'collection')}, {count_of(row[1], 'vector')}" if row else ""
         except StoreError as error:
             parts = psycopg.conninfo.conninfo_to_dict(address)
             place = f"{parts.get('host', '')}:{parts.get('port', 5432)}/{parts.get('dbname', '')}"
@@ -117,7 +139,7 @@ def move(url: str, name: str, target: int) -> int:
             raise StoreError(f"a move of {name} to node {moving_to} was broken off: finish that one first")
         if source == target:
             raise StoreError(f"{name} is on node {target} already")
-        prepare(nodes[target])
+        prepare(nodes[target], node=True)
         first.execute("UPDATE places SET moving_to = %s WHERE name = %s", (target, name))
         with connected(nodes[source]) as before, connected(nodes[target]) as after:
             _copy(before, after, name)

@@ -82,18 +82,27 @@ CREATE INDEX key_places_at ON key_places (at);
 -- A key goes where the collection of its request goes.
 ALTER TABLE keys ADD COLUMN collection text COLLATE "C";
 """
-MIGRATIONS = [_FIRST, _INDEXES, _NODES]
+_MARK = """
+-- Of a database that was added to another one, as that one's node: its number there, and where that one is.
+ALTER TABLE server ADD COLUMN node integer, ADD COLUMN node_of text;
+"""
+MIGRATIONS = [_FIRST, _INDEXES, _NODES, _MARK]
 """Statements that make version n of version n - 1, from 1 on; what was released is never changed."""
 
 
-def prepare(url: str) -> None:
-    """Bring a database's tables to this program's version; StoreError where that cannot be."""
+def prepare(url: str, *, node: bool = False) -> None:
+    """Bring a database's tables to this program's version; StoreError where that cannot be.
+
+    A database that is another one's node is refused but as a `node`: who works on it knows nothing of the first one.
+    """
     try:
         with psycopg.connect(url, **OPTIONS) as connection:  # type: ignore[arg-type]
             _check(connection)
             _migrate(connection)
+            if not node:
+                _refuse_node(connection)
     except psycopg.Error as error:
-        raise _unusable(error) from None
+        raise unusable(error) from None
 
 
 def inspect(url: str) -> str:
@@ -110,16 +119,25 @@ def inspect(url: str) -> str:
             version = _version(connection)
             if version > len(MIGRATIONS):
                 raise _too_new(version)
+            if version == len(MIGRATIONS):
+                _refuse_node(connection)
             tables = f"tables of version {version}" if version else "no tables yet"
             return f"PostgreSQL {connection.info.server_version // 10000}, pgvector {pgvector[0]}, {tables}"
     except psycopg.Error as error:
-        raise _unusable(error) from None
+        raise unusable(error) from None
 
 
-def _unusable(error: psycopg.Error) -> StoreError:
+def unusable(error: psycopg.Error) -> StoreError:
+    """Why a database cannot be connected to, in a line."""
     # The message of a failed connection names host and user, and no password.
-    text = str(error).strip() if error.sqlstate is None else reason(error)
+    text = " ".join(str(error).split()) if error.sqlstate is None else reason(error)
     return StoreError(f"the database cannot be used: {text}")
+
+
+def _refuse_node(connection: psycopg.Connection[Any]) -> None:
+    row = connection.execute("SELECT node, node_of FROM vectorizer.server").fetchone()
+    if row is not None and row[0] is not None:
+        raise StoreError(f"this database is node {row[0]} of {row[1]}: serve from that one, the first")
 
 
 def _version(connection: psycopg.Connection[Any]) -> int:
