@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -56,14 +58,42 @@ def environment(target: str) -> Environment:
         made.filters[convert.__name__] = convert
     made.filters["repr"] = repr
     made.filters["prose"] = prose
+    made.filters["docstring"] = docstring
+    made.filters["comment"] = comment
+    made.filters["js"] = json.dumps
     made.globals["banner"] = banner
     return made
 
 
+def shown(text: str) -> str:
+    """A text without control characters, which no comment can hold or show."""
+    return re.sub(r"[\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]", "", text)
+
+
+def one_line(text: str) -> str:
+    """A text on one line, for whoever writes it somewhere to escape as is needed there."""
+    return " ".join(shown(text).split())
+
+
+def docstring(text: str) -> str:
+    """A text that may stand in a Python docstring, whatever is in it: no quotation mark is beside another one."""
+    return re.sub(r'"(?="|\Z)', r"\"", shown(text).replace("\\", "\\\\"))
+
+
 def prose(text: str) -> str:
-    """A text on one line that may stand in a Python docstring, whatever is in it."""
-    line = " ".join(text.split()).replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    return f'{line[:-1]}\\"' if line.endswith('"') and not line.endswith('\\"') else line
+    """A text on one line of a Python docstring."""
+    return docstring(one_line(text))
+
+
+def comment(text: str) -> str:
+    """A text on one line of a comment of TypeScript, which it cannot end."""
+    return one_line(text).replace("*/", "*\\/")
+
+
+def quoted(text: str) -> str:
+    """A text in quotation marks, as Python reads it."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(char if char.isprintable() else repr(char)[1:-1] for char in escaped) + '"'
 
 
 def noted(text: str, is_deprecated: bool) -> str:

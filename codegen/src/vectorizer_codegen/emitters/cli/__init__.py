@@ -28,7 +28,7 @@ def emit(api: ir.Api, document: dict[str, Any]) -> Files:
         taken[place] = command["operation"]
     template = render.environment("cli").get_template("commands.py.j2")
     groups = [
-        (names.kebab_case(tag), render.prose(text))
+        (names.kebab_case(tag), render.one_line(text))
         for tag, text in api.tags
         if any(command["group"] == names.kebab_case(tag) for command in commands)
     ]
@@ -48,7 +48,7 @@ def _command(api: ir.Api, operation: ir.Operation) -> dict[str, Any]:
         "operation": operation.operation_id,
         "pointer": operation.pointer,
         "summary": render.noted(operation.summary or operation.operation_id, operation.deprecated),
-        "help": render.noted(render.prose(operation.description), operation.deprecated),
+        "help": render.noted(render.one_line(operation.description), operation.deprecated),
         "arguments": [
             argument(api, given, given.argument in operation.positional) for given in operation.arguments
         ],

@@ -81,7 +81,7 @@ def _resources(api: ir.Api, views: list[View]) -> list[dict[str, Any]]:
         operations = [view for view in views if view.operation.tag == tag]
         if operations:
             module = _module(tag, {resource["module"] for resource in made})
-            description = render.prose(described.get(tag, "")) or "Operations of one tag."
+            description = render.one_line(described.get(tag, "")) or "Operations of one tag."
             made.append(
                 {
                     "module": module,

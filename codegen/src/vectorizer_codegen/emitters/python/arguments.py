@@ -117,7 +117,7 @@ def argument_of(types: Types, given: ir.Parameter | ir.BodyField, operation: ir.
     description = given.description or types.api.resolve(given.schema).description
     if isinstance(given.schema, ir.RefSchema) and not given.description:
         description = given.schema.description or description
-    described = _with_default(render.prose(description), types.api.resolve(given.schema)) + how
+    described = _with_default(render.one_line(description), types.api.resolve(given.schema)) + how
     is_deprecated = given.deprecated or given.schema.deprecated
     return Argument(
         name=name,

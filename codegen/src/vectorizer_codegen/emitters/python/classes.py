@@ -38,13 +38,13 @@ def filter_view(api: ir.Api, types: Types) -> dict[str, Any] | None:
         return None
     return {
         "name": names.pascal_case(combined),
-        "description": render.prose(objects[combined].description) or "As the contract has it.",
+        "description": render.one_line(objects[combined].description) or "As the contract has it.",
         "operators": [
             {
                 "name": member.name,
                 "attribute": f"{word}_" if keyword.iskeyword(word) else word,
                 "annotation": _with_times(types.argument(member.schema)),
-                "description": render.prose(
+                "description": render.one_line(
                     member.schema.description or api.resolve(member.schema).description
                 ),
             }
@@ -71,7 +71,7 @@ def request_types(api: ir.Api, types: Types) -> list[dict[str, Any]]:
                 "annotation": types.argument(member.schema),
                 "required": member.required,
                 "description": render.noted(
-                    render.prose(member.schema.description or api.resolve(member.schema).description),
+                    render.one_line(member.schema.description or api.resolve(member.schema).description),
                     member.schema.deprecated,
                 ),
             }
@@ -86,7 +86,7 @@ def request_types(api: ir.Api, types: Types) -> list[dict[str, Any]]:
                 "name": types.request_name(name),
                 "members": members,
                 "is_class": is_class,
-                "description": render.prose(schema.description) or "As the contract has it.",
+                "description": render.one_line(schema.description) or "As the contract has it.",
             }
         )
     return made

@@ -7,6 +7,7 @@ types.
 
 from __future__ import annotations
 
+import ast
 import itertools
 import keyword
 import re
@@ -217,7 +218,7 @@ class Models:
             if optional and "None" not in annotation.split(" | ") and annotation != "Any":
                 annotation += " | None"
             if attribute != member.name:
-                annotation = f'Annotated[{annotation}, Field(alias="{_quoted(member.name)}")]'
+                annotation = f"Annotated[{annotation}, Field(alias={render.quoted(member.name)})]"
             own = member.schema.description or self._api.resolve(member.schema).description
             described = render.noted(render.prose(own.replace('"', "'")), member.schema.deprecated)
             made.members.append(_Member(member.name, attribute, annotation, optional, never_null, described))
@@ -321,7 +322,7 @@ def _class_lines(one: _Class, later: set[str]) -> list[str]:
         annotation = f"Annotated[{member.annotation}, NotNull]" if member.never_null else member.annotation
         is_later = any(re.search(rf"\b{name}\b", annotation) for name in later)
         if is_later:
-            annotation = f"'{annotation}'"
+            annotation = repr(annotation)
         lines.append(f"    {member.attribute}: {annotation}{' = None' if member.is_optional else ''}")
         if member.description:
             lines.append(f'    """{member.description}"""')
@@ -329,7 +330,7 @@ def _class_lines(one: _Class, later: set[str]) -> list[str]:
         if aliased := re.fullmatch(r"Annotated\[(.*), Field\(alias=.*\)\]", seen):
             seen = aliased[1]
         seen = seen if not member.is_optional else seen.removesuffix(" | None")
-        access[member.wire] = f"'{seen}'" if is_later else seen
+        access[member.wire] = repr(seen) if is_later else seen
     item = "" if one.listed is None else one.listed.annotation[len("list[") : -1]
     return [*lines, *_access(access, item)]
 
@@ -371,13 +372,11 @@ def plain(annotation: str) -> str:
 
 
 def _or(annotation: str, other: str) -> str:
-    return f"'{annotation[1:-1]} | {other}'" if annotation.startswith("'") else f"{annotation} | {other}"
+    if annotation.startswith(("'", '"')):
+        return repr(f"{ast.literal_eval(annotation)} | {other}")
+    return f"{annotation} | {other}"
 
 
 def _literal(values: Iterable[object]) -> str:
-    texts = (f'"{_quoted(value)}"' if isinstance(value, str) else repr(value) for value in values)
+    texts = (render.quoted(value) if isinstance(value, str) else repr(value) for value in values)
     return f"Literal[{', '.join(texts)}]"
-
-
-def _quoted(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"')

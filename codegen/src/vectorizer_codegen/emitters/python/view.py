@@ -99,12 +99,12 @@ def operation_view(api: ir.Api, types: Types, operation: ir.Operation) -> View:
         raises=[
             (
                 names.error_class(problem.code),
-                f"{problem.status} {problem.code}: {render.prose(problem.title)}.",
+                f"{problem.status} {problem.code}: {render.one_line(problem.title)}.",
             )
             for problem in operation.problems
         ],
         example=_example(api, operation),
-        description=render.noted(render.prose(operation.description), operation.deprecated),
+        description=render.noted(render.one_line(operation.description), operation.deprecated),
     )
 
 
@@ -137,7 +137,7 @@ def _returns(operation: ir.Operation, kind: str, result: str) -> str:
             return "The records one by one, as they arrive."
         case _ if result == "None":
             return "Nothing."
-    said = " ".join(dict.fromkeys(render.prose(answer.description) for answer in operation.successes))
+    said = " ".join(dict.fromkeys(render.one_line(answer.description) for answer in operation.successes))
     if kind == "batch":
         said += (
             " One answer for the whole batch, however many requests it took; indexes are those of your items."

@@ -50,7 +50,7 @@ def descriptor_of(
     keys_ = {argument.wire: argument.key for argument in arguments}
     members = [
         f'id: "{operation.operation_id}"',
-        f'route: "{operation.method} {_path(operation, keys_)}"',
+        f"route: {json.dumps(f'{operation.method} {_path(operation, keys_)}')}",
     ]
     renamed = {a.key: json.dumps(a.sent) for a in arguments if a.sent != a.key and a.wire != items}
     headers = {keys_[p.argument]: json.dumps(p.name) for p in operation.in_("header") if not p.per_call}
@@ -97,7 +97,7 @@ def descriptor_of(
     if operation.pagination:
         page = operation.pagination
         members.append(
-            f'pages: {{ items: "{page.items}", cursor: "{page.cursor}", parameter: "{_option(operation, arguments)}" }}'
+            f"pages: {{ items: {json.dumps(page.items)}, cursor: {json.dumps(page.cursor)}, parameter: {json.dumps(_option(operation, arguments))} }}"
         )
     vectors = operation.vectors
     if vectors and (vectors.by_default or vectors.in_items or not vectors.asked_by):
@@ -116,11 +116,11 @@ def descriptor_of(
         members.append(f"read: {reader}")
     accept = limits.accepted(operation.success)
     if operation.success.kind not in ("empty", "ndjson") and accept != limits.JSON:
-        members.append(f'accept: "{accept}"')
+        members.append(f"accept: {json.dumps(accept)}")
     if operation.success.kind in READ:
         members.append(f"stream: special.{READ[operation.success.kind][1]} as never")
     if operation.success.kind == "ndjson":
-        members += [f'accept: "{operation.success.media_types[0]}"', "stream: lines"]
+        members += [f"accept: {json.dumps(operation.success.media_types[0])}", "stream: lines"]
     return "{ " + ", ".join(members) + " }"
 
 
@@ -130,7 +130,7 @@ def _content(body: ir.Body) -> list[str]:
         [] if body.kind == "json" else [f"content: special.{'lines' if body.kind == 'ndjson' else body.kind}"]
     )
     if body.kind != "json" or limits.sent_type(body) != limits.JSON:
-        said.append(f'type: "{limits.sent_type(body)}"')
+        said.append(f"type: {json.dumps(limits.sent_type(body))}")
     if stated := limits.parts(body):
         said.append(_map("partTypes", {json.dumps(k): json.dumps(v) for k, v in stated.items()}))
     return [*said, *([] if body.spread else ["isWhole: true"])]
@@ -142,7 +142,7 @@ def _other(api: ir.Api, answer: ir.Response) -> str:
     if answer.schema is not None:
         said.append(f"read: {shapes.reader(api, answer.schema)}")
         if limits.accepted(answer) != limits.JSON:
-            said.append(f'accept: "{limits.accepted(answer)}"')
+            said.append(f"accept: {json.dumps(limits.accepted(answer))}")
     return f"{{ {', '.join(said)} }}"
 
 
@@ -196,7 +196,7 @@ def _batch(api: ir.Api, operation: ir.Operation, body: ir.Body, items: str) -> s
     listed = api.resolve(field.schema)
     item = body.schema if is_lines else listed.items if isinstance(listed, ir.ArraySchema) else listed
     members = [
-        f'items: "{operation.batch.items}"',
+        f"items: {json.dumps(operation.batch.items)}",
         f"maxItems: {operation.batch.max}",
         f"write: {shapes.writer(api, item) or 'write.json'}",
     ]
@@ -204,7 +204,7 @@ def _batch(api: ir.Api, operation: ir.Operation, body: ir.Body, items: str) -> s
         members.append(f'argument: "{items}"')
     members.append(f"nothing: {docs.literal(_nothing(api, operation))}")
     if is_lines:
-        members.append(f'type: "{body.media_types[0]}"')
+        members.append(f"type: {json.dumps(body.media_types[0])}")
     return "{ " + ", ".join(members) + " }"
 
 

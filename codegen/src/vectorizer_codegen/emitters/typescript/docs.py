@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from ... import ir, names
+from ... import ir, names, render
 
 _PLAIN = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 
@@ -17,7 +17,7 @@ def lines(text: str) -> list[str]:
 
 def kept(text: str) -> str:
     """A text that ends no comment."""
-    return text.replace("*/", "*\\/")
+    return render.shown(text).replace("*/", "*\\/")
 
 
 DEPRECATED = "@deprecated It goes in a later version."

@@ -231,7 +231,7 @@ class SyncBooks(SyncBase):
             genre: The server's default is 'fiction'. Anything but a text goes as `vector`.
             title: Null removes it.
             vector: Numbers, or the base64 of their float32 bytes.
-            if_match:  A version as an `int`, or entity tags as text: `'"3"'`, several separated by commas, or
+            if_match: A version as an `int`, or entity tags as text: `'"3"'`, several separated by commas, or
                 `'*'` for any version.
             timeout: Seconds for the call with all its attempts; `None` for no limit.
             retries: How often to try again.
