@@ -20,7 +20,8 @@ from vectorizer_conformance.layers.contract.generated import choose
 from vectorizer_conformance.layers.contract.relax import relax
 from vectorizer_conformance.layers.contract.saved_events import SavedEvents
 from vectorizer_conformance.layers.contract.verdicts import ranked, verdicts
-from vectorizer_conformance.report.contents import Header, Report, Row
+from vectorizer_conformance.report.contents import Header, Report, Row, Verdict
+from vectorizer_conformance.report.maintainers import _short, summary
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.targets.servers import launch
 
@@ -98,6 +99,43 @@ def test_server_errors_are_told_first_then_one_of_each_check_then_how_many_more(
     assert found[4:] == [*schema[1:7], "… 5 more"]
     assert ranked(schema[:10]) == schema[:10]
     assert ranked([]) == []
+
+
+@pytest.mark.parametrize(("method", "outcome"), [("TRACE", "pass"), ("PUT", "fail")])
+def test_a_method_that_a_server_knows_nowhere_may_be_answered_501(
+    spec: Spec, tmp_path: Path, method: str, outcome: str
+) -> None:
+    events = read_events(
+        write(tmp_path / "e", case("a", method, "/health", "/health", status=501, fails=True))
+    )
+    found = {v.id: v for v in verdicts(spec, events, None, "server", whole=False)}
+    assert found["contract/coverage/getHealth"].outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("reason", "breaks", "besides"),
+    [
+        (
+            'response_schema_conformance: Response violates schema: "id" is a required property Schema: { "a": 1 } Value: {}',
+            '"id" is a required property',
+            [],
+        ),
+        (
+            "content_type_conformance: Undocumented Content-Type: Received: text/html Documented: application/json",
+            "",
+            ["answers text/html"],
+        ),
+    ],
+)
+def test_maintainers_are_told_what_is_wrong_and_not_the_end_of_a_message(
+    reason: str, breaks: str, besides: list[str]
+) -> None:
+    verdict = Verdict(
+        "server", "contract", "contract/fuzzing/a", "contract/fuzzing", "MUST", "fail", "t", "c", (reason,)
+    )
+    made = summary(Report(Header("", "", "", 0, 0, "", (), ()), (verdict,)))
+    assert [_short(one) for one in made.operations["a"].breaks] == ([breaks] if breaks else [])
+    assert made.operations["a"].others == besides
 
 
 def test_failures_and_what_was_not_reached_are_verdicts(spec: Spec, tmp_path: Path) -> None:

@@ -15,7 +15,10 @@ from vectorizer_conformance.report.escape import printable
 
 _OF_OPERATION = re.compile(r"contract/(examples|coverage|fuzzing|stateful|reached)/(.+)")
 _STATUS = re.compile(r"Received: (\d{3})")
-_BREAKS = ("response_schema_conformance", "content_type_conformance", "response_headers_conformance")
+_BREAKS = ("response_schema_conformance", "response_headers_conformance")
+_OTHER_TYPE = re.compile(r"content_type_conformance: .*Received: (\S+)")
+# What follows the reason in a message of Schemathesis.
+_DETAILS = re.compile(r" (?:Validated against|Schema:|Schema at|Value:)")
 _OUTSIDE = re.compile(r"^(?:(\w+) )?(/\S*) is not in the contract")
 MOST = 40
 
@@ -89,6 +92,8 @@ def summary(report: Report) -> Summary:
                 one.breaks.append(reason)
             elif check == "status_code_conformance":
                 one.statuses.update(_STATUS.findall(reason) or ["?"])
+            elif other := _OTHER_TYPE.match(reason):
+                one.others.append(f"answers {other[1]}")
             else:
                 one.others.append(check)
     return Summary(dict(sorted(operations.items())), list(undocumented))
@@ -127,5 +132,6 @@ def table(made: Summary) -> Table | None:
 
 
 def _short(reason: str) -> str:
-    words = printable(reason.rpartition(": ")[2] or reason)
-    return words if len(words) <= 50 else f"{words[:49]}…"
+    """What is wrong, without the name of the check, its title, and the schema."""
+    words = printable(_DETAILS.split(reason.split(": ", 2)[-1])[0])
+    return words if len(words) <= 60 else f"{words[:59]}…"

@@ -25,8 +25,9 @@ def verdicts(
     `show` gives those that fail programs.
     """
     by_label = {f"{operation.method} {operation.path}": operation for operation in spec.operations.values()}
+    methods = {operation.method for operation in by_label.values()}
     groups: dict[tuple[str, str], list[GeneratedExchange]] = {}
-    for case in events.cases:
+    for case in (_excused(case, methods) for case in events.cases):
         operation = by_label.get(case.label)
         # A method that the path does not have was tried on purpose; it belongs to the path's first operation.
         name = (
@@ -55,6 +56,12 @@ def verdicts(
     if problem is not None:
         found.append(_made(None, "run", "whole", "errored", [problem], (), row, 0))
     return found
+
+
+def _excused(case: GeneratedExchange, methods: set[str]) -> GeneratedExchange:
+    """A method that no operation has, and that the server knows for no resource: 501 is as right as 405 (RFC 9110, 9.1)."""
+    unknown = case.label.partition(" ")[0] not in methods
+    return replace(case, failures=()) if unknown and case.response and case.response.status == 501 else case
 
 
 def unreached(operation: Operation, row: str, outcome: Outcome, reason: str) -> Verdict:
