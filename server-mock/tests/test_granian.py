@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -11,10 +12,15 @@ from collections.abc import Iterator
 
 import pytest
 from sockets import RawReply, read_answer
+from support import Api
 from test_json_bodies import MALFORMED
 from test_wire import CHUNKED, NOT_HTTP, POST, get
+from vectorizer_mock.arguments import make_parser
+from vectorizer_mock.asgi import TAKEN as VARIABLES
+from vectorizer_mock.asgi import make_application
+from vectorizer_mock.config import PREFIX, ConfigError
 
-APPLICATION = "vectorizer_mock.build:build_quiet_application"
+APPLICATION = "vectorizer_mock.asgi:make_application"
 # What granian takes of itself: lines that end with LF alone, chunks before a length, and any number of hosts.
 TAKEN = {
     "bare line feeds",
@@ -42,7 +48,8 @@ def port() -> Iterator[int]:
         "--factory",
         APPLICATION,
     ]
-    with subprocess.Popen([*command, "--port", str(number), "--log-level", "critical"]) as process:
+    command += ["--port", str(number), "--log-level", "critical"]
+    with subprocess.Popen(command, env={**os.environ, "VECTORIZER_MOCK_LOG_LEVEL": "off"}) as process:
         try:
             until = time.monotonic() + 60
             while exchange(number, get()).status != 200:
@@ -93,3 +100,61 @@ def test_a_collection_is_made_and_asked_for(port: int) -> None:
     body = json.dumps({"name": "c", "dimension": 2}).encode()
     assert exchange(port, POST + f"Content-Length: {len(body)}\r\n\r\n".encode() + body).status == 201
     assert exchange(port, get(b"/collections/c")).status == 200
+
+
+def test_another_name_is_421_and_another_origin_403(port: int) -> None:
+    headers = b"GET /collections HTTP/1.1\r\nHost: %b\r\n%b\r\n"
+    assert exchange(port, headers % (b"localhost", b"")).status == 200
+    rebound = exchange(port, headers % (b"somewhere.example", b""))
+    assert (rebound.status, rebound.problem["code"]) == (421, "misdirected-request")
+    page = exchange(port, headers % (b"localhost", b"Origin: https://somewhere.example\r\n"))
+    assert (page.status, page.problem["code"]) == (403, "origin-not-allowed")
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    for variable in [name for name in os.environ if name.startswith("VECTORIZER_")]:
+        monkeypatch.delenv(variable)
+    monkeypatch.setenv("VECTORIZER_MOCK_LOG_LEVEL", "off")
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")
+    return monkeypatch
+
+
+def test_keys_are_those_of_the_environment(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("VECTORIZER_API_KEY", "writes")
+    environment.setenv("VECTORIZER_MOCK_API_KEY", "writes-too")
+    environment.setenv("VECTORIZER_READ_ONLY_KEY", "reads")
+    api = Api(application=make_application())
+    new = {"name": "c", "dimension": 2}
+    assert api("GET", "/collections").status == 401
+    assert api("POST", "/collections", new, x_api_key="reads").status == 403
+    assert api("GET", "/collections", x_api_key="reads").status == 200
+    assert api("POST", "/collections", new, x_api_key="writes").status == 201
+    assert api("GET", "/collections/c", x_api_key="writes-too").status == 200
+    api.close()
+    environment.setenv("VECTORIZER_READ_ONLY_KEY", "writes")
+    with pytest.raises(ConfigError, match="must not be one of"):
+        make_application()
+
+
+def test_an_allowed_name_is_taken(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("VECTORIZER_MOCK_ALLOW_HOST", "db.example")
+    api = Api(application=make_application())
+    assert api("GET", "/collections", host="db.example").status == 200
+    assert api("GET", "/collections", host="somewhere.example").status == 421
+    api.close()
+
+
+def refused() -> list[str]:
+    """The variables of all flags of `serve` but those that are taken."""
+    flags = [option for action in make_parser()[1]["serve"]._actions for option in action.option_strings]
+    names = {f"{PREFIX}{flag[2:].upper().replace('-', '_')}" for flag in flags if flag.startswith("--")}
+    assert names > VARIABLES
+    return sorted(names - VARIABLES)
+
+
+@pytest.mark.parametrize("variable", refused())
+def test_a_setting_that_it_cannot_keep_to_is_named(environment: pytest.MonkeyPatch, variable: str) -> None:
+    environment.setenv(variable, "1")
+    with pytest.raises(ConfigError, match=f"^{variable} is set"):
+        make_application()

@@ -13,6 +13,7 @@ from .config import ConfigError, apply
 from .local import is_local
 
 if TYPE_CHECKING:
+    from .settings import Settings
     from .stores import Store
     from .testing.elsewhere import Elsewhere
 
@@ -30,10 +31,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"vectorizer-mock: {error}", file=sys.stderr)
         return 2
     given = parser.parse_args(arguments)
-    keys = [*given.api_key, *_from_environment("VECTORIZER_API_KEY")]
-    read_only = [*given.read_only_key, *_from_environment("VECTORIZER_READ_ONLY_KEY")]
-    if set(keys) & set(read_only):
-        parser.error("--read-only-key must not be one of the --api-key keys")
+    try:
+        keys, read_only = keys_of(given)
+    except ConfigError as error:
+        parser.error(str(error))
     if given.command == "doctor":
         from .doctor import diagnose
 
@@ -84,24 +85,9 @@ def _serve_from(store: Store | None, given: argparse.Namespace, keys: list[str],
     from .http.server import listen, serve
     from .log import Log
     from .operations.complete import MissingHandlerError
-    from .settings import Settings, UnusableSettingError
+    from .settings import UnusableSettingError
 
-    settings = Settings(
-        api_keys=tuple(keys),
-        read_only_keys=tuple(read_only),
-        local=is_local(given.host),
-        allow_hosts=tuple(given.allow_host),
-        rate_limit=given.rate_limit,
-        requests_in_flight=given.requests_in_flight,
-        mock=given.mock or given.strict,
-        strict=given.strict,
-        metrics=given.metrics,
-        ready=given.ready,
-        cors=tuple(given.cors),
-        header_timeout=given.header_timeout,
-        body_timeout=given.body_timeout,
-        body_idle_timeout=given.body_idle_timeout,
-    )
+    settings = settings_of(given, keys, read_only)
     log = Log(given.log_level)
     try:
         elsewhere = _elsewhere(given)
@@ -148,6 +134,37 @@ def _serve_from(store: Store | None, given: argparse.Namespace, keys: list[str],
     log.write("info", "stopped")
     log.drain()
     return 0
+
+
+def settings_of(given: argparse.Namespace, keys: list[str], read_only: list[str]) -> Settings:
+    """What the flags of a server say."""
+    from .settings import Settings
+
+    return Settings(
+        api_keys=tuple(keys),
+        read_only_keys=tuple(read_only),
+        local=is_local(given.host),
+        allow_hosts=tuple(given.allow_host),
+        rate_limit=given.rate_limit,
+        requests_in_flight=given.requests_in_flight,
+        mock=given.mock or given.strict,
+        strict=given.strict,
+        metrics=given.metrics,
+        ready=given.ready,
+        cors=tuple(given.cors),
+        header_timeout=given.header_timeout,
+        body_timeout=given.body_timeout,
+        body_idle_timeout=given.body_idle_timeout,
+    )
+
+
+def keys_of(given: argparse.Namespace) -> tuple[list[str], list[str]]:
+    """The keys, and those that may only read, of the flags and the environment; ConfigError where one is both."""
+    keys = [*given.api_key, *_from_environment("VECTORIZER_API_KEY")]
+    read_only = [*given.read_only_key, *_from_environment("VECTORIZER_READ_ONLY_KEY")]
+    if set(keys) & set(read_only):
+        raise ConfigError("--read-only-key must not be one of the --api-key keys")
+    return keys, read_only
 
 
 def _elsewhere(given: argparse.Namespace) -> Elsewhere | None:

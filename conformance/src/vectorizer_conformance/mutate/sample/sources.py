@@ -26,6 +26,7 @@ LEFT_OUT = {
         "contract/": "generated: `./run drift` compares it",
         "__main__.py": "starts the command",
         "arguments.py": "the command line",
+        "asgi.py": "what the environment says to a server under another HTTP server",
         "cli.py": "the command line",
         "config.py": "the command line's flags, from a file",
         "doctor.py": "the command line",
