@@ -115,3 +115,18 @@ def test_each_setting_is_a_flag_of_its_command(
     assert served[1].seed_file == "collections.json"
     assert cli.main(["up", "--config", written(tmp_path, "mock = true")]) == 2
     assert "mock is not a setting" in capsys.readouterr().err
+
+
+def test_two_variables_of_one_list_add_up_before_the_file(
+    tmp_path: Path, served: list[Namespace], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = tmp_path / "keys"
+    keys.write_text("second\nthird\n", "utf-8")
+    monkeypatch.setenv("VECTORIZER_MOCK_API_KEY", "first")
+    monkeypatch.setenv("VECTORIZER_MOCK_API_KEY_FILE", str(keys))
+    monkeypatch.setenv("VECTORIZER_MOCK_CORS", "http://a.test")
+    monkeypatch.setenv("VECTORIZER_MOCK_ALLOW_ORIGIN", "http://b.test")
+    assert cli.main(["serve", "--config", written(tmp_path, 'api-key = "of-the-file"')]) == 0
+    [given] = served
+    assert given.keys[0] == ["first", "second", "third"]
+    assert sorted(given.cors) == ["http://a.test", "http://b.test"]

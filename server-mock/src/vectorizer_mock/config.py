@@ -29,14 +29,15 @@ def apply(parser: argparse.ArgumentParser, file: str | None, environment: Mappin
         if option.startswith("--") and action.dest not in ("help", "config")
     }
     found: dict[str, Any] = {}
+    before: dict[str, Any] = {}  # a list of the environment stands in the place of the file's
     if file is not None:
         for key, value in _read(file).items():
             _set(found, actions, f"{file}: {key}", key, value)
     for variable, text in sorted(environment.items()):
         if variable.startswith(PREFIX) and variable != f"{PREFIX}CONFIG":
             key = variable[len(PREFIX) :].lower().replace("_", "-")
-            _set(found, actions, variable, key, text, replace=True)
-    parser.set_defaults(**found)
+            _set(before, actions, variable, key, text)
+    parser.set_defaults(**{**found, **before})
 
 
 def _read(file: str) -> dict[str, Any]:
@@ -53,13 +54,7 @@ def _read(file: str) -> dict[str, Any]:
 
 
 def _set(
-    found: dict[str, Any],
-    actions: Mapping[str, argparse.Action],
-    where: str,
-    key: str,
-    value: Any,
-    *,
-    replace: bool = False,
+    found: dict[str, Any], actions: Mapping[str, argparse.Action], where: str, key: str, value: Any
 ) -> None:
     action = actions.get(key)
     if action is None:
@@ -68,8 +63,7 @@ def _set(
     if isinstance(action, argparse._StoreTrueAction):
         found[action.dest] = _switch(where, value)
     elif isinstance(action, argparse._AppendAction):  # also what extends
-        values = _values(where, action, value)
-        found[action.dest] = values if replace else [*found.get(action.dest, []), *values]
+        found[action.dest] = [*found.get(action.dest, []), *_values(where, action, value)]
     else:
         found[action.dest] = _value(where, action, value)
 
