@@ -8,6 +8,8 @@ import json
 import os
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 import traceback
@@ -121,6 +123,40 @@ def test_a_fork_while_locks_are_held(server: Server) -> None:
     go.set()
     thread.join()
     client.close()
+
+
+SLOW_IMPORT = f"""
+import importlib.abc, os, signal, sys, threading, time
+
+class Slow(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        if name == "h11":
+            importing.set()
+            time.sleep(0.5)
+
+importing = threading.Event()
+sys.meta_path.insert(0, Slow())
+import vectorizer_client as v
+client = v.SyncVectorizerClient(sys.argv[1])
+thread = threading.Thread(target=client.get_vector, args=("c", "parent"))
+thread.start()
+importing.wait()
+pid = os.fork()
+if not pid:
+    signal.alarm({LONG})
+    assert client.get_vector("c", "child", timeout={LONG}).id == "child"
+    os._exit(0)
+thread.join()
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+"""
+
+
+def test_a_fork_in_the_middle_of_the_import_of_a_first_call(server: Server) -> None:
+    server.script = [named_as_asked]
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", SLOW_IMPORT, server.url], capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def search(client: v.SyncVectorizerClient) -> None:

@@ -240,6 +240,12 @@ def test_the_http_library_is_loaded_when_a_client_is_entered(make: str, loaded: 
         ({"max_retry_after": None}, "max_retry_after must be a number of seconds, 0 or more, got None"),
         ({"statuses": 503}, "statuses must be a set, got int"),
         ({"codes": "a"}, "codes must be a set, got str"),
+        ({"base_delay": float("inf")}, "base_delay must be a number of seconds, 0 or more, got float"),
+        ({"statuses": [429, "503"]}, r"statuses\[1\] must be an integer, got str"),
+        ({"statuses": [None]}, r"statuses\[0\] must be an integer, got None"),
+        ({"statuses": [[1]]}, r"statuses\[0\] must be an integer, got list"),
+        ({"statuses": (True,)}, r"statuses\[0\] must be an integer, got True"),
+        ({"codes": [5]}, r"codes\[0\] must be a string, got 5"),
     ],
 )
 def test_a_policy_that_decides_nothing_is_refused(given: dict[str, Any], message: str) -> None:

@@ -39,12 +39,15 @@ class RetryPolicy:
             raise ConfigurationError(f"retries must be an integer, 0 or more, got {brief(self.retries)}")
         for name in ("base_delay", "max_delay", "max_retry_after"):
             value = getattr(self, name)
-            if isinstance(value, bool) or not isinstance(value, (int, float)) or not value >= 0:
+            if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < math.inf:
                 raise ConfigurationError(f"{name} must be a number of seconds, 0 or more, got {brief(value)}")
-        for name in ("statuses", "codes"):
+        for name, kind, wanted in (("statuses", int, "an integer"), ("codes", str, "a string")):
             value = getattr(self, name)
             if not isinstance(value, (frozenset, set, list, tuple)):
                 raise ConfigurationError(f"{name} must be a set, got {type_name(value)}")
+            for number, one in enumerate(value):
+                if isinstance(one, bool) or not isinstance(one, kind):
+                    raise ConfigurationError(f"{name}[{number}] must be {wanted}, got {brief(one)}")
 
 
 @dataclass(slots=True)

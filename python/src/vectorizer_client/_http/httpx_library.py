@@ -10,6 +10,7 @@ from typing import Any
 
 from .._types.errors import ConfigurationError, type_name
 from .environment import Proxy, proxy_for, trusted, trusting_nobody
+from .local import importing
 from .transport import Failure, Headers, Request
 
 NAMES = ("httpx2", "httpx")
@@ -42,14 +43,16 @@ class Library:
         made = self._module
         usual = made.create_ssl_context
         proxy = proxy_for(origin)
-        return (made.Client if blocking else made.AsyncClient)(
-            verify=tls or (trusted(usual) if origin.startswith("https:") else trusting_nobody()),
-            proxy=None if proxy is None else self._proxy(proxy),
-            trust_env=False,
-            follow_redirects=False,
-            event_hooks={"response": [_hide_location if blocking else _hide_location_async]},
-            limits=made.Limits(max_connections=100, max_keepalive_connections=20),
-        )
+        # Which imports httpcore.
+        with importing:
+            return (made.Client if blocking else made.AsyncClient)(
+                verify=tls or (trusted(usual) if origin.startswith("https:") else trusting_nobody()),
+                proxy=None if proxy is None else self._proxy(proxy),
+                trust_env=False,
+                follow_redirects=False,
+                event_hooks={"response": [_hide_location if blocking else _hide_location_async]},
+                limits=made.Limits(max_connections=100, max_keepalive_connections=20),
+            )
 
     def _proxy(self, given: Proxy) -> Any:
         try:
@@ -141,7 +144,10 @@ def library(name: str | None = None) -> Library:
     """
     name = installed(name)
     try:
-        return Library(name)
+        with importing:
+            import encodings.idna  # noqa: F401  # which sockets look for when they first connect
+
+            return Library(name)
     except ImportError:
         raise ConfigurationError(f"the transport {name} is not installed: pip install {name}") from None
 
