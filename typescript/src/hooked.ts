@@ -2,6 +2,7 @@
 import type { Client } from "./runtime/client.js";
 import { ConfigurationError } from "./runtime/errors.js";
 import type { Fetch } from "./runtime/options.js";
+import type { Behind } from "./runtime/secured.js";
 
 /** One attempt of a call, as hooks see it: without the key. */
 export interface Attempt {
@@ -43,7 +44,11 @@ export function hooked<C extends Hookable>(client: C, hooks: readonly AroundHook
   if (!Array.isArray(hooks) || !hooks.every((hook) => typeof hook === "function"))
     throw new ConfigurationError("hooks must be a list of functions");
   const { core } = client as unknown as Client;
-  const { fetch: send = globalThis.fetch } = core.settings;
+  return client.withOptions({ fetch: around(core.settings.fetch ?? globalThis.fetch, hooks) }) as C;
+}
+
+/** The hooks around a fetch; credentials that are added to each request go behind them. */
+function around(send: Fetch, hooks: readonly AroundHook[]): Fetch {
   const fetch: Fetch = async (url, { headers, method = "GET", body, signal, ...others }) => {
     const all = Object.entries(headers as Record<string, string>);
     const hidden = Object.fromEntries(all.filter(([name]) => HIDDEN.test(name)));
@@ -82,7 +87,9 @@ export function hooked<C extends Hookable>(client: C, hooks: readonly AroundHook
       return broken(cause);
     }
   };
-  return client.withOptions({ fetch }) as C;
+  const behind: Behind["behind"] = (add) =>
+    around((send as Partial<Behind>).behind?.(add) ?? add(send), hooks);
+  return Object.assign(fetch, { behind });
 }
 
 /** What a hook threw in an answer's place: it comes out where the answer is read, past what is done about failures of the network. */

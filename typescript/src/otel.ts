@@ -13,6 +13,7 @@ import {
 import { SPEC_VERSION } from "./generated/version.js";
 import type { Client } from "./runtime/client.js";
 import type { ClientOptions, Fetch } from "./runtime/options.js";
+import type { Behind } from "./runtime/secured.js";
 
 /** Settings of `instrument`. */
 export interface InstrumentOptions {
@@ -150,7 +151,8 @@ async function* walked(start: () => Span, open: () => AsyncGenerator): AsyncGene
 
 /** A fetch that makes a span of each request, to the head of its answer, and tells the server of it by `traceparent`. */
 function requesting(fetch: Fetch, tracer: Tracer): Fetch {
-  return async (url, init) => {
+  const { behind } = fetch as Partial<Behind>;
+  const traced: Fetch = async (url, init) => {
     const { method = "GET", headers: own } = init;
     const headers = own as Record<string, string>;
     const resent = Number(headers["x-retry-count"] ?? 0);
@@ -181,6 +183,9 @@ function requesting(fetch: Fetch, tracer: Tracer): Fetch {
       span.end();
     }
   };
+  return behind
+    ? Object.assign(traced, { behind: (add) => requesting(behind(add), tracer) } as Behind)
+    : traced;
 }
 
 function serverOf(url: string): Attributes {

@@ -2,6 +2,9 @@ import { describe, expect, it } from "vitest";
 import { type AroundHook, type Attempt, hooked } from "../src/extras.js";
 import * as functions from "../src/functions.js";
 import * as sdk from "../src/index.js";
+import { instrument } from "../src/otel.js";
+import { createClient } from "../src/runtime/client.js";
+import { secured } from "../src/runtime/secured.js";
 import { response, type Script, scripted, VECTOR, WRITTEN } from "./support/fetch.js";
 
 const KEY = "canary";
@@ -44,6 +47,33 @@ describe("hooks", () => {
     expect(sent.map(({ headers }) => headers.get("authorization"))).toEqual(Array(2).fill(`Bearer ${KEY}`));
     await plain.updateVector("c", "v", { metadata: {} });
     expect(order).toHaveLength(8);
+  });
+  it("see no credentials of an operation of its own", async () => {
+    const seen: unknown[] = [];
+    const see: AroundHook = (attempt, next) => {
+      seen.push(attempt);
+      return next(attempt);
+    };
+    const keys = { h: KEY, q: `${KEY}?`, c: KEY, b: ["user", KEY] };
+    const { fetch, sent } = scripted([{ json: {} }]);
+    const made = createClient("https://a.example", { fetch, apiKey: keys as never });
+    const twice = instrument(hooked(hooked(made, [see]), [see]));
+    const auth = {
+      h: { place: "header", name: "x-key" },
+      q: { place: "query", name: "key" },
+      c: { place: "cookie", name: "sid" },
+      b: { place: "header", name: "x-basic", isBasic: true },
+    } as const;
+    await secured(twice, { auth: [auth] } as never).core.settings.fetch?.("https://a.example/x", {
+      headers: { accept: "application/json" },
+    });
+    expect(seen).toHaveLength(2);
+    expect(JSON.stringify(seen)).not.toMatch(new RegExp(`${KEY}|${btoa(`user:${KEY}`)}`));
+    expect(sent[0]?.url).toBe(`https://a.example/x?key=${KEY}%3F`);
+    expect(Object.fromEntries(sent[0]?.headers ?? [])).toEqual({
+      ...{ accept: "application/json", cookie: `sid=${KEY}` },
+      ...{ "x-key": KEY, "x-basic": btoa(`user:${KEY}`) },
+    });
   });
   it("may change what is sent, and answer by themselves", async () => {
     const traced: AroundHook = (attempt, next) =>

@@ -6,6 +6,12 @@ import type { Fetch } from "./options.js";
 /** A user and a password, or a key. */
 export type Credential = string | readonly [user: string, password: string];
 
+/** A fetch with hooks that must not see what is added to each request. */
+export interface Behind {
+  /** The same hooks around another fetch. */
+  behind(add: (send: Fetch) => Fetch): Fetch;
+}
+
 /** The client at the server that an operation has for itself: an address, or a path in place of that of the client's. */
 export function at<C extends HasCore>({ core }: C, server: string): C {
   const baseUrl = server.startsWith("/") ? new URL(core.baseUrl).origin + server.replace(/\/$/, "") : server;
@@ -24,19 +30,22 @@ export function secured<C extends HasCore>(client: C, { auth = [] }: Operation<u
     ([name, scheme]) => [scheme, checked(given(name, scheme), name, scheme)] as const,
   );
   if (!all.length) return client;
-  const { fetch: send = globalThis.fetch } = settings;
-  const fetch: Fetch = (url, init) => {
-    const headers = { ...(init.headers as Record<string, string>) };
-    let address = url;
-    for (const [{ place, name, prefix = "", isBasic }, value] of all) {
-      if (place === "query")
-        address += `${address.includes("?") ? "&" : "?"}${name}=${encodeURIComponent(value)}`;
-      else if (place === "cookie")
-        headers.cookie = `${headers.cookie ? `${headers.cookie}; ` : ""}${name}=${value}`;
-      else headers[name] = prefix + (isBasic ? base64(value) : value);
-    }
-    return send(address, { ...init, headers });
-  };
+  const { fetch: own = globalThis.fetch } = settings;
+  const adding =
+    (send: Fetch): Fetch =>
+    (url, init) => {
+      const headers = { ...(init.headers as Record<string, string>) };
+      let address = url;
+      for (const [{ place, name, prefix = "", isBasic }, value] of all) {
+        if (place === "query")
+          address += `${address.includes("?") ? "&" : "?"}${name}=${encodeURIComponent(value)}`;
+        else if (place === "cookie")
+          headers.cookie = `${headers.cookie ? `${headers.cookie}; ` : ""}${name}=${value}`;
+        else headers[name] = prefix + (isBasic ? base64(value) : value);
+      }
+      return send(address, { ...init, headers });
+    };
+  const fetch = (own as Partial<Behind>).behind?.(adding) ?? adding(own);
   const secrets = all.flatMap(([{ isBasic }, value]) => [
     value,
     encodeURIComponent(value),
