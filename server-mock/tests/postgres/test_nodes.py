@@ -282,9 +282,62 @@ def test_a_collection_that_is_dropped_leaves_no_copy_of_an_unfinished_move(
     assert call(server, "GET", "/collections/c0")[0] == 404
     assert not any("c0" in names for names in held(nodes))
     monkeypatch.undo()
-    with pytest.raises(StoreError, match="there is no collection c0"):
-        moving.move(nodes[0].url, "c0", 1)
+    # Nobody has to finish the move.
     assert call(server, "POST", "/collections", {"name": "c0", "dimension": 2})[0] == 201
+
+
+def test_a_name_whose_move_nobody_finishes_is_free_again(nodes: list[Node], server: RunningServer) -> None:
+    """As a server left it that ended in the middle of a deletion."""
+    path = "/collections/c0"
+    assert call(server, "DELETE", path)[0] == 204
+    with psycopg.connect(nodes[0].url, options="-c search_path=vectorizer,public") as connection:
+        connection.execute("UPDATE places SET moving_to = 1 WHERE name = 'c0'")
+    assert call(server, "POST", "/collections", {"name": "c0", "dimension": 2})[0] == 503
+    assert call(server, "DELETE", path)[0] == 404
+    assert call(server, "POST", "/collections", {"name": "c0", "dimension": 2})[0] == 201
+
+
+def test_a_key_is_one_request_s_before_and_after_nodes_are_added() -> None:
+    def insert(running: RunningServer, name: str, key: str) -> tuple[int, str | None, str | None]:
+        status, answer, headers = call(
+            running,
+            "POST",
+            f"/collections/{name}/insert",
+            {"id": key, "vector": [1]},
+            **{"idempotency-key": key},
+        )
+        return status, answer.get("code"), headers.get("idempotency-replayed")
+
+    done, replayed, reused = (201, None, None), (201, None, "true"), (422, "idempotency-key-reused", None)
+    with ExitStack() as stack:
+        made = []
+        for _ in range(2):
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="vectorizer-")))
+            made.append(Node(folder))
+            stack.callback(made[-1].embedded.stop)
+        flags = ("--store", made[0].url, "--log-level", "off")
+        running, other = (stack.enter_context(RunningServer(*flags)) for _ in range(2))
+        for server, name in ((running, "notes"), (other, "more")):
+            assert call(server, "POST", "/collections", {"name": name, "dimension": 1})[0] == 201
+        assert insert(running, "notes", "k1") == done
+        moving.add(made[0].url, made[1].url)
+        # A server that has not looked for nodes finds them when it takes a key.
+        assert insert(running, "notes", "k2") == done
+        with RunningServer(*flags) as fresh:
+            assert call(fresh, "POST", "/collections", {"name": "m2", "dimension": 1})[0] == 201
+            with suppress(StoreError):  # it is there already
+                moving.move(made[0].url, "m2", 1)
+            for key in ("k1", "k2"):
+                assert insert(fresh, "m2", key) == reused
+                assert insert(running, "notes", key) == replayed
+            assert insert(fresh, "m2", "k3") == done
+            for server in (running, other):
+                assert insert(server, "more", "k3") == reused
+            assert insert(running, "m2", "k3") == replayed
+            # Keys move with their collection.
+            moving.move(made[0].url, "notes", 1)
+            assert insert(other, "more", "k1") == reused
+            assert insert(other, "notes", "k1") == replayed
 
 
 def test_without_the_first_database_known_collections_go_on(nodes: list[Node], server: RunningServer) -> None:

@@ -25,11 +25,15 @@ _PLACE = """
 INSERT INTO places (name, node) VALUES (%s, %s) ON CONFLICT (name) DO UPDATE SET node = places.node RETURNING node, moving_to
 """
 _KEY = """
-INSERT INTO key_places (caller, key, node) VALUES (%s, %s, %s)
+INSERT INTO key_places (caller, key, node) VALUES (%s, %s, 0)
 ON CONFLICT (caller, key) DO UPDATE SET at = excluded.at RETURNING node
 """
 _FORGET = "DELETE FROM key_places WHERE at < now() - make_interval(secs => %s)"
 _MOVE_KEY = "UPDATE key_places SET node = %s WHERE caller = %s AND key = %s AND node = %s RETURNING 1"
+# While a move is under way, the place is its own.
+_SETTLE = (
+    "UPDATE places SET node = %s, moving_to = NULL WHERE name = %s AND pg_try_advisory_xact_lock(%s::bigint)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +85,13 @@ class Directory:
             assert row is not None
         return Place(*row)
 
-    async def place_key(self, session: Session, caller: str, key: str, node: int) -> int:
-        """The node where a key was used before; this one where there was none."""
-        _, found = await session.run_all((_FORGET, [2 * IDEMPOTENCY_SECONDS]), (_KEY, [caller, key, node]))
+    async def settle(self, session: Session, name: str, node: int) -> None:
+        """Let a name be of one node again, where a move of it was broken off."""
+        await session.run(_SETTLE, node, name, locks.number("move", name))
+
+    async def place_key(self, session: Session, caller: str, key: str) -> int:
+        """The node where a key was used before; the first where none is known, as whoever knew no nodes used it there."""
+        _, found = await session.run_all((_FORGET, [2 * IDEMPOTENCY_SECONDS]), (_KEY, [caller, key]))
         row = await found.fetchone()
         assert row is not None
         return int(row[0])

@@ -143,12 +143,28 @@ class DistributedStore:
         return await (await self._store(place.node)).create(collection)
 
     async def drop(self, name: str) -> None:
-        await self._at(name, lambda store: store.drop(name))
-        # Of what a move did not finish there may be a copy.
+        missing: CollectionMissingError | None = None
+        try:
+            await self._at(name, lambda store: store.drop(name))
+        except CollectionMissingError as error:
+            missing = error
         place = await self._look(name)
-        for node in place.candidates[1:]:
-            with suppress(CollectionMissingError):
-                await (await self._store(node)).drop(name)
+        if place.moving_to is not None:
+            await self._drop_copies(name, place)
+        if missing is not None:
+            raise missing
+
+    async def _drop_copies(self, name: str, place: Place) -> None:
+        """Drop what a move did not finish. The name stays where it was dropped, as that may yet have no effect."""
+        node = self._directory.known(name)
+        if node not in place.candidates:
+            node = place.node
+        for other in place.candidates:
+            if other != node:
+                with suppress(CollectionMissingError):
+                    await (await self._store(other)).drop(name)
+        async with self._first.beside() as session:
+            await self._directory.settle(session, name, node)
 
     async def get(self, name: str, ids: Iterable[str]) -> Mapping[str, Record]:
         wanted = list(ids)
@@ -199,12 +215,18 @@ class DistributedStore:
     ) -> AsyncIterator[PostgresRequest]:
         token = _keyed.set(None)
         try:
-            node = 0 if collection is None else await self._node(collection)
-            if self._directory.urls:
-                await self._claim(caller, key, node)
-            async with (await self._store(node)).idempotent(caller, key, fingerprint, collection) as request:
-                _keyed.set(node)
-                yield request
+            while True:
+                node = 0 if collection is None else await self._node(collection)
+                is_alone = not self._directory.urls
+                if not is_alone:
+                    await self._claim(caller, key, node)
+                store = await self._store(node)
+                async with store.idempotent(caller, key, fingerprint, collection) as request:
+                    if not (is_alone and request.has_nodes):
+                        _keyed.set(node)
+                        yield request
+                        return
+                await self._look("")  # nodes were added since
         finally:
             _keyed.reset(token)
 
@@ -220,7 +242,7 @@ class DistributedStore:
         """Let a key be one of a request on this node; KeyReusedError where it is one of another's."""
         while True:
             async with self._first.beside() as session:
-                before = await self._directory.place_key(session, caller, key, node)
+                before = await self._directory.place_key(session, caller, key)
             if before == node:
                 return
             async with (await self._store(before)).beside() as session:

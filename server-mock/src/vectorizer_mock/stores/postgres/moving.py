@@ -26,6 +26,9 @@ _LAST = "indexes"
 _COLUMNS = """
 SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped ORDER BY attnum
 """
+_KEY_MOVED = """
+INSERT INTO key_places (caller, key, node) VALUES (%s, %s, %s) ON CONFLICT (caller, key) DO UPDATE SET node = excluded.node
+"""
 
 
 @contextmanager
@@ -144,10 +147,13 @@ def move(url: str, name: str, target: int) -> int:
         with connected(nodes[source]) as before, connected(nodes[target]) as after:
             _copy(before, after, name)
             count = _count(after, name)
+            keys = after.execute("SELECT caller, key FROM keys WHERE collection = %s", (name,)).fetchall()
         if count is None:
             first.execute("UPDATE places SET moving_to = NULL WHERE name = %s", (name,))
             raise StoreError(f"there is no collection {name}")
-        first.execute("UPDATE places SET node = %s, moving_to = NULL WHERE name = %s", (target, name))
+        with first.transaction():
+            first.execute("UPDATE places SET node = %s, moving_to = NULL WHERE name = %s", (target, name))
+            first.cursor().executemany(_KEY_MOVED, [(*names, target) for names in keys])
         return count
 
 

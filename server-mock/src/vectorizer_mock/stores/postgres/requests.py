@@ -24,6 +24,8 @@ SELECT epoch, CASE
   WHEN NOT pg_try_advisory_xact_lock(%s::bigint # epoch) THEN 'reused'
 END FROM server
 """
+# Whoever asks this at the same time may have it, too.
+_PROBE = "SELECT pg_try_advisory_xact_lock_shared(%s::bigint # epoch) FROM server"
 _KEEP = """
 INSERT INTO keys (caller, key, fingerprint, status, headers, body, problem, collection)
 SELECT %s, %s, %s, %s, %s::json, %s, %s, %s FROM server WHERE epoch = %s
@@ -62,6 +64,8 @@ class PostgresRequest:
         self._collection = collection
         self._stored: StoredAnswer | None = None
         self._epoch = 0
+        self.has_nodes = False
+        """Whether this database knew of others when the key was taken: nobody uses the key there before that."""
 
     @property
     def stored(self) -> StoredAnswer | None:
@@ -77,8 +81,8 @@ class PostgresRequest:
             locks.number("request", *self._names, self._fingerprint),
             locks.number("key", *self._names),
         )
-        _, first, lock, again = await self.session.run_all(
-            ("BEGIN", []), find, (_LOCK, [same, any_other]), find
+        _, first, lock, again, nodes = await self.session.run_all(
+            ("BEGIN", []), find, (_LOCK, [same, any_other]), find, ("SELECT 1 FROM nodes LIMIT 1", [])
         )
         row = await first.fetchone() or await again.fetchone()
         if row is not None:
@@ -91,6 +95,7 @@ class PostgresRequest:
         taken = await lock.fetchone()
         assert taken is not None
         self._epoch, state = taken
+        self.has_nodes = await nodes.fetchone() is not None
         if state is not None:
             raise (KeyBusyError if state == "busy" else KeyReusedError)(self._names[1])
 
@@ -113,11 +118,11 @@ class PostgresRequest:
 
 async def is_taken(session: Session, caller: str, key: str) -> bool:
     """Whether an answer is stored under a key, or a request with it runs."""
-    try:
-        await PostgresRequest(None, session, caller, key, b"", None).begin()
-    except (KeyBusyError, KeyReusedError):
-        return True
-    return False
+    find: Statement = (_FIND, [caller, key, IDEMPOTENCY_SECONDS])
+    first, lock, again = await session.run_all(find, (_PROBE, [locks.number("key", caller, key)]), find)
+    return (await lock.fetchone()) != (True,) or (
+        await first.fetchone() or await again.fetchone()
+    ) is not None
 
 
 def forget() -> list[Statement]:
