@@ -379,3 +379,25 @@ def test_a_whole_number_keeps_the_whole_values_of_an_enum(shelf_with: Change) ->
     made = schema.property("title").schema
     assert isinstance(made, ir.IntegerSchema)
     assert made.enum == (1, 2)
+
+
+@pytest.mark.parametrize("is_reversed", [False, True])
+@pytest.mark.parametrize("how", ["members", "choices", "beside"])
+def test_a_schema_that_is_needed_in_many_ways_is_made_once(
+    shelf: Document, how: str, is_reversed: bool
+) -> None:
+    last = {"type": "object", "properties": {"a": {"type": "string"}}}
+    chain: dict[str, Any] = {"S0": {"oneOf": [last, {"type": "string"}]} if how == "choices" else last}
+    for index in range(40):
+        ref = {"$ref": f"#/components/schemas/S{index}"}
+        inner = {"type": "object", "properties": {f"m{index}": {"allOf": [ref, ref]}}}
+        joined = {"allOf": [ref, ref] if how == "choices" else [ref, {"allOf": [ref]}, inner]}
+        chain[f"S{index + 1}"] = {**ref, **joined} if how == "beside" else joined
+    chain = dict(reversed(chain.items())) if is_reversed else chain
+    schemas = {**shelf.data["components"]["schemas"], **chain}
+    api = build(changed(shelf, "/components/schemas", schemas))
+    made = api.schema("S40")
+    if isinstance(made, ir.ObjectSchema):
+        assert [member.name for member in made.properties] == ["a", *(f"m{index}" for index in range(40))]
+    else:
+        assert how == "choices"

@@ -177,3 +177,11 @@ def test_a_path_that_leads_back_to_itself_is_refused(folder: Path) -> None:
     (folder / "paths/all.yaml").write_text("toys: {$ref: '#/toys'}\n")
     with pytest.raises(SpecError, match="`#/toys` leads back to itself"):
         bundle.load(folder / "api.yaml")
+
+
+@pytest.mark.parametrize("ref", ["", "#", "api.yaml", "api.yaml#"])
+def test_the_whole_document_is_no_schema(folder: Path, ref: str) -> None:
+    path = folder / "api.yaml"
+    path.write_text(FILES["api.yaml"].replace("schemas/Pet.yaml", repr(ref)), "utf-8")
+    with pytest.raises(SpecError, match=f"Owner/properties/pet/.ref: `{ref}` means the whole document"):
+        load_api(path)

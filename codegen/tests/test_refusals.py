@@ -32,6 +32,8 @@ DOCUMENT: list[Row] = [
     ("/swagger", "2.0", "/swagger", "this is Swagger 2.0"),
     ("/paths", REMOVE, "", "`paths` is missing"),
     ("/paths", [], "/paths", "paths must be an object, not a list"),
+    ("/paths", {}, "/paths", "the document has no operations"),
+    ("/paths", {"/a": {}}, "/paths", "the document has no operations"),
     ("/pahts", {}, "/pahts", "`pahts` is not known here; is `paths` meant?"),
     ("/info", REMOVE, "/info", "info must be an object, not null"),
     ("/info/title", REMOVE, "/info", "`title` is missing"),

@@ -27,6 +27,7 @@ from vectorizer_codegen.source import parse, read
         ("on: 1", {"on": 1}),
         ("a: &x {b: 1}\nc: *x", {"a": {"b": 1}, "c": {"b": 1}}),
         ('{"a": "\\ud83d\\ude00", "b": [1, 2.5, null]}', {"a": "😀", "b": [1, 2.5, None]}),
+        ('{"\\ud83d\\ude00\\ufffd": 1}', {"😀\ufffd": 1}),
         ("a: 123456789012345678901234567890", {"a": 123456789012345678901234567890}),
     ],
 )
@@ -53,6 +54,7 @@ def test_plain_scalars_follow_yaml_1_2(text: str, value: object) -> None:
         ("a: -.inf", "/a", 1, "is not a JSON number"),
         ("a: 1e999", "/a", 1, "is not a JSON number"),
         ('a: "\\ud800"', "/a", 1, "the text contains a lone surrogate"),
+        ('{"b": {"x\\udc00": 1}}', "/b", 1, "the text contains a lone surrogate"),
         ("[a, b]: 1", "", 1, "a key must be a string"),
         ("a: 1\n b: 2", "", 2, "is not YAML"),
         ("a: 1\n--- \nb: 2", "", 2, "is not YAML"),

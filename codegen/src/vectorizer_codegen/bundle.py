@@ -216,6 +216,9 @@ class _Bundle:
                 return ref  # An anchor, or no pointer at all: building says so.
             self._refuse(file, place, f"`{ref}`: an anchor can't be followed; a JSON Pointer can")
             return None
+        if is_own and not steps:
+            self._refuse(file, place, f"`{ref}` means the whole document")
+            return None
         found: Any = self._files[where].data
         for step in steps:
             if isinstance(found, dict) and step in found:

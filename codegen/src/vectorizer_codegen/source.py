@@ -224,7 +224,7 @@ class _Reader:
             if not isinstance(key, yaml.ScalarNode):
                 self._refuse(key, pointer, "a key must be a string")
                 continue
-            name = str(key.value)
+            name = self._text(str(key.value), key, pointer)
             place = join(pointer, name)
             if name == "<<" and not key.style:
                 merged.append(value)
@@ -235,7 +235,6 @@ class _Reader:
             else:
                 self.lines[place] = key.start_mark.line + 1
                 made[name] = self.value(value, place)
-                self._text(name, key, place)
         for value in merged:
             self._merge(made, value, pointer)
         return made
@@ -279,8 +278,10 @@ class _Reader:
 
     def _text(self, text: str, node: yaml.Node, pointer: str) -> str:
         if any("\ud800" <= char <= "\udfff" for char in text):
-            text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-            if "\ufffd" in text:
+            # JSON escapes a character beyond the first plane as a pair of them.
+            joined = text.encode("utf-16", "surrogatepass")
+            text = joined.decode("utf-16", "replace")
+            if text.encode("utf-16") != joined:
                 self._refuse(node, pointer, "the text contains a lone surrogate")
         return text
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Collection, Mapping
-from typing import Any, NoReturn, Protocol
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from ..errors import Problem, SpecError
 from ..ir import Notice
 from ..schema import RefSchema, Schema
 from ..source import Document, join
+
+if TYPE_CHECKING:
+    from .objects import Part
 
 OPERATION_EXTENSIONS = (
     "x-idempotency",
@@ -147,6 +150,9 @@ class Context:
 class Builder(Protocol):
     """A builder of the schemas inside of a schema, given to the functions that build one kind of them."""
 
+    parts: dict[str, Part]
+    """The named objects that were members of allOf: each is made once, however often it is one."""
+
     @property
     def context(self) -> Context: ...
 
@@ -160,7 +166,7 @@ class Builder(Protocol):
         """The schema itself, following references by name; only once every schema is there."""
 
     def referred(self, schema: RefSchema) -> Schema:
-        """The schema that a reference means, made anew where it is not there yet."""
+        """The schema that a reference means, made ahead where it is not there yet."""
 
     def later(self, check: Callable[[], None]) -> None:
         """Run a check once every schema is there."""

@@ -78,7 +78,9 @@ def build(document: Document) -> Api:
     addresses = servers(context, data)
     usual = addresses[0] if addresses else ""
     found = operations(builder, data, codes, {scheme.name for scheme in schemes}, vectors, usual)
-    if vectors is not None and not any(operation.vectors for operation in found):
+    if not found and not context.problems:
+        context.refuse("/paths", "the document has no operations")
+    elif vectors is not None and not any(operation.vectors for operation in found):
         context.refuse("/x-vectors/parameter", f"no operation has a query parameter `{vectors['parameter']}`")
     builder.settle()
     info = context.mapping(data.get("info"), "/info", "info")

@@ -26,7 +26,7 @@ from .scalars import ordered, size
 
 
 @dataclass
-class _Part:
+class Part:
     """One object's members as they stand, before `required` is checked against them."""
 
     pointer: str
@@ -56,10 +56,11 @@ def all_of(builder: Builder, node: Mapping[str, Any], pointer: str) -> Schema:
     if nullable and "type" not in node:
         builder.context.notice(join(pointer, "nullable"), unions.NULLABLE)
     own = [key for key in node if key in OBJECT]
+    seen: set[str] = set()
     made: Schema
     if kinds := _other_kinds(builder, [node, *members]):
         return _nullable(_values(builder, node, kinds, pointer), nullable, pointer)
-    if any(_is_choice(builder, member) for member in members):
+    if any(_is_choice(builder, member, seen) for member in members):
         return _nullable(_met(builder, node, members, pointer), nullable, pointer)
     for key in node:
         if key == "discriminator":
@@ -122,13 +123,13 @@ def _values(builder: Builder, node: Mapping[str, Any], kinds: list[str], pointer
     return made
 
 
-def _is_choice(builder: Builder, node: Any, seen: frozenset[str] = frozenset()) -> bool:
-    """Whether a member of allOf is a choice, here or where it refers to, or has such a member."""
+def _is_choice(builder: Builder, node: Any, seen: set[str]) -> bool:
+    """Whether a member of allOf is a choice, here or where it refers to, or has such a member; none is looked at twice."""
     while isinstance(node, dict) and "$ref" in node:
         name = builder.context.ref_name(node["$ref"], "", "schemas")
         if name in seen:
             return False
-        seen |= {name}
+        seen.add(name)
         node = builder.context.document.data["components"]["schemas"][name]
     if not isinstance(node, dict):
         return False
@@ -172,27 +173,30 @@ def _is_ref(node: Any) -> bool:
     )
 
 
-def _joined(builder: Builder, node: Mapping[str, Any], pointer: str, seen: set[str]) -> _Part:
+def _joined(builder: Builder, node: Mapping[str, Any], pointer: str, seen: set[str]) -> Part:
     members = builder.context.sequence(node["allOf"], join(pointer, "allOf"), "allOf")
     parts = [
         _member(builder, member, join(pointer, "allOf", index), seen) for index, member in enumerate(members)
     ]
     if any(key in node for key in OBJECT):
         parts.append(_part(builder, node, pointer))
-    joined = _Part(pointer)
+    joined = Part(pointer)
     for part in parts:
         _join(builder, joined, part, parts)
     return joined
 
 
-def _member(builder: Builder, node: Any, pointer: str, seen: set[str]) -> _Part:
+def _member(builder: Builder, node: Any, pointer: str, seen: set[str]) -> Part:
     context = builder.context
     if isinstance(node, dict) and "$ref" in node:
         name = context.ref_name(node["$ref"], join(pointer, "$ref"), "schemas")
         if name in seen:
             context.fail(join(pointer, "$ref"), f"allOf leads back to {name} itself")
-        target = context.document.data["components"]["schemas"][name]
-        return _member(builder, target, join("/components/schemas", name), seen | {name})
+        if name not in builder.parts:
+            target = context.document.data["components"]["schemas"][name]
+            place = join("/components/schemas", name)
+            builder.parts[name] = _member(builder, target, place, seen | {name})
+        return builder.parts[name]
     node = context.mapping(node, pointer, "a member of allOf")
     check_keywords(builder.context, node, pointer)
     if node.get("type", "object") != "object" or unions.is_union(builder, node, pointer):
@@ -208,7 +212,7 @@ def _member(builder: Builder, node: Any, pointer: str, seen: set[str]) -> _Part:
     return _joined(builder, node, pointer, seen) if "allOf" in node else _part(builder, node, pointer)
 
 
-def _join(builder: Builder, into: _Part, part: _Part, parts: list[_Part]) -> None:
+def _join(builder: Builder, into: Part, part: Part, parts: list[Part]) -> None:
     context = builder.context
     for name, schema in part.properties.items():
         if name in into.properties:
@@ -224,7 +228,8 @@ def _join(builder: Builder, into: _Part, part: _Part, parts: list[_Part]) -> Non
         if others and not isinstance(part.additional, AnySchema):
             reason = f"it also governs `{others[0]}` of another member of allOf, where nothing or little would fit: taken to be of members that none of them names"
             context.notice(place, reason)
-        if into.stated and into.additional != part.additional:
+        both = part.additional
+        if into.stated and into.additional != both:
             try:
                 both = (
                     into.additional
@@ -234,8 +239,7 @@ def _join(builder: Builder, into: _Part, part: _Part, parts: list[_Part]) -> Non
             except Clash as clash:
                 context.refuse(place, f"two members of allOf contradict each other here: {clash}")
                 both = None
-            part.additional = both
-        into.additional, into.stated = part.additional, True
+        into.additional, into.stated = both, True
     into.required.update({name: place for name, place in part.required.items() if name not in into.required})
     into.presence.extend(part.presence)
     into.least = max((n for n in (into.least, part.least) if n is not None), default=None)
@@ -245,9 +249,9 @@ def _join(builder: Builder, into: _Part, part: _Part, parts: list[_Part]) -> Non
     into.names = into.names if part.names is None else part.names
 
 
-def _part(builder: Builder, node: Mapping[str, Any], pointer: str) -> _Part:
+def _part(builder: Builder, node: Mapping[str, Any], pointer: str) -> Part:
     context = builder.context
-    part = _Part(pointer)
+    part = Part(pointer)
     place = join(pointer, "properties")
     for name, schema in context.mapping(node.get("properties", {}), place, "properties").items():
         if not is_plain(name):
@@ -309,7 +313,7 @@ def _required(builder: Builder, node: Mapping[str, Any], pointer: str) -> list[t
     return list(found.items())
 
 
-def _finish(builder: Builder, part: _Part, pointer: str) -> ObjectSchema:
+def _finish(builder: Builder, part: Part, pointer: str) -> ObjectSchema:
     for name, place in part.required.items():
         if name in part.properties:
             continue

@@ -29,11 +29,15 @@ class SchemaBuilder:
         self._later: list[Callable[[], None]] = []
         self._sound = True
         self._open: set[str] = set()
+        self._ahead: dict[str, Schema] = {}
+        """Named schemas that others needed before it was their turn."""
+        self.parts: dict[str, objects.Part] = {}
 
     def build_named(self, nodes: Mapping[str, Any]) -> None:
         """Build components/schemas into `named`."""
         for name, node in nodes.items():
-            self.named[name] = self.build(node, join("/components/schemas", name))
+            ahead = self._ahead.get(name)
+            self.named[name] = ahead or self.build(node, join("/components/schemas", name))
         for name in nodes:
             seen: set[str] = set()
             waiting = list(_directly(self.named[name]))
@@ -60,11 +64,12 @@ class SchemaBuilder:
         return schema
 
     def referred(self, schema: RefSchema) -> Schema:
-        """The schema that a reference means, made anew where it is not there yet."""
-        place = join("/components/schemas", schema.name)
-        return self.named.get(schema.name) or self.build(
-            self.context.document.data["components"]["schemas"][schema.name], place
-        )
+        """The schema that a reference means, made ahead where it is not there yet."""
+        made = self.named.get(schema.name) or self._ahead.get(schema.name)
+        if made is None:
+            node = self.context.document.data["components"]["schemas"][schema.name]
+            made = self._ahead[schema.name] = self.build(node, join("/components/schemas", schema.name))
+        return made
 
     def later(self, check: Callable[[], None]) -> None:
         """Run a check once every schema is there."""
