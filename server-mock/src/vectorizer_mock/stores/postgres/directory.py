@@ -72,7 +72,7 @@ class Directory:
     async def look(self, session: Session, name: str, *, place: bool = False) -> Place:
         """The place of a name; for one without a place the one that it would get, and with `place` gets."""
         nodes, found = await session.run_all((_NODES, []), (_FIND, [name]))
-        urls = dict(await nodes.fetchall())
+        urls: dict[int, str] = dict(await nodes.fetchall())
         if 0 in urls:
             raise StoreUnavailableError("the database became a node of another one")
         self.urls = urls
