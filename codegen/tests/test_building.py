@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from vectorizer_codegen import ir
 from vectorizer_codegen.building import build
+from vectorizer_codegen.errors import SpecError
 from vectorizer_codegen.source import Document
 
 from .conftest import REMOVE, changed, document
@@ -390,14 +391,35 @@ def test_a_schema_that_is_needed_in_many_ways_is_made_once(
     chain: dict[str, Any] = {"S0": {"oneOf": [last, {"type": "string"}]} if how == "choices" else last}
     for index in range(40):
         ref = {"$ref": f"#/components/schemas/S{index}"}
-        inner = {"type": "object", "properties": {f"m{index}": {"allOf": [ref, ref]}}}
+        inner = {"type": "object", "properties": {f"m{index}": ref}}
         joined = {"allOf": [ref, ref] if how == "choices" else [ref, {"allOf": [ref]}, inner]}
         chain[f"S{index + 1}"] = {**ref, **joined} if how == "beside" else joined
-    chain = dict(reversed(chain.items())) if is_reversed else chain
-    schemas = {**shelf.data["components"]["schemas"], **chain}
-    api = build(changed(shelf, "/components/schemas", schemas))
-    made = api.schema("S40")
-    if isinstance(made, ir.ObjectSchema):
-        assert [member.name for member in made.properties] == ["a", *(f"m{index}" for index in range(40))]
+    api = build(with_schemas(shelf, chain, is_reversed))
+    made = api.resolve(api.schema("S40"))
+    if how == "choices":
+        assert isinstance(made, ir.UnionSchema)
+        assert len(made.options) == 2
     else:
-        assert how == "choices"
+        assert isinstance(made, ir.ObjectSchema)
+        assert [member.name for member in made.properties] == ["a", *(f"m{index}" for index in range(40))]
+
+
+@pytest.mark.parametrize("is_reversed", [False, True])
+@pytest.mark.parametrize("how", ["members", "choices"])
+def test_schemas_that_no_code_could_hold_are_refused(shelf: Document, how: str, is_reversed: bool) -> None:
+    chain: dict[str, Any] = {"S0": {"type": "object", "properties": {"a": {"type": "string"}}}}
+    for index in range(30):
+        ref = {"$ref": f"#/components/schemas/S{index}"}
+        twice = {"type": "object", "properties": {f"m{index}": {"allOf": [ref, ref]}}}
+        one = {"type": "object", "required": ["q"], "properties": {"q": ref}}
+        chain[f"S{index + 1}"] = {"allOf": [ref, twice]} if how == "members" else {"anyOf": [ref, ref, one]}
+    with pytest.raises(
+        SpecError, match=r"/components/schemas/S\d+: the schema has over 100,000 parts"
+    ) as caught:
+        build(with_schemas(shelf, chain, is_reversed))
+    assert len(caught.value.problems) == 1
+
+
+def with_schemas(shelf: Document, more: dict[str, Any], is_reversed: bool) -> Document:
+    more = dict(reversed(more.items())) if is_reversed else more
+    return changed(shelf, "/components/schemas", {**shelf.data["components"]["schemas"], **more})

@@ -17,6 +17,7 @@ from .problems import problem_codes
 from .schemas import SchemaBuilder
 from .security import security_schemes
 from .servers import servers
+from .sizes import check_sizes
 
 _TOP = (
     "openapi",
@@ -72,6 +73,7 @@ def build(document: Document) -> Api:
     schemas = components.get("schemas", {})
     _check_names(context, schemas)
     builder.build_named(schemas)
+    check_sizes(context, builder.named)
     codes = problem_codes(builder, schemas)
     schemes = security_schemes(context, components.get("securitySchemes", {}))
     vectors = rules.packed_vectors(builder, data)
