@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Collection, Mapping
-from typing import TYPE_CHECKING, Any, NoReturn, Protocol
+from typing import Any, NoReturn, Protocol
 
 from ..errors import Problem, SpecError
 from ..ir import Notice
 from ..schema import RefSchema, Schema
 from ..source import Document, join
-
-if TYPE_CHECKING:
-    from .objects import Part
+from .part import Part
 
 OPERATION_EXTENSIONS = (
     "x-idempotency",

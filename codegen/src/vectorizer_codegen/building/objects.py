@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, Literal
 
 from ..names import is_plain
@@ -22,23 +22,8 @@ from . import unions
 from .context import Builder
 from .keywords import CONSTRAINTS, OBJECT, check_keywords
 from .meet import Clash, meet
+from .part import Part
 from .scalars import ordered, size
-
-
-@dataclass
-class Part:
-    """One object's members as they stand, before `required` is checked against them."""
-
-    pointer: str
-    properties: dict[str, Schema] = field(default_factory=dict)
-    required: dict[str, str] = field(default_factory=dict)
-    """Names to where they are required."""
-    additional: Schema | None = field(default_factory=AnySchema)
-    stated: bool = False
-    presence: list[tuple[PresenceRule, str]] = field(default_factory=list)
-    least: int | None = None
-    most: int | None = None
-    names: Schema | None = None
 
 
 def plain(builder: Builder, node: Mapping[str, Any], pointer: str) -> ObjectSchema:

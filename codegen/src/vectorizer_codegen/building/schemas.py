@@ -18,6 +18,7 @@ from . import objects, scalars, unions
 from .context import Context, type_name
 from .keywords import ANNOTATIONS, IMPLIED, KEYWORDS, check_keywords
 from .meet import Clash, meet
+from .part import Part
 
 
 class SchemaBuilder:
@@ -31,7 +32,7 @@ class SchemaBuilder:
         self._open: set[str] = set()
         self._ahead: dict[str, Schema] = {}
         """Named schemas that others needed before it was their turn."""
-        self.parts: dict[str, objects.Part] = {}
+        self.parts: dict[str, Part] = {}
 
     def build_named(self, nodes: Mapping[str, Any]) -> None:
         """Build components/schemas into `named`."""
