@@ -8,7 +8,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from .._http.transport import AsyncReply, AsyncTransport, Reply, Request, Transport
 from .._types.errors import ConfigurationError, type_name
@@ -35,7 +35,7 @@ class Hooked:
 
         def sent(given: Request) -> Reply:
             replies.append(self._transport.send(add(given)))
-            return _Shown(replies[-1])
+            return cast(Reply, _Shown(replies[-1]))
 
         send: Callable[[Request], Reply] = sent
         for hook in reversed(self._hooks):
@@ -81,7 +81,7 @@ class AsyncHooked:
 
         async def sent(given: Request) -> AsyncReply:
             replies.append(await self._transport.send(add(given)))
-            return _Shown(replies[-1])
+            return cast(AsyncReply, _Shown(replies[-1]))
 
         send: Callable[[Request], Awaitable[AsyncReply]] = sent
         for hook in reversed(self._hooks):

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from difflib import get_close_matches
 from typing import Any, NoReturn, TypeVar
 
-_LIMITS = dict.fromkeys(("k", "top_k", "n_results"), "limit")
+_LIMITS: dict[str, str] = dict.fromkeys(("k", "top_k", "n_results"), "limit")
 """What other databases call the number of results: no spelling is near it."""
 
 C = TypeVar("C", bound=type)
