@@ -210,6 +210,8 @@ FIGURE: dict[str, Callable[[], Figure]] = {
     "batch": lambda: compared("batch", "Batches of the Python client"),
     "typescript": lambda: compared("typescript", "Calls of the TypeScript client"),
     "server": lambda: compared("server", "Work of the server"),
+    "floor": lambda: compared("floor", "Requests beside their floor"),
+    "requests": lambda: compared("requests", "Small requests, start and memory"),
     "postgres": lambda: compared("postgres", "Batches into PostgreSQL"),
     "kills": kills,
     "conformance": conformance,
