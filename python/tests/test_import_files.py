@@ -62,8 +62,8 @@ def test_vectors_of_an_export_in_base64_are_read(side: Side, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b'{"id": "v"}\n{"id": \n', "c.ndjson: line 2 must be JSON: Expecting value: column 7$"),
-        (b'{\n"id": "v"}\n', "c.ndjson: line 1 must be JSON: .*: column [12]$"),
+        (b'{"id": "v"}\n{"id": \n', "c.ndjson: line 2 must be JSON: EOF while parsing a value at column 6$"),
+        (b'{\n"id": "v"}\n', "c.ndjson: line 1 must be JSON: EOF while parsing an object at column [12]$"),
         (b"\xff\n", "c.ndjson: line 1 must be JSON"),
         (b'{"id": "v"}\n\n7\n', "c.ndjson: line 3 must be an object, got int"),
         (b'{"id": "v"}\n[{"id": "w"}]\n', "c.ndjson: line 2 must be an object, got list"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import gzip
 import os
-import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -71,5 +70,5 @@ def _json(text: bytes, name: str) -> Any:
         return decode(text)
     except NotJson as error:
         # Of one line, the decoder's own count of lines would contradict the file's.
-        why = str(error) if b"\n" in text else re.sub(r"line 1 (column \d+) \(char \d+\)", r"\1", str(error))
+        why = str(error) if b"\n" in text else str(error).replace("line 1 column", "column")
         raise ValidationError(f"{name} must be JSON: {why}") from None

@@ -14,7 +14,7 @@ from .._types.secrets import check_header
 from .._types.unset import UNSET, Unset
 from .._types.vectors import given, on_the_wire, row_to_base64, to_base64
 from .paths import query_string, segment
-from .strict_json import check_paired, encode, escape, plain, record
+from .strict_json import encode, escape, name_of, plain, record
 
 _IDEMPOTENCY_KEY = re.compile("[!-~]{1,255}")
 _MAX_URL = 60_000
@@ -170,30 +170,28 @@ def _item(operation: Operation[Any], item: object, *, base64: bool) -> bytes:
     vectors = operation.item_vectors
     if not vectors:
         return encode(plain(item, ""))
-    fields = mapping(item, "")
     if not base64:
-        return encode(members(vectors, fields, "", base64=False))
+        return encode(members(vectors, mapping(item, ""), "", base64=False))
     # Base64 needs no escapes: it goes past the encoder, which would look at every letter of it.
-    parts: list[bytes] = []
-    before = b"{"
+    made: list[bytes] = []
+    fields: Any = item if type(item) is dict else mapping(item, "")
     for name, value in fields.items():
-        if name in vectors and value is not None and type(value) is not Unset:
-            text = row_to_base64(value) or to_base64(given(value, f"/{name}"))
-            parts += (before, _key(name), b'"', text, b'"')
-        elif type(value) is str and value.isascii():
-            parts += (before, _key(name), encode(value))
-        elif type(value) is not Unset:
-            parts += (before, _key(name), encode(plain(value, f"/{escape(name)}")))
-        else:
+        if type(value) is str and name not in vectors and value.isascii():
+            made.append(_key(name) + encode(value))
+        elif type(value) is Unset:
             continue
-        before = b","
-    return b"".join((*parts, b"}")) if parts else b"{}"
+        elif name in vectors and value is not None:
+            text = row_to_base64(value) or to_base64(given(value, f"/{name}"))
+            made.append(b"".join((_key(name), b'"', text, b'"')))
+        else:
+            made.append(_key(name) + encode(plain(value, f"/{escape(name)}")))
+    return b"{%b}" % b",".join(made)
 
 
 @functools.lru_cache(maxsize=256)
-def _key(name: str) -> bytes:
+def _key(name: object) -> bytes:
     """A member's name and its colon."""
-    return encode({name: None})[1:-5]
+    return encode(name_of(name, "")) + b":"
 
 
 def mapping(item: object, pointer: str) -> Mapping[str, Any]:
@@ -212,8 +210,5 @@ def mapping(item: object, pointer: str) -> Mapping[str, Any]:
     else:
         raise ValidationError(f"must be a mapping, got {type_name(item)}", pointer=pointer)
     for name in made:
-        if not isinstance(name, str):
-            raise ValidationError(f"must have keys that are strings, got {type_name(name)}", pointer=pointer)
-        if not name.isascii():
-            check_paired(name, pointer)
+        name_of(name, pointer)
     return made

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import math
-import re
 from collections.abc import Mapping, Set
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, timezone
 from decimal import Decimal
 from enum import Enum
-from typing import Any, NoReturn
+from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
 from .._types.errors import ValidationError, type_name
 
@@ -33,56 +31,40 @@ class NotJson(Exception):
     """The text is not JSON."""
 
 
-def _constant(name: str) -> NoReturn:
-    raise NotJson(f"it has {name}, which is not JSON")
-
-
 _HARMLESS = frozenset((int, str, bool, type(None)))
-_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
-_decoder = json.JSONDecoder(parse_constant=_constant)
 
 
 def decode(body: bytes) -> Any:
     """Data from JSON text as received; raises `NotJson` and nothing else."""
     try:
-        text = str(body, "utf-8")
-        data = _decoder.decode(text)
-        _check(data, escaped=_SURROGATE.search(text) is not None)
-        return data
-    except NotJson:
-        raise
-    except UnicodeDecodeError:
-        raise NotJson("it is not UTF-8") from None
-    except RecursionError:
-        raise NotJson("it is nested too deeply") from None
+        data = from_json(body, allow_inf_nan=False)
     except ValueError as error:
-        raise NotJson(str(error)) from None
+        is_deep = str(error).startswith("recursion limit")
+        raise NotJson("it is nested too deeply" if is_deep else str(error)) from None
+    _check(data)
+    return data
 
 
-def _check(data: Any, *, escaped: bool) -> None:
-    """Refuse what is too deep, numbers read as infinite and, where an escape may hold one, a surrogate without its pair."""
+def _check(data: Any) -> None:
+    """Refuse what is too deep, and numbers read as infinite."""
     level, depth = [data], 0
     while level:
         kinds = set(map(type, level))
         if depth == _MAX_READ_DEPTH and not kinds.isdisjoint((dict, list)):
             raise NotJson("it is nested too deeply")
-        if kinds <= _HARMLESS and not escaped:
+        if kinds <= _HARMLESS:
             return
         below: list[Any] = []
         for value in level:
             kind = type(value)
             if kind is dict:
                 below.extend(value.values())
-                if escaped:
-                    below.extend(value)
             elif kind is list:
                 # Numbers alone, as a vector's are, are summed at once: that is as fast as reading them.
                 if not _is_finite_sum(value):
                     below.extend(value)
             elif kind is float and not math.isfinite(value):
                 raise NotJson("it has a number beyond all that a double can hold")
-            elif kind is str and escaped and any("\ud800" <= char <= "\udfff" for char in value):
-                raise NotJson("it has an unpaired surrogate, which no UTF-8 can carry")
         level, depth = below, depth + 1
 
 
@@ -133,11 +115,8 @@ def _object(value: Mapping[Any, Any], pointer: str, depth: int) -> dict[str, Any
         )
     made: dict[str, Any] = {}
     for key, item in value.items():
-        if not isinstance(key, str):
-            raise ValidationError(f"must have keys that are strings, got {type_name(key)}", pointer=pointer)
-        if not key.isascii():
-            check_paired(key, pointer)
-        made[text_of(key)] = _plain(item, f"{pointer}/{escape(key)}", depth + 1)
+        name = name_of(key, pointer)
+        made[name] = _plain(item, f"{pointer}/{escape(name)}", depth + 1)
     return made
 
 
@@ -209,6 +188,15 @@ def number(value: float, pointer: str) -> float:
     raise ValidationError(
         "must be within ±(2^53−1), where every language reads the same number", pointer=pointer
     )
+
+
+def name_of(key: object, pointer: str) -> str:
+    """A member's name, refused where it is none."""
+    if not isinstance(key, str):
+        raise ValidationError(f"must have keys that are strings, got {type_name(key)}", pointer=pointer)
+    if not key.isascii():
+        check_paired(key, pointer)
+    return text_of(key)
 
 
 def text_of(value: str) -> str:
