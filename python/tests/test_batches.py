@@ -220,7 +220,8 @@ def test_a_refusal_is_of_the_items_that_it_names_by_the_callers_indexes(side: Si
         side.call("batch_update", "c", iter(given), concurrency=1)
     error = caught.value
     assert error.failed == (15,)
-    assert error.not_sent[:10] == (*range(10, 15), *range(16, 21))
+    assert error.not_sent == (*range(10, 15), *range(16, 20))
+    assert error.report.updated == 20
     assert error.report.results[15].error.code == "unknown-field"
     assert isinstance(error.report.results[15].error, v.ItemProblem)
 
@@ -366,6 +367,15 @@ def test_a_refused_request_fails_its_items(side: Side) -> None:
     assert caught.value.failed == tuple(range(10, 20))
     assert caught.value.report.errors[0].code == "duplicate-id"
     assert isinstance(caught.value.__cause__, v.DuplicateIdError)
+
+
+def test_a_refusal_of_its_own_leaves_the_other_requests_be(side: Side) -> None:
+    def refuse_first(request: Request) -> Answer:
+        return problem(422, "unknown-field") if b'"v0"' in (request.content or b"") else applied(request)
+
+    side.open(Script(refuse_first))
+    report = side.call("batch_update", "c", items(30), concurrency=1, raise_on_partial=False)
+    assert (report.count, report.failed, report.updated) == (30, 10, 20)
 
 
 def test_the_only_request_of_a_batch_raises_its_own_error(side: Side) -> None:

@@ -163,6 +163,16 @@ def test_a_stream_is_bounded_by_silence_and_by_a_timeout_that_is_given(side: Sid
     assert server.settled()
 
 
+def test_a_stream_that_nobody_bounded_outlasts_the_deadline_of_other_calls(
+    side: Side, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vectorizer_client._call.core.DEFAULT_TIMEOUT", 0.3)
+    answer = http(record("a") * 4, 200, content_type="application/x-ndjson")
+    server.script = [raw(answer, slice_by=len(answer) // 8, pause=0.1)]
+    side.open(url=server.url, retries=0)
+    assert len(side.call("export_vectors", "c")) == 4
+
+
 def test_a_failed_start_is_tried_again(side: Side, server: Server) -> None:
     server.script = [reply(status=503), reply(record("a"), content_type="application/x-ndjson")]
     side.open(url=server.url, retries=v.RetryPolicy(base_delay=0))

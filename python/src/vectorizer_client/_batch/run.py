@@ -7,20 +7,30 @@ from collections import Counter
 from collections.abc import Awaitable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import Any, cast
+from typing import Any, TypeGuard, cast
 
 from .._call.core import Core
 from .._call.exchange import Answer, Call
 from .._call.raw import RawResponse
 from .._codec.encode import checked_item
 from .._http.transport import Headers
-from .._types.errors import ConfigurationError, ValidationError, VectorizerError, brief, type_name
+from .._types.errors import (
+    APIStatusError,
+    ConfigurationError,
+    ValidationError,
+    VectorizerError,
+    brief,
+    type_name,
+)
 from .._types.models import Model
 from .._types.operation import Arguments, BatchOptions, Operation
 from .._types.secrets import check_header
 from .plan import Chunk, Planner, asks_for_vectors, unread
 from .progress import Teller
 from .report import Report, partial_error, resend_of, restored
+
+_OF_ITS_OWN = frozenset({400, 409, 412, 413, 422})
+"""Statuses of refusals that are about what one request holds, and say nothing of the next."""
 
 
 @dataclass
@@ -34,7 +44,9 @@ class Run:
     total: int | None
     base64: bool = False
     error: VectorizerError | None = None
-    """The first failure of a whole request; nothing new is sent after it."""
+    """The first failure of a request that would meet the others too; nothing new is sent after it."""
+    refused: APIStatusError | None = None
+    """The first refusal of a request that says nothing of the others."""
     unexpected: BaseException | None = None
     """An exception of the caller's items or progress callback."""
     split: bool = False
@@ -133,7 +145,11 @@ class Run:
         with self._lock:
             if self.under_way.pop(chunk.number, None) is None:
                 return None
-            self.error = self.error or error
+            # Searches have no report that could tell of both.
+            if _is_of_its_own(error) and self.report.is_counted:
+                self.refused = self.refused or error
+            else:
+                self.error = self.error or error
             self.report.ended(chunk, error)
             return self.progress.advance(len(chunk.indexes), len(chunk.indexes))
 
@@ -149,7 +165,7 @@ class Run:
         self.progress.close()
         for chunk in self.under_way.values():
             self.report.unanswered(chunk)
-        cause = self.unexpected or self.error
+        cause = self.unexpected or self.error or self.refused
         if cause is not None:
             undone = self.last is None and not (self.split and self.report.in_doubt)
             if undone or not self.report.is_counted:
@@ -189,6 +205,10 @@ class Run:
     def _leave(self, items: object) -> None:
         if isinstance(items, (list, tuple)):
             self.report.not_sent(unread(items, self.report.reached, self.resend))
+
+
+def _is_of_its_own(error: VectorizerError) -> TypeGuard[APIStatusError]:
+    return isinstance(error, APIStatusError) and error.status in _OF_ITS_OWN and not error.in_doubt
 
 
 def check_counts(value: Any, chunk: Chunk, call: Call) -> None:
