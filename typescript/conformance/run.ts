@@ -27,7 +27,7 @@ export interface Run {
     copy?: { timeout?: number; retries?: number; headers?: Record<string, string> };
   };
   call?: {
-    timeout?: number;
+    timeout?: number | null;
     retries?: number;
     idempotency_key?: string;
     request_id?: string;
@@ -47,8 +47,9 @@ export interface Run {
 
 const clients = new Map<string, VectorizerClient>();
 
-const milliseconds = (seconds: number | undefined): number | undefined =>
-  seconds === undefined ? undefined : seconds * 1000;
+/** Null is no deadline, which the client calls 0. */
+const milliseconds = (seconds: number | null | undefined): number | undefined =>
+  seconds === undefined ? undefined : (seconds ?? 0) * 1000;
 
 /** One client for each way to set one up, as a program would keep it. */
 function clientFor({

@@ -23,6 +23,7 @@ from vectorizer_conformance.reference.arguments import query_pairs
 from vectorizer_conformance.spec import Operation, Spec
 from vectorizer_conformance.syntax.json_reader import read_json, written
 from vectorizer_conformance.targets.check_answer import check_answer, patience
+from vectorizer_conformance.targets.doubt import wrong_doubt
 from vectorizer_conformance.targets.once import twice
 from vectorizer_conformance.wire import Request, Response
 from vectorizer_conformance.wire.message import index_headers
@@ -94,6 +95,8 @@ def check_call(spec: Spec, call: ClientCall) -> list[Failure]:
     faults = _sent(call)
     faults += _wire(spec, call)
     faults += _result(spec, call)
+    if call.reply["type"] == "error":
+        faults += wrong_doubt(call.reply["error"], call.exchange.attempts)
     if "asked" in call.client:
         found = match(call.client["asked"], call.asked)
         faults += [fault.failure(f"/info was read by the client itself{fault}", "asked") for fault in found]

@@ -319,6 +319,8 @@ def offers(case: Case) -> set[str]:
     """The features that the steps' options and values stand for."""
     given = {name for step in case.steps for name in (*step.call, *step.client_options)}
     offered = {feature for feature, names in _OFFERS.items() if names & given}
+    if any("timeout" in step.call and step.call["timeout"] is None for step in case.steps):
+        offered.add("limits")
     return offered | ({"more-values"} if any(_more(step.arguments) for step in case.steps) else set())
 
 

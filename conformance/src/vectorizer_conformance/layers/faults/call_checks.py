@@ -23,6 +23,7 @@ from vectorizer_conformance.layers.faults.same import same_request
 from vectorizer_conformance.proxy import Exchange
 from vectorizer_conformance.spec import Operation
 from vectorizer_conformance.syntax.json_reader import written
+from vectorizer_conformance.targets.doubt import wrong_doubt
 
 # Sockets buffer this much beyond what a reader took, on both sides together.
 _BUFFERED = 16 << 20
@@ -63,7 +64,10 @@ def judge(made: ObservedCall) -> list[Failure]:
     faults = min((_against(made, expect) for expect in made.call.expects), key=len)
     unseen = made.case.door is not None or made.exchange.stale_hits > 0 or len(made.case.calls) > 1
     same = same_request(made.operation, made.exchange.attempts, unseen, Late, made.lacks)
-    return [*faults, *same, *_elsewhere(made), *_effects(made)]
+    # An attempt that was never seen may have been lost.
+    told = [] if unseen or made.reply["type"] != "error" else [made.reply["error"]]
+    doubt = [fault for error in told for fault in wrong_doubt(error, made.exchange.attempts)]
+    return [*faults, *same, *_elsewhere(made), *_effects(made), *doubt]
 
 
 def _against(made: ObservedCall, expect: Expect) -> list[Failure]:
