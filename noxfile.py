@@ -326,9 +326,10 @@ def stores(session: nox.Session) -> None:
 
 @nox.session
 def kills(session: nox.Session) -> None:
-    """Kill servers and their PostgreSQL under writers, `-- --times 300`: fail if anything acknowledged is lost."""
+    """Kill servers and databases under writers, `-- --times 300 --nodes 3`: fail if anything acknowledged is lost."""
     install(session, "server-mock[embedded]")
-    session.run("python", "server-mock/tests/postgres/crashes.py", *session.posargs)
+    with session.chdir("server-mock/tests"):
+        session.run("python", "-m", "postgres.crashes", *session.posargs)
 
 
 @nox.session

@@ -5,10 +5,14 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+import pytest
+
 from .crashes import run
 
 
-def test_kills_lose_nothing() -> None:
+@pytest.mark.parametrize("nodes", [1, 2])
+def test_kills_lose_nothing(nodes: int) -> None:
     with tempfile.TemporaryDirectory(prefix="vectorizer-") as folder:
-        done = run(Path(folder), kills=3, writers=4)
+        done = run(Path(folder), kills=3, writers=4, nodes=nodes)
     assert done["acknowledged"] >= 3 * 30
+    assert (done["moved"] > 0) == (nodes > 1)

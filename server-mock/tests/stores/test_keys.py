@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -100,6 +101,25 @@ async def test_a_key_of_one_collection_is_known_for_another(store: Store) -> Non
             async with store.idempotent("", "new", b"d", "d"):
                 pass
         request.keep(ANSWER)
+
+
+async def test_of_requests_with_one_new_key_at_the_same_moment_one_is_done(store: Store) -> None:
+    names = "abcdefgh"
+    for name in names:
+        await store.create(collection(name))
+
+    async def ask(key: str, name: str) -> bool:
+        try:
+            async with store.idempotent("", key, name.encode(), name) as request:
+                await put(store, record(key), name=name)
+                request.keep(ANSWER)
+        except KeyReusedError:
+            return False
+        return True
+
+    for key in map(str, range(30)):
+        assert sum(await asyncio.gather(*(ask(key, name) for name in names))) == 1
+    assert sum([len(await ids(store, name)) for name in names]) == 30
 
 
 async def test_another_request_with_the_key_is_refused(store: Store) -> None:

@@ -12,6 +12,8 @@ SELECT c.number, c.name, c.dimension, c.metric, c.provider, c.created_at,
   greatest(c.updated_at, max(t.updated_at)), coalesce(sum(t.vectors), 0)::bigint
 FROM collections c LEFT JOIN tallies t ON t.collection = c.number
 """
+_USABLE, _COPY = "c.arriving IS NULL", "c.arriving IS NOT NULL"
+"""A copy that a move has made is not used before its end; who looks for the collection there asks the directory anew."""
 _GROUPED = "GROUP BY c.number ORDER BY c.name"
 TABLES = ("tallies", "records", "vectors", "deleted", "indexes")
 """The tables with rows of a collection, by its number."""
@@ -19,13 +21,22 @@ TABLES = ("tallies", "records", "vectors", "deleted", "indexes")
 
 async def read_all(session: Session) -> list[Collection]:
     """All of them, by name."""
-    return [Collection(*row[1:]) async for row in await session.run(f"{_FOUND} {_GROUPED}")]
+    return [Collection(*row[1:]) async for row in await session.run(f"{_FOUND} WHERE {_USABLE} {_GROUPED}")]
 
 
-async def find(session: Session, name: str, *, begin: bool = False) -> tuple[int, Collection]:
+async def count(session: Session) -> int:
+    """How many there are."""
+    row = await (await session.run(f"SELECT count(*) FROM collections c WHERE {_USABLE}")).fetchone()
+    return int(row[0]) if row else 0
+
+
+async def find(
+    session: Session, name: str, *, begin: bool = False, copy: bool = False
+) -> tuple[int, Collection]:
     """The number of a collection, and what it is; with `begin` as the first thing in a transaction."""
     first: list[Statement] = [("BEGIN", [])] if begin else []
-    *_, found = await session.run_all(*first, (f"{_FOUND} WHERE c.name = %s {_GROUPED}", [name]))
+    kind = _COPY if copy else _USABLE
+    *_, found = await session.run_all(*first, (f"{_FOUND} WHERE c.name = %s AND {kind} {_GROUPED}", [name]))
     row = await found.fetchone()
     if row is None:
         raise CollectionMissingError(name)
@@ -36,7 +47,7 @@ async def find_indexed(session: Session, name: str) -> tuple[int, Collection, in
     """The same, and how far a search by its index looks; None where it has none."""
     found = await session.run(
         f"SELECT c.*, (SELECT ef_search FROM indexes i WHERE i.collection = c.number)"
-        f" FROM ({_FOUND} WHERE c.name = %s {_GROUPED}) AS c",
+        f" FROM ({_FOUND} WHERE c.name = %s AND {_USABLE} {_GROUPED}) AS c",
         name,
     )
     row = await found.fetchone()
@@ -60,9 +71,14 @@ async def create(session: Session, collection: Collection) -> bool:
     return await made.fetchone() is not None
 
 
-async def drop(session: Session, name: str) -> None:
-    """Delete a collection with all that belongs to it."""
-    number, _ = await find(session, name)
+async def receive(session: Session, name: str, move: int) -> None:
+    """Let the copy that a move has made, or one before it, be the collection."""
+    await session.run("UPDATE collections SET arriving = NULL WHERE name = %s AND arriving <= %s", name, move)
+
+
+async def drop(session: Session, name: str, *, copy: bool) -> None:
+    """Delete a collection, or a copy that is not used yet, with all that belongs to it."""
+    number, _ = await find(session, name, copy=copy)
     # Nobody writes to it from here on, so that nothing of it stays behind.
     _, gone = await session.run_all(
         locks.whole(number), ("DELETE FROM collections WHERE number = %s RETURNING 1", [number])

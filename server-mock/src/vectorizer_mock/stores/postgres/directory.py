@@ -1,7 +1,8 @@
 """Which database of several has a collection: told by the first of them, and remembered.
 
 A name keeps its place, so that nobody has to agree on it twice; only `moving.py` changes it. What a database has of
-collections is what counts: a place that is remembered and old leads to one that lacks the collection, and is asked anew.
+collections is what counts: a place that is remembered and old leads to one that lacks the collection, or has a copy that
+is not used yet, and is asked anew.
 """
 
 from __future__ import annotations
@@ -9,27 +10,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ...contract.limits import IDEMPOTENCY_SECONDS
 from ..protocol import StoreUnavailableError
 from . import locks
 from .connections import Session
 
 _MOST = 100_000
 """Places that are remembered."""
-_FIND = "SELECT node, moving_to FROM places WHERE name = %s"
+_FIND = "SELECT node, moving_to, move FROM places WHERE name = %s"
+_MOVED = "SELECT name, node, moving_to, move FROM places WHERE move > 0"
 # Number 0 says that this database became a node of another one while it was served from.
 _NODES = """
 SELECT number, url FROM nodes UNION ALL SELECT 0, node_of FROM server WHERE node IS NOT NULL ORDER BY 1
 """
 _PLACE = """
-INSERT INTO places (name, node) VALUES (%s, %s) ON CONFLICT (name) DO UPDATE SET node = places.node RETURNING node, moving_to
+INSERT INTO places (name, node) VALUES (%s, %s) ON CONFLICT (name) DO UPDATE SET node = places.node RETURNING node, moving_to, move
 """
-_KEY = """
-INSERT INTO key_places (caller, key, node) VALUES (%s, %s, 0)
-ON CONFLICT (caller, key) DO UPDATE SET at = excluded.at RETURNING node
-"""
-_FORGET = "DELETE FROM key_places WHERE at < now() - make_interval(secs => %s)"
-_MOVE_KEY = "UPDATE key_places SET node = %s WHERE caller = %s AND key = %s AND node = %s RETURNING 1"
 # While a move is under way, the place is its own.
 _SETTLE = (
     "UPDATE places SET node = %s, moving_to = NULL WHERE name = %s AND pg_try_advisory_xact_lock(%s::bigint)"
@@ -42,6 +37,8 @@ class Place:
 
     node: int
     moving_to: int | None = None
+    move: int = 0
+    """How often it was begun to be moved."""
 
     @property
     def candidates(self) -> list[int]:
@@ -89,14 +86,6 @@ class Directory:
         """Let a name be of one node again, where a move of it was broken off."""
         await session.run(_SETTLE, node, name, locks.number("move", name))
 
-    async def place_key(self, session: Session, caller: str, key: str) -> int:
-        """The node where a key was used before; the first where none is known, as whoever knew no nodes used it there."""
-        _, found = await session.run_all((_FORGET, [2 * IDEMPOTENCY_SECONDS]), (_KEY, [caller, key]))
-        row = await found.fetchone()
-        assert row is not None
-        return int(row[0])
-
-    async def move_key(self, session: Session, caller: str, key: str, before: int, node: int) -> bool:
-        """False where somebody else moved it meanwhile."""
-        moved = await session.run(_MOVE_KEY, node, caller, key, before)
-        return await moved.fetchone() is not None
+    async def moved(self, session: Session) -> dict[str, Place]:
+        """The places of all collections that were moved, or are."""
+        return {row[0]: Place(*row[1:]) async for row in await session.run(_MOVED)}

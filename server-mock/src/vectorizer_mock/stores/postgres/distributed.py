@@ -16,7 +16,6 @@ from typing import TypeVar
 from ..protocol import (
     CollectionMissingError,
     Hit,
-    KeyReusedError,
     Query,
     StoreError,
     StoreUnavailableError,
@@ -24,8 +23,10 @@ from ..protocol import (
     Where,
 )
 from ..records import Collection, Record
+from .connections import Session
 from .directory import Directory, Place
-from .requests import PostgresRequest, is_taken
+from .key_places import KeyPlaces
+from .requests import PostgresRequest
 from .schema import prepare
 from .store import PostgresStore
 
@@ -41,6 +42,7 @@ class DistributedStore:
         self._stores = {0: first}
         self._opening = asyncio.Lock()
         self._directory = Directory()
+        self._keys = KeyPlaces(self._beside)
         self._counts: dict[int, int] = {}
 
     @classmethod
@@ -56,6 +58,8 @@ class DistributedStore:
 
     async def _store(self, node: int) -> PostgresStore:
         if node not in self._stores:
+            if node not in self._directory.urls:
+                await self._look("")  # it was added since
             async with self._opening:
                 if node not in self._stores:
                     try:
@@ -66,27 +70,34 @@ class DistributedStore:
                     self._stores[node] = PostgresStore(url)
         return self._stores[node]
 
+    @asynccontextmanager
+    async def _beside(self, node: int) -> AsyncIterator[Session]:
+        async with (await self._store(node)).beside() as session:
+            yield session
+
     async def _at(self, name: str, call: Callable[[PostgresStore], Awaitable[T]]) -> T:
         """What a call on the store of a collection gives."""
         known = self._directory.known(name)
-        tried = set()
         if known is not None:
             self._check_key(known)
-            try:
+            with suppress(CollectionMissingError):
                 return await call(await self._store(known))
-            except CollectionMissingError:
-                tried.add(known)
-        place = await self._look(name)
-        for node in place.candidates:
-            if node in tried:
-                continue
-            self._check_key(node)
-            try:
-                found = await call(await self._store(node))
-            except CollectionMissingError:
-                continue
-            self._directory.remember(name, node)
-            return found
+        before, place = None, await self._look(name)
+        while place != before:
+            for node in place.candidates:
+                self._check_key(node)
+                store = await self._store(node)
+                if node == place.moving_to:
+                    # Where it was lacks it now, and had it when this copy was made: the copy is the collection.
+                    await store.receive(name, place.move)
+                try:
+                    found = await call(store)
+                except CollectionMissingError:
+                    continue
+                self._directory.remember(name, node)
+                return found
+            # It may have been moved between two questions.
+            before, place = place, await self._look(name)
         raise CollectionMissingError(name)
 
     def _check_key(self, node: int) -> None:
@@ -117,10 +128,19 @@ class DistributedStore:
 
     async def collections(self) -> list[Collection]:
         found: dict[str, Collection] = {}
-        for node in await self._everywhere():
-            # While one is moved, two have it.
+        nodes, before = await self._everywhere(), await self._moved()
+        for node in nodes:
             found.update((one.name, one) for one in await (await self._store(node)).collections())
+        for name, place in (await self._moved()).items():
+            if place.moving_to is not None or place != before.get(name):
+                found.pop(name, None)
+                with suppress(CollectionMissingError):
+                    found[name] = await self.collection(name)
         return [found[name] for name in sorted(found)]
+
+    async def _moved(self) -> dict[str, Place]:
+        async with self._first.beside() as session:
+            return await self._directory.moved(session)
 
     async def count_collections(self) -> int:
         """How many there are; of a node that is lost, as many as there were last."""
@@ -162,7 +182,7 @@ class DistributedStore:
         for other in place.candidates:
             if other != node:
                 with suppress(CollectionMissingError):
-                    await (await self._store(other)).drop(name)
+                    await (await self._store(other)).drop(name, copy=other == place.moving_to)
         async with self._first.beside() as session:
             await self._directory.settle(session, name, node)
 
@@ -215,18 +235,13 @@ class DistributedStore:
     ) -> AsyncIterator[PostgresRequest]:
         token = _keyed.set(None)
         try:
-            while True:
-                node = 0 if collection is None else await self._node(collection)
-                is_alone = not self._directory.urls
-                if not is_alone:
-                    await self._claim(caller, key, node)
-                store = await self._store(node)
-                async with store.idempotent(caller, key, fingerprint, collection) as request:
-                    if not (is_alone and request.has_nodes):
-                        _keyed.set(node)
-                        yield request
-                        return
-                await self._look("")  # nodes were added since
+            node = 0 if collection is None else await self._node(collection)
+            store = await self._store(node)
+            async with store.idempotent(caller, key, fingerprint, collection) as request:
+                if request.stored is None and (node or request.has_nodes):
+                    await self._keys.claim(caller, key, node)
+                _keyed.set(node)
+                yield request
         finally:
             _keyed.reset(token)
 
@@ -237,17 +252,3 @@ class DistributedStore:
         except CollectionMissingError:
             return (await self._look(name)).node
         return self._directory.known(name) or 0
-
-    async def _claim(self, caller: str, key: str, node: int) -> None:
-        """Let a key be one of a request on this node; KeyReusedError where it is one of another's."""
-        while True:
-            async with self._first.beside() as session:
-                before = await self._directory.place_key(session, caller, key)
-            if before == node:
-                return
-            async with (await self._store(before)).beside() as session:
-                if await is_taken(session, caller, key):
-                    raise KeyReusedError(key)
-            async with self._first.beside() as session:
-                if await self._directory.move_key(session, caller, key, before, node):
-                    return

@@ -102,7 +102,8 @@ def describe(url: str) -> list[tuple[int, str, str]]:
         try:
             with connected(address) as node:
                 row = node.execute(
-                    "SELECT (SELECT count(*) FROM collections), (SELECT coalesce(sum(vectors), 0) FROM tallies)"
+                    "SELECT count(DISTINCT number), coalesce(sum(vectors), 0)::bigint"
+                    " FROM collections LEFT JOIN tallies ON number = collection WHERE arriving IS NULL"
                 ).fetchone()
                 place = _place(node)
             state = f"{count_of(row[0], 'collection')}, {count_of(row[1], 'vector')}" if row else ""
@@ -142,10 +143,13 @@ def move(url: str, name: str, target: int) -> int:
             raise StoreError(f"a move of {name} to node {moving_to} was broken off: finish that one first")
         if source == target:
             raise StoreError(f"{name} is on node {target} already")
-        prepare(nodes[target], node=True)
-        first.execute("UPDATE places SET moving_to = %s WHERE name = %s", (target, name))
+        for node in {source, target} - {0}:
+            prepare(nodes[node], node=True)
+        begun = "UPDATE places SET moving_to = %s, move = move + 1 WHERE name = %s RETURNING move"
+        (attempt,) = first.execute(begun, (target, name)).fetchone() or (0,)
         with connected(nodes[source]) as before, connected(nodes[target]) as after:
-            _copy(before, after, name)
+            _copy(before, after, name, attempt)
+            _receive(after, name, attempt)
             count = _count(after, name)
             keys = after.execute("SELECT caller, key FROM keys WHERE collection = %s", (name,)).fetchall()
         if count is None:
@@ -171,8 +175,8 @@ def _count(connection: Connection, name: str) -> int | None:
     return None if row is None else int(row[0])
 
 
-def _copy(before: Connection, after: Connection, name: str) -> None:
-    """Copy a collection, then delete it where it was, unless that is done."""
+def _copy(before: Connection, after: Connection, name: str, move: int) -> None:
+    """Copy a collection, then delete it where it was, unless that is done. Nobody uses the copy yet."""
     with before.transaction():
         row = before.execute("SELECT number FROM collections WHERE name = %s", (name,)).fetchone()
         if row is None:
@@ -183,12 +187,17 @@ def _copy(before: Connection, after: Connection, name: str) -> None:
         with after.transaction():
             # What an earlier try has left.
             _delete(after, name)
-            new = _copy_row(before, after, old)
+            new = _copy_row(before, after, old, move)
             for table in TABLES:
                 if table != _LAST:
                     _copy_rows(before, after, table, "collection", old, new)
             _copy_rows(before, after, "keys", "", name, None)
         _delete(before, name)
+
+
+def _receive(after: Connection, name: str, move: int) -> None:
+    """Let the copy be used, as it is the only one; a later move's is left alone."""
+    after.execute("UPDATE collections SET arriving = NULL WHERE name = %s AND arriving <= %s", (name, move))
 
 
 def _delete(connection: Connection, name: str) -> None:
@@ -199,15 +208,16 @@ def _delete(connection: Connection, name: str) -> None:
     connection.execute("DELETE FROM keys WHERE collection = %s", (name,))
 
 
-def _copy_row(before: Connection, after: Connection, number: int) -> int:
-    columns = _names(before, "collections")[1:]
+def _copy_row(before: Connection, after: Connection, number: int, move: int) -> int:
+    columns = [one for one in _names(before, "collections")[1:] if one != "arriving"]
     row = before.execute(
         f"SELECT {', '.join(columns)} FROM collections WHERE number = %s", (number,)
     ).fetchone()
     assert row is not None
     made = after.execute(
-        f"INSERT INTO collections ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(row))}) RETURNING number",
-        row,
+        f"INSERT INTO collections ({', '.join(columns)}, arriving) VALUES ({', '.join(['%s'] * len(row))}, %s)"
+        " RETURNING number",
+        (*row, move),
     ).fetchone()
     assert made is not None
     return int(made[0])

@@ -86,7 +86,13 @@ _MARK = """
 -- Of a database that was added to another one, as that one's node: its number there, and where that one is.
 ALTER TABLE server ADD COLUMN node integer, ADD COLUMN node_of text;
 """
-MIGRATIONS = [_FIRST, _INDEXES, _NODES, _MARK]
+_ARRIVING = """
+-- How often a collection was begun to be moved, and of a copy that may not be used yet, by which time it was made.
+ALTER TABLE places ADD COLUMN move bigint NOT NULL DEFAULT 0;
+ALTER TABLE collections ADD COLUMN arriving bigint;
+CREATE INDEX places_moving ON places (node) WHERE moving_to IS NOT NULL;
+"""
+MIGRATIONS = [_FIRST, _INDEXES, _NODES, _MARK, _ARRIVING]
 """Statements that make version n of version n - 1, from 1 on; what was released is never changed."""
 
 

@@ -119,17 +119,21 @@ class PostgresStore:
 
     async def count_collections(self) -> int:
         async with self._session() as session:
-            row = await (await session.run("SELECT count(*) FROM collections")).fetchone()
-            return int(row[0]) if row else 0
+            return await catalogue.count(session)
 
     async def create(self, collection: Collection) -> bool:
         """False, and nothing done, when there is one of that name."""
         async with self._transacted() as session:
             return await catalogue.create(session, collection)
 
-    async def drop(self, name: str) -> None:
+    async def drop(self, name: str, *, copy: bool = False) -> None:
         async with self._transacted() as session:
-            await catalogue.drop(session, name)
+            await catalogue.drop(session, name, copy=copy)
+
+    async def receive(self, name: str, move: int) -> None:
+        """Let a copy be the collection, as it is gone where it was."""
+        async with self.beside() as session:
+            await catalogue.receive(session, name, move)
 
     async def get(self, name: str, ids: Iterable[str]) -> Mapping[str, Record]:
         async with self._session() as session:
