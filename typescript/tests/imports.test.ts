@@ -19,6 +19,7 @@ const LAYERS = `
   runtime/operation
   runtime/ndjson
   generated/readers runtime/body runtime/query
+  runtime/exact
   runtime/encode runtime/exchange runtime/read
   generated/errors runtime/float32 runtime/options runtime/scope
   runtime/errors

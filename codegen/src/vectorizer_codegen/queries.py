@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from .ir import Api
 from .schema import (
     ArraySchema,
+    IntegerSchema,
     NumberSchema,
     ObjectSchema,
     Property,
@@ -46,6 +47,45 @@ def is_vector(api: Api, schema: Schema) -> bool:
     ]
     texts = [o for o in options if isinstance(o, StringSchema) and o.content_encoding == "base64"]
     return len(lists) == 1 and len(texts) == 1
+
+
+def is_int64(schema: Schema) -> bool:
+    """Whether values are integers of 64 bits, of which a double holds only some."""
+    return isinstance(schema, IntegerSchema) and schema.format in ("int64", "uint64") and schema.enum is None
+
+
+def is_format(schema: Schema, *formats: str) -> bool:
+    """Whether values are text of one of these formats, of which nothing else is said."""
+    return (
+        isinstance(schema, StringSchema) and schema.format in formats and not (schema.enum or schema.pattern)
+    )
+
+
+def holds_int64(api: Api, schema: Schema) -> bool:
+    """Whether values are or hold, at any depth, integers of 64 bits."""
+    return _holds(schema, is_int64, api.once(_int64_holders))
+
+
+def holds_times(api: Api, schema: Schema) -> bool:
+    """Whether values are or hold, at any depth, times."""
+    return _holds(schema, is_time, api.once(_time_holders))
+
+
+def _holds(schema: Schema, is_one: Callable[[Schema], bool], named: frozenset[str]) -> bool:
+    return any(is_one(one) for one in _inside(schema)) or not named.isdisjoint(references(schema))
+
+
+def is_time(schema: Schema) -> bool:
+    """Whether values are times, of which nothing else is said."""
+    return is_format(schema, "date-time")
+
+
+def _int64_holders(api: Api) -> frozenset[str]:
+    return holders(api, is_int64)
+
+
+def _time_holders(api: Api) -> frozenset[str]:
+    return holders(api, is_time)
 
 
 def vector_paths(api: Api, schema: Schema | None) -> tuple[tuple[str, ...], ...]:

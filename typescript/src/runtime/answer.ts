@@ -52,7 +52,10 @@ export function parse<T>(
 ): T {
   let why = "is not JSON";
   try {
-    const value: unknown = JSON.parse(source, /\\ud[89a-f]/i.test(source) ? wellFormed : undefined);
+    const value: unknown = (operation.parse ?? JSON.parse)(
+      source,
+      /\\ud[89a-f]/i.test(source) ? wellFormed : undefined,
+    );
     why = "is nested too deeply or has an infinite number";
     if (isBeyond(value)) throw value;
     why = "";

@@ -46,7 +46,8 @@ function scalar(value: unknown, at: string): string {
 }
 
 /** A Date of any realm: a test runner or a frame has its own. */
-const isDate = (value: unknown): value is Date => Object.prototype.toString.call(value) === "[object Date]";
+export const isDate = (value: unknown): value is Date =>
+  Object.prototype.toString.call(value) === "[object Date]";
 
 /** An instant in UTC, always as long: such texts sort as the instants do, and are equal where those are, in every SDK. */
 function timestamp(date: Date, at: string): string {

@@ -62,11 +62,13 @@ export interface Operation<T> {
   /** Statuses of success, when they are more or other than 200. */
   readonly success?: readonly number[];
   /** Answers of single statuses that are read otherwise, or have no content. */
-  readonly by?: Readonly<Record<number, Pick<Operation<unknown>, "success" | "read" | "accept">>>;
+  readonly by?: Readonly<Record<number, Pick<Operation<unknown>, "success" | "read" | "accept" | "parse">>>;
   /** The credentials that it is sent with, in alternatives, where those are not the client's one key. */
   readonly auth?: readonly Schemes[];
   /** Reads the answer; absent where it has no content. */
   readonly read?: Reader<T>;
+  /** Parses the answer, where that needs more than JSON.parse. */
+  readonly parse?: (source: string, revive?: (name: string, value: unknown) => unknown) => unknown;
   /** The answer's type, when it is not JSON. */
   readonly accept?: string;
   /** Reads the answer as lines, `read` then being of one of them. */

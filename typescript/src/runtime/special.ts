@@ -1,6 +1,6 @@
 import { finish, type HasCore, perform } from "./call.js";
 import { draft, segment, type Values } from "./draft.js";
-import { isIllFormed, isIterable, json, refuse, type Writer } from "./encode.js";
+import { isDate, isIllFormed, isIterable, json, refuse, type Writer } from "./encode.js";
 import { isObject, mustBe, ResponseError } from "./errors.js";
 import { failed } from "./exchange.js";
 import type { KeyedOptions, Operation } from "./operation.js";
@@ -183,7 +183,7 @@ function part(name: string, value: unknown, stated = ""): [filename: string, typ
     const { name: own, type } = value as Partial<File>;
     return [own ?? name, stated || type || "application/octet-stream", value as BlobPart];
   }
-  if (isObject(value) || stated.endsWith("json"))
+  if ((isObject(value) && !isDate(value)) || stated.endsWith("json"))
     return ["", stated || "application/json", json(value, name)];
   return ["", stated, scalar(value, name)];
 }

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
 from urllib.parse import quote
+from uuid import UUID
 
 from .._types.errors import ValidationError, type_name
+from .._types.formats import written
 from .._types.unset import Unset
+from .strict_json import NAIVE
 
 _MAX_BYTES = 256
 
@@ -163,7 +167,7 @@ def _encoded(value: object, pointer: str) -> str:
 
 
 def text_of(value: object, pointer: str) -> str:
-    """A string, a number or a boolean as text."""
+    """A string, a number, a boolean, a date, a time or a UUID as text."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
@@ -173,4 +177,8 @@ def text_of(value: object, pointer: str) -> str:
             return json.dumps(value, allow_nan=False)
         except ValueError:
             raise ValidationError("must be finite", pointer=pointer) from None
+    if isinstance(value, datetime) and value.utcoffset() is None:
+        raise ValidationError(NAIVE, pointer=pointer)
+    if isinstance(value, (date, UUID)):
+        return written(value)
     raise ValidationError(f"must be a string, a number or a boolean, got {type_name(value)}", pointer=pointer)

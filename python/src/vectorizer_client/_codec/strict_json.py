@@ -14,9 +14,10 @@ from uuid import UUID
 from pydantic import BaseModel
 from pydantic_core import from_json, to_json
 
+from .._generated.policy import LARGEST_INTEGER
 from .._types.errors import ValidationError, type_name
 
-_MAX_SAFE = 2**53 - 1
+NAIVE = "must be a datetime with a time zone: add one, for example value.astimezone()"
 _MAX_DEPTH = 64
 _MAX_READ_DEPTH = 100
 """Deeper data, which the contract lets no server store, would break what is done with it: copying, pickling, printing."""
@@ -134,10 +135,7 @@ def _unusual(value: Any, pointer: str, depth: int) -> Any:
         return text_of(value)
     if isinstance(value, datetime):
         if value.utcoffset() is None:
-            raise ValidationError(
-                "must be a datetime with a time zone: add one, for example value.astimezone()",
-                pointer=pointer,
-            )
+            raise ValidationError(NAIVE, pointer=pointer)
         return value.astimezone(timezone.utc).isoformat(timespec="microseconds").replace("+00:00", "Z")
     if isinstance(value, date):
         return value.isoformat()
@@ -180,13 +178,14 @@ def record(value: Any) -> Mapping[str, Any] | None:
 
 
 def number(value: float, pointer: str) -> float:
-    """The number, if every language reads it alike."""
-    if -_MAX_SAFE <= value <= _MAX_SAFE:
+    """The number, if every language reads it alike, or the contract has integers as large."""
+    if -LARGEST_INTEGER <= value <= LARGEST_INTEGER:
         return value
     if isinstance(value, float) and not math.isfinite(value):
         raise ValidationError(f"must be finite, got {value}", pointer=pointer)
+    bits = LARGEST_INTEGER.bit_length()
     raise ValidationError(
-        "must be within ±(2^53−1), where every language reads the same number", pointer=pointer
+        f"must be within ±(2^{bits}−1), where every language reads the same number", pointer=pointer
     )
 
 

@@ -7,7 +7,7 @@ import keyword
 from collections import Counter
 from typing import Any
 
-from ... import ir, names, render
+from ... import ir, names, queries, render
 from ...errors import Refusals, refuse
 from .. import Files, keys, limits
 from .classes import filter_view, problem_classes, request_types
@@ -50,6 +50,7 @@ def emit(api: ir.Api, document: dict[str, Any]) -> Files:
             codes=codes,
             requests=requests,
             keys=keys.keys(api),
+            has_int64=_has_int64(api),
             default_url=limits.default_url(api),
             models=types.models.names,
             has_handshake=has_handshake,
@@ -70,6 +71,11 @@ def emit(api: ir.Api, document: dict[str, Any]) -> Files:
             sources[f"{_METHODS}/_{side}/{resource['module']}.py"] = methods.render(resource, **shared)
     _distinct([name for _, name in statuses], [name for _, name, _, _ in codes], types.models.names, requests)
     return render.format_python(sources)
+
+
+def _has_int64(api: ir.Api) -> bool:
+    """Whether requests hold integers of 64 bits."""
+    return any(queries.holds_int64(api, given.schema) for one in api.operations for given in one.arguments)
 
 
 def _resources(api: ir.Api, views: list[View]) -> list[dict[str, Any]]:

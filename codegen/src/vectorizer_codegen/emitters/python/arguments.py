@@ -103,7 +103,7 @@ def argument_of(types: Types, given: ir.Parameter | ir.BodyField, operation: ir.
         pointer = f"/{given.location}/{given.name}"
         if kinds & {"array", "object"}:
             value = f"listed({name}, {pointer!r}{', explode=True' if given.explode else ''})"
-        elif kinds != {"string"}:
+        elif kinds != {"string"} or types.is_written(given.schema):
             value = f"as_text({name}, {pointer!r})"
     if is_items:
         schema = types.api.resolve(given.schema)

@@ -17,8 +17,19 @@ from dataclasses import dataclass, field
 from ... import ir, names, queries, render
 
 _TYPES = frozenset(
-    {"BatchAnswer", "Count", "Int64", "ListAnswer", "Model", "NotNull", "Positive", "Timestamp"}
-    | {"VectorData", "WholeNumber"}
+    {
+        "BatchAnswer",
+        "Count",
+        "Date",
+        "DateTime",
+        "Int64",
+        "ListAnswer",
+        "Model",
+        "NotNull",
+        "Positive",
+        "Timestamp",
+    }
+    | {"Uuid", "VectorData", "WholeNumber"}
 )
 _TYPING = frozenset(
     {
@@ -37,10 +48,12 @@ _TYPING = frozenset(
 _MODULES = frozenset(
     {"Arguments", "AsyncIterable", "AsyncPager", "AsyncRecordStream", "Batch", "BatchOptions", "CallOptions"}
     | {"Final", "Iterable", "Mapping", "Operation", "Pager", "Pagination", "ProgressOption", "RecordStream"}
-    | {"Sequence", "Unset", "VectorInput", "False", "None", "True"}
+    | {"Sequence", "Unset", "VectorInput", "False", "None", "True", "DateInput", "DateTimeInput", "UuidInput"}
 )
 """Names that the modules that import models use for something else."""
 RESERVED = _TYPES | _TYPING | _MODULES
+_READ = {"date-time": "DateTime", "date": "Date", "uuid": "Uuid"}
+"""The types of what is read from text of these formats, of which nothing else is said."""
 _ATTRIBUTES = frozenset(
     {
         "copy",
@@ -115,6 +128,8 @@ class Models:
         match schema:
             case ir.RefSchema():
                 return self._reference(schema, hint)
+            case ir.StringSchema() if queries.is_format(schema, *_READ):
+                return _READ[schema.format]
             case ir.StringSchema(format="date-time", enum=None):
                 return "Timestamp"
             case ir.StringSchema(enum=None):
@@ -171,7 +186,10 @@ class Models:
         lines += ["from collections.abc import Iterator"] if "Iterator" in used else []
         lines += [f"from typing import {', '.join(sorted(typing))}"]
         lines += ["from pydantic import Field"] if "Field" in used else []
-        lines += [f"from .._types.models import {', '.join(sorted({'Model'} | (_TYPES & used)))}"]
+        formats = sorted(used & {*_READ.values()})
+        lines += [f"from .._types.formats import {', '.join(formats)}"] if formats else []
+        models = {"Model"} | (_TYPES & used) - {*formats}
+        lines += [f"from .._types.models import {', '.join(sorted(models))}"]
         lines += ["from .errors import ProblemCode"] if "ProblemCode" in used else []
         return render.banner() + "\n".join([*lines, "", '_D = TypeVar("_D")', "", text, ""])
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from ... import ir, names, queries
+from .. import limits
 from .models import RESERVED, Models
+
+_WRITTEN = {"date-time": "DateTimeInput", "date": "DateInput", "uuid": "UuidInput"}
+"""What may be given for text of these formats, too."""
 
 
 class Types:
@@ -42,6 +46,8 @@ class Types:
                 return "FileInput"
             case ir.StringSchema(format="etag"):
                 return "int | str"
+            case ir.StringSchema() if queries.is_format(schema, *_WRITTEN):
+                return _WRITTEN[schema.format]
             case ir.StringSchema(enum=None):
                 return "str"
             case ir.StringSchema() | ir.IntegerSchema(enum=tuple()) | ir.BooleanSchema(enum=tuple()):
@@ -62,6 +68,10 @@ class Types:
                 return " | ".join(dict.fromkeys(self.argument(option) for option in _nulls_last(schema)))
             case _:
                 return "Any"
+
+    def is_written(self, schema: ir.Schema) -> bool:
+        """Whether what is text on the wire may be given as something else."""
+        return any(queries.is_format(one, *_WRITTEN) for one in limits.alternatives(self.api, schema))
 
     def file(self, schema: ir.Schema) -> str:
         """The annotation of a part of a multipart body: a file where its schema is binary."""

@@ -25,6 +25,8 @@ def emit(api: ir.Api, document: dict[str, Any]) -> Files:
         "has_shortcuts": {"getCollection", "createCollection", "listVectors"}
         <= {operation.operation_id for operation in api.operations},
         "operations": views,
+        # Parameters in a path or a header that may be more than text and numbers.
+        "spells": any(a.writer.startswith("exact.") for v in views for a in (*v.positional, *v.options)),
         "used_readers": operations.used_readers(views),
         "models": known.models(),
         "free_form": known.free_form,

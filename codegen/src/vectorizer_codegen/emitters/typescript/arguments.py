@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ... import ir, names
+from ... import ir, names, queries
 from ...errors import refuse
 from .. import limits
 from . import docs, types
@@ -79,15 +79,18 @@ def argument_of(
 def _text_writer(api: ir.Api, parameter: ir.Parameter) -> str:
     """What makes a value of a path or a header text, where it is none already; a style of the path does so by itself."""
     kinds = {schema.kind for schema in limits.alternatives(api, parameter.schema)}
-    if (
-        parameter.location not in ("path", "header")
-        or kinds == {"string"}
-        or limits.is_styled(api, parameter)
-    ):
+    if parameter.location not in ("path", "header"):
+        return ""
+    is_spelled = queries.holds_times(api, parameter.schema) or queries.holds_int64(api, parameter.schema)
+    if limits.is_styled(api, parameter):
+        return "exact.plainly" if is_spelled else ""
+    if kinds == {"string"} and not is_spelled:
         return ""
     if not kinds & {"array", "object"}:
-        return "queries.scalar"
-    return "queries.exploded" if parameter.explode else "queries.listed"
+        writer = "queries.scalar"
+    else:
+        writer = "queries.exploded" if parameter.explode else "queries.listed"
+    return f"exact.spelling({writer})" if is_spelled else writer
 
 
 def check_names(operation: ir.Operation, arguments: list[Argument]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from ... import ir
+from ... import ir, queries
 from .. import keys, limits
 from . import docs, shapes
 from .arguments import Argument
@@ -27,7 +27,13 @@ READ = {"text": ("string", "readText"), "bytes": ("Uint8Array", "readBytes")}
 
 def _query_writer(api: ir.Api, parameter: ir.Parameter) -> str:
     if parameter.content_type:
-        return "queries.json"
+        return "exact.query" if queries.holds_int64(api, parameter.schema) else "queries.json"
+    if queries.holds_times(api, parameter.schema) or queries.holds_int64(api, parameter.schema):
+        return f"exact.spelling({_styled_writer(api, parameter)})"
+    return _styled_writer(api, parameter)
+
+
+def _styled_writer(api: ir.Api, parameter: ir.Parameter) -> str:
     kinds = {schema.kind for schema in limits.alternatives(api, parameter.schema)}
     if parameter.style == "deepObject":
         return "queries.deep"
@@ -87,7 +93,7 @@ def descriptor_of(
         }
         members.append(_map("body", writers))
         if limits.is_special(api, operation):
-            members += _content(body)
+            members += _content(api, body)
     if operation.batch and body:
         members.append(f"batch: {_batch(api, operation, body, items)}")
     if operation.idempotency == "key":
@@ -114,6 +120,7 @@ def descriptor_of(
         members.append(_map("by", others))
     if reader:
         members.append(f"read: {reader}")
+        members += _parsed(api, operation.success)
     accept = limits.accepted(operation.success)
     if operation.success.kind not in ("empty", "ndjson") and accept != limits.JSON:
         members.append(f"accept: {json.dumps(accept)}")
@@ -124,11 +131,15 @@ def descriptor_of(
     return "{ " + ", ".join(members) + " }"
 
 
-def _content(body: ir.Body) -> list[str]:
+def _content(api: ir.Api, body: ir.Body) -> list[str]:
     """The runtime's settings for a body that is more than members of JSON."""
-    said = (
-        [] if body.kind == "json" else [f"content: special.{'lines' if body.kind == 'ndjson' else body.kind}"]
-    )
+    writer = f"special.{'lines' if body.kind == 'ndjson' else body.kind}"
+    is_wide = queries.holds_times(api, body.schema) or queries.holds_int64(api, body.schema)
+    # A part that is an object is JSON, in which an integer is not spelled as text.
+    has_json = body.kind == "multipart" and any(limits.holds_objects(api, one.schema) for one in body.fields)
+    if body.kind in ("form", "multipart") and is_wide and not has_json:
+        writer = f"exact.spelling({writer})"
+    said = [] if body.kind == "json" else [f"content: {writer}"]
     if body.kind != "json" or limits.sent_type(body) != limits.JSON:
         said.append(f"type: {json.dumps(limits.sent_type(body))}")
     if stated := limits.parts(body):
@@ -141,9 +152,15 @@ def _other(api: ir.Api, answer: ir.Response) -> str:
     said = [f"success: [{answer.status}]"]
     if answer.schema is not None:
         said.append(f"read: {shapes.reader(api, answer.schema)}")
+        said += _parsed(api, answer)
         if limits.accepted(answer) != limits.JSON:
             said.append(f"accept: {json.dumps(limits.accepted(answer))}")
     return f"{{ {', '.join(said)} }}"
+
+
+def _parsed(api: ir.Api, answer: ir.Response) -> list[str]:
+    """How an answer is parsed that may hold more than a number does."""
+    return ["parse: exact.parse"] if answer.schema and queries.holds_int64(api, answer.schema) else []
 
 
 def _map(name: str, members: dict[str, str]) -> str:

@@ -51,8 +51,12 @@ def reader(api: ir.Api, schema: ir.Schema, inside: tuple[str, ...] = ()) -> str:
         return f"/* @__PURE__ */ read.list({reader(api, schema.items, inside)})"
     if isinstance(schema, ir.UnionSchema) and schema.nullable and len(schema.not_null) == 1:
         return f"/* @__PURE__ */ read.nullable({reader(api, schema.not_null[0], inside)})"
-    if isinstance(schema, ir.StringSchema) and schema.format == "date-time":
+    if isinstance(schema, ir.StringSchema) and schema.format == "date-time" and schema.pattern:
         return "read.timestamp"
+    if queries.is_int64(schema):
+        return "exact.int64"
+    if isinstance(schema, ir.NumberSchema) and api.once(_answers_int64):
+        return "exact.number"
     if isinstance(schema, ir.IntegerSchema) and schema.minimum is not None and schema.minimum >= 0:
         return "read.positive" if schema.minimum else "read.count"
     return {
@@ -84,6 +88,11 @@ def writer(api: ir.Api, schema: ir.Schema, inside: tuple[str, ...] = ()) -> str 
     return None
 
 
+def _answers_int64(api: ir.Api) -> bool:
+    """Whether an answer holds integers of 64 bits: then any number of it may be read as one at first."""
+    return any(r.schema and queries.holds_int64(api, r.schema) for o in api.operations for r in o.successes)
+
+
 def _vector_holders(api: ir.Api) -> frozenset[str]:
     """The named schemas that hold vectors."""
     return queries.holders(api, lambda schema: is_vector(api, schema))
@@ -92,6 +101,8 @@ def _vector_holders(api: ir.Api) -> frozenset[str]:
 def argument_writer(api: ir.Api, schema: ir.Schema) -> str:
     """The writer of a whole argument: lists come from anything iterable."""
     expression = writer(api, schema)
+    if expression is None and queries.holds_int64(api, schema):
+        return "exact.write"
     if expression is None and isinstance(api.resolve(schema), ir.ArraySchema):
         return "/* @__PURE__ */ write.list(write.json)"
     return expression or "write.json"

@@ -63,7 +63,7 @@ class Types:
         api = self._api
         given = [argument.schema for o in api.operations for argument in o.arguments]
         sent = frozenset(_reachable(api, given))
-        differing = queries.holders(api, lambda one: isinstance(one, ir.ObjectSchema) and _differs(api, one))
+        differing = queries.holders(api, lambda one: queries.is_time(one) or _differs(api, one))
         taken = {names.pascal_case(named.name) for named in api.schemas}
         made: dict[str, str] = {}
         for named in api.schemas:
@@ -182,6 +182,10 @@ class Types:
             return " | ".join([*options, *(["Date"] if not is_answer and _is_scalar(schema) else [])])
         if isinstance(schema, ir.ObjectSchema):
             return self._object(schema, prefix, is_answer)
+        if queries.is_int64(schema):
+            return "number | bigint"
+        if queries.is_time(schema) and not is_answer:
+            return "string | Date"
         return {"any": "unknown", "integer": "number"}.get(schema.kind, schema.kind)
 
     def _named(self, schema: ir.RefSchema, prefix: str, is_answer: bool) -> str:
@@ -220,9 +224,9 @@ def is_model(api: ir.Api, schema: ir.Schema) -> bool:
     return isinstance(schema, ir.ObjectSchema) or getattr(schema, "enum", None) is not None
 
 
-def _differs(api: ir.Api, schema: ir.ObjectSchema) -> bool:
+def _differs(api: ir.Api, schema: ir.Schema) -> bool:
     """Whether an object that is sent has other members than one of an answer."""
-    return any(
+    return isinstance(schema, ir.ObjectSchema) and any(
         queries.is_read_only(api, p) or (p.required and p.schema.write_only) for p in schema.properties
     )
 

@@ -1,0 +1,131 @@
+"""Times, days, UUIDs and integers of 64 bits: natural in each language, and on the wire as the document has it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from vectorizer_codegen.__main__ import emit
+from vectorizer_codegen.building import build
+from vectorizer_codegen.emitters import EMITTERS
+
+from .conftest import document
+from .echo import Seen, bundled, listening, run, survey
+
+CLIENTS = {emitter.name: emitter for emitter in EMITTERS if emitter.is_client}
+BIG, LARGEST = 2**62 + 1, 2**64 - 1
+ID = "0b9d1f3e-6f0a-4a5e-9d55-0d7f4c6a1b2c"
+ENTRY = """{
+    "author": 4611686018427387905, "written": "2024-02-29T23:30:00.123456789+05:30", "day": "2024-02-29",
+    "id": "0b9d1f3e-6f0a-4a5e-9d55-0d7f4c6a1b2c", "erased": null, "readers": [1, -4611686018427387905],
+    "views": {"4611686018427387905": 18446744073709551615}, "weight": 12345678901234567890,
+    "stamp": "2024-02-29T23:30:00Z", "text": "4611686018427387905, \\"12345678901234567\\" [1234567890123456789]"
+}"""
+PYTHON = """
+import json, sys
+from datetime import date, datetime, timedelta, timezone
+from uuid import UUID
+from vectorizer_client import SyncVectorizerClient
+from vectorizer_client._types.errors import ValidationError
+paris = timezone(timedelta(hours=1))
+time, half = datetime(2024, 3, 1, 0, 30, tzinfo=paris), datetime(2024, 3, 1, 0, 30, 0, 500000, tzinfo=paris)
+ID, BIG = UUID("0b9d1f3e-6f0a-4a5e-9d55-0d7f4c6a1b2c"), 2**62 + 1
+with SyncVectorizerClient(sys.argv[1]) as client:
+    entry = client.get_entry(date(2024, 2, 29), ID, since=time, at=[time, half], written={"gte": half, "author": BIG},
+        where={"author": BIG, "written": time}, x_since=time, x_author=BIG, last_day=date(2024, 2, 29))
+    ticket = client.get_entry("2024-02-29", str(ID), since="later")
+    client.add_entry([time, half], author=BIG, written=time, views={"a": 2**64 - 1}, day=date(2024, 2, 29), id=ID)
+    found = client.search(until=time, author=2**64 - 1)
+    refused = []
+    for wrong in (lambda: client.get_entry(date(2024, 2, 29), ID, since=datetime(2024, 3, 1)),
+            lambda: client.add_entry([time], author=2**64, written=time)):
+        try:
+            wrong()
+        except ValidationError as error:
+            refused.append(str(error))
+written: datetime = entry.written
+id: UUID | None = entry.id
+assert (entry.day, id, entry.erased, entry["day"]) == (date(2024, 2, 29), ID, None, date(2024, 2, 29))
+assert written == datetime(2024, 2, 29, 18, 0, 0, 123456, timezone.utc) and entry.stamp.datetime.year == 2024
+print(json.dumps([entry.author, entry.readers, list(entry.views.items()), ticket, found[0].text, entry.to_dict()["written"],
+    entry.weight, refused]))
+"""
+TYPESCRIPT = """
+import { VectorizerClient } from "./generated/client.js";
+const client = new VectorizerClient(process.argv[2]!);
+const time = new Date("2024-02-29T23:30:00Z"), half = new Date("2024-02-29T23:30:00.500Z");
+const ID = "0b9d1f3e-6f0a-4a5e-9d55-0d7f4c6a1b2c", BIG = 2n ** 62n + 1n;
+const entry = await client.getEntry("2024-02-29", ID, {
+  since: time, at: [time, half], written: { gte: half, author: BIG }, where: { author: BIG, written: time },
+  xSince: time, xAuthor: BIG, lastDay: "2024-02-29",
+});
+const ticket = await client.getEntry("2024-02-29", ID, { since: "later" });
+const views = { a: 2n ** 64n - 1n };
+await client.addEntry([time, half], { author: BIG, written: time, views, day: "2024-02-29", id: ID });
+const [found] = await client.search({ until: time, author: 2n ** 64n - 1n });
+if (typeof entry !== "object" || typeof ticket === "object" || !found) throw new Error("not as it is typed");
+const author: number | bigint = entry.author, written: string = entry.written;
+const refused: unknown[] = [];
+await client.getEntry("2024-02-29", ID, { since: new Date(NaN) }).catch((error) => refused.push(`${error}`));
+await client.addEntry([time], { author: 2 ** 60, written: time }).catch((error) => refused.push(`${error}`));
+const seen = [author, entry.readers, Object.entries(entry.views ?? {}), ticket, found.text, written, entry.weight, refused];
+console.log(JSON.stringify(seen, (_, value) => (typeof value === "bigint" ? `${value}n` : value)));
+"""
+
+
+def answer(seen: Seen) -> tuple[int, str, bytes]:
+    if seen.line.startswith("POST /entries"):
+        return 204, "", b""
+    if "since=later" in seen.line:
+        return 202, "application/json", str(BIG).encode()
+    text = f"[{ENTRY}]" if seen.line.startswith("POST") else ENTRY
+    return 200, "application/json", text.encode()
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_each_is_given_and_read_as_what_it_is(client: str, tmp_path: Path) -> None:
+    found = document("diary")
+    files = emit(CLIENTS[client], build(found), found.data)
+    source = survey().overlay(files, client, tmp_path)
+    with listening(answer) as (url, seen):
+        if client == "python":
+            said = run([sys.executable, "-W", "error", "-c", PYTHON, url], source.parent)
+        else:
+            program = bundled(source, TYPESCRIPT)
+            assert survey().compiler_error(source / "main.ts") == ""
+            said = run([*program, url], source)
+    time, half = "2024-02-29T23%3A30%3A00Z", "2024-02-29T23%3A30%3A00.500000Z"
+    where = "%7B%22author%22%3A4611686018427387905%2C%22written%22%3A%222024-02-29T23%3A30%3A00.000000Z%22%7D"
+    assert [one.line for one in seen] == [
+        f"GET /days/2024-02-29/entries/{ID}?since={time}&at={time},{half}&written[gte]={half}"
+        f"&written[author]={BIG}&where={where}",
+        f"GET /days/2024-02-29/entries/{ID}?since=later",
+        f"POST /entries/.{time}.{half}",
+        "POST /search",
+    ]
+    assert seen[0].headers["x-since"] == "2024-02-29T23:30:00Z"
+    assert seen[0].headers["x-author"] == str(BIG)
+    assert seen[0].headers["cookie"] == "lastDay=2024-02-29"
+    assert json.loads(seen[2].body) == {
+        "author": BIG,
+        "written": "2024-02-29T23:30:00.000000Z",
+        "views": {"a": LARGEST},
+        "day": "2024-02-29",
+        "id": ID,
+    }
+    assert seen[3].body.decode() == f"until={time}&author={LARGEST}"
+    text = '4611686018427387905, "12345678901234567" [1234567890123456789]'
+    *values, weight, refused = said
+    assert float(weight) == 12345678901234567890.0
+    if client == "python":
+        cut = "2024-02-29T18:00:00.123456Z"
+        longs: list[object] = [BIG, -BIG, LARGEST]
+    else:
+        cut = "2024-02-29T23:30:00.123456789+05:30"
+        longs = [f"{BIG}n", f"-{BIG}n", f"{LARGEST}n"]
+    big, small, largest = longs
+    assert values == [big, [1, small], [[str(BIG), largest]], big, text, cut]
+    assert "since must be a " in refused[0]
+    assert "2^" in refused[1]
