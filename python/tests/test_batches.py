@@ -226,6 +226,36 @@ def test_a_refusal_is_of_the_items_that_it_names_by_the_callers_indexes(side: Si
     assert isinstance(error.report.results[15].error, v.ItemProblem)
 
 
+def test_a_request_that_is_refused_for_what_it_holds_keeps_none_from_being_sent(side: Side) -> None:
+    def refuse(request: Request) -> Answer:
+        return problem(422, "duplicate-id") if b'"v10"' in (request.content or b"") else applied(request)
+
+    seen: list[v.Progress] = []
+    side.open(Script(refuse))
+    with pytest.raises(v.BatchPartialError) as caught:
+        side.call("batch_update", "c", items(30), concurrency=1, progress=seen.append)
+    assert (caught.value.failed, caught.value.not_sent) == (tuple(range(10, 20)), ())
+    assert seen == [(10, 0, 30), (20, 10, 30), (30, 10, 30)]
+    report = side.call("batch_update", "c", items(30), raise_on_partial=False)
+    assert (report.count, report.updated, report.failed) == (30, 20, 10)
+    side.open(Script(problem(422, "duplicate-id")))
+    assert side.call("batch_update", "c", items(30), raise_on_partial=False).failed == 30
+    with pytest.raises(v.DuplicateIdError):
+        side.call("batch_update", "c", items(3), raise_on_partial=False)
+
+
+@pytest.mark.parametrize("ended", [Failure("reset", "gone", sent=True), problem(401, "unauthorized")])
+def test_what_ends_a_batch_is_raised_also_where_failed_items_are_not(
+    side: Side, ended: Answer | Failure
+) -> None:
+    side.open(Script(applied, problem(422, "duplicate-id"), ended), retries=0)
+    with pytest.raises(v.BatchPartialError) as caught:
+        side.call("batch_update", "c", items(40), concurrency=1, raise_on_partial=False)
+    assert caught.value.failed[:10] == tuple(range(10, 20))
+    assert caught.value.not_sent == tuple(range(30, 40))
+    assert isinstance(caught.value.__cause__, (v.ConnectionFailedError, v.UnauthorizedError))
+
+
 @pytest.mark.parametrize("count", [3, 30])
 def test_whatever_ends_a_batch_has_its_report(side: Side, count: int) -> None:
     side.open(Script(Failure("connect", "refused", sent=False)), retries=0)
@@ -367,15 +397,6 @@ def test_a_refused_request_fails_its_items(side: Side) -> None:
     assert caught.value.failed == tuple(range(10, 20))
     assert caught.value.report.errors[0].code == "duplicate-id"
     assert isinstance(caught.value.__cause__, v.DuplicateIdError)
-
-
-def test_a_refusal_of_its_own_leaves_the_other_requests_be(side: Side) -> None:
-    def refuse_first(request: Request) -> Answer:
-        return problem(422, "unknown-field") if b'"v0"' in (request.content or b"") else applied(request)
-
-    side.open(Script(refuse_first))
-    report = side.call("batch_update", "c", items(30), concurrency=1, raise_on_partial=False)
-    assert (report.count, report.failed, report.updated) == (30, 10, 20)
 
 
 def test_the_only_request_of_a_batch_raises_its_own_error(side: Side) -> None:

@@ -266,6 +266,23 @@ def test_a_line_that_is_no_json_is_named(served: Served) -> None:
     assert "-: line 2 must be JSON" in ran.err
 
 
+def test_a_record_that_cannot_be_sent_is_named_by_its_file_and_line(served: Served, tmp_path: Path) -> None:
+    file = tmp_path / "c.ndjson"
+    file.write_text('{"id": "a"}\n\n{"id": "b", "vector": [1, "x"]}\n')
+    ran = vectorizer("import", str(file))
+    assert (ran.code, served.asked) == (2, [])
+    assert f"{file}: line 3: vector[1] must be a number, got str" in ran.err
+
+
+def test_an_import_that_is_cut_short_tells_what_was_done(served: Served, tmp_path: Path) -> None:
+    file = tmp_path / "c.ndjson"
+    file.write_text('{"id": "a"}\n{"id": "b"}\n{"id": "d"}\n{"id": \n')
+    ran = vectorizer("import", str(file), "--batch-size", "1", "--json")
+    assert ran.code == 4
+    assert json.loads(ran.out)["created"] >= 1
+    assert f"{file}: line 4 must be JSON" in ran.err
+
+
 @pytest.mark.parametrize(
     "lines",
     [

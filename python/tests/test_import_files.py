@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,30 @@ def test_what_is_no_record_is_refused_by_its_place(
     with pytest.raises(ValidationError, match=words):
         side.call("import_vectors", "c", file)
     assert script.requests == []
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b'{"id": "v", "vector": ["x"]}', "line 1: vector[0] must be a number, got str"),
+        (b'{"id": "v"}\n\n{"id": "w", "vector": ["x"]}\n', "line 3: vector[0] must be a number, got str"),
+        (b'{"id": "v"}\n{"id": "w", "metadata": {"n": 1e300}}\n', "line 2: metadata.n must be within"),
+        (b'{"id": "v"}\n{"id": "v"}\n', "line 2 must not repeat the id 'v'"),
+        (b'[{"id": "v"}, {"id": "w", "vector": []}]', "item 1: vector must have 1 to 4096 numbers, got 0"),
+    ],
+)
+@pytest.mark.parametrize("size", [1, 500])
+def test_a_record_that_cannot_be_sent_is_named_by_its_line(
+    side: Side, tmp_path: Path, content: bytes, words: str, size: int
+) -> None:
+    file = tmp_path / "c.ndjson"
+    file.write_bytes(content)
+    side.open(Script(report, info=PLAIN))
+    with pytest.raises((ValidationError, BatchPartialError), match=re.escape(f"{file}: {words}")) as caught:
+        side.call("import_vectors", "c", file, batch_size=size, concurrency=1)
+    error = caught.value if isinstance(caught.value, ValidationError) else caught.value.__cause__
+    assert isinstance(error, ValidationError)
+    assert error.pointer.startswith("/body/0" if "line 1" in words else "/body/1")
 
 
 def test_what_was_sent_before_is_in_the_report(side: Side, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from io import BufferedReader
 from typing import IO, Any
 
+from .._codec.encode import FromFile
 from .._codec.strict_json import NotJson, decode
 from .._types.errors import ValidationError, type_name
 from .._types.operation import Operation
@@ -59,10 +60,12 @@ def _read(file: IO[bytes], name: str) -> Iterator[Any]:
         yield _record(_json(line.rstrip(), f"{name}: line {number}"), f"{name}: line {number}")
 
 
-def _record(item: Any, place: str) -> Any:
+def _record(item: Any, place: str) -> FromFile:
     if not isinstance(item, dict):
         raise ValidationError(f"{place} must be an object, got {type_name(item)}")
-    return item
+    made = FromFile(item)
+    made.place = place
+    return made
 
 
 def _json(text: bytes, name: str) -> Any:

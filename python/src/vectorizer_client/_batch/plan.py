@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
-from .._codec.encode import item_of, item_pointer, mapping, members
+from .._codec.encode import item_of, mapping, members, refused
 from .._codec.strict_json import encode, text_of
 from .._types.errors import ValidationError
 from .._types.operation import Arguments, Operation
@@ -81,10 +81,7 @@ class Planner:
         if identity is not None:
             # Of what stands in two requests the server knows nothing.
             if identity in self._ids_seen:
-                raise ValidationError(
-                    f"must not repeat the id {identity!r}",
-                    pointer=item_pointer(self._operation, index),
-                )
+                raise refused(self._operation, item, index, f"must not repeat the id {identity!r}")
             self._ids_seen.add(identity)
         done = None
         if (too_many or too_long) and count and not self._whole:

@@ -43,12 +43,10 @@ class Run:
     options: BatchOptions
     total: int | None
     base64: bool = False
-    error: VectorizerError | None = None
-    """The first failure of a request that would meet the others too; nothing new is sent after it."""
+    stop: BaseException | None = None
+    """The first failure that would meet what comes after it too, or one of the caller's code: nothing new is sent."""
     refused: APIStatusError | None = None
-    """The first refusal of a request that says nothing of the others."""
-    unexpected: BaseException | None = None
-    """An exception of the caller's items or progress callback."""
+    """The first refusal of a whole request for what it holds."""
     split: bool = False
     """Whether there are more requests than one."""
     under_way: dict[int, Chunk] = field(default_factory=dict)
@@ -77,7 +75,7 @@ class Run:
 
     @property
     def stopped(self) -> bool:
-        return self.error is not None or self.unexpected is not None
+        return self.stop is not None
 
     def begin(self, index: int, item: object) -> tuple[object, bool]:
         """The first item that is to be sent, and whether /info says how its vectors are to travel."""
@@ -149,23 +147,22 @@ class Run:
             if _is_of_its_own(error) and self.report.is_counted:
                 self.refused = self.refused or error
             else:
-                self.error = self.error or error
+                self.stop = self.stop or error
             self.report.ended(chunk, error)
             return self.progress.advance(len(chunk.indexes), len(chunk.indexes))
 
     def broken(self, error: Exception) -> None:
         """An exception while items were taken: the client's own, or one of the caller's code."""
-        if isinstance(error, VectorizerError):
-            self.error = self.error or error
-        else:
-            self.unexpected = self.unexpected or error
+        self.stop = self.stop or error
 
     def finish(self, items: object) -> RawResponse[Any]:
         """The merged report, or the error that it amounts to."""
         self.progress.close()
         for chunk in self.under_way.values():
             self.report.unanswered(chunk)
-        cause = self.unexpected or self.error or self.refused
+        told = self.options.raise_on_partial
+        # Of several requests, one that was refused is in the report.
+        cause = self.stop or (self.refused if told or not self.split else None)
         if cause is not None:
             undone = self.last is None and not (self.split and self.report.in_doubt)
             if undone or not self.report.is_counted:
@@ -173,8 +170,7 @@ class Run:
                 raise self._reported(cause, items)
             self._leave(items)
         value = self.report.build()
-        # Without a report nobody could tell what was done before the caller's own code failed.
-        if self.report.is_counted and (self.options.raise_on_partial or self.unexpected is not None):
+        if self.report.is_counted and (told or cause is not None):
             error = partial_error(self.operation.name, value, cause)
             if error is not None:
                 if error.context is None and self.last is not None:
@@ -188,7 +184,7 @@ class Run:
     def interrupted(self, error: BaseException, items: object) -> None:
         """Give the report to an exception such as Ctrl-C: items that were sent and not answered are unknown."""
         with self._lock:
-            self.unexpected = self.unexpected or error
+            self.stop = self.stop or error
             for chunk in list(self.under_way.values()):
                 self.report.unanswered(chunk)
             self.under_way.clear()

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._generated.policy import PACKED_VECTORS
-from .._types.errors import ValidationError, type_name
+from .._types.errors import ValidationError, argument, type_name
 from .._types.operation import Arguments, Operation
 from .._types.secrets import check_header
 from .._types.unset import UNSET, Unset
@@ -143,17 +143,32 @@ def read(vectors: frozenset[str], fields: Mapping[str, Any], pointer: str) -> di
 
 def checked_item(operation: Operation[Any], item: object, index: int) -> dict[str, Any]:
     """One item of a batch after every check that needs no server, its vectors read."""
-    pointer = item_pointer(operation, index)
-    made = read(operation.item_vectors, mapping(item, pointer), pointer)
-    item_of(operation, made, index, base64=False)
+    try:
+        made = read(operation.item_vectors, mapping(item, ""), "")
+        _item(operation, made, base64=False)
+    except ValidationError as error:
+        raise refused(operation, item, index, error.reason, error.pointer) from error.__cause__
     return made
 
 
-def item_pointer(operation: Operation[Any], index: int) -> str:
-    """The place of one item of a batch."""
+class FromFile(dict[str, Any]):
+    """A record that was read from a file."""
+
+    __slots__ = ("place",)
+    place: str
+
+
+def refused(
+    operation: Operation[Any], item: object, index: int, reason: str, pointer: str = ""
+) -> ValidationError:
+    """The refusal of an item by its place in the batch; a record that was read from a file is named by its line there."""
     batch = operation.batch
     assert batch is not None
-    return f"/body/{batch.items}/{index}" if batch.items else f"/body/{index}"
+    whole = f"/body/{batch.items}/{index}{pointer}" if batch.items else f"/body/{index}{pointer}"
+    if not isinstance(item, FromFile):
+        return ValidationError(reason, pointer=whole)
+    within = f": {argument(f'/body{pointer}')}" if pointer else ""
+    return ValidationError(reason, pointer=whole, place=f"{item.place}{within}")
 
 
 def item_of(operation: Operation[Any], item: object, index: int, *, base64: bool) -> bytes:
@@ -162,8 +177,7 @@ def item_of(operation: Operation[Any], item: object, index: int, *, base64: bool
         return _item(operation, item, base64=base64)
     except ValidationError as error:
         # Only a refusal needs to know the place of its item.
-        place = item_pointer(operation, index) + error.pointer
-        raise ValidationError(error.reason, pointer=place) from error.__cause__
+        raise refused(operation, item, index, error.reason, error.pointer) from error.__cause__
 
 
 def _item(operation: Operation[Any], item: object, *, base64: bool) -> bytes:

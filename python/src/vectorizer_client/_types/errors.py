@@ -103,13 +103,14 @@ class InvalidRequestError(VectorizerError):
 class ValidationError(InvalidRequestError, ValueError):
     """An argument is wrong; nothing was sent. `pointer` names the place, as problems do, and `reason` what is wrong there."""
 
-    def __init__(self, message: str, *, pointer: str = "") -> None:
-        super().__init__(f"{_argument(pointer)} {message}" if pointer else message)
+    def __init__(self, message: str, *, pointer: str = "", place: str | None = None) -> None:
+        where = argument(pointer) if pointer and place is None else place
+        super().__init__(f"{where} {message}" if where else message)
         self.pointer = pointer
         self.reason = message
 
 
-def _argument(pointer: str) -> str:
+def argument(pointer: str) -> str:
     """The place as a program writes it: `/body/updates/3/vector/0` is `updates[3].vector[0]`."""
     location, *rest = pointer[1:].split("/")
     if not rest:

@@ -16,7 +16,7 @@ from .._batch.files import records
 from .._codec.encode import item_of
 from .._codec.plain import plain
 from .._generated import operations
-from .._types.errors import APIStatusError, VectorizerError
+from .._types.errors import APIStatusError, BatchPartialError, VectorizerError
 from .._types.operation import BatchOptions
 from ._run import OK, PARTIAL, Session
 from ._show import print_json, print_table
@@ -44,7 +44,8 @@ def import_file(
         source = _standard_input(session.stdin) if file == "-" else open(file, "rb")  # noqa: SIM115
     except OSError as error:
         raise click.UsageError(f"{file} cannot be read: {error.strerror}") from None
-    shown = session.stderr.isatty() if progress is None else progress
+    show = print_json if session.json else print_table
+    drawn = session.stderr.isatty() if progress is None else progress
     given = {"batch_size": batch_size, "concurrency": concurrency}
     options: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     headers = session.headers()
@@ -61,21 +62,23 @@ def import_file(
                     collection,
                     chain(first, lines),
                     upsert=upsert,
-                    progress=shown,
+                    progress=drawn,
                     raise_on_partial=False,
                     headers=headers,
                     **options,
                 )
-            except VectorizerError:
+            except VectorizerError as error:
                 if made:
                     _drop_if_empty(client, collection, headers)
+                if isinstance(error, BatchPartialError):
+                    show(error.report, session.stdout)
                 raise
             if made and report.failed == report.count > 0:
                 _drop_if_empty(client, collection, headers)
     finally:
         if file != "-":
             source.close()
-    (print_json if session.json else print_table)(report, session.stdout)
+    show(report, session.stdout)
     return PARTIAL if report.failed else OK
 
 
