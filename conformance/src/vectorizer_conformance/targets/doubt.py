@@ -41,4 +41,5 @@ def _is_refusal(response: Response) -> bool:
     except (ValueError, RecursionError):
         problem = None
     code = problem.get("code") if isinstance(problem, dict) else None
-    return code == "unavailable" or (response.status < 500 and code not in RETRY_CODES)
+    # Who stands before a server may give a code of any type.
+    return code == "unavailable" or (response.status < 500 and str(code) not in RETRY_CODES)
