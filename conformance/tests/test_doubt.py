@@ -25,6 +25,7 @@ UNDER_WAY, BROKEN, DONE = (
     attempt(500, "internal-error"),
     attempt(200),
 )
+ODD = attempt(400, '", "code": {"a": []}, "b": "')
 
 
 @pytest.mark.parametrize(
@@ -37,6 +38,7 @@ UNDER_WAY, BROKEN, DONE = (
         ([PROXY, BUSY], "status", True),
         ([UNDER_WAY, REFUSED], "status", True),
         ([BROKEN], "status", True),
+        ([ODD], "status", False),
         ([BUSY, LOST], "connection", True),
         ([LOST], "timeout", True),
     ],
