@@ -38,7 +38,11 @@ LEFT_OUT = {
         "running.py": "a server in the process of a test, which the contract does not know",
         "stores/opening.py": "the command line's stores",
         "stores/postgres/backups.py": "the command line's backups",
+        "stores/postgres/directory.py": "several databases, of which `./run stores` asks the cases",
+        "stores/postgres/distributed.py": "several databases, of which `./run stores` asks the cases",
         "stores/postgres/embedded.py": "starts PostgreSQL",
+        "stores/postgres/moving.py": "the command line's further databases",
+        "stores/postgres/replicas.py": "databases to read from, which a command line names",
         "testing/": "the double for tests of clients, which the contract does not know",
     },
     "python": {
