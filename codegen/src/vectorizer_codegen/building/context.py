@@ -166,6 +166,9 @@ class Builder(Protocol):
     def referred(self, schema: RefSchema) -> Schema:
         """The schema that a reference means, made ahead where it is not there yet."""
 
+    def meet(self, one: Schema, other: Schema) -> Schema:
+        """The schema of what fits both; raises `Clash`."""
+
     def later(self, check: Callable[[], None]) -> None:
         """Run a check once every schema is there."""
 

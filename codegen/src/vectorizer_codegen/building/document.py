@@ -73,6 +73,8 @@ def build(document: Document) -> Api:
     schemas = components.get("schemas", {})
     _check_names(context, schemas)
     builder.build_named(schemas)
+    if builder.meeting.is_over:
+        context.finish()
     check_sizes(context, builder.named)
     codes = problem_codes(builder, schemas)
     schemes = security_schemes(context, components.get("securitySchemes", {}))

@@ -21,7 +21,7 @@ from ..source import join
 from . import unions
 from .context import Builder
 from .keywords import CONSTRAINTS, OBJECT, check_keywords
-from .meet import Clash, meet
+from .meet import Clash
 from .part import Part
 from .scalars import ordered, size
 
@@ -102,7 +102,7 @@ def _values(builder: Builder, node: Mapping[str, Any], kinds: list[str], pointer
             else member
         )
         try:
-            made = meet(builder.referred, made, builder.build(typed, place))
+            made = builder.meet(made, builder.build(typed, place))
         except Clash as clash:
             builder.context.fail(place, f"nothing fits every member of allOf: {clash}")
     return made
@@ -134,8 +134,7 @@ def _met(builder: Builder, node: Mapping[str, Any], members: list[Any], pointer:
         is_bare = isinstance(member, dict) and set(member) <= {*OBJECT, "title", "description"}
         plain = member is node or (is_bare and not {"anyOf", "oneOf"} & set(member))
         try:
-            made = meet(
-                builder.referred,
+            made = builder.meet(
                 made,
                 builder.plain(member, place) if plain else builder.build(member, place),
             )
@@ -202,7 +201,7 @@ def _join(builder: Builder, into: Part, part: Part, parts: list[Part]) -> None:
     for name, schema in part.properties.items():
         if name in into.properties:
             try:
-                schema = meet(builder.referred, into.properties[name], schema)
+                schema = builder.meet(into.properties[name], schema)
             except Clash as clash:
                 reason = f"`{name}` appears twice in allOf with different schemas: {clash}"
                 context.refuse(schema.pointer, reason)
@@ -216,11 +215,7 @@ def _join(builder: Builder, into: Part, part: Part, parts: list[Part]) -> None:
         both = part.additional
         if into.stated and into.additional != both:
             try:
-                both = (
-                    into.additional
-                    and part.additional
-                    and meet(builder.referred, into.additional, part.additional)
-                )
+                both = into.additional and part.additional and builder.meet(into.additional, part.additional)
             except Clash as clash:
                 context.refuse(place, f"two members of allOf contradict each other here: {clash}")
                 both = None

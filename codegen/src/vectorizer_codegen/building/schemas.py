@@ -17,7 +17,7 @@ from ..source import join
 from . import objects, scalars, unions
 from .context import Context, type_name
 from .keywords import ANNOTATIONS, IMPLIED, KEYWORDS, check_keywords
-from .meet import Clash, meet
+from .meet import Clash, Meeting
 from .part import Part
 
 
@@ -33,6 +33,7 @@ class SchemaBuilder:
         self._ahead: dict[str, Schema] = {}
         """Named schemas that others needed before it was their turn."""
         self.parts: dict[str, Part] = {}
+        self.meeting = Meeting(self.referred, self._extends, context.fail)
 
     def build_named(self, nodes: Mapping[str, Any]) -> None:
         """Build components/schemas into `named`."""
@@ -71,6 +72,27 @@ class SchemaBuilder:
             node = self.context.document.data["components"]["schemas"][schema.name]
             made = self._ahead[schema.name] = self.build(node, join("/components/schemas", schema.name))
         return made
+
+    def _extends(self, name: str, base: str) -> bool:
+        """Whether a named schema says that whatever fits it fits this other one too: by allOf, or by a `$ref` with more."""
+        schemas, seen = self.context.document.data["components"]["schemas"], {name}
+        waiting = [name]
+        while waiting:
+            node = schemas.get(waiting.pop())
+            held = (
+                [node, *node["allOf"]]
+                if isinstance(node, dict) and isinstance(node.get("allOf"), list)
+                else [node]
+            )
+            refs = [one["$ref"] for one in held if isinstance(one, dict) and isinstance(one.get("$ref"), str)]
+            found = {ref.removeprefix("#/components/schemas/") for ref in refs} - seen
+            seen |= found
+            waiting += found
+        return base in seen
+
+    def meet(self, one: Schema, other: Schema) -> Schema:
+        """The schema of what fits both; raises `Clash`."""
+        return self.meeting.meet(one, other)
 
     def later(self, check: Callable[[], None]) -> None:
         """Run a check once every schema is there."""
@@ -178,7 +200,7 @@ class SchemaBuilder:
         if "type" not in beside and not {"any", "ref"} & set(kinds):
             beside = {"type": kinds, **beside}
         try:
-            return meet(self.referred, made, self._build(beside, pointer))
+            return self.meet(made, self._build(beside, pointer))
         except Clash as clash:
             self.context.fail(pointer, f"nothing fits both the $ref and what stands beside it: {clash}")
 

@@ -18,7 +18,7 @@ from ..schema import (
 from ..source import join
 from .context import Builder
 from .keywords import CONSTRAINTS, OBJECT
-from .meet import Clash, meet
+from .meet import Clash
 
 NULLABLE = "`nullable` without a type: null is taken to be allowed, as is meant by most who write it"
 
@@ -197,7 +197,7 @@ def _with_own(builder: Builder, own: Mapping[str, Any], entry: Any, pointer: str
             entry["properties"] = {**known, **stated}
     option = builder.build(entry, place)
     try:
-        return meet(builder.referred, builder.plain(own, pointer), option)
+        return builder.meet(builder.plain(own, pointer), option)
     except Clash as clash:
         builder.context.fail(
             place, f"nothing fits both this option and what stands beside the choice: {clash}"
@@ -209,7 +209,7 @@ def _typed(builder: Builder, option: Schema, stated: Any) -> Schema:
     if not isinstance(option, AnySchema) or not isinstance(stated, str):
         return option
     typed = builder.build({"type": stated, **({"items": {}} if stated == "array" else {})}, option.pointer)
-    return meet(builder.referred, option, typed)
+    return builder.meet(option, typed)
 
 
 def _check_type(builder: Builder, options: list[Schema], stated: Any, pointer: str) -> None:
