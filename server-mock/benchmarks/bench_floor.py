@@ -7,19 +7,17 @@ Run: python benchmarks/bench_floor.py [--quick] [--json FILE]
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import base64
-import json
 import math
-import os
 import time
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as `vectorizer-mock serve` does; before numpy is there
+from measuring import arguments, both, call, keep, write  # before numpy, whose threads it sets
+
+# isort: split
 import numpy as np
 import orjson
 import simdjson
@@ -28,7 +26,6 @@ from vectorizer_mock.http.server import collect_rarely
 from vectorizer_mock.log import Log
 
 DIMENSION = 384
-MEASURED: list[dict[str, Any]] = []
 
 
 class Server:
@@ -41,31 +38,7 @@ class Server:
 
     def run(self, *calls: tuple[str, str, bytes]) -> list[bytes]:
         """The answers to requests that are asked at the same time."""
-        return self._loop.run_until_complete(_all([self._call(*one) for one in calls]))
-
-    async def _call(self, method: str, path: str, raw: bytes) -> bytes:
-        waiting = [{"type": "http.request", "body": raw, "more_body": False}]
-        sent: list[dict[str, Any]] = []
-
-        async def receive() -> dict[str, Any]:
-            if not waiting:
-                await asyncio.Event().wait()  # the client stays until the answer is there
-            return waiting.pop()
-
-        async def send(message: dict[str, Any]) -> None:
-            sent.append(message)
-
-        scope = {
-            "type": "http",
-            "method": method,
-            "path": path,
-            "raw_path": path.encode(),
-            "query_string": b"",
-            "headers": [(b"content-type", b"application/json"), (b"host", b"localhost")],
-        }
-        await self._application(scope, receive, send)
-        assert sent[0]["status"] < 300, sent
-        return b"".join(message.get("body", b"") for message in sent)
+        return self._loop.run_until_complete(_all([call(self._application, *one) for one in calls]))
 
 
 async def _all(calls: list[Any]) -> list[bytes]:
@@ -73,18 +46,14 @@ async def _all(calls: list[Any]) -> list[bytes]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a tenth of the data")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write what was measured")
-    given, _ = parser.parse_known_args()
+    given = arguments(__doc__)
     scale = 10 if given.quick else 1
     print(f"{'':60} {'ours':>10} {'floor':>10} {'ratio':>8}")
     bench_batches(1000 // scale)
     for count in (10_000, 100_000):
         bench_searches(count // scale)
     bench_reset(1000)
-    if given.json:
-        given.json.write_text(json.dumps(MEASURED), "utf-8")
+    write(given.json)
 
 
 def bench_batches(count: int) -> None:
@@ -220,22 +189,9 @@ def bench_reset(count: int) -> None:
     loop.close()
 
 
-def both(ours: Callable[[int], Any], theirs: Callable[[int], Any], times: int = 12) -> tuple[float, float]:
-    """The shortest processor time of each in turns, in seconds, so that both meet the same machine."""
-    shortest = [math.inf, math.inf]
-    for turn in range(times):
-        for which, work in enumerate((ours, theirs)):
-            started = time.process_time()
-            work(turn)
-            shortest[which] = min(shortest[which], time.process_time() - started)
-    return shortest[0], shortest[1]
-
-
 def show(what: str, ours: float, beside: str, theirs: float) -> None:
     print(f"{what:60} {ours * 1000:>7.2f} ms {theirs * 1000:>7.2f} ms {ours / theirs:>7.2f}×", flush=True)
-    MEASURED.append(
-        {"name": what, "ours": ours * 1000, "beside": beside, "theirs": theirs * 1000, "unit": "ms"}
-    )
+    keep(what, ours * 1000, beside, theirs * 1000, "ms")
 
 
 if __name__ == "__main__":

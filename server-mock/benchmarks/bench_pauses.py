@@ -7,7 +7,6 @@ Run: python benchmarks/bench_pauses.py [--quick]
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import base64
 import json
@@ -15,6 +14,7 @@ import time
 from typing import Any
 
 import numpy as np
+from measuring import arguments, call
 from vectorizer_mock.build import build_application
 from vectorizer_mock.http.server import collect_rarely
 from vectorizer_mock.log import Log
@@ -39,30 +39,8 @@ class Server:
             self.longest = max(self.longest, now - last)
             last = now
 
-    async def call(self, method: str, path: str, raw: bytes = b"") -> None:
-        target, _, query = path.partition("?")
-        waiting = [{"type": "http.request", "body": raw, "more_body": False}]
-        kind = b"application/x-ndjson" if target.endswith("/import") else b"application/json"
-        sent: list[Any] = []
-
-        async def receive() -> dict[str, Any]:
-            if not waiting:
-                await asyncio.Event().wait()
-            return waiting.pop()
-
-        async def send(message: dict[str, Any]) -> None:
-            sent.append(message.get("status") or message.get("body"))
-
-        scope = {
-            "type": "http",
-            "method": method,
-            "path": target,
-            "raw_path": target.encode(),
-            "query_string": query.encode(),
-            "headers": [(b"content-type", kind)],
-        }
-        await self._application(scope, receive, send)
-        assert sent[0] < 300, (path, sent)
+    async def call(self, *asked: Any) -> bytes:
+        return await call(self._application, *asked)
 
 
 def encoded(body: Any) -> bytes:
@@ -138,9 +116,7 @@ async def measure(count: int, batch: int) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a tenth of the data")
-    given, _ = parser.parse_known_args()
+    given = arguments(__doc__)
     count, batch = (10_000, 1000) if given.quick else (100_000, 10_000)
     asyncio.run(measure(count, batch))
 

@@ -9,7 +9,6 @@ their medians are shown. Needs `vectorizer-mock[embedded]`.
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import json
 import statistics
@@ -25,6 +24,7 @@ import numpy.typing as npt
 import orjson
 import psutil
 import psycopg
+from measuring import call
 from vectorizer_mock.build import build_application
 from vectorizer_mock.http.server import new_event_loop
 from vectorizer_mock.log import Log
@@ -176,22 +176,7 @@ class Ours:
         assert b'"updated":1000' in self.call("/collections/c/batch_update", body)
 
     def call(self, path: str, body: bytes) -> bytes:
-        pieces: list[bytes] = []
-
-        waiting = [{"type": "http.request", "body": body, "more_body": False}]
-
-        async def receive() -> dict[str, Any]:
-            if not waiting:
-                await asyncio.Event().wait()  # the client stays until the answer is there
-            return waiting.pop()
-
-        async def send(message: dict[str, Any]) -> None:
-            pieces.append(message.get("body", b""))
-
-        headers = [(b"content-type", b"application/json"), (b"host", b"localhost")]
-        scope = {"type": "http", "method": "POST", "path": path, "query_string": b"", "headers": headers}
-        self.loop.run_until_complete(self.app(scope, receive, send))
-        return b"".join(pieces)
+        return self.loop.run_until_complete(call(self.app, "POST", path, body))
 
     def search(self) -> None:
         query = Query(vectors(7)[0], 10)

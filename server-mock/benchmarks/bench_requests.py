@@ -7,9 +7,7 @@ Run: python benchmarks/bench_requests.py [--quick] [--json FILE]
 
 from __future__ import annotations
 
-import argparse
 import base64
-import json
 import os
 import socket
 import subprocess
@@ -17,28 +15,23 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import orjson
+from measuring import arguments, keep, write
 
 DIMENSION = 384
 TWINS = Path(__file__).with_name("twins.py")
 SERVE = ["-m", "vectorizer_mock", "serve", "--port", "0", "--log-level", "error"]
-MEASURED: list[dict[str, Any]] = []
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a tenth of the data")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write what was measured")
-    given, _ = parser.parse_known_args()
+    given = arguments(__doc__)
     scale = 10 if given.quick else 1
     bench_requests(3000 // scale)
     bench_start(10 // min(scale, 5))
     bench_memory(100_000 // scale)
-    if given.json:
-        given.json.write_text(json.dumps(MEASURED), "utf-8")
+    write(given.json)
 
 
 class Process:
@@ -163,7 +156,7 @@ def bench_memory(count: int) -> None:
 
 def show(what: str, ours: float, beside: str, theirs: float, unit: str) -> None:
     print(f"{what:36} {ours:>9,.1f} {theirs:>9,.1f} {unit} ({beside}) {ours / theirs:>6.2f}×", flush=True)
-    MEASURED.append({"name": what, "ours": ours, "beside": beside, "theirs": theirs, "unit": unit})
+    keep(what, ours, beside, theirs, unit)
 
 
 if __name__ == "__main__":

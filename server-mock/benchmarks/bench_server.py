@@ -6,16 +6,15 @@ Run: python benchmarks/bench_server.py [--quick] [--json FILE]
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import base64
 import json
 import math
-import time
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
+from measuring import arguments, best, call, keep, write  # before numpy, whose threads it sets
+
+# isort: split
 import jsonschema
 import numpy as np
 from vectorizer_mock._generated.routes import OPERATIONS
@@ -28,7 +27,6 @@ from vectorizer_mock.stores.memory.ranking import rank
 from vectorizer_mock.stores.memory.table import VectorTable
 
 DIMENSION = 384
-MEASURED: list[dict[str, Any]] = []
 SCHEMA = {
     "type": "object",
     "additionalProperties": False,
@@ -55,18 +53,14 @@ SCHEMA = {
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a tenth of the data")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write what was measured")
-    given, _ = parser.parse_known_args()
+    given = arguments(__doc__)
     scale = 10 if given.quick else 1
     print(f"{'':44} {'ours':>10} {'naive':>10} {'ratio':>8}")
     bench_bodies(1000 // scale)
     bench_search(20_000 // scale)
     bench_embedding(500 // scale)
     bench_requests(2000 // scale)
-    if given.json:
-        given.json.write_text(json.dumps(MEASURED), "utf-8")
+    write(given.json)
 
 
 def bench_bodies(count: int) -> None:
@@ -150,34 +144,10 @@ def bench_requests(count: int) -> None:
     application = build_application(log=Log("off"))
     loop = asyncio.new_event_loop()
 
-    async def call(method: str, path: str, body: Any = None) -> int:
-        raw = b"" if body is None else json.dumps(body).encode()
-        sent: list[dict[str, Any]] = []
-        waiting = [{"type": "http.request", "body": raw, "more_body": False}]
-
-        async def receive() -> dict[str, Any]:
-            if not waiting:
-                await asyncio.Event().wait()  # the client stays until the answer is there
-            return waiting.pop()
-
-        async def send(message: dict[str, Any]) -> None:
-            sent.append(message)
-
-        scope = {
-            "type": "http",
-            "method": method,
-            "path": path,
-            "raw_path": path.encode(),
-            "query_string": b"",
-            "headers": [(b"content-type", b"application/json")],
-        }
-        await application(scope, receive, send)
-        return int(sent[0]["status"])
-
     def run(*calls: tuple[str, str, Any]) -> None:
         async def one_after_another() -> None:
-            for one in calls:
-                assert await call(*one) < 300, one[1]
+            for method, path, body in calls:
+                await call(application, method, path, json.dumps(body).encode())
 
         loop.run_until_complete(one_after_another())
 
@@ -197,22 +167,10 @@ def bench_requests(count: int) -> None:
     loop.close()
 
 
-def best(work: Callable[[], Any], times: int = 3) -> float:
-    """The shortest of some runs, in seconds of processor time, which other work on the machine does not lengthen."""
-    shortest = math.inf
-    for _ in range(times):
-        started = time.process_time()
-        work()
-        shortest = min(shortest, time.process_time() - started)
-    return shortest
-
-
 def show(what: str, ours: float, naive: float) -> None:
     print(f"{what:44} {ours * 1000:>7.1f} ms {naive * 1000:>7.0f} ms {naive / ours:>7.1f}×", flush=True)
     name, _, beside = what.removesuffix(")").partition(" (")
-    MEASURED.append(
-        {"name": name, "ours": ours * 1000, "beside": beside, "theirs": naive * 1000, "unit": "ms"}
-    )
+    keep(name, ours * 1000, beside, naive * 1000, "ms")
 
 
 if __name__ == "__main__":
