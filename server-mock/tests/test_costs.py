@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from support import Api
 from vectorizer_mock import work
 from vectorizer_mock.contract.limits import LIMITS
+from vectorizer_mock.http.reading import ReadingInTurn
 from vectorizer_mock.settings import Settings
 
 SLOW = {"$and": [{"$or": [{f"k{n}": n} for n in range(100)]} for _ in range(9)]}
@@ -184,3 +186,66 @@ def test_requests_with_more_to_do_take_turns() -> None:
     assert all(after - before <= 1 for before, after in itertools.pairwise(seen)), (
         "others are served between any two"
     )
+
+
+def test_of_connections_that_send_much_one_reads_on_in_a_round() -> None:
+    reading: list[int] = []
+
+    class Connection(asyncio.Transport):
+        def __init__(self, number: int) -> None:
+            super().__init__()
+            self.number = number
+
+        def is_closing(self) -> bool:
+            return self.number == 2
+
+        def pause_reading(self) -> None:
+            pass
+
+        def resume_reading(self) -> None:
+            reading.append(self.number)
+
+    async def run() -> list[int]:
+        turns = work.Turns()
+        flows = [ReadingInTurn(Connection(number), turns) for number in range(5)]
+        for flow in flows * 2:
+            flow.pause_reading()
+            flow.resume_reading()
+        seen = []
+        for _ in range(6):
+            seen.append(len(reading))
+            await asyncio.sleep(0)
+        return seen
+
+    assert asyncio.run(run()) == [0, 1, 2, 2, 3, 4]
+    assert reading == [0, 1, 3, 4], "whoever closes reads no more"
+
+
+def test_what_holds_the_interpreter_runs_one_at_a_time() -> None:
+    running: list[int] = []
+
+    def hold(number: int) -> int:
+        running.append(number)
+        time.sleep(0.01)
+        assert running == [number]
+        running.remove(number)
+        return number
+
+    async def run() -> list[int]:
+        return await asyncio.gather(*(work.in_line(hold, number) for number in range(8)))
+
+    assert asyncio.run(run()) == list(range(8))
+
+
+def test_waiting_for_another_writer_is_no_work(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(LIMITS, "work_seconds", 1)
+    body = {"vectors": [{"id": "a", "vector": [1, 2]}], "upsert": True}
+
+    async def run(keys: dict[str, str]) -> int:
+        async with api.store.transaction("c"):
+            waiting = asyncio.ensure_future(api.send("POST", "/collections/c/batch_insert", body, **keys))
+            await asyncio.sleep(1.5)
+        return (await waiting).status
+
+    assert api.run(run({})) == 200
+    assert api.run(run({"idempotency_key": "k"})) == 200

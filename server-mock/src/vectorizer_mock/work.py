@@ -10,6 +10,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
@@ -24,6 +25,7 @@ _AT_ONCE = 64
 _MANY = 4096
 _SLICE = 0.01
 """Seconds of work before others get their turn."""
+_LINE = ThreadPoolExecutor(1, "vectorizer-line")
 
 
 class ClientGoneError(Exception):
@@ -55,24 +57,33 @@ class Turns:
     """Whose turn it is among the requests that have more to do: one a round of the event loop, in order."""
 
     def __init__(self) -> None:
-        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._waiting: deque[Callable[[], None]] = deque()
 
     async def wait(self) -> None:
         """Wait until it is this task's turn again, at least one round."""
-        loop = asyncio.get_running_loop()
-        turn = loop.create_future()
-        self._waiting.append(turn)
-        if len(self._waiting) == 1:
-            loop.call_soon(self._next, loop)
+        turn = asyncio.get_running_loop().create_future()
+
+        def go_on() -> None:
+            if not turn.done():
+                turn.set_result(None)
+
+        self.ask(go_on)
         await turn
 
-    def _next(self, loop: asyncio.AbstractEventLoop) -> None:
-        turn = self._waiting[0]
-        if not turn.done():
-            turn.set_result(None)
-        self._waiting.popleft()
-        if self._waiting:
+    def ask(self, go_on: Callable[[], None]) -> None:
+        """Have something called when it is its turn, in another round."""
+        loop = asyncio.get_running_loop()
+        self._waiting.append(go_on)
+        if len(self._waiting) == 1:
             loop.call_soon(self._next, loop)
+
+    def _next(self, loop: asyncio.AbstractEventLoop) -> None:
+        try:
+            self._waiting[0]()
+        finally:
+            self._waiting.popleft()
+            if self._waiting:
+                loop.call_soon(self._next, loop)
 
 
 class Work:
@@ -112,7 +123,7 @@ class Work:
 
     async def wait(self, awaitable: Awaitable[T]) -> T:
         """The result of an awaitable; the time until then is not this request's work."""
-        self.spend(time.perf_counter() - self._since)
+        self._left -= time.perf_counter() - self._since
         try:
             return await awaitable
         finally:
@@ -190,7 +201,17 @@ async def wait(awaitable: Awaitable[T]) -> T:
 
 async def in_thread(function: Callable[..., T], *given: Any) -> T:
     """The result of a function that runs in a thread; its time is the current request's work."""
-    made, seconds = await wait(asyncio.to_thread(_timed, function, *given))
+    return await _in_thread(None, function, *given)
+
+
+async def in_line(function: Callable[..., T], *given: Any) -> T:
+    """The same of a function that holds the interpreter: one at a time, as the event loop waits for each thread of them."""
+    return await _in_thread(_LINE, function, *given)
+
+
+async def _in_thread(pool: Executor | None, function: Callable[..., T], *given: Any) -> T:
+    running = asyncio.get_running_loop().run_in_executor(pool, _timed, function, *given)
+    made, seconds = await wait(running)
     spend(seconds)
     return made
 

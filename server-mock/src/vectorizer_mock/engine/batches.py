@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NamedTuple
 
 from ..contract import answers
@@ -35,8 +37,9 @@ class BatchOutcome:
     collection: str
     items: list[ItemOutcome] = field(default_factory=list)
 
-    def count(self, status: str) -> int:
-        return sum(item.status == status for item in self.items)
+    def count(self) -> Counter[str]:
+        """How many items have each status."""
+        return Counter([item.status for item in self.items])
 
     def to_import_report(self) -> dict[str, Any]:
         """The contract's ImportReport."""
@@ -51,14 +54,15 @@ class BatchOutcome:
             collection=self.collection,
             count=len(self.items),
             **self._counts(),
-            aborted=self.count("aborted"),
+            aborted=self.count()["aborted"],
             errors=self._errors(),
             atomic=atomic,
             results=results,
         )
 
     def _counts(self) -> dict[str, int]:
-        return {status: self.count(status) for status in ("created", "updated", "unchanged", "failed")}
+        count = self.count()
+        return {status: count[status] for status in ("created", "updated", "unchanged", "failed")}
 
     def _errors(self) -> list[dict[str, Any]]:
         return [
@@ -83,10 +87,7 @@ async def insert_many(
     engine: Engine, name: str, contents: Sequence[Content], *, atomic: bool, upsert: bool
 ) -> BatchOutcome:
     """Creates records, or sets them whole where `upsert` allows it."""
-
-    def change(before: Record | None, content: Content, collection: Collection, now: int) -> Record:
-        return changes.insert(before, content, collection, now, upsert=upsert)
-
+    change = partial(changes.insert, upsert=upsert)
     return await _write_many(engine, name, contents, change, atomic=atomic)
 
 
@@ -94,10 +95,7 @@ async def update_many(
     engine: Engine, name: str, updates: Sequence[Update], *, atomic: bool, upsert: bool
 ) -> BatchOutcome:
     """Changes what each update names."""
-
-    def change(before: Record | None, item: Update, collection: Collection, now: int) -> Record:
-        return changes.update(before, item, collection, now, upsert=upsert)
-
+    change = partial(changes.update, upsert=upsert)
     return await _write_many(engine, name, updates, change, atomic=atomic)
 
 
@@ -133,7 +131,7 @@ async def _write_many(
                     record = attempted.record.created_after(last_versions[item.id])
                     attempted = attempted._replace(record=record)
                 outcome.items.append(attempted)
-            if atomic and outcome.count("failed"):
+            if atomic and outcome.count()["failed"]:
                 raise await _aborted(outcome)
             await transaction.put(
                 item.record
@@ -160,7 +158,7 @@ async def _aborted(outcome: BatchOutcome) -> Problem:
         outcome.collection,
         [item if item.problem else ItemOutcome(item.id, "aborted") for item in outcome.items],
     )
-    failed = aborted.count("failed")
+    failed = aborted.count()["failed"]
     return Problem(
         "batch-aborted",
         f"{failed} of {len(outcome.items)} items failed, and nothing was changed.",

@@ -11,7 +11,7 @@ from ..clock import Clock, IdFactory
 from ..embedding import Provider
 from ..problems import Path, collection_not_found, problem_at
 from ..stores import Collection, CollectionMissingError, Store, Vector
-from ..work import in_thread
+from ..work import in_line
 from .changes import Content, Update
 
 _SLOW_TEXT = 50_000
@@ -54,7 +54,7 @@ class Engine:
             return []
         chosen = self.providers[provider]
         if sum(map(len, texts)) > _SLOW_TEXT or len(texts) * dimension > _SLOW_NUMBERS:
-            return list(await in_thread(chosen.embed, texts, dimension))
+            return list(await in_line(chosen.embed, texts, dimension))
         return list(chosen.embed(texts, dimension))
 
     async def fill_vectors(self, items: Sequence[Content | Update], collection: Collection) -> None:

@@ -16,7 +16,7 @@ from ..operations.pieces import WORTH_COUNTING
 from ..problems import Problem, Report
 from ..settings import Settings
 from ..stores import Store, StoreOutcomeUnknownError, StoreUnavailableError
-from ..work import ClientGoneError, MemoryBudget, Turns, Work, current, in_thread
+from ..work import ClientGoneError, MemoryBudget, Turns, Work, current, in_line
 from . import responses
 from .auth import Gate
 from .body import parse_body, read_body
@@ -232,12 +232,12 @@ async def _named(operation: Operation, raw: bytes) -> str | None:
     """The collection that a request makes, whose name stands in its body."""
     if "name" not in operation.members:
         return None
-    return named(raw) if len(raw) < _LONG else await in_thread(named, raw)
+    return named(raw) if len(raw) < _LONG else await in_line(named, raw)
 
 
 async def _arguments(parameters: dict[str, Any], raw: bytes, body: Body) -> dict[str, Any]:
     """The handler's arguments: the parameters, and the body's members or the body itself."""
-    content = parse_body(raw, body) if len(raw) < _LONG else await in_thread(parse_body, raw, body)
+    content = parse_body(raw, body) if len(raw) < _LONG else await in_line(parse_body, raw, body)
     parameters.update({body.whole: content} if body.whole else content)
     return parameters
 

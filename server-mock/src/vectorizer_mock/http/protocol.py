@@ -1,6 +1,4 @@
-"""The HTTP protocol under the application: uvicorn's, with problems instead of its own plain answers, limits on
-headers, and timeouts on whoever is slow to send.
-"""
+"""uvicorn's HTTP protocol, with problems instead of its plain answers, limits on headers, and timeouts for slow senders."""
 
 from __future__ import annotations
 
@@ -14,33 +12,32 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from ..log import Log
 from ..problems import Problem
 from ..settings import Settings
+from ..work import Turns
+from .reading import ReadingInTurn
 from .refusals import (
     EndingTransport,
     HeadersTooLargeError,
-    HostError,
     TransferCodingError,
+    check_host,
     headers_too_large,
     last_words,
 )
 from .routing import Router
 
 _REQUEST_LINE = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}) (/[\x21-\x7e]*) HTTP/1\.[01]\r\n")
-_HOST = re.compile(rb"(\[[0-9A-Fa-f:.]+\]|([A-Za-z0-9._~!$&'()*+;=-]|%[0-9A-Fa-f]{2})*)(:[0-9]*)?")
-"""A Host header's value (RFC 9110 §7.2, without the comma, which joins several)."""
 _LINGER = 2.0
-_HOSTS = {"1.0": (0, 1), "1.1": (1,)}
-"""How many Host headers each version may have."""
 _ROOM = 2048
 """Bytes allowed beyond headers and target while a head is incomplete: the request line's other parts, line ends."""
 
 
 class StrictProtocol(HttpToolsProtocol):
-    """One connection. `settings`, `log`, `router` and `make_request_id` are set on a subclass, one for each server."""
+    """One connection. What `make_server` sets on a subclass is a server's own."""
 
     settings: ClassVar[Settings]
     log: ClassVar[Log]
     router: ClassVar[Router]
     make_request_id: ClassVar[staticmethod[[], str]]
+    turns: ClassVar[Turns]
 
     _timer: asyncio.TimerHandle | None = None
     _deadline = 0.0
@@ -56,6 +53,7 @@ class StrictProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)  # type: ignore[arg-type]
+        self.flow = ReadingInTurn(self.transport, self.turns)
         if len(self.connections) > self.settings.connections:
             self._refuse(Problem("unavailable", "The server has too many connections.", retry_after=1))
             return
@@ -68,6 +66,8 @@ class StrictProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         if self._dropping:
+            self.flow.pause_reading()  # and on in turn, as with a body that somebody wants
+            self.flow.resume_reading()
             return
         self._unset_keepalive_if_required()
         began = self._in_message
@@ -122,11 +122,7 @@ class StrictProtocol(HttpToolsProtocol):
             raise TransferCodingError
 
     def on_headers_complete(self) -> None:
-        hosts = [value for name, value in self.headers if name == b"host"]
-        if len(hosts) not in _HOSTS.get(self.parser.get_http_version(), ()) or not all(
-            map(_HOST.fullmatch, hosts)
-        ):
-            raise HostError
+        check_host(self.headers, self.parser.get_http_version())
         # The parser of URLs takes 64 KiB; a list of ids in a query may be longer, and needs no parsing.
         self.url, question, query = self.url.partition(b"?")
         super().on_headers_complete()
@@ -191,6 +187,8 @@ class StrictProtocol(HttpToolsProtocol):
     def _body_late(self) -> None:
         self._timer = None
         now = self.loop.time()
+        if self.flow.read_paused:  # it waits for the server
+            self._last_piece = now
         if now < self._deadline and now < self._last_piece + self.settings.body_idle_timeout:
             self._expect_body()
         elif self._in_body:
@@ -251,6 +249,7 @@ class StrictProtocol(HttpToolsProtocol):
         self._dropping = True
         self._in_message = self._in_body = self._ending = False
         if not self.transport.is_closing():
+            self.flow.resume_reading()
             if self.transport.can_write_eof():
                 self.transport.write_eof()
             self.loop.call_later(_LINGER, self.transport.close)

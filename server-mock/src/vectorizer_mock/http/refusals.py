@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 from http import HTTPStatus
 
 from ..problems import Problem
 from ..settings import Settings
 from . import responses
-from .messages import Headers
+from .messages import Header, Headers
+
+_HOST = re.compile(rb"(\[[0-9A-Fa-f:.]+\]|([A-Za-z0-9._~!$&'()*+;=-]|%[0-9A-Fa-f]{2})*)(:[0-9]*)?")
+"""A Host header's value (RFC 9110 §7.2, without the comma, which joins several)."""
+_HOSTS = {"1.0": (0, 1), "1.1": (1,)}
+"""How many Host headers each version may have."""
 
 
 class HeadersTooLargeError(Exception):
@@ -54,6 +60,13 @@ class EndingTransport:
     def close(self) -> None:
         if not self._end():
             self._transport.close()
+
+
+def check_host(headers: list[Header], version: str) -> None:
+    """HostError where there is not one Host, or the version of HTTP is another."""
+    hosts = [value for name, value in headers if name == b"host"]
+    if len(hosts) not in _HOSTS.get(version, ()) or not all(map(_HOST.fullmatch, hosts)):
+        raise HostError
 
 
 def check_head(headers: Headers, settings: Settings) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from ..operation import Operation
 from ..problems import Problem
 
-_PLAIN = re.compile(rb"(?:/[!-$&-.0-~]*)+")
 _ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})?")
 _CONTROL = re.compile("[\u0000-\u001f\u007f]")
 
@@ -32,8 +31,8 @@ class Router:
 
     def find(self, method: str, raw_path: bytes) -> tuple[Operation, dict[str, str]]:
         """The operation and the values of its path parameters; a problem when there is none."""
-        if _PLAIN.fullmatch(raw_path):
-            segments = raw_path.decode("ascii").split("/")[1:]
+        if raw_path.isascii() and b"%" not in raw_path and (plain := raw_path.decode("ascii")).isprintable():
+            segments = plain.split("/")[1:]
         else:
             segments = [decode(segment) for segment in raw_path.split(b"/")[1:]]
         methods = self._methods(segments)

@@ -8,6 +8,7 @@ import gc
 import logging
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 
@@ -15,11 +16,14 @@ import uvicorn
 
 from ..log import Log, LogHandler
 from ..settings import Settings
+from ..work import Turns
 from .messages import Served
 from .protocol import StrictProtocol
 
 _HOUR = 3600.0
 _NEVER = 2**31 - 1
+_SWITCH = 0.0005
+"""Seconds after which a thread lets the event loop go on, which asks for it several times a request."""
 
 
 class Server(uvicorn.Server):
@@ -86,6 +90,7 @@ def make_server(application: Served, settings: Settings, log: Log, on_ready: Cal
             "log": log,
             "router": application.router,
             "make_request_id": staticmethod(application.new_request_id),
+            "turns": Turns(),
         },
     )
     config = uvicorn.Config(
@@ -118,6 +123,7 @@ def serve(
     logger.handlers, logger.propagate = [LogHandler(log)], False
     loop = new_event_loop()
     collect_rarely(loop)
+    sys.setswitchinterval(_SWITCH)
     try:
         asyncio.set_event_loop(loop)
         loop.run_until_complete(server.serve(sockets=[listening]))

@@ -7,13 +7,15 @@ from collections import deque
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..records import Collection, Record, Vector
+from ..records import Collection, Metadata, Record, Vector
 from .entries import VectorEntry
 from .order import SortedIds
 from .table import Block, TableView, VectorTable, block
 
 _PIECE = 256
 _PIECE_NUMBERS = 65_536
+_NO_METADATA: Metadata = {}
+"""One for all, as nobody changes it."""
 
 
 def _record(key: str, entry: VectorEntry, vector: Vector) -> Record:
@@ -21,9 +23,8 @@ def _record(key: str, entry: VectorEntry, vector: Vector) -> Record:
 
 
 def _entry(row: int, record: Record) -> VectorEntry:
-    return VectorEntry(
-        row, record.text, record.metadata, record.version, record.created_at, record.updated_at
-    )
+    metadata = record.metadata or _NO_METADATA
+    return VectorEntry(row, record.text, metadata, record.version, record.created_at, record.updated_at)
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ from copy import deepcopy
 from itertools import islice
 from typing import Any
 
+from ...work import wait
 from ..protocol import CollectionMissingError, Hit, Query, Where
 from ..records import Collection, Record, StoredAnswer
 from .data import CollectionData, pieces
@@ -36,7 +37,7 @@ class MemoryRequest:
     async def lock(self, lock: asyncio.Lock) -> None:
         """Hold a lock until the request ends."""
         if lock not in self._locked:
-            await lock.acquire()
+            await wait(lock.acquire())
             self._locked.append(lock)
 
     def unlock(self) -> None:
@@ -159,11 +160,15 @@ class MemoryStore:
             await transaction.prepare()
             request.effects.append(transaction.commit)
             return
-        async with self._find(name).writing:
+        lock = self._find(name).writing
+        await wait(lock.acquire())
+        try:
             transaction = MemoryTransaction(self._find(name))
             yield transaction
             await transaction.prepare()
             transaction.commit()
+        finally:
+            lock.release()
 
     @asynccontextmanager
     async def idempotent(
