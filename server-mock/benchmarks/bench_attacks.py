@@ -1,6 +1,6 @@
 """What one client can cost the others: a real server under attacks, with default flags.
 
-For crowds (1,000 slow writers, 50 full bodies, 20 exports that nobody reads) it prints how long `/health` takes meanwhile,
+For crowds (1,000 slow writers, 50 clients that send full bodies, 20 exports that nobody reads) it prints how long `/health` takes meanwhile,
 and how long the server takes to end at SIGTERM while they go on. For single requests of at most 32 MiB it prints the CPU
 that the server takes, and the memory above what it had before. Linux only, as it reads /proc.
 Run: python benchmarks/bench_attacks.py [--seconds 10]
@@ -29,6 +29,7 @@ import zstandard
 
 DIMENSION = 384
 STORED = 5000
+HERE = "/collections/c"
 MIB = 1 << 20
 MOST = 32 * MIB
 JSON = {"content-type": "application/json"}
@@ -45,7 +46,7 @@ class Server:
         self.port = int(self.process.stdout.readline().rsplit(":", 1)[1])
         self._about = psutil.Process(self.process.pid)
         self.send("POST", "/collections", json.dumps({"name": "c", "dimension": DIMENSION}).encode())
-        self.send("POST", "/collections/c/batch_insert", batch("vectors", STORED))
+        self.send("POST", f"{HERE}/batch_insert", batch("vectors", STORED))
 
     def send(self, method: str, path: str, body: bytes = b"", headers: dict[str, str] = JSON) -> int:
         """The status of the answer, all of which is read."""
@@ -141,27 +142,33 @@ def slow_writers(port: int) -> None:
             time.sleep(0.002)
 
 
-def full_bodies(port: int) -> None:
+def send_again_and_again(port: int, given: list[Request]) -> None:
+    """50 clients."""
     import threading
 
-    body = batch("updates", 10_000)
-    head = (
-        b"POST /collections/c/batch_update HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n"
-    )
-
-    def send() -> None:
+    def send(method: str, path: str, body: bytes, headers: dict[str, str]) -> None:
+        head = f"{method} {path} HTTP/1.1\r\nhost: localhost\r\ncontent-length: {len(body)}\r\n"
+        head += "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         while True:
             try:
                 with socket.create_connection(("127.0.0.1", port), timeout=60) as made:
-                    made.sendall(head + f"content-length: {len(body)}\r\n\r\n".encode())
+                    made.sendall(head.encode() + b"\r\n")
                     made.sendall(body)
                     made.recv(65536)
             except OSError:
                 time.sleep(0.1)
 
-    for _ in range(50):
-        threading.Thread(target=send, daemon=True).start()
+    for number in range(50):
+        threading.Thread(target=send, args=given[number % len(given)], daemon=True).start()
     time.sleep(3600)
+
+
+def full_bodies(port: int) -> None:
+    send_again_and_again(port, [("POST", f"{HERE}/batch_update", batch("updates", 10_000), JSON)])
+
+
+def bodies_at_the_limit(port: int) -> None:
+    send_again_and_again(port, list(longest().values()))
 
 
 def unread_exports(port: int) -> None:
@@ -181,6 +188,7 @@ CROWDS: dict[str, Callable[[int], None]] = {
     "nobody": lambda port: time.sleep(3600),
     "1,000 slow writers": slow_writers,
     "50 full bodies": full_bodies,
+    "50 bodies of 32 MiB": bodies_at_the_limit,
     "20 unread exports": unread_exports,
 }
 
@@ -207,25 +215,14 @@ def filled(piece: bytes, head: bytes = b"", tail: bytes = b"") -> bytes:
     return head + piece * ((MOST - len(head) - len(tail) - 1) // len(piece)) + tail
 
 
-def requests() -> dict[str, Request]:
-    insert, update, search = (f"/collections/c/{name}" for name in ("insert", "batch_update", "search"))
-    packed = {**JSON, "content-encoding": "gzip"}
-    many = json.dumps({"searches": [{"query": "a", "limit": 1000, "with_vector": True}] * 1000}).encode()
-    nested: Any = {"n": 1}
-    for _ in range(30):
-        nested = {"$not": nested}
+def longest() -> dict[str, Request]:
+    """Requests whose bodies are as long as they may be."""
+    insert, update = f"{HERE}/insert", f"{HERE}/batch_update"
     numbers = ",".join(["0.123456789"] * DIMENSION)
     items = b'{"updates":[' + filled(f'{{"id":"a","vector":[{numbers}]}},'.encode())[: MOST - 30]
     empty, frame = gzip.compress(b"", mtime=0), zstandard.ZstdCompressor().compress(b"")
     return {
-        "empty members of gzip": ("POST", insert, filled(empty), packed),
-        "1 GiB in gzip": ("POST", insert, gzip.compress(bytes(1 << 30), 9), packed),
-        "1 GiB in zstd": (
-            "POST",
-            insert,
-            zstandard.ZstdCompressor(level=1).compress(bytes(1 << 30)),
-            {**JSON, "content-encoding": "zstd"},
-        ),
+        "empty members of gzip": ("POST", insert, filled(empty), {**JSON, "content-encoding": "gzip"}),
         "empty frames of zstd": ("POST", insert, filled(frame), {**JSON, "content-encoding": "zstd"}),
         "brackets": ("POST", insert, filled(b"["), JSON),
         "metadata of empty lists": (
@@ -244,8 +241,22 @@ def requests() -> dict[str, Request]:
             JSON,
         ),
         "items that are cut off": ("POST", update, items, JSON),
-        "10,000 updates": ("POST", update, batch("updates", 10_000), JSON),
-        "1,000 searches for all": ("POST", "/collections/c/batch_search", many, JSON),
+    }
+
+
+def requests() -> dict[str, Request]:
+    insert, search = f"{HERE}/insert", f"{HERE}/search"
+    bomb, compressor = bytes(1 << 30), zstandard.ZstdCompressor(level=1)
+    many = json.dumps({"searches": [{"query": "a", "limit": 1000, "with_vector": True}] * 1000}).encode()
+    nested: Any = {"n": 1}
+    for _ in range(30):
+        nested = {"$not": nested}
+    return {
+        **longest(),
+        "1 GiB in gzip": ("POST", insert, gzip.compress(bomb, 9), {**JSON, "content-encoding": "gzip"}),
+        "1 GiB in zstd": ("POST", insert, compressor.compress(bomb), {**JSON, "content-encoding": "zstd"}),
+        "10,000 updates": ("POST", f"{HERE}/batch_update", batch("updates", 10_000), JSON),
+        "1,000 searches for all": ("POST", f"{HERE}/batch_search", many, JSON),
         "a filter of 30 negations": (
             "POST",
             search,
@@ -258,7 +269,7 @@ def requests() -> dict[str, Request]:
             json.dumps({"query": "a", "filter": {"n": {"$nin": list(range(100_000))}}}).encode(),
             JSON,
         ),
-        "an export": ("GET", "/collections/c/export", b"", {}),
+        "an export": ("GET", f"{HERE}/export", b"", {}),
     }
 
 
