@@ -189,3 +189,32 @@ def test_it_runs_as_a_module(root: Path) -> None:
 def test_no_two_targets_own_one_directory() -> None:
     owned = [Path(directory) for emitter in EMITTERS for directory in emitter.owns]
     assert not [a for a in owned for b in owned if a is not b and (a == b or b in a.parents)]
+
+
+def test_all_that_both_clients_refuse_is_told_in_one_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copy(DOCUMENTS / "wrong" / "wrong.yaml", tmp_path)
+    assert cli.main(["--root", str(tmp_path), "--spec", str(tmp_path / "wrong.yaml")]) == cli.REFUSED
+    document, *clients = capsys.readouterr().err.replace(f"{tmp_path}/", "").split("can't express")
+    get, post = "#/paths/~1a~1{id}/get", "#/paths/~1a~1{id}/post"
+    for place in (
+        f"wrong.yaml:10: {get}/parameters/0/content: the content of a parameter must be JSON",
+        f"wrong.yaml:13: {get}/responses/200/content/application~1json/example: the example does not fit",
+        f"wrong.yaml:21: {post}/responses/200/content/application~1json/schema/properties/a/not: `not`",
+        "wrong.yaml:27: #/components/schemas/T/properties/if/if: `if` is not supported",
+    ):
+        assert place in document
+    assert "4 problems" in document
+    for said, count in zip(clients, (7, 6), strict=True):
+        assert f" wrong.yaml: {count} problems" in said
+        for place in (
+            f"wrong.yaml:7: {get}/security: the operation requires `d`",
+            f"wrong.yaml:14: {post}/security: the operation requires `d`",
+            f"wrong.yaml:11: {get}/parameters/1: JSON in the header",
+            f"wrong.yaml:18: {post}/parameters/1: JSON in the header",
+            f"wrong.yaml:19: {post}/requestBody/content/application~1x-www-form-urlencoded/schema/properties/o: how a form",
+        ):
+            assert place in said
+    assert "wrong.yaml:23: #/paths/~1t/trace: JavaScript's fetch sends no TRACE" in clients[0]
+    assert list(tmp_path.iterdir()) == [tmp_path / "wrong.yaml"]

@@ -199,7 +199,7 @@ BODIES: list[Row] = [
     (BODY, {"application/x-www-form-urlencoded": {"schema": {"type": "object", "properties": {"a": {"type": "string"}}}, "encoding": {"a": {"explode": False}}}}, f"{BODY}/application~1x-www-form-urlencoded/encoding/a/explode", "only supported with explode: true"),
     (f"{LIST}/responses/20X", {"description": "x"}, f"{LIST}/responses/20X", "`20X` must be a status"),
     (f"{OK}/content/application~1json/examples/one/value", {"books": []}, f"{OK}/content/application~1json/examples/one/value", "it lacks `next`"),
-    (f"{LIST}/responses", {"302": {"description": "x"}, "404": {"description": "x"}}, f"{LIST}/responses", "the only answers besides errors are redirects"),
+    (f"{LIST}/responses", {"302": {"description": "x"}, "404": {"description": "x"}}, f"{LIST}/responses", "it answers with redirects only, which a client does not follow"),
     (f"{OK}/headers", {"ETag": STRING, "etag": STRING}, f"{OK}/headers/etag", "appears twice"),
     (f"{OK}/headers", {"ETag": {"description": "x"}}, f"{OK}/headers/ETag", "`schema` is missing"),
     (f"{OK}/links/first/operationId", "readBook", f"{OK}/links/first/operationId", "there is no operation `readBook`"),

@@ -38,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = options.target or [emitter.name for emitter in EMITTERS if is_own or emitter.is_client]
     chosen = [emitter for emitter in EMITTERS if emitter.name in asked]
     left_out: list[Problem] = []
+    document: Document | None = None
     try:
         with Progress() as progress:
             progress.step(f"reading {spec.name}", 3 if options.leave_out else 2)
@@ -48,7 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             progress.step("checking it")
             api, plain = built(document)
     except SpecError as error:
-        return _refused(error, spec)
+        _refused(error, spec)
+        return _refused_too(error, document, spec, chosen)
     for problem in left_out:
         print(f"left out: {problem}")
     for notice in api.notices:
@@ -184,6 +186,33 @@ def _refused(error: SpecError, spec: Path, target: str = "") -> int:
     print(f"{what}: {len(error.problems)} problem{'s' if len(error.problems) > 1 else ''}", file=sys.stderr)
     for problem in error.problems:
         print(f"  {problem}", file=sys.stderr)
+    return REFUSED
+
+
+def _refused_too(error: SpecError, document: Document | None, spec: Path, chosen: Sequence[Emitter]) -> int:
+    """Tell what else is refused, so that nothing comes up only once this is mended."""
+    if document is None:
+        return REFUSED
+    try:
+        more = partial.express(document, built)[1]
+    except SpecError as beyond:
+        more = list(beyond.problems)
+    known = {(problem.pointer, problem.reason) for problem in error.problems}
+    if found := [problem for problem in more if (problem.pointer, problem.reason) not in known]:
+        print("and of what is left:", file=sys.stderr)
+        for problem in found:
+            print(f"  {problem}", file=sys.stderr)
+    known |= {(problem.pointer, problem.reason) for problem in found}
+    for emitter in chosen if error.rest is not None else ():
+        check = getattr(
+            importlib.import_module(f"vectorizer_codegen.emitters.{emitter.module}"), "check", None
+        )
+        if emitter.is_client and check is not None:
+            refusals = Refusals()
+            refusals.attempt(functools.partial(check, error.rest))
+            told = [p for p in refusals.problems if (p.pointer, p.reason) not in known]
+            if told:
+                _refused(SpecError(document.problem(p.pointer, p.reason) for p in told), spec, emitter.name)
     return REFUSED
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -38,6 +38,9 @@ class Problem:
 
 class SpecError(Exception):
     """The document can't be expressed; `problems` has all that were found."""
+
+    rest: Any = None
+    """The API as far as it could be read all the same, so that a target can tell what it refuses of it."""
 
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:
         self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any, NoReturn, Protocol
 
 from ..errors import Problem, SpecError
-from ..ir import Notice
+from ..ir import Api, Notice
 from ..schema import RefSchema, Schema
 from ..source import Document, join
 from .part import Part
@@ -52,10 +52,14 @@ class Context:
         """Note something that is left out on purpose."""
         self.notices.setdefault((pointer, reason), Notice(pointer, reason))
 
-    def finish(self) -> None:
-        """Raise everything that was refused, in document order."""
+    def finish(self, rest: Api | None = None) -> None:
+        """Raise everything that was refused, in document order, with the API that is there all the same."""
         if self.problems:
-            raise SpecError(sorted(self.problems.values(), key=lambda p: (p.line or 0, p.pointer, p.reason)))
+            error = SpecError(
+                sorted(self.problems.values(), key=lambda p: (p.line or 0, p.pointer, p.reason))
+            )
+            error.rest = rest
+            raise error
 
     def mapping(self, value: Any, pointer: str, what: str) -> dict[str, Any]:
         """The value as an object, or a refusal and an empty one."""

@@ -108,7 +108,7 @@ def build(document: Document) -> Api:
         tags=_tags(context, data),
         notices=tuple(context.notices.values()),
     )
-    context.finish()
+    context.finish(api)
     return api
 
 

@@ -78,7 +78,7 @@ class Meeting:
                 self._place = outer
         found = self._met[pair]
         if found is None:
-            raise Clash("each of them holds itself")
+            raise Clash("each of them holds itself; name the schema that both mean")
         if isinstance(found, Clash):
             raise found
         return found

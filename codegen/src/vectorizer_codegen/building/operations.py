@@ -196,11 +196,17 @@ def _operation(
         reason = "`body` names a body that is not an object, and there is none"
         context.refuse(join(pointer, "x-sdk-signature", "body"), reason)
     answers = responses(builder, node.get("responses", {}), join(pointer, "responses"))
-    if is_given_up or not any(answer.is_success for answer in answers):
+    operation_id = _operation_id(context, node, pointer, method, path)
+    alternatives = security(context, node, pointer, schemes, data)
+    address = own_server(context, (item, above), (node, pointer), server)
+    if not any(answer.is_success for answer in answers):
         raise SpecError(())  # Why was said where it stands.
+    if is_given_up:
+        # What is said of a body that is not there would be wrong.
+        node, names, either = {key: node[key] for key in node if key not in OPERATION_EXTENSIONS}, None, []
     first = policies.positional(builder, names, given, content, pointer)
     return Operation(
-        operation_id=_operation_id(context, node, pointer, method, path),
+        operation_id=operation_id,
         method=method.upper(),
         path=path,
         segments=segments,
@@ -221,8 +227,8 @@ def _operation(
         aliases=policies.aliases(builder, node, pointer, first, content),
         vectors=rules.vector_return(builder, vectors, given, content),
         problems=problems(builder, node, pointer, codes, answers),
-        security=security(context, node, pointer, schemes, data),
-        server=own_server(context, (item, above), (node, pointer), server),
+        security=alternatives,
+        server=address,
         deprecated=context.boolean(node, "deprecated", pointer),
     )
 

@@ -57,9 +57,11 @@ def parameters(
     """The parameters of an operation: its own, and those of its path that it doesn't replace."""
     context = builder.context
     found: dict[tuple[str, str], Parameter] = {}
+    given_up: set[object] = set()
     for nodes, pointer in (shared, own):
         here: set[tuple[str, str]] = set()
         for index, node in enumerate(context.sequence(nodes, pointer, "parameters")):
+            inner: dict[str, Any] = {}
             try:
                 inner, place = context.deref(node, join(pointer, index), "parameters")
                 if _is_ignored(context, inner, place):
@@ -67,6 +69,7 @@ def parameters(
                 made = _parameter(builder, inner, place)
             except SpecError as error:
                 context.caught(error)
+                given_up.add(inner.get("name"))
                 continue
             key = (made.location, made.name.lower() if made.location == "header" else made.name)
             if key in here:
@@ -81,7 +84,7 @@ def parameters(
             context.refuse(made.pointer, f"`{made.name}` is not in the path {path}")
     order = {name: index for index, name in enumerate(in_path)}
     for name in in_path:
-        if ("path", name) not in found:
+        if ("path", name) not in found and name not in given_up:
             context.refuse(
                 own[1].rpartition("/")[0], f"the path has {{{name}}} and no parameter describes it"
             )

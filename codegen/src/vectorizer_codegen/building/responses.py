@@ -45,14 +45,15 @@ def responses(builder: SchemaBuilder, node: Any, pointer: str) -> tuple[Response
     if any(status.startswith("2") and _STATUS.match(status) for status in stated):
         return tuple(made)
     if any(status.startswith("3") for status in stated):
-        reason = "the only answers besides errors are redirects, which a client does not follow"
+        reason = "it answers with redirects only, which a client does not follow; document a 2xx response"
         context.refuse(pointer, reason)
         return tuple(made)
     if "default" not in stated:
-        reason = "there is no 2xx response and no `default`: any success is taken, and nothing of it is read"
+        reason = "no response of a success (2xx or default) is documented: a call gives nothing; document one to read it"
         context.notice(pointer, reason)
         return (*made, Response("2XX", "empty", (), None, pointer))
-    context.notice(join(pointer, "default"), "there is no 2xx response: `default` is taken for all of them")
+    reason = "no 2xx response is documented: a success is read as `default` says"
+    context.notice(join(pointer, "default"), reason)
     return tuple(replace(one, status="2XX") if one.status == "default" else one for one in made)
 
 

@@ -16,7 +16,7 @@ from ..schema import MISSING, AnySchema, BooleanSchema, NullSchema, RefSchema, S
 from ..source import join
 from . import objects, scalars, unions
 from .context import Context, type_name
-from .keywords import ANNOTATIONS, IMPLIED, KEYWORDS, check_keywords
+from .keywords import ANNOTATIONS, IMPLIED, INEXPRESSIBLE, KEYWORDS, check_keywords
 from .meet import Clash, Meeting
 from .part import Part
 
@@ -105,10 +105,15 @@ class SchemaBuilder:
         self._later.clear()
 
     def check_value(self, schema: Schema, value: Any, pointer: str, what: str) -> None:
-        """Refuse a value (default, example) that its own schema would refuse, once every schema is there, none given up."""
+        """Refuse a value (default, example) that its own schema would refuse, once every schema is there."""
+
+        def resolve(schema: Schema) -> Schema:
+            # What was given up fits everything, and may so fit beside the option that is meant.
+            found = self.resolve(schema)
+            return replace(found, mode="any") if isinstance(found, UnionSchema) and not self._sound else found
 
         def check() -> None:
-            if self._sound and (misfit := values.misfit(self.resolve, schema, value)):
+            if misfit := values.misfit(resolve, schema, value):
                 self.context.refuse(pointer, f"the {what} does not fit its schema: {misfit}")
 
         self.later(check)
@@ -248,7 +253,7 @@ class SchemaBuilder:
                 return [kind, "null"] if self.context.boolean(node, "nullable", pointer) else [kind]
         for kind, keywords in KEYWORDS.items():
             for keyword in keywords:
-                if keyword in node:
+                if keyword in node and keyword not in INEXPRESSIBLE:
                     hint = f"say `type: {kind}`; without it every other type is allowed too"
                     self.context.fail(join(pointer, keyword), f"`{keyword}` without a type: {hint}")
         if "nullable" in node:

@@ -65,10 +65,15 @@ def problems(api: ir.Api) -> Iterator[Problem]:
     """Every place of the API that the clients do not express."""
     yield from keys.problems(api, keys.keys(api))
     for operation in api.operations:
-        for parameter in operation.parameters:
-            yield from _parameter(parameter)
-        yield from _body(api, operation)
-        yield from _answers(operation)
+        yield from problems_of(api, operation)
+
+
+def problems_of(api: ir.Api, operation: ir.Operation) -> Iterator[Problem]:
+    """Every place of an operation that the clients do not express."""
+    for parameter in operation.parameters:
+        yield from _parameter(parameter)
+    yield from _body(api, operation)
+    yield from _answers(operation)
 
 
 def _parameter(parameter: ir.Parameter) -> Iterator[Problem]:

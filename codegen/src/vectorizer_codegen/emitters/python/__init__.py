@@ -20,23 +20,39 @@ _MADE_OF = {"getCollection", "createCollection", "listVectors"}
 """The operations that shortcuts are made of; without them there are none."""
 
 
-def emit(api: ir.Api, document: dict[str, Any]) -> Files:
-    """The packages `_generated` and `_resources` of the Python client."""
-    types = Types(api)
+def check(api: ir.Api) -> None:
+    """SpecError with everything that this target refuses."""
+    _views(api, Types(api))
+
+
+def _views(api: ir.Api, types: Types) -> list[View]:
     refusals = Refusals()
     refusals.problems.update(dict.fromkeys(limits.problems(api)))
-    refusals.finish()
     made = [
         refusals.attempt(functools.partial(operation_view, api, types, operation))
         for operation in api.operations
+        if not any(limits.problems_of(api, operation))
     ]
+    statuses, codes = problem_classes(api)
+    requests = request_types(api, types)
+    refusals.attempt(
+        lambda: _distinct(
+            [name for _, name in statuses], [name for _, name, _, _ in codes], types.models.names, requests
+        )
+    )
     refusals.finish()
-    views = [
+    return [
         one
         for view in made
         if view is not None
         for one in (view, *(alias_view(view, alias) for alias in view.operation.aliases))
     ]
+
+
+def emit(api: ir.Api, document: dict[str, Any]) -> Files:
+    """The packages `_generated` and `_resources` of the Python client."""
+    types = Types(api)
+    views = _views(api, types)
     statuses, codes = problem_classes(api)
     requests = request_types(api, types)
     environment = render.environment("python")
@@ -69,7 +85,6 @@ def emit(api: ir.Api, document: dict[str, Any]) -> Files:
         sources[f"{_METHODS}/_{side}/__init__.py"] = package.render(resources=resources, **shared)
         for resource in resources:
             sources[f"{_METHODS}/_{side}/{resource['module']}.py"] = methods.render(resource, **shared)
-    _distinct([name for _, name in statuses], [name for _, name, _, _ in codes], types.models.names, requests)
     return render.format_python(sources)
 
 

@@ -12,6 +12,11 @@ _SOURCE = "typescript/src/generated"
 _ADAPTER = "typescript/conformance/generated"
 
 
+def check(api: ir.Api) -> None:
+    """SpecError with everything that this target refuses."""
+    operations.views(api, types.Types(api))
+
+
 def emit(api: ir.Api, document: dict[str, Any]) -> Files:
     """Every generated file of the TypeScript client."""
     environment = render.environment("typescript")

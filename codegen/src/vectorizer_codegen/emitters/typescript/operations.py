@@ -96,9 +96,14 @@ def views(api: ir.Api, known: types.Types) -> tuple[View, ...]:
     refusals.problems.update(dict.fromkeys(limits.problems(api)))
     for operation in api.operations:
         if operation.method == "TRACE":
-            refusals.problems[Problem(operation.pointer, "fetch sends no TRACE")] = None
-    refusals.finish()
-    made = [refusals.attempt(functools.partial(_view, api, known, operation)) for operation in api.operations]
+            refusals.problems[
+                Problem(operation.pointer, "JavaScript's fetch sends no TRACE; leave this operation out")
+            ] = None
+    made = [
+        refusals.attempt(functools.partial(_view, api, known, operation))
+        for operation in api.operations
+        if not any(limits.problems_of(api, operation))
+    ]
     refusals.finish()
     return tuple(
         one
