@@ -134,7 +134,7 @@ export class VectorizerClient extends Client {
    *
    * `POST /collections`, `createCollection` in `openapi.yaml`.
    *
-   * @param name - A collection's name.
+   * @param name - A collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
    * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
    * @throws {@link CollectionExistsError} 409 `collection-exists`: Collection exists.
    * @throws {@link UnknownProviderError} 422 `unknown-provider`: Unknown embedding provider.
@@ -155,7 +155,7 @@ export class VectorizerClient extends Client {
    *
    * `GET /collections/{collection}`, `getCollection` in `openapi.yaml`.
    *
-   * @param collection - The collection's name.
+   * @param collection - The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
    * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
    * @example
    * ```ts
@@ -173,7 +173,7 @@ export class VectorizerClient extends Client {
    *
    * `DELETE /collections/{collection}`, `deleteCollection` in `openapi.yaml`.
    *
-   * @param collection - The collection's name.
+   * @param collection - The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
    * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
    * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
    * @example
@@ -194,7 +194,7 @@ export class VectorizerClient extends Client {
    *
    * `POST /collections/{collection}/insert`, `insertVector` in `openapi.yaml`.
    *
-   * @param collection - The collection's name.
+   * @param collection - The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
    * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
    * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
    * @throws {@link VectorExistsError} 409 `vector-exists`: Vector exists.
@@ -226,7 +226,7 @@ export class VectorizerClient extends Client {
    *
    * `POST /collections/{collection}/batch_insert`, `batchInsert` in `openapi.yaml`.
    *
-   * @param collection - The collection's name.
+   * @param collection - The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
    * @param vectors - The new vectors.
    * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
    * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
@@ -262,7 +262,7 @@ export class VectorizerClient extends Client {
    *
    * `GET /collections/{collection}/vectors`, `listVectors` in `openapi.yaml`.
    *
-   * @param collection - The collection's name.
+   * @param collection - The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
    * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
    * @throws {@link InvalidCursorError} 400 `invalid-cursor`: Invalid cursor.
    * @throws {@link InvalidIdError} 422 `invalid-id`: Invalid id.
@@ -288,8 +288,8 @@ export class VectorizerClient extends Client {
    *
    * `GET /collections/{collection}/vectors/{id}`, `getVector` in `openapi.yaml`.
    *
-   * @param collection - The collection's name.
-   * @param id - The vector's id.
+   * @param collection - The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
+   * @param id - The vector's id. 1 to 256 characters.
    * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
    * @throws {@link VectorNotFoundError} 404 `vector-not-found`: Vector not found.
    * @throws {@link InvalidIdError} 422 `invalid-id`: Invalid id.
@@ -316,8 +316,8 @@ export class VectorizerClient extends Client {
    *
    * `PUT /collections/{collection}/vectors/{id}`, `replaceVector` in `openapi.yaml`.
    *
-   * @param collection - The collection's name.
-   * @param id - The vector's id.
+   * @param collection - The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
+   * @param id - The vector's id. 1 to 256 characters.
    * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
    * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
    * @throws {@link VectorNotFoundError} 404 `vector-not-found`: Vector not found.
@@ -350,8 +350,8 @@ export class VectorizerClient extends Client {
    *
    * `PATCH /collections/{collection}/vectors/{id}`, `updateVector` in `openapi.yaml`.
    *
-   * @param collection - The collection's name.
-   * @param id - The vector's id.
+   * @param collection - The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
+   * @param id - The vector's id. 1 to 256 characters.
    * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
    * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
    * @throws {@link VectorNotFoundError} 404 `vector-not-found`: Vector not found.
@@ -379,8 +379,8 @@ export class VectorizerClient extends Client {
    *
    * `DELETE /collections/{collection}/vectors/{id}`, `deleteVector` in `openapi.yaml`.
    *
-   * @param collection - The collection's name.
-   * @param id - The vector's id.
+   * @param collection - The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
+   * @param id - The vector's id. 1 to 256 characters.
    * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
    * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
    * @throws {@link VectorNotFoundError} 404 `vector-not-found`: Vector not found.
@@ -409,7 +409,7 @@ export class VectorizerClient extends Client {
    *
    * `POST /collections/{collection}/batch_update`, `batchUpdate` in `openapi.yaml`.
    *
-   * @param collection - The collection's name.
+   * @param collection - The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
    * @param updates - The updates.
    * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
    * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
@@ -447,7 +447,7 @@ export class VectorizerClient extends Client {
    *
    * `POST /collections/{collection}/batch_update`, `batchUpdate` in `openapi.yaml`.
    *
-   * @param collection - The collection's name.
+   * @param collection - The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
    * @param updates - The updates.
    * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
    * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
@@ -487,7 +487,7 @@ export class VectorizerClient extends Client {
    *
    * `POST /collections/{collection}/batch_delete`, `batchDelete` in `openapi.yaml`.
    *
-   * @param collection - The collection's name.
+   * @param collection - The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
    * @param ids - The ids.
    * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
    * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
@@ -514,7 +514,7 @@ export class VectorizerClient extends Client {
    *
    * `POST /collections/{collection}/delete_by_filter`, `deleteByFilter` in `openapi.yaml`.
    *
-   * @param collection - The collection's name.
+   * @param collection - The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
    * @param filter - A filter with at least one condition.
    * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
    * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
@@ -544,7 +544,7 @@ export class VectorizerClient extends Client {
    *
    * `POST /collections/{collection}/update_by_filter`, `updateByFilter` in `openapi.yaml`.
    *
-   * @param collection - The collection's name.
+   * @param collection - The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
    * @param filter - A filter with at least one condition.
    * @param metadata - Open JSON about a vector: at most 40 KiB serialised (compact, UTF-8), 32 deep, 256 keys an object. Values come back as they were sent, whatever the keys are called.
    * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
@@ -577,7 +577,7 @@ export class VectorizerClient extends Client {
    *
    * `POST /collections/{collection}/search`, `search` in `openapi.yaml`.
    *
-   * @param collection - The collection's name.
+   * @param collection - The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
    * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
    * @throws {@link DimensionMismatchError} 422 `dimension-mismatch`: Dimension mismatch.
    * @throws {@link NotFiniteError} 422 `not-finite`: Not finite.
@@ -610,7 +610,7 @@ export class VectorizerClient extends Client {
    *
    * `POST /collections/{collection}/batch_search`, `batchSearch` in `openapi.yaml`.
    *
-   * @param collection - The collection's name.
+   * @param collection - The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
    * @param searches - The searches.
    * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
    * @throws {@link DimensionMismatchError} 422 `dimension-mismatch`: Dimension mismatch.
@@ -639,7 +639,7 @@ export class VectorizerClient extends Client {
    *
    * `GET /collections/{collection}/export`, `exportVectors` in `openapi.yaml`.
    *
-   * @param collection - The collection's name.
+   * @param collection - The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
    * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
    * @example
    * ```ts
@@ -666,8 +666,8 @@ export class VectorizerClient extends Client {
    *
    * `POST /collections/{collection}/import`, `importVectors` in `openapi.yaml`.
    *
-   * @param collection - The collection's name.
-   * @param records - See the contract.
+   * @param collection - The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
+   * @param records - A record as `exportVectors` writes it.
    * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
    * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
    * @throws {@link InvalidIdError} 422 `invalid-id`: Invalid id.
@@ -695,7 +695,7 @@ export class VectorizerClient extends Client {
    *
    * `POST /embed`, `embed` in `openapi.yaml`.
    *
-   * @param texts - The texts.
+   * @param texts - The texts. 1 to 1,000 items.
    * @throws {@link UnknownProviderError} 422 `unknown-provider`: Unknown embedding provider.
    * @throws {@link LimitExceededError} 422 `limit-exceeded`: Limit exceeded.
    * @example

@@ -101,7 +101,7 @@ export function listCollections(
  *
  * `POST /collections`, `createCollection` in `openapi.yaml`.
  *
- * @param name - A collection's name.
+ * @param name - A collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
  * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
  * @throws {@link CollectionExistsError} 409 `collection-exists`: Collection exists.
  * @throws {@link UnknownProviderError} 422 `unknown-provider`: Unknown embedding provider.
@@ -126,7 +126,7 @@ export function createCollection(
  *
  * `GET /collections/{collection}`, `getCollection` in `openapi.yaml`.
  *
- * @param collection - The collection's name.
+ * @param collection - The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
  * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
  * @example
  * ```ts
@@ -148,7 +148,7 @@ export function getCollection(
  *
  * `DELETE /collections/{collection}`, `deleteCollection` in `openapi.yaml`.
  *
- * @param collection - The collection's name.
+ * @param collection - The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
  * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
  * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
  * @example
@@ -173,7 +173,7 @@ export function deleteCollection(
  *
  * `POST /collections/{collection}/insert`, `insertVector` in `openapi.yaml`.
  *
- * @param collection - The collection's name.
+ * @param collection - The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
  * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
  * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
  * @throws {@link VectorExistsError} 409 `vector-exists`: Vector exists.
@@ -209,7 +209,7 @@ export function insertVector(
  *
  * `POST /collections/{collection}/batch_insert`, `batchInsert` in `openapi.yaml`.
  *
- * @param collection - The collection's name.
+ * @param collection - The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
  * @param vectors - The new vectors.
  * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
  * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
@@ -246,7 +246,7 @@ export function batchInsert(
  *
  * `GET /collections/{collection}/vectors`, `listVectors` in `openapi.yaml`.
  *
- * @param collection - The collection's name.
+ * @param collection - The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
  * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
  * @throws {@link InvalidCursorError} 400 `invalid-cursor`: Invalid cursor.
  * @throws {@link InvalidIdError} 422 `invalid-id`: Invalid id.
@@ -273,8 +273,8 @@ export function listVectors<T extends Record<string, any> = models.Metadata>(
  *
  * `GET /collections/{collection}/vectors/{id}`, `getVector` in `openapi.yaml`.
  *
- * @param collection - The collection's name.
- * @param id - The vector's id.
+ * @param collection - The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
+ * @param id - The vector's id. 1 to 256 characters.
  * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
  * @throws {@link VectorNotFoundError} 404 `vector-not-found`: Vector not found.
  * @throws {@link InvalidIdError} 422 `invalid-id`: Invalid id.
@@ -302,8 +302,8 @@ export function getVector<T extends Record<string, any> = models.Metadata>(
  *
  * `PUT /collections/{collection}/vectors/{id}`, `replaceVector` in `openapi.yaml`.
  *
- * @param collection - The collection's name.
- * @param id - The vector's id.
+ * @param collection - The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
+ * @param id - The vector's id. 1 to 256 characters.
  * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
  * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
  * @throws {@link VectorNotFoundError} 404 `vector-not-found`: Vector not found.
@@ -341,8 +341,8 @@ export function replaceVector(
  *
  * `PATCH /collections/{collection}/vectors/{id}`, `updateVector` in `openapi.yaml`.
  *
- * @param collection - The collection's name.
- * @param id - The vector's id.
+ * @param collection - The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
+ * @param id - The vector's id. 1 to 256 characters.
  * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
  * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
  * @throws {@link VectorNotFoundError} 404 `vector-not-found`: Vector not found.
@@ -375,8 +375,8 @@ export function updateVector(
  *
  * `DELETE /collections/{collection}/vectors/{id}`, `deleteVector` in `openapi.yaml`.
  *
- * @param collection - The collection's name.
- * @param id - The vector's id.
+ * @param collection - The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
+ * @param id - The vector's id. 1 to 256 characters.
  * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
  * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
  * @throws {@link VectorNotFoundError} 404 `vector-not-found`: Vector not found.
@@ -410,7 +410,7 @@ export function deleteVector(
  *
  * `POST /collections/{collection}/batch_update`, `batchUpdate` in `openapi.yaml`.
  *
- * @param collection - The collection's name.
+ * @param collection - The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
  * @param updates - The updates.
  * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
  * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
@@ -449,7 +449,7 @@ export function batchUpdate(
  *
  * `POST /collections/{collection}/batch_update`, `batchUpdate` in `openapi.yaml`.
  *
- * @param collection - The collection's name.
+ * @param collection - The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
  * @param updates - The updates.
  * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
  * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
@@ -490,7 +490,7 @@ export function upsertVectors(
  *
  * `POST /collections/{collection}/batch_delete`, `batchDelete` in `openapi.yaml`.
  *
- * @param collection - The collection's name.
+ * @param collection - The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
  * @param ids - The ids.
  * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
  * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
@@ -518,7 +518,7 @@ export function batchDelete(
  *
  * `POST /collections/{collection}/delete_by_filter`, `deleteByFilter` in `openapi.yaml`.
  *
- * @param collection - The collection's name.
+ * @param collection - The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
  * @param filter - A filter with at least one condition.
  * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
  * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
@@ -549,7 +549,7 @@ export function deleteByFilter(
  *
  * `POST /collections/{collection}/update_by_filter`, `updateByFilter` in `openapi.yaml`.
  *
- * @param collection - The collection's name.
+ * @param collection - The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
  * @param filter - A filter with at least one condition.
  * @param metadata - Open JSON about a vector: at most 40 KiB serialised (compact, UTF-8), 32 deep, 256 keys an object. Values come back as they were sent, whatever the keys are called.
  * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
@@ -583,7 +583,7 @@ export function updateByFilter(
  *
  * `POST /collections/{collection}/search`, `search` in `openapi.yaml`.
  *
- * @param collection - The collection's name.
+ * @param collection - The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
  * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
  * @throws {@link DimensionMismatchError} 422 `dimension-mismatch`: Dimension mismatch.
  * @throws {@link NotFiniteError} 422 `not-finite`: Not finite.
@@ -617,7 +617,7 @@ export function search<T extends Record<string, any> = models.Metadata>(
  *
  * `POST /collections/{collection}/batch_search`, `batchSearch` in `openapi.yaml`.
  *
- * @param collection - The collection's name.
+ * @param collection - The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
  * @param searches - The searches.
  * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
  * @throws {@link DimensionMismatchError} 422 `dimension-mismatch`: Dimension mismatch.
@@ -647,7 +647,7 @@ export function batchSearch<T extends Record<string, any> = models.Metadata>(
  *
  * `GET /collections/{collection}/export`, `exportVectors` in `openapi.yaml`.
  *
- * @param collection - The collection's name.
+ * @param collection - The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
  * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
  * @example
  * ```ts
@@ -675,8 +675,8 @@ export function exportVectors<T extends Record<string, any> = models.Metadata>(
  *
  * `POST /collections/{collection}/import`, `importVectors` in `openapi.yaml`.
  *
- * @param collection - The collection's name.
- * @param records - See the contract.
+ * @param collection - The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
+ * @param records - A record as `exportVectors` writes it.
  * @throws {@link ForbiddenError} 403 `forbidden`: Forbidden.
  * @throws {@link CollectionNotFoundError} 404 `collection-not-found`: Collection not found.
  * @throws {@link InvalidIdError} 422 `invalid-id`: Invalid id.
@@ -705,7 +705,7 @@ export function importVectors(
  *
  * `POST /embed`, `embed` in `openapi.yaml`.
  *
- * @param texts - The texts.
+ * @param texts - The texts. 1 to 1,000 items.
  * @throws {@link UnknownProviderError} 422 `unknown-provider`: Unknown embedding provider.
  * @throws {@link LimitExceededError} 422 `limit-exceeded`: Limit exceeded.
  * @example

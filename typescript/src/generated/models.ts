@@ -20,9 +20,9 @@ export type Metric = "cosine" | "euclidean" | "dot_product";
  * array or with an element; an object holds operators. `$and`, `$or` and `$not` combine filters.
  * At most 32 deep and 1,000 conditions in all (422 `limit-exceeded`). An unknown operator is 422 `invalid-filter`. */
 export interface Filter {
-  /** All of these hold. */
+  /** All of these hold. 1 to 256 items. */
   $and?: readonly Filter[];
-  /** At least one of these holds. */
+  /** At least one of these holds. 1 to 256 items. */
   $or?: readonly Filter[];
   /** A condition on metadata; all its members must hold, and `{}` holds for everything. A key is a metadata key, or else a dotted path
    * into objects. A scalar is equality, and an array field matches if one of its elements does; an array is equality with the whole
@@ -54,9 +54,9 @@ export interface FilterOperators {
   $gt?: FilterOrdered;
   /** Greater than or equal. */
   $gte?: FilterOrdered;
-  /** Equal to one of these. */
+  /** Equal to one of these. At most 1,000 items. */
   $in?: readonly FilterScalar[];
-  /** Equal to none of these. */
+  /** Equal to none of these. At most 1,000 items. */
   $nin?: readonly FilterScalar[];
   /** Whether the field is there. */
   $exists?: boolean;
@@ -67,9 +67,9 @@ export type FilterOrdered = number | string | Date;
 
 /** A new collection. */
 export interface CreateCollectionRequest {
-  /** A collection's name. */
+  /** A collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`. */
   name: string;
-  /** How many numbers a vector has. Default `384`. */
+  /** How many numbers a vector has. 1 to 4,096. Default `384`. */
   dimension?: number;
   /** How vectors are compared. Default `"cosine"`. */
   metric?: Metric;
@@ -79,7 +79,7 @@ export interface CreateCollectionRequest {
 
 /** How text becomes a vector. */
 export interface EmbeddingRequest {
-  /** An embedding provider that `/info` lists. Default `"hashing"`. */
+  /** An embedding provider that `/info` lists. It matches `^[a-z0-9-]{1,64}$`. Default `"hashing"`. */
   provider?: string;
 }
 
@@ -87,7 +87,7 @@ export interface EmbeddingRequest {
 export interface InsertRequest {
   /** 1–256 UTF-8 bytes, no control characters, no leading or trailing blank, never `.` or `..`. */
   id?: string;
-  /** At least one character, at most 1 MiB as UTF-8. */
+  /** At least one character, at most 1 MiB as UTF-8. 1 to 1,048,576 characters. */
   text?: string;
   /** The numbers of a vector, float32: a JSON array, or the base64 (RFC 4648 section 4) of their little-endian
    * bytes. The length equals the collection's dimension; every entry is finite as float32; under cosine not all are 0. */
@@ -99,7 +99,7 @@ export interface InsertRequest {
 
 /** New vectors. */
 export interface BatchInsertRequest {
-  /** The new vectors. */
+  /** The new vectors. 1 to 10,000 items. */
   vectors: readonly InsertRequest[];
   /** All or nothing. Default `false`. */
   atomic?: boolean;
@@ -109,7 +109,7 @@ export interface BatchInsertRequest {
 
 /** A whole record, from text, from numbers, or from both. */
 export interface ReplaceRequest {
-  /** At least one character, at most 1 MiB as UTF-8. */
+  /** At least one character, at most 1 MiB as UTF-8. 1 to 1,048,576 characters. */
   text?: string;
   /** The numbers of a vector, float32: a JSON array, or the base64 (RFC 4648 section 4) of their little-endian
    * bytes. The length equals the collection's dimension; every entry is finite as float32; under cosine not all are 0. */
@@ -121,7 +121,7 @@ export interface ReplaceRequest {
 
 /** What to change; at least one of text, vector and metadata. */
 export interface UpdateRequest {
-  /** A text; null removes the stored one. */
+  /** A text; null removes the stored one. 1 to 1,048,576 characters. */
   text?: string | null;
   /** The numbers of a vector, float32: a JSON array, or the base64 (RFC 4648 section 4) of their little-endian
    * bytes. The length equals the collection's dimension; every entry is finite as float32; under cosine not all are 0. */
@@ -136,7 +136,7 @@ export interface UpdateRequest {
 export interface BatchUpdateItem {
   /** 1–256 UTF-8 bytes, no control characters, no leading or trailing blank, never `.` or `..`. */
   id: string;
-  /** A text; null removes the stored one. */
+  /** A text; null removes the stored one. 1 to 1,048,576 characters. */
   text?: string | null;
   /** The numbers of a vector, float32: a JSON array, or the base64 (RFC 4648 section 4) of their little-endian
    * bytes. The length equals the collection's dimension; every entry is finite as float32; under cosine not all are 0. */
@@ -151,7 +151,7 @@ export interface BatchUpdateItem {
 
 /** Updates, each to another id. */
 export interface BatchUpdateRequest {
-  /** The updates. */
+  /** The updates. 1 to 10,000 items. */
   updates: readonly BatchUpdateItem[];
   /** `merge` is RFC 7396; `replace` swaps the metadata whole. Default `"merge"`. */
   metadata_mode?: MetadataMode;
@@ -163,15 +163,15 @@ export interface BatchUpdateRequest {
 
 /** Ids to delete. */
 export interface BatchDeleteRequest {
-  /** The ids. */
+  /** The ids. 1 to 10,000 items. No item twice. */
   ids: readonly string[];
 }
 
 /** A filter with at least one condition. */
 export interface NonEmptyFilter {
-  /** All of these hold. */
+  /** All of these hold. 1 to 256 items. */
   $and?: readonly Filter[];
-  /** At least one of these holds. */
+  /** At least one of these holds. 1 to 256 items. */
   $or?: readonly Filter[];
   /** A condition on metadata; all its members must hold, and `{}` holds for everything. A key is a metadata key, or else a dotted path
    * into objects. A scalar is equality, and an array field matches if one of its elements does; an array is equality with the whole
@@ -205,12 +205,12 @@ export interface UpdateByFilterRequest {
 
 /** What to look for; exactly one of query and vector. */
 export interface SearchRequest {
-  /** At least one character, at most 1 MiB as UTF-8. */
+  /** At least one character, at most 1 MiB as UTF-8. 1 to 1,048,576 characters. */
   query?: string;
   /** The numbers of a vector, float32: a JSON array, or the base64 (RFC 4648 section 4) of their little-endian
    * bytes. The length equals the collection's dimension; every entry is finite as float32; under cosine not all are 0. */
   vector?: VectorInput;
-  /** The most results. Default `10`. */
+  /** The most results. 1 to 1,000. Default `10`. */
   limit?: number;
   /** A condition on metadata; all its members must hold, and `{}` holds for everything. A key is a metadata key, or else a dotted path
    * into objects. A scalar is equality, and an array field matches if one of its elements does; an array is equality with the whole
@@ -227,17 +227,17 @@ export interface SearchRequest {
 
 /** Searches on one collection. */
 export interface BatchSearchRequest {
-  /** The searches. */
+  /** The searches. 1 to 1,000 items. */
   searches: readonly SearchRequest[];
 }
 
 /** Texts to embed. */
 export interface EmbedRequest {
-  /** The texts. */
+  /** The texts. 1 to 1,000 items. */
   texts: readonly string[];
-  /** An embedding provider that `/info` lists. Default `"hashing"`. */
+  /** An embedding provider that `/info` lists. It matches `^[a-z0-9-]{1,64}$`. Default `"hashing"`. */
   provider?: string;
-  /** How many numbers a vector has. Default `384`. */
+  /** How many numbers a vector has. 1 to 4,096. Default `384`. */
   dimension?: number;
 }
 
@@ -245,7 +245,7 @@ export interface EmbedRequest {
 export interface ImportRecord {
   /** 1–256 UTF-8 bytes, no control characters, no leading or trailing blank, never `.` or `..`. */
   id: string;
-  /** At least one character, at most 1 MiB as UTF-8. */
+  /** At least one character, at most 1 MiB as UTF-8. 1 to 1,048,576 characters. */
   text?: string;
   /** The numbers of a vector, float32: a JSON array, or the base64 (RFC 4648 section 4) of their little-endian
    * bytes. The length equals the collection's dimension; every entry is finite as float32; under cosine not all are 0. */
@@ -257,9 +257,9 @@ export interface ImportRecord {
    * begins at 1 more than the last version, so that no entity tag ever names two states of an id while its
    * collection is there. */
   version?: number;
-  /** RFC 3339 in UTC, with `Z`. */
+  /** RFC 3339 in UTC, with `Z`. At most 30 characters. It matches `^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?Z$`. */
   created_at?: string;
-  /** RFC 3339 in UTC, with `Z`. */
+  /** RFC 3339 in UTC, with `Z`. At most 30 characters. It matches `^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?Z$`. */
   updated_at?: string;
 }
 

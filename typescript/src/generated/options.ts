@@ -15,7 +15,7 @@ export interface ListCollectionsOptions extends CallOptions {}
 
 /** Options of `createCollection`. */
 export interface CreateCollectionOptions extends KeyedOptions {
-  /** How many numbers a vector has. Default `384`. */
+  /** How many numbers a vector has. 1 to 4,096. Default `384`. */
   dimension?: number | undefined;
   /** How vectors are compared. Default `"cosine"`. */
   metric?: models.Metric | undefined;
@@ -35,7 +35,7 @@ export interface InsertVectorOptions extends KeyedOptions {
   upsert?: boolean | undefined;
   /** 1–256 UTF-8 bytes, no control characters, no leading or trailing blank, never `.` or `..`. */
   id?: string | undefined;
-  /** At least one character, at most 1 MiB as UTF-8. */
+  /** At least one character, at most 1 MiB as UTF-8. 1 to 1,048,576 characters. */
   text?: string | undefined;
   /** The numbers of a vector, float32: a JSON array, or the base64 (RFC 4648 section 4) of their little-endian
    * bytes. The length equals the collection's dimension; every entry is finite as float32; under cosine not all are 0. */
@@ -55,11 +55,11 @@ export interface BatchInsertOptions extends BatchOptions<models.BatchReport> {
 
 /** Options of `listVectors`. */
 export interface ListVectorsOptions extends CallOptions {
-  /** The longest page. Default `100`. */
+  /** The longest page. 1 to 1,000. Default `100`. */
   limit?: number | undefined;
-  /** The `next_cursor` of the page before. Opaque. */
+  /** The `next_cursor` of the page before. Opaque. 1 to 2,048 characters. */
   cursor?: string | undefined;
-  /** Only these ids; the parameter is repeated. */
+  /** Only these ids; the parameter is repeated. 1 to 1,000 items. */
   ids?: Iterable<string> | undefined;
   /** Only vectors whose metadata matches, as JSON. */
   filter?: models.Filter | undefined;
@@ -87,7 +87,7 @@ export interface ReplaceVectorOptions extends CallOptions {
   ifMatch?: number | string | undefined;
   /** `*`: only act if the vector does not exist. */
   ifNoneMatch?: "*" | undefined;
-  /** At least one character, at most 1 MiB as UTF-8. */
+  /** At least one character, at most 1 MiB as UTF-8. 1 to 1,048,576 characters. */
   text?: string | undefined;
   /** The numbers of a vector, float32: a JSON array, or the base64 (RFC 4648 section 4) of their little-endian
    * bytes. The length equals the collection's dimension; every entry is finite as float32; under cosine not all are 0. */
@@ -101,7 +101,7 @@ export interface ReplaceVectorOptions extends CallOptions {
 export interface UpdateVectorOptions extends KeyedOptions {
   /** Only act if the vector's version is one of these. */
   ifMatch?: number | string | undefined;
-  /** A text; null removes the stored one. */
+  /** A text; null removes the stored one. 1 to 1,048,576 characters. */
   text?: string | null | undefined;
   /** The numbers of a vector, float32: a JSON array, or the base64 (RFC 4648 section 4) of their little-endian
    * bytes. The length equals the collection's dimension; every entry is finite as float32; under cosine not all are 0. */
@@ -157,12 +157,12 @@ export interface UpdateByFilterOptions extends KeyedOptions {
 export interface SearchOptions extends KeyedOptions {
   /** How vectors are written in the answer. Default `"json"`. */
   vectorFormat?: "json" | "base64" | undefined;
-  /** At least one character, at most 1 MiB as UTF-8. */
+  /** At least one character, at most 1 MiB as UTF-8. 1 to 1,048,576 characters. */
   query?: string | undefined;
   /** The numbers of a vector, float32: a JSON array, or the base64 (RFC 4648 section 4) of their little-endian
    * bytes. The length equals the collection's dimension; every entry is finite as float32; under cosine not all are 0. */
   vector?: VectorInput | undefined;
-  /** The most results. Default `10`. */
+  /** The most results. 1 to 1,000. Default `10`. */
   limit?: number | undefined;
   /** A condition on metadata; all its members must hold, and `{}` holds for everything. A key is a metadata key, or else a dotted path
    * into objects. A scalar is equality, and an array field matches if one of its elements does; an array is equality with the whole
@@ -199,8 +199,8 @@ export interface ImportVectorsOptions extends BatchOptions<models.ImportReport> 
 export interface EmbedOptions extends KeyedOptions {
   /** How vectors are written in the answer. Default `"json"`. */
   vectorFormat?: "json" | "base64" | undefined;
-  /** An embedding provider that `/info` lists. Default `"hashing"`. */
+  /** An embedding provider that `/info` lists. It matches `^[a-z0-9-]{1,64}$`. Default `"hashing"`. */
   provider?: string | undefined;
-  /** How many numbers a vector has. Default `384`. */
+  /** How many numbers a vector has. 1 to 4,096. Default `384`. */
   dimension?: number | undefined;
 }

@@ -6,7 +6,7 @@ import keyword
 from dataclasses import dataclass, replace
 
 from ... import ir, names, render
-from .. import limits
+from .. import bounds, limits
 from .types import Types
 
 OPTIONS = frozenset(
@@ -117,7 +117,10 @@ def argument_of(types: Types, given: ir.Parameter | ir.BodyField, operation: ir.
     description = given.description or types.api.resolve(given.schema).description
     if isinstance(given.schema, ir.RefSchema) and not given.description:
         description = given.schema.description or description
-    described = _with_default(render.one_line(description), types.api.resolve(given.schema)) + how
+    said = render.one_line(description) or f"`{annotation}`."
+    if not is_items:  # A batch takes any number.
+        said = f"{said} {bounds.beyond(types.api, given.schema, said)}".strip()
+    described = _with_default(said, types.api, given.schema) + how
     is_deprecated = given.deprecated or given.schema.deprecated
     return Argument(
         name=name,
@@ -142,7 +145,8 @@ def _content(types: Types, given: ir.BodyField, body: ir.Body) -> str:
     return types.file(given.schema) if body.kind == "multipart" else types.argument(given.schema)
 
 
-def _with_default(description: str, schema: ir.Schema) -> str:
-    if isinstance(schema.default, ir.Missing):
+def _with_default(description: str, api: ir.Api, schema: ir.Schema) -> str:
+    default = api.resolve(schema).default if isinstance(schema.default, ir.Missing) else schema.default
+    if isinstance(default, ir.Missing):
         return description
-    return f"{description} The server's default is {schema.default!r}.".strip()
+    return f"{description} The server's default is {default!r}."

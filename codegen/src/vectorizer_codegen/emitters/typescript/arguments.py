@@ -61,7 +61,8 @@ class Argument:
 def argument_of(
     api: ir.Api, known: types.Types, operation: ir.Operation, argument: ir.Parameter | ir.BodyField
 ) -> Argument:
-    doc = known.doc(argument.schema, argument.description, is_deprecated=argument.deprecated)
+    is_items = operation.batch is not None and operation.batch.items == argument.name
+    doc = known.doc(argument.schema, argument.description, True, argument.deprecated, is_items)
     said = docs.as_options(operation, doc or [argument.name])
     name = names.camel_case(argument.argument)
     # Without x-vectors the runtime is not to take `with_vector` for its own.

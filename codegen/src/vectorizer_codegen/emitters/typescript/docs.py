@@ -33,8 +33,8 @@ def as_options(operation: ir.Operation, said: list[str]) -> list[str]:
     return [re.sub(r"`(\w+)([`:= ])", named, line) for line in said]
 
 
-def operation_doc(operation: ir.Operation, name: str) -> list[str]:
-    """The comment of an operation."""
+def operation_doc(operation: ir.Operation, name: str, about: dict[str, list[str]]) -> list[str]:
+    """The comment of an operation; `about` has what is said of its arguments."""
     described = as_options(operation, lines(operation.description))
     said = [*lines(operation.summary.rstrip(".") + "."), "", *described]
     if operation.batch:
@@ -50,9 +50,9 @@ def operation_doc(operation: ir.Operation, name: str) -> list[str]:
         ]
     said += ["", f"`{operation.method} {operation.path}`, `{operation.operation_id}` in `openapi.yaml`.", ""]
     for argument in operation.arguments[: len(operation.positional)]:
-        about = " ".join(lines(argument.description or argument.schema.description)) or "See the contract."
-        about = f"Deprecated. {about}" if argument.deprecated or argument.schema.deprecated else about
-        said.append(f"@param {names.camel_case(argument.argument)} - {about}")
+        told = " ".join(line for line in about[argument.argument] if line != DEPRECATED)
+        told = f"Deprecated. {told}" if argument.deprecated or argument.schema.deprecated else told
+        said.append(f"@param {names.camel_case(argument.argument)} - {told}")
     for problem in operation.problems:
         said.append(
             f"@throws {{@link {names.error_class(problem.code)}}} {problem.status} `{problem.code}`: {problem.title}."

@@ -130,7 +130,7 @@ def _further(view: View, alias: ir.Alias) -> View:
         view,
         name=name,
         pascal=_pascal(operation),
-        doc=docs.operation_doc(told, name),
+        doc=docs.operation_doc(told, name, {a.wire: a.doc for a in (*view.positional, *view.options)}),
         options=tuple(option for option in view.options if option.sent not in fixed),
         operation=operation,
         fixed=tuple((option.key, fixed[option.sent]) for option in view.options if option.sent in fixed),
@@ -167,7 +167,7 @@ def _view(api: ir.Api, known: types.Types, operation: ir.Operation) -> View:
     return View(
         name=name,
         pascal=_pascal(operation),
-        doc=docs.operation_doc(operation, name),
+        doc=docs.operation_doc(operation, name, {a.wire: a.doc for a in arguments}),
         positional=tuple(first),
         options=tuple(rest),
         operation=operation,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ... import ir, names, queries
+from .. import bounds
 from . import docs, shapes
 
 _INPUTS = frozenset({"FileInput", "JsonObjectInput", "VectorInput"})
@@ -114,15 +115,24 @@ class Types:
         return self._type(schema, prefix, is_answer=True)
 
     def doc(
-        self, schema: ir.Schema, stated: str = "", has_default: bool = True, is_deprecated: bool = False
+        self,
+        schema: ir.Schema,
+        stated: str = "",
+        has_default: bool = True,
+        is_deprecated: bool = False,
+        is_items: bool = False,
     ) -> list[str]:
         """A member in words and, of a request, its value when it is left out."""
         resolved = self._api.resolve(schema)
         said = docs.lines(stated or schema.description or resolved.description)
         default = resolved.default if schema.default is ir.MISSING else schema.default
-        if has_default and default is not ir.MISSING and default is not None:
-            last = said[-1] if said else ""
-            said = [*said[:-1], f"{last}{' ' if last else ''}Default `{docs.kept(docs.literal(default))}`."]
+        if has_default:
+            # A batch takes any number.
+            more = "" if is_items else docs.kept(bounds.beyond(self._api, schema, " ".join(said)))
+            is_told = default is not ir.MISSING and default is not None
+            value = f"Default `{docs.kept(docs.literal(default))}`." if is_told else ""
+            said = [*said[:-1], " ".join(filter(None, [*said[-1:], more, value]))]
+            said = said if said != [""] else []
         return [*said, *([docs.DEPRECATED] if schema.deprecated or is_deprecated else [])]
 
     def _model(self, named: ir.NamedSchema, name: str, is_answer: bool) -> Model:

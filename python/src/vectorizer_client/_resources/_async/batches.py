@@ -60,7 +60,7 @@ class AsyncBatches(AsyncBase):
         aborted`, with the report).
 
         Args:
-            collection: The collection's name.
+            collection: The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
             vectors: The new vectors.
             atomic: All or nothing. The server's default is False.
             upsert: Whether to replace vectors that exist. The server's default is False.
@@ -141,7 +141,7 @@ class AsyncBatches(AsyncBase):
         and no change is ever visible.
 
         Args:
-            collection: The collection's name.
+            collection: The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
             updates: The updates.
             metadata_mode: `merge` is RFC 7396; `replace` swaps the metadata whole. The server's default is 'merge'.
             atomic: All or nothing. The server's default is False.
@@ -223,7 +223,7 @@ class AsyncBatches(AsyncBase):
         or nothing: a failure is 422 `batch-aborted`, with the report, and no change is ever visible.
 
         Args:
-            collection: The collection's name.
+            collection: The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
             updates: The updates.
             metadata_mode: `merge` is RFC 7396; `replace` swaps the metadata whole. The server's default is 'merge'.
             atomic: All or nothing. The server's default is False.
@@ -297,7 +297,7 @@ class AsyncBatches(AsyncBase):
         are 422 `duplicate-id`.
 
         Args:
-            collection: The collection's name.
+            collection: The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
             ids: The ids.
             raise_on_partial: Whether items that failed raise `BatchPartialError`, which has the report.
             resume: A report of before, or its `compact()`: only what it leaves failed, unknown or not sent is sent again.
@@ -360,7 +360,7 @@ class AsyncBatches(AsyncBase):
         and deletes nothing.
 
         Args:
-            collection: The collection's name.
+            collection: The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
             filter: A filter with at least one condition.
             dry_run: Whether to count only. The server's default is False.
             timeout: Seconds for the call with all its attempts; `None` for no limit.
@@ -418,7 +418,7 @@ class AsyncBatches(AsyncBase):
         and `unchanged` say what would happen.
 
         Args:
-            collection: The collection's name.
+            collection: The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
             filter: A filter with at least one condition.
             metadata: Open JSON about a vector: at most 40 KiB serialised (compact, UTF-8), 32 deep, 256 keys an
                 object. Values come back as they were sent, whatever the keys are called.
@@ -478,7 +478,7 @@ class AsyncBatches(AsyncBase):
         request began.
 
         Args:
-            collection: The collection's name.
+            collection: The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
             vector_format: How vectors are written in the answer. The server's default is 'json'.
             timeout: Seconds for the call with all its attempts; `None` for no limit.
             retries: How often to try again.
@@ -537,7 +537,7 @@ class AsyncBatches(AsyncBase):
         0. What depends on state is decided record by record.
 
         Args:
-            collection: The collection's name.
+            collection: The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
             records: A record as `exportVectors` writes it. Or the path of a file that has them, one a line,
                 gzip too.
             upsert: Whether to replace vectors that exist. The server's default is False.

@@ -79,8 +79,8 @@ class SyncCollections(SyncBase):
         more than the server may have is 422 `limit-exceeded`.
 
         Args:
-            name: A collection's name.
-            dimension: How many numbers a vector has. The server's default is 384.
+            name: A collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
+            dimension: How many numbers a vector has. 1 to 4,096. The server's default is 384.
             metric: How vectors are compared. The server's default is 'cosine'.
             embedding: How text becomes a vector.
             timeout: Seconds for the call with all its attempts; `None` for no limit.
@@ -127,7 +127,7 @@ class SyncCollections(SyncBase):
         Its settings and how many vectors it holds now.
 
         Args:
-            collection: The collection's name.
+            collection: The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
             timeout: Seconds for the call with all its attempts; `None` for no limit.
             retries: How often to try again.
             headers: Further headers to send.
@@ -168,7 +168,7 @@ class SyncCollections(SyncBase):
         Deletes the collection and every vector in it.
 
         Args:
-            collection: The collection's name.
+            collection: The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
             timeout: Seconds for the call with all its attempts; `None` for no limit.
             retries: How often to try again.
             headers: Further headers to send.

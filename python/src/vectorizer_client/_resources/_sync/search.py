@@ -52,12 +52,13 @@ class SyncSearch(SyncBase):
         equal scores. `filter` narrows before scoring; `score_threshold` drops lower scores.
 
         Args:
-            collection: The collection's name.
-            query: At least one character, at most 1 MiB as UTF-8. Anything but a text goes as `vector`.
+            collection: The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
+            query: At least one character, at most 1 MiB as UTF-8. 1 to 1,048,576 characters. Anything but a
+                text goes as `vector`.
             vector: The numbers of a vector, float32: a JSON array, or the base64 (RFC 4648 section 4) of
                 their little-endian bytes. The length equals the collection's dimension; every entry is
                 finite as float32; under cosine not all are 0.
-            limit: The most results. The server's default is 10.
+            limit: The most results. 1 to 1,000. The server's default is 10.
             filter: A condition on metadata; all its members must hold, and `{}` holds for everything. A key
                 is a metadata key, or else a dotted path into objects. A scalar is equality, and an array
                 field matches if one of its elements does; an array is equality with the whole array or
@@ -133,7 +134,7 @@ class SyncSearch(SyncBase):
         Their `limit`s may come to 10,000 results together (422 `limit-exceeded`).
 
         Args:
-            collection: The collection's name.
+            collection: The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
             searches: The searches.
             vector_format: How vectors are written in the answer. The server's default is 'json'.
             progress: `True` for a bar with rate and time left, or a function of a `Progress`.
@@ -195,9 +196,10 @@ class SyncSearch(SyncBase):
         Turns 1 to 1,000 texts into vectors, in request order, with the provider named. Stores nothing.
 
         Args:
-            texts: The texts.
-            provider: An embedding provider that `/info` lists. The server's default is 'hashing'.
-            dimension: How many numbers a vector has. The server's default is 384.
+            texts: The texts. 1 to 1,000 items.
+            provider: An embedding provider that `/info` lists. It matches `^[a-z0-9-]{1,64}$`. The server's
+                default is 'hashing'.
+            dimension: How many numbers a vector has. 1 to 4,096. The server's default is 384.
             vector_format: How vectors are written in the answer. The server's default is 'json'.
             timeout: Seconds for the call with all its attempts; `None` for no limit.
             retries: How often to try again.

@@ -47,9 +47,9 @@ class SyncVectors(SyncBase):
         `upsert=true` that vector is set whole instead, as by `replaceVector` (200).
 
         Args:
-            collection: The collection's name.
+            collection: The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
             id: 1–256 UTF-8 bytes, no control characters, no leading or trailing blank, never `.` or `..`.
-            text: At least one character, at most 1 MiB as UTF-8.
+            text: At least one character, at most 1 MiB as UTF-8. 1 to 1,048,576 characters.
             vector: The numbers of a vector, float32: a JSON array, or the base64 (RFC 4648 section 4) of
                 their little-endian bytes. The length equals the collection's dimension; every entry is
                 finite as float32; under cosine not all are 0.
@@ -118,10 +118,10 @@ class SyncVectors(SyncBase):
         server did not make is 400 `invalid-cursor`.
 
         Args:
-            collection: The collection's name.
-            limit: The longest page. The server's default is 100.
-            cursor: The `next_cursor` of the page before. Opaque.
-            ids: Only these ids; the parameter is repeated.
+            collection: The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
+            limit: The longest page. 1 to 1,000. The server's default is 100.
+            cursor: The `next_cursor` of the page before. Opaque. 1 to 2,048 characters.
+            ids: Only these ids; the parameter is repeated. 1 to 1,000 items.
             filter: Only vectors whose metadata matches, as JSON.
             with_vector: Whether to return the numbers. The server's default is False.
             with_metadata: Whether to return the metadata. The server's default is True.
@@ -183,8 +183,8 @@ class SyncVectors(SyncBase):
         What was written is what is read; numbers come back equal in every bit as float32.
 
         Args:
-            collection: The collection's name.
-            id: The vector's id.
+            collection: The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
+            id: The vector's id. 1 to 256 characters.
             with_vector: Whether to return the numbers. The server's default is True.
             vector_format: How vectors are written in the answer. The server's default is 'json'.
             timeout: Seconds for the call with all its attempts; `None` for no limit.
@@ -240,9 +240,9 @@ class SyncVectors(SyncBase):
         already there is `unchanged` and keeps the version.
 
         Args:
-            collection: The collection's name.
-            id: The vector's id.
-            text: At least one character, at most 1 MiB as UTF-8.
+            collection: The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
+            id: The vector's id. 1 to 256 characters.
+            text: At least one character, at most 1 MiB as UTF-8. 1 to 1,048,576 characters.
             vector: The numbers of a vector, float32: a JSON array, or the base64 (RFC 4648 section 4) of
                 their little-endian bytes. The length equals the collection's dimension; every entry is
                 finite as float32; under cosine not all are 0.
@@ -317,9 +317,9 @@ class SyncVectors(SyncBase):
         any other adds 1 to it.
 
         Args:
-            collection: The collection's name.
-            id: The vector's id.
-            text: A text; null removes the stored one.
+            collection: The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
+            id: The vector's id. 1 to 256 characters.
+            text: A text; null removes the stored one. 1 to 1,048,576 characters.
             vector: The numbers of a vector, float32: a JSON array, or the base64 (RFC 4648 section 4) of
                 their little-endian bytes. The length equals the collection's dimension; every entry is
                 finite as float32; under cosine not all are 0.
@@ -382,8 +382,8 @@ class SyncVectors(SyncBase):
         Deletes one vector. With `If-Match`, only the version named.
 
         Args:
-            collection: The collection's name.
-            id: The vector's id.
+            collection: The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
+            id: The vector's id. 1 to 256 characters.
             if_match: Only act if the vector's version is one of these. A version as an `int`, or entity tags as
                 text: `'"3"'`, several separated by commas, or `'*'` for any version.
             timeout: Seconds for the call with all its attempts; `None` for no limit.

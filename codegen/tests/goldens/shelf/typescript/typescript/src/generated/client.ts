@@ -53,7 +53,7 @@ export class VectorizerClient extends Client {
    *
    * `GET /shelves/{shelf}/books`, `listBooks` in `openapi.yaml`.
    *
-   * @param shelf - The shelf's name.
+   * @param shelf - The shelf's name. It matches `^[a-z]{1,20}$`.
    * @throws {@link ShelfNotFoundError} 404 `shelf-not-found`: Shelf not found.
    * @example
    * ```ts
@@ -73,8 +73,8 @@ export class VectorizerClient extends Client {
    *
    * `POST /shelves/{shelf}/books`, `addBooks` in `openapi.yaml`.
    *
-   * @param shelf - The shelf's name.
-   * @param books - See the contract.
+   * @param shelf - The shelf's name. It matches `^[a-z]{1,20}$`.
+   * @param books - books
    * @throws {@link ShelfNotFoundError} 404 `shelf-not-found`: Shelf not found.
    * @throws {@link BookExistsError} 409 `book-exists`: Book exists.
    * @example
@@ -100,8 +100,8 @@ export class VectorizerClient extends Client {
    *
    * `POST /shelves/{shelf}/books`, `addBooks` in `openapi.yaml`.
    *
-   * @param shelf - The shelf's name.
-   * @param books - See the contract.
+   * @param shelf - The shelf's name. It matches `^[a-z]{1,20}$`.
+   * @param books - books
    * @throws {@link ShelfNotFoundError} 404 `shelf-not-found`: Shelf not found.
    * @throws {@link BookExistsError} 409 `book-exists`: Book exists.
    * @example
@@ -124,8 +124,8 @@ export class VectorizerClient extends Client {
    *
    * `PATCH /shelves/{shelf}/books/{id}`, `updateBook` in `openapi.yaml`.
    *
-   * @param shelf - The shelf's name.
-   * @param id - See the contract.
+   * @param shelf - The shelf's name. It matches `^[a-z]{1,20}$`.
+   * @param id - 1 to 64 characters.
    * @throws {@link ShelfNotFoundError} 404 `shelf-not-found`: Shelf not found.
    */
   updateBook(
@@ -144,8 +144,8 @@ export class VectorizerClient extends Client {
    *
    * `DELETE /shelves/{shelf}/books/{id}`, `deleteBook` in `openapi.yaml`.
    *
-   * @param shelf - The shelf's name.
-   * @param id - See the contract.
+   * @param shelf - The shelf's name. It matches `^[a-z]{1,20}$`.
+   * @param id - 1 to 64 characters.
    */
   deleteBook(shelf: string, id: string, options?: DeleteBookOptions): Promise<void> {
     return call(this, operation.deleteBook, { shelf, id }, options);
@@ -160,8 +160,8 @@ export class VectorizerClient extends Client {
    *
    * `POST /shelves/{shelf}/import`, `importBooks` in `openapi.yaml`.
    *
-   * @param shelf - The shelf's name.
-   * @param records - See the contract.
+   * @param shelf - The shelf's name. It matches `^[a-z]{1,20}$`.
+   * @param records - A new book, from a title or from numbers.
    * @example
    * ```ts
    * const answer = await client.importBooks("fiction", [{}]);
@@ -181,7 +181,7 @@ export class VectorizerClient extends Client {
    *
    * `GET /shelves/{shelf}/export`, `exportBooks` in `openapi.yaml`.
    *
-   * @param shelf - The shelf's name.
+   * @param shelf - The shelf's name. It matches `^[a-z]{1,20}$`.
    * @example
    * ```ts
    * for await (const record of client.exportBooks("fiction")) console.log(record.id);

@@ -30,7 +30,7 @@ import type {
  *
  * `GET /shelves/{shelf}/books`, `listBooks` in `openapi.yaml`.
  *
- * @param shelf - The shelf's name.
+ * @param shelf - The shelf's name. It matches `^[a-z]{1,20}$`.
  * @throws {@link ShelfNotFoundError} 404 `shelf-not-found`: Shelf not found.
  * @example
  * ```ts
@@ -54,8 +54,8 @@ export function listBooks(
  *
  * `POST /shelves/{shelf}/books`, `addBooks` in `openapi.yaml`.
  *
- * @param shelf - The shelf's name.
- * @param books - See the contract.
+ * @param shelf - The shelf's name. It matches `^[a-z]{1,20}$`.
+ * @param books - books
  * @throws {@link ShelfNotFoundError} 404 `shelf-not-found`: Shelf not found.
  * @throws {@link BookExistsError} 409 `book-exists`: Book exists.
  * @example
@@ -82,8 +82,8 @@ export function addBooks(
  *
  * `POST /shelves/{shelf}/books`, `addBooks` in `openapi.yaml`.
  *
- * @param shelf - The shelf's name.
- * @param books - See the contract.
+ * @param shelf - The shelf's name. It matches `^[a-z]{1,20}$`.
+ * @param books - books
  * @throws {@link ShelfNotFoundError} 404 `shelf-not-found`: Shelf not found.
  * @throws {@link BookExistsError} 409 `book-exists`: Book exists.
  * @example
@@ -107,8 +107,8 @@ export function addAllBooks(
  *
  * `PATCH /shelves/{shelf}/books/{id}`, `updateBook` in `openapi.yaml`.
  *
- * @param shelf - The shelf's name.
- * @param id - See the contract.
+ * @param shelf - The shelf's name. It matches `^[a-z]{1,20}$`.
+ * @param id - 1 to 64 characters.
  * @throws {@link ShelfNotFoundError} 404 `shelf-not-found`: Shelf not found.
  */
 export function updateBook(
@@ -128,8 +128,8 @@ export function updateBook(
  *
  * `DELETE /shelves/{shelf}/books/{id}`, `deleteBook` in `openapi.yaml`.
  *
- * @param shelf - The shelf's name.
- * @param id - See the contract.
+ * @param shelf - The shelf's name. It matches `^[a-z]{1,20}$`.
+ * @param id - 1 to 64 characters.
  */
 export function deleteBook(
   client: Client,
@@ -149,8 +149,8 @@ export function deleteBook(
  *
  * `POST /shelves/{shelf}/import`, `importBooks` in `openapi.yaml`.
  *
- * @param shelf - The shelf's name.
- * @param records - See the contract.
+ * @param shelf - The shelf's name. It matches `^[a-z]{1,20}$`.
+ * @param records - A new book, from a title or from numbers.
  * @example
  * ```ts
  * const answer = await client.importBooks("fiction", [{}]);
@@ -171,7 +171,7 @@ export function importBooks(
  *
  * `GET /shelves/{shelf}/export`, `exportBooks` in `openapi.yaml`.
  *
- * @param shelf - The shelf's name.
+ * @param shelf - The shelf's name. It matches `^[a-z]{1,20}$`.
  * @example
  * ```ts
  * for await (const record of client.exportBooks("fiction")) console.log(record.id);

@@ -6,14 +6,16 @@ export type Scalar = null | boolean | number | string | Date;
 
 /** A new book, from a title or from numbers. */
 export interface NewBook {
+  /** 1 to 64 characters. */
   id?: string;
-  /** As on the cover. */
+  /** As on the cover. At least 1 character. */
   title?: string;
   /** Numbers, or the base64 of their float32 bytes. */
   vector?: VectorInput;
 }
 
 export interface AddBooks {
+  /** 1 to 100 items. */
   books: readonly NewBook[];
   /** Default `false`. */
   atomic?: boolean;

@@ -6,9 +6,9 @@ import type { JsonObjectInput, VectorInput } from "../runtime/types.js";
 
 /** Options of `listBooks`. */
 export interface ListBooksOptions extends CallOptions {
-  /** cursor */
+  /** At least 1 character. */
   cursor?: string | undefined;
-  /** Default `10`. */
+  /** 1 to 100. Default `10`. */
   limit?: number | undefined;
   /** ids */
   ids?: Iterable<string> | undefined;

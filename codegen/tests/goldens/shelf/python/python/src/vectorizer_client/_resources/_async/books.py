@@ -51,13 +51,13 @@ class AsyncBooks(AsyncBase):
         Page by page.
 
         Args:
-            shelf: The shelf's name.
-            cursor:
-            limit: The server's default is 10.
-            ids:
-            filter:
-            vector_format: The server's default is 'json'.
-            with_vector: The server's default is False.
+            shelf: The shelf's name. It matches `^[a-z]{1,20}$`.
+            cursor: `str`. At least 1 character.
+            limit: `int`. 1 to 100. The server's default is 10.
+            ids: `Sequence[str]`.
+            filter: `Mapping[str, Any]`.
+            vector_format: `Literal['json', 'base64']`. The server's default is 'json'.
+            with_vector: `bool`. The server's default is False.
             timeout: Seconds for each page with all its attempts; `None` for no limit.
             retries: How often to try again.
             headers: Further headers to send.
@@ -113,9 +113,9 @@ class AsyncBooks(AsyncBase):
 
 
         Args:
-            shelf: The shelf's name.
-            books:
-            atomic: The server's default is False.
+            shelf: The shelf's name. It matches `^[a-z]{1,20}$`.
+            books: `NewBook | Mapping[str, object] | Model`.
+            atomic: `bool`. The server's default is False.
             progress: `True` for a bar with rate and time left, or a function of a `Progress`, which may be async.
             batch_size: The most items of one request, up to 100.
             concurrency: How many requests may be under way at once, where one is not enough.
@@ -171,8 +171,8 @@ class AsyncBooks(AsyncBase):
         The same as `add_books` with `atomic=True`.
 
         Args:
-            shelf: The shelf's name.
-            books:
+            shelf: The shelf's name. It matches `^[a-z]{1,20}$`.
+            books: `NewBook | Mapping[str, object] | Model`.
             progress: `True` for a bar with rate and time left, or a function of a `Progress`, which may be async.
             batch_size: The most items of one request, up to 100.
             concurrency: How many requests may be under way at once, where one is not enough.
@@ -228,13 +228,14 @@ class AsyncBooks(AsyncBase):
         Changes only what it names.
 
         Args:
-            shelf: The shelf's name.
-            id:
-            genre: The server's default is 'fiction'. Anything but a text goes as `vector`.
+            shelf: The shelf's name. It matches `^[a-z]{1,20}$`.
+            id: `str`. 1 to 64 characters.
+            genre: `Literal['fiction', 'essay']`. The server's default is 'fiction'. Anything but a text goes
+                as `vector`.
             title: Null removes it.
             vector: Numbers, or the base64 of their float32 bytes.
-            if_match: A version as an `int`, or entity tags as text: `'"3"'`, several separated by commas, or
-                `'*'` for any version.
+            if_match: `int | str`. A version as an `int`, or entity tags as text: `'"3"'`, several separated by
+                commas, or `'*'` for any version.
             timeout: Seconds for the call with all its attempts; `None` for no limit.
             retries: How often to try again.
             headers: Further headers to send.
@@ -280,8 +281,8 @@ class AsyncBooks(AsyncBase):
 
 
         Args:
-            shelf: The shelf's name.
-            id:
+            shelf: The shelf's name. It matches `^[a-z]{1,20}$`.
+            id: `str`. 1 to 64 characters.
             timeout: Seconds for the call with all its attempts; `None` for no limit.
             retries: How often to try again.
             headers: Further headers to send.
@@ -330,10 +331,10 @@ class AsyncBooks(AsyncBase):
 
 
         Args:
-            shelf: The shelf's name.
+            shelf: The shelf's name. It matches `^[a-z]{1,20}$`.
             records: A new book, from a title or from numbers. Or the path of a file that has them, one a line,
                 gzip too.
-            upsert: The server's default is False.
+            upsert: `bool`. The server's default is False.
             progress: `True` for a bar with rate and time left, or a function of a `Progress`, which may be async.
             batch_size: The most items of one request, up to 100.
             concurrency: How many requests may be under way at once, where one is not enough.
@@ -382,7 +383,7 @@ class AsyncBooks(AsyncBase):
 
 
         Args:
-            shelf: The shelf's name.
+            shelf: The shelf's name. It matches `^[a-z]{1,20}$`.
             timeout: Seconds for the call with all its attempts; `None` for no limit.
             retries: How often to try again.
             headers: Further headers to send.
