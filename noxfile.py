@@ -333,6 +333,14 @@ def kills(session: nox.Session) -> None:
 
 
 @nox.session
+def fuzz(session: nox.Session) -> None:
+    """Ask servers what is hostile, `-- --seconds 600 --seed 2`: fail if anything is answered by 5xx or not at all."""
+    install(session, "server-mock[embedded]", "group:server-mock:dev")
+    with session.chdir("server-mock/tests"):
+        session.run("python", "-m", "fuzz", *session.posargs)
+
+
+@nox.session
 def floors(session: nox.Session) -> None:
     """The Python SDK's tests on the lowest versions of its dependencies that it says it works with."""
     pins = Path(session.create_tmp()) / "constraints.txt"
