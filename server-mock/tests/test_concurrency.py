@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+from collections.abc import Sequence
 from itertools import count
+from typing import Any
 from urllib.parse import quote
 
+import pytest
 from support import Api, Reply, vector_path
-from vectorizer_mock.stores import MemoryStore
+from vectorizer_mock.engine.engine import Engine
+from vectorizer_mock.stores import MemoryStore, Vector
 
 
 def test_concurrent_patches_of_different_keys_all_arrive(api: Api) -> None:
@@ -137,3 +141,29 @@ def test_pages_of_a_filter_lose_nothing_while_others_write(api: Api) -> None:
 
     seen, _ = api.gather([read(), write()])
     assert seen == [f"v{n:04}" for n in range(2_000) if n % 7 in (1, 2)]
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/insert", {"id": "a", "text": "moon"}),
+        ("/batch_insert", {"vectors": [{"id": "b", "text": "moon"}]}),
+        ("/batch_update", {"updates": [{"id": "b", "text": "moon"}], "upsert": True}),
+        ("/search", {"query": "moon"}),
+        ("/batch_search", {"searches": [{"query": "moon"}]}),
+    ],
+)
+def test_what_is_embedded_for_a_collection_that_is_another_now_finds_none(
+    api: Api, monkeypatch: pytest.MonkeyPatch, path: str, body: Any
+) -> None:
+    embed = Engine.embed
+
+    async def embed_and_make_again(engine: Engine, texts: Sequence[str], *given: Any) -> list[Vector]:
+        made = await embed(engine, texts, *given)
+        assert (await api.send("DELETE", "/collections/c")).status == 204
+        assert (await api.send("POST", "/collections", {"name": "c", "dimension": 3})).status == 201
+        return made
+
+    monkeypatch.setattr(Engine, "embed", embed_and_make_again)
+    assert api("POST", f"/collections/c{path}", body).code == "collection-not-found"
+    assert api.everything() == []

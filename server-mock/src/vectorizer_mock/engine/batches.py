@@ -15,7 +15,7 @@ from ..unset import UNSET
 from ..work import in_pieces, pause
 from . import changes
 from .changes import Content, Update
-from .engine import Engine
+from .engine import Engine, check_same
 
 _AT_ONCE = 64
 """Items between two looks at the clock."""
@@ -114,10 +114,11 @@ async def delete_many(engine: Engine, name: str, ids: Sequence[str]) -> list[boo
 async def _write_many(
     engine: Engine, name: str, items: Sequence[Any], change: Callable[..., Record], *, atomic: bool
 ) -> BatchOutcome:
-    await engine.fill_vectors(items, await engine.collection(name))
+    embedded_for = await engine.fill_vectors(items, name)
     outcome = BatchOutcome(name)
     try:
         async with engine.store.transaction(name) as transaction:
+            check_same(embedded_for, transaction.collection)
             ids = [item.id for item in items]
             beside = {item.id: item.vector for item in items if item.vector is not None}
             existing = await transaction.get(ids, beside)

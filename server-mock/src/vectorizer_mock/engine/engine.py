@@ -57,11 +57,24 @@ class Engine:
             return list(await in_line(chosen.embed, texts, dimension))
         return list(chosen.embed(texts, dimension))
 
-    async def fill_vectors(self, items: Sequence[Content | Update], collection: Collection) -> None:
-        """Embeds the texts that came without numbers."""
+    async def fill_vectors(self, items: Sequence[Content | Update], name: str) -> Collection | None:
+        """Embeds the texts that came without numbers; the collection that this was done for."""
         waiting = [item for item in items if isinstance(item.text, str) and item.vector is None]
+        if not waiting:
+            return None
+        collection = await self.collection(name)
         texts = [item.text for item in waiting if isinstance(item.text, str)]
         for item, vector in zip(
             waiting, await self.embed(texts, collection.provider, collection.dimension), strict=True
         ):
             item.vector = np.ascontiguousarray(vector, dtype=np.float32)
+        return collection
+
+
+def check_same(embedded_for: Collection | None, collection: Collection) -> None:
+    """CollectionMissingError where texts were embedded for a collection that is gone, and this one is another."""
+    if embedded_for is not None and (embedded_for.dimension, embedded_for.provider) != (
+        collection.dimension,
+        collection.provider,
+    ):
+        raise CollectionMissingError(collection.name)

@@ -10,7 +10,7 @@ from ..problems import collection_not_found, vector_not_found
 from ..stores import Collection, CollectionMissingError, Record
 from . import changes
 from .changes import Content, Update
-from .engine import Engine
+from .engine import Engine, check_same
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +71,10 @@ async def _write(
     item: Content | Update,
     change: Callable[[Record | None, Collection, int], Record],
 ) -> Outcome:
-    if item.vector is None and isinstance(item.text, str):
-        await engine.fill_vectors([item], await engine.collection(name))
+    embedded_for = await engine.fill_vectors([item], name)
     try:
         async with engine.store.transaction(name) as transaction:
+            check_same(embedded_for, transaction.collection)
             beside = {} if item.vector is None else {item.id: item.vector}
             before = (await transaction.get([item.id], beside)).get(item.id)
             after = change(before, transaction.collection, engine.clock.now())

@@ -57,6 +57,12 @@ class Query:
     where: Where | None = None
 
 
+def check_dimension(collection: Collection, queries: Sequence[Query]) -> None:
+    """CollectionMissingError where the collection that queries were made for is gone, and this one is another."""
+    if any(len(query.vector) != collection.dimension for query in queries):
+        raise CollectionMissingError(collection.name)
+
+
 class Hit(NamedTuple):
     """A record that was found, and its score."""
 

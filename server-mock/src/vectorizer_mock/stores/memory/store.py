@@ -14,14 +14,13 @@ from copy import deepcopy
 from itertools import islice
 from typing import Any
 
-from ...work import wait
-from ..protocol import CollectionMissingError, Hit, Query, Where
+from ..protocol import CollectionMissingError, Hit, Query, Where, check_dimension
 from ..records import Collection, Record, StoredAnswer
 from .data import CollectionData, pieces
 from .keys import KeyEntry, KeyLimits, KeyTable
 from .matching import find_matching, match_entries
 from .search_queue import SearchQueue
-from .transaction import MemoryTransaction
+from .transaction import Locks, MemoryTransaction
 
 
 class MemoryRequest:
@@ -32,18 +31,7 @@ class MemoryRequest:
         self.entry = entry
         self.effects: list[Callable[[], object]] = []
         self.answer: StoredAnswer | None = None
-        self._locked: list[asyncio.Lock] = []
-
-    async def lock(self, lock: asyncio.Lock) -> None:
-        """Hold a lock until the request ends."""
-        if lock not in self._locked:
-            await wait(lock.acquire())
-            self._locked.append(lock)
-
-    def unlock(self) -> None:
-        for lock in self._locked:
-            lock.release()
-        self._locked.clear()
+        self.locks = Locks()
 
     @property
     def stored(self) -> StoredAnswer | None:
@@ -90,7 +78,9 @@ class MemoryStore:
     def _queue(self, name: str, data: CollectionData) -> SearchQueue:
         queue = self._queues.get(name)
         if queue is None or queue.data is not data:
-            queue = self._queues[name] = SearchQueue(data)
+            queue = SearchQueue(data)
+            if self._collections.get(name) is data:  # not dropped meanwhile
+                self._queues[name] = queue
         return queue
 
     async def create(self, collection: Collection) -> bool:
@@ -144,6 +134,7 @@ class MemoryStore:
 
     async def search(self, name: str, queries: Sequence[Query]) -> list[list[Hit]]:
         data = self._find(name)
+        check_dimension(data.settings, queries)
         matching = [
             None if query.where is None else await find_matching(query.where, data) for query in queries
         ]
@@ -154,21 +145,25 @@ class MemoryStore:
         request = _current.get()
         if request is not None and request.store is self:
             # Its effects come at the end of the request, so nobody else may write until then.
-            await request.lock(self._find(name).writing)
-            transaction = MemoryTransaction(self._find(name))
+            transaction = MemoryTransaction(await self._locked(name, request.locks))
             yield transaction
             await transaction.prepare()
             request.effects.append(transaction.commit)
             return
-        lock = self._find(name).writing
-        await wait(lock.acquire())
-        try:
-            transaction = MemoryTransaction(self._find(name))
+        with Locks() as locks:
+            transaction = MemoryTransaction(await self._locked(name, locks))
             yield transaction
             await transaction.prepare()
             transaction.commit()
-        finally:
-            lock.release()
+
+    async def _locked(self, name: str, locks: Locks) -> CollectionData:
+        """A collection to which nobody else writes until the locks are given back."""
+        while True:
+            data = self._find(name)
+            await locks.take(data.writing)
+            if self._find(name) is data:
+                return data
+            # It was made again while its lock was waited for.
 
     @asynccontextmanager
     async def idempotent(
@@ -187,7 +182,7 @@ class MemoryStore:
                 self._keys.finish(request.entry, request.answer)
         finally:
             _current.reset(token)
-            request.unlock()
+            request.locks.release()
             if request.stored is None:
                 self._keys.abandon(request.entry)
 

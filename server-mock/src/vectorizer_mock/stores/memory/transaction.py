@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping
 
-from ...work import let_go, pause
+from ...work import let_go, pause, wait
 from ..protocol import Where
 from ..records import Collection, Record, Vector
 from .data import CollectionData, Erasure, Writes
@@ -12,6 +13,30 @@ from .matching import find_matching
 
 _MANY = 4096
 _READ_AT_ONCE = 256
+
+
+class Locks:
+    """Locks that are held until all are given back."""
+
+    def __init__(self) -> None:
+        self._held: list[asyncio.Lock] = []
+
+    def __enter__(self) -> Locks:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.release()
+
+    async def take(self, lock: asyncio.Lock) -> None:
+        """Hold a lock, unless it is held here already."""
+        if lock not in self._held:
+            await wait(lock.acquire())
+            self._held.append(lock)
+
+    def release(self) -> None:
+        for lock in self._held:
+            lock.release()
+        self._held.clear()
 
 
 class MemoryTransaction:

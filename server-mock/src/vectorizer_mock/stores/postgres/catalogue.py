@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..protocol import CollectionMissingError
 from ..records import Collection
 from . import locks
-from .connections import Session, Statement
+from .connections import Cursor, Session, Statement
 
 _FOUND = """
 SELECT c.number, c.name, c.dimension, c.metric, c.provider, c.created_at,
@@ -54,6 +54,17 @@ async def find_indexed(session: Session, name: str) -> tuple[int, Collection, in
     if row is None:
         raise CollectionMissingError(name)
     return row[0], Collection(*row[1:-1]), row[-1]
+
+
+def is_there(number: int) -> Statement:
+    """Whether a collection is there: asked after a read of it in the same round trip, as that could be of none."""
+    return "SELECT 1 FROM collections WHERE number = %s", [number]
+
+
+async def check_there(found: Cursor, name: str) -> None:
+    """CollectionMissingError where `is_there` found none."""
+    if await found.fetchone() is None:
+        raise CollectionMissingError(name)
 
 
 async def create(session: Session, collection: Collection) -> bool:

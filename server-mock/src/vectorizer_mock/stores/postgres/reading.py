@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 from ...work import pause
 from ..protocol import Where
 from ..records import Record
+from .catalogue import check_there, is_there
 from .codec import COLUMNS, packed_texts, record
-from .connections import Cursor, Session
+from .connections import Cursor, Session, Statement
 from .filters import narrowed
 
 _AT_ONCE = 64
@@ -22,14 +24,16 @@ RECORDS = f"SELECT {COLUMNS} FROM records r JOIN vectors v USING (collection, id
 
 
 @asynccontextmanager
-async def moment(session: Session) -> AsyncIterator[None]:
-    """All statements see the database as it was at the first one, unless they are part of a transaction already."""
-    if session.is_in_transaction:
-        yield
-        return
-    await session.run(MOMENT)
+async def moment(session: Session, number: int, name: str) -> AsyncIterator[None]:
+    """All statements see the database as it was at the first one, unless they are part of a transaction already; that
+    has the collection."""
+    is_own = not session.is_in_transaction
+    first: list[Statement] = [(MOMENT, [])] if is_own else []
+    *_, there = await session.run_all(*first, is_there(number))
+    await check_there(there, name)
     yield
-    await session.run("COMMIT")
+    if is_own:
+        await session.run("COMMIT")
 
 
 async def records_of(found: Cursor) -> list[Record]:
@@ -41,14 +45,22 @@ async def records_of(found: Cursor) -> list[Record]:
     return made
 
 
-async def read_many(session: Session, collection: int, ids: list[str]) -> dict[str, Record]:
-    found = await session.run(f"{RECORDS} AND id = ANY(%s::text[])", collection, packed_texts(ids))
-    return {one.id: one for one in await records_of(found)}
+async def _read(session: Session, number: int, name: str, sql: str, *values: Any) -> list[Record]:
+    found, there = await session.run_all((RECORDS + sql, [number, *values]), is_there(number))
+    records = await records_of(found)
+    await check_there(there, name)
+    return records
+
+
+async def read_many(session: Session, number: int, name: str, ids: list[str]) -> dict[str, Record]:
+    records = await _read(session, number, name, " AND id = ANY(%s::text[])", packed_texts(ids))
+    return {one.id: one for one in records}
 
 
 async def read_page(
     session: Session,
-    collection: int,
+    number: int,
+    name: str,
     after: str | None,
     limit: int,
     ids: Iterable[str] | None,
@@ -58,18 +70,18 @@ async def read_page(
     among, values = ("", []) if ids is None else (" AND id = ANY(%s::text[])", [packed_texts(list(ids))])
     start = "" if after is None else after  # no id is empty
     if where is None:
-        sql = f"{RECORDS}{among} AND id > %s ORDER BY id LIMIT %s"
-        return await records_of(await session.run(sql, collection, *values, start, limit))
+        sql = f"{among} AND id > %s ORDER BY id LIMIT %s"
+        return await _read(session, number, name, sql, *values, start, limit)
     condition, operands = narrowed(where)
     sql = (
         f"SELECT r.id, r.metadata FROM records r WHERE collection = %s{among}{condition}"
         " AND id > %s ORDER BY id LIMIT %s"
     )
     matching: list[str] = []
-    async with moment(session):
+    async with moment(session, number, name):
         while len(matching) < limit:
             step = max(_PIECE, limit)
-            found = await session.run(sql, collection, *values, *operands, start, step)
+            found = await session.run(sql, number, *values, *operands, start, step)
             count = 0
             while rows := await found.fetchmany(_AT_ONCE):
                 await pause()
@@ -78,7 +90,7 @@ async def read_page(
                 matching += [key for key, metadata in rows if where.matches(metadata)]
             if count < step:
                 break
-        records = await read_many(session, collection, matching[:limit])
+        records = await read_many(session, number, name, matching[:limit])
     return [records[key] for key in matching[:limit]]
 
 

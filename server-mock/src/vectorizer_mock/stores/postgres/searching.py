@@ -18,7 +18,7 @@ import numpy as np
 from ...work import in_thread, pause
 from ..memory.metrics import METRICS, euclidean_norm
 from ..memory.ranking import exact_scores
-from ..protocol import Hit, Query
+from ..protocol import Hit, Query, check_dimension
 from ..records import Collection, Record
 from .codec import packed_vector
 from .connections import Session
@@ -65,7 +65,8 @@ async def search_all(
     session: Session, number: int, collection: Collection, ef_search: int | None, queries: Sequence[Query]
 ) -> list[list[Hit]]:
     """The hits of each query, of one moment."""
-    async with moment(session):
+    check_dimension(collection, queries)
+    async with moment(session, number, collection.name):
         return [await search(session, number, collection, query, ef_search) for query in queries]
 
 
@@ -80,7 +81,7 @@ async def search(
         ids = await _near(session, number, collection, query, ef_search)
     if ids is None:
         ids = await _candidates(session, number, collection, query, norm)
-    records = list((await read_many(session, number, ids)).values())
+    records = list((await read_many(session, number, collection.name, ids)).values())
     return await _best(records, collection, query, wide, norm)
 
 

@@ -138,7 +138,7 @@ class PostgresStore:
     async def get(self, name: str, ids: Iterable[str]) -> Mapping[str, Record]:
         async with self._session() as session:
             number, _ = await catalogue.find(session, name)
-            return await read_many(session, number, list(ids))
+            return await read_many(session, number, name, list(ids))
 
     async def page(
         self,
@@ -152,7 +152,7 @@ class PostgresStore:
         """Up to `limit` records in id order, from the first id after `after`."""
         async with self._session() as session:
             number, _ = await catalogue.find(session, name)
-            return await read_page(session, number, after, limit, ids, where)
+            return await read_page(session, number, name, after, limit, ids, where)
 
     async def snapshot(self, name: str) -> AsyncIterator[list[Record]]:
         """Every record by id as it is now, in pieces."""
@@ -182,11 +182,9 @@ class PostgresStore:
             try:
                 async with replica.connections.session() as session:
                     number, collection, ef_search = await catalogue.find_indexed(session, name)
-                    if any(len(query.vector) != collection.dimension for query in queries):
-                        break  # it has not heard yet that there is another one of this name
                     return await search_all(session, number, collection, ef_search, queries)
             except CollectionMissingError:
-                break  # nor of this one
+                break  # it has not heard yet of this one
             except StoreUnavailableError:
                 replica.rest()
         async with self._session() as session:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ...work import pause
-from ..protocol import CollectionMissingError, Where
+from ..protocol import Where
 from ..records import UNREAD, Collection, Record, Vector
 from . import locks, writing
+from .catalogue import check_there, is_there
 from .codec import META, norms, packed_texts, vector
-from .connections import Cursor, Session, Statement
+from .connections import Session, Statement
 from .filters import narrowed
 
 _AT_ONCE = 64
@@ -61,7 +62,7 @@ class PostgresTransaction:
                 [self._number, *values],
             ),
         )
-        await self._check(there)
+        await check_there(there, self._collection.name)
         matching = []
         while rows := await found.fetchmany(_AT_ONCE):
             await pause()
@@ -96,7 +97,7 @@ class PostgresTransaction:
                 [self._number, packed_texts(compared)],
             ),
         )
-        await self._check(there)
+        await check_there(there, self._collection.name)
         self._known.update(dict.fromkeys(unknown))
         while rows := await found.fetchmany(_AT_ONCE):
             await pause()
@@ -144,11 +145,7 @@ class PostgresTransaction:
                 statements.append(locks.part(self._number))
                 self._is_part = True
             statements.append(locks.ids(self._number, keys))
-        return [*statements, ("SELECT 1 FROM collections WHERE number = %s", [self._number])]
-
-    async def _check(self, there: Cursor) -> None:
-        if await there.fetchone() is None:
-            raise CollectionMissingError(self._collection.name)
+        return [*statements, is_there(self._number)]
 
     async def flush(self) -> list[Statement]:
         """The statements that are left to be executed, so that all takes effect."""
