@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import socket
 import threading
 import time
 
 import pytest
 from sockets import RawReply, RunningServer, read_answer
+from vectorizer_mock.running import MockServer
 
 HOST = b"Host: localhost\r\n"
 POST = b"POST /collections HTTP/1.1\r\n" + HOST + b"Content-Type: application/json\r\n"
@@ -264,3 +266,27 @@ def test_a_trailer_is_no_header() -> None:
         key = b"X-API-Key: " + b"k" * 20 + b"\r\n"
         made = server.exchange(CHUNKED + key + b"\r\n" + chunk + b"Content-Type: text/plain\r\n\r\n")
         assert made.status == 201
+
+
+def test_requests_leave_nothing_to_the_collector_of_cycles() -> None:
+    body = b'{"name": "c", "dimension": 2}'
+    asked = [get(), get(b"/collections/none"), POST + b"Content-Length: %d\r\n\r\n" % len(body) + body]
+    with (
+        MockServer() as server,
+        socket.create_connection(("127.0.0.1", int(server.url.rsplit(":", 1)[1]))) as made,
+    ):
+
+        def ask() -> None:
+            for one in asked:
+                made.sendall(one)
+                assert made.recv(65536).startswith(b"HTTP/1.1 ")
+
+        ask()
+        gc.collect()
+        gc.disable()
+        try:
+            for _ in range(30):
+                ask()
+            assert gc.collect() < 30, "not one object for each request"
+        finally:
+            gc.enable()

@@ -128,9 +128,8 @@ class StrictProtocol(HttpToolsProtocol):
         super().on_headers_complete()
         if question:
             self.scope["query_string"] = query.partition(b"#")[0]
-        cycle = self.cycle
-        cycle.transport = EndingTransport(  # type: ignore[assignment]
-            self.transport, self._end, lambda: cycle.response_started, has_body=self.scope["method"] != "HEAD"
+        self.cycle.transport = EndingTransport(  # type: ignore[assignment]
+            self.transport, self._end, has_body=self.scope["method"] != "HEAD"
         )
         # For a test double's faults, which end connections.
         self.scope["extensions"] = {"transport": self.transport}  # type: ignore[dict-item]

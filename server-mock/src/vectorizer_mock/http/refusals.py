@@ -14,6 +14,7 @@ from .messages import Header, Headers
 
 _HOST = re.compile(rb"(\[[0-9A-Fa-f:.]+\]|([A-Za-z0-9._~!$&'()*+;=-]|%[0-9A-Fa-f]{2})*)(:[0-9]*)?")
 """A Host header's value (RFC 9110 §7.2, without the comma, which joins several)."""
+_CONTINUE = b"HTTP/1.1 100 "
 _HOSTS = {"1.0": (0, 1), "1.1": (1,)}
 """How many Host headers each version may have."""
 
@@ -38,18 +39,16 @@ class EndingTransport:
         self,
         transport: asyncio.Transport,
         end: Callable[[], bool],
-        has_begun: Callable[[], bool],
         *,
         has_body: bool,
     ) -> None:
         self._end = end
-        self._has_begun = has_begun
         self._head: bytes | None = None if has_body else b""
         self._transport = transport
         self.is_closing = transport.is_closing
 
     def write(self, data: bytes) -> None:
-        if self._head is None and self._has_begun():
+        if self._head is None and not data.startswith(_CONTINUE):
             self._head = data
         elif self._head:
             self._transport.write(self._head + data)
