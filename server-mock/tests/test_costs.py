@@ -231,7 +231,11 @@ def test_what_holds_the_interpreter_runs_one_at_a_time() -> None:
         running.remove(number)
         return number
 
+    async def receive() -> dict[str, Any]:
+        return {}
+
     async def run() -> list[int]:
+        work.current.set(work.Work(work.Turns(), work.MemoryBudget(0), receive))
         return await asyncio.gather(*(work.in_line(hold, number) for number in range(8)))
 
     assert asyncio.run(run()) == list(range(8))

@@ -25,7 +25,6 @@ _AT_ONCE = 64
 _MANY = 4096
 _SLICE = 0.01
 """Seconds of work before others get their turn."""
-_LINE = ThreadPoolExecutor(1, "vectorizer-line")
 
 
 class ClientGoneError(Exception):
@@ -58,6 +57,8 @@ class Turns:
 
     def __init__(self) -> None:
         self._waiting: deque[Callable[[], None]] = deque()
+        self.line = ThreadPoolExecutor(1)
+        """For what holds the interpreter, one after another: the event loop would wait for each thread of several."""
 
     async def wait(self) -> None:
         """Wait until it is this task's turn again, at least one round."""
@@ -96,6 +97,7 @@ class Work:
         receive: Callable[[], Awaitable[dict[str, Any]]],
     ) -> None:
         self._turns = turns
+        self.line = turns.line
         self._budget = budget
         self._receive = receive
         self._gone: asyncio.Future[None] | None = None
@@ -205,8 +207,9 @@ async def in_thread(function: Callable[..., T], *given: Any) -> T:
 
 
 async def in_line(function: Callable[..., T], *given: Any) -> T:
-    """The same of a function that holds the interpreter: one at a time, as the event loop waits for each thread of them."""
-    return await _in_thread(_LINE, function, *given)
+    """The same of a function that holds the interpreter, when it is its turn."""
+    work = current.get()
+    return await _in_thread(work.line if work else None, function, *given)
 
 
 async def _in_thread(pool: Executor | None, function: Callable[..., T], *given: Any) -> T:
