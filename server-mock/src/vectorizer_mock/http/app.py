@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .._generated.handlers import Handlers
 from .._generated.routes import OPERATIONS
@@ -19,7 +19,7 @@ from ..stores import Store, StoreOutcomeUnknownError, StoreUnavailableError
 from ..work import ClientGoneError, MemoryBudget, Turns, Work, current, in_line
 from . import responses
 from .auth import Gate
-from .body import parse_body, read_body
+from .body import LONG, parse_body, read_body
 from .idempotency import executed, fingerprint, idempotency_key, idempotent, named, replayed, to_stored
 from .messages import Headers, Receive, Request, Response, Send
 from .negotiation import check_acceptable, check_content_type
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from .metrics import Metrics
     from .tracing import Tracing
 
-_LONG = 200_000
-"""Bytes of a body that a thread reads and checks, so that others are served meanwhile."""
+T = TypeVar("T")
+
 _ALWAYS = "getHealth"
 """The operations that are answered however busy the server is, so that whoever watches it does not take it for dead."""
 
@@ -188,7 +188,8 @@ class Application:
     ) -> Response:
         assert operation.body is not None
         collection = parameters.get("collection") or await _named(operation, raw)
-        async with idempotent(self._store, caller, key, fingerprint(request, raw), collection) as once:
+        identity = await _made(fingerprint, raw, request)
+        async with idempotent(self._store, caller, key, identity, collection) as once:
             if once.stored is not None:
                 return replayed(once.stored, request)
             try:
@@ -232,14 +233,19 @@ async def _named(operation: Operation, raw: bytes) -> str | None:
     """The collection that a request makes, whose name stands in its body."""
     if "name" not in operation.members:
         return None
-    return named(raw) if len(raw) < _LONG else await in_line(named, raw)
+    return await _made(named, raw)
 
 
 async def _arguments(parameters: dict[str, Any], raw: bytes, body: Body) -> dict[str, Any]:
     """The handler's arguments: the parameters, and the body's members or the body itself."""
-    content = parse_body(raw, body) if len(raw) < _LONG else await in_line(parse_body, raw, body)
+    content = await _made(parse_body, raw, body)
     parameters.update({body.whole: content} if body.whole else content)
     return parameters
+
+
+async def _made(function: Callable[..., T], raw: bytes, *given: Any) -> T:
+    """What a function makes of a body: of a long one in a thread, so that others are served meanwhile."""
+    return function(raw, *given) if len(raw) < LONG else await in_line(function, raw, *given)
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

@@ -9,10 +9,12 @@ from typing import Any
 from ..operation import Body
 from ..problems import Path, Problem, Report, problem_at
 from ..validation.strict_json import read_json
-from ..work import ClientGoneError, pause
+from ..work import ClientGoneError, in_thread, pause
 from .messages import Headers, Request
 
 _BODY: Path = (None, "body")
+LONG = 200_000
+"""Bytes of a body that a thread reads and checks, so that others are served meanwhile."""
 _PIECE = 1024
 """Bytes of zstd taken at a time: none can stand for more than about 32 MiB."""
 _GZIP_PIECE = 16_384
@@ -54,7 +56,7 @@ async def _read(request: Request, limit: int) -> bytes:
         pieces.append(piece)
         if not message.get("more_body", False):
             request.body_read = True
-            return b"".join(pieces)
+            return await _joined(pieces, size)
 
 
 def declared_length(headers: Headers) -> int:
@@ -72,7 +74,11 @@ async def _join(pieces: Iterator[bytes], limit: int) -> bytes:
             raise _too_large(limit)
         kept.append(piece)
         await pause()
-    return b"".join(kept)
+    return await _joined(kept, size)
+
+
+async def _joined(pieces: list[bytes], size: int) -> bytes:
+    return b"".join(pieces) if size < LONG else await in_thread(b"".join, pieces)
 
 
 def _gunzip(packed: bytes, limit: int) -> Iterator[bytes]:

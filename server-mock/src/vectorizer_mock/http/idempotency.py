@@ -65,7 +65,7 @@ def idempotency_key(headers: Headers) -> str | None:
     return key
 
 
-def fingerprint(request: Request, raw: bytes) -> bytes:
+def fingerprint(raw: bytes, request: Request) -> bytes:
     """The identity of a request: all that decides what it does."""
     digest = blake2b(digest_size=16)
     conditions = request.headers.get("if-match") or ""
