@@ -31,8 +31,8 @@ ENTRY = "/components/schemas/gadget.entry"
         (f"{ENTRY}/type", REMOVE, ENTRY, "`object` is meant"),
         (f"{GADGETS}/responses/200/content", {"application/xml": {"schema": {"type": "object"}, "example": {}}}, f"{GADGETS}/responses/200/content/application~1xml", "is passed on as text"),
         (f"{GADGETS}/responses/200/content", {"application/pdf": {"schema": {}}}, f"{GADGETS}/responses/200/content/application~1pdf", "is passed on as bytes"),
-        (f"{GADGETS}/responses", {}, f"{GADGETS}/responses", "any success is taken, and nothing of it is read"),
-        (f"{GADGETS}/responses", REMOVE, f"{GADGETS}/responses", "any success is taken, and nothing of it is read"),
+        (f"{GADGETS}/responses", {}, f"{GADGETS}/responses", "a call gives nothing; document one to read it"),
+        (f"{GADGETS}/responses", REMOVE, f"{GADGETS}/responses", "a call gives nothing; document one to read it"),
         (f"{GADGETS}/responses/200/content", {"application/json": {}}, f"{GADGETS}/responses/200/content/application~1json", "it may be anything"),
     ],
 )  # fmt: skip
