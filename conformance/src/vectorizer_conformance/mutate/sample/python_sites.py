@@ -175,6 +175,8 @@ def _for_people(node: ast.AST) -> bool:
     match node:
         case ast.FunctionDef(name=name):
             return name in PROSE
+        case ast.Call(func=ast.Attribute(value=ast.Attribute(attr="_log"))):
+            return True
         case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name)):
             return name in LOGGING
         case ast.If(test=ast.Name(id="TYPE_CHECKING")):
