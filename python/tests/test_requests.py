@@ -18,6 +18,7 @@ from scripted import Server, reply
 from sides import INFO, STAMP, VECTOR, WRITTEN, Answer, Script, Side, shown
 from vectorizer_client import (
     UNSET,
+    APIStatusError,
     ConfigurationError,
     ConnectionFailedError,
     ValidationError,
@@ -387,11 +388,33 @@ def test_a_header_that_would_split_a_request_is_refused_without_showing_it(
         side.open(script, headers=headers)
 
 
-@pytest.mark.parametrize("name", ["Authorization", "Content-Length", "Host", "Transfer-Encoding"])
-def test_headers_that_frame_a_request_are_the_clients(side: Side, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "way"),
+    [
+        ("Authorization", ": pass api_key"),
+        ("idempotency-Key", ": pass idempotency_key"),
+        *((one, "") for one in ("Accept", "Content-Length", "Content-Type", "Host", "Transfer-Encoding")),
+        ("X-Retry-Count", ""),
+    ],
+)
+def test_headers_that_frame_a_request_are_the_clients(side: Side, name: str, way: str) -> None:
     side.open(Script(OK))
-    with pytest.raises(ConfigurationError):
+    words = f"^header {name.lower()} is set by the client{way}$"
+    with pytest.raises(ConfigurationError, match=words):
         side.call("get_health", headers={name: "x"})
+    with pytest.raises(ConfigurationError, match=words):
+        side.open(Script(OK), headers={name: "x"})
+
+
+def test_headers_of_a_call_stand_in_place_of_what_its_arguments_and_the_client_say(side: Side) -> None:
+    script = Script(OK, Answer(404))
+    side.open(script, headers={"X-Request-Id": "of-the-client"})
+    side.call("update_vector", "c", "v", text="t", if_match=3, headers={"IF-Match": '"4"'})
+    assert (script.header("if-match"), script.header("x-request-id")) == ('"4"', "of-the-client")
+    with pytest.raises(APIStatusError) as caught:
+        side.call("get_vector", "c", "v", headers={"X-Request-Id": "of-the-call"})
+    assert caught.value.context is not None
+    assert caught.value.context.request_id == script.header("x-request-id", 1) == "of-the-call"
 
 
 def test_info_is_read_once_and_only_when_vectors_travel(side: Side) -> None:

@@ -87,6 +87,15 @@ def test_no_captured_output_has_the_key(
     assert any(seen.headers.get("authorization") == f"Bearer {CANARY}" for seen in server.seen)
 
 
+@pytest.mark.parametrize("key", ["e", "is", "not"])
+def test_a_key_of_a_few_characters_garbles_nothing_that_is_told(side: Side, key: str) -> None:
+    side.open(Script(problem(404, "vector-not-found")), api_key=key)
+    with pytest.raises(v.VectorNotFoundError) as caught:
+        side.call("get_vector", "c", "v")
+    assert caught.value.message.startswith("[404 vector-not-found] it is vector-not-found (request id r)")
+    assert f"Bearer {key}" not in everything_of(caught.value)
+
+
 @pytest.mark.parametrize(
     "key", [f"{CANARY}\r\nX: y", f"{CANARY}\x00", f"{CANARY}\u20ac", "", f" {CANARY}", 7]
 )

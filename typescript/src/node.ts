@@ -4,6 +4,7 @@ import { pipeline, type Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { type ImportRecord, ValidationError } from "./index.js";
 
+const PLACE = Symbol.for("vectorizer-client.place");
 /** How gzip begins. */
 const GZIP = 0x1f8b;
 
@@ -72,5 +73,6 @@ function record(line: string, place: string): ImportRecord {
   }
   if (typeof found !== "object" || !found || Array.isArray(found))
     throw new ValidationError(`${place} must be an object`);
-  return found as ImportRecord;
+  // For messages about it; it is no member, and is not sent.
+  return Object.defineProperty(found, PLACE, { value: `${place}: ` }) as ImportRecord;
 }

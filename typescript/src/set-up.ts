@@ -7,6 +7,8 @@ import { log } from "./runtime/options.js";
 
 /** The method by which the consoles of Node, Deno and Bun show a value. */
 const SHOW = Symbol.for("nodejs.util.inspect.custom");
+/** What a record that was read from a file has of its place there. */
+const PLACE = Symbol.for("vectorizer-client.place");
 const LOOPBACK = /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/;
 const SHOWN_ITEMS = 3;
 
@@ -102,6 +104,7 @@ export function setUp(): void {
   host.shorten = shorten;
   host.watch = watch;
   host.failure = failure;
+  host.from = (item) => (item as { [PLACE]?: string } | undefined)?.[PLACE];
   // A listener for each call on the caller's own signal would look like a leak to Node.
   if ("any" in AbortSignal)
     host.follow = (signal) => (signal instanceof AbortSignal ? AbortSignal.any([signal]) : signal);

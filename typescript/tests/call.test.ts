@@ -432,10 +432,28 @@ describe("an answer that somebody read before", () => {
       else answer.body?.getReader();
       return answer;
     };
-    const c = new sdk.VectorizerClient(BASE, { fetch, retries: 0 });
+    const c = new sdk.VectorizerClient(BASE, { fetch });
     const error = (await c.updateVector("c", "v", { text: "t" }).catch((reason: unknown) => reason)) as Error;
-    expect(error).toBeInstanceOf(sdk.ConnectionFailedError);
-    expect(error).toMatchObject({ inDoubt: true });
+    expect(error).toBeInstanceOf(sdk.ConfigurationError);
+    expect(error).toMatchObject({ inDoubt: true, attempts: 1, isRetryable: false });
+    expect(error.message).toBe("fetch must give an unread Response");
+  });
+  it.each([undefined, null, {}, { headers: new Headers(), status: 200, body: { pipe() {} } }])(
+    "is none where fetch gives something else, and nothing is sent again: %j",
+    async (answer) => {
+      const c = new sdk.VectorizerClient(BASE, { fetch: async () => answer as never });
+      await expect(c.getHealth()).rejects.toMatchObject({ name: "ConfigurationError", attempts: 1 });
+    },
+  );
+  it("may be given at once, and a clone of it be read", async () => {
+    let read: Promise<string> | undefined;
+    const fetch = () => {
+      const answer = response({ json: { status: "ok" } });
+      read = answer.clone().text();
+      return answer as never;
+    };
+    expect(await new sdk.VectorizerClient(BASE, { fetch }).getHealth()).toEqual({ status: "ok" });
+    expect(await read).toBe('{"status":"ok"}');
   });
 });
 
@@ -529,11 +547,8 @@ describe("an answer", () => {
       errors: [],
     });
   });
-  it.each<[string, sdk.Fetch]>([
-    ["resolves with nothing", async () => undefined as unknown as Response],
-    ["rejects with nothing", () => Promise.reject(undefined)],
-  ])("of a fetch that %s is a failed connection", async (_, fetch) => {
-    const c = new sdk.VectorizerClient(BASE, { fetch, retries: 0 });
+  it("of a fetch that rejects with nothing is a failed connection", async () => {
+    const c = new sdk.VectorizerClient(BASE, { fetch: () => Promise.reject(undefined), retries: 0 });
     await expect(c.getHealth()).rejects.toThrow(sdk.ConnectionFailedError);
   });
   it("keeps members called __proto__ as data and pollutes nothing", async () => {

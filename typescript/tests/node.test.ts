@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ValidationError } from "../src/index.js";
+import { ValidationError, VectorizerClient } from "../src/index.js";
 import { readRecords } from "../src/node.js";
+import { scripted } from "./support/fetch.js";
 
 const RECORDS = Array.from({ length: 3000 }, (_, n) => ({ id: `v${n}`, text: "é".repeat(n % 50), n }));
 const NDJSON = `${RECORDS.map((record) => JSON.stringify(record)).join("\n")}\n`;
@@ -45,6 +46,21 @@ describe("the records of a file", () => {
     await expect(read('{"id": "v"}\n{"id":\n')).rejects.toThrow(/c\.ndjson: line 2 must be JSON/);
     for (const other of ["7", "null", '"v"', '[{"id": "w"}]'])
       await expect(read(`{"id": "v"}\n${other}\n`)).rejects.toThrow(/c\.ndjson: line 2 must be an object/);
+  });
+  it("that cannot be sent are named by their line", async () => {
+    const file = join(folder, "c.ndjson");
+    const { fetch, sent } = scripted([{ json: {} }]);
+    const client = new VectorizerClient("http://h", { fetch });
+    for (const [second, why] of [
+      [{ id: "w", vector: ["x"] }, ".vector[0] must be a finite float32, got string"],
+      [{ id: "v" }, ' must not repeat the id "v"'],
+    ]) {
+      await writeFile(file, `{"id": "v"}\n\n${JSON.stringify(second)}\n`);
+      await expect(client.importVectors("c", readRecords(file))).rejects.toThrow(
+        new ValidationError(`${file}: line 3: records[1]${why}`),
+      );
+    }
+    expect(sent).toEqual([]);
   });
   it("fail where the gzip is cut, and where there is no file", async () => {
     const cut = read(gzipSync(NDJSON).subarray(0, -12));

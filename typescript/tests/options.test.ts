@@ -113,14 +113,28 @@ describe("headers", () => {
       sdk.ConfigurationError,
     );
   });
-  it.each(["content-length", "Host", "Authorization", "transfer-encoding", "connection"])(
-    "%s is the client's own",
-    (name) => {
-      expect(() => new sdk.VectorizerClient("http://h", { headers: { [name]: "x" } })).toThrow(
-        sdk.ConfigurationError,
-      );
-    },
-  );
+  it.each([
+    ...["content-length", "Content-Type", "Host", "Authorization", "transfer-encoding", "connection"],
+    ...["Accept", "Idempotency-KEY", "x-retry-count"],
+  ])("%s is the client's own", async (name) => {
+    const own = new sdk.ConfigurationError(`header "${name}" cannot be set`);
+    expect(() => new sdk.VectorizerClient("http://h", { headers: { [name]: "x" } })).toThrow(own);
+    const { fetch, sent } = scripted([{ json: { status: "ok" } }]);
+    const client = new sdk.VectorizerClient("http://h", { fetch });
+    await expect(client.getHealth({ headers: new Headers({ [name]: "x" }) })).rejects.toThrow(
+      sdk.ConfigurationError,
+    );
+    expect(sent).toEqual([]);
+  });
+  it("of a call stand in place of what its arguments and the client say", async () => {
+    const { fetch, sent } = scripted([{ status: 404 }]);
+    const client = new sdk.VectorizerClient("http://h", { fetch, headers: { "If-Match": '"2"' } });
+    await client
+      .updateVector("c", "v", { text: "t", ifMatch: 3, headers: { "IF-Match": '"4"' } })
+      .catch(() => {});
+    await client.updateVector("c", "v", { text: "t", ifMatch: 3 }).catch(() => {});
+    expect(sent.map(({ headers }) => headers.get("if-match"))).toEqual(['"4"', '"3"']);
+  });
   it("an empty key is none that could be sent", () => {
     expect(() => new sdk.VectorizerClient("http://h", { apiKey: "" })).toThrow(sdk.ConfigurationError);
   });
@@ -139,7 +153,7 @@ describe("headers", () => {
       headers: { "x-a": "1", "x-b": "1" },
     }).withOptions({ headers: { "x-c": "1" } });
     await client.getHealth({
-      headers: { "X-B": "2", traceparent: "t", "x-request-id": "mine", accept: "text/html" },
+      headers: { "X-B": "2", traceparent: "t", "x-request-id": "mine" },
     });
     const { headers } = sent[0] ?? { headers: new Headers() };
     expect(Object.fromEntries(headers)).toMatchObject({
@@ -239,6 +253,12 @@ describe("secrets", () => {
       expect(error).toBeInstanceOf(sdk.VectorizerError);
       expect(inspect(error, { depth: 20, showHidden: true }) + JSON.stringify(error)).not.toContain(apiKey);
     }
+  });
+  it.each(["e", "is", "not"])("of a few characters garble nothing that is told: %s", async (apiKey) => {
+    const detail = "The vector is not there.";
+    const { fetch } = scripted([{ status: 404, problem: { code: "vector-not-found", detail } }]);
+    const client = new sdk.VectorizerClient("https://h", { fetch, apiKey });
+    await expect(client.getVector("c", "v")).rejects.toThrow(`404 vector-not-found ${detail}`);
   });
   it("that are part of a code do not change the error", async () => {
     const { fetch } = scripted([{ status: 404, problem: { code: "vector-not-found" } }]);

@@ -107,7 +107,7 @@ export async function refusal(
 ): Promise<APIStatusError> {
   const { status, headers } = response;
   const { context } = scope;
-  const { scrub = String } = context;
+  const { scrub } = context;
   let problem: ProblemLike = {};
   // A code that is known is no key, even where a key happens to be a part of it.
   const clean = (_: string, value: unknown): unknown =>

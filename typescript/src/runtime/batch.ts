@@ -4,7 +4,7 @@ import type { Client } from "./client.js";
 import { draft, type Values } from "./draft.js";
 import { refuse } from "./encode.js";
 import {
-  APIStatusError,
+  type APIStatusError,
   BatchPartialError,
   ConfigurationError,
   isObject,
@@ -54,7 +54,7 @@ export async function batch<T>(
     again: new Set(earlier?.errors?.map(({ index }) => index)),
     outcomes: [],
     last: { data: 0, status: 0, headers: new Headers(), requestId: "", attempts: 0, elapsed: 0 },
-    progress: { done: 0, failed: 0, total: Array.isArray(source) ? source.length : undefined },
+    progress: { done: 0, failed: 0, total: (source as Partial<unknown[]>)?.length },
   };
   const queue = chunks(run);
   // Two are made before one is sent: most wrong items are found while nothing has happened.
@@ -68,7 +68,7 @@ export async function batch<T>(
   const rest = stop ? left(run) : [];
   if (rest[0]) outcomes.push({ items: rest });
   // Of several requests, one that was refused is in the report.
-  const isMany = outcomes.length > 1;
+  const isMany = outcomes[1];
   const isThrown = raiseOnPartial || !isMany || !isReport;
   const cause = stop ?? (isThrown && outcomes.find(({ failure }) => failure)?.failure);
   // Searches have no report to tell of it.
@@ -126,6 +126,6 @@ function end(run: Run, thrown: unknown, outcome?: Outcome): void {
   // Anything can be thrown, and nothing at all.
   const failure = thrown || new Error("aborted");
   if (outcome) outcome.failure = failure;
-  const isOwn = failure instanceof APIStatusError && [400, 409, 412, 413, 422].includes(failure.status);
-  if (!outcome || !isOwn) run.stop ??= failure;
+  const { status = 0, inDoubt } = failure as APIStatusError;
+  if (!outcome || inDoubt || ![400, 409, 412, 413, 422].includes(status)) run.stop ??= failure;
 }

@@ -9,8 +9,7 @@ export async function* pieces(
   scope: Scope,
 ): AsyncGenerator<string, void, void> {
   if (!body) return;
-  // Who was given it by the caller's fetch may have read it already.
-  const reader = await failed(scope, async () => body.getReader());
+  const reader = body.getReader();
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   let length = 0;
   try {
@@ -19,13 +18,11 @@ export async function* pieces(
       scope.touch();
       length += value?.length ?? 0;
       if (length > limit) throw new ResponseError(`the answer is longer than ${limit} bytes`, scope.context);
-      let piece: string;
       try {
-        piece = decoder.decode(value, { stream: !done });
+        yield decoder.decode(value, { stream: !done });
       } catch {
         throw new ResponseError("the answer is not UTF-8", scope.context);
       }
-      yield piece;
       if (done) return;
     }
   } finally {

@@ -29,9 +29,6 @@ export interface HasCore {
   readonly core: Core;
 }
 
-/** Milliseconds, more than any timer can wait. */
-const NEVER = 2 ** 53;
-
 /** Names a request; randomUUID is there in secure contexts only. */
 const newId = (): string => crypto.randomUUID?.() ?? crypto.getRandomValues(new Uint32Array(4)).join("-");
 
@@ -73,13 +70,14 @@ export async function perform<T>(
   const { settings, shared } = core;
   const { apiKey, onRetry } = settings;
   const { id } = operation;
-  const timeout = amount("timeout", options.timeout ?? settings.timeout) || NEVER;
+  const timeout = amount("timeout", options.timeout ?? settings.timeout) || 2 ** 53;
   const retries = amount("retries", operation.neverRetried ? 0 : (options.retries ?? settings.retries));
   const headers = headersOf(core, operation, request, options);
   const scope = begin(id, options.signal, timeout, settings.readTimeout, {
-    requestId: headers["x-request-id"],
-    // A server may repeat whatever it was sent.
-    scrub: (text) => (apiKey ? text.replaceAll(apiKey as string, "***") : text),
+    attempts: 0,
+    requestId: headers["x-request-id"] as string,
+    // A server may repeat whatever it was sent. So short a key is no secret, and stands in any text.
+    scrub: (text) => ((apiKey ?? "").length < 4 ? text : text.replaceAll(apiKey as string, "***")),
   });
   try {
     const sent = await scope.race(requestOf(core, operation, request, headers));
@@ -119,10 +117,10 @@ async function attempt<T>(
   const { method, url } = sent;
   const { maxResponseBytes, fetch = globalThis.fetch, onResponse, logger } = core.settings;
   const { context } = scope;
-  const { attempts = 0, scrub = String } = context;
+  const { attempts, scrub } = context;
   const response = await exchange(fetch, sent, scope);
   const { status, headers } = response;
-  const requestId = scrub(headers.get("x-request-id") ?? (context.requestId as string));
+  const requestId = scrub(headers.get("x-request-id") ?? context.requestId);
   context.requestId = requestId;
   const seen = { status, headers, requestId, attempts, elapsed: scope.elapsed() };
   log(logger, "debug", `${method} ${url}: ${status}, attempt ${attempts}, ${requestId}`);
@@ -147,10 +145,8 @@ function headersOf(
   request: Draft,
   options: KeyedOptions,
 ): HeaderRecord {
-  const { requestId } = options;
-  const headers = addHeaders(addHeaders({ ...own }, options.headers), request.headers);
-  if (requestId !== undefined) addHeaders(headers, { "x-request-id": requestId });
-  headers["x-request-id"] ??= newId();
+  const headers = addHeaders(addHeaders({ ...own }, request.headers), options.headers);
+  addHeaders(headers, { "x-request-id": options.requestId ?? headers["x-request-id"] ?? newId() });
   headers.accept = `${accept}, application/problem+json`;
   if (request.body !== undefined) headers["content-type"] = request.type ?? JSON_TYPE;
   if (isKeyed) {

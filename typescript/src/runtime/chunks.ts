@@ -2,6 +2,7 @@ import { takesBase64 } from "./call.js";
 import type { Values } from "./draft.js";
 import { hasVectors, isIterable, refuse, render } from "./encode.js";
 import { isObject, mustBe } from "./errors.js";
+import { host } from "./host.js";
 import type { Chunk, Item, Run } from "./run.js";
 
 /** Of 32 MiB, 64 bytes are spared: what stands around the items is counted in characters. */
@@ -30,7 +31,7 @@ export async function* chunks(run: Run): AsyncGenerator<Chunk, undefined, void> 
   let length = 0;
   for await (const item of source as AsyncIterable<unknown>) {
     if (!isWanted(run, ++index)) continue;
-    const at = `${argument}[${index}]`;
+    const at = `${host.from?.(item) ?? ""}${argument}[${index}]`;
     const id = idOf(item);
     // Of what stands in two requests the server knows nothing.
     if (id !== undefined && seen.size === seen.add(id).size)

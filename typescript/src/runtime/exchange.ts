@@ -1,4 +1,4 @@
-import { ConnectionFailedError, RedirectError } from "./errors.js";
+import { ConfigurationError, ConnectionFailedError, RedirectError } from "./errors.js";
 import { host } from "./host.js";
 import type { Fetch } from "./options.js";
 import type { SentRequest } from "./request.js";
@@ -10,33 +10,34 @@ const MAX_HOPS = 3;
 export async function exchange(fetch: Fetch, request: SentRequest, scope: Scope): Promise<Response> {
   let { url } = request;
   for (let hops = 1; ; hops++) {
-    const response = await failed(scope, async () => {
-      const answer = await fetch(url, {
+    const response = await failed(scope, async () =>
+      fetch(url, {
         ...(request as RequestInit),
         ...host.asks,
         signal: scope.signal,
         redirect: "manual",
-      });
-      if (!answer?.headers) throw new TypeError("fetch gave no answer");
-      return answer;
-    });
-    const { status, type, headers } = response;
+      }),
+    );
+    const { status, type, headers, body } = response ?? {};
+    // Whoever wants to read the body too must read that of a clone.
+    if (!headers || (body && body.locked !== false))
+      throw new ConfigurationError("fetch must give an unread Response", scope.context);
     // Browsers hide where a redirect leads.
     if (type !== "opaqueredirect" && (status < 300 || status > 399)) return response;
-    response.body?.cancel().catch(() => {});
+    body?.cancel().catch(() => {});
     // Without a place it leads nowhere, and not back to where the call came from: "//" is no URL.
     const to = headers.get("location") || "//";
-    const target = URL.canParse(to, url) ? new URL(to, url) : undefined;
+    const target = (URL.canParse(to, url) && new URL(to, url)) as Partial<URL>;
     if (
       hops > MAX_HOPS ||
       request.method !== "GET" ||
       status < 307 ||
-      target?.origin !== new URL(url).origin
+      target.origin !== new URL(url).origin
     ) {
-      const place = target?.origin ?? "nowhere";
+      const place = target.origin ?? "nowhere";
       throw new RedirectError(`a redirect to ${place} is not followed`, scope.context);
     }
-    url = target.href;
+    url = target.href as string;
   }
 }
 

@@ -20,6 +20,8 @@ export interface Host {
   watch?(client: object): void;
   /** A signal that follows the caller's. */
   follow?(signal: AbortSignal): AbortSignal;
+  /** What messages say before the place of an item of a batch: where it was read, if from a file. */
+  from?(item: unknown): string | undefined;
   /** What the code of a failed connection tells; browsers tell nothing. */
   failure?(code: string): Failure;
   /** A request as a curl command without secrets. */

@@ -124,8 +124,9 @@ export type HeadersInput = Readonly<Record<string, string>> | Iterable<readonly 
 /** Headers by lower-case name: as fetch takes them, and cheaper than a Headers object. */
 export type HeaderRecord = Record<string, string>;
 
-/** What frames a message or carries the key. */
-const OURS = /^(authorization|content-length|host|transfer-encoding|connection)$/i;
+/** What frames a message, carries the key, or has an option of its own. */
+const OURS =
+  /^(authorization|content-(type|length)|host|transfer-encoding|connection|accept|idempotency-key|x-retry-count)$/i;
 
 /** Adds headers, each checked; a message names the header and never shows its value, as fetch's own would. */
 export function addHeaders(headers: HeaderRecord, source: HeadersInput = {}): HeaderRecord {
@@ -138,7 +139,7 @@ export function addHeaders(headers: HeaderRecord, source: HeadersInput = {}): He
       /[^\t\x20-\x7e\x80-\xff]/.test(value) ||
       OURS.test(name)
     ) {
-      throw new ConfigurationError(`header ${JSON.stringify(name)} cannot be sent`);
+      throw new ConfigurationError(`header ${JSON.stringify(name)} cannot be set`);
     }
     headers[name.toLowerCase()] = value;
   }

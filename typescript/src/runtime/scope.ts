@@ -3,10 +3,16 @@ import { host } from "./host.js";
 
 type Timer = ReturnType<typeof setTimeout> | undefined;
 
+/** What is known of a call so far, for its errors. */
+export interface Known extends ErrorContext {
+  attempts: number;
+  requestId: string;
+  scrub(text: string): string;
+}
+
 /** The time of one call. */
 export interface Scope {
-  /** What is known of the call so far, for its errors. */
-  readonly context: ErrorContext;
+  readonly context: Known;
   /** Whether an earlier attempt may have done what was asked. */
   wasInDoubt: boolean;
   /** Whether the call is over before it is done; the signal has the reason. */
@@ -38,7 +44,7 @@ export function begin(
   outer: AbortSignal | undefined,
   timeout: number,
   readTimeout: number,
-  context: ErrorContext,
+  context: Known,
 ): Scope {
   const started = performance.now();
   let controller = new AbortController();

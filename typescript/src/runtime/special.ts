@@ -200,8 +200,7 @@ export async function readBytes(
 ): Promise<Uint8Array | undefined> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  const reader =
-    response.body && (await failed(scope, async () => (response.body as ReadableStream).getReader()));
+  const reader = response.body?.getReader();
   try {
     while (reader) {
       const { done, value } = await failed(scope, () => reader.read());

@@ -23,11 +23,28 @@ from .retry import RetryPolicy
 
 DEFAULT_TIMEOUT = 60.0
 URL_VARIABLE, KEY_VARIABLE = "VECTORIZER_URL", "VECTORIZER_API_KEY"
-_KEYS = frozenset(
-    {"authorization"}
-    | {"cookie" if one.place == "cookie" else one.name for one in SCHEMES.values() if one.place != "query"}
-)
-_OURS = _KEYS | {"content-length", "host", "transfer-encoding", "connection"}
+_OURS = {
+    **dict.fromkeys(
+        (
+            "accept",
+            "connection",
+            "content-length",
+            "content-type",
+            "host",
+            "transfer-encoding",
+            "x-retry-count",
+        ),
+        "",
+    ),
+    **{
+        "cookie" if one.place == "cookie" else one.name: ": pass api_key"
+        for one in SCHEMES.values()
+        if one.place != "query"
+    },
+    "authorization": ": pass api_key",
+    "idempotency-key": ": pass idempotency_key",
+}
+"""Headers that are not the caller's, and what to do instead."""
 
 
 class InsecureTransportWarning(UserWarning):
@@ -82,11 +99,8 @@ class Config:
 
     def with_headers(self, of_call: list[tuple[str, str]]) -> list[tuple[str, str]]:
         """The headers of a call with those of the client, none of them twice."""
-        names = {name for name, _ in of_call}
-        own = [item for item in self.headers if item[0] not in names]
-        if any(name == "user-agent" for name, _ in own):
-            return [*own, *of_call]
-        return [("user-agent", f"vectorizer-client-python/{__version__}"), *own, *of_call]
+        made = {"user-agent": f"vectorizer-client-python/{__version__}"}
+        return [*{**made, **dict(self.headers), **dict(of_call)}.items()]
 
 
 def parse_base_url(text: object, name: str = "base_url") -> BaseUrl:
@@ -182,9 +196,7 @@ def check_headers(headers: Mapping[str, str] | None) -> tuple[tuple[str, str], .
     made = tuple(check_header(name, value) for name, value in (headers or {}).items())
     for name, _ in made:
         if name in _OURS:
-            raise ConfigurationError(
-                f"header {name} is set by the client" + (": pass api_key" if name in _KEYS else "")
-            )
+            raise ConfigurationError(f"header {name} is set by the client{_OURS[name]}")
     return made
 
 

@@ -59,7 +59,9 @@ class Core:
                 body = body_of(operation, arguments.body, base64=base64)
             else:
                 body, content_type = content_of(operation, arguments.body)
-        request_id = options.request_id or dict(config.headers).get("x-request-id") or str(uuid.uuid4())
+        given = dict(check_headers(options.headers))
+        own_id = given.pop("x-request-id", None) or dict(config.headers).get("x-request-id")
+        request_id = options.request_id or own_id or str(uuid.uuid4())
         headers = [("accept", NDJSON if operation.streamed else operation.accept)]
         headers.append(check_header("x-request-id", request_id))
         if body is not None:
@@ -69,11 +71,7 @@ class Core:
         if operation.idempotency == "key":
             headers.append(check_header("idempotency-key", options.idempotency_key or str(uuid.uuid4())))
         headers += headers_of(arguments)
-        headers = config.with_headers(headers)
-        if options.headers:
-            given = check_headers(options.headers)
-            names = {name for name, _ in given}
-            headers = [*(item for item in headers if item[0] not in names), *given]
+        headers = config.with_headers([*headers, *given.items()])
         policy = config.policy
         if not isinstance(options.retries, Unset):
             policy = replace(policy, retries=check_retries(options.retries))

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from urllib.parse import quote
 
 from .errors import ConfigurationError, type_name
-from .secrets import REDACTED, Secret, check_key
+from .secrets import REDACTED, Secret, check_key, without
 
 Security: TypeAlias = Sequence[Sequence[str]]
 """Alternatives, each the names of the schemes that are sent together."""
@@ -70,10 +70,9 @@ class Credentials:
             if scheme.is_basic:
                 # The password alone, too, and both as they travel.
                 _, _, password = secret.reveal().partition(":")
-                text = text.replace(_encoded(secret), REDACTED)
-                text = text.replace(password, REDACTED) if password else text
+                text = without(password, without(_encoded(secret), text))
             elif scheme.place == "query":
-                text = text.replace(quote(secret.reveal(), safe=""), REDACTED)
+                text = without(quote(secret.reveal(), safe=""), text)
         return text
 
     def _chosen(self, security: Security | None) -> list[tuple[Scheme, Secret]]:
