@@ -23,7 +23,7 @@ EXTRAS = {"python": "python[mcp,otel]"}
 # Tests that take minutes, for the session `starter`.
 STARTER = ["tests/test_contributing.py", "tests/test_new.py"]
 # Benchmarks with nothing to be compared with.
-PRINT_ONLY = ["bench_attacks", "bench_nodes", "bench_pauses"]
+PRINT_ONLY = ["bench_attacks", "bench_index", "bench_nodes", "bench_pauses"]
 # Folders with a package-lock.json.
 NODE_LOCKS = ["docs", "typescript", "typescript/runtimes"]
 # What also runs on Python 3.10; the suite needs 3.11, as Schemathesis does.
@@ -306,7 +306,10 @@ def part(session: nox.Session, name: str) -> None:
 
 @nox.session
 def stores(session: nox.Session) -> None:
-    """The server on PostgreSQL: its stores' tests, its failures, and the suite's cases of what one transaction does."""
+    """The server on PostgreSQL: its stores' tests, its failures, and the suite's cases of what one transaction does.
+
+    The same cases ask the store in memory whose searches all go through an index.
+    """
     install(session, "server-mock[embedded]", "group:server-mock:dev", "conformance")
     with session.chdir("server-mock"):
         session.run("pytest", "--store", "postgres", "tests/stores", "tests/postgres", *session.posargs)
@@ -316,6 +319,7 @@ def stores(session: nox.Session) -> None:
         for name, command in (
             ("stores", f"vectorizer-mock serve --store embedded --data {data}"),
             ("nodes", "python server-mock/tests/postgres/three.py"),
+            ("index", "vectorizer-mock serve --index-above 0"),
         ):
             session.run(
                 "vectorizer-conformance", "run", "--no-raw", "--layer", "cases",
@@ -418,7 +422,7 @@ def look(session: nox.Session) -> None:
 
 def build_site(session: nox.Session) -> None:
     """Build the site into docs/site/, with the API of both SDKs."""
-    install(session, "server-mock[embedded,metrics]", EXTRAS["python"], "conformance", "group:docs")
+    install(session, "server-mock[embedded,index,metrics]", EXTRAS["python"], "conformance", "group:docs")
     built(session)
     npm(session, folder="docs")
     tools(session)
@@ -485,7 +489,9 @@ def strength(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """Measure each part beside what one would use instead; prints ratios, and `-- --record` keeps them for the site."""
-    install(session, "server-mock[embedded]", "python", "group:python:dev", "group:bench", "conformance")
+    install(
+        session, "server-mock[embedded,index]", "python", "group:python:dev", "group:bench", "conformance"
+    )
     built(session)
     words = [word for word in session.posargs if word != "--record"]
     figures = Path(session.create_tmp()).resolve()

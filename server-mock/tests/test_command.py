@@ -53,6 +53,8 @@ from vectorizer_mock.stores import MemoryStore
         (["--store", "postgresql://h/d", "--mock"], "--mock needs the store in memory"),
         (["--store", "postgresql://h/d", "--strict"], "--strict needs the store in memory"),
         (["--store", "postgresql://h/d", "--seed", "1"], "--seed needs the store in memory"),
+        (["--store", "postgresql://h/d", "--index-above"], "--index-above needs the store in memory"),
+        (["--index-above", "many"], "--index-above: must be an integer"),
         (
             ["--store", "postgresql://h/d", "--replica", "h:hunter2@x"],
             "--replica: must be a URL like postgresql://",

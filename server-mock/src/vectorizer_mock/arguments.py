@@ -10,8 +10,8 @@ from ._version import __version__
 from .config import PREFIX
 from .log import LEVELS
 
-MAINTENANCE = ("backup", "restore", "index", "nodes")
-"""The commands that need a database and no server."""
+INDEX_ABOVE = 50_000
+"""Vectors from which an index in memory pays, as benchmarks/bench_index.py finds."""
 
 
 def make_parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser]]:
@@ -22,7 +22,7 @@ def make_parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentP
     serve = commands.add_parser("serve", help="listen and answer until stopped")
     _add_serving(serve)
     up = commands.add_parser("up", help="the same for tests, filled from a file")
-    up.set_defaults(seed=None, mock=True, store="memory", data=None, replica=[])
+    up.set_defaults(seed=None, mock=True, store="memory", data=None, replica=[], index_above=None)
     up.add_argument(
         "--seed",
         dest="seed_file",
@@ -101,6 +101,14 @@ def _add_serving(serve: argparse.ArgumentParser) -> None:
         default=[],
         metavar="URL",
         help="a database that follows the one of --store, for searches, which may lag behind it; may be repeated",
+    )
+    serve.add_argument(
+        "--index-above",
+        type=flags.count,
+        nargs="?",
+        const=INDEX_ABOVE,
+        metavar="N",
+        help="let searches of collections in memory with more than N vectors be approximate (%(const)s where N is left out)",
     )
     _add_flags(serve)
 
@@ -230,30 +238,3 @@ def _add_flags(parser: argparse.ArgumentParser) -> None:
         default="info",
         help="the least that is logged to stderr (default %(default)s)",
     )
-
-
-def check_store(parser: argparse.ArgumentParser, given: argparse.Namespace) -> None:
-    """Refuse what does not go with the store."""
-    if (given.store == "embedded") != (given.data is not None):
-        parser.error("--store embedded and --data DIR need each other")
-    if given.command in MAINTENANCE:
-        if given.store == "memory":
-            parser.error(f"{given.command} needs a --store in a database")
-        return
-    if given.replica and given.store in ("memory", "embedded"):
-        parser.error("--replica needs a --store with a URL")
-    if given.store == "memory":
-        return
-    for flag in ("mock", "strict"):
-        if getattr(given, flag):
-            parser.error(f"--{flag} needs the store in memory: a test empties it and puts it back")
-    if given.seed is not None:
-        parser.error("--seed needs the store in memory: ids that are the same in every run are there already")
-
-
-def check_recording(parser: argparse.ArgumentParser, given: argparse.Namespace) -> None:
-    """Refuse what does not go with the answers of another server."""
-    if (given.record is None) != (given.to is None):
-        parser.error("--record URL and --to FILE need each other")
-    if sum(value is not None for value in (given.record, given.replay, given.seed_file)) > 1:
-        parser.error("--record, --replay and --seed exclude each other")

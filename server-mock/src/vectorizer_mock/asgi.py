@@ -24,6 +24,7 @@ TAKEN = frozenset(
         "CORS",
         "RATE_LIMIT",
         "REQUESTS_IN_FLIGHT",
+        "INDEX_ABOVE",
         "LOG_LEVEL",
     )
 )

@@ -50,14 +50,14 @@ def build_application(
     metrics = _metrics() if settings.metrics else None
     served: Served
     if settings.mock:
-        store = _memory(seed)
+        store = _memory(seed, settings, log)
         served = double = _double(store, settings, seed, log, elsewhere, metrics, tracing)
         if seed_file is not None:
             from .testing.seeding import fill_at_start
 
             fill_at_start(double, seed_file)
     else:
-        store = store or _memory(seed)
+        store = store or _memory(seed, settings, log)
         served = _application(_engine(store, seed), settings, seed, log, metrics, tracing)
     pages: dict[str, Page] = {"/ready": Readiness(store).page} if settings.ready else {}
     if metrics is not None:
@@ -103,7 +103,8 @@ def build_double(
     elsewhere: Elsewhere | None = None,
 ) -> Double:
     """The ASGI application with `/__mock/`, over a fresh store in memory."""
-    return _double(_memory(seed), settings or Settings(mock=True), seed, log or Log(), elsewhere)
+    settings, log = settings or Settings(mock=True), log or Log()
+    return _double(_memory(seed, settings, log), settings, seed, log, elsewhere)
 
 
 def _double(
@@ -130,8 +131,17 @@ def _double(
     )
 
 
-def _memory(seed: int | None) -> MemoryStore:
-    return MemoryStore(secret=None if seed is None else sha256(str(seed).encode()).digest())
+def _memory(seed: int | None, settings: Settings, log: Log) -> MemoryStore:
+    secret = None if seed is None else sha256(str(seed).encode()).digest()
+    if settings.index_above is None:
+        return MemoryStore(secret=secret)
+    try:
+        from .stores.memory.index import Builder
+    except ImportError:
+        raise MissingExtraError(
+            "--index-above needs faiss-cpu: pip install './server-mock[index]' in the repository"
+        ) from None
+    return MemoryStore(secret=secret, builder=Builder(settings.index_above, tell=log.write))
 
 
 def _engine(store: Store, seed: int | None) -> Engine:

@@ -8,8 +8,9 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from .arguments import MAINTENANCE, check_recording, check_store, make_parser
+from .arguments import make_parser
 from .config import ConfigError, apply
+from .flags import MAINTENANCE, check_recording, check_store
 from .local import is_local
 
 if TYPE_CHECKING:
@@ -151,6 +152,7 @@ def settings_of(given: argparse.Namespace, keys: list[str], read_only: list[str]
         strict=given.strict,
         metrics=given.metrics,
         ready=given.ready,
+        index_above=given.index_above,
         cors=tuple(given.cors),
         header_timeout=given.header_timeout,
         body_timeout=given.body_timeout,

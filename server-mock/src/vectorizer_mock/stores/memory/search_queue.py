@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,6 +18,9 @@ from .matching import Matching
 from .metrics import METRICS, Indexes, euclidean_norm
 from .ranking import Found, exact_scores, rank
 from .table import TableView
+
+if TYPE_CHECKING:
+    from .index import Index
 
 _TOGETHER = 64
 """Queries that share a product."""
@@ -39,8 +43,9 @@ class Call:
 class SearchQueue:
     """Gathers the calls that come while others are being answered."""
 
-    def __init__(self, data: CollectionData) -> None:
+    def __init__(self, data: CollectionData, index: Index | None = None) -> None:
         self.data = data
+        self.index = index
         self._waiting: deque[Call] = deque()
         self._is_busy = False
 
@@ -62,20 +67,24 @@ class SearchQueue:
         if not calls:
             self._is_busy = False
             return
-        view = self.data.table.view()
+        view, ranked = self.data.table.view(), rank
+        if self.index is not None:
+            self.index.consider()
+            ranked = self.index.ranker() or rank
         queries = [query for call in calls for query in call.queries]
         left = [self._rows(one) for call in calls for one in call.matching]
+        metric = self.data.settings.metric
         is_sure = any(call.tries >= _TRIES for call in calls)
         if is_sure or view.matrix.size * len(queries) <= _SHORT:
             try:
-                ranked = _timed(self.data.settings.metric, view, queries, left)
+                found = _timed(ranked, metric, view, queries, left)
             except Exception as error:
                 self._fail(calls, error)
             else:
-                self._answer(calls, view, *ranked)
+                self._answer(calls, view, *found)
             loop.call_soon(self._next, loop)
             return
-        running = loop.run_in_executor(None, _timed, self.data.settings.metric, view, queries, left)
+        running = loop.run_in_executor(None, _timed, ranked, metric, view, queries, left)
 
         def done(result: asyncio.Future[tuple[list[Found], float]]) -> None:
             if result.cancelled():
@@ -157,8 +166,6 @@ class _ChangedError(Exception):
     """Rows that were ranked near were written meanwhile."""
 
 
-def _timed(
-    metric: str, view: TableView, queries: Sequence[Query], left: Sequence[Indexes | None]
-) -> tuple[list[Found], float]:
+def _timed(ranked: Callable[..., list[Found]], *given: Any) -> tuple[list[Found], float]:
     began = time.thread_time()
-    return rank(metric, view, queries, left), time.thread_time() - began
+    return ranked(*given), time.thread_time() - began

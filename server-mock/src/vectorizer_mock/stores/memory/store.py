@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from copy import deepcopy
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..protocol import CollectionMissingError, Hit, Query, Where, check_dimension
 from ..records import Collection, Record, StoredAnswer
@@ -21,6 +21,9 @@ from .keys import KeyEntry, KeyLimits, KeyTable
 from .matching import find_matching, match_entries
 from .search_queue import SearchQueue
 from .transaction import Locks, MemoryTransaction
+
+if TYPE_CHECKING:
+    from .index import Builder
 
 
 class MemoryRequest:
@@ -47,8 +50,11 @@ _current: ContextVar[MemoryRequest | None] = ContextVar("idempotent request", de
 class MemoryStore:
     """Collections in dictionaries and matrices; gone when the process ends."""
 
-    def __init__(self, limits: KeyLimits | None = None, secret: bytes | None = None) -> None:
+    def __init__(
+        self, limits: KeyLimits | None = None, secret: bytes | None = None, builder: Builder | None = None
+    ) -> None:
         self._secret = secret or secrets.token_bytes(32)
+        self._builder = builder
         self._collections: dict[str, CollectionData] = {}
         self._queues: dict[str, SearchQueue] = {}
         self._keys = KeyTable(limits or KeyLimits())
@@ -78,10 +84,17 @@ class MemoryStore:
     def _queue(self, name: str, data: CollectionData) -> SearchQueue:
         queue = self._queues.get(name)
         if queue is None or queue.data is not data:
-            queue = SearchQueue(data)
-            if self._collections.get(name) is data:  # not dropped meanwhile
+            is_there = self._collections.get(name) is data  # not dropped meanwhile
+            queue = SearchQueue(data, self._builder.index(data) if self._builder and is_there else None)
+            if is_there:
                 self._queues[name] = queue
         return queue
+
+    def _end_queues(self, *names: str) -> None:
+        for name in names or tuple(self._queues):
+            queue = self._queues.pop(name, None)
+            if queue is not None and queue.index is not None:
+                queue.index.close()
 
     async def create(self, collection: Collection) -> bool:
         """False, and nothing done, when there is one of that name."""
@@ -96,7 +109,7 @@ class MemoryStore:
 
     def _forget(self, name: str) -> None:
         self._collections.pop(name, None)
-        self._queues.pop(name, None)
+        self._end_queues(name)
 
     async def get(self, name: str, ids: Iterable[str]) -> Mapping[str, Record]:
         return self._find(name).read_many(ids)
@@ -193,11 +206,13 @@ class MemoryStore:
         """Memory is always there."""
 
     async def close(self) -> None:
-        """There is nothing to give back."""
+        self._end_queues()
+        if self._builder is not None:
+            self._builder.close()
 
     async def reset(self) -> None:
         self._collections.clear()
-        self._queues.clear()
+        self._end_queues()
         self._keys.clear()
 
     def copy(self) -> Any:
@@ -208,7 +223,7 @@ class MemoryStore:
         """Be as at the time of a copy, which may be restored again. Requests under way end with what was there before."""
         collections, keys = copy
         self._collections = _copied(collections)
-        self._queues.clear()
+        self._end_queues()
         self._keys.restore(keys)
 
     def move_keys(self, seconds: float) -> None:

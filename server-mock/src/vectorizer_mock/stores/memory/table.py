@@ -24,7 +24,7 @@ class TableView:
 
     def __init__(self, table: VectorTable) -> None:
         self.matrix, self.norms, self.ids = table.matrix, table.norms, table.ids
-        self.live, self._known = table.live, table.known
+        self.live, self.written, self._known = table.live, table.written, table.known
         self.before: dict[int, Vector] = {}
         """Rows that were written since, as they were."""
 
@@ -50,6 +50,16 @@ class TableView:
         return np.asarray(found)
 
 
+class Part(TableView):
+    """Some rows of a view by themselves, numbered from 0."""
+
+    def __init__(self, view: TableView, rows: npt.NDArray[np.intp]) -> None:
+        self.matrix, self.norms, self.written = view.matrix[rows], view.norms[rows], view.written[rows]
+        self.live = np.ones(len(rows), dtype=np.bool_)
+        self.ids = [view.ids[row] for row in rows]
+        self._known, self.before = {}, {}
+
+
 class VectorTable:
     """A growing float32 matrix, shape (rows, dimension), with each row's Euclidean norm and id."""
 
@@ -57,6 +67,9 @@ class VectorTable:
         self._matrix = np.zeros((0, dimension), dtype=np.float32)
         self._norms = np.zeros(0, dtype=np.float64)
         self._live = np.zeros(0, dtype=np.bool_)
+        self._written = np.zeros(0, dtype=np.int64)
+        self.clock = 0
+        """How many rows were written or removed until now."""
         self._ids: list[str] = []
         self._free: list[int] = []
         self._views: list[weakref.ref[TableView]] = []
@@ -74,6 +87,11 @@ class VectorTable:
     @property
     def live(self) -> npt.NDArray[np.bool_]:
         return self._live[: len(self._ids)]
+
+    @property
+    def written(self) -> npt.NDArray[np.int64]:
+        """The clock at the time when each row was last written or removed."""
+        return self._written[: len(self._ids)]
 
     @property
     def ids(self) -> list[str]:
@@ -130,6 +148,7 @@ class VectorTable:
         if self._views:
             for row in rows:
                 self._keep(row)
+        self._stamp(rows)
         vectors, norms = block
         if len(rows) == 1:
             self._matrix[rows[0]] = vectors[0]
@@ -141,15 +160,20 @@ class VectorTable:
     def remove(self, rows: list[int]) -> None:
         """Frees rows. Their numbers stay until they are used again: whoever looks for rows looks at live ones."""
         self.known = {}
+        self._stamp(rows)
         self._norms[rows] = 0.0
         self._live[rows] = False
         for row in rows:
             self._ids[row] = ""
         self._free.extend(rows)
 
+    def _stamp(self, rows: list[int]) -> None:
+        self.clock += len(rows)
+        self._written[rows[0] if len(rows) == 1 else rows] = self.clock
+
     def _grow(self) -> None:
         capacity = max(_FIRST_CAPACITY, len(self._matrix) * 2)
-        for name in ("_matrix", "_norms", "_live"):
+        for name in ("_matrix", "_norms", "_live", "_written"):
             old = getattr(self, name)
             new = np.zeros((capacity, *old.shape[1:]), dtype=old.dtype)
             new[: len(old)] = old
