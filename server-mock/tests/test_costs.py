@@ -13,7 +13,7 @@ import pytest
 from support import Api
 from vectorizer_mock import work
 from vectorizer_mock.contract.limits import LIMITS
-from vectorizer_mock.http.reading import ReadingInTurn
+from vectorizer_mock.http.reading import Readers, ReadingInTurn
 from vectorizer_mock.settings import Settings
 
 SLOW = {"$and": [{"$or": [{f"k{n}": n} for n in range(100)]} for _ in range(9)]}
@@ -206,19 +206,23 @@ def test_of_connections_that_send_much_one_reads_on_in_a_round() -> None:
             reading.append(self.number)
 
     async def run() -> list[int]:
-        turns = work.Turns()
-        flows = [ReadingInTurn(Connection(number), turns) for number in range(5)]
+        readers = Readers()
+        flows = [ReadingInTurn(Connection(number), readers) for number in range(6)]
+        flows[0].drop()
+        flows[1].begin()
         for flow in flows * 2:
             flow.pause_reading()
             flow.resume_reading()
         seen = []
-        for _ in range(6):
+        for _ in range(7):
             seen.append(len(reading))
             await asyncio.sleep(0)
         return seen
 
-    assert asyncio.run(run()) == [0, 1, 2, 2, 3, 4]
-    assert reading == [0, 1, 3, 4], "whoever closes reads no more"
+    assert asyncio.run(run()) == [0, 0, 1, 2, 3, 4, 5]
+    assert reading == [3, 4, 5, 1, 0], (
+        "by when requests came, what nobody wants last, and whoever closes not at all"
+    )
 
 
 def test_what_holds_the_interpreter_runs_one_at_a_time() -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import gc
 import socket
 import threading
 import time
+from functools import partial
+from typing import Any
 
 import pytest
 from sockets import RawReply, RunningServer, read_answer
-from vectorizer_mock.running import MockServer
+from vectorizer_mock import running
+from vectorizer_mock.http.browsers import BrowserGuard
+from vectorizer_mock.settings import Settings
 
 HOST = b"Host: localhost\r\n"
 POST = b"POST /collections HTTP/1.1\r\n" + HOST + b"Content-Type: application/json\r\n"
@@ -172,6 +177,23 @@ def test_a_body_that_drips_is_400(server: RunningServer) -> None:
     check_refusal(reply, 400, "malformed-request")
 
 
+def test_a_body_that_waits_for_the_server_is_not_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Busy(BrowserGuard):
+        async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+            await asyncio.sleep(1)
+            await super().__call__(scope, receive, send)
+
+    limits = partial(Settings, body_timeout=0.3, body_idle_timeout=0.2)
+    monkeypatch.setattr(running, "Settings", limits)
+    monkeypatch.setattr(running, "for_browsers", Busy)
+    body = b'{"name": "c", "dimension": 2%s}' % (b" " * 1_000_000)
+    with running.MockServer() as server:
+        host, port = server.url[7:].split(":")
+        with socket.create_connection((host, int(port))) as made:
+            made.sendall(POST + b"Content-Length: %d\r\n\r\n" % len(body) + body)
+            assert made.recv(65536).startswith(b"HTTP/1.1 201 ")
+
+
 def test_headers_that_drip_are_400(server: RunningServer) -> None:
     drops: list[bytes | float] = [b"X", 0.3] * 6
     check_refusal(server.exchange(b"GET /health HTTP/1.1\r\n", *drops), 400, "malformed-request")
@@ -272,7 +294,7 @@ def test_requests_leave_nothing_to_the_collector_of_cycles() -> None:
     body = b'{"name": "c", "dimension": 2}'
     asked = [get(), get(b"/collections/none"), POST + b"Content-Length: %d\r\n\r\n" % len(body) + body]
     with (
-        MockServer() as server,
+        running.MockServer() as server,
         socket.create_connection(("127.0.0.1", int(server.url.rsplit(":", 1)[1]))) as made,
     ):
 

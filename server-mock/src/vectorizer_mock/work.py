@@ -56,35 +56,26 @@ class Turns:
     """Whose turn it is among the requests that have more to do: one a round of the event loop, in order."""
 
     def __init__(self) -> None:
-        self._waiting: deque[Callable[[], None]] = deque()
+        self._waiting: deque[asyncio.Future[None]] = deque()
         self.line = ThreadPoolExecutor(1)
         """For what holds the interpreter, one after another: the event loop would wait for each thread of several."""
 
     async def wait(self) -> None:
         """Wait until it is this task's turn again, at least one round."""
-        turn = asyncio.get_running_loop().create_future()
-
-        def go_on() -> None:
-            if not turn.done():
-                turn.set_result(None)
-
-        self.ask(go_on)
-        await turn
-
-    def ask(self, go_on: Callable[[], None]) -> None:
-        """Have something called when it is its turn, in another round."""
         loop = asyncio.get_running_loop()
-        self._waiting.append(go_on)
+        turn = loop.create_future()
+        self._waiting.append(turn)
         if len(self._waiting) == 1:
             loop.call_soon(self._next, loop)
+        await turn
 
     def _next(self, loop: asyncio.AbstractEventLoop) -> None:
-        try:
-            self._waiting[0]()
-        finally:
-            self._waiting.popleft()
-            if self._waiting:
-                loop.call_soon(self._next, loop)
+        turn = self._waiting[0]
+        if not turn.done():
+            turn.set_result(None)
+        self._waiting.popleft()
+        if self._waiting:
+            loop.call_soon(self._next, loop)
 
 
 class Work:

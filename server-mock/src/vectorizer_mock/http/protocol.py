@@ -12,8 +12,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from ..log import Log
 from ..problems import Problem
 from ..settings import Settings
-from ..work import Turns
-from .reading import ReadingInTurn
+from .reading import Readers, ReadingInTurn
 from .refusals import (
     EndingTransport,
     HeadersTooLargeError,
@@ -37,7 +36,9 @@ class StrictProtocol(HttpToolsProtocol):
     log: ClassVar[Log]
     router: ClassVar[Router]
     make_request_id: ClassVar[staticmethod[[], str]]
-    turns: ClassVar[Turns]
+    readers: ClassVar[Readers]
+
+    flow: ReadingInTurn
 
     _timer: asyncio.TimerHandle | None = None
     _deadline = 0.0
@@ -53,7 +54,7 @@ class StrictProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)  # type: ignore[arg-type]
-        self.flow = ReadingInTurn(self.transport, self.turns)
+        self.flow = ReadingInTurn(self.transport, self.readers)
         if len(self.connections) > self.settings.connections:
             self._refuse(Problem("unavailable", "The server has too many connections.", retry_after=1))
             return
@@ -66,8 +67,8 @@ class StrictProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         if self._dropping:
-            self.flow.pause_reading()  # and on in turn, as with a body that somebody wants
-            self.flow.resume_reading()
+            self.flow.pause_reading()
+            self.flow.drop()
             return
         self._unset_keepalive_if_required()
         began = self._in_message
@@ -126,6 +127,7 @@ class StrictProtocol(HttpToolsProtocol):
         # The parser of URLs takes 64 KiB; a list of ids in a query may be longer, and needs no parsing.
         self.url, question, query = self.url.partition(b"?")
         super().on_headers_complete()
+        self.flow.begin()
         if question:
             self.scope["query_string"] = query.partition(b"#")[0]
         self.cycle.transport = EndingTransport(  # type: ignore[assignment]
@@ -186,8 +188,8 @@ class StrictProtocol(HttpToolsProtocol):
     def _body_late(self) -> None:
         self._timer = None
         now = self.loop.time()
-        if self.flow.read_paused:  # it waits for the server
-            self._last_piece = now
+        if self.flow.read_paused:  # the client waits for the server
+            self._last_piece, self._deadline = now, max(self._deadline, now + self.settings.body_idle_timeout)
         if now < self._deadline and now < self._last_piece + self.settings.body_idle_timeout:
             self._expect_body()
         elif self._in_body:
@@ -248,7 +250,7 @@ class StrictProtocol(HttpToolsProtocol):
         self._dropping = True
         self._in_message = self._in_body = self._ending = False
         if not self.transport.is_closing():
-            self.flow.resume_reading()
+            self.flow.drop()
             if self.transport.can_write_eof():
                 self.transport.write_eof()
             self.loop.call_later(_LINGER, self.transport.close)

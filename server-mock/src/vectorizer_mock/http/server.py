@@ -16,9 +16,9 @@ import uvicorn
 
 from ..log import Log, LogHandler
 from ..settings import Settings
-from ..work import Turns
 from .messages import Served
 from .protocol import StrictProtocol
+from .reading import Readers
 
 _HOUR = 3600.0
 _NEVER = 2**31 - 1
@@ -90,7 +90,7 @@ def make_server(application: Served, settings: Settings, log: Log, on_ready: Cal
             "log": log,
             "router": application.router,
             "make_request_id": staticmethod(application.new_request_id),
-            "turns": Turns(),
+            "readers": Readers(),
         },
     )
     config = uvicorn.Config(
