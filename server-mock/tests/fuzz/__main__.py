@@ -179,7 +179,8 @@ def main() -> int:
         print(
             f"{name}: {counts.total():,} requests of seed {given.seed} in {took:.0f} s: {sum(map(counts.__getitem__, range(500, 600)))}"
             f" answered 5xx, {len(found)} wrong; slowest {slowest * 1000:.0f} ms; "
-            + ", ".join(f"{status or 'none'}: {count:,}" for status, count in sorted(counts.items()))
+            + ", ".join(f"{status or 'none'}: {count:,}" for status, count in sorted(counts.items())),
+            flush=True,
         )
         failed = failed or bool(found)
     return int(failed)

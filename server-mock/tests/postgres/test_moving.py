@@ -136,6 +136,25 @@ def test_a_name_whose_move_nobody_finishes_is_free_again(nodes: list[Node], serv
     assert call(server, "POST", "/collections", {"name": "c0", "dimension": 2})[0] == 201
 
 
+def test_a_key_that_is_too_old_where_its_collection_moves_is_in_nobody_s_way(
+    nodes: list[Node], server: RunningServer
+) -> None:
+    body, key = {"id": "a", "vector": [1, 0]}, {"idempotency-key": "twice"}
+    assert call(server, "POST", "/collections/c1/insert", body, **key)[0] == 201
+    with psycopg.connect(nodes[1].url, options="-c search_path=vectorizer") as connection:
+        connection.execute("UPDATE keys SET at = now() - interval '25 hours'")
+    assert call(server, "POST", "/collections/c0/insert", body, **key)[0] == 201
+    moving.move(nodes[0].url, "c0", 1)
+    assert call(server, "POST", "/collections/c0/insert", body, **key)[2]["idempotency-replayed"] == "true"
+    assert call(server, "POST", "/collections/c1/insert", body, **key)[0] == 422
+    # And where it comes from: what is too old is not taken along.
+    with psycopg.connect(nodes[1].url, options="-c search_path=vectorizer") as connection:
+        connection.execute("UPDATE keys SET at = now() - interval '25 hours'")
+    assert call(server, "POST", "/collections/c2/insert", body, **key)[0] == 201
+    moving.move(nodes[0].url, "c0", 2)
+    assert call(server, "POST", "/collections/c2/insert", body, **key)[2]["idempotency-replayed"] == "true"
+
+
 @pytest.mark.anyio
 @pytest.mark.usefixtures("server")
 async def test_who_looks_while_a_collection_is_moved_finds_it(

@@ -13,6 +13,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from ...contract.limits import IDEMPOTENCY_SECONDS
 from ..protocol import StoreError
 from . import locks
 from .catalogue import TABLES
@@ -26,6 +27,7 @@ _LAST = "indexes"
 _COLUMNS = """
 SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped ORDER BY attnum
 """
+_FORGET = "DELETE FROM keys WHERE at < now() - make_interval(secs => %s)"
 _KEY_MOVED = """
 INSERT INTO key_places (caller, key, node) VALUES (%s, %s, %s) ON CONFLICT (caller, key) DO UPDATE SET node = excluded.node
 """
@@ -185,6 +187,8 @@ def _copy(before: Connection, after: Connection, name: str, move: int) -> None:
         statement, values = locks.whole(old)
         before.execute(statement, values)
         with after.transaction():
+            for connection in (before, after):  # a key that is too old may be another collection's there
+                connection.execute(_FORGET, (IDEMPOTENCY_SECONDS,))
             # What an earlier try has left.
             _delete(after, name)
             new = _copy_row(before, after, old, move)
