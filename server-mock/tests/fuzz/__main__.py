@@ -18,6 +18,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import date
 from random import Random
 from typing import Any
 
@@ -155,8 +156,8 @@ def shown(one: Ask) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seconds", type=float, default=600)
+    parser.add_argument("--seed", type=int, default=date.today().toordinal(), help="another one each day")
     parser.add_argument(
         "--from", type=int, default=0, dest="first", help="the number of the first request at random"
     )
