@@ -43,6 +43,34 @@ def test_each_run_sends_on_connections_of_its_own_and_closes_them(server: Server
     assert (server.asked_info, len(server.seen)) == (1, 9)
 
 
+@pytest.mark.parametrize("run", RUN)
+@pytest.mark.parametrize("entered", [True, False])
+def test_what_a_first_call_loads_does_not_hold_the_loop(
+    server: Server, monkeypatch: pytest.MonkeyPatch, run: str, entered: bool
+) -> None:
+    threads: list[int] = []
+    prepare = v.AsyncHttpxTransport.prepare
+
+    def prepare_here(self: v.AsyncHttpxTransport) -> None:
+        threads.append(threading.get_ident())
+        prepare(self)
+
+    monkeypatch.setattr(v.AsyncHttpxTransport, "prepare", prepare_here)
+    server.script = [reply(WRITTEN)]
+    client = v.VectorizerClient(server.url)
+
+    async def call() -> None:
+        if entered:
+            await client.__aenter__()
+        for _ in range(2):
+            await client.update_vector("c", "v", text="a", timeout=LONG)
+        await client.aclose()
+
+    RUN[run](call)
+    assert len(threads) == 1
+    assert threads[0] != threading.get_ident()
+
+
 def test_trio_and_asyncio_may_take_turns(server: Server) -> None:
     server.script = [reply(WRITTEN)]
     client = v.VectorizerClient(server.url)

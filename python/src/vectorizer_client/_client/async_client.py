@@ -22,6 +22,7 @@ from .._call.raw import RawResponse
 from .._call.stream import AsyncRecordStream
 from .._generated.operations import HANDSHAKE
 from .._http.choose import AsyncTransportOption, async_transport_of
+from .._http.httpx_async import AsyncHttpxTransport
 from .._http.local import current_loop
 from .._http.transport import AsyncTransport
 from .._resources._async import AsyncOperations, AsyncRawOperations
@@ -90,8 +91,17 @@ class VectorizerClient(Settings[AsyncTransport, AsyncTransportOption, AsyncHook]
         await self._transport.aclose()
 
     async def __aenter__(self) -> VectorizerClient:
-        self._prepare()
+        await self._begin()
         return self
+
+    async def _begin(self) -> None:
+        """Refuse calls of a closed client, and load what the first call needs before its time begins."""
+        self._check_open()
+        if isinstance(self._sender, AsyncHttpxTransport) and not self._sender.is_ready:
+            import anyio
+
+            # In a thread: it would hold the loop for a tenth of a second and more.
+            await anyio.to_thread.run_sync(self._sender.prepare)
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
@@ -138,7 +148,7 @@ class VectorizerClient(Settings[AsyncTransport, AsyncTransportOption, AsyncHook]
         items: Items | AsyncIterable[object],
         options: BatchOptions,
     ) -> RawResponse[T]:
-        self._check_open()
+        await self._begin()
         with items_of(items, operation) as taken:
             check_items(taken, operation)
             run = Run(self._core, operation, arguments, options, sized(taken))
@@ -152,7 +162,7 @@ class VectorizerClient(Settings[AsyncTransport, AsyncTransportOption, AsyncHook]
 
     async def _ready(self, operation: Operation[Any], arguments: Arguments) -> Call:
         """The call, once it is known how its vectors travel; what is wrong with it is said before anything is sent."""
-        self._check_open()
+        await self._begin()
         core = self._core
         started = core.config.clock.monotonic()
         if core.asks and is_worth_asking(operation, arguments):

@@ -15,8 +15,6 @@ from .._call.handshake import Handshake
 from .._call.log import set_up_from_environment
 from .._call.retry import RetryPolicy, TokenBucket
 from .._generated.policy import ATTEMPTS, ApiKey
-from .._http.httpx_async import AsyncHttpxTransport
-from .._http.httpx_blocking import HttpxTransport
 from .._types.errors import ConfigurationError, type_name
 from .._types.unset import UNSET, Unset
 
@@ -96,16 +94,10 @@ class Settings(Generic[TransportT, OptionT, HookT]):
         made._sender, made._transport, made._closed = self._sender, self._transport, self._closed
         return made
 
-    def _prepare(self) -> None:
-        """Load what the first call needs before its time begins, where the transport can."""
-        if isinstance(self._sender, (HttpxTransport, AsyncHttpxTransport)) and not self._closed:
-            self._sender.prepare()
-
     def _check_open(self) -> None:
         """Refuse calls of a closed client, before the time of a call begins."""
         if self._closed:
             raise ConfigurationError("the client is closed")
-        self._prepare()
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.base_url!r})"

@@ -23,6 +23,7 @@ from .._call.raw import RawResponse
 from .._call.stream import RecordStream
 from .._generated.operations import HANDSHAKE
 from .._http.choose import TransportOption, transport_of
+from .._http.httpx_blocking import HttpxTransport
 from .._http.transport import Transport
 from .._resources._sync import SyncOperations, SyncRawOperations
 from .._types.errors import APIStatusError, VectorizerError
@@ -68,8 +69,14 @@ class SyncVectorizerClient(Settings[Transport, TransportOption, Hook], SyncOpera
         self._transport.close()
 
     def __enter__(self) -> SyncVectorizerClient:
-        self._prepare()
+        self._begin()
         return self
+
+    def _begin(self) -> None:
+        """Refuse calls of a closed client, and load what the first call needs before its time begins."""
+        self._check_open()
+        if isinstance(self._sender, HttpxTransport):
+            self._sender.prepare()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
@@ -106,7 +113,7 @@ class SyncVectorizerClient(Settings[Transport, TransportOption, Hook], SyncOpera
     def _send_batch(
         self, operation: Operation[T], arguments: Arguments, items: Items, options: BatchOptions
     ) -> RawResponse[T]:
-        self._check_open()
+        self._begin()
         check_blocking(options.progress)
         with items_of(items, operation) as taken:
             check_items(taken, operation)
@@ -121,7 +128,7 @@ class SyncVectorizerClient(Settings[Transport, TransportOption, Hook], SyncOpera
 
     def _ready(self, operation: Operation[Any], arguments: Arguments) -> Call:
         """The call, once it is known how its vectors travel; what is wrong with it is said before anything is sent."""
-        self._check_open()
+        self._begin()
         core = self._core
         started = core.config.clock.monotonic()
         if core.asks and is_worth_asking(operation, arguments):

@@ -73,7 +73,7 @@ class AsyncHttpxTransport:
         of_client = check_arguments(client, url, tls, blocking=False)
         self._name = installed(name) if of_client is None else of_client.name
         self._tls = tls
-        self._closed = False
+        self._closed = self.is_ready = False
         self._unused: dict[str, Any] = {}
         self._given: GivenClient | None = None
         if client is not None:
@@ -92,6 +92,7 @@ class AsyncHttpxTransport:
         """Do what the first call would have to do beside sending."""
         if self._origin is not None and self._origin not in self._unused:
             self._unused[self._origin] = self._made(self._origin)
+        self.is_ready = True
 
     def _made(self, origin: str) -> Any:
         if origin in self._unused:
