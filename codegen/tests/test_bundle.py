@@ -130,7 +130,7 @@ def test_text_that_looks_like_a_number_is_written_as_text() -> None:
         ("../outside.yaml", "`../outside.yaml` lies outside of"),
         ("https://example.com/a.yaml", "`https://example.com/a.yaml` is not fetched"),
         ("common.yaml#/nothing", "`common.yaml#/nothing` leads nowhere"),
-        ("common.yaml#anchor", "an anchor can't be followed"),
+        ("common.yaml#anchor", "no schema there has this"),
         ("#/components/schemas/Nothing", "leads nowhere"),
         ("#/nothing", "`#/nothing` leads nowhere"),
     ],
@@ -185,3 +185,29 @@ def test_the_whole_document_is_no_schema(folder: Path, ref: str) -> None:
     path.write_text(FILES["api.yaml"].replace("schemas/Pet.yaml", repr(ref)), "utf-8")
     with pytest.raises(SpecError, match=f"Owner/properties/pet/.ref: `{ref}` means the whole document"):
         load_api(path)
+
+
+def test_an_anchor_is_followed_in_its_file_and_from_another(tmp_path: Path) -> None:
+    schema = "{$anchor: size, type: integer, minimum: 1}"
+    (tmp_path / "parts.yaml").write_text(f"held: {{deep: [{schema}]}}\nown: {{$ref: '#size'}}\n")
+    refs = ", ".join(
+        f"{name}: {{$ref: '{ref}'}}" for name, ref in {"a": "#size", "b": "parts.yaml#size"}.items()
+    )
+    (tmp_path / "api.yaml").write_text(f"""
+openapi: 3.1.0
+info: {{title: Anchors, version: '1'}}
+paths:
+  /a: {{get: {{operationId: a, responses: {{'200': {{description: d, content: {{application/json: {{schema: {{$ref: '#thing'}}}}}}}}}}}}}}
+components:
+  schemas:
+    Thing: {{$anchor: thing, type: object, properties: {{{refs}, c: {{$ref: 'parts.yaml#/own'}}}}}}
+    Held: {{type: object, properties: {{size: {{$anchor: size, type: string}}}}}}
+""")
+    api, _ = load_api(tmp_path / "api.yaml")
+    thing = api.resolve(api.schema("Thing"))
+    assert isinstance(thing, ir.ObjectSchema)
+    assert [api.resolve(member.schema).kind for member in thing.properties] == [
+        "string",
+        "integer",
+        "integer",
+    ]

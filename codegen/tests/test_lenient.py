@@ -73,6 +73,11 @@ SAID: list[tuple[str, Any, str, str]] = [
     (f"{BOOK}/properties/note", {"type": "object", "required": ["isbn"]}, f"{BOOK}/properties/note/required/0", "`isbn` is required and not among the properties"),
     (f"{BOOK}/properties/note", {"type": "object", "required": ["a"], "additionalProperties": {"type": "integer"}}, f"{BOOK}/properties/note/required/0", "a member like any other by its name"),
     (f"{SCHEMAS}/Both", {"allOf": [{"$ref": "#/components/schemas/Book"}, {"$ref": "#/components/schemas/UpdateBook"}]}, f"{SCHEMAS}/UpdateBook/additionalProperties", "it also governs `id` of another member of allOf"),
+    *((f"{BOOK}/{key}", value, f"{BOOK}/{key}", f"`{key}` is left to the server")
+      for key, value in {"if": {}, "then": {}, "not": {}, "unevaluatedProperties": False, "dependentRequired": {}}.items()),
+    (f"{SCHEMAS}/Id/not", {"type": "string"}, f"{SCHEMAS}/Id/not", "`not` is left to the server"),
+    (f"{ITEMS}/unevaluatedItems", False, f"{ITEMS}/unevaluatedItems", "is left to the server"),
+    (f"{BOOK}/properties/id/not", {"const": "x"}, f"{BOOK}/properties/id/not", "`not` is left to the server"),
     (f"{OK}/links/first", {"operationRef": "#/x"}, f"{OK}/links/first", "a link by `operationRef` is left out"),
 ]  # fmt: skip
 

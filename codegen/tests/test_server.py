@@ -82,3 +82,10 @@ def test_a_changed_contract_changes_the_checks(contract: Document) -> None:
     renamed = changed(contract, "/components/schemas/EmbedRequest/properties/texts/maxItems", 9)
     assert "longest=9" in written(renamed)["requests.py"]
     assert "longest=9," not in written(contract)["requests.py"]
+
+
+def test_a_rule_that_no_check_knows_is_refused(contract: Document) -> None:
+    place = "/components/schemas/UpdateRequest/dependentRequired"
+    with pytest.raises(SpecError, match="the server has no check for this") as caught:
+        written(changed(contract, place, {"text": ["metadata"]}))
+    assert [problem.pointer for problem in caught.value.problems] == [place]

@@ -105,6 +105,15 @@ class _Writer(yaml.SafeDumper):
         return True
 
 
+def _anchored(node: Any, name: str, place: str = "") -> str | None:
+    """Where the schema with this `$anchor` stands."""
+    if isinstance(node, dict) and node.get("$anchor") == name:
+        return place
+    inner = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    found = (_anchored(value, name, join(place, key)) for key, value in inner)
+    return next((one for one in found if one is not None), None)
+
+
 class _Bundle:
     """One document that is being made of files."""
 
@@ -208,14 +217,15 @@ class _Bundle:
                 return None
             where = opened
         is_own = where == self._path
+        if pointer and not pointer.startswith("/"):
+            anchored = _anchored(self._files[where].data, pointer)
+            if anchored is None:
+                self._refuse(file, place, f"`{ref}`: no schema there has this `$anchor`")
+                return None
+            pointer = anchored
         steps = [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
         if is_own and kind != "pathItems" and len(steps) == 3 and self._is_kept(kind, steps):
             return f"#{pointer}"
-        if pointer and not pointer.startswith("/"):
-            if file == self._path and not address:
-                return ref  # An anchor, or no pointer at all: building says so.
-            self._refuse(file, place, f"`{ref}`: an anchor can't be followed; a JSON Pointer can")
-            return None
         if is_own and not steps:
             self._refuse(file, place, f"`{ref}` means the whole document")
             return None

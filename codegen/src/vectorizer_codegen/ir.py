@@ -247,6 +247,11 @@ class Operation:
     deprecated: bool = False
 
     @property
+    def headline(self) -> str:
+        """What it does, in one sentence without its full stop; where nothing is said, where it goes."""
+        return self.summary.strip().rstrip(".") or f"{self.method} {self.path}"
+
+    @property
     def arguments(self) -> tuple[Parameter | BodyField, ...]:
         """Everything the caller gives: positional first, then required keywords, then optional ones."""
         every: dict[str, Parameter | BodyField] = {p.argument: p for p in self.parameters if not p.per_call}
@@ -304,6 +309,8 @@ class Notice:
 
     pointer: str
     reason: str
+    is_rule: bool = False
+    """Whether it is a rule that requests must keep, which is left to the server."""
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,7 @@ from .source import Document, join
 T = TypeVar("T")
 LOOSE = (
     *("example", "examples", "default", "links", "discriminator"),
-    *("unevaluatedProperties", "unevaluatedItems", "additionalItems", "nullable", "required"),
-    *("if", "then", "else", "contains", "minContains", "maxContains", "not"),
-    *("dependentRequired", "dependentSchemas", "dependencies"),
+    *("nullable", "required"),
 )
 """Members that go alone, as a client of the rest is one of the same API without them."""
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")

@@ -61,6 +61,16 @@ def is_format(schema: Schema, *formats: str) -> bool:
     )
 
 
+def is_file(schema: Schema) -> bool:
+    """Whether a part of a multipart body is a file: bytes, or in OpenAPI 3.1 what has a media type of its own and no encoding."""
+    if not isinstance(schema, StringSchema) or schema.enum or schema.content_encoding:
+        return False
+    return schema.format == "binary" or schema.content_media_type.partition("/")[0] in _FILES
+
+
+_FILES = ("application", "audio", "image", "video", "font", "model")
+
+
 def holds_int64(api: Api, schema: Schema) -> bool:
     """Whether values are or hold, at any depth, integers of 64 bits."""
     return _holds(schema, is_int64, api.once(_int64_holders))

@@ -48,9 +48,9 @@ class Context:
         for problem in error.problems:
             self.problems.setdefault((problem.pointer, problem.reason), problem)
 
-    def notice(self, pointer: str, reason: str) -> None:
+    def notice(self, pointer: str, reason: str, is_rule: bool = False) -> None:
         """Note something that is left out on purpose."""
-        self.notices.setdefault((pointer, reason), Notice(pointer, reason))
+        self.notices.setdefault((pointer, reason), Notice(pointer, reason, is_rule))
 
     def finish(self, rest: Api | None = None) -> None:
         """Raise everything that was refused, in document order, with the API that is there all the same."""

@@ -29,7 +29,7 @@ KEYWORDS: dict[str, tuple[str, ...]] = {
     "object": OBJECT,
     "array": ("items", "prefixItems", "minItems", "maxItems", "uniqueItems"),
     "string": (
-        *("pattern", "minLength", "maxLength", "format", "enum", "const", "not"),
+        *("pattern", "minLength", "maxLength", "format", "enum", "const"),
         *("contentEncoding", "contentMediaType"),
     ),
     "number": NUMERIC,
@@ -55,18 +55,16 @@ ANNOTATIONS = (
 COMBINERS = ("allOf", "anyOf", "oneOf", "discriminator", "nullable", "type", "$ref")
 
 
+UNCHECKED = (
+    *("if", "then", "else", "contains", "minContains", "maxContains", "not"),
+    *("additionalItems", "unevaluatedItems", "unevaluatedProperties"),
+    *("dependentRequired", "dependentSchemas", "dependencies"),
+)
+"""Rules that values keep beyond their types: no client checks them."""
+
+
 INEXPRESSIBLE = {
-    "not": "`not` is supported for strings only, as {enum: […]}",
-    **{
-        key: f"`{key}` is not supported"
-        for key in ("if", "then", "else", "contains", "minContains", "maxContains")
-    },
-    **{
-        key: f"`{key}` is not supported"
-        for key in ("additionalItems", "unevaluatedItems", "unevaluatedProperties")
-    },
-    **{key: f"`{key}` is not supported" for key in ("dependentRequired", "dependentSchemas", "dependencies")},
-    **{key: f"`{key}` is not supported" for key in ("$dynamicRef", "$dynamicAnchor")},
+    "$dynamicRef": "`$dynamicRef` is not supported; say $ref",
     "$defs": "`$defs` is not supported; name the schema in components/schemas",
     "definitions": "`definitions` is not supported; name the schema in components/schemas",
 }
@@ -76,6 +74,7 @@ UNUSED = {
     "xml": "XML is not expressed",
     "$id": "schemas are referred to by their place: `$id` is left out",
     "$anchor": "schemas are referred to by their place: `$anchor` is left out",
+    "$dynamicAnchor": "schemas are referred to by their place: `$dynamicAnchor` is left out",
     "contentSchema": "what the text holds is not looked into",
 }
 """Keywords that change nothing for a client, and why."""
@@ -94,12 +93,24 @@ CONSTRAINTS = {*(keyword for group in KEYWORDS.values() for keyword in group), "
 _KNOWN = {*ANNOTATIONS, *COMBINERS, *(keyword for group in KEYWORDS.values() for keyword in group)}
 
 
+def excludes(node: Mapping[str, Any]) -> bool:
+    """Whether `not` takes single values out of a string, which is the one form of it that is expressed."""
+    choices = (
+        node["not"].get("enum") if isinstance(node.get("not"), dict) and set(node["not"]) == {"enum"} else ()
+    )
+    is_plain = node.get("type") == "string" and not {"allOf", "anyOf", "oneOf"} & set(node)
+    return is_plain and isinstance(choices, list) and all(isinstance(choice, str) for choice in choices)
+
+
 def check_keywords(context: Context, node: Mapping[str, Any], pointer: str) -> None:
     """Refuse every keyword that is unknown here or can't be expressed."""
     known = _KNOWN - ({"const", "examples", "$comment"} if context.is_30 else {"nullable"})
     for key in node:
-        if key in INEXPRESSIBLE and not (key == "not" and "not" in KEYWORDS.get(str(node.get("type")), ())):
+        if key in INEXPRESSIBLE:
             context.refuse(join(pointer, key), INEXPRESSIBLE[key])
+        elif key in UNCHECKED and not (key == "not" and excludes(node)):
+            reason = f"`{key}` is left to the server: no client checks it, or knows what it names"
+            context.notice(join(pointer, key), reason, is_rule=True)
         elif key in UNUSED:
             context.notice(join(pointer, key), UNUSED[key])
         elif key == "$schema" and not is_dialect(node[key]):
@@ -107,7 +118,7 @@ def check_keywords(context: Context, node: Mapping[str, Any], pointer: str) -> N
     if "nullable" in node and not context.is_30:
         reason = "`nullable` is OpenAPI 3.0, in 3.1 it is type: […, 'null']: read as it is meant"
         context.notice(join(pointer, "nullable"), reason)
-    left = {*INEXPRESSIBLE, *UNUSED, "nullable", "$schema"}
+    left = {*INEXPRESSIBLE, *UNCHECKED, *UNUSED, "nullable", "$schema"}
     rest = {key: value for key, value in node.items() if key not in left}
     context.members(rest, pointer, known, SCHEMA_EXTENSIONS)
     if "x-problem-codes" in node and not _NAMED.match(pointer):

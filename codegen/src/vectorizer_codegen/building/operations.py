@@ -273,17 +273,22 @@ def _is_object(builder: SchemaBuilder, content: Body) -> bool:
 
 
 def _told_apart(context: Context, given: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
-    """Parameters of one name in several places: the later ones are called by their place too, as `header_id`."""
+    """Parameters of one name: the later ones are called by their place too, as `header_id`, else by a number, as `id_2`."""
     places: dict[str, str] = {}
+    taken: set[str] = set()
+    names = {parameter.argument for parameter in given}
     made = []
     for parameter in given:
-        if (
-            parameter.per_call
-            or places.setdefault(parameter.argument, parameter.location) == parameter.location
-        ):
-            made.append(parameter)
-            continue
-        name = f"{parameter.location}_{parameter.argument}"
+        name = parameter.argument
+        if parameter.per_call or places.setdefault(name, parameter.location) is parameter.location:
+            if parameter.per_call or name not in taken:
+                taken.add(name)
+                made.append(parameter)
+                continue
+            name = next(one for n in range(2, 10_000) if (one := f"{name}_{n}") not in taken | names)
+        else:
+            name = f"{parameter.location}_{parameter.argument}"
+        taken.add(name)
         context.notice(parameter.pointer, f"`{parameter.argument}` is taken; the argument is called `{name}`")
         made.append(replace(parameter, argument=name))
     return tuple(made)

@@ -16,7 +16,7 @@ from ..schema import MISSING, AnySchema, BooleanSchema, NullSchema, RefSchema, S
 from ..source import join
 from . import objects, scalars, unions
 from .context import Context, type_name
-from .keywords import ANNOTATIONS, IMPLIED, INEXPRESSIBLE, KEYWORDS, check_keywords
+from .keywords import ANNOTATIONS, IMPLIED, KEYWORDS, UNCHECKED, check_keywords
 from .meet import Clash, Meeting
 from .part import Part
 
@@ -185,14 +185,14 @@ class SchemaBuilder:
         name = self.context.ref_name(node["$ref"], join(pointer, "$ref"), "schemas")
         beside = [key for key in node if key != "$ref"]
         for key in beside:
-            if key.startswith("x-"):
-                self.context.members({key: node[key]}, pointer, ())
+            if key.startswith("x-") or (key in UNCHECKED and not self.context.is_30):
+                check_keywords(self.context, {key: node[key]}, pointer)
             elif self.context.is_30:
                 self.context.notice(join(pointer, key), f"OpenAPI 3.0 ignores `{key}` beside $ref")
         made = RefSchema(name=name, pointer=pointer)
         if self.context.is_30:
             return made
-        if not set(beside) <= {*ANNOTATIONS, *(key for key in beside if key.startswith("x-"))}:
+        if not set(beside) <= {*ANNOTATIONS, *UNCHECKED, *(key for key in beside if key.startswith("x-"))}:
             return self._narrowed(made, {key: node[key] for key in beside}, pointer)
         return self.annotate(made, node, pointer)
 
@@ -253,7 +253,7 @@ class SchemaBuilder:
                 return [kind, "null"] if self.context.boolean(node, "nullable", pointer) else [kind]
         for kind, keywords in KEYWORDS.items():
             for keyword in keywords:
-                if keyword in node and keyword not in INEXPRESSIBLE:
+                if keyword in node:
                     hint = f"say `type: {kind}`; without it every other type is allowed too"
                     self.context.fail(join(pointer, keyword), f"`{keyword}` without a type: {hint}")
         if "nullable" in node:

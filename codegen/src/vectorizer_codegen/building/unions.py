@@ -17,7 +17,7 @@ from ..schema import (
 )
 from ..source import join
 from .context import Builder
-from .keywords import CONSTRAINTS, OBJECT
+from .keywords import CONSTRAINTS, OBJECT, excludes
 from .meet import Clash
 
 NULLABLE = "`nullable` without a type: null is taken to be allowed, as is meant by most who write it"
@@ -97,15 +97,9 @@ def enum(builder: Builder, kind: str, node: Mapping[str, Any], pointer: str) -> 
 
 def excluded(builder: Builder, node: Mapping[str, Any], pointer: str) -> tuple[str, ...]:
     """The strings that `not: {enum: […]}` takes out."""
-    if "not" not in node:
+    if not excludes(node):
         return ()
-    place = join(pointer, "not")
-    inner = builder.context.mapping(node["not"], place, "not")
-    if set(inner) != {"enum"} or not all(
-        isinstance(choice, str) for choice in choices(builder, inner, place) or [0]
-    ):
-        builder.context.fail(place, "`not` is supported for strings only, as {enum: […]}")
-    return tuple(inner["enum"])
+    return tuple(choices(builder, node["not"], join(pointer, "not")) or ())
 
 
 def is_presence(entries: Any) -> bool:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import functools
 import keyword
+import re
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from ... import ir, names, queries, render
 from ...errors import Refusals, refuse
 from .. import Files, keys, limits
 from .classes import filter_view, problem_classes, request_types
+from .models import RESERVED
 from .types import Types
 from .view import View, alias_view, operation_view
 
@@ -41,8 +44,9 @@ def _views(api: ir.Api, types: Types) -> list[View]:
         )
     )
     refusals.finish()
+    taken = {*types.models.names, *RESERVED, "HANDSHAKE"}
     return [
-        one
+        replace(one, constant=f"{one.constant}_") if one.constant in taken else one
         for view in made
         if view is not None
         for one in (view, *(alias_view(view, alias) for alias in view.operation.aliases))
@@ -84,13 +88,25 @@ def emit(api: ir.Api, document: dict[str, Any]) -> Files:
         sources[f"{_METHODS}/_{side}/shortcuts.py"] = shortcuts.render(has_shortcuts=has_shortcuts, **shared)
         sources[f"{_METHODS}/_{side}/__init__.py"] = package.render(resources=resources, **shared)
         for resource in resources:
-            sources[f"{_METHODS}/_{side}/{resource['module']}.py"] = methods.render(resource, **shared)
+            text = _shown(methods.render(resource, **shared), {one.name for one in resource["operations"]})
+            sources[f"{_METHODS}/_{side}/{resource['module']}.py"] = text
     return render.format_python(sources)
 
 
 def _has_int64(api: ir.Api) -> bool:
     """Whether requests hold integers of 64 bits."""
     return any(queries.holds_int64(api, given.schema) for one in api.operations for given in one.arguments)
+
+
+def _shown(source: str, methods: set[str]) -> str:
+    """The source of methods whose annotations name types of Python that one of the methods hides."""
+    hidden = methods & {"bool", "bytes", "float", "int", "list", "str"}
+    if not hidden:
+        return source
+    types = re.compile(rf"(?<![\w.'\"])({'|'.join(sorted(hidden))})(?![\w'\"])")
+    annotated = re.compile(r"^( {8}\w+: | {4}\) -> )(.*)", re.MULTILINE)
+    made = annotated.sub(lambda line: line[1] + types.sub(r"builtins.\1", line[2]), source)
+    return made.replace("\nfrom collections.abc", "\nimport builtins\nfrom collections.abc", 1)
 
 
 def _resources(api: ir.Api, views: list[View]) -> list[dict[str, Any]]:

@@ -77,8 +77,10 @@ def request_types(api: ir.Api, types: Types) -> list[dict[str, Any]]:
             }
             for member in types.given(schema)
         ]
+        # A member is no type of another one, as it would be where it has the name of a type.
+        words = {word for member in members for word in re.findall(r"\w+", str(member["annotation"]))}
         is_class = all(
-            member.name.isidentifier() and not keyword.iskeyword(member.name)
+            member.name.isidentifier() and not keyword.iskeyword(member.name) and member.name not in words
             for member in types.given(schema)
         )
         made.append(

@@ -362,11 +362,18 @@ def _access(members: dict[str, str], listed: str) -> list[str]:
     for annotation, wires in by_type.items():
         literal = _literal(wires)
         item += ["@overload", f"def __getitem__(self, name: {literal}) -> {annotation}: ..."]
+        if annotation == "Any":
+            get += ["@overload", f"def get(self, name: {literal}, default: Any = None) -> Any: ..."]
+            continue
         get += [
             "@overload",
             f"def get(self, name: {literal}, default: None = None) -> {_or(annotation, 'None')}: ...",
         ]
-        get += ["@overload", f"def get(self, name: {literal}, default: {annotation}) -> {annotation}: ..."]
+        if annotation != "None":
+            get += [
+                "@overload",
+                f"def get(self, name: {literal}, default: {annotation}) -> {annotation}: ...",
+            ]
         get += ["@overload", f"def get(self, name: {literal}, default: _D) -> {_or(annotation, '_D')}: ..."]
     item += ["@overload", "def __getitem__(self, name: str) -> Any: ..."]
     if listed:

@@ -42,7 +42,7 @@ class Types:
             finally:
                 self._inside.pop()
         match schema:
-            case ir.StringSchema(format="binary") if self._has_files:
+            case ir.StringSchema() if self._has_files and queries.is_file(schema):
                 return "FileInput"
             case ir.StringSchema(format="etag"):
                 return "int | str"

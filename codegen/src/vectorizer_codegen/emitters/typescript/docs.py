@@ -36,7 +36,7 @@ def as_options(operation: ir.Operation, said: list[str]) -> list[str]:
 def operation_doc(operation: ir.Operation, name: str, about: dict[str, list[str]]) -> list[str]:
     """The comment of an operation; `about` has what is said of its arguments."""
     described = as_options(operation, lines(operation.description))
-    said = [*lines(operation.summary.rstrip(".") + "."), "", *described]
+    said = [*lines(operation.headline + "."), "", *described]
     if operation.batch:
         said += [
             "",

@@ -97,7 +97,7 @@ class Types:
     def part(self, schema: ir.Schema) -> str:
         """The type of a part of a multipart body: a file where its schema is binary."""
         resolved = self._api.resolve(schema)
-        if isinstance(resolved, ir.StringSchema) and resolved.format == "binary":
+        if queries.is_file(resolved):
             return "FileInput"
         if isinstance(resolved, ir.ArraySchema):
             return f"readonly ({self.part(resolved.items)})[]"
