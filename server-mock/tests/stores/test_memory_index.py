@@ -36,9 +36,9 @@ class ExactGraph:
         assert np.isfinite(points).all()
         self.points = np.concatenate((self.points, points))
 
-    def search(self, point: Floats32, count: int) -> Indexes:
-        self.searches += 1
-        return np.argsort(((self.points - point) ** 2).sum(axis=1), kind="stable")[:count]
+    def search(self, points: Floats32, count: int) -> list[Indexes]:
+        self.searches += len(points)
+        return [np.argsort(((self.points - point) ** 2).sum(axis=1))[:count] for point in points]
 
     def tune(self, sample: Floats32, check: Callable[[], None]) -> float | None:
         return 1.0
@@ -254,6 +254,27 @@ async def test_what_is_no_longer_needed_is_not_built(end: str, builder: Builder,
     assert (index_of(store).segments != ()) == (end != "closed")
 
 
+@pytest.mark.parametrize("others", [0, 3])
+async def test_what_a_graph_has_lost_too_much_of_is_found_exactly(
+    others: int, builder: Builder, graphs: Graphs
+) -> None:
+    plain, indexed = MemoryStore(), MemoryStore(builder=builder)
+    for store in (plain, indexed):
+        await filled(store, 400)
+    near = np.ones(8, np.float32)
+    await found(indexed, Query(near, 1))
+    await built(builder)
+    index_of(indexed)._seen = 1_000_000  # so that nothing else is built
+    gone = [key for key, _, _ in (await found(plain, Query(near, 230)))[0]]
+    for store in (plain, indexed):
+        async with store.transaction("c") as transaction:
+            await transaction.delete(gone, 2)
+    queries = [Query(near, 50), *(Query(-near, limit + 1) for limit in range(others))]
+    before = graphs.made[0].searches
+    assert await found(indexed, *queries) == await found(plain, *queries)
+    assert graphs.made[0].searches == before + 2 + others
+
+
 async def test_a_graph_that_finds_too_little_is_not_used(
     builder: Builder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -341,7 +362,7 @@ async def test_a_real_graph_finds_nearly_all(metric: str, monkeypatch: pytest.Mo
         await put(store, *records[:5000])
     await found(indexed, Query(vector(), 1))
     await built(builder)
-    assert [len(segment.rows) for segment in index_of(indexed).segments] == [5000]
+    assert [len(segment.rows) for segment in index_of(indexed).segments] == [4900]
     for store in (plain, indexed):
         await put(store, *records[5000:])  # which are looked at beside the graph
         async with store.transaction("c") as transaction:
@@ -349,10 +370,10 @@ async def test_a_real_graph_finds_nearly_all(metric: str, monkeypatch: pytest.Mo
     asked = 0
     search = FaissGraph.search
 
-    def counted(graph: FaissGraph, point: Floats32, count: int) -> Indexes:
+    def counted(graph: FaissGraph, points: Floats32, count: int) -> list[Indexes]:
         nonlocal asked
-        asked += 1
-        return search(graph, point, count)
+        asked += len(points)
+        return search(graph, points, count)
 
     index_of(indexed)._seen = 10_000_000  # so that nothing else is built
     monkeypatch.setattr(FaissGraph, "search", counted)

@@ -17,8 +17,7 @@ _LOOKS = (32, 64, 128, 256, 512)
 """How far a search looks, of which the first that finds enough is kept."""
 _ENOUGH = 0.99
 """Of those nearest to a sample; more than is promised, as it is one."""
-_NEAREST = 11
-"""With the row itself that a point of the sample is of."""
+_NEAREST = 10
 _AT_ONCE = 16
 """More would be compared by a product, which is less exact."""
 
@@ -28,18 +27,18 @@ class Graph(Protocol):
 
     def add(self, points: Floats32) -> None: ...
 
-    def search(self, point: Floats32, count: int) -> Indexes:
-        """The numbers of about the nearest points, at most `count`."""
+    def search(self, points: Floats32, count: int) -> list[Indexes]:
+        """The numbers of about the nearest to each point, at most `count`."""
 
     def tune(self, sample: Floats32, check: Callable[[], None]) -> float | None:
-        """Look so far that nearly all is found that is near a sample of points, and the share; None where it can't be.
+        """Look so far that nearly all is found that is near some points, and the share; None where it can't be.
 
         `check` is called now and then, and may end it.
         """
 
 
 class FaissGraph:
-    """A graph that one thread adds to, and then several may search."""
+    """A graph that one thread adds to, and then one at a time searches."""
 
     def __init__(self, dimension: int) -> None:
         self._graph = faiss.IndexHNSWFlat(dimension, _LINKS)
@@ -47,12 +46,12 @@ class FaissGraph:
         self._look = _LOOKS[0]
 
     def add(self, points: Floats32) -> None:
-        faiss.omp_set_num_threads(1)  # of those that this thread starts: the others are for requests
+        faiss.omp_set_num_threads(1)
         self._graph.add(points)
 
-    def search(self, point: Floats32, count: int) -> Indexes:
-        _, found = self._search(point[None], count, max(self._look, 2 * count))
-        return np.asarray(found[0][found[0] >= 0], dtype=np.intp)
+    def search(self, points: Floats32, count: int) -> list[Indexes]:
+        _, found = self._search(points, count, max(self._look, 2 * count))
+        return [numbers[numbers >= 0] for numbers in found.astype(np.intp, copy=False)]
 
     def tune(self, sample: Floats32, check: Callable[[], None]) -> float | None:
         nearest = min(_NEAREST, self._graph.ntotal)
@@ -64,14 +63,14 @@ class FaissGraph:
         bounds = np.concatenate(farthest)[:, None] * (1 + 1e-5)
         for self._look in _LOOKS:
             check()
-            distances = np.concatenate([self._search(one[None], nearest, self._look)[0] for one in sample])
+            distances, _ = self._search(sample, nearest, self._look)
             recall = float(np.mean(distances <= bounds))
             if recall >= _ENOUGH:
                 return recall
         return None
 
     def _search(self, points: Floats32, count: int, look: int) -> tuple[Floats32, Indexes]:
-        found: tuple[Floats32, Indexes] = self._graph.search(
-            points, count, params=faiss.SearchParametersHNSW(efSearch=look)
-        )
+        faiss.omp_set_num_threads(1)  # the other processors are for requests
+        self._graph.hnsw.efSearch = look
+        found: tuple[Floats32, Indexes] = self._graph.search(points, count)
         return found

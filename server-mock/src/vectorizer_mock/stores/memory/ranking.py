@@ -78,8 +78,8 @@ def rank(
         promising = _promising(scores, limits[together], margins[together])
         for index, near in zip(together, promising, strict=True):
             nearest[index] = np.concatenate((nearest[index], near + start))
-    exact = _exact(kind, view, nearest, wide, norms)
-    return list(map(best, [view.ids] * len(queries), nearest, exact, queries))
+    exactly = exact(kind, view, nearest, wide, norms)
+    return list(map(best, [view.ids] * len(queries), nearest, exactly, queries))
 
 
 def _scores(kind: Metric, view: TableView, rows: Rows, vectors: Floats32, some: slice) -> Floats32:
@@ -93,7 +93,7 @@ def _scores(kind: Metric, view: TableView, rows: Rows, vectors: Floats32, some: 
     return scores
 
 
-def _exact(
+def exact(
     kind: Metric, view: TableView, nearest: list[Indexes], wide: Floats64, norms: Floats64
 ) -> list[Floats64]:
     """The exact scores of the rows that are near each query."""

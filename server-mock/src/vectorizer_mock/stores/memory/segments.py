@@ -14,7 +14,7 @@ import numpy as np
 from ..protocol import Query
 from .graphs import Graph
 from .metrics import METRICS, Floats32, Floats64, Indexes, can_place, euclidean_norms
-from .ranking import Found, best, exact_scores, rank
+from .ranking import Found, best, exact, rank
 from .table import Part, TableView
 
 _SPARE = 16
@@ -35,7 +35,7 @@ def as_points(metric: str, vectors: Floats32, norms: Floats64, largest: float) -
     return np.ascontiguousarray(np.clip(points, -1.0, 1.0), dtype=np.float32)
 
 
-def as_query_points(metric: str, vectors: Floats32, norms: Floats64, largest: float) -> Floats32:
+def as_query_points(metric: str, vectors: Floats32 | Floats64, norms: Floats64, largest: float) -> Floats32:
     """Queries as points."""
     points = vectors / (largest if metric == "euclidean" else norms[:, None])
     if metric == "dot_product":
@@ -52,7 +52,7 @@ class Segment:
     rows: Indexes
     """The row of each point of the graph."""
     odd: Indexes
-    """Rows that float32 cannot place, which are in no graph."""
+    """Rows that are in no graph: float32 cannot place them, or the graph was tried on them."""
     largest: float
     """The largest norm."""
     since: int
@@ -63,16 +63,20 @@ class Segment:
         written = view.written[rows]
         return np.asarray(rows[(written > self.since) & (written <= self.until)])
 
-    def near(self, view: TableView, vector: Floats32, norm: Floats64, limit: int) -> Indexes | None:
-        """Rows with about the nearest `limit`; None where it cannot tell."""
+    def near(self, view: TableView, vectors: Floats64, norms: Floats64, limit: int) -> list[Indexes | None]:
+        """Rows with about the nearest `limit` to each vector; None where it cannot tell."""
         if len(self.rows) <= limit + _SPARE:
-            return self.fresh(view, self.rows)
-        (point,) = as_query_points(self.metric, vector[None], norm, self.largest)
-        for count in (limit + _SPARE, 4 * limit + _SPARE):
-            found = self.fresh(view, self.rows[self.graph.search(point, count)])
-            if len(found) >= limit:
-                return found
-        return None
+            return [self.fresh(view, self.rows)] * len(vectors)
+        points = as_query_points(self.metric, vectors, norms, self.largest)
+        found: list[Indexes | None] = []
+        for place, rows in enumerate(self._ask(view, points, limit + _SPARE)):
+            if len(rows) < limit:
+                (rows,) = self._ask(view, points[place : place + 1], 4 * limit + _SPARE)
+            found.append(rows if len(rows) >= limit else None)
+        return found
+
+    def _ask(self, view: TableView, points: Floats32, count: int) -> list[Indexes]:
+        return [self.fresh(view, self.rows[numbers]) for numbers in self.graph.search(points, count)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,34 +102,43 @@ def rank_by(
     left: Sequence[Indexes | None],
 ) -> list[Found]:
     """As `ranking.rank`, by graphs where they can tell. A filter's rows are ranked exactly: to find them took longer."""
+    wide = np.stack([query.vector for query in queries]).astype(np.float64)
+    norms = euclidean_norms(wide)
     tail = view.known("tail", lambda view: written_since(view, segments))
+    asked = np.flatnonzero(can_place(norms) & np.array([among is None for among in left]))
+    near = {} if tail is None else _near(segments, view, queries, asked.tolist(), wide, norms)
     found: dict[int, Found] = {}
-    asked = [index for index, among in enumerate(left) if among is None and tail is not None]
-    if tail is not None and asked:
-        wide = np.stack([queries[index].vector for index in asked]).astype(np.float64)
-        norms = euclidean_norms(wide)
-        parts = rank(metric, tail.part, [queries[index] for index in asked], [None] * len(asked))
-        for place, (index, part) in enumerate(zip(asked, parts, strict=True)):
-            norm = norms[place : place + 1]
-            near = _near(segments, view, queries[index], norm) if can_place(norm)[0] else None
-            if near is not None:
-                scores = exact_scores(METRICS[metric], view.matrix[near], wide[place], float(norm[0]))
-                rows = np.concatenate((near, tail.rows[part.rows]))
-                hits = best(view.ids, rows, np.append(scores, part.scores), queries[index])
-                looked_at = np.concatenate((near, tail.rows[part.near]))
-                found[index] = Found(hits.rows, hits.scores, looked_at)
-    rest = [index for index in range(len(queries)) if index not in found]
+    if tail is not None and near:
+        told = list(near)
+        parts = rank(metric, tail.part, [queries[one] for one in told], [None] * len(told))
+        scores = exact(METRICS[metric], view, list(near.values()), wide[told], norms[told])
+        for one, part, some in zip(told, parts, scores, strict=True):
+            rows = np.concatenate((near[one], tail.rows[part.rows]))
+            hits = best(view.ids, rows, np.append(some, part.scores), queries[one])
+            looked_at = np.concatenate((near[one], tail.rows[part.near]))
+            found[one] = Found(hits.rows, hits.scores, looked_at)
+    rest = [one for one in range(len(queries)) if one not in found]
     if rest:
-        exact = rank(metric, view, [queries[index] for index in rest], [left[index] for index in rest])
-        found.update(zip(rest, exact, strict=True))
-    return [found[index] for index in range(len(queries))]
+        others = rank(metric, view, [queries[one] for one in rest], [left[one] for one in rest])
+        found.update(zip(rest, others, strict=True))
+    return [found[one] for one in range(len(queries))]
 
 
-def _near(segments: Sequence[Segment], view: TableView, query: Query, norm: Floats64) -> Indexes | None:
-    near = []
-    for segment in segments:
-        rows = segment.near(view, query.vector, norm, query.limit)
-        if rows is None:
-            return None
-        near.append(rows)
-    return np.concatenate(near)
+def _near(
+    segments: Sequence[Segment],
+    view: TableView,
+    queries: Sequence[Query],
+    asked: list[int],
+    wide: Floats64,
+    norms: Floats64,
+) -> dict[int, Indexes]:
+    """Rows of all graphs that are near those queries of which each graph can tell."""
+    near: dict[int, Indexes] = {}
+    for limit in sorted({queries[one].limit for one in asked}):
+        some = [one for one in asked if queries[one].limit == limit]
+        of_each = [segment.near(view, wide[some], norms[some], limit) for segment in segments]
+        for one, rows in zip(some, zip(*of_each, strict=True), strict=True):
+            told = [each for each in rows if each is not None]
+            if len(told) == len(segments):
+                near[one] = np.concatenate(told)
+    return near
