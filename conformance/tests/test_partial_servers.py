@@ -110,3 +110,9 @@ def test_a_server_that_ends_is_the_fault_of_the_requests_that_end_it_alone(tmp_p
     for verdict in failed(report):
         assert "the server ended by itself (exit code 7) while this was asked" in verdict.reasons
     assert [one.id for one in report.verdicts if one.outcome == "errored"] == []
+
+
+def test_histories_are_not_tried_on_a_server_that_lacks_what_they_write_with(tmp_path: Path) -> None:
+    _, report = judge(tmp_path, "", "--layer", "faults")
+    assert {one.outcome for one in report.verdicts} == {"not implemented"}
+    assert set(missing(report)) == {"batchUpdate", "deleteVector", "replaceVector"}

@@ -158,3 +158,10 @@ def test_it_conforms_itself(spec: Spec) -> None:
     report = asyncio.run(go())
     assert set(outcomes(report, "server").values()) == {"pass"}, reasons(report, "server")
     assert len(report.verdicts) > 150
+
+
+def test_it_keeps_what_cases_ask_through_clients(tmp_path: Path) -> None:
+    """Else a client would not conform for what the suite's own server gets wrong."""
+    topics = [word for name in ("collections/times", "server/features-meet") for word in ("--topic", name)]
+    words = ["run", "--server-command", STAND_IN, "--no-raw", "--layer", "cases", *topics]
+    assert main([*words, "--report", str(tmp_path)]) == 0

@@ -18,6 +18,7 @@ from urllib.parse import parse_qs, unquote
 
 KEY = "sesame"
 API, FAULTS = sys.argv[1], frozenset(sys.argv[2:])
+ASKED: list[None] = []
 TASKS: dict[int, dict[str, Any]] = {1: {"id": 1, "title": "Water the plants", "state": "open"}}
 ROOMS: dict[str, dict[str, Any]] = {
     "blue": {"name": "blue", "size": 12.5},
@@ -42,6 +43,8 @@ class Handler(BaseHTTPRequestHandler):
         path, _, query = self.path.partition("?")
         headers: dict[str, str] = {}
         try:
+            if "limited" in FAULTS:
+                limit()
             status, value = (tasks if API == "tasks" else rooms)(self, path, query)
         except Refusal as refusal:
             status, value, headers = refusal.status, {"error": refusal.error}, refusal.headers
@@ -88,6 +91,13 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(sent[fault])
         if FAULTS & {"resets", *sent}:
             raise ConnectionAbortedError
+
+
+def limit() -> None:
+    """Every tenth request is one too many for this second."""
+    ASKED.append(None)
+    if len(ASKED) % 10 == 0:
+        raise Refusal(429, "too many requests", **{"Retry-After": "0"})
 
 
 def allow(request: Handler, *methods: str) -> str:

@@ -20,7 +20,7 @@ FINER = frozenset(
     {"deadlines", "unknown-fields", "retry-budget", "jitter", "retry-headers", "shown-requests"}
 )
 # What the profile `contract` asks of nobody, though it belongs to no single requirement.
-OPTIONAL = frozenset({"idempotency-keys", "request-ids"})
+OPTIONAL = frozenset({"idempotency-keys", "request-ids", "retry-headers"})
 
 
 @dataclass(frozen=True)

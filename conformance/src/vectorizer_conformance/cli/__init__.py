@@ -110,6 +110,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         signal.raise_signal(signal.SIGINT)
 
     before = _when_told_to_end(end)
+    trust()
     try:
         code: int = options.main(options)
         return code
@@ -131,6 +132,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def trust() -> None:
+    """Two libraries speak TLS here: the authorities that one variable names hold for both, from every folder."""
+    named = next(
+        (os.environ[name] for name in ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE") if os.environ.get(name)), ""
+    )
+    if named:
+        os.environ |= dict.fromkeys(("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"), os.path.abspath(named))
 
 
 def _when_told_to_end(end: Callable[[int, object], None]) -> dict[int, Any]:

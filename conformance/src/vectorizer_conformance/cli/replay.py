@@ -13,7 +13,6 @@ from rich.text import Text
 
 from vectorizer_conformance.casefile import CaseSet
 from vectorizer_conformance.casefile.loader import CASES
-from vectorizer_conformance.cli.explain import OURS
 from vectorizer_conformance.cli.shared import (
     FAILURES,
     PASS,
@@ -84,7 +83,8 @@ def main(options: argparse.Namespace) -> int:
     spec, cases = contract_and_cases(options.spec, options.cases)
     report = _report(options)
     if report is not None and not report.header.cases_hash:
-        raise UsageError(f"this report is of `contract`, which `replay` can't repeat: {OURS}")
+        again = f"`contract` with --seed {report.header.seed} and --topic judges an operation again"
+        raise UsageError(f"this report is of `contract`, which `replay` can't repeat: {again}")
     try:
         wanted = find(options.id, spec, cases)
     except UnknownRequirementError as error:

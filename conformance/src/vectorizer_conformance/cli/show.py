@@ -55,8 +55,9 @@ on the wire, and what it makes of each answer. What the contract says in words a
 what a good client does besides, are the rules below; `explain ID` names the rule of a requirement.
 
 `--profile contract` counts what openapi.yaml says: of rules with the profile `sdk` failures are
-shown and not counted, and nobody is asked for idempotency keys or request ids of a client's own
-making. `--profile sdk`, the default, counts everything; our own clients are held to it.
+shown and not counted, and nobody is asked for idempotency keys, request ids or retry counts of a
+client's own making. `--profile sdk`, the default, counts everything; our own clients are held to
+it.
 
 A word in the column *lacks* is one that an adapter may name in its `lacks`: requirements of that
 rule are then *not supported*. Besides these there are `idempotency-keys` and `request-ids`, for a

@@ -53,7 +53,7 @@ class RecordingProxy:
     records what comes.
 
     Use as an async context manager. `default` is the plan of requests that carry none; `observe` is told of every
-    attempt as it ends, and nothing else is kept then.
+    attempt as it ends, and nothing else is kept then. One that is `patient` waits where the server limits rates.
     """
 
     def __init__(
@@ -64,8 +64,9 @@ class RecordingProxy:
         port: int = 0,
         default: FaultPlan | None = None,
         observe: Callable[[Exchange, Attempt], None] | None = None,
+        patient: bool = False,
     ) -> None:
-        self._upstream = WireClient(upstream, timeout=60.0)
+        self._upstream = WireClient(upstream, timeout=60.0, patient=patient)
         self._address = (host, port)
         self._default = default
         self._observe = observe

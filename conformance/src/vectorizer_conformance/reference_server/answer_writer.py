@@ -64,11 +64,11 @@ class Renderer:
     def after(self) -> str | None:
         """The id that the page's cursor stands for."""
         text = self.args.get("cursor")
-        return None if text is None else base64.urlsafe_b64decode(text).decode()[1:]
+        return None if text is None else base64.urlsafe_b64decode(text).decode().partition("/")[2]
 
     def cursor(self, ident: str) -> str:
-        """The cursor of the page after an id."""
-        return base64.urlsafe_b64encode(b"c" + ident.encode()).decode()
+        """The cursor of the page after an id, in this collection."""
+        return base64.urlsafe_b64encode(f"{self.args['collection']}/{ident}".encode()).decode()
 
     def hits(self, node: Ranking) -> list[dict[str, Any]]:
         """The best first, equal ones by id."""

@@ -172,7 +172,7 @@ class Handler:
                 decoded = base64.b64decode(args["cursor"], b"-_", validate=True).decode()
             except (binascii.Error, ValueError):
                 decoded = ""
-            if not decoded.startswith("c"):
+            if not decoded.startswith(f"{args['collection']}/"):
                 faults = (FieldProblem("/query/cursor", "invalid-cursor", "was not made here"),)
                 raise RefusedError("invalid-cursor", "The cursor was not made here.", faults)
 

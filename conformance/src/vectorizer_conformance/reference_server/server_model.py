@@ -26,6 +26,7 @@ class DecidedModel(Model):
         super().__init__(embedder)
         self._walk = walk
         self._touched: dict[str, str] = {}
+        self._held: dict[str, int] = {}
 
     def apply(self, operation: str, args: Args, call: Mapping[str, Any] | None = None) -> ExpectedAnswer:
         """As the model's, without keys."""
@@ -66,6 +67,8 @@ class DecidedModel(Model):
         )
 
     def _updating(self, collection: Collection, item: Args, args: Args) -> Record:
+        if args.get("upsert") and item.get("if_version") and item["id"] not in collection.records:
+            raise batches.BatchFailure(["precondition-failed"])
         record = batches.updating(collection, item, args)
         if self._exceeds(record.metadata):
             raise batches.BatchFailure(["limit-exceeded"])
@@ -77,15 +80,20 @@ class DecidedModel(Model):
         return next((fault for fault in found if fault.code == "limit-exceeded"), None)
 
     def stamp(self, name: str, now: str) -> None:
-        """Give every time of a collection that is not told yet this one: it was written now, not when it is read."""
+        """Give every time of a collection that is not told yet this one: it was written now, not when it is read.
+
+        Where nothing was written or is gone, the collection was not updated.
+        """
         collection = self.collections[name]
         times: list[Stamp] = [collection.created]
         for stored in collection.records.values():
             times += [stored.created, stored.updated]
-        for time in times:
-            if time.text is None:
-                time.text = now
-        self._touched[name] = now
+        fresh = [time for time in times if time.text is None]
+        for time in fresh:
+            time.text = now
+        held = len(collection.records)
+        if fresh or held != self._held.get(name):
+            self._touched[name], self._held[name] = now, held
 
     def dated(self, shown: dict[str, Any]) -> dict[str, Any]:
         """A collection as it is shown, with the time of its last write."""

@@ -17,6 +17,8 @@ SHARED, TOPICS = 10, 3
 _STEP = re.compile(r"^step \d+: ")
 # What a case expects is about this case: the same numbers elsewhere come from something else.
 _OWN = re.compile(r"\bexpected\b|\bvalidation error\b")
+# What breaks a keyword of a schema is one cause, whatever the value; several operations may share the schema.
+_SCHEMA = re.compile(r"^response_schema_conformance: .* \((/\S+)\)$")
 # Where in metadata, and which item, makes no other cause.
 _DEEP = re.compile(r"\b((?:body|value)/metadata)/\S+?(?=:? )|(?<=/)\d+(?=[/:])")
 _MISSING = re.compile(
@@ -74,6 +76,9 @@ def _keys(verdict: Verdict) -> dict[Key, str]:
         # What a run makes up, and at which step it was found, make no other reason.
         words = _STEP.sub("", steady(reason))
         own = verdict.outcome == "fail" and _OWN.search(words)
+        if broken := _SCHEMA.match(words):
+            alone = not broken[1].startswith("/components/")
+            words = f"{broken[1]} {verdict.id.rpartition('/')[2] if alone else ''}"
         place = _DEEP.sub(lambda found: f"{found[1]}/…" if found[1] else "…", words)
         found.setdefault((*kind, place, verdict.topic if own else ""), reason)
     return found

@@ -12,7 +12,7 @@ LONGEST = 400
 _REQUEST = re.compile(r"send |.* \| (raw$|send )")
 _DEFAULT = re.compile(r'^: "\$\{((?:VECTORIZER|API)_URL):=([^}"]*)\}"$', re.MULTILINE)
 _QUOTED = re.compile(r"'[^']*'|\\'")
-_KEY = '"$VECTORIZER_API_KEY"'
+_KEYS = ('"$VECTORIZER_API_KEY"', '"$API_KEY"')
 
 
 def requests(program: str) -> Iterator[str]:
@@ -28,7 +28,7 @@ def _copied(line: str, name: str, url: str) -> str:
         return ""
     known = {f'"${name}"': f'"${{{name}:-{url}}}"'} if url else {}
     # Between single quotes a dollar is a dollar.
-    if "$" in re.sub("|".join(map(re.escape, [*known, _KEY])), "", _QUOTED.sub("", line)):
+    if "$" in re.sub("|".join(map(re.escape, [*known, *_KEYS])), "", _QUOTED.sub("", line)):
         return ""
     try:
         shlex.split(line)

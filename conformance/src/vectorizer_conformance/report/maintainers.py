@@ -17,6 +17,18 @@ _OF_OPERATION = re.compile(r"contract/(examples|coverage|fuzzing|stateful|reache
 _STATUS = re.compile(r"Received: (\d{3})")
 _BREAKS = ("response_schema_conformance", "response_headers_conformance")
 _OTHER_TYPE = re.compile(r"content_type_conformance: .*Received: (\S+)")
+# What breaks a schema: the status, what is wrong, and the place in the schema, of which the last name is enough here.
+_BROKEN = re.compile(r"\w+: \d{3}: (.*?)(?: \(/(?:[^()]*/)?([^()/]*)\))?$")
+# The checks of Schemathesis, in few words.
+_PLAIN = {
+    "negative_data_rejection": "takes what is forbidden",
+    "ignored_auth": "asks for no key",
+    "missing_required_header": "does without a required header",
+    "use_after_free": "still has what was deleted",
+    "ensure_resource_availability": "lacks what was made",
+    "allow_header_conformance": "names other methods in Allow",
+    "unsupported_method": "takes a method that is not documented",
+}
 # What follows the reason in a message of Schemathesis.
 _DETAILS = re.compile(r" (?:Validated against|Schema:|Schema at|Value:)")
 _OUTSIDE = re.compile(r"^(?:(\w+) )?(/\S*) is not in the contract")
@@ -95,7 +107,7 @@ def summary(report: Report) -> Summary:
             elif other := _OTHER_TYPE.match(reason):
                 one.others.append(f"answers {other[1]}")
             else:
-                one.others.append(check)
+                one.others.append(_PLAIN.get(check, check))
     return Summary(dict(sorted(operations.items())), list(undocumented))
 
 
@@ -124,7 +136,7 @@ def table(made: Summary) -> Table | None:
             Text("yes" if one.server_errors else "", "bold red"),
             Text(_short(one.breaks[0]) if one.breaks else "", "red"),
             Text(", ".join(sorted(one.statuses)), "yellow"),
-            Text(", ".join(dict.fromkeys(one.others))[:60]),
+            Text(_few(", ".join(dict.fromkeys(one.others)))),
         )
     if len(bad) > MOST:
         found.add_row(f"… {len(bad) - MOST} more")
@@ -133,5 +145,11 @@ def table(made: Summary) -> Table | None:
 
 def _short(reason: str) -> str:
     """What is wrong, without the name of the check, its title, and the schema."""
-    words = printable(_DETAILS.split(reason.split(": ", 2)[-1])[0])
+    found = _BROKEN.match(reason)
+    said = found and (f"{found[2]}: {found[1]}" if found[2] else found[1])
+    words = printable(said or _DETAILS.split(reason.split(": ", 2)[-1])[0])
+    return _few(words)
+
+
+def _few(words: str) -> str:
     return words if len(words) <= 60 else f"{words[:59]}…"

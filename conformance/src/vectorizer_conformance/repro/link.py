@@ -20,7 +20,7 @@ from vectorizer_conformance.wire import Request, Response
 STEADY = "reproduction"
 # A text of an answer that is as long names something, wherever it stands; a shorter one does where its name says so.
 _SHORTEST = 6
-_NAMES = re.compile(r"(?:^|_)(?:id|cursor)$")
+NAMES = re.compile(r"(?:^|_)(?:id|cursor)$")
 _UUID = re.compile(r"[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")
 _PARTS = re.compile(r"[^/?&=]+")
 _NUMBERS = re.compile(rb"\[[-+.\deE,\s]+\]")
@@ -109,7 +109,7 @@ def _marked(sent: Sent, kept: Mapping[str, str], packed: Set[str]) -> Sent:
     given = []
     for word in query.split("&"):
         name, equals, value = word.partition("=")
-        found = parts.get(value, "") if len(value) >= _SHORTEST or _NAMES.search(name) else ""
+        found = parts.get(value, "") if len(value) >= _SHORTEST or NAMES.search(name) else ""
         given.append(f"{name}{equals}{found or value}")
     body = _NUMBERS.sub(lambda found: _vector_mark(found[0], kept, packed), sent.body)
     for text in kept:
@@ -147,7 +147,7 @@ def _leaves(answer: Response) -> list[tuple[Path, str]]:
     """The names and vectors in an answer, with their places; ids first, without those too short to name anything."""
     found = [(("body", *path), leaf) for path, leaf in texts(answer.content)]
     found += [(("headers", name), answer.index[name][0]) for name in ("etag",) if name in answer.index]
-    found = [(path, leaf) for path, leaf in found if len(leaf) >= _SHORTEST or _NAMES.search(str(path[-1]))]
+    found = [(path, leaf) for path, leaf in found if len(leaf) >= _SHORTEST or NAMES.search(str(path[-1]))]
     return sorted(found, key=lambda one: one[0][-1] != "id")
 
 

@@ -33,6 +33,7 @@ from vectorizer_conformance.targets.servers import ServerError, ServerPool
 from vectorizer_conformance.targets.startup import TargetRow, client, describe, named
 from vectorizer_conformance.waivers import Scope
 from vectorizer_conformance.wire import WireClient, WireError
+from vectorizer_conformance.wire.patience import Waits
 
 STAND_IN = "no server was given: the clients were tried with the stand-in, which is judged nowhere here"
 
@@ -144,7 +145,7 @@ async def _offer(plan: Plan, spec: Spec, url: str) -> Offer:
         return declared(spec, plan.operations)
     if plan.stand_in:
         return WHOLE
-    wire = WireClient(url, 10)
+    wire = WireClient(url, 10, patient=True)
     try:
         return await offered(spec, wire)
     except KeyNeededError as error:
@@ -284,4 +285,6 @@ def _report(
         named = ", ".join(sorted(plan.ignore))
         notes.append(f"{len(plan.ignore)} ids were not to be judged (--ignore): {named}"[:1000])
     seconds = round(time.monotonic() - started, 1)
+    if waits := Waits.words():
+        notes.append(waits)
     return Report(header, tuple(verdicts), seconds, (*notes, *layer_notes), problems)

@@ -63,10 +63,10 @@ class ClientTarget:
         assert self.adapter.started is not None
         return self.adapter.started.lacks
 
-    async def proxy(self, url: str) -> RecordingProxy:
+    async def proxy(self, url: str, *, patient: bool = True) -> RecordingProxy:
         async with self._opening:
             if url not in self._proxies:
-                self._proxies[url] = await RecordingProxy(url).__aenter__()
+                self._proxies[url] = await RecordingProxy(url, patient=patient).__aenter__()
         return self._proxies[url]
 
     async def close(self) -> None:
@@ -92,10 +92,10 @@ class ClientTarget:
     async def run(self, case: Case, url: str) -> Verdict:
         """The verdict on one case."""
         started = time.monotonic()
-        proxy = await self.proxy(url)
+        proxy = await self.proxy(url, patient=not case.server.flags)
         names = {name: getattr(proxy, name) for name in ORIGINS}
         context = Context(
-            case, self.spec, self._looks.wire(url), f"{self.nonce}/{self.row}", self.offer, **names
+            case, self.spec, self._looks.wire(url, case), f"{self.nonce}/{self.row}", self.offer, **names
         )
         outcome, reasons, repro = await self._judge(case, context, proxy)
         ms = (time.monotonic() - started) * 1000

@@ -14,7 +14,7 @@ from vectorizer_conformance.processes.redact import concealed, redacted
 from vectorizer_conformance.processes.tasks import end, spawn, within
 
 # A path behind it is where the API begins; a full stop or bracket is the sentence's.
-_ADDRESS = re.compile(r"http://[^\s/]+:\d+(?:/[^\s\"'<>]*[^\s\"'<>.,;:)\]])?")
+_ADDRESS = re.compile(r"https?://[^\s/]+:\d+(?:/[^\s\"'<>]*[^\s\"'<>.,;:)\]])?")
 # A flag that no server has.
 _NO_SUCH_FLAG = "--conformance-no-such-flag"
 START_TIMEOUT = 60.0
@@ -70,7 +70,7 @@ class ServerProcess:
 async def launch(
     command: str, flags: Sequence[str] = (), cwd: str | None = None, env: dict[str, str] | None = None
 ) -> ServerProcess:
-    """Start a server and read its address, the first `http://host:port` on its standard output."""
+    """Start a server and read its address, the first `http(s)://host:port` on its standard output."""
     try:
         process = await spawn(
             *shlex.split(command), *flags,

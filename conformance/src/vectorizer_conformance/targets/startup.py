@@ -44,7 +44,7 @@ class TargetRow:
 
 async def describe(url: str) -> Row:
     """The server's own words about itself, if it has any."""
-    wire = WireClient(url, 10)
+    wire = WireClient(url, 10, patient=True)
     try:
         response = await wire.send(Request("GET", "/info"))
         info = read_json(response.content) if response.status == 200 else {}

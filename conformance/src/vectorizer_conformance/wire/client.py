@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import ssl
 import time
+from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 from vectorizer_conformance.processes.tasks import within
 from vectorizer_conformance.wire.message import HEAD_LIMIT, Request, Response, WireError, read_response
+from vectorizer_conformance.wire.patience import pause
 
 Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 # After so many requests in a row without an answer, one waits no longer than this: a server that is mute would
@@ -18,9 +20,14 @@ _silent: dict[str, int] = {}
 
 
 class WireClient:
-    """A connection pool to one origin, given as `http://host:port`; without `keep`, a connection for each request."""
+    """A connection pool to one origin, given as `http://host:port`; without `keep`, a connection for each request.
 
-    def __init__(self, origin: str, timeout: float = 30.0, *, keep: bool = True) -> None:
+    One that is `patient` sends again, later, what a rate limit refused.
+    """
+
+    def __init__(
+        self, origin: str, timeout: float = 30.0, *, keep: bool = True, patient: bool = False
+    ) -> None:
         parts = urlsplit(origin)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise WireError(f"{origin!r} is not an http:// or https:// address")
@@ -28,7 +35,7 @@ class WireClient:
         self.host, self.port = parts.hostname, parts.port or (443 if self._tls else 80)
         self.prefix = parts.path.rstrip("/")
         self.timeout = timeout
-        self._keep = keep
+        self._keep, self._patient = keep, patient
         self._idle: list[Connection] = []
 
     @property
@@ -37,6 +44,20 @@ class WireClient:
 
     async def send(self, request: Request, timeout: float | None = None) -> Response:
         """One exchange. A kept connection that the server closed meanwhile is replaced once."""
+        return await self._patiently(lambda: self._send(request, timeout))
+
+    async def _patiently(self, ask: Callable[[], Awaitable[Response]]) -> Response:
+        waited = 0.0
+        while True:
+            response = await ask()
+            told = response.index.get("retry-after", [None])[0]
+            seconds = pause(response.status, told, waited) if self._patient else None
+            if seconds is None:
+                return response
+            await asyncio.sleep(seconds)
+            waited += seconds
+
+    async def _send(self, request: Request, timeout: float | None) -> Response:
         data = self._complete(request).to_bytes()
         limit = self.timeout if timeout is None else timeout
         if _silent.get(self.authority, 0) >= SILENT_IN_A_ROW:
@@ -61,6 +82,9 @@ class WireClient:
 
     async def send_raw(self, data: bytes, timeout: float | None = None) -> Response:
         """Send bytes on a connection of their own; `closed` tells whether the server then closed it."""
+        return await self._patiently(lambda: self._send_raw(data, timeout))
+
+    async def _send_raw(self, data: bytes, timeout: float | None) -> Response:
         limit = self.timeout if timeout is None else timeout
         reader, writer = await self._open(limit)
         started = time.monotonic()
@@ -106,7 +130,12 @@ class WireClient:
             self._unanswered()
             raise WireError(f"can't connect to {self.authority} within {seconds:g} s") from None
         except OSError as error:
-            raise WireError(f"can't connect to {self.authority}: {error.strerror or error}") from error
+            how = (
+                ": name its authority in SSL_CERT_FILE"
+                if isinstance(error, ssl.SSLCertVerificationError)
+                else ""
+            )
+            raise WireError(f"can't connect to {self.authority}: {error.strerror or error}{how}") from error
 
     def _unanswered(self) -> None:
         _silent[self.authority] = _silent.get(self.authority, 0) + 1

@@ -11,7 +11,7 @@ from vectorizer_conformance.layers.contract.events import GeneratedExchange
 from vectorizer_conformance.layers.contract.fixture import COLLECTION, DIMENSION, DROP
 from vectorizer_conformance.reference.encode import to_json
 from vectorizer_conformance.repro import ProgramExchange, mark
-from vectorizer_conformance.repro.link import texts
+from vectorizer_conformance.repro.link import NAMES, texts
 from vectorizer_conformance.repro.reproduction import RUN
 from vectorizer_conformance.wire import Request
 
@@ -29,9 +29,26 @@ def led_to(case: GeneratedExchange, cases: Sequence[GeneratedExchange]) -> list[
     """The requests of its scenario before it, and those of earlier ones that wrote to what its path names."""
     if case.phase != "stateful":
         return []
-    past = takewhile(lambda one: one is not case, cases)
+    past = takewhile(lambda one: (one.run, one.ident) != (case.run, case.ident), cases)
     names = _named(case) - {COLLECTION}
     return [one for one in past if one.phase == case.phase and (one.run == case.run or _wrote(one, names))]
+
+
+def made_by(case: GeneratedExchange, cases: Sequence[GeneratedExchange]) -> list[GeneratedExchange]:
+    """Of what the path names, the last requests before it that made it: whose answer gave the name as an id."""
+    past = list(takewhile(lambda one: (one.run, one.ident) != (case.run, case.ident), cases))
+    found = (next((one for one in reversed(past) if _gave(one, name)), None) for name in _named(case))
+    return [one for one in found if one]
+
+
+def _gave(case: GeneratedExchange, name: str) -> bool:
+    if not case.request or case.request.method != "POST" or not case.response or case.response.status >= 300:
+        return False
+    return any(
+        quote(leaf, safe="") == name and NAMES.search(str(path[-1]))
+        for path, leaf in texts(case.response.content)
+        if path
+    )
 
 
 def _named(case: GeneratedExchange) -> set[str]:

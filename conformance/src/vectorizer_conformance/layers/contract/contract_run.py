@@ -26,6 +26,7 @@ from vectorizer_conformance.spec.part import without
 from vectorizer_conformance.targets.client_target import ClientTarget
 from vectorizer_conformance.targets.offer import WHOLE, Offer, lacking
 from vectorizer_conformance.targets.servers import ServerPool
+from vectorizer_conformance.wire.patience import Waits
 
 EXAMPLES = {"smoke": 1, "pr": 4, "nightly": 100}
 CALLS = {"smoke": 2, "pr": 8, "nightly": 60}
@@ -91,6 +92,7 @@ class ContractRun:
     ) -> None:
         started = time.monotonic()
         events, problem = await self._schemathesis(url, anew=judge_server)
+        Waits.count += events.waits
         if judge_server:
             for verdict in [
                 *verdicts(self.spec, events, problem, "server", whole=self.tier != "smoke"),

@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import parse_qsl
 
 from vectorizer_conformance.layers.contract.events import Events, GeneratedExchange
 from vectorizer_conformance.spec import Operation, Spec
+from vectorizer_conformance.wire.patience import LIMITED
 
 # Keyword to the kinds of value that it says something of.
 _APPLIES: dict[str, tuple[type, ...]] = {
@@ -74,7 +76,8 @@ def _named(points: set[Point]) -> list[str]:
 
 def coverage(spec: Spec, events: Events) -> Coverage:
     """The coverage of a contract by a report."""
-    found = Coverage(len(events.cases))
+    cases = [case for case in events.cases if case.response or case.failures]
+    found = Coverage(len(cases))
     by_label = {f"{o.method} {o.path}": o for o in spec.operations.values()}
     sent: dict[str, int] = {}
     for operation in by_label.values():
@@ -86,7 +89,7 @@ def coverage(spec: Spec, events: Events) -> Coverage:
             for pointer, _ in _keywords(spec, schema, ())
         }
         found.examples_all += _examples(spec, operation)
-    for case in events.cases:
+    for case in cases:
         reached = by_label.get(case.label)
         if reached is None or case.scenario == "unspecified_http_method":
             continue
@@ -95,6 +98,8 @@ def coverage(spec: Spec, events: Events) -> Coverage:
             status = str(case.response.status)
             known = [s for s in (status, f"{status[0]}XX", "default") if s in reached.responses]
             found.statuses |= {(reached.id, known[0])} if known else set()
+        if case.waited and str(LIMITED) in reached.responses:
+            found.statuses.add((reached.id, str(LIMITED)))
         if case.valid:
             found.kept |= set(_kept(spec, reached, case))
         elif case.keyword or case.scenario == "missing_parameter":
@@ -155,7 +160,7 @@ def _kept(spec: Spec, operation: Operation, case: GeneratedExchange) -> Iterator
         return
     for place, schema in _places(spec, operation):
         if place == "body":
-            values = _bodies(case.request.body, operation)
+            values = _bodies(spec, case.request.body, operation)
         elif place.startswith("path/") or _has(case, place):
             values = [None]
         else:
@@ -165,12 +170,29 @@ def _kept(spec: Spec, operation: Operation, case: GeneratedExchange) -> Iterator
                 yield operation.id, place, pointer
 
 
-def _bodies(body: bytes, operation: Operation) -> list[Any]:
+def _bodies(spec: Spec, body: bytes, operation: Operation) -> list[Any]:
     try:
+        if operation.body == "application/x-www-form-urlencoded":
+            return [_form(spec, body.decode(), operation)]
         lines = body.split(b"\n") if operation.body == "application/x-ndjson" else [body]
         return [json.loads(line) for line in lines if line.strip()]
     except (ValueError, RecursionError):
         return []
+
+
+def _form(spec: Spec, body: str, operation: Operation) -> dict[str, Any]:
+    """A form as an object: what its schema does not call a text is read as JSON."""
+    members = spec.resolve(operation.body_schema).get("properties", {})
+
+    def read(name: str, text: str) -> Any:
+        if "string" in str(spec.resolve(members.get(name, {})).get("type", "string")):
+            return text
+        try:
+            return json.loads(text)
+        except ValueError:
+            return text
+
+    return {name: read(name, text) for name, text in parse_qsl(body, keep_blank_values=True)}
 
 
 def _has(case: GeneratedExchange, place: str) -> bool:

@@ -37,7 +37,7 @@ ELSEWHERE = (
 
 async def drift(spec: Spec, url: str, row: str, offer: Offer = WHOLE) -> list[Verdict]:
     """A verdict for each path of the contract, and one for what lies outside it."""
-    wire = WireClient(url, 10)
+    wire = WireClient(url, 10, patient=True)
     try:
         paths: dict[str, list[Operation]] = {}
         for operation in spec.operations.values():

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from vectorizer_conformance.layers.contract.no_answer import CHECK, NO_ANSWER, SAID
+from vectorizer_conformance.layers.contract.no_answer import CHECK, NO_ANSWER, SAID, WAITED
 from vectorizer_conformance.wire import Request, Response
 
 # The check of Schemathesis that every status from 500 on fails.
 SERVER_ERROR = "not_a_server_error"
+# The check of bodies against their schema, and its words for one that does not fit.
+SCHEMA = "response_schema_conformance"
+BREAKS = "Response violates schema"
+_AT = re.compile(r"^Schema at (\S+):", re.M)
+_SAID = re.compile(r"\n\n(?=Validated against|Schema)")
 # Its words for a bad request that was not refused, with a list of all statuses that would have been right.
 TAKEN = "Schema-violating request accepted"
 
@@ -37,6 +43,8 @@ class GeneratedExchange:
     parameter: str | None = None
     # Cases with the same number were sent one after another, each knowing the answers before.
     run: int = 0
+    # How often a rate limit refused it before this answer came.
+    waited: int = 0
 
 
 @dataclass
@@ -46,6 +54,11 @@ class Events:
     cases: list[GeneratedExchange] = field(default_factory=list)
     errors: list[tuple[str, str]] = field(default_factory=list)
     finished: bool = False
+
+    @property
+    def waits(self) -> int:
+        """How many answers of a rate limit were waited for."""
+        return sum(case.waited for case in self.cases)
 
 
 def read_events(path: Path, server: str = "") -> Events:
@@ -100,11 +113,12 @@ def _cases(event: Mapping[str, Any], number: int, base: str) -> Iterator[Generat
             response=None if silence else _response(answer),
             failures=(silence,)
             if silence
-            else tuple(_failures(checks.get(ident, ()), _refusal(value, answer))),
+            else tuple(_failures(checks.get(ident, ()), _refusal(value, answer), answer)),
             scenario=data.get("scenario"),
             place=data.get("parameter_location"),
             parameter=data.get("parameter"),
             run=number,
+            waited=_waited(answer),
         )
 
 
@@ -125,7 +139,7 @@ def _refusal(case: Mapping[str, Any], raw: Any) -> str:
     return f"{case['method']} {case['path']} answered {status}" if status >= 500 else ""
 
 
-def _failures(checks: Any, refusal: str) -> Iterator[str]:
+def _failures(checks: Any, refusal: str, answer: Any) -> Iterator[str]:
     for check in checks:
         if check.get("status") != "failure":
             continue
@@ -134,6 +148,9 @@ def _failures(checks: Any, refusal: str) -> Iterator[str]:
         if check["name"] == SERVER_ERROR and refusal:
             yield f"{SERVER_ERROR}: {refusal}{f': {message}' if message else ''}"[:500]
             continue
+        if check["name"] == SCHEMA and answer and failure.get("title") == BREAKS:
+            yield f"{SCHEMA}: {_broken(str(failure.get('message', '')), answer)}"
+            continue
         title = failure.get("title", "")
         if title == TAKEN:
             title, message = (
@@ -141,6 +158,18 @@ def _failures(checks: Any, refusal: str) -> Iterator[str]:
                 message.rpartition("Invalid component: ")[2],
             )
         yield f"{check['name']}: {title}: {message}"[:500]
+
+
+def _broken(message: str, answer: Any) -> str:
+    """What breaks a schema, such as `200: 0 is less than the minimum of 1 (/components/schemas/Book/properties/pages)`."""
+    found = _AT.search(message)
+    said = " ".join(_SAID.split(message)[0].split())
+    return f"{answer['status_code']}: {said[:300]}{f' ({found[1]})' if found else ''}"
+
+
+def _waited(raw: Any) -> int:
+    told = (raw or {}).get("headers", {}).get(WAITED, 0)
+    return int(told[0] if isinstance(told, list) else told)
 
 
 def _bytes(value: Any) -> bytes:
@@ -170,5 +199,7 @@ def _response(raw: Any) -> Response | None:
     if not raw:
         return None
     # The content is already decompressed; the header still speaks of gzip.
-    headers = [(k, v) for k, v in _headers(raw.get("headers", {})) if k.lower() != "content-encoding"]
+    headers = [
+        (k, v) for k, v in _headers(raw.get("headers", {})) if k.lower() not in ("content-encoding", WAITED)
+    ]
     return Response(raw["status_code"], raw.get("message", ""), headers, _bytes(raw.get("content")))

@@ -7,6 +7,8 @@ from typing import Any
 
 import requests
 
+from vectorizer_conformance.layers.contract.no_answer import PatientAdapter
+
 COLLECTION = "conformance-fixture"
 DROP = "conformance-drop"
 IDS = ("vec_001", "vec_002", "a/b", "ü ñ", "%2F")
@@ -27,6 +29,8 @@ class Fixture:
     def __init__(self, base_url: str, api_key: str | None = None) -> None:
         self._url = base_url.rstrip("/")
         self._session = requests.Session()
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, PatientAdapter())
         if api_key:
             self._session.headers["Authorization"] = f"Bearer {api_key}"
         self._cursor: str | None = None

@@ -20,19 +20,24 @@ from vectorizer_conformance.layers.contract.anyspec import load_any
 from vectorizer_conformance.layers.contract.coverage import coverage
 from vectorizer_conformance.layers.contract.engine import Engine
 from vectorizer_conformance.layers.contract.probe import Probe
+from vectorizer_conformance.layers.contract.shown import concealed
 from vectorizer_conformance.layers.contract.verdicts import verdicts
 from vectorizer_conformance.report.contents import Header, Report, Row, Verdict
-from vectorizer_conformance.repro import NO_PROGRAM, none
+from vectorizer_conformance.repro import NO_PROGRAM, mark, none
 from vectorizer_conformance.repro.notes import DEFAULT_URL
+from vectorizer_conformance.repro.reproduction import KEY
 from vectorizer_conformance.spec import Operation, Spec, SpecError
 from vectorizer_conformance.spec.part import without
 from vectorizer_conformance.targets.offer import lacking
 from vectorizer_conformance.waivers import Ledger, Scope
 from vectorizer_conformance.wire import Request, WireClient, WireError
 from vectorizer_conformance.wire.message import Headers
+from vectorizer_conformance.wire.patience import Waits
 from vectorizer_conformance.wire.unrouted import NOWHERE
 
 HIDDEN = "…"
+# What judges a program of our own API.
+_JUDGES = re.compile(r"`vectorizer-conformance replay [^`]*` does")
 # What Schemathesis writes by itself.
 KNOWN = ("json", "form", "xml", "yaml", "octet-stream", "text/plain", "multipart", "graphql")
 # Why there is no program of a failure.
@@ -88,11 +93,13 @@ class Foreign:
         engine = Engine(Path(str(config)), self.seed, self.examples, self.timeout, options, env)
         finished = await engine.run(text, self.url)
         events = finished.events
+        Waits.count += events.waits
         probe = Probe(
             spec, self.url, "server", headers, self.probes, untouched=frozenset(left), query=self.query
         )
-        # What goes with every request is shown nowhere: a program could not send it.
-        secret = bool(headers or self.query)
+        # What goes with every request is shown nowhere: a program asks for one header, and could not send more.
+        secret = len(headers) > 1 or bool(self.query)
+        masked = replace(events, cases=[concealed(case, headers) for case in events.cases])
         try:
             drift = await probe.run(events)
         except WireError as error:
@@ -104,7 +111,7 @@ class Foreign:
                 )
             ]  # fmt: skip
         spec = without(spec, untouched) if untouched else spec
-        found = verdicts(spec, events, finished.problem, "server", show=not secret)
+        found = verdicts(spec, masked, finished.problem, "server", show=not secret)
         # Of an operation without a route everything fails, and says no more than that.
         found = [self._unrouted(verdict, probe.unrouted) for verdict in found] + drift
         found = [self.waivers.excuse(verdict) for verdict in found if verdict.id not in self.ignore]
@@ -139,6 +146,7 @@ class Foreign:
                     :1000
                 ],
             )
+        notes += (Waits.words(),) if Waits.count else ()
         why = SECRET if secret else FOLLOWS
         shown = tuple(only_alone(self._without_secrets(verdict), why) for verdict in found)
         scope = Scope((row,), (), self.left_out, frozenset(), frozenset())
@@ -164,11 +172,12 @@ class Foreign:
     def _of_server(self, verdict: Verdict) -> Verdict:
         """The programs, with this server's address in place of our own product's."""
         return replace(
-            verdict, repro={name: of_server(text, self.url) for name, text in verdict.repro.items()}
+            verdict,
+            repro={name: of_server(self._hide(text), self.url) for name, text in verdict.repro.items()},
         )
 
     async def _reach(self, headers: Headers) -> None:
-        wire = WireClient(self.url, 10)
+        wire = WireClient(self.url, 10, patient=True)
         try:
             await wire.send(Request("GET", NOWHERE, list(headers)))
         finally:
@@ -191,12 +200,15 @@ class Foreign:
     def _hide(self, text: str) -> str:
         for _, value in (*self.headers, *self.query):
             text = text.replace(value, HIDDEN) if value else text
-        return text
+        return text.replace(mark(KEY), HIDDEN)
 
 
 def of_server(program: str, url: str) -> str:
     """A program of our own API, written for this server."""
-    return program.replace("VECTORIZER_", "API_").replace(DEFAULT_URL, url)
+    program = program.replace("VECTORIZER_API_KEY", "API_KEY").replace("VECTORIZER_", "API_")
+    return _JUDGES.sub("`vectorizer-conformance contract` with its seed does", program).replace(
+        DEFAULT_URL, url
+    )
 
 
 def strange_media(spec: Spec) -> list[str]:

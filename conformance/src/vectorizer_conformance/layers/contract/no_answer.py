@@ -23,10 +23,14 @@ from requests.exceptions import (
 )
 from urllib3.exceptions import NewConnectionError
 
+from vectorizer_conformance.wire.patience import pause
+
 # The status of such an answer, and how its content begins, which says what happened.
 NO_ANSWER, SAID = 599, "no answer: "
 # The name of the check that it fails.
 CHECK = "no_answer"
+# A header that no server sends: how often the request was refused by a rate limit before this answer came.
+WAITED = "x-conformance-waited"
 # So many requests may run into their time limit before the rest of the operation is given up: each takes all of it.
 MOST_WAITS = 5
 # Seconds in which the plain request must be answered.
@@ -57,8 +61,25 @@ def _causes(error: object) -> Iterator[BaseException]:
             yield from _causes(one)
 
 
-class BlamingAdapter(HTTPAdapter):
-    """Sends as requests does, and tells a server that gives no answer from one that is not there."""
+class PatientAdapter(HTTPAdapter):
+    """Sends as requests does, and again later what a rate limit refused; the answer's header `WAITED` says how often."""
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        waited, times = 0.0, 0
+        while True:
+            answer = super().send(request, *args, **kwargs)
+            seconds = pause(answer.status_code, answer.headers.get("Retry-After"), waited)
+            if seconds is None:
+                if times:
+                    answer.raw.headers[WAITED] = str(times)
+                return answer
+            answer.close()
+            time.sleep(seconds)
+            waited, times = waited + seconds, times + 1
+
+
+class BlamingAdapter(PatientAdapter):
+    """Tells a server that gives no answer from one that is not there."""
 
     waits = 0
 

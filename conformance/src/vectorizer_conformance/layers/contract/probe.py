@@ -61,7 +61,7 @@ class Probe:
 
     async def run(self, events: Events) -> list[Verdict]:
         """A verdict for each path of the contract, and one for what lies outside it."""
-        wire = WireClient(self.url, 10)
+        wire = WireClient(self.url, 10, patient=True)
         try:
             routes = Routes(wire, self.headers)
             paths: dict[str, list[Operation]] = {}

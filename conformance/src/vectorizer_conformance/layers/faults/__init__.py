@@ -32,7 +32,9 @@ class FaultsLayer(Layer):
             yield Requirement(history.id, self.name, TITLE, CLAUSE, judges="clients", tier=tier)
 
     async def run(self, context: RunContext) -> None:
-        faults = FaultRun(context.spec, context.seed, context.tier, context.topics, context.cwd)
+        faults = FaultRun(
+            context.spec, context.seed, context.tier, context.topics, context.cwd, context.offer
+        )
         await faults.run(context.servers, context.adapters, context.server_row, context.take)
 
 

@@ -22,6 +22,7 @@ from vectorizer_conformance.processes.tasks import together
 from vectorizer_conformance.proxy import RecordingProxy
 from vectorizer_conformance.report.contents import Verdict
 from vectorizer_conformance.spec import Spec
+from vectorizer_conformance.targets.offer import WHOLE, Offer
 from vectorizer_conformance.targets.servers import ServerPool
 
 # Calls under way at once on each row. Most of them wait. What is measured in time gets a machine with less to do.
@@ -37,9 +38,15 @@ class FaultRun:
     """A run over a tier, or the cases whose id is one of `topics` or starts with one."""
 
     def __init__(
-        self, spec: Spec, seed: int, tier: str, topics: Sequence[str] = (), cwd: str | None = None
+        self,
+        spec: Spec,
+        seed: int,
+        tier: str,
+        topics: Sequence[str] = (),
+        cwd: str | None = None,
+        offer: Offer = WHOLE,
     ) -> None:
-        self.spec, self.cwd = spec, cwd
+        self.spec, self.cwd, self.offer = spec, cwd, offer
 
         def chosen(ident: str) -> bool:
             return not topics or any(ident == t or ident.startswith(f"{t.rstrip('/')}/") for t in topics)
@@ -59,16 +66,16 @@ class FaultRun:
             return
         url = await servers.get()
         nonce = secrets.token_hex(4)
-        async with RecordingProxy(url) as proxy, Tls(proxy) as tls, Lateness() as lateness:
+        async with RecordingProxy(url, patient=True) as proxy, Tls(proxy) as tls, Lateness() as lateness:
             rows = []
             for number, (row, adapter) in enumerate(clients):
                 assert adapter.started is not None
-                ground = Fixtures(self.spec, url, f"{nonce}{number}")
+                ground = Fixtures(self.spec, url, f"{nonce}{number}", self.offer)
                 adapters = ClientProcesses(adapter.command, self.cwd)
                 rows.append(FaultTarget(row, adapters, adapter.started, ground, proxy, tls, lateness))
             everyone = list(rows)
             if server_row is not None:
-                ground = Fixtures(self.spec, url, f"{nonce}s")
+                ground = Fixtures(self.spec, url, f"{nonce}s", self.offer)
                 right = InProcess(RetryingClient(self.spec))
                 everyone.append(
                     FaultTarget(server_row, right, started(self.spec), ground, proxy, tls, lateness)
@@ -91,8 +98,10 @@ class FaultRun:
         cases = self.cases if judged else []
         row.number(cases)
         await row.warm_up()
+        if row.ground.lacks(()):
+            return
         try:
-            await row.ground.prepare(row.tokens(cases))
+            await row.ground.prepare(row.tokens([one for one in cases if not row.absent(one)]))
         except FixturesError as error:
             row.broken = f"the server could not be prepared: {error}"
 

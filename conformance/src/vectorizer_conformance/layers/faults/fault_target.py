@@ -23,6 +23,7 @@ from vectorizer_conformance.processes.lateness import MUCH, Lateness
 from vectorizer_conformance.processes.tasks import together
 from vectorizer_conformance.proxy import CALL_HEADER, CLIENT_HEADER, FaultPlan, RecordingProxy
 from vectorizer_conformance.report.contents import Outcome, Verdict
+from vectorizer_conformance.targets.offer import lacking
 from vectorizer_conformance.wire import WireError
 
 # How long the first call may take, which no verdict is made of.
@@ -117,16 +118,22 @@ class FaultTarget:
             tuple(judged.reasons), kept, (time.monotonic() - began) * 1000,
         )  # fmt: skip
 
+    def absent(self, case: FaultCase) -> list[str]:
+        """What the server lacks of what the case needs."""
+        return self.ground.lacks({call.operation for call in case.calls})
+
     def _unable(self, case: FaultCase) -> FaultOutcome | None:
+        if absent := self.absent(case):
+            return FaultOutcome("not implemented", [lacking(absent)])
         if self.broken is not None:
             return FaultOutcome("errored", [self.broken])
         missing = sorted({call.operation for call in case.calls} - self.started.operations)
         if missing:
             return FaultOutcome("not implemented", [f"the client has no {', '.join(missing)}"])
         rule = by_clause().get(case.clause)
-        lacking = sorted((case.needs | {rule.lacks if rule else ""}) & self.started.lacks)
-        if lacking:
-            return FaultOutcome("not supported", [f"the client does not offer {', '.join(lacking)}"])
+        without = sorted((case.needs | {rule.lacks if rule else ""}) & self.started.lacks)
+        if without:
+            return FaultOutcome("not supported", [f"the client does not offer {', '.join(without)}"])
         return None
 
     async def _judged(self, case: FaultCase, trace: list[Mapping[str, Any]]) -> FaultOutcome:

@@ -10,6 +10,7 @@ from vectorizer_conformance.casefile.operations import OperationRow, table
 from vectorizer_conformance.layers.faults.calls import DIMENSION, OTHER, VECTOR, Names, witness_of
 from vectorizer_conformance.reference import decode_body, encode
 from vectorizer_conformance.spec import Spec
+from vectorizer_conformance.targets.offer import WHOLE, Offer
 from vectorizer_conformance.wire import WireClient, WireError
 
 # So often a busy server is asked, so many seconds apart.
@@ -70,11 +71,16 @@ class Layout:
 class Fixtures(Layout):
     """`nonce` keeps rows and runs on a shared server apart."""
 
-    def __init__(self, spec: Spec, url: str, nonce: str) -> None:
+    def __init__(self, spec: Spec, url: str, nonce: str, offer: Offer = WHOLE) -> None:
         super().__init__(f"faults-{nonce}", table(spec))
-        self.spec = spec
-        self._wire = WireClient(url, timeout=30.0)
+        self.spec, self.offer = spec, offer
+        self._wire = WireClient(url, timeout=30.0, patient=True)
         self._made: dict[str, None] = {}
+
+    def lacks(self, operations: Iterable[str]) -> list[str]:
+        """What the server lacks of what these operations and the ground itself need."""
+        inserts = self.offer.first(("batchInsert", "insertVector")) or "insertVector"
+        return self.offer.lacks(["createCollection", inserts, *sorted(operations)])
 
     async def ask(self, operation: str, arguments: Mapping[str, Any]) -> tuple[int, Any]:
         """One request straight to the server, again for as long as it is too busy: it says nothing of what is there."""
@@ -115,6 +121,10 @@ class Fixtures(Layout):
         await self._wire.close()
 
     async def _must(self, operation: str, arguments: Mapping[str, Any]) -> None:
+        if operation == "batchInsert" and self.offer.lacks([operation]):
+            for vector in arguments["vectors"]:
+                await self._must("insertVector", {"collection": arguments["collection"], **vector})
+            return
         try:
             status, body = await self.ask(operation, arguments)
         except WireError as error:

@@ -24,6 +24,7 @@ from vectorizer_conformance.proxy import (
 )
 from vectorizer_conformance.report.contents import Outcome, Verdict
 from vectorizer_conformance.spec import Spec
+from vectorizer_conformance.targets.offer import lacking
 from vectorizer_conformance.wire import WireError
 
 if TYPE_CHECKING:
@@ -84,7 +85,9 @@ async def run_history(row: FaultTarget, history: History) -> Verdict:
     outcome: Outcome
     trace: tuple[Mapping[str, Any], ...] = ()
     missing = sorted(_NEEDED - row.started.operations)
-    if row.broken is not None:
+    if absent := row.ground.lacks(_NEEDED):
+        outcome, reasons = "not implemented", [lacking(absent)]
+    elif row.broken is not None:
         outcome, reasons = "errored", [row.broken]
     elif missing:
         outcome, reasons = "not implemented", [f"the client has no {', '.join(missing)}"]

@@ -68,7 +68,7 @@ class ModelRun:
         """Judge the server, if it has a row, and every client."""
         async with contextlib.AsyncExitStack() as stack:
             url = await servers.get()
-            wire = WireClient(url, 30.0)
+            wire = WireClient(url, 30.0, patient=True)
             stack.push_async_callback(wire.close)
             raw = RawCaller(self.spec, wire, Checker(self.spec))
             looks = RawCaller(self.spec, wire)
@@ -100,7 +100,7 @@ class ModelRun:
             server = stage(server_row or "raw", raw)
             stages = []
             for name, adapter in clients:
-                proxy = await stack.enter_async_context(RecordingProxy(url))
+                proxy = await stack.enter_async_context(RecordingProxy(url, patient=True))
                 stages.append(stage(name, ClientCaller(name, self.spec, adapter, proxy), adapter))
             judged = [*([server] if server_row else []), *stages]
             seeds = [

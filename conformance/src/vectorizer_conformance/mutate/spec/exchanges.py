@@ -98,7 +98,7 @@ class RecordingTarget(ServerTarget):
         super().__init__(row, spec, nonce)
         self.kept: list[SpecExchange] = []
 
-    def wire(self, url: str) -> WireClient:
+    def wire(self, url: str, case: Case) -> WireClient:
         if url not in self._wires:
             made = self._wires[url] = _Wire(url, STEP_TIMEOUT)
             made.kept = self.kept

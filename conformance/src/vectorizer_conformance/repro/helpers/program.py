@@ -24,11 +24,17 @@ def parsed(text: str, kind: str) -> Any:
         return None
 
 
+def opened() -> tuple[http.client.HTTPConnection, str]:
+    """A connection to the server, and where its paths begin."""
+    url = urllib.parse.urlsplit(URL)
+    kind = http.client.HTTPSConnection if url.scheme == "https" else http.client.HTTPConnection
+    return kind(url.netloc, timeout=30), url.path.rstrip("/")
+
+
 def send(method: str, target: str, headers: dict[str, str], body: bytes | None = None) -> dict[str, Any]:
     """One request and its answer."""
-    url = urllib.parse.urlsplit(URL)
-    connection = http.client.HTTPConnection(url.netloc, timeout=30)
-    connection.request(method, url.path.rstrip("/") + target, body, headers)
+    connection, base = opened()
+    connection.request(method, base + target, body, headers)
     response = connection.getresponse()
     named = {name.lower(): value for name, value in response.getheaders()}
     text = response.read().decode("utf-8", "replace")
@@ -43,9 +49,8 @@ def send(method: str, target: str, headers: dict[str, str], body: bytes | None =
 
 def drop(target: str, headers: dict[str, str]) -> None:
     """Delete what the program makes; that it is not there is no matter."""
-    url = urllib.parse.urlsplit(URL)
-    connection = http.client.HTTPConnection(url.netloc, timeout=30)
-    connection.request("DELETE", url.path.rstrip("/") + target, headers=headers)
+    connection, base = opened()
+    connection.request("DELETE", base + target, headers=headers)
     connection.getresponse().read()
 
 

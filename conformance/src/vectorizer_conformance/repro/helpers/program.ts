@@ -1,6 +1,5 @@
 // What programs in TypeScript are made with.
 
-import { request } from "node:http";
 import { connect } from "node:net";
 
 const server = new URL(process.env.VECTORIZER_URL || "http://localhost:15002");
@@ -22,7 +21,9 @@ function parsed(text: string, kind = ""): unknown {
 }
 
 // One request and its answer.
-function send(method: string, target: string, headers: Record<string, string>, body?: Buffer): Promise<Answer> {
+async function send(method: string, target: string, headers: Record<string, string>, body?: Buffer): Promise<Answer> {
+  const node = await import(server.protocol === "https:" ? "node:https" : "node:http");
+  const request: typeof import("node:http").request = node.request;
   const path = server.pathname.replace(/\/$/, "") + target;
   const { hostname: host, port } = server;
   const all = { ...headers, ...(body || method !== "GET" ? { "Content-Length": body?.length ?? 0 } : {}) };
