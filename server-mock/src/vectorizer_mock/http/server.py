@@ -130,6 +130,7 @@ def serve(
         loop.run_until_complete(on_end())
     finally:
         loop.close()
+        gc.freeze()  # or the interpreter looks through all there is several times before it ends
 
 
 def collect_rarely(loop: asyncio.AbstractEventLoop) -> None:
