@@ -7,11 +7,14 @@ import inspect
 import json
 import typing
 import uuid
+from collections import deque
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, time, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 import pydantic
@@ -73,6 +76,17 @@ def test_dataclasses_models_enumerations_and_uuids_are_taken(side: Side) -> None
         (Decimal("1.5"), r"float\(value\) or str\(value\)"),
         ({"a"}, r"sorted\(value\)"),
         (b"a", "base64"),
+        (memoryview(b"a"), "base64"),
+        (time(1), r"value\.isoformat\(\)"),
+        (timedelta(1), r"value\.total_seconds\(\)"),
+        (Path("a"), r"str\(value\)"),
+        (range(2), r"list\(value\)"),
+        (deque([1]), r"list\(value\)"),
+        (Fraction(1, 2), r"float\(value\)"),
+        (np.datetime64("1970-01-02", "ns"), "with a time zone, or text"),
+        (np.datetime64("NaT"), "with a time zone, or text"),
+        (np.timedelta64(1, "ns"), "with a time zone, or text"),
+        (np.array(["1970-01-02"], "M8[ns]"), "with a time zone, or text"),
         (datetime(2024, 1, 1), r"value\.astimezone\(\)"),
     ],
     ids=repr,
@@ -101,6 +115,64 @@ def test_what_an_array_hides_is_no_number(side: Side, vector: Any, place: str) -
         side.call("search", "c", vector=vector)
     assert caught.value.pointer == f"/body/vector{place}"
     assert script.requests == []
+
+
+class NaT(datetime):
+    """What pandas has for a missing time: a datetime that equals nothing."""
+
+    def __eq__(self, other: object) -> bool:
+        return False
+
+    def __ne__(self, other: object) -> bool:
+        return True
+
+    __hash__ = datetime.__hash__
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (NaT(2026, 1, 1, tzinfo=timezone.utc), "^metadata.a must be a time, got NaT"),
+        (np.ma.masked, "^metadata.a must be a value that JSON has, got a masked entry"),
+        (np.ma.masked_array([1, 2], mask=[False, True]), r"^metadata.a\[1\] must be .*, got a masked entry"),
+        (np.ma.masked_array([[1, 2]], mask=[[False, True]]), "^metadata.a must be .*, got a masked entry"),
+    ],
+)
+def test_what_is_missing_is_not_sent_as_null_which_removes(side: Side, value: Any, words: str) -> None:
+    with pytest.raises(v.ValidationError, match=words):
+        stored(side, {"a": value})
+
+
+def test_an_id_is_the_same_in_a_path_and_in_a_body(side: Side) -> None:
+    script = Script(Answer(200, WRITTEN))
+    side.open(script)
+    known = uuid.UUID(int=7)
+    side.call("update_vector", "c", known, text="t")
+    with pytest.raises(v.ResponseError):
+        side.call("batch_delete", "c", [known])
+    assert script.paths[0] == f"/collections/c/vectors/{known}"
+    assert script.bodies()[1] == {"ids": [str(known)]}
+
+
+class Row(NamedTuple):
+    id: str
+    vector: list[float]
+
+
+class Table(dict[str, Any]):
+    """A pandas DataFrame, as far as it looks like one."""
+
+    def iterrows(self) -> None: ...
+
+
+def test_rows_of_a_table_are_items_and_a_table_is_none(side: Side) -> None:
+    script = Script(Answer(200, WRITTEN))
+    side.open(script)
+    with pytest.raises(v.ResponseError):
+        side.call("batch_update", "c", [Row("a", [1, 2])])
+    assert script.bodies() == [{"updates": [{"id": "a", "vector": [1, 2]}]}]
+    with pytest.raises(v.ValidationError, match=r"got Table; pass \.to_dict\('records'\)"):
+        side.call("batch_update", "c", Table())
 
 
 def test_a_mask_that_hides_nothing_is_no_matter(side: Side) -> None:

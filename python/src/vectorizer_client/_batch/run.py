@@ -264,11 +264,16 @@ def check_items(items: object, operation: Operation[Any]) -> None:
     """Refuse what cannot be a batch: any iterable but text, bytes and a mapping can."""
     assert operation.batch is not None
     name = operation.batch.items
-    wrong = isinstance(items, (str, bytes, bytearray, Mapping, type)) or not (
-        hasattr(items, "__iter__") or hasattr(items, "__aiter__")
+    # A table walks over its columns.
+    tables = {"iterrows": "; pass .to_dict('records')", "iter_rows": "; pass .to_dicts()"}
+    way = next((way for walk, way in tables.items() if hasattr(items, walk)), "")
+    wrong = (
+        way
+        or isinstance(items, (str, bytes, bytearray, Mapping, type))
+        or not (hasattr(items, "__iter__") or hasattr(items, "__aiter__"))
     )
     if wrong:
         raise ValidationError(
-            f"must be an iterable of items, got {type_name(items)}",
+            f"must be an iterable of items, got {type_name(items)}{way}",
             pointer=f"/body/{name}" if name else "/body",
         )

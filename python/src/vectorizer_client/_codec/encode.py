@@ -221,6 +221,10 @@ def mapping(item: object, pointer: str) -> Mapping[str, Any]:
             raise ValidationError(f"cannot be read: {type(error).__name__}", pointer=pointer) from error
     elif (members_of := record(item)) is not None:
         made = members_of
+    elif isinstance(item, tuple) and hasattr(item, "_asdict"):
+        # A row as pandas gives them.
+        row: Any = item
+        made = row._asdict()
     else:
         raise ValidationError(f"must be a mapping, got {type_name(item)}", pointer=pointer)
     for name in made:

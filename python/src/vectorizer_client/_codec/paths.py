@@ -18,6 +18,9 @@ _MAX_BYTES = 256
 
 def segment(value: object, name: str) -> str:
     """A path parameter, percent-encoded; any string the API can name comes out as one segment."""
+    if isinstance(value, UUID):
+        # As in a body.
+        return str(value)
     if type(value) is not str and not isinstance(value, str):
         raise ValidationError(f"must be a string, got {type_name(value)}", pointer=f"/path/{name}")
     if isinstance(value, Encoded) or (value.isalnum() and value.isascii() and len(value) <= _MAX_BYTES):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import fields, is_dataclass
-from datetime import date, datetime, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
+from numbers import Real
+from os import PathLike
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +18,7 @@ from pydantic_core import from_json, to_json
 
 from .._generated.policy import LARGEST_INTEGER
 from .._types.errors import ValidationError, type_name
+from .._types.vectors import check_array
 
 NAIVE = "must be a datetime with a time zone: add one, for example value.astimezone()"
 _MAX_DEPTH = 64
@@ -134,6 +137,9 @@ def _unusual(value: Any, pointer: str, depth: int) -> Any:
         check_paired(value, pointer)
         return text_of(value)
     if isinstance(value, datetime):
+        if value != value:
+            # pandas' missing time, which says that it is a datetime.
+            raise ValidationError("must be a time, got NaT: write None or leave it out", pointer=pointer)
         if value.utcoffset() is None:
             raise ValidationError(NAIVE, pointer=pointer)
         return value.astimezone(timezone.utc).isoformat(timespec="microseconds").replace("+00:00", "Z")
@@ -156,15 +162,21 @@ def _unusual(value: Any, pointer: str, depth: int) -> Any:
         return _object(members, pointer, depth)
     # Arrays and scalars of numpy and its kin, by what they offer rather than by importing them.
     if hasattr(value, "tolist") and type(value).__module__.partition(".")[0] not in ("builtins",):
+        check_array(value, pointer, "a value that JSON has", "; write datetimes with a time zone, or text")
         return _plain(value.tolist(), pointer, depth)
     hint = next((f"; {way}" for cls, way in _WAYS_OUT.items() if isinstance(value, cls)), "")
     raise ValidationError(f"must be a value that JSON has, got {type_name(value)}{hint}", pointer=pointer)
 
 
-_WAYS_OUT: dict[type, str] = {
+_WAYS_OUT: dict[Any, str] = {
     Decimal: "write float(value) or str(value)",
     Set: "write sorted(value) or list(value)",
-    bytes: "write base64 text",
+    (bytes, bytearray, memoryview): "write value.decode() or base64 text",
+    time: "write value.isoformat()",
+    timedelta: "write value.total_seconds()",
+    PathLike: "write str(value)",
+    Iterable: "write list(value)",
+    Real: "write float(value)",
 }
 
 

@@ -248,7 +248,7 @@ def _is_scalar(item: object) -> bool:
 
 
 def _from_other(value: Any, pointer: str) -> VectorData:
-    _check_array(value, pointer)
+    check_array(value, pointer, "numbers")
     try:
         view = memoryview(value)
     except (TypeError, ValueError, BufferError):
@@ -272,15 +272,15 @@ def _from_other(value: Any, pointer: str) -> VectorData:
     return _from_items(value, pointer)
 
 
-def _check_array(value: Any, pointer: str) -> None:
+def check_array(value: Any, pointer: str, wanted: str, way: str = "") -> None:
     """Refuse entries that an array hides, and times that it would give as whole numbers."""
     if getattr(getattr(value, "dtype", None), "kind", None) in ("m", "M"):
-        raise ValidationError(f"must be numbers, got {value.dtype}", pointer=pointer)
+        raise ValidationError(f"must be {wanted}, got {value.dtype}{way}", pointer=pointer)
     mask: Any = getattr(value, "mask", None) if hasattr(value, "filled") else None
-    hidden = mask.tolist() if hasattr(mask, "tolist") else mask
-    if hidden is True or (isinstance(hidden, list) and True in hidden):
-        index = hidden.index(True) if isinstance(hidden, list) else 0
-        raise ValidationError("must be a number, got a masked entry", pointer=f"{pointer}/{index}")
+    if mask is not None and mask.any():
+        hidden = mask.tolist()
+        place = f"{pointer}/{hidden.index(True)}" if hidden is not True and True in hidden else pointer
+        raise ValidationError(f"must be {wanted}, got a masked entry", pointer=place)
 
 
 def _numbers(data: Any) -> list[float] | None:
