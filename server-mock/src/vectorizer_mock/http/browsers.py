@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from ..local import is_local
@@ -11,7 +11,6 @@ from ..problems import Problem
 from ..settings import Settings
 from .messages import Header, Receive, Send, Served
 from .responses import from_problem
-from .routing import Router
 
 _LOOKED_AT = (b"host", b"origin")
 
@@ -21,6 +20,9 @@ class BrowserGuard:
 
     def __init__(self, application: Served, settings: Settings, log: Log) -> None:
         self._application = application
+        self.router = application.router
+        self.new_request_id = application.new_request_id
+        self.stop = application.stop
         self._log = log
         self._hosts = frozenset(host.lower() for host in settings.allow_hosts)
         self._origins = frozenset(settings.cors)
@@ -28,17 +30,6 @@ class BrowserGuard:
         self._checks_hosts = bool(self._hosts) or (is_open and settings.local)
         # Who has to bring a key is not moved by a page that has none.
         self._checks_origins = is_open
-
-    @property
-    def router(self) -> Router:
-        return self._application.router
-
-    @property
-    def new_request_id(self) -> Callable[[], str]:
-        return self._application.new_request_id
-
-    def stop(self) -> None:
-        self._application.stop()
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         problem = self._problem(scope["headers"]) if scope["type"] == "http" else None

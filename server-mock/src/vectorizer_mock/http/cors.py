@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import Any
 
 from .messages import Header, Headers, Receive, Send, Served
-from .routing import Router
 
 _METHODS = b"GET, POST, PUT, PATCH, DELETE"
 _EXPOSED = b"ETag, Location, Retry-After, X-Request-Id, Idempotency-Replayed"
@@ -26,18 +25,10 @@ class Cors:
 
     def __init__(self, application: Served, origins: Collection[str]) -> None:
         self._application = application
+        self.router = application.router
+        self.new_request_id = application.new_request_id
+        self.stop = application.stop
         self._origins = frozenset(origins)
-
-    @property
-    def router(self) -> Router:
-        return self._application.router
-
-    @property
-    def new_request_id(self) -> Callable[[], str]:
-        return self._application.new_request_id
-
-    def stop(self) -> None:
-        self._application.stop()
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         headers = Headers(scope.get("headers", ()))
