@@ -36,13 +36,13 @@ class Server:
         self._loop = asyncio.new_event_loop()
         collect_rarely(self._loop)
 
-    def run(self, *calls: tuple[str, str, bytes]) -> list[bytes]:
-        """The answers to requests that are asked at the same time."""
-        return self._loop.run_until_complete(_all([call(self._application, *one) for one in calls]))
+    def run(self, *calls: tuple[str, str, bytes]) -> None:
+        """Requests that are asked at the same time."""
+        self._loop.run_until_complete(_all([call(self._application, *one) for one in calls]))
 
 
-async def _all(calls: list[Any]) -> list[bytes]:
-    return list(await asyncio.gather(*calls))
+async def _all(calls: list[Any]) -> None:
+    await asyncio.gather(*calls)
 
 
 def main() -> None:

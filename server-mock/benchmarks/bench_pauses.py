@@ -39,8 +39,8 @@ class Server:
             self.longest = max(self.longest, now - last)
             last = now
 
-    async def call(self, *asked: Any) -> bytes:
-        return await call(self._application, *asked)
+    async def call(self, *asked: Any) -> None:
+        await call(self._application, *asked)
 
 
 def encoded(body: Any) -> bytes:

@@ -176,7 +176,7 @@ class Ours:
         assert b'"updated":1000' in self.call("/collections/c/batch_update", body)
 
     def call(self, path: str, body: bytes) -> bytes:
-        return self.loop.run_until_complete(call(self.app, "POST", path, body))
+        return b"".join(self.loop.run_until_complete(call(self.app, "POST", path, body)))
 
     def search(self) -> None:
         query = Query(vectors(7)[0], 10)

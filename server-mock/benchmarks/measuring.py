@@ -49,8 +49,8 @@ def both(ours: Callable[[int], Any], theirs: Callable[[int], Any], times: int = 
     return shortest[0], shortest[1]
 
 
-async def call(application: Any, method: str, path: str, raw: bytes = b"") -> bytes:
-    """The body of the answer to a request, which has to succeed."""
+async def call(application: Any, method: str, path: str, raw: bytes = b"") -> list[bytes]:
+    """The pieces of the answer to a request, which has to succeed."""
     target, _, query = path.partition("?")
     waiting = [{"type": "http.request", "body": raw, "more_body": False}]
     kind = b"application/x-ndjson" if target.endswith("/import") else b"application/json"
@@ -74,4 +74,4 @@ async def call(application: Any, method: str, path: str, raw: bytes = b"") -> by
     }
     await application(scope, receive, send)
     assert sent[0]["status"] < 300, (path, sent)
-    return b"".join(message.get("body", b"") for message in sent)
+    return [message["body"] for message in sent if "body" in message]
