@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.util import find_spec
 
 import pytest
+from batches import MANY
 from scripted import Server
 from sides import AsyncSide, Side, SyncSide
+from vectorizer_client._generated import operations
 
 SIDES = {"sync": SyncSide, "async": AsyncSide}
 TRANSPORTS = {"sync": ("httpx2", "httpx"), "async": ("httpx2", "httpx", "aiohttp")}
@@ -57,3 +60,20 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture
+def small_requests(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Limits of batches at which a few items show what the contract's 10,000 would, slowly."""
+    if "real_limits" in request.keywords:
+        return
+    for name in (
+        "BATCH_UPDATE",
+        "UPSERT_VECTORS",
+        "BATCH_INSERT",
+        "BATCH_DELETE",
+        "BATCH_SEARCH",
+        "IMPORT_VECTORS",
+    ):
+        operation = getattr(operations, name)
+        monkeypatch.setattr(operations, name, replace(operation, batch=replace(operation.batch, max=MANY)))

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from batches import applied
 from sides import VECTOR, WRITTEN, Answer, AsyncSide, Script
-from test_batches import applied
 
 GUIDE = {
     "content": '''
