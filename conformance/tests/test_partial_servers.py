@@ -13,7 +13,7 @@ from vectorizer_conformance.report import Report, Verdict, read_report
 from vectorizer_conformance.report.causes import missing
 from vectorizer_conformance.spec import Spec
 
-SMALL = f"{PYTHON} {shlex.quote(str(HERE / 'foreign/small.py'))}"
+SMALL = f"{PYTHON} {shlex.quote(str(HERE / 'foreign/small'))}"
 BUGS = {"null-stays": "null", "never-unchanged": "unchanged", "far-is-near": "score"}
 
 

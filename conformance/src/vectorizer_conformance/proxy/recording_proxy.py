@@ -145,9 +145,11 @@ class RecordingProxy:
     @contextlib.contextmanager
     def exchange(self, token: str, operation: str, script: Sequence[FaultStep] = ()) -> Iterator[Exchange]:
         """The exchange of a call that is made meanwhile; its attempts meet the script, whose last step holds on."""
+        exchange = self.watch(FaultPlan(token, tuple(script), repeat=True), operation)
         try:
-            yield self.watch(FaultPlan(token, tuple(script), repeat=True), operation)
+            yield exchange
         finally:
+            exchange.ended = True
             self.exchanges.pop(token, None)
 
     def _find(self, request: Request) -> Exchange | None:

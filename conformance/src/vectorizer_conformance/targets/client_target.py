@@ -31,6 +31,7 @@ from vectorizer_conformance.targets.check_call import SERVERS, ClientCall, check
 from vectorizer_conformance.targets.context import Context, SetupError
 from vectorizer_conformance.targets.http_step import parts
 from vectorizer_conformance.targets.leaks import leaks
+from vectorizer_conformance.targets.mixed import Replies
 from vectorizer_conformance.targets.observation import CallObservation, Keep, after, ignore
 from vectorizer_conformance.targets.offer import WHOLE, Offer
 from vectorizer_conformance.targets.offer import lacking as without
@@ -55,6 +56,7 @@ class ClientTarget:
         self.scripted: set[tuple[str, int]] = set()
         self._proxies: dict[str, RecordingProxy] = {}
         self._opening = asyncio.Lock()
+        self._replies = Replies()
         self._tokens = itertools.count(1)
 
     @property
@@ -205,8 +207,10 @@ class ClientTarget:
         context.calls.append(replace(act, beyond=_beyond(step, client["base_url"] != proxy.base_url)))
         with proxy.exchange(token, operation.id, script) as exchange:
             started = time.monotonic()
+            about = f"{operation.id} of {context.case.id}"
+            self._replies.begin(token, about, exchange)
             try:
-                reply = await self.adapter.ask(command, CALL_TIMEOUT, f"{operation.id} of {context.case.id}")
+                reply = await self.adapter.ask(command, CALL_TIMEOUT, about)
             except NoReply as silent:
                 if waits := _waits(exchange, silent.seconds):
                     raise CaseEnd("fail", waits) from None
@@ -214,6 +218,9 @@ class ClientTarget:
             seconds = time.monotonic() - started
         self._record(context, command, exchange, reply)
         context.exchanges += exchanged(exchange)
+        if other := self._replies.other(token, reply):
+            words = f"the adapter answered {about} with the reply to {other}, as its request id shows"
+            raise CaseEnd("errored", Failure(words))
         if reply["type"] in ("skipped", "errored"):
             outcome: Outcome = "skipped" if reply["type"] == "skipped" else "errored"
             raise CaseEnd(outcome, Failure(f"the adapter: {reply['reason']}"))
