@@ -309,8 +309,8 @@ class Notice:
 
     pointer: str
     reason: str
-    is_rule: bool = False
-    """Whether it is a rule that requests must keep, which is left to the server."""
+    is_wrong: bool = False
+    """Whether a client can do without it and a server can't: a rule that nothing checks, an example that fits nothing."""
 
 
 @dataclass(frozen=True)

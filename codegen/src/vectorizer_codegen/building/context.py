@@ -48,9 +48,9 @@ class Context:
         for problem in error.problems:
             self.problems.setdefault((problem.pointer, problem.reason), problem)
 
-    def notice(self, pointer: str, reason: str, is_rule: bool = False) -> None:
-        """Note something that is left out on purpose."""
-        self.notices.setdefault((pointer, reason), Notice(pointer, reason, is_rule))
+    def notice(self, pointer: str, reason: str, is_wrong: bool = False) -> None:
+        """Note something that is left out on purpose; `is_wrong` where a contract of one's own must not have it."""
+        self.notices.setdefault((pointer, reason), Notice(pointer, reason, is_wrong))
 
     def finish(self, rest: Api | None = None) -> None:
         """Raise everything that was refused, in document order, with the API that is there all the same."""
@@ -108,7 +108,7 @@ class Context:
                 self.refuse(place, f"`{key}` is not known here{hint}")
             elif key in EXTENSIONS:
                 self.refuse(place, f"`{key}` has no meaning here")
-            elif near := difflib.get_close_matches(key, EXTENSIONS, 1, 0.8):
+            elif near := difflib.get_close_matches(key, EXTENSIONS, 1, 0.9):
                 self.refuse(place, f"`{key}` is not known; is `{near[0]}` meant?")
             else:
                 self.notice(place, f"the extension `{key}` means nothing to codegen")

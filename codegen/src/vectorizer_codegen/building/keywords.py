@@ -110,7 +110,7 @@ def check_keywords(context: Context, node: Mapping[str, Any], pointer: str) -> N
             context.refuse(join(pointer, key), INEXPRESSIBLE[key])
         elif key in UNCHECKED and not (key == "not" and excludes(node)):
             reason = f"`{key}` is left to the server: no client checks it, or knows what it names"
-            context.notice(join(pointer, key), reason, is_rule=True)
+            context.notice(join(pointer, key), reason, is_wrong=True)
         elif key in UNUSED:
             context.notice(join(pointer, key), UNUSED[key])
         elif key == "$schema" and not is_dialect(node[key]):

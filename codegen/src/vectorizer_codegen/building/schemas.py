@@ -105,7 +105,7 @@ class SchemaBuilder:
         self._later.clear()
 
     def check_value(self, schema: Schema, value: Any, pointer: str, what: str) -> None:
-        """Refuse a value (default, example) that its own schema would refuse, once every schema is there."""
+        """Refuse a default that its own schema would refuse, once every schema is there; an example is told."""
 
         def resolve(schema: Schema) -> Schema:
             # What was given up fits everything, and may so fit beside the option that is meant.
@@ -114,7 +114,11 @@ class SchemaBuilder:
 
         def check() -> None:
             if misfit := values.misfit(resolve, schema, value):
-                self.context.refuse(pointer, f"the {what} does not fit its schema: {misfit}")
+                reason = f"the {what} does not fit its schema: {misfit}"
+                if what == "example":
+                    self.context.notice(pointer, reason, is_wrong=True)
+                else:
+                    self.context.refuse(pointer, reason)
 
         self.later(check)
 

@@ -23,6 +23,10 @@ def servers(context: Context, data: Mapping[str, Any]) -> tuple[str, ...]:
     for index, node in enumerate(context.sequence(data.get("servers", []), "/servers", "servers")):
         place = join("/servers", index)
         url = _address(context, node, place)
+        if "{" in url:
+            reason = f"`{url}` has a variable that is not described: no client can use this address"
+            context.notice(join(place, "url"), reason)
+            continue
         if not re.match("https?://", url):
             reason = f"`{url}` is relative: clients have no default address and must be given one"
             context.notice(join(place, "url"), reason)
@@ -43,7 +47,9 @@ def own_server(context: Context, above: tuple[Any, str], own: tuple[Any, str], u
     if url == usual.rstrip("/"):
         context.notice(place, "it is the server of the whole API")
         return ""
-    if not ADDRESS.fullmatch(url or "/"):
+    if "{" in url:
+        context.refuse(join(place, 0, "url"), f"`{url}` has a variable that is not described")
+    elif not ADDRESS.fullmatch(url or "/"):
         context.refuse(place, f"`{url}` must be an address of http or https, or a path that begins with `/`")
     context.notice(place, f"the calls go to {url or '/'}, whatever address the client is given")
     return url or "/"
@@ -59,8 +65,6 @@ def _address(context: Context, node: Any, place: str) -> str:
         where = join(place, "variables", name)
         stated = context.mapping(variable, where, "a variable")
         url = url.replace(f"{{{name}}}", context.string(stated, "default", where, required=True))
-    if "{" in url:
-        context.refuse(join(place, "url"), f"`{url}` has a variable that is not described")
     return url
 
 

@@ -27,10 +27,8 @@ def emit(api: ir.Api, document: dict[str, Any]) -> Files:
     for name in MEANT:
         if not any(named.name == name for named in api.schemas):
             raise errors.refuse("/components/schemas", f"the server needs a schema named {name}")
-    if rules := [
-        errors.Problem(one.pointer, "the server has no check for this") for one in api.notices if one.is_rule
-    ]:
-        raise errors.SpecError(rules)
+    if wrong := [errors.Problem(one.pointer, one.reason) for one in api.notices if one.is_wrong]:
+        raise errors.SpecError(wrong)
     if api.idempotency_store is None:
         raise errors.refuse("", "the server needs x-idempotency-store")
     for operation in api.operations:
