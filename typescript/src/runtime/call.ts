@@ -77,7 +77,8 @@ export async function perform<T>(
     attempts: 0,
     requestId: headers["x-request-id"] as string,
     // A server may repeat whatever it was sent. So short a key is no secret, and stands in any text.
-    scrub: (text) => ((apiKey ?? "").length < 4 ? text : text.replaceAll(apiKey as string, "***")),
+    scrub: (text) =>
+      ((apiKey ?? "") as string).length < 4 ? text : text.replaceAll(apiKey as string, "***"),
   });
   try {
     const sent = await scope.race(requestOf(core, operation, request, headers));
