@@ -66,11 +66,16 @@ def recall(found: list[set[str]], wanted: list[set[str]]) -> float:
     return sum(map(len, map(set.intersection, found, wanted))) / sum(map(len, wanted))
 
 
+def queued() -> float:
+    """The milliseconds that this thread waited for a processor until now."""
+    return int(Path("/proc/thread-self/schedstat").read_text().split()[1]) / 1e6
+
+
 async def pause() -> float:
-    """Sleep, and tell by how many milliseconds too long."""
-    now = time.perf_counter()
+    """Sleep, and tell by how many milliseconds too long, less what others on the machine took."""
+    before, now = queued(), time.perf_counter()
     await asyncio.sleep(0.01)
-    return 1000 * (time.perf_counter() - now - 0.01)
+    return 1000 * (time.perf_counter() - now - 0.01) - (queued() - before)
 
 
 async def build(
