@@ -48,15 +48,18 @@ def test_an_open_door(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor", "--host", "0.0.0.0", "--port", "0", "--insecure"]) == 0
 
 
+@pytest.mark.parametrize(
+    ("flags", "module"),
+    [(["--metrics"], "prometheus_client"), (["--index-above"], "faiss"), (["--index-above", "0"], "faiss")],
+)
 def test_an_extra_that_is_not_installed(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, flags: list[str], module: str
 ) -> None:
     there = importlib.util.find_spec
-    monkeypatch.setattr(
-        doctor, "find_spec", lambda name: None if name == "prometheus_client" else there(name)
-    )
-    assert main(["doctor", "--port", "0", "--metrics"]) == 1
-    assert lines(capsys.readouterr().out)["extras"].startswith("PROBLEM --metrics needs prometheus_client")
+    monkeypatch.setattr(doctor, "find_spec", lambda name: None if name == module else there(name))
+    assert main(["doctor", "--port", "0", *flags]) == 1
+    said = lines(capsys.readouterr().out)["extras"]
+    assert said.startswith(f"PROBLEM {flags[0]} needs {module}")
 
 
 def test_extras_of_stores_are_told(
