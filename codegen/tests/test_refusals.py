@@ -351,3 +351,9 @@ def test_a_problem_names_file_and_line(shelf: Document) -> None:
         "    Genre: {type: string, enum: [fiction, essay], default: fiction}"
     ) + 1
     assert str(caught.value).startswith(f"{DOCUMENTS / 'shelf.yaml'}:{line}: #{GENRE}/default: the default")
+
+
+def test_a_choice_of_another_type_is_one_problem_as_json_has_it(shelf: Document) -> None:
+    with pytest.raises(SpecError) as caught:
+        build(changed(shelf, f"{BOOK}/properties/note", {"type": "string", "enum": [True]}))
+    assert [problem.reason for problem in caught.value.problems] == ["`true` must be string"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -68,6 +69,10 @@ def _is_in(choice: Any, others: list[Any]) -> bool:
     return any(choice == other and type(choice) is type(other) for other in others)
 
 
+def _shown(choice: Any) -> str:
+    return choice if isinstance(choice, str) else json.dumps(choice)
+
+
 def check_choices(builder: Builder, node: Mapping[str, Any], types: list[str], pointer: str) -> None:
     """Refuse an enum that has values of other types, or lacks null where the type has it."""
     found = choices(builder, node, pointer)
@@ -75,11 +80,15 @@ def check_choices(builder: Builder, node: Mapping[str, Any], types: list[str], p
         return
     key = "const" if "const" in node else "enum"
     kinds = [type_of(choice) for choice in found]
-    for index, kind in enumerate(kinds):
-        if kind not in types and not (kind == "integer" and "number" in types):
-            place = join(pointer, key, index) if key == "enum" else join(pointer, key)
-            builder.context.refuse(place, f"`{found[index]}` must be {' or '.join(types)}")
-    for kind in types:
+    others = [
+        index
+        for index, kind in enumerate(kinds)
+        if kind not in types and not (kind == "integer" and "number" in types)
+    ]
+    for index in others:
+        place = join(pointer, key, index) if key == "enum" else join(pointer, key)
+        builder.context.refuse(place, f"`{_shown(found[index])}` must be {' or '.join(types)}")
+    for kind in types if not others else ():
         if kind not in kinds and not (kind == "number" and "integer" in kinds):
             reason = f"the type allows {kind} and `{key}` has no such value"
             say = builder.context.notice if kind == "null" else builder.context.refuse
