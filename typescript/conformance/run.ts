@@ -119,6 +119,8 @@ export async function run({
         if (event.operation === operation) last = event;
       },
       onRetry: async (event) => {
+        // Counted late: the next attempt waits for it.
+        await new Promise((resolve) => setTimeout(resolve, 5));
         if (event.operation === operation && event.attempt > 0) retried++;
       },
       logger: {
