@@ -116,3 +116,12 @@ def test_histories_are_not_tried_on_a_server_that_lacks_what_they_write_with(tmp
     _, report = judge(tmp_path, "", "--layer", "faults")
     assert {one.outcome for one in report.verdicts} == {"not implemented"}
     assert set(missing(report)) == {"batchUpdate", "deleteVector", "replaceVector"}
+
+
+@pytest.mark.parametrize("words", ["read-only", "read-only no-etag"])
+def test_a_server_that_only_reads_is_asked_for_what_it_holds(words: str, tmp_path: Path) -> None:
+    _, report = judge(tmp_path, words, "--layer", "contract", "--tier", "smoke")
+    assert any("generated requests meet collection 'moons', id 'io'" in note for note in report.notes)
+    found = {one.id: one for one in report.verdicts}
+    said = "\n".join(found["contract/examples/getVector"].reasons)
+    assert ("- `ETag`" in said) is ("no-etag" in words), said

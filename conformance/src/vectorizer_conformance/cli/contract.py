@@ -125,7 +125,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         metavar="PATH",
         help="a path that must not be there; may be repeated",
     )
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=1, help="of what is generated; default: 1")
     parser.add_argument("--max-examples", type=positive, default=20, metavar="N", help="of each operation")
     parser.add_argument("--report", type=Path, metavar="DIR", help="write report.jsonl and report.html there")
     parser.add_argument("--format", choices=FORMATS, default="terminal", help="what standard output gets")

@@ -100,7 +100,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="leave out the reference client, which is judged beside other clients, and with --server-command",
     )
     parser.add_argument("--no-server-row", action="store_true", help="judge the clients only")
-    parser.add_argument("--tier", choices=TIERS, default="pr")
+    parser.add_argument("--tier", choices=TIERS, default="pr", help="how much is asked; default: pr")
     layers = parser.add_mutually_exclusive_group()
     layers.add_argument(
         "--layer", choices=LAYER_NAMES, action="append", help="only this layer; may be repeated"
@@ -122,7 +122,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         metavar="TOPIC",
         help="all but what begins so; may be repeated",
     )
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=1, help="of what is generated; default: 1")
     parser.add_argument("--workers", type=positive, default=4, help="cases at once on each row")
     parser.add_argument("--report", type=Path, metavar="DIR", help="write report.jsonl and report.html there")
     parser.add_argument("--fail-fast", action="store_true", help="stop at the first failure")

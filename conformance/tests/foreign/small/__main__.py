@@ -29,10 +29,13 @@ ROUTES = [
     ("PATCH", "updateVector", r"/collections/(?P<collection>[^/]+)/vectors/(?P<id>[^/]+)"),
     ("POST", "search", r"/collections/(?P<collection>[^/]+)/search"),
     ("GET", "getHealth", r"/health"),
+    ("GET", "listCollections", r"/collections"),
+    ("GET", "listVectors", r"/collections/(?P<collection>[^/]+)/vectors"),
 ]
 OFFERED = {
     "only-collections": {"createCollection", "getCollection", "deleteCollection"},
     "stateless": {"getHealth"},
+    "read-only": {"listCollections", "getCollection", "listVectors", "getVector"},
     "nothing": set(),
 }
 SIX = {"createCollection", "deleteCollection", "insertVector", "getVector", "updateVector", "search"}
@@ -143,6 +146,10 @@ def decoded(text: str) -> str:
 def main() -> None:
     if "all-501" in WORDS:
         STATUS["method-not-allowed"] = 501
+    if "read-only" in WORDS:
+        operations.createCollection({}, {}, {"name": "moons", "dimension": 2}, {})
+        io = {"id": "io", "vector": [1, 0], "metadata": {"planet": "Jupiter"}}
+        operations.insertVector({"collection": "moons"}, {}, io, {})
     port = int(sys.argv[sys.argv.index("--port") + 1]) if "--port" in sys.argv else 0
     server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
     server.daemon_threads = True

@@ -106,6 +106,17 @@ def collection(names: Any) -> dict[str, Any]:
     return COLLECTIONS[names["collection"]]
 
 
+def listCollections(names: Any, query: Any, body: Any, headers: Any) -> Any:
+    return 200, {}, {"collections": [about(name) for name in sorted(COLLECTIONS)]}
+
+
+def listVectors(names: Any, query: Any, body: Any, headers: Any) -> Any:
+    """The first page is all there is."""
+    records = collection(names)["vectors"].values()
+    shown = [{key: value for key, value in one.items() if key != "vector"} for one in records]
+    return 200, {}, {"vectors": shown, "next_cursor": None}
+
+
 def getCollection(names: Any, query: Any, body: Any, headers: Any) -> Any:
     collection(names)
     return 200, {}, about(names["collection"])
@@ -176,7 +187,8 @@ def getVector(names: Any, query: Any, body: Any, headers: Any) -> Any:
     shown = {key: value for key, value in record.items() if key != "vector"}
     if with_vector:
         shown["vector"] = numbers(record["vector"], query)
-    return 200, {"ETag": f'"{record["version"]}"'}, shown
+    tag = {} if "no-etag" in WORDS else {"ETag": f'"{record["version"]}"'}
+    return 200, tag, shown
 
 
 def condition_met(headers: Any, record: dict[str, Any]) -> None:

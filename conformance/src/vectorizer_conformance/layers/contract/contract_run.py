@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 
@@ -134,14 +134,14 @@ class ContractRun:
         self.notes.append(f"contract layer: {removed} limits that only make input long are left to the cases")
         try:
             await asyncio.to_thread(Fixture(url).fill)
-            config = "schemathesis.toml"
-        except OSError as error:
-            # What needs no state can be asked all the same.
-            self.notes.append(
-                f"contract layer: generated requests meet nothing: no fixture can be made: {error}"
-            )
+            config, there = "schemathesis.toml", {}
+        except OSError:
+            # What can only be read is asked of what is there.
+            there = {} if self._writes else await asyncio.to_thread(Fixture(url).found)
+            met = ", ".join(f"{name} {value!r}" for name, value in there.items()) or "nothing"
+            self.notes.append(f"contract layer: no vector can be made: generated requests meet {met}")
             config = "foreign.toml"
-        finished = await self._engine(url, config).run(json.dumps(document), url)
+        finished = await self._engine(url, config, there).run(json.dumps(document), url)
         if self.kept is not None and finished.kept:
             self.kept.write(self._made_of, finished.kept)
         if self.report_dir is not None and finished.output:
@@ -150,16 +150,22 @@ class ContractRun:
         return finished.events, finished.problem
 
     @property
+    def _writes(self) -> bool:
+        """Whether an operation changes something: then nothing that somebody put there is asked."""
+        raw = (self.spec.document["paths"][o.path][o.method.lower()] for o in self.spec.operations.values())
+        return any("forbidden" in one.get("x-problems", ()) for one in raw)
+
+    @property
     def _made_of(self) -> dict[str, object]:
         """The document that the generated requests follow from."""
         names = {"contract": self.spec.hash, "seed": self.seed, "tier": self.tier}
         return {**names, "examples": self.examples, "one failure ends it": self.fail_fast}
 
-    def _engine(self, url: str, file: str) -> Engine:
+    def _engine(self, url: str, file: str, there: Mapping[str, str]) -> Engine:
         config = resources.files("vectorizer_conformance") / "layers/contract" / file
         options = [
             *(["--phases", "examples"] if self.tier == "smoke" else []),
             *(["--max-failures", "1"] if self.fail_fast else []),
         ]
-        env = {"CONFORMANCE_BASE_URL": url}
+        env = {"CONFORMANCE_BASE_URL": url, "CONFORMANCE_PATHS": json.dumps(there)}
         return Engine(Path(str(config)), self.seed, self.examples, TIMEOUT[self.tier], tuple(options), env)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from typing import Any
+from urllib.parse import quote
 
 import requests
 
@@ -65,6 +66,16 @@ class Fixture:
             with contextlib.suppress(OSError, ValueError, LookupError, TypeError):
                 self._cursor = self._session.get(place, timeout=10).json()["next_cursor"]
         return self._cursor if isinstance(self._cursor, str) else ""
+
+    def found(self) -> dict[str, str]:
+        """A collection that is there and a vector in it, as the parameters of paths; what there is of them."""
+        names: dict[str, str] = {}
+        with contextlib.suppress(OSError, ValueError, LookupError, TypeError):
+            listed = self._session.get(f"{self._url}/collections", timeout=10).json()["collections"]
+            names["collection"] = str(listed[0]["name"])
+            place = f"{self._url}/collections/{quote(names['collection'], safe='')}/vectors?limit=1"
+            names["id"] = str(self._session.get(place, timeout=10).json()["vectors"][0]["id"])
+        return names
 
     def remove(self) -> None:
         """Leave nothing behind, as far as this server lets."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import os
 from typing import Any
+from urllib.parse import quote
 
 import schemathesis
 
 from vectorizer_conformance.layers.contract.no_answer import blame_silence
 
 blame_silence()
+# What the parameters of valid paths are, where it is known.
+_PATHS: dict[str, str] = json.loads(os.environ.get("CONFORMANCE_PATHS", "{}"))
 _QUERY: dict[str, str] = json.loads(os.environ.get("CONFORMANCE_QUERY", "{}"))
 
 
@@ -35,7 +38,19 @@ for _media in json.loads(os.environ.get("CONFORMANCE_MEDIA", "[]")):
 
 
 @schemathesis.hook
+def map_case(context: Any, case: Any) -> Any:
+    """Lead valid paths to what is there."""
+    components = {place.value: info.mode.value for place, info in case.meta.components.items()}
+    if components.get("path", "positive") == "positive":
+        for name in _PATHS.keys() & (case.path_parameters or {}).keys():
+            case.path_parameters[name] = quote(_PATHS[name], safe="")
+    return case
+
+
+@schemathesis.hook
 def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
-    """A key in the query goes with every request."""
+    """A key in the query goes with every request. Written examples reach no other hook than this one."""
+    if _PATHS and case.meta.phase.name.value == "examples":
+        map_case(context, case)
     if _QUERY:
         case.query = {**(case.query or {}), **_QUERY}
