@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import threading
+import time
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -64,7 +65,7 @@ class Gate:
 
     def __call__(self) -> None:
         self.reached.set()
-        assert self.free.wait(20)
+        assert self.free.wait(60)
 
 
 @pytest.fixture
@@ -237,7 +238,13 @@ async def test_what_is_no_longer_needed_is_not_built(end: str, builder: Builder,
     await found(store, Query(np.ones(8, np.float32), 1))
     await asyncio.to_thread(gate.reached.wait)
     own = index_of(store)
-    threading.Timer(0.1, gate.free.set).start()  # as `close` waits for the thread that builds
+
+    def free() -> None:
+        while not own._closed:
+            time.sleep(0.001)
+        gate.free.set()
+
+    threading.Thread(target=free).start()  # as `close` waits for the thread that builds
     await ENDS[end](store)
     await asyncio.to_thread(gate.free.wait)
     while builder._thread is not None and builder._thread.is_alive():
