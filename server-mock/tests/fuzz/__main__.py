@@ -1,7 +1,8 @@
 """`./run fuzz -- --seconds 600 --seed 1` asks servers what is hostile, and fails with what they answer by 5xx or not at all.
 
-Each server has its share of the time: uvicorn with a store in memory and in PostgreSQL, and granian. First every fragment of
-`hostile.py` stands in every place of every body, then requests are made at random; `--from N` begins with another one.
+Each server has its share of the time: uvicorn with a store in memory and in PostgreSQL, and granian. Every fragment of
+`hostile.py` stands in every place of every body, and between these requests are made at random; `--from N` begins with
+another one.
 """
 
 from __future__ import annotations
@@ -148,6 +149,12 @@ def ask_all(
     return counts, found, slowest
 
 
+def in_turn(*sources: Iterator[tuple[str, Ask]]) -> Iterator[tuple[str, Ask]]:
+    """One of each, as long as it has any."""
+    for some in itertools.zip_longest(*sources):
+        yield from (one for one in some if one is not None)
+
+
 def shown(one: Ask) -> str:
     """A request in a line, shortened."""
     parts = [one.method.decode(), repr(one.target)[:300], repr(one.headers)[:300]]
@@ -170,12 +177,11 @@ def main() -> int:
     failed = False
     for name in servers:
         at_random = ((f"--from {n}", ask(given.seed, n)) for n in itertools.count(given.first))
-        everywhere = (
-            () if given.without_positions else ((f"position {n}", one) for n, one in enumerate(positions()))
-        )
+        everywhere = ((f"position {n}", one) for n, one in enumerate(positions()))
+        asks = at_random if given.without_positions else in_turn(everywhere, at_random)
         share = given.seconds / len(servers)
         started = time.monotonic()
-        counts, found, slowest = ask_all(name, itertools.chain(everywhere, at_random), share)
+        counts, found, slowest = ask_all(name, asks, share)
         took = time.monotonic() - started
         print(
             f"{name}: {counts.total():,} requests of seed {given.seed} in {took:.0f} s: {sum(map(counts.__getitem__, range(500, 600)))}"
