@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import http.client
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack
 from itertools import count, cycle
 from typing import Any
@@ -26,11 +27,11 @@ def servers(api: Api, database: str, request: pytest.FixtureRequest) -> Iterator
         ]
 
 
-async def call(port: int, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any, str]:
-    """Status, JSON and entity tag of an answer, over a connection of its own."""
+async def send(port: int, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, bytes, str]:
+    """Status, body and entity tag of an answer, over a connection of its own."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     sent = b"" if body is None else json.dumps(body).encode()
-    lines = [f"{method} /collections/c{path} HTTP/1.1", "host: localhost", "connection: close"]
+    lines = [f"{method} /collections{path} HTTP/1.1", "host: localhost", "connection: close"]
     lines += ["content-type: application/json", f"content-length: {len(sent)}"]
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
     writer.write("\r\n".join(lines).encode() + b"\r\n\r\n" + sent)
@@ -38,7 +39,27 @@ async def call(port: int, method: str, path: str, body: Any = None, **headers: s
     writer.close()
     await writer.wait_closed()
     tags = [line for line in head.decode().lower().split("\r\n") if line.startswith("etag: ")]
-    return int(head.split()[1]), json.loads(content), tags[0][6:] if tags else ""
+    return int(head.split()[1]), content, tags[0][6:] if tags else ""
+
+
+async def export(port: int) -> tuple[int, bytes, str]:
+    """The same of an export, which comes in pieces."""
+
+    def read() -> tuple[int, bytes, str]:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        connection.request("GET", "/collections/c/export")
+        answer = connection.getresponse()
+        content = answer.read()
+        connection.close()
+        return answer.status, content, ""
+
+    return await asyncio.to_thread(read)
+
+
+async def call(port: int, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any, str]:
+    """The same of the collection, with JSON."""
+    status, content, tag = await send(port, method, f"/c{path}", body, **headers)
+    return status, json.loads(content), tag
 
 
 @pytest.mark.parametrize("servers", [1, 3], indirect=True)
@@ -88,3 +109,55 @@ def test_a_cursor_of_one_server_is_good_on_another(api: Api, servers: list[int])
     _, first, _ = api.run(call(servers[0], "GET", "/vectors?limit=2"))
     _, rest, _ = api.run(call(servers[1], "GET", f"/vectors?cursor={first['next_cursor']}"))
     assert [one["id"] for one in rest["vectors"]] == ["c"]
+
+
+@pytest.mark.parametrize("servers", [1, 3], indirect=True)
+def test_a_collection_that_is_made_again_is_one_or_the_other(api: Api, servers: list[int]) -> None:
+    ports, stamps = cycle(servers), count()
+    is_over = False
+    seen = {"batches": 0, "reads": 0}
+
+    async def make_again() -> None:
+        nonlocal is_over
+        for dimension in (3, 2) * 5:
+            assert (await send(next(ports), "DELETE", "/c"))[0] == 204
+            assert (await send(next(ports), "POST", "", {"name": "c", "dimension": dimension}))[0] == 201
+            wanted = seen["batches"] + 1, seen["reads"] + 3
+            while seen["batches"] < wanted[0] or seen["reads"] < wanted[1]:
+                await asyncio.sleep(0.01)
+        is_over = True
+
+    async def write(dimension: int) -> None:
+        while not is_over:
+            stamp = next(stamps)
+            vectors = [
+                {"id": f"{stamp}-{n}", "vector": [1] * dimension, "metadata": {"of": stamp}}
+                for n in range(20)
+            ]
+            body = {"vectors": vectors, "atomic": True}
+            key = {"idempotency_key": str(stamp)} if stamp % 2 else {}
+            status, content, _ = await send(next(ports), "POST", "/c/batch_insert", body, **key)
+            assert status in (200, 404, 422), content
+            seen["batches"] += status == 200
+
+    async def read(ask: Callable[[int], Awaitable[tuple[int, bytes, str]]], member: str) -> None:
+        while not is_over:
+            status, content, _ = await ask(next(ports))
+            assert status in (200, 404) or (status == 422 and member == "results"), content
+            if status == 200:
+                records = (
+                    json.loads(content)[member] if member else list(map(json.loads, content.splitlines()))
+                )
+                assert len({len(one["vector"]) for one in records}) <= 1
+                of = [one["metadata"]["of"] for one in records]
+                # All of a batch or none of it, but for the one that a limit cuts.
+                assert sum(of.count(stamp) != 20 for stamp in set(of)) <= (len(of) == 1000)
+                seen["reads"] += 1
+
+    search = {"vector": [1, 1], "limit": 1000, "with_vector": True}
+    readers = [
+        read(export, ""),
+        read(lambda port: send(port, "GET", "/c/vectors?limit=1000&with_vector=true"), "vectors"),
+        read(lambda port: send(port, "POST", "/c/search", search), "results"),
+    ]
+    api.gather([make_again(), *map(write, (2, 3, 2, 3)), *readers])
