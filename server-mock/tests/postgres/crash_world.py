@@ -100,7 +100,9 @@ class World:
         counts = dict.fromkeys(self.names, 0)
         for url in self.urls:
             with psycopg.connect(url) as connection:
-                for (name,) in connection.execute("SELECT name FROM vectorizer.collections").fetchall():
+                for (name,) in connection.execute(
+                    "SELECT name FROM vectorizer.collections WHERE arriving IS NULL"
+                ).fetchall():
                     counts[name] += 1
         return [name for name, count in counts.items() if count != 1]
 

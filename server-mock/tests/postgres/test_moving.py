@@ -162,7 +162,7 @@ async def test_who_looks_while_a_collection_is_moved_finds_it(
 ) -> None:
     store = DistributedStore.prepared(nodes[0].url)
     look, listed = store._look, store._first.collections
-    targets = [0, 1]
+    targets = [0]
 
     async def move() -> None:
         if targets:
@@ -178,12 +178,16 @@ async def test_who_looks_while_a_collection_is_moved_finds_it(
         await move()
         return found
 
+    # From where somebody is about to make one of this name.
+    monkeypatch.setattr(store, "_look", look_and_move)
+    assert not await store.create(Collection("c1", 2, "cosine", "hashing", 1, 1))
+    targets[:] = [1, 0]
     # It is there and back again between being told where it is and asking there; and from a node that is not asked yet
     # to one that was.
-    monkeypatch.setattr(store, "_look", look_and_move)
     assert (await store.collection("c1")).name == "c1"
     assert targets == []
     monkeypatch.undo()
+    await asyncio.to_thread(moving.move, nodes[0].url, "c1", 1)
     targets.append(0)
     monkeypatch.setattr(store._first, "collections", list_and_move)
     assert [one.name for one in await store.collections()] == NAMES

@@ -12,7 +12,7 @@ SELECT c.number, c.name, c.dimension, c.metric, c.provider, c.created_at,
   greatest(c.updated_at, max(t.updated_at)), coalesce(sum(t.vectors), 0)::bigint
 FROM collections c LEFT JOIN tallies t ON t.collection = c.number
 """
-_USABLE, _COPY = "c.arriving IS NULL", "c.arriving IS NOT NULL"
+_USABLE, _COPY = "c.arriving IS NULL", "c.arriving > 0"
 """A copy that a move has made is not used before its end; who looks for the collection there asks the directory anew."""
 _GROUPED = "GROUP BY c.number ORDER BY c.name"
 TABLES = ("tallies", "records", "vectors", "deleted", "indexes")
@@ -67,24 +67,34 @@ async def check_there(found: Cursor, name: str) -> None:
         raise CollectionMissingError(name)
 
 
-async def create(session: Session, collection: Collection) -> bool:
-    """False, and nothing done, when there is one of that name."""
+_CREATE = """
+INSERT INTO collections AS c (name, dimension, metric, provider, created_at, updated_at) VALUES (%s, %s, %s, %s, %s, %s)
+ON CONFLICT (name) DO UPDATE SET dimension = excluded.dimension, metric = excluded.metric, provider = excluded.provider,
+  created_at = excluded.created_at, updated_at = excluded.updated_at, arriving = NULL
+WHERE -c.arriving BETWEEN 1 AND %s RETURNING 1
+"""
+
+
+async def create(session: Session, collection: Collection, move: int) -> bool:
+    """False, and nothing done, when there is one of that name, or a move after `move` has taken it away."""
     made = await session.run(
-        "INSERT INTO collections (name, dimension, metric, provider, created_at, updated_at)"
-        " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (name) DO NOTHING RETURNING 1",
+        _CREATE,
         collection.name,
         collection.dimension,
         collection.metric,
         collection.provider,
         collection.created_at,
         collection.updated_at,
+        move,
     )
     return await made.fetchone() is not None
 
 
 async def receive(session: Session, name: str, move: int) -> None:
     """Let the copy that a move has made, or one before it, be the collection."""
-    await session.run("UPDATE collections SET arriving = NULL WHERE name = %s AND arriving <= %s", name, move)
+    await session.run(
+        "UPDATE collections SET arriving = NULL WHERE name = %s AND arriving BETWEEN 1 AND %s", name, move
+    )
 
 
 async def drop(session: Session, name: str, *, copy: bool) -> None:

@@ -160,7 +160,7 @@ class DistributedStore:
         if place.moving_to is not None:
             raise StoreUnavailableError("a collection of this name is being moved")
         self._check_key(place.node)
-        return await (await self._store(place.node)).create(collection)
+        return await (await self._store(place.node)).create(collection, place.move)
 
     async def drop(self, name: str) -> None:
         missing: CollectionMissingError | None = None

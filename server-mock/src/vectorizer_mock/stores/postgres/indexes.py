@@ -133,7 +133,9 @@ def _index(number: int) -> str:
 
 
 def _collection(connection: Connection, name: str) -> tuple[int, int, str]:
-    found = connection.execute("SELECT number, dimension, metric FROM collections WHERE name = %s", (name,))
+    found = connection.execute(
+        "SELECT number, dimension, metric FROM collections WHERE name = %s AND arriving IS NULL", (name,)
+    )
     row = found.fetchone()
     if row is None:
         raise StoreError(f"there is no collection {name}")

@@ -27,6 +27,10 @@ _LAST = "indexes"
 _COLUMNS = """
 SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped ORDER BY attnum
 """
+# Whoever was told of this place before would make another collection of this name here.
+_TAKEN_AWAY = """
+INSERT INTO collections (name, dimension, metric, provider, created_at, updated_at, arriving) VALUES (%s, 0, '', '', 0, 0, %s)
+"""
 _FORGET = "DELETE FROM keys WHERE at < now() - make_interval(secs => %s)"
 _KEY_MOVED = """
 INSERT INTO key_places (caller, key, node) VALUES (%s, %s, %s) ON CONFLICT (caller, key) DO UPDATE SET node = excluded.node
@@ -171,7 +175,7 @@ def _identity(connection: Connection) -> Any:
 def _count(connection: Connection, name: str) -> int | None:
     row = connection.execute(
         "SELECT (SELECT coalesce(sum(vectors), 0)::bigint FROM tallies WHERE collection = number)"
-        " FROM collections WHERE name = %s",
+        " FROM collections WHERE name = %s AND arriving IS NULL",
         (name,),
     ).fetchone()
     return None if row is None else int(row[0])
@@ -180,7 +184,8 @@ def _count(connection: Connection, name: str) -> int | None:
 def _copy(before: Connection, after: Connection, name: str, move: int) -> None:
     """Copy a collection, then delete it where it was, unless that is done. Nobody uses the copy yet."""
     with before.transaction():
-        row = before.execute("SELECT number FROM collections WHERE name = %s", (name,)).fetchone()
+        here = "SELECT number FROM collections WHERE name = %s AND arriving IS NULL"
+        row = before.execute(here, (name,)).fetchone()
         if row is None:
             return
         old = row[0]
@@ -197,11 +202,14 @@ def _copy(before: Connection, after: Connection, name: str, move: int) -> None:
                     _copy_rows(before, after, table, "collection", old, new)
             _copy_rows(before, after, "keys", "", name, None)
         _delete(before, name)
+        before.execute(_TAKEN_AWAY, (name, -move))
 
 
 def _receive(after: Connection, name: str, move: int) -> None:
     """Let the copy be used, as it is the only one; a later move's is left alone."""
-    after.execute("UPDATE collections SET arriving = NULL WHERE name = %s AND arriving <= %s", (name, move))
+    after.execute(
+        "UPDATE collections SET arriving = NULL WHERE name = %s AND arriving BETWEEN 1 AND %s", (name, move)
+    )
 
 
 def _delete(connection: Connection, name: str) -> None:

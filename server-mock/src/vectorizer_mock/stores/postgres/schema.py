@@ -87,7 +87,8 @@ _MARK = """
 ALTER TABLE server ADD COLUMN node integer, ADD COLUMN node_of text;
 """
 _ARRIVING = """
--- How often a collection was begun to be moved, and of a copy that may not be used yet, by which time it was made.
+-- How often a collection was begun to be moved. Of a copy that may not be used yet, the time by which it was made; and of
+-- what only tells that the collection was taken away, that time as a negative number.
 ALTER TABLE places ADD COLUMN move bigint NOT NULL DEFAULT 0;
 ALTER TABLE collections ADD COLUMN arriving bigint;
 CREATE INDEX places_moving ON places (node) WHERE moving_to IS NOT NULL;

@@ -121,10 +121,10 @@ class PostgresStore:
         async with self._session() as session:
             return await catalogue.count(session)
 
-    async def create(self, collection: Collection) -> bool:
-        """False, and nothing done, when there is one of that name."""
+    async def create(self, collection: Collection, move: int = 0) -> bool:
+        """False, and nothing done, when there is one of that name, or a move after `move` has taken it away."""
         async with self._transacted() as session:
-            return await catalogue.create(session, collection)
+            return await catalogue.create(session, collection, move)
 
     async def drop(self, name: str, *, copy: bool = False) -> None:
         async with self._transacted() as session:
