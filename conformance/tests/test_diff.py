@@ -213,3 +213,8 @@ def test_a_must_that_is_gone_or_a_report_that_was_cut_off_is_not_taken_for_the_s
     assert main(["diff", str(whole), str(fewer)]) == 1
     assert main(["diff", str(whole), str(cut)]) == 2
     assert main(["combine", str(whole), str(cut), "-o", str(tmp_path / "d")]) == 2
+
+
+def test_a_title_that_counts_other_requests_is_no_change() -> None:
+    one, other = (replace(verdict("server", "x"), title=f"{n} generated requests") for n in (3, 4))
+    assert changes(replace(GOOD, verdicts=(one,)), replace(GOOD, verdicts=(other,))) == []

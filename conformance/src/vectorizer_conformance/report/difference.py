@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vectorizer_conformance.report.contents import WAIVED, Report, Verdict
 from vectorizer_conformance.report.jsonl import report_text
@@ -57,4 +57,5 @@ def _kind(old: Verdict | None, new: Verdict | None) -> str:
         return "newly passing"
     if new.shown != old.shown:
         return "outcome changed"
-    return "reasons changed" if old != new else ""
+    # A title may tell how many requests there were.
+    return "reasons changed" if replace(old, title=new.title) != new else ""
