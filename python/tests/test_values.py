@@ -165,14 +165,34 @@ class Table(dict[str, Any]):
     def iterrows(self) -> None: ...
 
 
-def test_rows_of_a_table_are_items_and_a_table_is_none(side: Side) -> None:
+class Item(pydantic.BaseModel):
+    id: str
+    vector: list[float]
+
+
+@dataclass
+class Kept:
+    id: str
+    vector: list[float]
+
+
+@pytest.mark.parametrize("item", [Row("a", [1, 2]), Item(id="a", vector=[1, 2]), Kept("a", [1, 2])])
+def test_records_of_a_program_are_items_whose_vectors_travel_as_those_of_others(
+    side: Side, item: Any
+) -> None:
     script = Script(Answer(200, WRITTEN))
     side.open(script)
     with pytest.raises(v.ResponseError):
-        side.call("batch_update", "c", [Row("a", [1, 2])])
-    assert script.bodies() == [{"updates": [{"id": "a", "vector": [1, 2]}]}]
+        side.call("batch_update", "c", [item])
+    assert script.bodies() == [{"updates": [{"id": "a", "vector": "AACAPwAAAEA="}]}]
+
+
+def test_a_table_is_no_list_of_items(side: Side) -> None:
+    script = Script(Answer(200, WRITTEN))
+    side.open(script)
     with pytest.raises(v.ValidationError, match=r"got Table; pass \.to_dict\('records'\)"):
         side.call("batch_update", "c", Table())
+    assert script.requests == []
 
 
 def test_a_mask_that_hides_nothing_is_no_matter(side: Side) -> None:
