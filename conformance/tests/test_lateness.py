@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from vectorizer_conformance.layers.cases import case_run
+from vectorizer_conformance.processes import busy, tasks
 from vectorizer_conformance.processes.lateness import MUCH, Lateness
 from vectorizer_conformance.report.contents import Outcome, Verdict
 
@@ -27,14 +28,34 @@ def test_a_loop_that_stood_still_was_late_by_as_much() -> None:
     assert afterwards == 0
 
 
+@pytest.mark.parametrize(
+    ("load", "excuse"), [(1.0, ""), (12.0, "late by up to 0.0 s and 12 processes wanted each core")]
+)
+def test_a_busy_machine_is_an_excuse_as_a_late_one_is(
+    monkeypatch: pytest.MonkeyPatch, load: float, excuse: str
+) -> None:
+    monkeypatch.setattr(busy, "patience", lambda: load)
+    said = Lateness().excuse(time.monotonic())
+    assert excuse in said
+    assert bool(said) == bool(excuse)
+
+
+def test_beside_other_work_a_limit_is_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(asyncio.TimeoutError):
+        asyncio.run(tasks.patiently(asyncio.sleep(60), 0.1))
+    monkeypatch.setattr(tasks, "patience", lambda: 600.0)
+    assert asyncio.run(tasks.patiently(asyncio.sleep(0.5, "done"), 0.1)) == "done"
+
+
 class Machine:
     """In place of the clock: how late the machine was at each try."""
 
     def __init__(self, *late: float) -> None:
         self.late = iter(late)
 
-    def since(self, start: float) -> float:
-        return next(self.late)
+    def excuse(self, start: float) -> str:
+        late = next(self.late)
+        return f"this machine was late by up to {late} s, which may explain it: " if late else ""
 
 
 @pytest.mark.parametrize(
@@ -43,6 +64,7 @@ class Machine:
         (["fail", "pass"], [0.5, 0.5], "pass"),
         (["fail", "fail"], [0.5, 0.0], "fail"),  # in time, and it fails: that is what counts
         (["fail", "fail", "fail"], [0.5, 0.2, 0.7], "errored"),
+        (["errored", "pass"], [0.5, 0.5], "pass"),  # no reply came in time
     ],
 )
 def test_what_hangs_on_a_clock_is_asked_again_while_the_machine_is_late(

@@ -33,12 +33,13 @@ class _Selector(selectors.DefaultSelector):
 
 
 def run_virtually(work: Coroutine[Any, Any, T]) -> T:
-    """`asyncio.run` by such a clock; `time.monotonic` and `time.time` tell it meanwhile."""
+    """`asyncio.run` by such a clock, on a machine that has nothing else to do; `time.monotonic` and `time.time` tell it."""
     selector = _Selector()
     monotonic, wall = time.monotonic(), time.time()
     with (
         patch("time.monotonic", lambda: monotonic + selector.passed),
         patch("time.time", lambda: wall + selector.passed),
+        patch("os.getloadavg", lambda: (0.0, 0.0, 0.0)),
         asyncio.Runner(loop_factory=lambda: asyncio.SelectorEventLoop(selector)) as runner,
     ):
         return runner.run(work)

@@ -21,7 +21,7 @@ from vectorizer_conformance.adapter.protocol import (
     read_reply,
 )
 from vectorizer_conformance.processes.redact import concealed, redacted
-from vectorizer_conformance.processes.tasks import end, spawn, within
+from vectorizer_conformance.processes.tasks import end, patiently, spawn, within
 
 LINE_LIMIT = 256 << 20
 # So often an adapter that had started and then broke is started again.
@@ -69,6 +69,8 @@ class Adapter:
         self._start_timeout = start_timeout
         self._process: asyncio.subprocess.Process | None = None
         self._waiting: dict[str, tuple[asyncio.Future[dict[str, Any]], str]] = {}
+        self._given_up: set[str] = set()
+        """Commands whose reply nobody waits for any more: it is dropped when it comes."""
         self._tasks: list[asyncio.Task[None]] = []
         self._stderr = b""
         self._next = self._restarts = 0
@@ -158,8 +160,8 @@ class Adapter:
         try:
             line = json.dumps(message).encode() + b"\n"
             self._process.stdin.write(line)
-            await within(self._process.stdin.drain(), timeout)
-            return held_to(message, len(line), await within(future, timeout))
+            await patiently(self._process.stdin.drain(), timeout)
+            return held_to(message, len(line), await patiently(future, timeout))
         except asyncio.TimeoutError:
             words = f"no reply to {command['cmd']!r} {command.get('operation', '')}".rstrip()
             self._break(f"gave {words} within {timeout:g} s", message["id"])
@@ -173,6 +175,8 @@ class Adapter:
             self._waiting.pop(message["id"], None)
             if future.done() and not future.cancelled():
                 future.exception()
+            else:
+                self._given_up.add(message["id"])
 
     async def _read(self) -> None:
         assert self._process is not None
@@ -196,6 +200,9 @@ class Adapter:
                 reply = read_reply(line)
             except ProtocolError as error:
                 return self._break(f"broke the protocol: {error}", error.ident)
+            if reply["id"] in self._given_up:
+                self._given_up.discard(reply["id"])
+                continue
             future, _ = self._waiting.get(reply["id"], (None, ""))
             if future is None or future.done():
                 return self._break(f"answered {reply['id']!r}, which nothing is waiting for")

@@ -7,6 +7,8 @@ import contextlib
 import time
 from collections import deque
 
+from vectorizer_conformance.processes import busy
+
 TICK = 0.02
 # Beyond this a process waits for its turn among others, on any machine with time to spare.
 MUCH = 0.1
@@ -36,6 +38,14 @@ class Lateness:
             await asyncio.sleep(TICK)
             now = time.monotonic()
             self._seen.append((now, now - due))
+
+    def excuse(self, start: float) -> str:
+        """What may explain a failure since then that hangs on a clock; empty where nothing of the machine does."""
+        late, load = self.since(start), busy.patience()
+        if late <= MUCH and load <= busy.MUCH:
+            return ""
+        beside = f" and {load:.0f} processes wanted each core" if load > busy.MUCH else ""
+        return f"this machine was late by up to {late:.1f} s{beside}, which may explain it: "
 
     def since(self, start: float) -> float:
         """The longest that it was woken too late since then, in seconds."""

@@ -6,10 +6,13 @@ import asyncio
 import contextlib
 import os
 import signal
-from collections.abc import Awaitable, Iterator
+import time
+from collections.abc import Awaitable, Callable, Iterator
 from contextvars import ContextVar
 from typing import Any, TypeVar
 from weakref import WeakSet
+
+from vectorizer_conformance.processes.busy import patience
 
 T = TypeVar("T")
 GRACE = 1.0
@@ -39,14 +42,33 @@ async def together(*work: Awaitable[T]) -> list[T]:
 
 
 async def within(work: Awaitable[T], seconds: float | None) -> T:
-    """The result of the work, or `asyncio.TimeoutError` when it takes longer; the work is cancelled and waited for.
+    """The result of the work, or `asyncio.TimeoutError` when it takes longer; the work is cancelled and waited for."""
+    return await _cut_off(work, lambda task: asyncio.wait({task}, timeout=seconds))
+
+
+async def patiently(work: Awaitable[T], seconds: float) -> T:
+    """`within` so many seconds of a quiet machine: beside other work more of them pass, as things take longer there."""
+
+    async def wait(task: asyncio.Future[T]) -> None:
+        left = seconds
+        while left > 0 and not task.done():
+            began = time.monotonic()
+            # How busy the machine is may change while one waits.
+            await asyncio.wait({task}, timeout=min(left * patience(), 1.0))
+            left -= max(time.monotonic() - began, 1e-3) / patience()
+
+    return await _cut_off(work, wait)
+
+
+async def _cut_off(work: Awaitable[T], wait: Callable[[asyncio.Future[T]], Awaitable[object]]) -> T:
+    """The result of the work, which is cancelled when it is not done after that wait.
 
     `asyncio.wait_for` of Python 3.10 and 3.11 forgets that it was cancelled if the work is done at that moment: what
     was told to end would go on.
     """
     task = asyncio.ensure_future(work)
     try:
-        await asyncio.wait({task}, timeout=seconds)
+        await wait(task)
     finally:
         late = task.cancel()
         await asyncio.gather(task, return_exceptions=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from typing import Any
 
 from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.match import match, with_vectors
+from vectorizer_conformance.processes.busy import patience
 from vectorizer_conformance.reference import decode_body
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.spec.checker import PROBLEM
@@ -58,14 +58,6 @@ def check_answer(
         words = f"it took {response.elapsed * 1000:.0f} ms, allowed are {expect['within_ms']}"
         faults.append(Failure(words))
     return faults
-
-
-def patience() -> float:
-    """How much longer than allowed an answer may take: more than 1 where the machine is busy with other things."""
-    try:
-        return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
-    except OSError:
-        return 1.0
 
 
 def _body(response: Response) -> Any:

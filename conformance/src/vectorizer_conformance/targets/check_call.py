@@ -17,12 +17,13 @@ from vectorizer_conformance.casefile import Step
 from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.match import match, with_vectors
 from vectorizer_conformance.match.atoms import deep_difference, first_difference
+from vectorizer_conformance.processes.busy import patience
 from vectorizer_conformance.proxy import Attempt, Exchange
 from vectorizer_conformance.reference import decode_body, differences
 from vectorizer_conformance.reference.arguments import query_pairs
 from vectorizer_conformance.spec import Operation, Spec
 from vectorizer_conformance.syntax.json_reader import read_json, written
-from vectorizer_conformance.targets.check_answer import check_answer, patience
+from vectorizer_conformance.targets.check_answer import check_answer
 from vectorizer_conformance.targets.doubt import wrong_doubt
 from vectorizer_conformance.targets.once import twice
 from vectorizer_conformance.wire import Request, Response

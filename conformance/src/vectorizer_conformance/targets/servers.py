@@ -11,7 +11,7 @@ import signal
 from collections.abc import Sequence
 
 from vectorizer_conformance.processes.redact import concealed, redacted
-from vectorizer_conformance.processes.tasks import end, spawn, within
+from vectorizer_conformance.processes.tasks import end, patiently, spawn
 
 # A path behind it is where the API begins; a full stop or bracket is the sentence's.
 _ADDRESS = re.compile(r"https?://[^\s/]+:\d+(?:/[^\s\"'<>]*[^\s\"'<>.,;:)\]])?")
@@ -45,7 +45,7 @@ class ServerProcess:
     async def ended(self, seconds: float) -> str:
         """How it ended, if it has by itself or does within so many seconds."""
         with contextlib.suppress(asyncio.TimeoutError):
-            await within(self.process.wait(), seconds)
+            await patiently(self.process.wait(), seconds)
         code = self.process.returncode
         if code is None:
             return ""
@@ -59,7 +59,7 @@ class ServerProcess:
                 os.killpg(self.process.pid, signal.SIGTERM)
         try:
             with contextlib.suppress(asyncio.TimeoutError):
-                await within(self.process.wait(), 5)
+                await patiently(self.process.wait(), 5)
         finally:
             await end(self.process)  # and what it started and left behind
         await asyncio.wait({self._tail}, timeout=1)  # its pipe closes with the last that held it
@@ -92,7 +92,7 @@ async def launch(
                 return found.group()
         words = f"{redacted(command)!r} ended before it told its address: {_said(log, command)}"
         # What a program says of a flag that it does not know: it ends with 2 as most do, or names the flag.
-        code = await within(process.wait(), 5)
+        code = await patiently(process.wait(), 5)
         unknown = flags and (
             code == 2 or any(flag in _said(log, command) for flag in flags if flag[0] == "-")
         )
@@ -105,7 +105,7 @@ async def launch(
             del log[:-16384]
 
     try:
-        url = await within(address(), START_TIMEOUT)
+        url = await patiently(address(), START_TIMEOUT)
     except (asyncio.TimeoutError, asyncio.CancelledError, ServerError) as error:
         await end(process)
         if not isinstance(error, asyncio.TimeoutError):

@@ -8,7 +8,7 @@ import time
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
-from vectorizer_conformance.processes.tasks import within
+from vectorizer_conformance.processes.tasks import patiently
 from vectorizer_conformance.wire.message import HEAD_LIMIT, Request, Response, WireError, read_response
 from vectorizer_conformance.wire.patience import pause
 
@@ -66,7 +66,7 @@ class WireClient:
             reused = bool(self._idle)
             connection = self._idle.pop() if reused else await self._open(limit)
             try:
-                return await within(self._exchange(connection, data, request.method), limit)
+                return await patiently(self._exchange(connection, data, request.method), limit)
             except asyncio.TimeoutError:  # before OSError, which it is from Python 3.11 on
                 connection[1].close()
                 self._unanswered()
@@ -91,12 +91,12 @@ class WireClient:
         try:
             writer.write(data)
             method = data.split(b" ", 1)[0].decode("latin-1")
-            response = await within(read_response(reader, method), limit)
+            response = await patiently(read_response(reader, method), limit)
             response.elapsed = time.monotonic() - started
             _silent.pop(self.authority, None)
             if not response.closed:
                 try:
-                    response.closed = await within(reader.read(1), 0.25) == b""
+                    response.closed = await patiently(reader.read(1), 0.25) == b""
                 except (asyncio.TimeoutError, OSError):
                     response.closed = False
             return response
@@ -120,7 +120,7 @@ class WireClient:
             asyncio.open_connection(self.host, self.port, limit=HEAD_LIMIT, ssl=self._tls)
         )
         try:
-            return await within(opening, seconds)
+            return await patiently(opening, seconds)
         except asyncio.CancelledError:
             # A connection that was made at that moment is closed.
             if opening.done() and not opening.cancelled() and opening.exception() is None:

@@ -11,8 +11,8 @@ from vectorizer_conformance.adapter import AdapterBroken
 from vectorizer_conformance.adapter.protocol import CLIENT
 from vectorizer_conformance.casefile import Case
 from vectorizer_conformance.failure import unexpected
-from vectorizer_conformance.processes.lateness import MUCH, Lateness
-from vectorizer_conformance.processes.tasks import together, within
+from vectorizer_conformance.processes.lateness import Lateness
+from vectorizer_conformance.processes.tasks import patiently, together
 from vectorizer_conformance.report.contents import Outcome, Verdict
 from vectorizer_conformance.targets.client_target import ClientTarget
 from vectorizer_conformance.targets.server_target import ServerTarget
@@ -58,10 +58,10 @@ async def _row(
             else:
                 began = time.monotonic()
                 verdict = await _judge(row, case, servers)
-                late = lateness.since(began)
                 # After so long the client's own deadline may have passed, whatever the case is about.
                 hangs_on_a_clock = case.timed or verdict.ms >= CLIENT["timeout"] * 1000
-                if verdict.outcome == "fail" and hangs_on_a_clock and late > MUCH:
+                timed_out = verdict.outcome == "errored" or (verdict.outcome == "fail" and hangs_on_a_clock)
+                if timed_out and lateness.excuse(began):
                     async with alone:
                         verdict = await _again(row, case, servers, lateness)
             report(verdict)
@@ -82,10 +82,9 @@ async def _again(
     for _ in range(AGAIN):
         began = time.monotonic()
         verdict = await _judge(row, case, servers)
-        late = lateness.since(began)
-        if verdict.outcome != "fail" or late <= MUCH:
+        words = lateness.excuse(began)
+        if verdict.outcome not in ("fail", "errored") or not words:
             return verdict
-    words = f"this machine was late by up to {late:.1f} s, which may explain it: "
     return replace(verdict, outcome="errored", reasons=tuple(words + one for one in verdict.reasons))
 
 
@@ -138,7 +137,7 @@ def _wait(verdict: Verdict) -> float:
 
 async def _limited(row: ServerTarget | ClientTarget, case: Case, url: str) -> Verdict:
     try:
-        return await within(row.run(case, url), CASE_TIMEOUT)
+        return await patiently(row.run(case, url), CASE_TIMEOUT)
     except asyncio.TimeoutError:
         return _without(row, case, "errored", f"the case did not end within {CASE_TIMEOUT:g} s")
 

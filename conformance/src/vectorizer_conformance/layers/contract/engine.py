@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from vectorizer_conformance.layers.contract.events import Events, read_events
-from vectorizer_conformance.processes.tasks import end, spawn, within
+from vectorizer_conformance.processes.tasks import end, patiently, spawn
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Engine:
                 stderr=asyncio.subprocess.STDOUT,
             )
             try:
-                output, _ = await within(process.communicate(), self.timeout)
+                output, _ = await patiently(process.communicate(), self.timeout)
             except (asyncio.TimeoutError, asyncio.CancelledError) as error:
                 await end(process)
                 if isinstance(error, asyncio.CancelledError):

@@ -9,8 +9,8 @@ from collections import Counter
 
 from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.layers.endurance.traffic import COLLECTION, healthy, prepare, request
-from vectorizer_conformance.processes.tasks import together, within
-from vectorizer_conformance.targets.check_answer import patience
+from vectorizer_conformance.processes.busy import patience
+from vectorizer_conformance.processes.tasks import patiently, together, within
 from vectorizer_conformance.targets.servers import ServerProcess
 from vectorizer_conformance.wire import WireClient, WireError
 from vectorizer_conformance.wire.client import Connection
@@ -39,8 +39,12 @@ async def idle_connections(server: ServerProcess, brief: bool) -> list[Failure]:
         idle = await _connect(wire, 200 if brief else 1000)
         for reader, writer in idle:
             writer.write(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            if not (await within(reader.readline(), 10)).startswith(b"HTTP/1.1 200"):
-                return [Failure("one of the connections was not served before it fell idle")]
+            line = await patiently(reader.readline(), 10)
+            if not line.startswith(b"HTTP/1.1 200"):
+                told = line.decode("latin-1").strip() or "nothing"
+                return [
+                    Failure(f"one of the connections was not served before it fell idle: it was told {told}")
+                ]
         return await healthy(wire, 1 if brief else 5, PERCENTILE)
     except asyncio.TimeoutError:
         return [Failure("a connection got no answer within 10 s")]

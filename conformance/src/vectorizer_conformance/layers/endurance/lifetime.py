@@ -10,8 +10,8 @@ from pathlib import Path
 
 from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.layers.endurance.traffic import COLLECTION, NotSeenError, prepare, request
+from vectorizer_conformance.processes.busy import patience
 from vectorizer_conformance.processes.tasks import within
-from vectorizer_conformance.targets.check_answer import patience
 from vectorizer_conformance.targets.servers import ServerProcess
 from vectorizer_conformance.wire import Response, WireClient, WireError
 

@@ -7,7 +7,7 @@ import json
 import time
 
 from vectorizer_conformance.failure import Failure
-from vectorizer_conformance.targets.check_answer import patience
+from vectorizer_conformance.processes.busy import patience
 from vectorizer_conformance.wire import Request, WireClient, WireError
 
 COLLECTION = "endurance"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from vectorizer_conformance.adapter import Adapter, AdapterBroken
-from vectorizer_conformance.processes.tasks import within
+from vectorizer_conformance.processes.tasks import patiently
 
 MAX_STARTS = 10
 
@@ -48,7 +48,7 @@ class ClientProcesses:
         """The reply to a command; `Hangs` when none comes."""
         adapter = await self._get()
         try:
-            return await within(adapter.ask(command, 3600.0), limit)
+            return await patiently(adapter.ask(command, 3600.0), limit)
         except asyncio.TimeoutError:
             # A late reply would break its adapter: what still runs there may end, nothing new begins.
             if self._current is adapter:

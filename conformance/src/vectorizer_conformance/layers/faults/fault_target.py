@@ -19,7 +19,7 @@ from vectorizer_conformance.layers.faults.client_endpoint import ClientEndpoint,
 from vectorizer_conformance.layers.faults.client_processes import ClientProcesses, Hangs
 from vectorizer_conformance.layers.faults.fixtures import Fixtures, FixturesError
 from vectorizer_conformance.layers.faults.tls import Tls
-from vectorizer_conformance.processes.lateness import MUCH, Lateness
+from vectorizer_conformance.processes.lateness import Lateness
 from vectorizer_conformance.processes.tasks import together
 from vectorizer_conformance.proxy import CALL_HEADER, CLIENT_HEADER, FaultPlan, RecordingProxy
 from vectorizer_conformance.report.contents import Outcome, Verdict
@@ -96,11 +96,11 @@ class FaultTarget:
         began = time.monotonic()
         trace: list[Mapping[str, Any]] = []
         judged = self._unable(case) or await self._judged(case, trace)
-        behind = self.lateness.since(began)
+        excuse = self.lateness.excuse(began)
         for again in range(1, CONFIRMED + 1):
             # A name server that loses a question costs five seconds, whoever asks.
             named = judged.outcome == "fail" and case.door == "unknown-host"
-            late = judged.late or (judged.clocked and behind > MUCH)
+            late = judged.late or (judged.clocked and excuse)
             if not late and not named and judged.reasons != [NOT_REUSED]:
                 break
             async with self._alone:
@@ -108,10 +108,9 @@ class FaultTarget:
                 self._again[case.id] = again
                 tried = time.monotonic()
                 judged = await self._judged(case, trace)
-                behind = self.lateness.since(tried)
-        if judged.outcome == "fail" and (judged.late or judged.clocked) and behind > MUCH:
-            words = f"this machine was late by up to {behind:.1f} s, which may explain it: "
-            judged = FaultOutcome("errored", [words + reason for reason in judged.reasons])
+                excuse = self.lateness.excuse(tried)
+        if judged.outcome == "fail" and (judged.late or judged.clocked) and excuse:
+            judged = FaultOutcome("errored", [excuse + reason for reason in judged.reasons])
         kept = () if judged.outcome == "pass" else tuple(trace)
         return Verdict(
             self.row, "faults", case.id, case.topic, case.level, judged.outcome, case.title, case.clause,
@@ -154,7 +153,7 @@ class FaultTarget:
         except Unavailable as reason:
             return FaultOutcome("errored" if reason.ours else "not supported", [str(reason)])
         except Hangs as hang:
-            return FaultOutcome("fail", [str(hang)], clocked=True)
+            return FaultOutcome("fail", [str(hang)])
         except _Refusal as reply:
             return FaultOutcome(reply.outcome, [str(reply)])
         except AdapterBroken as error:
@@ -169,8 +168,8 @@ class FaultTarget:
         faults = [*faults, *whole(case, made)][:6]
         if faults:
             late = all(isinstance(fault, Late) for fault in faults)
-            # A call that ran out of time, or was cut short by a clock, may have met anything.
-            clocked = case.timed or any(one.kind == "timeout" for one in made)
+            # A call that ran out of time, had little left to try again, or was cut short by a clock, may have met anything.
+            clocked = case.timed or any(one.kind == "timeout" or one.total > CALL_TIMEOUT / 2 for one in made)
             return FaultOutcome("fail", list(map(str, faults)), late, clocked)
         if case.id.startswith(("faults/F18", "faults/F23")) and not _reused(made):
             return FaultOutcome("not supported", [NOT_REUSED])

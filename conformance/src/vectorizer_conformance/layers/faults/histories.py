@@ -14,6 +14,7 @@ from vectorizer_conformance.failure import unexpected
 from vectorizer_conformance.layers.faults.calls import OTHER, VECTOR
 from vectorizer_conformance.layers.faults.client_processes import Hangs
 from vectorizer_conformance.layers.faults.history import HistoryState, Kind, WriteEvent, explain
+from vectorizer_conformance.processes.busy import patience
 from vectorizer_conformance.processes.tasks import together
 from vectorizer_conformance.proxy import (
     CALL_HEADER,
@@ -229,10 +230,10 @@ class _Run:
             operation,
             arguments,
             {"base_url": self._url, "api_key": None, "retries": 2, "headers": {CLIENT_HEADER: client}},
-            {"timeout": _TIMEOUT, "headers": {CALL_HEADER: plan.case}},
+            {"timeout": _TIMEOUT * patience(), "headers": {CALL_HEADER: plan.case}},
         )
         try:
-            reply = await row.adapters.ask(command, _TIMEOUT + 10)
+            reply = await row.adapters.ask(command, 2 * _TIMEOUT)
         finally:
             exchange.ended = True
         if reply["type"] not in ("ok", "error"):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from vectorizer_conformance.layers.surface.declared import Tool
 from vectorizer_conformance.layers.surface.snippet_program import CheckerOutput
-from vectorizer_conformance.processes.tasks import end, spawn, within
+from vectorizer_conformance.processes.tasks import end, patiently, spawn
 
 TIMEOUT = 600.0
 # FILE:LINE: error: … (mypy), FILE:LINE:COLUMN - error: … (pyright), FILE(LINE,COLUMN): error … (tsc).
@@ -38,7 +38,7 @@ async def check(tool: Tool, files: Mapping[str, str]) -> dict[str, CheckerOutput
         except OSError as error:
             return {name: CheckerOutput({}, f"{tool.name} can't be started: {error}") for name in files}
         try:
-            output, _ = await within(process.communicate(), TIMEOUT)
+            output, _ = await patiently(process.communicate(), TIMEOUT)
         except asyncio.TimeoutError:
             await end(process)
             return {

@@ -1,0 +1,17 @@
+"""How busy this machine is with other things, by the system's own measure: the load of the last minute."""
+
+from __future__ import annotations
+
+import os
+
+# Beyond this, work takes so many times as long that a limit of time says nothing of whom it limits.
+MUCH = 4.0
+
+
+def patience() -> float:
+    """How many times longer than on a quiet machine things may take: the processes that want a core for each core, at
+    least 1."""
+    try:
+        return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+    except OSError:
+        return 1.0
