@@ -13,6 +13,7 @@ import pytest
 from harness import fake_client
 from test_endings import gone, tells_its_pid
 from vectorizer_conformance.adapter import Adapter
+from vectorizer_conformance.adapter.protocol import run_command
 from vectorizer_conformance.processes import tasks
 from vectorizer_conformance.processes.tasks import spawn, together, within
 from vectorizer_conformance.targets.servers import launch
@@ -185,5 +186,29 @@ def test_a_run_ends_what_it_owns_and_no_other_runs() -> None:
         assert await own.wait() == -9
         assert other.returncode is None
         await tasks.end(other)
+
+    asyncio.run(main())
+
+
+def test_a_reply_that_nobody_waits_for_any_more_is_dropped(tmp_path: Path) -> None:
+    async def main() -> None:
+        async with Adapter(tells_its_pid(tmp_path / "pid", fake_client())) as adapter:
+            pid = await wait_for_pid(tmp_path / "pid")
+            nobody = {
+                "base_url": "http://127.0.0.1:1",
+                "api_key": None,
+                "timeout": 1,
+                "retries": 0,
+                "headers": {},
+            }
+            command = run_command("getHealth", {}, nobody, {})
+            os.kill(pid, signal.SIGSTOP)
+            given_up = asyncio.create_task(adapter.ask(command, 600))
+            await asyncio.sleep(0.1)
+            await cut(given_up)
+            os.kill(pid, signal.SIGCONT)
+            for _ in range(2):
+                assert (await adapter.ask(command, 600))["type"] == "error"
+            assert adapter.broken is None
 
     asyncio.run(main())
