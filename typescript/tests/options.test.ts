@@ -1,6 +1,8 @@
 import { inspect } from "node:util";
 import { describe, expect, it, vi } from "vitest";
 import * as sdk from "../src/index.js";
+import { createClient } from "../src/runtime/client.js";
+import { secured } from "../src/runtime/secured.js";
 import { type Reply, scripted, VECTOR } from "./support/fetch.js";
 
 const CANARY = "canary-7f3a";
@@ -259,6 +261,15 @@ describe("secrets", () => {
     const { fetch } = scripted([{ status: 404, problem: { code: "vector-not-found", detail } }]);
     const client = new sdk.VectorizerClient("https://h", { fetch, apiKey });
     await expect(client.getVector("c", "v")).rejects.toThrow(`404 vector-not-found ${detail}`);
+  });
+  it("of operations are looked for in what is told where they are no short ones", () => {
+    const auth = [{ key: { place: "header", name: "x-key", isDefault: true } }];
+    const told = (apiKey: string) => {
+      const made = secured(createClient("https://h", { apiKey }), { auth } as never).core.settings.apiKey;
+      return "The key is a key.".replaceAll(made as never, "***");
+    };
+    expect(told("is a")).toBe("The key *** key.");
+    expect(told("key")).toBe("The key is a key.");
   });
   it("that are part of a code do not change the error", async () => {
     const { fetch } = scripted([{ status: 404, problem: { code: "vector-not-found" } }]);
