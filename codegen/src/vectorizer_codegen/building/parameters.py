@@ -57,7 +57,7 @@ def parameters(
     """The parameters of an operation: its own, and those of its path that it doesn't replace."""
     context = builder.context
     found: dict[tuple[str, str], Parameter] = {}
-    given_up: set[object] = set()
+    given_up: set[str] = set()
     for nodes, pointer in (shared, own):
         here: set[tuple[str, str]] = set()
         for index, node in enumerate(context.sequence(nodes, pointer, "parameters")):
@@ -69,7 +69,7 @@ def parameters(
                 made = _parameter(builder, inner, place)
             except SpecError as error:
                 context.caught(error)
-                given_up.add(inner.get("name"))
+                given_up.add(str(inner.get("name")))
                 continue
             key = (made.location, made.name.lower() if made.location == "header" else made.name)
             if key in here:
