@@ -17,9 +17,11 @@ from release.change import Change
 AREA = "Python"
 # Package → the folder that it is in, and its modules whose names are public: those of `__all__`, or without a `_`.
 PACKAGES = {
-    "vectorizer_client": ("python/src", [""]),
-    "vectorizer_mock": ("server-mock/src", ["", "pytest_plugin"]),
+    "vectorizer_client": ("python/src", ["", "mcp", "otel"]),
+    "vectorizer_mock": ("server-mock/src", ["", "asgi", "pytest_plugin"]),
 }
+# Special methods that no program misses: every object has them, or dataclasses alone call them.
+_ASIDE = {*dir(object), "__post_init__"} - {"__init__", "__new__", "__eq__"}
 
 
 def surface(root: Path) -> dict[str, Any]:
@@ -61,7 +63,7 @@ def _object(one: Any) -> dict[str, Any]:
         members = {
             name: _object(member)
             for name, member in sorted(target.all_members.items())
-            if name == "__init__" or not name.startswith("_")
+            if not name.startswith("_") or _is_special(member)
         }
         return {"kind": "class", "bases": [_text(base) for base in target.bases], "members": members}
     if target.kind is griffe.Kind.ATTRIBUTE:
@@ -70,6 +72,12 @@ def _object(one: Any) -> dict[str, Any]:
         said = target.value if alias else target.annotation
         return {"kind": "alias" if alias else "attribute", "type": _text(said)}
     return {"kind": target.kind.value}
+
+
+def _is_special(member: Any) -> bool:
+    """Whether programs call it by what they write: `with`, `for`, `len()`, `[]`."""
+    name = member.name
+    return name.startswith("__") and name.endswith("__") and name not in _ASIDE and member.is_function
 
 
 def _text(expression: Any) -> str:

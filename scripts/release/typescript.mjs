@@ -4,12 +4,11 @@
 //   node typescript.mjs compare OLD NEW       JSON: [{text, breaks}], of two folders of such files
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 
 const require = createRequire(new URL("../../typescript/package.json", import.meta.url));
 const ts = require("typescript");
-// File → how a program names what it exports.
-const ENTRIES = { index: "", functions: "/functions", testing: "/testing" };
+const node_modules = resolve(import.meta.dirname, "../../typescript/node_modules");
 
 // --- what is kept of a release
 
@@ -31,7 +30,8 @@ function surface(folder) {
       .replace(/"\.\/([^"]+)\.js"/g, (_, other) => `"./${plain(other)}.js"`);
     for (const [, other] of text.matchAll(/"\.\/([^"]+)\.js"/g)) take(other);
   };
-  for (const entry of Object.keys(ENTRIES)) take(entry);
+  // Each entry that programs can import, as package.json has it.
+  for (const { import: own } of Object.values(require("./package.json").exports)) if (own) take(basename(own.types, ".d.ts"));
   return Object.fromEntries(Object.entries(kept).map(([name, text]) => [`${name}.d.ts`, text]));
 }
 
@@ -47,8 +47,8 @@ function withoutPrivate(file) {
 }
 
 /**
- * Two classes' type parameters are never the same type either: within what is declared each is what it must extend.
- * So `Vector<T extends JsonObject>` has `metadata?: JsonObject`. Those of functions stay.
+ * Two classes' type parameters are never the same type either: within what is declared each is what it must extend, or a
+ * type that is like no other. So `Vector<T extends JsonObject>` has `metadata?: JsonObject`. Those of functions stay.
  */
 function withoutTypeParameters(file) {
   const declares = (node) => ts.isClassDeclaration(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node);
@@ -56,15 +56,22 @@ function withoutTypeParameters(file) {
     if (ts.isTypeReferenceNode(node) && ts.isIdentifier(node.typeName) && bound.has(node.typeName.text)) return bound.get(node.typeName.text);
     const inner = new Map(bound);
     if (declares(node)) {
-      for (const one of node.typeParameters ?? []) {
-        inner.set(one.name.text, one.constraint ?? ts.factory.createKeywordTypeNode(ts.SyntaxKind.UnknownKeyword));
-      }
+      (node.typeParameters ?? []).forEach((one, index) => {
+        inner.set(one.name.text, one.constraint ?? argument(index));
+      });
     }
     if (ts.isTypeParameterDeclaration(node)) return node;
     return ts.visitEachChild(node, visit(context, inner), context);
   };
   const changed = ts.transform(file, [(context) => visit(context, new Map())]).transformed[0];
   return ts.createPrinter().printFile(changed);
+}
+
+/** `{ "type argument": 1 }` */
+function argument(index) {
+  const number = ts.factory.createLiteralTypeNode(ts.factory.createNumericLiteral(index + 1));
+  const member = ts.factory.createPropertySignature(undefined, ts.factory.createStringLiteral("type argument"), undefined, number);
+  return ts.factory.createTypeLiteralNode([member]);
 }
 
 // --- how two of them differ
@@ -76,7 +83,7 @@ function compare(oldFolder, newFolder) {
   );
   const options = {
     strict: true, exactOptionalPropertyTypes: true, skipLibCheck: true, noEmit: true, types: [],
-    target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler,
+    paths: { "*": [join(node_modules, "*")] }, target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler,
     lib: ["lib.es2022.d.ts", "lib.dom.d.ts", "lib.dom.asynciterable.d.ts", "lib.esnext.disposable.d.ts"],
   };
   const host = ts.createCompilerHost(options);
@@ -161,8 +168,26 @@ function compare(oldFolder, newFolder) {
     }
   }
 
+  /** What programs write between `<` and `>`. */
+  function typeParameters(before = [], after = [], where) {
+    const least = (some) => some.filter((one) => !one.default).length;
+    const many = (count) => `${count} type argument${count === 1 ? "" : "s"}`;
+    if (least(after) > least(before)) say(`${where} needs ${many(least(after))}, not ${least(before)}`, true);
+    if (after.length < before.length) say(`${where} takes ${many(after.length)}, not ${before.length}`, true);
+    else if (after.length > before.length && least(after) <= least(before)) say(`${where} takes ${many(after.length)}, not ${before.length}`, false);
+    before.slice(0, after.length).forEach((was, index) => {
+      const now = after[index];
+      const [[old, fresh], [oldest, freshest]] = ["default", "constraint"].map((part) => [was, now].map((one) => one[part]?.getText().replace(/\s+/g, " ")));
+      const one = `${where}: the type argument \`${was.name.text}\``;
+      if (old && fresh && old !== fresh) say(`${one} is ${fresh} by default, not ${old}`, true);
+      else if (!old && fresh) say(`${one} is ${fresh} by default`, false);
+      if (oldest !== freshest) say(freshest ? `${one} must extend ${freshest}` : `${one} may be any type`, freshest !== undefined);
+    });
+  }
+
   function value(old, fresh, where, ways, alias = false) {
     const calls = [old.getCallSignatures(), fresh.getCallSignatures()];
+    if (calls.every((some) => some.length === 1)) typeParameters(...calls.map(([one]) => one.declaration?.typeParameters), `${where}()`);
     if (calls[0].length && calls[1].length && signatures(...calls, where)) return;
     const flags = alias ? ts.TypeFormatFlags.InTypeAlias : 0;
     const [was, is] = [show(old, flags), show(fresh, flags)];
@@ -189,6 +214,7 @@ function compare(oldFolder, newFolder) {
     } else if (isValue(old)) value(typeOf(old), typeOf(fresh), where, new Set(["out"]));
     if (!(old.flags & ts.SymbolFlags.Type)) return;
     if (!(fresh.flags & ts.SymbolFlags.Type)) return say(`${where} is no type any more`, true);
+    typeParameters(...[old, fresh].map((symbol) => symbol.declarations.find((one) => one.typeParameters)?.typeParameters), where);
     const [was, is] = [old, fresh].map((symbol) => checker.getDeclaredTypeOfSymbol(symbol));
     // What nothing reaches may be used either way.
     const ways = isClass ? new Set(["out"]) : (roles.get(old) ?? new Set(["in", "out"]));
@@ -197,16 +223,18 @@ function compare(oldFolder, newFolder) {
     else value(was, is, where, ways, true);
   }
 
-  for (const entry of Object.keys(ENTRIES)) {
+  // Those for browsers have the same names.
+  const entries = new Set(files.map((file) => basename(file, ".d.ts")).filter((name) => !/\.chunk$|^browser/.test(name)));
+  for (const entry of entries) {
     for (const symbol of exportsOf(olds, entry).values()) {
       if (symbol.flags & ts.SymbolFlags.Value) for (const one of symbol.declarations) reach(one, "out");
       if (symbol.flags & ts.SymbolFlags.Class) named(symbol, "out");
     }
   }
   const compared = new Set();
-  for (const [entry, path] of Object.entries(ENTRIES)) {
+  for (const entry of entries) {
     const [before, after] = [olds, news].map((folder) => exportsOf(folder, entry));
-    const where = (name) => (path ? `${path.slice(1)}: ${name}` : name);
+    const where = (name) => (entry === "index" ? name : `${entry}: ${name}`);
     for (const [name, symbol] of before) {
       const now = after.get(name);
       after.delete(name);

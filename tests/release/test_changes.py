@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import copy
 import json
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import ROOT
-from release import command_flags, commands, contract, python_surface, surface
+from release import command_flags, commands, contract, surface
 from release.change import Change, ReleaseError, Version, least, refusal
 from vectorizer_mock.cli import parser
 
@@ -147,72 +145,6 @@ def test_deprecations_are_found_by_name() -> None:
     assert contract.deprecated(new) == {"createCollection", "text"}
     told = [change.text for change in contract.changes(CONTRACT, new)]
     assert "createCollection: the operation is deprecated" in told
-
-
-def test_a_renamed_python_argument_is_refused_in_a_patch(tmp_path: Path) -> None:
-    """Its source is changed, and read as that of a release is."""
-    old = python_surface.surface(ROOT)
-    for folder in ("python/src", "server-mock/src"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    file = tmp_path / "python/src/vectorizer_client/_resources/_async/vectors.py"
-    text = file.read_text("utf-8")
-    head, _, rest = text.partition("async def update_vector(")
-    assert rest
-    file.write_text(f"{head}async def update_vector({rest.replace('text: str', 'content: str', 1)}", "utf-8")
-    errors = tmp_path / "python/src/vectorizer_client/_types/errors.py"
-    errors.write_text(errors.read_text("utf-8").replace("(VectorizerError):", "(Exception):", 1), "utf-8")
-    refused = refusal(*PATCH, python_surface.changes(old, python_surface.surface(tmp_path)))
-    assert "VectorizerClient.update_vector(): the argument `text` is called `content` now" in refused
-    assert "no longer derives from VectorizerError" in refused
-
-
-def python(*parameters: tuple[str, str, str | None], returns: str = "None") -> dict[str, Any]:
-    """A surface with one function."""
-    made = [{"name": n, "kind": "positional or keyword", "type": t, "default": d} for n, t, d in parameters]
-    return {"f": {"kind": "function", "async": False, "parameters": made, "returns": returns}}
-
-
-@pytest.mark.parametrize(
-    ("new", "told", "breaks"),
-    [
-        (python(("a", "str", None)), "f(): the argument `a` no longer takes None", True),
-        (python(("a", "str | None", None), ("b", "int", None)), "the argument `b` is new and required", True),
-        (python(("a", "str | None", None), ("b", "int", "1")), "f(): the argument `b` is new", False),
-        (python(("a", "str | None | bytes", None)), "f(): the argument `a` takes bytes", False),
-        (python(("a", "str | None", None), returns="int | None"), "f() may give int, which it did not", True),
-        ({}, "f is gone", True),
-    ],
-)
-def test_rules_of_the_python_surface(new: dict[str, Any], told: str, breaks: bool) -> None:
-    found = python_surface.changes(python(("a", "str | None", None)), new)
-    assert [told in change.text and change.breaks is breaks for change in found] == [True]
-
-
-def test_narrowed_typescript_types_are_refused_in_a_patch() -> None:
-    command = ["node", str(ROOT / "scripts/release/typescript.mjs"), "surface", str(ROOT / "typescript/dist")]
-    old = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    new = dict(old)
-    for was, now in (
-        ('"cosine" | "euclidean" | "dot_product"', '"cosine" | "euclidean"'),
-        ("text?: string | null | undefined;", "text?: string | undefined;"),
-        ("    version: number;", "    version: number | null;"),
-        ("batchDelete(collection: string", 'batchDelete(collection: "a"'),
-        ("interface Health {", "interface Health {\n    shards: number;"),
-    ):
-        changed = {name: text.replace(was, now, 1) for name, text in new.items()}
-        assert changed != new, was
-        new = changed
-    found = surface.typescript_changes(old, new)
-    refused = refusal(*PATCH, found)
-    for told in (
-        'TypeScript: Metric is narrower: "cosine" | "euclidean", not "cosine" | "euclidean" | "dot_product" (breaking)',
-        "TypeScript: UpdateVectorOptions.text is narrower: string | undefined, not string | null | undefined (breaking)",
-        "TypeScript: Vector.version may be more: number | null, not number (breaking)",
-    ):
-        assert told in refused, refused
-    assert any("batchDelete(): the argument `collection`" in one.text and one.breaks for one in found), found
-    assert any(one.text == "Health.shards is new" and not one.breaks for one in found), found
-    assert surface.typescript_changes(old, {**old, "index.d.ts": old["index.d.ts"] + "\n"}) == []
 
 
 def test_a_dropped_flag_is_refused_in_a_patch() -> None:

@@ -12,6 +12,8 @@ from .config import PREFIX, ConfigError, apply
 if TYPE_CHECKING:
     from .http.messages import Served
 
+__all__ = ["make_application"]
+
 TAKEN = frozenset(
     f"{PREFIX}{name}"
     for name in (

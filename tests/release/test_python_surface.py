@@ -1,0 +1,114 @@
+"""What breaks Python programs is refused in a patch release, by name."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT
+from release import python_surface
+from release.change import Version, refusal
+
+PATCH = (Version(1, 4, 2), Version(1, 4, 3))
+
+
+@pytest.fixture(scope="module")
+def old() -> dict[str, Any]:
+    return python_surface.surface(ROOT)
+
+
+CLIENT, MOCK = "python/src/vectorizer_client", "server-mock/src/vectorizer_mock"
+SYNC = f"{CLIENT}/_client/sync_client.py"
+
+
+@pytest.mark.parametrize(
+    ("file", "was", "now", "told"),
+    [
+        (
+            f"{CLIENT}/_resources/_async/vectors.py",
+            r"(async def update_vector\([^)]*?)text: str",
+            r"\1content: str",
+            "VectorizerClient.update_vector(): the argument `text` is called `content` now",
+        ),
+        (
+            f"{CLIENT}/_types/errors.py",
+            r"\(VectorizerError\):",
+            "(Exception):",
+            "no longer derives from VectorizerError",
+        ),
+        (SYNC, r"def __enter__\(", "def _enter(", "SyncVectorizerClient.__enter__ is gone"),
+        (SYNC, r"def __exit__\(", "def _exit(", "SyncVectorizerClient.__exit__ is gone"),
+        (f"{CLIENT}/otel.py", r"\binstrument\b", "trace_client", "vectorizer_client.otel.instrument is gone"),
+        (
+            f"{CLIENT}/mcp/__init__.py",
+            r'"make_server", "serve"]',
+            '"serve"]',
+            "vectorizer_client.mcp.make_server is gone",
+        ),
+        (f"{MOCK}/asgi.py", "make_application", "made", "vectorizer_mock.asgi.make_application is gone"),
+    ],
+    ids=lambda value: value if isinstance(value, str) and " " in value and "(" not in value else "",
+)
+def test_a_break_of_a_source_is_refused_in_a_patch(
+    old: dict[str, Any], tmp_path: Path, file: str, was: str, now: str, told: str
+) -> None:
+    """A source is changed, and read as that of a release is."""
+    for folder in ("python/src", "server-mock/src"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    text = (tmp_path / file).read_text("utf-8")
+    changed = re.sub(was, now, text)
+    assert changed != text
+    (tmp_path / file).write_text(changed, "utf-8")
+    refused = refusal(*PATCH, python_surface.changes(old, python_surface.surface(tmp_path)))
+    assert told in refused, refused
+
+
+def test_special_methods_that_programs_call_by_syntax_count(old: dict[str, Any]) -> None:
+    found = {name.rpartition(".")[2] for name in members(old) if name.endswith("__")}
+    assert found >= {"__enter__", "__aexit__", "__iter__", "__aiter__", "__len__", "__getitem__", "__await__"}
+    assert not found & {"__repr__", "__post_init__", "__slots__"}
+
+
+def members(found: dict[str, Any]) -> list[str]:
+    return [f"{name}.{member}" for name, one in found.items() for member in one.get("members", ())]
+
+
+def test_each_module_that_the_docs_import_from_is_compared() -> None:
+    """`from MODULE import`, `import MODULE`, and `MODULE:function` as servers are told it."""
+    pages = [*(ROOT / "docs/pages").rglob("*.md"), ROOT / "README.md", *ROOT.glob("*/README.md")]
+    said = re.compile(
+        r"(?m)^\s*(?:from|import) (vectorizer_\w+(?:\.\w+)*)|\b(vectorizer_\w+(?:\.\w+)+):[a-z]"
+    )
+    documented = {a or b for page in pages for a, b in said.findall(page.read_text("utf-8"))}
+    assert documented >= {"vectorizer_client.otel", "vectorizer_mock.asgi"}
+    compared = {
+        f"{package}.{module}".rstrip(".")
+        for package, (_, modules) in python_surface.PACKAGES.items()
+        for module in modules
+    }
+    assert documented <= compared, "add these to PACKAGES in scripts/release/python_surface.py"
+
+
+def python(*parameters: tuple[str, str, str | None], returns: str = "None") -> dict[str, Any]:
+    """A surface with one function."""
+    made = [{"name": n, "kind": "positional or keyword", "type": t, "default": d} for n, t, d in parameters]
+    return {"f": {"kind": "function", "async": False, "parameters": made, "returns": returns}}
+
+
+@pytest.mark.parametrize(
+    ("new", "told", "breaks"),
+    [
+        (python(("a", "str", None)), "f(): the argument `a` no longer takes None", True),
+        (python(("a", "str | None", None), ("b", "int", None)), "the argument `b` is new and required", True),
+        (python(("a", "str | None", None), ("b", "int", "1")), "f(): the argument `b` is new", False),
+        (python(("a", "str | None | bytes", None)), "f(): the argument `a` takes bytes", False),
+        (python(("a", "str | None", None), returns="int | None"), "f() may give int, which it did not", True),
+        ({}, "f is gone", True),
+    ],
+)
+def test_rules_of_the_python_surface(new: dict[str, Any], told: str, breaks: bool) -> None:
+    found = python_surface.changes(python(("a", "str | None", None)), new)
+    assert [told in change.text and change.breaks is breaks for change in found] == [True]
