@@ -1,4 +1,5 @@
 // What needs files: for Node, Deno and Bun.
+import { isUtf8 } from "node:buffer";
 import { open } from "node:fs/promises";
 import { pipeline, type Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
@@ -7,10 +8,16 @@ import { type ImportRecord, ValidationError } from "./index.js";
 const PLACE = Symbol.for("vectorizer-client.place");
 /** How gzip begins. */
 const GZIP = 0x1f8b;
+const NEWLINE = 0x0a;
+const BRACKET = 0x5b;
+const BLANKS = Buffer.from(" \t\r\v\f");
+/** What editors and spreadsheets begin a file with. */
+const MARK = Buffer.from("\uFEFF");
 
 /**
- * The records of a file, one a line as an export has them, gzip too. The file is read as the records are taken, so that its
- * size does not matter; it throws a ValidationError where a line is none or gzip is broken, and what the system says of the file.
+ * The records of a file: NDJSON as an export has them, gzip too, read as the records are taken, so that its size does
+ * not matter; or a JSON list, which is read whole. It throws a ValidationError where something is no record or gzip is
+ * broken, and what the system says of the file.
  *
  * @example
  * ```ts
@@ -25,32 +32,46 @@ export async function* readRecords(path: string | URL): AsyncGenerator<ImportRec
     // A failure of either destroys both, and is thrown where they are read.
     const source =
       bytesRead === 2 && buffer.readUInt16BE() === GZIP ? pipeline(raw, createGunzip(), () => {}) : raw;
+    const every = lines(named(source, path));
     let number = 0;
-    for await (const line of lines(source, path)) {
+    let began = false;
+    for await (const line of every) {
       number++;
-      if (line.trim()) yield record(line, `${path}: line ${number}`);
+      const first = line.find((byte) => !BLANKS.includes(byte));
+      if (first === undefined) continue;
+      if (first === BRACKET && !began) {
+        yield* list(line, every, path);
+        return;
+      }
+      began = true;
+      const place = `${path}: line ${number}`;
+      yield record(parsed(line, place), place);
     }
   } finally {
     await file.close();
   }
 }
 
-async function* lines(
-  source: AsyncIterable<Uint8Array>,
-  path: string | URL,
-): AsyncGenerator<string, void, void> {
-  // It takes away the mark that editors and spreadsheets begin a file with.
-  const decoder = new TextDecoder();
-  let rest = "";
-  for await (const chunk of named(source, path)) {
-    const [first = "", ...more] = decoder.decode(chunk, { stream: true }).split("\n");
-    rest += first;
-    for (const next of more) {
-      yield rest;
-      rest = next;
+async function* lines(source: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer, void, void> {
+  let rest: Uint8Array[] = [];
+  let skipped = MARK;
+  const line = () => {
+    const whole = Buffer.concat(rest);
+    rest = [];
+    const from = whole.subarray(0, skipped.length).equals(skipped) ? skipped.length : 0;
+    skipped = Buffer.alloc(0);
+    return whole.subarray(from);
+  };
+  for await (const chunk of source) {
+    let start = 0;
+    for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
+      rest.push(chunk.subarray(start, end));
+      start = end + 1;
+      yield line();
     }
+    rest.push(chunk.subarray(start));
   }
-  yield rest + decoder.decode();
+  yield line();
 }
 
 /** What gzip says of a file, with the file's name. */
@@ -64,13 +85,24 @@ async function* named(source: AsyncIterable<Uint8Array>, path: string | URL): As
   }
 }
 
-function record(line: string, place: string): ImportRecord {
-  let found: unknown;
+async function* list(first: Buffer, others: AsyncIterable<Buffer>, path: string | URL) {
+  const every = [first];
+  for await (const line of others) every.push(Buffer.of(NEWLINE), line);
+  const found = parsed(Buffer.concat(every), `${path}`) as unknown[];
+  for (const [index, item] of found.entries()) yield record(item, `${path}: item ${index}`);
+}
+
+function parsed(text: Buffer, place: string): unknown {
+  // Decoded without a word, it would store other characters than the file has.
+  if (!isUtf8(text)) throw new ValidationError(`${place} must be JSON: it is not UTF-8`);
   try {
-    found = JSON.parse(line);
+    return JSON.parse(text.toString());
   } catch (cause) {
     throw new ValidationError(`${place} must be JSON: ${(cause as Error).message}`);
   }
+}
+
+function record(found: unknown, place: string): ImportRecord {
   if (typeof found !== "object" || !found || Array.isArray(found))
     throw new ValidationError(`${place} must be an object`);
   // For messages about it; it is no member, and is not sent.

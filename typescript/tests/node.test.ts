@@ -35,6 +35,9 @@ describe("the records of a file", () => {
     ["a byte order mark", `\uFEFF${NDJSON}`],
     ["gzip", gzipSync(NDJSON)],
     ["gzip of a byte order mark", gzipSync(`\uFEFF${NDJSON}`)],
+    ["a list", JSON.stringify(RECORDS)],
+    ["a list of many lines", `\uFEFF\n${JSON.stringify(RECORDS, null, 1)}\n`],
+    ["gzip of a list", gzipSync(JSON.stringify(RECORDS))],
   ])("are read one by one: %s", async (_, content) => {
     expect(await read(content)).toEqual(RECORDS);
   });
@@ -46,6 +49,19 @@ describe("the records of a file", () => {
     await expect(read('{"id": "v"}\n{"id":\n')).rejects.toThrow(/c\.ndjson: line 2 must be JSON/);
     for (const other of ["7", "null", '"v"', '[{"id": "w"}]'])
       await expect(read(`{"id": "v"}\n${other}\n`)).rejects.toThrow(/c\.ndjson: line 2 must be an object/);
+  });
+  it("are UTF-8, and nothing is put in the place of what is not", async () => {
+    const latin1 = Buffer.from('{"id": "v"}\n\n{"id": "w", "text": "café"}\n', "latin1");
+    await expect(read(latin1)).rejects.toThrow(/c\.ndjson: line 3 must be JSON: it is not UTF-8/);
+    const cut = Buffer.from('{"id": "é').subarray(0, -1);
+    await expect(read(cut)).rejects.toThrow(/c\.ndjson: line 1 must be JSON: it is not UTF-8/);
+    const list = Buffer.from('[{"id": "v"},\n{"text": "café"}]', "latin1");
+    await expect(read(list)).rejects.toThrow(/c\.ndjson must be JSON: it is not UTF-8/);
+    await expect(read('{"id": "v"}\n\uFEFF{"id": "w"}')).rejects.toThrow(/line 2 must be JSON/);
+  });
+  it("of a list are named by their index", async () => {
+    await expect(read('[{"id": "v"},\n null]')).rejects.toThrow(/c\.ndjson: item 1 must be an object/);
+    await expect(read('[{"id": "v"},\n')).rejects.toThrow(/c\.ndjson must be JSON: /);
   });
   it("that cannot be sent are named by their line", async () => {
     const file = join(folder, "c.ndjson");
