@@ -254,6 +254,24 @@ def test_a_file_is_imported_to_the_collection_of_its_name(served: Served, tmp_pa
     ]
 
 
+@pytest.mark.parametrize(
+    ("file", "collection"),
+    [
+        ("v1.notes.ndjson", "v1.notes"),
+        ("v1.notes.ndjson.gz", "v1.notes"),
+        ("notes.jsonl", "notes"),
+        ("notes.JSON.GZ", "notes"),
+        ("notes-2.0", "notes-2.0"),
+    ],
+)
+def test_a_file_names_its_collection_without_its_known_endings_alone(
+    served: Served, tmp_path: Path, file: str, collection: str
+) -> None:
+    (tmp_path / file).write_text('{"id": "a", "text": "x"}\n')
+    vectorizer("import", str(tmp_path / file))
+    assert served.asked[0][0] == f"POST /collections/{collection}/import?upsert=false"
+
+
 def test_a_json_list_is_imported_too_and_standard_input(served: Served) -> None:
     ran = vectorizer("import", "-", "--collection", "c", stdin='[{"id": "a", "text": "x"},\n {"id": "b"}]')
     assert ran.code == 0, ran.err
@@ -276,11 +294,37 @@ def test_a_record_that_cannot_be_sent_is_named_by_its_file_and_line(served: Serv
 
 def test_an_import_that_is_cut_short_tells_what_was_done(served: Served, tmp_path: Path) -> None:
     file = tmp_path / "c.ndjson"
-    file.write_text('{"id": "a"}\n{"id": "b"}\n{"id": "d"}\n{"id": \n')
-    ran = vectorizer("import", str(file), "--batch-size", "1", "--json")
-    assert ran.code == 4
-    assert json.loads(ran.out)["created"] >= 1
-    assert f"{file}: line 4 must be JSON" in ran.err
+    lines = "".join(f'{{"id": "{id}"}}\n' for id in "abcde")
+    file.write_text(lines + '{"id": \n' + lines)
+    ran = vectorizer("import", str(file), "--batch-size", "2", "--json")
+    assert ran.code == 2
+    assert json.loads(ran.out)["created"] == 4
+    assert f"{file}: line 6 must be JSON" in ran.err
+    assert "; 5 records were read, 4 of them were sent, and nothing after them" in ran.err
+
+
+@pytest.mark.parametrize("words", [["insert"], ["update"], ["import-vectors"]])
+def test_a_batch_that_is_done_in_part_prints_its_report_to_go_on_from(
+    served: Served, tmp_path: Path, words: list[str]
+) -> None:
+    failure = {"index": 1, "id": "b", "code": "vector-exists", "detail": "There is one."}
+    part = {**REPORT, "created": 1, "failed": 1, "errors": [failure]}
+    results = [{"index": 0, "id": "a", "status": "created", "version": 1}]
+    results.append({"index": 1, "id": "b", "status": "failed", "error": problem(409, "vector-exists")})
+    counts = {"updated": 0, "unchanged": 0, "aborted": 0, "atomic": False}
+    served.answers["POST /collections/c/import"] = part
+    served.answers["POST /collections/c/batch_insert"] = {**part, **counts, "results": results}
+    served.answers["POST /collections/c/batch_update"] = {**part, **counts, "results": results}
+    given = ["batches", *words, "c", '[{"id": "a", "text": "x"}, {"id": "b", "text": "y"}]']
+    shown = vectorizer(*given)
+    assert shown.code == 4
+    assert "vector-exists" in shown.out
+    ran = vectorizer(*given, "--json")
+    assert (ran.code, json.loads(ran.out)["failed"]) == (4, 1)
+    (tmp_path / "report.json").write_text(ran.out)
+    vectorizer(*given, "--resume", str(tmp_path / "report.json"))
+    assert '"id": "b"' in json.dumps(served.asked[-1][1])
+    assert '"id": "a"' not in json.dumps(served.asked[-1][1])
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ import click
 
 from .._codec.plain import plain
 from .._generated.dispatch import Target
-from .._generated.models import BatchReport
 from ._run import OK, Session
 from ._show import print_json, print_table
 from ._table import Argument, Command
@@ -96,8 +95,8 @@ def _options(session: Session, target: Target, given: dict[str, Any]) -> dict[st
         made["raise_on_partial"] = False
     if given.get("resume"):
         try:
-            made["resume"] = BatchReport.model_validate(json.loads(Path(given["resume"]).read_text("utf-8")))
-        except (OSError, ValueError):
+            made["resume"] = dict(json.loads(Path(given["resume"]).read_text("utf-8")))
+        except (OSError, ValueError, TypeError):
             raise click.UsageError(
                 f"--resume: {given['resume']} must be a report as --json prints it"
             ) from None

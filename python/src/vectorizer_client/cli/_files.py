@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from contextlib import suppress
 from io import BufferedReader, BytesIO
-from itertools import chain, islice
+from itertools import chain, count, islice
+from operator import itemgetter
 from pathlib import Path
 from typing import IO, Any
 
@@ -16,10 +18,13 @@ from .._batch.files import records
 from .._codec.encode import item_of
 from .._codec.plain import plain
 from .._generated import operations
-from .._types.errors import APIStatusError, BatchPartialError, VectorizerError
+from .._types.errors import APIStatusError, BatchPartialError, ValidationError, VectorizerError
 from .._types.operation import BatchOptions
 from ._run import OK, PARTIAL, Session
 from ._show import print_json, print_table
+
+_ENDING = re.compile(r"(?<=.)(\.(ndjson|jsonl|json))?(\.gz)?$", re.IGNORECASE)
+"""What the name of a file of records ends with."""
 
 
 def import_file(
@@ -37,7 +42,7 @@ def import_file(
     if collection is None:
         if file == "-":
             raise click.UsageError("--collection is missing")
-        collection = Path(file).name.partition(".")[0]
+        collection = _ENDING.sub("", Path(file).name)
     if dimension is not None and not create:
         raise click.UsageError("--dimension needs --create")
     try:
@@ -51,7 +56,8 @@ def import_file(
     headers = session.headers()
     try:
         with session.client() as client:
-            lines = records(source, file)
+            read = count()
+            lines = map(itemgetter(0), zip(records(source, file), read, strict=False))
             # A collection is made for records that can be sent, and kept for some that were.
             first = list(islice(lines, options.get("batch_size", BatchOptions().batch_size)))
             for index, record in enumerate(first):
@@ -70,8 +76,8 @@ def import_file(
             except VectorizerError as error:
                 if made:
                     _drop_if_empty(client, collection, headers)
-                if isinstance(error, BatchPartialError):
-                    show(error.report, session.stdout)
+                if isinstance(error, BatchPartialError) and isinstance(error.__cause__, ValidationError):
+                    raise _cut_short(error, next(read)) from error.__cause__
                 raise
             if made and report.failed == report.count > 0:
                 _drop_if_empty(client, collection, headers)
@@ -80,6 +86,17 @@ def import_file(
             source.close()
     show(report, session.stdout)
     return PARTIAL if report.failed else OK
+
+
+def _cut_short(error: BatchPartialError, read: int) -> BatchPartialError:
+    """The same of a file that cannot be read further, in words that a report of success does not hide."""
+    report = error.report
+    sent = report.count - len(report.get("not_sent", ()))
+    return BatchPartialError(
+        f"{error.__cause__}; {read} records were read, {sent} of them were sent, and nothing after them",
+        report=report,
+        context=error.context,
+    )
 
 
 def _create(client: Any, name: str, dimension: int | None, headers: dict[str, str]) -> bool:
@@ -117,16 +134,16 @@ def export_file(session: Session, collection: str, file: str) -> int:
             return OK
         # Beside it first: a file of that name is whole, whatever happens on the way.
         part = Path(f"{file}.part")
-        count = 0
+        written = 0
         try:
             with part.open("w", encoding="utf-8") as target:
                 for record in records:
                     target.write(json.dumps(plain(record)) + "\n")
-                    count += 1
+                    written += 1
             os.replace(part, file)
         except OSError as error:
             raise click.UsageError(f"{file} cannot be written: {error.strerror}") from None
         finally:
             part.unlink(missing_ok=True)
-    (print_json if session.json else print_table)({"file": file, "records": count}, session.stdout)
+    (print_json if session.json else print_table)({"file": file, "records": written}, session.stdout)
     return OK

@@ -124,8 +124,10 @@ def run(
         return _tell(session, USAGE, error.format_message(), {})
     except VectorizerError as error:
         caught(error)
+        _show_report(session, error)
         return _tell(session, _code(error), _line(error), _described(error))
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, click.Abort) as error:
+        _show_report(session, error)
         return _tell(session, INTERRUPTED, "interrupted", {})
     except BrokenPipeError:
         # Whoever read the output has enough of it; nothing more is written, at the end of the process either.
@@ -133,7 +135,19 @@ def run(
         return OK
 
 
+def _show_report(session: Session, error: BaseException) -> None:
+    """Print what became of the items of a batch that something ended, for `--resume`."""
+    from ._show import print_json, print_table
+
+    report = getattr(error, "report", None)
+    if report is not None and not isinstance(error, ValidationError):
+        (print_json if session.json else print_table)(report, session.stdout)
+        session.stdout.flush()
+
+
 def _code(error: VectorizerError) -> int:
+    if isinstance(error.__cause__, ValidationError):
+        error = error.__cause__
     return next((code for kind, code in _CODES if isinstance(error, kind)), OTHER)
 
 
