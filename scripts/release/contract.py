@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from release.change import Change
 from release.schemas import Comparison, followed
@@ -59,10 +61,22 @@ class _Documents:
             else:
                 self._operation(before[key], new)
         self._extensions(self.old, self.new, "document")
-        schemes = self.old.get("components", {}).get("securitySchemes", {})
-        for name in schemes.keys() - self.new.get("components", {}).get("securitySchemes", {}).keys():
-            self._say("document", f"the credentials `{name}` are gone", True)
+        self._credentials()
         return list(self.found)
+
+    def _credentials(self) -> None:
+        before, after = (
+            {
+                name: followed(document, one)
+                for name, one in document.get("components", {}).get("securitySchemes", {}).items()
+            }
+            for document in (self.old, self.new)
+        )
+        for name, one in before.items():
+            if name not in after:
+                self._say("document", f"the credentials `{name}` are gone", True)
+            elif (ways := [_sent(one), _sent(after[name])])[0] != ways[1]:
+                self._say("document", f"the credentials `{name}` are {ways[1]}, not {ways[0]}", True)
 
     def _operation(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
         name = _id(old)
@@ -74,6 +88,9 @@ class _Documents:
         self._body(old.get("requestBody"), new.get("requestBody"), name)
         self._responses(old.get("responses", {}), new.get("responses", {}), name)
         self._security(old, new, name)
+        for path in sorted(_bases(self.old, old) - _bases(self.new, new)):
+            own = old["x-servers"] or new["x-servers"]
+            self._say(name if own else "document", f"the path `{path or '/'}` of `servers` is gone", True)
         self._extensions(old, new, name)
 
     def _parameters(self, old: Mapping[str, Any], new: Mapping[str, Any], where: str) -> None:
@@ -139,9 +156,13 @@ class _Documents:
                         followed(self.old, old["headers"][name]),
                         followed(self.new, new["headers"][name]),
                     )
-                    self.schemas.schemas(
-                        was.get("schema", {}), now.get("schema", {}), "out", f"{place} header {name}"
-                    )
+                    header = f"{place} header {name}"
+                    needed = [one.get("required") is True for one in (was, now)]
+                    if needed[0] != needed[1]:
+                        self._say(
+                            header, "is always there now" if needed[1] else "may be missing now", needed[0]
+                        )
+                    self.schemas.schemas(was.get("schema", {}), now.get("schema", {}), "out", header)
             self._content(old, new, place, "out")
 
     def _security(self, old: Mapping[str, Any], new: Mapping[str, Any], where: str) -> None:
@@ -153,7 +174,7 @@ class _Documents:
 
     def _extensions(self, old: Mapping[str, Any], new: Mapping[str, Any], where: str) -> None:
         for name in sorted({*old, *new}):
-            if not name.startswith("x-") or name == "x-path" or old.get(name) == new.get(name):
+            if not name.startswith("x-") or name in ("x-path", "x-servers") or old.get(name) == new.get(name):
                 continue
             breaks = False
             if name == "x-idempotency":
@@ -168,15 +189,19 @@ class _Documents:
 
 
 def operations(document: Mapping[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
-    """Operations by method and path, where the names in a path count nothing; each has its path as `x-path`."""
+    """Operations by method and path, where the names in a path count nothing; each has its path as `x-path`, its own servers as `x-servers`."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for path, item in document.get("paths", {}).items():
         for method in _METHODS:
             if method in item:
                 shared = item.get("parameters", [])
                 own = item[method]
-                merged = {**own, "parameters": [*shared, *own.get("parameters", [])], "x-path": path}
-                found[(method, re.sub(r"\{[^}]*\}", "{}", path))] = merged
+                found[(method, re.sub(r"\{[^}]*\}", "{}", path))] = {
+                    **own,
+                    "parameters": [*shared, *own.get("parameters", [])],
+                    "x-path": path,
+                    "x-servers": own.get("servers") or item.get("servers"),
+                }
     return found
 
 
@@ -184,6 +209,21 @@ def _parameters(document: Mapping[str, Any], operation: Mapping[str, Any]) -> di
     found = [followed(document, one) for one in operation["parameters"]]
     # The names of headers have no case.
     return {(one["in"], one["name"].lower() if one["in"] == "header" else one["name"]): one for one in found}
+
+
+def _bases(document: Mapping[str, Any], operation: Mapping[str, Any]) -> set[str]:
+    """The paths that an operation's own path is put after; where its servers are is for whoever runs them."""
+    servers = operation["x-servers"] or document.get("servers") or [{"url": "/"}]
+    return {urlsplit(server["url"]).path.rstrip("/") for server in servers}
+
+
+def _sent(scheme: Mapping[str, Any]) -> str:
+    """How credentials are sent, as a text: `apiKey header x-api-key`, `http bearer`."""
+    said = {name: scheme.get(name) for name in ("type", "scheme", "in", "name", "flows", "openIdConnectUrl")}
+    if said["scheme"] or said["in"] == "header":
+        # Neither has a case.
+        said |= {name: str(said[name]).lower() for name in ("scheme", "name") if said[name]}
+    return " ".join(one if isinstance(one, str) else json.dumps(one) for one in said.values() if one)
 
 
 def _covers(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:

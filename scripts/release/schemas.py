@@ -18,11 +18,10 @@ _BOUNDS = {
     "minLength": False, "minimum": False, "exclusiveMinimum": False, "minItems": False, "minProperties": False,
     "maxLength": True, "maximum": True, "exclusiveMaximum": True, "maxItems": True, "maxProperties": True,
 }  # fmt: skip
+# What people alone read.
+_WORDS = frozenset({"title", "description", "summary", "example", "examples", "$comment", "externalDocs"})
 # What says nothing about which values are allowed.
-_TOLD = frozenset({
-    "title", "description", "summary", "example", "examples", "deprecated", "default", "$comment", "$ref", "$schema",
-    "$defs", "$id", "externalDocs",
-})  # fmt: skip
+_TOLD = _WORDS | {"deprecated", "default", "$ref", "$schema", "$defs", "$id"}
 _COMPARED = frozenset({
     "type", "enum", "const", "properties", "required", "additionalProperties", "items", "oneOf", "anyOf", "allOf",
     *_BOUNDS,
@@ -41,7 +40,9 @@ class Comparison:
     def schemas(self, old: Any, new: Any, direction: Direction, where: str) -> None:
         """Report how `new` differs from `old`; both are of their own document."""
         old_name, new_name = _name(old), _name(new)
-        if old_name and new_name:
+        # What stands beside a reference belongs to its place; all else is told of the named schema, once.
+        if old_name and new_name and _beside(old) == _beside(new):
+            old, new = {"$ref": old["$ref"]}, {"$ref": new["$ref"]}
             if (old_name, new_name, direction) in self._seen:
                 return
             self._seen.add((old_name, new_name, direction))
@@ -143,10 +144,10 @@ class _Pair:
             else:
                 self._inner(old[name], new[name], f"{self.where}.{name}")
         for name in sorted(needed - needed_before):
-            if name in old:
+            if name in old or name not in new:
                 self._fewer(f"the member `{name}` is required now")
         for name in sorted(needed_before - needed):
-            if name in new:
+            if name in new or name not in old:
                 self._more(f"the member `{name}` may be missing now")
         self._others()
 
@@ -179,6 +180,9 @@ class _Pair:
             else:
                 for index, (one, other) in enumerate(zip(old, new, strict=True)):
                     self._inner(one, other, f"{self.where}/{index}")
+                    loose = set(one.get("required", ())) - set(other.get("required", ()))
+                    if keyword == "oneOf" and loose and self.direction == "in":
+                        self._say(f"branch {index} may be met along with another one, which is refused", True)
 
 
 def followed(document: Mapping[str, Any], node: Any) -> Any:
@@ -193,6 +197,10 @@ def followed(document: Mapping[str, Any], node: Any) -> Any:
         beside = {name: value for name, value in node.items() if name != "$ref"}
         node = {**found, **beside} if isinstance(found, dict) and beside else found
     return node
+
+
+def _beside(node: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in node.items() if name != "$ref" and name not in _WORDS}
 
 
 def _name(node: Any) -> str:

@@ -29,12 +29,17 @@ def edited(place: str, value: Any = None) -> dict[str, Any]:
         node = node[int(part)] if isinstance(node, list) else node[part]
     if value is None:
         del node[name]
+    elif isinstance(node, list):
+        node[int(name) :] = [value]
     else:
         node[name] = value
     return made
 
 
 VECTOR = "/components/schemas/Vector"
+SCHEMAS, SCHEMES = "/components/schemas", "/components/securitySchemes"
+# It has a reference that the comparison met before.
+BESIDE = f"{SCHEMAS}/FilterOperators/properties/$lt"
 METRIC = "/components/schemas/Metric/enum"
 LIST = "/paths/~1collections~1{collection}~1vectors/get"
 CREATE = "/paths/~1collections/post"
@@ -55,6 +60,47 @@ CREATE = "/paths/~1collections/post"
             "parameter filter: application/json is gone",
         ),
         (edited(f"{CREATE}/x-idempotency", "none"), "createCollection: `x-idempotency` changed"),
+        (
+            edited(f"{SCHEMAS}/SearchRequest/oneOf/0/required/1", "limit"),
+            "SearchRequest (sent)/0: the member `limit` is required now",
+        ),
+        (
+            edited(f"{SCHEMAS}/InsertRequest/anyOf/1/required/1", "metadata"),
+            "InsertRequest (sent)/1: the member `metadata` is required now",
+        ),
+        (
+            edited(f"{SCHEMAS}/SearchRequest/oneOf/0/required"),
+            "SearchRequest (sent): branch 0 may be met along with another one, which is refused",
+        ),
+        (
+            edited(f"{SCHEMES}/headerKey/name", "X-Key"),
+            "the credentials `headerKey` are apiKey header x-key, not apiKey header x-api-key",
+        ),
+        (
+            edited(f"{SCHEMES}/headerKey/in", "cookie"),
+            "the credentials `headerKey` are apiKey cookie X-API-Key, not apiKey header x-api-key",
+        ),
+        (
+            edited(f"{SCHEMES}/bearerKey/scheme", "basic"),
+            "the credentials `bearerKey` are http basic, not http bearer",
+        ),
+        (
+            edited("/components/headers/ETag/required"),
+            "getVector 200 header ETag: may be missing now",
+        ),
+        (edited("/servers/0/url", "http://localhost:15002/v2"), "the path `/` of `servers` is gone"),
+        (
+            edited("/paths/~1info/servers", [{"url": "https://other.example/v2"}]),
+            "getInfo: the path `/` of `servers` is gone",
+        ),
+        *(
+            (edited(f"{BESIDE}/{keyword}", value), f"FilterOperators (sent).$lt: {told}")
+            for keyword, value, told in (
+                ("maximum", 2, "`maximum` is 2, not absent"),
+                ("enum", [1, 2], "must be one of 1, 2"),
+                ("pattern", "^a", "`pattern` changed, in a way that may break"),
+            )
+        ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -133,9 +179,29 @@ def test_narrower_is_a_break_where_it_is_sent_and_wider_where_it_is_read() -> No
     assert told["Text (sent): `maxLength` is 10, not 1048576"] is True
 
 
-def test_words_alone_are_no_change() -> None:
-    new = edited(f"{CREATE}/description", "Other words.")
+@pytest.mark.parametrize(
+    "new",
+    [
+        edited(f"{CREATE}/description", "Other words."),
+        edited(f"{BESIDE}/description", "Other words."),
+        edited(f"{SCHEMES}/headerKey/name", "x-api-key"),
+        edited("/servers/0/url", "https://vectors.example/"),
+    ],
+    ids=["operation", "reference", "case", "host"],
+)
+def test_words_alone_are_no_change(new: dict[str, Any]) -> None:
     assert contract.changes(CONTRACT, new) == []
+
+
+def test_what_changes_in_a_named_schema_is_told_once_wherever_it_is_used() -> None:
+    """What stands beside a reference, and is the same, neither hides it nor repeats it."""
+    old = copy.deepcopy(CONTRACT)
+    old["components"]["schemas"]["Collection"]["properties"]["created_at"]["maxLength"] = 5
+    new = copy.deepcopy(old)
+    new["components"]["schemas"]["Timestamp"]["maxLength"] = 9
+    assert [change.text for change in contract.changes(old, new)] == [
+        f"Timestamp ({way}): `maxLength` is 9, not 30" for way in ("answered", "sent")
+    ]
 
 
 def test_deprecations_are_found_by_name() -> None:
