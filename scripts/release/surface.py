@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from release import commands, contract, python_surface
+from release import commands, contract, packages, python_surface
 from release.change import Change, ReleaseError, Version
 from release.schemas import Comparison
 
@@ -23,17 +23,18 @@ ADAPTER = "conformance/src/vectorizer_conformance/schemas/adapter.schema.json"
 # Of so many releases the surface is kept: the last one, and the one that it was compared with.
 KEPT = 2
 # The parts of a surface that are JSON, each in its file.
-_JSON = ("contract", "adapter", "python", "commands")
+_JSON = ("contract", "adapter", "python", "commands", "packages")
 
 
 @dataclass(frozen=True)
 class Surface:
-    """The five things that programs are written against."""
+    """The six things that programs are written against."""
 
     contract: Mapping[str, Any]
     adapter: Mapping[str, Any]
     python: dict[str, Any]
     commands: dict[str, Any]
+    packages: dict[str, Any]
     typescript: Mapping[str, str]
     """Name of a declaration file → its text, without comments."""
 
@@ -52,6 +53,7 @@ def of_repository(root: Path, dist: Path | None = None) -> Surface:
         json.loads((root / ADAPTER).read_text("utf-8")),
         python_surface.surface(root),
         json.loads(flags),
+        packages.surface(root),
         json.loads(typescript),
     )
 
@@ -62,6 +64,7 @@ def changes(old: Surface, new: Surface) -> list[Change]:
     found += python_surface.changes(old.python, new.python)
     found += typescript_changes(old.typescript, new.typescript)
     found += commands.changes(old.commands, new.commands)
+    found += packages.changes(old.packages, new.packages)
     found += adapter_changes(old.adapter, new.adapter)
     return sorted(dict.fromkeys(found), key=lambda change: not change.breaks)
 

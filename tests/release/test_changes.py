@@ -264,7 +264,7 @@ def test_a_version_that_is_none_or_no_later_is_refused() -> None:
 
 
 def test_a_surface_is_kept_and_read_back_and_only_two_of_them(tmp_path: Path) -> None:
-    one = surface.Surface({"info": {"title": "é"}}, {"$defs": {}}, {}, {}, {"index.d.ts": "export {};\n"})
+    one = surface.Surface({"info": {"title": "é"}}, {"$defs": {}}, {}, {}, {}, {"index.d.ts": "export {};\n"})
     for version in ("0.1.0", "0.9.0", "0.10.0"):
         surface.write(tmp_path, Version.of(version), one)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["0.10.0", "0.9.0"]

@@ -137,7 +137,7 @@ def test_publishing_is_refused_here_and_starts_nothing(
 
 
 def test_what_was_not_prepared_is_told(tmp_path: Path) -> None:
-    now = surface.Surface({}, {}, {}, {}, {})
+    now = surface.Surface({}, {}, {}, {}, {}, {})
     (tmp_path / "openapi.yaml").write_text("info:\n  version: 1.0.0\n")
     (tmp_path / "changelog.d").mkdir()
     (tmp_path / "changelog.d/a.added.md").write_text("A.")
