@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import stat
 import sys
 import tarfile
 import zipfile
@@ -29,9 +30,17 @@ def built(root: Path, out: Path, epoch: str) -> list[Path]:
         command = [sys.executable, "-m", "hatchling", "build", "-d", str(out)]
         run(command, root / part, SOURCE_DATE_EPOCH=epoch)
     run(["npm", "run", "--silent", "build"], root / "typescript", SOURCE_DATE_EPOCH=epoch)
-    run(["npm", "pack", "--ignore-scripts", "--pack-destination", str(out)], root / "typescript")
+    packed(root / "typescript", out)
     run(["node", str(Path(__file__).parent / "adapter.mjs"), str(out / ADAPTER)], root / "typescript")
     return sorted(out.iterdir())
+
+
+def packed(package: Path, out: Path) -> None:
+    """Put what is built of the npm package into its archive, which keeps the modes that files have: hatchling sets them."""
+    for file in [*package.glob("*.*"), package / "LICENSE", *package.glob("dist/*")]:
+        if file.is_file():
+            file.chmod(0o755 if file.stat().st_mode & stat.S_IXUSR else 0o644)
+    run(["npm", "pack", "--ignore-scripts", "--pack-destination", str(out)], package)
 
 
 def differences(one: Path, other: Path) -> list[str]:

@@ -1,7 +1,7 @@
 """Prints what our commands take, as JSON, from their own parsers: run with a Python that has the packages installed.
 
-Command path (`vectorizer-mock serve`) → option or position → `{choices, required, values, repeats}`. What a parser
-hides from its help is left out.
+Command path (`vectorizer-mock serve`) → option or position → what `_said` keeps of it. What a parser hides from its
+help is left out.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import argparse
 import json
 import sys
 from importlib import import_module
+from pathlib import PurePath
 from typing import Any
 
 # Command → where its parser is made.
@@ -23,38 +24,100 @@ PROGRAMS = {
 def of_argparse(parser: argparse.ArgumentParser, path: str) -> dict[str, Any]:
     """The commands of a parser of the standard library."""
     found: dict[str, Any] = {path: {}}
+    places = 0
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
+            found[path]["<command>"] = _said(required=action.required)
             for name, one in action.choices.items():
                 found |= of_argparse(one, f"{path} {name}")
         elif action.help != argparse.SUPPRESS:
-            said = {
-                "choices": sorted(map(str, action.choices)) if action.choices else None,
-                "required": action.required,
-                "values": 1 if action.nargs is None else action.nargs,
-                "repeats": isinstance(action, argparse._AppendAction),
-            }
-            for name in action.option_strings or [f"<{action.dest}>"]:
+            places += not action.option_strings
+            said = _said(
+                choices=action.choices,
+                required=action.required,
+                values=1 if action.nargs is None else action.nargs,
+                repeats=isinstance(action, argparse._AppendAction),
+                place=None if action.option_strings else places,
+                type=getattr(action.type, "__name__", "str"),
+                default=action.default,
+                sets=action.const,
+            )
+            for group in parser._mutually_exclusive_groups:
+                if action in group._group_actions:
+                    said["excludes"] = [_names(one)[0] for one in group._group_actions if one is not action]
+                    said["one_of"] = (
+                        [_names(one)[0] for one in group._group_actions] if group.required else None
+                    )
+            for name in _names(action):
                 found[path][name] = said
     return found
+
+
+def _names(action: argparse.Action) -> list[str]:
+    return list(action.option_strings) or [f"<{action.dest}>"]
+
+
+def _said(
+    *,
+    required: bool,
+    choices: Any = None,
+    values: Any = 1,
+    repeats: bool = False,
+    place: int | None = None,
+    type: str = "str",
+    default: Any = None,
+    sets: Any = None,
+) -> dict[str, Any]:
+    """What is kept of an option or a position: `sets` is what it means without a value, `place` counts from 1."""
+    return {
+        "choices": sorted(map(str, choices)) if choices else None,
+        "required": required,
+        "values": values,
+        "repeats": repeats,
+        "place": place,
+        "type": type,
+        "default": _plain(default),
+        "sets": _plain(sets),
+        "excludes": [],
+        "one_of": None,
+    }
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it; of a path its name, as packages are not always at the same place."""
+    if value is None or value == argparse.SUPPRESS:
+        return None
+    if isinstance(value, (list, tuple)):
+        return [_plain(one) for one in value]
+    if isinstance(value, PurePath):
+        return value.name
+    return value if isinstance(value, (bool, int, float, str)) else type(value).__name__
 
 
 def of_click(command: Any, path: str) -> dict[str, Any]:
     """The commands of a click command or group."""
     found: dict[str, Any] = {path: {}}
+    places = 0
     for one in command.params:
-        if getattr(one, "hidden", False):
+        told = one.to_info_dict()
+        if told.get("hidden"):
             continue
-        choices = getattr(one.type, "choices", None)
-        said = {
-            "choices": sorted(map(str, choices)) if choices else None,
-            "required": one.required,
-            "values": 0 if getattr(one, "is_flag", False) else one.nargs,
-            "repeats": getattr(one, "multiple", False),
-        }
-        is_option = one.param_type_name == "option"
-        for name in [*one.opts, *one.secondary_opts] if is_option else [f"<{one.name}>"]:
+        is_option, kind = told["param_type_name"] == "option", told["type"]
+        places += not is_option
+        said = _said(
+            choices=kind.get("choices"),
+            required=told["required"],
+            values=0 if told.get("is_flag") else told["nargs"],
+            repeats=told["multiple"],
+            place=None if is_option else places,
+            type=f"{kind['name']} {kind['min']}..{kind['max']}" if "min" in kind else kind["name"],
+            default=told["default"],
+            sets=told.get("flag_value"),
+        )
+        for name in one.opts if is_option else [f"<{one.name}>"]:
             found[path][name] = said
+        for name in one.secondary_opts:
+            found[path][name] = {**said, "sets": not said["sets"]}
     for name, inner in getattr(command, "commands", {}).items():
         found |= of_click(inner, f"{path} {name}")
     return found

@@ -10,9 +10,8 @@ from typing import Any
 
 import pytest
 from conftest import ROOT
-from release import command_flags, commands, contract, surface
+from release import contract, surface
 from release.change import Change, ReleaseError, Version, least, refusal
-from vectorizer_mock.cli import parser
 
 CONTRACT: dict[str, Any] = json.loads(
     (ROOT / "conformance/src/vectorizer_conformance/_generated/openapi.json").read_text("utf-8")
@@ -211,19 +210,6 @@ def test_deprecations_are_found_by_name() -> None:
     assert contract.deprecated(new) == {"createCollection", "text"}
     told = [change.text for change in contract.changes(CONTRACT, new)]
     assert "createCollection: the operation is deprecated" in told
-
-
-def test_a_dropped_flag_is_refused_in_a_patch() -> None:
-    old = command_flags.of_argparse(parser(), "vectorizer-mock")
-    new = copy.deepcopy(old)
-    del new["vectorizer-mock serve"]["--cors"]
-    new["vectorizer-mock up"]["--port"]["required"] = True
-    new["vectorizer-mock serve"]["--shards"] = {**old["vectorizer-mock serve"]["--port"]}
-    refused = refusal(*PATCH, commands.changes(old, new))
-    assert "command line: vectorizer-mock serve: --cors is gone (breaking)" in refused
-    assert "command line: vectorizer-mock up: --port is required now (breaking)" in refused
-    assert "--shards" not in refused
-    assert commands.changes(old, old) == []
 
 
 def test_the_adapter_protocol_breaks_for_who_reads_and_who_writes() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -38,6 +39,26 @@ def test_two_builds_of_a_package_are_the_same_and_a_changed_one_is_not(tmp_path:
         f"{wheel.name}: two builds differ in tests/secret.py"
     ]
     assert building.contents([wheel]) == [f"{wheel.name}: tests/secret.py is no part of it"]
+
+
+def test_a_package_for_npm_is_the_same_whatever_the_umask(tmp_path: Path) -> None:
+    for name, umask in (("one", 0o022), ("other", 0o077)):
+        package, out = tmp_path / name, tmp_path / f"{name}.out"
+        before = os.umask(umask)
+        try:
+            for file in ("dist/index.js", "README.md", "LICENSE"):
+                (package / file).parent.mkdir(parents=True, exist_ok=True)
+                (package / file).write_text("x")
+            (package / "package.json").write_text('{"name": "x", "version": "1.0.0", "files": ["dist"]}')
+            out.mkdir()
+            building.packed(package, out)
+        finally:
+            os.umask(before)
+    with tarfile.open(tmp_path / "other.out/x-1.0.0.tgz") as tar:
+        assert {member.name.removeprefix("package/"): member.mode for member in tar} == dict.fromkeys(
+            ("dist/index.js", "README.md", "LICENSE", "package.json"), 0o644
+        )
+    assert building.differences(tmp_path / "one.out", tmp_path / "other.out") == []
 
 
 def test_a_version_stands_nowhere_that_a_release_does_not_write(tmp_path: Path) -> None:
