@@ -19,7 +19,20 @@ export type Metric = "cosine" | "euclidean" | "dot_product";
  * into objects. A scalar is equality, and an array field matches if one of its elements does; an array is equality with the whole
  * array or with an element; an object holds operators. `$and`, `$or` and `$not` combine filters.
  * At most 32 deep and 1,000 conditions in all (422 `limit-exceeded`). An unknown operator is 422 `invalid-filter`. */
-export interface Filter {
+export type Filter = Filter_Members &
+  (
+    | Filter_Fields
+    | Required<Pick<Filter_Members, "$and">>
+    | Required<Pick<Filter_Members, "$or">>
+    | Required<Pick<Filter_Members, "$not">>
+  );
+
+interface Filter_Fields {
+  [name: string]: FilterCondition | undefined;
+  [operator: `$${string}`]: undefined;
+}
+
+interface Filter_Members {
   /** All of these hold. 1 to 256 items. */
   $and?: readonly Filter[];
   /** At least one of these holds. 1 to 256 items. */
@@ -29,8 +42,6 @@ export interface Filter {
    * array or with an element; an object holds operators. `$and`, `$or` and `$not` combine filters.
    * At most 32 deep and 1,000 conditions in all (422 `limit-exceeded`). An unknown operator is 422 `invalid-filter`. */
   $not?: Filter;
-  [operator: `$${string}`]: readonly Filter[] | Filter | undefined;
-  [name: string]: FilterCondition | readonly Filter[] | Filter | undefined;
 }
 
 /** What a metadata field must be. */
@@ -168,7 +179,20 @@ export interface BatchDeleteRequest {
 }
 
 /** A filter with at least one condition. */
-export interface NonEmptyFilter {
+export type NonEmptyFilter = NonEmptyFilter_Members &
+  (
+    | NonEmptyFilter_Fields
+    | Required<Pick<NonEmptyFilter_Members, "$and">>
+    | Required<Pick<NonEmptyFilter_Members, "$or">>
+    | Required<Pick<NonEmptyFilter_Members, "$not">>
+  );
+
+interface NonEmptyFilter_Fields {
+  [name: string]: FilterCondition | undefined;
+  [operator: `$${string}`]: undefined;
+}
+
+interface NonEmptyFilter_Members {
   /** All of these hold. 1 to 256 items. */
   $and?: readonly Filter[];
   /** At least one of these holds. 1 to 256 items. */
@@ -178,8 +202,6 @@ export interface NonEmptyFilter {
    * array or with an element; an object holds operators. `$and`, `$or` and `$not` combine filters.
    * At most 32 deep and 1,000 conditions in all (422 `limit-exceeded`). An unknown operator is 422 `invalid-filter`. */
   $not?: Filter;
-  [operator: `$${string}`]: readonly Filter[] | Filter | undefined;
-  [name: string]: FilterCondition | readonly Filter[] | Filter | undefined;
 }
 
 /** What to delete. */

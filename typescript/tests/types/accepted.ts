@@ -147,6 +147,21 @@ export async function filters(client: VectorizerClient, article: Article) {
   await client.search("c", { query: "q", filter: { $or: [filter, { x: { $in: [1, null, new Date()] } }] } });
 }
 
+export async function builtFilters(client: VectorizerClient, given: sdk.Filter, topic: string) {
+  const filter: sdk.Filter = {};
+  filter.topic = topic;
+  filter["a.b"] = { $gt: 3 };
+  filter.$and = [{ x: 1 }];
+  // The names of operators are names of fields, too.
+  const either: sdk.Filter = { $or: [{ in: 1 }, { gte: 3 }, { $not: { $not: {} } }] };
+  const every: sdk.Filter = { $and: [given, filter, either], topic, n: { $gte: 1, $lt: new Date() } };
+  const inferred = { topic, price: { $gte: 3 } };
+  await client.search("c", { query: "q", filter: inferred });
+  await client.deleteByFilter("c", given);
+  await client.updateByFilter("c", every, { seen: true });
+  return [given.$and?.length, given.$not];
+}
+
 export function codes(error: sdk.APIStatusError): sdk.ProblemCode | undefined {
   switch (error.code) {
     case "vector-not-found":

@@ -55,6 +55,25 @@ export async function refused(client: VectorizerClient) {
   await client.search("c", { query: "q", filter: { $adn: 1 } });
   // @ts-expect-error a value that cannot be compared
   await client.search("c", { query: "q", filter: { pages: { $gt: true } } });
+  // @ts-expect-error an operator without its mark
+  await client.search("c", { query: "q", filter: { pages: { gte: 3 } } });
+  // @ts-expect-error one of several without its mark
+  await client.search("c", { query: "q", filter: { pages: { $gte: 3, lt: 5 } } });
+  // @ts-expect-error the same beside a combination
+  await client.search("c", { query: "q", filter: { $and: [{ a: 1 }], pages: { $gte: 3, lt: 5 } } });
+  // @ts-expect-error the same inside of one
+  await client.search("c", { query: "q", filter: { $or: [{ $not: { pages: { gte: 3 } } }] } });
+  // @ts-expect-error a misspelt combination beside a right one
+  await client.search("c", { query: "q", filter: { $or: [{ a: 1 }], $adn: [{ a: 1 }] } });
+  // @ts-expect-error a field's value that is an object
+  await client.search("c", { query: "q", filter: { maker: { city: "Oslo" } } });
+  // @ts-expect-error a combination in a field's place
+  await client.search("c", { query: "q", filter: { pages: { $not: { $gt: 3 } } } });
+  // @ts-expect-error what is updated is chosen by the same filters
+  await client.updateByFilter("c", { pages: { gte: 3 } }, {});
+  const filter: sdk.Filter = {};
+  // @ts-expect-error a filter that is built in steps
+  filter.pages = { gte: 3 };
   // @ts-expect-error an update without an id
   await client.batchUpdate("c", [{ text: "t" }]);
   // @ts-expect-error an item with a member that it does not have

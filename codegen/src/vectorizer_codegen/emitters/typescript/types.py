@@ -38,6 +38,8 @@ class Model:
     members: tuple[Member, ...] = ()
     index: tuple[str, ...] = ()
     """Index signatures, for members without a name."""
+    fields: tuple[str, ...] = ()
+    """The same, of an object whose named members all begin with a mark that no other member begins with."""
     alias: str = ""
 
 
@@ -150,30 +152,37 @@ class Types:
             )
             for p in self._members(schema, is_answer)
         )
+        fields = () if is_answer else self._fields(schema)
         return Model(
             name,
             f"<{FREE} = {self.free_form}>" if is_generic else "",
             said,
             members,
-            self._index(schema, is_answer),
+            () if fields else self._index(schema, is_answer),
+            fields,
         )
 
     def _index(self, schema: ir.ObjectSchema, is_answer: bool) -> tuple[str, ...]:
-        """
-        Index signatures of an object that has named members and others.
-
-        TypeScript holds named members to them too. Where all of those begin with one mark, as operators do, a name
-        with that mark may hold nothing else: so a misspelt operator is not taken for the name of a field.
-        """
+        """Index signatures of an object that has named members and others; TypeScript holds named members to them too."""
         if not schema.properties or schema.additional is None or not schema.additional_stated:
             return ()
-        named = list(dict.fromkeys(self._type(p.schema, "", is_answer) for p in schema.properties))
+        named = dict.fromkeys(self._type(p.schema, "", is_answer) for p in schema.properties)
         others = [self._type(schema.additional, "", is_answer), *named, "undefined"]
+        return (f"[name: string]: {' | '.join(others)}",)
+
+    def _fields(self, schema: ir.ObjectSchema) -> tuple[str, ...]:
+        """
+        Index signatures of a sent object's members without a name, where all others begin with one mark, as operators do.
+
+        They are a type apart, so that a misspelt operator is neither the name of a field nor a filter in a field's place.
+        """
         first = {p.name[0] for p in schema.properties}
         marks = [mark for mark in first if len(first) == 1 and not mark.isalnum() and mark != "_"]
+        if not marks or schema.additional is None or not schema.additional_stated:
+            return ()
         return (
-            *(f"[operator: `{mark}${{string}}`]: {' | '.join([*named, 'undefined'])}" for mark in marks),
-            f"[name: string]: {' | '.join(others)}",
+            f"[name: string]: {self._type(schema.additional, '', False)} | undefined",
+            f"[operator: `{marks[0]}${{string}}`]: undefined",
         )
 
     def _type(self, schema: ir.Schema, prefix: str, is_answer: bool) -> str:
