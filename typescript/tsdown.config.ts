@@ -17,6 +17,12 @@ const types = ({ format, fileName }: { format: string; fileName: string }): stri
     ? `/* @ts-self-types="./${fileName.replace(/js$/, "d.ts")}" */`
     : undefined;
 
+/** The same package, not a copy of it. */
+const self = {
+  name: "self",
+  resolveId: (id: string) => (id === "./index.js" ? { id: "vectorizer-client", external: true } : null),
+};
+
 export default defineConfig([
   {
     entry: {
@@ -60,13 +66,8 @@ export default defineConfig([
     checks,
     outExtensions: ({ format }) =>
       format === "es" ? { js: ".js", dts: ".d.ts" } : { js: ".cjs", dts: ".d.cts" },
-    // The same package, not a copy of it.
-    plugins: [
-      {
-        name: "self",
-        resolveId: (id) => (id === "./index.js" ? { id: "vectorizer-client", external: true } : null),
-      },
-    ],
+    // `plugins` are not asked for the types of CommonJS.
+    inputOptions: (options) => ({ ...options, plugins: [self, options.plugins] }),
   },
   { ...adapter, entry: { conformance: "conformance/main.ts" }, platform: "node", target: "node20" },
   // Its end inside workerd and inside a page.
