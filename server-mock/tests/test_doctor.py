@@ -62,6 +62,23 @@ def test_an_extra_that_is_not_installed(
     assert said.startswith(f"PROBLEM {flags[0]} needs {module}")
 
 
+def test_traces_need_more_than_the_api(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = importlib.util.find_spec
+
+    def api_alone(name: str) -> object:
+        if name.startswith("opentelemetry."):
+            raise ModuleNotFoundError(name)
+        return there("json" if name == "opentelemetry" else name)
+
+    monkeypatch.setattr(doctor, "find_spec", api_alone)
+    assert main(["doctor", "--port", "0", "--traces"]) == 1
+    assert lines(capsys.readouterr().out)["extras"].startswith(
+        "PROBLEM --traces needs opentelemetry.exporter"
+    )
+
+
 def test_extras_of_stores_are_told(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -18,7 +18,7 @@ Check: TypeAlias = Callable[[argparse.Namespace, Sequence[str]], str]
 _MODULES = {
     "strict": "jsonschema",
     "metrics": "prometheus_client",
-    "traces": "opentelemetry",
+    "traces": "opentelemetry.exporter.otlp.proto.http",
     "index": "faiss",
 }
 _FLAGS = {"index": "index_above"}
@@ -92,12 +92,19 @@ def _extras(given: argparse.Namespace, keys: Sequence[str]) -> str:
     for extra, module in _MODULES.items():
         flag = _FLAGS.get(extra, extra)
         value = getattr(given, flag)
-        if value is not None and value is not False and find_spec(module) is None:
+        if value is not None and value is not False and not _is_installed(module):
             raise ProblemFound(
                 f"--{flag.replace('_', '-')} needs {module}: pip install './server-mock[{extra}]' in the repository"
             )
-    there = [extra for extra, module in (_MODULES | _STORES).items() if find_spec(module)]
+    there = [extra for extra, module in (_MODULES | _STORES).items() if _is_installed(module)]
     return f"installed: {', '.join(there) or 'none'}"
+
+
+def _is_installed(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:  # what it is a part of
+        return False
 
 
 def _store(given: argparse.Namespace, keys: Sequence[str]) -> str:
