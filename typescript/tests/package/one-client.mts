@@ -1,7 +1,6 @@
 // The built package, as programs of CommonJS and of ES modules have it; `npm run package` reads these files.
 
-import type { ImportRecord } from "vectorizer-client";
-import type { VectorizerClient } from "vectorizer-client";
+import type { ImportRecord, VectorizerClient } from "vectorizer-client";
 import { readRecords } from "vectorizer-client/node";
 import { serverFor } from "vectorizer-client/testing";
 
