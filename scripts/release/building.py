@@ -36,7 +36,7 @@ def built(root: Path, out: Path, epoch: str) -> list[Path]:
 
 
 def packed(package: Path, out: Path) -> None:
-    """Put what is built of the npm package into its archive, which keeps the modes that files have: hatchling sets them."""
+    """Put what is built of the npm package into its archive, which keeps the modes of files; hatchling sets them."""
     for file in [*package.glob("*.*"), package / "LICENSE", *package.glob("dist/*")]:
         if file.is_file():
             file.chmod(0o755 if file.stat().st_mode & stat.S_IXUSR else 0o644)

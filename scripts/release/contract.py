@@ -107,6 +107,8 @@ class _Documents:
             was, place = before[key], f"{where} parameter {one['name']}"
             if must and was.get("required") is not True:
                 self._say(place, "is required now", True)
+            elif was.get("required") is True and not must:
+                self._say(place, "may be left out now", False)
             if one.get("deprecated") is True and was.get("deprecated") is not True:
                 self._say(place, "is deprecated", False)
             for keyword in ("style", "explode", "allowReserved"):
@@ -120,6 +122,8 @@ class _Documents:
         place = f"{where} request"
         if new.get("required") is True and old.get("required") is not True:
             self._say(place, "a body is required now", True)
+        elif new and old.get("required") is True and new.get("required") is not True:
+            self._say(place, "the body may be left out now", False)
         self._content(old, new, place, "in")
 
     def _content(self, old: Mapping[str, Any], new: Mapping[str, Any], where: str, direction: Any) -> None:

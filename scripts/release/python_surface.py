@@ -12,7 +12,7 @@ from typing import Any
 
 import griffe
 
-from release.change import Change
+from release.change import Change, ReleaseError
 
 AREA = "Python"
 # Package → the folder that it is in, and its modules whose names are public: those of `__all__`, or without a `_`.
@@ -36,8 +36,12 @@ def surface(root: Path) -> dict[str, Any]:
                 name for name, one in module.members.items() if not name.startswith("_") and not one.is_alias
             ]
             for name in map(str, module.exports or own):
-                if name != "__version__":
+                if name == "__version__":
+                    continue
+                try:
                     found[f"{path}.{name}"] = _object(module.members[name])
+                except (KeyError, griffe.AliasResolutionError) as error:
+                    raise ReleaseError(f"{path}.{name} is exported, and is not there") from error
     return found
 
 

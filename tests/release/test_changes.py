@@ -169,6 +169,12 @@ def test_what_a_request_must_have_breaks_and_what_it_may_have_does_not() -> None
     assert "(sent)" in change.text or "createCollection request" in change.text
 
 
+def test_a_body_that_may_be_left_out_is_an_addition() -> None:
+    new = edited(f"{CREATE}/requestBody/required", False)
+    (change,) = contract.changes(CONTRACT, new)
+    assert (change.text, change.breaks) == ("createCollection request: the body may be left out now", False)
+
+
 def test_narrower_is_a_break_where_it_is_sent_and_wider_where_it_is_read() -> None:
     narrower = edited("/components/schemas/Version/type", "number")
     told = {change.text: change.breaks for change in contract.changes(CONTRACT, narrower)}

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from conftest import ROOT
 from release import python_surface
-from release.change import Version, refusal
+from release.change import ReleaseError, Version, refusal
 
 PATCH = (Version(1, 4, 2), Version(1, 4, 3))
 
@@ -64,6 +64,17 @@ def test_a_break_of_a_source_is_refused_in_a_patch(
     (tmp_path / file).write_text(changed, "utf-8")
     refused = refusal(*PATCH, python_surface.changes(old, python_surface.surface(tmp_path)))
     assert told in refused, refused
+
+
+def test_a_name_that_is_exported_and_is_not_there_is_told(tmp_path: Path) -> None:
+    for folder in ("python/src", "server-mock/src"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    file = tmp_path / CLIENT / "otel.py"
+    file.write_text(file.read_text("utf-8").replace("def instrument(", "def other("), "utf-8")
+    with pytest.raises(
+        ReleaseError, match=r"vectorizer_client\.otel\.instrument is exported, and is not there"
+    ):
+        python_surface.surface(tmp_path)
 
 
 def test_special_methods_that_programs_call_by_syntax_count(old: dict[str, Any]) -> None:
