@@ -8,6 +8,18 @@ afterEach(() => {
   vi.resetModules();
 });
 
+describe("an environment without URL.canParse, as of jest with jsdom", () => {
+  it("checks addresses too", () => {
+    const canParse = vi.spyOn(URL, "canParse").mockImplementation(() => {
+      throw new TypeError("URL.canParse is not a function");
+    });
+    expect(() => new sdk.VectorizerClient("http://h/a/")).not.toThrow();
+    for (const wrong of ["h", "ftp://h", "http://h/?a", "http://u:p@h", ""])
+      expect(() => new sdk.VectorizerClient(wrong)).toThrow(sdk.ConfigurationError);
+    canParse.mockRestore();
+  });
+});
+
 describe("headers", () => {
   const given: [string, sdk.ClientOptions["headers"]][] = [
     ["an object", { "X-Tenant": "a" }],
