@@ -79,7 +79,7 @@ export interface Operation<T> {
 export interface CallOptions {
   /** Cancels the call at once, in a backoff sleep too; it then rejects with the signal's reason; a batch, with a report whose cause it is. */
   signal?: AbortSignal | undefined;
-  /** Total deadline in milliseconds: attempts, sleeps and reading the answer. 0 or Infinity for none. */
+  /** Total deadline in milliseconds: attempts, sleeps and reading the answer; of each request of a batch. 0 or Infinity for none. */
   timeout?: number | undefined;
   /** How many times to try again, 0 for never; or a `RetryPolicy`. */
   retries?: Retries | undefined;
