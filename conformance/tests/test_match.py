@@ -82,6 +82,12 @@ def test_it_does_not_fit_and_says_where(expected: Any, actual: Any, path: str) -
     assert [mismatch.path for mismatch in match(expected, actual)] == [path]
 
 
+def test_a_mismatch_is_told_under_a_name() -> None:
+    (whole,), (inner,) = match({"a": 1}, 5), match({"a": 1}, {"a": 2})
+    assert whole.under("body").startswith("body: expected an object")
+    assert inner.under("body") == "body/a: expected 1, got 2"
+
+
 def test_vectors_are_found_where_the_contract_has_them() -> None:
     found = with_vectors({"vectors": [{"vector": [1, 2], "metadata": {"vector": [1, 2]}}], "vector": F32})
     assert found["vectors"][0]["vector"] == Vector.of([1, 2])

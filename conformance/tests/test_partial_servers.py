@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 from harness import HERE, PYTHON
+from vectorizer_conformance.casefile import load_cases
 from vectorizer_conformance.cli import main
 from vectorizer_conformance.report import Report, Verdict, read_report
 from vectorizer_conformance.report.causes import missing
 from vectorizer_conformance.spec import Spec
+from vectorizer_conformance.targets.offer import declared
 
 SMALL = f"{PYTHON} {shlex.quote(str(HERE / 'foreign/small'))}"
 BUGS = {"null-stays": "null", "never-unchanged": "unchanged", "far-is-near": "score"}
@@ -125,3 +127,20 @@ def test_a_server_that_only_reads_is_asked_for_what_it_holds(words: str, tmp_pat
     found = {one.id: one for one in report.verdicts}
     said = "\n".join(found["contract/examples/getVector"].reasons)
     assert ("- `ETag`" in said) is ("no-etag" in words), said
+
+
+@pytest.mark.parametrize(
+    ("case", "lacks"),
+    [
+        ("http/routing/method-vector", {"replaceVector", "deleteVector"}),
+        ("http/routing/method-unknown", set()),
+        ("http/routing/method-head", set()),
+        ("operations/refused-content/long-id", {"replaceVector"}),
+    ],
+)
+def test_a_raw_request_needs_what_it_reaches_and_what_allow_must_name(
+    case: str, lacks: set[str], spec: Spec
+) -> None:
+    (found,) = (one for one in load_cases(spec=spec).cases if one.id == case)
+    offer = declared(spec, {*SIX, "listVectors"})
+    assert set(offer.missing(spec, found)) == lacks

@@ -81,6 +81,8 @@ def test_a_wrong_client_is_named_and_the_server_is_not(
         ("dead", "errored", "can't even start"),
         ("crashes", "errored", "exit code 7"),
         ("garbage", "errored", "not a JSON line"),
+        ("answers-twice", "errored", "answered updateVector of basics/"),
+        ("answers-another", "errored", "answered 'none', which it was not asked, (with 'ok')"),
         ("unknown-type", "errored", "broke the protocol"),
         ("other-protocol", "errored", "broke the protocol"),
         ("real-time-signal", "errored", "killed by signal 35"),

@@ -9,7 +9,7 @@ my %OPERATION = map { my ($name, @rest) = split; $name => \@rest } grep { /\S/ }
 getHealth GET /health; getInfo GET /info; embed POST /embed vector_format
 listCollections GET /collections; createCollection POST /collections
 getCollection GET /collections/{collection}; deleteCollection DELETE /collections/{collection}
-insertVector POST /collections/{collection}/insert; batchSearch POST /collections/{collection}/batch_search vector_format
+insertVector POST /collections/{collection}/insert upsert; batchSearch POST /collections/{collection}/batch_search vector_format
 listVectors GET /collections/{collection}/vectors limit cursor ids filter with_vector with_metadata vector_format
 getVector GET /collections/{collection}/vectors/{id} with_vector vector_format; replaceVector PUT /collections/{collection}/vectors/{id} upsert
 updateVector PATCH /collections/{collection}/vectors/{id}; deleteVector DELETE /collections/{collection}/vectors/{id}

@@ -103,8 +103,11 @@ def test_it_checks_a_client_with_no_server(suite: Suite, client: str) -> None:
 
 def test_a_client_that_keeps_the_contract_and_nothing_more_conforms_to_it(suite: Suite) -> None:
     """Redirects, batches, secrets and what else good clients do are shown and not counted."""
-    topics = [w for name in ("client", "operations", "presence/patch", "batch") for w in ("--topic", name)]
-    done = suite.run("run", "--client", EXAMPLE, "--layer", "cases", "--profile", "contract", *topics)
+    layers = ["--layer", "cases", "--layer", "model"]
+    topics = [
+        w for name in ("client", "operations", "presence/patch", "batch", "model") for w in ("--topic", name)
+    ]
+    done = suite.run("run", "--client", EXAMPLE, *layers, "--profile", "contract", *topics)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "profile contract" in done.stdout
 

@@ -38,6 +38,9 @@ class FakeClient(reference_client.RawClient):
             print("this is no JSON", flush=True)
         if FAULT == "bad-message" and command["operation"] == "updateVector":
             return {"type": "error", "error": {"kind": "status", "message": {"no": "text"}}}
+        if FAULT in ("answers-twice", "answers-another") and command["operation"] == "updateVector":
+            ident = command["id"] if FAULT == "answers-twice" else "none"
+            print(json.dumps({"id": ident, "type": "ok", "value": {}}), flush=True)
         if FAULT == "unknown-type" and command["operation"] == "updateVector":
             return {"type": "perhaps"}
         if FAULT == "shuffles":

@@ -162,3 +162,12 @@ def test_a_transcript_hides_what_differs_between_runs() -> None:
     assert first["request"]["body"] == {"metadata": {"created_at": "mine"}}
     assert first["response"]["body"] == {"collection": "a", "created_at": "<time>", "version": 2}
     assert entry(Request("GET", "/x"), None, Namespace("m1")) != first
+
+
+def test_a_filter_in_a_query_is_compared_as_json() -> None:
+    def one(query: str) -> dict[str, Any]:
+        return entry(Request("GET", f"/collections/a/vectors?{query}"), None, Namespace("m1"))
+
+    assert one("filter=%7B%22a%22%3A1%2C%22b%22%3A2%7D") == one("filter=%7B%22b%22%3A+2%2C%22a%22%3A1%7D")
+    assert one("filter=%7B%22a%22%3A1%7D") != one("filter=%7B%22a%22%3A2%7D")
+    assert one("filter=%7B") != one("filter=%7D")

@@ -69,6 +69,7 @@ class Adapter:
         self._start_timeout = start_timeout
         self._process: asyncio.subprocess.Process | None = None
         self._waiting: dict[str, tuple[asyncio.Future[dict[str, Any]], str]] = {}
+        self._asked: dict[str, str] = {}
         self._given_up: set[str] = set()
         """Commands whose reply nobody waits for any more: it is dropped when it comes."""
         self._tasks: list[asyncio.Task[None]] = []
@@ -157,6 +158,7 @@ class Adapter:
         check_command(message)
         future: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         self._waiting[message["id"]] = future, about
+        self._asked[message["id"]] = about or str(command["cmd"])
         try:
             line = json.dumps(message).encode() + b"\n"
             self._process.stdin.write(line)
@@ -205,7 +207,9 @@ class Adapter:
                 continue
             future, _ = self._waiting.get(reply["id"], (None, ""))
             if future is None or future.done():
-                return self._break(f"answered {reply['id']!r}, which nothing is waiting for")
+                asked = self._asked.get(reply["id"])
+                what = f"{asked} twice" if asked else f"{reply['id']!r}, which it was not asked,"
+                return self._break(f"answered {what} (with {reply['type']!r})")
             future.set_result(reply)
 
     async def _drain(self) -> None:

@@ -60,7 +60,11 @@ class Mismatch:
     at: str | None = None
 
     def __str__(self) -> str:
-        return f"{self.path or 'value'}: expected {self.expected}, got {self.actual}"
+        return self.under("" if self.path else "value")
+
+    def under(self, name: str) -> str:
+        """In words, for what is called `name`."""
+        return f"{name}{self.path}: expected {self.expected}, got {self.actual}"
 
     def failure(self, words: str, root: str | int | tuple[str | int, ...]) -> Failure:
         """As a failure in these words; `root` is what the path starts at."""

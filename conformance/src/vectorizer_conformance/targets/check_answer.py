@@ -48,7 +48,7 @@ def check_answer(
             faults.append(Failure(words, ("body",), {"$not": {"$type": "string"}}))
         else:
             found = match(with_vectors(expect["body"]), with_vectors(body))
-            faults += [fault.failure(f"body{fault}", "body") for fault in found]
+            faults += [fault.failure(fault.under("body"), "body") for fault in found]
     if "text" in expect:
         faults += _match("text", expect["text"], response.content.decode("utf-8", "replace"))
     if "closed" in expect and expect["closed"] != response.closed:
@@ -68,12 +68,7 @@ def _body(response: Response) -> Any:
 
 
 def _match(name: str, expected: Any, actual: Any, root: str = "") -> list[Failure]:
-    return [
-        fault.failure(
-            f"{name}{fault}" if fault.path else f"{name}: {str(fault).removeprefix('value: ')}", root or name
-        )
-        for fault in match(expected, actual)
-    ]
+    return [fault.failure(fault.under(name), root or name) for fault in match(expected, actual)]
 
 
 def _problem(spec: Spec, expected: Any, response: Response, body: Any) -> list[Failure]:

@@ -100,10 +100,12 @@ def check_call(spec: Spec, call: ClientCall) -> list[Failure]:
         faults += wrong_doubt(call.reply["error"], call.exchange.attempts)
     if "asked" in call.client:
         found = match(call.client["asked"], call.asked)
-        faults += [fault.failure(f"/info was read by the client itself{fault}", "asked") for fault in found]
+        faults += [
+            fault.failure(fault.under("/info was read by the client itself"), "asked") for fault in found
+        ]
     if "progress" in call.client:
         found = match(call.client["progress"], call.reply.get("progress"))
-        faults += [fault.failure(f"progress{fault}", "progress") for fault in found]
+        faults += [fault.failure(fault.under("progress"), "progress") for fault in found]
     if "within_ms" in call.client and call.seconds * 1000 > call.client["within_ms"] * patience():
         words = f"the call took {call.seconds * 1000:.0f} ms, allowed are {call.client['within_ms']}"
         faults.append(Failure(words, ("seconds",), {"$lte": call.client["within_ms"] * patience() / 1000}))
@@ -177,7 +179,7 @@ def _sent(call: ClientCall) -> list[Failure]:
         times = [attempt.at for attempt in call.exchange.attempts]
         gaps = [(b - a) * 1000 for a, b in itertools.pairwise(times)]
         faults += [
-            fault.failure(f"waiting times in ms{fault}", "gaps")
+            fault.failure(fault.under("waiting times in ms"), "gaps")
             for fault in match(call.client["gaps_ms"], gaps)
         ]
     return faults
@@ -305,13 +307,13 @@ def _result(spec: Spec, call: ClientCall) -> list[Failure]:
         # What an error need not tell is compared where it does.
         untold = {name for name in ("in_doubt", "shown") if reply["error"].get(name) is None}
         wanted = {name: want for name, want in wanted.items() if name not in untold}
-        differ = [fault.failure(f"error{fault}", "error") for fault in match(wanted, reply["error"])]
+        differ = [fault.failure(fault.under("error"), "error") for fault in match(wanted, reply["error"])]
         return differ + _text(call)
     if "value" in call.client:
         if reply["type"] != "ok":
             return [Failure(f"expected a value, got {_said(reply)}", ("value",), {"$absent": False})]
         faults: list[Failure] = [
-            fault.failure(f"value{fault}", "value")
+            fault.failure(fault.under("value"), "value")
             for fault in match(with_vectors(call.client["value"]), with_vectors(reply["value"]))
         ]
         return faults + _as_answered(call)
@@ -339,7 +341,7 @@ def _derived(spec: Spec, call: ClientCall) -> list[Failure]:
     if "body" in call.expect and not call.single:
         wanted = with_vectors(call.expect["body"])
         found = match(wanted, with_vectors(reply["value"]))
-        faults += [fault.failure(f"value{fault}", "value") for fault in found]
+        faults += [fault.failure(fault.under("value"), "value") for fault in found]
     return faults + _as_answered(call)
 
 
@@ -462,7 +464,7 @@ def _as_answered(call: ClientCall) -> list[Failure]:
             words = f"meta/{k}: expected {written(v)}, got {written(meta[k])}"
             faults.append(Failure(words, ("meta", k), v))
     if "meta" in call.client:
-        faults += [fault.failure(f"meta{fault}", "meta") for fault in match(call.client["meta"], meta)]
+        faults += [fault.failure(fault.under("meta"), "meta") for fault in match(call.client["meta"], meta)]
     return faults
 
 

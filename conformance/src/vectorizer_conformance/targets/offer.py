@@ -76,7 +76,7 @@ def _needed(offer: Offer, spec: Spec, case: Case, *, client: bool) -> Iterable[s
         if step.changes_nothing and setup.collections:
             yield offer.first(SHOWS) or SHOWS[0]
         if step.http is not None:
-            yield from _asked(spec, step.http)
+            yield from _asked(spec, step.http, str(step.expect.get("headers", {}).get("allow", "")))
         elif step.operation is not None and not (client and scripted):
             yield step.operation
             if any(_text(value) for value in (step.arguments, *_items(step.arguments))):
@@ -101,16 +101,19 @@ def _text(record: Any) -> bool:
     return texts or any(_text(item) for value in inner for item in (_records(value)))
 
 
-def _asked(spec: Spec, http: Mapping[str, Any]) -> Iterable[str]:
-    """The operation of a raw request; of a method that its path does not have, one of that path."""
+def _asked(spec: Spec, http: Mapping[str, Any], allow: str) -> Iterable[str]:
+    """The operation of a raw request; of a method that its path does not have, those that `Allow` must name, or one."""
     if "raw" in http:
         line = str((http["raw"] or [""])[0]).split("\r\n", 1)[0].split(" ")
         method, target = (line[0], line[1]) if len(line) > 1 else ("", "")
     else:
-        method, target = str(http["method"]), str(http["path"])
+        method, path = str(http["method"]), http["path"]
+        parts = path["$concat"] if isinstance(path, Mapping) and "$concat" in path else [path]
+        target = "".join(part if isinstance(part, str) else "x" for part in parts)
     path = target.split("?", 1)[0]
     ours = [one for one in spec.operations.values() if one.pattern.match(path)]
-    found = [one for one in ours if one.method == method.upper()] or ours[:1]
+    found = [one for one in ours if one.method == method.upper()]
+    found = found or [one for one in ours if one.method in allow] or ours[:1]
     yield from (one.id for one in found)
 
 

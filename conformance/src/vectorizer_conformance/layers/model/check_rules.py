@@ -22,6 +22,7 @@ from vectorizer_conformance.reference import encode
 from vectorizer_conformance.report.contents import Outcome, Verdict
 from vectorizer_conformance.repro import Client, Reproduction, programs
 from vectorizer_conformance.targets.client_target import act_of
+from vectorizer_conformance.targets.offer import lacking
 from vectorizer_conformance.wire import WireError
 
 _SETS_UP = ("createCollection", "batchInsert")
@@ -47,7 +48,11 @@ async def judge_rules(
 async def _round(stage: Stage, made: Verdict, name: str, rule: Rule, seed: int) -> Verdict:
     space = stage.space(f"rule {name} {seed}")
     again = f"seed {seed}: run --layer model --topic model/metamorphic/{name} --seed {seed}"
-    lab = RuleContext(stage.caller, space, Random(f"{name} {seed}"), stage.offer)
+    offer, own = stage.offer, stage.adapter.started if stage.adapter else None
+    if own is not None:
+        absent = dict.fromkeys(stage.looks.spec.operations.keys() - own.operations, "the client has none")
+        offer = replace(offer, absent={**absent, **offer.absent})
+    lab = RuleContext(stage.caller, space, Random(f"{name} {seed}"), offer)
 
     def ends(outcome: Outcome, *reasons: str) -> Verdict:
         return replace(made, outcome=outcome, reasons=reasons)
@@ -57,7 +62,11 @@ async def _round(stage: Stage, made: Verdict, name: str, rule: Rule, seed: int) 
             await rule(lab)
             return made
         except Missing as missing:
-            return ends("not implemented" if stage.adapter is None else "skipped", str(missing))
+            if stage.adapter is None:
+                return ends("not implemented", str(missing))
+            if theirs := stage.offer.lacks(missing.names):
+                return ends("skipped", lacking(theirs))
+            return ends("not implemented", f"the client has no {', '.join(missing.names)}")
         except Broken as broken:
             failed = ends("fail", str(broken).replace(f"{space.token}-", ""), again)
             return replace(failed, repro=_programs(stage, lab, broken.failure, failed))

@@ -22,11 +22,11 @@ def entry(
 ) -> dict[str, Any]:
     """One exchange, as it is compared with another client's."""
     path, pairs = request.target.split("?")[0], query_pairs(request.target)
-    query = sorted(
-        [name, "<cursor>" if name == "cursor" else value]
-        for name, value in pairs
+    query = [
+        [name, _value(name, value)]
+        for name, value in sorted(pairs)
         if name != "vector_format" or format_given
-    )
+    ]
     asked = {
         "method": request.method,
         "path": [_short(unquote(part), space) for part in path.split("/")],
@@ -47,6 +47,14 @@ def entry(
         "body": _body(response.content, space),
     }
     return {"request": asked, "response": told}
+
+
+def _value(name: str, text: str) -> Any:
+    """What a parameter of the query says: a filter is JSON, whose members come in any order."""
+    try:
+        return "<cursor>" if name == "cursor" else read_json(text) if name == "filter" else text
+    except ValueError:
+        return text
 
 
 def _plain(name: str, value: str) -> str:

@@ -29,10 +29,11 @@ class Broken(Exception):
 
 
 class Missing(Exception):
-    """The server has no such operation."""
+    """There are no such operations."""
 
     def __init__(self, names: Sequence[str]) -> None:
         super().__init__(lacking(names))
+        self.names = names
 
 
 class RuleContext:
