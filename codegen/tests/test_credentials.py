@@ -18,6 +18,7 @@ from .echo import Seen, bundled, listening, run, survey
 
 CLIENTS = {emitter.name: emitter for emitter in EMITTERS if emitter.is_client}
 LOGIN = "Basic " + base64.b64encode("ada:löve:x".encode()).decode()
+WANTED = "this operation wants appId and appKey"
 
 PYTHON = """
 import io, json, sys
@@ -42,13 +43,18 @@ with SyncVectorizerClient(sys.argv[1] + "/api/v2", api_key=keys) as client:
         client.bearer(headers={"x-fail": "1"})
     except APIStatusError as error:
         told = str(error) + repr(error.headers) + str(error.context)
+refused = []
+def said(call):
+    try:
+        call()
+    except ConfigurationError as error:
+        refused.append(str(error))
 with SyncVectorizerClient(sys.argv[1] + "/api/v2", api_key="ada:löve:x") as client:
     client.basic()
-    client.both()
-try:
-    SyncVectorizerClient(api_key={"nobody": "x"})
-except ConfigurationError as error:
-    refused = str(error)
+    client.public([1])
+    said(client.both)
+said(lambda: SyncVectorizerClient(api_key={"nobody": "x"}))
+said(lambda: SyncVectorizerClient(api_key={"session": "s1; admin=1"}))
 address = str(SyncVectorizerClient().base_url)
 assert swapped == b"\\x00\\xff", swapped
 print(json.dumps([nothing, text, address, "t0ken" in told, refused]))
@@ -81,10 +87,14 @@ let told = "";
 await client.bearer({ headers: { "x-fail": "1" } }).catch((error) => { told = String(error) + JSON.stringify(error); });
 const other = new VectorizerClient(url, { apiKey: "ada:löve:x" });
 await other.basic();
-await other.both();
+await other.public_([1]);
+const refused: string[] = [];
+await Promise.resolve().then(() => other.both()).catch((error) => refused.push(`${error}`));
+const split = new VectorizerClient(url, { apiKey: { session: "s1; admin=1" } });
+await Promise.resolve().then(() => split.session({ theme: "t" })).catch((error) => refused.push(`${error}`));
 const address = new VectorizerClient().core.baseUrl;
 if (String(swapped) !== "0,255") throw new Error(String(swapped));
-console.log(JSON.stringify([nothing ?? null, text, address, told.includes("t0ken")]));
+console.log(JSON.stringify([nothing ?? null, text, address, told.includes("t0ken"), refused]));
 """
 
 
@@ -119,7 +129,7 @@ def hold(seen: list[Seen]) -> None:
         "PATCH /api/v2/patch",
         "GET /api/v2/bearer",
         "GET /api/v2/basic",
-        "GET /api/v2/both",
+        "GET /api/v2/public/1",
     ]
     sent = [request.headers.get("authorization") for request in seen]
     assert sent == [LOGIN, "Bearer t0ken", None, None, None, *[LOGIN] * 7, "Bearer t0ken", LOGIN, None]
@@ -156,8 +166,14 @@ def test_python(server: tuple[str, list[Seen]], tmp_path: Path) -> None:
     url, seen = server
     said = run([sys.executable, "-W", "error", "-c", PYTHON, url], package.parent)
     hold(seen)
-    refused = "api_key must be by one of the schemes login, grant, open, appId, appKey, session"
-    assert said == [None, "a;ü", "https://eu.depot.example/api/v2", False, refused]
+    assert said == [
+        *(None, "a;ü", "https://eu.depot.example/api/v2", False),
+        [
+            f"api_key is for login, and {WANTED}: give a mapping of schemes to credentials",
+            "api_key must be by one of the schemes login, grant, open, appId, appKey, session",
+            "api_key['session'] must not hold ';', which ends a cookie",
+        ],
+    ]
 
 
 def test_typescript(server: tuple[str, list[Seen]], tmp_path: Path) -> None:
@@ -168,5 +184,10 @@ def test_typescript(server: tuple[str, list[Seen]], tmp_path: Path) -> None:
     url, seen = server
     said = run([*command, url], source)
     hold(seen)
+    *said, refused = said
     assert said == [None, "a;ü", "https://eu.depot.example/api/v2", False]
+    assert [one.partition(": ")[2] for one in refused] == [
+        f"apiKey is for another scheme, and {WANTED}: give an object of schemes and credentials",
+        'apiKey for session must not hold ";", which ends a cookie',
+    ]
     assert checks.compiler_error(source / "main.ts") == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -38,9 +39,13 @@ with SyncVectorizerClient(sys.argv[1]) as client:
     ticket = client.get_entry("2024-02-29", str(ID), since="later")
     client.add_entry([time, half], author=BIG, written=time, views={"a": 2**64 - 1}, day=date(2024, 2, 29), id=ID)
     found = client.search(until=time, author=2**64 - 1)
+    client.send_file(taken=time, at=[time, half], author=BIG, entry={"author": BIG, "written": time})
+    client.add_days(days_=[time.date()], constructor="c")
     refused = []
     for wrong in (lambda: client.get_entry(date(2024, 2, 29), ID, since=datetime(2024, 3, 1)),
-            lambda: client.add_entry([time], author=2**64, written=time)):
+            lambda: client.add_entry([time], author=2**64, written=time), lambda: client.get_entry(time, ID),
+            lambda: client.get_entry(time.date(), ID, last_day=time), lambda: client.add_entry([time], author=1, written=time, day=time),
+            lambda: client.add_days(days_=[time.date(), time]), lambda: client.add_days(days_=[], except_=[time])):
         try:
             wrong()
         except ValidationError as error:
@@ -65,6 +70,8 @@ const ticket = await client.getEntry("2024-02-29", ID, { since: "later" });
 const views = { a: 2n ** 64n - 1n };
 await client.addEntry([time, half], { author: BIG, written: time, views, day: "2024-02-29", id: ID });
 const [found] = await client.search({ until: time, author: 2n ** 64n - 1n });
+await client.sendFile({ taken: time, at: [time, half], author: BIG, entry: { author: BIG, written: time } });
+await client.addDays({ days: ["2024-03-01"], constructor: "c" });
 if (typeof entry !== "object" || typeof ticket === "object" || !found) throw new Error("not as it is typed");
 const author: number | bigint = entry.author, written: string = entry.written;
 const refused: unknown[] = [];
@@ -76,7 +83,7 @@ console.log(JSON.stringify(seen, (_, value) => (typeof value === "bigint" ? `${v
 
 
 def answer(seen: Seen) -> tuple[int, str, bytes]:
-    if seen.line.startswith("POST /entries"):
+    if seen.line.startswith(("POST /entries", "POST /files", "POST /days")):
         return 204, "", b""
     if "since=later" in seen.line:
         return 202, "application/json", str(BIG).encode()
@@ -104,6 +111,8 @@ def test_each_is_given_and_read_as_what_it_is(client: str, tmp_path: Path) -> No
         f"GET /days/2024-02-29/entries/{ID}?since=later",
         f"POST /entries/.{time}.{half}",
         "POST /search",
+        "POST /files",
+        "POST /days?constructor=c",
     ]
     assert seen[0].headers["x-since"] == "2024-02-29T23:30:00Z"
     assert seen[0].headers["x-author"] == str(BIG)
@@ -116,6 +125,17 @@ def test_each_is_given_and_read_as_what_it_is(client: str, tmp_path: Path) -> No
         "id": ID,
     }
     assert seen[3].body.decode() == f"until={time}&author={LARGEST}"
+    parts = [
+        part.partition(b"\r\n\r\n")[2].rstrip(b"\r\n") for part in re.split(b"--[0-9a-f-]{20,}", seen[4].body)
+    ]
+    assert [one.decode() for one in parts if one] == [
+        "2024-02-29T23:30:00Z",
+        "2024-02-29T23:30:00Z",
+        "2024-02-29T23:30:00.500000Z",
+        str(BIG),
+        f'{{"author":{BIG},"written":"2024-02-29T23:30:00.000000Z"}}',
+    ]
+    assert json.loads(seen[5].body) == {"days": ["2024-03-01"]}
     text = '4611686018427387905, "12345678901234567" [1234567890123456789]'
     *values, weight, refused = said
     assert float(weight) == 12345678901234567890.0
@@ -127,5 +147,36 @@ def test_each_is_given_and_read_as_what_it_is(client: str, tmp_path: Path) -> No
         longs = [f"{BIG}n", f"-{BIG}n", f"{LARGEST}n"]
     big, small, largest = longs
     assert values == [big, [1, small], [[str(BIG), largest]], big, text, cut]
+    if client == "python":
+        places = ["path/day", "cookie/lastDay", "day", "days/1", "query/except/0"]
+        assert [
+            place for place, one in zip(places, refused[2:], strict=True) if place.split("/")[-1] not in one
+        ] == []
+        assert all("must be a date, got a datetime" in one for one in refused[2:])
     assert "since must be a " in refused[0]
     assert "2^" in refused[1]
+
+
+OTHERS = """
+import json, sys
+from datetime import datetime, timezone
+from vectorizer_client._generated.models import Entry
+told = []
+for value in json.loads(sys.argv[1]):
+    entry = Entry.model_validate({"author": 1, "written": "2024-02-29T23:30:00Z", "other": value, "name": sys.argv[2]})
+    told.append([entry.to_dict()["other"], entry.model_dump()["other"], json.loads(entry.model_dump_json())["other"]])
+    absent = entry.model_dump()
+told.append([absent["day"], absent["id"], absent["erased"], absent["written"], absent["name"], entry.name])
+print(json.dumps(told))
+"""
+
+
+def test_what_is_no_time_in_python_is_dumped_as_it_is(tmp_path: Path) -> None:
+    found = document("diary")
+    package = survey().overlay(emit(CLIENTS["python"], build(found), found.data), "python", tmp_path)
+    others = [5, {"q": 1}, True, BIG, {"written": None}, "2024-02-29T23:30:00Z"]
+    for name in (f"urn:uuid:{ID}", f"{{{ID}}}", ID.upper(), "2024"):
+        command = [sys.executable, "-W", "error", "-c", OTHERS, json.dumps(others), name]
+        *told, absent = run(command, package.parent)
+        assert told == [[value] * 3 for value in others]
+        assert absent == [None, None, None, "2024-02-29T23:30:00Z", name, name]

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from vectorizer_codegen import bundle
 from vectorizer_codegen.__main__ import emit
+from vectorizer_codegen.building import build
 from vectorizer_codegen.emitters import EMITTERS
+from vectorizer_codegen.source import parse
 from vectorizer_codegen.spec import built
 
 from .conftest import DOCUMENTS
@@ -129,3 +131,35 @@ def test_a_choice_without_a_name_is_typed_sent_and_read_in_each_place(client: st
     assert json.loads(bodies["POST /maps"]) == sent
     assert bodies["POST /records"] == b"size=all"
     assert next(one.headers["x-level"] for one in seen if one.line.startswith("PUT")) == "true"
+
+
+FREE = """
+openapi: 3.1.0
+info: {title: T, version: '1'}
+paths:
+  /x:
+    get:
+      operationId: getX
+      responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Holder'}}}}}
+components:
+  schemas:
+    Holder: {type: object, properties: {items: {type: array, items: {$ref: '#/components/schemas/Either'}}}}
+    Either: {anyOf: [{$ref: '#/components/schemas/One'}, {$ref: '#/components/schemas/Two'}]}
+    One: {type: object, required: [id], properties: {id: {type: string}, meta: {$ref: '#/components/schemas/Meta'}}}
+    Two: {type: object, required: [n], properties: {n: {type: integer}}}
+    Meta: {type: object, additionalProperties: true}
+"""
+
+
+def test_a_named_choice_that_holds_free_form_data_takes_its_type(tmp_path: Path) -> None:
+    found = parse(FREE)
+    source = survey().overlay(emit(CLIENTS["typescript"], build(found), found.data), "typescript", tmp_path)
+    (source / "main.ts").write_text(
+        'import { VectorizerClient } from "./generated/client.js";\n'
+        "const holder = await new VectorizerClient().getX<{ size: number }>();\n"
+        "for (const one of holder.items ?? []) {\n"
+        '  const size: number | undefined = "id" in one ? one.meta?.size : one.n;\n'
+        "  console.log(size);\n"
+        "}\n"
+    )
+    assert survey().compiler_error(source / "main.ts") == ""

@@ -66,7 +66,7 @@ export function draft(operation: Operation<unknown>, positional: Values, options
     if (value === undefined || CALL_OPTIONS.test(name)) continue;
     const wire = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
     // A wire name is no option: what only happens to work would surprise whoever reads the types.
-    if (name.includes("_") || wire in positional || !place(name, wire, value))
+    if (name.includes("_") || Object.hasOwn(positional, wire) || !place(name, wire, value))
       refuse(name, `is not an option of ${id}`);
   }
   return {

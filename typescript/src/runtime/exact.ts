@@ -59,7 +59,7 @@ export const write: Writer = (value, at) => {
 };
 
 /** A parameter's value as text where it is an integer of 64 bits, or a time: with digits after its second only where there are any. */
-const spelled = (value: unknown, at: string): unknown =>
+export const spelled = (value: unknown, at: string): unknown =>
   typeof value === "bigint"
     ? `${value}`
     : isDate(value)

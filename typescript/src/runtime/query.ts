@@ -62,19 +62,36 @@ export function items(value: unknown, at: string, isExploded: boolean, write: ty
 /** A scalar, percent-encoded. */
 export const encoded = (value: unknown, at: string): string => parameter(value, at, "").slice(1);
 
+/** Writes the items of a list or an object, which must not hold what stands between them: nothing would tell the two apart. */
+const without =
+  (mark: RegExp, all: unknown, write: typeof scalar): typeof scalar =>
+  (value, at) => {
+    const text = write(value, at);
+    const held = isObject(all) && mark.exec(text);
+    return held
+      ? refuse(at, `must not hold "${decodeURIComponent(held[0])}", which stands between the items`)
+      : text;
+  };
+
 /** A list of scalars or an object with a mark between them; the mark inside of one is encoded. */
 export const marked =
   (mark: string): QueryWriter =>
-  (value, at, name) => [`${name}=${items(value, at, false, encoded).join(mark).replaceAll(",", mark)}`];
+  (value, at, name) => [
+    `${name}=${items(value, at, false, mark === "," ? encoded : without(RegExp(mark), value, encoded))
+      .join(mark)
+      .replaceAll(",", mark)}`,
+  ];
 
 /** A list of scalars with commas between them. */
 export const joined: QueryWriter = /* @__PURE__ */ marked(",");
 
 /** A list of scalars, an object or one value, as a header carries it. */
-export const listed = (value: unknown, at: string): string => items(value, at, false, scalar).join(",");
+export const listed = (value: unknown, at: string): string =>
+  items(value, at, false, without(/,/, value, scalar)).join(",");
 
 /** The same with each member of an object as `name=value`. */
-export const exploded = (value: unknown, at: string): string => items(value, at, true, scalar).join(",");
+export const exploded = (value: unknown, at: string): string =>
+  items(value, at, true, without(isIterable(value) ? /,/ : /[,=]/, value, scalar)).join(",");
 
 /** An object as `name[member]=…` for each of its members, also of objects and lists inside of it. */
 export const deep: QueryWriter = (value, at, name) =>

@@ -23,9 +23,17 @@ export function secured<C extends HasCore>(client: C, { auth = [] }: Operation<u
   const { core } = client;
   const { settings } = core;
   const apiKey: unknown = settings.apiKey;
+  const isByScheme = isObject(apiKey) && !Array.isArray(apiKey);
   const given = (name: string, scheme: Scheme): unknown =>
-    isObject(apiKey) ? (apiKey as Record<string, unknown>)[name] : scheme.isDefault && apiKey;
+    isByScheme ? (apiKey as Record<string, unknown>)[name] : scheme.isDefault && apiKey;
   const chosen = auth.find((one) => Object.entries(one).every(([name, scheme]) => given(name, scheme)));
+  // Whoever gave one credential without its scheme did not choose that an operation of another scheme goes without.
+  if (apiKey && !isByScheme && !chosen && auth.length) {
+    const wanted = auth.map((one) => Object.keys(one).join(" and ")).join(" or ");
+    throw new ConfigurationError(
+      `apiKey is for another scheme, and this operation wants ${wanted}: give an object of schemes and credentials`,
+    );
+  }
   const all = Object.entries(chosen ?? {}).map(
     ([name, scheme]) => [scheme, checked(given(name, scheme), name, scheme)] as const,
   );
@@ -63,7 +71,7 @@ export function secured<C extends HasCore>(client: C, { auth = [] }: Operation<u
   return { core: { ...core, settings: { ...settings, fetch, apiKey: pattern } } } as unknown as C;
 }
 
-function checked(value: unknown, name: string, { isBasic }: Scheme): string {
+function checked(value: unknown, name: string, { isBasic, place }: Scheme): string {
   const text = Array.isArray(value) ? value.join(":") : value;
   if (
     typeof text !== "string" ||
@@ -71,6 +79,8 @@ function checked(value: unknown, name: string, { isBasic }: Scheme): string {
     (!isBasic && !/^[!-~\x80-\xff]+( [!-~\x80-\xff]+)*$/.test(text))
   )
     throw new ConfigurationError(`apiKey for ${name} must be text that can be sent`);
+  if (place === "cookie" && text.includes(";"))
+    throw new ConfigurationError(`apiKey for ${name} must not hold ";", which ends a cookie`);
   if (isBasic && (!text.includes(":") || (Array.isArray(value) && `${value[0]}`.includes(":"))))
     throw new ConfigurationError(`apiKey for ${name} must be a user and a password`);
   return text;

@@ -2,6 +2,7 @@ import { finish, type HasCore, perform } from "./call.js";
 import { draft, segment, type Values } from "./draft.js";
 import { isDate, isIllFormed, isIterable, json, refuse, type Writer } from "./encode.js";
 import { isObject, mustBe, ResponseError } from "./errors.js";
+import { write as exact, spelled } from "./exact.js";
 import { failed } from "./exchange.js";
 import type { KeyedOptions, Operation } from "./operation.js";
 import type { Fetch } from "./options.js";
@@ -184,8 +185,8 @@ function part(name: string, value: unknown, stated = ""): [filename: string, typ
     return [own ?? name, stated || type || "application/octet-stream", value as BlobPart];
   }
   if ((isObject(value) && !isDate(value)) || stated.endsWith("json"))
-    return ["", stated || "application/json", json(value, name)];
-  return ["", stated, scalar(value, name)];
+    return ["", stated || "application/json", exact(value, name)];
+  return ["", stated, scalar(spelled(value, name), name)];
 }
 
 /** As browsers write names in a part's head. */

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 from uuid import UUID
 
 from .._types.errors import ValidationError, type_name
@@ -73,14 +73,34 @@ def joined(values: object, name: str, mark: str = ",") -> str | Unset | None:
     if values is None or isinstance(values, Unset):
         return values
     # A comma that stands there is one between a member's name and its value.
-    return Encoded(mark.join(_items(values, f"/query/{name}", False, _encoded)).replace(",", mark))
+    write = _without((unquote(mark),), values, _encoded) if mark != "," else _encoded
+    return Encoded(mark.join(_items(values, f"/query/{name}", False, write)).replace(",", mark))
 
 
 def listed(values: object, pointer: str, explode: bool = False) -> str | Unset | None:
     """A list, an object or one value, as a header carries it: with commas between the items."""
     if values is None or isinstance(values, Unset):
         return values
-    return ",".join(_items(values, pointer, explode, text_of))
+    marks = ",=" if explode and isinstance(values, Mapping) else ","
+    return ",".join(_items(values, pointer, explode, _without(marks, values, text_of)))
+
+
+def _without(
+    marks: Iterable[str], values: object, write: Callable[[object, str], str]
+) -> Callable[[object, str], str]:
+    """`write` for the items of `values`, which must not hold what stands between them: nothing would tell the two apart."""
+    if not isinstance(values, Iterable) or isinstance(values, (str, bytes)):
+        return write
+
+    def checked(value: object, pointer: str) -> str:
+        text = text_of(value, pointer)
+        if held := [mark for mark in marks if mark in text]:
+            raise ValidationError(
+                f"must not hold {held[0]!r}, which stands between the items", pointer=pointer
+            )
+        return write(value, pointer)
+
+    return checked
 
 
 def styled(value: object, name: str, style: str, explode: bool) -> str:
@@ -152,6 +172,15 @@ class Pairs(list[str]):
     """Parameters as `name=value`, percent-encoded already."""
 
 
+def days(value: object, pointer: str) -> object:
+    """A day, or a list of days; a datetime, which is a date to Python, would be sent as a time."""
+    if isinstance(value, datetime):
+        raise ValidationError("must be a date, got a datetime: write value.date()", pointer=pointer)
+    if isinstance(value, Iterable) and not isinstance(value, (str, bytes, Mapping)):
+        return [days(item, f"{pointer}/{index}") for index, item in enumerate(value)]
+    return value
+
+
 def as_text(value: object, pointer: str) -> str | Unset | None:
     """A value of a path or a header that need not be a string."""
     return value if value is None or isinstance(value, Unset) else text_of(value, pointer)
@@ -183,5 +212,5 @@ def text_of(value: object, pointer: str) -> str:
     if isinstance(value, datetime) and value.utcoffset() is None:
         raise ValidationError(NAIVE, pointer=pointer)
     if isinstance(value, (date, UUID)):
-        return written(value)
+        return str(written(value))
     raise ValidationError(f"must be a string, a number or a boolean, got {type_name(value)}", pointer=pointer)

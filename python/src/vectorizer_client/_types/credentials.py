@@ -29,11 +29,12 @@ class Scheme:
 class Credentials:
     """A client's credentials by the names of their schemes; they show themselves only to the request they go into."""
 
-    __slots__ = ("_default", "_secrets")
+    __slots__ = ("_default", "_is_one", "_secrets")
 
-    def __init__(self, secrets: Mapping[str, tuple[Scheme, Secret]], default: str) -> None:
+    def __init__(self, secrets: Mapping[str, tuple[Scheme, Secret]], default: str, is_one: bool) -> None:
         self._secrets = secrets
         self._default = default
+        self._is_one = is_one
 
     def headers(self, security: Security | None, given: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
         """The headers with the credentials of an operation; cookies join those that are there."""
@@ -76,15 +77,25 @@ class Credentials:
         return text
 
     def _chosen(self, security: Security | None) -> list[tuple[Scheme, Secret]]:
-        """Those of the first alternative for which there is everything; none where there is no such alternative."""
+        """
+        Those of the first alternative for which there is everything; none where there is no such alternative.
+
+        Whoever gave one credential without its scheme did not choose that an operation of another scheme goes without.
+        """
         for names in ((self._default,),) if security is None else security:
             if all(name in self._secrets for name in names):
                 return [self._secrets[name] for name in names]
+        if self._is_one and security:
+            wanted = " or ".join(" and ".join(names) for names in security)
+            raise ConfigurationError(
+                f"api_key is for {self._default}, and this operation wants {wanted}: give a mapping of schemes to credentials"
+            )
         return []
 
 
 def credentials_of(given: object, schemes: Mapping[str, Scheme], default: str, name: str) -> Credentials:
     """The credential of the scheme that most operations want, or a mapping of schemes to credentials, checked."""
+    is_one = not isinstance(given, Mapping)
     if not isinstance(given, Mapping):
         given = {default: given}
     elif len(schemes) < 2:
@@ -98,7 +109,9 @@ def credentials_of(given: object, schemes: Mapping[str, Scheme], default: str, n
             made[key] = scheme, _basic(value, place)
         else:
             made[key] = scheme, check_key(value, place)
-    return Credentials(made, default)
+            if scheme.place == "cookie" and ";" in made[key][1].reveal():
+                raise ConfigurationError(f"{place} must not hold ';', which ends a cookie")
+    return Credentials(made, default, is_one)
 
 
 def _basic(value: object, name: str) -> Secret:

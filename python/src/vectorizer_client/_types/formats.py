@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timezone
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias
 from uuid import UUID
 
-from pydantic import BeforeValidator, PlainSerializer, TypeAdapter
+from pydantic import BeforeValidator, PlainSerializer, TypeAdapter, WithJsonSchema
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ID = re.compile("-".join(f"[0-9A-Fa-f]{{{size}}}" for size in (8, 4, 4, 4, 12)))
 _times = TypeAdapter(datetime)
 
 
@@ -26,24 +27,34 @@ def _day(value: object) -> date:
 
 
 def _uuid(value: object) -> UUID:
-    if isinstance(value, str):
+    if isinstance(value, str) and _ID.fullmatch(value):
         return UUID(value)
     raise ValueError("must be a UUID")
 
 
-def written(value: date | UUID) -> str:
-    """A date, a time or a UUID as text; a time in UTC, with digits after its second only where there are any."""
+def written(value: Any) -> Any:
+    """
+    A date, a time or a UUID as text; a time in UTC, with digits after its second only where there are any.
+
+    What else is there stays as it is: another kind of a union, None of what is absent, what a server says instead.
+    """
     if not isinstance(value, datetime):
-        return str(value)
+        return str(value) if isinstance(value, date | UUID) else value
     moment = value if value.tzinfo is None else value.astimezone(timezone.utc)
     return moment.isoformat().replace("+00:00", "Z")
 
 
-DateTime: TypeAlias = Annotated[datetime, BeforeValidator(_time), PlainSerializer(written, return_type=str)]
+def _schema(name: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "format": name})
+
+
+DateTime: TypeAlias = Annotated[
+    datetime, BeforeValidator(_time), PlainSerializer(written), _schema("date-time")
+]
 """A time of any offset; what is beyond a microsecond is cut. One that the server writes without an offset has none."""
-Date: TypeAlias = Annotated[date, BeforeValidator(_day), PlainSerializer(written, return_type=str)]
+Date: TypeAlias = Annotated[date, BeforeValidator(_day), PlainSerializer(written), _schema("date")]
 """A day."""
-Uuid: TypeAlias = Annotated[UUID, BeforeValidator(_uuid), PlainSerializer(written, return_type=str)]
+Uuid: TypeAlias = Annotated[UUID, BeforeValidator(_uuid), PlainSerializer(written), _schema("uuid")]
 """A UUID."""
 
 DateTimeInput: TypeAlias = datetime | str

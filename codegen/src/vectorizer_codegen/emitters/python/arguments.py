@@ -17,7 +17,19 @@ OPTIONS = frozenset(
 
 
 _USED = frozenset(
-    {"ops", "many", "joined", "listed", "deep", "spread", "cookies", "as_text", "styled", "json_parameter"}
+    {
+        "ops",
+        "many",
+        "joined",
+        "listed",
+        "deep",
+        "spread",
+        "cookies",
+        "as_text",
+        "styled",
+        "json_parameter",
+        "days",
+    }
     | {"either", "deprecated", "warn_deprecated"}
 )
 """Names that the body of a generated method refers to."""
@@ -92,19 +104,22 @@ def argument_of(types: Types, given: ir.Parameter | ir.BodyField, operation: ir.
     name, batch, body = given.argument, operation.batch, operation.body
     if keyword.iskeyword(name) or name in OPTIONS or name in _USED:
         name += "_"
-    value = name
+    # A datetime is a date to Python, and no day.
+    where = "/" if isinstance(given, ir.BodyField) else f"/{given.location}/"
+    checked = f"days({name}, {where + given.name!r})" if types.is_day(given.schema) else name
+    value = checked
     is_items = isinstance(given, ir.BodyField) and batch is not None and given.name == batch.items
     if isinstance(given, ir.Parameter) and given.location in ("query", "cookie"):
-        value = _query_value(types, name, given)
+        value = _query_value(types, checked, given)
     elif isinstance(given, ir.Parameter) and limits.is_styled(types.api, given):
-        value = f"styled({name}, {given.name!r}, {given.style!r}, {given.explode})"
+        value = f"styled({checked}, {given.name!r}, {given.style!r}, {given.explode})"
     elif isinstance(given, ir.Parameter):
         kinds = {schema.kind for schema in limits.alternatives(types.api, given.schema)}
         pointer = f"/{given.location}/{given.name}"
         if kinds & {"array", "object"}:
-            value = f"listed({name}, {pointer!r}{', explode=True' if given.explode else ''})"
+            value = f"listed({checked}, {pointer!r}{', explode=True' if given.explode else ''})"
         elif kinds != {"string"} or types.is_written(given.schema):
-            value = f"as_text({name}, {pointer!r})"
+            value = f"as_text({checked}, {pointer!r})"
     if is_items:
         schema = types.api.resolve(given.schema)
         inner = schema.items if isinstance(schema, ir.ArraySchema) else given.schema

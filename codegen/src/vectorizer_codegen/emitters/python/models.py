@@ -263,6 +263,9 @@ class Models:
         made = list(dict.fromkeys(self.annotation(option, hint) for option in options))
         if "Any" in made:
             return "Any"
+        if "str" in made:
+            # Any text will do: one that looks like a UUID or a day is not to be read, and written another way.
+            made = [one for one in made if one not in _READ.values()]
         if schema.discriminator is None:
             return " | ".join(made)
         # The tag decides; a kind that this client does not know is a plain `Model`.

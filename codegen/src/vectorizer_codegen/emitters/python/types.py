@@ -9,6 +9,9 @@ from .models import RESERVED, Models
 _WRITTEN = {"date-time": "DateTimeInput", "date": "DateInput", "uuid": "UuidInput"}
 """What may be given for text of these formats, too."""
 
+_DEEPEST = 3
+"""Lists in lists that are looked into; one may hold itself."""
+
 
 class Types:
     """Writes annotations and remembers which named types they use."""
@@ -72,6 +75,15 @@ class Types:
     def is_written(self, schema: ir.Schema) -> bool:
         """Whether what is text on the wire may be given as something else."""
         return any(queries.is_format(one, *_WRITTEN) for one in limits.alternatives(self.api, schema))
+
+    def is_day(self, schema: ir.Schema, depth: int = 0) -> bool:
+        """Whether a day, or a list of days, is given, and no time."""
+        kinds = limits.alternatives(self.api, schema)
+        if any(queries.is_format(one, "date-time") or one.kind == "any" for one in kinds):
+            return False
+        lists = [one.items for one in kinds if isinstance(one, ir.ArraySchema)]
+        is_list = depth < _DEEPEST and any(self.is_day(inner, depth + 1) for inner in lists)
+        return is_list or any(queries.is_format(one, "date") for one in kinds)
 
     def file(self, schema: ir.Schema) -> str:
         """The annotation of a part of a multipart body: a file where its schema is binary."""

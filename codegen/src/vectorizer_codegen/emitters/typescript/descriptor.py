@@ -135,9 +135,7 @@ def _content(api: ir.Api, body: ir.Body) -> list[str]:
     """The runtime's settings for a body that is more than members of JSON."""
     writer = f"special.{'lines' if body.kind == 'ndjson' else body.kind}"
     is_wide = queries.holds_times(api, body.schema) or queries.holds_int64(api, body.schema)
-    # A part that is an object is JSON, in which an integer is not spelled as text.
-    has_json = body.kind == "multipart" and any(limits.holds_objects(api, one.schema) for one in body.fields)
-    if body.kind in ("form", "multipart") and is_wide and not has_json:
+    if body.kind == "form" and is_wide:
         writer = f"exact.spelling({writer})"
     said = [] if body.kind == "json" else [f"content: {writer}"]
     if body.kind != "json" or limits.sent_type(body) != limits.JSON:

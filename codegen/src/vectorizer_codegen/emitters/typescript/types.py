@@ -140,9 +140,10 @@ class Types:
     def _model(self, named: ir.NamedSchema, name: str, is_answer: bool) -> Model:
         schema = self._api.resolve(named.schema)
         said = docs.lines(schema.description)
-        if not isinstance(schema, ir.ObjectSchema) or not schema.properties:
-            return Model(name, "", said, alias=self._type(schema, "", is_answer))
         is_generic = is_answer and self.is_generic(named.schema)
+        parameters = f"<{FREE} = {self.free_form}>" if is_generic else ""
+        if not isinstance(schema, ir.ObjectSchema) or not schema.properties:
+            return Model(name, parameters, said, alias=self._type(schema, "", is_answer))
         members = tuple(
             Member(
                 p.name,
@@ -155,7 +156,7 @@ class Types:
         fields = () if is_answer else self._fields(schema)
         return Model(
             name,
-            f"<{FREE} = {self.free_form}>" if is_generic else "",
+            parameters,
             said,
             members,
             () if fields else self._index(schema, is_answer),
