@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from dataclasses import dataclass
+from enum import Enum
+from types import MappingProxyType
+from typing import Any, NamedTuple
+from uuid import UUID
 
 import pytest
 import vectorizer_client as v
@@ -13,6 +17,7 @@ from batches import (
     applied,
     items,
 )
+from pydantic import BaseModel
 from sides import Answer, Script, Side, problem
 from vectorizer_client import Request
 from vectorizer_client._batch.plan import Planner
@@ -166,6 +171,78 @@ def test_an_id_that_repeats_in_another_request_is_refused(side: Side) -> None:
         side.call("batch_update", "c", iter([*items(31), {"id": "v0", "text": "t"}]), concurrency=1)
     assert isinstance(caught.value.__cause__, v.ValidationError)
     assert caught.value.not_sent[-1:] == (30,)
+
+
+_UUID = UUID("6f1f2e0c-5d0c-4c53-9d0e-3c1f5a1f0b11")
+
+
+class _Keyed:
+    """What sqlite3.Row and rows of drivers are like."""
+
+    def keys(self) -> list[str]:
+        return ["id", "text"]
+
+    def __getitem__(self, name: str) -> str:
+        return {"id": "v0", "text": "t"}[name]
+
+
+@dataclass
+class _Record:
+    id: Any
+    text: str = "t"
+
+
+class _Row(NamedTuple):
+    id: str
+    text: str
+
+
+class _Pydantic(BaseModel):
+    id: str
+    text: str = "t"
+
+
+class _Name(Enum):
+    FIRST = "v0"
+
+
+@pytest.mark.parametrize(
+    ("item", "identity"),
+    [
+        ({"id": _UUID, "text": "t"}, str(_UUID)),
+        ({"id": _Name.FIRST, "text": "t"}, "v0"),
+        (MappingProxyType({"id": "v0", "text": "t"}), "v0"),
+        (_Keyed(), "v0"),
+        (_Record("v0"), "v0"),
+        (_Record(_UUID), str(_UUID)),
+        (_Row("v0", "t"), "v0"),
+        (_Pydantic(id="v0"), "v0"),
+    ],
+)
+def test_an_id_repeats_in_whatever_kind_of_item_it_stands(side: Side, item: Any, identity: str) -> None:
+    script = Script(applied)
+    side.open(script)
+    with pytest.raises(v.ValidationError, match=f"must not repeat the id '{identity}'"):
+        side.call("batch_update", "c", [{"id": identity, "text": "t"}, item])
+    assert script.requests == []
+
+
+@pytest.mark.parametrize("identity", [_UUID, _Name.FIRST])
+def test_an_item_that_is_an_id_repeats_as_one(side: Side, identity: Any) -> None:
+    side.open(Script())
+    with pytest.raises(v.ValidationError, match="must not repeat the id"):
+        side.call("batch_delete", "c", [identity, identity])
+
+
+def test_an_item_without_an_id_has_a_text_for_one_in_the_report(side: Side) -> None:
+    side.open(Script(problem(422, "validation-failed")))
+    with pytest.raises(v.APIStatusError) as caught:
+        side.call("batch_update", "c", [{"text": "t"}])
+    assert [failure.id for failure in caught.value.report.errors] == [""]
+    kept = json.loads(json.dumps(caught.value.report.compact()))
+    side.open(Script(applied))
+    report = side.call("batch_update", "c", [{"id": "v0", "text": "t"}], resume=kept)
+    assert report.updated == 1
 
 
 @pytest.mark.real_limits

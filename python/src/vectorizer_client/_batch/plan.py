@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
 from .._codec.encode import item_of, mapping, members, refused
-from .._codec.strict_json import encode, text_of
+from .._codec.strict_json import encode, plain
 from .._types.operation import Arguments, Operation
 
 
@@ -125,22 +126,17 @@ def _frame(operation: Operation[Any], arguments: Arguments) -> tuple[bytes, byte
 
 
 def _id_of(item: Any) -> str | None:
-    """The id an item is about, where it has one."""
-    if type(item) is dict:
-        identity = item.get("id")
-        return identity if type(identity) is str else None if identity is None else _read_id(item)
-    return _read_id(item)
-
-
-def _read_id(item: Any) -> str | None:
-    if isinstance(item, str):
-        return text_of(item)
-    try:
-        identity = item.get("id") if isinstance(item, Mapping) or hasattr(item, "get") else None
-    except Exception:
-        # Code of others, which may break: whoever writes the item says so, naming its place.
-        return None
-    return text_of(identity) if isinstance(identity, str) else None
+    """The id that an item is sent with, where it has one, whatever kind of thing the item and its id are."""
+    identity = item.get("id") if type(item) is dict else item
+    if identity is None or type(identity) is str:
+        return identity
+    # Code of others, which may break: whoever writes the item says so, naming its place.
+    with suppress(Exception):
+        identity = mapping(item, "").get("id")
+    with suppress(Exception):
+        sent = plain(identity, "")
+        return sent if isinstance(sent, str) else None
+    return None
 
 
 def asks_for_vectors(operation: Operation[Any], item: object) -> bool:

@@ -137,6 +137,8 @@ class Report:
 
     def _add(self, name: str, **members: Any) -> None:
         field = self.model.model_fields.get(name)
+        # An id is a text in every report, also in one on an item without: `resume=` takes no other.
+        members["id"] = members["id"] or ""
         if field is not None:
             self._fields[name].append(get_args(field.annotation)[0].model_construct({*members}, **members))
 
