@@ -1,7 +1,7 @@
 import { asCurl } from "./curl.js";
 import { SPEC_VERSION } from "./generated/version.js";
 import { Client } from "./runtime/client.js";
-import { VectorizerError } from "./runtime/errors.js";
+import { isObject, VectorizerError } from "./runtime/errors.js";
 import { type Failure, type Host, host } from "./runtime/host.js";
 import { log } from "./runtime/options.js";
 
@@ -96,6 +96,28 @@ export function swap(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   return new Uint8Array(to.buffer);
 }
 
+/** All that a console shows of what was thrown, and what else it leads to. */
+function words(thrown: unknown): string {
+  const found: unknown[] = [thrown];
+  const seen = new Set<unknown>();
+  // It grows while it is walked.
+  for (const value of found) {
+    if (!isObject(value) || ArrayBuffer.isView(value) || seen.size === seen.add(value).size) continue;
+    const keys = Reflect.ownKeys(value);
+    found.push(...keys);
+    // Of a Request and a Response they are behind a getter.
+    for (const key of [...keys, "headers"]) {
+      try {
+        found.push(value[key as never]);
+      } catch {
+        // Nor can a console show it.
+      }
+    }
+    if (value instanceof Headers || value instanceof Map) found.push(...value);
+  }
+  return found.map((value) => (isObject(value) ? "" : String(value))).join("\n");
+}
+
 /** Adds what there is outside of browsers: the environment, and what is worth having at a terminal. */
 export function setUp(): void {
   const { process, Buffer } = globalThis as Globals;
@@ -104,6 +126,7 @@ export function setUp(): void {
   host.shorten = shorten;
   host.watch = watch;
   host.failure = failure;
+  host.words = words;
   host.from = (item) => (item as { [PLACE]?: string } | undefined)?.[PLACE];
   // A listener for each call on the caller's own signal would look like a leak to Node.
   if ("any" in AbortSignal)

@@ -34,7 +34,7 @@ describe("many requests", () => {
     const items = many(45_000);
     const error = await failure(client.batchUpdate("c", items, { ...LONG, concurrency: 1 }));
     expect(error.message).toBe(
-      "batchUpdate: of 45000 items 10000 unknown, 25000 not_sent; first: item 10000: unknown: ConnectionFailedError: no complete answer: fetch failed",
+      "batchUpdate: of 45000 items 10000 unknown, 25000 not_sent; ConnectionFailedError: no complete answer: fetch failed",
     );
     expect(error.report).toMatchObject({
       count: 45_000,
@@ -42,6 +42,7 @@ describe("many requests", () => {
       failed: 0,
       unknown: 10_000,
       not_sent: 25_000,
+      errors: [],
     });
     expect(error.report.results.map(({ index }) => index)).toEqual(items.map((_, index) => index));
     expect(error.cause).toBeInstanceOf(sdk.ConnectionFailedError);
@@ -190,6 +191,20 @@ describe("many requests", () => {
       n = 5;
       const again = await client.batchUpdate("c", many(70_000), { ...all, resume: report });
       expect(again).toMatchObject({ count: 70_000, updated: 70_000, failed: 0 });
+    },
+  );
+  it.each([1, 2, 7])(
+    "are not answered by a report with an error of an item beyond them: %i",
+    async (count) => {
+      const { client } = clientOf([
+        (request) => {
+          const { json } = answer(request) as { json: Record<string, unknown> };
+          const error = { index: count, id: "v", code: "vector-not-found", detail: "d" };
+          return { json: { ...json, updated: count - 1, failed: 1, errors: [error] } };
+        },
+      ]);
+      for (const name of ["batchUpdate", "importVectors"] as const)
+        expect(await failure(client[name]("c", many(count)))).toBeInstanceOf(sdk.ResponseError);
     },
   );
   it("say what cut them short", async () => {

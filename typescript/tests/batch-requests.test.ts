@@ -134,7 +134,7 @@ describe("a batch that is cut into small requests", () => {
   it.each([0, 1.5, Number.NaN, "5"])("cannot have %s items a request", async (batchSize) => {
     const { client, sent } = clientOf([answer]);
     await expect(client.batchUpdate("c", updates, { batchSize: batchSize as number })).rejects.toThrow(
-      "batchSize must be a positive whole number, got ",
+      "batchSize must be a whole number, 1 or more, got ",
     );
     expect(sent).toEqual([]);
   });
@@ -167,10 +167,17 @@ describe("a batch that is cut into small requests", () => {
       const detail = `${prefix}/700/txt: "txt" is not a field of this request.`;
       expect(error).toMatchObject({
         name: "BatchPartialError",
-        message: `${name === "updates" ? "batchUpdate" : "importVectors"}: of 1200 items 1 failed, 499 not_sent; first: item 500: not_sent: ${error.report.errors[0]?.detail}`,
-        report: { count: 1200, updated: 700, failed: 1, not_sent: 499 },
+        message: `${name === "updates" ? "batchUpdate" : "importVectors"}: of 1200 items 1 failed, 499 not_sent; first: item 700: unknown-field: ${detail}`,
+        report: {
+          count: 1200,
+          updated: 700,
+          failed: 1,
+          not_sent: 499,
+          errors: [{ index: 700, id: "v700", code: "unknown-field", detail }],
+        },
       });
-      expect(error.report.errors[200]).toEqual({ index: 700, id: "v700", code: "unknown-field", detail });
+      const other = (error.report.results as { index: number }[]).find(({ index }) => index === 699);
+      expect(other).toEqual({ index: 699, id: "v699", status: "not_sent" });
       if (name === "updates")
         expect(error.report.results[700]).toMatchObject({
           index: 700,
@@ -191,6 +198,17 @@ describe("a batch that is cut into small requests", () => {
       const error = await failure(client.batchUpdate("c", updates));
       expect(error.report, pointer).toMatchObject({ count: 1200, updated: 700, failed: 500 });
     }
+  });
+  it("of an import is resumed from a report that was saved, with what was not sent", async () => {
+    const { client } = clientOf([refusing((place) => `/body/${place}`)]);
+    const error = await failure(client.importVectors("c", updates));
+    const saved = JSON.parse(JSON.stringify(error.report)) as sdk.ImportReport;
+    const good = clientOf([answer]);
+    const report = await good.client.importVectors("c", updates, { resume: saved });
+    expect(good.sent.flatMap(itemsOf).map(({ id }) => id)).toEqual(
+      updates.slice(500, 1000).map(({ id }) => id),
+    );
+    expect(report).toMatchObject({ count: 1200, updated: 1200, failed: 0, not_sent: 0, errors: [] });
   });
   it("is resumed from a report that was saved", async () => {
     const { client } = clientOf([refusing((place) => `/body/updates/${place}`)]);

@@ -40,7 +40,7 @@ describe("json", () => {
     expect(new Set(texts.map((text) => text.length))).toEqual(new Set([29]));
   });
   it.each([-62_167_219_200_001, 253_402_300_800_000, Number.NaN])("refuses the Date %d", (instant) => {
-    expect(() => written({ at: new Date(instant) })).toThrow("body.at must be a Date of the years 0 to 9999");
+    expect(() => written({ at: new Date(instant) })).toThrow("body.at must be a Date of year 0 to 9999");
   });
   it("takes a Date of another realm", () => {
     expect(written(runInNewContext("new Date(0)"))).toBe('"1970-01-01T00:00:00.000000Z"');

@@ -63,7 +63,7 @@ describe("a setting", () => {
     "that no client has, %s, is refused",
     (name) => {
       const options = { [name]: CANARY } as never;
-      const error = new sdk.ConfigurationError(`${name} is not an option of the client`);
+      const error = new sdk.ConfigurationError(`${name} is not an option`);
       expect(() => new sdk.VectorizerClient("http://h", options)).toThrow(error);
       expect(() => new sdk.VectorizerClient("http://h").withOptions(options)).toThrow(error);
     },
@@ -256,6 +256,69 @@ describe("secrets", () => {
       expect(inspect(error, { depth: 20, showHidden: true }) + JSON.stringify(error)).not.toContain(apiKey);
     }
   });
+  it("are in no cause of an error, wherever it holds them", async () => {
+    const apiKey = `${CANARY}-key`;
+    const cyclic = Object.assign(new Error("x"), { request: { self: {}, raw: `Bearer ${apiKey}` } });
+    cyclic.request.self = cyclic;
+    const broken = Object.defineProperty(new Error(apiKey), "a", {
+      enumerable: true,
+      get: () => {
+        throw new Error("no");
+      },
+    });
+    const causes = [
+      apiKey,
+      new Error(`no route with ${apiKey}`),
+      new Error("x", { cause: new Error(apiKey) }),
+      new AggregateError([new Error(apiKey)]),
+      Object.assign(new Error("x"), { headers: new Headers({ a: apiKey }) }),
+      Object.assign(new Error("x"), { request: new Request("http://h", { headers: { a: apiKey } }) }),
+      Object.assign(new Error("x"), { config: { [apiKey]: 1, all: new Map([["a", apiKey]]) } }),
+      cyclic,
+      broken,
+    ];
+    const thrown = async (cause: unknown, key: string) =>
+      new sdk.VectorizerClient("https://h", { fetch: () => Promise.reject(cause), apiKey: key, retries: 0 })
+        .getVector("c", "v")
+        .then(
+          () => expect.unreachable(),
+          (reason: sdk.VectorizerError) => reason,
+        );
+    for (const cause of causes) {
+      const error = await thrown(cause, apiKey);
+      expect(error).toBeInstanceOf(sdk.ConnectionFailedError);
+      expect(inspect(error, { depth: 20, showHidden: true }) + error.message).not.toContain(apiKey);
+      expect(error.cause).toBeUndefined();
+      expect((await thrown(cause, "another")).cause).toBe(cause);
+    }
+  });
+  it("leave the text that a custom fetch throws as it is", async () => {
+    const fetch = () => Promise.reject("the proxy is off");
+    const call = new sdk.VectorizerClient("https://h", { fetch, retries: 0 }).getVector("c", "v");
+    await expect(call).rejects.toThrow("no complete answer: the proxy is off");
+  });
+  it.each(['a"b-quoted', "a\\b-slashed", "a'b-single", '\\"both\\'])(
+    "are taken out as they stand in JSON, in JSON in JSON, and in code: %s",
+    async (apiKey) => {
+      const once = JSON.stringify({ authorization: `Bearer ${apiKey}` });
+      const forms = [apiKey, once, JSON.stringify(once), inspect(apiKey)];
+      for (const form of forms) {
+        const replies: Reply[] = [
+          { status: 500, text: `<html>${form}` },
+          { status: 400, problem: { code: "unknown-field", detail: form } },
+        ];
+        for (const reply of [...replies, () => Promise.reject(new TypeError(form))]) {
+          const { fetch } = scripted([reply]);
+          const error = (await new sdk.VectorizerClient("https://h", { fetch, apiKey, retries: 0 })
+            .getVector("c", "v")
+            .catch((reason: unknown) => reason)) as sdk.APIStatusError;
+          const shown = [error.message, error.problem?.detail ?? "", String(error.cause)].join("\n");
+          expect(shown).toContain("***");
+          for (const part of ["quoted", "slashed", "single", "both"]) expect(shown).not.toContain(part);
+        }
+      }
+    },
+  );
   it.each(["e", "is", "not"])("of a few characters garble nothing that is told: %s", async (apiKey) => {
     const detail = "The vector is not there.";
     const { fetch } = scripted([{ status: 404, problem: { code: "vector-not-found", detail } }]);

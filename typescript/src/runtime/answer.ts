@@ -56,7 +56,7 @@ export function parse<T>(
       source,
       /\\ud[89a-f]/i.test(source) ? wellFormed : undefined,
     );
-    why = "is nested too deeply or has an infinite number";
+    why = "is too deep or not finite";
     if (isBeyond(value)) throw value;
     why = "";
     const result = operation.read?.(value, "") as T & Record<string, unknown>;

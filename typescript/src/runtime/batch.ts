@@ -36,7 +36,7 @@ export async function batch<T>(
   const request = draft(operation, positional, isObject(options) ? others : options);
   for (const [name, value] of Object.entries({ concurrency, batchSize }))
     if (!(Number.isInteger(value) && value > 0))
-      mustBe(name, "a positive whole number", value, ConfigurationError);
+      mustBe(name, "a whole number, 1 or more", value, ConfigurationError);
   others.signal?.throwIfAborted();
   const earlier = resume as Report | undefined;
   if (earlier && !Number.isInteger(earlier.count)) refuse("resume", "must be a report");
@@ -51,7 +51,11 @@ export async function batch<T>(
     request,
     source,
     earlier,
-    again: new Set(earlier?.errors?.map(({ index }) => index)),
+    again: new Set(
+      [earlier?.errors, earlier?.results]
+        .flatMap((all = []) => all.filter(isUndone))
+        .map(({ index }) => index),
+    ),
     outcomes: [],
     last: { data: 0, status: 0, headers: new Headers(), requestId: "", attempts: 0, elapsed: 0 },
     progress: { done: 0, failed: 0, total: (source as Partial<unknown[]>)?.length },

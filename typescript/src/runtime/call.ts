@@ -30,11 +30,11 @@ export interface HasCore {
 }
 
 /** Names a request; randomUUID is there in secure contexts only. */
-const newId = (): string => crypto.randomUUID?.() ?? crypto.getRandomValues(new Uint32Array(4)).join("-");
+const newId = (): string => crypto.getRandomValues(new Uint32Array(4)).join("-");
 
 /** Whether the server takes and gives vectors as base64. */
 export const takesBase64 = (info: ServerInfo | undefined): boolean =>
-  Array.isArray(info?.vector_formats) && info.vector_formats.includes(PACKED_VECTORS);
+  !!(info?.vector_formats as string[] | undefined)?.some?.((one) => one === PACKED_VECTORS);
 
 /** One call of one operation. */
 export async function call<T>(
@@ -76,9 +76,11 @@ export async function perform<T>(
   const scope = begin(id, options.signal, timeout, settings.readTimeout, {
     attempts: 0,
     requestId: headers["x-request-id"] as string,
-    // A server may repeat whatever it was sent. So short a key is no secret, and stands in any text.
+    // A server may repeat whatever it was sent, its quotes escaped. So short a key is no secret, and stands in any text.
     scrub: (text) =>
-      ((apiKey ?? "") as string).length < 4 ? text : text.replaceAll(apiKey as string, "***"),
+      ((apiKey ?? "") as string).length < 4
+        ? text
+        : text.replace(RegExp(apiKey?.replace?.(/\W/g, "\\\\*\\$&") ?? (apiKey as string), "g"), "***"),
   });
   try {
     const sent = await scope.race(requestOf(core, operation, request, headers));

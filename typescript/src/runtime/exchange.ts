@@ -34,8 +34,7 @@ export async function exchange(fetch: Fetch, request: SentRequest, scope: Scope)
       status < 307 ||
       target.origin !== new URL(url).origin
     ) {
-      const place = target.origin ?? "nowhere";
-      throw new RedirectError(`a redirect to ${place} is not followed`, scope.context);
+      throw new RedirectError(`a redirect to ${target.origin ?? "nowhere"} is not followed`, scope.context);
     }
     url = target.href as string;
   }
@@ -45,16 +44,18 @@ export async function exchange(fetch: Fetch, request: SentRequest, scope: Scope)
 export async function failed<T>(scope: Scope, action: () => Promise<T>): Promise<T> {
   try {
     return await scope.race(action());
-  } catch (cause) {
+  } catch (thrown) {
     if (scope.signal.aborted) throw scope.signal.reason;
     // fetch says "fetch failed", and what failed one level down.
-    const { message, code = "" } = ((cause as Error)?.cause ?? cause ?? {}) as {
-      message?: string;
-      code?: string;
-    };
+    const said = ((thrown as Error)?.cause ?? thrown ?? "") as { message?: string; code?: string };
+    const { message, code = "" } = said;
     const { isUntrusted, isUnsent } = host.failure?.(code) ?? {};
-    throw new ConnectionFailedError(`no complete answer: ${message || code}`, {
-      ...scope.context,
+    const { context } = scope;
+    // A console shows it with all that it holds, so that what holds the key is left out.
+    const words = (host.words ?? String)([thrown, said]);
+    const cause = context.scrub(words) === words ? thrown : undefined;
+    throw new ConnectionFailedError(`no complete answer: ${message || code || said}`, {
+      ...context,
       cause,
       isRetryable: !isUntrusted,
       inDoubt: scope.wasInDoubt || !isUnsent,

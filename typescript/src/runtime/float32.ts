@@ -36,9 +36,7 @@ export function toBase64({ buffer, byteOffset, byteLength }: Float32Array): stri
   const bytes = ordered(new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength));
   if (host.toBase64) return host.toBase64(bytes);
   let binary = "";
-  // A piece at a time: a function takes only so many arguments. Not spread: that goes through an iterator.
-  for (let at = 0; at < byteLength; at += 4096)
-    binary += String.fromCharCode.apply(null, bytes.subarray(at, at + 4096) as unknown as number[]);
+  for (const byte of bytes) binary += String.fromCharCode(byte);
   return btoa(binary);
 }
 

@@ -24,6 +24,8 @@ export interface Host {
   from?(item: unknown): string | undefined;
   /** What the code of a failed connection tells; browsers tell nothing. */
   failure?(code: string): Failure;
+  /** All that a console shows of a value, and more. */
+  words?(value: unknown): string;
   /** A request as a curl command without secrets. */
   asCurl?(request: SentRequest): string;
   /** What fetch is told too: a browser would answer a read from what it kept, or ask with an If-None-Match of its own. */

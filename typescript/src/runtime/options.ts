@@ -90,7 +90,7 @@ export function settings(
   const result = { ...base } as Record<string, unknown>;
   expectObject("options", given);
   for (const [name, value] of Object.entries(given)) {
-    if (!NAMES.test(name)) throw new ConfigurationError(`${name} is not an option of the client`);
+    if (!NAMES.test(name)) throw new ConfigurationError(`${name} is not an option`);
     if (value !== undefined) result[name] = value;
   }
   for (const name in DEFAULTS) amount(name, result[name]);
@@ -166,6 +166,6 @@ export function checkedUrl(baseUrl: string): string {
       return url.href.replace(/\/+$/, "");
   } catch {}
   throw new ConfigurationError(
-    "baseUrl or VECTORIZER_URL must be like http://localhost:15002, without user, query or fragment",
+    "baseUrl or VECTORIZER_URL must be like http://localhost:15002",
   );
 }

@@ -5,7 +5,7 @@ import { isObject, mustBe } from "./errors.js";
 export type QueryWriter = (value: unknown, at: string, name: string) => string[];
 
 function parameter(value: unknown, at: string, name: string): string {
-  if (typeof value === "object") mustBe(at, "text, a number or a boolean", value);
+  if (typeof value === "object") mustBe(at, "text, number or boolean", value);
   toJson(value, at); // What JSON would drop or round, a URL would too.
   return `${name}=${encodeURIComponent(value as string)}`;
 }

@@ -14,13 +14,14 @@ export const isUndone = ({ status = "failed" }: Entry): boolean => UNDONE.includ
  * that it does not count may be a newer server's.
  */
 export function matches(report: Values, items: Item[]): void {
-  const { results, count = items.length } = report as { results?: Entry[]; count?: number };
+  const { results, errors, count = items.length } = report as Partial<Report>;
   const isAligned = ({ index, id }: Entry, at: number) =>
     (index ?? at) === at && (id ?? items[at]?.id) === (items[at]?.id ?? id);
   const counted: Values = { failed: 0 };
   for (const { status } of results ?? []) add(counted, status, 1);
   if (
     count !== items.length ||
+    errors?.some(({ index = 0 }) => !items[index]) ||
     (results &&
       (results.length !== count ||
         !results.every(isAligned) ||
@@ -45,7 +46,6 @@ export function merged({ plan, request, earlier, again, outcomes }: Run): Report
       if (Array.isArray(value)) report[name] = value.filter((entry?: Entry) => !again.has(entry?.index));
       else report[name] = UNDONE.includes(name) ? 0 : value;
     }
-    report.errors = [];
     report.count -= again.size;
   }
   for (const outcome of outcomes) {
@@ -68,9 +68,9 @@ export function merged({ plan, request, earlier, again, outcomes }: Run): Report
 /** What is wrong with one place of a request. */
 type Pointed = Record<"pointer" | "code" | "detail", string>;
 
-/** A report on items that have none: refused, of unknown fate, or never sent. */
-function unanswered({ items, failure = "not sent" }: Outcome, list: string): Values {
-  const { inDoubt = failure !== "not sent", status, code, problem, errors } = failure as APIStatusError;
+/** A report on items that have none: refused, of unknown fate, or never sent; its errors are those of the refused. */
+function unanswered({ items, failure = { inDoubt: false } }: Outcome, list: string): Values {
+  const { inDoubt = true, status, code, problem, errors } = failure as APIStatusError;
   const isRefusal = status && !inDoubt;
   // A refusal that names items is about these, and keeps the others from being done.
   const place = list ? `/body/${list}/` : "/body/";
@@ -80,19 +80,18 @@ function unanswered({ items, failure = "not sent" }: Outcome, list: string): Val
     const item = before === place && items[+at];
     if (item) named.set(+at, { code, detail: `${place}${item.index}${rest}: ${detail}` });
   }
-  const left = inDoubt ? "unknown" : "not_sent";
   const report: Values = { count: items.length };
-  const results = items.map(({ id }, index) => {
+  const failed: Values[] = [];
+  const results = items.map(({ id = "" }, index) => {
     const isFailed = isRefusal && (named.has(index) || !named.size);
-    const what = isFailed ? "failed" : left;
+    const what = isFailed ? "failed" : inDoubt ? "unknown" : "not_sent";
     add(report, what, 1);
-    const error = isFailed
-      ? { detail: String(failure), title: code, ...problem, code, status, ...named.get(index) }
-      : { code: left, detail: String(failure), title: left, status: 0 };
+    if (!isFailed) return { index, id, status: what };
+    const error = { detail: String(failure), title: code, ...problem, code, status, ...named.get(index) };
+    failed.push({ index, id, code: error.code, detail: error.detail });
     return { index, id, status: what, error };
   });
-  const list_ = results.map(({ index, id, error: { code, detail } }) => ({ index, id, code, detail }));
-  return { ...report, errors: list_, results };
+  return { ...report, errors: failed, results };
 }
 
 /** What is not done, in words. */

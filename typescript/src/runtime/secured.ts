@@ -86,6 +86,7 @@ function checked(value: unknown, name: string, { isBasic, place }: Scheme): stri
   return text;
 }
 
-const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+/** A pattern for a text, also where what is no letter of it stands behind backslashes, as in JSON. */
+const escaped = (text: string): string => text.replace(/\W/g, "\\\\*\\$&");
 
 const base64 = (text: string): string => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
