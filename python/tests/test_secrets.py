@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import io
+import json
 import logging
 import pickle
 import traceback
@@ -14,6 +15,7 @@ import pytest
 import vectorizer_client as v
 from scripted import EOF_AT_ONCE, Server, reply
 from sides import VECTOR, Answer, Script, Side, problem
+from vectorizer_client import Failure
 from vectorizer_client._types.secrets import Secret, redacted
 
 CANARY = "canary-7f3a9c"
@@ -85,6 +87,24 @@ def test_no_captured_output_has_the_key(
     assert "503" in text
     assert CANARY not in text
     assert any(seen.headers.get("authorization") == f"Bearer {CANARY}" for seen in server.seen)
+
+
+@pytest.mark.parametrize("key", ['a"b-canary', "a\\b-canary", "a'b\"-canary", '\\"canary\\'])
+def test_a_key_with_quotes_is_in_nothing_that_is_told_as_json_or_code(side: Side, key: str) -> None:
+    once = json.dumps({"authorization": f"Bearer {key}"})
+    for form in (key, once, json.dumps(once), repr({"authorization": f"Bearer {key}"})):
+        answers = (
+            Answer(500, f"<html>{form}".encode(), {"Content-Type": "text/html"}),
+            problem(400, "unknown-field", detail=form),
+            Failure("reset", form, sent=True),
+        )
+        for answer in answers:
+            side.open(Script(answer), api_key=key, retries=0)
+            with pytest.raises(v.VectorizerError) as caught:
+                side.call("get_vector", "c", "v")
+            told = caught.value.message + getattr(caught.value, "body", "")
+            assert "[redacted]" in told
+            assert "canary" not in everything_of(caught.value)
 
 
 @pytest.mark.parametrize("key", ["e", "is", "not"])

@@ -185,3 +185,43 @@ def test_each_trusts_the_certificates_that_the_variable_names(
         monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
         side.open(url=url, retries=0)
         assert side.call("get_vector", "c", "v").id == "v"
+
+
+class _Wrong:
+    status: Any = "200"
+    headers = v.Headers()
+
+    def chunks(self) -> Any:
+        raise AssertionError("nothing of it is read")
+
+
+class _Bare:
+    status = 200
+
+
+@pytest.mark.parametrize("given", [None, "200", {}, _Wrong(), _Bare()])
+def test_a_transport_that_gives_no_reply_is_refused(given: Any) -> None:
+    class Sync:
+        def send(self, request: v.Request) -> Any:
+            return given
+
+        def close(self) -> None:
+            pass
+
+    class Async:
+        async def send(self, request: v.Request) -> Any:
+            return given
+
+        async def aclose(self) -> None:
+            pass
+
+    wanted = pytest.raises(v.ConfigurationError, match=r"^the transport must give a reply")
+    with wanted, v.SyncVectorizerClient(transport=Sync()) as client:
+        client.get_vector("c", "v")
+
+    async def call() -> None:
+        async with v.VectorizerClient(transport=Async()) as client:
+            await client.get_vector("c", "v")
+
+    with wanted:
+        asyncio.run(call())

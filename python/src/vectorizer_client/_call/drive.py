@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 import time
-from typing import Any
+from typing import Any, TypeVar
 
 from .._http.transport import AsyncTransport, Failure, Transport
+from .._types.errors import ConfigurationError, type_name
 from .exchange import Answer, Call, Send, exchange
+
+_R = TypeVar("_R")
 
 
 def drive(call: Call, transport: Transport) -> Answer:
@@ -59,7 +62,7 @@ async def drive_async(call: Call, transport: AsyncTransport) -> Answer:
 
 
 def _send(call: Call, transport: Transport, step: Send) -> Answer:
-    reply = transport.send(step.request)
+    reply = _checked(call, transport.send(step.request))
     keep = False
     try:
         if step.stream and reply.status == 200:
@@ -78,7 +81,7 @@ def _send(call: Call, transport: Transport, step: Send) -> Answer:
 
 
 async def _send_async(call: Call, transport: AsyncTransport, step: Send) -> Answer:
-    reply = await transport.send(step.request)
+    reply = _checked(call, await transport.send(step.request))
     keep = False
     try:
         if step.stream and reply.status == 200:
@@ -94,6 +97,17 @@ async def _send_async(call: Call, transport: AsyncTransport, step: Send) -> Answ
     finally:
         if not keep:
             await close_quietly(reply)
+
+
+def _checked(call: Call, reply: _R) -> _R:
+    """A reply as a transport must give it; one of the user's own may give anything."""
+    status: object = getattr(reply, "status", None)
+    if isinstance(status, bool) or not isinstance(status, int) or not hasattr(reply, "chunks"):
+        raise ConfigurationError(
+            f"the transport must give a reply with an integer status, got {type_name(reply)}",
+            context=call.context(),
+        )
+    return reply
 
 
 async def close_quietly(reply: Any) -> None:

@@ -16,8 +16,13 @@ _VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 
 
 def without(secret: str, text: str) -> str:
-    """`text` without a secret. One of three characters is none, and stands in any text, which would be garbled."""
-    return text.replace(secret, REDACTED) if len(secret) > 3 else text
+    """`text` without a secret, also where its quotes are escaped, as in JSON and in code.
+
+    One of three characters is none, and stands in any text, which would be garbled.
+    """
+    if len(secret) < 4 or not text:
+        return text
+    return re.sub(re.sub(r"\W", lambda found: r"\\*" + re.escape(found[0]), secret), REDACTED, text)
 
 
 class Secret:
