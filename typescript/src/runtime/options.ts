@@ -165,7 +165,5 @@ export function checkedUrl(baseUrl: string): string {
     )
       return url.href.replace(/\/+$/, "");
   } catch {}
-  throw new ConfigurationError(
-    "baseUrl or VECTORIZER_URL must be like http://localhost:15002",
-  );
+  throw new ConfigurationError("baseUrl or VECTORIZER_URL must be like http://localhost:15002");
 }
