@@ -14,7 +14,7 @@ from typing import Any
 
 import psycopg
 from sockets import RunningServer
-from vectorizer_mock.stores.postgres import embedded
+from vectorizer_mock.stores.postgres import embedded, moving
 from vectorizer_mock.stores.postgres.embedded import Embedded
 
 PATIENCE = 120
@@ -147,3 +147,9 @@ def held(nodes: list[Node]) -> list[set[str]]:
         }
         for node in nodes
     ]
+
+
+def only_at(node: Node, otherwise: Any) -> Any:
+    """`moving._delete` where it is of this node."""
+    real = moving._delete
+    return lambda to, name: real(to, name) if str(to.info.host) == str(node.folder) else otherwise()

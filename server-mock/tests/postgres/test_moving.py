@@ -13,7 +13,7 @@ from vectorizer_mock.stores import Collection, StoreError
 from vectorizer_mock.stores.postgres import DistributedStore, moving
 from vectorizer_mock.stores.postgres.directory import Place
 
-from .cluster import NAMES, Node, call, finish, held, start
+from .cluster import NAMES, Node, call, finish, held, only_at, start
 
 
 def test_a_collection_moves_under_writers_with_its_keys(nodes: list[Node], server: RunningServer) -> None:
@@ -44,7 +44,7 @@ def test_a_move_that_is_broken_off_is_finished_by_the_same_command(
 
     # After the copy is committed and before the collection is deleted where it was; or after that.
     if half == "first":
-        monkeypatch.setattr(moving, "_delete", _only_at(nodes[1], fail))
+        monkeypatch.setattr(moving, "_delete", only_at(nodes[1], fail))
     else:
         monkeypatch.setattr(moving, "_count", fail)
     with pytest.raises(ZeroDivisionError):
@@ -74,7 +74,7 @@ def test_what_a_server_writes_that_remembers_an_older_place_is_kept_by_a_move_ba
 
     # It is moved back, and the server has not heard that it was away.
     if half == "first":
-        monkeypatch.setattr(moving, "_delete", _only_at(nodes[0], fail))
+        monkeypatch.setattr(moving, "_delete", only_at(nodes[0], fail))
     else:
         monkeypatch.setattr(moving, "_receive", fail)
     with pytest.raises(ZeroDivisionError):
@@ -96,16 +96,6 @@ def test_what_a_server_writes_that_remembers_an_older_place_is_kept_by_a_move_ba
     assert ["c0" in names for names in held(nodes)] == [True, False, False]
 
 
-def _only_at(node: Node, otherwise: Any) -> Any:
-    """`_delete` where it is of this node."""
-    real = moving._delete
-    return lambda to, name: real(to, name) if _is(to, node) else otherwise()
-
-
-def _is(connection: Any, node: Node) -> bool:
-    return str(connection.info.host) == str(node.folder)
-
-
 def test_a_collection_that_is_dropped_leaves_no_copy_of_an_unfinished_move(
     nodes: list[Node], server: RunningServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -114,7 +104,7 @@ def test_a_collection_that_is_dropped_leaves_no_copy_of_an_unfinished_move(
     def fail() -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(moving, "_delete", _only_at(nodes[1], fail))
+    monkeypatch.setattr(moving, "_delete", only_at(nodes[1], fail))
     with pytest.raises(ZeroDivisionError):
         moving.move(nodes[0].url, "c0", 1)
     assert call(server, "DELETE", "/collections/c0")[0] == 204
@@ -131,9 +121,10 @@ def test_a_name_whose_move_nobody_finishes_is_free_again(nodes: list[Node], serv
     assert call(server, "DELETE", path)[0] == 204
     with psycopg.connect(nodes[0].url, options="-c search_path=vectorizer,public") as connection:
         connection.execute("UPDATE places SET moving_to = 1 WHERE name = 'c0'")
-    assert call(server, "POST", "/collections", {"name": "c0", "dimension": 2})[0] == 503
-    assert call(server, "DELETE", path)[0] == 404
+    assert call(server, "GET", path)[0] == 404
     assert call(server, "POST", "/collections", {"name": "c0", "dimension": 2})[0] == 201
+    with pytest.raises(StoreError, match="c0 is on node 0 already"):
+        moving.move(nodes[0].url, "c0", 0)
 
 
 def test_a_key_that_is_too_old_where_its_collection_moves_is_in_nobody_s_way(

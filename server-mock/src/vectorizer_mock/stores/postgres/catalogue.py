@@ -90,11 +90,16 @@ async def create(session: Session, collection: Collection, move: int) -> bool:
     return await made.fetchone() is not None
 
 
+async def arriving(session: Session, name: str) -> int | None:
+    """What a database has of a name: 0 for a collection, its move for a copy, minus the move that took it away; or None."""
+    found = await session.run("SELECT coalesce(arriving, 0) FROM collections WHERE name = %s", name)
+    row = await found.fetchone()
+    return None if row is None else int(row[0])
+
+
 async def receive(session: Session, name: str, move: int) -> None:
-    """Let the copy that a move has made, or one before it, be the collection."""
-    await session.run(
-        "UPDATE collections SET arriving = NULL WHERE name = %s AND arriving BETWEEN 1 AND %s", name, move
-    )
+    """Let the copy that this move has made be the collection."""
+    await session.run("UPDATE collections SET arriving = NULL WHERE name = %s AND arriving = %s", name, move)
 
 
 async def drop(session: Session, name: str, *, copy: bool) -> None:

@@ -26,9 +26,8 @@ _PLACE = """
 INSERT INTO places (name, node) VALUES (%s, %s) ON CONFLICT (name) DO UPDATE SET node = places.node RETURNING node, moving_to, move
 """
 # While a move is under way, the place is its own.
-_SETTLE = (
-    "UPDATE places SET node = %s, moving_to = NULL WHERE name = %s AND pg_try_advisory_xact_lock(%s::bigint)"
-)
+_LOCK = "SELECT pg_try_advisory_xact_lock(%s::bigint)"
+_SETTLE = "UPDATE places SET node = %s, moving_to = NULL WHERE name = %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +81,16 @@ class Directory:
             assert row is not None
         return Place(*row)
 
+    async def locked(self, session: Session, name: str) -> Place | None:
+        """The place of a name, in a transaction in which nobody moves it; None where somebody does."""
+        _, lock = await session.run_all(("BEGIN", []), (_LOCK, [locks.number("move", name)]))
+        if await lock.fetchone() != (True,):
+            return None
+        return await self.look(session, name)
+
     async def settle(self, session: Session, name: str, node: int) -> None:
-        """Let a name be of one node again, where a move of it was broken off."""
-        await session.run(_SETTLE, node, name, locks.number("move", name))
+        """Let a name be of one node again, and end the transaction."""
+        await session.run_all((_SETTLE, [node, name]), ("COMMIT", []))
 
     async def moved(self, session: Session) -> dict[str, Place]:
         """The places of all collections that were moved, or are."""

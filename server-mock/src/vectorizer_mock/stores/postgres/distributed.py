@@ -28,6 +28,7 @@ from .directory import Directory, Place
 from .key_places import KeyPlaces
 from .requests import PostgresRequest
 from .schema import prepare
+from .settling import settle
 from .store import PostgresStore
 
 T = TypeVar("T")
@@ -41,6 +42,7 @@ class DistributedStore:
         self._first = first
         self._stores = {0: first}
         self._opening = asyncio.Lock()
+        self._settling = asyncio.Lock()
         self._directory = Directory()
         self._keys = KeyPlaces(self._beside)
         self._counts: dict[int, int] = {}
@@ -88,8 +90,10 @@ class DistributedStore:
                 self._check_key(node)
                 store = await self._store(node)
                 if node == place.moving_to:
-                    # Where it was lacks it now, and had it when this copy was made: the copy is the collection.
-                    await store.receive(name, place.move)
+                    state = await (await self._store(place.node)).arriving(name)
+                    if state is None or state >= 0:
+                        continue  # it was not moved away, but deleted
+                    await store.receive(name, -state)
                 try:
                     found = await call(store)
                 except CollectionMissingError:
@@ -158,33 +162,25 @@ class DistributedStore:
     async def create(self, collection: Collection) -> bool:
         place = await self._look(collection.name, place=True)
         if place.moving_to is not None:
-            raise StoreUnavailableError("a collection of this name is being moved")
+            await self._settle(collection.name)
+            if (place := await self._look(collection.name)).moving_to is not None:
+                raise StoreUnavailableError("a collection of this name is being moved")
         self._check_key(place.node)
         return await (await self._store(place.node)).create(collection, place.move)
 
     async def drop(self, name: str) -> None:
-        missing: CollectionMissingError | None = None
         try:
             await self._at(name, lambda store: store.drop(name))
-        except CollectionMissingError as error:
-            missing = error
-        place = await self._look(name)
-        if place.moving_to is not None:
-            await self._drop_copies(name, place)
-        if missing is not None:
-            raise missing
+        finally:
+            with suppress(StoreUnavailableError):  # what is left then is no collection
+                await self._settle(name)
 
-    async def _drop_copies(self, name: str, place: Place) -> None:
-        """Drop what a move did not finish. The name stays where it was dropped, as that may yet have no effect."""
-        node = self._directory.known(name)
-        if node not in place.candidates:
-            node = place.node
-        for other in place.candidates:
-            if other != node:
-                with suppress(CollectionMissingError):
-                    await (await self._store(other)).drop(name, copy=other == place.moving_to)
-        async with self._first.beside() as session:
-            await self._directory.settle(session, name, node)
+    async def _settle(self, name: str) -> None:
+        if (await self._look(name)).moving_to is None:
+            return
+        # One after another, as each has two connections at once.
+        async with self._settling, self._first.beside() as session:
+            await settle(session, self._directory, self._store, name)
 
     async def get(self, name: str, ids: Iterable[str]) -> Mapping[str, Record]:
         wanted = list(ids)

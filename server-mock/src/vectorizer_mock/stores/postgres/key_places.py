@@ -1,4 +1,7 @@
-"""Which node of several a key was used on last, kept in the first database: one key is one request's on all of them."""
+"""Which node of several a key was used on last, kept in the first database: one key is one request's on all of them.
+
+A move of a collection changes the places of its keys while they are on both nodes.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +20,6 @@ INSERT INTO key_places (caller, key, node) VALUES (%s, %s, 0)
 ON CONFLICT (caller, key) DO UPDATE SET at = excluded.at RETURNING node
 """
 _MOVE = "UPDATE key_places SET node = %s WHERE caller = %s AND key = %s"
-# Where keys of a node may be already, with a collection that is being moved.
-_HEIRS = "SELECT DISTINCT moving_to FROM places WHERE node = %s AND moving_to IS NOT NULL"
 _FORGET = "DELETE FROM key_places WHERE at < now() - make_interval(secs => %s)"
 _FORGET_EVERY = 60.0
 """Seconds between two looks for places that are to be forgotten."""
@@ -41,10 +42,8 @@ class KeyPlaces:
             if await self._place(first, caller, key) == node:
                 return
             before = await self._place(first, caller, key, begin=True)
-            heirs = [row[0] async for row in await first.run(_HEIRS, before)]
-            for other in {before, *heirs} - {node}:
-                if await self._is_taken(first, other, caller, key):
-                    raise KeyReusedError(key)
+            if before != node and await self._is_taken(first, before, caller, key):
+                raise KeyReusedError(key)
             await first.run_all((_MOVE, [node, caller, key]), ("COMMIT", []))
 
     async def _place(self, first: Session, caller: str, key: str, *, begin: bool = False) -> int:

@@ -1,12 +1,14 @@
 """Nodes: further databases for collections, which are moved between them while servers go on.
 
 A move copies while nobody writes, and takes the collection away from where it was only when the copy is committed. It may
-be broken off anywhere: until the end the collection is used where it is whole, and the same command finishes it.
+be broken off anywhere: the collection is used where it is whole, and the same command finishes it. What became of it is
+told by one row, where it was: the collection itself, or the number of the move that took it away, or none as it was
+deleted. A copy of any other move is never used.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -18,19 +20,17 @@ from ..protocol import StoreError
 from . import locks
 from .catalogue import TABLES
 from .connections import OPTIONS
+from .copying import Connection, copy_row, copy_rows
 from .errors import reason
 from .schema import prepare, unusable
 
-Connection = psycopg.Connection[tuple[Any, ...]]
 _LAST = "indexes"
 """The table that is not copied: an index is built anew, and measured."""
-_COLUMNS = """
-SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped ORDER BY attnum
-"""
 # Whoever was told of this place before would make another collection of this name here.
 _TAKEN_AWAY = """
 INSERT INTO collections (name, dimension, metric, provider, created_at, updated_at, arriving) VALUES (%s, 0, '', '', 0, 0, %s)
 """
+_TAKEN_BY = "SELECT -arriving FROM collections WHERE name = %s AND arriving < 0"
 _FORGET = "DELETE FROM keys WHERE at < now() - make_interval(secs => %s)"
 _KEY_MOVED = """
 INSERT INTO key_places (caller, key, node) VALUES (%s, %s, %s) ON CONFLICT (caller, key) DO UPDATE SET node = excluded.node
@@ -154,16 +154,17 @@ def move(url: str, name: str, target: int) -> int:
         begun = "UPDATE places SET moving_to = %s, move = move + 1 WHERE name = %s RETURNING move"
         (attempt,) = first.execute(begun, (target, name)).fetchone() or (0,)
         with connected(nodes[source]) as before, connected(nodes[target]) as after:
-            _copy(before, after, name, attempt)
-            _receive(after, name, attempt)
+            _copy(before, after, first, name, attempt, target)
+            taken = before.execute(_TAKEN_BY, (name,)).fetchone()
+            if taken is None:  # it was deleted before it could be moved
+                _delete_rows(after, name, "arriving > 0")
+            else:
+                _receive(after, name, *taken)
             count = _count(after, name)
-            keys = after.execute("SELECT caller, key FROM keys WHERE collection = %s", (name,)).fetchall()
+        place = source if taken is None else target
+        first.execute("UPDATE places SET node = %s, moving_to = NULL WHERE name = %s", (place, name))
         if count is None:
-            first.execute("UPDATE places SET moving_to = NULL WHERE name = %s", (name,))
             raise StoreError(f"there is no collection {name}")
-        with first.transaction():
-            first.execute("UPDATE places SET node = %s, moving_to = NULL WHERE name = %s", (target, name))
-            first.cursor().executemany(_KEY_MOVED, [(*names, target) for names in keys])
         return count
 
 
@@ -181,8 +182,10 @@ def _count(connection: Connection, name: str) -> int | None:
     return None if row is None else int(row[0])
 
 
-def _copy(before: Connection, after: Connection, name: str, move: int) -> None:
-    """Copy a collection, then delete it where it was, unless that is done. Nobody uses the copy yet."""
+def _copy(
+    before: Connection, after: Connection, first: Connection, name: str, move: int, target: int
+) -> None:
+    """Copy a collection, then delete it where it was, unless it is gone there. Nobody uses the copy yet."""
     with before.transaction():
         here = "SELECT number FROM collections WHERE name = %s AND arriving IS NULL"
         row = before.execute(here, (name,)).fetchone()
@@ -191,64 +194,41 @@ def _copy(before: Connection, after: Connection, name: str, move: int) -> None:
         old = row[0]
         statement, values = locks.whole(old)
         before.execute(statement, values)
+        if before.execute(here, (name,)).fetchone() != row:
+            return
         with after.transaction():
             for connection in (before, after):  # a key that is too old may be another collection's there
                 connection.execute(_FORGET, (IDEMPOTENCY_SECONDS,))
             # What an earlier try has left.
             _delete(after, name)
-            new = _copy_row(before, after, old, move)
+            new = copy_row(before, after, old, move)
             for table in TABLES:
                 if table != _LAST:
-                    _copy_rows(before, after, table, "collection", old, new)
-            _copy_rows(before, after, "keys", "", name, None)
+                    copy_rows(before, after, table, "collection", old, new)
+            copy_rows(before, after, "keys", "", name, None)
+        # While keys are on both nodes, either place of them is right.
+        keys = after.execute("SELECT caller, key FROM keys WHERE collection = %s", (name,)).fetchall()
+        with first.transaction():
+            first.cursor().executemany(_KEY_MOVED, [(*names, target) for names in keys])
         _delete(before, name)
         before.execute(_TAKEN_AWAY, (name, -move))
 
 
 def _receive(after: Connection, name: str, move: int) -> None:
-    """Let the copy be used, as it is the only one; a later move's is left alone."""
-    after.execute(
-        "UPDATE collections SET arriving = NULL WHERE name = %s AND arriving BETWEEN 1 AND %s", (name, move)
-    )
+    """Let the copy be used, as it is the only one."""
+    after.execute("UPDATE collections SET arriving = NULL WHERE name = %s AND arriving = %s", (name, move))
 
 
 def _delete(connection: Connection, name: str) -> None:
-    found = connection.execute("DELETE FROM collections WHERE name = %s RETURNING number", (name,))
-    for (number,) in found.fetchall():
-        for table in TABLES:
-            connection.execute(f"DELETE FROM {table} WHERE collection = %s", (number,))
+    _delete_rows(connection, name)
     connection.execute("DELETE FROM keys WHERE collection = %s", (name,))
 
 
-def _copy_row(before: Connection, after: Connection, number: int, move: int) -> int:
-    columns = [one for one in _names(before, "collections")[1:] if one != "arriving"]
-    row = before.execute(
-        f"SELECT {', '.join(columns)} FROM collections WHERE number = %s", (number,)
-    ).fetchone()
-    assert row is not None
-    made = after.execute(
-        f"INSERT INTO collections ({', '.join(columns)}, arriving) VALUES ({', '.join(['%s'] * len(row))}, %s)"
-        " RETURNING number",
-        (*row, move),
-    ).fetchone()
-    assert made is not None
-    return int(made[0])
-
-
-def _copy_rows(
-    before: Connection, after: Connection, table: str, replaced: str, old: object, new: int | None
-) -> None:
-    columns = _names(before, table)
-    selected = [str(new) + "::bigint" if one == replaced else one for one in columns]
-    reading = sql.SQL(
-        f"COPY (SELECT {', '.join(selected)} FROM {table} WHERE collection = {{}}) TO STDOUT (FORMAT BINARY)"
-    ).format(sql.Literal(old))
-    # Into the same columns by name, as another history may have them in another order.
-    writing = f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT BINARY)"
-    with before.cursor().copy(reading) as source, after.cursor().copy(writing) as target:
-        for piece in source:
-            target.write(piece)
-
-
-def _names(connection: Connection, table: str) -> Sequence[str]:
-    return [row[0] for row in connection.execute(_COLUMNS, (table,)).fetchall()]
+def _delete_rows(connection: Connection, name: str, which: str = "true") -> None:
+    with connection.transaction():
+        found = connection.execute(
+            f"DELETE FROM collections WHERE name = %s AND {which} RETURNING number", (name,)
+        )
+        for (number,) in found.fetchall():
+            for table in TABLES:
+                connection.execute(f"DELETE FROM {table} WHERE collection = %s", (number,))

@@ -130,8 +130,12 @@ class PostgresStore:
         async with self._transacted() as session:
             await catalogue.drop(session, name, copy=copy)
 
+    async def arriving(self, name: str) -> int | None:
+        async with self._session() as session:
+            return await catalogue.arriving(session, name)
+
     async def receive(self, name: str, move: int) -> None:
-        """Let a copy be the collection, as it is gone where it was."""
+        """Let a copy be the collection, as its move took that away where it was."""
         async with self.beside() as session:
             await catalogue.receive(session, name, move)
 
