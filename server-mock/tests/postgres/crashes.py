@@ -23,8 +23,8 @@ PROGRESS = 30
 """Writes that are acknowledged between two kills."""
 MOVES = 3
 """Moves that come to their end between two."""
-PATIENCE = 120
-"""Seconds."""
+PATIENCE = 300
+"""Seconds: after a kill others may wait for locks of 30 and transactions of 60."""
 
 
 def run(folder: Path, kills: int, writers: int = 8, seed: int = 1, nodes: int = 1) -> dict[str, int]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -191,3 +194,31 @@ def test_exports_that_nobody_reads_leave_connections_to_others(api: Api) -> None
     assert api.get("a")["version"] == 1
     del open_ones
     assert [one["id"] for one in api.everything()] == ["a"]
+
+
+WAITS = """
+import psycopg, sys
+with psycopg.connect(sys.argv[1], autocommit=True, application_name="waits") as connection:
+    connection.execute("SELECT pg_advisory_lock(4711)")
+"""
+
+
+def test_who_was_killed_while_waiting_for_a_lock_is_soon_in_nobodys_way(
+    database: str, execute: Execute
+) -> None:
+    execute("SELECT pg_advisory_lock(4711)")
+    waiting = "SELECT 1 FROM pg_stat_activity WHERE application_name = 'waits' AND wait_event_type = 'Lock'"
+    process = subprocess.Popen([sys.executable, "-c", WAITS, database])
+    try:
+        while execute(waiting).fetchone() is None:
+            assert process.poll() is None
+            time.sleep(0.05)
+    finally:
+        process.kill()
+        process.wait()
+    # The lock is held all the time: only that nobody asks any more can end the wait.
+    until = time.monotonic() + 60
+    while execute(waiting).fetchone() is not None:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    execute("SELECT pg_advisory_unlock(4711)")

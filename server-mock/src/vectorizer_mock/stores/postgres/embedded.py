@@ -30,6 +30,8 @@ listen_addresses = ''
 unix_socket_permissions = 0700
 max_connections = 200
 log_checkpoints = off
+# A server that was killed while it waited for a lock is in nobody's way for long.
+client_connection_check_interval = 2s
 """
 # For tests, which lose nothing when the machine stops.
 _UNSAFE = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
