@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -69,8 +70,14 @@ class World:
             os.kill(int(lines[0]), signal.SIGKILL)
 
     def revive_databases(self) -> None:
-        for database in self.databases[1:]:
-            database.revive()
+        for database, url in zip(self.databases[1:], self.urls[1:], strict=True):
+            while True:
+                database.revive()
+                # One that was killed a moment ago may not be gone yet, and then nothing was started.
+                with suppress(psycopg.OperationalError):
+                    psycopg.connect(url).close()
+                    break
+                time.sleep(0.05)
 
     def start_mover(self) -> None:
         """Move collections to and fro, where there are several databases."""

@@ -23,21 +23,30 @@ PROGRESS = 30
 """Writes that are acknowledged between two kills."""
 MOVES = 3
 """Moves that come to their end between two."""
-PATIENCE = 300
-"""Seconds: after a kill others may wait for locks of 30 and transactions of 60."""
+PATIENCE = 120
+"""Seconds."""
 
 
 def run(folder: Path, kills: int, writers: int = 8, seed: int = 1, nodes: int = 1) -> dict[str, int]:
     """Kill so many times; what was done, or Lost."""
-    generator = random.Random(seed)
     world = World(folder, nodes)
+    team = [Writer(world, number) for number in range(writers)]
+    try:
+        return _run(world, team, kills, random.Random(seed))
+    finally:
+        world.stopped.set()
+        for writer in team:
+            writer.hang_up()
+        world.stop()
+
+
+def _run(world: World, team: list[Writer], kills: int, generator: random.Random) -> dict[str, int]:
     for name in world.names:
         body = json.dumps({"name": name, "dimension": 2, "metric": "euclidean"})
         make = http.client.HTTPConnection("127.0.0.1", world.ports[0])
         make.request("POST", "/collections", body, {"content-type": "application/json"})
         assert make.getresponse().status == 201
         make.close()
-    team = [Writer(world, number) for number in range(writers)]
     for writer in team:
         writer.start()
     killed = {"servers": 0, "databases": 0}
@@ -52,7 +61,7 @@ def run(folder: Path, kills: int, writers: int = 8, seed: int = 1, nodes: int = 
             break
         world.kill_mover()
         if number % 3 != 0:
-            world.kill_database(generator.randrange(nodes))
+            world.kill_database(generator.randrange(len(world.folders)))
             killed["databases"] += 1
         if number % 3 != 1:
             world.kill_server(generator.randrange(len(world.servers)))
@@ -65,17 +74,12 @@ def run(folder: Path, kills: int, writers: int = 8, seed: int = 1, nodes: int = 
     world.stopped.set()
     for writer in team:
         writer.join()
-    try:
-        if world.lost:
-            raise Lost("; ".join(world.lost))
-        if astray := world.settle():
-            raise Lost(f"{', '.join(astray)}: not on one database alone")
-        for writer in team:
-            _check(writer)
-    finally:
-        for writer in team:
-            writer.hang_up()
-        world.stop()
+    if world.lost:
+        raise Lost("; ".join(world.lost))
+    if astray := world.settle():
+        raise Lost(f"{', '.join(astray)}: not on one database alone")
+    for writer in team:
+        _check(writer)
     return {
         **killed,
         "moved": moved,
