@@ -80,7 +80,10 @@ export async function perform<T>(
     scrub: (text) =>
       ((apiKey ?? "") as string).length < 4
         ? text
-        : text.replace(RegExp(apiKey?.replace?.(/\W/g, "\\\\*\\$&") ?? (apiKey as string), "g"), "***"),
+        : text.replace(
+            RegExp((apiKey as string).replace?.(/\W/g, "\\\\*\\$&") ?? (apiKey as string), "g"),
+            "***",
+          ),
   });
   try {
     const sent = await scope.race(requestOf(core, operation, request, headers));

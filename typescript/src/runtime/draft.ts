@@ -35,7 +35,8 @@ export function segment(value: unknown, name: string): string {
 
 /** A version, or entity tags as they stand. What is neither must not be left out: the call would be unconditional. */
 function condition(name: string, value: unknown): string {
-  if (typeof value === "string") return value;
+  // A runtime may leave a header out that is empty.
+  if (value && typeof value === "string") return value;
   return Number.isInteger(value) ? `"${value}"` : mustBe(name, "a version or an entity tag", value);
 }
 
