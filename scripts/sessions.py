@@ -49,14 +49,16 @@ WORK = Work()
 async def run(name: str) -> Ended:
     """Run one session and print what it said."""
     started = time.monotonic()
-    process = await asyncio.create_subprocess_exec(
+    starting = asyncio.ensure_future(asyncio.create_subprocess_exec(
         sys.executable, "-m", "nox", "--session", name,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT, start_new_session=True,
-    )  # fmt: skip
+    ))  # fmt: skip
     try:
+        # It may run already while it is being started.
+        process = await asyncio.shield(starting)
         said, _ = await process.communicate()
     except asyncio.CancelledError:
-        await stop(process)
+        await stop(await starting)
         print(f"interrupted: {name}", flush=True)
         raise
     sys.stdout.buffer.write(said)
