@@ -316,8 +316,11 @@ def stores(session: nox.Session) -> None:
         session.run("pytest", "--store", "nodes", "tests/stores", *session.posargs)
     topics = ("batch", "collections", "conditions", "filters", "idempotency", "search", "transfer", "update")
     with tempfile.TemporaryDirectory() as data:
+        # Of 300 equal vectors a graph finds some: which of them are nearest is not what it can tell.
+        inexact = Path(data) / "inexact"
+        inexact.write_text("search/basics/identical-vectors-tie\n", encoding="utf-8")
         for name, command in (
-            ("stores", f"vectorizer-mock serve --store embedded --data {data}"),
+            ("stores", f"vectorizer-mock serve --store embedded --data {data}/store"),
             ("nodes", "python server-mock/tests/postgres/three.py"),
             ("index", "vectorizer-mock serve --index-above 0"),
         ):
@@ -325,6 +328,7 @@ def stores(session: nox.Session) -> None:
                 "vectorizer-conformance", "run", "--no-raw", "--layer", "cases",
                 *(word for topic in topics for word in ("--topic", topic)), "--report", f"reports/{name}",
                 "--server-command", f"{command} --port 0 --log-level error",
+                *(["--ignore", str(inexact)] if name == "index" else []),
             )  # fmt: skip
 
 
