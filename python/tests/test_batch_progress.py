@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
+from collections.abc import Iterator
 
 import pytest
 import vectorizer_client as v
@@ -53,6 +54,22 @@ def test_a_bar_is_drawn_without_any_library(
     assert re.fullmatch(bar, capsys.readouterr().err)
     side.call("batch_update", "c", iter(items(2)), progress=True)
     assert re.fullmatch(r"(\rbatch_update: 2 items, \d+/s)+\n", capsys.readouterr().err)
+
+
+def test_a_bar_ends_with_a_batch_that_is_interrupted(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "tqdm.auto", None)
+
+    def some() -> Iterator[object]:
+        yield from items(25)
+        raise KeyboardInterrupt
+
+    side = SyncSide()
+    side.open(Script(applied))
+    with pytest.raises(KeyboardInterrupt):
+        side.call("batch_update", "c", some(), progress=True, concurrency=1)
+    assert capsys.readouterr().err.endswith("\n")
 
 
 def test_a_bar_is_tqdms_where_it_is_installed(side: Side, capsys: pytest.CaptureFixture[str]) -> None:

@@ -183,6 +183,7 @@ class Run:
 
     def interrupted(self, error: BaseException, items: object) -> None:
         """Give the report to an exception such as Ctrl-C: items that were sent and not answered are unknown."""
+        self.progress.close()
         with self._lock:
             self.stop = self.stop or error
             for chunk in list(self.under_way.values()):
