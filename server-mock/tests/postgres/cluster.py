@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import pytest
 from sockets import RunningServer
 from vectorizer_mock.stores.postgres import embedded, moving
 from vectorizer_mock.stores.postgres.embedded import Embedded
@@ -149,7 +150,19 @@ def held(nodes: list[Node]) -> list[set[str]]:
     ]
 
 
-def only_at(node: Node, otherwise: Any) -> Any:
-    """`moving._delete` where it is of this node."""
+def break_off(nodes: list[Node], target: int = 1, at: str = "_delete") -> None:
+    """Move c0, but not to the end: after the copy is committed and before the collection is deleted where it was, or later."""
+
+    def fail(*given: Any) -> Any:
+        raise ZeroDivisionError
+
     real = moving._delete
-    return lambda to, name: real(to, name) if str(to.info.host) == str(node.folder) else otherwise()
+
+    def delete(to: Any, name: str) -> None:
+        # What an earlier try left is deleted all the same.
+        (real if str(to.info.host) == str(nodes[target].folder) else fail)(to, name)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(moving, at, delete if at == "_delete" else fail)
+        with pytest.raises(ZeroDivisionError):
+            moving.move(nodes[0].url, "c0", target)

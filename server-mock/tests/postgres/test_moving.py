@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from typing import Any
 
 import psycopg
 import pytest
@@ -13,7 +12,7 @@ from vectorizer_mock.stores import Collection, StoreError
 from vectorizer_mock.stores.postgres import DistributedStore, moving
 from vectorizer_mock.stores.postgres.directory import Place
 
-from .cluster import NAMES, Node, call, finish, held, only_at, start
+from .cluster import NAMES, Node, break_off, call, finish, held, start
 
 
 def test_a_collection_moves_under_writers_with_its_keys(nodes: list[Node], server: RunningServer) -> None:
@@ -33,23 +32,12 @@ def test_a_collection_moves_under_writers_with_its_keys(nodes: list[Node], serve
     assert (status, again["version"]) == (201, 2)  # which goes on after a deletion, there too
 
 
-@pytest.mark.parametrize("half", ["first", "second"])
+@pytest.mark.parametrize("at", ["_delete", "_receive", "_count"])
 def test_a_move_that_is_broken_off_is_finished_by_the_same_command(
-    nodes: list[Node], server: RunningServer, monkeypatch: pytest.MonkeyPatch, half: str
+    nodes: list[Node], server: RunningServer, at: str
 ) -> None:
     assert call(server, "POST", "/collections/c0/insert", {"id": "a", "vector": [1, 0]})[0] == 201
-
-    def fail(*given: Any) -> Any:
-        raise ZeroDivisionError
-
-    # After the copy is committed and before the collection is deleted where it was; or after that.
-    if half == "first":
-        monkeypatch.setattr(moving, "_delete", only_at(nodes[1], fail))
-    else:
-        monkeypatch.setattr(moving, "_count", fail)
-    with pytest.raises(ZeroDivisionError):
-        moving.move(nodes[0].url, "c0", 1)
-    monkeypatch.undo()
+    break_off(nodes, at=at)
     assert call(server, "PATCH", "/collections/c0/vectors/a", {"metadata": {"n": 1}})[0] == 200
     with RunningServer("--store", nodes[0].url, "--log-level", "off") as fresh:
         assert call(fresh, "GET", "/collections/c0/vectors/a")[1]["version"] == 2
@@ -61,27 +49,17 @@ def test_a_move_that_is_broken_off_is_finished_by_the_same_command(
     assert ["c0" in names for names in held(nodes)] == [False, True, False]
 
 
-@pytest.mark.parametrize("half", ["first", "second"])
+@pytest.mark.parametrize("at", ["_delete", "_receive"])
 def test_what_a_server_writes_that_remembers_an_older_place_is_kept_by_a_move_back(
-    nodes: list[Node], server: RunningServer, monkeypatch: pytest.MonkeyPatch, half: str
+    nodes: list[Node], server: RunningServer, at: str
 ) -> None:
     path = "/collections/c0/vectors"
     assert call(server, "POST", "/collections/c0/insert", {"id": "a", "vector": [1, 0]})[0] == 201
     moving.move(nodes[0].url, "c0", 1)
-
-    def fail(*given: Any) -> Any:
-        raise ZeroDivisionError
-
     # It is moved back, and the server has not heard that it was away.
-    if half == "first":
-        monkeypatch.setattr(moving, "_delete", only_at(nodes[0], fail))
-    else:
-        monkeypatch.setattr(moving, "_receive", fail)
-    with pytest.raises(ZeroDivisionError):
-        moving.move(nodes[0].url, "c0", 0)
-    monkeypatch.undo()
+    break_off(nodes, 0, at)
     assert call(server, "PATCH", f"{path}/a", {"metadata": {"n": 1}})[0] == 200
-    body, key = {"id": "b", "vector": [1, 1]}, {"idempotency-key": f"back-{half}"}
+    body, key = {"id": "b", "vector": [1, 1]}, {"idempotency-key": f"back-{at}"}
     assert call(server, "POST", "/collections/c0/insert", body, **key)[0] == 201
     names = [one["name"] for one in call(server, "GET", "/collections")[1]["collections"]]
     assert names == NAMES
@@ -97,20 +75,13 @@ def test_what_a_server_writes_that_remembers_an_older_place_is_kept_by_a_move_ba
 
 
 def test_a_collection_that_is_dropped_leaves_no_copy_of_an_unfinished_move(
-    nodes: list[Node], server: RunningServer, monkeypatch: pytest.MonkeyPatch
+    nodes: list[Node], server: RunningServer
 ) -> None:
     assert call(server, "POST", "/collections/c0/insert", {"id": "a", "vector": [1, 0]})[0] == 201
-
-    def fail() -> None:
-        raise ZeroDivisionError
-
-    monkeypatch.setattr(moving, "_delete", only_at(nodes[1], fail))
-    with pytest.raises(ZeroDivisionError):
-        moving.move(nodes[0].url, "c0", 1)
+    break_off(nodes)
     assert call(server, "DELETE", "/collections/c0")[0] == 204
     assert call(server, "GET", "/collections/c0")[0] == 404
     assert not any("c0" in names for names in held(nodes))
-    monkeypatch.undo()
     # Nobody has to finish the move.
     assert call(server, "POST", "/collections", {"name": "c0", "dimension": 2})[0] == 201
 

@@ -14,26 +14,11 @@ from vectorizer_mock.stores import CollectionMissingError, StoreError
 from vectorizer_mock.stores.postgres import DistributedStore, PostgresStore, locks, moving
 from vectorizer_mock.stores.postgres.directory import Place
 
-from .cluster import PATIENCE, Node, call, held, only_at
+from .cluster import PATIENCE, Node, break_off, call, held
 
 PATH = "/collections/c0"
 BODY = {"id": "a", "vector": [1, 0]}
 NEW = {"name": "c0", "dimension": 2, "metric": "euclidean"}
-
-
-def _break_off(nodes: list[Node], half: str = "first") -> None:
-    """Move c0 to node 1, but not to the end: the copy is committed, and with the second half it is the only one."""
-
-    def fail(*given: Any) -> Any:
-        raise ZeroDivisionError
-
-    with pytest.MonkeyPatch.context() as patch:
-        if half == "first":
-            patch.setattr(moving, "_delete", only_at(nodes[1], fail))
-        else:
-            patch.setattr(moving, "_receive", fail)
-        with pytest.raises(ZeroDivisionError):
-            moving.move(nodes[0].url, "c0", 1)
 
 
 def _wait(condition: Any) -> None:
@@ -48,7 +33,7 @@ def test_a_copy_on_a_node_that_is_lost_does_not_come_back_after_a_deletion(
     nodes: list[Node], server: RunningServer, key: dict[str, str]
 ) -> None:
     assert call(server, "POST", f"{PATH}/insert", BODY)[0] == 201
-    _break_off(nodes)
+    break_off(nodes)
     assert call(server, "POST", f"{PATH}/insert", {"id": "later", "vector": [1, 1]})[0] == 201
     with RunningServer("--store", nodes[0].url, "--log-level", "off") as fresh:
         deleting = fresh if key else server  # which has not used node 1
@@ -76,7 +61,7 @@ async def test_who_reads_while_a_collection_is_deleted_does_not_bring_back_a_cop
     nodes: list[Node], server: RunningServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert call(server, "POST", f"{PATH}/insert", BODY)[0] == 201
-    _break_off(nodes)
+    break_off(nodes)
     deleting, reading = (DistributedStore(PostgresStore(nodes[0].url)) for _ in range(2))
     assert (await deleting.collection("c0")).vector_count == 1
     look, seen = deleting._look, []
@@ -102,7 +87,7 @@ def test_a_server_that_ends_in_the_middle_of_a_deletion_leaves_no_collection(
     nodes: list[Node], server: RunningServer
 ) -> None:
     assert call(server, "POST", f"{PATH}/insert", BODY)[0] == 201
-    _break_off(nodes)
+    break_off(nodes)
     number = nodes[0].rows("SELECT number FROM collections WHERE name = 'c0'")[0][0]
     with psycopg.connect(nodes[0].url, options="-c search_path=vectorizer,public") as connection:
         connection.execute("DELETE FROM collections WHERE number = %s", (number,))
@@ -114,11 +99,11 @@ def test_a_server_that_ends_in_the_middle_of_a_deletion_leaves_no_collection(
     assert call(server, "GET", PATH)[1]["vector_count"] == 0
 
 
-@pytest.mark.parametrize("half", ["first", "second"])
+@pytest.mark.parametrize("at", ["_delete", "_receive"])
 def test_a_key_of_a_collection_whose_move_was_broken_off_is_no_other_request_s(
-    nodes: list[Node], server: RunningServer, half: str
+    nodes: list[Node], server: RunningServer, at: str
 ) -> None:
-    key = {"idempotency-key": f"broken-off-{half}"}
+    key = {"idempotency-key": f"broken-off-{at}"}
     assert call(server, "POST", f"{PATH}/insert", BODY, **key)[0] == 201
 
     def check() -> None:
@@ -126,7 +111,7 @@ def test_a_key_of_a_collection_whose_move_was_broken_off_is_no_other_request_s(
             status, answer, _ = call(server, "POST", f"/collections/{name}/insert", BODY, **key)
             assert (status, answer["code"]) == (422, "idempotency-key-reused"), name
 
-    _break_off(nodes, half)
+    break_off(nodes, at=at)
     check()
     assert call(server, "POST", f"{PATH}/insert", BODY, **key)[2]["idempotency-replayed"] == "true"
     check()
