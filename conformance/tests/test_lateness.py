@@ -65,6 +65,7 @@ class Machine:
         (["fail", "fail"], [0.5, 0.0], "fail"),  # in time, and it fails: that is what counts
         (["fail", "fail", "fail"], [0.5, 0.2, 0.7], "errored"),
         (["errored", "pass"], [0.5, 0.5], "pass"),  # no reply came in time
+        (["errored", "errored", "errored"], [0.5, 0.2, 0.7], "errored"),  # for another reason than time
     ],
 )
 def test_what_hangs_on_a_clock_is_asked_again_while_the_machine_is_late(
@@ -81,7 +82,9 @@ def test_what_hangs_on_a_clock_is_asked_again_while_the_machine_is_late(
     verdict = asyncio.run(case_run._again(nothing, nothing, nothing, machine))
     assert verdict.outcome == ended
     assert next(left, None) is None
-    if ended == "errored":
+    if outcomes[-1] == "errored":
+        assert verdict.reasons == ("the call took 900 ms",)
+    elif ended == "errored":
         assert verdict.reasons == (
             "this machine was late by up to 0.7 s, which may explain it: the call took 900 ms",
         )

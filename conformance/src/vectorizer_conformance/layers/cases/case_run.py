@@ -73,6 +73,8 @@ async def _row(
 
 # What is said of a request without an answer.
 SILENT = "no answer"
+# And of whatever was not done in time.
+WITHIN = " within "
 
 
 async def _again(
@@ -85,6 +87,8 @@ async def _again(
         words = lateness.excuse(began)
         if verdict.outcome not in ("fail", "errored") or not words:
             return verdict
+    if verdict.outcome == "errored" and not any(WITHIN in one for one in verdict.reasons):
+        return verdict  # the machine explains no reply that is wrong, nor an adapter that died
     return replace(verdict, outcome="errored", reasons=tuple(words + one for one in verdict.reasons))
 
 
