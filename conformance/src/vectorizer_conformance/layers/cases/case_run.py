@@ -60,8 +60,8 @@ async def _row(
                 verdict = await _judge(row, case, servers)
                 # After so long the client's own deadline may have passed, whatever the case is about.
                 hangs_on_a_clock = case.timed or verdict.ms >= CLIENT["timeout"] * 1000
-                timed_out = verdict.outcome == "errored" or (verdict.outcome == "fail" and hangs_on_a_clock)
-                if timed_out and lateness.excuse(began):
+                is_open = verdict.outcome != "fail" or hangs_on_a_clock
+                if is_open and _may_lack_time(verdict) and lateness.excuse(began):
                     async with alone:
                         verdict = await _again(row, case, servers, lateness)
             report(verdict)
@@ -73,8 +73,16 @@ async def _row(
 
 # What is said of a request without an answer.
 SILENT = "no answer"
-# And of whatever was not done in time.
+# What is said of whatever was not done in time, and of a client that is asked no more after that.
 WITHIN = " within "
+NOT_TRIED = "not tried: "
+
+
+def _may_lack_time(verdict: Verdict) -> bool:
+    """Whether a late machine may explain it: it does no reply that is wrong, nor an adapter that died."""
+    if verdict.outcome == "errored":
+        return any(WITHIN in one or one.startswith(NOT_TRIED) for one in verdict.reasons)
+    return verdict.outcome == "fail"
 
 
 async def _again(
@@ -85,10 +93,8 @@ async def _again(
         began = time.monotonic()
         verdict = await _judge(row, case, servers)
         words = lateness.excuse(began)
-        if verdict.outcome not in ("fail", "errored") or not words:
+        if not words or not _may_lack_time(verdict):
             return verdict
-    if verdict.outcome == "errored" and not any(WITHIN in one for one in verdict.reasons):
-        return verdict  # the machine explains no reply that is wrong, nor an adapter that died
     return replace(verdict, outcome="errored", reasons=tuple(words + one for one in verdict.reasons))
 
 
