@@ -320,14 +320,21 @@ def _result(spec: Spec, call: ClientCall) -> list[Failure]:
     return _derived(spec, call)
 
 
+def _nothing_came(exchange: Exchange) -> str:
+    """Why there is no answer that the reply could follow from; only the last of the three may be the server's doing."""
+    if not exchange.attempts:
+        return "nothing was sent"
+    error = exchange.attempts[-1].error
+    return "replied before the answer came" if error is None else f"no answer to go by ({error})"
+
+
 def _derived(spec: Spec, call: ClientCall) -> list[Failure]:
     """The faults that follow from the answer that the client got."""
     reply, response = call.reply, call.last
     if response is None:
         if call.wanted is None and reply["type"] == "error" and reply["error"]["kind"] == "validation":
             return []
-        why = call.exchange.attempts[-1].error if call.exchange.attempts else "nothing was sent"
-        return [Failure(f"no answer to go by ({why}); the client: {_said(reply)}")]
+        return [Failure(f"{_nothing_came(call.exchange)}; the client: {_said(reply)}")]
     faults: list[Failure] = (
         [fault.after(SERVERS) for fault in check_answer(spec, call.expect, response)] if call.single else []
     )
