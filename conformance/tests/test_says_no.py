@@ -109,6 +109,23 @@ def test_a_broken_adapter_ends_its_own_row_only(check: Check, fault: str, outcom
 
 
 @pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ("answers-twice", "answered updateVector of basics/"),
+        ("garbage", "not a JSON line"),
+        ("crashes", "exit code 7"),
+    ],
+)
+def test_a_busy_machine_hides_no_broken_adapter(
+    check: Check, fault: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.getloadavg", lambda: (20.0, 20.0, 20.0))
+    report = check("", fault)
+    assert "errored" in outcomes(report, "fake").values()
+    assert words in reasons(report, "fake")
+
+
+@pytest.mark.parametrize(
     ("fault", "why"),
     [
         ("bad-message", "broke the protocol: /error/message"),

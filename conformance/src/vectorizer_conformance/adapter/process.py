@@ -65,6 +65,8 @@ class Adapter:
         self.broken: str | None = None
         self.untried: str | None = None
         """The words for every command that a broken adapter leaves without a reply and did not break at."""
+        self.unheard: list[str] = []
+        """Why it broke while no command was in flight, which no command is told."""
         self._cwd, self._lacks = cwd, lacks
         self._start_timeout = start_timeout
         self._process: asyncio.subprocess.Process | None = None
@@ -146,7 +148,7 @@ class Adapter:
 
         `about` is what others are told to have broken the adapter, if it is this: whoever gives it shows the reason.
         """
-        if self.broken is not None:
+        if self.broken is not None or self._starting.locked():
             await self._again()
         return await self._ask(command, timeout, about)
 
@@ -223,10 +225,13 @@ class Adapter:
         """End it; `ident` is that of the command it broke at, where that is known."""
         _, about = self._waiting.get(ident, (None, ""))
         if self.broken is None:
-            flying = [asked for _, asked in self._waiting.values() if asked]
+            flying = [asked for future, asked in self._waiting.values() if asked and not future.done()]
             ended = f"; in flight: {', '.join(flying)}" if flying and not about else ""
             self.broken = f"the adapter {reason}{ended}"
             self.untried = f"not tried: the adapter broke in {about}" if about else self.broken
+            told = ident in self._waiting or not all(future.done() for future, _ in self._waiting.values())
+            if self.started is not None and not told:
+                self.unheard.append(self.broken)
         for key, (future, _) in self._waiting.items():
             if not future.done():
                 future.set_exception(AdapterBroken(self.broken if key == ident else self.untried))

@@ -86,9 +86,11 @@ class ClientTarget:
             if strays
             else ()
         )
+        unheard = tuple(self.adapter.unheard)
+        outcome: Outcome = "fail" if strays else "errored" if unheard else "pass"
         return Verdict(
-            self.row, "cases", "adapter/untracked", "adapter", "MUST", "fail" if strays else "pass",
-            *ADAPTER["adapter/untracked"], reasons,
+            self.row, "cases", "adapter/untracked", "adapter", "MUST", outcome,
+            *ADAPTER["adapter/untracked"], (*reasons, *unheard),
         )  # fmt: skip
 
     async def run(self, case: Case, url: str) -> Verdict:
