@@ -49,9 +49,17 @@ export function describe(error: unknown, { aborted, reason }: AbortSignal): Reco
     text: textOf(it.problem),
     ...(report === undefined ? {} : { report }),
     ...(it.errors?.length ? { errors: it.errors } : {}),
-    ...(error instanceof VectorizerError ? { shown: `${JSON.stringify(error)}\n${error.asCurl()}` } : {}),
+    ...(error instanceof VectorizerError ? { shown: `${JSON.stringify(error)}\n${error.asCurl()}\n${behind(error.cause)}` } : {}),
   };
 }
+
+/** What a console shows of what led to an error. */
+const behind = (thrown: unknown, depth = 4): string =>
+  depth && typeof thrown === "object" && thrown
+    ? Object.getOwnPropertyNames(thrown)
+        .map((name) => behind(thrown[name as never], depth - 1))
+        .join("\n")
+    : String(thrown);
 
 /** What a problem is made of where the answer was none. */
 function textOf(problem: object | undefined): string | null {

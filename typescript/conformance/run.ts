@@ -121,7 +121,8 @@ export async function run({
       onRetry: async (event) => {
         // Counted late: the next attempt waits for it.
         await new Promise((resolve) => setTimeout(resolve, 5));
-        if (event.operation === operation && event.attempt > 0) retried++;
+        // One that does not tell all is none.
+        if (event.operation === operation && event.attempt > 0 && event.delay >= 0 && event.error) retried++;
       },
       logger: {
         warn: () => {},
