@@ -49,7 +49,9 @@ export function describe(error: unknown, { aborted, reason }: AbortSignal): Reco
     text: textOf(it.problem),
     ...(report === undefined ? {} : { report }),
     ...(it.errors?.length ? { errors: it.errors } : {}),
-    ...(error instanceof VectorizerError ? { shown: `${JSON.stringify(error)}\n${error.asCurl()}\n${behind(error.cause)}` } : {}),
+    ...(error instanceof VectorizerError
+      ? { shown: `${JSON.stringify(error)}\n${error.asCurl()}\n${behind(error.cause)}` }
+      : {}),
   };
 }
 

@@ -14,7 +14,10 @@ from vectorizer_conformance.report.stable import steady
 REASONS = 4
 # A reason that so many requirements of so many topics share, each beside its own, is a cause of its own.
 SHARED, TOPICS = 10, 3
-_STEP = re.compile(r"^step \d+: ")
+_STEP = re.compile(r"^step \d+(?: of \d+)?(?:: | (?=\())")
+# How a random sequence is asked again and how small it gets is no other cause; nor is which ids came in another order.
+_AGAIN = re.compile(r"^(?:seed \d+: run |shrunk to |as JSON: |as a case:)")
+_REORDERED = re.compile(r"(?<=in another order), .*")
 # What a case expects is about this case: the same numbers elsewhere come from something else.
 _OWN = re.compile(r"\bexpected\b|\bvalidation error\b")
 # What breaks a keyword of a schema is one cause, whatever the value; several operations may share the schema.
@@ -59,8 +62,17 @@ def causes(bad: Sequence[Verdict]) -> list[Cause]:
             groups.append(([verdict], [keys[key] for key in own]))
             for key in own:
                 told.setdefault(key, groups[-1][0])
-    found = [Cause(tuple(verdicts), tuple(reasons)) for verdicts, reasons in groups]
+    found = [_cause(verdicts, reasons) for verdicts, reasons in groups]
     return sorted(found, key=lambda cause: _rank(cause.verdicts[0]))
+
+
+def _cause(verdicts: list[Verdict], reasons: list[str]) -> Cause:
+    """The cause, told by the verdict that was made small, if one was."""
+    first = max(verdicts, key=lambda verdict: sum(map(bool, map(_AGAIN.match, verdict.reasons))))
+    again = [reason for reason in first.reasons[:REASONS] if _AGAIN.match(reason)]
+    if again and first is not verdicts[0]:
+        verdicts, reasons = [first, *(one for one in verdicts if one is not first)], [first.reasons[0]]
+    return Cause(tuple(verdicts), (*reasons, *again))
 
 
 def _rank(verdict: Verdict) -> tuple[bool, int, bool]:
@@ -72,9 +84,9 @@ def _keys(verdict: Verdict) -> dict[Key, str]:
     """Each reason of a verdict, under a key that tells it from others."""
     kind = verdict.row, verdict.outcome, verdict.level == "MUST"
     found: dict[Key, str] = {}
-    for reason in verdict.reasons[:REASONS] or ("",):
+    for reason in [one for one in verdict.reasons[:REASONS] if not _AGAIN.match(one)] or [""]:
         # What a run makes up, and at which step it was found, make no other reason.
-        words = _STEP.sub("", steady(reason))
+        words = _REORDERED.sub("", _STEP.sub("", steady(reason)))
         own = verdict.outcome == "fail" and _OWN.search(words)
         if broken := _SCHEMA.match(words):
             alone = not broken[1].startswith("/components/")

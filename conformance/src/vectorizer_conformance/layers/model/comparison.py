@@ -20,6 +20,8 @@ from vectorizer_conformance.oracle.expected import (
 )
 
 TOLERANCE = 1e-5
+REORDERED = "in another order"
+"""In the words of a fault that is one of the order alone."""
 
 
 def faults(expected: Any, actual: Any, path: str = "") -> Iterator[str]:
@@ -58,12 +60,21 @@ def _list(expected: list[Any], actual: Any, path: str) -> Iterator[str]:
     elif len(actual) != len(expected):
         yield f"{path or '/'}: expected {len(expected)} items{_names(expected)}, got {len(actual)}{_names(actual)}"
     else:
-        for index, (wanted, got) in enumerate(zip(expected, actual, strict=True)):
-            yield from faults(wanted, got, f"{path}/{index}")
+        wanted, got = _ids(expected), _ids(actual)
+        if wanted != got and len(set(wanted)) == len(expected) and set(wanted) == set(got):
+            yield f"{path or '/'}: {REORDERED}, expected{_names(expected)}, got{_names(actual)}"
+            # One cause is one fault: what the items hold is compared all the same.
+            actual = [actual[got.index(name)] for name in wanted]
+        for index, (one, other) in enumerate(zip(expected, actual, strict=True)):
+            yield from faults(one, other, f"{path}/{index}")
+
+
+def _ids(items: list[Any]) -> list[Any]:
+    return [item["id"] for item in items if isinstance(item, Mapping) and isinstance(item.get("id"), str)]
 
 
 def _names(items: list[Any]) -> str:
-    ids = [item.get("id") for item in items if isinstance(item, Mapping) and "id" in item]
+    ids = _ids(items)
     return f" ({', '.join(map(repr, ids[:6]))})" if ids else ""
 
 
@@ -112,7 +123,12 @@ def _page(expected: Page, actual: Any, path: str) -> Iterator[str]:
     elif len(known) < expected.limit and len(got) == len(known) and more:
         yield f"{path}/next_cursor: expected null on the last page, got a cursor"
     else:
-        yield from _list(known[: len(got)], got, f"{path}/vectors")
+        names, first = _ids(got), known[: len(got)]
+        among = {record["id"]: record for record in known}
+        if set(names) != set(_ids(first)) and len(set(names)) == len(got) and among.keys() >= set(names):
+            yield f"{path}/vectors: {REORDERED}, expected{_names(first)}, got{_names(got)}"
+            first = [among[name] for name in names]
+        yield from _list(first, got, f"{path}/vectors")
 
 
 def _among(expected: Among, actual: Any, path: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.layers.model.client_caller import may_refuse
-from vectorizer_conformance.layers.model.comparison import faults
+from vectorizer_conformance.layers.model.comparison import REORDERED, faults
 from vectorizer_conformance.layers.model.raw_caller import Caller, CallRecord, RawCaller
 from vectorizer_conformance.layers.model.sequence import Namespace, SequenceStep
 from vectorizer_conformance.layers.model.transcript import hidden
@@ -41,6 +41,14 @@ class SequenceTrace:
     final: list[Any] = field(default_factory=list)
     answers: list[ExpectedAnswer] = field(default_factory=list)
 
+    def take(self, found: SequenceMismatch | None) -> bool:
+        """Take in a fault; whether it ends the run. One of the order alone does not, as others may hide behind it."""
+        if found is None:
+            return False
+        is_last = found.side == "caller" or not all(REORDERED in one for one in found.reasons)
+        self.fault = found if is_last else self.fault or found
+        return is_last
+
 
 async def play(
     caller: Caller,
@@ -50,14 +58,13 @@ async def play(
     embedder: Embedder,
     offer: Offer = WHOLE,
 ) -> SequenceTrace:
-    """Run the steps until the first fault, then look at what is left; `Ambiguous` when the contract decides nothing."""
+    """Run the steps until the first fault that is more than another order, then look at what is left; `Ambiguous` when the contract decides nothing."""
     played, model = SequenceTrace(), Model(embedder)
     try:
         for number, step in enumerate(steps):
-            played.fault = await _step(played, caller, model, number, step, space)
-            if played.fault is not None:
+            if played.take(await _step(played, caller, model, number, step, space)):
                 return played
-        played.fault = await _final(played, looks, model, len(steps), space, offer)
+        played.take(await _final(played, looks, model, len(steps), space, offer))
         return played
     finally:
         for name in NAMES:
