@@ -6,9 +6,10 @@ import asyncio
 from typing import Any
 
 import pytest
-from vectorizer_conformance.layers.model.comparison import faults
+from vectorizer_conformance.layers.model.comparison import REORDERED, faults
 from vectorizer_conformance.layers.model.raw_caller import MOST_PAGES, RawCaller
 from vectorizer_conformance.layers.model.sequence import Namespace, SequenceStep
+from vectorizer_conformance.layers.model.sequence_run import SequenceMismatch, SequenceTrace
 from vectorizer_conformance.layers.model.transcript import entry
 from vectorizer_conformance.match.atoms import Vector
 from vectorizer_conformance.oracle.expected import (
@@ -171,3 +172,33 @@ def test_a_filter_in_a_query_is_compared_as_json() -> None:
     assert one("filter=%7B%22a%22%3A1%2C%22b%22%3A2%7D") == one("filter=%7B%22b%22%3A+2%2C%22a%22%3A1%7D")
     assert one("filter=%7B%22a%22%3A1%7D") != one("filter=%7B%22a%22%3A2%7D")
     assert one("filter=%7B") != one("filter=%7D")
+
+
+def test_a_list_in_another_order_is_one_fault_and_hides_no_other() -> None:
+    wanted = [{"id": "a", "n": 1}, {"id": "b", "n": 2}, {"id": "c", "n": 3}]
+    assert list(faults({"vectors": wanted}, {"vectors": wanted[::-1]})) == [
+        "/vectors: in another order, expected ('a', 'b', 'c'), got ('c', 'b', 'a')"
+    ]
+    said = list(faults(wanted, [wanted[2], {"id": "b", "n": 9}, wanted[0]]))
+    assert said[1:] == ["/1/n: expected 2, got 9"]
+    assert not any(REORDERED in one for one in faults(wanted, [wanted[0], wanted[1], {"id": "d", "n": 3}]))
+
+
+def test_a_page_of_later_items_is_one_in_another_order() -> None:
+    page = Page(tuple({"id": name, "n": name} for name in "abc"), 1)
+    assert ok(page, {"vectors": [{"id": "a", "n": "a"}], "next_cursor": "x"})
+    (said,) = faults(page, {"vectors": [{"id": "c", "n": "c"}], "next_cursor": "x"})
+    assert REORDERED in said
+    assert len(list(faults(page, {"vectors": [{"id": "c", "n": "b"}], "next_cursor": "x"}))) == 2
+
+
+def test_a_run_goes_on_after_another_order_and_ends_with_more() -> None:
+    order = SequenceMismatch(1, "server", (f"/vectors: {REORDERED}, expected ('a'), got ('b')",))
+    more = SequenceMismatch(4, "server", (order.reasons[0], "/matched: expected 0, got 1"))
+    played = SequenceTrace()
+    assert not played.take(None)
+    assert not played.take(order)
+    assert not played.take(SequenceMismatch(2, "server", order.reasons))
+    assert played.fault == order
+    assert played.take(more)
+    assert played.fault == more
