@@ -62,6 +62,8 @@ class _Documents:
                 self._operation(before[key], new)
         self._extensions(self.old, self.new, "document")
         self._credentials()
+        self._calls_back(self.old, self.new, "webhooks", "document")
+        self._problem_codes()
         return list(self.found)
 
     def _credentials(self) -> None:
@@ -78,6 +80,29 @@ class _Documents:
             elif (ways := [_sent(one), _sent(after[name])])[0] != ways[1]:
                 self._say("document", f"the credentials `{name}` are {ways[1]}, not {ways[0]}", True)
 
+    def _calls_back(self, old: Mapping[str, Any], new: Mapping[str, Any], member: str, where: str) -> None:
+        """What the server calls of ours: we have none, so only that it changed is told."""
+        if old.get(member) != new.get(member):
+            breaks = bool(old.get(member))
+            self._say(where, f"`{member}` changed{', in a way that may break' if breaks else ''}", breaks)
+
+    def _problem_codes(self) -> None:
+        """The status of each problem code, and so the class of its error."""
+        before, after = (
+            {
+                code: said.get("status")
+                for schema in document.get("components", {}).get("schemas", {}).values()
+                for code, said in (
+                    schema.get("x-problem-codes", {}) if isinstance(schema, dict) else {}
+                ).items()
+            }
+            for document in (self.old, self.new)
+        )
+        for code in before:
+            if code in after and before[code] != after[code]:
+                text = f"the problem `{code}` has the status {after[code]}, not {before[code]}"
+                self._say("document", text, True)
+
     def _operation(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
         name = _id(old)
         if _id(new) != name:
@@ -92,6 +117,7 @@ class _Documents:
             own = old["x-servers"] or new["x-servers"]
             self._say(name if own else "document", f"the path `{path or '/'}` of `servers` is gone", True)
         self._extensions(old, new, name)
+        self._calls_back(old, new, "callbacks", name)
 
     def _parameters(self, old: Mapping[str, Any], new: Mapping[str, Any], where: str) -> None:
         before, after = _parameters(self.old, old), _parameters(self.new, new)
@@ -180,8 +206,20 @@ class _Documents:
         for name in sorted({*old, *new}):
             if not name.startswith("x-") or name in ("x-path", "x-servers") or old.get(name) == new.get(name):
                 continue
-            breaks = False
-            if name == "x-idempotency":
+            breaks = name == "x-vectors" and name in old
+            if name == "x-problems":
+                for code in sorted({*old.get(name, ())} - {*new.get(name, ())}):
+                    self._say(where, f"the problem `{code}` is gone", True)
+                for code in sorted({*new.get(name, ())} - {*old.get(name, ())}):
+                    self._say(where, f"the problem `{code}` is new", False)
+                continue
+            if name == "x-idempotency-store":
+                # For how long, and for how many requests, a key is remembered; and what it is free again after.
+                was, now = old.get(name) or {}, new.get(name) or {}
+                counts = [one for one in was if isinstance(was[one], int)]
+                breaks = any(now.get(one, 0) < was[one] for one in counts)
+                breaks |= any(was[one] != now.get(one) for one in was if one not in counts)
+            elif name == "x-idempotency":
                 ranks = [_IDEMPOTENCY.index(said.get(name, "none")) for said in (old, new)]
                 breaks = ranks[1] < ranks[0]
             elif name in ("x-pagination", "x-batch"):

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from release import commands, contract, packages, python_surface
+from release import commands, contract, packages, python_changes, python_surface
 from release.change import Change, ReleaseError, Version
 from release.schemas import Comparison
 
@@ -61,7 +61,7 @@ def of_repository(root: Path, dist: Path | None = None) -> Surface:
 def changes(old: Surface, new: Surface) -> list[Change]:
     """All that differs, area by area; what breaks programs first."""
     found = contract.changes(old.contract, new.contract)
-    found += python_surface.changes(old.python, new.python)
+    found += python_changes.changes(old.python, new.python)
     found += typescript_changes(old.typescript, new.typescript)
     found += commands.changes(old.commands, new.commands)
     found += packages.changes(old.packages, new.packages)

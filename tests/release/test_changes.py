@@ -92,6 +92,16 @@ CREATE = "/paths/~1collections/post"
             edited("/paths/~1info/servers", [{"url": "https://other.example/v2"}]),
             "getInfo: the path `/` of `servers` is gone",
         ),
+        (
+            edited(f"{CREATE}/x-problems/0", "unavailable"),
+            "createCollection: the problem `forbidden` is gone",
+        ),
+        (
+            edited(f"{SCHEMAS}/ProblemCode/x-problem-codes/invalid-id/status", 400),
+            "document: the problem `invalid-id` has the status 400, not 422",
+        ),
+        (edited("/x-idempotency-store/seconds", 60), "document: `x-idempotency-store` changed"),
+        (edited("/x-vectors/parameter", "format"), "document: `x-vectors` changed"),
         *(
             (edited(f"{BESIDE}/{keyword}", value), f"FilterOperators (sent).$lt: {told}")
             for keyword, value, told in (
@@ -167,6 +177,24 @@ def test_what_a_request_must_have_breaks_and_what_it_may_have_does_not() -> None
     assert change.breaks
     assert "the member `shards` is new and required" in change.text
     assert "(sent)" in change.text or "createCollection request" in change.text
+
+
+@pytest.mark.parametrize("place", ["/webhooks", f"{CREATE}/callbacks"])
+def test_what_the_server_calls_may_be_new_and_may_not_change(place: str) -> None:
+    called = edited(place, {"stored": {"post": {"responses": {"200": {"description": "Done."}}}}})
+    (change,) = contract.changes(CONTRACT, called)
+    assert not change.breaks
+    (change,) = contract.changes(called, CONTRACT)
+    assert (change.breaks, place.split("/")[-1] in change.text) == (True, True)
+
+
+def test_a_problem_that_is_new_and_a_key_that_is_remembered_for_longer_break_nothing() -> None:
+    new = edited("/x-idempotency-store/seconds", 200_000)
+    new["paths"]["/collections"]["post"]["x-problems"].append("unavailable")
+    assert [(change.text, change.breaks) for change in contract.changes(CONTRACT, new)] == [
+        ("createCollection: the problem `unavailable` is new", False),
+        ("document: `x-idempotency-store` changed", False),
+    ]
 
 
 def test_a_body_that_may_be_left_out_is_an_addition() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT
-from release import python_surface
+from release import python_changes, python_surface
 from release.change import ReleaseError, Version, refusal
 
 PATCH = (Version(1, 4, 2), Version(1, 4, 3))
@@ -22,6 +22,8 @@ def old() -> dict[str, Any]:
 
 CLIENT, MOCK = "python/src/vectorizer_client", "server-mock/src/vectorizer_mock"
 SYNC = f"{CLIENT}/_client/sync_client.py"
+REQUESTS = f"{CLIENT}/_generated/requests.py"
+TRANSPORT, ERRORS = f"{CLIENT}/_http/transport.py", f"{CLIENT}/_types/errors.py"
 
 
 @pytest.mark.parametrize(
@@ -49,6 +51,67 @@ SYNC = f"{CLIENT}/_client/sync_client.py"
             "vectorizer_client.mcp.make_server is gone",
         ),
         (f"{MOCK}/asgi.py", "make_application", "made", "vectorizer_mock.asgi.make_application is gone"),
+        (
+            REQUESTS,
+            r"(class SearchRequest.*?limit: )NotRequired\[int\]",
+            r"\1int",
+            "SearchRequest: the key `limit` is required now",
+        ),
+        (
+            REQUESTS,
+            r"(class EmbeddingRequest\(TypedDict\):)",
+            r"\1\n    region: str",
+            "EmbeddingRequest: the key `region` is new and required",
+        ),
+        (REQUESTS, r"\bfloat\b", "int", "SearchRequest: the key `score_threshold` is no longer float"),
+        (
+            TRANSPORT,
+            r"(class Transport\(Protocol\):)",
+            r"\1\n    def flush(self) -> None: ...",
+            "Transport.flush is new",
+        ),
+        (
+            TRANSPORT,
+            r"(class Transport\(Protocol\):.*?request: Request)",
+            r"\1, hint: int = 0",
+            "Transport.send(): the argument `hint` is new",
+        ),
+        (
+            TRANSPORT,
+            r"@dataclass\(slots=True\)(\nclass Request)",
+            r"@dataclass(slots=True, frozen=True)\1",
+            "vectorizer_client.Request is frozen now",
+        ),
+        (
+            ERRORS,
+            r"(is_retryable: bool = )False",
+            r"\1True",
+            "VectorizerError.is_retryable is True, not False",
+        ),
+        (
+            ERRORS,
+            r"(context: CallContext \| None = None, sent: bool)",
+            r"\1 | None",
+            "ConnectionFailedError.sent may be None",
+        ),
+        (
+            ERRORS,
+            r"    def as_curl\(self\)",
+            "    @staticmethod\n    def as_curl(self)",
+            "VectorizerError.as_curl() is a static method now, not a method of an instance",
+        ),
+        (
+            f"{CLIENT}/__init__.py",
+            "AsyncVectorizerClient = VectorizerClient",
+            "AsyncVectorizerClient = SyncVectorizerClient",
+            "AsyncVectorizerClient is SyncVectorizerClient, not VectorizerClient",
+        ),
+        (
+            f"{CLIENT}/_generated/models.py",
+            r'(def get\(self, name: Literal\["status"\], default: _D\) -> [^:]*)_D',
+            r"\1None",
+            "Health.get() may give None, which it did not",
+        ),
     ],
     ids=lambda value: value if isinstance(value, str) and " " in value and "(" not in value else "",
 )
@@ -59,10 +122,10 @@ def test_a_break_of_a_source_is_refused_in_a_patch(
     for folder in ("python/src", "server-mock/src"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
     text = (tmp_path / file).read_text("utf-8")
-    changed = re.sub(was, now, text)
+    changed = re.sub(was, now, text, flags=re.S)
     assert changed != text
     (tmp_path / file).write_text(changed, "utf-8")
-    refused = refusal(*PATCH, python_surface.changes(old, python_surface.surface(tmp_path)))
+    refused = refusal(*PATCH, python_changes.changes(old, python_surface.surface(tmp_path)))
     assert told in refused, refused
 
 
@@ -106,7 +169,8 @@ def test_each_module_that_the_docs_import_from_is_compared() -> None:
 def python(*parameters: tuple[str, str, str | None], returns: str = "None") -> dict[str, Any]:
     """A surface with one function."""
     made = [{"name": n, "kind": "positional or keyword", "type": t, "default": d} for n, t, d in parameters]
-    return {"f": {"kind": "function", "async": False, "parameters": made, "returns": returns}}
+    one = {"kind": "function", "async": False, "binding": "", "parameters": made, "returns": returns}
+    return {"f": {**one, "overloads": []}}
 
 
 @pytest.mark.parametrize(
@@ -121,5 +185,5 @@ def python(*parameters: tuple[str, str, str | None], returns: str = "None") -> d
     ],
 )
 def test_rules_of_the_python_surface(new: dict[str, Any], told: str, breaks: bool) -> None:
-    found = python_surface.changes(python(("a", "str | None", None)), new)
+    found = python_changes.changes(python(("a", "str | None", None)), new)
     assert [told in change.text and change.breaks is breaks for change in found] == [True]
