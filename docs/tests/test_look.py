@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,8 +20,9 @@ from blocks import ROOT
 
 SITE = ROOT / "docs/site"
 HERE = Path(__file__).parent
-# What people ask of such SDKs, in the words that one types into a search, and the pages that answer it.
-QUESTIONS: dict[str, tuple[str, ...]] = json.loads((HERE / "questions.json").read_text("utf-8"))
+# What people ask of such SDKs, in the words that one types into a search: `pages` that answer it, and where it was `asked`,
+# in public, of another project.
+QUESTIONS: dict[str, dict[str, Any]] = json.loads((HERE / "questions.json").read_text("utf-8"))
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -83,11 +85,20 @@ def test_pages_are_sound(seen: list[dict[str, Any]]) -> None:
     assert {line["page"]: line["wrong"] for line in seen if line.get("wrong")} == {}
 
 
+def test_questions_were_asked_of_others() -> None:
+    asked = [one["asked"] for one in QUESTIONS.values() if "asked" in one]
+    assert len(set(asked)) == len(asked) >= 20
+    threads = [re.fullmatch(r"https://github\.com/([\w-]+)/[\w-]+/(?:issues|pull)/\d+", one) for one in asked]
+    assert all(threads)
+    assert len({thread[1] for thread in threads if thread}) >= 4
+
+
 def test_questions_are_answered_by_one_of_the_first_three_results(seen: list[dict[str, Any]]) -> None:
-    assert len(QUESTIONS) >= 20
     found = {line["question"]: line["found"][:3] for line in seen if "question" in line}
     assert {
-        question: pages for question, pages in found.items() if not set(pages) & set(QUESTIONS[question])
+        question: pages
+        for question, pages in found.items()
+        if not set(pages) & set(QUESTIONS[question]["pages"])
     } == {}
 
 
