@@ -59,7 +59,7 @@ def seen(address: str, open_server: str) -> list[dict[str, Any]]:
     names = ("chromium", "chromium-browser", "google-chrome")
     executable = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     if executable is None:
-        pytest.skip("needs Chromium: Debian's package chromium, or CHROMIUM with the path of a program")
+        pytest.fail("needs Chromium: Debian's package chromium, or CHROMIUM with the path of a program")
     pages = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))
     asked = {
         "executable": executable,
