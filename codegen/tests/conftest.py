@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from vectorizer_codegen import ir
 from vectorizer_codegen.building import build
-from vectorizer_codegen.ir import Api
 from vectorizer_codegen.source import Document, read
 
 DOCUMENTS = Path(__file__).parent / "documents"
@@ -55,6 +55,21 @@ def shelf() -> Document:
 
 
 @pytest.fixture
-def shelf_with(shelf: Document) -> Callable[[str, Any], Api]:
+def shelf_with(shelf: Document) -> Callable[[str, Any], ir.Api]:
     """The API of the small contract with one thing changed."""
     return lambda pointer, value: build(changed(shelf, pointer, value))
+
+
+@pytest.fixture(scope="session")
+def api() -> ir.Api:
+    return build(document("shelf"))
+
+
+@pytest.fixture(scope="session")
+def payments() -> ir.Api:
+    return build(document("payments"))
+
+
+@pytest.fixture(scope="session")
+def newsroom() -> ir.Api:
+    return build(document("newsroom"))
