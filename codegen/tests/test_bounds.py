@@ -54,6 +54,12 @@ CLIENTS = {emitter.name: emitter for emitter in EMITTERS if emitter.is_client}
             "`str`. It matches `^a{1,3}$`.",
             "It matches `^a{1,3}$`.",
         ),
+        (
+            {"type": "string", "minLength": 1, "maxLength": 2**20},
+            "At most 1 MiB as UTF-8.",
+            "At most 1 MiB as UTF-8.",
+            "At most 1 MiB as UTF-8.",
+        ),
     ],
 )
 def test_bounds_and_defaults_are_told(

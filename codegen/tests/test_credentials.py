@@ -53,6 +53,8 @@ with SyncVectorizerClient(sys.argv[1] + "/api/v2", api_key="ada:löve:x") as cli
     client.basic()
     client.public([1])
     said(client.both)
+with SyncVectorizerClient(sys.argv[1] + "/api/v2", api_key={"open": "t0ken", "appId": "7"}) as client:
+    said(client.both)
 said(lambda: SyncVectorizerClient(api_key={"nobody": "x"}))
 said(lambda: SyncVectorizerClient(api_key={"session": "s1; admin=1"}))
 address = str(SyncVectorizerClient().base_url)
@@ -90,6 +92,8 @@ await other.basic();
 await other.public_([1]);
 const refused: string[] = [];
 await Promise.resolve().then(() => other.both()).catch((error) => refused.push(`${error}`));
+const some = new VectorizerClient(url, { apiKey: { open: "t0ken", appId: "7" } });
+await Promise.resolve().then(() => some.both()).catch((error) => refused.push(`${error}`));
 const split = new VectorizerClient(url, { apiKey: { session: "s1; admin=1" } });
 await Promise.resolve().then(() => split.session({ theme: "t" })).catch((error) => refused.push(`${error}`));
 const address = new VectorizerClient().core.baseUrl;
@@ -170,6 +174,7 @@ def test_python(server: tuple[str, list[Seen]], tmp_path: Path) -> None:
         *(None, "a;ü", "https://eu.depot.example/api/v2", False),
         [
             f"api_key is for login, and {WANTED}: give a mapping of schemes to credentials",
+            f"api_key has open, appId, and {WANTED}",
             "api_key must be by one of the schemes login, grant, open, appId, appKey, session",
             "api_key['session'] must not hold ';', which ends a cookie",
         ],
@@ -188,6 +193,7 @@ def test_typescript(server: tuple[str, list[Seen]], tmp_path: Path) -> None:
     assert said == [None, "a;ü", "https://eu.depot.example/api/v2", False]
     assert [one.partition(": ")[2] for one in refused] == [
         f"apiKey is for another scheme, and {WANTED}: give an object of schemes and credentials",
+        f"apiKey has open, appId, and {WANTED}",
         'apiKey for session must not hold ";", which ends a cookie',
     ]
     assert checks.compiler_error(source / "main.ts") == ""

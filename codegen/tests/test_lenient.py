@@ -59,6 +59,7 @@ SAID: list[tuple[str, Any, str, str]] = [
     (FILTER, {"name": "Content-Length", "in": "header", **STRING}, FILTER, "a client writes the header `Content-Length` itself"),
     (FILTER, {"name": "Authorization", "in": "header", **STRING}, FILTER, "OpenAPI ignores a header parameter"),
     (f"{SCHEMAS}/Id/contentEncoding", "base64url", f"{SCHEMAS}/Id/contentEncoding", "it is text"),
+    (f"{BOOK}/default", {}, f"{BOOK}/default", "the default does not fit its schema: it lacks `id`"),
     (f"{BOOK}/patternProperties", {"^x": {"type": "string"}}, f"{BOOK}/patternProperties", "is not checked"),
     (f"{BOOK}/discriminator", {"propertyName": "id"}, f"{BOOK}/discriminator", "without oneOf or anyOf"),
     (f"{BOOK}/$id", "https://example.com/book", f"{BOOK}/$id", "is left out"),

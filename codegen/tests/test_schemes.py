@@ -9,11 +9,11 @@ from vectorizer_codegen.ir import Api
 from vectorizer_codegen.source import parse
 
 
-def api(scheme: str) -> Api:
+def api(scheme: str, kind: str = "http") -> Api:
     return build(
         parse(
             "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n"
-            f"components: {{securitySchemes: {{own: {{type: http, scheme: {scheme}}}}}}}\n"
+            f"components: {{securitySchemes: {{own: {{type: {kind}, {'scheme' if kind == 'http' else 'name'}: {scheme}}}}}}}\n"
             "paths: {/a: {get: {operationId: a, security: [{own: []}], responses: {'204': {description: x}}}}}\n"
         )
     )
@@ -35,3 +35,13 @@ def test_a_credential_that_is_computed_is_refused(scheme: str) -> None:
     (problem,) = limits.problems(api(scheme))
     assert problem.pointer == "/paths/~1a/get/security"
     assert f"requires `own` (http {scheme.lower()}), which is not supported" in problem.reason
+
+
+def test_the_name_of_a_key_is_written_as_its_place_has_it_or_refused() -> None:
+    found = api("my key", "apiKey, in: query")
+    assert keys.keys(found).default.name == "my%20key"
+    assert list(limits.problems(found)) == []
+    for name in ("my key", "a`b"):
+        for place in ("header", "cookie"):
+            (problem,) = limits.problems(api(name, f"apiKey, in: {place}"))
+            assert f"requires `own` ({name!r} as the name of a {place})" in problem.reason

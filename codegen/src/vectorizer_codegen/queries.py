@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from .ir import Api
 from .schema import (
+    AnySchema,
     ArraySchema,
     IntegerSchema,
     NumberSchema,
@@ -76,6 +77,29 @@ def holds_int64(api: Api, schema: Schema) -> bool:
     return _holds(schema, is_int64, api.once(_int64_holders))
 
 
+def has_large_numbers(api: Api) -> bool:
+    """Whether numbers may be beyond ±(2^53−1): a contract that refuses them has a problem for it."""
+    return all(problem.code != "unsafe-integer" for problem in api.problem_codes)
+
+
+def holds_floats(api: Api, schema: Schema) -> bool:
+    """Whether values are or hold, at any depth, numbers that may be as large as a double can be."""
+    return has_large_numbers(api) and _holds(schema, _is_float, api.once(_float_holders))
+
+
+def is_float(api: Api, schema: Schema) -> bool:
+    """Whether every number that values are or hold is one of those, and none an integer, which a double may round."""
+    return holds_floats(api, schema) and not _holds(schema, _is_counted, api.once(_counted_holders))
+
+
+def _is_float(schema: Schema) -> bool:
+    return isinstance(schema, NumberSchema) and schema.enum is None
+
+
+def _is_counted(schema: Schema) -> bool:
+    return isinstance(schema, IntegerSchema | AnySchema)
+
+
 def holds_times(api: Api, schema: Schema) -> bool:
     """Whether values are or hold, at any depth, times."""
     return _holds(schema, is_time, api.once(_time_holders))
@@ -96,6 +120,14 @@ def _int64_holders(api: Api) -> frozenset[str]:
 
 def _time_holders(api: Api) -> frozenset[str]:
     return holders(api, is_time)
+
+
+def _float_holders(api: Api) -> frozenset[str]:
+    return holders(api, _is_float)
+
+
+def _counted_holders(api: Api) -> frozenset[str]:
+    return holders(api, _is_counted)
 
 
 def vector_paths(api: Api, schema: Schema | None) -> tuple[tuple[str, ...], ...]:

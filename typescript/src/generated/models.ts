@@ -98,7 +98,7 @@ export interface EmbeddingRequest {
 export interface InsertRequest {
   /** 1–256 UTF-8 bytes, no control characters, no leading or trailing blank, never `.` or `..`. */
   id?: string;
-  /** At least one character, at most 1 MiB as UTF-8. 1 to 1,048,576 characters. */
+  /** At least one character, at most 1 MiB as UTF-8. */
   text?: string;
   /** The numbers of a vector, float32: a JSON array, or the base64 (RFC 4648 section 4) of their little-endian
    * bytes. The length equals the collection's dimension; every entry is finite as float32; under cosine not all are 0. */
@@ -120,7 +120,7 @@ export interface BatchInsertRequest {
 
 /** A whole record, from text, from numbers, or from both. */
 export interface ReplaceRequest {
-  /** At least one character, at most 1 MiB as UTF-8. 1 to 1,048,576 characters. */
+  /** At least one character, at most 1 MiB as UTF-8. */
   text?: string;
   /** The numbers of a vector, float32: a JSON array, or the base64 (RFC 4648 section 4) of their little-endian
    * bytes. The length equals the collection's dimension; every entry is finite as float32; under cosine not all are 0. */
@@ -227,7 +227,7 @@ export interface UpdateByFilterRequest {
 
 /** What to look for; exactly one of query and vector. */
 export interface SearchRequest {
-  /** At least one character, at most 1 MiB as UTF-8. 1 to 1,048,576 characters. */
+  /** At least one character, at most 1 MiB as UTF-8. */
   query?: string;
   /** The numbers of a vector, float32: a JSON array, or the base64 (RFC 4648 section 4) of their little-endian
    * bytes. The length equals the collection's dimension; every entry is finite as float32; under cosine not all are 0. */
@@ -267,7 +267,7 @@ export interface EmbedRequest {
 export interface ImportRecord {
   /** 1–256 UTF-8 bytes, no control characters, no leading or trailing blank, never `.` or `..`. */
   id: string;
-  /** At least one character, at most 1 MiB as UTF-8. 1 to 1,048,576 characters. */
+  /** At least one character, at most 1 MiB as UTF-8. */
   text?: string;
   /** The numbers of a vector, float32: a JSON array, or the base64 (RFC 4648 section 4) of their little-endian
    * bytes. The length equals the collection's dimension; every entry is finite as float32; under cosine not all are 0. */

@@ -35,7 +35,7 @@ export interface InsertVectorOptions extends KeyedOptions {
   upsert?: boolean | undefined;
   /** 1–256 UTF-8 bytes, no control characters, no leading or trailing blank, never `.` or `..`. */
   id?: string | undefined;
-  /** At least one character, at most 1 MiB as UTF-8. 1 to 1,048,576 characters. */
+  /** At least one character, at most 1 MiB as UTF-8. */
   text?: string | undefined;
   /** The numbers of a vector, float32: a JSON array, or the base64 (RFC 4648 section 4) of their little-endian
    * bytes. The length equals the collection's dimension; every entry is finite as float32; under cosine not all are 0. */
@@ -87,7 +87,7 @@ export interface ReplaceVectorOptions extends CallOptions {
   ifMatch?: number | string | undefined;
   /** `*`: only act if the vector does not exist. */
   ifNoneMatch?: "*" | undefined;
-  /** At least one character, at most 1 MiB as UTF-8. 1 to 1,048,576 characters. */
+  /** At least one character, at most 1 MiB as UTF-8. */
   text?: string | undefined;
   /** The numbers of a vector, float32: a JSON array, or the base64 (RFC 4648 section 4) of their little-endian
    * bytes. The length equals the collection's dimension; every entry is finite as float32; under cosine not all are 0. */
@@ -157,7 +157,7 @@ export interface UpdateByFilterOptions extends KeyedOptions {
 export interface SearchOptions extends KeyedOptions {
   /** How vectors are written in the answer. Default `"json"`. */
   vectorFormat?: "json" | "base64" | undefined;
-  /** At least one character, at most 1 MiB as UTF-8. 1 to 1,048,576 characters. */
+  /** At least one character, at most 1 MiB as UTF-8. */
   query?: string | undefined;
   /** The numbers of a vector, float32: a JSON array, or the base64 (RFC 4648 section 4) of their little-endian
    * bytes. The length equals the collection's dimension; every entry is finite as float32; under cosine not all are 0. */

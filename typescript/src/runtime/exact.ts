@@ -51,12 +51,28 @@ function mapped(value: unknown, write: (value: unknown) => unknown, depth = 64):
   );
 }
 
+/** Writes JSON in which these numbers are as they are, however large. */
+const writing =
+  (isLong: (value: unknown) => boolean): Writer =>
+  (value, at) => {
+    const mark = newMark();
+    const marked = mapped(value, (item) => (isLong(item) ? `${mark}${item}` : item));
+    return json(marked, at).replaceAll(new RegExp(`"${mark}([^"]+)"`, "g"), "$1");
+  };
+
 /** Writes JSON in which a bigint is the integer that it is. */
-export const write: Writer = (value, at) => {
-  const mark = newMark();
-  const marked = mapped(value, (item) => (typeof item === "bigint" ? `${mark}${item}` : item));
-  return json(marked, at).replaceAll(new RegExp(`"${mark}(-?\\d+)"`, "g"), "$1");
-};
+export const write: Writer = /* @__PURE__ */ writing((value) => typeof value === "bigint");
+
+/** Writes JSON whose numbers are no integers, and so may be as large as a double can be. */
+export const floats: Writer = /* @__PURE__ */ writing(
+  (value) => Number.isFinite(value) && !(Math.abs(value as number) < 2 ** 53),
+);
+
+/** A writer of parameters whose numbers are no integers. */
+export const wide =
+  <V, R, A extends unknown[]>(write: (value: V, at: string, ...rest: A) => R) =>
+  (value: V, at: string, ...rest: A): R =>
+    write(mapped(value, (item) => (Number.isFinite(item) ? `${item}` : item)) as V, at, ...rest);
 
 /** A parameter's value as text where it is an integer of 64 bits, or a time: with digits after its second only where there are any. */
 export const spelled = (value: unknown, at: string): unknown =>

@@ -27,11 +27,14 @@ export function secured<C extends HasCore>(client: C, { auth = [] }: Operation<u
   const given = (name: string, scheme: Scheme): unknown =>
     isByScheme ? (apiKey as Record<string, unknown>)[name] : scheme.isDefault && apiKey;
   const chosen = auth.find((one) => Object.entries(one).every(([name, scheme]) => given(name, scheme)));
-  // Whoever gave one credential without its scheme did not choose that an operation of another scheme goes without.
-  if (apiKey && !isByScheme && !chosen && auth.length) {
+  const has = isByScheme && Object.keys(apiKey).join(", ");
+  // Whoever gave credentials did not choose that an operation of other schemes goes without.
+  if (apiKey && has !== "" && !chosen && auth.length) {
     const wanted = auth.map((one) => Object.keys(one).join(" and ")).join(" or ");
     throw new ConfigurationError(
-      `apiKey is for another scheme, and this operation wants ${wanted}: give an object of schemes and credentials`,
+      has
+        ? `apiKey has ${has}, and this operation wants ${wanted}`
+        : `apiKey is for another scheme, and this operation wants ${wanted}: give an object of schemes and credentials`,
     );
   }
   const all = Object.entries(chosen ?? {}).map(

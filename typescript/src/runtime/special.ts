@@ -1,6 +1,6 @@
 import { finish, type HasCore, perform } from "./call.js";
 import { draft, segment, type Values } from "./draft.js";
-import { isDate, isIllFormed, isIterable, json, refuse, type Writer } from "./encode.js";
+import { isDate, isIllFormed, isIterable, refuse, type Writer } from "./encode.js";
 import { isObject, mustBe, ResponseError } from "./errors.js";
 import { write as exact, spelled } from "./exact.js";
 import { failed } from "./exchange.js";
@@ -141,7 +141,7 @@ export const text = (fields: Values, type: string): Content => {
 export const lines = (fields: Values, type: string): Content => {
   const [[at, value] = ["records", undefined]] = Object.entries(fields);
   if (!isIterable(value)) mustBe(at, "a list", value);
-  return [Array.from(value, (item, index) => `${json(item, `${at}[${index}]`)}\n`).join(""), type];
+  return [Array.from(value, (item, index) => `${exact(item, `${at}[${index}]`)}\n`).join(""), type];
 };
 
 /** Bytes as they are. */

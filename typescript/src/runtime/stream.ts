@@ -13,3 +13,8 @@ export async function* stream<T>(
   const { data } = await execute(client, operation, positional, options);
   yield* data as unknown as AsyncGenerator<T, void, void>;
 }
+
+/** The records of a call that gives them when it is made: it is made when the first is asked for. */
+export async function* records<T>(call: () => Promise<T>): AsyncGenerator<T, void, void> {
+  yield* (await call()) as unknown as AsyncGenerator<T, void, void>;
+}

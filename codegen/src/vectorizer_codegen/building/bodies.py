@@ -85,8 +85,10 @@ def _fields(
             continue
         name = argument_name(member.name)
         if not name.isidentifier() or name in found:
-            reason = f"no argument name can be made from `{member.name}`: the body is one argument"
-            builder.context.notice(member.schema.pointer, reason)
+            reason = f"no argument name can be made from `{member.name}`"
+            if name in found:
+                reason = f"`{member.name}` and `{found[name].name}` make the same argument"
+            builder.context.notice(member.schema.pointer, f"{reason}: the body is one argument")
             return ()
         if name in taken:
             builder.context.notice(

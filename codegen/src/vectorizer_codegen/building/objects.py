@@ -28,7 +28,7 @@ from .scalars import ordered, size
 
 def plain(builder: Builder, node: Mapping[str, Any], pointer: str) -> ObjectSchema:
     """An object as it stands."""
-    return _finish(builder, _part(builder, node, pointer), pointer)
+    return _finish(builder, _opened(_part(builder, node, pointer), node), pointer)
 
 
 def all_of(builder: Builder, node: Mapping[str, Any], pointer: str) -> Schema:
@@ -57,8 +57,14 @@ def all_of(builder: Builder, node: Mapping[str, Any], pointer: str) -> Schema:
         if "type" in node:
             builder.later(lambda: _check_type(builder, made, node["type"], join(pointer, "type")))
     else:
-        made = _finish(builder, _joined(builder, node, pointer, set()), pointer)
+        made = _finish(builder, _opened(_joined(builder, node, pointer, set()), node), pointer)
     return _nullable(made, nullable, pointer)
+
+
+def _opened(part: Part, node: Mapping[str, Any]) -> Part:
+    """An object that a discriminator calls one of several holds what those have, which is not said here."""
+    part.stated = part.stated or "discriminator" in node
+    return part
 
 
 def _nullable(made: Schema, nullable: bool, pointer: str) -> Schema:

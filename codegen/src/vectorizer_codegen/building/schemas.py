@@ -105,7 +105,10 @@ class SchemaBuilder:
         self._later.clear()
 
     def check_value(self, schema: Schema, value: Any, pointer: str, what: str) -> None:
-        """Refuse a default that its own schema would refuse, once every schema is there; an example is told."""
+        """Refuse a default that its own schema would refuse, once every schema is there; an example is told.
+
+        So is the empty object, which many write where a server fills in the members.
+        """
 
         def resolve(schema: Schema) -> Schema:
             # What was given up fits everything, and may so fit beside the option that is meant.
@@ -115,7 +118,7 @@ class SchemaBuilder:
         def check() -> None:
             if misfit := values.misfit(resolve, schema, value):
                 reason = f"the {what} does not fit its schema: {misfit}"
-                if what == "example":
+                if what == "example" or value == {}:
                     self.context.notice(pointer, reason, is_wrong=True)
                 else:
                     self.context.refuse(pointer, reason)

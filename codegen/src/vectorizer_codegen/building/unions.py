@@ -24,9 +24,7 @@ from .meet import Clash
 NULLABLE = "`nullable` without a type: null is taken to be allowed, as is meant by most who write it"
 
 
-ALONE = (
-    "a discriminator without oneOf or anyOf: what it would choose from is not said here, so it is left out"
-)
+ALONE = "a discriminator without oneOf or anyOf: what it chooses from is not said here, so any member may stand in it"
 
 
 def type_of(value: Any) -> str:

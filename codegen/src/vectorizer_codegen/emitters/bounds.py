@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from .. import ir, queries
 
 _LONGEST = 80
 """Of a pattern that a person reads."""
+_BINARY = re.compile(r"\b(\d+) ?([KMG])iB\b")
 _OF_ALL = (1 - 2**53, 2**53 - 1)
 """Bounds of every integer that JSON carries safely."""
 
@@ -20,6 +22,8 @@ def beyond(api: ir.Api, schema: ir.Schema, said: str) -> str:
 
 def _has(said: str, signs: list[str]) -> bool:
     plain = said.replace(",", "")
+    # 1 MiB says 1048576.
+    plain += "".join(f" {int(n) * 1024 ** (1 + 'KMG'.index(unit))}" for n, unit in _BINARY.findall(plain))
     return all(sign in plain for sign in signs)
 
 

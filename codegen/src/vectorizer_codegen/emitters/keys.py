@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import quote
 
 from .. import ir
 from ..errors import Problem
+from ..names import TOKEN, is_plain
 
 _COMPUTED = frozenset(
     {
@@ -105,11 +107,15 @@ def _key(scheme: ir.SecurityScheme) -> Key | None:
         return Key(scheme.name, prefix="Basic ", is_basic=True)
     if scheme.type == "http" and scheme.scheme not in _COMPUTED and re.fullmatch(r"[\w.-]+", scheme.scheme):
         return Key(scheme.name, prefix=f"{scheme.spelling} ")
-    if scheme.type != "apiKey" or not re.fullmatch(r"[\w.-]+", scheme.parameter):
+    if scheme.type != "apiKey":
+        return None
+    if scheme.location == "query":
+        return Key(scheme.name, "query", quote(scheme.parameter, safe="$:@[]~"), "")
+    if not TOKEN.fullmatch(scheme.parameter) or not is_plain(scheme.parameter):
         return None
     if scheme.location == "header":
         return Key(scheme.name, "header", scheme.parameter.lower(), "")
-    return Key(scheme.name, "cookie" if scheme.location == "cookie" else "query", scheme.parameter, "")
+    return Key(scheme.name, "cookie", scheme.parameter, "")
 
 
 def problems(api: ir.Api, known: Keys) -> Iterator[Problem]:
@@ -128,4 +134,6 @@ def problems(api: ir.Api, known: Keys) -> Iterator[Problem]:
 
 
 def _told(scheme: ir.SecurityScheme) -> str:
-    return f"`{scheme.name}` ({' '.join(filter(None, (scheme.type, scheme.scheme, scheme.location)))})"
+    if scheme.type == "apiKey":
+        return f"`{scheme.name}` ({scheme.parameter!r} as the name of a {scheme.location})"
+    return f"`{scheme.name}` ({' '.join(filter(None, (scheme.type, scheme.scheme)))})"

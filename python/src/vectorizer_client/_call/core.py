@@ -62,7 +62,7 @@ class Core:
         given = dict(check_headers(options.headers))
         own_id = given.pop("x-request-id", None) or dict(config.headers).get("x-request-id")
         request_id = options.request_id or own_id or str(uuid.uuid4())
-        headers = [("accept", NDJSON if operation.streamed else operation.accept)]
+        headers = [("accept", operation.accept)]
         headers.append(check_header("x-request-id", request_id))
         if body is not None:
             ndjson = operation.batch is not None and not operation.batch.items

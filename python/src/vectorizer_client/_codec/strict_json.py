@@ -16,7 +16,7 @@ from uuid import UUID
 from pydantic import BaseModel
 from pydantic_core import from_json, to_json
 
-from .._generated.policy import LARGEST_INTEGER
+from .._generated.policy import LARGEST_FLOAT, LARGEST_INTEGER
 from .._types.errors import ValidationError, type_name
 from .._types.vectors import check_array
 
@@ -195,10 +195,11 @@ def number(value: float, pointer: str) -> float:
         return value
     if isinstance(value, float) and not math.isfinite(value):
         raise ValidationError(f"must be finite, got {value}", pointer=pointer)
+    if isinstance(value, float) and abs(value) <= LARGEST_FLOAT:
+        return value
     bits = LARGEST_INTEGER.bit_length()
-    raise ValidationError(
-        f"must be within ±(2^{bits}−1), where every language reads the same number", pointer=pointer
-    )
+    why = ", where every language reads the same number" if bits < 64 else ""
+    raise ValidationError(f"must be within ±(2^{bits}−1){why}", pointer=pointer)
 
 
 def name_of(key: object, pointer: str) -> str:

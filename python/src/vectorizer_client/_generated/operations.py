@@ -292,6 +292,7 @@ EXPORT_VECTORS: Final[Operation[Vector]] = Operation(
     success=frozenset({200}),
     result=Vector,
     streamed=True,
+    accept="application/x-ndjson",
     format_parameter="vector_format",
 )
 IMPORT_VECTORS: Final[Operation[ImportReport]] = Operation(

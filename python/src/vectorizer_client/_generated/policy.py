@@ -33,5 +33,7 @@ ApiKey: TypeAlias = str
 """A client's credentials."""
 LARGEST_INTEGER: Final = 2**53 - 1
 """The largest that a request may hold, which every language reads alike."""
+LARGEST_FLOAT: Final = float(LARGEST_INTEGER)
+"""The same of numbers that are not whole numbers by their type."""
 PACKED_VECTORS: Final = "base64"
 """The form in which vectors are asked for where a server offers it."""

@@ -80,16 +80,16 @@ class Credentials:
         """
         Those of the first alternative for which there is everything; none where there is no such alternative.
 
-        Whoever gave one credential without its scheme did not choose that an operation of another scheme goes without.
+        Whoever gave credentials did not choose that an operation of other schemes goes without.
         """
         for names in ((self._default,),) if security is None else security:
             if all(name in self._secrets for name in names):
                 return [self._secrets[name] for name in names]
-        if self._is_one and security:
+        if self._secrets and security:
             wanted = " or ".join(" and ".join(names) for names in security)
-            raise ConfigurationError(
-                f"api_key is for {self._default}, and this operation wants {wanted}: give a mapping of schemes to credentials"
-            )
+            given = f"is for {self._default}" if self._is_one else f"has {', '.join(self._secrets)}"
+            hint = ": give a mapping of schemes to credentials" if self._is_one else ""
+            raise ConfigurationError(f"api_key {given}, and this operation wants {wanted}{hint}")
         return []
 
 

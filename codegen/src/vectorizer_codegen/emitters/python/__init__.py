@@ -70,7 +70,7 @@ def emit(api: ir.Api, document: dict[str, Any]) -> Files:
             codes=codes,
             requests=requests,
             keys=keys.keys(api),
-            has_int64=_has_int64(api),
+            has_large=queries.has_large_numbers(api),
             default_url=limits.default_url(api),
             models=types.models.names,
             has_handshake=has_handshake,
@@ -91,11 +91,6 @@ def emit(api: ir.Api, document: dict[str, Any]) -> Files:
             text = _shown(methods.render(resource, **shared), {one.name for one in resource["operations"]})
             sources[f"{_METHODS}/_{side}/{resource['module']}.py"] = text
     return render.format_python(sources)
-
-
-def _has_int64(api: ir.Api) -> bool:
-    """Whether requests hold integers of 64 bits."""
-    return any(queries.holds_int64(api, given.schema) for one in api.operations for given in one.arguments)
 
 
 def _shown(source: str, methods: set[str]) -> str:

@@ -210,7 +210,10 @@ class Models:
         if name not in self._of_schema:
             wanted = self._own[name]
             self._of_schema[name] = f"{wanted}Model" if wanted in self._taken else wanted
+            # A class has a name, which its own members may refer to again.
+            inside, self._inside = self._inside, []
             self._class(self._of_schema[name], schema, self._tags.get(name, {}))
+            self._inside = inside
         return self._of_schema[name]
 
     def _free(self, hint: str) -> str:
@@ -232,7 +235,7 @@ class Models:
             )
             # What only requests carry is not in an answer, whatever is required of requests.
             optional = not member.required or member.schema.write_only
-            never_null = optional and not self._nullable(member.schema)
+            never_null = optional and annotation != "Any" and not self._nullable(member.schema)
             if optional and "None" not in annotation.split(" | ") and annotation != "Any":
                 annotation += " | None"
             if attribute != member.name:

@@ -44,7 +44,7 @@ def spec_of(
         spec.append(("results", f"{{{', '.join(f'{status}: {other}' for status, other in others.items())}}}"))
     if operation.success.kind == "ndjson":
         spec.append(("streamed", "True"))
-    elif operation.success.kind != "empty" and limits.accepted(operation.success) != limits.JSON:
+    if operation.success.kind != "empty" and limits.accepted(operation.success) != limits.JSON:
         spec.append(("accept", repr(limits.accepted(operation.success))))
     if body is not None and operation.batch is None:
         spec += _content_spec(body)

@@ -91,6 +91,8 @@ def _text_writer(api: ir.Api, parameter: ir.Parameter) -> str:
         writer = "queries.scalar"
     else:
         writer = "queries.exploded" if parameter.explode else "queries.listed"
+    if not is_spelled and queries.is_float(api, parameter.schema):
+        return f"exact.wide({writer})"
     return f"exact.spelling({writer})" if is_spelled else writer
 
 

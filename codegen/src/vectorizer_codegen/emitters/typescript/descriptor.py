@@ -30,6 +30,8 @@ def _query_writer(api: ir.Api, parameter: ir.Parameter) -> str:
         return "exact.query" if queries.holds_int64(api, parameter.schema) else "queries.json"
     if queries.holds_times(api, parameter.schema) or queries.holds_int64(api, parameter.schema):
         return f"exact.spelling({_styled_writer(api, parameter)})"
+    if queries.is_float(api, parameter.schema):
+        return f"exact.wide({_styled_writer(api, parameter)})"
     return _styled_writer(api, parameter)
 
 

@@ -87,7 +87,17 @@ class View:
             return "whole"
         if self.operation.pagination:
             return "pages"
-        return "stream" if self.operation.success.kind == "ndjson" else "call"
+        return "stream" if self.is_streamed else "call"
+
+    @property
+    def is_streamed(self) -> bool:
+        """Whether the answer is records that come one by one."""
+        return self.operation.success.kind == "ndjson"
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether those come of a call that another helper makes."""
+        return self.is_streamed and self.kind != "stream"
 
 
 def views(api: ir.Api, known: types.Types) -> tuple[View, ...]:

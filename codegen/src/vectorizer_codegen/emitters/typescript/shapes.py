@@ -101,11 +101,38 @@ def _vector_holders(api: ir.Api) -> frozenset[str]:
 def argument_writer(api: ir.Api, schema: ir.Schema) -> str:
     """The writer of a whole argument: lists come from anything iterable."""
     expression = writer(api, schema)
-    if expression is None and queries.holds_int64(api, schema):
-        return "exact.write"
+    if expression is None:
+        expression = _exact_writer(api, schema)
     if expression is None and isinstance(api.resolve(schema), ir.ArraySchema):
         return "/* @__PURE__ */ write.list(write.json)"
     return expression or "write.json"
+
+
+def _exact_writer(api: ir.Api, schema: ir.Schema, inside: tuple[str, ...] = ()) -> str | None:
+    """What writes numbers that JSON would round or refuse; of both kinds in one place only those of 64 bits."""
+    if queries.is_float(api, schema):
+        return "exact.floats"
+    if isinstance(schema, ir.RefSchema):
+        inside = (*inside, schema.name)
+    resolved = queries.not_null(api, schema)
+    is_again = len(set(inside)) < len(inside)
+    if queries.holds_floats(api, schema) and not is_again:
+        if isinstance(resolved, ir.ArraySchema) and (item := _exact_writer(api, resolved.items, inside)):
+            return f"/* @__PURE__ */ write.list({item})"
+        if (
+            isinstance(resolved, ir.ObjectSchema)
+            and resolved.properties
+            and not _has_long_others(api, resolved)
+        ):
+            members = ((p.name, _exact_writer(api, p.schema, inside)) for p in resolved.properties)
+            kept = ", ".join(f"{_key(name)}: {expression}" for name, expression in members if expression)
+            return f"/* @__PURE__ */ write.object({{ {kept} }})" if kept else None
+    return "exact.write" if queries.holds_int64(api, schema) else None
+
+
+def _has_long_others(api: ir.Api, schema: ir.ObjectSchema) -> bool:
+    """Whether members without a name of their own hold integers of 64 bits."""
+    return schema.additional is not None and queries.holds_int64(api, schema.additional)
 
 
 def _key(name: str, suffix: str = "") -> str:

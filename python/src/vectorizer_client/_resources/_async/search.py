@@ -53,8 +53,7 @@ class AsyncSearch(AsyncBase):
 
         Args:
             collection: The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
-            query: At least one character, at most 1 MiB as UTF-8. 1 to 1,048,576 characters. Anything but a
-                text goes as `vector`.
+            query: At least one character, at most 1 MiB as UTF-8. Anything but a text goes as `vector`.
             vector: The numbers of a vector, float32: a JSON array, or the base64 (RFC 4648 section 4) of
                 their little-endian bytes. The length equals the collection's dimension; every entry is
                 finite as float32; under cosine not all are 0.

@@ -49,7 +49,7 @@ class SyncVectors(SyncBase):
         Args:
             collection: The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
             id: 1–256 UTF-8 bytes, no control characters, no leading or trailing blank, never `.` or `..`.
-            text: At least one character, at most 1 MiB as UTF-8. 1 to 1,048,576 characters.
+            text: At least one character, at most 1 MiB as UTF-8.
             vector: The numbers of a vector, float32: a JSON array, or the base64 (RFC 4648 section 4) of
                 their little-endian bytes. The length equals the collection's dimension; every entry is
                 finite as float32; under cosine not all are 0.
@@ -242,7 +242,7 @@ class SyncVectors(SyncBase):
         Args:
             collection: The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
             id: The vector's id. 1 to 256 characters.
-            text: At least one character, at most 1 MiB as UTF-8. 1 to 1,048,576 characters.
+            text: At least one character, at most 1 MiB as UTF-8.
             vector: The numbers of a vector, float32: a JSON array, or the base64 (RFC 4648 section 4) of
                 their little-endian bytes. The length equals the collection's dimension; every entry is
                 finite as float32; under cosine not all are 0.

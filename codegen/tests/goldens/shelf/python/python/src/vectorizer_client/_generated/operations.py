@@ -101,6 +101,7 @@ EXPORT_BOOKS: Final[Operation[Book]] = Operation(
     success=frozenset({200}),
     result=Book,
     streamed=True,
+    accept="application/x-ndjson",
 )
 HANDSHAKE: Final[Operation[Any] | None] = None
 """The operation that tells how the server takes vectors, where there is such an operation."""

@@ -31,7 +31,9 @@ DEFAULT_SCHEME: Final = "bearer"
 """The one that `api_key` is for, if it is no mapping."""
 ApiKey: TypeAlias = str
 """A client's credentials."""
-LARGEST_INTEGER: Final = 2**53 - 1
-"""The largest that a request may hold, which every language reads alike."""
+LARGEST_INTEGER: Final = 2**64 - 1
+"""The largest that a request may hold."""
+LARGEST_FLOAT: Final = float("inf")
+"""The same of numbers that are not whole numbers by their type."""
 PACKED_VECTORS: Final = "base64"
 """The form in which vectors are asked for where a server offers it."""
