@@ -42,6 +42,7 @@ LEFT_OUT = {
         "stores/postgres/distributed.py": "several databases, of which `./run stores` asks the cases",
         "stores/postgres/embedded.py": "starts PostgreSQL",
         "stores/postgres/moving.py": "the command line's further databases",
+        "stores/postgres/settling.py": "several databases, of which `./run stores` asks the cases",
         "stores/postgres/replicas.py": "databases to read from, which a command line names",
         "testing/": "the double for tests of clients, which the contract does not know",
     },
