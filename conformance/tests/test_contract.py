@@ -113,6 +113,27 @@ def test_a_method_that_a_server_knows_nowhere_may_be_answered_501(
 
 
 @pytest.mark.parametrize(
+    ("status", "what", "said"),
+    [
+        (404, "parameter `collection` in path - incorrect type", None),
+        (404, "parameter `limit` in query - incorrect type", "answered 404"),
+        (200, "parameter `collection` in path - incorrect type", "taken"),
+    ],
+)
+def test_a_name_that_nothing_can_have_may_not_be_there(
+    status: int, what: str, said: str | None, tmp_path: Path
+) -> None:
+    one = case("a", "GET", "/x", "/x", status=status, fails=True, mode="negative")
+    failure = {"title": "Schema-violating request accepted", "message": f"No. Invalid component: {what}"}
+    one["checks"]["a"] = [
+        {"name": "negative_data_rejection", "status": "failure", "failure_info": {"failure": failure}}
+    ]
+    (found,) = read_events(write(tmp_path / "e", one)).cases
+    told = f"negative_data_rejection: the contract forbids it, and it is {said}: {what}"
+    assert found.failures == (() if said is None else (told,))
+
+
+@pytest.mark.parametrize(
     ("reason", "breaks", "besides"),
     [
         (
@@ -311,7 +332,7 @@ def test_a_server_that_is_judged_is_asked_though_events_are_kept(
     async def go() -> None:
         layer = ContractRun(spec, 1, "pr", None, events=tmp_path / "kept")
         for anew in (False, False, True):
-            await layer._schemathesis("http://x", anew=anew)
+            await layer._schemathesis("http://x", print, anew=anew)
 
     asyncio.run(go())
     assert len(asked) == 2

@@ -34,6 +34,7 @@ F32 = base64.b64encode(struct.pack("<2f", 0.1, 1)).decode()
         ({"$contains": "ell"}, "hello"),
         ({"$each": {"a": 1}}, [{"a": 1}, {"a": 1}]),
         ({"$in": [1, {"$type": "string"}]}, "x"),
+        ({"a": {"$in": [{"$absent": True}, 1]}}, {}),
         ({"$not": {"a": 1}}, {"a": 2}),
         ({"$exact": {"a": 1}}, {"a": 1}),
         ({"metadata": {"$open": {"a": 1}}}, {"metadata": {"a": 1, "b": 2}}),

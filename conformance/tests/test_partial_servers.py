@@ -120,6 +120,34 @@ def test_histories_are_not_tried_on_a_server_that_lacks_what_they_write_with(tmp
     assert set(missing(report)) == {"batchUpdate", "deleteVector", "replaceVector"}
 
 
+def test_what_follows_a_prefix_is_asked_and_told_below_it(tmp_path: Path) -> None:
+    words = ("--layer", "cases", *topics("hostile/literal-names", "http/routing"))
+    found = [judge(tmp_path / where, where, *words)[1] for where in ("", "base-path")]
+    plain, below = ({one.id for one in failed(report)} for report in found)
+    assert below <= plain
+
+
+@pytest.mark.parametrize("words", ["decorated", "deletes"])
+def test_what_a_server_adds_and_what_is_gone_is_no_change_of_what_is_held(words: str, tmp_path: Path) -> None:
+    _, report = judge(
+        tmp_path,
+        words,
+        "--layer",
+        "cases",
+        *topics("vectors/read-delete", "vectors/insert", "update/rfc7396"),
+    )
+    bad = [one for one in report.verdicts if one.outcome in ("fail", "errored")]
+    assert bad == [], [(one.id, one.reasons) for one in bad]
+
+
+def test_a_rule_whose_set_up_is_refused_is_not_broken(tmp_path: Path) -> None:
+    _, report = judge(tmp_path, "one-metric", "--layer", "model", "--topic", "model/metamorphic")
+    bad = [one for one in report.verdicts if one.outcome not in ("pass", "not implemented")]
+    assert bad
+    for one in bad:
+        assert (one.outcome, one.reasons[0]) == ("errored", "set-up: createCollection: 422 validation-failed")
+
+
 @pytest.mark.parametrize("words", ["read-only", "read-only no-etag"])
 def test_a_server_that_only_reads_is_asked_for_what_it_holds(words: str, tmp_path: Path) -> None:
     _, report = judge(tmp_path, words, "--layer", "contract", "--tier", "smoke")

@@ -275,6 +275,60 @@ def test_the_terminal_tells_each_reason_once_and_how_many_fail_for_it() -> None:
     assert shown.count("ETag is missing") == 4
 
 
+def sequence(seed: int, *reasons: str) -> Verdict:
+    said = (reasons[0], f"seed {seed}: run --layer model", *reasons[1:])
+    return replace(verdict("server", f"model/sequence/{seed}", "fail"), reasons=said)
+
+
+@pytest.mark.parametrize(
+    "verdicts",
+    [
+        [
+            sequence(1, "step 1 of 5 (search): expected 200, got 500", "as JSON: [1]"),
+            sequence(2, "step 5 of 8 (search): expected 200, got 500"),
+        ],
+        [
+            verdict(
+                "server", f"a/{n}", "fail", reason=f"expected the problem x, got 200 '<p>179609736{n}152'"
+            )
+            for n in range(3)
+        ],
+        [
+            verdict(
+                "server", f"a/{n}", "fail", reason=f"content type 'none' is not documented for {n}Vector 431"
+            )
+            for n in ("get", "delete")
+        ],
+        [
+            replace(
+                verdict("python", f"{n}/one", "fail"),
+                reasons=(
+                    f"step {n}: on the wire: header if-match: expected '\"{n}\"', sent nothing",
+                    f"then {n}",
+                ),
+            )
+            for n in range(3)
+        ],
+        [
+            verdict("server", f"{n}/one", "fail", reason=f"header/etag: expected '{n}', got nothing")
+            for n in range(3)
+        ],
+    ],
+)
+def test_what_differs_by_chance_or_follows_is_one_cause(verdicts: list[Verdict]) -> None:
+    assert told(*verdicts).count("✗") == 1
+
+
+def test_what_a_client_lacks_is_a_line_an_operation() -> None:
+    def lacking(ident: str, *names: str) -> Verdict:
+        return verdict("python", ident, "not implemented", reason=f"the client has no {', '.join(names)}")
+
+    shown = told(lacking("a/1", "search"), lacking("a/2", "search", "embed"))
+    assert shown == (
+        "∅ python has no embed: 1 requirement was not tried\n∅ python has no search: 2 requirements were not tried\n"
+    )
+
+
 def test_the_terminal_ends_with_the_number_of_reasons_left_out() -> None:
     shown = told(*(verdict("server", f"a/{n}", "fail", reason=f"wrong {n % 28}") for n in range(84)))
     assert "… and 9 more, for 3 other reasons" in shown

@@ -7,7 +7,7 @@ import time
 import pytest
 from vectorizer_conformance.proxy.exchange import Attempt, Exchange
 from vectorizer_conformance.proxy.fault_plan import FORWARD, FaultPlan, FaultStep
-from vectorizer_conformance.targets.check_call import apart
+from vectorizer_conformance.targets.check_requests import apart
 from vectorizer_conformance.wire import Request
 
 

@@ -51,6 +51,34 @@ def test_a_mute_server_is_waited_for_a_little_until_it_answers(monkeypatch: pyte
     assert asyncio.run(asked()) == [long, long, short, "204", long]
 
 
+def test_a_prefix_is_added_to_what_is_asked_and_taken_from_where_it_leads() -> None:
+    asked: list[bytes] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append((await reader.readuntil(b"\r\n\r\n")).split(b"\r\n")[0])
+        writer.write(b"HTTP/1.1 201 Made\r\nLOCATION: /v1/things/1\r\nContent-Length: 0\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    async def go() -> list[list[str]]:
+        async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+            wire = WireClient(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1", 5.0, keep=False)
+            raw = [b"GET /things HTTP/1.1\r\n\r\n", b"GET http://x/things HTTP/1.1\r\n\r\n", b"\r\n\r\n"]
+            answers = [
+                await wire.send(Request("GET", "/things", [], b"")),
+                *[await wire.send_raw(one) for one in raw],
+            ]
+            return [answer.index["location"] for answer in answers]
+
+    assert asyncio.run(go()) == [["/things/1"]] * 4
+    assert asked == [
+        b"GET /v1/things HTTP/1.1",
+        b"GET /v1/things HTTP/1.1",
+        b"GET http://x/things HTTP/1.1",
+        b"",
+    ]
+
+
 def test_a_connection_that_is_made_as_its_request_is_cancelled_is_closed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import math
 import shlex
 import signal
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -27,6 +28,8 @@ LINE_LIMIT = 256 << 20
 # So often an adapter that had started and then broke is started again.
 RESTARTS = 5
 STDERR_KEPT = 8192
+# Of a command that has no reply for so many seconds is told that it is waited for; of an adapter no more often.
+QUIET = 15.0
 
 
 class AdapterBroken(Exception):
@@ -58,8 +61,9 @@ class Adapter:
         cwd: str | None = None,
         start_timeout: float = 30.0,
         lacks: frozenset[str] = frozenset(),
+        note: Callable[[str], None] = lambda text: None,
     ) -> None:
-        """`lacks` is what is not asked of it besides what it says itself."""
+        """`lacks` is what is not asked of it besides what it says itself; `note` is told what is waited for."""
         self.command = command
         self.started: AdapterDescription | None = None
         self.broken: str | None = None
@@ -69,6 +73,7 @@ class Adapter:
         """Why it broke while no command was in flight, which no command is told."""
         self._cwd, self._lacks = cwd, lacks
         self._start_timeout = start_timeout
+        self._note, self._noted = note, -math.inf
         self._process: asyncio.subprocess.Process | None = None
         self._waiting: dict[str, tuple[asyncio.Future[dict[str, Any]], str]] = {}
         self._asked: dict[str, str] = {}
@@ -161,14 +166,17 @@ class Adapter:
         future: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         self._waiting[message["id"]] = future, about
         self._asked[message["id"]] = about or str(command["cmd"])
+        what = f"{command['cmd']!r} {command.get('operation', '')}".rstrip()
+        quiet = asyncio.get_running_loop().call_later(
+            QUIET, self._quiet, f"{what} ({about})" if about else what
+        )
         try:
             line = json.dumps(message).encode() + b"\n"
             self._process.stdin.write(line)
             await patiently(self._process.stdin.drain(), timeout)
             return held_to(message, len(line), await patiently(future, timeout))
         except asyncio.TimeoutError:
-            words = f"no reply to {command['cmd']!r} {command.get('operation', '')}".rstrip()
-            self._break(f"gave {words} within {timeout:g} s", message["id"])
+            self._break(f"gave no reply to {what} within {timeout:g} s", message["id"])
             raise NoReply(str(self.broken), timeout) from None
         except (OSError, RuntimeError) as error:
             # Most often it has ended, and what reads its stdout is about to say how: that tells more.
@@ -176,11 +184,19 @@ class Adapter:
             self._break(f"its stdin is closed: {error}")
             raise AdapterBroken(self.broken) from error
         finally:
+            quiet.cancel()
             self._waiting.pop(message["id"], None)
             if future.done() and not future.cancelled():
                 future.exception()
             else:
                 self._given_up.add(message["id"])
+
+    def _quiet(self, what: str) -> None:
+        """Tell whoever watches what the run waits for."""
+        now = asyncio.get_running_loop().time()
+        if now - self._noted >= QUIET:
+            self._noted = now
+            self._note(f"no reply to {what} for {QUIET:g} s: waiting for {redacted(self.command)!r}")
 
     async def _read(self) -> None:
         assert self._process is not None

@@ -170,6 +170,7 @@ def main(options: argparse.Namespace) -> int:
             ignore=ignored,
             waivers=ledger(options.waivers, options.today),
             left_out=frozenset(LAYER_NAMES) - {"contract"},
+            note=lambda text: out.print(Text(f"  {printable(text)}", "dim"), soft_wrap=True),
         )
         try:
             report = asyncio.run(work.run())

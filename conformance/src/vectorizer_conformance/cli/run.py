@@ -231,6 +231,8 @@ def main(options: argparse.Namespace) -> int:
 def _begun(options: argparse.Namespace) -> list[str]:
     """The words that a report does not keep and a replay needs."""
     words = ["--server", options.server] if options.server else []
+    # Who is shown this gave the commands: a replay of what the report names need not ask.
+    words += ["--yes"] if options.report and (options.server_command or options.client) else []
     words += ["--cases", str(options.cases)] if options.cases != CASES else []
     return words + (["--spec", str(options.spec)] if options.spec else [])
 

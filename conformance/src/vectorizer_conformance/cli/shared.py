@@ -151,5 +151,6 @@ def show(report: Report, out: Console, file: Path | None, begun: Sequence[str] =
     head = report.header
     cases = f", cases {head.cases_hash[:8]}" if head.cases_hash else ""
     out.print(
-        f"  {verdict}: {counts} in {report.seconds:.0f} s (seed {head.seed}, tier {head.tier}, contract {head.spec_version} {head.spec_hash[:8]}{cases})"
+        f"  {verdict}: {counts} in {report.seconds:.0f} s (seed {head.seed}, tier {head.tier}, contract {head.spec_version} {head.spec_hash[:8]}{cases})",
+        soft_wrap=True,
     )

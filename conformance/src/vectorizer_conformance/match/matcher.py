@@ -149,7 +149,7 @@ def _matchers(expected: dict[str, Any], actual: Any, path: str, closed: bool) ->
             if (actual is _MISSING) != bool(argument):
                 words = "nothing" if argument else "anything"
                 found.append(Mismatch(path, words, show(actual), {"$absent": bool(argument)}))
-        elif actual is _MISSING:
+        elif actual is _MISSING and name != "$in":  # of which one may be that nothing is there
             found.append(Mismatch(path, show({name: argument}), "nothing", expected))
         else:
             faults = MATCHERS[name](argument, actual, path, closed, expected)
@@ -238,7 +238,8 @@ def _each(argument: Any, actual: Any, path: str, closed: bool, node: dict[str, A
 def _in(argument: Any, actual: Any, path: str, closed: bool, node: dict[str, Any]) -> list[Mismatch]:
     if any(not match(option, actual, closed=closed) for option in argument):
         return []
-    return [Mismatch(path, f"one of {show(argument)}", show(actual))]
+    got = "nothing" if actual is _MISSING else show(actual)
+    return [Mismatch(path, f"one of {show(argument)}", got)]
 
 
 def _not(argument: Any, actual: Any, path: str, closed: bool, node: dict[str, Any]) -> list[Mismatch]:

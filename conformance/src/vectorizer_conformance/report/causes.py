@@ -22,14 +22,21 @@ _REORDERED = re.compile(r"(?<=in another order), .*")
 _OWN = re.compile(r"\bexpected\b|\bvalidation error\b")
 # What breaks a keyword of a schema is one cause, whatever the value; several operations may share the schema.
 _SCHEMA = re.compile(r"^response_schema_conformance: .* \((/\S+)\)$")
+# What is left out of requests, or a header of answers, is one cause, whatever it would have been: what comes after follows.
+_LEFT_OUT = re.compile(
+    r"^(on the wire: \S+(?: \S+)?: expected |header/\S+: expected ).*(, sent nothing|, got nothing)$", re.S
+)
+# What an answer has of its own: a clock that it shows, and which operation and status it is an answer of.
+_CLOCK = re.compile(r"(?<!\d)\d{10}(?:\d{3}){0,3}(?!\d)")
+_ANSWER = re.compile(r"\b(is not documented for) \w+(?= \d{3}$)")
 # Where in metadata, and which item, makes no other cause.
 _DEEP = re.compile(r"\b((?:body|value)/metadata)/\S+?(?=:? )|(?<=/)\d+(?=[/:])")
 _MISSING = re.compile(
-    r"^the server (?:has no (?P<operations>\w+(?:, \w+)*))?(?: and )?(?P<texts>embeds no texts)?$"
+    r"^the (?P<who>server|client) (?:has no (?P<operations>\w+(?:, \w+)*))?(?: and )?(?P<texts>embeds no texts)?$"
 )
 # A server that gives no answer, or fails by itself.
 GRAVE = re.compile(
-    r"^(?:step \d+: )?(?:\S+ \S+: )?the server(?:'s answer is no HTTP| gave no answer| ended by itself| closed| reset| sent| redirects)|^\S+ \S+ answered 5\d\d"
+    r"^(?:step \d+: )?(?:\S+ \S+: )?the server(?:'s answer is no HTTP| gave no answer| ended by itself| closed| reset| sent| redirects)|^\S+ \S+ answered 5(?!01)\d\d"
 )
 _ORDER = ("fail", "errored", "not implemented")
 
@@ -54,9 +61,12 @@ def causes(bad: Sequence[Verdict]) -> list[Cause]:
         keys = _keys(verdict)
         for key in shared.keys() & keys.keys():
             told[key].append(verdict)
-        own = [key for key in keys if key not in shared]
+        first = next(iter(keys))
+        left_out = _LEFT_OUT.match(first[3])
+        own = [key for key in keys if key not in shared] if not left_out or first not in shared else []
         # What else a case expects follows from what failed first.
-        if own and own[0] in told and all(key in told or key[-1] for key in own):
+        follows = own and (left_out or all(key in told or key[-1] for key in own))
+        if follows and own[0] in told:
             told[own[0]].append(verdict)
         elif own:
             groups.append(([verdict], [keys[key] for key in own]))
@@ -87,11 +97,14 @@ def _keys(verdict: Verdict) -> dict[Key, str]:
     for reason in [one for one in verdict.reasons[:REASONS] if not _AGAIN.match(one)] or [""]:
         # What a run makes up, and at which step it was found, make no other reason.
         words = _REORDERED.sub("", _STEP.sub("", steady(reason)))
-        own = verdict.outcome == "fail" and _OWN.search(words)
+        left_out = _LEFT_OUT.match(words)
+        words = f"{left_out[1]}…{left_out[2]}" if left_out else words
+        own = verdict.outcome == "fail" and not left_out and _OWN.search(words)
         if broken := _SCHEMA.match(words):
             alone = not broken[1].startswith("/components/")
             words = f"{broken[1]} {verdict.id.rpartition('/')[2] if alone else ''}"
         place = _DEEP.sub(lambda found: f"{found[1]}/…" if found[1] else "…", words)
+        place = _ANSWER.sub(r"\1 …", _CLOCK.sub("…", place))
         found.setdefault((*kind, place, verdict.topic if own else ""), reason)
     return found
 
@@ -115,21 +128,21 @@ def _shared(bad: Iterable[Verdict]) -> dict[Key, str]:
     }
 
 
-def missing(report: Report) -> dict[str, int]:
-    """The parts that the server lacks, and how many requirements could not be tried for each."""
+def missing(report: Report, row: str | None = None) -> dict[str, int]:
+    """The parts that the server, or the client of a row, lacks, and how many requirements could not be tried for each."""
     found: dict[str, int] = {}
     for verdict in report.verdicts:
-        for name in lacked(verdict):
+        for name in lacked(verdict, "client" if row else "server") if row in (None, verdict.row) else ():
             found[name] = found.get(name, 0) + 1
     return found
 
 
-def lacked(verdict: Verdict) -> list[str]:
-    """The parts that the server lacks for this requirement: operations, or `texts`."""
+def lacked(verdict: Verdict, who: str = "server|client") -> list[str]:
+    """The parts that the server or the client lacks for this requirement: operations, or `texts`."""
     if verdict.outcome != "not implemented" or len(verdict.reasons) != 1:
         return []
     said = _MISSING.match(verdict.reasons[0])
-    if said is None:
+    if said is None or said["who"] not in who:
         return []
     names = said["operations"].split(", ") if said["operations"] else []
     return [*names, *(["texts"] if said["texts"] else [])]

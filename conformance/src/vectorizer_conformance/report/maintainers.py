@@ -11,6 +11,7 @@ from rich.text import Text
 
 from vectorizer_conformance.report.causes import lacked
 from vectorizer_conformance.report.contents import Report
+from vectorizer_conformance.report.counted import counted
 from vectorizer_conformance.report.escape import printable
 
 _OF_OPERATION = re.compile(r"contract/(examples|coverage|fuzzing|stateful|reached)/(.+)")
@@ -73,7 +74,7 @@ class Summary:
             "answer undocumented statuses": sum(bool(one.statuses) for one in found),
         }
         told = ", ".join(f"{number} {what}" for what, number in counts.items())
-        return f"{len(found)} documented operations: {told}"
+        return f"{counted(len(found), 'documented operation')}: {told}"
 
 
 def summary(report: Report) -> Summary:

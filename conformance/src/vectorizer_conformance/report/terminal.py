@@ -17,6 +17,7 @@ from rich.text import Text
 from vectorizer_conformance.report.causes import REASONS, causes, lacked, missing
 from vectorizer_conformance.report.contents import BREAKING, SHOWN, WAIVED, Header, Report, Row, Verdict
 from vectorizer_conformance.report.copied import requests
+from vectorizer_conformance.report.counted import counted
 from vectorizer_conformance.report.escape import one_line, printable
 
 # Of the first failures, the last requests of their programs are shown.
@@ -26,7 +27,7 @@ REPORT = Path("reports/conformance/report.jsonl")
 # Seconds from one line about progress to the next, where there is no terminal.
 EVERY = 30.0
 # Of the topics in which something is wrong, so many have a line of their own: those with the most.
-HEADS = 6
+HEADS = 4
 _STYLE = {
     "pass": "green",
     "fail": "bold red",
@@ -186,9 +187,12 @@ def failures(
     if len(found) > limit:
         untold = sum(len(cause.verdicts) for cause in found[limit:])
         out.print(f"… and {untold} more, for {len(found) - limit} other reasons")
-    for name, count in missing(report).items():
+    lacks = [("the server", None), *((row.id, row.id) for row in report.header.rows if row.kind == "client")]
+    parts = [(who, *part) for who, row in lacks for part in sorted(missing(report, row).items())]
+    for who, name, count in parts:
         what = "embeds no texts" if name == "texts" else f"has no {name}"
-        words = f"{MARKS['not implemented']} the server {what}: {count} requirements were not tried"
+        tried = f"{counted(count, 'requirement')} {'was' if count == 1 else 'were'} not tried"
+        words = f"{MARKS['not implemented']} {printable(who)} {what}: {tried}"
         out.print(Text(words, _STYLE["not implemented"]), soft_wrap=True)
 
 

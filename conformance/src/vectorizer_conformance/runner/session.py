@@ -63,7 +63,7 @@ class Collector:
     def take(self, verdict: Verdict) -> None:
         if verdict.id in self.plan.ignore or under(verdict.id, self.plan.exclude):
             return
-        if self.plan.operations and lacked(verdict):  # it was said that this is not there
+        if self.plan.operations and lacked(verdict, "server"):  # it was said that this is not there
             verdict = replace(verdict, level="INFO")
         if (
             self.plan.profile == "contract"
@@ -86,7 +86,7 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
     collector = Collector(plan, progress)
     async with contextlib.AsyncExitStack() as stack:
         stack.enter_context(owning())
-        servers, url, live = await _start(stack, plan, spec)
+        servers, url, live = await _start(stack, plan, spec, progress)
         offer = await _offer(plan, spec, url)
         targets = _targets(stack, live, spec, collector, offer)
         progress.rows([one.row for one in live], _totals(plan, targets, chosen))
@@ -119,7 +119,7 @@ def _chosen(plan: Plan, cases: CaseSet) -> list[Case]:
 
 
 async def _start(
-    stack: contextlib.AsyncExitStack, plan: Plan, spec: Spec
+    stack: contextlib.AsyncExitStack, plan: Plan, spec: Spec, progress: Progress
 ) -> tuple[ServerPool, str, list[TargetRow]]:
     """The servers, the address of the one without flags, and the rows of the run."""
     try:
@@ -134,7 +134,9 @@ async def _start(
         raise HarnessError(f"no server to test with: {error}") from error
     live = [TargetRow(server)] if plan.judge_server else []
     live += named(
-        await together(*(client(stack, command, spec, plan.cwd, plan.lacks) for command in plan.clients))
+        await together(
+            *(client(stack, one, spec, plan.cwd, plan.lacks, progress.note) for one in plan.clients)
+        )
     )
     return servers, url, [one.required() for one in live] if plan.require_all else live
 
@@ -283,7 +285,7 @@ def _report(
         notes.append(f"left out (--exclude): {', '.join(plan.exclude)}")
     if plan.ignore:
         named = ", ".join(sorted(plan.ignore))
-        notes.append(f"{len(plan.ignore)} ids were not to be judged (--ignore): {named}"[:1000])
+        notes.append(f"not to be judged (--ignore): {named}"[:1000])
     seconds = round(time.monotonic() - started, 1)
     if waits := Waits.words():
         notes.append(waits)

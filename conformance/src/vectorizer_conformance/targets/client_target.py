@@ -27,7 +27,9 @@ from vectorizer_conformance.repro import Client
 from vectorizer_conformance.repro import ProgramExchange as Exchanged
 from vectorizer_conformance.spec import Operation, Spec
 from vectorizer_conformance.targets.check_answer import compact
-from vectorizer_conformance.targets.check_call import SERVERS, ClientCall, check_call
+from vectorizer_conformance.targets.check_call import check_call
+from vectorizer_conformance.targets.check_reply import SERVERS
+from vectorizer_conformance.targets.client_call import ClientCall
 from vectorizer_conformance.targets.context import Context, SetupError
 from vectorizer_conformance.targets.http_step import parts
 from vectorizer_conformance.targets.leaks import leaks

@@ -10,7 +10,7 @@ from typing import Any
 from vectorizer_conformance.casefile import Case, Environment, Step
 from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.proxy import Exchange
-from vectorizer_conformance.targets.check_call import ClientCall
+from vectorizer_conformance.targets.client_call import ClientCall
 from vectorizer_conformance.wire import Response
 
 

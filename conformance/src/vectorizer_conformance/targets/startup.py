@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from vectorizer_conformance.adapter import Adapter, AdapterAbsent, AdapterBroken, smoke
@@ -66,9 +66,10 @@ async def client(
     spec: Spec,
     cwd: str | None,
     lacks: frozenset[str] = frozenset(),
+    note: Callable[[str], None] = lambda text: None,
 ) -> TargetRow:
     """Start a client's adapter and try it; whatever is wrong is said in `broken`. `lacks` is asked of nobody."""
-    adapter, command = Adapter(command, cwd, lacks=lacks), redacted(command)
+    adapter, command = Adapter(command, cwd, lacks=lacks, note=note), redacted(command)
     try:
         await stack.enter_async_context(adapter)
         started = adapter.started

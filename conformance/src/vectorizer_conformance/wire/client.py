@@ -9,7 +9,14 @@ from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 from vectorizer_conformance.processes.tasks import patiently
-from vectorizer_conformance.wire.message import HEAD_LIMIT, Request, Response, WireError, read_response
+from vectorizer_conformance.wire.message import (
+    HEAD_LIMIT,
+    Request,
+    Response,
+    WireError,
+    above,
+    read_response,
+)
 from vectorizer_conformance.wire.patience import pause
 
 Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
@@ -89,9 +96,9 @@ class WireClient:
         reader, writer = await self._open(limit)
         started = time.monotonic()
         try:
-            writer.write(data)
+            writer.write(self._below(data))
             method = data.split(b" ", 1)[0].decode("latin-1")
-            response = await patiently(read_response(reader, method), limit)
+            response = above(await patiently(read_response(reader, method), limit), self.prefix)
             response.elapsed = time.monotonic() - started
             _silent.pop(self.authority, None)
             if not response.closed:
@@ -144,7 +151,7 @@ class WireClient:
         reader, writer = connection
         started = time.monotonic()
         writer.write(data)
-        response = await read_response(reader, method)
+        response = above(await read_response(reader, method), self.prefix)
         response.elapsed = time.monotonic() - started
         _silent.pop(self.authority, None)
         if response.closed or not self._keep:
@@ -152,6 +159,12 @@ class WireClient:
         else:
             self._idle.append(connection)
         return response
+
+    def _below(self, data: bytes) -> bytes:
+        """Raw bytes with the prefix before the path of their first line, where they have one."""
+        method, space, rest = data.partition(b" ")
+        told = space and rest.startswith(b"/") and b"\n" not in method
+        return method + space + self.prefix.encode() + rest if told else data
 
     def _complete(self, request: Request) -> Request:
         """Add Host and Content-Length where they are missing."""

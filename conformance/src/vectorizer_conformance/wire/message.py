@@ -87,6 +87,18 @@ class Response:
         return decoded(self.body, self.index.get("content-encoding", [None])[0])
 
 
+def above(response: Response, prefix: str) -> Response:
+    """The answer of a server whose paths begin with a prefix as one without it would give it: `Location` loses it."""
+    if prefix:
+        response.headers = [
+            (name, value.removeprefix(prefix))
+            if name.lower() == "location" and value.startswith(f"{prefix}/")
+            else (name, value)
+            for name, value in response.headers
+        ]
+    return response
+
+
 def decoded(body: bytes, encoding: str | None) -> bytes:
     """Undo gzip or deflate; anything unknown or broken stays as it is."""
     coding = (encoding or "").strip().lower()

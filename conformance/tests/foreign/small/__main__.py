@@ -11,6 +11,7 @@ import re
 import signal
 import sys
 import threading
+import time
 import uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -28,6 +29,7 @@ ROUTES = [
     ("GET", "getVector", r"/collections/(?P<collection>[^/]+)/vectors/(?P<id>[^/]+)"),
     ("PATCH", "updateVector", r"/collections/(?P<collection>[^/]+)/vectors/(?P<id>[^/]+)"),
     ("POST", "search", r"/collections/(?P<collection>[^/]+)/search"),
+    ("DELETE", "deleteVector", r"/collections/(?P<collection>[^/]+)/vectors/(?P<id>[^/]+)"),
     ("GET", "getHealth", r"/health"),
     ("GET", "listCollections", r"/collections"),
     ("GET", "listVectors", r"/collections/(?P<collection>[^/]+)/vectors"),
@@ -35,6 +37,7 @@ ROUTES = [
 OFFERED = {
     "only-collections": {"createCollection", "getCollection", "deleteCollection"},
     "stateless": {"getHealth"},
+    "deletes": {"createCollection", "deleteCollection", "insertVector", "getVector", "deleteVector"},
     "read-only": {"listCollections", "getCollection", "listVectors", "getVector"},
     "nothing": set(),
 }
@@ -63,6 +66,8 @@ class Handler(BaseHTTPRequestHandler):
             value["request_id"] = self.id
         if "bare-404" in WORDS and status == 404:
             value = None
+        if "decorated" in WORDS and isinstance(value, dict):
+            value = {**value, "served_at": time.time_ns()}
         self.send_response(status)
         headers = {"X-Request-Id": self.id, **headers}
         if value is not None:

@@ -83,6 +83,7 @@ def createCollection(names: Any, query: Any, body: Any, headers: Any) -> Any:
         pointer="/body/embedding/provider",
     )
     need(provider == "hashing", "unknown-provider", "/body/embedding/provider")
+    need("one-metric" not in WORDS or metric == "cosine", pointer="/body/metric")
     need(body["name"] not in COLLECTIONS, "collection-exists")
     made = {
         "name": body["name"],
@@ -189,6 +190,14 @@ def getVector(names: Any, query: Any, body: Any, headers: Any) -> Any:
         shown["vector"] = numbers(record["vector"], query)
     tag = {} if "no-etag" in WORDS else {"ETag": f'"{record["version"]}"'}
     return 200, tag, shown
+
+
+def deleteVector(names: Any, query: Any, body: Any, headers: Any) -> Any:
+    place, record = stored(names)
+    condition_met(headers, record)
+    place["last"][record["id"]] = record["version"]
+    del place["vectors"][record["id"]]
+    return 204, {}, None
 
 
 def condition_met(headers: Any, record: dict[str, Any]) -> None:

@@ -24,4 +24,6 @@ class CasesLayer(Layer):
             )
 
     async def run(self, context: RunContext) -> None:
-        await run_cases(context.targets, context.cases, context.servers, context.workers, context.take)
+        await run_cases(
+            context.targets, context.cases, context.servers, context.workers, context.take, context.note
+        )

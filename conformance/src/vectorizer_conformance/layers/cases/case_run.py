@@ -11,6 +11,7 @@ from vectorizer_conformance.adapter import AdapterBroken
 from vectorizer_conformance.adapter.protocol import CLIENT
 from vectorizer_conformance.casefile import Case
 from vectorizer_conformance.failure import unexpected
+from vectorizer_conformance.layers.cases.under_way import UnderWay
 from vectorizer_conformance.processes.lateness import Lateness
 from vectorizer_conformance.processes.tasks import patiently, together
 from vectorizer_conformance.report.contents import Outcome, Verdict
@@ -31,11 +32,12 @@ async def run_cases(
     servers: ServerPool,
     workers: int,
     report: Report,
+    note: Callable[[str], None] = lambda text: None,
 ) -> None:
-    """Judge every case on every row it has a judge for; verdicts go to `report` as they come."""
+    """Judge every case on every row it has a judge for; verdicts go to `report` as they come, what is waited for to `note`."""
     chosen = list(cases)
-    async with Lateness() as lateness:
-        await together(*(_row(row, chosen, servers, workers, report, lateness) for row in rows))
+    async with Lateness() as lateness, UnderWay(note) as under_way:
+        await together(*(_row(row, chosen, servers, workers, report, lateness, under_way) for row in rows))
 
 
 async def _row(
@@ -45,6 +47,7 @@ async def _row(
     workers: int,
     report: Report,
     lateness: Lateness,
+    under_way: UnderWay,
 ) -> None:
     queue = [case for case in reversed(cases) if row.kind in case.judges]
     alone = asyncio.Lock()
@@ -52,19 +55,23 @@ async def _row(
     async def work() -> None:
         while queue:
             case = queue.pop()
-            if case.server.exclusive:
-                async with alone:
-                    verdict = await _judge(row, case, servers)
-            else:
-                began = time.monotonic()
-                verdict = await _judge(row, case, servers)
-                # After so long the client's own deadline may have passed, whatever the case is about.
-                hangs_on_a_clock = case.timed or verdict.ms >= CLIENT["timeout"] * 1000
-                is_open = verdict.outcome != "fail" or hangs_on_a_clock
-                if is_open and _may_lack_time(verdict) and lateness.excuse(began):
-                    async with alone:
-                        verdict = await _again(row, case, servers, lateness)
+            with under_way.judging(row.row, case.id):
+                verdict = await judge(case)
             report(verdict)
+
+    async def judge(case: Case) -> Verdict:
+        if case.server.exclusive:
+            async with alone:
+                return await _judge(row, case, servers)
+        began = time.monotonic()
+        verdict = await _judge(row, case, servers)
+        # After so long the client's own deadline may have passed, whatever the case is about.
+        hangs_on_a_clock = case.timed or verdict.ms >= CLIENT["timeout"] * 1000
+        is_open = verdict.outcome != "fail" or hangs_on_a_clock
+        if is_open and _may_lack_time(verdict) and lateness.excuse(began):
+            async with alone:
+                return await _again(row, case, servers, lateness)
+        return verdict
 
     await together(*(work() for _ in range(workers)))
     if isinstance(row, ClientTarget) and row.adapter.gone is None:

@@ -21,6 +21,7 @@ from vectorizer_conformance.layers.contract.saved_events import SavedEvents
 from vectorizer_conformance.layers.contract.verdicts import unreached, verdicts
 from vectorizer_conformance.processes.tasks import together
 from vectorizer_conformance.report.contents import Verdict
+from vectorizer_conformance.report.counted import counted
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.spec.part import without
 from vectorizer_conformance.targets.client_target import ClientTarget
@@ -91,7 +92,7 @@ class ContractRun:
         note: Callable[[str], None],
     ) -> None:
         started = time.monotonic()
-        events, problem = await self._schemathesis(url, anew=judge_server)
+        events, problem = await self._schemathesis(url, note, anew=judge_server)
         Waits.count += events.waits
         if judge_server:
             for verdict in [
@@ -109,7 +110,7 @@ class ContractRun:
             for case in events.cases
             if case.response is not None and case.label in routes
         }
-        note(f"contract layer: {len(events.cases):,} generated requests are judged ({took})")
+        note(f"contract layer: {counted(len(events.cases), 'generated request')} judged ({took})")
         self.notes += [f"contract layer: {line}" for line in reached.missing]
         if not clients:
             return
@@ -119,12 +120,12 @@ class ContractRun:
         found = await together(*(through(row, self.spec, url, samples, None) for row in clients))
         for verdict in (one for each in found for one in each):
             take(verdict)
-        calls = sum(len(each) for each in samples.values())
-        self.notes.append(
-            f"{calls} generated calls of {len(samples)} operations were made through each client"
-        )
+        calls = counted(sum(len(each) for each in samples.values()), "generated call")
+        self.notes.append(f"made through each client: {calls} of {counted(len(samples), 'operation')}")
 
-    async def _schemathesis(self, url: str, *, anew: bool) -> tuple[Events, str | None]:
+    async def _schemathesis(
+        self, url: str, note: Callable[[str], None], *, anew: bool
+    ) -> tuple[Events, str | None]:
         """Run it; what it wrote, and why it could not work if it could not. A server that is judged is asked `anew`."""
         if self.kept is not None and not anew and (kept := self.kept.read(self._made_of)):
             with contextlib.suppress(OSError):
@@ -141,7 +142,7 @@ class ContractRun:
             met = ", ".join(f"{name} {value!r}" for name, value in there.items()) or "nothing"
             self.notes.append(f"contract layer: no vector can be made: generated requests meet {met}")
             config = "foreign.toml"
-        finished = await self._engine(url, config, there).run(json.dumps(document), url)
+        finished = await self._engine(url, config, there, note).run(json.dumps(document), url)
         if self.kept is not None and finished.kept:
             self.kept.write(self._made_of, finished.kept)
         if self.report_dir is not None and finished.output:
@@ -161,11 +162,12 @@ class ContractRun:
         names = {"contract": self.spec.hash, "seed": self.seed, "tier": self.tier}
         return {**names, "examples": self.examples, "one failure ends it": self.fail_fast}
 
-    def _engine(self, url: str, file: str, there: Mapping[str, str]) -> Engine:
+    def _engine(self, url: str, file: str, there: Mapping[str, str], note: Callable[[str], None]) -> Engine:
         config = resources.files("vectorizer_conformance") / "layers/contract" / file
         options = [
             *(["--phases", "examples"] if self.tier == "smoke" else []),
             *(["--max-failures", "1"] if self.fail_fast else []),
         ]
         env = {"CONFORMANCE_BASE_URL": url, "CONFORMANCE_PATHS": json.dumps(there)}
-        return Engine(Path(str(config)), self.seed, self.examples, TIMEOUT[self.tier], tuple(options), env)
+        limit = TIMEOUT[self.tier]
+        return Engine(Path(str(config)), self.seed, self.examples, limit, tuple(options), env, note)

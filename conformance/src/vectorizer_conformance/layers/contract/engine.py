@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import sys
 import tempfile
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from vectorizer_conformance.layers.contract.events import Events, read_events
 from vectorizer_conformance.processes.tasks import end, patiently, spawn
 
+# Seconds from one line that says that it still runs to the next.
+EVERY = 30.0
+
 
 @dataclass(frozen=True)
 class Engine:
-    """A run of Schemathesis. `config` is its configuration file, `timeout` seconds for the whole run."""
+    """A run of Schemathesis. `config` is its configuration file, `timeout` seconds for the whole run; `note` is told that it runs."""
 
     config: Path
     seed: int
@@ -24,6 +29,7 @@ class Engine:
     timeout: float
     options: tuple[str, ...] = ()
     env: Mapping[str, str] = field(default_factory=dict)
+    note: Callable[[str], None] = lambda text: None
 
     async def run(self, document: str, url: str) -> EngineResult:
         """Generate from a document, in JSON, against a server."""
@@ -38,7 +44,8 @@ class Engine:
                 stderr=asyncio.subprocess.STDOUT,
             )
             try:
-                output, _ = await patiently(process.communicate(), self.timeout)
+                with self._told():
+                    output, _ = await patiently(process.communicate(), self.timeout)
             except (asyncio.TimeoutError, asyncio.CancelledError) as error:
                 await end(process)
                 if isinstance(error, asyncio.CancelledError):
@@ -50,6 +57,22 @@ class Engine:
             whole = events.finished and process.returncode in (0, 1)
             tail = output.decode("utf-8", "replace").strip()[-600:]
             return EngineResult(events, None if whole else f"Schemathesis failed: {tail}", kept, output)
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        """Say now and then that it still runs."""
+
+        async def tell() -> None:
+            began = time.monotonic()
+            while True:
+                await asyncio.sleep(EVERY)
+                self.note(f"requests are generated and sent for {time.monotonic() - began:.0f} s by now")
+
+        telling = asyncio.create_task(tell())
+        try:
+            yield
+        finally:
+            telling.cancel()
 
     def _command(self, spec: Path, report: Path, url: str) -> list[str]:
         return [

@@ -23,6 +23,7 @@ _AT = re.compile(r"^Schema at (\S+):", re.M)
 _SAID = re.compile(r"\n\n(?=Validated against|Schema)")
 # Its words for a bad request that was not refused, with a list of all statuses that would have been right.
 TAKEN = "Schema-violating request accepted"
+_IN_PATH = re.compile(r"^parameter `[^`]*` in path\b")
 
 
 @dataclass(frozen=True)
@@ -153,10 +154,13 @@ def _failures(checks: Any, refusal: str, answer: Any) -> Iterator[str]:
             continue
         title = failure.get("title", "")
         if title == TAKEN:
-            title, message = (
-                "the contract forbids it, and it is taken",
-                message.rpartition("Invalid component: ")[2],
-            )
+            what = message.rpartition("Invalid component: ")[2]
+            status = answer["status_code"] if answer else 0
+            # What no name can be is not there.
+            if status == 404 and _IN_PATH.search(what):
+                continue
+            done = "taken" if status < 300 else f"answered {status}"
+            title, message = f"the contract forbids it, and it is {done}", what
         yield f"{check['name']}: {title}: {message}"[:500]
 
 

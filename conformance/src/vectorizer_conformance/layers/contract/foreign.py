@@ -6,7 +6,7 @@ import json
 import platform
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from fnmatch import fnmatchcase
@@ -23,6 +23,7 @@ from vectorizer_conformance.layers.contract.probe import Probe
 from vectorizer_conformance.layers.contract.shown import concealed
 from vectorizer_conformance.layers.contract.verdicts import verdicts
 from vectorizer_conformance.report.contents import Header, Report, Row, Verdict
+from vectorizer_conformance.report.counted import counted
 from vectorizer_conformance.repro import NO_PROGRAM, mark, none
 from vectorizer_conformance.repro.notes import DEFAULT_URL
 from vectorizer_conformance.repro.reproduction import KEY
@@ -71,6 +72,8 @@ class Foreign:
     waivers: Ledger = field(default_factory=Ledger)
     left_out: frozenset[str] = frozenset()
     """Layers of `run`, which a ledger may speak of too."""
+    note: Callable[[str], None] = lambda text: None
+    """Told what is under way."""
 
     async def run(self) -> Report:
         """The report; `SpecError` for a bad document, `WireError` for a server that is not there."""
@@ -90,7 +93,9 @@ class Foreign:
             "CONFORMANCE_QUERY": json.dumps(dict(self.query)),
             "CONFORMANCE_MEDIA": json.dumps(strange_media(spec)),
         }
-        engine = Engine(Path(str(config)), self.seed, self.examples, self.timeout, options, env)
+        asked = counted(len(spec.operations) - len(untouched), "operation")
+        self.note(f"requests for {asked} are generated and sent to {self.url}")
+        engine = Engine(Path(str(config)), self.seed, self.examples, self.timeout, options, env, self.note)
         finished = await engine.run(text, self.url)
         events = finished.events
         Waits.count += events.waits
@@ -141,11 +146,7 @@ class Foreign:
         found.sort(key=lambda one: one.id)
         notes = (f"{reached.words} (seed {self.seed})", *reached.missing)
         if left:
-            notes += (
-                f"{len(left)} operations were left out (--topic, --exclude): {', '.join(sorted(left))}"[
-                    :1000
-                ],
-            )
+            notes += (f"left out (--topic, --exclude): {', '.join(sorted(left))}"[:1000],)
         notes += (Waits.words(),) if Waits.count else ()
         why = SECRET if secret else FOLLOWS
         shown = tuple(only_alone(self._without_secrets(verdict), why) for verdict in found)

@@ -22,7 +22,8 @@ from vectorizer_conformance.reference import arguments_of
 from vectorizer_conformance.report.contents import Outcome, Verdict
 from vectorizer_conformance.spec import Operation, Spec
 from vectorizer_conformance.targets.check_answer import compact, shown
-from vectorizer_conformance.targets.check_call import ClientCall, check_call
+from vectorizer_conformance.targets.check_call import check_call
+from vectorizer_conformance.targets.client_call import ClientCall
 from vectorizer_conformance.targets.client_target import CALL_TIMEOUT, ClientTarget, act_of
 from vectorizer_conformance.wire import Request, WireError
 

@@ -12,7 +12,7 @@ from vectorizer_conformance.adapter import AdapterBroken
 from vectorizer_conformance.failure import Failure, unexpected
 from vectorizer_conformance.layers.model.client_caller import CLIENT_FORMS, AdapterRefusal
 from vectorizer_conformance.layers.model.metamorphic import RULES, Broken, RuleContext
-from vectorizer_conformance.layers.model.metamorphic.rule_context import Missing, Rule
+from vectorizer_conformance.layers.model.metamorphic.rule_context import Missing, Rule, SetUpRefused
 from vectorizer_conformance.layers.model.model_verdicts import verdict
 from vectorizer_conformance.layers.model.raw_caller import native
 from vectorizer_conformance.layers.model.sequence import SequenceStep
@@ -68,7 +68,8 @@ async def _round(stage: Stage, made: Verdict, name: str, rule: Rule, seed: int) 
                 return ends("skipped", lacking(theirs))
             return ends("not implemented", f"the client has no {', '.join(missing.names)}")
         except Broken as broken:
-            failed = ends("fail", str(broken).replace(f"{space.token}-", ""), again)
+            outcome: Outcome = "errored" if isinstance(broken, SetUpRefused) else "fail"
+            failed = ends(outcome, str(broken).replace(f"{space.token}-", ""), again)
             return replace(failed, repro=_programs(stage, lab, broken.failure, failed))
         except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
             return ends("fail", f"an answer of another shape: {type(error).__name__}: {error}", again)

@@ -26,7 +26,8 @@ from vectorizer_conformance.processes.busy import patience
 from vectorizer_conformance.proxy import CALL_HEADER, Exchange, RecordingProxy
 from vectorizer_conformance.reference import encode
 from vectorizer_conformance.spec import Spec
-from vectorizer_conformance.targets.check_call import ClientCall, check_call
+from vectorizer_conformance.targets.check_call import check_call
+from vectorizer_conformance.targets.client_call import ClientCall
 from vectorizer_conformance.targets.client_target import exchanged
 
 CALL_TIMEOUT = 100.0

@@ -28,6 +28,10 @@ class Broken(Exception):
         self.failure = failure
 
 
+class SetUpRefused(Broken):
+    """What the rule is about could not be tried."""
+
+
 class Missing(Exception):
     """There are no such operations."""
 
@@ -75,7 +79,7 @@ class RuleContext:
     async def collection(self, name: str = "a", metric: str | None = None) -> str:
         """A new collection of the round's dimension."""
         metric = metric or self.source.choice(METRICS)
-        await self.body("createCollection", name=name, dimension=self.dimension, metric=metric)
+        await self._sets_up("createCollection", name=name, dimension=self.dimension, metric=metric)
         return metric
 
     def vector(self) -> list[float]:
@@ -103,8 +107,14 @@ class RuleContext:
             records.append(record)
         operation = self.offer.first(INSERTS) or INSERTS[0]
         for arguments in insertion(operation, name, records):
-            await self.body(operation, **arguments)
+            await self._sets_up(operation, **arguments)
         return records
+
+    async def _sets_up(self, operation: str, **args: Any) -> None:
+        try:
+            await self.body(operation, **args)
+        except Broken as broken:
+            raise SetUpRefused(broken.failure.after("set-up: ")) from broken
 
     async def export(self, name: str = "a") -> list[Any]:
         found = await self.body("exportVectors", collection=name)
