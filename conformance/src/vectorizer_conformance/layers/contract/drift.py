@@ -157,12 +157,14 @@ async def _method(
     return found + allowed(response, documented.keys() - absent, complete=response.status == 405)
 
 
-def allowed(response: Response, documented: Set[str], *, complete: bool | None = None) -> list[Failure]:
-    """The faults of the methods that `Allow` names; without `complete` it may name none."""
+def allowed(
+    response: Response, documented: Set[str], *, complete: bool | None = None, gone: Set[str] = frozenset()
+) -> list[Failure]:
+    """The faults of the methods that `Allow` names; without `complete` it may name none, and it need not those `gone`."""
     place, found = ("headers", "allow"), []
     words = ",".join(response.index.get("allow", []))
     methods = {word.strip().upper() for word in words.split(",") if word.strip()}
-    extra, lacks = sorted(methods - documented - {"HEAD", "OPTIONS"}), sorted(documented - methods)
+    extra, lacks = sorted(methods - documented - {"HEAD", "OPTIONS"}), sorted(documented - methods - gone)
     if extra:
         none = [{"$absent": True}, {"$not": {"$regex": _words(extra)}}]
         said = f"Allow names {', '.join(extra)}, which the contract does not have"

@@ -58,6 +58,8 @@ class Probe:
     query: tuple[tuple[str, str], ...] = ()
     unrouted: set[str] = field(default_factory=set)
     """Operations that were found to have no route."""
+    gone: dict[str, set[str]] = field(default_factory=dict)
+    """Documented methods of each path that `Allow` need not name: they have no route, or are not asked for."""
 
     async def run(self, events: Events) -> list[Verdict]:
         """A verdict for each path of the contract, and one for what lies outside it."""
@@ -83,8 +85,10 @@ class Probe:
     ) -> Verdict:
         target = self._target(path, operations, events)
         documented = {operation.method for operation in operations}
+        # Methods that `Allow` need not name: nobody knows of some, and of others it is seen first that they are not there.
+        gone = {method for method in documented if f"{method} {path}" in self.untouched}
         found: list[Drift] = []
-        for method in (*METHODS, "OPTIONS"):
+        for method in sorted((*METHODS, "OPTIONS"), key=lambda method: method not in documented):
             if f"{method} {path}" in self.untouched or (
                 method in documented and f"{method} {path}" in served
             ):
@@ -92,13 +96,15 @@ class Probe:
             request = routes.request(method, target + (f"?{urlencode(self.query)}" if self.query else ""))
             try:
                 response = await routes.wire.send(request)
-                faults = await _method(routes, request, response, documented)
+                faults = await _method(routes, request, response, documented, gone)
             except WireError as error:
                 found.append(Drift(Failure(f"no answer: {error}", ("answered",), True), request))
                 break
             found += [Drift(fault, request) for fault in faults]
             if faults and method in documented:
                 self.unrouted.update(one.id for one in operations if one.method == method)
+                gone.add(method)
+        self.gone[path] = gone
         name = re.sub("[{}]", "", path).strip("/").replace("/", "-") or "root"
         pointer = "/paths/" + path.replace("~", "~0").replace("/", "~1")
         title = f"{path} answers the methods of the contract, and no other"
@@ -159,7 +165,7 @@ class Probe:
 
 
 async def _method(
-    routes: Routes, request: Request, response: Response, documented: set[str]
+    routes: Routes, request: Request, response: Response, documented: set[str], gone: set[str]
 ) -> list[Failure]:
     """The faults of the answer to a method, which may be one that the path does not have."""
     method = request.method
@@ -175,7 +181,7 @@ async def _method(
         words = f"{method} is not in the contract, and the server answers {response.status}"
         told = [*sorted(NO_METHOD | UNTOLD | {404}), {"$gte": 300, "$lt": 400}]
         found.append(Failure(words, ("status",), {"$in": told}))
-    return found + allowed(response, documented)
+    return found + allowed(response, documented, gone=gone)
 
 
 async def _has_path(routes: Routes, request: Request) -> bool:
