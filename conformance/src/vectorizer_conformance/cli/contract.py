@@ -151,6 +151,7 @@ def main(options: argparse.Namespace) -> int:
     """0 when the server does what the document says."""
     shown = options.format == "terminal"
     out = console(stderr=not shown)
+    beside = console(stderr=True)
     try:
         ignored = frozenset(options.ignore.read_text("utf-8").split()) if options.ignore else frozenset()
     except (OSError, ValueError) as error:
@@ -170,7 +171,7 @@ def main(options: argparse.Namespace) -> int:
             ignore=ignored,
             waivers=ledger(options.waivers, options.today),
             left_out=frozenset(LAYER_NAMES) - {"contract"},
-            note=lambda text: out.print(Text(f"  {printable(text)}", "dim"), soft_wrap=True),
+            note=lambda text: beside.print(Text(f"  {printable(text)}", "dim"), soft_wrap=True),
         )
         try:
             report = asyncio.run(work.run())
