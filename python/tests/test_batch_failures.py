@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import pickle
 from collections.abc import Iterator
@@ -71,6 +72,55 @@ def test_what_ends_a_batch_is_raised_also_where_failed_items_are_not(
     assert caught.value.failed[:10] == tuple(range(10, 20))
     assert caught.value.not_sent == tuple(range(30, 40))
     assert isinstance(caught.value.__cause__, (v.ConnectionFailedError, v.UnauthorizedError))
+
+
+@pytest.mark.parametrize("count", [1, 3, 30])
+@pytest.mark.parametrize(
+    ("ended", "kind"),
+    [
+        (Failure("connect", "refused", sent=False), v.ConnectionFailedError),
+        (Failure("reset", "gone", sent=True), v.ConnectionFailedError),
+        (problem(401, "unauthorized"), v.UnauthorizedError),
+        (problem(422, "invalid"), v.InvalidRequestError),
+    ],
+)
+def test_one_class_finds_every_failure_of_a_batch_whatever_its_length(
+    side: Side, ended: Answer | Failure, kind: type[Exception], count: int
+) -> None:
+    side.open(Script(ended), retries=0)
+    with pytest.raises(v.BatchPartialError) as caught:
+        side.call("batch_update", "c", items(count), concurrency=1)
+    for error in (caught.value, pickle.loads(pickle.dumps(caught.value)), copy.copy(caught.value)):
+        assert isinstance(error, v.BatchPartialError)
+        assert {*error.failed, *error.unknown, *error.not_sent} == set(range(count))
+        assert error.report.count == count
+        assert (error.report.unknown, error.report.not_sent) == ([*error.unknown], [*error.not_sent])
+    failure = caught.value if isinstance(caught.value, kind) else caught.value.__cause__
+    assert isinstance(failure, kind)
+    side.open(Script(applied))
+    assert side.call("batch_update", "c", items(count), resume=caught.value.report).updated == count
+
+
+def test_the_cause_of_failed_items_is_the_error_of_the_first(side: Side) -> None:
+    side.open(Script(applied))
+    with pytest.raises(v.BatchPartialError) as caught:
+        side.call("batch_update", "c", items(25, _3="bad3", _24="bad24"))
+    cause = caught.value.__cause__
+    assert isinstance(cause, v.VectorNotFoundError)
+    assert "item 3" in str(cause)
+    assert not isinstance(caught.value, v.VectorNotFoundError)
+
+
+def test_a_batch_that_feeds_another_gives_its_own_report(side: Side) -> None:
+    side.open(Script(problem(401, "unauthorized")))
+
+    def given() -> Iterator[dict[str, Any]]:
+        yield from items(2)
+        raise v.BatchPartialError("another", report="another's")
+
+    with pytest.raises(v.BatchPartialError, match="another") as caught:
+        side.call("batch_update", "c", given())
+    assert caught.value.report.count == 0
 
 
 @pytest.mark.parametrize("count", [3, 30])

@@ -13,7 +13,6 @@ import {
 } from "../src/index.js";
 
 const KINDS = [
-  [BatchPartialError, "batch-partial"],
   [ValidationError, "validation"],
   [ConfigurationError, "configuration"],
   [ConnectionFailedError, "connection"],
@@ -22,6 +21,8 @@ const KINDS = [
   [ResponseError, "response"],
   [NotSupportedByServerError, "not-supported"],
   [APIStatusError, "status"],
+  // What ended a batch before anything was done is one of these too.
+  [BatchPartialError, "batch-partial"],
 ] as const;
 
 /** What the client has, kept by naming them: a bundler would leave out the error classes that nothing else names. */

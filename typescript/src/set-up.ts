@@ -3,7 +3,7 @@ import { SPEC_VERSION } from "./generated/version.js";
 import { Client } from "./runtime/client.js";
 import { isObject, VectorizerError } from "./runtime/errors.js";
 import { type Failure, type Host, host } from "./runtime/host.js";
-import { log } from "./runtime/options.js";
+import { tell } from "./runtime/options.js";
 
 /** The method by which the consoles of Node, Deno and Bun show a value. */
 const SHOW = Symbol.for("nodejs.util.inspect.custom");
@@ -54,7 +54,8 @@ function watch(client: object): void {
   const { core } = client as Client;
   const { baseUrl, settings, info } = core;
   const { apiKey, logger = console } = settings;
-  const warn = (message: string) => log(logger, "warn", `vectorizer-client: ${message}`);
+  const warn = (message: string) =>
+    tell(() => logger?.warn?.(`vectorizer-client: ${message}`)).catch(() => {});
   const { protocol, hostname, origin } = new URL(baseUrl);
   if (apiKey && protocol === "http:" && !LOOPBACK.test(hostname))
     warn(`the apiKey goes to ${origin} without encryption`);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as sdk from "../src/index.js";
 import { answer, clientOf, failure, itemsOf, LONG, many } from "./support/batches.js";
-import type { Reply, Sent } from "./support/fetch.js";
+import type { Reply, Script, Sent } from "./support/fetch.js";
 
 describe("many requests", () => {
   it("that fail on their own account leave the others alone", async () => {
@@ -244,6 +244,30 @@ describe("many requests", () => {
       report: { updated: 30_000 },
     });
     expect(isClosed).toBe(true);
+  });
+});
+
+describe("whatever ends a batch", () => {
+  const failing: [string, Script, abstract new (...args: never[]) => sdk.VectorizerError][] = [
+    ["a wrong key", { status: 401, problem: { code: "unauthorized" } }, sdk.UnauthorizedError],
+    ["a wrong item", { status: 422, problem: { code: "unknown-field" } }, sdk.UnknownFieldError],
+    ["an overload", { status: 503, problem: { code: "unavailable" } }, sdk.UnavailableError],
+  ];
+  describe.each(failing)("%s", (_, script, Class) => {
+    it.each([1, 3, 30])("is found by one class for %i items", async (count) => {
+      const { client } = clientOf([script]);
+      const options = { batchSize: 10, concurrency: 1 };
+      const error = await failure(client.batchUpdate("c", many(count), options));
+      expect(error).toBeInstanceOf(sdk.BatchPartialError);
+      expect([error, error.cause].some((one) => one instanceof Class)).toBe(true);
+      expect(error.report.count).toBe(count);
+      const again = clientOf([answer]).client.batchUpdate("c", many(count), { resume: error.report });
+      expect(await again).toMatchObject({ count, updated: count });
+    });
+  });
+  it("is no error of a batch where it was none", async () => {
+    const { client } = clientOf([failing[0]?.[1] as Script]);
+    expect(await failure(client.getVector("c", "v"))).not.toBeInstanceOf(sdk.BatchPartialError);
   });
 });
 

@@ -56,6 +56,9 @@ describe("a setting", () => {
     { retries: "2" },
     { readTimeout: null },
     { maxResponseBytes: -5 },
+    { fetch: 5 },
+    { fetch: "node-fetch" },
+    { fetch: {} },
   ])("%j is refused", (options) => {
     expect(() => new sdk.VectorizerClient("http://h", options as never)).toThrow(sdk.ConfigurationError);
   });

@@ -93,9 +93,9 @@ from ._generated.requests import BatchUpdateItem, EmbeddingRequest, ImportRecord
 from ._http.httpx_async import AsyncHttpxTransport
 from ._http.httpx_blocking import HttpxTransport
 from ._http.transport import AsyncReply, AsyncTransport, Failure, Headers, Reply, Request, Transport
+from ._types.batch_errors import BatchPartialError
 from ._types.errors import (
     APIStatusError,
-    BatchPartialError,
     CallContext,
     ConfigurationError,
     ConnectionFailedError,

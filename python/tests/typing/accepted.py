@@ -140,6 +140,9 @@ def errors(client: v.SyncVectorizerClient) -> None:
         assert_type(error.request_id, str | None)
     except v.BatchPartialError as error:
         assert_type(error.unknown, tuple[int, ...])
+        report: v.BatchReport = error.report
+        assert_type(report.unknown, list[int])
+        assert_type(report.not_sent, list[int])
     except v.VectorizerError as error:
         assert_type(error.status, int | None)
         assert_type(error.code, str | None)

@@ -12,7 +12,7 @@ import {
   VectorizerError,
 } from "./errors.js";
 import type { BatchOptions, Operation } from "./operation.js";
-import { isUndone, matches, merged, undone } from "./report.js";
+import { isUndone, matches, merged, UNDONE } from "./report.js";
 import type { Chunk, Entry, Outcome, Report, Run } from "./run.js";
 
 /** Sends many items in as many requests as they need, and gives one report with the caller's indexes. */
@@ -77,15 +77,15 @@ export async function batch<T>(
   const cause = stop ?? (isThrown && outcomes.find(({ failure }) => failure)?.failure);
   // Searches have no report to tell of it.
   if (cause && !isReport) throw cause;
-  const isKnown = outcomes.some(({ report }) => report);
   const report = merged(run);
   if (!cause && !(raiseOnPartial && report.failed)) return finish(client, { ...last, data: report as T });
   // The failure itself, where nothing else is known.
-  if (cause instanceof VectorizerError && !isKnown && !(isMany && report.unknown))
+  if (cause instanceof VectorizerError && !last.status && !(isMany && report.unknown))
     throw Object.defineProperty(cause, "report", { value: report });
   const [first] = report.errors as Values[];
   const why = first ? `first: item ${first.index}: ${first.code}: ${first.detail}` : cause;
-  const message = `${operation.id}: of ${report.count} items ${undone(report)}; ${why}`;
+  const undone = UNDONE.flatMap((part) => (report[part] ? `${report[part]} ${part}` : [])).join(", ");
+  const message = `${operation.id}: of ${report.count} items ${undone || "all done"}; ${why}`;
   const { attempts, requestId } = last;
   throw new BatchPartialError(message, report, { attempts, requestId, cause, inDoubt: !!report.unknown });
 }
@@ -105,9 +105,10 @@ async function work(run: Run, next: () => Promise<Chunk | undefined>): Promise<v
       const { idempotencyKey: key } = options;
       const own = key && number ? { ...options, idempotencyKey: `${key}-${number}` } : options;
       const body = plan.items ? `{${[`"${plan.items}":[${text}]`, ...request.members]}}` : text;
-      run.last = await perform(client.core, operation, { ...request, body, type: plan.type }, own);
-      const report = run.last.data as Values;
+      const answer = await perform(client.core, operation, { ...request, body, type: plan.type }, own);
+      const report = answer.data as Values;
       matches(report, items);
+      run.last = answer;
       if (!keepResults) report.results &&= (report.results as Entry[]).filter(isUndone);
       outcome.report = report;
     } catch (failure) {

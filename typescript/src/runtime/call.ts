@@ -6,7 +6,7 @@ import { hasVectors, refuse, render } from "./encode.js";
 import { DeadlineExceededError, type VectorizerError } from "./errors.js";
 import { exchange } from "./exchange.js";
 import type { KeyedOptions, Operation } from "./operation.js";
-import { addHeaders, amount, type HeaderRecord, log, type Policy, type Settings, tell } from "./options.js";
+import { addHeaders, amount, type HeaderRecord, type Policy, type Settings, tell } from "./options.js";
 import type { SentRequest } from "./request.js";
 import { type Bucket, nextDelay } from "./retry.js";
 import { begin, type Scope } from "./scope.js";
@@ -129,8 +129,11 @@ async function attempt<T>(
   const requestId = scrub(headers.get("x-request-id") ?? context.requestId);
   context.requestId = requestId;
   const seen = { status, headers, requestId, attempts, elapsed: scope.elapsed() };
-  log(logger, "debug", `${method} ${url}: ${status}, attempt ${attempts}, ${requestId}`);
-  await scope.race(tell(onResponse, { ...seen, operation: id, method, url }));
+  // A logger that fails is nothing to a call.
+  tell(() => logger?.debug?.(`${method} ${url}: ${status}, attempt ${attempts}, ${requestId}`)).catch(
+    () => {},
+  );
+  if (onResponse) await scope.race(tell(onResponse, { ...seen, operation: id, method, url }));
   if (status >= 400) throw await refusal(response, maxResponseBytes, scope, id, core);
   const success = (operation.by?.[status] ?? operation) as Operation<T>;
   check(success, response, context);

@@ -31,10 +31,12 @@ export class VectorizerError extends Error {
       // biome-ignore lint/complexity/noThisInStatic: it is the class that is asked, of those that inherit this.
       const { name } = this;
       if (!made?.isVectorizerError) continue;
-      // A refusal of what was sent is of the class of its status, and says the same as a refusal to send it.
+      // A refusal of what was sent is of the class of its status, and says the same as a refusal to send it; and whatever
+      // ends a batch has its report, so that one class finds them all.
       if (
         made.name === name ||
-        (name === "InvalidRequestError" && /^4(00|22)$/.test(`${(it as APIStatusError).status}`))
+        (name === "BatchPartialError" && (it as VectorizerError).report) ||
+        (name === "InvalidRequestError" && [400, 422].includes((it as APIStatusError).status))
       )
         return true;
     }
@@ -117,10 +119,16 @@ export class ResponseError extends VectorizerError {
   static override readonly name: string = "ResponseError";
 }
 
-/** Some items of a batch failed; `report` says which, and can be passed back as `resume`. */
+/**
+ * A batch was cut short, or items of it failed; `report` says which, and can be passed back as `resume`. The cause is what
+ * ended the batch, or the first request that was refused; `itemErrors` of "vectorizer-client/extras" has the items' own.
+ *
+ * Where nothing can have been done, what is thrown is that failure itself, of its own class and an instance of this one too.
+ */
 export class BatchPartialError<Report = unknown> extends VectorizerError {
   static override readonly name: string = "BatchPartialError";
-  declare readonly report: Report;
+  /** Its `unknown` items were sent and never answered, and may have been applied; `not_sent` ones were not sent. */
+  declare readonly report: Report & { readonly unknown?: number; readonly not_sent?: number };
 
   constructor(message: string, report: Report, context?: ErrorContext) {
     super(message, context);

@@ -1,6 +1,6 @@
 import { ConfigurationError, ConnectionFailedError, RedirectError } from "./errors.js";
 import { host } from "./host.js";
-import type { Fetch } from "./options.js";
+import { type Fetch, parsed } from "./options.js";
 import type { SentRequest } from "./request.js";
 import type { Scope } from "./scope.js";
 
@@ -26,8 +26,7 @@ export async function exchange(fetch: Fetch, request: SentRequest, scope: Scope)
     if (type !== "opaqueredirect" && (status < 300 || status > 399)) return response;
     body?.cancel().catch(() => {});
     // Without a place it leads nowhere, and not back to where the call came from: "//" is no URL.
-    const to = headers.get("location") || "//";
-    const target = (URL.canParse(to, url) && new URL(to, url)) as Partial<URL>;
+    const target = parsed(headers.get("location") || "//", url);
     if (
       hops > MAX_HOPS ||
       request.method !== "GET" ||

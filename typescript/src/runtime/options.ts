@@ -64,15 +64,8 @@ export interface Logger {
 }
 
 /** Calls a hook; what it throws rejects the promise. */
-export const tell = async <Event>(hook: Hook<Event> | undefined, event: Event): Promise<unknown> =>
-  hook?.(event);
-
-/** Logs a message; a failure of the logger is dropped. */
-export async function log(logger: Logger | undefined, level: keyof Logger, message: string): Promise<void> {
-  try {
-    await logger?.[level]?.(message);
-  } catch {}
-}
+export const tell = async <Event>(hook?: Hook<Event>, event?: Event): Promise<unknown> =>
+  hook?.(event as Event);
 
 const NAMES =
   /^(apiKey|readTimeout|maxResponseBytes|fetch|logger|onResponse|onRetry|timeout|retries|headers)$/;
@@ -92,6 +85,8 @@ export function settings(
   for (const [name, value] of Object.entries(given)) {
     if (!NAMES.test(name)) throw new ConfigurationError(`${name} is not an option`);
     if (value !== undefined) result[name] = value;
+    if (name === "fetch" && value && typeof value !== "function")
+      mustBe(name, "a function", value, ConfigurationError);
   }
   for (const name in DEFAULTS) amount(name, result[name]);
   result.headers = addHeaders(addHeaders({}, base.headers), given.headers);
@@ -148,22 +143,24 @@ export function addHeaders(headers: HeaderRecord, source: HeadersInput = {}): He
 
 /** The headers of every request of a client. */
 export function ownHeaders({ apiKey, headers }: ClientOptions): HeaderRecord {
-  if (!/^[!-~\x80-\xff]([\t -~\x80-\xff]*[!-~\x80-\xff])?$/.test((apiKey ?? "none") as string))
+  if (/[^\t\x20-\x7e\x80-\xff]|^[\t ]|[\t ]$|^$/.test((apiKey ?? "none") as string))
     throw new ConfigurationError("apiKey or VECTORIZER_API_KEY must be text for a header");
   return addHeaders(apiKey ? keyHeader(apiKey) : {}, headers);
 }
 
+/** A URL, or nothing where it is none. Not every runtime, nor every environment that tests run in, has URL.canParse. */
+export function parsed(url: string, base?: string): Partial<URL> {
+  try {
+    return new URL(url, base);
+  } catch {
+    return {};
+  }
+}
+
 /** The address that paths are appended to, without a slash at its end. Messages never show it: it may hold a password. */
 export function checkedUrl(baseUrl: string): string {
-  // Not every environment that tests run in has URL.canParse.
-  try {
-    const url = new URL(baseUrl);
-    if (
-      /^https?:$/.test(url.protocol) &&
-      !/(^|\.)\.|[^.]{64}/.test(url.hostname) &&
-      url.href === url.origin + url.pathname
-    )
-      return url.href.replace(/\/+$/, "");
-  } catch {}
+  const { protocol, hostname, href, origin, pathname } = parsed(baseUrl) as URL;
+  if (/^https?:$/.test(protocol) && !/(^|\.)\.|[^.]{64}/.test(hostname) && href === origin + pathname)
+    return href.replace(/\/+$/, "");
   throw new ConfigurationError("baseUrl or VECTORIZER_URL must be like http://localhost:15002");
 }

@@ -4,7 +4,7 @@ import { host } from "./host.js";
 import type { Entry, Item, Outcome, Report, Run } from "./run.js";
 
 /** Counts of items that are not done: they are sent again. */
-const UNDONE = ["failed", "aborted", "unknown", "not_sent"];
+export const UNDONE = ["failed", "aborted", "unknown", "not_sent"];
 
 /** Whether there is something left to do about an item; what a search found has no status, and is kept. */
 export const isUndone = ({ status = "failed" }: Entry): boolean => UNDONE.includes(status);
@@ -93,7 +93,3 @@ function unanswered({ items, failure = { inDoubt: false } }: Outcome, list: stri
   });
   return { ...report, errors: failed, results };
 }
-
-/** What is not done, in words. */
-export const undone = (report: Report): string =>
-  UNDONE.flatMap((part) => (report[part] ? `${report[part]} ${part}` : [])).join(", ") || "all done";

@@ -106,7 +106,8 @@ export async function functions() {
 export function errors(error: unknown) {
   if (error instanceof sdk.VectorNotFoundError) return error.status + error.errors.length;
   if (error instanceof sdk.NotFoundError) return error.code?.length;
-  if (error instanceof sdk.BatchPartialError) return error.report;
+  if (error instanceof sdk.BatchPartialError)
+    return (error.report.unknown ?? 0) + (error.report.not_sent ?? 0);
   if (error instanceof sdk.APIStatusError) return error.problem.detail;
   if (error instanceof sdk.VectorizerError) return error.isRetryable && error.asCurl();
   const all: sdk.VectorExistsError extends sdk.ConflictError ? true : false = true;

@@ -8,12 +8,8 @@ from typing import Any, cast, get_args, get_origin
 
 from .._codec.decode import error_class
 from .._generated.errors import BY_CODE, BY_STATUS
-from .._types.errors import (
-    APIStatusError,
-    BatchPartialError,
-    ValidationError,
-    VectorizerError,
-)
+from .._types.batch_errors import BatchPartialError
+from .._types.errors import APIStatusError, ValidationError, VectorizerError
 from .._types.models import Model
 from .plan import Chunk, Resend
 

@@ -14,6 +14,7 @@ from .._call.exchange import Answer, Call
 from .._call.raw import RawResponse
 from .._codec.encode import checked_item
 from .._http.transport import Headers
+from .._types.batch_errors import BatchPartialError, of_batch
 from .._types.errors import (
     APIStatusError,
     ConfigurationError,
@@ -164,22 +165,37 @@ class Run:
         # Of several requests, one that was refused is in the report.
         cause = self.stop or (self.refused if told or not self.split else None)
         if cause is not None:
-            undone = self.last is None and not (self.split and self.report.in_doubt)
-            if undone or not self.report.is_counted:
-                # Nothing to tell beside the failure itself; and searches have no report to merge it into.
-                raise self._reported(cause, items)
+            if not self.report.is_counted:
+                # Searches have no report to tell of both.
+                raise cause
             self._leave(items)
         value = self.report.build()
+        if isinstance(cause, APIStatusError) and not isinstance(cause, BatchPartialError):
+            # An atomic batch that was refused has a report that the server made.
+            value = cause.report or value
         if self.report.is_counted and (told or cause is not None):
-            error = partial_error(self.operation.name, value, cause)
-            if error is not None:
-                if error.context is None and self.last is not None:
-                    error.response = self.last
-                raise error from cause
+            self._raise_partial(value, cause, items)
         last = self.last
         if last is None:
             return RawResponse(value=value, status=0, headers=Headers(), request_id="", attempts=0)
         return replace(last, value=value)
+
+    def _raise_partial(self, value: Any, cause: BaseException | None, items: object) -> None:
+        """Raise what became of the batch, unless all was done."""
+        error = partial_error(self.operation.name, value, cause)
+        if error is None:
+            return
+        if error.context is None and self.last is not None:
+            error.response = self.last
+        if cause is None:
+            raise error from next(iter(error.item_errors.values()), None)
+        undone = self.last is None and not (self.split and self.report.in_doubt)
+        if not undone:
+            raise error from cause
+        # Nothing to tell beside the failure itself.
+        if isinstance(cause, VectorizerError):
+            raise of_batch(cause, error).with_traceback(cause.__traceback__) from cause.__cause__
+        raise self._reported(cause, items)
 
     def interrupted(self, error: BaseException, items: object) -> None:
         """Give the report to an exception such as Ctrl-C: items that were sent and not answered are unknown."""

@@ -262,38 +262,3 @@ class NotSupportedByServerError(APIStatusError):
     def __init__(self, message: str, *, server_version: str | None, **fields: Any) -> None:
         super().__init__(message, **fields)
         self.server_version = server_version
-
-
-class BatchPartialError(VectorizerError):
-    """A batch of several requests was cut short, or some of its items were not applied. `report` has what became of each.
-
-    Pass the report back (`resume=error.report`) to send only what failed, is unknown, or was not sent.
-    """
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        report: Any,
-        failed: tuple[int, ...] = (),
-        unknown: tuple[int, ...] = (),
-        not_sent: tuple[int, ...] = (),
-        item_errors: Mapping[int, APIStatusError] | None = None,
-        context: CallContext | None = None,
-    ) -> None:
-        super().__init__(message, context=context)
-        self.report: Any = report
-        self.item_errors: Mapping[int, APIStatusError] = item_errors or {}
-        """The error of each item that the server refused, by index, as a call of its own would have raised it."""
-        self.failed = failed
-        """Indexes of items that the server refused."""
-        self.unknown = unknown
-        """Indexes of items that were sent and never answered: they may have been applied."""
-        self.not_sent = not_sent
-        """Indexes of items that were not sent."""
-        self.response: Any = None
-        """The answer that the report came in, where there was one."""
-
-    @property
-    def in_doubt(self) -> bool:
-        return bool(self.unknown)

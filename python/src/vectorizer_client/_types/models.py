@@ -6,7 +6,7 @@ import functools
 import operator
 from collections.abc import Iterable, Iterator, KeysView
 from datetime import date, datetime
-from typing import Annotated, Any, ClassVar, TypeAlias, get_args
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
@@ -28,6 +28,7 @@ __all__ = [
 
 _SAFE = 2**53 - 1
 _ITEMS_SHOWN = 5
+_LISTED = ("unknown", "not_sent")
 _TEXT_SHOWN = 200
 _TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,9})?Z$"
 
@@ -101,6 +102,21 @@ class ListAnswer(Model):
 
 class BatchAnswer(Model):
     """The outcome of a batch, item by item."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def unknown(self) -> list[int]:
+            """Indexes of items that were sent and never answered: they may have been applied."""
+
+        @property
+        def not_sent(self) -> list[int]:
+            """Indexes of items that were not sent."""
+
+    else:
+        # Not properties: a contract's own report may have members of these names.
+        def __getattr__(self, name: str) -> Any:
+            return [] if name in _LISTED and name not in self else super().__getattr__(name)
 
     def compact(self) -> dict[str, Any]:
         """The report as `resume=` needs it, as small data for a file: counts, failures, and what is to be sent again.

@@ -18,7 +18,8 @@ from .._batch.files import records
 from .._codec.encode import item_of
 from .._codec.plain import plain
 from .._generated import operations
-from .._types.errors import APIStatusError, BatchPartialError, ValidationError, VectorizerError
+from .._types.batch_errors import BatchPartialError
+from .._types.errors import APIStatusError, ValidationError, VectorizerError
 from .._types.operation import BatchOptions
 from ._run import OK, PARTIAL, Session
 from ._show import print_json, print_table

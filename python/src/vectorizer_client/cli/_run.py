@@ -15,9 +15,9 @@ import click
 
 from .._call.raw import RawResponse
 from .._client.sync_client import SyncVectorizerClient
+from .._types.batch_errors import BatchPartialError
 from .._types.errors import (
     APIStatusError,
-    BatchPartialError,
     ConfigurationError,
     ConnectionFailedError,
     DeadlineExceededError,

@@ -24,6 +24,7 @@ from .._generated.dispatch import DISPATCH, Target
 from .._generated.operations import LIST_VECTORS
 from .._http.transport import AsyncReply, Request
 from .._types import errors as _errors
+from .._types.batch_errors import BatchPartialError
 from .._types.models import BatchAnswer, Model
 from .._types.operation import Operation, Progress
 from ._values import Skipped, decode, encode
@@ -38,7 +39,7 @@ _KINDS: tuple[tuple[type[BaseException], str], ...] = (
     (asyncio.CancelledError, "cancelled"),
     (_errors.RedirectError, "redirect"),
     (_errors.ResponseError, "response"),
-    (_errors.BatchPartialError, "batch-partial"),
+    (BatchPartialError, "batch-partial"),
 )
 
 
@@ -331,7 +332,7 @@ def describe_error(error: BaseException) -> dict[str, Any]:
     if isinstance(error, _errors.APIStatusError):
         described |= {"title": error.title, "detail": error.detail, "limit": error.limit}
         described["text"] = None if error.problem or "***" in error.body else error.body
-    if isinstance(error, _errors.BatchPartialError):
+    if isinstance(error, BatchPartialError):
         described["items"] = [
             {"index": index, "code": one.code, "class": type(one).__name__, "status": one.status}
             for index, one in error.item_errors.items()
