@@ -63,7 +63,7 @@ def _made(failure: Any, args: tuple[Any, ...], state: dict[str, Any]) -> BatchPa
 
 
 @functools.cache
-def _class_of(failure: type[Exception]) -> type[BatchPartialError]:
+def _class_of(failure: Any) -> type[BatchPartialError]:
     def reduced(error: BatchPartialError) -> tuple[Any, ...]:
         return _made, (failure, error.args, vars(error))
 

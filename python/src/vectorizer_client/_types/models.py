@@ -108,10 +108,12 @@ class BatchAnswer(Model):
         @property
         def unknown(self) -> list[int]:
             """Indexes of items that were sent and never answered: they may have been applied."""
+            ...
 
         @property
         def not_sent(self) -> list[int]:
             """Indexes of items that were not sent."""
+            ...
 
     else:
         # Not properties: a contract's own report may have members of these names.
