@@ -11,7 +11,7 @@ from harness import HERE, PYTHON
 from vectorizer_conformance.casefile import load_cases
 from vectorizer_conformance.cli import main
 from vectorizer_conformance.report import Report, Verdict, read_report
-from vectorizer_conformance.report.causes import missing
+from vectorizer_conformance.report.causes import causes, missing
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.targets.offer import declared
 
@@ -111,6 +111,19 @@ def test_a_server_that_ends_is_the_fault_of_the_requests_that_end_it_alone(tmp_p
     assert [one.id for one in failed(report)] == ["search/options/limit-beyond"]
     for verdict in failed(report):
         assert "the server ended by itself (exit code 7) while this was asked" in verdict.reasons
+    assert [one.id for one in report.verdicts if one.outcome == "errored"] == []
+
+
+def test_a_server_that_ends_in_a_sequence_is_started_again_for_the_others(tmp_path: Path) -> None:
+    words = ("--layer", "model", "--topic", "model", "--seed", "1")
+    code, report = judge(tmp_path, "ends-at-thresholds", *words)
+    assert code == 1
+    for verdict in failed(report):
+        assert "the server ended by itself (exit code 7) while this was asked" in verdict.reasons[0]
+    assert any("shrunk to 1 of" in reason for verdict in failed(report) for reason in verdict.reasons)
+    assert len(causes(failed(report))) == 2  # in sequences and in a rule
+    right = judge(tmp_path / "right", "", *words)[1]
+    assert failed(right) == []
     assert [one.id for one in report.verdicts if one.outcome == "errored"] == []
 
 

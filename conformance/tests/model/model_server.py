@@ -54,6 +54,10 @@ class ModelServer:
         """As a server pool."""
         return self.url
 
+    async def ended(self, url: str, seconds: float) -> str:
+        """As a server pool: it lives as long as the test."""
+        return ""
+
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._writers.add(writer)
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from model_faults import CONCURRENT, SEQUENTIAL
 from model_server import ModelServer
 from vectorizer_conformance.layers.model import SIZES, ModelRun, Size
 from vectorizer_conformance.layers.model.generate import generate, stand_in
+from vectorizer_conformance.layers.model.ground import Ground, Grounds
 from vectorizer_conformance.layers.model.raw_caller import RawCaller
 from vectorizer_conformance.layers.model.stage import Stage
 from vectorizer_conformance.match.atoms import Vector
@@ -49,7 +51,12 @@ def test_sequences_find_a_wrong_server(spec: Spec, fault: str) -> None:
     async def go() -> int | None:
         server: Any = ModelServer(spec, fault)
         caller = RawCaller(spec, server, Checker(spec))
-        stage = Stage("server", caller, caller, stand_in, "nonce")
+
+        async def ground(*_: object) -> Ground:
+            return Ground(caller, caller)
+
+        grounds = Grounds(server, ground, contextlib.AsyncExitStack())
+        stage = Stage("server", spec, grounds, stand_in, "nonce")
         for number, steps in enumerate(SEQUENCES, 1):
             if (await stage.play(steps, f"{fault} {number}")).fault is not None:
                 return number

@@ -38,6 +38,7 @@ _MISSING = re.compile(
 GRAVE = re.compile(
     r"^(?:step \d+: )?(?:\S+ \S+: )?the server(?:'s answer is no HTTP| gave no answer| ended by itself| closed| reset| sent| redirects)|^\S+ \S+ answered 5(?!01)\d\d"
 )
+_ENDED = "the server ended by itself"
 _ORDER = ("fail", "errored", "not implemented")
 
 
@@ -94,7 +95,9 @@ def _keys(verdict: Verdict) -> dict[Key, str]:
     """Each reason of a verdict, under a key that tells it from others."""
     kind = verdict.row, verdict.outcome, verdict.level == "MUST"
     found: dict[Key, str] = {}
-    for reason in [one for one in verdict.reasons[:REASONS] if not _AGAIN.match(one)] or [""]:
+    said = [one for one in verdict.reasons[:REASONS] if not _AGAIN.match(one)] or [""]
+    # What else is said of a server that ended follows from that.
+    for reason in [one for one in said if _ENDED in one][:1] or said:
         # What a run makes up, and at which step it was found, make no other reason.
         words = _REORDERED.sub("", _STEP.sub("", steady(reason)))
         left_out = _LEFT_OUT.match(words)

@@ -10,13 +10,14 @@ from pathlib import Path
 from vectorizer_conformance.casefile import CaseFileError, load_cases
 from vectorizer_conformance.targets.client_target import ClientTarget
 from vectorizer_conformance.targets.server_target import ServerTarget
+from vectorizer_conformance.targets.servers import ServerError, ServerPool
 
 
 class Prover:
-    """`judges` by row; `url` is the server that they are tried with."""
+    """`judges` by row; `servers` has the one that they are tried with."""
 
-    def __init__(self, judges: Mapping[str, ServerTarget | ClientTarget], url: str) -> None:
-        self._judges, self._url = judges, url
+    def __init__(self, judges: Mapping[str, ServerTarget | ClientTarget], servers: ServerPool) -> None:
+        self._judges, self._servers = judges, servers
 
     async def __call__(self, row: str, case: str, ident: str) -> dict[str, str]:
         """The programs of this case's failure on this row; none when it does not fail as a case."""
@@ -30,5 +31,8 @@ class Prover:
                 (found,) = load_cases(Path(folder), judge.spec).cases
             except CaseFileError:
                 return {}
-        verdict = await judge.run(replace(found, id=ident), self._url)
+        try:
+            verdict = await judge.run(replace(found, id=ident), await self._servers.get())
+        except ServerError:
+            return {}
         return dict(verdict.repro) if verdict.outcome == "fail" else {}

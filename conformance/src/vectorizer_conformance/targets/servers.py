@@ -20,6 +20,8 @@ _NO_SUCH_FLAG = "--conformance-no-such-flag"
 START_TIMEOUT = 60.0
 # So often a server that ended by itself is started again.
 STARTED_AGAIN = 5
+# What is said of a request without an answer.
+SILENT = "no answer"
 
 
 class ServerError(Exception):
@@ -118,6 +120,11 @@ async def launch(
 
 def _said(log: bytearray, command: str) -> str:
     return concealed(log.decode("utf-8", "replace"), command)[-600:].strip() or "it wrote nothing"
+
+
+def time_to_end(reasons: Sequence[str]) -> float:
+    """Seconds for a server to end of which this is said."""
+    return 1.0 if any(SILENT in reason for reason in reasons) else 0.0
 
 
 class ServerPool:

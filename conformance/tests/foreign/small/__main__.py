@@ -1,7 +1,7 @@
 """A server of somebody else's: six operations of the contract, in plain Python, as far as a careful person would take it.
 
 `python small [--port N] [WORD…]` prints its address and serves. A word is a bug (`null-stays`, `never-unchanged`,
-`far-is-near`, `ends`), another kind of partial server, or an operation that it lacks (see `WORDS`).
+`far-is-near`, `ends`, `ends-at-thresholds`), another kind of partial server, or an operation that it lacks (see `WORDS`).
 """
 
 from __future__ import annotations

@@ -258,7 +258,7 @@ def search(names: Any, query: Any, body: Any, headers: Any) -> Any:
     need("no-texts" not in WORDS or "query" not in body, "unknown-field", "/body/query")
     text = text_of(body["query"], "/body/query") if "query" in body else ""
     limit = integer(body.get("limit", 10), 1, 1000, "/body/limit")
-    if "ends" in WORDS and limit == 1000:
+    if ("ends" in WORDS and limit == 1000) or ("ends-at-thresholds" in WORDS and "score_threshold" in body):
         os._exit(7)
     least = body.get("score_threshold", -math.inf)
     need(

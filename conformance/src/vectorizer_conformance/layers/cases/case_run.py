@@ -17,7 +17,7 @@ from vectorizer_conformance.processes.tasks import patiently, together
 from vectorizer_conformance.report.contents import Outcome, Verdict
 from vectorizer_conformance.targets.client_target import ClientTarget
 from vectorizer_conformance.targets.server_target import ServerTarget
-from vectorizer_conformance.targets.servers import FlagsError, ServerError, ServerPool
+from vectorizer_conformance.targets.servers import FlagsError, ServerError, ServerPool, time_to_end
 
 Report = Callable[[Verdict], None]
 # Far longer than the calls of a case take beside many busy processes: the machine is not what is judged.
@@ -78,8 +78,6 @@ async def _row(
         report(row.untracked)
 
 
-# What is said of a request without an answer.
-SILENT = "no answer"
 # What is said of whatever was not done in time, and of a client that is asked no more after that.
 WITHIN = " within "
 NOT_TRIED = "not tried: "
@@ -122,7 +120,7 @@ async def _judge(row: ServerTarget | ClientTarget, case: Case, servers: ServerPo
         url = await servers.get(needed.flags)
         verdict = await _limited(row, case, url)
         # A server that has ended is one case's doing: each that was under way is asked on one of its own.
-        if verdict.outcome in ("fail", "errored") and await servers.ended(url, _wait(verdict)):
+        if verdict.outcome in ("fail", "errored") and await servers.ended(url, time_to_end(verdict.reasons)):
             return await _by_itself(row, case, servers)
         return verdict
     except FlagsError as error:
@@ -140,16 +138,13 @@ async def _by_itself(row: ServerTarget | ClientTarget, case: Case, servers: Serv
     server = await servers.fresh(case.server.flags)
     try:
         verdict = await _limited(row, case, server.url)
-        if verdict.outcome in ("fail", "errored") and (how := await server.ended(_wait(verdict))):
+        if verdict.outcome in ("fail", "errored") and (
+            how := await server.ended(time_to_end(verdict.reasons))
+        ):
             return replace(verdict, reasons=(f"{how} while this was asked", *verdict.reasons))
         return verdict
     finally:
         await server.stop()
-
-
-def _wait(verdict: Verdict) -> float:
-    """Seconds for a server to end that gave no answer."""
-    return 1.0 if any(SILENT in reason for reason in verdict.reasons) else 0.0
 
 
 async def _limited(row: ServerTarget | ClientTarget, case: Case, url: str) -> Verdict:

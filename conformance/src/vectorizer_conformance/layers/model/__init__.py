@@ -48,5 +48,5 @@ class ModelLayer(Layer):
             quick=context.fail_fast,
             offer=context.offer,
         )
-        as_case = Prover({target.row: target for target in context.targets}, context.url)
+        as_case = Prover({target.row: target for target in context.targets}, context.servers)
         await model.run(context.servers, context.adapters, context.server_row, context.take, as_case)

@@ -18,8 +18,11 @@ from vectorizer_conformance.layers.model.size import Size
 from vectorizer_conformance.layers.model.stage import SequenceResult, Stage, alike, run_client, run_server
 from vectorizer_conformance.processes.tasks import together
 from vectorizer_conformance.report.contents import Verdict
+from vectorizer_conformance.targets.servers import ServerError
 
 Take = Callable[[Verdict], None]
+# So many servers of its own a shrinking may start.
+MOST_SERVERS = 30
 # Runs a case, given as YAML, on a row; gives the programs that show its failure under this id.
 Prove = Callable[[str, str, str], Awaitable[dict[str, str]]]
 
@@ -74,11 +77,11 @@ async def judge_sequences(
 
 
 async def _safely(running: Awaitable[SequenceResult]) -> SequenceResult:
-    """The result, or `errored` with what nobody foresaw."""
+    """The result, or `errored` where there is no server or with what nobody foresaw."""
     try:
         return await running
     except Exception as error:
-        words = unexpected(error)
+        words = str(error) if isinstance(error, ServerError) else unexpected(error)
         return SequenceResult("errored", (words,), SequenceTrace(SequenceMismatch(0, "server", (words,))))
 
 
@@ -129,11 +132,14 @@ async def _shrunk(
 ) -> tuple[list[SequenceStep], SequenceResult]:
     """A small sequence that fails at the same place, and how."""
     last = result
+    alone = result.played is not None and result.played.ended
+    if alone:  # each run takes a server
+        runs = min(runs, MOST_SERVERS)
 
     async def fails(candidate: list[SequenceStep]) -> bool:
         nonlocal last
         try:
-            again = await _rerun(stage, server, candidate, f"shrink {seed}")
+            again = await _rerun(stage, server, candidate, f"shrink {seed}", alone)
         except Exception:  # a step that means nothing without one that was left out
             return False
         if again.outcome == "fail" and alike(result.fault, again.fault, steps, candidate):
@@ -147,8 +153,10 @@ async def _shrunk(
     return small, last
 
 
-async def _rerun(stage: Stage, server: Stage, steps: list[SequenceStep], name: str) -> SequenceResult:
-    raw = await run_server(server, steps, name)
+async def _rerun(
+    stage: Stage, server: Stage, steps: list[SequenceStep], name: str, alone: bool
+) -> SequenceResult:
+    raw = await run_server(server, steps, name, alone=alone)
     if stage is server:
         return raw
     assert raw.played is not None

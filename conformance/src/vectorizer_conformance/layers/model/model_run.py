@@ -6,6 +6,7 @@ import contextlib
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from vectorizer_conformance.adapter import Adapter
 from vectorizer_conformance.layers.model import sample_values
@@ -13,6 +14,7 @@ from vectorizer_conformance.layers.model.check_linear import judge_linear
 from vectorizer_conformance.layers.model.check_rules import judge_rules
 from vectorizer_conformance.layers.model.check_sequences import Prove, judge_sequences, proves_nothing
 from vectorizer_conformance.layers.model.client_caller import ClientCaller
+from vectorizer_conformance.layers.model.ground import Ground, Grounds
 from vectorizer_conformance.layers.model.model_verdicts import sequence, trouble
 from vectorizer_conformance.layers.model.offered import offered
 from vectorizer_conformance.layers.model.raw_caller import RawCaller, embed_all
@@ -67,11 +69,6 @@ class ModelRun:
     ) -> None:
         """Judge the server, if it has a row, and every client."""
         async with contextlib.AsyncExitStack() as stack:
-            url = await servers.get()
-            wire = WireClient(url, 30.0, patient=True)
-            stack.push_async_callback(wire.close)
-            raw = RawCaller(self.spec, wire, Checker(self.spec))
-            looks = RawCaller(self.spec, wire)
             rows = [*([server_row] if server_row else []), *(name for name, _ in clients)]
             if missing := self.offer.lacks(["createCollection"]):
                 for row in rows:
@@ -80,28 +77,27 @@ class ModelRun:
             truth = {}
             if not self.offer.lacks(["embed", TEXTS]):
                 try:
+                    looks = RawCaller(self.spec, _wire(await servers.get(), stack))
                     truth = await embed_all(looks, sample_values.TEXTS, DIMENSIONS)
                 except (ValueError, WireError) as error:
                     for row in rows:
                         take(trouble(row, f"nothing can be embedded: {error}"))
                     return
 
-            def stage(row: str, caller: RawCaller | ClientCaller, adapter: Adapter | None = None) -> Stage:
+            def stage(row: str, adapter: Adapter | None = None) -> Stage:
+                grounds = Grounds(servers, partial(self._ground, row, adapter), stack)
                 return Stage(
                     row,
-                    caller,
-                    looks,
+                    self.spec,
+                    grounds,
                     lambda text, dim: truth[text, dim],
                     self.nonce,
                     adapter,
                     offer=self.offer,
                 )
 
-            server = stage(server_row or "raw", raw)
-            stages = []
-            for name, adapter in clients:
-                proxy = await stack.enter_async_context(RecordingProxy(url, patient=True))
-                stages.append(stage(name, ClientCaller(name, self.spec, adapter, proxy), adapter))
+            server = stage(server_row or "raw")
+            stages = [stage(name, adapter) for name, adapter in clients]
             judged = [*([server] if server_row else []), *stages]
             seeds = [
                 (s, offered(sequence(s), self.offer)) for s in self.seeds("sequence", self.size.sequences)
@@ -117,3 +113,20 @@ class ModelRun:
                 *rules,
                 judge_linear(server, histories, take),
             )
+
+    async def _ground(
+        self, row: str, adapter: Adapter | None, url: str, stack: contextlib.AsyncExitStack
+    ) -> Ground:
+        """The ways of a row to the server at this address; without an adapter it is judged itself."""
+        wire = _wire(url, stack)
+        looks = RawCaller(self.spec, wire)
+        if adapter is None:
+            return Ground(RawCaller(self.spec, wire, Checker(self.spec)), looks)
+        proxy = await stack.enter_async_context(RecordingProxy(url, patient=True))
+        return Ground(ClientCaller(row, self.spec, adapter, proxy), looks)
+
+
+def _wire(url: str, stack: contextlib.AsyncExitStack) -> WireClient:
+    wire = WireClient(url, 30.0, patient=True)
+    stack.push_async_callback(wire.close)
+    return wire

@@ -17,6 +17,7 @@ from vectorizer_conformance.match.atoms import deep_difference
 from vectorizer_conformance.oracle import ExpectedAnswer, Model
 from vectorizer_conformance.oracle.state import Embedder
 from vectorizer_conformance.targets.offer import SHOWS, WHOLE, Offer
+from vectorizer_conformance.targets.servers import SILENT
 from vectorizer_conformance.wire import WireError
 
 NAMES = ("a", "b")
@@ -40,6 +41,8 @@ class SequenceTrace:
     transcript: list[list[dict[str, Any]] | None] = field(default_factory=list)
     final: list[Any] = field(default_factory=list)
     answers: list[ExpectedAnswer] = field(default_factory=list)
+    # Whether its server ended by itself meanwhile.
+    ended: bool = False
 
     def take(self, found: SequenceMismatch | None) -> bool:
         """Take in a fault; whether it ends the run. One of the order alone does not, as others may hide behind it."""
@@ -59,12 +62,16 @@ async def play(
     offer: Offer = WHOLE,
 ) -> SequenceTrace:
     """Run the steps until the first fault that is more than another order, then look at what is left; `Ambiguous` when the contract decides nothing."""
-    played, model = SequenceTrace(), Model(embedder)
+    played, model, number = SequenceTrace(), Model(embedder), 0
     try:
         for number, step in enumerate(steps):
             if played.take(await _step(played, caller, model, number, step, space)):
                 return played
-        played.take(await _final(played, looks, model, len(steps), space, offer))
+        number = len(steps)
+        played.take(await _final(played, looks, model, number, space, offer))
+        return played
+    except WireError as error:
+        played.take(SequenceMismatch(number, "server", (f"the server gave no answer: {error}",)))
         return played
     finally:
         for name in NAMES:
@@ -126,7 +133,7 @@ def _looks(model: Model, name: str, offer: Offer) -> list[SequenceStep]:
 def judge(expected: ExpectedAnswer, seen: CallRecord) -> list[Failure]:
     """Everything in which an answer is not the model's."""
     if seen.status not in expected.statuses or (expected.refused and seen.code not in expected.codes):
-        return [Failure(f"expected {_wanted(expected)}, got {seen.status} {_got(seen)}".rstrip())]
+        return [Failure(f"expected {_wanted(expected)}, got {_got(seen)}".rstrip())]
     found = [Failure(one) for one in faults(expected.body, seen.body)] if expected.body is not None else []
     etag = seen.headers.get("etag")
     if (
@@ -150,10 +157,12 @@ def _wanted(expected: ExpectedAnswer) -> str:
 
 
 def _got(seen: CallRecord) -> str:
+    if not seen.status:
+        return SILENT
     if seen.code:
         detail = seen.body.get("detail") if isinstance(seen.body, Mapping) else None
-        return f"{seen.code} ({detail})"
-    return _brief(seen.body)
+        return f"{seen.status} {seen.code} ({detail})"
+    return f"{seen.status} {_brief(seen.body)}"
 
 
 def _brief(body: Any) -> str:

@@ -1,21 +1,21 @@
-"""A row of the matrix as this layer uses it: a caller, a way to look at the server, and fresh namespaces."""
+"""A row of the matrix as this layer uses it: the ways to its servers, and fresh namespaces."""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from vectorizer_conformance.adapter import Adapter, AdapterBroken
 from vectorizer_conformance.layers.model.client_caller import AdapterRefusal
-from vectorizer_conformance.layers.model.raw_caller import Caller, RawCaller
+from vectorizer_conformance.layers.model.ground import Ground, Grounds
 from vectorizer_conformance.layers.model.sequence import Namespace, SequenceStep
 from vectorizer_conformance.layers.model.sequence_run import SequenceMismatch, SequenceTrace, differs, play
 from vectorizer_conformance.oracle.state import Embedder
-from vectorizer_conformance.report.contents import Outcome
+from vectorizer_conformance.report.contents import Outcome, Verdict
+from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.targets.offer import WHOLE, Offer
-from vectorizer_conformance.wire import WireError
 
 
 @dataclass
@@ -23,8 +23,8 @@ class Stage:
     """Plays sequences on one row, a few at a time."""
 
     row: str
-    caller: Caller
-    looks: RawCaller
+    spec: Spec
+    grounds: Grounds
     embedder: Embedder
     nonce: str
     adapter: Adapter | None = None
@@ -38,14 +38,36 @@ class Stage:
         said = f"{self.nonce}\0{self.row}\0{name}\0{self._runs}"
         return Namespace("m" + hashlib.sha256(said.encode()).hexdigest()[:14])
 
-    async def play(self, steps: Sequence[SequenceStep], name: str) -> SequenceTrace:
-        """One run in a namespace of its own; trouble with the server becomes its fault."""
-        space = self.space(name)
+    async def play(self, steps: Sequence[SequenceStep], name: str, *, alone: bool = False) -> SequenceTrace:
+        """One run; `alone` is on a server of its own. A server that ends is its fault."""
         async with self.at_once:
-            try:
-                played = await play(self.caller, self.looks, steps, space, self.embedder, self.offer)
-            except WireError as error:
-                return SequenceTrace(SequenceMismatch(0, "server", (f"the server gave no answer: {error}",)))
+            played, ended = await self.grounds.ask(
+                lambda ground: self._played(ground, steps, name),
+                lambda played: played.fault.reasons if played.fault else (),
+                alone=alone,
+            )
+        if ended and played.fault is not None:
+            reasons = (f"{ended} while this was asked", *played.fault.reasons)
+            played.fault = replace(played.fault, side="server", reasons=reasons)
+            played.ended = True
+        return played
+
+    async def judge(self, asking: Callable[[Ground], Awaitable[Verdict]]) -> Verdict:
+        """The verdict; how the server ended comes first, where it did so by itself, and no client is to blame for it."""
+        async with self.at_once:
+            made, ended = await self.grounds.ask(
+                asking, lambda made: made.reasons if made.outcome in ("fail", "errored") else ()
+            )
+        if not ended:
+            return made
+        if self.adapter is None:
+            return replace(made, reasons=(f"{ended} while this was asked", *made.reasons))
+        words = f"the server, not the client: {ended} while this was asked"
+        return replace(made, outcome="errored", reasons=(words, *made.reasons), repro={})
+
+    async def _played(self, ground: Ground, steps: Sequence[SequenceStep], name: str) -> SequenceTrace:
+        space = self.space(name)
+        played = await play(ground.caller, ground.looks, steps, space, self.embedder, self.offer)
         if played.fault is not None:
             # The names of one run would make two reports of the same failure differ.
             reasons = tuple(one.replace(f"{space.token}-", "") for one in played.fault.reasons)
@@ -63,9 +85,11 @@ class SequenceResult:
     fault: SequenceMismatch | None = None
 
 
-async def run_server(stage: Stage, steps: Sequence[SequenceStep], name: str) -> SequenceResult:
+async def run_server(
+    stage: Stage, steps: Sequence[SequenceStep], name: str, *, alone: bool = False
+) -> SequenceResult:
     """A server: every fault is its own."""
-    played = await stage.play(steps, name)
+    played = await stage.play(steps, name, alone=alone)
     return _failed(steps, played, played.fault) if played.fault else SequenceResult("pass", (), played)
 
 
@@ -82,7 +106,7 @@ async def run_client(
     except (AdapterBroken, AdapterRefusal) as error:
         return SequenceResult("errored", (str(error),))
     fault = played.fault
-    if fault is not None and fault.side == "server" and raw.fault is not None:
+    if fault is not None and fault.side == "server" and (raw.fault is not None or played.ended):
         return SequenceResult("errored", ("the server, not the client: " + fault.reasons[0],), played)
     if fault is None and raw.fault is None:
         other = differs(raw, played)
