@@ -90,9 +90,11 @@ def test_what_hangs_on_a_clock_is_asked_again_while_the_machine_is_late(
     ("outcome", "reason", "expected"),
     [
         ("fail", "the call took 900 ms", True),
-        ("errored", "client: gave no reply to 'run' updateVector within 100 s", True),
-        ("errored", "the case did not end within 240 s", True),
-        ("errored", "not tried: the client gave no reply before", True),
+        # These were waited for longer as the machine is busy; asked again they would take an adapter's restarts.
+        ("fail", "step 1: no answer within 20 s", False),
+        ("errored", "client: gave no reply to 'run' updateVector within 100 s", False),
+        ("errored", "the case did not end within 240 s", False),
+        ("errored", "not tried: the client gave no reply before", False),
         ("errored", "client: answered updateVector twice", False),
         ("errored", "client: ended with exit code 7", False),
         ("pass", "", False),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from harness import outcomes, reasons
 from vectorizer_conformance.adapter.process import RESTARTS
+from vectorizer_conformance.processes.lateness import Lateness
 from vectorizer_conformance.proxy import Exchange
 from vectorizer_conformance.proxy.fault_plan import FaultPlan
 from vectorizer_conformance.report import Report
@@ -144,6 +145,17 @@ def test_only_the_case_at_which_an_adapter_broke_carries_the_reason(
     left = {reason for ident, (reason,) in bad.items() if ident not in at}
     assert left <= {f"not tried: the adapter broke in updateVector of {ident}" for ident in at}
     assert "pass" in outcomes(report, "fake").values()
+
+
+def test_a_late_machine_uses_up_no_restarts_of_an_adapter_that_hangs(
+    check: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vectorizer_conformance.targets.client_target.CALL_TIMEOUT", 1.0)
+    quiet = check("", "hangs", workers=1)
+    monkeypatch.setattr(Lateness, "excuse", lambda self, start: "this machine was late: ")
+    late = check("", "hangs", workers=1)
+    assert reasons(late, "fake") == reasons(quiet, "fake")
+    assert outcomes(late, "fake") == outcomes(quiet, "fake")
 
 
 def test_a_client_that_dies_at_one_call_is_judged_by_the_others(check: Check) -> None:

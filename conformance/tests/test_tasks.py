@@ -7,6 +7,7 @@ import os
 import shlex
 import signal
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -212,3 +213,16 @@ def test_a_reply_that_nobody_waits_for_any_more_is_dropped(tmp_path: Path) -> No
             assert adapter.broken is None
 
     asyncio.run(main())
+
+
+def test_a_busy_machine_is_waited_for_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks, "patience", lambda: 1000.0)
+    monkeypatch.setattr(tasks, "BESIDE", 0.3)
+
+    async def go() -> float:
+        began = time.monotonic()
+        with pytest.raises(asyncio.TimeoutError):
+            await tasks.patiently(asyncio.sleep(60), 0.1)
+        return time.monotonic() - began
+
+    assert 0.35 < asyncio.run(go()) < 30

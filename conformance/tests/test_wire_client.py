@@ -13,7 +13,7 @@ import pytest
 import trustme
 from vectorizer_conformance.reference_server import framing
 from vectorizer_conformance.reference_server.refusals import RefusedError
-from vectorizer_conformance.wire import Request, WireClient, WireError, client
+from vectorizer_conformance.wire import Request, WireClient, WireError, silence
 from vectorizer_conformance.wire.message import read_request, read_response
 
 Reader = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[Request | None]]
@@ -22,9 +22,11 @@ ANSWER = b"HTTP/1.1 204 No Content\r\n\r\n"
 
 
 def test_a_mute_server_is_waited_for_a_little_until_it_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "SILENT_IN_A_ROW", 2)
-    monkeypatch.setattr(client, "LITTLE", 0.01)
-    answers = iter([b"", b"", b"", ANSWER, b""])
+    monkeypatch.setattr(silence, "MANY", 3)
+    monkeypatch.setattr(silence, "LITTLE", 0.02)
+    # After the first kind comes another: it is waited for as long as the first was, but for a server that is mute.
+    paths = ["/things/a", "/things/b", "/info", "/things/c", "/info?b=1", "/things/d", "/other", "/other"]
+    answers = iter([b"", b"", ANSWER, b"", b"", ANSWER, b"", b""])
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
@@ -33,9 +35,9 @@ def test_a_mute_server_is_waited_for_a_little_until_it_answers(monkeypatch: pyte
         writer.close()
         await writer.wait_closed()
 
-    async def said(wire: WireClient) -> str:
+    async def said(wire: WireClient, path: str) -> str:
         try:
-            return str((await wire.send(Request("GET", "/", [], b""))).status)
+            return str((await wire.send(Request("GET", path, [], b""))).status)
         except WireError as error:
             return str(error)
 
@@ -43,12 +45,15 @@ def test_a_mute_server_is_waited_for_a_little_until_it_answers(monkeypatch: pyte
         server = await asyncio.start_server(serve, "127.0.0.1", 0)
         async with server:
             wire = WireClient(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", 0.1, keep=False)
-            found = [await said(wire) for _ in range(5)]
+            found = [await said(wire, path) for path in paths]
             await asyncio.sleep(0.05)
         return found
 
-    short, long = "no answer within 0.01 s", "no answer within 0.1 s"
-    assert asyncio.run(asked()) == [long, long, short, "204", long]
+    short, long = (f"no answer within {seconds} s" for seconds in (0.02, 0.1))
+    assert asyncio.run(asked()) == [long, short, "204", short, long, "204", long, short]
+    one = silence.kind("host:1", "POST", "/collections/one/search?limit=1")
+    assert one == silence.kind("host:1", "POST", "/collections/two/search")
+    assert one != silence.kind("host:1", "POST", "/collections/two/insert")
 
 
 def test_a_prefix_is_added_to_what_is_asked_and_taken_from_where_it_leads() -> None:
@@ -241,3 +246,14 @@ def test_https_is_spoken_and_its_certificate_looked_at(
         asyncio.run(go())
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
     assert asyncio.run(go()) == 204
+
+
+def test_the_more_of_a_kind_have_no_answer_the_less_the_next_is_waited_for() -> None:
+    one, other = silence.kind("h:1", "GET", "/collections/a/export"), silence.kind("h:1", "GET", "/info")
+    for _ in range(silence.MANY):
+        silence.unanswered(one)
+    assert (silence.limit(one, 20), silence.limit(other, 20)) == (silence.LEAST, silence.LITTLE)
+    silence.answered(other)
+    assert (silence.limit(one, 20), silence.limit(other, 20)) == (silence.LEAST, 20)
+    silence.answered(one)
+    assert silence.limit(one, 20) == 20

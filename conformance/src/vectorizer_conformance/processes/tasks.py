@@ -16,6 +16,8 @@ from vectorizer_conformance.processes.busy import patience
 
 T = TypeVar("T")
 GRACE = 1.0
+# A wait beside other work is longer by as much again at most, or by so many seconds: what takes longer is not late.
+BESIDE = 60.0
 _ended: WeakSet[asyncio.subprocess.Process] = WeakSet()
 # Of a run: another run in this process has others.
 _own: ContextVar[set[asyncio.subprocess.Process]] = ContextVar("own")
@@ -47,14 +49,13 @@ async def within(work: Awaitable[T], seconds: float | None) -> T:
 
 
 async def patiently(work: Awaitable[T], seconds: float) -> T:
-    """`within` so many seconds of a quiet machine: beside other work more of them pass, as things take longer there."""
+    """`within` so many seconds of a quiet machine: beside other work more of them pass, up to a bound."""
 
     async def wait(task: asyncio.Future[T]) -> None:
-        left = seconds
-        while left > 0 and not task.done():
-            began = time.monotonic()
+        left, last = seconds, time.monotonic() + seconds + max(seconds, BESIDE)
+        while left > 0 and not task.done() and (began := time.monotonic()) < last:
             # How busy the machine is may change while one waits.
-            await asyncio.wait({task}, timeout=min(left * patience(), 1.0))
+            await asyncio.wait({task}, timeout=min(left * patience(), last - began, 1.0))
             left -= max(time.monotonic() - began, 1e-3) / patience()
 
     return await _cut_off(work, wait)

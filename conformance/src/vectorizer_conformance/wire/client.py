@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 from vectorizer_conformance.processes.tasks import patiently
+from vectorizer_conformance.wire import silence
 from vectorizer_conformance.wire.message import (
     HEAD_LIMIT,
     Request,
@@ -20,10 +21,6 @@ from vectorizer_conformance.wire.message import (
 from vectorizer_conformance.wire.patience import pause
 
 Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
-# After so many requests in a row without an answer, one waits no longer than this: a server that is mute would
-# otherwise take hours to fail. Any answer brings the old patience back.
-SILENT_IN_A_ROW, LITTLE = 10, 5.0
-_silent: dict[str, int] = {}
 
 
 class WireClient:
@@ -66,17 +63,18 @@ class WireClient:
 
     async def _send(self, request: Request, timeout: float | None) -> Response:
         data = self._complete(request).to_bytes()
-        limit = self.timeout if timeout is None else timeout
-        if _silent.get(self.authority, 0) >= SILENT_IN_A_ROW:
-            limit = min(limit, LITTLE)
+        kind = silence.kind(self.authority, request.method, request.target)
+        limit = silence.limit(kind, self.timeout if timeout is None else timeout)
         while True:
             reused = bool(self._idle)
             connection = self._idle.pop() if reused else await self._open(limit)
             try:
-                return await patiently(self._exchange(connection, data, request.method), limit)
+                response = await patiently(self._exchange(connection, data, request.method), limit)
+                silence.answered(kind)
+                return response
             except asyncio.TimeoutError:  # before OSError, which it is from Python 3.11 on
                 connection[1].close()
-                self._unanswered()
+                silence.unanswered(kind)
                 raise WireError(f"no answer within {limit:g} s") from None
             except (WireError, OSError) as error:
                 connection[1].close()
@@ -92,15 +90,16 @@ class WireClient:
         return await self._patiently(lambda: self._send_raw(data, timeout))
 
     async def _send_raw(self, data: bytes, timeout: float | None) -> Response:
-        limit = self.timeout if timeout is None else timeout
+        method, target = [*data.split(b"\r\n", 1)[0].decode("latin-1").split(" "), ""][:2]
+        kind = silence.kind(self.authority, method, target)
+        limit = silence.limit(kind, self.timeout if timeout is None else timeout)
         reader, writer = await self._open(limit)
         started = time.monotonic()
         try:
             writer.write(self._below(data))
-            method = data.split(b" ", 1)[0].decode("latin-1")
             response = above(await patiently(read_response(reader, method), limit), self.prefix)
             response.elapsed = time.monotonic() - started
-            _silent.pop(self.authority, None)
+            silence.answered(kind)
             if not response.closed:
                 try:
                     response.closed = await patiently(reader.read(1), 0.25) == b""
@@ -108,6 +107,7 @@ class WireClient:
                     response.closed = False
             return response
         except asyncio.TimeoutError:
+            silence.unanswered(kind)
             raise WireError(f"no answer within {limit:g} s") from None
         except OSError as error:
             raise WireError(str(error)) from error
@@ -134,7 +134,7 @@ class WireClient:
                 opening.result()[1].close()
             raise
         except asyncio.TimeoutError:  # before OSError, which it is from Python 3.11 on
-            self._unanswered()
+            silence.unanswered((self.authority, "", ""))
             raise WireError(f"can't connect to {self.authority} within {seconds:g} s") from None
         except OSError as error:
             how = (
@@ -144,16 +144,12 @@ class WireClient:
             )
             raise WireError(f"can't connect to {self.authority}: {error.strerror or error}{how}") from error
 
-    def _unanswered(self) -> None:
-        _silent[self.authority] = _silent.get(self.authority, 0) + 1
-
     async def _exchange(self, connection: Connection, data: bytes, method: str) -> Response:
         reader, writer = connection
         started = time.monotonic()
         writer.write(data)
         response = above(await read_response(reader, method), self.prefix)
         response.elapsed = time.monotonic() - started
-        _silent.pop(self.authority, None)
         if response.closed or not self._keep:
             writer.close()
         else:

@@ -17,7 +17,7 @@ from vectorizer_conformance.processes.tasks import patiently, together
 from vectorizer_conformance.report.contents import Outcome, Verdict
 from vectorizer_conformance.targets.client_target import ClientTarget
 from vectorizer_conformance.targets.server_target import ServerTarget
-from vectorizer_conformance.targets.servers import FlagsError, ServerError, ServerPool, time_to_end
+from vectorizer_conformance.targets.servers import SILENT, FlagsError, ServerError, ServerPool, time_to_end
 
 Report = Callable[[Verdict], None]
 # Far longer than the calls of a case take beside many busy processes: the machine is not what is judged.
@@ -78,16 +78,9 @@ async def _row(
         report(row.untracked)
 
 
-# What is said of whatever was not done in time, and of a client that is asked no more after that.
-WITHIN = " within "
-NOT_TRIED = "not tried: "
-
-
 def _may_lack_time(verdict: Verdict) -> bool:
-    """Whether a late machine may explain it: it does no reply that is wrong, nor an adapter that died."""
-    if verdict.outcome == "errored":
-        return any(WITHIN in one or one.startswith(NOT_TRIED) for one in verdict.reasons)
-    return verdict.outcome == "fail"
+    """Whether a late machine may explain it: it does nothing that is `errored`, nor what was waited for patiently."""
+    return verdict.outcome == "fail" and not any(f"{SILENT} within " in one for one in verdict.reasons)
 
 
 async def _again(
