@@ -456,7 +456,7 @@ def mutants(session: nox.Session) -> None:
 
     `-- --recheck` asks of all of them; `-- --record` searches all layers anew; `-- --sample 40 --seed 1` makes bugs
     that nobody picked."""
-    install(session, "server-mock[embedded]", "python[aiohttp]", "conformance", *CHECKERS)
+    install(session, "server-mock[embedded,index]", "python[aiohttp]", "conformance", *CHECKERS)
     built(session)
     quick = [
         "--recheck", "20", "--sampled", "40", "--seed", str(date.today().toordinal()),

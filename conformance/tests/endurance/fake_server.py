@@ -13,9 +13,12 @@ from vectorizer_conformance.wire.message import Request, read_request
 
 FAULT = sys.argv[1] if len(sys.argv) > 1 else ""
 # What is no route answers otherwise, or each operation would seem to have none.
-ROUTES = re.compile(r"/health|/collections(/[^/?]+(/batch_(insert|update)|/vectors/[^/?]+)?)?(\?.*)?")
+ROUTES = re.compile(
+    r"/health|/collections(/[^/?]+(/(batch_)?(insert|update)|/export|/vectors/[^/?]+)?)?(\?.*)?"
+)
 ending = asyncio.Event()
 kept: list[bytes] = []
+records: dict[str, dict[str, object]] = {}
 
 
 class Server:
@@ -28,6 +31,9 @@ class Server:
             if FAULT == "few" and self.open > 50:
                 return
             while request := await read_request(reader):
+                if "/export?" in request.target:
+                    await export(writer)
+                    return
                 self.busy += 1
                 status, body = await self.answer(request)
                 self.busy -= 1
@@ -48,7 +54,26 @@ class Server:
             await asyncio.sleep(1)  # in flight when SIGTERM comes
         if not ROUTES.fullmatch(request.target):
             return 404, b"{}"
+        write(request)
         return 201 if request.target == "/collections" else 200, json.dumps({}).encode()
+
+
+def write(request: Request) -> None:
+    name = request.target.rpartition("/")[2]
+    if request.method == "DELETE":
+        records.pop(name)
+    body = json.loads(request.content or b"{}")
+    for one in body.get("vectors", body.get("updates", [body] if name == "insert" else [])):
+        records[one["id"]] = {**records.get(one["id"], {}), **one}
+
+
+async def export(writer: asyncio.StreamWriter) -> None:
+    writer.write(b"HTTP/1.1 200 X\r\nConnection: close\r\n\r\n")
+    view = records if FAULT == "exports-late" else dict(records)
+    for ident in sorted(view):
+        if ident in view:
+            writer.write(json.dumps(view[ident]).encode() + b"\n")
+            await writer.drain()
 
 
 async def main() -> None:

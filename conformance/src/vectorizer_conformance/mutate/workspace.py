@@ -22,6 +22,9 @@ _ROWS = {
     "typescript/src/runtime/float32.ts": ("", "--plain"),
     "python": ("sync", "async"),
     "typescript": ("",),
+    "server-mock/src/vectorizer_mock/stores/memory/graphs.py": ("--mock --index-above 0",),
+    "server-mock/src/vectorizer_mock/stores/memory/index.py": ("--mock --index-above 0",),
+    "server-mock/src/vectorizer_mock/stores/memory/segments.py": ("--mock --index-above 0",),
     "server-mock/src/vectorizer_mock/stores/postgres/": ("--store embedded --data {data}",),
     "server": ("--mock",),
 }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from vectorizer_conformance.failure import Failure, unexpected
 from vectorizer_conformance.layers.endurance.clients import idle_connections, overload, slow_clients
+from vectorizer_conformance.layers.endurance.exports import slow_export
 from vectorizer_conformance.layers.endurance.lifetime import memory, stops_on_sigterm
 from vectorizer_conformance.layers.endurance.traffic import NEEDED, NotSeenError
 from vectorizer_conformance.processes.busy import MUCH, patience
@@ -21,28 +22,24 @@ Check = Callable[[ServerProcess, bool], Awaitable[list[Failure]]]
 
 @dataclass(frozen=True)
 class EnduranceCheck:
-    """One requirement; `short` ones belong to pr too, where they are told to be brief. `row` is its line in the list of
-    hostile conditions."""
+    """One requirement; `short` ones belong to pr too, where they are told to be brief."""
 
     name: str
-    row: int
+    clause: str
     title: str
     check: Check
     short: bool
     needs: tuple[str, ...] = ()
     """The operations that it needs besides those of the ordinary traffic."""
 
-    @property
-    def clause(self) -> str:
-        return f"hostile: Server {self.row}"
-
 
 CHECKS = (
-    EnduranceCheck("idle-connections", 53, "Idle connections keep nobody from being served", idle_connections, True),
-    EnduranceCheck("stops-on-sigterm", 56, "SIGTERM lets requests in flight end, and ends the server", stops_on_sigterm, True, (TEXTS,)),
-    EnduranceCheck("slow-clients", 52, "Clients that send a byte every 10 s are closed, and slow nobody down", slow_clients, False),
-    EnduranceCheck("overload", 54, "Too many requests are told so, and the server recovers", overload, False),
-    EnduranceCheck("memory", 55, "A million updates of the same ids take no more memory", memory, False, ("batchUpdate",)),
+    EnduranceCheck("idle-connections", "hostile: Server 53", "Idle connections keep nobody from being served", idle_connections, True),
+    EnduranceCheck("stops-on-sigterm", "hostile: Server 56", "SIGTERM lets requests in flight end, and ends the server", stops_on_sigterm, True, (TEXTS,)),
+    EnduranceCheck("slow-export", "/paths/~1collections~1{collection}~1export/get", "An export that is read slowly is of its beginning, whatever is written meanwhile", slow_export, True, ("exportVectors", "batchUpdate", "deleteVector", "insertVector")),
+    EnduranceCheck("slow-clients", "hostile: Server 52", "Clients that send a byte every 10 s are closed, and slow nobody down", slow_clients, False),
+    EnduranceCheck("overload", "hostile: Server 54", "Too many requests are told so, and the server recovers", overload, False),
+    EnduranceCheck("memory", "hostile: Server 55", "A million updates of the same ids take no more memory", memory, False, ("batchUpdate",)),
 )  # fmt: skip
 
 
