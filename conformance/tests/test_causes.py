@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from vectorizer_conformance.layers.model.model_verdicts import verdict
 from vectorizer_conformance.report.causes import causes
 from vectorizer_conformance.report.contents import Verdict
@@ -31,3 +33,23 @@ def test_sequences_of_one_reason_are_one_cause() -> None:
     ]
     assert "shrunk to 2 of 9 steps" in found[0].reasons
     assert found[0].reasons[0] == ORDER.format("7 of 9", "c")
+
+
+def test_causes_come_in_the_order_in_which_a_maintainer_needs_them() -> None:
+    told = [
+        "step 2: header/etag: expected any text, got nothing",
+        "step 1: content type 'text/plain' is not documented for getInfo 200",
+        "step 3: body/results/0/score: expected 1.0, got 0.5",
+        "step 2: it must change nothing, but the collection is another one now",
+        "step 1: expected the problem invalid-id, got 500 'oops'",
+        "step 1: the server gave no answer: it closed the connection",
+    ]
+    bad = [
+        Verdict("server", "cases", f"a/{number}", "a", "MUST", "fail", "", "/info", (one,))
+        for number, one in enumerate(told)
+    ]
+    first = [cause.reasons[0] for cause in causes(bad)]
+    assert first == [*told[4:], told[3], told[2], *told[:2]]
+    # Of equal weight: what breaks more comes first.
+    twice = [replace(bad[1], id="a/7"), replace(bad[1], id="b/8", topic="b")]
+    assert causes([*bad[:2], *twice])[0].reasons[0] == told[1]

@@ -34,9 +34,23 @@ _DEEP = re.compile(r"\b((?:body|value)/metadata)/\S+?(?=:? )|(?<=/)\d+(?=[/:])")
 _MISSING = re.compile(
     r"^the (?P<who>server|client) (?:has no (?P<operations>\w+(?:, \w+)*))?(?: and )?(?P<texts>embeds no texts)?$"
 )
-# A server that gives no answer, or fails by itself.
-GRAVE = re.compile(
-    r"^(?:step \d+: )?(?:\S+ \S+: )?the server(?:'s answer is no HTTP| gave no answer| ended by itself| closed| reset| sent| redirects)|^\S+ \S+ answered 5(?!01)\d\d"
+# What a maintainer needs first: a server that gives no answer or fails by itself, and a client that tells secrets;
+# then data that is lost or changed; then what is wrong in any other way; last, what only the form of answers is about.
+_AT = r"^(?:step \d+(?: of \d+)? ?(?:\(\w+\))?: )?(?:the server, not the client: )?(?:[A-Z]+ \S+: )?"
+_NEEDED = (
+    re.compile(
+        rf"{_AT}(?:the server(?:'s answer is no HTTP| gave no answer| ended by itself| closed| reset| sent| redirects)"
+        r"|.*\b(?:answered|got|was|status) (?:50[02-8]|511)\b|.*(?:shows a credential|to another origin))",
+        re.S,
+    ),
+    re.compile(
+        r"must change nothing|\bat the end, |^the end: |\bcreated \d+ of \d+|"
+        r"^(?:step \d+: )?(?:body|value)\S*/metadata\b.*(?:missing|no such key|got nothing)"
+    ),
+)
+_FORM = re.compile(
+    rf"{_AT}(?:headers?\b|content type\b|errors: |a problem is |an error must be |the problem's |the connection was |it took "
+    r"|Allow\b|/?\S*/(?:detail|title|type|instance|request_id|errors)\b|.*X-Request-Id)"
 )
 _ENDED = "the server ended by itself"
 _ORDER = ("fail", "errored", "not implemented")
@@ -54,7 +68,7 @@ Key = tuple[str, str, bool, str, str]
 
 
 def causes(bad: Sequence[Verdict]) -> list[Cause]:
-    """The causes of these verdicts: what is shared by many first, then what breaks the run, the gravest first, then what is only shown."""
+    """The causes of these verdicts: what breaks the run first, by how much a maintainer needs it; then what is only shown."""
     shared = _shared(bad)
     groups: list[tuple[list[Verdict], list[str]]] = [([], [reason]) for reason in shared.values()]
     told: dict[Key, list[Verdict]] = {key: group for key, (group, _) in zip(shared, groups, strict=True)}
@@ -74,7 +88,7 @@ def causes(bad: Sequence[Verdict]) -> list[Cause]:
             for key in own:
                 told.setdefault(key, groups[-1][0])
     found = [_cause(verdicts, reasons) for verdicts, reasons in groups]
-    return sorted(found, key=lambda cause: _rank(cause.verdicts[0]))
+    return sorted(found, key=_rank)
 
 
 def _cause(verdicts: list[Verdict], reasons: list[str]) -> Cause:
@@ -86,9 +100,20 @@ def _cause(verdicts: list[Verdict], reasons: list[str]) -> Cause:
     return Cause(tuple(verdicts), (*reasons, *again))
 
 
-def _rank(verdict: Verdict) -> tuple[bool, int, bool]:
+def _rank(cause: Cause) -> tuple[bool, int, int, int]:
+    """The place of a cause; of equal weight, what breaks more requirements comes first."""
+    verdict = cause.verdicts[0]
     outcome = _ORDER.index(verdict.outcome) if verdict.outcome in _ORDER else len(_ORDER)
-    return verdict.level != "MUST", outcome, not any(map(GRAVE.search, verdict.reasons))
+    return verdict.level != "MUST", outcome, _weight(cause.reasons), -len(cause.verdicts)
+
+
+def _weight(reasons: Sequence[str]) -> int:
+    """How much a maintainer needs it: the first kind that one of the reasons is of."""
+    own = [one for one in reasons if not _AGAIN.match(one)]
+    for weight, kind in enumerate(_NEEDED):
+        if any(map(kind.search, own)):
+            return weight
+    return len(_NEEDED) + all(map(_FORM.search, own))
 
 
 def _keys(verdict: Verdict) -> dict[Key, str]:
