@@ -432,7 +432,8 @@ def build_site(session: nox.Session) -> None:
     tools(session)
     session.run("python", "docs/make/api_python.py", "docs/pages/api")
     session.run("node", "docs/make/api_typescript.mjs", "docs/pages/api", external=True)
-    session.run("zensical", "build", "--strict", "--clean", "--config-file", "docs/zensical.toml")
+    session.run("python", "docs/make/navigation.py")
+    session.run("zensical", "build", "--strict", "--clean", "--config-file", "docs/site.toml")
     session.run("python", "docs/make/finish_site.py")
 
 

@@ -113,11 +113,11 @@ def entry(name: str, kind: Any, level: str = "##") -> str:
 def operations() -> dict[str, str]:
     """The methods that are operations of the contract, each with the page of the reference that describes it."""
     found = {}
-    for page in sorted(REFERENCE.glob("*.md")):
+    for page in sorted(REFERENCE.rglob("*.md")):
         for name in re.findall(r"\{ #(\w+) \}$", page.read_text("utf-8"), re.M):
             method = re.sub(r"(?<!^)([A-Z])", r"_\1", name).lower()
             if inspect.isfunction(getattr(SyncVectorizerClient, method, None)):
-                found[method] = f"../reference/{page.name}#{name}"
+                found[method] = f"../reference/{page.relative_to(REFERENCE).as_posix()}#{name}"
     return found
 
 
@@ -132,7 +132,7 @@ def main(folder: Path) -> None:
     generated = {name for name, kind in classes.items() if "._generated." in kind.__module__}
     errors = {name for name, kind in classes.items() if issubclass(kind, Exception)}
     objects = set(re.findall(r"^## (\w+) ", (REFERENCE / "objects.md").read_text("utf-8"), re.M))
-    codes = re.findall(r"^## ([a-z-]+) ", (REFERENCE / "problems.md").read_text("utf-8"), re.M)
+    codes = [page.stem for page in (REFERENCE / "problems").glob("*.md")]
     clients = ["SyncVectorizerClient", "VectorizerClient"]
 
     table = "".join(
@@ -181,7 +181,7 @@ def main(folder: Path) -> None:
 
 def _code(kind: type, codes: list[str]) -> str:
     found = re.search(r"\(`([a-z-]+)`\)", inspect.getdoc(kind) or "")
-    return f"[`{found[1]}`](../reference/problems.md#{found[1]})" if found and found[1] in codes else ""
+    return f"[`{found[1]}`](../reference/problems/{found[1]}.md)" if found and found[1] in codes else ""
 
 
 def _tidy(text: str) -> str:

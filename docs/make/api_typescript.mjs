@@ -1,6 +1,6 @@
 // Write the TypeScript SDK's API reference, from its declarations and their comments, as two pages in Markdown.
 // `node docs/make/api_typescript.mjs FOLDER` writes `typescript.md` and `typescript-operations.md`.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -21,9 +21,10 @@ const checker = program.getTypeChecker();
 const printer = ts.createPrinter({ removeComments: true });
 
 const anchors = new Map();
-for (const page of ["batches", "collections", "objects", "search", "server", "vectors", "problems"]) {
-  const text = readFileSync(join(root, `docs/pages/reference/${page}.md`), "utf8");
-  for (const [, id] of text.matchAll(/\{ #([\w-]+) \}$/gm)) if (!anchors.has(id)) anchors.set(id, `../reference/${page}.md#${id}`);
+const reference = join(root, "docs/pages/reference");
+for (const page of readdirSync(reference, { recursive: true }).filter((name) => name.endsWith(".md")).sort()) {
+  const text = readFileSync(join(reference, page), "utf8");
+  for (const [, id] of text.matchAll(/\{ #([\w-]+) \}$/gm)) if (!anchors.has(id)) anchors.set(id, `../reference/${page}#${id}`);
 }
 
 /** A comment as Markdown: its text, then what its tags say. */

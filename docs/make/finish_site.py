@@ -49,7 +49,7 @@ TRY_IT = """<!doctype html>
 
 
 def main() -> None:
-    config = tomllib.loads((DOCS / "zensical.toml").read_text("utf-8"))["project"]
+    config = tomllib.loads((DOCS / "site.toml").read_text("utf-8"))["project"]
     for page in PAGES.rglob("*.md"):
         copy = SITE / page.relative_to(PAGES)
         text = page.read_text("utf-8")
@@ -62,14 +62,17 @@ def main() -> None:
 
 
 def llms(config: dict[str, Any]) -> str:
-    """An index for machines (llmstxt.org): the pages of the navigation, in Markdown, with their first sentences."""
+    """An index for machines (llmstxt.org): every page in Markdown, in the order of the navigation, with its first sentence."""
     lines = [f"# {config['site_name']}", "", f"> {config['site_description']}", ""]
     lines += ["- [openapi.yaml](openapi.yaml): The contract.", ""]
     for section, pages in sections(config["nav"]):
         lines += [f"## {section}", ""]
         lines += [f"- [{title}]({path}): {first_sentence(PAGES / path)}" for title, path in pages]
         lines.append("")
-    return "\n".join(lines)
+    lines += ["## Problem codes", ""]
+    for page in sorted((PAGES / "reference/problems").glob("*.md")):
+        lines.append(f"- [{page.stem}]({page.relative_to(PAGES).as_posix()}): {first_sentence(page)}")
+    return "\n".join([*lines, ""])
 
 
 def sections(nav: list[dict[str, Any]]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
@@ -79,7 +82,17 @@ def sections(nav: list[dict[str, Any]]) -> Iterator[tuple[str, list[tuple[str, s
     for entry in nav:
         for title, inner in entry.items():
             if isinstance(inner, list):
-                yield title, [one for page in inner for one in page.items()]
+                yield title, list(flat(inner))
+
+
+def flat(nav: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    """The pages of a part and of the parts within it, each with its title and path."""
+    for entry in nav:
+        for title, inner in entry.items():
+            if isinstance(inner, list):
+                yield from ((f"{title}: {name}", path) for name, path in flat(inner))
+            else:
+                yield title, inner
 
 
 def first_sentence(page: Path) -> str:

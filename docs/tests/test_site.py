@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 import tomllib
 import vectorizer_client
+import yaml
 from blocks import README_FOLDERS, REFERENCE, ROOT, blocks, documents
 
 SITE = ROOT / "docs/site"
@@ -191,3 +192,20 @@ def test_machines_find_every_page_in_markdown() -> None:
         ["openapi.yaml", *(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.md"))]
     )
     assert (SITE / "updating.md").read_text("utf-8").startswith("# Updating\n")
+
+
+def test_every_operation_and_every_problem_code_has_a_page_of_its_own() -> None:
+    contract = yaml.safe_load(CONTRACT)
+    described = [operation for path in contract["paths"].values() for operation in path.values()]
+    operations = {
+        f"reference/{one['tags'][0]}/" + re.sub("([A-Z])", r"-\1", one["operationId"]).lower()
+        for one in described
+        if "operationId" in one
+    }
+    codes = contract["components"]["schemas"]["ProblemCode"]["enum"]
+    assert len(operations) >= 22
+    assert all((SITE / f"{page}.html").is_file() for page in operations)
+    # A problem's `type` ends with what its page is called.
+    assert all((SITE / f"reference/problems/{code}.html").is_file() for code in codes)
+    index = (SITE / "llms.txt").read_text("utf-8")
+    assert [page for page in operations if f"({page}.md)" not in index] == []

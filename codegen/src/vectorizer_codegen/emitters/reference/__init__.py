@@ -1,7 +1,7 @@
-"""The site's reference: the operations of each tag, the objects that travel, and every problem code.
+"""The site's reference: a page for each operation and each problem code, and one for the objects that travel.
 
 Pages are Markdown. Each operation has a call in curl, Python, TypeScript and the command line, made of the contract's
-own example; the calls of a page, one after another, are a program that the site's tests run.
+own example; with what must be there before it, it is a program that the site's tests run.
 """
 
 from __future__ import annotations
@@ -14,11 +14,17 @@ from .. import Files
 from . import calls, words
 
 DIRECTORY = "docs/pages/reference"
-# What must be there before the calls of a page can be made.
+# What must be there before an operation can be called as in its example.
+_CREATED = ("createCollection",)
+_FILLED = (*_CREATED, "insertVector")
 _BEFORE = {
-    "vectors": ("createCollection",),
-    "batches": ("createCollection",),
-    "search": ("createCollection", "insertVector"),
+    **dict.fromkeys(
+        ("getCollection", "deleteCollection", "insertVector", "batchInsert", "importVectors"), _CREATED
+    ),
+    **dict.fromkeys(("listVectors", "getVector", "replaceVector", "updateVector", "deleteVector"), _FILLED),
+    **dict.fromkeys(("batchDelete", "deleteByFilter", "updateByFilter", "exportVectors"), _FILLED),
+    **dict.fromkeys(("search", "batchSearch"), _FILLED),
+    "batchUpdate": (*_CREATED, "batchInsert"),
 }
 # What is answered where there is no operation.
 _UNROUTED = frozenset({"route-not-found", "method-not-allowed"})
@@ -28,7 +34,7 @@ def emit(api: ir.Api, document: dict[str, Any]) -> Files:
     """The pages under `docs/pages/reference`."""
     environment = render.environment("reference")
     environment.filters["cell"] = words.cell
-    environment.filters["type"] = lambda schema: words.type_of(api, schema)
+    environment.filters["type"] = lambda schema, objects="objects.md": words.type_of(api, schema, objects)
     environment.globals["calls"] = calls
     general = _general(api)
     tags = [
@@ -44,20 +50,21 @@ def emit(api: ir.Api, document: dict[str, Any]) -> Files:
     files = {
         f"{DIRECTORY}/index.md": page("index.md.j2", rules=_rules(api.description)),
         f"{DIRECTORY}/objects.md": page("objects.md.j2", examples=_examples(api)),
-        f"{DIRECTORY}/problems.md": page(
-            "problems.md.j2", problems=[_problem(api, code, general) for code in api.problem_codes]
-        ),
     }
     for tag, text, operations in tags:
-        known = {operation.operation_id: operation for operation in api.operations}
-        before = [known[name] for name in _BEFORE.get(tag, ()) if name in known]
         files[f"{DIRECTORY}/{names.kebab_case(tag)}.md"] = page(
-            "operations.md.j2",
-            tag=tag,
-            text=text,
-            before=before,
-            operations=[_operation(api, operation, general) for operation in operations],
+            "operations.md.j2", tag=tag, text=text, operations=operations
         )
+    known = {operation.operation_id: operation for operation in api.operations}
+    for name, operation in known.items():
+        before = [known[one] for one in _BEFORE.get(name, ()) if one in known]
+        files[f"{DIRECTORY}/{names.kebab_case(operation.tag)}/{names.kebab_case(name)}.md"] = page(
+            "operation.md.j2", before=before, one=_operation(api, operation, general)
+        )
+    problems = [_problem(api, code, general) for code in api.problem_codes]
+    files[f"{DIRECTORY}/problems.md"] = page("problems.md.j2", problems=problems)
+    for one in problems:
+        files[f"{DIRECTORY}/problems/{one['is'].code}.md"] = page("problem.md.j2", one=one)
     return dict(files)
 
 

@@ -46,17 +46,17 @@ def cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
 
-def type_of(api: ir.Api, schema: ir.Schema) -> str:
-    """A value in words, with its bounds and its default; a named schema is a link to its place."""
+def type_of(api: ir.Api, schema: ir.Schema, objects: str) -> str:
+    """A value in words, with its bounds and its default; a named schema is a link to its place on the page `objects`."""
     default = schema.default if schema.default is not ir.MISSING else api.resolve(schema).default
     after = "" if default is ir.MISSING else f"; default `{json.dumps(default)}`"
-    return cell(_type(api, schema) + after)
+    return cell(_type(api, schema).replace("](#", f"]({objects}#") + after)
 
 
 def _type(api: ir.Api, schema: ir.Schema) -> str:
     match schema:
         case ir.RefSchema():
-            return f"[{schema.name}](objects.md#{schema.name})"
+            return f"[{schema.name}](#{schema.name})"
         case ir.ArraySchema():
             return (
                 f"list of {_type(api, schema.items)}{_bounds(schema.min_items, schema.max_items, ' items')}"
