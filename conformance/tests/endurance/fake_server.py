@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import os
 import re
 import signal
 import sys
+from array import array
 
 from vectorizer_conformance.wire.message import Request, read_request
 
 FAULT = sys.argv[1] if len(sys.argv) > 1 else ""
 # What is no route answers otherwise, or each operation would seem to have none.
 ROUTES = re.compile(
-    r"/health|/collections(/[^/?]+(/(batch_)?(insert|update)|/export|/vectors/[^/?]+)?)?(\?.*)?"
+    r"/health|/collections(/[^/?]+(/(batch_)?(insert|update|search)|/export|/vectors/[^/?]+)?)?(\?.*)?"
 )
 ending = asyncio.Event()
 kept: list[bytes] = []
@@ -54,6 +56,8 @@ class Server:
             await asyncio.sleep(1)  # in flight when SIGTERM comes
         if not ROUTES.fullmatch(request.target):
             return 404, b"{}"
+        if "/batch_search?" in request.target:
+            return 200, await search(json.loads(request.content)["searches"])
         write(request)
         return 201 if request.target == "/collections" else 200, json.dumps({}).encode()
 
@@ -63,8 +67,24 @@ def write(request: Request) -> None:
     if request.method == "DELETE":
         records.pop(name)
     body = json.loads(request.content or b"{}")
-    for one in body.get("vectors", body.get("updates", [body] if name == "insert" else [])):
+    whole = request.method == "PATCH" or name == "insert"
+    for one in body.get("vectors") or body.get("updates") or [{"id": name, **body}] * whole:
         records[one["id"]] = {**records.get(one["id"], {}), **one}
+
+
+async def search(searches: list[dict[str, str]]) -> bytes:
+    places = {ident: place(str(one["vector"])) for ident, one in records.items()}
+    found = []
+    for wanted in (place(one["vector"]) for one in searches):
+        found.append(sorted(places, key=lambda ident: abs(places[ident] - wanted))[:3])
+    if FAULT == "searches-late":
+        await asyncio.sleep(0.2)
+    shown = [[{"id": ident, "vector": records[ident]["vector"]} for ident in ids] for ids in found]
+    return json.dumps({"results": [{"results": hits} for hits in shown]}).encode()
+
+
+def place(vector: str) -> float:
+    return float(array("f", base64.b64decode(vector[:8])[:4])[0])
 
 
 async def export(writer: asyncio.StreamWriter) -> None:

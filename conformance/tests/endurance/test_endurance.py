@@ -27,7 +27,9 @@ def judge(requirement: str, fault: str = "", tier: str = "pr", url: str | None =
     return verdict
 
 
-@pytest.mark.parametrize("requirement", ["idle-connections", "slow-export", "stops-on-sigterm"])
+@pytest.mark.parametrize(
+    "requirement", ["idle-connections", "searches-under-writes", "slow-export", "stops-on-sigterm"]
+)
 def test_a_right_server_passes(requirement: str) -> None:
     verdict = judge(requirement)
     assert (verdict.outcome, verdict.reasons) == ("pass", ())
@@ -39,6 +41,7 @@ def test_a_right_server_passes(requirement: str) -> None:
         ("idle-connections", "few", "was not served before it fell idle"),
         ("idle-connections", "slow-beside-others", "the 99th percentile"),
         ("slow-export", "exports-late", "an export lacks 'v763', which was there when it began"),
+        ("searches-under-writes", "searches-late", "in another order than that of their vectors"),
         ("stops-on-sigterm", "exit-3", "its exit code is 3"),
         ("stops-on-sigterm", "drops", "the request in flight got no answer"),
         ("stops-on-sigterm", "goes-on", "it still runs"),

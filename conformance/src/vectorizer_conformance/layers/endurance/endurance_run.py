@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from vectorizer_conformance.failure import Failure, unexpected
 from vectorizer_conformance.layers.endurance.clients import idle_connections, overload, slow_clients
-from vectorizer_conformance.layers.endurance.exports import slow_export
 from vectorizer_conformance.layers.endurance.lifetime import memory, stops_on_sigterm
 from vectorizer_conformance.layers.endurance.traffic import NEEDED, NotSeenError
+from vectorizer_conformance.layers.endurance.while_written import searches_under_writes, slow_export
 from vectorizer_conformance.processes.busy import MUCH, patience
 from vectorizer_conformance.report.contents import Outcome, Verdict
 from vectorizer_conformance.targets.offer import TEXTS, WHOLE, Offer, lacking
@@ -37,6 +37,7 @@ CHECKS = (
     EnduranceCheck("idle-connections", "hostile: Server 53", "Idle connections keep nobody from being served", idle_connections, True),
     EnduranceCheck("stops-on-sigterm", "hostile: Server 56", "SIGTERM lets requests in flight end, and ends the server", stops_on_sigterm, True, (TEXTS,)),
     EnduranceCheck("slow-export", "/paths/~1collections~1{collection}~1export/get", "An export that is read slowly is of its beginning, whatever is written meanwhile", slow_export, True, ("exportVectors", "batchUpdate", "deleteVector", "insertVector")),
+    EnduranceCheck("searches-under-writes", "/paths/~1collections~1{collection}~1batch_search/post", "Searches of much find the nearest of what is not written, whatever is written beside them", searches_under_writes, True, ("batchSearch",)),
     EnduranceCheck("slow-clients", "hostile: Server 52", "Clients that send a byte every 10 s are closed, and slow nobody down", slow_clients, False),
     EnduranceCheck("overload", "hostile: Server 54", "Too many requests are told so, and the server recovers", overload, False),
     EnduranceCheck("memory", "hostile: Server 55", "A million updates of the same ids take no more memory", memory, False, ("batchUpdate",)),
