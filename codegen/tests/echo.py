@@ -27,7 +27,7 @@ class Seen:
 
 
 Answer = Callable[[Seen], tuple[int, str, bytes]]
-"""The answer to a request: status, Content-Type and body."""
+"""The answer to a request: status, Content-Type (of a redirect its Location) and body."""
 
 
 @contextlib.contextmanager
@@ -43,7 +43,7 @@ def listening(answer: Answer) -> Iterator[tuple[str, list[Seen]]]:
             status, kind, content = answer(seen[-1])
             self.send_response(status)
             if status != 204:
-                self.send_header("content-type", kind)
+                self.send_header("location" if 300 <= status < 400 else "content-type", kind)
                 self.send_header("content-length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)

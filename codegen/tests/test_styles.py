@@ -24,6 +24,7 @@ with SyncVectorizerClient(sys.argv[1]) as client:
     client.matrix(True, texts, texts, point, point)
     client.simple(texts, point, point, x_pair=point, x_named=point, jar=texts, lid=point, query_pair=point, piped=point,
         count=2**53 + 1, x_texts=["a|b", "c d"], spaced=["a|b", "c,d"], barred=["a b", "c,d"])
+    client.fill(bars=texts, spaces=texts, commas=texts, body_bars=["a b", "c"], body_spaces=["a|b", "c"], apart=texts)
     for wrong in ([], ["."], {}):
         try:
             client.simple(wrong, point, point)
@@ -46,6 +47,9 @@ await client.matrix(true, texts, texts, point, point);
 await client.simple(texts, point, point, {
   xPair: point, xNamed: point, jar: texts, lid: point, queryPair: point,
   xTexts: ["a|b", "c d"], spaced: ["a|b", "c,d"], barred: ["a b", "c,d"], count: 2 ** 53 - 1, piped: point,
+});
+await client.fill({
+  bars: texts, spaces: texts, commas: texts, bodyBars: ["a b", "c"], bodySpaces: ["a|b", "c"], apart: texts,
 });
 const refused: unknown[] = [];
 for (const wrong of [[], ["."]])
@@ -70,7 +74,10 @@ def hold(seen: list[Seen], count: int) -> None:
         f"GET /matrix;flag=true/;list={commas}{''.join(f';apart={text}' for text in texts)}/;pair={pair}/;{named};toY=2",
         f"GET /simple%5B1%5D/%C3%BC*/%C3%B6%22//{commas}/{pair}/{named},toY=2?pair={pair}"
         f"&spaced=a%7Cb%20c%2Cd&barred=a%20b%7Cc%2Cd&count={count}&piped={pair.replace(',', '%7C')}",
+        f"POST /filled?{'&'.join(f'{name}={text}' for name in ('bars', 'spaces') for text in texts)}",
     ]
+    apart = "&".join(f"apart[]={text}" for text in texts)
+    assert seen[3].body.decode() == f"commas={commas}&bars=a%20b%7Cc&spaces=a%7Cb%20c&{apart}"
     headers = seen[2].headers
     assert (headers["x-pair"], headers["x-named"]) == ("x,p;q,toY,2", "x=p;q,toY=2")
     assert headers["x-texts"] == "a|b,c d"

@@ -63,12 +63,12 @@ TYPESCRIPT = """
 import { VectorizerClient } from "./generated/client.js";
 const client = new VectorizerClient(process.argv[2]!, { apiKey: "k" });
 const one = await client.whole(3);
-const radius: number | undefined = "radius" in one ? one.radius : undefined;
+const radius: number | undefined = one.kind === "Circle" ? one.radius : undefined;
 const several = await client.inline("last", {
   sort: "up", among: ["a", 1], xLevel: true, body: { kind: "Circle", radius: 1.5 },
 });
 const first = Array.isArray(several) ? several[0] : undefined;
-const side: number | undefined = first && "side" in first ? first.side : undefined;
+const side: number | undefined = first?.kind === "Square" ? first.side : undefined;
 const kinds: string[] = (await client.listed()).map((each) => each.kind);
 const a = (await client.mapped())["a"]!;
 const named = "side" in a && a.side;

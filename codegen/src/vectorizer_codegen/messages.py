@@ -101,8 +101,8 @@ class Body:
     pointer: str
     description: str = ""
     examples: tuple[Example, ...] = ()
-    deep: tuple[str, ...] = ()
-    """Of a form, the members that are written as deepObject."""
+    styles: tuple[tuple[str, str], ...] = ()
+    """Of a form, the members whose lists or objects are not written as form with explode does, with their styles."""
 
 
 @dataclass(frozen=True)
@@ -144,6 +144,8 @@ class Response:
     description: str = ""
     examples: tuple[Example, ...] = ()
     links: tuple[Link, ...] = ()
+    is_answer: bool = False
+    """Of a redirect: whether it is given to the caller, as the only success that there is."""
 
     @property
     def code(self) -> int | None:
@@ -152,5 +154,5 @@ class Response:
 
     @property
     def is_success(self) -> bool:
-        """Whether this is an answer of the 2xx class."""
-        return self.status.startswith("2")
+        """Whether this is an answer of the 2xx class, or a redirect where there is no other."""
+        return self.status.startswith("2") or self.is_answer

@@ -6,7 +6,7 @@ import { write as exact, spelled } from "./exact.js";
 import { failed } from "./exchange.js";
 import type { KeyedOptions, Operation } from "./operation.js";
 import type { Fetch } from "./options.js";
-import { deep, items, plain, type QueryWriter, scalar } from "./query.js";
+import { deep, items, marked, plain, type QueryWriter, scalar } from "./query.js";
 import type { Scope } from "./scope.js";
 
 /** Bytes of a file; a `File` has a name and a type too. */
@@ -27,6 +27,8 @@ export interface Special<T> extends Operation<T> {
   readonly type?: string;
   /** The types that are stated for parts of a multipart body. */
   readonly partTypes?: Readonly<Record<string, string>>;
+  /** Redirects that are answers: they are not followed. */
+  readonly redirects?: readonly number[];
   /** Whether the body is one argument. */
   readonly isWhole?: true;
 }
@@ -65,7 +67,7 @@ export async function send<T>(
   positional: Values,
   options: KeyedOptions = {},
 ): Promise<T> {
-  const { content, cookies = {}, isWhole, styles = {}, type = "", partTypes = {} } = operation;
+  const { content, cookies = {}, isWhole, redirects, styles = {}, type = "", partTypes = {} } = operation;
   // What has a style is written into the path once that is there.
   const marks = Object.fromEntries(Object.keys(styles).map((key) => [key, `~${key}~`]));
   const made = draft(operation, { ...positional, ...marks }, options);
@@ -89,12 +91,16 @@ export async function send<T>(
   );
   const { core } = client;
   const { fetch: ask = globalThis.fetch } = core.settings;
-  const fetch: Fetch = (url, init) => {
+  let moved: { status?: number } = {};
+  const fetch: Fetch = async (url, init) => {
     const headers = {
       ...(init.headers as Record<string, string>),
       ...(jar.length && { cookie: jar.join("; ") }),
     };
-    return ask(url, { ...init, headers, ...(sent && { body: sent[0] }) });
+    const answer = await ask(url, { ...init, headers, ...(sent && { body: sent[0] }) });
+    const { status } = answer ?? {};
+    moved = redirects?.includes(status) ? { status } : {};
+    return moved.status ? new Response(null, { headers: answer.headers }) : answer;
   };
   const response = await perform(
     { ...core, settings: { ...core.settings, fetch } },
@@ -105,7 +111,7 @@ export async function send<T>(
       : { ...request, body, type: type || undefined },
     options,
   );
-  return finish(client, response);
+  return finish(client, { ...response, ...moved });
 }
 
 const isFields = ({ type = "" }: Special<unknown>): boolean => /^multipart\/|form-urlencoded/.test(type);
@@ -113,7 +119,7 @@ const isFields = ({ type = "" }: Special<unknown>): boolean => /^multipart\/|for
 const given = (fields: Values): Values =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
-/** A form; objects in it are written member by member. */
+/** A form; objects in it are written member by member, and lists as their style says: with a mark, or item by item. */
 export const form = (
   fields: Values,
   type: string,
@@ -122,8 +128,11 @@ export const form = (
   Object.entries(fields)
     .flatMap(([name, value]) => {
       const key = encodeURIComponent(name).replaceAll("%5B", "[").replaceAll("%5D", "]");
-      const isDeep = styles[name] === "deepObject" || (isObject(value) && !isIterable(value));
-      return isDeep ? deep(value, name, key) : plain(value, name, key);
+      const style = styles[name];
+      if (style && style !== "deepObject") return marked(style)(value, name, key);
+      return style || (isObject(value) && !isIterable(value))
+        ? deep(value, name, key)
+        : plain(value, name, key);
     })
     .join("&"),
   type,

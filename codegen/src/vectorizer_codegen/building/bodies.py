@@ -61,7 +61,7 @@ def body(
         pointer=pointer,
         description=context.string(node, "description", pointer).strip(),
         examples=media.examples,
-        deep=tuple(media.deep),
+        styles=tuple(media.styles.items()),
     )
 
 

@@ -16,6 +16,7 @@ from .schemas import SchemaBuilder
 _NDJSON = ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines")
 
 
+FORM_STYLES = ("form", "spaceDelimited", "pipeDelimited", "deepObject")
 _TEXT = re.compile(r"[/+.-](xml|ya?ml|csv|javascript|x?html|sql|graphql|x-subrip)$")
 _ANYTHING = ("*/*", "application/*", "*")
 
@@ -84,8 +85,8 @@ class Media:
         self.examples: tuple[Example, ...] = ()
         self.encoding: dict[str, str] = {}
         """The media types of parts."""
-        self.deep: list[str] = []
-        """The members of a form that are written as deepObject."""
+        self.styles: dict[str, str] = {}
+        """The members of a form whose lists or objects are not written as form with explode does."""
         for index, (media_type, entry) in enumerate(content.items()):
             place = join(pointer, media_type)
             inner = context.mapping(entry, place, "a media type")
@@ -155,11 +156,8 @@ class Media:
                 if "style" in entry:
                     context.notice(join(where, "style"), "OpenAPI 3.0 ignores `style` in multipart bodies")
                 continue
-            elif style not in ("form", "deepObject") or (kind == "multipart" and "style" in entry):
-                context.refuse(join(where, "style"), f"the style {style} is not supported here")
-            elif style == "form" and not context.boolean(entry, "explode", where, True):
-                context.refuse(
-                    join(where, "explode"), "a list in a form is only supported with explode: true"
-                )
-            if style == "deepObject":
-                self.deep.append(name)
+            elif style not in FORM_STYLES or (kind == "multipart" and {"style", "explode"} & set(entry)):
+                at = "style" if "style" in entry else "explode"
+                context.refuse(join(where, at), f"the style {style} is not supported here")
+            if style == "deepObject" or not context.boolean(entry, "explode", where, style == "form"):
+                self.styles[name] = style

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
-from ..names import is_plain
 from ..schema import (
     AnySchema,
     NullSchema,
@@ -240,9 +239,9 @@ def _part(builder: Builder, node: Mapping[str, Any], pointer: str) -> Part:
     part = Part(pointer)
     place = join(pointer, "properties")
     for name, schema in context.mapping(node.get("properties", {}), place, "properties").items():
-        if not is_plain(name):
+        if not name.isprintable():
             builder.context.refuse(
-                join(place, name), f"the member name {name!r} is not supported: it would need escapes"
+                join(place, name), f"the member name {name!r} has characters that can't be printed"
             )
             continue
         part.properties[name] = builder.build(schema, join(place, name))
@@ -303,7 +302,7 @@ def _finish(builder: Builder, part: Part, pointer: str) -> ObjectSchema:
     for name, place in part.required.items():
         if name in part.properties:
             continue
-        if not is_plain(name) or part.additional is None:
+        if not name.isprintable() or part.additional is None:
             builder.context.refuse(place, f"`{name}` is required and not among the properties")
             continue
         if part.stated:

@@ -252,7 +252,8 @@ def _check_style(builder: SchemaBuilder, made: Parameter) -> None:
             if made.location == "cookie" and made.explode:
                 builder.context.refuse(made.pointer, "a list in a cookie needs explode: false")
             if made.style in ("spaceDelimited", "pipeDelimited") and made.explode:
-                builder.context.refuse(made.pointer, f"{made.style} with explode is not supported")
+                reason = "OpenAPI does not define it with explode: each item is a parameter, as in form"
+                builder.context.notice(made.pointer, f"{made.style}: {reason}")
         elif made.style in ("spaceDelimited", "pipeDelimited"):
             builder.context.refuse(made.pointer, f"the style {made.style} is for lists")
         elif isinstance(schema, AnySchema):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -44,10 +44,12 @@ def responses(builder: SchemaBuilder, node: Any, pointer: str) -> tuple[Response
     stated = node if isinstance(node, dict) else {}
     if any(status.startswith("2") and _STATUS.match(status) for status in stated):
         return tuple(made)
-    if any(status.startswith("3") for status in stated):
-        reason = "it answers with redirects only, which a client does not follow; document a 2xx response"
-        context.refuse(pointer, reason)
-        return tuple(made)
+    if any(status.startswith("3") and status != "304" for status in stated):
+        reason = (
+            "it answers with redirects only: they are not followed, and a raw response has their Location"
+        )
+        context.notice(pointer, reason)
+        return tuple(moved for one in made for moved in _moved(one))
     if "default" not in stated:
         reason = "no response of a success (2xx or default) is documented: a call gives nothing; document one to read it"
         context.notice(pointer, reason)
@@ -55,6 +57,14 @@ def responses(builder: SchemaBuilder, node: Any, pointer: str) -> tuple[Response
     reason = "no 2xx response is documented: a success is read as `default` says"
     context.notice(join(pointer, "default"), reason)
     return tuple(replace(one, status="2XX") if one.status == "default" else one for one in made)
+
+
+def _moved(answer: Response) -> Iterator[Response]:
+    """A redirect as an answer without content, of each status that it stands for."""
+    codes = ("301", "302", "303", "307", "308") if answer.status == "3XX" else (answer.status,)
+    for code in codes:
+        is_one = code.startswith("3") and code != "304"
+        yield replace(answer, status=code, kind="empty", schema=None, is_answer=True) if is_one else answer
 
 
 def _response(builder: SchemaBuilder, status: str, node: Mapping[str, Any], pointer: str) -> Response:

@@ -10,6 +10,8 @@ from ..errors import Problem, SpecError
 from . import keys
 
 JSON = "application/json"
+MARKS = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "%7C"}
+"""What stands between the items of a list in a query or a form without explode, by style."""
 
 
 def check(api: ir.Api) -> None:
@@ -57,7 +59,7 @@ def is_special(api: ir.Api, operation: ir.Operation) -> bool:
         or (
             operation.body is not None and operation.body.kind == "json" and sent_type(operation.body) != JSON
         )
-        or any(answer.kind in ("text", "bytes") for answer in operation.successes)
+        or any(answer.kind in ("text", "bytes") or answer.is_answer for answer in operation.successes)
     )
 
 
@@ -96,7 +98,7 @@ def _body(api: ir.Api, operation: ir.Operation) -> Iterator[Problem]:
     if body.kind == "form":
         schema = api.resolve(body.schema)
         for member in schema.properties if isinstance(schema, ir.ObjectSchema) else ():
-            if holds_objects(api, member.schema) and member.name not in body.deep:
+            if holds_objects(api, member.schema) and dict(body.styles).get(member.name) != "deepObject":
                 yield Problem(
                     member.schema.pointer,
                     f"how a form writes the object `{member.name}` is not stated: it needs an `encoding` with style: deepObject",
@@ -129,7 +131,7 @@ def parts(body: ir.Body) -> dict[str, str]:
     """The spelling of members of a body that is a form: their media types, or the style of those that may be lists."""
     return {
         **{field.name: field.content_type for field in body.fields if field.content_type},
-        **dict.fromkeys(body.deep, "deepObject"),
+        **{name: MARKS.get(style, style) for name, style in body.styles},
     }
 
 

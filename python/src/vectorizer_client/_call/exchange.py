@@ -154,7 +154,7 @@ def exchange(call: Call) -> Generator[Send | Sleep, Any, Answer]:
         else:
             call.sent = True
             status = shown = ended.status
-            if 200 <= status < 300:
+            if 200 <= status < 300 or (status < 400 and status in call.operation.success):
                 _log(call, url, shown)
                 call.bucket.give_back()
                 return ended  # type: ignore[no-any-return]

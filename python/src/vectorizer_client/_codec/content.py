@@ -12,7 +12,7 @@ from urllib.parse import quote
 from .._types.errors import ValidationError, type_name
 from .._types.operation import Operation
 from .._types.unset import UNSET, Unset
-from .paths import Encoded, deep, query_string, text_of
+from .paths import Encoded, deep, joined, query_string, text_of
 from .strict_json import encode, escape, plain
 
 _OCTETS = "application/octet-stream"
@@ -25,8 +25,13 @@ def content_of(operation: Operation[Any], fields: Mapping[str, Any]) -> tuple[by
         named: dict[str, object] = {}
         for name, value in _members(fields).items():
             key = quote(name, safe="[]")
-            is_deep = isinstance(value, Mapping) or operation.part_types.get(name) == "deepObject"
-            named[key] = deep(value, key) if is_deep else value
+            style = operation.part_types.get(name)
+            if style not in (None, "deepObject"):
+                named[key] = joined(value, key, style, "body")
+            elif style or isinstance(value, Mapping):
+                named[key] = deep(value, key)
+            else:
+                named[key] = value
         return query_string(named, "body").removeprefix("?").encode("ascii"), media_type
     if kind == "multipart":
         return _multipart(operation, _members(fields))

@@ -68,13 +68,13 @@ def many(values: object, name: str) -> list[object] | Unset | None:
     return list(values)
 
 
-def joined(values: object, name: str, mark: str = ",") -> str | Unset | None:
+def joined(values: object, name: str, mark: str = ",", place: str = "query") -> str | Unset | None:
     """A list, or one value, with commas (or another mark) between the items; a comma inside of one is encoded."""
     if values is None or isinstance(values, Unset):
         return values
     # A comma that stands there is one between a member's name and its value.
     write = _without((unquote(mark),), values, _encoded) if mark != "," else _encoded
-    return Encoded(mark.join(_items(values, f"/query/{name}", False, write)).replace(",", mark))
+    return Encoded(mark.join(_items(values, f"/{place}/{name}", False, write)).replace(",", mark))
 
 
 def listed(values: object, pointer: str, explode: bool = False) -> str | Unset | None:

@@ -83,7 +83,7 @@ class Operation(Generic[T]):
     content_type: str = "application/json"
     """The media type of the body, where it is not lines of JSON."""
     part_types: Mapping[str, str] = field(default_factory=dict)
-    """The media types that are stated for parts of a multipart body; `deepObject` for members of a form so written."""
+    """The media types that are stated for parts of a multipart body; of a form's, `deepObject` or what stands between items."""
     vectors: frozenset[str] = frozenset()
     """Body members that are vectors."""
     item_vectors: frozenset[str] = frozenset()

@@ -95,8 +95,8 @@ def _query_value(types: Types, name: str, given: ir.Parameter) -> str:
     if "object" in kinds and given.explode:
         return f"spread({name}, {given.name!r})"
     if kinds & {"array", "object"} and not given.explode:
-        mark = {"spaceDelimited": ", '%20'", "pipeDelimited": ", '%7C'"}.get(given.style, "")
-        return f"joined({name}, {given.name!r}{mark})"
+        mark = limits.MARKS[given.style]
+        return f"joined({name}, {given.name!r}{'' if mark == ',' else f', {mark!r}'})"
     return f"many({name}, {given.name!r})" if kinds <= {"array", "null"} else name
 
 

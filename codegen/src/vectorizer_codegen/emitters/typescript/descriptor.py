@@ -43,8 +43,8 @@ def _styled_writer(api: ir.Api, parameter: ir.Parameter) -> str:
         return "queries.spread"
     if not kinds & {"array", "object"} or parameter.explode:
         return "queries.plain"
-    marks = {"spaceDelimited": "%20", "pipeDelimited": "%7C"}
-    return f'queries.marked("{marks[parameter.style]}")' if parameter.style in marks else "queries.joined"
+    mark = limits.MARKS[parameter.style]
+    return "queries.joined" if mark == "," else f'queries.marked("{mark}")'
 
 
 def _named(renamed: dict[str, str], key: str, module: str, writer: str) -> str:
@@ -84,9 +84,13 @@ def descriptor_of(
     members += [_map("styles", styles)] if styles else []
     if body and not is_lines:
         written = [f for f in body.fields if f.argument != items]
+        # In JSON a name stands with its escapes.
+        spelled = {
+            a.key: json.dumps(_escaped(a.sent) if is_json else a.sent) for a in arguments if a.key in renamed
+        }
         writers = {
             keys_[f.argument]: _named(
-                renamed,
+                spelled,
                 keys_[f.argument],
                 "write",
                 shapes.argument_writer(api, f.schema) if is_json else "special.kept",
@@ -115,6 +119,8 @@ def descriptor_of(
     statuses = [r.status for r in operation.successes]
     if operation.success.code is None:
         members.append("success: Array.from({ length: 100 }, (_, index) => 200 + index)")
+    elif operation.success.is_answer:
+        members.append(f"redirects: [{', '.join(statuses)}]")
     elif statuses != ["200"]:
         members.append(f"success: [{', '.join(statuses)}]")
     if operation.others:
@@ -131,6 +137,10 @@ def descriptor_of(
     if operation.success.kind == "ndjson":
         members += [f"accept: {json.dumps(operation.success.media_types[0])}", "stream: lines"]
     return "{ " + ", ".join(members) + " }"
+
+
+def _escaped(name: str) -> str:
+    return json.dumps(name, ensure_ascii=False)[1:-1]
 
 
 def _content(api: ir.Api, body: ir.Body) -> list[str]:

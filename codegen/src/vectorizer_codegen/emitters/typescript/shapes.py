@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from ... import ir, names, queries
@@ -136,7 +137,7 @@ def _has_long_others(api: ir.Api, schema: ir.ObjectSchema) -> bool:
 
 
 def _key(name: str, suffix: str = "") -> str:
-    return name if name.isidentifier() and not suffix else f'"{name}{suffix}"'
+    return name if name.isidentifier() and not suffix else json.dumps(name + suffix)
 
 
 def _reader_name(name: str) -> str:

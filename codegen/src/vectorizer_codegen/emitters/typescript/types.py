@@ -198,7 +198,7 @@ class Types:
             item = f"({item})" if "|" in item or item.startswith("readonly ") else item
             return f"{item}[]" if is_answer else f"readonly {item}[]"
         if isinstance(schema, ir.UnionSchema):
-            options = [self._type(option, prefix, is_answer) for option in schema.options]
+            options = [self._option(schema, option, prefix, is_answer) for option in schema.options]
             return " | ".join([*options, *(["Date"] if not is_answer and _is_scalar(schema) else [])])
         if isinstance(schema, ir.ObjectSchema):
             return self._object(schema, prefix, is_answer)
@@ -207,6 +207,19 @@ class Types:
         if queries.is_time(schema) and not is_answer:
             return "string | Date"
         return {"any": "unknown", "integer": "number"}.get(schema.kind, schema.kind)
+
+    def _option(self, union: ir.UnionSchema, option: ir.Schema, prefix: str, is_answer: bool) -> str:
+        """An option with the values of its discriminator, where its own type does not tell it from the others."""
+        made = self._type(option, prefix, is_answer)
+        held, tag = self._api.resolve(option), union.discriminator
+        if tag is None or not isinstance(option, ir.RefSchema) or not isinstance(held, ir.ObjectSchema):
+            return made
+        values = [json.dumps(value) for value, name in tag.mapping if name == option.name]
+        member = next((p for p in held.properties if p.name == tag.property), None)
+        if not values or (member and getattr(self._api.resolve(member.schema), "enum", None)):
+            return made
+        mark = "?" if member and not member.required else ""
+        return f"({{ {json.dumps(tag.property)}{mark}: {' | '.join(values)} }} & {made})"
 
     def _named(self, schema: ir.RefSchema, prefix: str, is_answer: bool) -> str:
         target = self._api.schema(schema.name)
