@@ -415,6 +415,7 @@ def docs(session: nox.Session) -> None:
     # By file: the programs of a language share one process.
     words = ("--numprocesses=auto", "--dist=loadfile", "--ignore=docs/tests/test_look.py")
     session.run("pytest", *words, "docs/tests", *session.posargs)
+    session.log("the site: python3 -m http.server --directory docs/site 8000, then http://localhost:8000")
 
 
 @nox.session
