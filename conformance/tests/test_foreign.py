@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import trustme
 from harness import HERE, PYTHON
 from reports import report as made
 from reports import verdict
@@ -289,3 +291,35 @@ def test_allow_need_not_name_what_is_not_there() -> None:
     assert foreign._allowed(failed, {"getThing": {"GET"}}) == failed
     more = replace(failed, reasons=(told, "another"))
     assert foreign._allowed(more, {"getThing": {"GET", "PUT"}}).reasons == ("another",)
+
+
+@pytest.mark.parametrize("how", ["key-in-query", "guarded", "http-1.0", "https"])
+def test_servers_behind_keys_and_of_other_protocols_have_their_bugs_told_and_no_others(
+    how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document, given = DOCUMENTS["rooms"], ["--header", KEY]
+    if how == "key-in-query":
+        rooms = json.loads(document.read_text("utf-8"))
+        rooms["components"]["securitySchemes"]["key"] = {"type": "apiKey", "in": "query", "name": "key"}
+        document, given = tmp_path / "rooms.json", ["--query", "key=sesame"]
+        document.write_text(json.dumps(rooms), "utf-8")
+    if how == "https":
+        authority = trustme.CA()
+        authority.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
+        own = authority.issue_cert("127.0.0.1").private_key_and_cert_chain_pem
+        own.write_to_path(str(tmp_path / "own.pem"))
+        monkeypatch.setenv("CERTIFICATE", str(tmp_path / "own.pem"))
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+    right = [((), 0)] if how == "key-in-query" else []
+    for faults, code in [(("missing-field", "hidden-method"), 1), *right]:
+        with served("rooms", how, *faults) as url:
+            asked = ["contract", "--spec", str(document), "--server", url, "--max-examples", "1", *given]
+            assert main([*asked, "--report", str(tmp_path / "report")]) == code
+        said = capsys.readouterr().out
+        assert "asks for no key" not in said
+        assert "sesame" not in said
+        assert "?key=" not in said  # no program could be pasted as it stands
+        assert len(said.splitlines()) <= 30
+        if faults:
+            assert "routed and not documented: PUT /rooms/{name}" in said
+            assert '"size" is a required property' in said

@@ -9,6 +9,7 @@ import json
 import os
 import re
 import socket
+import ssl
 import struct
 import sys
 from http.cookies import CookieError, SimpleCookie
@@ -17,6 +18,8 @@ from typing import Any
 from urllib.parse import parse_qs, unquote
 
 KEY = "sesame"
+# A file with a key and a certificate, to be asked under https.
+CERTIFICATE = os.environ.get("CERTIFICATE")
 API, FAULTS = sys.argv[1], frozenset(sys.argv[2:])
 ASKED: list[None] = []
 TASKS: dict[int, dict[str, Any]] = {1: {"id": 1, "title": "Water the plants", "state": "open"}}
@@ -32,7 +35,7 @@ class Refusal(Exception):
 
 
 class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+    protocol_version = "HTTP/1.0" if "http-1.0" in FAULTS else "HTTP/1.1"
 
     def log_message(self, *_: object) -> None:
         pass
@@ -45,6 +48,8 @@ class Handler(BaseHTTPRequestHandler):
         try:
             if "limited" in FAULTS:
                 limit()
+            if "guarded" in FAULTS and not keyed(self, query):
+                raise Refusal(401, "a key is needed")
             status, value = (tasks if API == "tasks" else rooms)(self, path, query)
         except Refusal as refusal:
             status, value, headers = refusal.status, {"error": refusal.error}, refusal.headers
@@ -165,6 +170,12 @@ def add(request: Handler) -> tuple[int, Any]:
     return 201, TASKS[ident]
 
 
+def keyed(request: Handler, query: str) -> bool:
+    if "key-in-query" in FAULTS:
+        return parse_qs(query).get("key") == [KEY]
+    return request.headers.get("X-Key") == KEY
+
+
 def rooms(request: Handler, path: str, query: str) -> tuple[int, Any]:
     if path == "/status" and "missing-operation" not in FAULTS:
         allow(request, "GET")
@@ -175,7 +186,7 @@ def rooms(request: Handler, path: str, query: str) -> tuple[int, Any]:
     if not found:
         raise Refusal(404, "there is nothing at this path")
     method = allow(request, "GET", "PATCH", *(("PUT",) if "hidden-method" in FAULTS else ()))
-    if request.headers.get("X-Key") != KEY and "open-door" not in FAULTS:
+    if not keyed(request, query) and "open-door" not in FAULTS:
         raise Refusal(403 if "undeclared-status" in FAULTS else 401, "a key is needed")
     if method == "PUT":
         return 200, {}
@@ -194,5 +205,9 @@ def rooms(request: Handler, path: str, query: str) -> tuple[int, Any]:
 
 
 server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-print(f"listening on http://127.0.0.1:{server.server_address[1]}", flush=True)
+if CERTIFICATE:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(CERTIFICATE)
+    server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+print(f"listening on http{'s' if CERTIFICATE else ''}://127.0.0.1:{server.server_address[1]}", flush=True)
 server.serve_forever()

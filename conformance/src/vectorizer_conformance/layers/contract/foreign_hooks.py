@@ -54,3 +54,5 @@ def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
         map_case(context, case)
     if _QUERY:
         case.query = {**(case.query or {}), **_QUERY}
+        # Nothing else tells Schemathesis that a key in it is right, and what it takes for made up must be refused.
+        case._has_explicit_auth = True

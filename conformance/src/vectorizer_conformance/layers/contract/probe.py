@@ -108,7 +108,7 @@ class Probe:
         name = re.sub("[{}]", "", path).strip("/").replace("/", "-") or "root"
         pointer = "/paths/" + path.replace("~", "~0").replace("/", "~1")
         title = f"{path} answers the methods of the contract, and no other"
-        return made(self.row, name, title, pointer, found, show=not self.headers)
+        return made(self.row, name, title, pointer, found, show=not (self.headers or self.query))
 
     def _target(self, path: str, operations: Sequence[Operation], events: Events) -> str:
         """The path with values that were found to be there, or with the contract's own."""
