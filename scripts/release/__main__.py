@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from release import checking, contract, copies, fragments, publishing, surface
+from release import checking, contract, copies, fragments, history, preparing, publishing, surface
 from release.change import Change, ReleaseError, Version, least, refusal
 from release.rehearsal import Rehearsal, step
 
@@ -56,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     which.add_argument(
         "--prepare",
         action="store_true",
-        help="write version, changelog and surface into the work tree, to commit",
+        help="write version, changelog and surface into the work tree, and stage them for a commit",
     )
     which.add_argument(
         "--publish",
@@ -70,21 +70,25 @@ def _parser() -> argparse.ArgumentParser:
 def rehearse(options: argparse.Namespace) -> int:
     """Everything but publishing."""
     print("Nothing is published by this; at the end stands what would be, and where.", flush=True)
+    asked = None if options.version == "next" else Version.of(options.version)
     now = step("surface", lambda: surface.of_repository(ROOT))
-    version, last, changes = decided(options.version, now)
+    last = history.last(ROOT, asked, now, rehearsed=not (options.changes or options.prepare))
+    changes = surface.changes(surface.read(ROOT / "releases", last), now) if last else []
+    version = asked or (least(last, changes) if last else Version.of(copies.version_of(ROOT)))
     breaking = sum(change.breaks for change in changes)
     print(
         f"  {version} after {last or 'no release'}: {len(changes)} changes, {breaking} of them break programs"
     )
     for change in changes:
         print(f"    {change}")
-    refused = [refusal(last, version, changes), *untold(options.version, version, last, now, changes)]
+    refused = [refusal(last, version, changes), *untold(version, last, now, changes, is_next=not asked)]
     if any(refused):
         raise ReleaseError("\n".join(filter(None, refused)))
     if options.changes:
         return 0
     if options.prepare:
-        return prepare(version)
+        print("\n".join(preparing.prepare(ROOT, version)))
+        return 0
     with tempfile.TemporaryDirectory(prefix="release-") as folder:
         rehearsal = Rehearsal(ROOT, version, options.out.resolve(), Path(folder), options.tier, options.seed)
         files = rehearsal.run()
@@ -101,39 +105,18 @@ def rehearse(options: argparse.Namespace) -> int:
     return 1 if any(waiting.values()) and options.final else 0
 
 
-def decided(asked: str, now: surface.Surface) -> tuple[Version, Version | None, list[Change]]:
-    """The version, the release before it (None for the first one), and what changed since."""
-    version = None if asked == "next" else Version.of(asked)
-    last = surface.last(ROOT / "releases", version)
-    changes = surface.changes(surface.read(ROOT / "releases", last), now) if last else []
-    if version is None:
-        version = least(last, changes) if last else Version.of(copies.version_of(ROOT))
-    return version, last, changes
-
-
 def untold(
-    asked: str, version: Version, last: Version | None, now: surface.Surface, changes: list[Change]
+    version: Version, last: Version | None, now: surface.Surface, changes: list[Change], *, is_next: bool
 ) -> list[str]:
     """The changes that the changelog does not tell."""
-    found = fragments.read(ROOT)
-    is_told = fragments.released(ROOT, str(version)) or (asked == "next" and not found and not changes)
+    found = fragments.told(ROOT)
+    is_told = fragments.released(ROOT, str(version)) or (is_next and not found and not changes)
     if is_told:
         return []
     deprecated = contract.deprecated(now.contract)
     if last:
         deprecated -= contract.deprecated(surface.read(ROOT / "releases", last).contract)
     return fragments.problems(found, changes, deprecated, first=last is None)
-
-
-def prepare(version: Version) -> int:
-    """Write a release into the work tree; a person looks at it, commits it and tags the commit."""
-    copies.set_version(ROOT, str(version))
-    if not fragments.released(ROOT, str(version)):
-        fragments.notes(ROOT, str(version), write=True)
-    copies.run(["npm", "run", "--silent", "build"], ROOT / "typescript")
-    surface.write(ROOT / "releases", version, surface.of_repository(ROOT))
-    print(f"Prepared {version}: look at it, commit it, and tag the commit v{version}.")
-    return 0
 
 
 if __name__ == "__main__":

@@ -35,9 +35,12 @@ class Version(NamedTuple):
 
     @classmethod
     def of(cls, text: str) -> Version:
-        match = re.fullmatch(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)", text)
+        match = re.fullmatch(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)", text)
         if not match:
-            raise ReleaseError(f"{text!r} is no version; it must be like 1.2.3")
+            raise ReleaseError(
+                f"{text!r} is no version of a release; it must be three numbers like 1.2.3: no leading zeros, no `v`, "
+                "no pre-release, nothing behind"
+            )
         return cls(*map(int, match.groups()))
 
 
@@ -58,11 +61,16 @@ def refusal(last: Version | None, version: Version, changes: list[Change]) -> st
     """Why `version` may not follow `last`, with each change that forbids it; empty if it may."""
     if last is None:
         return ""
-    if version <= last:
-        return f"{version} must be later than the last release, {last}"
     lowest = least(last, changes)
-    if version >= lowest:
+    if version <= last:
+        return f"{last} is released; the next must be {lowest} or later"
+    major, minor, patch = last
+    following = [Version(major, minor, patch + 1), Version(major, minor + 1, 0), Version(major + 1, 0, 0)]
+    if version in following and version >= lowest:
         return ""
+    if version >= lowest:
+        may = " or ".join(str(one) for one in following if one >= lowest)
+        return f"{version} skips versions: after {last} comes {may}"
     deciding = [change for change in changes if change.breaks] or changes
     lines = "\n".join(f"  {change}" for change in deciding)
     return f"{version} is too small a step from {last}; it must be {lowest} or later, because of\n{lines}"

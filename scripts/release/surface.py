@@ -101,12 +101,6 @@ def adapter_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Chan
     return found
 
 
-def last(folder: Path, before: Version | None = None) -> Version | None:
-    """The latest release kept in `folder`, or the latest one before another; None if there is none."""
-    found = [Version.of(one.name) for one in folder.iterdir() if one.is_dir()] if folder.is_dir() else []
-    return max((one for one in found if before is None or one < before), default=None)
-
-
 def read(folder: Path, version: Version) -> Surface:
     """The surface of a release."""
     place = folder / str(version)
