@@ -146,6 +146,31 @@ def test_a_name_that_nothing_can_have_may_not_be_there(
             "",
             ["answers text/html"],
         ),
+        (
+            "unsupported_method: Unsupported methods: Unsupported method PUT returned 404, expected 405 Method Not Allowed",
+            "",
+            ["answers 404 to PUT, which is not documented, not 405"],
+        ),
+        (
+            "unsupported_method: Unsupported methods: Unsupported method PUT returned 204, expected 405 Method Not Allowed",
+            "",
+            ["takes a method that is not documented"],
+        ),
+        (
+            "unsupported_method: Missing Allow header: PUT returned 405 without required `Allow` header",
+            "",
+            ["answers 405 to PUT, which is not documented, without Allow"],
+        ),
+        (
+            "negative_data_rejection: the contract forbids it, and it is answered 409: parameter `a` in query",
+            "",
+            ["answers 409 to what is forbidden"],
+        ),
+        (
+            "missing_required_header: Missing header not rejected: Got 201 when missing required 'X' header, expected 400",
+            "",
+            ["does without a required header"],
+        ),
     ],
 )
 def test_maintainers_are_told_what_is_wrong_and_not_the_end_of_a_message(

@@ -245,6 +245,38 @@ def test_what_maintainers_need_comes_first(tmp_path: Path, capsys: pytest.Captur
     assert {one.reasons for one in gone} == {("the server has no dropTask",)}
 
 
+@pytest.mark.parametrize("fault", ["", "guarded"])
+def test_a_server_that_let_nothing_in_did_not_pass_and_the_key_is_named_first(
+    fault: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with served("rooms", fault) as url:
+        assert main([*words("rooms", url)[:-2], "--report", str(tmp_path)]) == 1
+    first = capsys.readouterr().out.splitlines()[0]
+    assert first == "  every valid request to 2 of 3 operations was answered 401: give --header 'X-Key: …'"
+    found = read_report(tmp_path).verdicts
+    told = [
+        one
+        for one in found
+        if "/rooms/{name}" in one.clause.replace("~1", "/") and one.topic != "contract/drift"
+    ]
+    assert {one.outcome for one in told} == {"errored"}
+    # /status is open by the document, and only one that asks for a key there is to blame for it.
+    assert {one.outcome for one in found if one.id.endswith("/status") and one.topic != "contract/drift"} == {
+        "fail" if fault else "pass"
+    }
+    hidden = {one.id: one.reasons for one in found if one.outcome == "skipped"}
+    assert ("contract/drift/outside" in hidden) == bool(fault)
+
+
+def test_a_key_that_is_not_right_is_told_as_such(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with served("rooms") as url:
+        assert main([*words("rooms", url)[:-1], "X-Key: wrong"]) == 1
+    first = capsys.readouterr().out.splitlines()[0]
+    assert first == (
+        "  every valid request to 2 of 3 operations was answered 401: is the key right that goes with each?"
+    )
+
+
 @pytest.mark.parametrize(
     ("fault", "said"),
     [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from rich.table import Table
@@ -22,14 +22,21 @@ _OTHER_TYPE = re.compile(r"content_type_conformance: .*Received: (\S+)")
 _BROKEN = re.compile(r"\w+: \d{3}: (.*?)(?: \(/(?:[^()]*/)?([^()/]*)\))?$")
 # The checks of Schemathesis, in few words.
 _PLAIN = {
-    "negative_data_rejection": "takes what is forbidden",
     "ignored_auth": "asks for no key",
-    "missing_required_header": "does without a required header",
     "use_after_free": "still has what was deleted",
     "ensure_resource_availability": "lacks what was made",
     "allow_header_conformance": "names other methods in Allow",
-    "unsupported_method": "takes a method that is not documented",
 }
+# Of the checks of what must be refused: what a server does that takes it, and what is asked of it otherwise.
+_REFUSED = {
+    "negative_data_rejection": ("takes what is forbidden", "what is forbidden"),
+    "missing_required_header": ("does without a required header", "a required header that is missing"),
+    "unsupported_method": ("takes a method that is not documented", "{method}, which is not documented"),
+}
+_CAME = re.compile(
+    r"it is answered (\d{3})|Got (\d{3}) when|method (\w+) returned (\d{3})|: (\w+) returned (405) without"
+)
+_LOCKED = re.compile(r"every valid request was answered (.*?): (.*)")
 # What follows the reason in a message of Schemathesis.
 _DETAILS = re.compile(r" (?:Validated against|Schema:|Schema at|Value:)")
 _OUTSIDE = re.compile(r"^(?:(\w+) )?(/\S*) is not in the contract")
@@ -46,6 +53,8 @@ class OperationSummary:
     breaks: list[str] = field(default_factory=list)
     statuses: set[str] = field(default_factory=set)
     others: list[str] = field(default_factory=list)
+    locked: str = ""
+    """What every valid request was answered, and what to do about it; empty if one was let in."""
 
     @property
     def well(self) -> bool:
@@ -60,6 +69,16 @@ class Summary:
 
     operations: dict[str, OperationSummary]
     undocumented: list[str]
+
+    @property
+    def locked(self) -> list[str]:
+        """What was answered to all that was asked, and by how many operations, in a line each."""
+        told = Counter(one.locked for one in self.operations.values() if one.locked)
+        asked = len(self.operations)
+        return [
+            f"every valid request to {number} of {counted(asked, 'operation')} was answered {why}"
+            for why, number in told.items()
+        ]
 
     @property
     def words(self) -> str:
@@ -95,7 +114,11 @@ def summary(report: Report) -> Summary:
             continue
         one = operations[found[2]]
         one.routed = one.routed and not lacked(verdict)
+        closed = next(filter(None, map(_LOCKED.fullmatch, verdict.reasons)), None)
+        one.locked = f"{closed[1]}: {closed[2]}" if closed else one.locked
         for reason in verdict.reasons if verdict.outcome == "fail" and verdict.bad else ():
+            if _LOCKED.fullmatch(reason):
+                continue
             check = reason.partition(":")[0]
             if re.match(r"\S+ \S+: the server", reason):
                 one.silences.append(reason)
@@ -108,8 +131,23 @@ def summary(report: Report) -> Summary:
             elif other := _OTHER_TYPE.match(reason):
                 one.others.append(f"answers {other[1]}")
             else:
-                one.others.append(_PLAIN.get(check, check))
+                one.others.append(_refused(check, reason) if check in _REFUSED else _PLAIN.get(check, check))
     return Summary(dict(sorted(operations.items())), list(undocumented))
+
+
+def _refused(check: str, reason: str) -> str:
+    """Of what must be refused: that it was taken, or what it was answered instead."""
+    taken, what = _REFUSED[check]
+    came = _CAME.search(reason)
+    status = came and (came[1] or came[2] or came[4] or came[6])
+    if not came or not status or status < "300":
+        return taken
+    told = what.format(method=came[3] or came[5])
+    return (
+        f"answers {status} to {told}, {'without Allow' if came[6] else 'not 405'}"
+        if came[3] or came[5]
+        else f"answers {status} to {told}"
+    )
 
 
 def table(made: Summary) -> Table | None:

@@ -19,6 +19,7 @@ from vectorizer_conformance import __version__
 from vectorizer_conformance.layers.contract.anyspec import load_any
 from vectorizer_conformance.layers.contract.coverage import coverage
 from vectorizer_conformance.layers.contract.engine import Engine
+from vectorizer_conformance.layers.contract.locked import locked, unproved
 from vectorizer_conformance.layers.contract.probe import Probe
 from vectorizer_conformance.layers.contract.shown import concealed
 from vectorizer_conformance.layers.contract.verdicts import verdicts
@@ -125,6 +126,8 @@ class Foreign:
         # Of an operation without a route everything fails, and says no more than that.
         gone = {name: probe.gone.get(one.path, set()) for name, one in spec.operations.items()}
         found = [_allowed(self._unrouted(verdict, probe.unrouted), gone) for verdict in found] + drift
+        closed = locked(spec, events.cases, keys=bool(headers or self.query))
+        found = [unproved(verdict, closed) for verdict in found]
         found = [self.waivers.excuse(verdict) for verdict in found if verdict.id not in self.ignore]
         if self.report_dir is not None:
             self.report_dir.mkdir(parents=True, exist_ok=True)

@@ -108,6 +108,8 @@ class Probe:
         name = re.sub("[{}]", "", path).strip("/").replace("/", "-") or "root"
         pointer = "/paths/" + path.replace("~", "~0").replace("/", "~1")
         title = f"{path} answers the methods of the contract, and no other"
+        if not found and (hidden := await _hidden(routes)):
+            return made(self.row, name, title, pointer, [hidden], "skipped", show=False)
         return made(self.row, name, title, pointer, found, show=not (self.headers or self.query))
 
     def _target(self, path: str, operations: Sequence[Operation], events: Events) -> str:
@@ -144,12 +146,7 @@ class Probe:
 
     async def _outside(self, routes: Routes, paths: list[str]) -> Verdict:
         title = "What is not in the contract is not found"
-        nowhere = (await routes.nowhere("GET")).one
-        if nowhere.status < 400:
-            words = (
-                f"the server answers {nowhere.status} to a path that nobody has: what it hides can't be told"
-            )
-            hidden = Drift(Failure(words, ("status",), {"$gte": 400}), routes.request("GET", NOWHERE))
+        if hidden := await _hidden(routes):
             return made(self.row, "outside", title, "/paths", [hidden], "skipped", show=False)
         patterns = [re.compile(re.sub(r"\\\{[^}]*\\\}", "[^/]+", re.escape(path))) for path in paths]
         parents = {
@@ -162,6 +159,17 @@ class Probe:
             if not any(pattern.fullmatch(target) for pattern in patterns):
                 found += await beyond(routes, target)
         return made(self.row, "outside", title, "/paths", found, show=not self.headers)
+
+
+async def _hidden(routes: Routes) -> Drift | None:
+    """Why no answer shows a route: a path that nobody has is answered as others are, or the key is asked for first."""
+    status = (await routes.nowhere("GET")).one.status
+    if status >= 400 and status not in UNTOLD:
+        return None
+    words = f"the server answers {status} to a path that nobody has: what it hides can't be told"
+    return Drift(
+        Failure(words, ("status",), {"$in": [404, *sorted(NO_METHOD)]}), routes.request("GET", NOWHERE)
+    )
 
 
 async def _method(
