@@ -46,6 +46,8 @@ COPIED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("conformance/README.md", "tools/conformance/README.md", ()),
     ("conformance/LICENSE", "tools/conformance/LICENSE", ()),
     ("LICENSE", "LICENSE", ()),
+    ("LICENSE", "python/LICENSE", ()),
+    ("LICENSE", "typescript/LICENSE", ()),
     ("run", "run", ()),
     ("requirements/run.txt", "requirements/run.txt", ()),
     (".gitignore", ".gitignore", ()),

@@ -19,17 +19,39 @@ ROOT = Path(__file__).parent.parent
 BASIC = "Basic YWRhOnNlY3JldA=="
 PYTHON = """
 import sys
-from bakery_client import SyncBakeryClient, BakeryError
+from bakery_client import APIStatusError, InvalidRequestError, NotFoundError, SyncBakeryClient, BakeryError
 with SyncBakeryClient(sys.argv[1], api_key=("ada", "secret")) as client:
     print(client.get_loaf(7).weightGrams, client.set_photo(7, body=b"png"))
+    print([loaf.weightGrams for loaf in client.list_loaves()])
+    print(client.find_loaves(flour="rye").loaves[0].weightGrams)
+    try:
+        client.get_loaf(404)
+    except APIStatusError as error:
+        print(type(error).__name__, isinstance(error, NotFoundError), isinstance(error, InvalidRequestError), error.code)
 """
 TYPESCRIPT = """
-import { BakeryClient, BakeryError } from "./index.js";
+import { type APIStatusError, BakeryClient, BakeryError, InvalidRequestError, NotFoundError } from "./index.js";
 const { console, process } = globalThis as any;
 const client = new BakeryClient(process.argv[2], { apiKey: "ada:secret" });
 const loaf = await client.getLoaf(7);
 console.log(loaf.weightGrams, await client.setPhoto(7, { body: new Blob(["png"]) }) ?? "None", BakeryError && "");
+const grams: number[] = [];
+for await (const one of client.listLoaves()) grams.push(one.weightGrams);
+console.log(JSON.stringify(grams).replace(",", ", "));
+console.log((await client.findLoaves({ flour: "rye" })).loaves[0]!.weightGrams);
+const say = (it: boolean) => (it ? "True" : "False");
+const error: APIStatusError = await client.getLoaf(404).then(() => undefined, (reason) => reason);
+console.log(error.name, say(error instanceof NotFoundError), say(error instanceof InvalidRequestError), error.code);
 """
+
+ANSWERS = {
+    "GET /loaves/7": (200, b'{"weightGrams": 750}'),
+    "GET /loaves": (200, b'{"loaves": [{"weightGrams": 1}], "next": "b"}'),
+    "GET /loaves?cursor=b": (200, b'{"loaves": [{"weightGrams": 2}], "next": null}'),
+    "POST /loaves/find": (200, b'{"loaves": [{"weightGrams": 3}]}'),
+    "GET /loaves/404": (404, b'{"code": "gone", "message": "there is none"}'),
+}
+SAID = ["750 None", "[1, 2]", "3", "NotFoundError True False gone"]
 
 
 @pytest.fixture(scope="module")
@@ -57,15 +79,16 @@ def server() -> Iterator[tuple[str, list[tuple[str, str | None, bytes]]]]:
         def answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length", 0)))
             seen.append((f"{self.command} {self.path}", self.headers["authorization"], body))
-            sent = b'{"weightGrams": 750}' if self.command == "GET" else b""
-            self.send_response(200 if sent else 204)
+            line = f"{self.command} {self.path.removeprefix('/v1')}"
+            status, sent = ANSWERS.get(line, (204, b""))
+            self.send_response(status)
             if sent:
                 self.send_header("content-type", "application/json")
                 self.send_header("content-length", str(len(sent)))
             self.end_headers()
             self.wfile.write(sent)
 
-        do_GET = do_PUT = answer
+        do_GET = do_PUT = do_POST = answer
 
         def log_message(self, format: str, *arguments: object) -> None:
             pass
@@ -100,11 +123,39 @@ def test_both_clients_of_a_new_repository_are_typed_and_make_the_same_calls(
     said([str(tools / build[0]), *build[1:]], bakery / "typescript")
     said(["node", "--test", "tests/"], bakery / "typescript")
     shutil.rmtree(bakery / "typescript" / "dist")
-    assert said(
-        [sys.executable, "-W", "error", "-c", PYTHON, url], bakery, PYTHONPATH="python/src"
-    ).split() == ["750", "None"]
-    assert said(["node", "program.mjs", url], bakery.parent).split() == ["750", "None"]
-    assert seen == [("GET /v1/loaves/7", BASIC, b""), ("PUT /v1/loaves/7/photo", BASIC, b"png")] * 2
+    python = [sys.executable, "-W", "error", "-c", PYTHON, url]
+    assert said(python, bakery, PYTHONPATH="python/src").splitlines() == SAID
+    told = said(["node", "program.mjs", url], bakery.parent).splitlines()
+    assert [line.rstrip() for line in told] == SAID
+    once = [
+        ("GET /v1/loaves/7", BASIC, b""),
+        ("PUT /v1/loaves/7/photo", BASIC, b"png"),
+        ("GET /v1/loaves", BASIC, b""),
+        ("GET /v1/loaves?cursor=b", BASIC, b""),
+        ("POST /v1/loaves/find", BASIC, b'{"flour":"rye"}'),
+        ("GET /v1/loaves/404", BASIC, b""),
+    ]
+    assert seen == once * 2
+
+
+def test_the_page_tells_what_to_give_and_the_packages_how_to_install_them(bakery: Path) -> None:
+    page = (bakery / "docs" / "index.md").read_text("utf-8")
+    for line in (
+        "| `loaf_id` | `loafId` | path, by position | integer | yes |  |",
+        "| `flour` | `flour` | body | string | yes |  |",
+        "| 200 | [LoafPage](#LoafPage) |  | A page. |",
+        "The key: `login`.",
+        "api_key=('user', 'password')",
+        "| `weightGrams` | integer | yes |  |",
+    ):
+        assert line in page
+    for part, words in (
+        ("python", "pip install ./python"),
+        ("typescript", "npm --prefix typescript run build"),
+    ):
+        assert words in (bakery / part / "README.md").read_text("utf-8")
+        assert (bakery / part / "LICENSE").read_bytes() == (bakery / "LICENSE").read_bytes()
+    assert "--header 'Authorization: " in (bakery / "README.md").read_text("utf-8")
 
 
 def test_its_own_generator_finds_no_drift_and_every_file_is_the_apis_own(bakery: Path) -> None:

@@ -41,3 +41,20 @@ def test_nothing_can_be_changed(api: ir.Api) -> None:
 
 def test_building_twice_gives_the_same(shelf: Document) -> None:
     assert build(shelf) == build(shelf)
+
+
+def test_the_usual_statuses_have_classes_unless_the_document_says_which_have() -> None:
+    made = {"operationId": "a", "responses": {"204": {"description": "x"}}}
+    data = {
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1"},
+        "paths": {"/a": {"get": made}},
+        "components": {"schemas": {"not-found-error": {"type": "object"}}},
+    }
+    found = {one.status: one.name for one in build(Document(data)).error_classes}
+    assert found[401] == "UnauthorizedError"
+    # A schema is called so already.
+    assert found[404] == "Status404Error"
+    assert sorted(found) == [400, 401, 403, 404, 409, 422, 429, 500, 502, 503, 504]
+    named = build(Document({**data, "x-sdk-errors": {"418": "TeapotError"}}))
+    assert [(one.status, one.name) for one in named.error_classes] == [(418, "TeapotError")]

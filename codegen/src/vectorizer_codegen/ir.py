@@ -327,7 +327,7 @@ class Api:
     """In document order."""
     problem_codes: tuple[ProblemCode, ...] = ()
     error_classes: tuple[ErrorClass, ...] = ()
-    """Of every status in x-sdk-errors and in the problem codes, by status."""
+    """Of every status in x-sdk-errors, or of the usual ones, and in the problem codes, by status."""
     retry: Retry = Retry()
     idempotency_store: IdempotencyStore | None = None
     packed_vectors: str = ""

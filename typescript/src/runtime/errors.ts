@@ -173,8 +173,6 @@ export class APIStatusError extends VectorizerError {
       code,
       errors: Array.isArray(problem.errors) ? problem.errors.filter(isObject) : [],
       problem,
-      // After the problem code, even where a bundler left its class out.
-      ...(new.target === APIStatusError && { name: nameOf(code) }),
     });
   }
 }
@@ -204,7 +202,7 @@ type StatusErrorClass = typeof APIStatusError;
 /** Classes by status and by name, as far as the program has them: a bundler drops those that nobody names. */
 const classes = new Map<unknown, StatusErrorClass>();
 
-/** The name that the class of a problem code has, for where a bundler left the class out. */
+/** The name that the class of a problem code has. */
 const nameOf = (code: unknown): string =>
   typeof code === "string" && /^[a-z\d-]+$/.test(code)
     ? `-${code.replace(/-error$/, "")}-error`.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())

@@ -100,7 +100,7 @@ def build(document: Document) -> Api:
             for name, schema in builder.named.items()
         ),
         problem_codes=codes,
-        error_classes=rules.error_classes(context, data, codes),
+        error_classes=rules.error_classes(context, data, codes, builder.named),
         retry=rules.retry(builder, data, codes),
         packed_vectors=vectors["packed"] if vectors else "",
         idempotency_store=rules.idempotency_store(builder, data, codes),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..ir import (
@@ -16,6 +16,7 @@ from ..ir import (
     RetryBudget,
     VectorReturn,
 )
+from ..names import error_class, pascal_case
 from ..schema import ArraySchema, BooleanSchema, ObjectSchema, StringSchema
 from ..source import join
 from .context import Context
@@ -34,6 +35,19 @@ _RETRY = {
 }
 _BUDGET = {"tokens": int, "retry": int, "timeout": int, "success": int}
 _STORE = {"seconds": int, "keys": int, "bytes": int, "free_statuses": list, "free_codes": list}
+_USUAL = {
+    400: "BadRequestError",
+    401: "UnauthorizedError",
+    403: "ForbiddenError",
+    404: "NotFoundError",
+    409: "ConflictError",
+    422: "UnprocessableError",
+    429: "RateLimitedError",
+    500: "InternalServerError",
+    502: "BadGatewayError",
+    503: "UnavailableError",
+    504: "GatewayTimeoutError",
+}
 _VECTORS = {"parameter": str, "switch": str, "packed": str}
 
 
@@ -79,10 +93,16 @@ def idempotency_store(
 
 
 def error_classes(
-    context: Context, document: Mapping[str, Any], codes: Sequence[ProblemCode]
+    context: Context, document: Mapping[str, Any], codes: Sequence[ProblemCode], schemas: Iterable[str]
 ) -> tuple[ErrorClass, ...]:
-    """x-sdk-errors by status; a status of a problem code that it leaves out is `Status<status>Error`."""
+    """x-sdk-errors by status; without it the usual ones, and `Status<status>Error` of other statuses of problem codes."""
     place, found = "/x-sdk-errors", {code.status: f"Status{code.status}Error" for code in codes}
+    if place[1:] not in document:
+        # What a schema or a problem code of another status is called is not taken from it.
+        other = {pascal_case(name) for name in schemas}
+        for status, name in _USUAL.items():
+            mine = {error_class(code.code) for code in codes if code.status != status}
+            found[status] = f"Status{status}Error" if name in other | mine else name
     stated = context.mapping(document.get("x-sdk-errors", {}), place, "x-sdk-errors")
     for status, name in stated.items():
         if not (status.isdigit() and 400 <= int(status) <= 599):

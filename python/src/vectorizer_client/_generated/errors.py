@@ -286,8 +286,6 @@ ProblemCode: TypeAlias = (
 """The kind of failure, as a stable name; a newer server may know more of them."""
 
 __all__ = [
-    "BY_CODE",
-    "BY_STATUS",
     "BadRequestError",
     "BatchAbortedError",
     "CollectionExistsError",

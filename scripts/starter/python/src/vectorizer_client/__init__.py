@@ -1,6 +1,7 @@
 """A client made from `openapi.yaml`: `VectorizerClient` is async, `SyncVectorizerClient` its blocking twin.
 
-Every error is a `VectorizerError`; `models` has the types of answers.
+Every error is a `VectorizerError`, and a status that is no success has a class under `APIStatusError`, such as that of
+404; `models` has the types of answers.
 """
 
 from __future__ import annotations
@@ -10,12 +11,15 @@ from ._call.raw import RawResponse
 from ._call.retry import RetryPolicy
 from ._client.async_client import VectorizerClient
 from ._client.sync_client import SyncVectorizerClient
+from ._generated import errors as _errors
 from ._generated import models
+from ._generated.errors import *  # noqa: F403
 from ._types.errors import (
     APIStatusError,
     ConfigurationError,
     ConnectionFailedError,
     DeadlineExceededError,
+    InvalidRequestError,
     RedirectError,
     ResponseError,
     ValidationError,
@@ -30,6 +34,7 @@ __all__ = [
     "ConnectionFailedError",
     "DeadlineExceededError",
     "InsecureTransportWarning",
+    "InvalidRequestError",
     "RawResponse",
     "RedirectError",
     "ResponseError",
@@ -41,3 +46,4 @@ __all__ = [
     "VectorizerError",
     "models",
 ]
+__all__ += _errors.__all__

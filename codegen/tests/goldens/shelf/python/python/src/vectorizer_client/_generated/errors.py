@@ -43,8 +43,6 @@ ProblemCode: TypeAlias = (
 """The kind of failure, as a stable name; a newer server may know more of them."""
 
 __all__ = [
-    "BY_CODE",
-    "BY_STATUS",
     "BookExistsError",
     "ConflictError",
     "NotFoundError",
