@@ -158,7 +158,7 @@ class Probe:
         for target in dict.fromkeys([*sorted(parents), *ELSEWHERE, *self.more]):
             if not any(pattern.fullmatch(target) for pattern in patterns):
                 found += await beyond(routes, target)
-        return made(self.row, "outside", title, "/paths", found, show=not self.headers)
+        return made(self.row, "outside", title, "/paths", found, show=not (self.headers or self.query))
 
 
 async def _hidden(routes: Routes) -> Drift | None:
