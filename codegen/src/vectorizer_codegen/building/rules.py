@@ -100,9 +100,9 @@ def error_classes(
     if place[1:] not in document:
         # What a schema or a problem code of another status is called is not taken from it.
         other = {pascal_case(name) for name in schemas}
-        for status, name in _USUAL.items():
-            mine = {error_class(code.code) for code in codes if code.status != status}
-            found[status] = f"Status{status}Error" if name in other | mine else name
+        for usual, name in _USUAL.items():
+            mine = {error_class(code.code) for code in codes if code.status != usual}
+            found[usual] = f"Status{usual}Error" if name in other | mine else name
     stated = context.mapping(document.get("x-sdk-errors", {}), place, "x-sdk-errors")
     for status, name in stated.items():
         if not (status.isdigit() and 400 <= int(status) <= 599):
