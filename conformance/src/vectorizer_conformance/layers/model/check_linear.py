@@ -9,7 +9,7 @@ from functools import partial
 from random import Random
 
 from vectorizer_conformance.failure import unexpected
-from vectorizer_conformance.layers.model.ground import Ground
+from vectorizer_conformance.layers.model.ground import ServerAccess
 from vectorizer_conformance.layers.model.linear import explains, record_history
 from vectorizer_conformance.layers.model.linear.concurrent import IDENT, plan
 from vectorizer_conformance.layers.model.model_verdicts import verdict
@@ -35,7 +35,7 @@ async def judge_linear(server: Stage, seeds: Sequence[int], take: Callable[[Verd
             take(verdict(server.row, "linearizable", seed, "errored", (words,)))
 
 
-async def _judged(server: Stage, seed: int, ground: Ground) -> Verdict:
+async def _judged(server: Stage, seed: int, ground: ServerAccess) -> Verdict:
     started = time.monotonic()
     space = server.space(f"history {seed}")
     calls = plan(seed)
@@ -58,7 +58,7 @@ async def _judged(server: Stage, seed: int, ground: Ground) -> Verdict:
     return verdict(server.row, "linearizable", seed, "fail", reasons, ms=ms)
 
 
-async def _create(ground: Ground, space: Namespace) -> str | None:
+async def _create(ground: ServerAccess, space: Namespace) -> str | None:
     """Make the collection and the vector that the calls meet; the fault when they can't be."""
     for step in (
         SequenceStep("createCollection", {"name": "a", "dimension": 2, "metric": "dot_product"}),

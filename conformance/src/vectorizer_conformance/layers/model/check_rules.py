@@ -12,7 +12,7 @@ from random import Random
 from vectorizer_conformance.adapter import AdapterBroken
 from vectorizer_conformance.failure import Failure, unexpected
 from vectorizer_conformance.layers.model.client_caller import CLIENT_FORMS, AdapterRefusal
-from vectorizer_conformance.layers.model.ground import Ground
+from vectorizer_conformance.layers.model.ground import ServerAccess
 from vectorizer_conformance.layers.model.metamorphic import RULES, Broken, RuleContext
 from vectorizer_conformance.layers.model.metamorphic.rule_context import Missing, Rule, SetUpRefused
 from vectorizer_conformance.layers.model.model_verdicts import verdict
@@ -51,7 +51,9 @@ async def judge_rules(
         take(replace(made, ms=(time.monotonic() - started) * 1000))
 
 
-async def _round(stage: Stage, made: Verdict, name: str, rule: Rule, seed: int, ground: Ground) -> Verdict:
+async def _round(
+    stage: Stage, made: Verdict, name: str, rule: Rule, seed: int, ground: ServerAccess
+) -> Verdict:
     space = stage.space(f"rule {name} {seed}")
     again = f"seed {seed}: run --layer model --topic model/metamorphic/{name} --seed {seed}"
     offer, own = stage.offer, stage.adapter.started if stage.adapter else None

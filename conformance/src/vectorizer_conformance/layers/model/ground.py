@@ -15,14 +15,14 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Ground:
+class ServerAccess:
     """The ways to one server: the one that is judged, and raw HTTP that looks at what it left."""
 
     caller: Caller
     looks: RawCaller
 
 
-Opens = Callable[[str, contextlib.AsyncExitStack], Awaitable[Ground]]
+Opens = Callable[[str, contextlib.AsyncExitStack], Awaitable[ServerAccess]]
 
 
 class Grounds:
@@ -30,12 +30,12 @@ class Grounds:
 
     def __init__(self, servers: ServerPool, opens: Opens, stack: contextlib.AsyncExitStack) -> None:
         self._servers, self._opens, self._stack = servers, opens, stack
-        self._known: dict[str, Ground] = {}
+        self._known: dict[str, ServerAccess] = {}
         self._opening = asyncio.Lock()
 
     async def ask(
         self,
-        asking: Callable[[Ground], Awaitable[T]],
+        asking: Callable[[ServerAccess], Awaitable[T]],
         faults: Callable[[T], Sequence[str]],
         *,
         alone: bool = False,
@@ -57,7 +57,7 @@ class Grounds:
         finally:
             await server.stop()
 
-    async def _known_at(self, url: str) -> Ground:
+    async def _known_at(self, url: str) -> ServerAccess:
         async with self._opening:
             if url not in self._known:
                 self._known[url] = await self._opens(url, self._stack)

@@ -14,7 +14,7 @@ from vectorizer_conformance.layers.model.check_linear import judge_linear
 from vectorizer_conformance.layers.model.check_rules import judge_rules
 from vectorizer_conformance.layers.model.check_sequences import Prove, judge_sequences, proves_nothing
 from vectorizer_conformance.layers.model.client_caller import ClientCaller
-from vectorizer_conformance.layers.model.ground import Ground, Grounds
+from vectorizer_conformance.layers.model.ground import Grounds, ServerAccess
 from vectorizer_conformance.layers.model.model_verdicts import sequence, trouble
 from vectorizer_conformance.layers.model.offered import offered
 from vectorizer_conformance.layers.model.raw_caller import RawCaller, embed_all
@@ -116,14 +116,14 @@ class ModelRun:
 
     async def _ground(
         self, row: str, adapter: Adapter | None, url: str, stack: contextlib.AsyncExitStack
-    ) -> Ground:
+    ) -> ServerAccess:
         """The ways of a row to the server at this address; without an adapter it is judged itself."""
         wire = _wire(url, stack)
         looks = RawCaller(self.spec, wire)
         if adapter is None:
-            return Ground(RawCaller(self.spec, wire, Checker(self.spec)), looks)
+            return ServerAccess(RawCaller(self.spec, wire, Checker(self.spec)), looks)
         proxy = await stack.enter_async_context(RecordingProxy(url, patient=True))
-        return Ground(ClientCaller(row, self.spec, adapter, proxy), looks)
+        return ServerAccess(ClientCaller(row, self.spec, adapter, proxy), looks)
 
 
 def _wire(url: str, stack: contextlib.AsyncExitStack) -> WireClient:

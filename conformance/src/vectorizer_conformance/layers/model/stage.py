@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from vectorizer_conformance.adapter import Adapter, AdapterBroken
 from vectorizer_conformance.layers.model.client_caller import AdapterRefusal
-from vectorizer_conformance.layers.model.ground import Ground, Grounds
+from vectorizer_conformance.layers.model.ground import Grounds, ServerAccess
 from vectorizer_conformance.layers.model.sequence import Namespace, SequenceStep
 from vectorizer_conformance.layers.model.sequence_run import SequenceMismatch, SequenceTrace, differs, play
 from vectorizer_conformance.oracle.state import Embedder
@@ -52,7 +52,7 @@ class Stage:
             played.ended = True
         return played
 
-    async def judge(self, asking: Callable[[Ground], Awaitable[Verdict]]) -> Verdict:
+    async def judge(self, asking: Callable[[ServerAccess], Awaitable[Verdict]]) -> Verdict:
         """The verdict; how the server ended comes first, where it did so by itself, and no client is to blame for it."""
         async with self.at_once:
             made, ended = await self.grounds.ask(
@@ -65,7 +65,7 @@ class Stage:
         words = f"the server, not the client: {ended} while this was asked"
         return replace(made, outcome="errored", reasons=(words, *made.reasons), repro={})
 
-    async def _played(self, ground: Ground, steps: Sequence[SequenceStep], name: str) -> SequenceTrace:
+    async def _played(self, ground: ServerAccess, steps: Sequence[SequenceStep], name: str) -> SequenceTrace:
         space = self.space(name)
         played = await play(ground.caller, ground.looks, steps, space, self.embedder, self.offer)
         if played.fault is not None:
