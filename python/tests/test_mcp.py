@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ import mcp
 from mcp.client.stdio import StdioServerParameters
 from vectorizer_client import VectorizerClient
 from vectorizer_client._generated.dispatch import DISPATCH
-from vectorizer_client.mcp import make_server
+from vectorizer_client.mcp import _server, make_server
 
 PATH = "/collections/c/vectors/v"
 READS = {
@@ -116,6 +117,76 @@ def test_what_goes_wrong_is_told_to_the_model(
     result = asking(lambda client: client.call_tool(tool, arguments))
     assert result.is_error
     assert said in result.content[0].text
+
+
+WRONG: dict[str, Any] = {
+    "string": 5,
+    "array": "/etc/hostname",
+    "object": "/etc/hostname",
+    "integer": "7",
+    "number": "7",
+    "boolean": "yes",
+}
+
+
+def test_every_argument_of_every_tool_is_of_its_schemas_kind(served: Served) -> None:
+    async def ask(client: Any) -> dict[str, str]:
+        said = {}
+        for tool in (await client.list_tools()).tools:
+            properties = tool.input_schema["properties"]
+            right = dict.fromkeys(tool.input_schema["required"], "c")
+            for name, schema in properties.items():
+                ref = schema.get("$ref", "").rpartition("/")[2]
+                kind = (tool.input_schema["$defs"][ref] if ref else schema).get("type")
+                result = await client.call_tool(tool.name, {**right, name: WRONG.get(kind, 5)})
+                said[f"{tool.name}({name})"] = result.content[0].text if result.is_error else "taken"
+        return said
+
+    for call, said in asking(ask, allow_writes=True).items():
+        name = call.partition("(")[2][:-1]
+        assert " is not " in said, call
+        assert said.startswith(f"{name}: ") or ": 'c' is not" in said, call
+    assert served.asked == []
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_path_opens_no_file_for_a_model(served: Served, tmp_path: Path, there: bool) -> None:
+    file = tmp_path / "private.json"
+    if there:
+        file.write_text('[{"id": "k", "text": "private"}]')
+    arguments = {"collection": "c", "records": str(file)}
+    result = asking(lambda client: client.call_tool("import_vectors", arguments), allow_writes=True)
+    assert result.is_error
+    assert result.content[0].text == f"records: {str(file)!r} is not of type 'array'"
+    assert served.asked == []
+
+
+def test_a_call_that_breaks_is_an_error_result_in_few_words(served: Served) -> None:
+    deep: Any = {}
+    for _ in range(200):
+        deep = {"a": deep}
+
+    async def ask(client: Any) -> list[Any]:
+        long = {"collection": "c", "records": "x" * 5000}
+        nested = {"collection": "c", "id": "v", "metadata": deep}
+        return [
+            await client.call_tool("import_vectors", long),
+            await client.call_tool("update_vector", nested),
+        ]
+
+    for result in asking(ask, allow_writes=True):
+        assert result.is_error
+        assert len(result.content[0].text) < 400
+    assert served.asked == []
+
+
+def test_what_no_one_foresaw_is_an_error_result_too(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(_: object) -> None:
+        raise FileNotFoundError("odd")
+
+    monkeypatch.setattr(_server, "plain", breaks)
+    result = asking(lambda client: client.call_tool("get_vector", {"collection": "c", "id": "v"}))
+    assert (result.is_error, result.content[0].text) == (True, "FileNotFoundError: odd")
 
 
 def test_the_command_serves_on_standard_input_and_output() -> None:

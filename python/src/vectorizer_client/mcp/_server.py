@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable
+import re
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from importlib.resources import files
-from typing import Any
+from typing import Any, cast
 
 import anyio
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError as Misfit
+from jsonschema.exceptions import best_match
+from jsonschema.validators import extend
 from mcp.server import Server, ServerRequestContext
 from mcp.server.stdio import stdio_server
 from mcp.types import (
@@ -23,11 +28,25 @@ from mcp.types import (
 
 from .._client.async_client import VectorizerClient
 from .._codec.plain import plain
+from .._codec.strict_json import escape
 from .._generated.dispatch import DISPATCH
-from .._types.errors import VectorizerError
+from .._types.errors import VectorizerError, argument
 from .._version import __version__
 
 _INSTRUCTIONS = "Vectors with texts and metadata, in collections. Begin with list_collections; search finds what is nearest."
+_LONGEST = 200
+"""Characters of what a schema says of a value."""
+
+
+def _pattern(validator: Any, pattern: str, *rest: Any) -> Iterator[Misfit]:
+    try:
+        yield from Draft202012Validator.VALIDATORS["pattern"](validator, pattern, *rest) or ()
+    except re.error:
+        # One that Python does not read is the server's to check.
+        return
+
+
+_Validator: Any = cast(Any, extend)(Draft202012Validator, {"pattern": _pattern})
 
 
 def make_server(
@@ -55,19 +74,13 @@ def make_server(
         tool = tools.get(params.name)
         if tool is None:
             return _failed(f"there is no tool {params.name}; there are {', '.join(tools)}")
-        arguments = params.arguments or {}
-        wrong = _wrong(tool["schema"], arguments)
-        if wrong:
-            return _failed(wrong)
-        method = getattr(context.lifespan_context.with_raw_response, DISPATCH[tool["operation"]].method)
         try:
-            response = await method(**arguments)
+            return await _called(context.lifespan_context, tool, params.arguments or {})
         except VectorizerError as error:
             return _failed(str(error))
-        value = plain(response.value)
-        content = value if isinstance(value, dict) else None
-        text = "done" if value is None else json.dumps(value, ensure_ascii=False)
-        return CallToolResult(content=[TextContent(text=text)], structured_content=content)
+        except Exception as error:
+            # The protocol's own errors would tell the model nothing.
+            return _failed(f"{type(error).__name__}: {error}")
 
     return Server(
         "vectorizer",
@@ -77,6 +90,19 @@ def make_server(
         on_list_tools=list_tools,
         on_call_tool=call_tool,
     )
+
+
+async def _called(
+    client: VectorizerClient, tool: dict[str, Any], arguments: dict[str, Any]
+) -> CallToolResult:
+    wrong = _wrong(tool["schema"], arguments)
+    if wrong:
+        return _failed(wrong)
+    response = await getattr(client.with_raw_response, DISPATCH[tool["operation"]].method)(**arguments)
+    value = plain(response.value)
+    content = value if isinstance(value, dict) else None
+    text = "done" if value is None else json.dumps(value, ensure_ascii=False)
+    return CallToolResult(content=[TextContent(text=text)], structured_content=content)
 
 
 def serve(make_client: Callable[[], VectorizerClient], *, allow_writes: bool = False) -> None:
@@ -116,13 +142,25 @@ def _described(tool: dict[str, Any]) -> Tool:
 
 
 def _wrong(schema: dict[str, Any], arguments: dict[str, Any]) -> str | None:
-    """The faults of arguments of which no call can be made; the rest is the client's and the server's to check."""
+    """
+    What is wrong with arguments by the tool's schema.
+
+    The client takes more from programs than a model may say: a path, which it would open on this machine.
+    """
     known = schema["properties"]
     for name in arguments:
         if name not in known:
             return f"{name} is no argument; there are {', '.join(known)}"
     missing = [name for name in schema["required"] if name not in arguments]
-    return f"{', '.join(missing)} must be given" if missing else None
+    if missing:
+        return f"{', '.join(missing)} must be given"
+    error = best_match(_Validator(schema).iter_errors(arguments))
+    if error is None:
+        return None
+    place = argument("/body" + "".join(f"/{escape(str(part))}" for part in error.absolute_path))
+    # It begins with the value, which may be long.
+    message = error.message
+    return f"{place}: {message if len(message) <= _LONGEST else f'{message[:50]}…{message[-_LONGEST:]}'}"
 
 
 def _failed(message: str) -> CallToolResult:

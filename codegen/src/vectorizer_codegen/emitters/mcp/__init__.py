@@ -73,7 +73,10 @@ def _schema(
         most = {"maxItems": operation.batch.max} if operation.batch else {}
         return {"type": "array", "items": _at(document, argument.pointer), **most}
     found = _at(document, argument.pointer)
-    schema = dict(found.get("schema", found)) if isinstance(argument, ir.Parameter) else dict(found)
+    if isinstance(argument, ir.Parameter):
+        # Its value is JSON, or text, in a media type.
+        found = found["schema"] if "schema" in found else next(iter(found["content"].values()))["schema"]
+    schema = dict(found)
     if argument.description and "description" not in schema and "$ref" not in schema:
         schema["description"] = argument.description
     return schema
