@@ -22,6 +22,7 @@ from batches import (
 from scripted import Seen, Server, reply
 from sides import Answer, AsyncSide, Script, Side, SyncSide, problem
 from vectorizer_client import Request
+from vectorizer_client._batch.send_sync import _Pool
 
 pytestmark = pytest.mark.usefixtures("small_requests")
 
@@ -59,6 +60,86 @@ def test_ctrl_c_ends_a_batch_and_its_program_with_a_report(server: Server, count
         output, _ = process.communicate(timeout=60)
     unknown = min(count, requests * 10_000)
     assert json.loads(output) == [count, unknown, count - unknown]
+
+
+class Threads:
+    """Threads that run when a test says so; the last of them is met by Ctrl-C as it starts."""
+
+    def __init__(self, interrupted_at: int, run_at_once: tuple[int, ...] = ()) -> None:
+        self.interrupted_at, self.run_at_once = interrupted_at, run_at_once
+        self.targets: list[Any] = []
+
+    def __call__(self, target: Any, **_: Any) -> Any:
+        self.targets.append(target)
+        return self
+
+    def start(self) -> None:
+        if len(self.targets) == self.interrupted_at:
+            raise KeyboardInterrupt
+        if len(self.targets) in self.run_at_once:
+            self.targets[-1]()
+
+
+@pytest.mark.parametrize("as_list", [True, False])
+def test_what_ctrl_c_leaves_as_not_sent_is_never_sent(monkeypatch: pytest.MonkeyPatch, as_list: bool) -> None:
+    """The second request is answered; the first and the third have threads that come late."""
+    threads = Threads(interrupted_at=3, run_at_once=(2,))
+    monkeypatch.setattr(threading, "Thread", threads)
+    side = SyncSide()
+    side.open(script := Script(applied))
+    given = items(MANY * 5)
+    with pytest.raises(KeyboardInterrupt) as caught:
+        side.call("batch_update", "c", given if as_list else iter(given), batch_size=MANY)
+    report = vars(caught.value)["report"]
+    for late in (threads.targets[0], threads.targets[2]):
+        late()
+    assert [body["updates"][0]["id"] for body in script.bodies()] == [f"v{MANY}"]
+    read = MANY * (5 if as_list else 3)
+    assert report.not_sent == [*range(MANY), *range(2 * MANY, read)]
+    assert (report.updated, report.count, "unknown" in report) == (MANY, read, False)
+    side.close()
+
+
+def test_what_ctrl_c_finds_sent_and_not_answered_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent, interrupted = threading.Event(), threading.Event()
+
+    def slow(request: Request) -> Answer:
+        sent.set()
+        assert interrupted.wait(30)
+        return applied(request)
+
+    real = threading.Thread
+
+    def thread(**options: Any) -> Any:
+        if sent.is_set():
+            raise KeyboardInterrupt
+        made = real(**options)
+        made.start()
+        assert sent.wait(30)
+        return Threads(0)
+
+    monkeypatch.setattr(threading, "Thread", thread)
+    side = SyncSide()
+    side.open(Script(slow))
+    with pytest.raises(KeyboardInterrupt) as caught:
+        side.call("batch_update", "c", items(MANY * 3), batch_size=MANY)
+    interrupted.set()
+    report = vars(caught.value)["report"]
+    assert (report.unknown, report.not_sent) == ([*range(MANY)], [*range(MANY, MANY * 3)])
+    side.close()
+
+
+def test_a_request_whose_thread_comes_after_a_failure_is_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    threads = Threads(interrupted_at=0, run_at_once=(2,))
+    monkeypatch.setattr(threading, "Thread", threads)
+    monkeypatch.setattr(_Pool, "finish", lambda pool: threads.targets[0]())
+    side = SyncSide()
+    side.open(script := Script(problem(401, "unauthorized")))
+    with pytest.raises(v.BatchPartialError) as caught:
+        side.call("batch_update", "c", items(MANY * 3), batch_size=MANY)
+    assert len(script.requests) == 1
+    assert caught.value.not_sent == (*range(MANY), *range(MANY * 2, MANY * 3))
+    side.close()
 
 
 AT_EXIT = """

@@ -50,6 +50,8 @@ class Run:
     """The first refusal of a whole request for what it holds."""
     split: bool = False
     """Whether there are more requests than one."""
+    waiting: dict[int, Chunk] = field(default_factory=dict)
+    """The requests that were cut, and whose sending has not begun, by number."""
     under_way: dict[int, Chunk] = field(default_factory=dict)
     """The requests that were sent and not answered yet, by number."""
     planner: Planner | None = None
@@ -107,7 +109,8 @@ class Run:
             full = self.planner.add(index, item)
         except VectorizerError:
             if self.planner.pending and self.planner.is_split:
-                self.report.not_sent(self.planner.take())
+                with self._lock:
+                    self.report.not_sent(self.planner.take())
             raise
         self.split = self.split or full is not None
         return full
@@ -116,9 +119,28 @@ class Run:
         """The items of the last request; a batch without items is none."""
         return None if self.planner is None else self.planner.take()
 
+    def takes(self, chunk: Chunk) -> bool:
+        """Whether a request that was cut is to be sent; if so it waits, and else its items are told as not sent."""
+        with self._lock:
+            if self.stopped:
+                self.report.not_sent(chunk)
+                return False
+            self.waiting[chunk.number] = chunk
+            return True
+
+    def begins(self, chunk: Chunk) -> bool:
+        """Whether a request that waits may be sent now, which a thread asks that may come late: after the end even."""
+        with self._lock:
+            if self.waiting.pop(chunk.number, None) is None:
+                return False
+            if self.stopped:
+                self.report.not_sent(chunk)
+                return False
+            self.under_way[chunk.number] = chunk
+            return True
+
     def call(self, chunk: Chunk) -> Call:
         """The request for one chunk, with an idempotency key of its own."""
-        self.under_way[chunk.number] = chunk
         key = self.arguments.options.idempotency_key
         arguments = self.arguments
         if key is not None and chunk.number:
@@ -159,8 +181,7 @@ class Run:
     def finish(self, items: object) -> RawResponse[Any]:
         """The merged report, or the error that it amounts to."""
         self.progress.close()
-        for chunk in self.under_way.values():
-            self.report.unanswered(chunk)
+        self._let_go()
         told = self.options.raise_on_partial
         # Of several requests, one that was refused is in the report.
         cause = self.stop or (self.refused if told or not self.split else None)
@@ -202,10 +223,17 @@ class Run:
         self.progress.close()
         with self._lock:
             self.stop = self.stop or error
-            for chunk in list(self.under_way.values()):
-                self.report.unanswered(chunk)
-            self.under_way.clear()
+            self._let_go()
             self._reported(error, items)
+
+    def _let_go(self) -> None:
+        """Tell of the requests that have not ended; what becomes of them later is not told any more."""
+        for chunk in self.waiting.values():
+            self.report.not_sent(chunk)
+        for chunk in self.under_way.values():
+            self.report.unanswered(chunk)
+        self.waiting.clear()
+        self.under_way.clear()
 
     def _reported(self, error: BaseException, items: object) -> BaseException:
         """The exception with the report, for `resume=`, unless it has one that the server made."""

@@ -26,10 +26,7 @@ async def send_all(run: Run, items: Items, drive: Drive, ask: Ask) -> None:
 
     async def send(chunk: Chunk) -> None:
         try:
-            if run.stopped:
-                run.report.not_sent(chunk)
-            else:
-                await _send(run, chunk, drive)
+            await _send(run, chunk, drive)
         finally:
             width.release()
 
@@ -37,10 +34,10 @@ async def send_all(run: Run, items: Items, drive: Drive, ask: Ask) -> None:
         async with anyio.create_task_group() as tasks:
             try:
                 async for chunk in _chunks(run, items, ask):
+                    if not run.takes(chunk):
+                        break
                     await width.acquire()
                     tasks.start_soon(send, chunk)
-                    if run.stopped:
-                        break
             except Exception as error:
                 run.broken(error)
     except BaseException as error:
@@ -68,6 +65,8 @@ async def _chunks(run: Run, items: Items, ask: Ask) -> AsyncIterator[Chunk]:
 
 
 async def _send(run: Run, chunk: Chunk, drive: Drive) -> None:
+    if not run.begins(chunk):
+        return
     try:
         call = run.call(chunk)
         try:

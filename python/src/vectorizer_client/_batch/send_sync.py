@@ -23,8 +23,7 @@ def send_all(run: Run, items: Iterable[object], drive: Drive, ask: Ask) -> None:
     try:
         try:
             for chunk in _chunks(run, items, ask):
-                if run.stopped:
-                    run.report.not_sent(chunk)
+                if not run.takes(chunk):
                     break
                 pool.send(chunk)
         except Exception as error:
@@ -51,6 +50,8 @@ def _chunks(run: Run, items: Iterable[object], ask: Ask) -> Iterator[Chunk]:
 
 
 def _send(run: Run, chunk: Chunk, drive: Drive) -> None:
+    if not run.begins(chunk):
+        return
     try:
         call = run.call(chunk)
         try:
@@ -87,10 +88,6 @@ class _Pool:
 
     def _start(self, chunk: Chunk) -> None:
         self._free.acquire()
-        if self._run.stopped:
-            self._free.release()
-            self._run.report.not_sent(chunk)
-            return
         try:
             # What is set for this call, such as the span that it belongs to, holds for its requests too.
             work = partial(copy_context().run, self._work, chunk)
@@ -108,10 +105,7 @@ class _Pool:
     def finish(self) -> None:
         """Wait for what is under way."""
         if self._held is not None:
-            if self._run.stopped:
-                self._run.report.not_sent(self._held)
-            else:
-                _send(self._run, self._held, self._drive)
+            _send(self._run, self._held, self._drive)
         elif self._began:
             for _ in range(self._width):
                 self._free.acquire()
