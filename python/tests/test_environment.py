@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+import subprocess
 import sys
 from pathlib import Path
 
@@ -86,7 +87,8 @@ def test_the_certificates_to_trust_are_those_that_the_variable_names(
         (FAR, "localhost,127.0.0.0/8,::1/128", False),
         (FAR, "fd07:b51a:cc66:f0::/64", False),
         (FAR, "localhost,[::1]", False),
-        (FAR, ":::,/,//,[,],[]:,:1,a:b:c,1.2.3.4/99,.,*., ,\u00fc", False),
+        (FAR, ".,*., ,\u00fc,1.2.3,a_b", False),
+        (FAR, "http://a.example,fe80::1%eth0,10.1.2.3/8,[::1]:", False),
         ("http://10.1.2.3:8080", "10.0.0.0/8", True),
         ("http://10.1.2.3:8080", "10.1.2.3", True),
         ("http://10.1.2.3:8080", "10.1.2.3:8080", True),
@@ -109,6 +111,60 @@ def test_no_proxy_excepts_names_addresses_and_networks(
     assert (proxy_for(origin) is None) is excepted
     for make in MAKE:
         make(origin)
+
+
+@pytest.mark.parametrize("variable", ["NO_PROXY", "no_proxy"])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *("10.0.0.0/99", "::1/129", "[::1", "::1]", "[", "]", "[]", "[]:", ":::", "/", "//", ":1", "a:b:c", "a:b", "a:"),
+        *("10.0.0.0/8:x", "[::1]:x", "[a]", "a/b", f"http://user:{SECRET}@h/"),
+    ],
+)  # fmt: skip
+def test_what_no_proxy_cannot_mean_is_refused(
+    monkeypatch: pytest.MonkeyPatch, variable: str, wrong: str
+) -> None:
+    monkeypatch.setenv(variable, f"a.example,{wrong},*")
+    for make in MAKE:
+        make(FAR)
+    monkeypatch.setenv("ALL_PROXY", "http://proxy.example:3128")
+    for make in MAKE:
+        with pytest.raises(
+            v.ConfigurationError, match=f"^{variable} must list names.*: entry 2 is"
+        ) as caught:
+            make(FAR)
+        assert SECRET not in str(caught.value)
+        make("http://127.0.0.1:1")
+
+
+def test_a_wrong_folder_is_named_beside_a_right_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    trustme = pytest.importorskip("trustme")
+    file = tmp_path / "ca.pem"
+    trustme.CA().cert_pem.write_to_path(str(file))
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    monkeypatch.setenv("SSL_CERT_DIR", "/nonexistent")
+    for make in MAKE:
+        with pytest.raises(v.ConfigurationError, match=r"^SSL_CERT_DIR "):
+            make(FAR)
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
+    for make in MAKE:
+        make(FAR)
+
+
+FIRST = """
+from vectorizer_client import ConfigurationError, VectorizerClient
+try:
+    VectorizerClient("http://localhost:1", transport="aiohttp")
+except ConfigurationError as error:
+    print(error)
+"""
+
+
+def test_a_library_that_fails_as_it_is_imported_is_no_bare_exception(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("aiohttp")
+    monkeypatch.setenv("SSLKEYLOGFILE", "/nonexistent/keys")
+    done = subprocess.run([sys.executable, "-c", FIRST], capture_output=True, text=True, check=False)
+    assert (done.stdout.partition(" ")[0], done.stderr) == ("SSLKEYLOGFILE", "")
 
 
 def test_the_scheme_chooses_the_proxy_and_this_machine_has_none(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from .._types.errors import ConfigurationError
-from .environment import proxy_for, trusted, trusting_nobody
+from .environment import no_key_log, proxy_for, trusted, trusting_nobody
 from .httpx_library import origin_of
 from .inflate import inflater
 from .local import current_loop
@@ -23,6 +23,9 @@ try:
     import yarl
 except ImportError:
     raise ConfigurationError("the transport aiohttp is not installed: pip install aiohttp") from None
+except OSError as error:
+    # It makes TLS contexts as it is imported, which open this file.
+    raise no_key_log(error.strerror) from None
 
 _LONG_BODY = 2**20
 """Longer bytes are passed on as a file: aiohttp warns of them."""

@@ -38,7 +38,8 @@ def proxy_for(origin: str) -> Proxy | None:
     A server on this machine is never reached through a proxy.
 
     Raises:
-        ConfigurationError: the variable does not hold the address of a proxy; the message names the variable.
+        ConfigurationError: the variable does not hold the address of a proxy, or NO_PROXY holds what cannot be read; the
+            message names the variable.
     """
     parts = urlsplit(origin)
     host = parts.hostname or ""
@@ -46,7 +47,7 @@ def proxy_for(origin: str) -> Proxy | None:
         return None
     proxies = getproxies()
     scheme = next((name for name in (parts.scheme, "all") if proxies.get(name)), None)
-    if scheme is None or _is_excepted(parts, proxies.get("no", "")):
+    if scheme is None or _is_excepted(parts, proxies.get("no", "").lower().replace(",", " ").split()):
         return None
     address = proxies[scheme]
     found = Proxy(address if "://" in address else f"http://{address}", _variable(f"{scheme}_proxy"))
@@ -60,21 +61,36 @@ def proxy_for(origin: str) -> Proxy | None:
     return found
 
 
-def _is_excepted(parts: SplitResult, no_proxy: str) -> bool:
-    """Whether NO_PROXY lists the host: by name, with the names under it, by address, or by network; perhaps with a port.
-
-    As with curl, an entry that is none of these excepts nothing.
-    """
+def _is_excepted(parts: SplitResult, no_proxy: list[str]) -> bool:
+    """Whether NO_PROXY lists the host: by name, with the names under it, by address, or by network; perhaps with a port."""
     host = (parts.hostname or "").rstrip(".")
     port = parts.port or (443 if parts.scheme == "https" else 80)
-    return any(_matches(entry, host, port) for entry in no_proxy.lower().replace(",", " ").split())
+    entries = [_without_port(entry.rpartition("://")[2]) for entry in no_proxy]
+    for number, entry in enumerate(entries, 1):
+        if not _is_readable(*entry):
+            raise ConfigurationError(
+                f"{_variable('no_proxy')} must list names, addresses and networks, as in .example,10.0.0.0/8: "
+                f"entry {number} is none"
+            )
+    return any(_matches(name, wanted, host, port) for name, wanted in entries)
 
 
-def _matches(entry: str, host: str, port: int) -> bool:
-    if entry == "*":
+def _is_readable(name: str, port: str | None) -> bool:
+    """Whether an entry is a name, or else an address or a network: what is written like one and is none excepts nothing."""
+    if port is not None and not port.isdecimal():
+        return False
+    if not set(":/[]") & set(name):
+        return bool(name)
+    try:
+        ipaddress.ip_network(name, strict=False)
+    except ValueError:
+        return False
+    return True
+
+
+def _matches(name: str, wanted: str | None, host: str, port: int) -> bool:
+    if name == "*":
         return True
-    scheme, found, rest = entry.partition("://")
-    name, wanted = _without_port(rest if found else scheme)
     if wanted is not None and wanted != str(port):
         return False
     try:
@@ -90,7 +106,9 @@ def _matches(entry: str, host: str, port: int) -> bool:
 
 def _without_port(entry: str) -> tuple[str, str | None]:
     if entry.startswith("["):
-        name, _, rest = entry[1:].partition("]")
+        name, closed, rest = entry[1:].partition("]")
+        if not closed or ":" not in name:
+            return entry, None
         # A network may have its brackets around the address alone: [fd00::]/8.
         return (name + rest, None) if rest.startswith("/") else (name, rest.removeprefix(":") or None)
     if entry.count(":") == 1:
@@ -119,7 +137,7 @@ def _trusted(
     usual: Callable[[], ssl.SSLContext], file: str | None, folder: str | None, key_log: str | None
 ) -> ssl.SSLContext:
     """Read once for a process: reading them costs more than a call."""
-    if not file and folder and not any(map(os.path.isdir, folder.split(os.pathsep))):
+    if folder and not any(map(os.path.isdir, folder.split(os.pathsep))):
         raise ConfigurationError(
             f"SSL_CERT_DIR must name a folder of certificates: {folder!r} is not a folder"
         )
@@ -134,8 +152,13 @@ def _trusted(
     else:
         return context
     if key_log:
-        raise ConfigurationError(f"SSLKEYLOGFILE must name a file that can be written: {key_log!r}: {reason}")
+        raise no_key_log(reason)
     raise ConfigurationError(f"the certificates to trust cannot be read: {reason}; pass tls=")
+
+
+def no_key_log(reason: object) -> ConfigurationError:
+    named = os.environ.get("SSLKEYLOGFILE")
+    return ConfigurationError(f"SSLKEYLOGFILE must name a file that can be written: {named!r}: {reason}")
 
 
 def is_plain(origin: str) -> bool:
