@@ -96,9 +96,7 @@ def test_an_option_that_makes_no_sense_is_refused(side: Side, options: dict[str,
         side.open(Script(OK), **options)
 
 
-@pytest.mark.parametrize(
-    "options", [{"timeout": 0}, {"retries": -1}, {"headers": {"a": "b\n"}}, {"request_id": "a\nb"}]
-)
+@pytest.mark.parametrize("options", [{"timeout": 0}, {"retries": -1}, {"headers": {"a": "b\n"}}])
 def test_and_so_is_one_of_a_call(side: Side, options: dict[str, Any]) -> None:
     script = Script(OK)
     side.open(script)

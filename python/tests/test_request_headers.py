@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from requests_sent import OK, update
 from scripted import Server, reply
-from sides import VECTOR, WRITTEN, Answer, Script, Side
+from sides import VECTOR, WRITTEN, Answer, Script, Side, shown
 from vectorizer_client import (
     APIStatusError,
     ConfigurationError,
@@ -91,6 +91,19 @@ def test_per_call_options_go_with_the_call(side: Side) -> None:
     assert script.header("x-other") == "a"
     assert script.header("x-request-id") == "mine"
     assert script.header("idempotency-key") == "k"
+
+
+@pytest.mark.parametrize("option", ["request_id", "idempotency_key"])
+@pytest.mark.parametrize(
+    "wrong", ["", "canary\n", "canary\r\nX: y", " canary", "\u20ac", 7, 0, False, b"canary"], ids=shown
+)
+def test_a_wrong_id_and_a_wrong_key_are_one_kind_of_error(side: Side, option: str, wrong: Any) -> None:
+    side.open(script := Script(OK))
+    with pytest.raises(ValidationError, match=f"^{option} must be ") as caught:
+        side.call("update_vector", "c", "v", text="t", **{option: wrong})
+    assert caught.value.pointer.startswith("/header/")
+    assert "canary" not in str(caught.value)
+    assert script.requests == []
 
 
 @pytest.mark.parametrize("key", ["", "k" * 256, "k k", "canary\r\nX: y", "é", 7])

@@ -9,7 +9,14 @@ from typing import Any, TypeVar
 
 from .._codec.content import content_of
 from .._codec.decode import value_of
-from .._codec.encode import body_of, check_idempotency_key, headers_of, path_and_query, read
+from .._codec.encode import (
+    body_of,
+    check_idempotency_key,
+    check_request_id,
+    headers_of,
+    path_and_query,
+    read,
+)
 from .._types.errors import APIStatusError, NotSupportedByServerError, ResponseError
 from .._types.operation import Arguments, CallOptions, Operation
 from .._types.secrets import check_header
@@ -59,6 +66,7 @@ class Core:
                 body = body_of(operation, arguments.body, base64=base64)
             else:
                 body, content_type = content_of(operation, arguments.body)
+        check_request_id(options.request_id)
         given = dict(check_headers(options.headers))
         own_id = given.pop("x-request-id", None) or dict(config.headers).get("x-request-id")
         request_id = options.request_id or own_id or str(uuid.uuid4())

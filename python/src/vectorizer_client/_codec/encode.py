@@ -10,7 +10,7 @@ from typing import Any
 from .._generated.policy import PACKED_VECTORS
 from .._types.errors import ValidationError, argument, type_name
 from .._types.operation import Arguments, Operation
-from .._types.secrets import check_header
+from .._types.secrets import check_header, is_header_value
 from .._types.unset import UNSET, Unset
 from .._types.vectors import given, on_the_wire, row_to_base64, to_base64
 from .paths import query_string, segment
@@ -105,6 +105,16 @@ def check_idempotency_key(key: object) -> None:
     if key is not None and not (isinstance(key, str) and _IDEMPOTENCY_KEY.fullmatch(key)):
         raise ValidationError(
             "must be 1 to 255 characters of visible ASCII", pointer="/header/idempotency-key"
+        )
+
+
+def check_request_id(given: object) -> None:
+    """Refuse an id of the caller's that no header can carry; an empty one would be none."""
+    if given is not None and not (isinstance(given, str) and given and is_header_value(given)):
+        raise ValidationError(
+            "must be a string of 1 and more characters that a header can carry",
+            pointer="/header/x-request-id",
+            place="request_id",
         )
 
 

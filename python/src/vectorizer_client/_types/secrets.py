@@ -66,11 +66,15 @@ def check_key(key: object, name: str = "api_key") -> Secret:
     return Secret(str.__str__(key))
 
 
+def is_header_value(value: str) -> bool:
+    return value == value.strip() and _VALUE.fullmatch(value) is not None
+
+
 def check_header(name: object, value: object) -> tuple[str, str]:
     """A header that can be sent; the message names the header and never shows the value."""
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         raise ConfigurationError("headers must have names that are tokens of RFC 9110")
-    if not isinstance(value, str) or value != value.strip() or not _VALUE.fullmatch(value):
+    if not isinstance(value, str) or not is_header_value(value):
         raise ConfigurationError(
             f"header {name} must have a string value of characters that a header can carry"
         )
