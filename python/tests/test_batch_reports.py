@@ -81,6 +81,17 @@ def test_what_is_no_report_cannot_be_resumed(side: Side, wrong: Any) -> None:
     assert script.requests == []
 
 
+@pytest.mark.parametrize("saved", [True, False])
+@pytest.mark.parametrize("method", ["batch_update", "batch_insert", "batch_delete", "import_vectors"])
+def test_a_report_of_another_collection_is_refused_by_name(side: Side, method: str, saved: bool) -> None:
+    script = Script(applied)
+    side.open(script)
+    report = side.call(method, "other", [])
+    with pytest.raises(v.ValidationError, match=r"^resume must be .* on the collection c, got one on other$"):
+        side.call(method, "c", items(1), resume=report.compact() if saved else report)
+    assert script.requests == []
+
+
 @pytest.mark.parametrize("length", [-1, 99])
 def test_a_length_that_lies_changes_nothing(side: Side, length: int) -> None:
     class Lying(list[Any]):

@@ -208,6 +208,22 @@ def test_items_are_read_only_as_they_are_needed(side: Side) -> None:
     assert read <= 41
 
 
+@pytest.mark.parametrize(
+    ("method", "name"), [("batch_update", "updates"), ("batch_delete", "ids"), ("import_vectors", "records")]
+)
+def test_async_items_are_refused_where_nothing_is_awaited(method: str, name: str) -> None:
+    async def stream() -> AsyncIterator[dict[str, Any]]:
+        yield {}
+
+    side = SyncSide()
+    side.open(Script(applied))
+    with pytest.raises(
+        v.ValidationError, match=f"^{name} must be an iterable of items, got async_generator; "
+    ):
+        side.call(method, "c", stream())
+    side.close()
+
+
 def test_async_items_are_taken() -> None:
     async def stream() -> AsyncIterator[dict[str, Any]]:
         for item in items(11):

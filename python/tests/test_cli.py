@@ -303,6 +303,41 @@ def test_an_import_that_is_cut_short_tells_what_was_done(served: Served, tmp_pat
     assert "; 5 records were read, 4 of them were sent, and nothing after them" in ran.err
 
 
+FULL = ["vectors", "list", "c"], ["vectors", "list", "c", "--json"], ["export", "c", "-"]
+
+
+class Full(StringIO):
+    """A disk without space, which says so when what was gathered is written."""
+
+    def flush(self) -> None:
+        raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize("words", FULL, ids=" ".join)
+def test_an_output_that_cannot_be_written_is_one_line(
+    served: Served, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdout", sys.stdout)
+    served.answers["GET /collections/c/vectors"] = {"vectors": [], "next_cursor": None, "total": 0}
+    for err in (StringIO(), Full()):
+        environ = {"VECTORIZER_URL": ":memory:"}
+        assert run(words, environ=environ, stdin=StringIO(), stdout=Full(), stderr=err) == 5
+        assert err.getvalue().count("\n") == 1
+        sys.stdout.close()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has it")
+@pytest.mark.parametrize("words", [["--version"], ["--help"], ["completion", "bash"]])
+def test_a_full_disk_is_told_once(words: list[str]) -> None:
+    command = [sys.executable, "-m", "vectorizer_client.cli", *words]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (
+        5,
+        "vectorizer: the output cannot be written: No space left on device\n",
+    )
+
+
 @pytest.mark.parametrize("words", [["insert"], ["update"], ["import-vectors"]])
 def test_a_batch_that_is_done_in_part_prints_its_report_to_go_on_from(
     served: Served, tmp_path: Path, words: list[str]

@@ -54,6 +54,22 @@ def test_a_path_stands_for_the_records_of_its_file(side: Side, tmp_path: Path, c
     assert sent(side, str(file)) == RECORDS
 
 
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (None, "records must be an iterable of items, got None"),
+        (b"/path", "records must be an iterable of items, got bytes"),
+        ([5], "records[0] must be a mapping, got int"),
+        ([{"id": "a", "vector": ["x"]}], "records[0].vector[0] must be"),
+        ([{"id": "a"}, {"id": "a"}], "records[1] must not repeat the id 'a'"),
+    ],
+)
+def test_what_is_wrong_with_records_is_said_of_records(side: Side, wrong: Any, said: str) -> None:
+    side.open(Script(report, info=PLAIN))
+    with pytest.raises(ValidationError, match=f"^{re.escape(said)}"):
+        side.call("import_vectors", "c", wrong)
+
+
 def test_vectors_of_an_export_in_base64_are_read(side: Side, tmp_path: Path) -> None:
     file = tmp_path / "c.ndjson"
     file.write_text(json.dumps({"id": "v", "vector": to_base64(VectorData([1, 0.5])).decode()}))

@@ -70,6 +70,34 @@ def test_what_breaks_when_it_is_written_is_refused_naming_the_place(side: Side, 
     assert script.requests == []
 
 
+class Exact(datetime):
+    """As pandas' Timestamp, which isn't installed here."""
+
+    nanosecond = 0
+
+
+@pytest.mark.parametrize(
+    ("time", "said"),
+    [
+        (BREAKING["an instant before the calendar"](), "must be a time of the years 1 to 9999 in UTC"),
+        (BREAKING["an instant after the calendar"](), "must be a time of the years 1 to 9999 in UTC"),
+        (Exact(2020, 1, 1, tzinfo=timezone.utc), None),
+        (type("Finer", (Exact,), {"nanosecond": 789})(2020, 1, 1, tzinfo=timezone.utc), "must be a time of whole microseconds"),
+    ],
+    ids=["before", "after", "whole", "finer"],
+)  # fmt: skip
+def test_a_time_is_sent_whole_or_refused(side: Side, time: datetime, said: str | None) -> None:
+    script = Script(Answer(200, WRITTEN))
+    side.open(script)
+    if said is None:
+        side.call("update_vector", "c", "v", metadata={"a": time})
+        assert script.bodies() == [{"metadata": {"a": "2020-01-01T00:00:00.000000Z"}}]
+        return
+    with pytest.raises(v.ValidationError, match=rf"^metadata\.a {said}"):
+        side.call("update_vector", "c", "v", metadata={"a": time})
+    assert script.requests == []
+
+
 @pytest.mark.parametrize("item", [Record, dict])
 def test_an_item_that_breaks_when_it_is_read_is_refused_naming_the_place(side: Side, item: Any) -> None:
     script = Script(Answer(200, WRITTEN))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeGuard, cast
@@ -18,14 +17,13 @@ from .._types.batch_errors import BatchPartialError, of_batch
 from .._types.errors import (
     APIStatusError,
     ConfigurationError,
-    ValidationError,
     VectorizerError,
     brief,
-    type_name,
 )
 from .._types.models import Model
 from .._types.operation import Arguments, BatchOptions, Operation
 from .._types.secrets import check_header
+from .checks import check_counts, check_resumed
 from .plan import Chunk, Planner, asks_for_vectors, unread
 from .progress import Teller
 from .report import Report, partial_error, resend_of, restored
@@ -69,6 +67,8 @@ class Run:
         model = cast("type[Model]", self.operation.result)
         previous = None if self.options.resume is None else restored(self.options.resume, model)
         named = {**self.arguments.path, **(self.arguments.body or {})}
+        if previous is not None:
+            check_resumed(previous, self.operation, named)
         self.report = Report(model, named, previous, keep_results=self.options.keep_results)
         self.resend = None if previous is None else resend_of(previous)
         total = self.total
@@ -250,75 +250,3 @@ class Run:
 
 def _is_of_its_own(error: VectorizerError) -> TypeGuard[APIStatusError]:
     return isinstance(error, APIStatusError) and error.status in _OF_ITS_OWN and not error.in_doubt
-
-
-def check_counts(value: Any, chunk: Chunk, call: Call) -> None:
-    """An answer about more or fewer items than were sent is no answer."""
-    from .._types.errors import ResponseError
-
-    count, results = value.get("count"), value.get("results")
-    wanted = len(chunk.indexes)
-    if any(not 0 <= error["index"] < wanted for error in value.get("errors", ())):
-        raise ResponseError(
-            "the answer has an error about an item that was not sent", context=call.context(), status=200
-        )
-    if isinstance(count, int) and count != wanted:
-        raise ResponseError(
-            f"the answer counts {count} items, {wanted} were sent", context=call.context(), status=200
-        )
-    if isinstance(results, list):
-        if len(results) != wanted:
-            raise ResponseError(
-                f"the answer has {len(results)} results, {wanted} items were sent",
-                context=call.context(),
-                status=200,
-            )
-        for place, (item, identity) in enumerate(zip(results, chunk.ids, strict=True)):
-            told = item.__dict__
-            if told.get("index") == place and told.get("id") == identity:
-                continue
-            index, named = item.get("index", place), item.get("id", identity)
-            if index != place or (identity is not None and named != identity):
-                raise ResponseError(
-                    f"result {place} of the answer is about another item", context=call.context(), status=200
-                )
-
-    statuses = [item.__dict__.get("status") for item in results or ()]
-    counted = Counter({"failed": 0, **Counter(status for status in statuses if isinstance(status, str))})
-    for status, number in counted.items():
-        # A status that is not counted may be a newer server's.
-        reported = value.get(status, number)
-        if isinstance(results, list) and reported != number:
-            raise ResponseError(
-                f"the answer counts {reported} items as {status}, its results {number}",
-                context=call.context(),
-                status=200,
-            )
-
-
-def sized(items: Any) -> int | None:
-    """How many items there are, where that is known."""
-    try:
-        return len(items)
-    except Exception:
-        # What cannot say its length, or says nonsense, can still be walked.
-        return None
-
-
-def check_items(items: object, operation: Operation[Any]) -> None:
-    """Refuse what cannot be a batch: any iterable but text, bytes and a mapping can."""
-    assert operation.batch is not None
-    name = operation.batch.items
-    # A table walks over its columns.
-    tables = {"iterrows": "; pass .to_dict('records')", "iter_rows": "; pass .to_dicts()"}
-    way = next((way for walk, way in tables.items() if hasattr(items, walk)), "")
-    wrong = (
-        way
-        or isinstance(items, (str, bytes, bytearray, Mapping, type))
-        or not (hasattr(items, "__iter__") or hasattr(items, "__aiter__"))
-    )
-    if wrong:
-        raise ValidationError(
-            f"must be an iterable of items, got {type_name(items)}{way}",
-            pointer=f"/body/{name}" if name else "/body",
-        )

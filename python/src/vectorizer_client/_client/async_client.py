@@ -7,8 +7,9 @@ from collections.abc import AsyncIterable, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
+from .._batch.checks import check_items, sized
 from .._batch.files import items_of
-from .._batch.run import Run, check_items, sized
+from .._batch.run import Run
 from .._batch.send_async import send_all
 from .._call.base import Items
 from .._call.config import BaseUrl
@@ -150,7 +151,7 @@ class VectorizerClient(Settings[AsyncTransport, AsyncTransportOption, AsyncHook]
     ) -> RawResponse[T]:
         await self._begin()
         with items_of(items, operation) as taken:
-            check_items(taken, operation)
+            check_items(taken, operation, awaits=True)
             run = Run(self._core, operation, arguments, options, sized(taken))
             await send_all(run, taken, self._drive, self._ask)
             return run.finish(taken)

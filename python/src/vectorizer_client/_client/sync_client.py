@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
+from .._batch.checks import check_items, sized
 from .._batch.files import items_of
 from .._batch.progress import check_blocking
-from .._batch.run import Run, check_items, sized
+from .._batch.run import Run
 from .._batch.send_sync import send_all
 from .._call.base import Items
 from .._call.config import BaseUrl
@@ -116,7 +117,7 @@ class SyncVectorizerClient(Settings[Transport, TransportOption, Hook], SyncOpera
         self._begin()
         check_blocking(options.progress)
         with items_of(items, operation) as taken:
-            check_items(taken, operation)
+            check_items(taken, operation, awaits=False)
             run = Run(self._core, operation, arguments, options, sized(taken))
             send_all(run, taken, self._drive, self._ask)
             return run.finish(taken)

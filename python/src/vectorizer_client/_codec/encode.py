@@ -176,7 +176,8 @@ def refused(
     assert batch is not None
     whole = f"/body/{batch.items}/{index}{pointer}" if batch.items else f"/body/{index}{pointer}"
     if not isinstance(item, FromFile):
-        return ValidationError(reason, pointer=whole)
+        place = argument(f"/body/{batch.argument}/{index}{pointer}")
+        return ValidationError(reason, pointer=whole, place=place)
     within = f": {argument(f'/body{pointer}')}" if pointer else ""
     return ValidationError(reason, pointer=whole, place=f"{item.place}{within}")
 

@@ -142,7 +142,16 @@ def _unusual(value: Any, pointer: str, depth: int) -> Any:
             raise ValidationError("must be a time, got NaT: write None or leave it out", pointer=pointer)
         if value.utcoffset() is None:
             raise ValidationError(NAIVE, pointer=pointer)
-        return value.astimezone(timezone.utc).isoformat(timespec="microseconds").replace("+00:00", "Z")
+        if getattr(value, "nanosecond", 0):
+            # pandas' time, of which a datetime's own methods know nothing.
+            raise ValidationError(
+                "must be a time of whole microseconds: write value.floor('us')", pointer=pointer
+            )
+        try:
+            moment = value.astimezone(timezone.utc)
+        except OverflowError as error:
+            raise ValidationError("must be a time of the years 1 to 9999 in UTC", pointer=pointer) from error
+        return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, UUID):

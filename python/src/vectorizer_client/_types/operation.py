@@ -44,6 +44,11 @@ class Batch:
     items: str
     max: int
 
+    @property
+    def argument(self) -> str:
+        """What the items are called where a method takes them."""
+        return self.items or "records"
+
 
 @dataclass(frozen=True, slots=True)
 class Pagination:

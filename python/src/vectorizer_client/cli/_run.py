@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -117,7 +117,27 @@ def run(
         make_client,
     )
     try:
-        code = application().main(list(arguments), "vectorizer", standalone_mode=False, obj=session)
+        return _ended(session, application(), arguments, caught)
+    except BrokenPipeError:
+        # Whoever read the output has enough of it; nothing more is written, at the end of the process either.
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+        return OK
+    except OSError as error:
+        if error.filename is not None:
+            return _tell(session, USAGE, f"{error.filename} cannot be read: {error.strerror}", {})
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+        return _tell(session, OTHER, f"the output cannot be written: {error.strerror or error}", {})
+
+
+def _ended(
+    session: Session,
+    command: click.Command,
+    arguments: Sequence[str],
+    caught: Callable[[VectorizerError], object],
+) -> int:
+    """Run the command and say what went wrong; an error of the output is the caller's to tell."""
+    try:
+        code = command.main(list(arguments), "vectorizer", standalone_mode=False, obj=session)
         session.stdout.flush()
         return code if isinstance(code, int) else OK
     except click.UsageError as error:
@@ -129,10 +149,6 @@ def run(
     except (KeyboardInterrupt, click.Abort) as error:
         _show_report(session, error)
         return _tell(session, INTERRUPTED, "interrupted", {})
-    except BrokenPipeError:
-        # Whoever read the output has enough of it; nothing more is written, at the end of the process either.
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
-        return OK
 
 
 def _show_report(session: Session, error: BaseException) -> None:
@@ -169,6 +185,8 @@ def _tell(session: Session, code: int, message: str, described: Mapping[str, Any
         line = json.dumps({"error": {"message": message, "exit_code": code, **described}})
     else:
         line = f"vectorizer: {message}"
-    session.stderr.write(line + "\n")
-    session.stderr.flush()
+    # Where standard error cannot be written either, the exit code is all that is told.
+    with suppress(OSError):
+        session.stderr.write(line + "\n")
+        session.stderr.flush()
     return code

@@ -1,0 +1,94 @@
+"""What is checked of a batch as a whole: its items, the report that it goes on from, and each answer's counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from .._call.exchange import Call
+from .._types.errors import ResponseError, ValidationError, type_name
+from .._types.models import Model
+from .._types.operation import Operation
+from .plan import Chunk
+
+
+def check_resumed(previous: Model, operation: Operation[Any], named: Mapping[str, object]) -> None:
+    """Refuse a report that tells of another collection: what it has settled is not settled here."""
+    for argument, member in operation.echoes:
+        before, now = previous.get(member), named.get(argument)
+        if isinstance(now, str) and before != now:
+            raise ValidationError(
+                f"must be a report of this operation on the {argument} {now}, got one on {before}",
+                pointer="/resume",
+            )
+
+
+def check_counts(value: Any, chunk: Chunk, call: Call) -> None:
+    """An answer about more or fewer items than were sent is no answer."""
+    count, results = value.get("count"), value.get("results")
+    wanted = len(chunk.indexes)
+    if any(not 0 <= error["index"] < wanted for error in value.get("errors", ())):
+        raise ResponseError(
+            "the answer has an error about an item that was not sent", context=call.context(), status=200
+        )
+    if isinstance(count, int) and count != wanted:
+        raise ResponseError(
+            f"the answer counts {count} items, {wanted} were sent", context=call.context(), status=200
+        )
+    if isinstance(results, list):
+        if len(results) != wanted:
+            raise ResponseError(
+                f"the answer has {len(results)} results, {wanted} items were sent",
+                context=call.context(),
+                status=200,
+            )
+        for place, (item, identity) in enumerate(zip(results, chunk.ids, strict=True)):
+            told = item.__dict__
+            if told.get("index") == place and told.get("id") == identity:
+                continue
+            index, named = item.get("index", place), item.get("id", identity)
+            if index != place or (identity is not None and named != identity):
+                raise ResponseError(
+                    f"result {place} of the answer is about another item", context=call.context(), status=200
+                )
+
+    statuses = [item.__dict__.get("status") for item in results or ()]
+    counted = Counter({"failed": 0, **Counter(status for status in statuses if isinstance(status, str))})
+    for status, number in counted.items():
+        # A status that is not counted may be a newer server's.
+        reported = value.get(status, number)
+        if isinstance(results, list) and reported != number:
+            raise ResponseError(
+                f"the answer counts {reported} items as {status}, its results {number}",
+                context=call.context(),
+                status=200,
+            )
+
+
+def sized(items: Any) -> int | None:
+    """How many items there are, where that is known."""
+    try:
+        return len(items)
+    except Exception:
+        # What cannot say its length, or says nonsense, can still be walked.
+        return None
+
+
+def check_items(items: object, operation: Operation[Any], *, awaits: bool) -> None:
+    """Refuse what cannot be a batch: any iterable but text, bytes and a mapping can; an async one where it is awaited."""
+    assert operation.batch is not None
+    name = operation.batch.argument
+    # A table walks over its columns.
+    tables = {"iterrows": "; pass .to_dict('records')", "iter_rows": "; pass .to_dicts()"}
+    way = next((way for walk, way in tables.items() if hasattr(items, walk)), "")
+    iterates = hasattr(items, "__iter__") or (awaits and hasattr(items, "__aiter__"))
+    if not iterates and hasattr(items, "__aiter__"):
+        way = "; pass it to VectorizerClient, which is async"
+    wrong = way or isinstance(items, (str, bytes, bytearray, Mapping, type)) or not iterates
+    if wrong:
+        raise ValidationError(
+            f"must be an iterable of items, got {type_name(items)}{way}",
+            pointer=f"/body/{operation.batch.items}".rstrip("/"),
+            place=name,
+        )
