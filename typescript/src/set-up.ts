@@ -1,7 +1,8 @@
 import { asCurl } from "./curl.js";
 import { SPEC_VERSION } from "./generated/version.js";
+import { resumed } from "./resumed.js";
 import { Client } from "./runtime/client.js";
-import { isObject, VectorizerError } from "./runtime/errors.js";
+import { ConfigurationError, isObject, VectorizerError } from "./runtime/errors.js";
 import { type Failure, type Host, host } from "./runtime/host.js";
 import { tell } from "./runtime/options.js";
 
@@ -54,6 +55,8 @@ function watch(client: object): void {
   const { core } = client as Client;
   const { baseUrl, settings, info } = core;
   const { apiKey, logger = console } = settings;
+  if (logger && typeof logger.warn !== "function")
+    throw new ConfigurationError("logger must have a function warn");
   const warn = (message: string) =>
     tell(() => logger?.warn?.(`vectorizer-client: ${message}`)).catch(() => {});
   const { protocol, hostname, origin } = new URL(baseUrl);
@@ -125,6 +128,7 @@ export function setUp(): void {
   host.env = readable(process?.env);
   host.asCurl = asCurl;
   host.shorten = shorten;
+  host.resumed = resumed;
   host.watch = watch;
   host.failure = failure;
   host.words = words;

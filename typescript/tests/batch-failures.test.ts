@@ -221,7 +221,7 @@ describe("many requests", () => {
     async (resume) => {
       const { client, sent } = clientOf([answer]);
       await expect(client.batchUpdate("c", many(2), { resume: resume as never })).rejects.toThrow(
-        new sdk.ValidationError("resume must be a report"),
+        new sdk.ValidationError("resume must be a report of this operation"),
       );
       expect(sent).toEqual([]);
     },

@@ -18,6 +18,8 @@ export const SUCCESS_REFUND = 1;
 export const DEFAULT_URL = "http://localhost:15002";
 /** What a client proves who it is with. */
 export type ApiKey = string;
+/** Whether it can be nothing but a text. */
+export const IS_TEXT = true;
 /** The header that a key is sent in. */
 export const keyHeader = (key: ApiKey): Record<string, string> => ({ authorization: `Bearer ${key}` });
 /** The form in which vectors are asked for where a server offers it. */

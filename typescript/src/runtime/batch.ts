@@ -11,9 +11,14 @@ import {
   mustBe,
   VectorizerError,
 } from "./errors.js";
+import { host } from "./host.js";
 import type { BatchOptions, Operation } from "./operation.js";
+import { isHook, tell } from "./options.js";
 import { isUndone, matches, merged, UNDONE } from "./report.js";
-import type { Chunk, Entry, Outcome, Report, Run } from "./run.js";
+import type { Entry, Outcome, Plan, Report } from "./run.js";
+
+/** A report that was kept, whole or in the small form. */
+type Saved = Report & { left?: unknown };
 
 /** Sends many items in as many requests as they need, and gives one report with the caller's indexes. */
 export async function batch<T>(
@@ -32,105 +37,99 @@ export async function batch<T>(
     onProgress,
     ...others
   } = options ?? {};
-  const plan = operation.batch as Run["plan"];
+  const plan = operation.batch as Plan;
   const request = draft(operation, positional, isObject(options) ? others : options);
   for (const [name, value] of Object.entries({ concurrency, batchSize }))
     if (!(Number.isInteger(value) && value > 0))
       mustBe(name, "a whole number, 1 or more", value, ConfigurationError);
+  isHook("onProgress", onProgress);
   others.signal?.throwIfAborted();
-  const earlier = resume as Report | undefined;
-  if (earlier && !Number.isInteger(earlier.count)) refuse("resume", "must be a report");
-  const run: Run = {
-    client,
-    operation,
-    plan,
-    options: others,
-    batchSize,
-    keepResults,
-    onProgress,
-    request,
-    source,
-    earlier,
-    again: new Set(
-      [earlier?.errors, earlier?.results]
-        .flatMap((all = []) => all.filter(isUndone))
-        .map(({ index }) => index),
-    ),
-    outcomes: [],
-    last: { data: 0, status: 0, headers: new Headers(), requestId: "", attempts: 0, elapsed: 0 },
-    progress: { done: 0, failed: 0, total: (source as Partial<unknown[]>)?.length },
+  const outcomes: Outcome[] = [];
+  const earlier = (host.resumed?.(resume, plan.nothing, request.values) ?? resume) as Saved | undefined;
+  // Of the small form the rest would be taken as done.
+  if (earlier && (!Number.isInteger(earlier.count) || earlier.left)) refuse("resume", "must be a report");
+  const undone = [earlier?.errors, earlier?.results].flatMap((all = []) => all.filter(isUndone));
+  const again = new Set<unknown>(undone.map(({ index }) => index));
+  const isWanted = (index: number) => !(index < (earlier?.count as number)) || again.has(index);
+  const progress = { done: 0, failed: 0, total: (source as Partial<unknown[]>)?.length };
+  /** The last answer. */
+  let last = {
+    data: 0 as unknown,
+    status: 0,
+    headers: new Headers(),
+    requestId: "",
+    attempts: 0,
+    elapsed: 0,
   };
-  const queue = chunks(run);
+  /** Why the rest is not sent. */
+  let stop: unknown;
+  /** Keeps a failure: of one request where it says nothing of the next, of all otherwise. */
+  const end = (thrown: unknown, outcome?: Outcome): undefined => {
+    // Anything can be thrown, and nothing at all.
+    const failure = thrown || new Error("aborted");
+    if (outcome) outcome.failure = failure;
+    const { status = 0, inDoubt } = failure as APIStatusError;
+    if (!outcome || inDoubt || ![400, 409, 412, 413, 422].includes(status)) stop ??= failure;
+  };
+  const queue = chunks(source, plan, client, request, batchSize, outcomes, isWanted);
   // Two are made before one is sent: most wrong items are found while nothing has happened.
-  const ready = [await queue.next(), await queue.next()];
+  const ready = (await Promise.all([queue.next(), queue.next()]).catch(end)) ?? [];
   const next = async () => (ready.shift() ?? (await queue.next())).value;
-  await Promise.all(Array.from({ length: concurrency }, () => work(run, next)));
+  const workers: Promise<void>[] = [];
+  /** Sends one request after the other, until there are no more items or a failure would meet the others too. */
+  const work = async (): Promise<void> => {
+    while (!stop) {
+      const outcome = await next().catch(end);
+      if (!outcome || stop) return;
+      // No more of them than there are requests.
+      if (workers.length < concurrency) workers.push(work());
+      const { number, text, items } = outcome;
+      outcome.text = "";
+      try {
+        const { idempotencyKey: key } = others;
+        const own = key && number ? { ...others, idempotencyKey: `${key}-${number}` } : others;
+        const body = plan.items ? `{${[`"${plan.items}":[${text}]`, ...request.members]}}` : text;
+        const answer = await perform(client.core, operation, { ...request, body, type: plan.type }, own);
+        const report = answer.data as Values;
+        matches(report, items);
+        last = answer;
+        if (!keepResults) report.results &&= (report.results as Entry[]).filter(isUndone);
+        outcome.report = report;
+        progress.failed += (report.failed as number) ?? 0;
+      } catch (failure) {
+        end(failure, outcome);
+        progress.failed += items.length;
+      }
+      progress.done += items.length;
+      await tell(onProgress, { ...progress }).catch(end);
+    }
+  };
+  // What the caller's own code throws before anything is sent comes out as it is.
+  const isOwn = stop;
+  workers.push(work());
+  for (const worker of workers) await worker;
   await queue.return(undefined);
 
-  const { outcomes, stop, last } = run;
-  const isReport = "count" in plan.nothing;
-  const rest = stop ? left(run) : [];
+  const rest = stop ? left(source, outcomes, isWanted) : [];
   if (rest[0]) outcomes.push({ items: rest });
+  const isReport = "count" in plan.nothing;
   // Of several requests, one that was refused is in the report.
   const isMany = outcomes[1];
   const isThrown = raiseOnPartial || !isMany || !isReport;
   const cause = stop ?? (isThrown && outcomes.find(({ failure }) => failure)?.failure);
   // Searches have no report to tell of it.
   if (cause && !isReport) throw cause;
-  const report = merged(run);
+  const report = merged(plan, request.values, outcomes, again, earlier);
   if (!cause && !(raiseOnPartial && report.failed)) return finish(client, { ...last, data: report as T });
   // The failure itself, where nothing else is known.
-  if (cause instanceof VectorizerError && !last.status && !(isMany && report.unknown))
-    throw Object.defineProperty(cause, "report", { value: report });
+  if (isOwn || (cause instanceof VectorizerError && !last.status && !(isMany && report.unknown))) {
+    Reflect.defineProperty(Object(cause), "report", { value: report });
+    throw cause;
+  }
   const [first] = report.errors as Values[];
   const why = first ? `first: item ${first.index}: ${first.code}: ${first.detail}` : cause;
-  const undone = UNDONE.flatMap((part) => (report[part] ? `${report[part]} ${part}` : [])).join(", ");
-  const message = `${operation.id}: of ${report.count} items ${undone || "all done"}; ${why}`;
+  const counts = UNDONE.flatMap((part) => (report[part] ? `${report[part]} ${part}` : [])).join(", ");
+  const message = `${operation.id}: of ${report.count} items ${counts || "all done"}; ${why}`;
   const { attempts, requestId } = last;
   throw new BatchPartialError(message, report, { attempts, requestId, cause, inDoubt: !!report.unknown });
-}
-
-/** Sends one request after the other, until there are no more items or a failure would meet the others too. */
-async function work(run: Run, next: () => Promise<Chunk | undefined>): Promise<void> {
-  const { progress, onProgress, client, operation, plan, request, options, keepResults } = run;
-  while (!run.stop) {
-    let outcome: Outcome | undefined;
-    try {
-      const chunk = await next();
-      if (!chunk) return;
-      const { number, items, text } = chunk;
-      outcome = { items };
-      run.outcomes[number] = outcome;
-      if (run.stop) return;
-      const { idempotencyKey: key } = options;
-      const own = key && number ? { ...options, idempotencyKey: `${key}-${number}` } : options;
-      const body = plan.items ? `{${[`"${plan.items}":[${text}]`, ...request.members]}}` : text;
-      const answer = await perform(client.core, operation, { ...request, body, type: plan.type }, own);
-      const report = answer.data as Values;
-      matches(report, items);
-      run.last = answer;
-      if (!keepResults) report.results &&= (report.results as Entry[]).filter(isUndone);
-      outcome.report = report;
-    } catch (failure) {
-      end(run, failure, outcome);
-      if (!outcome) return;
-    }
-    const { items, report } = outcome;
-    progress.done += items.length;
-    progress.failed += report ? ((report.failed as number) ?? 0) : items.length;
-    try {
-      await onProgress?.({ ...progress });
-    } catch (failure) {
-      end(run, failure);
-    }
-  }
-}
-
-/** Keeps a failure: of one request where it says nothing of the next, of all otherwise. */
-function end(run: Run, thrown: unknown, outcome?: Outcome): void {
-  // Anything can be thrown, and nothing at all.
-  const failure = thrown || new Error("aborted");
-  if (outcome) outcome.failure = failure;
-  const { status = 0, inDoubt } = failure as APIStatusError;
-  if (!outcome || inDoubt || ![400, 409, 412, 413, 422].includes(status)) run.stop ??= failure;
 }

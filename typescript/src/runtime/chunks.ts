@@ -1,22 +1,26 @@
 import { takesBase64 } from "./call.js";
-import type { Values } from "./draft.js";
+import type { Client } from "./client.js";
+import type { Draft, Values } from "./draft.js";
 import { hasVectors, isIterable, refuse, render } from "./encode.js";
 import { isObject, mustBe } from "./errors.js";
 import { host } from "./host.js";
-import type { Chunk, Item, Run } from "./run.js";
+import type { Item, Outcome, Plan } from "./run.js";
 
 /** Of 32 MiB, 64 bytes are spared: what stands around the items is counted in characters. */
 const MAX_BYTES = 32 * 2 ** 20 - 64;
 
 const idOf = (item: unknown): unknown => (isObject(item) ? (item as Values).id : item);
 
-/** Whether an item is to be sent at all. */
-const isWanted = ({ earlier, again }: Run, index: number): boolean =>
-  !earlier || index >= earlier.count || again.has(index);
-
 /** Takes items from anything iterable, one request's worth at a time, so that memory stays bounded. */
-export async function* chunks(run: Run): AsyncGenerator<Chunk, undefined, void> {
-  const { source, plan, client, request, batchSize } = run;
+export async function* chunks(
+  source: unknown,
+  plan: Plan,
+  client: Client,
+  request: Draft,
+  batchSize: number,
+  outcomes: Outcome[],
+  isWanted: (index: number) => boolean,
+): AsyncGenerator<Outcome, undefined, void> {
   const { items: list, argument = list } = plan;
   if (!isIterable(source) && !(source as AsyncIterable<unknown> | undefined)?.[Symbol.asyncIterator])
     mustBe(argument, "iterable", source);
@@ -25,12 +29,12 @@ export async function* chunks(run: Run): AsyncGenerator<Chunk, undefined, void> 
   const bytes = MAX_BYTES - `${request.members}`.length;
   const seen = new Set<unknown>();
   let index = -1;
-  let number = 0;
   let items: Item[] = [];
   let text = "";
   let length = 0;
+  const chunk = () => outcomes[outcomes.push({ number: outcomes.length, items, text }) - 1] as Outcome;
   for await (const item of source as AsyncIterable<unknown>) {
-    if (!isWanted(run, ++index)) continue;
+    if (!isWanted(++index)) continue;
     const at = `${host.from?.(item) ?? ""}${argument}[${index}]`;
     const id = idOf(item);
     // Of what stands in two requests the server knows nothing.
@@ -42,7 +46,7 @@ export async function* chunks(run: Run): AsyncGenerator<Chunk, undefined, void> 
     const size = new TextEncoder().encode(own).length + 1;
     if (items.length === max || (items[0] && length + size > bytes)) {
       if (atomic) refuse("atomic", "must fit into one request");
-      yield { number: number++, items, text };
+      yield chunk();
       items = [];
       length = 0;
     }
@@ -50,14 +54,13 @@ export async function* chunks(run: Run): AsyncGenerator<Chunk, undefined, void> 
     length += size;
     items.push({ index, id });
   }
-  if (items[0]) yield { number, items, text };
+  if (items[0]) yield chunk();
 }
 
 /** What is left of an array; what another source would still give stays unasked. */
-export function left(run: Run): Item[] {
-  const { source, outcomes } = run;
+export function left(source: unknown, outcomes: Outcome[], isWanted: (index: number) => boolean): Item[] {
   const first = (outcomes.at(-1)?.items.at(-1)?.index ?? -1) + 1;
   return (Array.isArray(source) ? source : [])
     .map((item, index) => ({ index, id: idOf(item) }))
-    .filter(({ index }) => index >= first && isWanted(run, index));
+    .filter(({ index }) => index >= first && isWanted(index));
 }

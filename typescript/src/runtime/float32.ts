@@ -10,6 +10,9 @@ export function allFinite(vector: Float32Array): boolean {
   return Number.isFinite(sum);
 }
 
+/** The contract's limit. */
+const MAX_LENGTH = 4096;
+
 /** Takes a vector from anything that iterates numbers, and refuses what float32 cannot hold, naming the index. */
 export function floats(value: unknown, at: string): Float32Array {
   if (value instanceof Float32Array && allFinite(value)) return value;
@@ -18,12 +21,14 @@ export function floats(value: unknown, at: string): Float32Array {
     // Bytes are no numbers, and a set has no order.
     if (value instanceof Uint8Array || value instanceof Set) throw value;
     for (const number of value as Iterable<unknown>) {
-      if (typeof number !== "number" || !Number.isFinite(Math.fround(number))) throw number;
+      // What has no end must not be read to it.
+      if (typeof number !== "number" || !Number.isFinite(Math.fround(number)) || result.length === MAX_LENGTH)
+        throw number;
       result.push(number);
     }
     if (!result.length) throw value;
   } catch (wrong) {
-    mustBe(`${at}[${result.length}]`, "a finite float32", wrong);
+    mustBe(`${at}[${result.length}]`, result.length < MAX_LENGTH ? "a finite float32" : "absent", wrong);
   }
   return new Float32Array(result);
 }

@@ -20,6 +20,12 @@ export interface Host {
   watch?(client: object): void;
   /** A signal that follows the caller's. */
   follow?(signal: AbortSignal): AbortSignal;
+  /** Checks a report that is to be resumed, and gives it whole where it was in the small form. */
+  resumed?(
+    given: unknown,
+    nothing: Readonly<Record<string, unknown>>,
+    values: Readonly<Record<string, unknown>>,
+  ): unknown;
   /** What messages say before the place of an item of a batch: where it was read, if from a file. */
   from?(item: unknown): string | undefined;
   /** What the code of a failed connection tells; browsers tell nothing. */

@@ -95,6 +95,11 @@ export interface KeyedOptions extends CallOptions {
   idempotencyKey?: string | undefined;
 }
 
+/** A report in the small form that `compact` of "vectorizer-client/extras" gives. */
+export type Saved<Report> = Omit<Report, "results"> & {
+  readonly left: readonly (readonly [number, number])[];
+};
+
 /** Options of a call that sends many items. */
 export interface BatchOptions<Report> extends KeyedOptions {
   /** Whether a report with failures is thrown as a BatchPartialError, default true. */
@@ -106,7 +111,7 @@ export interface BatchOptions<Report> extends KeyedOptions {
   /** How many requests run at once, default 4. */
   concurrency?: number | undefined;
   /** The report of an earlier call with the same items, saved as JSON or not: only what is not done is sent. */
-  resume?: Report | undefined;
+  resume?: Report | Saved<Report> | undefined;
   /** Called after each request, and waited for; a failure of it ends the batch. */
   onProgress?: Hook<Progress> | undefined;
 }

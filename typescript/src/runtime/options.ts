@@ -1,4 +1,4 @@
-import { type ApiKey, ATTEMPTS, keyHeader } from "../generated/policy.js";
+import { type ApiKey, ATTEMPTS, IS_TEXT, keyHeader } from "../generated/policy.js";
 import { ConfigurationError, isObject, mustBe } from "./errors.js";
 import { host } from "./host.js";
 import type { nextDelay } from "./retry.js";
@@ -85,12 +85,16 @@ export function settings(
   for (const [name, value] of Object.entries(given)) {
     if (!NAMES.test(name)) throw new ConfigurationError(`${name} is not an option`);
     if (value !== undefined) result[name] = value;
-    if (name === "fetch" && value && typeof value !== "function")
-      mustBe(name, "a function", value, ConfigurationError);
+    if (/^(fetch|on)/.test(name)) isHook(name, value);
   }
   for (const name in DEFAULTS) amount(name, result[name]);
   result.headers = addHeaders(addHeaders({}, base.headers), given.headers);
   return result as unknown as Settings;
+}
+
+/** Refuses what is there and is no function, before anything is sent. */
+export function isHook(name: string, value: unknown): void {
+  if (value && typeof value !== "function") mustBe(name, "a function", value, ConfigurationError);
 }
 
 function expectObject(name: string, value: unknown): void {
@@ -143,7 +147,8 @@ export function addHeaders(headers: HeaderRecord, source: HeadersInput = {}): He
 
 /** The headers of every request of a client. */
 export function ownHeaders({ apiKey, headers }: ClientOptions): HeaderRecord {
-  if (/[^\t\x20-\x7e\x80-\xff]|^[\t ]|[\t ]$|^$/.test((apiKey ?? "none") as string))
+  const key = apiKey ?? "none";
+  if ((IS_TEXT && typeof key !== "string") || /[^\t\x20-\x7e\x80-\xff]|^[\t ]|[\t ]$|^$/.test(key as string))
     throw new ConfigurationError("apiKey or VECTORIZER_API_KEY must be text for a header");
   return addHeaders(apiKey ? keyHeader(apiKey) : {}, headers);
 }

@@ -1,7 +1,7 @@
 import type { Values } from "./draft.js";
 import { type APIStatusError, ResponseError } from "./errors.js";
 import { host } from "./host.js";
-import type { Entry, Item, Outcome, Report, Run } from "./run.js";
+import type { Entry, Item, Outcome, Plan, Report } from "./run.js";
 
 /** Counts of items that are not done: they are sent again. */
 export const UNDONE = ["failed", "aborted", "unknown", "not_sent"];
@@ -37,10 +37,16 @@ const add = (report: Values, name = "", number: number): void => {
 };
 
 /** One report over all requests, with the caller's own indexes: numbers add up, lists follow each other. */
-export function merged({ plan, request, earlier, again, outcomes }: Run): Report {
+export function merged(
+  plan: Plan,
+  values: Values,
+  outcomes: Outcome[],
+  again: Set<unknown>,
+  earlier?: Report,
+): Report {
   // What a server names may be anything: "__proto__" must be a name like others.
   const report = Object.create(null) as Report;
-  for (const name in plan.nothing) report[name] = request.values[name] ?? plan.nothing[name];
+  for (const name in plan.nothing) report[name] = values[name] ?? plan.nothing[name];
   if (earlier) {
     for (const [name, value] of Object.entries(earlier)) {
       if (Array.isArray(value)) report[name] = value.filter((entry?: Entry) => !again.has(entry?.index));
