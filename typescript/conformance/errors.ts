@@ -58,8 +58,8 @@ export function describe(error: unknown, { aborted, reason }: AbortSignal): Reco
 
 /** What a console shows of what led to an error. */
 const behind = (thrown: unknown, depth = 4): string =>
-  depth && typeof thrown === "object" && thrown
-    ? Object.getOwnPropertyNames(thrown)
+  typeof thrown === "object" && thrown
+    ? Object.getOwnPropertyNames(depth ? thrown : {})
         .map((name) => behind(thrown[name as never], depth - 1))
         .join("\n")
     : String(thrown);
