@@ -12,7 +12,7 @@ from model_faults import CONCURRENT, SEQUENTIAL
 from model_server import ModelServer
 from vectorizer_conformance.layers.model import SIZES, ModelRun, Size
 from vectorizer_conformance.layers.model.generate import generate, stand_in
-from vectorizer_conformance.layers.model.ground import Ground, Grounds
+from vectorizer_conformance.layers.model.ground import Grounds, ServerAccess
 from vectorizer_conformance.layers.model.raw_caller import RawCaller
 from vectorizer_conformance.layers.model.stage import Stage
 from vectorizer_conformance.match.atoms import Vector
@@ -52,8 +52,8 @@ def test_sequences_find_a_wrong_server(spec: Spec, fault: str) -> None:
         server: Any = ModelServer(spec, fault)
         caller = RawCaller(spec, server, Checker(spec))
 
-        async def ground(*_: object) -> Ground:
-            return Ground(caller, caller)
+        async def ground(*_: object) -> ServerAccess:
+            return ServerAccess(caller, caller)
 
         grounds = Grounds(server, ground, contextlib.AsyncExitStack())
         stage = Stage("server", spec, grounds, stand_in, "nonce")
