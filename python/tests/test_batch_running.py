@@ -28,14 +28,14 @@ pytestmark = pytest.mark.usefixtures("small_requests")
 
 INTERRUPTED = """
 import json, signal, sys
-from vectorizer_client import SyncVectorizerClient
+from vectorizer_client import SyncVectorizerClient, report_of
 # What a shell starts in the background ignores Ctrl-C, and so does all that it starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 client = SyncVectorizerClient(sys.argv[1], retries=0, read_timeout=600, timeout=600)
 try:
     client.batch_delete("c", [f"i{i}" for i in range(int(sys.argv[2]))], batch_size=10_000)
 except KeyboardInterrupt as error:
-    report = error.report
+    report = report_of(error)
     print(json.dumps([report.count, len(report["unknown"]), len(report.get("not_sent", []))]))
 """
 

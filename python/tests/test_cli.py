@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from served import Served, problem, serve
@@ -142,6 +143,61 @@ def test_a_document_may_come_from_a_file_or_from_standard_input(served: Served, 
     ]
 
 
+@pytest.mark.parametrize(
+    ("words", "sent"),
+    [
+        (["a", "b"], ["a", "b"]),
+        (["a"], ["a"]),
+        (["a,b"], ["a,b"]),
+        (['["a", "b"]'], ["a", "b"]),
+        (["-"], ["from", "stdin"]),
+        (["@FILE"], ["from", "file"]),
+        (['["-", "@x", "[y]"]'], ["-", "@x", "[y]"]),
+    ],
+)
+def test_a_list_is_words_or_one_word_of_json(
+    served: Served, tmp_path: Path, words: list[str], sent: list[str]
+) -> None:
+    (tmp_path / "FILE").write_text('["from", "file"]')
+    words = [f"@{tmp_path / 'FILE'}" if word == "@FILE" else word for word in words]
+    served.answers["POST /collections/c/batch_delete"] = lambda body: {
+        "collection": "c",
+        "count": len(body["ids"]),
+        "deleted": len(body["ids"]),
+        "missing": 0,
+        "results": [{"index": index, "id": id, "status": "deleted"} for index, id in enumerate(body["ids"])],
+    }
+    stdin = '["from", "stdin"]'
+    ran = vectorizer("batches", "delete", "c", *words, stdin=stdin)
+    assert (ran.code, ran.err) == (0, "")
+    vectorizer("embed", *words, stdin=stdin)
+    vectorizer("vectors", "list", "c", *(word for one in words for word in ("--ids", one)), stdin=stdin)
+    (_, deleted), (_, embedded), (listed, _) = served.asked
+    assert (deleted["ids"], embedded["texts"]) == (sent, sent)
+    assert parse_qs(listed.partition("?")[2])["ids"] == sent
+
+
+@pytest.mark.parametrize(
+    ("words", "body"),
+    [
+        (["moon"], {"query": "moon"}),
+        (["moon", "--limit", "3"], {"query": "moon", "limit": 3}),
+        ([""], {"query": ""}),
+        (["[1, 2]"], {"vector": [1, 2]}),
+        (["-"], {"vector": [3, 4]}),
+        (["--query", "[1, 2]"], {"query": "[1, 2]"}),
+        (["--query", "@x"], {"query": "@x"}),
+    ],
+)
+def test_a_search_takes_a_text_or_a_vector_by_position_as_the_sdks_do(
+    served: Served, words: list[str], body: dict[str, Any]
+) -> None:
+    vectorizer("search", "c", *words, stdin="[3, 4]")
+    sent = served.asked[0][1]
+    assert {name: sent[name] for name in body} == body
+    assert not {"query", "vector"} & (sent.keys() - body.keys())
+
+
 def test_an_id_may_look_like_an_option_or_hold_slashes(served: Served) -> None:
     vectorizer("vectors", "get", "--", "c", "--help/x")
     assert served.asked[0][0] == "GET /collections/c/vectors/--help%2Fx"
@@ -213,7 +269,22 @@ def test_no_answer_is_another_exit_code() -> None:
     [
         (["collections", "lst"], "No such command"),
         (["collections", "list", "--nonsense"], "No such option"),
-        (["vectors", "get", "c"], "ID is missing"),
+        (["vectors", "get", "c"], "ID is missing; usage: vectorizer vectors get [OPTIONS] COLLECTION ID"),
+        (["import"], "usage: vectorizer import [OPTIONS] FILE"),
+        (["search", "c", "q", "r"], "usage: vectorizer search [OPTIONS] COLLECTION [QUERY]"),
+        (["search", "c", "[draft] q"], "as a text it is written --query"),
+        (["search", "c", "q", "--query", "r"], "QUERY and --query exclude each other"),
+        (["search", "c", "q", "--input", '{"vector": [1]}'], "QUERY and --vector exclude each other"),
+        (
+            ["batches", "delete", "c"],
+            "IDS is missing; usage: vectorizer batches delete [OPTIONS] COLLECTION IDS...",
+        ),
+        (["batches", "delete", "c", "a", "@b"], """'@b' must be alone; as a text it is written ["@b"]"""),
+        (["batches", "delete", "c", "[a]"], "ids must be JSON"),
+        (["batches", "delete", "c", "["], """as a text it is written ["["]"""),
+        (["batches", "delete", "c", "@/nowhere"], "/nowhere cannot be read"),
+        (["batches", "delete", "c", '["a", 1]'], "ids[1] must be a string, got int"),
+        (["embed", "[[1]]"], "texts[0] must be a string, got list"),
         (["vectors", "get", "c", "v", "extra"], "unexpected extra argument"),
         (["search", "c", "--limit", "many"], "limit must be JSON"),
         (["search", "c", "--limit", '"3"'], "limit must be a number"),
@@ -409,13 +480,47 @@ class Terminal(StringIO):
         return True
 
 
-@pytest.mark.parametrize(("stdout", "shown"), [(StringIO, 500), (Terminal, 20)])
-def test_a_terminal_is_shown_the_first_errors_of_many(stdout: type[StringIO], shown: int) -> None:
+@pytest.mark.parametrize("stdout", [StringIO, Terminal])
+def test_of_many_errors_the_first_are_shown_and_the_counts_come_last(stdout: type[StringIO]) -> None:
     errors = [{"index": index, "code": "dimension-mismatch"} for index in range(500)]
-    print_table({**REPORT, "errors": errors}, out := stdout())
-    assert out.getvalue().count("dimension-mismatch") == shown
-    assert "errors: 500" in out.getvalue()
-    assert ("… 480 more; --json has all" in out.getvalue()) == (shown == 20)
+    print_table({**REPORT, "failed": 500, "errors": errors}, out := stdout())
+    lines = out.getvalue().splitlines()
+    assert out.getvalue().count("dimension-mismatch") == 10
+    assert "errors: 500" in lines[0]
+    assert "and 490 more (--json shows all)" in out.getvalue()
+    assert ("failed" in lines[-1], "500" in lines[-1]) == (True, True)
+
+
+def test_a_list_that_is_no_report_is_shown_whole(served: Served) -> None:
+    served.answers["GET /collections"] = {"collections": [COLLECTION] * 50}
+    assert len(vectorizer("collections", "list").out.splitlines()) > 50
+
+
+def test_a_failed_item_is_shown_once(served: Served) -> None:
+    failure = {"index": 1, "id": "bad", "code": "vector-not-found", "detail": "None."}
+    results = [{"index": 0, "id": "good", "status": "updated", "version": 2}]
+    results.append({"index": 1, "id": "bad", "status": "failed", "error": problem(404, "vector-not-found")})
+    counts = {"created": 0, "updated": 1, "failed": 1, "aborted": 0, "atomic": False}
+    served.answers["POST /collections/c/batch_update"] = {
+        **REPORT,
+        **counts,
+        "errors": [failure],
+        "results": results,
+    }
+    out = vectorizer(
+        "batches", "update", "c", '[{"id": "good", "text": "x"}, {"id": "bad", "text": "y"}]'
+    ).out
+    assert (out.count("vector-not-found"), out.count("bad"), out.count("good")) == (1, 1, 1)
+
+
+@pytest.mark.parametrize("words", [[], ["--json"], ["--upsert"]])
+def test_an_import_of_what_exists_says_how_to_replace_it(served: Served, words: list[str]) -> None:
+    failure = {"index": 0, "id": "a", "code": "vector-exists", "detail": "There is one."}
+    failed = {**REPORT, "count": 1, "created": 0, "failed": 1, "errors": [failure]}
+    served.answers["POST /collections/c/import"] = failed
+    ran = vectorizer("import", "-", "--collection", "c", *words, stdin='{"id": "a", "text": "x"}\n')
+    said = "vectorizer: 1 exist already; --upsert replaces them\n"
+    assert ran.err == ("" if words else said)
 
 
 def test_failed_records_are_another_exit_code(served: Served) -> None:

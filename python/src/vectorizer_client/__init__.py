@@ -93,7 +93,7 @@ from ._generated.requests import BatchUpdateItem, EmbeddingRequest, ImportRecord
 from ._http.httpx_async import AsyncHttpxTransport
 from ._http.httpx_blocking import HttpxTransport
 from ._http.transport import AsyncReply, AsyncTransport, Failure, Headers, Reply, Request, Transport
-from ._types.batch_errors import BatchPartialError
+from ._types.batch_errors import BatchPartialError, report_of
 from ._types.errors import (
     APIStatusError,
     CallContext,
@@ -231,4 +231,5 @@ __all__ = [
     "ZeroVectorError",
     "__version__",
     "field",
+    "report_of",
 ]

@@ -147,6 +147,9 @@ def errors(client: v.SyncVectorizerClient) -> None:
         assert_type(error.status, int | None)
         assert_type(error.code, str | None)
         assert_type(error.errors, list[Mapping[str, Any]])
+    except KeyboardInterrupt as error:
+        left: v.BatchReport | None = v.report_of(error)
+        assert_type(left, v.BatchReport | None)
 
 
 class OwnTransport:

@@ -46,6 +46,11 @@ class BatchPartialError(VectorizerError):
         return bool(self.unknown)
 
 
+def report_of(error: BaseException) -> Any:
+    """The report that a batch left on the exception that ended it, Ctrl-C's `KeyboardInterrupt` too; None where there is none."""
+    return getattr(error, "report", None)
+
+
 def of_batch(failure: VectorizerError, error: BatchPartialError) -> BatchPartialError:
     """A failure before anything was done, as a batch raises it: with its own class, words and members, and with a report."""
     if isinstance(failure, BatchPartialError):

@@ -10,10 +10,10 @@ import click
 from .. import __version__
 from .._client.async_client import VectorizerClient
 from .._generated.dispatch import DISPATCH
-from ._call import call
+from ._call import EITHER, call
 from ._files import export_file, import_file
 from ._generated.commands import COMMANDS, GROUPS
-from ._run import Session
+from ._run import Session, WordsError
 from ._table import Argument, Command
 
 _COMMON: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
@@ -30,6 +30,15 @@ _COMMON: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     (("--retries",), {"type": int, "metavar": "N", "help": "How often to try again."}),
     (("--header",), {"multiple": True, "metavar": "'NAME: VALUE'", "help": "A header for every request."}),
 )
+
+
+_METAVARS = {
+    "json": "JSON|@FILE|-",
+    "texts": "TEXT|JSON|@FILE|-",
+    "number": "N",
+    "either": "VALUE",
+    "etag": "VERSION",
+}
 
 
 def _common() -> list[click.Parameter]:
@@ -71,6 +80,21 @@ def application() -> click.Group:
     return root
 
 
+class _Command(click.Command):
+    """A command that shows its usage where words are missing or too many."""
+
+    allow_extra_args = True
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            rest = super().parse_args(ctx, args)
+        except click.MissingParameter as error:
+            raise WordsError(error.format_message().rstrip("."), ctx) from None
+        if rest and not ctx.resilient_parsing:
+            raise WordsError(f"unexpected extra argument {rest[0]!r}", ctx)
+        return rest
+
+
 def _command(command: Command) -> click.Command:
     target = DISPATCH[command.operation]
 
@@ -80,6 +104,8 @@ def _command(command: Command) -> click.Command:
         return call(session, command, target, given)
 
     options: list[click.Parameter] = [_parameter(argument) for argument in command.arguments]
+    if target.either:
+        options.append(click.Argument([EITHER], required=False, metavar=f"[{target.either[0].upper()}]"))
     nullable = [argument.name for argument in command.arguments if argument.nullable]
     if command.arguments:
         options.append(
@@ -107,7 +133,7 @@ def _command(command: Command) -> click.Command:
         options.append(
             _option("--allow-partial", is_flag=True, help="Exit with 0 although some items failed.")
         )
-    return click.Command(
+    return _Command(
         command.name,
         callback=execute,
         params=[*options, *_common()],
@@ -125,7 +151,8 @@ def _parameter(argument: Argument) -> click.Parameter:
     if argument.positional:
         # Not required here: `--input` may have it.
         count = -1 if argument.type == "texts" else 1
-        return click.Argument([argument.name], required=False, type=kind, nargs=count)
+        metavar = argument.name.upper() + ("..." if count == -1 else "")
+        return click.Argument([argument.name], required=False, type=kind, nargs=count, metavar=metavar)
     flag = argument.name.replace("_", "-")
     text = argument.help + ("" if argument.default is None else f" (default {argument.default})")
     if argument.type == "boolean":
@@ -135,9 +162,7 @@ def _parameter(argument: Argument) -> click.Parameter:
         help=text,
         type=kind,
         multiple=argument.type == "texts",
-        metavar={"json": "JSON|@FILE|-", "number": "N", "either": "VALUE", "etag": "VERSION"}.get(
-            argument.type
-        ),
+        metavar=_METAVARS.get(argument.type),
     )
 
 
@@ -158,7 +183,7 @@ def _import() -> click.Command:
         _option("--progress/--no-progress", default=None, help="Show how far it is."),
     ]
     text = "Import a file of records, NDJSON or a JSON list, as `export` writes them; - is standard input."
-    return click.Command("import", callback=execute, params=[*params, *_common()], help=text)
+    return _Command("import", callback=execute, params=[*params, *_common()], help=text)
 
 
 def _export() -> click.Command:
@@ -172,7 +197,7 @@ def _export() -> click.Command:
         click.Argument(["file"], default="-", metavar="[FILE]"),
     ]
     text = "Write a collection's records as NDJSON to a file, which is there when all of it is; - is standard output."
-    return click.Command("export", callback=execute, params=[*params, *_common()], help=text)
+    return _Command("export", callback=execute, params=[*params, *_common()], help=text)
 
 
 def _completion() -> click.Command:
@@ -187,7 +212,7 @@ def _completion() -> click.Command:
 
     params: list[click.Parameter] = [click.Argument(["shell"], type=click.Choice(["bash", "zsh", "fish"]))]
     text = 'Print a shell\'s completion; in bash: eval "$(vectorizer completion bash)".'
-    return click.Command("completion", callback=execute, params=params, help=text)
+    return _Command("completion", callback=execute, params=params, help=text)
 
 
 def _mcp() -> click.Command:
@@ -209,4 +234,4 @@ def _mcp() -> click.Command:
         _option("--allow-writes", is_flag=True, help="Offer the operations that change something, too."),
     ]
     text = "Offer the operations as tools of the Model Context Protocol, on standard input and output; reading only."
-    return click.Command("mcp", callback=execute, params=[*params, *_common()], help=text)
+    return _Command("mcp", callback=execute, params=[*params, *_common()], help=text)

@@ -10,16 +10,19 @@ import click
 
 from .._codec.plain import plain
 from .._generated.dispatch import Target
-from ._run import OK, Session
+from ._run import OK, Session, WordsError
 from ._show import print_json, print_table
 from ._table import Argument, Command
-from ._values import read_json, read_source, read_value
+from ._values import read_either, read_json, read_source, read_value
+
+EITHER = "either"
+"""What click calls the word that is one of two arguments."""
 
 
 def call(session: Session, command: Command, target: Target, given: dict[str, Any]) -> int:
     """Make the call that a command's words ask for."""
     every = bool(given.pop("all", False))
-    arguments = _arguments(session, command, given)
+    arguments = _arguments(session, command, target, given)
     options = _options(session, target, given)
     with session.client() as client:
         if every:
@@ -52,7 +55,7 @@ def _print(session: Session, value: Any) -> None:
     (print_json if session.json else print_table)(value, session.stdout)
 
 
-def _arguments(session: Session, command: Command, given: dict[str, Any]) -> dict[str, Any]:
+def _arguments(session: Session, command: Command, target: Target, given: dict[str, Any]) -> dict[str, Any]:
     """The call's arguments: those of `--input`, then the words and options, then the nulls."""
     known = {argument.name: argument for argument in command.arguments}
     made: dict[str, Any] = {}
@@ -70,9 +73,15 @@ def _arguments(session: Session, command: Command, given: dict[str, Any]) -> dic
             made[argument.name] = read_value(argument, word, session.stdin)
     for name in given.pop("null", ()):
         made[name] = None
+    word = given.pop(EITHER, None)
+    if word is not None:
+        if twice := next((name for name in target.either if name in made), None):
+            raise click.UsageError(f"{target.either[0].upper()} and --{twice} exclude each other")
+        name, value = read_either(target.either, word, session.stdin)
+        made[name] = value
     for argument in known.values():
         if argument.required and argument.name not in made:
-            raise click.UsageError(f"{_shown(argument)} is missing")
+            raise WordsError(f"{_shown(argument)} is missing")
     return made
 
 

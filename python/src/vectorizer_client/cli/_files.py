@@ -86,6 +86,9 @@ def import_file(
         if file != "-":
             source.close()
     show(report, session.stdout)
+    existing = sum(error.code == "vector-exists" for error in report.errors)
+    if existing and not upsert and not session.json:
+        session.stderr.write(f"vectorizer: {existing} exist already; --upsert replaces them\n")
     return PARTIAL if report.failed else OK
 
 

@@ -15,7 +15,7 @@ import click
 
 from .._call.raw import RawResponse
 from .._client.sync_client import SyncVectorizerClient
-from .._types.batch_errors import BatchPartialError
+from .._types.batch_errors import BatchPartialError, report_of
 from .._types.errors import (
     APIStatusError,
     ConfigurationError,
@@ -37,6 +37,15 @@ _CODES: tuple[tuple[type[VectorizerError], int], ...] = (
     (DeadlineExceededError, NO_ANSWER),
     (BatchPartialError, PARTIAL),
 )
+
+
+class WordsError(click.UsageError):
+    """Words are missing, or are too many: the one meant may be another than the one named, so all are shown."""
+
+    def format_message(self) -> str:
+        assert self.ctx is not None
+        usage = " ".join(self.ctx.get_usage().split())
+        return f"{self.message}; {usage[:1].lower()}{usage[1:]}"
 
 
 MakeClient = Callable[[dict[str, Any]], AbstractContextManager[SyncVectorizerClient]]
@@ -155,7 +164,7 @@ def _show_report(session: Session, error: BaseException) -> None:
     """Print what became of the items of a batch that something ended, for `--resume`."""
     from ._show import print_json, print_table
 
-    report = getattr(error, "report", None)
+    report = report_of(error)
     if report is not None and not isinstance(error, ValidationError):
         (print_json if session.json else print_table)(report, session.stdout)
         session.stdout.flush()

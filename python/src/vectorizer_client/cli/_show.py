@@ -13,7 +13,7 @@ from .._codec.plain import plain
 
 _CELL = 60
 _WIDE = 10_000
-_MOST_ERRORS = 20
+_MOST_OF_A_REPORT = 10
 
 
 def print_json(value: Any, stdout: IO[str]) -> None:
@@ -22,7 +22,7 @@ def print_json(value: Any, stdout: IO[str]) -> None:
 
 
 def print_table(value: Any, stdout: IO[str]) -> None:
-    """An object as its members; a list of objects in it as a table of its own."""
+    """An object as its members; a list of objects in it as a table of its own, before them."""
     # As wide as it wants to be where no terminal folds it: a row is a line then, for tools that read lines.
     console = Console(file=stdout, highlight=False, width=None if stdout.isatty() else _WIDE)
     value = plain(value)
@@ -30,17 +30,27 @@ def print_table(value: Any, stdout: IO[str]) -> None:
         rows = value if isinstance(value, list) else [value]
         _rows(console, "", rows, len(rows))
         return
+    # A report of a batch: thousands of items fail for one reason mostly, and the counts must not scroll away.
+    is_report = "count" in value
+    if is_report:
+        value = _each_once(value)
     lists = {name: member for name, member in value.items() if _is_table(member)}
     alone = {name: member for name, member in value.items() if name not in lists}
+    for name, member in lists.items():
+        most = _MOST_OF_A_REPORT if is_report else len(member)
+        _rows(console, name if len(value) > 1 else "", member, most)
     if any(member is not None for member in alone.values()):
         table = Table(show_header=False, box=None, pad_edge=False)
         for name, member in alone.items():
             table.add_row(Text(name, style="bold"), Text(_cell(member, 200)))
         console.print(table)
-    for name, member in lists.items():
-        # Thousands of items fail for one reason mostly; a pipe gets them all.
-        most = _MOST_ERRORS if name == "errors" and stdout.isatty() else len(member)
-        _rows(console, name if len(value) > 1 else "", member, most)
+
+
+def _each_once(report: dict[str, Any]) -> dict[str, Any]:
+    """The report without empty lists, and without results of items that are among its errors."""
+    failed = {error["index"] for error in report.get("errors") or ()}
+    results = [result for result in report.get("results") or () if result["index"] not in failed]
+    return {name: member for name, member in {**report, "results": results}.items() if member != []}
 
 
 def _is_table(value: Any) -> bool:
@@ -64,7 +74,7 @@ def _rows(console: Console, title: str, rows: list[Any], most: int) -> None:
         table.add_row(*(Text(_cell(row[name]) if name in row else "") for name in columns))
     console.print(table)
     if len(rows) > most:
-        console.print(Text(f"… {len(rows) - most} more; --json has all"))
+        console.print(Text(f"and {len(rows) - most} more (--json shows all)"))
 
 
 def _cell(value: Any, width: int = _CELL) -> str:

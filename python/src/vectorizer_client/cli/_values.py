@@ -46,7 +46,7 @@ def read_value(argument: Argument, word: Any, stdin: IO[str]) -> Any:
         case "text" | "boolean":
             return word
         case "texts":
-            return list(word)
+            return _read_texts(argument.name, word, stdin)
         case "number":
             value = read_json(word, argument.name)
             if isinstance(value, bool) or not isinstance(value, (int, float)):
@@ -60,12 +60,48 @@ def read_value(argument: Argument, word: Any, stdin: IO[str]) -> Any:
             except ValueError:
                 return word
         case "json":
-            text = read_source(word, stdin, argument.name)
-            return (
-                read_json(text, argument.name)
-                if _is_document(text)
-                else read_lines(text.splitlines(), argument.name)
-            )
+            return _read_document(argument.name, word, stdin)
+
+
+def is_source(word: str) -> bool:
+    """Whether a word that could be a text is read as JSON, which it is or which it names."""
+    return word == "-" or word.startswith(("@", "["))
+
+
+def read_either(names: tuple[str, ...], word: str, stdin: IO[str]) -> tuple[str, Any]:
+    """A word that is a text or another thing, as the argument that it is for."""
+    text, other = names
+    if not is_source(word):
+        return text, word
+    try:
+        return other, _read_document(other, word, stdin)
+    except click.UsageError as error:
+        raise click.UsageError(f"{error.message}; as a text it is written --{text}={word}") from None
+
+
+def _read_texts(name: str, words: tuple[str, ...], stdin: IO[str]) -> list[str]:
+    """Texts as words, or all of them as one JSON list: a text that looks like one is given in a list."""
+    looking = next((word for word in words if is_source(word)), None)
+    if looking is None:
+        return list(words)
+    hint = f"as a text it is written {json.dumps([looking], ensure_ascii=False)}"
+    if len(words) > 1:
+        raise click.UsageError(f"{name}: {looking!r} must be alone; {hint}")
+    try:
+        value = _read_document(name, looking, stdin)
+    except click.UsageError as error:
+        raise click.UsageError(f"{error.message}; {hint}") from None
+    if not isinstance(value, list):
+        raise click.UsageError(f"{name} must be a JSON list, got {type(value).__name__}")
+    for index, text in enumerate(value):
+        if not isinstance(text, str):
+            raise click.UsageError(f"{name}[{index}] must be a string, got {type(text).__name__}")
+    return value
+
+
+def _read_document(name: str, word: str, stdin: IO[str]) -> Any:
+    text = read_source(word, stdin, name)
+    return read_json(text, name) if _is_document(text) else read_lines(text.splitlines(), name)
 
 
 def _is_document(text: str) -> bool:
