@@ -12,8 +12,8 @@ from model_faults import CONCURRENT, SEQUENTIAL
 from model_server import ModelServer
 from vectorizer_conformance.layers.model import SIZES, ModelRun, Size
 from vectorizer_conformance.layers.model.generate import generate, stand_in
-from vectorizer_conformance.layers.model.ground import Grounds, ServerAccess
 from vectorizer_conformance.layers.model.raw_caller import RawCaller
+from vectorizer_conformance.layers.model.row_servers import RowServers, ServerAccess
 from vectorizer_conformance.layers.model.stage import Stage
 from vectorizer_conformance.match.atoms import Vector
 from vectorizer_conformance.report.contents import Verdict
@@ -52,11 +52,11 @@ def test_sequences_find_a_wrong_server(spec: Spec, fault: str) -> None:
         server: Any = ModelServer(spec, fault)
         caller = RawCaller(spec, server, Checker(spec))
 
-        async def ground(*_: object) -> ServerAccess:
+        async def access(*_: object) -> ServerAccess:
             return ServerAccess(caller, caller)
 
-        grounds = Grounds(server, ground, contextlib.AsyncExitStack())
-        stage = Stage("server", spec, grounds, stand_in, "nonce")
+        row_servers = RowServers(server, access, contextlib.AsyncExitStack())
+        stage = Stage("server", spec, row_servers, stand_in, "nonce")
         for number, steps in enumerate(SEQUENCES, 1):
             if (await stage.play(steps, f"{fault} {number}")).fault is not None:
                 return number

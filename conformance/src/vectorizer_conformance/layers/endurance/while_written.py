@@ -154,7 +154,7 @@ def _records(body: bytes) -> dict[str, Any]:
     try:
         return {record["id"]: record for record in map(json.loads, body.splitlines())}
     except (ValueError, KeyError, TypeError) as error:
-        raise WireError(f"an export that is no NDJSON of records: {error}") from error
+        raise WireError(f"the export must be NDJSON of records: {error}") from error
 
 
 def _differences(before: dict[str, Any], seen: dict[str, Any]) -> list[Failure]:

@@ -12,11 +12,11 @@ from random import Random
 from vectorizer_conformance.adapter import AdapterBroken
 from vectorizer_conformance.failure import Failure, unexpected
 from vectorizer_conformance.layers.model.client_caller import CLIENT_FORMS, AdapterRefusal
-from vectorizer_conformance.layers.model.ground import ServerAccess
 from vectorizer_conformance.layers.model.metamorphic import RULES, Broken, RuleContext
 from vectorizer_conformance.layers.model.metamorphic.rule_context import Missing, Rule, SetUpRefused
 from vectorizer_conformance.layers.model.model_verdicts import verdict
 from vectorizer_conformance.layers.model.raw_caller import native
+from vectorizer_conformance.layers.model.row_servers import ServerAccess
 from vectorizer_conformance.layers.model.sequence import SequenceStep
 from vectorizer_conformance.layers.model.sequence_run import NAMES
 from vectorizer_conformance.layers.model.stage import Stage
@@ -52,7 +52,7 @@ async def judge_rules(
 
 
 async def _round(
-    stage: Stage, made: Verdict, name: str, rule: Rule, seed: int, ground: ServerAccess
+    stage: Stage, made: Verdict, name: str, rule: Rule, seed: int, access: ServerAccess
 ) -> Verdict:
     space = stage.space(f"rule {name} {seed}")
     again = f"seed {seed}: run --layer model --topic model/metamorphic/{name} --seed {seed}"
@@ -60,7 +60,7 @@ async def _round(
     if own is not None:
         absent = dict.fromkeys(stage.spec.operations.keys() - own.operations, "the client has none")
         offer = replace(offer, absent={**absent, **offer.absent})
-    lab = RuleContext(ground.caller, space, Random(f"{name} {seed}"), offer)
+    lab = RuleContext(access.caller, space, Random(f"{name} {seed}"), offer)
 
     def ends(outcome: Outcome, *reasons: str) -> Verdict:
         return replace(made, outcome=outcome, reasons=reasons)
@@ -90,7 +90,7 @@ async def _round(
     finally:
         for collection in NAMES:
             with contextlib.suppress(WireError):
-                await ground.looks.make(SequenceStep("deleteCollection", {"collection": collection}), space)
+                await access.looks.make(SequenceStep("deleteCollection", {"collection": collection}), space)
 
 
 def _programs(stage: Stage, lab: RuleContext, failure: Failure, verdict: Verdict) -> dict[str, str]:

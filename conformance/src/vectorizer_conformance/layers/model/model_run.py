@@ -14,10 +14,10 @@ from vectorizer_conformance.layers.model.check_linear import judge_linear
 from vectorizer_conformance.layers.model.check_rules import judge_rules
 from vectorizer_conformance.layers.model.check_sequences import Prove, judge_sequences, proves_nothing
 from vectorizer_conformance.layers.model.client_caller import ClientCaller
-from vectorizer_conformance.layers.model.ground import Grounds, ServerAccess
 from vectorizer_conformance.layers.model.model_verdicts import sequence, trouble
 from vectorizer_conformance.layers.model.offered import offered
 from vectorizer_conformance.layers.model.raw_caller import RawCaller, embed_all
+from vectorizer_conformance.layers.model.row_servers import RowServers, ServerAccess
 from vectorizer_conformance.layers.model.sample_values import DIMENSIONS
 from vectorizer_conformance.layers.model.size import SIZES, Size
 from vectorizer_conformance.layers.model.stage import Stage
@@ -85,11 +85,11 @@ class ModelRun:
                     return
 
             def stage(row: str, adapter: Adapter | None = None) -> Stage:
-                grounds = Grounds(servers, partial(self._ground, row, adapter), stack)
+                row_servers = RowServers(servers, partial(self._access, row, adapter), stack)
                 return Stage(
                     row,
                     self.spec,
-                    grounds,
+                    row_servers,
                     lambda text, dim: truth[text, dim],
                     self.nonce,
                     adapter,
@@ -114,7 +114,7 @@ class ModelRun:
                 judge_linear(server, histories, take),
             )
 
-    async def _ground(
+    async def _access(
         self, row: str, adapter: Adapter | None, url: str, stack: contextlib.AsyncExitStack
     ) -> ServerAccess:
         """The ways of a row to the server at this address; without an adapter it is judged itself."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from vectorizer_conformance.adapter import Adapter, AdapterBroken
 from vectorizer_conformance.layers.model.client_caller import AdapterRefusal
-from vectorizer_conformance.layers.model.ground import Grounds, ServerAccess
+from vectorizer_conformance.layers.model.row_servers import RowServers, ServerAccess
 from vectorizer_conformance.layers.model.sequence import Namespace, SequenceStep
 from vectorizer_conformance.layers.model.sequence_run import SequenceMismatch, SequenceTrace, differs, play
 from vectorizer_conformance.oracle.state import Embedder
@@ -24,7 +24,7 @@ class Stage:
 
     row: str
     spec: Spec
-    grounds: Grounds
+    row_servers: RowServers
     embedder: Embedder
     nonce: str
     adapter: Adapter | None = None
@@ -41,8 +41,8 @@ class Stage:
     async def play(self, steps: Sequence[SequenceStep], name: str, *, alone: bool = False) -> SequenceTrace:
         """One run; `alone` is on a server of its own. A server that ends is its fault."""
         async with self.at_once:
-            played, ended = await self.grounds.ask(
-                lambda ground: self._played(ground, steps, name),
+            played, ended = await self.row_servers.ask(
+                lambda access: self._played(access, steps, name),
                 lambda played: played.fault.reasons if played.fault else (),
                 alone=alone,
             )
@@ -55,7 +55,7 @@ class Stage:
     async def judge(self, asking: Callable[[ServerAccess], Awaitable[Verdict]]) -> Verdict:
         """The verdict; how the server ended comes first, where it did so by itself, and no client is to blame for it."""
         async with self.at_once:
-            made, ended = await self.grounds.ask(
+            made, ended = await self.row_servers.ask(
                 asking, lambda made: made.reasons if made.outcome in ("fail", "errored") else ()
             )
         if not ended:
@@ -65,9 +65,9 @@ class Stage:
         words = f"the server, not the client: {ended} while this was asked"
         return replace(made, outcome="errored", reasons=(words, *made.reasons), repro={})
 
-    async def _played(self, ground: ServerAccess, steps: Sequence[SequenceStep], name: str) -> SequenceTrace:
+    async def _played(self, access: ServerAccess, steps: Sequence[SequenceStep], name: str) -> SequenceTrace:
         space = self.space(name)
-        played = await play(ground.caller, ground.looks, steps, space, self.embedder, self.offer)
+        played = await play(access.caller, access.looks, steps, space, self.embedder, self.offer)
         if played.fault is not None:
             # The names of one run would make two reports of the same failure differ.
             reasons = tuple(one.replace(f"{space.token}-", "") for one in played.fault.reasons)

@@ -25,8 +25,8 @@ class ServerAccess:
 Opens = Callable[[str, contextlib.AsyncExitStack], Awaitable[ServerAccess]]
 
 
-class Grounds:
-    """The grounds of one row. `opens` makes one for an address; what it opens ends with its stack."""
+class RowServers:
+    """The servers that one row is asked on. `opens` makes the ways to one of an address; what it opens ends with its stack."""
 
     def __init__(self, servers: ServerPool, opens: Opens, stack: contextlib.AsyncExitStack) -> None:
         self._servers, self._opens, self._stack = servers, opens, stack
