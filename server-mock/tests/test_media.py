@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import gzip
 import json
@@ -151,13 +152,29 @@ def test_a_request_id_that_cannot_be_echoed_is_replaced(api: Api, given: str) ->
 
 def test_more_requests_than_the_server_holds_are_503() -> None:
     api = Api(Settings(requests_in_flight=2))
-    api.collection()
-    calls = [api.send("POST", "/collections/c/insert", {"text": f"{n} word " * 30_000}) for n in range(5)]
-    replies = api.gather(calls)
-    refused = [reply for reply in replies if reply.status == 503]
-    assert len(refused) == 3
+    handlers = api.app._application._handlers
+    handle = handlers["getInfo"]
+    refused: list[Reply] = []
+
+    async def ask() -> list[Reply]:
+        released = asyncio.Event()
+
+        async def held(**arguments: Any) -> Any:
+            await released.wait()
+            return await handle(**arguments)
+
+        handlers["getInfo"] = held
+        asked = {asyncio.ensure_future(api.send("GET", "/info")) for _ in range(5)}
+        while len(refused) < 3:
+            done, asked = await asyncio.wait(asked, timeout=30, return_when=asyncio.FIRST_COMPLETED)
+            assert done, f"{len(refused)} of 5 requests were refused"
+            refused.extend(task.result() for task in done)
+        released.set()
+        return list(await asyncio.gather(*asked))
+
+    assert [reply.status for reply in api.run(ask())] == [200, 200]
     assert {(reply.code, reply.headers["retry-after"]) for reply in refused} == {("unavailable", "1")}
-    assert api("GET", "/health").status == 200
+    assert api("GET", "/info").status == 200
     api.close()
 
 
