@@ -124,7 +124,7 @@ def _double(
     return Double(
         _application(engine, settings, seed, log, metrics, tracing),
         _application(engine, Settings(), seed, Log("off")),
-        State(engine, store, _start(seed)),
+        State(engine, store, _start(seed), 0 if seed is None else clock.SEEDED_STEP),
         settings,
         log,
         elsewhere,
@@ -145,11 +145,11 @@ def _memory(seed: int | None, settings: Settings, log: Log) -> MemoryStore:
 
 
 def _engine(store: Store, seed: int | None) -> Engine:
-    times, ids = _start(seed)()
-    return Engine(store, clock.Clock(times.now), ids, default_providers())
+    now, ids = _start(seed)()
+    return Engine(store, clock.Clock(now), ids, default_providers())
 
 
-def _start(seed: int | None) -> Callable[[], tuple[clock.MovableTime, clock.IdFactory]]:
+def _start(seed: int | None) -> Callable[[], tuple[clock.Source, clock.IdFactory]]:
     return clock.real if seed is None else lambda: clock.seeded(seed)
 
 

@@ -11,7 +11,11 @@ from functools import lru_cache
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _SEEDED_START = 1_767_225_600_000_000  # 2026-01-01T00:00:00Z
-_SEEDED_STEP = 1_000_000
+SEEDED_STEP = 1_000_000
+"""By how much a seeded time goes on by being asked."""
+
+Source = Callable[[], int]
+"""An instant, microseconds since 1970, each time it is asked."""
 
 
 def from_rfc3339(text: str) -> int:
@@ -36,7 +40,7 @@ def _to_the_second(seconds: int) -> str:
 class Clock:
     """Microseconds since 1970 that always go up, whatever the system's clock does."""
 
-    def __init__(self, source: Callable[[], int]) -> None:
+    def __init__(self, source: Source) -> None:
         self._source = source
         self._last = 0
 
@@ -44,50 +48,6 @@ class Clock:
         """Later than every instant given before."""
         self._last = max(self._source(), self._last + 1)
         return self._last
-
-
-class MovableTime:
-    """A source of instants, microseconds since 1970, that can be moved and stopped."""
-
-    def __init__(self, source: Callable[[], int], step: int = 0) -> None:
-        self._source = source
-        self._step = step
-        """By how much the source goes on by being asked."""
-        self._moved = 0
-        self._stopped: int | None = None
-
-    @property
-    def moved(self) -> float:
-        """By how many seconds it is ahead of the source."""
-        return self._moved / 1e6
-
-    @property
-    def is_stopped(self) -> bool:
-        return self._stopped is not None
-
-    def now(self) -> int:
-        return self._source() + self._moved if self._stopped is None else self._stopped
-
-    def move(self, microseconds: int) -> None:
-        """Go on by some time, or back."""
-        self._moved += microseconds
-        if self._stopped is not None:
-            self._stopped += microseconds
-
-    def set(self, instant: int) -> None:
-        """Let the next instant be this one."""
-        if self._stopped is not None:
-            self.move(instant - self._stopped)
-        else:
-            self._moved = instant - self._source() - self._step
-
-    def stop(self) -> None:
-        self._stopped = self.now()
-
-    def go_on(self) -> None:
-        if self._stopped is not None:
-            instant, self._stopped = self._stopped, None
-            self.set(instant)
 
 
 class IdFactory:
@@ -112,17 +72,14 @@ class IdFactory:
         return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
-def real() -> tuple[MovableTime, IdFactory]:
+def real() -> tuple[Source, IdFactory]:
     """The time and ids for use."""
-    return MovableTime(lambda: time.time_ns() // 1000), IdFactory(
-        lambda: time.time_ns() // 1_000_000, secrets.randbits
-    )
+    return lambda: time.time_ns() // 1000, IdFactory(lambda: time.time_ns() // 1_000_000, secrets.randbits)
 
 
-def seeded(seed: int) -> tuple[MovableTime, IdFactory]:
+def seeded(seed: int) -> tuple[Source, IdFactory]:
     """A time and ids that are the same in every run: each instant is a second after the last one."""
     generator = random.Random(seed)
-    ticks = iter(range(_SEEDED_START, 1 << 62, _SEEDED_STEP))
+    ticks = iter(range(_SEEDED_START, 1 << 62, SEEDED_STEP))
     moments = iter(range(_SEEDED_START // 1000, 1 << 48))
-    times = MovableTime(lambda: next(ticks), _SEEDED_STEP)
-    return times, IdFactory(lambda: next(moments), generator.getrandbits)
+    return lambda: next(ticks), IdFactory(lambda: next(moments), generator.getrandbits)

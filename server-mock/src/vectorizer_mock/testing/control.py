@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from ..clock import MovableTime, from_rfc3339, rfc3339
+from ..clock import from_rfc3339, rfc3339
 from ..http import responses
 from ..http.auth import Gate
 from ..http.messages import Headers, Receive, Response, Send
@@ -19,6 +19,7 @@ from ..work import ClientGoneError
 from . import read
 from .har import to_har
 from .journal import Entry
+from .movable_time import MovableTime
 
 if TYPE_CHECKING:
     from .double import Double

@@ -5,28 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..clock import Clock, IdFactory, MovableTime
+from ..clock import Clock, IdFactory, Source
 from ..engine.engine import Engine
 from ..stores import MemoryStore
+from .movable_time import MovableTime
 
 SNAPSHOTS = 20
 
 
 class State:
-    """A server's contents and time; `make` gives them as they are at the start."""
+    """A server's contents and time; `make` gives time and ids as they are at the start, `step` is how the time goes on."""
 
     def __init__(
-        self, engine: Engine, store: MemoryStore, make: Callable[[], tuple[MovableTime, IdFactory]]
+        self,
+        engine: Engine,
+        store: MemoryStore,
+        make: Callable[[], tuple[Source, IdFactory]],
+        step: int = 0,
     ) -> None:
         self._engine = engine
         self._store = store
         self._make = make
+        self._step = step
         self._snapshots: dict[str, Any] = {}
         self._first: Any = None
         self._begin()
 
     def _begin(self) -> None:
-        self._time, self._engine.ids = self._make()
+        source, self._engine.ids = self._make()
+        self._time = MovableTime(source, self._step)
         self._tell_time()
 
     def _tell_time(self) -> None:
