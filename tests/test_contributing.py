@@ -99,7 +99,8 @@ def test_the_steps_name_what_is_there() -> None:
     assert len(named) > 10
     suite = ROOT / SUITE
     assert [path for path in named if not any((base / path).exists() for base in (ROOT, suite))] == []
-    sessions = (ROOT / "noxfile.py").read_text(encoding="utf-8")
+    files = [ROOT / "noxfile.py", *(ROOT / "scripts/tasks").glob("*.py")]
+    sessions = "".join(one.read_text(encoding="utf-8") for one in files)
     for session in re.findall(r"`\./run ([a-z-]+)", STEPS):
         assert f"def {session.replace('-', '_')}(session" in sessions, session
 

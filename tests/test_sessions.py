@@ -24,10 +24,11 @@ sessions = importlib.util.module_from_spec(SPEC)
 SPEC.loader.exec_module(sessions)
 
 
-def noxfile() -> tuple[set[str], list[str], set[str]]:
-    """Its sessions, the words of TESTS, and the sessions that use the built TypeScript package."""
+def tasks() -> tuple[set[str], list[str], set[str]]:
+    """All sessions, the words of TESTS, and the sessions that use the built TypeScript package."""
     names, tests, users = set[str](), list[str](), set[str]()
-    for node in ast.parse((ROOT / "noxfile.py").read_text("utf-8")).body:
+    files = [ROOT / "noxfile.py", *(ROOT / "scripts/tasks").glob("*.py")]
+    for node in (node for file in files for node in ast.parse(file.read_text("utf-8")).body):
         if isinstance(node, ast.FunctionDef) and any(
             "nox.session" in ast.unparse(d) for d in node.decorator_list
         ):
@@ -40,7 +41,7 @@ def noxfile() -> tuple[set[str], list[str], set[str]]:
 
 
 def test_every_session_that_checks_is_run() -> None:
-    names, tests, _ = noxfile()
+    names, tests, _ = tasks()
     run = {word.partition(":")[0].partition("(")[0] for word in tests}
     nightly = (ROOT / ".github/workflows/nightly.yml").read_text("utf-8")
     assert run == {name for name in names - TASKS if f"run: ./run {name}\n" not in nightly or name in run}
@@ -48,7 +49,7 @@ def test_every_session_that_checks_is_run() -> None:
 
 
 def test_the_package_is_built_before_it_is_used() -> None:
-    _, tests, users = noxfile()
+    _, tests, users = tasks()
     after = {name: first for name, _, first in (word.partition(":") for word in tests)}
     for name in users & set(after):
         first = after[name]

@@ -19,6 +19,7 @@ from vectorizer_conformance.runner.session import run
 from vectorizer_conformance.spec import Spec
 
 ROOT = HERE.parent.parent
+TASKS = [ROOT / "noxfile.py", *(ROOT / "scripts/tasks").glob("*.py")]
 
 
 class TenthLayer(Layer):
@@ -51,7 +52,7 @@ def test_a_layer_in_the_registry_is_run_and_its_requirement_is_known(spec: Spec)
 def test_the_names_of_the_layers_are_listed_in_one_place_only() -> None:
     names = {layer.name for layer in LAYERS}
     found = []
-    for file in [*(ROOT / "conformance/src").rglob("*.py"), ROOT / "noxfile.py"]:
+    for file in [*(ROOT / "conformance/src").rglob("*.py"), *TASKS]:
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Tuple | ast.List | ast.Set | ast.Dict):
                 items = node.keys if isinstance(node, ast.Dict) else node.elts
@@ -64,7 +65,8 @@ def test_the_names_of_the_layers_are_listed_in_one_place_only() -> None:
 def test_the_layers_that_tasks_leave_out_are_layers() -> None:
     words = [
         node.value
-        for node in ast.walk(ast.parse((ROOT / "noxfile.py").read_text("utf-8")))
+        for file in TASKS
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     ]
     flags = [word for word in words if word in ("--layer", "--without-layer")]
