@@ -6,70 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from vectorizer_conformance.casefile import CaseFileError, Environment, expand, load_cases
-from vectorizer_conformance.casefile.source import written
+from case_files import GOOD, ONE_STEP, problems
+from vectorizer_conformance.casefile import CaseFileError, load_cases
 from vectorizer_conformance.casefile.structure import Setup
 from vectorizer_conformance.cli import main
 from vectorizer_conformance.spec import Spec
 
-GOOD = """\
-# A file of cases.
-about: x
-defaults: {clause: code:zero-vector, collections: {c: {}}}
-cases:
-  - id: one
-    title: One
-    steps:
-      - operation: getVector
-        with: {id: a}
-        expect: {status: 200}
-"""
-ONE_STEP = GOOD.replace("    steps:\n      - operation", "    operation").replace("        ", "    ")
 CYCLE = GOOD.replace("steps:", "steps: &all").replace("{id: a}", "{id: *all}")
-
-
-EACH = """\
-# A file of cases.
-about: x
-defaults: {clause: code:zero-vector}
-server: {flags: [--all]}
-cases:
-  - each:
-      - &one {name: one, code: 200, with: {id: a}}
-      - {name: two, code: 404, with: {id: b}}
-    id: "get-${each.name}"
-    title: Of ${each.name} comes ${each.code}
-    steps:
-      - operation: getVector
-        with: "${each.with}"
-        expect: {status: "${each.code}"}
-  - each: [*one]
-    id: "${each.name}-again"
-    title: One
-    server: {flags: [--one], exclusive: true}
-    steps:
-      - {operation: getVector, with: {id: a}, expect: {status: 200}}
-"""
-
-OPERATIONS = """\
-# A file of cases.
-about: x
-defaults: {clause: code:zero-vector, collections: {c: {}}}
-cases:
-  - each: {$operations: {writes: true, takes_key: false}, names: {id: x}, except: [deleteCollection], called: {deleteVector: gone}}
-    id: "${each.name}"
-    title: "${each.operation}"
-    steps:
-      - http: {<<: "${each.request}", headers: {X-A: b}}
-        expect: {status: {$in: "${each.success}"}}
-"""
-
-
-def problems(root: Path, text: str, spec: Spec | None = None, name: str = "a.yaml") -> list[str]:
-    (root / name).write_text(text)
-    with pytest.raises(CaseFileError) as caught:
-        load_cases(root, spec)
-    return [str(problem) for problem in caught.value.problems]
 
 
 @pytest.mark.parametrize(
@@ -165,24 +108,6 @@ def test_good_files_are_read(tmp_path: Path, spec: Spec) -> None:
     assert (case.id, case.line, case.judges) == ("a/one", 5, frozenset({"server", "client"}))
 
 
-def test_each_entry_of_a_table_makes_a_case(tmp_path: Path, spec: Spec) -> None:
-    (tmp_path / "a.yaml").write_text(EACH)
-    one, two, again = load_cases(tmp_path, spec).cases
-    assert (one.id, one.title, one.line) == ("a/get-one", "Of one comes 200", 6)
-    assert (two.steps[0].arguments, two.steps[0].expect, two.line) == ({"id": "b"}, {"status": 404}, 6)
-    assert (again.id, again.line) == ("a/one-again", 15)
-
-
-def test_a_case_of_a_table_is_called_as_its_entry(tmp_path: Path, spec: Spec) -> None:
-    text = EACH.replace('    id: "get-${each.name}"\n    title: Of ${each.name} comes ${each.code}\n', "")
-    (tmp_path / "a.yaml").write_text(
-        text.replace("{name: one,", "{name: one, title: A,").replace("two,", "two, title: B,")
-    )
-    one, _, two = load_cases(tmp_path, spec).cases
-    assert (one.id, one.title, two.id, two.title) == ("a/one", "A", "a/two", "B")
-    assert "a.yaml:7: cases[0].each[0]: has no 'title'" in problems(tmp_path, text, spec)
-
-
 def test_a_case_of_one_step_may_give_the_steps_members(tmp_path: Path, spec: Spec) -> None:
     (tmp_path / "a.yaml").write_text(GOOD)
     (long,) = load_cases(tmp_path, spec).cases
@@ -257,74 +182,6 @@ def test_a_file_may_say_what_its_cases_call(tmp_path: Path, spec: Spec) -> None:
     assert calls == [("getVector", {"id": "a"}), ("getVector", {}), ("getVector", {"id": "z"})]
 
 
-def test_a_case_may_need_another_server_than_its_file(tmp_path: Path, spec: Spec) -> None:
-    (tmp_path / "a.yaml").write_text(EACH)
-    one, _, again = load_cases(tmp_path, spec).cases
-    assert (one.server.flags, one.server.exclusive) == (("--all",), False)
-    assert (again.server.flags, again.server.exclusive) == (("--one",), True)
-
-
-def test_a_table_of_operations_makes_a_case_of_each_that_fits(tmp_path: Path, spec: Spec) -> None:
-    (tmp_path / "a.yaml").write_text(OPERATIONS)
-    gone, put = load_cases(tmp_path, spec).cases
-    path = "/collections/${c}/vectors/x"
-    assert (gone.id, gone.title, gone.steps[0].expect) == (
-        "a/gone",
-        "deleteVector",
-        {"status": {"$in": [204]}},
-    )
-    assert gone.steps[0].http == {"method": "DELETE", "path": path, "headers": {"X-A": "b"}}
-    assert put.steps[0].http == {
-        "method": "PUT", "path": path, "json": {"vector": [0, 1]}, "headers": {"X-A": "b"}
-    }  # fmt: skip
-    assert put.of_every_operation
-
-
-def test_members_are_added_to_a_request_or_stand_in_their_place(tmp_path: Path, spec: Spec) -> None:
-    asked = OPERATIONS.replace("writes: true, takes_key: false", "body: application/x-ndjson")
-    (tmp_path / "a.yaml").write_text(asked.replace("headers: {X-A: b}", "text: x, headers: {X-A: b}"))
-    (one,) = load_cases(tmp_path, spec).cases
-    assert one.steps[0].http is not None
-    assert one.steps[0].http["text"] == "x"
-    assert one.steps[0].http["headers"] == {"Content-Type": "application/x-ndjson", "X-A": "b"}
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "words"),
-    [
-        ("writes: true", "write: true", "a.yaml:5: cases[0].each.$operations.write: must be one of writes, "),
-        ("names:", "name:", "a.yaml:5: cases[0].each.name: means nothing here"),
-        (
-            "[deleteCollection]",
-            "[dropAll]",
-            "a.yaml:5: cases[0].each: must be an operation of the contract, got 'dropAll'",
-        ),
-        ("{writes: true, takes_key: false}", "all", "a.yaml:5: cases[0].each: `$operations`, `names` and"),
-    ],
-)
-def test_a_fault_of_a_table_of_operations_is_named(
-    tmp_path: Path, spec: Spec, old: str, new: str, words: str
-) -> None:
-    assert old in OPERATIONS
-    found = problems(tmp_path, OPERATIONS.replace(old, new, 1), spec)
-    assert any(problem.startswith(words) for problem in found), found
-
-
-def test_an_entry_may_have_a_tier_and_a_level_of_its_own(tmp_path: Path, spec: Spec) -> None:
-    (tmp_path / "a.yaml").write_text(EACH.replace("name: two,", "name: two, tier: nightly, level: SHOULD,"))
-    one, two, _ = load_cases(tmp_path, spec).cases
-    assert (one.tier, one.level, two.tier, two.level) == ("pr", "MUST", "nightly", "SHOULD")
-
-
-def test_what_is_shown_of_a_case_is_its_own_entry(tmp_path: Path, spec: Spec) -> None:
-    (tmp_path / "a.yaml").write_text(EACH)
-    _, two, _ = load_cases(tmp_path, spec).cases
-    shown = written(tmp_path, two)
-    assert "{name: two, code: 404, with: {id: b}}" in shown
-    assert "name: one" not in shown
-    assert 'id: "get-${each.name}"' in shown
-
-
 def test_a_reply_is_a_problem_by_its_code(tmp_path: Path, spec: Spec) -> None:
     reply = 'replies: [{problem: unavailable, headers: {Retry-After: "1"}}]\n        client: {sent: 1}'
     text = GOOD.replace("expect: {status: 200}", reply)
@@ -337,30 +194,6 @@ def test_a_reply_is_a_problem_by_its_code(tmp_path: Path, spec: Spec) -> None:
     assert step.replies[0]["json"]["detail"] == "Because of unavailable."
     found = problems(tmp_path, text.replace("problem: unavailable", "problem: away"), spec)
     assert "a.yaml:10: cases[0].steps[0].replies[0].problem: no problem code 'away'" in found
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "found"),
-    [
-        ("code: 404, ", "", ["a.yaml:8: cases[0].each[1]: has no 'code'"]),
-        ("name: two", "name: one", ["a.yaml:6: id: 'a/get-one' is here twice"]),
-        ("name: two", "name: Two", ["a.yaml:9: cases[0].id: "]),
-        (
-            "operation: getVector\n",
-            "operation: getVektor\n",
-            ["a.yaml:12: cases[0].steps[0].operation: must be an operation of the contract, got 'getV"],
-        ),
-        ("each: [*one]", "each: []", ["a.yaml:15: cases[1].each: ", "a.yaml:16: cases[1].id: "]),
-        ("each: [*one]", "each: one", ["a.yaml:15: cases[1].each: ", "a.yaml:16: cases[1].id: "]),
-    ],
-)
-def test_a_fault_of_a_table_is_named_once_and_where_it_is_written(
-    tmp_path: Path, spec: Spec, old: str, new: str, found: list[str]
-) -> None:
-    assert old in EACH
-    said = problems(tmp_path, EACH.replace(old, new, 1), spec)
-    assert len(said) == len(found)
-    assert all(problem.startswith(words) for problem, words in zip(said, found, strict=True)), said
 
 
 def test_a_file_that_no_run_reads_is_an_error(tmp_path: Path) -> None:
@@ -393,37 +226,3 @@ def test_the_hash_follows_the_files(tmp_path: Path) -> None:
 
 def test_the_suites_own_cases_are_well_formed_and_many(spec: Spec) -> None:
     assert len(load_cases(spec=spec).cases) >= 200
-
-
-@pytest.mark.parametrize(
-    ("value", "result"),
-    [
-        ("${c}/x", "real/x"),
-        ("${jndi:x} ${X}", "${jndi:x} ${X}"),
-        ({"$ref": "saved.n"}, 3),
-        ({"$repeat": "ab", "$times": 2}, "abab"),
-        ({"$repeat": [1], "$times": 2}, [1, 1]),
-        ({"$repeat": {"a": 1}, "$times": 2}, [{"a": 1}, {"a": 1}]),
-        ({"$seq": {"count": 2, "start": 5, "item": "v${i}"}}, ["v5", "v6"]),
-        ({"$nest": {"depth": 2, "key": "a"}}, {"a": {"a": 1}}),
-        ({"$nest": {"depth": 2}}, [[1]]),
-        ({"$keys": {"count": 2}}, {"k0": 1, "k1": 1}),
-        ({"$concat": ["a", {"$repeat": "b", "$times": 2}]}, "abb"),
-        ({"$json": {"a": [1]}}, '{"a":[1]}'),
-        ({"$from_json": '"\\ud800"'}, "\ud800"),
-        ({"$bits": ["3f800000", "80000000"]}, [1.0, -0.0]),
-        ({"$b64f32": [1]}, "AACAPw=="),
-        ({"$f32": [1]}, {"$f32": "AACAPw=="}),
-        ({"$plain": {"$ref": "x"}}, {"$ref": "x"}),
-    ],
-)
-def test_generators(value: object, result: object) -> None:
-    env = Environment({"c": "real", "saved": {"n": 3}})
-    assert expand(value, env) == result
-
-
-def test_seeded_floats_are_the_same_every_time() -> None:
-    node = {"$floats": {"seed": 1, "count": 50, "kind": "subnormal"}}
-    first = expand(node, Environment())
-    assert first == expand(node, Environment())
-    assert all(0 <= abs(x) < 1.2e-38 for x in first)
