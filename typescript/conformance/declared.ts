@@ -110,11 +110,14 @@ function parameters(
   });
 }
 
-/** Of parameters that are one of several lists, the options of the list that has nothing else. */
+/** Of parameters that are one of several lists, the options that may stand alone: what else may stand there has another name. */
 function optionsAlone(checker: Compiler.TypeChecker, type: Compiler.Type): Compiler.Type | undefined {
   const lists = type.isUnion() ? type.types : [];
   const [alone] = lists
     .map((list) => checker.getTypeArguments(list as Compiler.TypeReference))
     .filter(({ length }) => length === 1);
-  return alone?.[0];
+  const [only] = alone ?? [];
+  return (only?.isUnion() ? only.types : [])
+    .concat(only ?? [])
+    .find((one) => one.symbol?.name.endsWith("Options"));
 }

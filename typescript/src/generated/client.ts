@@ -593,8 +593,8 @@ export class VectorizerClient extends Client {
   search<T extends Record<string, any> = models.Metadata>(
     collection: string,
     ...given:
-      | [options?: SearchOptions | undefined]
-      | [query: string | VectorInput, options?: Omit<SearchOptions, "query" | "vector"> | undefined]
+      | [queryOrOptions?: string | VectorInput | SearchOptions | undefined]
+      | [query: string | VectorInput, options: Omit<SearchOptions, "query" | "vector"> | undefined]
   ): Promise<models.SearchResponse<T>> {
     return call(this, operation.search, { collection }, queries.either(given, "query", "vector"));
   }

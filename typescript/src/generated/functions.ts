@@ -600,8 +600,8 @@ export function search<T extends Record<string, any> = models.Metadata>(
   client: Client,
   collection: string,
   ...given:
-    | [options?: SearchOptions | undefined]
-    | [query: string | VectorInput, options?: Omit<SearchOptions, "query" | "vector"> | undefined]
+    | [queryOrOptions?: string | VectorInput | SearchOptions | undefined]
+    | [query: string | VectorInput, options: Omit<SearchOptions, "query" | "vector"> | undefined]
 ): Promise<models.SearchResponse<T>> {
   return call(client, operation.search, { collection }, queries.either(given, "query", "vector"));
 }

@@ -45,6 +45,8 @@ export async function refused(client: VectorizerClient) {
   await client.search("c", 7);
   // @ts-expect-error both at once
   await client.search("c", "q", { vector: [1, 0] });
+  // @ts-expect-error options twice
+  await client.search("c", { query: "q" }, { limit: 3 });
   // @ts-expect-error an operator that does not exist
   await client.search("c", { query: "q", filter: { pages: { $gt3: 3 } } });
   // @ts-expect-error a misspelt operator beside a right one

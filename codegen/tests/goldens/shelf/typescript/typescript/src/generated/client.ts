@@ -132,8 +132,8 @@ export class VectorizerClient extends Client {
     shelf: string,
     id: string,
     ...given:
-      | [options?: UpdateBookOptions | undefined]
-      | [genre: models.Genre | VectorInput, options?: Omit<UpdateBookOptions, "genre" | "vector"> | undefined]
+      | [genreOrOptions?: models.Genre | VectorInput | UpdateBookOptions | undefined]
+      | [genre: models.Genre | VectorInput, options: Omit<UpdateBookOptions, "genre" | "vector"> | undefined]
   ): Promise<models.Book> {
     return call(this, operation.updateBook, { shelf, id }, queries.either(given, "genre", "vector"));
   }

@@ -116,8 +116,8 @@ export function updateBook(
   shelf: string,
   id: string,
   ...given:
-    | [options?: UpdateBookOptions | undefined]
-    | [genre: models.Genre | VectorInput, options?: Omit<UpdateBookOptions, "genre" | "vector"> | undefined]
+    | [genreOrOptions?: models.Genre | VectorInput | UpdateBookOptions | undefined]
+    | [genre: models.Genre | VectorInput, options: Omit<UpdateBookOptions, "genre" | "vector"> | undefined]
 ): Promise<models.Book> {
   return call(client, operation.updateBook, { shelf, id }, queries.either(given, "genre", "vector"));
 }
