@@ -57,7 +57,7 @@ def check(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none")
 def test(session: nox.Session) -> None:
-    """ALL TESTS, as CI runs them: the sessions that TESTS names, two at a time; prints what each said, then its time."""
+    """ALL TESTS, as CI runs them: every session of TESTS, two at a time; prints the output of each, then the times."""
     # What several sessions would install, at the same time.
     npm(session)
     tools(session)

@@ -9,7 +9,7 @@ from .setup import install, npm
 
 @nox.session
 def codegen(session: nox.Session) -> None:
-    """Write what follows from openapi.yaml; `-- --check` only compares."""
+    """Generate all files that follow from openapi.yaml; `-- --check` only compares."""
     install(session, "codegen")
     npm(session)
     session.run("python", "-m", "vectorizer_codegen", *session.posargs)
@@ -17,7 +17,7 @@ def codegen(session: nox.Session) -> None:
 
 @nox.session
 def drift(session: nox.Session) -> None:
-    """Fail if what is committed is not what openapi.yaml generates; `check` asks the same first."""
+    """Fail if the committed files are not those that openapi.yaml generates; `check` begins with this."""
     install(session, "codegen")
     npm(session)
     session.run("python", "-m", "vectorizer_codegen", "--check")
@@ -25,7 +25,7 @@ def drift(session: nox.Session) -> None:
 
 @nox.session
 def new(session: nox.Session) -> None:
-    """A repository of one's own from an OpenAPI document: `-- --spec FILE --to DIR`."""
+    """Make a repository from any OpenAPI document: `-- --spec FILE --to DIR`."""
     install(session, "codegen")
     npm(session)
     session.run("python", "scripts/new.py", *session.posargs)

@@ -17,7 +17,7 @@ PRINT_ONLY = ["bench_attacks", "bench_index", "bench_nodes", "bench_pauses"]
 @nox.session
 @nox.parametrize("name", PARTS, ids=PARTS)
 def part(session: nox.Session, name: str) -> None:
-    """Types and tests of one Python part: `./run part python`; `./run part` does all four."""
+    """Check types and run tests of one Python part: `./run part python`; `./run part` does all four."""
     install(session, EXTRAS.get(name, name), f"group:{name}:dev", "pytest-xdist")
     if name in ("codegen", "conformance"):
         npm(session)
@@ -34,15 +34,15 @@ def part(session: nox.Session, name: str) -> None:
 
 @nox.session(venv_backend="none")
 def typescript(session: nox.Session) -> None:
-    """Types, tests, package checks and size of the TypeScript SDK."""
+    """Check types, tests, package and size of the TypeScript SDK."""
     npm(session, "check")
 
 
 @nox.session
 def stores(session: nox.Session) -> None:
-    """The server on PostgreSQL: its stores' tests, its failures, and the suite's cases of what one transaction does.
+    """Test the server on PostgreSQL: its stores, its failures, and the suite's cases of transactions.
 
-    The same cases ask the store in memory whose searches all go through an index.
+    The same cases run on the store in memory with an index for every search.
     """
     install(session, "server-mock[embedded]", "group:server-mock:dev", "conformance")
     with session.chdir("server-mock"):
@@ -76,7 +76,7 @@ def kills(session: nox.Session) -> None:
 
 @nox.session
 def fuzz(session: nox.Session) -> None:
-    """Ask servers what is hostile, `-- --seconds 600 --seed 2`: fail if anything is answered by 5xx or not at all."""
+    """Send servers hostile requests, `-- --seconds 600 --seed 2`: fail if anything is answered with 5xx or not at all."""
     install(session, "server-mock[embedded]", "group:server-mock:dev")
     with session.chdir("server-mock/tests"):
         session.run("python", "-m", "fuzz", *session.posargs)
@@ -84,7 +84,7 @@ def fuzz(session: nox.Session) -> None:
 
 @nox.session
 def floors(session: nox.Session) -> None:
-    """The Python SDK's tests on the lowest versions of its dependencies that it says it works with."""
+    """Run the Python SDK's tests on the lowest supported versions of its dependencies."""
     pins = Path(session.create_tmp()) / "constraints.txt"
     own = ("aiohttp", "anyio", "httpcore2", "httpx", "httpx2", "pydantic", "pydantic-core")
     # A pin goes with the hashes on the lines below it.
@@ -102,7 +102,7 @@ def floors(session: nox.Session) -> None:
 
 @nox.session
 def promises(session: nox.Session) -> None:
-    """Count what the Python SDK promises of memory, answers, effects, deadlines and keys: few calls, `-- --full` for all."""
+    """Check the Python SDK's promises about memory, answers, effects, deadlines and keys: few calls, `-- --full` for all."""
     install(session, "server-mock", "python")
     session.run("python", "scripts/promises", *session.posargs)
 
@@ -116,7 +116,7 @@ def serve(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure each part beside what one would use instead; prints ratios, and `-- --record` keeps them for the site."""
+    """Measure each part beside its alternatives; prints ratios, and `-- --record` keeps them for the site."""
     install(
         session, "server-mock[embedded,index]", "python", "group:python:dev", "group:bench", "conformance"
     )

@@ -21,7 +21,7 @@ GROUPS = [
 
 @nox.session
 def changelog(session: nox.Session) -> None:
-    """Print what the next release's notes would say, from the fragments in changelog.d/."""
+    """Print the next release's notes, from the fragments in changelog.d/."""
     install(session, "group:changelog")
     version = re.findall(r"(?m)^  version: (\S+)", Path("openapi.yaml").read_text(encoding="utf-8"))[0]
     session.run("python", "-m", "release.fragments", version, env={"PYTHONPATH": "scripts"})
@@ -40,7 +40,7 @@ def release(session: nox.Session) -> None:
 
 @nox.session
 def skew(session: nox.Session) -> None:
-    """The last release's SDKs on today's server, and today's SDKs on its server: `-- --ref REF` or `-- --artefacts DIR`."""
+    """Check the last release's SDKs on today's server, and today's SDKs on its server: `-- --ref REF` or `-- --artefacts DIR`."""
     install(session, "codegen", "server-mock", "python", "conformance", "group:release")
     built(session)
     session.run("python", "-m", "release.skew", *session.posargs, env={"PYTHONPATH": "scripts"})
@@ -48,7 +48,7 @@ def skew(session: nox.Session) -> None:
 
 @nox.session
 def audit(session: nox.Session) -> None:
-    """Ask databases of known vulnerabilities about all that is pinned; fails too where they don't answer."""
+    """Look up all pinned versions in databases of known vulnerabilities; fails too if they don't answer."""
     install(session, "group:audit")
     quiet = ("--progress-spinner=off", "--desc=off")
     for pins in sorted(Path("requirements").glob("*.txt")):
@@ -63,7 +63,7 @@ def audit(session: nox.Session) -> None:
 
 @nox.session
 def lock(session: nox.Session) -> None:
-    """Resolve requirements/*.txt again, with hashes; `-- --keep` leaves the versions that still fit."""
+    """Resolve requirements/*.txt again, with hashes; `-- --keep` keeps the versions that still fit."""
     resolve = [
         "uv", "pip", "compile", "--quiet", "--universal", "--generate-hashes",
         "--no-annotate", "--no-header", "--no-emit-index-url",

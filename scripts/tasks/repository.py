@@ -15,7 +15,7 @@ REDOCLY = "@redocly/cli@2.77.0"
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Style and directions of imports, shell scripts, openapi.yaml, and the workflows in .github/."""
+    """Check style, directions of imports, shell scripts, openapi.yaml, and the workflows in .github/."""
     install(session, "group:lint")
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
@@ -42,7 +42,7 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def repository(session: nox.Session) -> None:
-    """The repository's own rules: the contract is sound, parts share no code, versions agree, drift is caught."""
+    """Check the repository's own rules: the contract is valid, parts share no code, versions agree, drift is caught."""
     install(session, "codegen", "server-mock", "python", "conformance", "group:repository")
     built(session)
     strict = ["mypy", "--strict", "--explicit-package-bases", "--ignore-missing-imports"]
@@ -56,7 +56,7 @@ def repository(session: nox.Session) -> None:
 
 @nox.session
 def starter(session: nox.Session) -> None:
-    """Begin as others would: a repository from a document with `./run new`, and CONTRIBUTING.md step by step on a copy."""
+    """Make a repository with `./run new`, and follow CONTRIBUTING.md step by step, each on a copy."""
     install(session, "codegen", "server-mock", "python", "conformance", "group:repository")
     built(session)
     session.run("pytest", *STARTER, *session.posargs)
@@ -72,7 +72,7 @@ def examples(session: nox.Session) -> None:
 
 @nox.session
 def standalone(session: nox.Session) -> None:
-    """The conformance suite as its wheel alone, in an empty folder: a server, clients and a foreign API judged from there."""
+    """Test the conformance suite's wheel alone, in an empty folder: on a server, clients and a foreign API."""
     install(session, "server-mock", "python", "pytest", "pytest-xdist", "hatchling")
     session.run("pytest", WORKERS, "--dist=worksteal", "tests/standalone", *session.posargs)
 
@@ -89,7 +89,7 @@ def docs(session: nox.Session) -> None:
 
 @nox.session
 def look(session: nox.Session) -> None:
-    """Look at every page of the site in Chromium, light and dark, and ask its search what users ask."""
+    """Check every page of the site in Chromium, light and dark, and the site's search."""
     build_site(session)
     session.run("pytest", "docs/tests/test_look.py", *session.posargs)
 

@@ -8,13 +8,13 @@ import nox
 
 from .setup import CHECKERS, EVENTS, SERVER, SUITE, TYPES, built, install, npm, tools
 
-# Layers in which a client mostly waits.
+# Layers in which clients mostly wait.
 WAITING = ["--without-layer", "faults", "--without-layer", "endurance"]
 
 
 @nox.session
 def load(session: nox.Session) -> None:
-    """Run the main checks beside 16 busy processes, `-- --runs 2` times, and count the verdicts that are false."""
+    """Run the main checks beside 16 busy processes, `-- --runs 2` times, and count false verdicts."""
     install(session, "server-mock", "python", "conformance")
     built(session)
     session.run("python", "scripts/load.py", *session.posargs, "--", *SUITE, *TYPES)
@@ -57,8 +57,7 @@ def surface(session: nox.Session) -> None:
 def mutants(session: nox.Session) -> None:
     """Seed known bugs, other ones each day: fail if the suite finds fewer than 97 % of them.
 
-    `-- --recheck` asks of all of them; `-- --record` searches all layers anew; `-- --sample 40 --seed 1` makes bugs
-    that nobody picked."""
+    `-- --recheck` takes all of them; `-- --record` runs every layer again; `-- --sample 40 --seed 1` generates bugs."""
     install(session, "server-mock[embedded,index]", "python[aiohttp]", "conformance", *CHECKERS)
     built(session)
     quick = [
@@ -95,7 +94,7 @@ def strength(session: nox.Session) -> None:
 
 @nox.session
 def runtimes(session: nox.Session) -> None:
-    """Check the TypeScript SDK on Deno, Bun, workerd and in Chromium; what is not installed is shown as absent."""
+    """Check the TypeScript SDK on Deno, Bun, workerd and in Chromium; runtimes that are not installed are shown as absent."""
     install(session, "server-mock", "conformance")
     built(session)
     npm(session, folder="typescript/runtimes")
@@ -116,6 +115,6 @@ def runtimes(session: nox.Session) -> None:
 
 @nox.session
 def promote(session: nox.Session) -> None:
-    """Keep what the last `./run check` found by random sequences, as cases in reports/promoted.patch."""
+    """Keep failures that random sequences found in the last `./run check`, as cases in reports/promoted.patch."""
     install(session, "conformance")
     session.run("python", "scripts/promote.py", str(EVENTS.parent / "report.jsonl"), "reports/promoted.patch")

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
 from vectorizer_conformance.casefile import load_cases
-from vectorizer_conformance.casefile.loader import CASES
-from vectorizer_conformance.cli.shared import PASS, contract_and_cases
+from vectorizer_conformance.cli.shared import PASS, add_sources, contract_and_cases
 from vectorizer_conformance.spec import SpecError
 
 
@@ -17,8 +15,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = commands.add_parser("cases", help="list or check case files")
     parser.set_defaults(main=main)
     parser.add_argument("action", choices=["list", "check"])
-    parser.add_argument("--cases", type=Path, default=CASES)
-    parser.add_argument("--spec", type=Path)
+    add_sources(parser)
 
 
 def main(options: argparse.Namespace) -> int:

@@ -17,7 +17,7 @@ from vectorizer_conformance.report.terminal import console
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The subcommand."""
     parser = commands.add_parser(
-        "certify", help="write certificate.json beside a report: the hashes of all that was judged"
+        "certify", help="write certificate.json beside a report: the hashes of everything that was judged"
     )
     parser.set_defaults(main=main)
     parser.add_argument("report", type=Path, metavar="REPORT", help="the report.jsonl of a run")
@@ -28,7 +28,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         required=True,
         help="the folder of the files that were judged",
     )
-    parser.add_argument("--release", metavar="VERSION", required=True, help="what the files are a release of")
+    parser.add_argument(
+        "--release", metavar="VERSION", required=True, help="the release that the files belong to"
+    )
 
 
 def main(options: argparse.Namespace) -> int:

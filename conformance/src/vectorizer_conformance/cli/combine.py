@@ -15,7 +15,7 @@ from vectorizer_conformance.report.terminal import console
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The subcommand."""
     parser = commands.add_parser(
-        "combine", help="merge reports on different implementations; refuses another case set"
+        "combine", help="merge reports on different implementations that used the same cases"
     )
     parser.set_defaults(main=main)
     parser.add_argument("files", type=Path, nargs="+")

@@ -85,50 +85,58 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = commands.add_parser(
         "contract",
         help="check any server against any OpenAPI 3 document",
-        description="Generates requests from the document and sends them: it creates and deletes. Give it a test server.",
+        description="Generates requests from the document and sends them; they create and delete data. Use a test server.",
     )
     parser.set_defaults(main=main)
     parser.add_argument(
         "--spec",
         required=True,
         metavar="FILE|URL",
-        help="the document, JSON or YAML, in a file or at an address",
+        help="the document, in JSON or YAML",
     )
     parser.add_argument(
         "--server", type=address, metavar="URL",
-        help="where its paths begin; without a path in it, the one of the document's first server is taken, and"
-        " without any address that server",
+        help="the API's base address; without a path, the path of the document's first server is added;"
+        " default: the document's first server",
     )  # fmt: skip
     parser.add_argument(
         "--header", type=header, action="append", default=[], metavar="'NAME: VALUE'",
-        help="goes with every request, and is shown nowhere; may be repeated",
+        help="sent with every request and never shown; may be repeated",
     )  # fmt: skip
     parser.add_argument(
         "--query", type=pair, action="append", default=[], metavar="NAME=VALUE",
-        help="goes with every request, as a key in the query does, and is shown nowhere; may be repeated",
+        help="a query parameter, such as a key, sent with every request and never shown; may be repeated",
     )  # fmt: skip
     parser.add_argument(
         "--topic", action="append", default=[], metavar="OPERATION",
-        help="only operations of this id, path or 'METHOD /path'; * is any text; may be repeated",
+        help="only operations with this id, path or 'METHOD /path'; * matches any text; may be repeated",
     )  # fmt: skip
     parser.add_argument(
         "--exclude", action="append", default=[], metavar="OPERATION",
-        help="nothing is sent to operations of this id, path or 'METHOD /path'; may be repeated",
+        help="send nothing to operations with this id, path or 'METHOD /path'; may be repeated",
     )  # fmt: skip
     parser.add_argument("--waivers", type=Path, metavar="FILE", help="the ledger of known failures")
-    parser.add_argument("--ignore", type=Path, metavar="FILE", help="ids, one a line, that are not judged")
+    parser.add_argument("--ignore", type=Path, metavar="FILE", help="ids that are not judged, one per line")
     parser.add_argument("--today", type=day, default=None, help=argparse.SUPPRESS)
     parser.add_argument(
         "--probe",
         action="append",
         default=[],
         metavar="PATH",
-        help="a path that must not be there; may be repeated",
+        help="a path that must not exist; may be repeated",
     )
-    parser.add_argument("--seed", type=int, default=1, help="of what is generated; default: 1")
-    parser.add_argument("--max-examples", type=positive, default=20, metavar="N", help="of each operation")
+    parser.add_argument("--seed", type=int, default=1, help="the seed of generated data; default: 1")
+    parser.add_argument(
+        "--max-examples",
+        type=positive,
+        default=20,
+        metavar="N",
+        help="generated requests for each operation; default: 20",
+    )
     parser.add_argument("--report", type=Path, metavar="DIR", help="write report.jsonl and report.html there")
-    parser.add_argument("--format", choices=FORMATS, default="terminal", help="what standard output gets")
+    parser.add_argument(
+        "--format", choices=FORMATS, default="terminal", help="what is printed; default: terminal"
+    )
 
 
 def header(text: str) -> tuple[str, str]:

@@ -28,13 +28,13 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """The subcommand."""
     parser = commands.add_parser(
         "diff",
-        help="compare two reports: 1 if something newly fails or a MUST is gone, 2 if they can't be compared",
+        help="compare two reports: 1 if there is a new failure or a MUST is missing, 2 if they can't be compared",
     )
     parser.set_defaults(main=main)
     parser.add_argument("before", type=Path)
     parser.add_argument("after", type=Path)
     parser.add_argument(
-        "--force", action="store_true", help="compare although the contract or the case set is another"
+        "--force", action="store_true", help="compare even if the contracts or the cases differ"
     )
 
 

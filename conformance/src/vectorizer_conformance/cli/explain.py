@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import argparse
 import textwrap
-from pathlib import Path
 
-from vectorizer_conformance.casefile.loader import CASES
 from vectorizer_conformance.casefile.meaning import meaning
 from vectorizer_conformance.casefile.source import written
-from vectorizer_conformance.cli.shared import PASS, UsageError, contract_and_cases, emit
+from vectorizer_conformance.cli.shared import PASS, UsageError, add_sources, contract_and_cases, emit
 from vectorizer_conformance.layers import Requirement
 from vectorizer_conformance.report.terminal import REPORT
 from vectorizer_conformance.runner.requirements import UnknownRequirementError, find
@@ -23,13 +21,12 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """The subcommand."""
     parser = commands.add_parser(
         "explain",
-        help="tell what a requirement is and where it comes from",
-        description=f"Tells what a requirement is and where it comes from: {OURS}.",
+        help="show what a requirement is and where it comes from",
+        description=f"Shows what a requirement is and where it comes from: {OURS}.",
     )
     parser.set_defaults(main=main)
     parser.add_argument("id", metavar="ID", help="such as update/patch/merges or model/sequence/7")
-    parser.add_argument("--cases", type=Path, default=CASES, help="another case set")
-    parser.add_argument("--spec", type=Path, help="another contract than the bundled one")
+    add_sources(parser)
 
 
 def main(options: argparse.Namespace) -> int:

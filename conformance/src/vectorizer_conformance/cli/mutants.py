@@ -6,8 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from vectorizer_conformance.casefile.loader import CASES
-from vectorizer_conformance.cli.shared import contract_and_cases, positive
+from vectorizer_conformance.cli.shared import add_sources, contract_and_cases, positive
 from vectorizer_conformance.mutate import run_mutants
 from vectorizer_conformance.report.terminal import console
 from vectorizer_conformance.runner.plan import LAYER_NAMES
@@ -21,43 +20,46 @@ SAMPLED_BY = tuple(
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The subcommand."""
-    parser = commands.add_parser("mutants", help="seed known bugs and print how many the suite kills")
+    parser = commands.add_parser("mutants", help="seed known bugs and print how many of them the suite finds")
     parser.set_defaults(main=main)
     parser.add_argument("--root", type=Path, required=True, help="the repository with the parts' sources")
-    parser.add_argument("--part", choices=["server", "python", "typescript"], action="append")
+    parser.add_argument(
+        "--part",
+        choices=["server", "python", "typescript"],
+        action="append",
+        help="only this part; may be repeated",
+    )
     parser.add_argument("--name", action="append", default=[], help="only this mutant; may be repeated")
     parser.add_argument(
         "--layer", choices=LAYER_NAMES, action="append", help="only this layer; may be repeated"
     )
-    parser.add_argument(
-        "--first", action="store_true", help="once a layer has found a bug, leave the other layers out"
-    )
+    parser.add_argument("--first", action="store_true", help="stop at the first layer that finds a bug")
     parser.add_argument(
         "--recheck",
         type=positive,
         nargs="?",
         const=sys.maxsize,
         metavar="N",
-        help="ask only what is recorded to find each bug, search where that fails: of N bugs chosen by --seed, or of all",
+        help="run only the recorded check of each bug, and all checks where it fails: of N bugs chosen by --seed, or of all",
     )
     parser.add_argument(
         "--sample",
         type=positive,
         metavar="N",
-        help="instead of the known bugs N of each part that operators make, chosen by --seed; each layer is asked "
-        "what those before it did not find",
+        help="instead of the known bugs, N bugs of each part that mutation operators make, chosen by --seed; each layer "
+        "gets those that the layers before it did not find",
     )
     parser.add_argument(
-        "--sampled", type=positive, metavar="N", help="with --recheck: also N bugs of recorded samples"
+        "--sampled", type=positive, metavar="N", help="with --recheck: also N bugs of the recorded samples"
     )
     parser.add_argument(
-        "--record", action="store_true", help="write what was found to mutants/kills.json or sampled.json"
+        "--record", action="store_true", help="write the result to mutants/kills.json or sampled.json"
     )
-    parser.add_argument("--jobs", type=positive, default=2)
+    parser.add_argument("--jobs", type=positive, default=2, help="bugs at once; default: 2")
     parser.add_argument("--floor", type=float, default=0.0, help="fail below this kill rate, in percent")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=1, help="default: 1")
     parser.add_argument("--report", type=Path, metavar="FILE", help="write the results as JSON")
-    parser.add_argument("--cases", type=Path, default=CASES, help="another case set")
+    add_sources(parser, spec=False)
 
 
 def main(options: argparse.Namespace) -> int:

@@ -25,10 +25,10 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--to", type=Path, required=True, metavar="FILE", help="the case file, inside the case set's folder"
     )
-    parser.add_argument("--row", help="whose failure, where several rows have one")
+    parser.add_argument("--row", help="the row of the failure, if several rows have one")
     parser.add_argument("--name", help="the case's id in the file; default: sequence-N")
-    parser.add_argument("--cases", type=Path, default=None, help="the case set's folder")
-    parser.add_argument("--spec", type=Path, help="another contract than the bundled one")
+    parser.add_argument("--cases", type=Path, default=None, metavar="DIR", help="the case set's folder")
+    parser.add_argument("--spec", type=Path, metavar="FILE", help="a contract other than the bundled one")
 
 
 def main(options: argparse.Namespace) -> int:

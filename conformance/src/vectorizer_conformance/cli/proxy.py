@@ -23,14 +23,14 @@ from vectorizer_conformance.proxy import (
 from vectorizer_conformance.wire import WireError
 
 ABOUT = f"""\
-A recording proxy that breaks what it is told to break. Point a client at it; a request with the header
-{PLAN_HEADER} meets what its plan says, attempt by attempt, any other goes through untouched or meets --plan.
+A recording proxy that injects faults. Point a client at it. A request with the header {PLAN_HEADER} gets the
+faults of its plan, attempt by attempt; any other request gets those of --plan, or passes unchanged.
 
 A plan is JSON: {{"case": "a name", "steps": [{{"status": 503, "headers": {{"Retry-After": "1"}}}}, {{"deliver": 1}}]}}.
-A step may say: deliver (how often the request reaches the server), status, headers, body (html, text, bad-json,
+A step may have: deliver (how often the request reaches the server), status, headers, body (html, text, bad-json,
 deep-json, huge-json, problem:<code>:<status> …), latency, delay, slice, pause, cut (bytes, "head" or "body"), and end
-(keep, fin, rst, stall, stale, frozen). "repeat": true makes the last step hold on. Each exchange is printed as a
-line of JSON when it ends.
+(keep, fin, rst, stall, stale, frozen). "repeat": true repeats the last step. Each exchange is printed as a line
+of JSON when it ends.
 """
 
 
@@ -48,17 +48,17 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--plan",
         type=Path,
         metavar="FILE",
-        help="what requests without a plan of their own meet, as one call",
+        help="the plan of requests that have none, which count as one call",
     )
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    parser.add_argument("--host", default="127.0.0.1", help="default: 127.0.0.1")
+    parser.add_argument("--port", type=int, default=0, help="default: 0, a free one")
     parser.add_argument(
-        "--door",
+        "--connection",
         choices=DOORS,
-        help="listen where connecting itself goes wrong, instead",
+        help="an address at which connecting itself fails in this way",
     )
     parser.add_argument(
-        "--record", type=Path, metavar="FILE", help="write the exchanges there instead of standard output"
+        "--record", type=Path, metavar="FILE", help="write the exchanges to a file instead of standard output"
     )
 
 
@@ -97,7 +97,7 @@ async def _serve(options: argparse.Namespace, plan: FaultPlan | None, write: Cal
         default=plan,
         observe=observe,
     )
-    async with proxy, ClientEndpoint(options.door, proxy, own=False) as entrance:
+    async with proxy, ClientEndpoint(options.connection, proxy, own=False) as entrance:
         print(f"fault proxy listening on {entrance.url} before {options.upstream}", flush=True)
         print(f"the other origin, for redirects, is {proxy.other_origin}", file=sys.stderr, flush=True)
         entrance.begins()

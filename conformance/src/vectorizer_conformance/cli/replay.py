@@ -12,13 +12,12 @@ from rich.console import Console
 from rich.text import Text
 
 from vectorizer_conformance.casefile import CaseSet
-from vectorizer_conformance.casefile.loader import CASES
 from vectorizer_conformance.cli.shared import (
     FAILURES,
     PASS,
     UsageError,
-    address,
-    command,
+    add_sources,
+    add_targets,
     contract_and_cases,
     positive,
 )
@@ -48,34 +47,22 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         type=Path,
         metavar="PATH",
         default=None,
-        help=f"the report, or its folder, whose rows and seed; default: {REPORT}",
+        help=f"the report, or its folder, whose rows and seed are used; default: {REPORT}",
     )
-    which = parser.add_mutually_exclusive_group()
-    which.add_argument(
-        "--server", type=address, metavar="URL", help="a server that runs already, instead of the report's"
-    )
-    which.add_argument(
-        "--server-command", type=command, metavar="CMD", help="what starts a server, instead of the report's"
-    )
+    add_targets(parser)
     parser.add_argument(
-        "--client",
-        type=command,
-        metavar="CMD",
-        action="append",
-        default=[],
-        help="these clients instead of the report's",
+        "--row", action="append", default=[], help="only this row of the report; may be repeated"
     )
-    parser.add_argument("--row", action="append", default=[], help="only this row of the report")
+    parser.add_argument("--seed", type=int, help="a seed other than the report's")
     parser.add_argument(
-        "--yes", action="store_true", help="start the commands that the report names, without asking"
+        "--tries",
+        type=positive,
+        default=1,
+        metavar="N",
+        help="repeat until it fails, at most N times; default: 1",
     )
-    parser.add_argument("--seed", type=int, help="another seed than the report's")
-    parser.add_argument(
-        "--tries", type=positive, default=1, metavar="N", help="so many times, until it fails; default: 1"
-    )
-    parser.add_argument("--programs", action="store_true", help="print the programs of a failure whole")
-    parser.add_argument("--cases", type=Path, default=CASES, help="another case set")
-    parser.add_argument("--spec", type=Path, help="another contract than the bundled one")
+    parser.add_argument("--programs", action="store_true", help="print the programs of a failure in full")
+    add_sources(parser)
 
 
 def main(options: argparse.Namespace) -> int:

@@ -19,20 +19,28 @@ FILES = ("markdown", "junit", "sarif")
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The subcommand."""
     parser = commands.add_parser(
-        "report", help="show a report, and render it as HTML, Markdown, JUnit, SARIF, badges"
+        "report", help="show a report, or render it as HTML, Markdown, JUnit, SARIF or badges"
     )
     parser.set_defaults(main=main)
     parser.add_argument("file", type=Path)
     parser.add_argument("--html", type=Path, metavar="FILE")
     parser.add_argument(
-        "--mutants", type=Path, metavar="FILE", help="what `mutants --report` wrote, for the page of --html"
+        "--mutants",
+        type=Path,
+        metavar="FILE",
+        help="the result of `mutants --report`, shown in the page of --html",
     )
     for name in FILES:
         parser.add_argument(f"--{name}", type=Path, metavar="FILE")
     parser.add_argument(
-        "--badges", type=Path, metavar="DIR", help="a file a row, for shields.io's endpoint badge"
+        "--badges",
+        type=Path,
+        metavar="DIR",
+        help="write one file for each row, for shields.io's endpoint badge",
     )
-    parser.add_argument("--format", choices=FORMATS, default="terminal", help="what standard output gets")
+    parser.add_argument(
+        "--format", choices=FORMATS, default="terminal", help="what is printed; default: terminal"
+    )
 
 
 def main(options: argparse.Namespace) -> int:

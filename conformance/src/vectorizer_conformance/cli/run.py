@@ -17,6 +17,7 @@ from vectorizer_conformance.cli.shared import (
     FAILURES,
     PASS,
     UsageError,
+    add_sources,
     address,
     command,
     contract_and_cases,
@@ -51,13 +52,13 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--server",
         type=address,
         metavar="URL",
-        help="a server that runs already; without any, clients are tried with the stand-in",
+        help="a running server; without a server, clients are checked with the stand-in",
     )
     which.add_argument(
         "--server-command",
         type=command,
         metavar="CMD",
-        help="starts a server on a free port; its stdout tells the address",
+        help="the command that starts a server, which prints its address",
     )
     parser.add_argument(
         "--client",
@@ -65,42 +66,42 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         metavar="CMD",
         action="append",
         default=[],
-        help="a client's adapter; may be repeated",
+        help="the command that starts a client's adapter; may be repeated",
     )
     parser.add_argument(
-        "--require-all", action="store_true", help="a client whose runtime is absent fails the run"
+        "--require-all", action="store_true", help="fail if a client's runtime is not installed"
     )
     parser.add_argument(
         "--require-statuses",
         action="store_true",
-        help="fail if a documented status is reached by nothing; for a case set's own CI",
+        help="fail if no case reaches a documented status; for the CI of a set of cases",
     )
     parser.add_argument(
         "--coverage-floor",
         type=float,
         metavar="PERCENT",
-        help="fail if a whole run reaches a smaller share of the documented statuses",
+        help="fail if a full run reaches a smaller share of the documented statuses",
     )
     parser.add_argument(
         "--profile",
         choices=PROFILES,
         default="sdk",
-        help="contract: what openapi.yaml says counts, what good clients and servers do besides is only shown",
+        help="sdk (default): everything counts; contract: only what openapi.yaml says counts, the rest is shown",
     )
     parser.add_argument(
         "--operations",
         type=operations,
         default=(),
         metavar="A,B,C",
-        help="what the server has of the contract, and is judged by; without it the server is asked",
+        help="the operations that the server has, and is judged by; by default the server is asked",
     )
     parser.add_argument(
         "--no-raw",
         action="store_true",
-        help="leave out the reference client, which is judged beside other clients, and with --server-command",
+        help="leave out the reference client, which otherwise runs beside other clients and with --server-command",
     )
     parser.add_argument("--no-server-row", action="store_true", help="judge the clients only")
-    parser.add_argument("--tier", choices=TIERS, default="pr", help="how much is asked; default: pr")
+    parser.add_argument("--tier", choices=TIERS, default="pr", help="how much is checked; default: pr")
     layers = parser.add_mutually_exclusive_group()
     layers.add_argument(
         "--layer", choices=LAYER_NAMES, action="append", help="only this layer; may be repeated"
@@ -110,20 +111,23 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         choices=LAYER_NAMES,
         action="append",
         default=[],
-        help="all layers of the tier but this one; may be repeated",
+        help="every layer of the tier except this one; may be repeated",
     )
     parser.add_argument(
-        "--topic", action="append", default=[], help="only cases whose id starts so; may be repeated"
+        "--topic",
+        action="append",
+        default=[],
+        help="only requirements whose id starts with this; may be repeated",
     )
     parser.add_argument(
         "--exclude",
         action="append",
         default=[],
         metavar="TOPIC",
-        help="all but what begins so; may be repeated",
+        help="no requirements whose id starts with this; may be repeated",
     )
-    parser.add_argument("--seed", type=int, default=1, help="of what is generated; default: 1")
-    parser.add_argument("--workers", type=positive, default=4, help="cases at once on each row")
+    parser.add_argument("--seed", type=int, default=1, help="the seed of generated data; default: 1")
+    parser.add_argument("--workers", type=positive, default=4, help="cases at once for each row; default: 4")
     parser.add_argument("--report", type=Path, metavar="DIR", help="write report.jsonl and report.html there")
     parser.add_argument("--fail-fast", action="store_true", help="stop at the first failure")
     parser.add_argument("--waivers", type=Path, metavar="FILE", help="the ledger of known failures")
@@ -132,17 +136,16 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--format",
         choices=FORMATS,
         default="terminal",
-        help="what standard output gets; default: %(default)s",
+        help="what is printed; default: %(default)s",
     )
-    parser.add_argument("--ignore", type=Path, metavar="FILE", help="ids, one a line, that are not judged")
+    parser.add_argument("--ignore", type=Path, metavar="FILE", help="ids that are not judged, one per line")
     parser.add_argument(
         "--events",
         type=Path,
         metavar="FILE",
-        help="keep what was generated; a run with --no-server-row takes what is kept there, if it fits",
+        help="keep generated requests in this file; a run with --no-server-row reuses them if they fit",
     )
-    parser.add_argument("--cases", type=Path, default=CASES, help="another case set")
-    parser.add_argument("--spec", type=Path, help="another contract than the bundled one")
+    add_sources(parser)
 
 
 def operations(text: str) -> tuple[str, ...]:

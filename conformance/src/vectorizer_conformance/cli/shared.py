@@ -35,6 +35,32 @@ class UsageError(Exception):
     """The command's words make no sense together."""
 
 
+def add_sources(parser: argparse.ArgumentParser, *, spec: bool = True) -> None:
+    """The options of commands that read cases, and the contract."""
+    parser.add_argument("--cases", type=Path, default=CASES, metavar="DIR", help="another set of cases")
+    if spec:
+        parser.add_argument("--spec", type=Path, metavar="FILE", help="a contract other than the bundled one")
+
+
+def add_targets(parser: argparse.ArgumentParser) -> None:
+    """The options of commands that run a report again."""
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument(
+        "--server", type=address, metavar="URL", help="a running server, in place of the report's"
+    )
+    which.add_argument(
+        "--server-command",
+        type=command,
+        metavar="CMD",
+        help="the command that starts the server, in place of the report's",
+    )
+    parser.add_argument(
+        "--client", type=command, metavar="CMD", action="append", default=[],
+        help="a client, in place of the report's; may be repeated, in the report's order",
+    )  # fmt: skip
+    parser.add_argument("--yes", action="store_true", help="start the report's commands without asking")
+
+
 def positive(text: str) -> int:
     """An argument that is an integer of at least 1."""
     value = int(text)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from vectorizer_conformance.casefile.loader import CASES
-from vectorizer_conformance.cli.shared import contract_and_cases, positive
+from vectorizer_conformance.cli.shared import add_sources, contract_and_cases, positive
 from vectorizer_conformance.mutate.spec import run_spec_mutants
 from vectorizer_conformance.mutate.spec.mutant import KINDS
 from vectorizer_conformance.report.terminal import console
@@ -15,7 +14,7 @@ from vectorizer_conformance.report.terminal import console
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The subcommand."""
     parser = commands.add_parser(
-        "spec-mutants", help="change the contract in every way and print what notices it"
+        "spec-mutants", help="change each statement of the contract and print which check notices it"
     )
     parser.set_defaults(main=main)
     parser.add_argument(
@@ -27,15 +26,15 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--recheck",
         type=positive,
         metavar="N",
-        help="try N recorded kills, chosen by the seed, at their stage",
+        help="run only the recorded stage, of N mutants chosen by --seed",
     )
-    parser.add_argument("--missing", action="store_true", help="only mutants that the record does not name")
-    parser.add_argument("--record", action="store_true", help="write what was found to mutants/spec.json")
-    parser.add_argument("--jobs", type=positive, default=2)
+    parser.add_argument("--missing", action="store_true", help="only mutants that are not in the record")
+    parser.add_argument("--record", action="store_true", help="write the result to mutants/spec.json")
+    parser.add_argument("--jobs", type=positive, default=2, help="mutants at once; default: 2")
     parser.add_argument("--floor", type=float, default=0.0, help="fail below this kill rate, in percent")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=1, help="default: 1")
     parser.add_argument("--report", type=Path, metavar="FILE", help="write the results as JSON")
-    parser.add_argument("--cases", type=Path, default=CASES, help="another case set")
+    add_sources(parser, spec=False)
 
 
 def main(options: argparse.Namespace) -> int:

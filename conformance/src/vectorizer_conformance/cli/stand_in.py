@@ -14,20 +14,28 @@ from vectorizer_conformance.spec import load_spec
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The subcommand."""
-    parser = commands.add_parser("stand-in", help="serve the contract from the model, to try a client with")
+    parser = commands.add_parser("stand-in", help="start the model as a server, to try a client with")
     parser.set_defaults(main=main)
-    parser.add_argument("--port", type=port, default=0, help="0 (default) takes a free one")
-    parser.add_argument("--api-key", metavar="KEY", help="a key that every request must carry")
+    parser.add_argument("--port", type=port, default=0, help="default: 0, a free one")
+    parser.add_argument("--api-key", metavar="KEY", help="the key that every request must have")
     parser.add_argument("--read-only-key", metavar="KEY", help="a key that may only read")
-    parser.add_argument("--rate-limit", type=rate, metavar="N/s", help="answer 429 beyond so many requests")
     parser.add_argument(
-        "--requests-in-flight", type=int, metavar="N", help="0 answers 503 always; it works on one at a time"
+        "--rate-limit", type=rate, metavar="N/s", help="answer 429 to more requests than this"
+    )
+    parser.add_argument(
+        "--requests-in-flight",
+        type=int,
+        metavar="N",
+        help="0: answer 503 to every request; otherwise without effect",
     )
     for name in ("--header-timeout", "--body-timeout", "--body-idle-timeout"):
         parser.add_argument(
-            name, type=float, metavar="S", help="here alike: seconds for a request to be whole"
+            name,
+            type=float,
+            metavar="S",
+            help="seconds for a whole request to arrive; the three timeouts are the same here",
         )
-    parser.add_argument("--spec", type=Path, help="another contract than the bundled one")
+    parser.add_argument("--spec", type=Path, metavar="FILE", help="a contract other than the bundled one")
 
 
 def rate(text: str) -> float:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from vectorizer_conformance.casefile.loader import CASES
-from vectorizer_conformance.cli.shared import command, contract_and_cases, positive
+from vectorizer_conformance.cli.shared import add_sources, command, contract_and_cases, positive
 from vectorizer_conformance.report.terminal import console
 from vectorizer_conformance.runner.plan import RAW_CLIENT, Plan
 from vectorizer_conformance.strength.strength_run import run_strength
@@ -15,11 +14,15 @@ from vectorizer_conformance.strength.strength_run import run_strength
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The subcommand."""
     parser = commands.add_parser(
-        "strength", help="alter every expected field of every case, and see that a verdict changes"
+        "strength", help="alter every expected field of every case, and check that a verdict changes"
     )
     parser.set_defaults(main=main)
     parser.add_argument(
-        "--server-command", type=command, metavar="CMD", required=True, help="starts a server that conforms"
+        "--server-command",
+        type=command,
+        metavar="CMD",
+        required=True,
+        help="the command that starts a server that conforms",
     )
     parser.add_argument(
         "--client",
@@ -27,12 +30,14 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         metavar="CMD",
         action="append",
         default=[],
-        help="an adapter that conforms; may be repeated",
+        help="the command of an adapter that conforms; may be repeated",
     )
-    parser.add_argument("--topic", action="append", default=[], help="only cases whose id starts so")
-    parser.add_argument("--workers", type=positive, default=4, help="cases at once on each row")
-    parser.add_argument("--report", type=Path, metavar="FILE", help="write what was found as JSON")
-    parser.add_argument("--cases", type=Path, default=CASES, help="another case set")
+    parser.add_argument(
+        "--topic", action="append", default=[], help="only cases whose id starts with this; may be repeated"
+    )
+    parser.add_argument("--workers", type=positive, default=4, help="cases at once for each row; default: 4")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write the results as JSON")
+    add_sources(parser, spec=False)
 
 
 def main(options: argparse.Namespace) -> int:

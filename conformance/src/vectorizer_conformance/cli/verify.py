@@ -14,8 +14,7 @@ from vectorizer_conformance.cli.shared import (
     FAILURES,
     PASS,
     UsageError,
-    address,
-    command,
+    add_targets,
     contract_and_cases,
 )
 from vectorizer_conformance.processes.redact import HIDDEN
@@ -33,34 +32,19 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """The subcommand."""
     parser = commands.add_parser(
         "verify",
-        help="run again what a certificate says was run: 0 if the same verdicts come, 1 if not",
-        description="The report must stand beside the certificate. What it names is looked for on PATH and in "
-        "this folder, as it was then.",
+        help="repeat the run of a certificate: 0 if all verdicts are the same, 1 if not",
+        description="The report must be in the certificate's folder. Its commands are looked up on PATH and in the "
+        "current folder.",
     )
     parser.set_defaults(main=main)
     parser.add_argument("certificate", type=Path, metavar="CERTIFICATE")
     parser.add_argument(
-        "--artefacts", type=Path, metavar="DIR", help="the files of the release: each must be what was judged"
+        "--artefacts",
+        type=Path,
+        metavar="DIR",
+        help="the files of the release, which must be the ones that were judged",
     )
-    which = parser.add_mutually_exclusive_group()
-    which.add_argument("--server", type=address, metavar="URL", help="a server that runs already")
-    which.add_argument(
-        "--server-command",
-        type=command,
-        metavar="CMD",
-        help="what starts the server, instead of the report's",
-    )
-    parser.add_argument(
-        "--client",
-        type=command,
-        metavar="CMD",
-        action="append",
-        default=[],
-        help="these clients instead of the report's, in its order",
-    )
-    parser.add_argument(
-        "--yes", action="store_true", help="start the commands that the report names, without asking"
-    )
+    add_targets(parser)
 
 
 def main(options: argparse.Namespace) -> int:

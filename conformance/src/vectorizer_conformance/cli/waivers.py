@@ -14,16 +14,18 @@ from vectorizer_conformance.report.causes import causes
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The subcommand."""
-    parser = commands.add_parser("waivers", help="write a ledger of what fails in a report")
+    parser = commands.add_parser("waivers", help="write a ledger of the failures in a report")
     parser.set_defaults(main=main)
-    parser.add_argument("of", choices=["from"], help="from REPORT")
+    parser.add_argument("of", choices=["from"], help="the only choice")
     parser.add_argument("report", type=Path, metavar="REPORT", help="report.jsonl, or its folder")
-    parser.add_argument("--issue", required=True, help="where it is followed up: a number or an address")
-    parser.add_argument("--owner", required=True, help="who sees to it")
+    parser.add_argument("--issue", required=True, help="the issue: a number or an address")
+    parser.add_argument("--owner", required=True, help="who follows it up")
     parser.add_argument(
-        "--expires", type=day, required=True, metavar="DAY", help="the last day on which it holds"
+        "--expires", type=day, required=True, metavar="DAY", help="the last day of the waiver"
     )
-    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="instead of standard output")
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="write to a file instead of standard output"
+    )
 
 
 def main(options: argparse.Namespace) -> int:
