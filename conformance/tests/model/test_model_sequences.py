@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 from collections import Counter
 from collections.abc import Callable
@@ -13,7 +14,7 @@ import yaml
 from vectorizer_conformance.casefile import load_cases
 from vectorizer_conformance.layers.model.case_writer import to_yaml
 from vectorizer_conformance.layers.model.generate import LONGEST, SHORTEST, generate, stand_in
-from vectorizer_conformance.layers.model.sequence import Namespace, SequenceStep, from_json, to_json
+from vectorizer_conformance.layers.model.sequence import Namespace, SequenceStep, to_json
 from vectorizer_conformance.layers.model.shrink import shrink
 from vectorizer_conformance.oracle import Model
 from vectorizer_conformance.spec import Spec
@@ -63,7 +64,7 @@ def test_sequences_reach_the_interesting_states() -> None:
 def test_json_keeps_a_sequence() -> None:
     for seed in range(20):
         steps = generate(seed)
-        assert from_json(to_json(steps)) == steps
+        assert json.loads(to_json(steps)) == [step.shown() for step in steps]
 
 
 def test_names_are_made_unique_and_short_again() -> None:

@@ -8,7 +8,6 @@ from typing import Any, Literal
 
 Level = Literal["MUST", "SHOULD", "INFO"]
 Tier = Literal["smoke", "pr", "nightly"]
-Judges = Literal["both", "server", "client"]
 
 
 @dataclass(frozen=True)

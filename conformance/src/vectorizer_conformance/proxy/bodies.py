@@ -7,8 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 
 MIB = 1 << 20
-# The most that an SDK reads of one answer, and enough beyond it to tell stopping from reading on.
-ANSWER_LIMIT = 64 * MIB
+# Enough beyond the 64 MiB that an SDK reads of one answer to tell stopping from reading on.
 HUGE = 96 * MIB
 
 HTML = b"<!doctype html><html><head><title>Welcome</title></head><body>It works!</body></html>\n"

@@ -52,10 +52,6 @@ class Expect:
     closed: bool = True
     stops_reading: bool = False
 
-    @property
-    def is_ok(self) -> bool:
-        return self.kinds == ("ok",)
-
 
 def ok(attempts: int = 1, **more: Any) -> Expect:
     """The call succeeds on attempt number `attempts`."""

@@ -27,11 +27,6 @@ def to_json(steps: Sequence[SequenceStep]) -> str:
     return f"[{lines}]"
 
 
-def from_json(text: str) -> list[SequenceStep]:
-    """The sequence that `to_json` wrote."""
-    return [SequenceStep(item["operation"], item["with"], item.get("call", {})) for item in json.loads(text)]
-
-
 class Namespace:
     """The real names that one run of a sequence uses, and the way back to the short ones."""
 
