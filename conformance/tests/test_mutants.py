@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 from harness import HERE
@@ -16,6 +18,9 @@ from vectorizer_conformance.cli import main
 from vectorizer_conformance.mutate import MutantError, load_mutants
 from vectorizer_conformance.mutate.kill_record import KillRecord, rates
 from vectorizer_conformance.mutate.search import Search
+from vectorizer_conformance.mutate.suite import Suite
+from vectorizer_conformance.mutate.workspace import Commands
+from vectorizer_conformance.report.contents import Outcome, Verdict
 from vectorizer_conformance.runner.plan import LAYER_NAMES
 from vectorizer_conformance.spec import Spec
 
@@ -246,3 +251,13 @@ def test_a_mutant_file_that_is_not_utf8_is_named(root: Path) -> None:
     (root / "conformance/mutants/server.yaml").write_bytes(b"part: server\nmutants: \xff\n")
     with pytest.raises(MutantError, match=r"conformance/mutants/server\.yaml:2: not UTF-8"):
         load_mutants(root)
+
+
+@pytest.mark.parametrize(("outcome", "killer"), [("fail", "basics/merges"), ("errored", None)])
+def test_what_could_not_be_judged_finds_no_bug(outcome: Outcome, killer: str | None) -> None:
+    class Always:
+        async def run(self, *_: object, **__: object) -> list[Verdict]:
+            return [Verdict("server", "model", "basics/merges", "basics", "MUST", outcome)]
+
+    search = Search(cast(Suite, Always()))
+    assert asyncio.run(search.layer(Commands("", (), True), "model", frozenset())) == killer

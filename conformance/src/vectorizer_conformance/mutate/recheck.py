@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from vectorizer_conformance.layers import LAYERS
 from vectorizer_conformance.mutate.kill_record import KillRecord, Kills
 from vectorizer_conformance.mutate.mutant_files import Mutant
-from vectorizer_conformance.mutate.search import MutantResult, Search
+from vectorizer_conformance.mutate.search import MutantResult, Search, tells
 from vectorizer_conformance.mutate.suite import flagged
 from vectorizer_conformance.mutate.workspace import WorkspaceError, rows
 
@@ -103,6 +103,6 @@ class Recheck:
             rows: list[tuple[str, ...]] = [(client,) for client in made.clients]
             for clients in rows or [()]:
                 verdicts = await suite.run(replace(made, clients=clients), [layer], [self._topic(ident)])
-                if any(v.id == ident and v.breaks for v in verdicts):
+                if any(v.id == ident and tells(v) for v in verdicts):
                     result.killed[layer] = ident
                     return

@@ -17,6 +17,11 @@ MOST_KNOWN = 20
 TRIES = 4
 
 
+def tells(verdict: Verdict) -> bool:
+    """Whether a verdict finds a bug: what could not be judged blames nobody."""
+    return verdict.breaks and verdict.outcome != "errored"
+
+
 @dataclass
 class MutantResult:
     """The result of one mutant in this run: layer → the requirement that found it, or None."""
@@ -89,7 +94,7 @@ class Search:
                 failed = await self.suite.run(made, [layer], fast=True, ignore=ignored, only=group)
                 if not failed:
                     break
-                killer = await self._again(made, layer, failed)
+                killer = await self._again(made, layer, [verdict for verdict in failed if tells(verdict)])
                 if killer is not None:
                     return killer
                 ignored |= {verdict.id for verdict in failed}
@@ -103,6 +108,6 @@ class Search:
                 return ident
             if ident.startswith("adapter/"):
                 continue
-            if any(v.id == ident and v.breaks for v in await self.suite.run(made, [layer], [ident])):
+            if any(v.id == ident and tells(v) for v in await self.suite.run(made, [layer], [ident])):
                 return ident
         return names[0] if names and all(name.startswith("adapter/") for name in names) else None
