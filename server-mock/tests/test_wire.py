@@ -205,6 +205,25 @@ def test_silence_is_ended(server: RunningServer) -> None:
     assert reply.seconds < 2
 
 
+def test_rest_between_requests_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Slow(BrowserGuard):
+        async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+            if scope["raw_path"] == b"/info":
+                await asyncio.sleep(3)
+            await super().__call__(scope, receive, send)
+
+    monkeypatch.setattr(running, "Settings", partial(Settings, keep_alive_timeout=2.0))
+    monkeypatch.setattr(running, "for_browsers", Slow)
+    with running.MockServer() as server:
+        host, port = server.url[7:].split(":")
+        with socket.create_connection((host, int(port)), timeout=60) as made:
+            # The timer of the first rest ends in the second request, which is no rest.
+            for path in (b"/health", b"/info"):
+                made.sendall(get(path))
+                assert made.recv(65536).startswith(b"HTTP/1.1 200 ")
+            assert made.recv(65536) == b""
+
+
 def test_slow_clients_do_not_slow_others_down(server: RunningServer) -> None:
     slow = [server.connect() for _ in range(200)]
     for connection in slow:

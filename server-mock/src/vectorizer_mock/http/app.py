@@ -108,7 +108,7 @@ class Application:
             )
 
     def _request(self, scope: dict[str, Any], receive: Receive) -> Request:
-        headers = Headers(scope["headers"])
+        headers = Headers.of(scope)
         raw_path: bytes = scope.get("raw_path") or scope["path"].encode("utf-8")
         return Request(
             id=request_id(headers, self.new_request_id),

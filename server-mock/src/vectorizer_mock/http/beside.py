@@ -33,7 +33,7 @@ class Beside:
         try:
             if scope["method"] != "GET":
                 raise Problem("method-not-allowed", "The method must be GET.", allow=["GET"])
-            response = await page(Headers(scope["headers"]))
+            response = await page(Headers.of(scope))
         except Problem as problem:
             response = responses.from_problem(problem, identity)
         headers = [

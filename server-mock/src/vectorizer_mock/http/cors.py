@@ -31,9 +31,9 @@ class Cors:
         self._origins = frozenset(origins)
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
-        headers = Headers(scope.get("headers", ()))
+        headers = Headers.of(scope) if scope["type"] == "http" else Headers(())
         origin = headers.get("origin")
-        if scope["type"] != "http" or origin is None or not self._allows(origin):
+        if origin is None or not self._allows(origin):
             await self._application(scope, receive, send)
             return
         granted: list[Header] = [

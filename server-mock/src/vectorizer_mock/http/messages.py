@@ -31,21 +31,27 @@ class Served(Protocol):
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None: ...
 
 
-class Headers:
-    """Request headers, their names in lower case; several of one name are joined by commas."""
+class Headers(list[Header]):
+    """Request headers as they came, found by their names in lower case; several of one name are joined by commas."""
 
     def __init__(self, pairs: Iterable[Header]) -> None:
-        self._pairs = list(pairs)
+        super().__init__(pairs)
         # As bytes: most are never asked for.
         self._values: dict[bytes, bytes] = {}
         self._lists: dict[bytes, list[bytes]] = {}
-        for name, value in self._pairs:
+        for name, value in self:
             key = name.lower()
             if key in self._values:
                 self._lists.setdefault(key, [self._values[key]]).append(value)
                 self._values[key] += b", " + value
             else:
                 self._values[key] = value
+
+    @classmethod
+    def of(cls, scope: dict[str, Any]) -> Headers:
+        """Those of a scope, which our own HTTP server has made already."""
+        pairs = scope["headers"]
+        return pairs if type(pairs) is cls else cls(pairs)
 
     def get(self, name: str) -> str | None:
         value = self._values.get(name.encode("latin-1"))
@@ -58,7 +64,7 @@ class Headers:
 
     def measure(self) -> tuple[int, int]:
         """How many there are, and their bytes with what stands between and behind them."""
-        sizes = [len(name) + len(value) + 4 for name, value in self._pairs]
+        sizes = [len(name) + len(value) + 4 for name, value in self]
         return len(sizes), sum(sizes)
 
     def joined(self) -> dict[str, str]:

@@ -1,20 +1,22 @@
-"""uvicorn's HTTP protocol, with problems instead of its plain answers, limits on headers, and timeouts for slow senders."""
+"""A connection under uvicorn's server: problems for what is not HTTP, limits on headers, timeouts for slow senders."""
 
 from __future__ import annotations
 
 import asyncio
 import re
+from collections import deque
 from typing import Any, ClassVar
 
 import httptools
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn import Config
+from uvicorn.server import ServerState
 
 from ..log import Log
 from ..problems import Problem
-from ..settings import Settings
+from .exchange import Exchange
+from .messages import Header, Headers
 from .reading import Readers, ReadingInTurn
 from .refusals import (
-    EndingTransport,
     HeadersTooLargeError,
     TransferCodingError,
     check_host,
@@ -22,6 +24,8 @@ from .refusals import (
     last_words,
 )
 from .routing import Router
+from .scope import make_scope
+from .timeouts import TimedConnection
 
 _REQUEST_LINE = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}) (/[\x21-\x7e]*) HTTP/1\.[01]\r\n")
 _LINGER = 2.0
@@ -29,55 +33,74 @@ _ROOM = 2048
 """Bytes allowed beyond headers and target while a head is incomplete: the request line's other parts, line ends."""
 
 
-class StrictProtocol(HttpToolsProtocol):
+class StrictProtocol(TimedConnection):
     """One connection. What `make_server` sets on a subclass is a server's own."""
 
-    settings: ClassVar[Settings]
     log: ClassVar[Log]
     router: ClassVar[Router]
     make_request_id: ClassVar[staticmethod[[], str]]
     readers: ClassVar[Readers]
 
-    flow: ReadingInTurn
-
-    _timer: asyncio.TimerHandle | None = None
-    _deadline = 0.0
-    _last_piece = 0.0
-    _in_message = False
-    _in_body = False
     _dropping = False
     _ending = False
-    _write_timer: asyncio.TimerHandle | None = None
     _head = 0
     _header_bytes = 0
     _begun = 0
 
+    def __init__(
+        self,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        super().__init__()
+        self.loop = _loop or asyncio.get_event_loop()
+        self.state = server_state
+        self._application = config.loaded_app
+        self._parser = httptools.HttpRequestParser(self)
+        # So that what comes after a request that ends the connection does not take away its answer.
+        self._parser.set_dangerous_leniencies(lenient_data_after_close=True)
+        self._url = b""
+        self._headers: list[Header] = []
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        super().connection_made(transport)  # type: ignore[arg-type]
+        self.transport = transport  # type: ignore[assignment]
         self.flow = ReadingInTurn(self.transport, self.readers)
-        if len(self.connections) > self.settings.connections:
+        self.state.connections.add(self)  # type: ignore[arg-type]
+        if len(self.state.connections) > self.settings.connections:
             self._refuse(Problem("unavailable", "The server has too many connections.", retry_after=1))
             return
         self._expect_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._stop_timer()
-        self._stop_write_timer()
-        super().connection_lost(exc)
+        self.state.connections.discard(self)
+        self._end_timers()
+        for exchange in self._exchanges:
+            exchange.leave()
+        self.flow.resume_writing()
+        # Each holds the other, and nobody looks for such pairs.
+        del self._parser
+
+    def shutdown(self) -> None:
+        """uvicorn's server ends: so does the connection, after the answer that is under way."""
+        if self._exchanges:
+            self._exchanges[-1].keep_alive = False
+        else:
+            self.transport.close()
 
     def data_received(self, data: bytes) -> None:
         if self._dropping:
             self.flow.pause_reading()
             self.flow.drop()
             return
-        self._unset_keepalive_if_required()
         began = self._in_message
         self._begun = 0
         try:
-            self.parser.feed_data(data)
+            self._parser.feed_data(data)
         except httptools.HttpParserUpgrade:
             # No other protocol is spoken here; the request is answered as it is, and the connection ends.
-            self.cycle.keep_alive = False
+            self._exchanges[-1].keep_alive = False
         except httptools.HttpParserError as error:
             self._refuse(self._problem_of(error, data, began=began))
             return
@@ -88,117 +111,98 @@ class StrictProtocol(HttpToolsProtocol):
             self._expect_head()
         if self._in_message and not self._in_body and (began or self._begun == 1):
             self._head += len(data)
-            if self._head > self.settings.header_bytes + len(self.url) + _ROOM:
+            if self._head > self.settings.header_bytes + len(self._url) + _ROOM:
                 self._refuse(headers_too_large(self.settings))
 
     def eof_received(self) -> Any:
         if self._in_body:
             self._refuse(Problem("malformed-request", "The body must be as long as Content-Length says."))
-        elif self.cycle is not None and not self.cycle.response_complete:
+        elif self._exchanges:
             # The client has said all it wanted and waits for the answer.
-            self.cycle.keep_alive = False
+            self._exchanges[-1].keep_alive = False
             return True
         return None
 
     def on_message_begin(self) -> None:
-        super().on_message_begin()
+        self._url, self._headers = b"", []
         self._in_message = True
         self._begun += 1
         self._head = self._header_bytes = 0
 
     def on_url(self, url: bytes) -> None:
-        super().on_url(url)
-        if len(self.url) > self.settings.target_bytes:
+        self._url += url
+        if len(self._url) > self.settings.target_bytes:
             raise HeadersTooLargeError
 
     def on_header(self, name: bytes, value: bytes) -> None:
         self._header_bytes += len(name) + len(value) + 4
+        name = name.lower()
         if not self._in_body:
             # What follows a chunked body is a trailer: it must not speak as a header (RFC 9110 §6.5.1).
-            super().on_header(name, value)
-        too_many = len(self.headers) > self.settings.header_count
+            self._headers.append((name, value))
+        too_many = len(self._headers) > self.settings.header_count
         if too_many or self._header_bytes > self.settings.header_bytes:
             raise HeadersTooLargeError
-        if name.lower() == b"transfer-encoding" and value.strip().lower() != b"chunked":
+        if name == b"transfer-encoding" and value.strip().lower() != b"chunked":
             raise TransferCodingError
 
     def on_headers_complete(self) -> None:
-        check_host(self.headers, self.parser.get_http_version())
-        # The parser of URLs takes 64 KiB; a list of ids in a query may be longer, and needs no parsing.
-        self.url, question, query = self.url.partition(b"?")
-        super().on_headers_complete()
-        self.flow.begin()
-        if question:
-            self.scope["query_string"] = query.partition(b"#")[0]
-        self.cycle.transport = EndingTransport(  # type: ignore[assignment]
-            self.transport, self._end, has_body=self.scope["method"] != "HEAD"
+        parser, version = self._parser, self._parser.get_http_version()
+        headers = Headers(self._headers)
+        check_host(headers, version)
+        scope = make_scope(parser.get_method(), version, self._url, headers, self.transport)
+        exchange = Exchange(
+            self,
+            scope,
+            keep_alive=version != "1.0" and parser.should_keep_alive(),
+            wants_continue="100-continue" in map(str.lower, headers.get_all("expect")),
         )
-        # For a test double's faults, which end connections.
-        self.scope["extensions"] = {"transport": self.transport}  # type: ignore[dict-item]
+        self.flow.begin()
         self._in_body = True
-        now = self.loop.time()
-        self._last_piece = now
-        self._deadline = now + self.settings.body_timeout
+        self._last_piece = self.loop.time()
+        self._deadline = self._last_piece + self.settings.body_timeout
         self._stop_timer()
+        self._exchanges.append(exchange)
+        if len(self._exchanges) == 1:
+            self._answer(exchange)
+        else:
+            self.flow.pause_reading()
 
     def on_body(self, body: bytes) -> None:
-        super().on_body(body)
         self._last_piece = self.loop.time()
+        if self._exchanges:  # or it was answered without its body
+            self._exchanges[-1].take(body)
 
     def on_message_complete(self) -> None:
-        super().on_message_complete()
+        if self._exchanges:
+            self._exchanges[-1].more_body = False
+            self._exchanges[-1].tell()
         self._in_message = self._in_body = False
         self._stop_timer()
 
-    def on_response_complete(self) -> None:
-        super().on_response_complete()
+    def _answer(self, exchange: Exchange) -> None:
+        task = self.loop.create_task(exchange.run(self._application))
+        self.state.tasks.add(task)
+        task.add_done_callback(self.state.tasks.discard)
+
+    def go_on(self) -> None:
+        """Go on after an answer: with the next request, or until there is one."""
+        self._exchanges.popleft()
+        if not self.transport.is_closing():
+            self.flow.resume_reading()
+            if self._exchanges:
+                self._answer(self._exchanges[0])
+            else:
+                self._rest()
         if self._ending:
-            self._unset_keepalive_if_required()
             self._linger()
 
-    def pause_writing(self) -> None:
-        super().pause_writing()
-        # A client that does not read what it asked for cannot hold memory for ever.
-        self._write_timer = self.loop.call_later(self.settings.body_timeout, self.transport.abort)
-
-    def resume_writing(self) -> None:
-        super().resume_writing()
-        self._stop_write_timer()
-
-    def _stop_write_timer(self) -> None:
-        if self._write_timer is not None:
-            self._write_timer.cancel()
-            self._write_timer = None
-
-    def _expect_head(self) -> None:
-        self._timer = self.loop.call_later(self.settings.header_timeout, self._head_late)
-
-    def _head_late(self) -> None:
-        self._timer = None
-        if self._in_message and not self._in_body:
-            self._refuse(Problem("malformed-request", "The headers took too long."))
-        elif not self._in_message and (self.cycle is None or self.cycle.response_complete):
+    def end(self) -> None:
+        """End after an answer: gently where something may still arrive."""
+        if self._in_body or self._ending:
+            self._linger()
+        else:
             self.transport.close()
-
-    def _expect_body(self) -> None:
-        idle = self.settings.body_idle_timeout
-        when = min(self._deadline, self._last_piece + idle)
-        self._timer = self.loop.call_at(when, self._body_late)
-
-    def _body_late(self) -> None:
-        self._timer = None
-        now = self.loop.time()
-        if self.flow.read_paused:  # the client waits for the server
-            self._last_piece, self._deadline = now, max(self._deadline, now + self.settings.body_idle_timeout)
-        if now < self._deadline and now < self._last_piece + self.settings.body_idle_timeout:
-            self._expect_body()
-        elif self._in_body:
-            self._refuse(Problem("malformed-request", "The body took too long."))
-
-    def _stop_timer(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
 
     def _problem_of(self, error: Exception, data: bytes, *, began: bool) -> Problem:
         if isinstance(error.__context__, HeadersTooLargeError):
@@ -216,30 +220,21 @@ class StrictProtocol(HttpToolsProtocol):
     def _refuse(self, problem: Problem) -> None:
         """Answers with a problem, if an answer can still be sent, and ends the connection."""
         self._stop_timer()
-        cycle = self.cycle
-        pending = cycle is not None and not cycle.response_complete
-        if self.pipeline or (pending and not cycle.more_body):
+        exchange = self._exchanges[-1] if self._exchanges else None
+        if exchange is not None and (len(self._exchanges) > 1 or not exchange.more_body):
             # An earlier request is still being answered: that answer is sent, and what came after it is dropped.
-            self.pipeline.clear()
+            self._exchanges = deque([self._exchanges[0]])
             self._dropping = self._ending = True
             return
         # A body may still be arriving whose request was answered without it.
-        answered = cycle.response_started if pending else self._in_body
-        if pending:
-            cycle.disconnected = True
-            cycle.message_event.set()
+        answered = self._in_body if exchange is None else exchange.is_started
+        if exchange is not None:
+            exchange.leave()
         if not (answered or self.transport.is_closing()):
             request_id = self.make_request_id()
             self.transport.write(last_words(problem, request_id))
             self._log_refusal(problem, request_id)
         self._linger()
-
-    def _end(self) -> bool:
-        """Ends the connection gently where something may still arrive; False where it may simply be closed."""
-        if not (self._in_body or self._ending):
-            return False
-        self._linger()
-        return True
 
     def _linger(self) -> None:
         """Says that no more will be sent, and drops what still arrives, for a while.

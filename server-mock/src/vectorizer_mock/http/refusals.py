@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import Callable
 from http import HTTPStatus
 
 from ..problems import Problem
 from ..settings import Settings
 from . import responses
-from .messages import Header, Headers
+from .messages import Headers
 
-_HOST = re.compile(rb"(\[[0-9A-Fa-f:.]+\]|([A-Za-z0-9._~!$&'()*+;=-]|%[0-9A-Fa-f]{2})*)(:[0-9]*)?")
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|([A-Za-z0-9._~!$&'()*+;=-]|%[0-9A-Fa-f]{2})*)(:[0-9]*)?")
 """A Host header's value (RFC 9110 §7.2, without the comma, which joins several)."""
-_CONTINUE = b"HTTP/1.1 100 "
 _HOSTS = {"1.0": (0, 1), "1.1": (1,)}
 """How many Host headers each version may have."""
 
@@ -31,39 +28,9 @@ class HostError(Exception):
     """Not one Host, as HTTP/1.1 asks for (RFC 9112 §3.2), or another version of HTTP."""
 
 
-class EndingTransport:
-    """The transport as a response sees it: its head goes out with what follows, and closed while a body is still
-    arriving, it lets the client read first."""
-
-    def __init__(
-        self,
-        transport: asyncio.Transport,
-        end: Callable[[], bool],
-        *,
-        has_body: bool,
-    ) -> None:
-        self._end = end
-        self._head: bytes | None = None if has_body else b""
-        self._transport = transport
-        self.is_closing = transport.is_closing
-
-    def write(self, data: bytes) -> None:
-        if self._head is None and not data.startswith(_CONTINUE):
-            self._head = data
-        elif self._head:
-            self._transport.write(self._head + data)
-            self._head = b""
-        else:
-            self._transport.write(data)
-
-    def close(self) -> None:
-        if not self._end():
-            self._transport.close()
-
-
-def check_host(headers: list[Header], version: str) -> None:
+def check_host(headers: Headers, version: str) -> None:
     """HostError where there is not one Host, or the version of HTTP is another."""
-    hosts = [value for name, value in headers if name == b"host"]
+    hosts = headers.get_all("host")
     if len(hosts) not in _HOSTS.get(version, ()) or not all(map(_HOST.fullmatch, hosts)):
         raise HostError
 

@@ -68,7 +68,7 @@ class Control:
                 raise Problem("method-not-allowed", detail, allow=allowed)
             if route:
                 # The page itself has nothing to hide, and asks for the key.
-                gate.check(Headers(scope["headers"]), None)
+                gate.check(Headers.of(scope), None)
             raw = await read.whole_body(receive)
             body = read_json(raw, _BODY) if raw else None
             response = await methods[scope["method"]](body, parse_query(scope.get("query_string", b"")), name)

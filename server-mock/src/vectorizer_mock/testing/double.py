@@ -95,7 +95,7 @@ class Double:
             await self._application(scope, receive, send)
             return
         raw_path = (scope.get("raw_path") or scope["path"].encode("utf-8")).partition(b"?")[0]
-        ident = request_id(Headers(scope["headers"]), self.new_request_id)
+        ident = request_id(Headers.of(scope), self.new_request_id)
         if raw_path == PREFIX or raw_path.startswith(PREFIX + b"/"):
             await self._tend(scope, raw_path, receive, send, ident)
         else:
@@ -112,7 +112,7 @@ class Double:
         # One id for the journal, the log and the answer.
         headers = [pair for pair in scope["headers"] if pair[0] != b"x-request-id"]
         scope = {**scope, "headers": [*headers, (b"x-request-id", ident.encode("ascii"))]}
-        effect = self.faults.effect(name, Headers(scope["headers"]))
+        effect = self.faults.effect(name, Headers.of(scope))
 
         async def answer(scope: dict[str, Any], receive: Receive, send: Send) -> None:
             if self._strict is None:

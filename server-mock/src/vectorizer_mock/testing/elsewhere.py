@@ -59,7 +59,7 @@ class Elsewhere:
         raise NotImplementedError
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
-        headers = Headers(scope["headers"])
+        headers = Headers.of(scope)
         path: bytes = (scope.get("raw_path") or scope["path"].encode("utf-8")).partition(b"?")[0]
         request_id = headers.get("x-request-id") or ""
         try:
