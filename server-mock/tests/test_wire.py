@@ -224,6 +224,20 @@ def test_rest_between_requests_is_ended(monkeypatch: pytest.MonkeyPatch) -> None
             assert made.recv(65536) == b""
 
 
+def test_rest_after_a_body_in_pieces_is_no_late_head(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "Settings", partial(Settings, header_timeout=1.0))
+    with running.MockServer() as server:
+        host, port = server.url[7:].split(":")
+        with socket.create_connection((host, int(port)), timeout=60) as made:
+            for piece in (POST + b"Content-Length: 29\r\n\r\n", b'{"name": "c", "dimension": 2}'):
+                made.sendall(piece)
+                time.sleep(0.2)
+            assert made.recv(65536).startswith(b"HTTP/1.1 201 ")
+            time.sleep(1.5)
+            made.sendall(get())
+            assert made.recv(65536).startswith(b"HTTP/1.1 200 ")
+
+
 def test_slow_clients_do_not_slow_others_down(server: RunningServer) -> None:
     slow = [server.connect() for _ in range(200)]
     for connection in slow:

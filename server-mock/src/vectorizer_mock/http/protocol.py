@@ -107,7 +107,7 @@ class StrictProtocol(TimedConnection):
         # Only now, as most requests come whole and need no timer.
         if self._timer is None and self._in_body:
             self._expect_body()
-        elif self._timer is None and (self._in_message or not self._begun):
+        elif self._timer is None and (self._in_message or not (began or self._begun)):
             self._expect_head()
         if self._in_message and not self._in_body and (began or self._begun == 1):
             self._head += len(data)
