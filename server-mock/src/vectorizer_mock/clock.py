@@ -72,9 +72,27 @@ class IdFactory:
         return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
+class SystemRandom:
+    """Random bits of the system, which is asked for many at a time."""
+
+    _AT_ONCE = 4096
+
+    def __init__(self) -> None:
+        self._bits = self._left = 0
+
+    def bits(self, count: int) -> int:
+        """A number of so many bits, of which none was handed out before."""
+        if count > self._left:
+            self._bits, self._left = secrets.randbits(self._AT_ONCE), self._AT_ONCE
+        taken = self._bits & ((1 << count) - 1)
+        self._bits >>= count
+        self._left -= count
+        return taken
+
+
 def real() -> tuple[Source, IdFactory]:
     """The time and ids for use."""
-    return lambda: time.time_ns() // 1000, IdFactory(lambda: time.time_ns() // 1_000_000, secrets.randbits)
+    return lambda: time.time_ns() // 1000, IdFactory(lambda: time.time_ns() // 1_000_000, SystemRandom().bits)
 
 
 def seeded(seed: int) -> tuple[Source, IdFactory]:

@@ -78,8 +78,12 @@ class Log:
         self._stream = stream
         self._sink = Sink()
 
+    def has(self, level: str) -> bool:
+        """Whether lines of this level are written."""
+        return LEVELS[level] >= self._least
+
     def write(self, level: str, event: str, **fields: Any) -> None:
-        if LEVELS[level] < self._least:
+        if not self.has(level):
             return
         now = datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         line = orjson.dumps({"time": now, "level": level, "event": event, **fields}) + b"\n"

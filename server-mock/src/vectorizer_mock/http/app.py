@@ -95,17 +95,21 @@ class Application:
                 self._metrics.took(request.operation, status, request.problem, request.body_bytes, seconds)
             if self._tracing is not None:
                 self._tracing.took(request, status, seconds)
-            self._log.write(
-                "info",
-                "request",
-                request_id=request.id,
-                method=request.method if request.method.isalpha() else "?",
-                operation=request.operation,
-                status=status,
-                problem=request.problem or None,
-                body_bytes=request.body_bytes,
-                milliseconds=round(seconds * 1000, 2),
-            )
+            if self._log.has("info"):
+                self._tell(request, status, seconds)
+
+    def _tell(self, request: Request, status: int, seconds: float) -> None:
+        self._log.write(
+            "info",
+            "request",
+            request_id=request.id,
+            method=request.method if request.method.isalpha() else "?",
+            operation=request.operation,
+            status=status,
+            problem=request.problem or None,
+            body_bytes=request.body_bytes,
+            milliseconds=round(seconds * 1000, 2),
+        )
 
     def _request(self, scope: dict[str, Any], receive: Receive) -> Request:
         headers = Headers.of(scope)

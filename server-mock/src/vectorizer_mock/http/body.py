@@ -60,7 +60,9 @@ async def _read(request: Request, limit: int) -> bytes:
 
 
 def declared_length(headers: Headers) -> int:
-    declared = headers.get("content-length") or "0"
+    declared = headers.get("content-length")
+    if declared is None or declared == "0":
+        return 0
     # Not all of a number without end, which Python refuses to read.
     return int(declared.lstrip("0")[:20] or 0) if declared.isdecimal() else 0
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from ..local import is_local
 from ..log import Log
 from ..problems import Problem
 from ..settings import Settings
-from .messages import Header, Receive, Send, Served
+from .messages import Headers, Receive, Send, Served
 from .responses import from_problem
-
-_LOOKED_AT = (b"host", b"origin")
 
 
 class BrowserGuard:
@@ -28,11 +26,13 @@ class BrowserGuard:
         self._origins = frozenset(settings.cors)
         is_open = not (settings.api_keys or settings.read_only_keys)
         self._checks_hosts = bool(self._hosts) or (is_open and settings.local)
+        # Most clients say the same one each time.
+        self._is_ours = lru_cache(maxsize=64)(self._names_us)
         # Who has to bring a key is not moved by a page that has none.
         self._checks_origins = is_open
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
-        problem = self._problem(scope["headers"]) if scope["type"] == "http" else None
+        problem = self._problem(Headers.of(scope)) if scope["type"] == "http" else None
         if problem is None:
             await self._application(scope, receive, send)
             return
@@ -50,16 +50,15 @@ class BrowserGuard:
         fields = {"request_id": ident, "method": "?", "operation": "", "status": problem.status}
         self._log.write("info", "request", **fields, problem=problem.code)
 
-    def _problem(self, headers: Iterable[Header]) -> Problem | None:
-        named = {name: value.decode("latin-1") for name, value in headers if name in _LOOKED_AT}
-        host, origin = named.get(b"host"), named.get(b"origin")
+    def _problem(self, headers: Headers) -> Problem | None:
+        host, origin = headers.get("host"), headers.get("origin")
         if self._checks_hosts and host and not self._is_ours(host):
             return Problem("misdirected-request", "Host must be a name of this server.")
         if self._checks_origins and origin is not None and not self._may_call(origin, host):
             return Problem("origin-not-allowed", "Pages of this origin may not call the server.")
         return None
 
-    def _is_ours(self, host: str) -> bool:
+    def _names_us(self, host: str) -> bool:
         name = host.lower()
         name = name[1:].partition("]")[0] if name.startswith("[") else name.partition(":")[0].rstrip(".")
         return name in self._hosts or is_local(name)

@@ -16,8 +16,8 @@ from .refusals import last_words
 if TYPE_CHECKING:
     from .protocol import StrictProtocol
 
-_WRONG_NAME = re.compile(rb"[^!#$%&'*+.^_`|~0-9A-Za-z-]")
-_WRONG_VALUE = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
+_NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_CONTROLS = bytes([*range(9), *range(10, 32), 127])
 _HIGH_WATER = 65_536
 """Bytes of a body that wait for the application before the connection is read no further."""
 _GONE = {"type": "http.disconnect"}
@@ -161,26 +161,33 @@ class Exchange:
         lines = [_status_line(status)]
         says_close = False
         for name, value in headers:
-            name = name.lower()
-            if _WRONG_NAME.search(name) or _WRONG_VALUE.search(value):
-                raise RuntimeError("a header of the answer is none")
-            lines.append(b"%b: %b\r\n" % (name, value))
-            if name == b"content-length":
+            label = _label(name)
+            lines.append(label + value)
+            if label == b"content-length: ":
                 self._left = int(value)
-            elif name == b"connection" and value.lower() == b"close":
+            elif label == b"connection: " and value.lower() == b"close":
                 self.keep_alive, says_close = False, True
         if not (self.keep_alive or says_close):
-            lines.append(b"connection: close\r\n")
+            lines.append(b"connection: close")
         if self._left is None:
             if self._is_head or status in _WITHOUT_BODY:
                 self._left = 0
             else:
-                lines.append(b"transfer-encoding: chunked\r\n")
-        lines.append(b"\r\n")
-        return b"".join(lines)
+                lines.append(b"transfer-encoding: chunked")
+        head = b"\r\n".join(lines)
+        if len(head) - len(head.translate(None, _CONTROLS)) > 2 * (len(lines) - 1):
+            raise RuntimeError("a header of the answer has a control character")
+        return head + b"\r\n\r\n"
 
 
 @lru_cache(maxsize=64)
 def _status_line(status: int) -> bytes:
     phrase = HTTPStatus(status).phrase if status in set(HTTPStatus) else ""
-    return f"HTTP/1.1 {status} {phrase}\r\n".encode("ascii")
+    return f"HTTP/1.1 {status} {phrase}".encode("ascii")
+
+
+@lru_cache(maxsize=256)
+def _label(name: bytes) -> bytes:
+    if not _NAME.fullmatch(name):
+        raise RuntimeError("a header of the answer has no such name")
+    return name.lower() + b": "

@@ -37,15 +37,12 @@ class Headers(list[Header]):
     def __init__(self, pairs: Iterable[Header]) -> None:
         super().__init__(pairs)
         # As bytes: most are never asked for.
-        self._values: dict[bytes, bytes] = {}
+        self._values = values = {name.lower(): value for name, value in self}
         self._lists: dict[bytes, list[bytes]] = {}
-        for name, value in self:
-            key = name.lower()
-            if key in self._values:
-                self._lists.setdefault(key, [self._values[key]]).append(value)
-                self._values[key] += b", " + value
-            else:
-                self._values[key] = value
+        if len(values) < len(self):
+            for name, value in self:
+                self._lists.setdefault(name.lower(), []).append(value)
+            values.update((name, b", ".join(some)) for name, some in self._lists.items())
 
     @classmethod
     def of(cls, scope: dict[str, Any]) -> Headers:

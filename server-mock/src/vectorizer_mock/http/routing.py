@@ -19,7 +19,11 @@ class Router:
         self._routes: dict[tuple[str | None, ...], dict[str, Operation]] = {}
         self._holes: dict[int, list[tuple[int, ...]]] = {}
         """By the number of segments, where parameters can stand."""
+        self._places: dict[str, list[tuple[int, str]]] = {}
+        """By operation, where its parameters stand."""
         for operation in operations:
+            places = [(index, name) for index, (name, is_one) in enumerate(operation.segments) if is_one]
+            self._places[operation.operation_id] = places
             shape = tuple(None if parameter else text for text, parameter in operation.segments)
             self._routes.setdefault(shape, {})[operation.method] = operation
             holes = tuple(index for index, text in enumerate(shape) if text is None)
@@ -35,7 +39,7 @@ class Router:
             segments = plain.split("/")[1:]
         else:
             segments = [decode(segment) for segment in raw_path.split(b"/")[1:]]
-        methods = self._methods(segments)
+        methods = None if "" in segments else self._methods(segments)
         if not raw_path.startswith(b"/") or methods is None:
             raise Problem("route-not-found", "No operation has this path.")
         operation = methods.get(method)
@@ -45,20 +49,15 @@ class Router:
                 f"The method must be {' or '.join(sorted(methods))}.",
                 allow=sorted(methods),
             )
-        values = {
-            text: segment
-            for (text, parameter), segment in zip(operation.segments, segments, strict=True)
-            if parameter
-        }
-        return operation, values
+        return operation, {name: segments[index] for index, name in self._places[operation.operation_id]}
 
     def _methods(self, segments: list[str]) -> dict[str, Operation] | None:
         for holes in self._holes.get(len(segments), ()):
-            shape: list[str | None] = list(segments)
+            shape: list[str | None] = [*segments]
             for index in holes:
                 shape[index] = None
             found = self._routes.get(tuple(shape))
-            if found is not None and all(segments[index] for index in holes):
+            if found is not None:
                 return found
         return None
 
