@@ -6,6 +6,7 @@ versions of requirements/constraints.txt, Node's from the package-lock.json of t
 
 from __future__ import annotations
 
+import os
 import sys
 
 import nox
@@ -36,6 +37,8 @@ TESTS = [
     "examples:typescript",
 ]
 
+# Hundreds of processes are started, and each would compile every module that it imports.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 nox.needs_version = ">=2026.10"
 # Not virtualenv: pip would have hashes of what is installed from its folder, too.
 nox.options.default_venv_backend = "uv"

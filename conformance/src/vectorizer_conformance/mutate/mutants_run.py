@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import random
 import tempfile
 import time
@@ -54,8 +53,6 @@ def run_mutants(options: argparse.Namespace, spec: Spec, cases: CaseSet, out: Co
             fitting = [m for m in samples.fitting(options.root) if m.part in (options.part or PARTS)]
             mutants += chance.sample(fitting, min(options.sampled, len(fitting)))
             record.kills |= samples.kills
-    # The bugs must not be hidden by what was compiled before.
-    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="mutants-") as scratch:
         suite = Suite(options.root.resolve(), spec, cases, options.seed, Path(scratch))
