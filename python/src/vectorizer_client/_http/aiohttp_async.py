@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import functools
 import io
 import math
 import ssl
@@ -91,7 +92,7 @@ class AiohttpTransport:
             self._given = GivenClient(session, "aiohttp.ClientSession", bool)
         elif url is not None:
             self._way(origin_of(url))
-        self._pools = LoopPools(self._session, aiohttp.ClientSession.close)
+        self._pools = LoopPools(self._made, lambda made: made[0].close())
 
     def _way(self, origin: str) -> dict[str, Any]:
         """How requests reach a server: the arguments of each of them."""
@@ -110,7 +111,9 @@ class AiohttpTransport:
             headers["Authorization"] = f"Basic {user}"
         return {"ssl": context, "proxy": url.with_user(None), "proxy_headers": headers}
 
-    def _session(self, origin: str) -> aiohttp.ClientSession:
+    def _made(self, origin: str) -> tuple[aiohttp.ClientSession, dict[str, Any]]:
+        """A session for one origin, and the way there, as the environment says it now."""
+        way = self._way(origin)
         session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=100),
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -119,14 +122,13 @@ class AiohttpTransport:
         )
         # Whether to send again is decided above, where the attempts are counted.
         session._retry_connection = False
-        return session
+        return session, way
 
     async def send(self, request: Request) -> _Reply:
         if self._closed:
             raise ConfigurationError("the client is closed")
-        given, origin = self._given, origin_of(request.url)
-        way = self._way(origin) if given is None else {}
-        session = await self._pools.get(origin) if given is None else given.get()
+        given = self._given
+        session, way = await self._pools.get(origin_of(request.url)) if given is None else (given.get(), {})
         try:
             response = await session.request(
                 request.method,
@@ -137,11 +139,7 @@ class AiohttpTransport:
                 allow_redirects=False,
                 auto_decompress=False,
                 raise_for_status=False,
-                timeout=aiohttp.ClientTimeout(
-                    sock_connect=request.connect_timeout,
-                    sock_read=request.read_timeout,
-                    ceil_threshold=math.inf,
-                ),
+                timeout=_timeout(request.connect_timeout, request.read_timeout),
                 **way,
             )
         except _CAUGHT as error:
@@ -151,6 +149,11 @@ class AiohttpTransport:
     async def aclose(self) -> None:
         self._closed = True
         await self._pools.aclose()
+
+
+@functools.lru_cache(maxsize=16)
+def _timeout(connect: float | None, read: float | None) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(sock_connect=connect, sock_read=read, ceil_threshold=math.inf)
 
 
 def _headers(request: Request) -> list[tuple[str, str]]:
