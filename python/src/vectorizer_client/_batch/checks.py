@@ -11,6 +11,7 @@ from .._types.errors import ResponseError, ValidationError, type_name
 from .._types.models import Model
 from .._types.operation import Operation
 from .plan import Chunk
+from .report import column
 
 
 def check_resumed(previous: Model, operation: Operation[Any], named: Mapping[str, object]) -> None:
@@ -43,18 +44,12 @@ def check_counts(value: Any, chunk: Chunk, call: Call) -> None:
                 context=call.context(),
                 status=200,
             )
-        for place, (item, identity) in enumerate(zip(results, chunk.ids, strict=True)):
-            told = item.__dict__
-            if told.get("index") == place and told.get("id") == identity:
-                continue
-            index, named = item.get("index", place), item.get("id", identity)
-            if index != place or (identity is not None and named != identity):
-                raise ResponseError(
-                    f"result {place} of the answer is about another item", context=call.context(), status=200
-                )
+        if column(results, "index") != list(range(wanted)) or column(results, "id") != chunk.ids:
+            _check_places(results, chunk, call)
 
-    statuses = [item.__dict__.get("status") for item in results or ()]
-    counted = Counter({"failed": 0, **Counter(status for status in statuses if isinstance(status, str))})
+    counted = Counter(
+        {"failed": 0, **Counter(one for one in column(results or (), "status") if isinstance(one, str))}
+    )
     for status, number in counted.items():
         # A status that is not counted may be a newer server's.
         reported = value.get(status, number)
@@ -63,6 +58,16 @@ def check_counts(value: Any, chunk: Chunk, call: Call) -> None:
                 f"the answer counts {reported} items as {status}, its results {number}",
                 context=call.context(),
                 status=200,
+            )
+
+
+def _check_places(results: list[Any], chunk: Chunk, call: Call) -> None:
+    """Refuse a result that is not about the item at its place; one that names none is taken for it."""
+    for place, (item, identity) in enumerate(zip(results, chunk.ids, strict=True)):
+        index, named = item.get("index", place), item.get("id", identity)
+        if index != place or (identity is not None and named != identity):
+            raise ResponseError(
+                f"result {place} of the answer is about another item", context=call.context(), status=200
             )
 
 

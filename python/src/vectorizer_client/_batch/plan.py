@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
-from .._codec.encode import item_of, mapping, members, refused
+from .._codec.encode import ItemWriter, mapping, members, refused
 from .._codec.strict_json import encode, plain
 from .._types.operation import Arguments, Operation
 
@@ -54,8 +54,7 @@ class Planner:
         assert operation.batch is not None
         self._operation = operation
         self._batch = operation.batch
-        self.base64 = base64
-        """How vectors travel."""
+        self._write = ItemWriter(operation, base64=base64).write
         self._whole = whole
         """An atomic batch is one request, whatever its length."""
         self._before, self._between, self._after = _frame(operation, arguments)
@@ -73,11 +72,13 @@ class Planner:
 
     def add(self, index: int, item: object) -> Chunk | None:
         """Take an item; gives the chunk that it no longer fitted into, if any."""
-        part = item_of(self._operation, item, index, base64=self.base64)
+        part = self._write(item, index)
         body, count = self._body, len(self._indexes)
         too_many = count >= self._max_items
         too_long = body.tell() + len(self._between) + len(part) > self._max_bytes
-        identity = _id_of(item)
+        identity: Any = item.get("id") if type(item) is dict else item
+        if identity is not None and type(identity) is not str:
+            identity = _id_of(item)
         if identity is not None:
             # Of what stands in two requests the server knows nothing.
             if identity in self._ids_seen:
@@ -156,15 +157,14 @@ def asks_for_vectors(operation: Operation[Any], item: object) -> bool:
 
 def unread(items: Sequence[object], reached: int, resend: Resend | None) -> Chunk:
     """The items after the last that was reached, which nobody has looked at yet."""
-    rest = [(index, _id_of(item)) for index, item in numbered(iter(items), resend) if index > reached]
+    rest = [(index, _id_of(item)) for index, item in numbered(items, resend) if index > reached]
     return Chunk(-1, [index for index, _ in rest], [identity for _, identity in rest], b"")
 
 
-def numbered(items: Iterator[object], resend: Resend | None) -> Iterator[tuple[int, object]]:
+def numbered(items: Iterable[object], resend: Resend | None) -> Iterator[tuple[int, object]]:
     """Items with their indexes; when resuming, only those that are to be sent again."""
-    for index, item in enumerate(items):
-        if resend is None or resend.wants(index):
-            yield index, item
+    every = enumerate(items)
+    return every if resend is None else (one for one in every if resend.wants(one[0]))
 
 
 @dataclass(frozen=True, slots=True)

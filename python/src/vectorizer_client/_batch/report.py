@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, cast, get_args, get_origin
 
 from .._codec.decode import error_class
@@ -90,8 +91,12 @@ class Report:
     def build(self) -> Model:
         results = [item for _, part in sorted(self._chunks, key=lambda pair: pair[0]) for item in part]
         if "results" in self._fields:
-            own = self._fields["results"] + results
-            self._fields["results"] = sorted(own, key=lambda item: item.index) if self.is_counted else own
+            own = self._fields["results"]
+            results = own + results
+            # Those of answers are in order already.
+            self._fields["results"] = (
+                sorted(results, key=attrgetter("index")) if own and self.is_counted else results
+            )
         if isinstance(self._fields.get("errors"), list):
             self._fields["errors"].sort(key=lambda item: item.index)
         extra = {name: sorted(indexes) for name, indexes in self._unsettled.items() if indexes}
@@ -161,7 +166,7 @@ def _count_from(items: list[Any], indexes: Sequence[int]) -> None:
         if not isinstance(item, Model):
             continue
         # Past pydantic's checks, which cost as much as all else that is done for an item.
-        told: dict[str, Any] = vars(item)
+        told: dict[str, Any] = item.__dict__
         index = told["index"] if "index" in told else item.get("index")
         if isinstance(index, int) and index < len(indexes):
             if "index" in told:
@@ -170,10 +175,9 @@ def _count_from(items: list[Any], indexes: Sequence[int]) -> None:
                 cast(Any, item).index = indexes[index]
 
 
-def told(item: Any, name: str) -> Any:
-    """A member of what an answer tells of an item, which may be one that the contract does not have."""
-    members = item.__dict__
-    return members[name] if name in members else item.get(name)
+def column(items: Iterable[Any], name: str) -> list[Any]:
+    """A member of each item that an answer tells of, which may be one that the contract does not have."""
+    return [told[name] if name in (told := item.__dict__) else item.get(name) for item in items]
 
 
 def resend_of(report: Model) -> Resend:
@@ -185,8 +189,11 @@ def resend_of(report: Model) -> Resend:
 def failed_in(report: Model) -> list[int]:
     """The indexes of items that were refused or aborted."""
     bad = {item["index"] for item in report.get("errors", ())}
-    models = (item for item in report.get("results", ()) if isinstance(item, Model))
-    bad.update(told(item, "index") for item in models if told(item, "status") in ("failed", "aborted"))
+    models = [item for item in report.get("results", ()) if isinstance(item, Model)]
+    statuses = column(models, "status")
+    if "failed" in statuses or "aborted" in statuses:
+        told = zip(column(models, "index"), statuses, strict=True)
+        bad.update(index for index, status in told if status in ("failed", "aborted"))
     return sorted(bad)
 
 

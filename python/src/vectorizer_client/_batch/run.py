@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeGuard, cast
@@ -90,8 +90,8 @@ class Run:
         """Until when to wait for /info."""
         return self.core.patience(self.arguments.options, self.core.config.clock.monotonic())
 
-    def plan(self) -> None:
-        """Make ready to cut; by now it is known how vectors travel."""
+    def plan(self) -> Callable[[int, object], Chunk | None]:
+        """What takes the items, and gives the chunk that one no longer fitted into; by now it is known how vectors travel."""
         self.base64 = self.core.handshake.said.base64
         self.planner = Planner(
             self.operation,
@@ -101,19 +101,13 @@ class Run:
             whole=(self.arguments.body or {}).get("atomic") is True,
             base64=self.base64,
         )
+        return self.planner.add
 
-    def add(self, index: int, item: object) -> Chunk | None:
-        """Take an item; gives the chunk that it no longer fitted into, if any."""
-        assert self.planner is not None
-        try:
-            full = self.planner.add(index, item)
-        except VectorizerError:
-            if self.planner.pending and self.planner.is_split:
-                with self._lock:
-                    self.report.not_sent(self.planner.take())
-            raise
-        self.split = self.split or full is not None
-        return full
+    def cut_short(self) -> None:
+        """Tell of the items that wait for their request to be full, as no more come."""
+        if self.planner is not None and self.planner.pending and self.planner.is_split:
+            with self._lock:
+                self.report.not_sent(self.planner.take())
 
     def rest(self) -> Chunk | None:
         """The items of the last request; a batch without items is none."""

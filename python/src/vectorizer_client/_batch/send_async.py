@@ -46,19 +46,24 @@ async def send_all(run: Run, items: Items, drive: Drive, ask: Ask) -> None:
 
 
 async def _chunks(run: Run, items: Items, ask: Ask) -> AsyncIterator[Chunk]:
-    index = -1
-    async for item in _each(items):
-        index += 1
-        if run.resend is not None and not run.resend.wants(index):
-            continue
-        if run.planner is None:
-            item, asks = run.begin(index, item)
-            if asks:
-                await ask(run.patience())
-            run.plan()
-        full = run.add(index, item)
-        if full is not None:
-            yield full
+    index, add = -1, None
+    try:
+        async for item in _each(items):
+            index += 1
+            if run.resend is not None and not run.resend.wants(index):
+                continue
+            if add is None:
+                item, asks = run.begin(index, item)
+                if asks:
+                    await ask(run.patience())
+                add = run.plan()
+            full = add(index, item)
+            if full is not None:
+                run.split = True
+                yield full
+    except Exception:
+        run.cut_short()
+        raise
     rest = run.rest()
     if rest is not None:
         yield rest

@@ -35,15 +35,21 @@ def send_all(run: Run, items: Iterable[object], drive: Drive, ask: Ask) -> None:
 
 
 def _chunks(run: Run, items: Iterable[object], ask: Ask) -> Iterator[Chunk]:
-    for index, item in numbered(iter(items), run.resend):
-        if run.planner is None:
-            item, asks = run.begin(index, item)
-            if asks:
-                ask(run.patience())
-            run.plan()
-        full = run.add(index, item)
-        if full is not None:
-            yield full
+    add = None
+    try:
+        for index, item in numbered(items, run.resend):
+            if add is None:
+                item, asks = run.begin(index, item)
+                if asks:
+                    ask(run.patience())
+                add = run.plan()
+            full = add(index, item)
+            if full is not None:
+                run.split = True
+                yield full
+    except Exception:
+        run.cut_short()
+        raise
     rest = run.rest()
     if rest is not None:
         yield rest

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -12,11 +11,13 @@ from .._types.errors import ValidationError, argument, type_name
 from .._types.operation import Arguments, Operation
 from .._types.secrets import check_header, is_header_value
 from .._types.unset import UNSET, Unset
-from .._types.vectors import given, on_the_wire, row_to_base64, to_base64
+from .._types.vectors import RowWriter, given, on_the_wire, to_base64
 from .paths import query_string, segment
 from .strict_json import encode, escape, name_of, plain, record
 
 _IDEMPOTENCY_KEY = re.compile("[!-~]{1,255}")
+_NAMES = 256
+"""Names of members that are kept: a batch whose items have more of them is a strange one."""
 _MAX_URL = 60_000
 """httpx refuses 65,536; servers refuse far less."""
 
@@ -155,7 +156,7 @@ def checked_item(operation: Operation[Any], item: object, index: int) -> dict[st
     """One item of a batch after every check that needs no server, its vectors read."""
     try:
         made = read(operation.item_vectors, mapping(item, ""), "")
-        _item(operation, made, base64=False)
+        encode(members(operation.item_vectors, made, "", base64=False))
     except ValidationError as error:
         raise refused(operation, item, index, error.reason, error.pointer) from error.__cause__
     return made
@@ -182,41 +183,52 @@ def refused(
     return ValidationError(reason, pointer=whole, place=f"{item.place}{within}")
 
 
-def item_of(operation: Operation[Any], item: object, index: int, *, base64: bool) -> bytes:
-    """One item of a batch as JSON text."""
-    try:
-        return _item(operation, item, base64=base64)
-    except ValidationError as error:
-        # Only a refusal needs to know the place of its item.
-        raise refused(operation, item, index, error.reason, error.pointer) from error.__cause__
+class ItemWriter:
+    """Writes the items of one batch, each as JSON text."""
 
+    def __init__(self, operation: Operation[Any], *, base64: bool) -> None:
+        self._operation = operation
+        self._vectors = operation.item_vectors
+        self._rows = RowWriter() if base64 else None
+        self._names: dict[object, bytes] = {}
+        """What stands before the value of a member that items had."""
 
-def _item(operation: Operation[Any], item: object, *, base64: bool) -> bytes:
-    vectors = operation.item_vectors
-    if not vectors:
-        return encode(plain(item, ""))
-    if not base64:
-        return encode(members(vectors, mapping(item, ""), "", base64=False))
-    # Base64 needs no escapes: it goes past the encoder, which would look at every letter of it.
-    made: list[bytes] = []
-    fields: Any = item if type(item) is dict else mapping(item, "")
-    for name, value in fields.items():
-        if type(value) is str and name not in vectors and value.isascii():
-            made.append(_key(name) + encode(value))
-        elif type(value) is Unset:
-            continue
-        elif name in vectors and value is not None:
-            text = row_to_base64(value) or to_base64(given(value, f"/{name}"))
-            made.append(b"".join((_key(name), b'"', text, b'"')))
-        else:
-            made.append(_key(name) + encode(plain(value, f"/{escape(name)}")))
-    return b"{%b}" % b",".join(made)
+    def write(self, item: object, index: int) -> bytes:
+        """One item, after every check that needs no server; the refusal of it names its place in the batch."""
+        try:
+            vectors, rows = self._vectors, self._rows
+            if not vectors:
+                return encode(plain(item, ""))
+            if rows is None:
+                return encode(members(vectors, mapping(item, ""), "", base64=False))
+            # Base64 needs no escapes: it goes past the encoder, which would look at every letter of it.
+            parts: list[bytes] = []
+            fields: Any = item if type(item) is dict else mapping(item, "")
+            for name, value in fields.items():
+                kind = type(value)
+                if kind is Unset:
+                    continue
+                parts.append(self._names.get(name) or self._before(name))
+                if name in vectors and value is not None:
+                    parts += (b'"', rows.base64(value) or to_base64(given(value, f"/{name}")), b'"')
+                elif kind is str and value.isascii():
+                    parts.append(encode(value))
+                else:
+                    parts.append(encode(plain(value, f"/{escape(name)}")))
+            if not parts:
+                return b"{}"
+            parts[0] = b"{" + parts[0][1:]
+            parts.append(b"}")
+            return b"".join(parts)
+        except ValidationError as error:
+            raise refused(self._operation, item, index, error.reason, error.pointer) from error.__cause__
 
-
-@functools.lru_cache(maxsize=256)
-def _key(name: object) -> bytes:
-    """A member's name and its colon."""
-    return encode(name_of(name, "")) + b":"
+    def _before(self, name: object) -> bytes:
+        """A comma, the member's name and a colon."""
+        made = b",%b:" % encode(name_of(name, ""))
+        if len(self._names) < _NAMES:
+            self._names[name] = made
+        return made
 
 
 def mapping(item: object, pointer: str) -> Mapping[str, Any]:

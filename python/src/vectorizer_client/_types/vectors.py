@@ -133,10 +133,10 @@ def given(value: object, pointer: str) -> VectorData:
 
 
 def _is_finite(data: VectorData) -> bool:
-    # numpy is twenty times as fast.
+    # numpy is twenty times as fast, and its answers are searched faster as bytes than it puts them together.
     numpy: Any = _numpy or _imported_numpy()
     if numpy is not None:
-        return bool(numpy.isfinite(numpy.frombuffer(data, dtype="f4")).all())
+        return b"\0" not in numpy.isfinite(numpy.frombuffer(data, dtype="f4")).tobytes()
     # A sum of float32 cannot overflow a double, so it is finite exactly when every entry is.
     return math.isfinite(sum(data))
 
@@ -149,20 +149,34 @@ def to_base64(data: VectorData) -> bytes:
     return b64encode(data)
 
 
-def row_to_base64(value: Any) -> bytes | None:
-    """The base64 of numpy's float32 row as it lies in memory; `None` of all else, which `given` reads and judges."""
-    numpy: Any = _numpy or _imported_numpy()
-    if (
-        numpy is None
-        or type(value) is not numpy.ndarray
-        or value.dtype is not _single
-        or value.strides != (4,)
-    ):
-        return None
-    # The answers' bytes are searched faster than numpy puts them together.
-    if not 1 <= len(value) <= MAX_LENGTH or b"\0" in numpy.isfinite(value).tobytes():
-        return None
-    return b2a_base64(value, newline=False)
+class RowWriter:
+    """Writes the rows of a batch that are numpy's float32 as they lie in memory."""
+
+    __slots__ = ("_finite", "_found")
+
+    def __init__(self) -> None:
+        self._found = bytearray()
+        """Of the row at hand, 1 for each number that is finite; one array for all rows, as making one costs as much."""
+        self._finite: Any = None
+
+    def base64(self, value: Any) -> bytes | None:
+        """The row as base64; `None` of all else, which `given` reads and judges."""
+        numpy: Any = _numpy or _imported_numpy()
+        if (
+            numpy is None
+            or type(value) is not numpy.ndarray
+            or value.dtype is not _single
+            or value.strides != (4,)
+        ):
+            return None
+        found = self._found
+        if len(value) != len(found):
+            if not 1 <= len(value) <= MAX_LENGTH:
+                return None
+            self._found = found = bytearray(len(value))
+            self._finite = numpy.frombuffer(found, "?")
+        numpy.isfinite(value, self._finite)
+        return None if 0 in found else b2a_base64(value, newline=False)
 
 
 def _imported_numpy() -> Any:

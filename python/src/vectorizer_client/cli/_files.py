@@ -15,7 +15,7 @@ from typing import IO, Any
 import click
 
 from .._batch.files import records
-from .._codec.encode import item_of
+from .._codec.encode import ItemWriter
 from .._codec.plain import plain
 from .._generated import operations
 from .._types.batch_errors import BatchPartialError
@@ -61,8 +61,9 @@ def import_file(
             lines = map(itemgetter(0), zip(records(source, file), read, strict=False))
             # A collection is made for records that can be sent, and kept for some that were.
             first = list(islice(lines, options.get("batch_size", BatchOptions().batch_size)))
+            writer = ItemWriter(operations.IMPORT_VECTORS, base64=True)
             for index, record in enumerate(first):
-                item_of(operations.IMPORT_VECTORS, record, index, base64=True)
+                writer.write(record, index)
             made = create and _create(client, collection, dimension, headers)
             try:
                 report = client.import_vectors(
