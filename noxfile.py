@@ -39,6 +39,8 @@ TESTS = [
 
 # Hundreds of processes are started, and each would compile every module that it imports.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# Each run of Schemathesis begins in an empty folder, and would build these tables anew.
+os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", os.path.abspath(".nox/hypothesis"))
 nox.needs_version = ">=2026.10"
 # Not virtualenv: pip would have hashes of what is installed from its folder, too.
 nox.options.default_venv_backend = "uv"
