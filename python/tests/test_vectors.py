@@ -16,7 +16,7 @@ import pytest
 from sides import INFO, WRITTEN, Answer, Script, Side
 from vectorizer_client import ValidationError
 from vectorizer_client._types import vectors
-from vectorizer_client._types.vectors import given, row_to_base64, to_base64
+from vectorizer_client._types.vectors import RowWriter, given, to_base64
 
 OK = Answer(200, WRITTEN)
 
@@ -117,7 +117,10 @@ def test_numpy_that_another_thread_is_importing_is_not_used(monkeypatch: pytest.
     ids=["small", "near the largest", "subnormal", "longest"],
 )
 def test_a_row_of_numpy_travels_as_its_numbers_do(row: Any) -> None:
-    assert row_to_base64(row) == to_base64(given(row.tolist(), "/vector"))
+    rows, other = RowWriter(), np.array([0.5, -0.25], "f4")
+    for one in (row, other, np.array([math.nan, 1], "f4"), other, row):
+        expected = to_base64(given(one.tolist(), "/vector")) if np.isfinite(one).all() else None
+        assert rows.base64(one) == expected
 
 
 @pytest.mark.parametrize(
@@ -136,4 +139,4 @@ def test_a_row_of_numpy_travels_as_its_numbers_do(row: Any) -> None:
     ],
 )
 def test_any_other_row_is_left_to_a_closer_look(row: Any) -> None:
-    assert row_to_base64(row) is None
+    assert RowWriter().base64(row) is None
