@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from copy import deepcopy
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -153,30 +154,12 @@ class MemoryStore:
         ]
         return await self._queue(name, data).search(queries, matching)
 
-    @asynccontextmanager
-    async def transaction(self, name: str) -> AsyncIterator[MemoryTransaction]:
+    def transaction(self, name: str) -> MemoryTransaction:
+        find = partial(self._find, name)
         request = _current.get()
         if request is not None and request.store is self:
-            # Its effects come at the end of the request, so nobody else may write until then.
-            transaction = MemoryTransaction(await self._locked(name, request.locks))
-            yield transaction
-            await transaction.prepare()
-            request.effects.append(transaction.commit)
-            return
-        with Locks() as locks:
-            transaction = MemoryTransaction(await self._locked(name, locks))
-            yield transaction
-            await transaction.prepare()
-            transaction.commit()
-
-    async def _locked(self, name: str, locks: Locks) -> CollectionData:
-        """A collection to which nobody else writes until the locks are given back."""
-        while True:
-            data = self._find(name)
-            await locks.take(data.writing)
-            if self._find(name) is data:
-                return data
-            # It was made again while its lock was waited for.
+            return MemoryTransaction(find, request.locks, request.effects)
+        return MemoryTransaction(find)
 
     @asynccontextmanager
     async def idempotent(

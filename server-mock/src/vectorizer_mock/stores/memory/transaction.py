@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from ...work import let_go, pause, wait
 from ..protocol import Where
@@ -21,12 +21,6 @@ class Locks:
     def __init__(self) -> None:
         self._held: list[asyncio.Lock] = []
 
-    def __enter__(self) -> Locks:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.release()
-
     async def take(self, lock: asyncio.Lock) -> None:
         """Hold a lock, unless it is held here already."""
         if lock not in self._held:
@@ -40,16 +34,58 @@ class Locks:
 
 
 class MemoryTransaction:
-    """Writes are held back until the end, so that a failure leaves nothing behind."""
+    """Writes are held back until the end, so that a failure leaves nothing behind.
 
-    def __init__(self, data: CollectionData) -> None:
-        self._data = data
+    Given the locks and the effects of a request under a key, it holds them back until the end of that, in which nobody
+    else may write.
+    """
+
+    _data: CollectionData
+
+    def __init__(
+        self,
+        find: Callable[[], CollectionData],
+        locks: Locks | None = None,
+        effects: list[Callable[[], object]] | None = None,
+    ) -> None:
+        self._find = find
+        self._locks = locks or Locks()
+        self._effects = effects
         self._puts: list[Record] = []
         self._deletes: list[str] = []
         self._deleted_at = 0
         self._read: dict[str, Record] = {}
         self._writes = Writes()
         self._erasure = Erasure()
+
+    async def __aenter__(self) -> MemoryTransaction:
+        try:
+            while True:
+                data = self._find()
+                await self._locks.take(data.writing)
+                if self._find() is data:
+                    break
+                # It was made again while its lock was waited for.
+        except BaseException:
+            self._give_back()
+            raise
+        self._data = data
+        return self
+
+    async def __aexit__(self, kind: object, error: object, trace: object) -> None:
+        try:
+            if kind is None:
+                await self._prepare()
+                if self._effects is None:
+                    self._commit()
+                else:
+                    self._effects.append(self._commit)
+        finally:
+            self._give_back()
+
+    def _give_back(self) -> None:
+        if self._effects is None:
+            self._locks.release()
 
     @property
     def collection(self) -> Collection:
@@ -91,7 +127,7 @@ class MemoryTransaction:
         self._deletes.extend(ids)
         self._deleted_at = max(at, self._deleted_at)
 
-    async def prepare(self) -> None:
+    async def _prepare(self) -> None:
         """Work out what is to be written, with others served meanwhile."""
         if self._puts:
             for _ in self._data.prepare(self._puts, self._read, self._writes):
@@ -100,7 +136,7 @@ class MemoryTransaction:
             for _ in self._data.prepare_erasure(self._deletes, self._erasure):
                 await pause()
 
-    def commit(self) -> None:
+    def _commit(self) -> None:
         if self._puts:
             self._data.apply(self._writes)
         if self._deletes:
