@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import sys
 from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from http import HTTPStatus
@@ -38,6 +39,7 @@ class Exchange:
         "_start",
         "_wants_continue",
         "disconnected",
+        "is_begun",
         "is_complete",
         "is_started",
         "keep_alive",
@@ -62,10 +64,23 @@ class Exchange:
         self._left: int | None = None
         """Bytes of the answer's body that are yet to come, as Content-Length says; None where it is sent in chunks."""
         self.more_body = True
-        self.disconnected = self.is_started = self.is_complete = False
+        self.disconnected = self.is_begun = self.is_started = self.is_complete = False
 
-    async def run(self, application: Callable[..., Awaitable[None]]) -> None:
-        """Have the application answer."""
+    def begin(self, application: Callable[..., Awaitable[None]], *, at_once: bool = False) -> None:
+        """Have the application answer, in a task that begins at once where Python has such ones."""
+        self.is_begun = True
+        connection = self._connection
+        if at_once and sys.version_info >= (3, 12):
+            task: asyncio.Task[None] = asyncio.Task(
+                self._run(application), loop=connection.loop, eager_start=True
+            )
+        else:
+            task = connection.loop.create_task(self._run(application))
+        if not task.done():
+            connection.state.tasks.add(task)
+            task.add_done_callback(connection.state.tasks.discard)
+
+    async def _run(self, application: Callable[..., Awaitable[None]]) -> None:
         connection = self._connection
         try:
             await application(self.scope, self.receive, self.send)

@@ -94,6 +94,13 @@ class StrictProtocol(TimedConnection):
             self.flow.pause_reading()
             self.flow.drop()
             return
+        self._read(data)
+        # When all is read that is there: most requests are then whole, and their answers need not wait for the loop.
+        first = self._exchanges[0] if self._exchanges else None
+        if first is not None and not (first.is_begun or first.disconnected):
+            first.begin(self._application, at_once=True)
+
+    def _read(self, data: bytes) -> None:
         began = self._in_message
         self._begun = 0
         try:
@@ -163,9 +170,7 @@ class StrictProtocol(TimedConnection):
         self._deadline = self._last_piece + self.settings.body_timeout
         self._stop_timer()
         self._exchanges.append(exchange)
-        if len(self._exchanges) == 1:
-            self._answer(exchange)
-        else:
+        if len(self._exchanges) > 1:
             self.flow.pause_reading()
 
     def on_body(self, body: bytes) -> None:
@@ -180,18 +185,13 @@ class StrictProtocol(TimedConnection):
         self._in_message = self._in_body = False
         self._stop_timer()
 
-    def _answer(self, exchange: Exchange) -> None:
-        task = self.loop.create_task(exchange.run(self._application))
-        self.state.tasks.add(task)
-        task.add_done_callback(self.state.tasks.discard)
-
     def go_on(self) -> None:
         """Go on after an answer: with the next request, or until there is one."""
         self._exchanges.popleft()
         if not self.transport.is_closing():
             self.flow.resume_reading()
             if self._exchanges:
-                self._answer(self._exchanges[0])
+                self._exchanges[0].begin(self._application)
             else:
                 self._rest()
         if self._ending:
