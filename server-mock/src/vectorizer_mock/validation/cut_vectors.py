@@ -124,7 +124,7 @@ def read_base64(strings: list[bytes]) -> list[npt.NDArray[np.float32]] | None:
     sizes = [len(one) for one in packed]
     if any(size % 4 for size in sizes):
         return None
-    numbers = np.frombuffer(b"".join(packed), dtype="<f4").astype(np.float32)
+    numbers = np.frombuffer(b"".join(packed), dtype="<f4").astype(np.float32, copy=False)
     return _parts(numbers, [size // 4 for size in sizes])
 
 

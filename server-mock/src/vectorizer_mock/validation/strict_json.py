@@ -64,6 +64,8 @@ def _read_cut(raw: bytes, path: Path) -> Any:
             return None
     except (ValueError, TypeError):
         return None
+    if not (lists or strings):
+        return value
     rest = {token: iter(rows or ()) for token, rows in vectors.items()}
     placed = 0
     for one in _holders(value):
