@@ -51,6 +51,7 @@ def made(text: str) -> set[str]:
         ("'''A docstring.'''", set()),
         ("import a", set()),
         ("assert a", set()),
+        ("x = zip(a, b[c:], strict=True)", {"x = zip(a, b[:], strict=True)"}),
         ("if TYPE_CHECKING:\n    x = 1", set()),
         ("log.debug(7)", set()),
         ("def f(a: 'x' = 1) -> 'y':\n    return a", {"def f(a: 'x' = 2) -> 'y':\n    return a"}),

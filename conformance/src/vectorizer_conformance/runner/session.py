@@ -72,7 +72,7 @@ class Collector:
         ):
             verdict = replace(verdict, level="SHOULD")
         verdict = self.plan.waivers.excuse(shown(verdict, self.plan.server_command))
-        if self.plan.fail_fast and verdict.breaks:
+        if self.plan.fail_fast and verdict.breaks and verdict.outcome != "errored":
             self.stop.set()
         self.verdicts.append(verdict)
         self.progress.verdict(verdict)

@@ -85,6 +85,9 @@ class _Walk:
             case ast.Raise():
                 # What an error says is for people; whether it is raised is not.
                 inside = []
+            case ast.Call(func=ast.Name(id="zip"), args=inside):
+                # Its `strict` tells of mistakes of the program itself, as an assertion does.
+                pass
             case _:
                 inside = list(ast.iter_child_nodes(node))
         yield from self.changes(node)
@@ -120,6 +123,8 @@ class _Walk:
                 yield self.become(node, "pass", "statement")
             case ast.Break() | ast.Continue():
                 yield self.become(node, "pass", "statement")
+            case ast.Call(func=ast.Name(id="zip")):
+                pass
             case ast.Call(keywords=keywords):
                 for keyword in keywords:
                     if keyword.arg is not None:
