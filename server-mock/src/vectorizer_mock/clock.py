@@ -26,6 +26,7 @@ def from_rfc3339(text: str) -> int:
     return (instant - _EPOCH) // timedelta(microseconds=1)
 
 
+@lru_cache(maxsize=4096)  # a record's are asked for again and again, and a batch's are one
 def rfc3339(microseconds: int) -> str:
     """An instant as RFC 3339 in UTC with `Z`, always to the microsecond."""
     seconds, rest = divmod(microseconds, 1_000_000)

@@ -21,7 +21,7 @@ from . import responses
 from .auth import Gate
 from .body import LONG, parse_body, read_body
 from .idempotency import executed, fingerprint, idempotency_key, idempotent, named, replayed, to_stored
-from .messages import Headers, Receive, Request, Response, Send
+from .messages import VISIBLE, Headers, Receive, Request, Response, Send
 from .negotiation import check_acceptable, check_content_type
 from .rate_limit import RateLimit
 from .refusals import check_head
@@ -81,7 +81,9 @@ class Application:
         started = time.perf_counter()
         status = 0
         try:
-            response = await responses.compressed(await self._respond(request), request.headers)
+            response = await self._respond(request)
+            if len(response.body) >= responses.WORTH_COMPRESSING:
+                response = await responses.compressed(response, request.headers)
             if (uncounted := len(response.body) - request.work.answer) > WORTH_COUNTING:
                 request.work.hold_anyway(uncounted)
             status = response.status
@@ -191,7 +193,9 @@ class Application:
         self, operation: Operation, parameters: Any, raw: bytes, request: Request, caller: str, key: str
     ) -> Response:
         assert operation.body is not None
-        collection = parameters.get("collection") or await _named(operation, raw)
+        collection = parameters.get("collection")
+        if collection is None and "name" in operation.members:  # it makes one, whose name stands in its body
+            collection = await _made(named, raw)
         identity = await _made(fingerprint, raw, request)
         async with idempotent(self._store, caller, key, identity, collection) as once:
             if once.stored is not None:
@@ -214,7 +218,7 @@ def _too_busy() -> Problem:
 def request_id(headers: Headers, new: Callable[[], str]) -> str:
     """The id that the request brings, if it can be echoed, or a fresh one."""
     given = headers.get("x-request-id")
-    if given and len(given) <= 128 and all("!" <= character <= "~" for character in given):
+    if given and len(given) <= 128 and VISIBLE.fullmatch(given):
         return given
     return new()
 
@@ -231,13 +235,6 @@ def _parameters(operation: Operation, path: dict[str, str], request: Request) ->
     parameters = operation.read_parameters(raw, report)
     report.raise_if_any()
     return parameters
-
-
-async def _named(operation: Operation, raw: bytes) -> str | None:
-    """The collection that a request makes, whose name stands in its body."""
-    if "name" not in operation.members:
-        return None
-    return await _made(named, raw)
 
 
 async def _arguments(parameters: dict[str, Any], raw: bytes, body: Body) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from ..operations.pieces import to_json
 from ..problems import Path, Problem, problem_at
 from ..stores import IdempotentRequest, KeyBusyError, KeyReusedError, Store, StoredAnswer
 from ..validation.strict_json import read_json
-from .messages import Headers, Request, Response
+from .messages import VISIBLE, Headers, Request, Response
 
 _PLACE: Path = ((None, "header"), "idempotency-key")
 _REPLAYED = (b"idempotency-replayed", b"true")
@@ -59,7 +59,7 @@ def idempotency_key(headers: Headers) -> str | None:
     key = headers.get("idempotency-key")
     if key is None:
         return None
-    if not 1 <= len(key) <= 255 or not all("!" <= character <= "~" for character in key):
+    if len(key) > 255 or not VISIBLE.fullmatch(key):
         detail = "must be 1 to 255 visible ASCII characters."
         raise problem_at(_PLACE, "malformed-request", detail)
     return key

@@ -19,7 +19,8 @@ _LINES = (b"content-type", b"application/x-ndjson")
 _PROBLEM = (b"content-type", b"application/problem+json")
 _VARY = (b"vary", b"accept-encoding")
 _LINE_ENDS = [(character.encode(), f"\\u{ord(character):04x}".encode()) for character in "\u0085\u2028\u2029"]
-_SMALL = 1024
+WORTH_COMPRESSING = 1024
+"""Bytes of a body."""
 _SAMPLE = 4096
 _LONG = 1 << 20
 """Bytes that a thread compresses, so that others are served meanwhile."""
@@ -60,8 +61,6 @@ def from_problem(problem: Problem, request_id: str) -> Response:
 
 async def compressed(response: Response, headers: Headers) -> Response:
     """The response, with its body as gzip where the client takes it and it is worth the time."""
-    if response.stream is not None or len(response.body) < _SMALL:
-        return response
     sent = [*response.headers, _VARY]
     if not accepts_gzip(headers) or not _compressible(response.body):
         return Response(response.status, sent, response.body)
