@@ -10,14 +10,12 @@ from dataclasses import dataclass, field, replace
 from vectorizer_conformance.layers import LAYERS
 from vectorizer_conformance.mutate.kill_record import KillRecord, Kills
 from vectorizer_conformance.mutate.mutant_files import Mutant
-from vectorizer_conformance.mutate.search import MutantResult, Search, tells
+from vectorizer_conformance.mutate.search import SMOKE, MutantResult, Search, tells
 from vectorizer_conformance.mutate.suite import flagged
 from vectorizer_conformance.mutate.workspace import WorkspaceError, rows
 
 # The quickest first.
 ORDER = tuple(layer.name for layer in sorted(LAYERS, key=lambda layer: not layer.smoke))
-# What every run asks of an adapter first. It is no case of its own: any case asks it.
-SMOKE = "adapter/smoke"
 # A part, and the rows that judge its bug.
 Rows = tuple[str, tuple[str, ...]]
 

@@ -179,8 +179,10 @@ def _for_people(node: ast.AST) -> bool:
     """Whether programs don't read it: representations, logs, and what is there for type checkers."""
     match node:
         case ast.FunctionDef(name=name):
-            return name in PROSE
-        case ast.Call(func=ast.Attribute(value=ast.Attribute(attr="_log"))):
+            return name in PROSE or name == "_log"
+        case ast.Call(func=ast.Attribute(value=ast.Attribute(attr="_log") | ast.Name(id="log"))):
+            return True
+        case ast.Call(func=ast.Name(id="_log")):
             return True
         case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name)):
             return name in LOGGING
