@@ -205,6 +205,23 @@ def test_silence_is_ended(server: RunningServer) -> None:
     assert reply.seconds < 2
 
 
+@pytest.mark.parametrize("header", [(b"x", b"1\r\ny: 2"), (b"x\r\ny", b"2"), (b"x", b"1\0")])
+def test_a_header_of_the_answer_cannot_bring_others(
+    monkeypatch: pytest.MonkeyPatch, header: tuple[bytes, bytes]
+) -> None:
+    class Splitting(BrowserGuard):
+        async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+            await send({"type": "http.response.start", "status": 200, "headers": [header]})
+            await send({"type": "http.response.body", "body": b"{}"})
+
+    monkeypatch.setattr(running, "for_browsers", Splitting)
+    with running.MockServer() as server:
+        host, port = server.url[7:].split(":")
+        with socket.create_connection((host, int(port)), timeout=60) as made:
+            made.sendall(get())
+            assert made.recv(65536) == b""
+
+
 def test_rest_between_requests_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     class Slow(BrowserGuard):
         async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
