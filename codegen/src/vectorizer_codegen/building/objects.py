@@ -214,7 +214,10 @@ def _join(builder: Builder, into: Part, part: Part, parts: list[Part]) -> None:
     if part.stated:
         place = join(part.pointer, "additionalProperties")
         others = [name for other in parts for name in other.properties if name not in part.properties]
-        if others and not isinstance(part.additional, AnySchema):
+        if others and part.additional is None:
+            reason = f"this closes the object to `{others[0]}` of another member of allOf, and nothing can fit both: leave it out of what is joined"
+            context.refuse(place, reason)
+        elif others and not isinstance(part.additional, AnySchema):
             reason = f"it also governs `{others[0]}` of another member of allOf, where nothing or little would fit: taken to be of members that none of them names"
             context.notice(place, reason)
         both = part.additional

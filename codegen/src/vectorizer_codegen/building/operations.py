@@ -83,21 +83,21 @@ def operations(
 
 
 def _told_apart_by_number(context: Context, made: list[Operation]) -> list[Operation]:
-    """Operations whose names are made of their paths or ids: where one is taken, the later one gets a number too."""
-    taken = {pascal_case(operation.operation_id) for operation in made}
-    seen: dict[str, set[str | None]] = {}
+    """Operations that state no name: where the one made of a path is taken, they get a number too."""
+    taken = {
+        pascal_case(one.operation_id) for one in made if operation_name(_stated_id(context, one) or "")
+    }
     found = []
     for operation in made:
         stated, name = _stated_id(context, operation), operation.operation_id
-        others = seen.setdefault(pascal_case(name), set())
-        if others and (stated is None or stated not in others):
-            name = next(one for n in range(2, 100_000) if pascal_case(one := f"{name}{n}") not in taken)
+        if not operation_name(stated or ""):
+            if pascal_case(name) in taken:
+                name = next(one for n in range(2, 100_000) if pascal_case(one := f"{name}{n}") not in taken)
+                what = f"the id `{stated}`" if stated else "an operation without an id"
+                place = join(operation.pointer, "operationId") if stated else operation.pointer
+                context.notice(place, f"{what} is called `{name}`: the name without a number is taken")
+                operation = replace(operation, operation_id=name)
             taken.add(pascal_case(name))
-            what = "an operation without an id" if stated is None else f"the id `{stated}`"
-            place = operation.pointer if stated is None else join(operation.pointer, "operationId")
-            context.notice(place, f"{what} is called `{name}`: the name without a number is taken")
-            operation = replace(operation, operation_id=name)
-        others.add(stated)
         found.append(operation)
     return found
 
@@ -110,18 +110,21 @@ def _stated_id(context: Context, operation: Operation) -> str | None:
 
 def _check_ids(context: Context, made: list[Operation]) -> None:
     seen: dict[str, tuple[str, str]] = {}
-    called = [(operation.operation_id, join(operation.pointer, "operationId")) for operation in made]
+    called = [
+        (one.operation_id, _stated_id(context, one), join(one.pointer, "operationId")) for one in made
+    ]
     called += [
-        (alias.name, join(operation.pointer, "x-sdk-aliases", alias.name))
+        (alias.name, alias.name, join(operation.pointer, "x-sdk-aliases", alias.name))
         for operation in made
         for alias in operation.aliases
     ]
-    for one, place in called:
-        name = pascal_case(one)
-        if name in seen:
-            other, where = seen[name]
-            context.refuse(place, f"`{one}` and `{other}` make the same name; the other is at {where}")
-        seen.setdefault(name, (one, place))
+    for name, stated, place in called:
+        made_name = pascal_case(name)
+        if made_name in seen:
+            other, where = seen[made_name]
+            reason = f"`{stated}` and `{other}` make the same name: rename one; the other is at {where}"
+            context.refuse(place, reason)
+        seen.setdefault(made_name, (stated or name, place))
 
 
 def _segments(context: Context, path: str, pointer: str) -> tuple[PathSegment, ...]:
