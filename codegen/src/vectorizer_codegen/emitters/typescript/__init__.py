@@ -6,7 +6,7 @@ from typing import Any
 
 from ... import ir, render
 from .. import Files, keys, limits
-from . import operations, shapes, statuses, tools, types
+from . import operations, shapes, statuses, tools, types, writers
 
 _SOURCE = "typescript/src/generated"
 _ADAPTER = "typescript/conformance/generated"
@@ -37,6 +37,7 @@ def emit(api: ir.Api, document: dict[str, Any]) -> Files:
         "free_form": known.free_form,
         "schemes": operations.schemes(keys.keys(api)),
         "readers": shapes.readers(api),
+        "writers": writers.writers(api),
         "statuses": statuses.statuses(api),
     }
     files = {
@@ -47,6 +48,7 @@ def emit(api: ir.Api, document: dict[str, Any]) -> Files:
             "errors",
             "models",
             "readers",
+            *(["writers"] if context["writers"] else []),
             "options",
             "operations",
             "functions",

@@ -6,7 +6,7 @@ import json
 
 from ... import ir, queries
 from .. import keys, limits
-from . import docs, shapes
+from . import docs, shapes, writers
 from .arguments import Argument
 
 
@@ -88,16 +88,16 @@ def descriptor_of(
         spelled = {
             a.key: json.dumps(_escaped(a.sent) if is_json else a.sent) for a in arguments if a.key in renamed
         }
-        writers = {
+        written_by = {
             keys_[f.argument]: _named(
                 spelled,
                 keys_[f.argument],
                 "write",
-                shapes.argument_writer(api, f.schema) if is_json else "special.kept",
+                writers.argument_writer(api, f.schema) if is_json else "special.kept",
             )
             for f in written
         }
-        members.append(_map("body", writers))
+        members.append(_map("body", written_by))
         if limits.is_special(api, operation):
             members += _content(api, body)
     if operation.batch and body:

@@ -44,7 +44,7 @@ def reader(api: ir.Api, schema: ir.Schema, inside: tuple[str, ...] = ()) -> str:
         return "read.vector"
     if isinstance(schema, ir.RefSchema) and _is_named(api, schema):
         name = _reader_name(schema.name)
-        return f"((value, at) => {name}(value, at))" if schema.name in inside else name
+        return f"((value: unknown, at: string) => {name}(value, at))" if schema.name in inside else name
     schema = api.resolve(schema)
     if isinstance(schema, ir.ObjectSchema):
         return _object_reader(api, schema, inside)
@@ -82,7 +82,7 @@ def writer(api: ir.Api, schema: ir.Schema, inside: tuple[str, ...] = ()) -> str 
         return f"/* @__PURE__ */ write.list({item})" if item else None
     if isinstance(schema, ir.ObjectSchema):
         members = [(p.name, writer(api, p.schema, inside)) for p in schema.properties]
-        kept = ", ".join(f"{_key(name)}: {expression}" for name, expression in members if expression)
+        kept = ", ".join(f"{key(name)}: {expression}" for name, expression in members if expression)
         return f"/* @__PURE__ */ write.object({{ {kept} }})" if kept else None
     if isinstance(schema, ir.UnionSchema) and len(schema.not_null) == 1:
         return writer(api, schema.not_null[0], inside)
@@ -99,44 +99,7 @@ def _vector_holders(api: ir.Api) -> frozenset[str]:
     return queries.holders(api, lambda schema: is_vector(api, schema))
 
 
-def argument_writer(api: ir.Api, schema: ir.Schema) -> str:
-    """The writer of a whole argument: lists come from anything iterable."""
-    expression = writer(api, schema)
-    if expression is None:
-        expression = _exact_writer(api, schema)
-    if expression is None and isinstance(api.resolve(schema), ir.ArraySchema):
-        return "/* @__PURE__ */ write.list(write.json)"
-    return expression or "write.json"
-
-
-def _exact_writer(api: ir.Api, schema: ir.Schema, inside: tuple[str, ...] = ()) -> str | None:
-    """What writes numbers that JSON would round or refuse; of both kinds in one place only those of 64 bits."""
-    if queries.is_float(api, schema):
-        return "exact.floats"
-    if isinstance(schema, ir.RefSchema):
-        inside = (*inside, schema.name)
-    resolved = queries.not_null(api, schema)
-    is_again = len(set(inside)) < len(inside)
-    if queries.holds_floats(api, schema) and not is_again:
-        if isinstance(resolved, ir.ArraySchema) and (item := _exact_writer(api, resolved.items, inside)):
-            return f"/* @__PURE__ */ write.list({item})"
-        if (
-            isinstance(resolved, ir.ObjectSchema)
-            and resolved.properties
-            and not _has_long_others(api, resolved)
-        ):
-            members = ((p.name, _exact_writer(api, p.schema, inside)) for p in resolved.properties)
-            kept = ", ".join(f"{_key(name)}: {expression}" for name, expression in members if expression)
-            return f"/* @__PURE__ */ write.object({{ {kept} }})" if kept else None
-    return "exact.write" if queries.holds_int64(api, schema) else None
-
-
-def _has_long_others(api: ir.Api, schema: ir.ObjectSchema) -> bool:
-    """Whether members without a name of their own hold integers of 64 bits."""
-    return schema.additional is not None and queries.holds_int64(api, schema.additional)
-
-
-def _key(name: str, suffix: str = "") -> str:
+def key(name: str, suffix: str = "") -> str:
     return name if name.isidentifier() and not suffix else json.dumps(name + suffix)
 
 
@@ -153,7 +116,7 @@ def _object_reader(api: ir.Api, schema: ir.ObjectSchema, inside: tuple[str, ...]
     if not schema.properties:
         return "read.open"
     members = ", ".join(
-        f"{_key(p.name, '' if p.required and not p.schema.write_only else '?')}: {reader(api, p.schema, inside)}"
+        f"{key(p.name, '' if p.required and not p.schema.write_only else '?')}: {reader(api, p.schema, inside)}"
         for p in schema.properties
     )
     return f"/* @__PURE__ */ read.object({{ {members} }})"
