@@ -48,7 +48,7 @@ def listening(answer: Answer) -> Iterator[tuple[str, list[Seen]]]:
             self.end_headers()
             self.wfile.write(content)
 
-        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = any_method
+        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_HEAD = any_method
 
         def log_message(self, format: str, *arguments: object) -> None:
             pass

@@ -184,7 +184,7 @@ BODIES: list[Row] = [
     (BODY, {"multipart/form-data": STRING}, f"{BODY}/multipart~1form-data/schema", "a multipart body must be an object"),
     (BODY, {"multipart/form-data": {"schema": {"type": "object", "properties": {"a": {"type": "string"}}}, "encoding": {"b": {}}}}, f"{BODY}/multipart~1form-data/encoding/b", "`b` is not a property of the body"),
     (BODY, {"multipart/form-data": {"schema": {"type": "object", "properties": {"a": {"type": "string"}}}, "encoding": {"a": {"style": "form"}}}}, f"{BODY}/multipart~1form-data/encoding/a/style", "the style form is not supported here"),
-    (BODY, {"application/x-www-form-urlencoded": {"schema": {"type": "object", "properties": {"a": {"type": "string"}}}, "encoding": {"a": {"contentType": "text/plain"}}}}, f"{BODY}/application~1x-www-form-urlencoded/encoding/a/contentType", "has no effect on a member of a form"),
+    (BODY, {"application/x-www-form-urlencoded": {"schema": {"type": "object", "properties": {"a": {"type": "string"}}}, "encoding": {"a": {"contentType": "image/png"}}}}, f"{BODY}/application~1x-www-form-urlencoded/encoding/a/contentType", "a member of a form is text or JSON"),
     (BODY, {"multipart/form-data": {"schema": {"type": "object", "properties": {"a": {"type": "string"}}}, "encoding": {"a": {"explode": False}}}}, f"{BODY}/multipart~1form-data/encoding/a/explode", "the style form is not supported here"),
     (BODY, {"application/x-www-form-urlencoded": {"schema": {"type": "object", "properties": {"a": {"type": "string"}}}, "encoding": {"a": {"style": "simple"}}}}, f"{BODY}/application~1x-www-form-urlencoded/encoding/a/style", "the style simple is not supported here"),
     (f"{LIST}/responses/20X", {"description": "x"}, f"{LIST}/responses/20X", "`20X` must be a status"),

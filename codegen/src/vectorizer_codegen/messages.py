@@ -102,7 +102,8 @@ class Body:
     description: str = ""
     examples: tuple[Example, ...] = ()
     styles: tuple[tuple[str, str], ...] = ()
-    """Of a form, the members whose lists or objects are not written as form with explode does, with their styles."""
+    """Of a form, the members that are written in a way of their own: `json`, `spread` (a form's own parameter for each
+    member of an object), or a style."""
 
 
 @dataclass(frozen=True)

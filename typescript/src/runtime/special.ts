@@ -6,7 +6,7 @@ import { write as exact, spelled } from "./exact.js";
 import { failed } from "./exchange.js";
 import type { KeyedOptions, Operation } from "./operation.js";
 import type { Fetch } from "./options.js";
-import { deep, items, marked, plain, type QueryWriter, scalar } from "./query.js";
+import { deep, items, marked, plain, type QueryWriter, scalar, spread } from "./query.js";
 import type { Scope } from "./scope.js";
 
 /** Bytes of a file; a `File` has a name and a type too. */
@@ -129,10 +129,11 @@ export const form = (
     .flatMap(([name, value]) => {
       const key = encodeURIComponent(name).replaceAll("%5B", "[").replaceAll("%5D", "]");
       const style = styles[name];
+      const isMembers = isObject(value) && !isIterable(value);
+      if (style === "json") return [`${key}=${encodeURIComponent(exact(value, name))}`];
+      if (style === "spread") return (isMembers ? spread : plain)(value, name, key);
       if (style && style !== "deepObject") return marked(style)(value, name, key);
-      return style || (isObject(value) && !isIterable(value))
-        ? deep(value, name, key)
-        : plain(value, name, key);
+      return style || isMembers ? deep(value, name, key) : plain(value, name, key);
     })
     .join("&"),
   type,

@@ -26,7 +26,7 @@ def _kind(media_type: str, schema: Any = None) -> str:
     essence = media_type.partition(";")[0].strip().lower()
     if essence == "application/problem+json":
         return "problem"
-    if essence in ("application/json", *_ANYTHING) or essence.endswith("+json"):
+    if essence in ("application/json", "text/json", *_ANYTHING) or essence.endswith("+json"):
         return "json"
     if essence in _NDJSON:
         return "ndjson"
@@ -86,7 +86,7 @@ class Media:
         self.encoding: dict[str, str] = {}
         """The media types of parts."""
         self.styles: dict[str, str] = {}
-        """The members of a form whose lists or objects are not written as form with explode does."""
+        """The members of a form that are written in a way of their own: JSON, or the style that is stated."""
         for index, (media_type, entry) in enumerate(content.items()):
             place = join(pointer, media_type)
             inner = context.mapping(entry, place, "a media type")
@@ -148,10 +148,13 @@ class Media:
             style = context.string(entry, "style", where) or "form"
             if kind not in ("form", "multipart"):
                 context.refuse(where, f"`encoding` has no effect on a {kind} body")
-            elif kind == "form" and "contentType" in entry:
-                context.refuse(
-                    join(where, "contentType"), "`contentType` has no effect on a member of a form"
-                )
+            elif kind == "form" and self.encoding[name] and not {"style", "explode"} & set(entry):
+                written = _kind(self.encoding[name])
+                if written == "json":
+                    self.styles[name] = "json"
+                elif written != "text":
+                    context.refuse(join(where, "contentType"), "a member of a form is text or JSON")
+                continue
             elif kind == "multipart" and context.is_30:
                 if "style" in entry:
                     context.notice(join(where, "style"), "OpenAPI 3.0 ignores `style` in multipart bodies")
@@ -161,3 +164,5 @@ class Media:
                 context.refuse(join(where, at), f"the style {style} is not supported here")
             if style == "deepObject" or not context.boolean(entry, "explode", where, style == "form"):
                 self.styles[name] = style
+            elif kind == "form" and {"style", "explode"} & set(entry):
+                self.styles[name] = "spread"

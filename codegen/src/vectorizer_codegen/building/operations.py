@@ -84,9 +84,7 @@ def operations(
 
 def _told_apart_by_number(context: Context, made: list[Operation]) -> list[Operation]:
     """Operations that state no name: where the one made of a path is taken, they get a number too."""
-    taken = {
-        pascal_case(one.operation_id) for one in made if operation_name(_stated_id(context, one) or "")
-    }
+    taken = {pascal_case(one.operation_id) for one in made if operation_name(_stated_id(context, one) or "")}
     found = []
     for operation in made:
         stated, name = _stated_id(context, operation), operation.operation_id
@@ -110,9 +108,7 @@ def _stated_id(context: Context, operation: Operation) -> str | None:
 
 def _check_ids(context: Context, made: list[Operation]) -> None:
     seen: dict[str, tuple[str, str]] = {}
-    called = [
-        (one.operation_id, _stated_id(context, one), join(one.pointer, "operationId")) for one in made
-    ]
+    called = [(one.operation_id, _stated_id(context, one), join(one.pointer, "operationId")) for one in made]
     called += [
         (alias.name, alias.name, join(operation.pointer, "x-sdk-aliases", alias.name))
         for operation in made

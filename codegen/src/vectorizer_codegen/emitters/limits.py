@@ -98,11 +98,27 @@ def _body(api: ir.Api, operation: ir.Operation) -> Iterator[Problem]:
     if body.kind == "form":
         schema = api.resolve(body.schema)
         for member in schema.properties if isinstance(schema, ir.ObjectSchema) else ():
-            if holds_objects(api, member.schema) and dict(body.styles).get(member.name) != "deepObject":
-                yield Problem(
-                    member.schema.pointer,
-                    f"how a form writes the object `{member.name}` is not stated: it needs an `encoding` with style: deepObject",
-                )
+            style = dict(body.styles).get(member.name)
+            if style in ("deepObject", "json") or not holds_objects(api, member.schema):
+                continue
+            reason = f"how a form writes the object `{member.name}` is not stated: it needs an `encoding` with style: deepObject, or contentType: application/json"
+            if style is not None:
+                reason = f"how the style form writes lists or objects in `{member.name}` is not defined"
+            if style is None or not is_flat(api, member.schema):
+                yield Problem(member.schema.pointer, reason)
+
+
+def is_flat(api: ir.Api, schema: ir.Schema) -> bool:
+    """Whether what stands in a list or an object is text, a number or a boolean."""
+    inner: list[ir.Schema] = []
+    for one in alternatives(api, schema):
+        if isinstance(one, ir.ArraySchema):
+            inner.append(one.items)
+        elif isinstance(one, ir.ObjectSchema):
+            inner += [member.schema for member in one.properties]
+            inner += [one.additional] if one.additional is not None and one.additional_stated else []
+    kinds = {one.kind for schema in inner for one in alternatives(api, schema)}
+    return not kinds & {"object", "array"}
 
 
 def holds_objects(api: ir.Api, schema: ir.Schema, depth: int = 0) -> bool:

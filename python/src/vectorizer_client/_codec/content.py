@@ -12,7 +12,7 @@ from urllib.parse import quote
 from .._types.errors import ValidationError, type_name
 from .._types.operation import Operation
 from .._types.unset import UNSET, Unset
-from .paths import Encoded, deep, joined, query_string, text_of
+from .paths import Encoded, deep, joined, query_string, spread, text_of
 from .strict_json import encode, escape, plain
 
 _OCTETS = "application/octet-stream"
@@ -26,7 +26,11 @@ def content_of(operation: Operation[Any], fields: Mapping[str, Any]) -> tuple[by
         for name, value in _members(fields).items():
             key = quote(name, safe="[]")
             style = operation.part_types.get(name)
-            if style not in (None, "deepObject"):
+            if style == "json":
+                named[key] = encode(plain(value, f"/body/{escape(name)}")).decode()
+            elif style == "spread":
+                named[key] = spread(value, key)
+            elif style not in (None, "deepObject"):
                 named[key] = joined(value, key, style, "body")
             elif style or isinstance(value, Mapping):
                 named[key] = deep(value, key)

@@ -7,14 +7,13 @@ types.
 
 from __future__ import annotations
 
-import ast
 import itertools
 import keyword
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
 from ... import ir, names, queries, render
+from .class_text import Class, Member, apart, class_lines, literal, ordered
 
 _TYPES = frozenset(
     {
@@ -23,6 +22,7 @@ _TYPES = frozenset(
         "Date",
         "DateTime",
         "Int64",
+        "Later",
         "ListAnswer",
         "Model",
         "NotNull",
@@ -78,34 +78,12 @@ _IN_ORDER = 'Field(union_mode="left_to_right")'
 _CLASHES = _ATTRIBUTES | _TYPES | _TYPING
 
 
-@dataclass
-class _Member:
-    wire: str
-    attribute: str
-    annotation: str
-    is_optional: bool
-    never_null: bool
-    description: str
-
-
-@dataclass
-class _Class:
-    name: str
-    description: str
-    members: list[_Member] = field(default_factory=list)
-    refers: set[str] = field(default_factory=set)
-    """The classes that its annotations name."""
-    base: str = "Model"
-    listed: _Member | None = None
-    """The list that a `ListAnswer` stands for."""
-
-
 class Models:
     """The classes that the answers of an API need; `annotation` makes those that it names."""
 
     def __init__(self, api: ir.Api) -> None:
         self._api = api
-        self._classes: dict[str, _Class] = {}
+        self._classes: dict[str, Class] = {}
         self._of_schema: dict[str, str] = {}
         self._inside: list[str] = []
         self._taken = {*RESERVED, *(one.name for one in api.error_classes)}
@@ -136,7 +114,7 @@ class Models:
                 return "str"
             case ir.StringSchema():
                 codes = tuple(problem.code for problem in self._api.problem_codes)
-                return "ProblemCode" if schema.enum == codes else f"{_literal(schema.enum or ())} | str"
+                return "ProblemCode" if schema.enum == codes else f"{literal(schema.enum or ())} | str"
             case ir.IntegerSchema(format="int64" | "uint64"):
                 return "Int64"
             case ir.IntegerSchema(minimum=least) if least is not None and least >= 0:
@@ -176,7 +154,10 @@ class Models:
 
     def source(self) -> str:
         """The module, with classes after those that they name."""
-        made = [one for group in _ordered(self._classes) for one in _class_lines(*group)]
+        order = ordered(self._classes)
+        pairs = apart(order)
+        held = {one.name: {name for name in one.refers if (one.name, name) in pairs} for one, _ in order}
+        made = [line for one, later in order for line in class_lines(one, later, held[one.name])]
         text = "\n".join(made)
         used = {name for name in (*_TYPES, *_TYPING) if re.search(rf"\b{name}\b", text)}
         lines = ['"""Models of answers."""', ""]
@@ -188,7 +169,8 @@ class Models:
         lines += ["from pydantic import Field"] if "Field" in used else []
         formats = sorted(used & {*_READ.values()})
         lines += [f"from .._types.formats import {', '.join(formats)}"] if formats else []
-        models = {"Model"} | (_TYPES & used) - {*formats}
+        lines += ["from .._types.later import Later"] if "Later" in used else []
+        models = {"Model"} | (_TYPES & used) - {*formats, "Later"}
         lines += [f"from .._types.models import {', '.join(sorted(models))}"]
         lines += ["from .errors import ProblemCode"] if "ProblemCode" in used else []
         return render.banner() + "\n".join([*lines, "", '_D = TypeVar("_D")', "", text, ""])
@@ -222,16 +204,16 @@ class Models:
             one for one in tries if not (one in self._taken or one in self._classes or one in self._mine)
         )
 
-    def _class(self, name: str, schema: ir.ObjectSchema, tags: dict[str, list[str]]) -> _Class:
+    def _class(self, name: str, schema: ir.ObjectSchema, tags: dict[str, list[str]]) -> Class:
         said = " ".join(schema.description.split()) or "As the contract has it."
-        made = self._classes[name] = _Class(name, render.prose(said))
+        made = self._classes[name] = Class(name, render.prose(said))
         attributes: set[str] = set()
         for member in schema.properties:
             attribute = self._attribute(member.name, attributes)
             attributes.add(attribute)
             hint = f"{name}{names.pascal_case(member.name) or 'Member'}"
             annotation = (
-                _literal(tags[member.name]) if member.name in tags else self.annotation(member.schema, hint)
+                literal(tags[member.name]) if member.name in tags else self.annotation(member.schema, hint)
             )
             # What only requests carry is not in an answer, whatever is required of requests.
             optional = not member.required or member.schema.write_only
@@ -242,7 +224,7 @@ class Models:
                 annotation = f"Annotated[{annotation}, Field(alias={render.quoted(member.name)})]"
             own = member.schema.description or self._api.resolve(member.schema).description
             described = render.noted(render.prose(own.replace('"', "'")), member.schema.deprecated)
-            made.members.append(_Member(member.name, attribute, annotation, optional, never_null, described))
+            made.members.append(Member(member.name, attribute, annotation, optional, never_null, described))
         named = {word for member in made.members for word in re.findall(r"\w+", member.annotation)}
         made.refers |= named & self._classes.keys()
         return made
@@ -314,85 +296,6 @@ def _unions(api: ir.Api) -> Iterator[ir.UnionSchema]:
             waiting.extend([schema.additional] if schema.additional is not None else [])
 
 
-def _ordered(classes: dict[str, _Class]) -> list[tuple[_Class, set[str]]]:
-    """Each class, with those of them that it names and that come later; there are some in circles only."""
-    waiting = list(classes.values())
-    written: set[str] = set()
-    order: list[tuple[_Class, set[str]]] = []
-
-    def write(one: _Class) -> None:
-        order.append((one, one.refers - written))
-        written.add(one.name)
-
-    while waiting:
-        left = []
-        for one in waiting:
-            if one.refers - {one.name} <= written:
-                write(one)
-            else:
-                left.append(one)
-        if len(left) == len(waiting):
-            write(left.pop(0))  # A circle: its first class names later ones in quotes.
-        waiting = left
-    return order
-
-
-def _class_lines(one: _Class, later: set[str]) -> list[str]:
-    lines = [f"class {one.name}({one.base}):", '    """', f"    {one.description}", '    """', ""]
-    if one.listed is not None:
-        lines += [f'    _listed: ClassVar[str] = "{one.listed.attribute}"', ""]
-    access: dict[str, str] = {}
-    for member in one.members:
-        annotation = f"Annotated[{member.annotation}, NotNull]" if member.never_null else member.annotation
-        is_later = any(re.search(rf"\b{name}\b", annotation) for name in later)
-        if is_later:
-            annotation = repr(annotation)
-        lines.append(f"    {member.attribute}: {annotation}{' = None' if member.is_optional else ''}")
-        if member.description:
-            lines.append(f'    """{member.description}"""')
-        seen = member.annotation
-        if aliased := re.fullmatch(r"Annotated\[(.*), Field\(alias=.*\)\]", seen):
-            seen = aliased[1]
-        seen = seen if not member.is_optional else seen.removesuffix(" | None")
-        access[member.wire] = repr(seen) if is_later else seen
-    item = "" if one.listed is None else one.listed.annotation[len("list[") : -1]
-    return [*lines, *_access(access, item)]
-
-
-def _access(members: dict[str, str], listed: str) -> list[str]:
-    """Overloads of `model["name"]` and `model.get("name")`, one for each type that members have."""
-    by_type: dict[str, list[str]] = {}
-    for name, annotation in members.items():
-        by_type.setdefault(annotation.removesuffix(" | None"), []).append(name)
-    get, item = [], []
-    for annotation, wires in by_type.items():
-        literal = _literal(wires)
-        item += ["@overload", f"def __getitem__(self, name: {literal}) -> {annotation}: ..."]
-        if annotation == "Any":
-            get += ["@overload", f"def get(self, name: {literal}, default: Any = None) -> Any: ..."]
-            continue
-        get += [
-            "@overload",
-            f"def get(self, name: {literal}, default: None = None) -> {_or(annotation, 'None')}: ...",
-        ]
-        if annotation != "None":
-            get += [
-                "@overload",
-                f"def get(self, name: {literal}, default: {annotation}) -> {annotation}: ...",
-            ]
-        get += ["@overload", f"def get(self, name: {literal}, default: _D) -> {_or(annotation, '_D')}: ..."]
-    item += ["@overload", "def __getitem__(self, name: str) -> Any: ..."]
-    if listed:
-        item += ["@overload", f"def __getitem__(self, name: int) -> {listed}: ..."]
-        item += ["@overload", f"def __getitem__(self, name: slice) -> list[{listed}]: ..."]
-    item += [f"def __getitem__(self, name: {'str | int | slice' if listed else 'str'}) -> Any: ..."]
-    get += ["@overload", "def get(self, name: str, default: Any = None) -> Any: ..."]
-    get += ["def get(self, name: str, default: Any = None) -> Any: ..."]
-    if listed:
-        get.append(f"def __iter__(self) -> Iterator[{listed}]: ...  # type: ignore[override]")
-    return ["", "    if TYPE_CHECKING:", *(f"        {line}" for line in item + get), "", ""]
-
-
 def plain(annotation: str) -> str:
     """An annotation as a type checker needs it, without what only reading needs."""
     while (
@@ -400,14 +303,3 @@ def plain(annotation: str) -> str:
     ) != annotation:
         annotation = told
     return annotation
-
-
-def _or(annotation: str, other: str) -> str:
-    if annotation.startswith(("'", '"')):
-        return repr(f"{ast.literal_eval(annotation)} | {other}")
-    return f"{annotation} | {other}"
-
-
-def _literal(values: Iterable[object]) -> str:
-    texts = (render.quoted(value) if isinstance(value, str) else repr(value) for value in values)
-    return f"Literal[{', '.join(texts)}]"

@@ -14,7 +14,7 @@ _WORDS = (
     "break case catch class const continue debugger default delete do else enum export extends false finally for "
     "function if import in instanceof new null return super switch this throw true try typeof var void while with "
     "yield let static implements interface package private protected public await client options "
-    "arguments eval at batch call lines models operation queries raw read secured special stream write Paged SCHEMES"
+    "arguments eval at batch call exact lines models operation queries raw read secured special stream write writers Paged SCHEMES"
 )
 
 

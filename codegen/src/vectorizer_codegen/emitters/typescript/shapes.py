@@ -43,7 +43,7 @@ def reader(api: ir.Api, schema: ir.Schema, inside: tuple[str, ...] = ()) -> str:
     if is_vector(api, schema):
         return "read.vector"
     if isinstance(schema, ir.RefSchema) and _is_named(api, schema):
-        name = _reader_name(schema.name)
+        name = _reader_name(api, schema.name)
         return f"((value: unknown, at: string) => {name}(value, at))" if schema.name in inside else name
     schema = api.resolve(schema)
     if isinstance(schema, ir.ObjectSchema):
@@ -103,8 +103,14 @@ def key(name: str, suffix: str = "") -> str:
     return name if name.isidentifier() and not suffix else json.dumps(name + suffix)
 
 
-def _reader_name(name: str) -> str:
-    return f"read{names.pascal_case(name)}"
+def _reader_name(api: ir.Api, name: str) -> str:
+    """The reader of a schema; an operation of that name keeps it."""
+    made = f"read{names.pascal_case(name)}"
+    return f"{made}Answer" if made in api.once(_called) else made
+
+
+def _called(api: ir.Api) -> frozenset[str]:
+    return frozenset(names.camel_case(operation.operation_id) for operation in api.operations)
 
 
 def _is_named(api: ir.Api, schema: ir.RefSchema) -> bool:
@@ -132,7 +138,7 @@ def _collect(api: ir.Api, schema: ir.Schema, done: dict[str, Reader], inside: tu
         if _is_named(api, schema) and isinstance(resolved, ir.ObjectSchema):
             model = names.pascal_case(schema.name)
             done[schema.name] = Reader(
-                _reader_name(schema.name), model, _object_reader(api, resolved, within)
+                _reader_name(api, schema.name), model, _object_reader(api, resolved, within)
             )
     else:
         _children(api, schema, done, inside)

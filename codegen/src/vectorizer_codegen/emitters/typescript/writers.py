@@ -34,7 +34,9 @@ def writers(api: ir.Api) -> tuple[Writer, ...]:
     return tuple(done.values())
 
 
-def _writer(api: ir.Api, schema: ir.Schema, prefix: str = "writers.", inside: tuple[str, ...] = ()) -> str | None:
+def _writer(
+    api: ir.Api, schema: ir.Schema, prefix: str = "writers.", inside: tuple[str, ...] = ()
+) -> str | None:
     """What writes numbers beyond what JSON's are; of both kinds in one place only those of 64 bits."""
     if not _is_needed(api, schema, api.once(_needed)):
         return None
@@ -43,7 +45,11 @@ def _writer(api: ir.Api, schema: ir.Schema, prefix: str = "writers.", inside: tu
     schema = _single(api, schema)
     if isinstance(schema, ir.RefSchema) and _is_split(api, api.resolve(schema)):
         name = names.pascal_case(schema.name)
-        return f"((value: unknown, at: string) => {prefix}{name}(value, at))" if schema.name in inside else f"{prefix}{name}"
+        return (
+            f"((value: unknown, at: string) => {prefix}{name}(value, at))"
+            if schema.name in inside
+            else f"{prefix}{name}"
+        )
     schema = api.resolve(schema)
     if isinstance(schema, ir.ArraySchema) and queries.holds_floats(api, schema):
         item = _writer(api, schema.items, prefix, inside)
