@@ -39,9 +39,10 @@ paths:
               payload: {contentType: application/json}
               note: {contentType: text/plain}
       responses: {'204': {description: It is kept.}}
-  /things: {get: {operationId: readThing, responses: {'200': {description: d, content: {text/json: {schema: {$ref: '#/components/schemas/Thing'}}}}}}}
+  /things: {get: {operationId: readThing, responses: {'200': {description: d, content: {application/hal+json: {schema: {$ref: '#/components/schemas/Thing'}}}}}}}
   /exact: {post: {operationId: exact, requestBody: {required: true, content: {application/json: {schema: {type: object, properties: {count: {type: integer, format: int64}}}}}}, responses: {'204': {description: d}}}}
   /writers: {put: {operationId: writers, requestBody: {required: true, content: {application/json: {schema: {type: object, properties: {thing: {$ref: '#/components/schemas/Thing'}}}}}}, responses: {'204': {description: d}}}}
+  /proxies: {patch: {operationId: proxy, requestBody: {required: true, content: {application/json-patch+json: {schema: {type: object}}, application/merge-patch+json: {schema: {type: object}}}}, responses: {'200': {description: d, content: {'*/*': {schema: {type: string}}}}}}}
 components:
   schemas:
     Thing: {type: object, required: [n], properties: {n: {type: integer}, mass: {type: number}, inner: {$ref: '#/components/schemas/Thing'}}}
@@ -55,7 +56,8 @@ with SyncVectorizerClient(sys.argv[1]) as client:
     n = client.read_thing().n
     client.exact(count=2**60 + 1)
     client.writers(thing={"n": 1, "inner": {"n": 2, "mass": 1e300}})
-print(json.dumps(n))
+    said = client.proxy(body={"a": 1})
+print(json.dumps([n, said]))
 """
 TYPESCRIPT = """
 import { VectorizerClient } from "./generated/client.js";
@@ -65,12 +67,14 @@ await client.send({ choice: ["p", "q"] });
 const { n } = await client.readThing();
 await client.exact_({ count: 2n ** 60n + 1n });
 await client.writers_({ thing: { n: 1, inner: { n: 2, mass: 1e300 } } });
-console.log(JSON.stringify(n));
+console.log(JSON.stringify([n, await client.proxy({ body: { a: 1 } })]));
 """
 
 
 def answer(seen: Seen) -> tuple[int, str, bytes]:
-    return (200, "text/json", b'{"n": 7}') if seen.line == "GET /things" else (204, "", b"")
+    if seen.line == "PATCH /proxies":
+        return 200, "text/plain", b"pod"
+    return (200, "application/hal+json", b'{"n": 7}') if seen.line == "GET /things" else (204, "", b"")
 
 
 @pytest.mark.parametrize("client", CLIENTS)
@@ -84,15 +88,18 @@ def test_they_are_sent_as_is_stated(client: str, tmp_path: Path) -> None:
             program = bundled(source, TYPESCRIPT)
             assert survey().compiler_error(source / "main.ts") == ""
             said = run([*program, url], source)
-    assert said == 7
+    assert said == [7, "pod"]
     assert [one.body for one in seen] == [
         b"flat=a,x%2Cy,b,2&k=v%20w&c=z&payload=%7B%22a%22%3A%5B%22%C3%A4%26%22%5D%7D&note=n",
         b"choice=p&choice=q",
         b"",
         b'{"count":1152921504606846977}',
         b'{"thing":{"n":1,"inner":{"n":2,"mass":1e+300}}}',
+        b'{"a":1}',
     ]
-    assert seen[2].headers["accept"].startswith("text/json")
+    assert seen[5].headers["content-type"] == "application/merge-patch+json"
+    assert seen[5].headers["accept"].startswith("*/*")
+    assert seen[2].headers["accept"].startswith("application/hal+json")
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -26,7 +26,9 @@ def _kind(media_type: str, schema: Any = None) -> str:
     essence = media_type.partition(";")[0].strip().lower()
     if essence == "application/problem+json":
         return "problem"
-    if essence in ("application/json", "text/json", *_ANYTHING) or essence.endswith("+json"):
+    if essence in _ANYTHING and isinstance(schema, dict) and schema.get("type") == "string":
+        return "bytes" if schema.get("format") == "binary" else "text"
+    if essence in ("application/json", *_ANYTHING) or essence.endswith("+json"):
         return "json"
     if essence in _NDJSON:
         return "ndjson"
@@ -44,10 +46,16 @@ def _kind(media_type: str, schema: Any = None) -> str:
 
 
 def _preferred(
-    builder: SchemaBuilder, content: Mapping[str, Any], pointer: str, kinds: tuple[str, ...]
+    builder: SchemaBuilder,
+    content: Mapping[str, Any],
+    pointer: str,
+    kinds: tuple[str, ...],
+    kind_of: Callable[[str], str],
 ) -> Mapping[str, Any]:
     """The content without what stands beside JSON and is neither JSON nor lines of it; what goes is said."""
     if not any(_kind(media_type) in ("json", "problem") for media_type in content):
+        return content
+    if len(content) == 1 and kind_of(next(iter(content))) in ("text", "bytes"):
         return content
     for media_type in content:
         if media_type in _ANYTHING:
@@ -61,11 +69,19 @@ def _preferred(
 
 
 def _rank(media_type: str) -> int:
-    """JSON before what is like it, before lines of it."""
+    """JSON before what is like it, before lines of it and lists of changes, which few schemas describe."""
     essence = media_type.partition(";")[0].strip().lower()
     if essence in ("application/json", *_ANYTHING):
         return 0
-    return 1 if _kind(media_type) in ("json", "problem") else 2
+    is_like = _kind(media_type) in ("json", "problem") and essence != "application/json-patch+json"
+    return 1 if is_like else 2
+
+
+def _sent_as(kind: str, is_request: bool) -> str:
+    """The type of a body that may be of any: what is asked for may stay so, what is sent has one."""
+    if kind == "json" or not is_request:
+        return "application/json" if kind == "json" else "*/*"
+    return "text/plain" if kind == "text" else "application/octet-stream"
 
 
 class Media:
@@ -76,7 +92,13 @@ class Media:
         content = context.mapping(node, pointer, "content")
         if not content:
             context.fail(pointer, "`content` must name a media type")
-        content = dict(_preferred(builder, content, pointer, kinds))
+
+        def kind_of(media_type: str) -> str:
+            entry = content[media_type]
+            schema = entry.get("schema") if isinstance(entry, dict) else None
+            return _kind(media_type, self._plain(builder, schema, join(pointer, media_type)))
+
+        content = dict(_preferred(builder, content, pointer, kinds, kind_of))
         # What is used comes first: where others differ, they are left out.
         content = dict(sorted(content.items(), key=lambda one: _rank(one[0])))
         kept: list[str] = []
@@ -90,7 +112,7 @@ class Media:
         for index, (media_type, entry) in enumerate(content.items()):
             place = join(pointer, media_type)
             inner = context.mapping(entry, place, "a media type")
-            kind = _kind(media_type, self._plain(builder, inner.get("schema"), place))
+            kind = kind_of(media_type)
             if kind not in kinds:
                 context.fail(place, f"the media type {media_type} is not supported here")
             context.members(inner, place, ("schema", "example", "examples", "encoding"))
@@ -111,7 +133,7 @@ class Media:
                 reason = f"{kept[0]} is used; {media_type} differs from it and is left out"
                 context.notice(place, reason)
                 continue
-            kept.append("application/json" if media_type in _ANYTHING else media_type)
+            kept.append(_sent_as(kind, "form" in kinds) if media_type in _ANYTHING else media_type)
             self.kind, self.schema = kind, schema
             self.examples += examples(builder, inner, held, place)
             self._encoding(builder, inner, kind, place)
