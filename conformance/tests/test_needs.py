@@ -7,7 +7,7 @@ from vectorizer_conformance.casefile import load_cases
 from vectorizer_conformance.casefile.loader import CASES
 from vectorizer_conformance.casefile.structure import Case
 from vectorizer_conformance.spec import Spec
-from vectorizer_conformance.targets.client_target import needs, offers
+from vectorizer_conformance.targets.client_needs import needs, offers
 
 KEPT = {
     "lost-connections",

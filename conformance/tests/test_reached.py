@@ -14,7 +14,7 @@ from vectorizer_conformance.proxy.answer import compose
 from vectorizer_conformance.runner.status_coverage import documented, statuses
 from vectorizer_conformance.spec import Checker, Spec
 from vectorizer_conformance.targets import ClientTarget
-from vectorizer_conformance.targets.client_target import script_of
+from vectorizer_conformance.targets.prepared_answers import script_of
 from vectorizer_conformance.targets.servers import launch
 from vectorizer_conformance.targets.startup import client
 from vectorizer_conformance.wire import Request

@@ -31,7 +31,7 @@ from vectorizer_conformance.proxy import (
     RecordingProxy,
 )
 from vectorizer_conformance.proxy.bodies import HUGE, pieces
-from vectorizer_conformance.targets.client_target import script_of
+from vectorizer_conformance.targets.prepared_answers import script_of
 from vectorizer_conformance.wire import Request, Response, WireClient, WireError
 from vectorizer_conformance.wire.message import read_request
 

@@ -8,37 +8,35 @@ import itertools
 import time
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 
 from vectorizer_conformance.adapter import Adapter, AdapterBroken, NoReply
 from vectorizer_conformance.adapter.protocol import CLIENT, run_command
 from vectorizer_conformance.adapter.required import ADAPTER
-from vectorizer_conformance.casefile import Case, Environment, Step, expand
-from vectorizer_conformance.casefile.demands import FINER, by_clause
+from vectorizer_conformance.casefile import Case, Step, expand
 from vectorizer_conformance.casefile.expand import ExpandError
 from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.processes.tasks import together
-from vectorizer_conformance.proxy import CALL_HEADER, Exchange, FaultStep, RecordingProxy
+from vectorizer_conformance.proxy import CALL_HEADER, Exchange, RecordingProxy
 from vectorizer_conformance.reference import NotSendableError, decode_body
-from vectorizer_conformance.reference.encode import to_json
 from vectorizer_conformance.report.contents import Outcome, Verdict
-from vectorizer_conformance.repro import Call as Act
 from vectorizer_conformance.repro import Client
-from vectorizer_conformance.repro import ProgramExchange as Exchanged
-from vectorizer_conformance.spec import Operation, Spec
+from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.targets.check_answer import compact
 from vectorizer_conformance.targets.check_call import check_call
 from vectorizer_conformance.targets.check_reply import SERVERS
 from vectorizer_conformance.targets.client_call import ClientCall
+from vectorizer_conformance.targets.client_needs import needs, offers
+from vectorizer_conformance.targets.client_repro import act_of, beyond, exchanged
 from vectorizer_conformance.targets.context import Context, SetupError
-from vectorizer_conformance.targets.http_step import parts
 from vectorizer_conformance.targets.leaks import leaks
 from vectorizer_conformance.targets.mixed import Replies
 from vectorizer_conformance.targets.observation import CallObservation, Keep, after, ignore
 from vectorizer_conformance.targets.offer import WHOLE, Offer
 from vectorizer_conformance.targets.offer import lacking as without
+from vectorizer_conformance.targets.prepared_answers import script_of
 from vectorizer_conformance.targets.server_target import CaseEnd, ServerTarget, record
-from vectorizer_conformance.wire import Request, WireError
+from vectorizer_conformance.wire import WireError
 
 CALL_TIMEOUT = 100.0
 # What cases call the ways to the server, and to nowhere.
@@ -208,7 +206,7 @@ class ClientTarget:
         command = run_command(alias or operation.id, given, client, told, step.cancel_after_ms)
         script = script_of(step, env)
         act = act_of(self.spec, operation, arguments, client, call, wanted)
-        context.calls.append(replace(act, beyond=_beyond(step, client["base_url"] != proxy.base_url)))
+        context.calls.append(replace(act, beyond=beyond(step, client["base_url"] != proxy.base_url)))
         with proxy.exchange(token, operation.id, script) as exchange:
             started = time.monotonic()
             about = f"{operation.id} of {context.case.id}"
@@ -263,21 +261,6 @@ class ClientTarget:
             record(context, request, None, note="to the other origin")
 
 
-def act_of(
-    spec: Spec,
-    operation: Operation,
-    arguments: Mapping[str, Any],
-    client: Mapping[str, Any],
-    call: Mapping[str, Any],
-    wanted: Request | None,
-) -> Act:
-    """The call as a reproduction makes it."""
-    raw = spec.document["paths"][operation.path][operation.method.lower()]
-    positional = tuple(raw.get("x-sdk-signature", {}).get("positional", ()))
-    media = operation.responses.get("200", {}).get("content", {})
-    return Act(operation.id, arguments, client, call, positional, "application/x-ndjson" in media, wanted)
-
-
 def _waits(exchange: Exchange, seconds: float) -> Failure | None:
     """The failure of a client that was told to wait and still does: it hangs no more than it was told to."""
     last = exchange.attempts[-1].response if exchange.attempts else None
@@ -287,140 +270,3 @@ def _waits(exchange: Exchange, seconds: float) -> Failure | None:
     words = f"attempt {len(exchange.attempts)} was answered {last.status} with Retry-After: {told[0]}"
     late = f"{seconds:g} s later the client has neither tried again nor given up: it waits"
     return Failure(f"{words}; {late}", ("error", "kind"), {"$any": True})
-
-
-def _beyond(step: Step, elsewhere: bool) -> str:
-    """Why no plain program makes this step's call as the case does."""
-    if step.replies:
-        return "the suite answers in the server's place"
-    if step.cancel_after_ms is not None:
-        return f"the call is cancelled after {step.cancel_after_ms} ms"
-    if "progress" in step.call or {"copy", "read_timeout", "max_response_bytes"} & set(step.client_options):
-        return "the client is set up or watched as only an adapter does"
-    return "the client is given another address than the server's" if elsewhere else ""
-
-
-def exchanged(exchange: Exchange) -> list[Exchanged]:
-    """A client's requests and the answers, as a reproduction sends it again in raw HTTP."""
-    return [Exchanged(_plain(attempt.request), attempt.response) for attempt in exchange.attempts]
-
-
-def _plain(request: Request) -> Request:
-    """A client's request without what belongs to its connection and to the suite."""
-    left_out = {CALL_HEADER.lower(), "host", "connection", "content-length", "user-agent", "accept-encoding"}
-    headers = [(name, value) for name, value in request.headers if name.lower() not in left_out]
-    return Request(request.method, request.target, headers, request.body)
-
-
-# Members of a command that only a client with the feature is sent.
-_OFFERS = {
-    "batch-options": {"concurrency", "resume", "progress"},
-    "copies": {"copy"},
-    "leaving": {"take"},
-    "small-reports": {"compact", "keep_results"},
-    "limits": {"read_timeout", "max_response_bytes"},
-}
-
-
-# Values that only a client with the feature `more-values` is sent.
-_MORE_VALUES = frozenset({"$file", "$native", "$broken", "$async"})
-
-
-def offers(case: Case) -> set[str]:
-    """The features that the steps' options and values stand for."""
-    given = {name for step in case.steps for name in (*step.call, *step.client_options)}
-    offered = {feature for feature, names in _OFFERS.items() if names & given}
-    if any("timeout" in step.call and step.call["timeout"] is None for step in case.steps):
-        offered.add("limits")
-    return offered | ({"more-values"} if any(_more(step.arguments) for step in case.steps) else set())
-
-
-def _more(value: Any) -> bool:
-    """Whether a value of these is anywhere in it."""
-    if isinstance(value, Mapping):
-        return any(key in _MORE_VALUES or _more(item) for key, item in value.items())
-    return isinstance(value, list) and any(map(_more, value))
-
-
-def needs(case: Case) -> set[str]:
-    """The features that a client must set out to have for this case."""
-    rule = by_clause().get(case.clause)
-    if rule is not None and rule.always:
-        return set(case.needs)  # what is about safety is asked of everybody
-    found: set[str] = set(case.needs) | ({rule.lacks} if rule and rule.lacks in FINER else set())
-    for step in case.steps:
-        wanted = step.client if isinstance(step.client, Mapping) else {}
-        if step.client == "refuses" or _names(wanted.get("error", {}).get("kind")) & {
-            "validation",
-            "configuration",
-        }:
-            found.add("validation")
-        if _names(wanted.get("error", {}).get("kind")) & {"response", "not-supported"}:
-            found.add("response-checks")
-        if step.call.get("collect") == "all":
-            found.add("paging")
-        if step.cancel_after_ms is not None:
-            found.add("cancel")
-            if step.replies and step.replies[0].get("status", 200) >= 400:
-                found.add("retries")
-        if any(reply.get("close") == "before" for reply in step.replies):
-            found.add("lost-connections")
-        if any(reply.get("status") == 408 for reply in step.replies):
-            found.add("status-408")
-        if {"concurrency", "resume", "progress"} & set(step.call):
-            found.add("splitting")
-        if any("holds" in reply for reply in step.replies):
-            found |= {"retries", "splitting"}
-        elif step.replies and wanted.get("sent", 1) != 1:
-            found.add("retries")
-        if not step.replies and wanted.get("sent", 1) not in (0, 1) and step.call.get("collect") != "all":
-            found.add("splitting")
-    return found
-
-
-def _names(value: Any) -> set[str]:
-    """The texts in a matcher."""
-    if isinstance(value, str):
-        return {value}
-    items = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
-    return {name for item in items for name in _names(item)}
-
-
-# Where an answer of a case ends, in the words of the proxy.
-_CUTS: Mapping[str, int | Literal["head", "body"]] = {"before": 0, "headers": "head", "body": "body"}
-
-
-def script_of(step: Step, env: Environment) -> list[FaultStep]:
-    """The prepared answers of a step."""
-    script = []
-    for reply in expand([dict(reply) for reply in step.replies], env):
-        headers = {
-            name: [str(item) for item in (value if isinstance(value, list) else [value])]
-            for name, value in reply.get("headers", {}).items()
-        }
-        body = b""
-        if "json" in reply:
-            body = to_json(reply["json"])
-            if "content-type" not in map(str.lower, headers):
-                kind = "application/problem+json" if reply.get("status", 200) >= 400 else "application/json"
-                headers["Content-Type"] = [kind]
-        elif "text" in reply:
-            body = str(reply["text"]).encode("utf-8", "surrogatepass")
-        elif "bytes" in reply:
-            body = parts(reply["bytes"])
-        forward, close, stall = reply.get("forward", False), reply.get("close"), reply.get("stall_ms", 0)
-        script.append(
-            FaultStep(
-                deliver=1 if forward else 0,
-                status=None if forward else reply.get("status", 200),
-                headers={} if forward else headers,
-                body=body,
-                latency=reply.get("delay_ms", 0) / 1000,
-                slice="body" if stall else None,
-                pause=stall / 1000,
-                cut=_CUTS[close] if close else None,
-                end="fin" if close else "keep",
-                holds=reply.get("holds"),
-            )
-        )
-    return script

@@ -24,7 +24,8 @@ from vectorizer_conformance.spec import Operation, Spec
 from vectorizer_conformance.targets.check_answer import compact, shown
 from vectorizer_conformance.targets.check_call import check_call
 from vectorizer_conformance.targets.client_call import ClientCall
-from vectorizer_conformance.targets.client_target import CALL_TIMEOUT, ClientTarget, act_of
+from vectorizer_conformance.targets.client_repro import act_of
+from vectorizer_conformance.targets.client_target import CALL_TIMEOUT, ClientTarget
 from vectorizer_conformance.wire import Request, WireError
 
 _tokens = itertools.count(1)

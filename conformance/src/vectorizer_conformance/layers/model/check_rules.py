@@ -23,7 +23,7 @@ from vectorizer_conformance.layers.model.stage import Stage
 from vectorizer_conformance.reference import encode
 from vectorizer_conformance.report.contents import Outcome, Verdict
 from vectorizer_conformance.repro import Client, Reproduction, programs
-from vectorizer_conformance.targets.client_target import act_of
+from vectorizer_conformance.targets.client_repro import act_of
 from vectorizer_conformance.targets.offer import lacking
 from vectorizer_conformance.targets.servers import ServerError
 from vectorizer_conformance.wire import WireError

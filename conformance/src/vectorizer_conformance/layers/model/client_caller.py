@@ -28,7 +28,7 @@ from vectorizer_conformance.reference import encode
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.targets.check_call import check_call
 from vectorizer_conformance.targets.client_call import ClientCall
-from vectorizer_conformance.targets.client_target import exchanged
+from vectorizer_conformance.targets.client_repro import exchanged
 
 CALL_TIMEOUT = 100.0
 # Codes of a 422 that only the server can know: a client must not answer in its place.
