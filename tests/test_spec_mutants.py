@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 from vectorizer_conformance.casefile import load_cases
-from vectorizer_conformance.mutate.spec import stages
 from vectorizer_conformance.mutate.spec.enumerate import mutants
+from vectorizer_conformance.mutate.spec.ground import Copy, Ground, StageFailure
 from vectorizer_conformance.mutate.spec.mutant import KINDS, SpecMutant
 from vectorizer_conformance.mutate.spec.spec_record import SpecRecord
 from vectorizer_conformance.mutate.spec.spec_search import search
-from vectorizer_conformance.mutate.spec.stages import Copy, Ground, StageFailure
+from vectorizer_conformance.mutate.spec.stages import STAGES, prepare
 from vectorizer_conformance.spec import load_spec
 
 ROOT = Path(__file__).parent.parent
@@ -31,7 +31,7 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Ground:
     cases = load_cases(spec=SPEC)
     few = replace(cases, cases=tuple(case for case in cases.cases if case.topic in TOPICS))
     made = Ground(ROOT, tmp_path_factory.mktemp("ground"), SPEC, few)
-    asyncio.run(made.prepare())
+    asyncio.run(prepare(made))
     return made
 
 
@@ -68,11 +68,11 @@ def at_stage(ground: Ground, mutant: SpecMutant, name: str) -> list[StageFailure
 
     async def run(copy: Copy) -> list[StageFailure]:
         for needed in ("load", "generate"):
-            await getattr(stages, needed)(ground, copy, mutant)
+            await STAGES[needed](ground, copy, mutant)
         if name == "types":
-            await stages.start(ground, copy, mutant)
+            await STAGES["start"](ground, copy, mutant)
         try:
-            found: list[StageFailure] = await getattr(stages, name)(ground, copy, mutant)
+            found = await STAGES[name](ground, copy, mutant)
         finally:
             if copy.pool is not None:
                 await copy.pool.close()
@@ -123,7 +123,7 @@ def test_the_record_names_mutants_that_there_are_and_gives_a_reason_for_each_sur
     tried = {name for name, mutant in MUTANTS.items() if not mutant.equivalent}
     assert {*record.kills, *record.survivors} <= tried
     assert [name for name, reason in record.survivors.items() if not reason] == []
-    assert {kill.stage for kill in record.kills.values()} <= set(stages.STAGES)
+    assert {kill.stage for kill in record.kills.values()} <= set(STAGES)
 
 
 def test_the_readme_says_what_the_record_holds() -> None:
@@ -134,7 +134,7 @@ def test_the_readme_says_what_the_record_holds() -> None:
     complete = len(record.kills) + len(record.survivors) == len(tried)
     for words in (
         f"{100 * len(record.kills) / len(tried):.1f} %" if complete else "it shows no rate yet",
-        f"| {' | '.join(str(by[stage]) for stage in stages.STAGES)} |",
+        f"| {' | '.join(str(by[stage]) for stage in STAGES)} |",
         f"{len(tried):,} changes in all",
         f"{len(record.kills):,} are killed",
     ):

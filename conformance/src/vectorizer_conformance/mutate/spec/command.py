@@ -16,11 +16,12 @@ from rich.console import Console
 from vectorizer_conformance.casefile import CaseSet
 from vectorizer_conformance.mutate.kill_record import RecordError
 from vectorizer_conformance.mutate.spec.enumerate import mutants
+from vectorizer_conformance.mutate.spec.ground import Ground
 from vectorizer_conformance.mutate.spec.mutant import SpecMutant
 from vectorizer_conformance.mutate.spec.spec_record import SpecRecord
 from vectorizer_conformance.mutate.spec.spec_result import SpecOutcome, show, write
 from vectorizer_conformance.mutate.spec.spec_search import Result, order
-from vectorizer_conformance.mutate.spec.stages import Ground
+from vectorizer_conformance.mutate.spec.stages import prepare
 from vectorizer_conformance.mutate.spec.workers import search_all
 from vectorizer_conformance.mutate.workspace import WorkspaceError
 from vectorizer_conformance.processes.tasks import owning
@@ -108,7 +109,7 @@ def _session(
         return result
 
     with owning():
-        asyncio.run(ground.prepare())
+        asyncio.run(prepare(ground))
     # The quick ones first, in what order they may be otherwise.
     ordered = sorted(chosen, key=lambda one: QUICK.index(order(one)[1]))
     recorded = record.kills if options.recheck else {}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass, field
 
-from vectorizer_conformance.mutate.spec import stages
+from vectorizer_conformance.mutate.spec.ground import Ground, StageFailure
 from vectorizer_conformance.mutate.spec.mutant import SpecMutant
 from vectorizer_conformance.mutate.spec.spec_record import Kill
-from vectorizer_conformance.mutate.spec.stages import Ground, StageFailure
+from vectorizer_conformance.mutate.spec.stages import STAGES
 
 # What a stage can't do without.
 NEEDS = {
@@ -48,7 +48,7 @@ async def search(ground: Ground, mutant: SpecMutant, number: int, recorded: Kill
         for name in order(mutant):
             if recorded and name not in (recorded.stage, *NEEDS.get(recorded.stage, ())):
                 continue
-            failures: list[StageFailure] = await getattr(stages, name)(ground, copy, mutant)
+            failures: list[StageFailure] = await STAGES[name](ground, copy, mutant)
             killer = next((failure for failure in failures if mutant.names(failure.message)), None)
             if killer is not None:
                 result.kill, result.message = Kill(name, killer.ident), killer.message

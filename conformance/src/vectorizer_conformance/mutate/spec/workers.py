@@ -9,10 +9,10 @@ from multiprocessing import get_context
 from multiprocessing.queues import SimpleQueue
 from typing import Any
 
+from vectorizer_conformance.mutate.spec.ground import Ground
 from vectorizer_conformance.mutate.spec.mutant import SpecMutant
 from vectorizer_conformance.mutate.spec.spec_record import Kill
 from vectorizer_conformance.mutate.spec.spec_search import Result, search
-from vectorizer_conformance.mutate.spec.stages import Ground
 from vectorizer_conformance.mutate.workspace import WorkspaceError
 from vectorizer_conformance.processes.tasks import owning
 
