@@ -23,6 +23,7 @@ from vectorizer_conformance.replayed import shown
 from vectorizer_conformance.report import write_report
 from vectorizer_conformance.report.contents import Verdict
 from vectorizer_conformance.repro import Call, Client, ProgramExchange, Reproduction, programs
+from vectorizer_conformance.repro.render import LIMIT
 from vectorizer_conformance.runner.session import Plan, run
 from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.targets.servers import launch
@@ -223,6 +224,20 @@ def test_what_is_too_long_is_left_to_replay() -> None:
     asked = ProgramExchange(Request("POST", "/embed", [("Content-Type", "application/json")], body))
     found = programs(Reproduction("x", "server", "t", "c", Failure("words"), (), [asked]))
     assert all("a short program can't hold it" in program for program in found.values())
+
+
+@pytest.mark.parametrize("as_call", [False, True])
+def test_what_is_too_long_is_not_written_down_first(as_call: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 32 MiB that takes minutes, in which nothing else is judged."""
+
+    def written(made: object) -> str:
+        raise AssertionError("this is longer than any program may be")
+
+    monkeypatch.setattr("vectorizer_conformance.repro.render._WRITERS", dict.fromkeys(["curl"], written))
+    asked = Request("POST", "/embed", [("Content-Type", "application/json")], b"a" * (LIMIT + 1))
+    sent = Call("embed", {}, request=asked) if as_call else ProgramExchange(asked)
+    found = programs(Reproduction("x", "server", "t", "c", Failure("words"), (), [sent]))
+    assert "a short program can't hold it" in found["curl"]
 
 
 def test_a_program_in_typescript_says_which_node_reads_it() -> None:

@@ -29,7 +29,7 @@ _WRITERS: Mapping[str, Callable[[Program], str]] = {
 
 def programs(repro: Reproduction, token: str = "") -> dict[str, str]:
     """A program a language, or the `replay` that stands in its place. `token` is what the run made its names of."""
-    made, reason = None, repro.beyond
+    made, reason = None, repro.beyond or ("" if _size(repro) <= LIMIT else LONG)
     try:
         made = None if reason else _program(repro, token)
     except (RecursionError, UnicodeError) as error:
@@ -45,6 +45,12 @@ def programs(repro: Reproduction, token: str = "") -> dict[str, str]:
         except (Unsaid, RecursionError, UnicodeError) as error:
             found[language] = replay(repro.id, repro.row, Replay(str(error)))[language]
     return found
+
+
+def _size(repro: Reproduction) -> int:
+    """What a program holds at least: writing 32 MiB down only to throw them away takes minutes."""
+    requests = [one.request if isinstance(one, Call) else one.sent for one in repro.calls]
+    return sum(len(one if isinstance(one, bytes) else one.body) for one in requests if one is not None)
 
 
 def _program(repro: Reproduction, token: str) -> Program:
