@@ -51,11 +51,6 @@ def test_an_operation_asks_for_a_key_where_the_contract_does(name: str, server: 
     method, path, operation = OPERATIONS[name]
     wanted = operation.get("security", SPEC["security"])
     assert (status(server, method, path, {}) == 401) == bool(wanted), f"{name}: {wanted}"
-    assert ("401" in operation["responses"]) == bool(wanted), f"{name}: {wanted} and 401 do not go together"
-    used = {scheme for one in wanted for scheme in one}
-    assert used == (set(SCHEMES) if wanted else set()), f"{name}: every scheme is taken, not {wanted} alone"
-    # Without keys of its own a server asks for none.
-    assert ({} in wanted) == bool(wanted), f"{name}: the server may want no key, so {wanted} must have {{}}"
 
 
 def test_the_server_listens_where_the_contract_says() -> None:

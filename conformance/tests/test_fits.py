@@ -44,6 +44,8 @@ def test_the_cases_fit_the_contract() -> None:
         (changed("components", "schemas", "WriteResult", "properties", key="version"), "the answer 200 has no field 'version'"),
         (changed("components", "schemas", "BatchResult", "properties", key="index"), "field 'results' has no field 'index'"),
         (changed("components", "schemas", "ProblemCode", "x-problem-codes", key="zero-vector"), "no problem code 'zero-vector'"),
+        (changed("x-retry", "statuses", key=504), "search: a client is expected to try again after 504, which is not in x-retry"),
+        (changed("x-retry", "codes", key="idempotency-in-progress"), "to try again after 409 idempotency-in-progress"),
     ],
 )  # fmt: skip
 def test_an_expectation_that_no_answer_can_meet_is_named(change: Callable[[Any], None], words: str) -> None:

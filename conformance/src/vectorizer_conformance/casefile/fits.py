@@ -59,15 +59,39 @@ ANYWHERE = frozenset({400, 404, 405, 413, 431})
 
 
 def misfits(cases: Iterable[Case], spec: Spec) -> list[FileProblem]:
-    """A problem for each expectation that no answer by the contract can meet."""
-    return [
-        FileProblem(case.file, step.line, "expect", f"{case.id}: {operation.id}: {fault}")
-        for case in cases
-        if "server" in case.judges
-        for step in case.steps
-        if not step.replies and (operation := operation_of(spec, step))
-        for fault in _step(spec, operation, step)
-    ]
+    """A problem for each expectation that no answer by the contract can meet, and each that no client by its `x-retry`."""
+    found = []
+    for case in cases:
+        for step in case.steps:
+            operation = operation_of(spec, step)
+            if operation is None:
+                continue
+            if step.replies:
+                faults = [*_retries(spec, step)]
+            else:
+                faults = [*_step(spec, operation, step)] if "server" in case.judges else []
+            found += [
+                FileProblem(case.file, step.line, "expect", f"{case.id}: {operation.id}: {fault}")
+                for fault in faults
+            ]
+    return found
+
+
+def _retries(spec: Spec, step: Step) -> Iterator[str]:
+    """Prepared answers after which a client is expected to try again, and that the contract does not have tried again."""
+    retry = spec.document.get("x-retry")
+    sent = step.client.get("sent") if isinstance(step.client, Mapping) else None
+    # Of a call in several requests nobody knows here which one it is that is made again.
+    if retry is None or not isinstance(sent, int) or any("holds" in reply for reply in step.replies):
+        return
+    for reply in step.replies[: sent - 1]:
+        status, body = reply.get("status", 200), reply.get("json")
+        code = body.get("code") if isinstance(body, Mapping) else None
+        if reply.get("forward") or reply.get("close") or not isinstance(status, int) or status < 400:
+            continue
+        if status not in retry["statuses"] and code not in retry["codes"]:
+            named = f"{status} {code}" if code else status
+            yield f"a client is expected to try again after {named}, which is not in x-retry"
 
 
 def operation_of(spec: Spec, step: Step) -> Operation | None:

@@ -36,10 +36,9 @@ def additions(document: dict[str, Any]) -> Iterator[SpecMutant]:
         place = ("components", "schemas", name)
         yield from _of_schema(node, place, users.of(place))
     yield _code(document)
-    yield from _of_retry(document)
 
 
-def _member(
+def member(
     kind: Kind, steps: Steps, name: str, value: Any, operations: frozenset[str], *more: str
 ) -> SpecMutant:
     """One member more of a mapping, which is made where there is none."""
@@ -50,7 +49,7 @@ def _member(
     return make(kind, "add", steps, (frozenset({name, *more}),), operations, change, last=name)
 
 
-def _item(
+def item(
     kind: Kind, steps: Steps, value: Any, words: frozenset[str], operations: frozenset[str]
 ) -> SpecMutant:
     """One item more of a list, which is made where there is none."""
@@ -64,7 +63,7 @@ def _item(
 
 def _header(steps: Steps, operations: frozenset[str]) -> SpecMutant:
     value = {"description": "Added.", "schema": {"type": "string", "minLength": 1, "maxLength": 20}}
-    return _member("header", steps, HEADER, value, operations, HEADER.lower())
+    return member("header", steps, HEADER, value, operations, HEADER.lower())
 
 
 def _of_operation(place: Steps, node: dict[str, Any]) -> Iterator[SpecMutant]:
@@ -72,22 +71,22 @@ def _of_operation(place: Steps, node: dict[str, Any]) -> Iterator[SpecMutant]:
     own = frozenset({str(node["operationId"])})
     query = {"name": NAME, "in": "query", "schema": FIELD}
     header = {"name": HEADER, "in": "header", "schema": {"type": "string", "minLength": 1}}
-    yield _item("field", (*place, "parameters"), query, frozenset({NAME}), own)
-    yield _item("header", (*place, "parameters"), header, frozenset({HEADER, "x_added_name"}), own)
+    yield item("field", (*place, "parameters"), query, frozenset({NAME}), own)
+    yield item("header", (*place, "parameters"), header, frozenset({HEADER, "x_added_name"}), own)
     if "requestBody" in node:
         content = (*place, "requestBody", "content")
-        yield _member("format", content, MEDIA, {"schema": {"type": "string"}}, own)
-    yield _member("status", (*place, "responses"), STATUS, PROBLEM, own)
+        yield member("format", content, MEDIA, {"schema": {"type": "string"}}, own)
+    yield member("status", (*place, "responses"), STATUS, PROBLEM, own)
     for status, answer in node["responses"].items():
         if "$ref" not in answer:
             yield _header((*place, "responses", status, "headers"), own)
             link = {"operationId": "getHealth"}
-            yield _member("link", (*place, "responses", status, "links"), NAME, link, own, "getHealth")
+            yield member("link", (*place, "responses", status, "links"), NAME, link, own, "getHealth")
     listed = node.get("x-problems", [])
     other = next(
         code for code in ("unknown-provider", "collection-exists", "empty-update") if code not in listed
     )
-    yield _item("problem code", (*place, "x-problems"), other, frozenset({other}), own)
+    yield item("problem code", (*place, "x-problems"), other, frozenset({other}), own)
 
 
 def _of_schema(node: Any, place: Steps, operations: frozenset[str]) -> Iterator[SpecMutant]:
@@ -97,11 +96,11 @@ def _of_schema(node: Any, place: Steps, operations: frozenset[str]) -> Iterator[
     if "properties" in node:
         # Beside names that users choose, those of the contract begin with a sign.
         name = f"${NAME}" if isinstance(node.get("additionalProperties"), dict) else NAME
-        yield _member("field", (*place, "properties"), name, FIELD, operations)
+        yield member("field", (*place, "properties"), name, FIELD, operations)
         for name, child in node["properties"].items():
             yield from _of_schema(child, (*place, "properties", name), operations)
     if isinstance(node.get("enum"), list) and all(isinstance(value, str) for value in node["enum"]):
-        yield _item("enum value", (*place, "enum"), NAME, frozenset({NAME}), operations)
+        yield item("enum value", (*place, "enum"), NAME, frozenset({NAME}), operations)
     for key in ("items", "additionalProperties", "propertyNames"):
         yield from _of_schema(node.get(key), (*place, key), operations)
     for key in ("anyOf", "oneOf", "allOf"):
@@ -118,11 +117,3 @@ def _code(document: dict[str, Any]) -> SpecMutant:
         node["x-problem-codes"][CODE] = {"status": 409, "title": "Added"}
 
     return make("problem code", "add", (*place, "enum"), (frozenset({CODE}),), frozenset(), change, last=CODE)
-
-
-def _of_retry(document: dict[str, Any]) -> Iterator[SpecMutant]:
-    """A status and a code more that are tried again, or that free a key."""
-    for steps in (("x-retry", "statuses"), ("x-idempotency-store", "free_statuses")):
-        yield _item("status", steps, 412, frozenset({"412"}), frozenset())
-    for steps in (("x-retry", "codes"), ("x-idempotency-store", "free_codes")):
-        yield _item("problem code", steps, "collection-exists", frozenset({"collection-exists"}), frozenset())

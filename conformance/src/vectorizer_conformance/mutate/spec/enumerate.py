@@ -7,7 +7,17 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from vectorizer_conformance.mutate.spec.additions import additions
-from vectorizer_conformance.mutate.spec.mutant import Kind, SpecMutant, Steps, at, make, pointer_of
+from vectorizer_conformance.mutate.spec.everywhere import everywhere
+from vectorizer_conformance.mutate.spec.mutant import (
+    Kind,
+    SpecMutant,
+    Steps,
+    at,
+    dropped,
+    make,
+    pointer_of,
+    put,
+)
 from vectorizer_conformance.mutate.spec.users import Users
 from vectorizer_conformance.spec import Spec
 
@@ -44,21 +54,8 @@ def mutants(document: dict[str, Any]) -> list[SpecMutant]:
         found += _schemas(node, place, frozenset({name}) | users.fields(name), users.of(place))
     found += _codes(components["schemas"]["ProblemCode"])
     found += additions(document)
+    found += everywhere(document)
     return found
-
-
-def _drop(steps: Steps) -> Callable[[Any], None]:
-    def change(document: Any) -> None:
-        del at(document, steps[:-1])[steps[-1]]
-
-    return change
-
-
-def _put(steps: Steps, value: Any) -> Callable[[Any], None]:
-    def change(document: Any) -> None:
-        at(document, steps[:-1])[steps[-1]] = value
-
-    return change
 
 
 def _operation(document: dict[str, Any], place: Steps, node: dict[str, Any]) -> Iterator[SpecMutant]:
@@ -75,7 +72,7 @@ def _operation(document: dict[str, Any], place: Steps, node: dict[str, Any]) -> 
         kind: Kind = "header" if entry["in"] == "header" else "field"
         words = frozenset({entry["name"], entry["name"].lower().replace("-", "_")})
         yield make(
-            kind, "drop", (*place, "parameters"), (which, words), own, _drop(steps), last=entry["name"]
+            kind, "drop", (*place, "parameters"), (which, words), own, dropped(steps), last=entry["name"]
         )
         if "$ref" not in parameter:
             yield from _schemas(parameter.get("schema"), (*steps, "schema"), words, own)
@@ -87,11 +84,11 @@ def _operation(document: dict[str, Any], place: Steps, node: dict[str, Any]) -> 
             steps,
             (which, frozenset({"required", "body", "requestBody"})),
             own,
-            _drop(steps),
+            dropped(steps),
         )
     for status, answer in node["responses"].items():
         steps = (*place, "responses", status)
-        yield make("status", "drop", steps, (which, frozenset({status})), own, _drop(steps))
+        yield make("status", "drop", steps, (which, frozenset({status})), own, dropped(steps))
         if "$ref" not in answer:
             yield from _headers(answer, steps, own, which)
             for name in answer.get("links", {}):
@@ -103,7 +100,7 @@ def _operation(document: dict[str, Any], place: Steps, node: dict[str, Any]) -> 
                     (*steps, "links", name),
                     (which, words),
                     own,
-                    _drop((*steps, "links", name)),
+                    dropped((*steps, "links", name)),
                 )
     for index, code in enumerate(node.get("x-problems", [])):
         steps = (*place, "x-problems", index)
@@ -113,7 +110,7 @@ def _operation(document: dict[str, Any], place: Steps, node: dict[str, Any]) -> 
             (*place, "x-problems"),
             (which, frozenset({code})),
             own,
-            _drop(steps),
+            dropped(steps),
             last=code,
         )
 
@@ -125,7 +122,7 @@ def _headers(
     groups = () if which is None else (which,)
     for name, entry in answer.get("headers", {}).items():
         steps = (*place, "headers", name)
-        yield make("header", "drop", steps, (*groups, frozenset({name})), operations, _drop(steps))
+        yield make("header", "drop", steps, (*groups, frozenset({name})), operations, dropped(steps))
         if "$ref" not in entry:
             yield from _header(entry, steps, frozenset({name}), operations)
 
@@ -137,7 +134,7 @@ def _header(entry: dict[str, Any], steps: Steps, words: Words, operations: Words
 
 
 def _flip(steps: Steps, words: Words, operations: Words) -> SpecMutant:
-    return make("required", "drop", (*steps, "required"), (words,), operations, _drop((*steps, "required")))
+    return make("required", "drop", (*steps, "required"), (words,), operations, dropped((*steps, "required")))
 
 
 def _codes(schema: dict[str, Any]) -> Iterator[SpecMutant]:
@@ -154,9 +151,9 @@ def _codes(schema: dict[str, Any]) -> Iterator[SpecMutant]:
         yield make("problem code", "drop", (*place, code), words, frozenset(), gone)
         other = 409 if entry["status"] != 409 else 422
         steps = (*place, code, "status")
-        yield make("problem code", "alter", steps, words, frozenset(), _put(steps, other))
+        yield make("problem code", "alter", steps, words, frozenset(), put(steps, other))
         steps = (*place, code, "title")
-        yield make("problem code", "alter", steps, words, frozenset(), _put(steps, f"{entry['title']} then"))
+        yield make("problem code", "alter", steps, words, frozenset(), put(steps, f"{entry['title']} then"))
 
 
 def _schemas(node: Any, place: Steps, words: Words, operations: Words) -> Iterator[SpecMutant]:
@@ -168,15 +165,15 @@ def _schemas(node: Any, place: Steps, words: Words, operations: Words) -> Iterat
     yield from _bounds(node, place, words, operations)
     for keyword in _FORMATS:
         if keyword in node:
-            yield make("format", "drop", (*place, keyword), (words,), operations, _drop((*place, keyword)))
+            yield make("format", "drop", (*place, keyword), (words,), operations, dropped((*place, keyword)))
     if place[-1] != "ProblemCode":
         yield from _choices(node, (*place, "enum"), words, operations)
     if "not" in node:
         yield from _choices(node["not"], (*place, "not", "enum"), words, operations)
     if "default" in node:
         steps = (*place, "default")
-        yield make("default", "drop", steps, (words,), operations, _drop(steps))
-        yield make("default", "alter", steps, (words,), operations, _put(steps, _other(node)))
+        yield make("default", "drop", steps, (words,), operations, dropped(steps))
+        yield make("default", "alter", steps, (words,), operations, put(steps, _other(node)))
     for name, child in node.get("properties", {}).items():
         steps = (*place, "properties", name)
         yield make("field", "drop", steps, (frozenset({name}),), operations, _without(place, name))
@@ -194,14 +191,14 @@ def _required(node: dict[str, Any], place: Steps, words: Words, operations: Word
     for index, name in enumerate(node.get("required", [])):
         steps = (*place, "required")
         yield make(
-            "required", "drop", steps, (frozenset({name}),), operations, _drop((*steps, index)), last=name
+            "required", "drop", steps, (frozenset({name}),), operations, dropped((*steps, index)), last=name
         )
     for key in ("anyOf", "oneOf"):
         for index, group in enumerate(node.get(key, [])):
             if set(group) == {"required"}:
                 steps = (*place, key, index)
                 yield make(
-                    "required", "drop", steps, (frozenset(group["required"]),), operations, _drop(steps)
+                    "required", "drop", steps, (frozenset(group["required"]),), operations, dropped(steps)
                 )
 
 
@@ -214,11 +211,11 @@ def _bounds(node: dict[str, Any], place: Steps, words: Words, operations: Words)
         out = abs(step) * (-1 if keyword in _LOWER else 1)
         same = _said_by_pattern(node, keyword)
         if value + out >= 0 or keyword in ("minimum", "maximum"):
-            yield make("bound", "loosen", steps, (words,), operations, _put(steps, value + out), same)
-        yield make("bound", "tighten", steps, (words,), operations, _put(steps, value - out))
+            yield make("bound", "loosen", steps, (words,), operations, put(steps, value + out), same)
+        yield make("bound", "tighten", steps, (words,), operations, put(steps, value - out))
     if node.get("uniqueItems"):
         steps = (*place, "uniqueItems")
-        yield make("bound", "drop", steps, (words,), operations, _drop(steps))
+        yield make("bound", "drop", steps, (words,), operations, dropped(steps))
 
 
 def _said_by_pattern(node: dict[str, Any], keyword: str) -> str:
@@ -245,10 +242,10 @@ def _choices(node: dict[str, Any], steps: Steps, words: Words, operations: Words
         named = (words | {str(value)},)
         if len(found) > 1:
             yield make(
-                "enum value", "drop", steps, named, operations, _drop((*steps, index)), last=str(value)
+                "enum value", "drop", steps, named, operations, dropped((*steps, index)), last=str(value)
             )
         else:
-            change = _put((*steps, index), f"{value}-other")
+            change = put((*steps, index), f"{value}-other")
             yield make("enum value", "alter", steps, named, operations, change, last=str(value))
 
 

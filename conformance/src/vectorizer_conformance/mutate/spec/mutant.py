@@ -19,9 +19,11 @@ Kind = Literal[
     "problem code",
     "link",
     "field",
+    "security",
 ]
 KINDS: tuple[Kind, ...] = (
     "required", "bound", "enum value", "default", "format", "status", "header", "problem code", "link", "field",
+    "security",
 )  # fmt: skip
 Steps = tuple[str | int, ...]
 
@@ -90,3 +92,21 @@ def make(
     """A mutant that is called by its place, `last` for what has no name of its own there, and the operator."""
     pointer = pointer_of((*steps, last) if last else steps)
     return SpecMutant(f"{pointer} {operator}", kind, operator, pointer, named, operations, change, equivalent)
+
+
+def dropped(steps: Steps) -> Callable[[Any], None]:
+    """A change that takes the node at a place away."""
+
+    def change(document: Any) -> None:
+        del at(document, steps[:-1])[steps[-1]]
+
+    return change
+
+
+def put(steps: Steps, value: Any) -> Callable[[Any], None]:
+    """A change that puts a value there."""
+
+    def change(document: Any) -> None:
+        at(document, steps[:-1])[steps[-1]] = value
+
+    return change

@@ -32,7 +32,7 @@ class Result:
 
 def order(mutant: SpecMutant) -> tuple[str, ...]:
     """The stages, the cheapest that are likely first."""
-    if mutant.kind in ("status", "link", "header", "problem code"):
+    if mutant.kind in ("status", "link", "header", "problem code", "security"):
         return ("load", "rules", "generate", "answers", "start", "cases", "types")
     if mutant.kind in ("field", "required", "default"):
         return ("load", "requests", "generate", "answers", "types", "rules", "start", "cases")
