@@ -85,9 +85,9 @@ class _Walk:
             case ast.Raise():
                 # What an error says is for people; whether it is raised is not.
                 inside = []
-            case ast.Call(func=ast.Name(id="zip"), args=inside):
+            case ast.Call(func=ast.Name(id="zip"), args=args):
                 # Its `strict` tells of mistakes of the program itself, as an assertion does.
-                pass
+                inside = [*args]
             case _:
                 inside = list(ast.iter_child_nodes(node))
         yield from self.changes(node)
