@@ -15,7 +15,7 @@ from batches import (
     applied,
     items,
 )
-from sides import Answer, Script, Side, problem
+from sides import Answer, Script, Side, SyncSide, problem
 from vectorizer_client import Failure, Request
 
 pytestmark = pytest.mark.usefixtures("small_requests")
@@ -245,6 +245,31 @@ def test_what_breaks_amid_a_batch_leaves_a_report_to_resume_from(side: Side, by:
     assert sorted(item["id"] for body in script.bodies() for item in body["updates"]) == sorted(
         item["id"] for item in items(25)
     )
+
+
+@pytest.mark.parametrize("count", [1, 25])
+def test_a_callback_may_end_the_program(count: int) -> None:
+    def progress(told: v.Progress) -> None:
+        raise SystemExit(3)
+
+    side = SyncSide()
+    side.open(Script(applied))
+    with pytest.raises(SystemExit) as caught:
+        side.call("batch_update", "c", items(count), progress=progress, concurrency=1)
+    report: Any = caught.value.report  # type: ignore[attr-defined]
+    assert (report.count, report.updated) == (count, min(count, 10))
+
+
+def test_items_that_wait_when_others_break_are_told_as_not_sent(side: Side) -> None:
+    def broken() -> Iterator[dict[str, Any]]:
+        yield from items(25)
+        raise LookupError("mine")
+
+    side.open(Script(applied))
+    with pytest.raises((v.BatchPartialError, LookupError)) as caught:
+        side.call("batch_update", "c", broken())
+    report: Any = caught.value.report  # type: ignore[attr-defined]
+    assert (report.count, report.not_sent[-5:]) == (25, [20, 21, 22, 23, 24])
 
 
 LOST = Failure("reset", "gone", sent=True)

@@ -24,6 +24,9 @@ OK = Answer(200, VECTOR)
         ("HTTP://Example.ORG/A", "http://example.org/A"),
         ("http://[::1]:1/x", "http://[::1]:1/x"),
         ("http://example.org/a%2Fb", "http://example.org/a%2Fb"),
+        ('http://example.org/ü"<x>', "http://example.org/%C3%BC%22%3Cx%3E"),
+        ("http://example.org/a;b=(1)@:~", "http://example.org/a;b=(1)@:~"),
+        ("http://[fe80::1%25eth0]:1", "http://[fe80::1%25eth0]:1"),
     ],
 )
 def test_an_address_may_have_a_port_and_a_path(given: str, meant: str) -> None:
@@ -55,6 +58,9 @@ def test_an_address_may_have_a_port_and_a_path(given: str, meant: str) -> None:
         "http://example.org\\x",
         "http://a..b",
         "http://.example.org",
+        "http://exa%20mple.org",
+        'http://"example.org"',
+        "http://<host>:15002",
         f"http://{'a' * 64}.org",
         7,
         None,

@@ -45,6 +45,31 @@ def test_a_vector_given_twice_is_refused(side: Side) -> None:
     assert script.requests == []
 
 
+class Foreign:
+    """An array that says what it holds to numpy alone."""
+
+    def __init__(self, numbers: list[Any]) -> None:
+        self._numbers = numbers
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+        return np.array(self._numbers, dtype)
+
+
+class Device:
+    """A tensor that is exchanged, and cannot be walked."""
+
+    def __dlpack__(self) -> object:
+        raise NotImplementedError
+
+
+def test_a_tensor_that_cannot_be_read_is_refused_with_a_way_out(side: Side) -> None:
+    side.open(Script())
+    with pytest.raises(
+        ValidationError, match=r"^vector must be numbers, got Device; pass numpy\.from_dlpack"
+    ):
+        side.call("update_vector", "c", "v", vector=Device())
+
+
 VECTORS: dict[str, Any] = {
     "list": [0.5, -0.25],
     "tuple": (0.5, -0.25),
@@ -57,6 +82,9 @@ VECTORS: dict[str, Any] = {
     "numpy strided": np.array([0.5, 9, -0.25, 9], "f4")[::2],
     "list of numpy scalars": [np.float32(0.5), np.float64(-0.25)],
     "memoryview": memoryview(array.array("f", [0.5, -0.25])),
+    "memoryview of float16": np.array([0.5, -0.25], "f2").data,
+    "memoryview of big-endian": np.array([0.5, 9, -0.25, 9], ">f8").data[::2],
+    "array of another library": Foreign([0.5, -0.25]),
     "base64": base64.b64encode(np.array([0.5, -0.25], "<f4").tobytes()).decode(),
 }
 
@@ -106,6 +134,9 @@ def test_numbers_read_back_as_the_same_float32_and_are_short(side: Side) -> None
         (np.array([True]), "/body/vector/0"),
         (np.zeros((1, 2)), "/body/vector"),
         (np.float32(1), "/body/vector"),
+        (Foreign([[1.0]]), "/body/vector"),
+        (Foreign([1.0, None]), "/body/vector/1"),
+        (np.array([1, np.nan], ">f4").data, "/body/vector/1"),
         ([], "/body/vector"),
         ([0.0] * 4097, "/body/vector"),
         ("abc", "/body/vector"),

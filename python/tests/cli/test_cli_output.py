@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
@@ -182,3 +182,11 @@ def test_a_reader_that_leaves_early_is_no_error(tmp_path: Path) -> None:
     process.stdout.close()
     _, error = process.communicate(timeout=60)
     assert "Traceback" not in error
+
+
+def test_what_the_output_cannot_encode_is_escaped(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = BytesIO()
+    monkeypatch.setattr(sys, "stdout", TextIOWrapper(out, encoding="ascii"))
+    served.answers["GET /collections/c/vectors/v"] = {**VECTOR, "text": "日本"}
+    assert run(["vectors", "get", "c", "v"], environ={"VECTORIZER_URL": ":memory:"}) == 0
+    assert rb"\u65e5\u672c" in out.getvalue()

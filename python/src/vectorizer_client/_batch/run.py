@@ -168,7 +168,7 @@ class Run:
             self.report.ended(chunk, error)
             return self.progress.advance(len(chunk.indexes), len(chunk.indexes))
 
-    def broken(self, error: Exception) -> None:
+    def broken(self, error: BaseException) -> None:
         """An exception while items were taken: the client's own, or one of the caller's code."""
         self.stop = self.stop or error
 

@@ -105,6 +105,9 @@ class _Pool:
     def _work(self, chunk: Chunk) -> None:
         try:
             _send(self._run, chunk, self._drive)
+        except BaseException as error:
+            # A callback's wish to end the program, which a thread alone would print and forget.
+            self._run.broken(error)
         finally:
             self._free.release()
 
@@ -115,3 +118,6 @@ class _Pool:
         elif self._began:
             for _ in range(self._width):
                 self._free.acquire()
+        stop = self._run.stop
+        if stop is not None and not isinstance(stop, Exception):
+            raise stop

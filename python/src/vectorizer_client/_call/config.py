@@ -9,7 +9,7 @@ import time
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from .._generated.policy import DEFAULT_SCHEME, DEFAULT_URL, SCHEMES, ApiKey
 from .._http.environment import is_loopback
@@ -23,6 +23,8 @@ from .retry import RetryPolicy
 
 DEFAULT_TIMEOUT = 60.0
 URL_VARIABLE, KEY_VARIABLE = "VECTORIZER_URL", "VECTORIZER_API_KEY"
+_NOT_OF_HOSTS = frozenset('%<>^|"`{}')
+_OF_PATHS = "/%!$&'()*+,;=:@~"
 _OURS = {
     **dict.fromkeys(
         (
@@ -122,7 +124,9 @@ def parse_base_url(text: object, name: str = "base_url") -> BaseUrl:
         raise ConfigurationError(f"{name} must not hold a user or a password; pass api_key instead")
     if parts.query or parts.fragment or "?" in text or "#" in text:
         raise ConfigurationError(f"{name} must not have a query or a fragment")
-    if not parts.hostname:
+    # As it travels, whatever the transport: not all of them escape.
+    parts = parts._replace(path=quote(parts.path, safe=_OF_PATHS))
+    if not parts.hostname or (":" not in parts.hostname and _NOT_OF_HOSTS & set(parts.hostname)):
         raise ConfigurationError(f"{name} must name a host")
     if any(len(label) > 63 or not label for label in parts.hostname.removesuffix(".").split(".")):
         raise ConfigurationError(f"{name} must name a host whose labels have 1 to 63 characters")

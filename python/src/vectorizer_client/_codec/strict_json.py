@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import UserString
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time, timedelta, timezone
@@ -169,6 +170,12 @@ def _unusual(value: Any, pointer: str, depth: int) -> Any:
     if isinstance(value, (list, tuple)):
         return _array(value, pointer, depth)
     if hasattr(value, "keys") and hasattr(value, "__getitem__"):
+        if hasattr(value, "tolist") and not all(isinstance(key, str) for key in value.keys()):  # noqa: SIM118
+            # A column of pandas, whose keys are the numbers of its rows.
+            raise ValidationError(
+                f"must be a value that JSON has, got {type_name(value)}; write value.tolist()",
+                pointer=pointer,
+            )
         return _object({key: value[key] for key in value.keys()}, pointer, depth)  # noqa: SIM118
     members = record(value)
     if members is not None:
@@ -176,7 +183,10 @@ def _unusual(value: Any, pointer: str, depth: int) -> Any:
     # Arrays and scalars of numpy and its kin, by what they offer rather than by importing them.
     if hasattr(value, "tolist") and type(value).__module__.partition(".")[0] not in ("builtins",):
         check_array(value, pointer, "a value that JSON has", "; write datetimes with a time zone, or text")
-        return _plain(value.tolist(), pointer, depth)
+        made = value.tolist()
+        # numpy's longdouble gives itself.
+        if type(made) is not type(value):
+            return _plain(made, pointer, depth)
     hint = next((f"; {way}" for cls, way in _WAYS_OUT.items() if isinstance(value, cls)), "")
     raise ValidationError(f"must be a value that JSON has, got {type_name(value)}{hint}", pointer=pointer)
 
@@ -184,6 +194,7 @@ def _unusual(value: Any, pointer: str, depth: int) -> Any:
 _WAYS_OUT: dict[Any, str] = {
     Decimal: "write float(value) or str(value)",
     Set: "write sorted(value) or list(value)",
+    UserString: "write str(value)",
     (bytes, bytearray, memoryview): "write value.decode() or base64 text",
     time: "write value.isoformat()",
     timedelta: "write value.total_seconds()",

@@ -8,7 +8,15 @@ from collections.abc import Iterable, Iterator, KeysView
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+)
 from pydantic_core import CoreSchema, core_schema
 
 from .vectors import VectorData
@@ -73,6 +81,20 @@ class Model(BaseModel):
         for name, value in super().__repr_args__():
             if name is None or name in self.model_fields_set:
                 yield name, _short(value)
+
+    @model_serializer(mode="wrap")
+    def _written(self, handler: SerializerFunctionWrapHandler):  # type: ignore[no-untyped-def]
+        """What `model_dump` and a web framework give: absent members stay absent, as a null could not be read again."""
+        given: object = self
+        if given is None:
+            # Pydantic asks for the default of a member that is a model, too.
+            return None
+        made = handler(self)
+        for wire, name in _attributes(type(self)).items():
+            if name not in self.model_fields_set:
+                made.pop(name, None)
+                made.pop(wire, None)
+        return made
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain data under its wire names, vectors as lists of numbers, absent members absent."""

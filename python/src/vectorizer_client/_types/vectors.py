@@ -5,6 +5,7 @@ from __future__ import annotations
 import array
 import binascii
 import math
+import struct
 import sys
 from base64 import b64decode, b64encode
 from binascii import b2a_base64
@@ -28,7 +29,7 @@ VectorInput: TypeAlias = Iterable[SupportsFloat]
 """A vector as it is given: a list, tuple, `array.array`, numpy array, memoryview or other iterable of numbers."""
 
 _LARGEST = 3.4028234663852886e38
-_BUFFER_CODES = frozenset("fdhiqlHIQLbB")
+_BUFFER_CODES = frozenset("efdhiqlnHIQLNbB")
 _SWAP = sys.byteorder == "big"
 
 
@@ -274,15 +275,20 @@ def _from_other(value: Any, pointer: str) -> VectorData:
             raise ValidationError(f"must have one dimension, got shape {view.shape}", pointer=pointer)
         if view.format == "f":
             return VectorData(view.tobytes())
-        if view.format in _BUFFER_CODES:
-            return _from_items(view.tolist(), pointer)
+        code = (view.format or "").lstrip("@=<>!")
+        if code in _BUFFER_CODES:
+            order = (view.format or "").removesuffix(code)
+            return _from_items(list(struct.unpack(f"{order}{len(view)}{code}", view.tobytes())), pointer)
     shape = getattr(value, "shape", None)
     if isinstance(shape, tuple) and len(shape) != 1:
         raise ValidationError(f"must have one dimension, got shape {tuple(shape)}", pointer=pointer)
     if shape is not None and hasattr(value, "tolist"):
         return _from_items(value.tolist(), pointer)
     if isinstance(value, type) or not isinstance(value, Iterable):
-        raise ValidationError(f"must be numbers, got {type_name(value)}", pointer=pointer)
+        if not isinstance(value, type) and hasattr(value, "__array__"):
+            return _from_other(value.__array__(), pointer)
+        way = "; pass numpy.from_dlpack(value)" if hasattr(value, "__dlpack__") else ""
+        raise ValidationError(f"must be numbers, got {type_name(value)}{way}", pointer=pointer)
     return _from_items(value, pointer)
 
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
+from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, Any
 
@@ -117,6 +118,10 @@ def run(
     """Run the command and return its exit code; `caught` is told the error of a call that failed."""
     from ._build import application
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # What the output's encoding lacks is written as an escape: a table is no reason to fail.
+            stream.reconfigure(errors="backslashreplace")
     session = Session(
         os.environ if environ is None else environ,
         stdin or sys.stdin,
