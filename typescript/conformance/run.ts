@@ -1,4 +1,4 @@
-import { compact, restored, type SavedReport } from "../src/extras.js";
+import { compact, type SavedReport } from "../src/extras.js";
 import {
   type ClientOptions,
   type Progress,
@@ -49,7 +49,7 @@ const clients = new Map<string, VectorizerClient>();
 
 /** Null is no deadline, which the client calls 0. */
 const milliseconds = (seconds: number | null | undefined): number | undefined =>
-  seconds === undefined ? undefined : (seconds ?? 0) * 1000;
+  seconds === undefined ? undefined : (seconds ?? Number.POSITIVE_INFINITY) * 1000;
 
 /** One client for each way to set one up, as a program would keep it. */
 function clientFor({
@@ -188,7 +188,7 @@ export async function run({
 }
 
 /** A report after it was kept in a file. */
-const kept = (report: SavedReport): object => restored(JSON.parse(JSON.stringify(compact(report))));
+const kept = (report: SavedReport): object => JSON.parse(JSON.stringify(compact(report)));
 
 async function collect(
   result: unknown,

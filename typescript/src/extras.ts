@@ -9,10 +9,15 @@ import {
   RETRY_STATUSES,
   TIMEOUT_COST,
 } from "./generated/policy.js";
+import { resumed } from "./resumed.js";
 import { type APIStatusError, classOf, isObject, statusOf, ValidationError } from "./runtime/errors.js";
+import { host } from "./runtime/host.js";
 import type { Bucket, Failure } from "./runtime/retry.js";
 
 export { type AroundHook, type Attempt, type Hookable, hooked, type Next } from "./hooked.js";
+
+// In browsers too, `resume` takes what `compact` gave.
+host.resumed = resumed;
 
 /** What is known of an attempt that failed. */
 interface Failed extends Failure {
@@ -47,14 +52,14 @@ export class RetryPolicy {
   /** Milliseconds until the next attempt, or undefined to give up; `attempt` is the one that failed, from 1. */
   readonly nextDelay = (
     attempt: number,
-    { isRetryable, isTimeout, retryAfter, status, code }: Failed,
+    { isRetryable, name, retryAfter, status, code }: Failed,
     _: unknown,
     bucket: Bucket,
     remaining: number,
     random: () => number,
   ): number | undefined => {
     const mayPass = status ? this.statuses.includes(status) || this.codes.includes(code) : isRetryable;
-    const cost = isTimeout ? TIMEOUT_COST : RETRY_COST;
+    const cost = name === "DeadlineExceededError" ? TIMEOUT_COST : RETRY_COST;
     const delay = retryAfter ?? random() * Math.min(this.maxDelay, this.baseDelay * 2 ** (attempt - 1));
     const isHopeless = (retryAfter ?? 0) > this.maxRetryAfter || delay >= remaining;
     if (!mayPass || attempt > this.retries || bucket.tokens < cost || isHopeless) return undefined;
@@ -101,7 +106,7 @@ export function itemErrors(source: Report | { readonly report?: unknown }): Map<
   );
 }
 
-/** What `resume` needs of a report, small, for a file; `restored` makes a report of it again. */
+/** What `resume` needs of a report, small, for a file. */
 export function compact<R extends Report>(report: R): Omit<R, "results"> & SavedReport {
   const { results = [], errors = [], ...others } = report;
   const failed = errors.filter((entry) => !isLeft(entry));
@@ -115,14 +120,4 @@ export function compact<R extends Report>(report: R): Omit<R, "results"> & Saved
     else left.push([index, index]);
   }
   return { ...others, errors: failed, left } as never;
-}
-
-/** A report that was kept, as a call takes it: `resume: restored(JSON.parse(text))`. */
-export function restored<R = never>(saved: SavedReport): R {
-  const { left, ...report } = saved;
-  if (!Array.isArray(left)) throw new ValidationError("saved must be what compact gave");
-  const open = left.flatMap(([first, last]) =>
-    Array.from({ length: last - first + 1 }, (_, at) => ({ index: first + at, code: "not_sent" })),
-  );
-  return { ...report, errors: [...(report.errors ?? []), ...open] } as R;
 }

@@ -1,5 +1,6 @@
 import { refuse } from "./runtime/encode.js";
 import { isObject } from "./runtime/errors.js";
+import type { Resumed } from "./runtime/host.js";
 import { isUndone, UNDONE } from "./runtime/report.js";
 import type { Report } from "./runtime/run.js";
 
@@ -9,10 +10,10 @@ type Members = Readonly<Record<string, unknown>>;
 type Saved = Report & { left?: unknown[][] };
 
 /**
- * A report that is to be resumed, whole again where it was in the small form. `nothing` is what a report of nothing says, and
- * `values` is what the call names. What is no report of it is refused: items would be taken as done.
+ * What is settled in a report that is to be resumed, whole or in the small form, and what is sent again. `nothing` is what a
+ * report of nothing says, and `values` is what the call names. What is no report of it is refused: items would be taken as done.
  */
-export function resumed(given: unknown, nothing: Members, values: Members): Report | undefined {
+export function resumed(given: unknown, nothing: Members, values: Members): Resumed | undefined {
   if (given === undefined || given === null) return undefined;
   try {
     const { left = [], ...report } = given as Saved;
@@ -33,10 +34,21 @@ export function resumed(given: unknown, nothing: Members, values: Members): Repo
     // What is not done and not named would never be sent.
     if (UNDONE.reduce((sum, name) => sum + Number(report[name] ?? 0), 0) !== open.size) throw count;
     if (!Number.isInteger(count) || count < 0) throw count;
-    const told = new Set(named.map(([index]) => index));
-    const rest = [...open].filter((index) => !told.has(index));
-    return { ...report, errors: [...errors, ...rest.map((index) => ({ index, code: "not_sent" }))] };
+    return { earlier: settled(report, open), isWanted: (index) => index >= count || open.has(index) };
   } catch {
     return refuse("resume", "must be a report of this operation");
   }
+}
+
+/** A report of what is left of one without these items: they are counted anew. */
+function settled(report: Report, open: Set<number>): Members {
+  const entries = Object.entries(report).map(([name, value]) => [
+    name,
+    Array.isArray(value)
+      ? value.filter((entry?: { index?: number }) => !open.has(entry?.index as number))
+      : UNDONE.includes(name)
+        ? 0
+        : value,
+  ]);
+  return { ...Object.fromEntries(entries), count: report.count - open.size };
 }

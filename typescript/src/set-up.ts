@@ -88,8 +88,10 @@ const readable = (env: Record<string, string | undefined> = {}): NonNullable<Hos
 /** What the error codes of Node and its kin say of a connection. */
 function failure(code: string): Failure {
   const isUntrusted = /CERT|SELF_SIGNED|UNABLE_TO/.test(code);
+  const isBroken = /^Z_|^ERR_BROTLI/.test(code);
   // Nothing was sent where there was no connection, as far as the runtime tells.
-  return { isUntrusted, isUnsent: isUntrusted || /REFUSED|NOTFOUND|AGAIN|UNREACH|CONNECT_/i.test(code) };
+  const isUnsent = isUntrusted || /REFUSED|NOTFOUND|AGAIN|UNREACH|CONNECT_/i.test(code);
+  return { isFinal: isUntrusted || isBroken, isUnsent, isBroken };
 }
 
 /** A copy in which each four bytes are in the other order. */

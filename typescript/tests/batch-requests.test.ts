@@ -134,7 +134,7 @@ describe("a batch that is cut into small requests", () => {
   it.each([0, 1.5, Number.NaN, "5"])("cannot have %s items a request", async (batchSize) => {
     const { client, sent } = clientOf([answer]);
     await expect(client.batchUpdate("c", updates, { batchSize: batchSize as number })).rejects.toThrow(
-      "batchSize must be a whole number, 1 or more, got ",
+      "batchSize must be an integer, 1 or more, got ",
     );
     expect(sent).toEqual([]);
   });

@@ -62,7 +62,7 @@ describe("one request", () => {
     expect(await client.batchDelete("c", [])).toEqual(deleted);
     expect(await client.batchSearch("c", [])).toEqual({ results: [] });
     const raw = await client.withRawResponse.batchUpdate("c", []);
-    expect(raw).toMatchObject({ data: report, status: 0, requestId: "", attempts: 0, elapsed: 0 });
+    expect(raw).toMatchObject({ data: report, status: 0, requestId: "", attempts: 0, timings: [] });
     expect([...raw.headers]).toEqual([]);
     expect([sent, handshakes]).toEqual([[], []]);
   });

@@ -66,16 +66,22 @@ describe("a request", () => {
   it("sends the request id that it is given, whatever the headers say", async () => {
     const { client: c, sent } = client([{ json: { status: "ok" } }]);
     await c.getHealth({ requestId: "mine", headers: { "x-request-ID": "other" } });
-    await expect(c.getHealth({ requestId: "a\nb" })).rejects.toThrow(sdk.ConfigurationError);
+    for (const requestId of ["a\nb", "", " a", "a ", "€", 5, null, {}])
+      await expect(c.getHealth({ requestId: requestId as string })).rejects.toThrow(
+        new sdk.ValidationError("requestId must be text that a header can carry"),
+      );
     expect(sent.map(({ headers }) => headers.get("x-request-id"))).toEqual(["mine"]);
   });
-  it.each(["", "a b", "é", "x".repeat(256)])("refuses the idempotency key %j", async (idempotencyKey) => {
-    const { client: c, sent } = client([written]);
-    await expect(c.updateVector("c", "v", { text: "t", idempotencyKey })).rejects.toThrow(
-      sdk.ValidationError,
-    );
-    expect(sent).toEqual([]);
-  });
+  it.each(["", "a b", "é", "x".repeat(256), null, 5, ["a"]])(
+    "refuses the idempotency key %j",
+    async (key) => {
+      const { client: c, sent } = client([written]);
+      await expect(c.updateVector("c", "v", { text: "t", idempotencyKey: key as string })).rejects.toThrow(
+        new sdk.ValidationError("idempotencyKey must be visible ASCII, 1 to 255"),
+      );
+      expect(sent).toEqual([]);
+    },
+  );
   it("leaves what it was given alone", async () => {
     const { client: c } = client([{ json: { ...REPORT, count: 1, updated: 1 } }]);
     const updates = Object.freeze([

@@ -40,7 +40,9 @@ describe("json", () => {
     expect(new Set(texts.map((text) => text.length))).toEqual(new Set([29]));
   });
   it.each([-62_167_219_200_001, 253_402_300_800_000, Number.NaN])("refuses the Date %d", (instant) => {
-    expect(() => written({ at: new Date(instant) })).toThrow("body.at must be a Date of year 0 to 9999");
+    expect(() => written({ at: new Date(instant) })).toThrow(
+      /^body\.at must be a Date of year 0 to 9999, got (-000001-12-31|\+010000-01-01|null)/,
+    );
   });
   it("takes a Date of another realm", () => {
     expect(written(runInNewContext("new Date(0)"))).toBe('"1970-01-01T00:00:00.000000Z"');
@@ -85,6 +87,17 @@ describe("json", () => {
     expect(() => written(new Array(2))).toThrow(ValidationError);
     expect(() => written({ a: undefined })).toThrow("body.a must be a JSON value, got undefined");
   });
+  it.each<[string, unknown]>([
+    ["a JSON value, got bigint", 1n],
+    ["a JSON value, got Symbol(s)", Symbol("s")],
+    ["a JSON value, got function", () => 1],
+    ["a JSON value, got undefined", undefined],
+    ["a plain object, got Float32Array", new Float32Array(2)],
+    ["a plain object, got Map", new Map()],
+    ["a number within +-(2^53-1), got NaN", Number.NaN],
+  ])("says what it must be: %s", (words, value) => {
+    expect(() => written({ a: [0, value] })).toThrow(new ValidationError(`body.a[1] must be ${words}`));
+  });
   it("never calls toJSON", () => {
     expect(() => written({ toJSON: () => "gotcha" })).toThrow(ValidationError);
   });
@@ -120,21 +133,45 @@ describe("vector", () => {
     ["true", [true], 0],
     ["null", [null], 0],
     ["a hole", Object.assign(new Array(3), { 0: 1, 2: 2 }), 1],
-    ["nothing", [], 0],
     ["bigint", [1n], 0],
     ["a list", [[1]], 0],
-    ["bytes", new Uint8Array([1]), 0],
-    ["a set", new Set([1]), 0],
+    ["a symbol", [1, Symbol("s")], 1],
+    ["a function", [() => 1], 0],
+    ["integers of 64 bits", new BigInt64Array(1), 0],
+    ["NaN among floats", new Float32Array([0, 0, Number.NaN]), 2],
+    ["a pair of a Map", new Map([[1, 2]]), 0],
   ])("refuses %s, naming the index", (_, value, index) => {
     expect(() => written(value, vector)).toThrow(`body[${index}] must be a finite float32, got `);
   });
   it.each([
     ["5", 5],
+    ["bigint", 5n],
+    ["function", () => [1]],
+    ["Symbol(s)", Symbol("s")],
+    ["ArrayBuffer", new ArrayBuffer(4)],
+    ["Uint8Array", new Uint8Array([1])],
+    ["Buffer", Buffer.from([1])],
+    ["Uint8Array", runInNewContext("new Uint8Array([1])")],
+    ["Set", new Set([1])],
+    ["Set", runInNewContext("new Set([1])")],
     ["undefined", undefined],
     ["Object", JSON.parse(JSON.stringify(new Float32Array([1, 2])))],
   ])("refuses what is no list, %s", (shown, value) => {
     expect(() => written(value, vector)).toThrow(`body must be a list of numbers, got ${shown}`);
   });
+  it.each([[[]], [new Float32Array(0)], [new Set([]).values()]])("refuses nothing: %o", (value) => {
+    expect(() => written(value, vector)).toThrow("body must not be empty");
+  });
+  it("refuses more numbers than any vector has, also of floats", () => {
+    for (const value of [new Float32Array(4097), new Array(5000).fill(1)])
+      expect(() => written(value, vector)).toThrow("body must have at most 4096 numbers");
+  });
+  it.each(["Int8Array", "Uint8ClampedArray", "Int16Array", "Uint32Array", "Float64Array"] as const)(
+    "takes the numbers of %s",
+    (name) => {
+      expect(written(new globalThis[name]([1, 2]), vector)).toBe("[1,2]");
+    },
+  );
   it("keeps every bit of a float32, in both forms", () => {
     const numbers = new Float32Array(4000);
     const bits = new Uint32Array(numbers.buffer);

@@ -310,9 +310,9 @@ describe("redirects", () => {
     ).toEqual(VECTOR);
     expect(running.requests[1]).toMatchObject({ url: "/elsewhere", headers: { authorization: "Bearer k" } });
   });
-  it.each<[string, number, string | undefined]>([
+  it.each<[string, number, string]>([
     ["a loop", 307, "/again"],
-    ["no address", 307, undefined],
+    ["300 with an address", 300, "/x"],
     ["an address that is none", 307, "http://"],
     ["301", 301, "/x"],
     ["302", 302, "/x"],
@@ -320,12 +320,22 @@ describe("redirects", () => {
     ["a page in the file system", 307, "file:///etc/passwd"],
   ])("%s: RedirectError after at most four requests", async (_, status, location) => {
     running = await serve((response) => {
-      response.writeHead(status, location === undefined ? {} : { location });
+      response.writeHead(status, { location });
       response.end();
     });
     const error = await failure(clientOf(running.url).getVector("c", "v", { vectorFormat: "json" }));
     expect(error).toBeInstanceOf(sdk.RedirectError);
     expect(running.requests.length).toBeLessThanOrEqual(4);
+  });
+  it.each([300, 307, 308])("%i without a place is a ResponseError", async (status) => {
+    running = await serve((response) => {
+      response.writeHead(status, status === 308 ? { location: "" } : {});
+      response.end();
+    });
+    const error = await failure(clientOf(running.url).getVector("c", "v", { vectorFormat: "json" }));
+    expect(error).toBeInstanceOf(sdk.ResponseError);
+    expect(error).toMatchObject({ message: "a redirect without a Location", isRetryable: false });
+    expect(running.requests.length).toBe(1);
   });
   it("of a write are not followed, inside the origin either", async () => {
     running = await serve((response) => {

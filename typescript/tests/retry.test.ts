@@ -34,7 +34,7 @@ describe("nextDelay", () => {
   it("takes 5 tokens for a retry and 10 for one after a timeout, and stops when they are gone", () => {
     const bucket = { tokens: 19 };
     expect(nextDelay(1, passing, 2, bucket, 1e6, one)).toBe(250);
-    expect(nextDelay(1, { ...passing, isTimeout: true }, 2, bucket, 1e6, one)).toBe(250);
+    expect(nextDelay(1, { ...passing, name: "DeadlineExceededError" }, 2, bucket, 1e6, one)).toBe(250);
     expect(bucket.tokens).toBe(4);
     expect(nextDelay(1, passing, 2, bucket, 1e6, one)).toBeUndefined();
     expect(bucket.tokens).toBe(4);

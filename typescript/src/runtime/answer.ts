@@ -23,25 +23,26 @@ export interface RawResponse<T> {
   readonly requestId: string;
   /** How many requests were sent. */
   readonly attempts: number;
-  /** Milliseconds from the call to the end of the answer. */
-  readonly elapsed: number;
+  /** Milliseconds that each attempt took. */
+  readonly timings: readonly number[];
 }
 
 export const JSON_TYPE = "application/json";
 const MAX_DEPTH = 100;
 const SHOWN_CHARACTERS = 1024;
 
-/** Whether JSON has a number that was read as Infinity, or is nested so deeply that walking it could overflow a stack. */
-const isBeyond = (value: unknown, depth = MAX_DEPTH): boolean =>
+/**
+ * Whether JSON has a number that was read as Infinity, is nested so deeply that walking it could overflow a stack, or, where it
+ * has such escapes, text that no UTF-8 can carry.
+ */
+const isBeyond = (value: unknown, hasEscapes: boolean, depth = MAX_DEPTH): boolean =>
   isObject(value)
-    ? !depth || Object.values(value).some((item) => isBeyond(item, depth - 1))
-    : typeof value === "number" && !Number.isFinite(value);
-
-/** Refuses text that no UTF-8 can carry, which JSON can smuggle in as an escape. */
-const wellFormed = (name: string, value: unknown): unknown => {
-  if (isIllFormed(name) || (typeof value === "string" && isIllFormed(value))) throw value;
-  return value;
-};
+    ? !depth ||
+      (hasEscapes && Object.keys(value).some(isIllFormed)) ||
+      Object.values(value).some((item) => isBeyond(item, hasEscapes, depth - 1))
+    : typeof value === "number"
+      ? !Number.isFinite(value)
+      : hasEscapes && isIllFormed(`${value}`);
 
 /** Parses JSON and reads it by the contract; a failure is a ResponseError, whatever is wrong. */
 export function parse<T>(
@@ -52,16 +53,13 @@ export function parse<T>(
 ): T {
   let why = "is not JSON";
   try {
-    const value: unknown = (operation.parse ?? JSON.parse)(
-      source,
-      /\\ud[89a-f]/i.test(source) ? wellFormed : undefined,
-    );
-    why = "is too deep or not finite";
-    if (isBeyond(value)) throw value;
+    const value: unknown = (operation.parse ?? JSON.parse)(source);
+    if (isBeyond(value, /\\ud[89a-f]/i.test(source))) throw value;
     why = "";
     const result = operation.read?.(value, "") as T & Record<string, unknown>;
     // An answer about another vector or collection than the one named is never data.
-    for (const [name, parameter] of Object.entries(operation.echo ?? {})) {
+    for (const name in operation.echo) {
+      const parameter = operation.echo[name] as string;
       why = `is about another ${parameter}`;
       if (result[name] !== values[parameter]) throw value;
     }
@@ -72,7 +70,7 @@ export function parse<T>(
 }
 
 /** Checks that a success is one of the contract's, in the form that it says. */
-export function check(
+export function expect(
   { success = [200], read, accept = JSON_TYPE }: Operation<unknown>,
   { status, headers }: Response,
   context: ErrorContext,
@@ -109,20 +107,16 @@ export async function refusal(
   const { context } = scope;
   const { scrub } = context;
   let problem: ProblemLike = {};
-  // A code that is known is no key, even where a key happens to be a part of it.
-  const clean = (_: string, value: unknown): unknown =>
-    typeof value === "string"
-      ? isCode(value)
-        ? value
-        : scrub(value)
-      : isObject(value) && !Array.isArray(value)
-        ? Object.fromEntries(Object.entries(value).map(([name, item]) => [scrub(name), item]))
-        : value;
   try {
     const body = await text(response, limit, scope);
     problem = { detail: scrub(body).slice(0, SHOWN_CHARACTERS) };
-    const parsed: unknown = /json/.test(headers.get("content-type") ?? "") && JSON.parse(body, clean);
-    if (isObject(parsed)) problem = parsed as ProblemLike;
+    const parsed: unknown = /json/.test(headers.get("content-type") ?? "") && JSON.parse(body);
+    if (isObject(parsed)) {
+      const { code } = parsed as ProblemLike;
+      // A code that is known is no key, even where a key happens to be a part of it.
+      // Written anew, since it may have spelled the key with escapes.
+      problem = { ...JSON.parse(scrub(JSON.stringify(parsed))), ...(isCode(code) && { code }) };
+    }
   } catch {
     if (scope.signal.aborted) throw scope.signal.reason;
     // Whatever stood before the server answered in its own way; the status says enough.
@@ -138,6 +132,6 @@ export async function refusal(
     ...context,
     inDoubt: scope.wasInDoubt || !isRefusal(status, problem.code),
     isRetryable: isRetryableStatus(status, problem.code),
-    retryAfter: retryAfter(headers, Date.now()),
+    retryAfter: retryAfter(headers),
   });
 }

@@ -3,22 +3,12 @@ import { chunks, left } from "./chunks.js";
 import type { Client } from "./client.js";
 import { draft, type Values } from "./draft.js";
 import { refuse } from "./encode.js";
-import {
-  type APIStatusError,
-  BatchPartialError,
-  ConfigurationError,
-  isObject,
-  mustBe,
-  VectorizerError,
-} from "./errors.js";
+import { type APIStatusError, BatchPartialError, isObject, VectorizerError } from "./errors.js";
 import { host } from "./host.js";
 import type { BatchOptions, Operation } from "./operation.js";
-import { isHook, tell } from "./options.js";
+import { hook, positive, tell } from "./options.js";
 import { isUndone, matches, merged, UNDONE } from "./report.js";
-import type { Entry, Outcome, Plan, Report } from "./run.js";
-
-/** A report that was kept, whole or in the small form. */
-type Saved = Report & { left?: unknown };
+import type { Entry, Outcome, Plan } from "./run.js";
 
 /** Sends many items in as many requests as they need, and gives one report with the caller's indexes. */
 export async function batch<T>(
@@ -39,18 +29,13 @@ export async function batch<T>(
   } = options ?? {};
   const plan = operation.batch as Plan;
   const request = draft(operation, positional, isObject(options) ? others : options);
-  for (const [name, value] of Object.entries({ concurrency, batchSize }))
-    if (!(Number.isInteger(value) && value > 0))
-      mustBe(name, "a whole number, 1 or more", value, ConfigurationError);
-  isHook("onProgress", onProgress);
+  positive("concurrency", concurrency);
+  positive("batchSize", batchSize);
+  hook("onProgress", onProgress);
   others.signal?.throwIfAborted();
   const outcomes: Outcome[] = [];
-  const earlier = (host.resumed?.(resume, plan.nothing, request.values) ?? resume) as Saved | undefined;
-  // Of the small form the rest would be taken as done.
-  if (earlier && (!Number.isInteger(earlier.count) || earlier.left)) refuse("resume", "must be a report");
-  const undone = [earlier?.errors, earlier?.results].flatMap((all = []) => all.filter(isUndone));
-  const again = new Set<unknown>(undone.map(({ index }) => index));
-  const isWanted = (index: number) => !(index < (earlier?.count as number)) || again.has(index);
+  if (resume && !host.resumed) refuse("resume", 'needs import "vectorizer-client/extras"');
+  const { earlier, isWanted = () => true } = host.resumed?.(resume, plan.nothing, request.values) ?? {};
   const progress = { done: 0, failed: 0, total: (source as Partial<unknown[]>)?.length };
   /** The last answer. */
   let last = {
@@ -59,7 +44,7 @@ export async function batch<T>(
     headers: new Headers(),
     requestId: "",
     attempts: 0,
-    elapsed: 0,
+    timings: [] as readonly number[],
   };
   /** Why the rest is not sent. */
   let stop: unknown;
@@ -87,7 +72,7 @@ export async function batch<T>(
       outcome.text = "";
       try {
         const { idempotencyKey: key } = others;
-        const own = key && number ? { ...others, idempotencyKey: `${key}-${number}` } : others;
+        const own = number ? { ...others, idempotencyKey: key && `${key}-${number}` } : others;
         const body = plan.items ? `{${[`"${plan.items}":[${text}]`, ...request.members]}}` : text;
         const answer = await perform(client.core, operation, { ...request, body, type: plan.type }, own);
         const report = answer.data as Values;
@@ -119,7 +104,7 @@ export async function batch<T>(
   const cause = stop ?? (isThrown && outcomes.find(({ failure }) => failure)?.failure);
   // Searches have no report to tell of it.
   if (cause && !isReport) throw cause;
-  const report = merged(plan, request.values, outcomes, again, earlier);
+  const report = merged(plan, request.values, outcomes, earlier);
   if (!cause && !(raiseOnPartial && report.failed)) return finish(client, { ...last, data: report as T });
   // The failure itself, where nothing else is known.
   if (isOwn || (cause instanceof VectorizerError && !last.status && !(isMany && report.unknown))) {
@@ -130,6 +115,10 @@ export async function batch<T>(
   const why = first ? `first: item ${first.index}: ${first.code}: ${first.detail}` : cause;
   const counts = UNDONE.flatMap((part) => (report[part] ? `${report[part]} ${part}` : [])).join(", ");
   const message = `${operation.id}: of ${report.count} items ${counts || "all done"}; ${why}`;
-  const { attempts, requestId } = last;
-  throw new BatchPartialError(message, report, { attempts, requestId, cause, inDoubt: !!report.unknown });
+  throw new BatchPartialError(message, report, {
+    attempts: last.attempts,
+    requestId: last.requestId,
+    cause,
+    inDoubt: !!report.unknown,
+  });
 }

@@ -1,12 +1,21 @@
 import { BUDGET, PACKED_VECTORS, SUCCESS_REFUND } from "../generated/policy.js";
-import { check, JSON_TYPE, parse, type RawResponse, refusal, type ServerInfo } from "./answer.js";
+import { expect, JSON_TYPE, parse, type RawResponse, refusal, type ServerInfo } from "./answer.js";
 import { text } from "./body.js";
 import { type Draft, draft, type Values } from "./draft.js";
 import { hasVectors, refuse, render } from "./encode.js";
-import { DeadlineExceededError, type VectorizerError } from "./errors.js";
+import type { VectorizerError } from "./errors.js";
 import { exchange } from "./exchange.js";
 import type { KeyedOptions, Operation } from "./operation.js";
-import { addHeaders, amount, type HeaderRecord, type Policy, type Settings, tell } from "./options.js";
+import {
+  addHeaders,
+  type HeaderRecord,
+  isSendable,
+  milliseconds,
+  type Policy,
+  type Settings,
+  tell,
+  times,
+} from "./options.js";
 import type { SentRequest } from "./request.js";
 import { type Bucket, nextDelay } from "./retry.js";
 import { begin, type Scope } from "./scope.js";
@@ -16,6 +25,8 @@ export interface Core {
   readonly baseUrl: string;
   readonly settings: Settings;
   readonly headers: HeaderRecord;
+  /** Takes its key out of a text. */
+  readonly scrub: (text: string) => string;
   /** What its copies have in common: the allowance for retries, and what the server said of itself. */
   readonly shared: Bucket & { info?: ServerInfo };
   /** What the server says of itself, asked as this client asks, and only once. */
@@ -29,8 +40,8 @@ export interface HasCore {
   readonly core: Core;
 }
 
-/** Names a request; randomUUID is there in secure contexts only. */
-const newId = (): string => crypto.getRandomValues(new Uint32Array(4)).join("-");
+/** Names a request. randomUUID is the cheaper, and in browsers there in secure contexts only. */
+const newId = (): string => crypto.randomUUID?.() ?? crypto.getRandomValues(new Uint32Array(4)).join("-");
 
 /** Whether the server takes and gives vectors as base64. */
 export const takesBase64 = (info: ServerInfo | undefined): boolean =>
@@ -68,37 +79,43 @@ export async function perform<T>(
   options: KeyedOptions,
 ): Promise<RawResponse<T>> {
   const { settings, shared } = core;
-  const { apiKey, onRetry } = settings;
+  const { onRetry } = settings;
   const { id } = operation;
-  const timeout = amount("timeout", options.timeout ?? settings.timeout) || 2 ** 53;
-  const retries = amount("retries", operation.neverRetried ? 0 : (options.retries ?? settings.retries));
+  const { timeout = settings.timeout, retries: given = settings.retries } = options;
+  milliseconds("timeout", timeout);
+  const retries = operation.neverRetried ? 0 : times("retries", given);
   const headers = headersOf(core, operation, request, options);
   const scope = begin(id, options.signal, timeout, settings.readTimeout, {
     attempts: 0,
     requestId: headers["x-request-id"] as string,
-    // A server may repeat whatever it was sent, its quotes escaped. So short a key is no secret, and stands in any text.
-    scrub: (text) =>
-      ((apiKey ?? "") as string).length < 4
-        ? text
-        : text.replace(
-            RegExp((apiKey as string).replace?.(/\W/g, "\\\\*\\$&") ?? (apiKey as string), "g"),
-            "***",
-          ),
+    scrub: core.scrub,
   });
+  const timings: number[] = [];
   try {
     const sent = await scope.race(requestOf(core, operation, request, headers));
     for (let attempts = 1; ; attempts++) {
       Object.assign(scope.context, { attempts, inDoubt: true, request: sent });
+      const began = scope.elapsed();
       try {
-        return await attempt(core, operation, request.values, sent, scope);
+        const answer = await attempt(core, operation, request.values, sent, scope);
+        return { ...answer, timings: [...timings, scope.elapsed() - began] };
       } catch (error) {
+        timings.push(scope.elapsed() - began);
         // Ends what still runs, so that no socket stays open.
         scope.stop(error);
         if (scope.isOver) throw scope.signal.reason;
-        scope.wasInDoubt ||= (error as VectorizerError).inDoubt;
-        const facts = { isTimeout: error instanceof DeadlineExceededError, ...(error as VectorizerError) };
+        // A hook may throw anything, and nothing at all.
+        const failure = Object(error) as VectorizerError;
+        scope.wasInDoubt ||= failure.inDoubt;
         const decide = (retries as Partial<Policy>).nextDelay ?? nextDelay;
-        const delay = decide(attempts, facts, retries, shared, timeout - scope.elapsed(), Math.random);
+        const delay = decide(
+          attempts,
+          failure,
+          retries as number,
+          shared,
+          timeout - scope.elapsed(),
+          Math.random,
+        );
         if (delay === undefined) throw error;
         const told = tell(onRetry, { operation: id, attempt: attempts, error, delay });
         headers["x-retry-count"] = `${attempts}`;
@@ -118,7 +135,7 @@ async function attempt<T>(
   values: Values,
   sent: SentRequest,
   scope: Scope,
-): Promise<RawResponse<T>> {
+): Promise<Omit<RawResponse<T>, "timings">> {
   const { id, stream } = operation;
   const { method, url } = sent;
   const { maxResponseBytes, fetch = globalThis.fetch, onResponse, logger } = core.settings;
@@ -128,15 +145,15 @@ async function attempt<T>(
   const { status, headers } = response;
   const requestId = scrub(headers.get("x-request-id") ?? context.requestId);
   context.requestId = requestId;
-  const seen = { status, headers, requestId, attempts, elapsed: scope.elapsed() };
+  const seen = { status, headers, requestId, attempts };
+  const line = () => `${method} ${url}: ${status}, attempt ${attempts}, ${requestId}`;
   // A logger that fails is nothing to a call.
-  tell(() => logger?.debug?.(`${method} ${url}: ${status}, attempt ${attempts}, ${requestId}`)).catch(
-    () => {},
-  );
-  if (onResponse) await scope.race(tell(onResponse, { ...seen, operation: id, method, url }));
-  if (status >= 400) throw await refusal(response, maxResponseBytes, scope, id, core);
+  if (logger?.debug) tell(() => logger.debug?.(line())).catch(() => {});
+  if (onResponse)
+    await scope.race(tell(onResponse, { ...seen, operation: id, method, url, elapsed: scope.elapsed() }));
+  if (status >= 300) throw await refusal(response, maxResponseBytes, scope, id, core);
   const success = (operation.by?.[status] ?? operation) as Operation<T>;
-  check(success, response, context);
+  expect(success, response, context);
   const use = (source: string) => parse(success, source, values, context);
   const data = (await (stream
     ? stream(response, maxResponseBytes, scope, use)
@@ -145,7 +162,7 @@ async function attempt<T>(
     scope.close();
     core.shared.tokens = Math.min(BUDGET, core.shared.tokens + SUCCESS_REFUND);
   }
-  return { ...seen, data, elapsed: scope.elapsed() };
+  return { ...seen, data };
 }
 
 function headersOf(
@@ -155,14 +172,15 @@ function headersOf(
   options: KeyedOptions,
 ): HeaderRecord {
   const headers = addHeaders(addHeaders({ ...own }, request.headers), options.headers);
-  addHeaders(headers, { "x-request-id": options.requestId ?? headers["x-request-id"] ?? newId() });
+  const { requestId = headers["x-request-id"] ?? newId() } = options;
+  if (!requestId || !isSendable(requestId)) refuse("requestId", "must be text that a header can carry");
+  headers["x-request-id"] = requestId;
   headers.accept = `${accept}, application/problem+json`;
   if (request.body !== undefined) headers["content-type"] = request.type ?? JSON_TYPE;
   if (isKeyed) {
     const { idempotencyKey = newId() } = options;
-    if (!/^[!-~]{1,255}$/.test(idempotencyKey)) {
-      refuse("idempotencyKey", "must be 1 to 255 bytes of visible ASCII");
-    }
+    if (!idempotencyKey?.match?.(/^[!-~]{1,255}$/))
+      refuse("idempotencyKey", "must be visible ASCII, 1 to 255");
     headers["idempotency-key"] = idempotencyKey;
   }
   return headers;

@@ -26,7 +26,6 @@ export async function* chunks(
     mustBe(argument, "iterable", source);
   const { atomic } = request.values;
   const max = atomic ? plan.maxItems : Math.min(batchSize, plan.maxItems);
-  const bytes = MAX_BYTES - `${request.members}`.length;
   const seen = new Set<unknown>();
   let index = -1;
   let items: Item[] = [];
@@ -44,7 +43,7 @@ export async function* chunks(
     if (hasVectors(own)) own = render(own, takesBase64(await client.core.info()));
     // One more for the comma or the end of the line.
     const size = new TextEncoder().encode(own).length + 1;
-    if (items.length === max || (items[0] && length + size > bytes)) {
+    if (items.length === max || (items[0] && length + size > MAX_BYTES - `${request.members}`.length)) {
       if (atomic) refuse("atomic", "must fit into one request");
       yield chunk();
       items = [];

@@ -2,7 +2,7 @@ import { BUDGET, DEFAULT_URL } from "../generated/policy.js";
 import type { ServerInfo } from "./answer.js";
 import { type Core, execute } from "./call.js";
 import { host } from "./host.js";
-import { type ClientOptions, checkedUrl, ownHeaders, settings } from "./options.js";
+import { type ClientOptions, checkedUrl, ownHeaders, settings, without } from "./options.js";
 import { open } from "./read.js";
 
 /** How long a handshake that failed is not tried again. */
@@ -25,6 +25,7 @@ export class Client {
       baseUrl: checkedUrl(baseUrl),
       settings: checked,
       headers: ownHeaders(checked),
+      scrub: (text) => without(checked.apiKey, text),
       shared: { tokens: BUDGET },
       isRaw: false,
       async info() {
@@ -49,16 +50,15 @@ export class Client {
 
   /** A client with other settings; it shares the retry allowance and what the server said of itself. */
   withOptions(options: ClientOptions): this {
-    const { settings: own, baseUrl, headers, shared, info, isRaw } = this.#core;
+    const { settings: own, baseUrl, shared, info, isRaw } = this.#core;
     const changed = settings(options, own);
     const client = new (this.constructor as new (baseUrl: string, options: ClientOptions) => this)(
       baseUrl,
       changed,
     );
-    const core = client.#core;
+    const { apiKey, fetch, headers } = options;
     // A question that failed, or is still open, stands for those who would ask it alike.
-    const isAlike = changed.fetch === own.fetch && JSON.stringify(core.headers) === JSON.stringify(headers);
-    Object.assign(core, { shared, isRaw }, isAlike && { info });
+    Object.assign(client.#core, { shared, isRaw }, !(apiKey || fetch || headers) && { info });
     return client;
   }
 

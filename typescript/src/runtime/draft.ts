@@ -28,9 +28,10 @@ export function segment(value: unknown, name: string): string {
   if (typeof value !== "string") mustBe(name, "a string", value);
   if (/^\.{0,2}$|\p{Cc}|\p{Cs}/u.test(value))
     refuse(name, `must be a path segment, got ${JSON.stringify(value)}`);
-  if (new TextEncoder().encode(value).length > MAX_ID_BYTES)
-    refuse(name, `is longer than ${MAX_ID_BYTES} bytes`);
-  return encodeURIComponent(value);
+  const encoded = encodeURIComponent(value);
+  if (encoded.replace(/%../g, "_").length > MAX_ID_BYTES)
+    refuse(name, `must have at most ${MAX_ID_BYTES} bytes`);
+  return encoded;
 }
 
 /** A version, or entity tags as they stand. What is neither must not be left out: the call would be unconditional. */
@@ -60,7 +61,7 @@ export function draft(operation: Operation<unknown>, positional: Values, options
     if (writeMember) members.push(`"${writeMember.as ?? key}":${writeMember(value, name)}`);
     return !!(header || writeQuery || writeMember);
   };
-  for (const [name, value] of Object.entries(positional)) place(name, name, value);
+  for (const name in positional) place(name, name, positional[name]);
   for (const [name, value] of Object.entries(options ?? {})) {
     if (name === "signal" && value && !(value as AbortSignal).addEventListener)
       mustBe(name, "an AbortSignal", value);

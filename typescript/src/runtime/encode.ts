@@ -1,5 +1,5 @@
 import { isObject, mustBe, ValidationError } from "./errors.js";
-import { decimals, floats, fromBase64, toBase64 } from "./float32.js";
+import { allFinite, fromBase64, toBase64 } from "./float32.js";
 
 /**
  * What no JSON text holds. It stands where the quotes of a vector in base64 go, until it is known how the server takes
@@ -18,8 +18,9 @@ export interface Writer {
 export const named = (wire: string, write: Writer): Writer =>
   Object.assign((value: unknown, at: string) => write(value, at), { as: wire });
 
-/** What every server refuses (the contract's limit on JSON). */
+/** What every server refuses: the contract's limits on JSON and on a vector. */
 const MAX_DEPTH = 64;
+const MAX_LENGTH = 4096;
 
 export const refuse: (at: string, why: string) => never = (at, why) => {
   throw new ValidationError(`${at} ${why}`);
@@ -45,9 +46,10 @@ function scalar(value: unknown, at: string): string {
   return Object.is(value, -0) ? "-0.0" : JSON.stringify(value);
 }
 
-/** A Date of any realm: a test runner or a frame has its own. */
-export const isDate = (value: unknown): value is Date =>
-  Object.prototype.toString.call(value) === "[object Date]";
+/** What a value is in any realm: a test runner or a frame has classes of its own. */
+const kindOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1);
+
+export const isDate = (value: unknown): value is Date => kindOf(value) === "Date";
 
 /** An instant in UTC, always as long: such texts sort as the instants do, and are equal where those are, in every SDK. */
 function timestamp(date: Date, at: string): string {
@@ -55,14 +57,14 @@ function timestamp(date: Date, at: string): string {
   // Years of more than four digits make it longer.
   return text?.length === 24
     ? `"${text.replace("Z", "000Z")}"`
-    : refuse(at, "must be a Date of year 0 to 9999");
+    : refuse(at, `must be a Date of year 0 to 9999, got ${text}`);
 }
 
 /** Writes any JSON value, and refuses what JSON would drop, round or misread. */
 export function json(value: unknown, at: string, depth = 1): string {
   if (isDate(value)) return timestamp(value, at);
   if (!isObject(value)) return scalar(value, at);
-  if (depth > MAX_DEPTH) refuse(at, `must be nested at most ${MAX_DEPTH} deep`);
+  if (depth > MAX_DEPTH) refuse(at, `must have at most ${MAX_DEPTH} levels`);
   const write = (item: unknown, place: string) => json(item, place, depth + 1);
   return Array.isArray(value) ? sequence(value, at, write) : members(value, at, () => write);
 }
@@ -79,10 +81,25 @@ function members(value: object, at: string, writerOf: (key: string) => Writer): 
   return `{${all.map(([key, item]) => `${scalar(key, at)}:${writerOf(key)(item, `${at}.${key}`)}`)}}`;
 }
 
-/** Writes a vector: anything iterable that gives numbers; base64 text and null go as they are. */
+/** Takes a vector from anything that iterates numbers, and refuses what float32 cannot hold, naming the index. */
+function floats(value: unknown, at: string): Float32Array {
+  if (value instanceof Float32Array && value.length <= MAX_LENGTH && allFinite(value)) return value;
+  // Bytes are no numbers, and a set has no order.
+  if (!isIterable(value) || /^(Uint8Array|Set)$/.test(kindOf(value))) mustBe(at, "a list of numbers", value);
+  const result: number[] = [];
+  for (const number of value) {
+    // What has no end must not be read to it.
+    if (result.length === MAX_LENGTH) refuse(at, `must have at most ${MAX_LENGTH} numbers`);
+    if (typeof number !== "number" || !Number.isFinite(Math.fround(number)))
+      mustBe(`${at}[${result.length}]`, "a finite float32", number);
+    result.push(number);
+  }
+  return result.length ? new Float32Array(result) : refuse(at, "must not be empty");
+}
+
+/** Writes a vector; base64 text and null go as they are. */
 export const vector: Writer = (value, at) => {
   if (typeof value === "string" || value === null) return scalar(value, at);
-  if (!isIterable(value)) mustBe(at, "a list of numbers", value);
   return QUOTE + toBase64(floats(value, at)) + QUOTE;
 };
 
@@ -108,3 +125,7 @@ export const render = (text: string, base64: boolean): string =>
   base64
     ? text.replaceAll(QUOTE, '"')
     : text.replace(/\0([^\0]*)\0/g, (_, vector: string) => decimals(fromBase64(vector)));
+
+/** Numbers as JSON, each in at most 9 digits, which is enough to read the same float32 back. */
+const decimals = (vector: Float32Array): string =>
+  `[${[...vector].map((number) => (Object.is(number, -0) ? "-0.0" : +number.toPrecision(9)))}]`;

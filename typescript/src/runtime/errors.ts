@@ -186,7 +186,7 @@ export const isObject = (value: unknown): value is object => typeof value === "o
 
 /** What a message says of a value that is not taken: its kind or, where that is short, the value itself. */
 export const shown = (value: unknown): string =>
-  typeof value === "string" || typeof value === "function"
+  /^(string|function|bigint)$/.test(typeof value)
     ? typeof value
     : isObject(value)
       ? (value.constructor?.name ?? "object")

@@ -9,19 +9,14 @@ const LONG = /"(?:[^"\\]|\\.)*"|(?<![\w.+-])-?[1-9]\d{15,}(?![\w.])/g;
 const newMark = (): string => `${crypto.getRandomValues(new Uint32Array(4)).join("-")}:`;
 
 /** Data of JSON; an integer that a number would round is a bigint. */
-export function parse(
-  source: string,
-  revive: (name: string, value: unknown) => unknown = (_, value) => value,
-): unknown {
-  if (!/\d{16}/.test(source)) return JSON.parse(source, revive);
+export function parse(source: string): unknown {
+  if (!/\d{16}/.test(source)) return JSON.parse(source);
   const mark = newMark();
   const marked = source.replace(LONG, (token) =>
     token.startsWith('"') || Number.isSafeInteger(Number(token)) ? token : `"${mark}${token}"`,
   );
-  return JSON.parse(marked, (name, value) =>
-    typeof value === "string" && value.startsWith(mark)
-      ? BigInt(value.slice(mark.length))
-      : revive(name, value),
+  return JSON.parse(marked, (_, value) =>
+    typeof value === "string" && value.startsWith(mark) ? BigInt(value.slice(mark.length)) : value,
   );
 }
 

@@ -1,4 +1,4 @@
-import { ConfigurationError, ConnectionFailedError, RedirectError } from "./errors.js";
+import { ConfigurationError, ConnectionFailedError, RedirectError, ResponseError } from "./errors.js";
 import { host } from "./host.js";
 import { type Fetch, parsed } from "./options.js";
 import type { SentRequest } from "./request.js";
@@ -22,11 +22,15 @@ export async function exchange(fetch: Fetch, request: SentRequest, scope: Scope)
     // Whoever wants to read the body too must read that of a clone.
     if (!headers || (body && body.locked !== false))
       throw new ConfigurationError("fetch must give an unread Response", scope.context);
-    // Browsers hide where a redirect leads.
-    if (type !== "opaqueredirect" && (status < 300 || status > 399)) return response;
+    const location = headers.get("location");
+    // Browsers hide that there is a redirect, and where it leads.
+    if (type !== "opaqueredirect") {
+      if (status < 300 || status === 304 || status > 399) return response;
+      if (!location) throw new ResponseError(`a redirect without a Location`, scope.context);
+    }
     body?.cancel().catch(() => {});
     // Without a place it leads nowhere, and not back to where the call came from: "//" is no URL.
-    const target = parsed(headers.get("location") || "//", url);
+    const target = parsed(location || "//", url);
     if (
       hops > MAX_HOPS ||
       request.method !== "GET" ||
@@ -48,15 +52,16 @@ export async function failed<T>(scope: Scope, action: () => Promise<T>): Promise
     // fetch says "fetch failed", and what failed one level down.
     const said = ((thrown as Error)?.cause ?? thrown ?? "") as { message?: string; code?: string };
     const { message, code = "" } = said;
-    const { isUntrusted, isUnsent } = host.failure?.(code) ?? {};
+    const { isFinal, isUnsent, isBroken } = host.failure?.(code) ?? {};
     const { context } = scope;
     // A console shows it with all that it holds, so that what holds the key is left out.
     const words = (host.words ?? String)([thrown, said]);
     const cause = context.scrub(words) === words ? thrown : undefined;
-    throw new ConnectionFailedError(`no complete answer: ${message || code || said}`, {
+    const Class = isBroken ? ResponseError : ConnectionFailedError;
+    throw new Class(`no complete answer: ${message || code || said}`, {
       ...context,
       cause,
-      isRetryable: !isUntrusted,
+      isRetryable: !isFinal,
       inDoubt: scope.wasInDoubt || !isUnsent,
     });
   }

@@ -2,10 +2,20 @@ import type { SentRequest } from "./request.js";
 
 /** Why a request was not answered. */
 export interface Failure {
-  /** Whether the other side is not who it must be. */
-  isUntrusted?: boolean;
+  /** Whether it would fail again. */
+  isFinal?: boolean;
+  /** Whether an answer came that cannot be decoded. */
+  isBroken?: boolean;
   /** Whether nothing was sent. */
   isUnsent?: boolean;
+}
+
+/** A batch that goes on where an earlier one ended. */
+export interface Resumed {
+  /** What is settled, as a report. */
+  earlier: Record<string, unknown>;
+  /** Whether the item with this index is sent. */
+  isWanted(index: number): boolean;
 }
 
 /** What there is beyond a browser where a program runs; the package's entry for everything else fills it in. */
@@ -20,12 +30,12 @@ export interface Host {
   watch?(client: object): void;
   /** A signal that follows the caller's. */
   follow?(signal: AbortSignal): AbortSignal;
-  /** Checks a report that is to be resumed, and gives it whole where it was in the small form. */
+  /** Checks a report that is to be resumed; `vectorizer-client/extras` brings it too. */
   resumed?(
     given: unknown,
     nothing: Readonly<Record<string, unknown>>,
     values: Readonly<Record<string, unknown>>,
-  ): unknown;
+  ): Resumed | undefined;
   /** What messages say before the place of an item of a batch: where it was read, if from a file. */
   from?(item: unknown): string | undefined;
   /** What the code of a failed connection tells; browsers tell nothing. */

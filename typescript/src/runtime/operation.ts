@@ -68,7 +68,7 @@ export interface Operation<T> {
   /** Reads the answer; absent where it has no content. */
   readonly read?: Reader<T>;
   /** Parses the answer, where that needs more than JSON.parse. */
-  readonly parse?: (source: string, revive?: (name: string, value: unknown) => unknown) => unknown;
+  readonly parse?: (source: string) => unknown;
   /** The answer's type, when it is not JSON. */
   readonly accept?: string;
   /** Reads the answer as lines, `read` then being of one of them. */
@@ -79,7 +79,7 @@ export interface Operation<T> {
 export interface CallOptions {
   /** Cancels the call at once, in a backoff sleep too; it then rejects with the signal's reason; a batch, with a report whose cause it is. */
   signal?: AbortSignal | undefined;
-  /** Total deadline in milliseconds: attempts, sleeps and reading the answer; of each request of a batch. 0 or Infinity for none. */
+  /** Total deadline in milliseconds: attempts, sleeps and reading the answer; of each request of a batch. Infinity for none. */
   timeout?: number | undefined;
   /** How many times to try again, 0 for never; or a `RetryPolicy`. */
   retries?: Retries | undefined;

@@ -34,9 +34,9 @@ export interface RetryEvent {
 export interface ClientOptions {
   /** The key, sent as the contract says; shown nowhere. Default `VECTORIZER_API_KEY`; null for none. */
   apiKey?: ApiKey | null | undefined;
-  /** Total deadline of a call in milliseconds, default 60,000; 0 or Infinity for none. */
+  /** Total deadline of a call in milliseconds, default 60,000; Infinity for none. */
   timeout?: number | undefined;
-  /** Longest wait for the next piece of an answer in milliseconds, default 30,000. */
+  /** Longest wait for the next piece of an answer in milliseconds, default 30,000; Infinity for none. */
   readTimeout?: number | undefined;
   /** How many times to try again, default 2; or a `RetryPolicy` (of "vectorizer-client/extras"), which says when too. */
   retries?: Retries | undefined;
@@ -67,39 +67,9 @@ export interface Logger {
 export const tell = async <Event>(hook?: Hook<Event>, event?: Event): Promise<unknown> =>
   hook?.(event as Event);
 
-const NAMES =
-  /^(apiKey|readTimeout|maxResponseBytes|fetch|logger|onResponse|onRetry|timeout|retries|headers)$/;
-const DEFAULTS = { timeout: 60_000, readTimeout: 30_000, retries: ATTEMPTS - 1, maxResponseBytes: 2 ** 26 };
-
 /** Settings with defaults filled in. */
 export type Settings = ClientOptions &
-  Record<Exclude<keyof typeof DEFAULTS, "retries">, number> & { retries: Retries };
-
-/** What is given, laid over what was; undefined is "not given", so that `{ timeout: config.timeout }` keeps the default. */
-export function settings(
-  given: ClientOptions,
-  base: ClientOptions = { ...DEFAULTS, apiKey: host.env?.VECTORIZER_API_KEY || null },
-): Settings {
-  const result = { ...base } as Record<string, unknown>;
-  expectObject("options", given);
-  for (const [name, value] of Object.entries(given)) {
-    if (!NAMES.test(name)) throw new ConfigurationError(`${name} is not an option`);
-    if (value !== undefined) result[name] = value;
-    if (/^(fetch|on)/.test(name)) isHook(name, value);
-  }
-  for (const name in DEFAULTS) amount(name, result[name]);
-  result.headers = addHeaders(addHeaders({}, base.headers), given.headers);
-  return result as unknown as Settings;
-}
-
-/** Refuses what is there and is no function, before anything is sent. */
-export function isHook(name: string, value: unknown): void {
-  if (value && typeof value !== "function") mustBe(name, "a function", value, ConfigurationError);
-}
-
-function expectObject(name: string, value: unknown): void {
-  if (!isObject(value)) mustBe(name, "an object", value, ConfigurationError);
-}
+  Record<"timeout" | "readTimeout" | "maxResponseBytes", number> & { retries: Retries };
 
 /** How many times to try again, or what decides it. */
 export type Retries = number | Policy;
@@ -109,12 +79,69 @@ export interface Policy {
   readonly nextDelay: typeof nextDelay;
 }
 
-/** Checks a number of milliseconds, bytes or times; a policy goes as it is. */
-export function amount(name: string, value: unknown): number {
-  if ((value as Policy | undefined)?.nextDelay) return value as never;
-  if (typeof value !== "number" || !(value >= 0))
-    mustBe(name, "a number, 0 or more", value, ConfigurationError);
-  return value;
+type Check<T> = (name: string, value: unknown) => T;
+
+const check =
+  <T>(expected: string, isRight: (value: unknown) => boolean): Check<T> =>
+  (name, value) =>
+    isRight(value) ? (value as T) : mustBe(name, expected, value, ConfigurationError);
+
+const atLeast = (least: number): Check<number> =>
+  check(`an integer, ${least} or more`, (value) => Number.isSafeInteger(value) && (value as number) >= least);
+
+const count = atLeast(0);
+export const positive = /* @__PURE__ */ atLeast(1);
+
+/** A time to wait; Infinity is none. */
+export const milliseconds = check<number>(
+  "a number of milliseconds above 0",
+  (value) => typeof value === "number" && value > 0,
+);
+
+/** How often to try again; a policy goes as it is. */
+export const times: Check<Retries> = (name, value) =>
+  typeof (value as Partial<Policy> | null)?.nextDelay === "function" ? (value as Policy) : count(name, value);
+
+/** A function, or nothing. */
+export const hook = check<unknown>("a function", (value) => !value || typeof value === "function");
+
+const object = check<object>("an object", isObject);
+
+/** What each setting must be; a key is checked when it becomes a header, and a logger by what it is for. */
+const CHECKS: Record<keyof ClientOptions, Check<unknown>> = {
+  apiKey: Boolean,
+  timeout: milliseconds,
+  readTimeout: milliseconds,
+  retries: times,
+  headers: object,
+  maxResponseBytes: count,
+  fetch: hook,
+  logger: Boolean,
+  onResponse: hook,
+  onRetry: hook,
+};
+
+/** Settings with what is given laid over what was; undefined is "not given", so that `{ timeout: config.timeout }` keeps the default. */
+export function settings(
+  given: ClientOptions,
+  base: ClientOptions = {
+    timeout: 60_000,
+    readTimeout: 30_000,
+    retries: ATTEMPTS - 1,
+    maxResponseBytes: 2 ** 26,
+    apiKey: host.env?.VECTORIZER_API_KEY || null,
+  },
+): Settings {
+  const result = { ...base } as Record<string, unknown>;
+  object("options", given);
+  for (const [name, value] of Object.entries(given)) {
+    if (!Object.hasOwn(CHECKS, name)) throw new ConfigurationError(`${name} is not an option`);
+    if (value === undefined) continue;
+    CHECKS[name as keyof ClientOptions](name, value);
+    result[name] = value;
+  }
+  result.headers = addHeaders(addHeaders({}, base.headers), given.headers);
+  return result as unknown as Settings;
 }
 
 /** Headers as fetch takes them: an object, `Headers`, a Map, or pairs. */
@@ -127,31 +154,37 @@ export type HeaderRecord = Record<string, string>;
 const OURS =
   /^(authorization|content-(type|length)|host|transfer-encoding|connection|accept|idempotency-key|x-retry-count)$/i;
 
+/** Whether a header can carry it: a runtime drops blanks around it without a word. */
+export const isSendable = (value: unknown): value is string =>
+  typeof value === "string" && !/[^\t\x20-\x7e\x80-\xff]|^[\t ]|[\t ]$/.test(value);
+
 /** Adds headers, each checked; a message names the header and never shows its value, as fetch's own would. */
 export function addHeaders(headers: HeaderRecord, source: HeadersInput = {}): HeaderRecord {
-  expectObject("headers", source);
-  const pairs = Symbol.iterator in source ? source : Object.entries(source);
-  for (const [name, value] of pairs) {
-    if (
-      !/^[\w!#$%&'*+.^`|~-]+$/.test(name) ||
-      typeof value !== "string" ||
-      /[^\t\x20-\x7e\x80-\xff]/.test(value) ||
-      OURS.test(name)
-    ) {
+  object("headers", source);
+  for (const [name, value] of Symbol.iterator in source ? source : Object.entries(source)) {
+    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || !isSendable(value) || OURS.test(name))
       throw new ConfigurationError(`header ${JSON.stringify(name)} cannot be set`);
-    }
     headers[name.toLowerCase()] = value;
   }
   return headers;
 }
 
-/** The headers of every request of a client. */
+/** The headers of every request of a client whose settings are checked. */
 export function ownHeaders({ apiKey, headers }: ClientOptions): HeaderRecord {
   const key = apiKey ?? "none";
-  if ((IS_TEXT && typeof key !== "string") || /[^\t\x20-\x7e\x80-\xff]|^[\t ]|[\t ]$|^$/.test(key as string))
-    throw new ConfigurationError("apiKey or VECTORIZER_API_KEY must be text for a header");
-  return addHeaders(apiKey ? keyHeader(apiKey) : {}, headers);
+  if (key === "" || ((IS_TEXT || typeof key === "string") && !isSendable(key)))
+    throw new ConfigurationError("apiKey or VECTORIZER_API_KEY must be text that a header can carry");
+  return { ...(apiKey && keyHeader(apiKey)), ...(headers as HeaderRecord) };
 }
+
+/**
+ * A text without a secret, which a server may repeat with its quotes escaped. One of three characters is none, and stands in
+ * any text.
+ */
+export const without = (secret: unknown, text: string): string =>
+  typeof secret === "string" && secret.length > 3
+    ? text.replace(RegExp(secret.replace(/\W/g, "\\\\*\\$&"), "g"), "***")
+    : text;
 
 /** A URL, or nothing where it is none. Not every runtime, nor every environment that tests run in, has URL.canParse. */
 export function parsed(url: string, base?: string): Partial<URL> {

@@ -27,7 +27,7 @@ export function matches(report: Values, items: Item[]): void {
         !results.every(isAligned) ||
         Object.entries(counted).some(([status, number]) => (report[status] ?? number) !== number)))
   ) {
-    throw new ResponseError("the report is not what the contract says");
+    throw new ResponseError("the answer is not what the contract says: another report");
   }
 }
 
@@ -37,23 +37,11 @@ const add = (report: Values, name = "", number: number): void => {
 };
 
 /** One report over all requests, with the caller's own indexes: numbers add up, lists follow each other. */
-export function merged(
-  plan: Plan,
-  values: Values,
-  outcomes: Outcome[],
-  again: Set<unknown>,
-  earlier?: Report,
-): Report {
+export function merged(plan: Plan, values: Values, outcomes: Outcome[], earlier?: Values): Report {
   // What a server names may be anything: "__proto__" must be a name like others.
   const report = Object.create(null) as Report;
   for (const name in plan.nothing) report[name] = values[name] ?? plan.nothing[name];
-  if (earlier) {
-    for (const [name, value] of Object.entries(earlier)) {
-      if (Array.isArray(value)) report[name] = value.filter((entry?: Entry) => !again.has(entry?.index));
-      else report[name] = UNDONE.includes(name) ? 0 : value;
-    }
-    report.count -= again.size;
-  }
+  Object.assign(report, earlier);
   for (const outcome of outcomes) {
     for (const [name, value] of Object.entries(outcome.report ?? unanswered(outcome, plan.items))) {
       if (typeof value === "number") add(report, name, value);
@@ -82,9 +70,9 @@ function unanswered({ items, failure = { inDoubt: false } }: Outcome, list: stri
   const place = list ? `/body/${list}/` : "/body/";
   const named = new Map<number, Values>();
   for (const { pointer, code, detail } of isRefusal ? (errors as Pointed[]) : []) {
-    const [before, at = "", rest] = pointer.split(/(?<=^\D*\/)(\d+)/);
-    const item = before === place && items[+at];
-    if (item) named.set(+at, { code, detail: `${place}${item.index}${rest}: ${detail}` });
+    const at = /\d+/.exec(pointer)?.[0] ?? "";
+    const item = at && `${pointer}`.startsWith(place + at) && items[+at];
+    if (item) named.set(+at, { code, detail: `${pointer.replace(at, `${item.index}`)}: ${detail}` });
   }
   const report: Values = { count: items.length };
   const failed: Values[] = [];

@@ -12,8 +12,8 @@ import {
 export interface Failure {
   /** Whether this kind of failure may pass. */
   readonly isRetryable: boolean;
-  /** Whether it was a timeout, which costs the bucket more. */
-  readonly isTimeout?: boolean;
+  /** The class's name: a timeout costs the bucket more. */
+  readonly name?: string;
   /** What the server asked for, in milliseconds. */
   readonly retryAfter?: number | undefined;
 }
@@ -30,13 +30,13 @@ export interface Bucket {
  */
 export function nextDelay(
   attempt: number,
-  { isRetryable, isTimeout, retryAfter }: Failure,
+  { isRetryable, name, retryAfter }: Failure,
   retries: number,
   bucket: Bucket,
   remaining: number,
   random: () => number,
 ): number | undefined {
-  const cost = isTimeout ? TIMEOUT_COST : RETRY_COST;
+  const cost = name === "DeadlineExceededError" ? TIMEOUT_COST : RETRY_COST;
   const delay = retryAfter ?? random() * Math.min(CAP_MS, BASE_MS * 2 ** (attempt - 1));
   const isHopeless = delay > RETRY_AFTER_CAP_MS || delay >= remaining;
   if (!isRetryable || attempt > retries || bucket.tokens < cost || isHopeless) return undefined;
@@ -57,12 +57,12 @@ export const isRefusal = (status: number, code: unknown): boolean =>
  *
  * A date is taken relative to the answer's own Date header, so that a wrong clock on either side does no harm.
  */
-export function retryAfter(headers: Headers, now: number): number | undefined {
+export function retryAfter(headers: Headers, now = Date.now()): number | undefined {
   const read = (name: string) => headers.get(name) ?? "";
   const value = read("retry-after");
-  if (/^\d+$/.test(read("retry-after-ms"))) return +read("retry-after-ms");
+  const milliseconds = read("retry-after-ms");
+  if (/^\d+$/.test(milliseconds)) return +milliseconds;
   if (/^\d+(\.\d+)?$/.test(value)) return +value * 1000;
-  if (!value.endsWith("GMT")) return undefined;
   const wait = Date.parse(value) - (Date.parse(read("date")) || now);
-  return Number.isNaN(wait) ? undefined : Math.max(0, wait);
+  return value.endsWith("GMT") && !Number.isNaN(wait) ? Math.max(0, wait) : undefined;
 }

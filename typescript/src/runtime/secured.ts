@@ -1,7 +1,7 @@
 import type { HasCore } from "./call.js";
 import { ConfigurationError, isObject } from "./errors.js";
 import type { Operation, Scheme } from "./operation.js";
-import type { Fetch } from "./options.js";
+import { type Fetch, without } from "./options.js";
 
 /** A user and a password, or a key. */
 export type Credential = string | readonly [user: string, password: string];
@@ -62,16 +62,8 @@ export function secured<C extends HasCore>(client: C, { auth = [] }: Operation<u
     encodeURIComponent(value),
     ...(isBasic ? [base64(value), value.slice(value.indexOf(":") + 1)] : []),
   ]);
-  // What a server says back is searched for them: the runtime replaces its `apiKey`, be that a text or a pattern. One of
-  // three characters is no secret, and stands in any text.
-  const pattern = new RegExp(
-    secrets
-      .filter((one) => one.length > 3)
-      .map(escaped)
-      .join("|") || "(?!)",
-    "g",
-  );
-  return { core: { ...core, settings: { ...settings, fetch, apiKey: pattern } } } as unknown as C;
+  const scrub = (text: string) => secrets.reduce((rest, secret) => without(secret, rest), text);
+  return { core: { ...core, settings: { ...settings, fetch }, scrub } } as unknown as C;
 }
 
 function checked(value: unknown, name: string, { isBasic, place }: Scheme): string {
@@ -88,8 +80,5 @@ function checked(value: unknown, name: string, { isBasic, place }: Scheme): stri
     throw new ConfigurationError(`apiKey for ${name} must be a user and a password`);
   return text;
 }
-
-/** A pattern for a text, also where what is no letter of it stands behind backslashes, as in JSON. */
-const escaped = (text: string): string => text.replace(/\W/g, "\\\\*\\$&");
 
 const base64 = (text: string): string => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
