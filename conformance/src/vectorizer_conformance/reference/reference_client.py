@@ -84,15 +84,17 @@ class RawClient:
 
     def _value(self, operation: Operation, response: Response, call: dict[str, Any]) -> dict[str, Any]:
         request_id = response.index.get("x-request-id", [None])[0]
-        if 300 <= response.status < 400:
+        if 300 <= response.status < 400 and response.status != 304:
             place = response.index.get("location", [""])[0]
+            if not place:
+                raise CallError("response", "redirected to nowhere", status=response.status)
             raise CallError("redirect", f"redirected to {place}", status=response.status)
         broken = ""
         try:
             value = decode_value(response)
         except (ValueError, RecursionError) as error:
             value, broken = None, str(error)
-        if response.status >= 400:
+        if response.status >= 300:
             problem = value if isinstance(value, dict) else {}
             code = problem.get("code") if isinstance(problem.get("code"), str) else None
             raise CallError(
