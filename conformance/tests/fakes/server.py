@@ -52,6 +52,9 @@ class Server:
     def handle(self, request: Request) -> tuple[int, dict[str, str], bytes]:
         self.requests += 1
         rid = f"r{self.requests}"
+        key = request.header("x-key")
+        if self.fault == "wants-a-key" and key != "sesame":
+            return 401, {"X-Request-Id": rid}, b""
         try:
             status, headers, value = self.route(request)
             media = "application/json"
@@ -79,6 +82,8 @@ class Server:
         named = {"X-Request-Id": rid, **headers, **({"Content-Type": media} if value is not None else {})}
         if self.fault == "no-request-id":
             named.pop("X-Request-Id")
+        if self.fault == "wants-a-key":  # and shows it
+            named["X-Seen"] = f"key={key}"
         return status, named, body
 
     def route(self, request: Request) -> tuple[int, dict[str, str], Any]:
@@ -190,7 +195,7 @@ class Server:
             patch if self.fault == "replaces" and "metadata" in body else merge(record["metadata"], patch)
         )
         status = "unchanged" if after == record else "updated"
-        if status == "updated" and self.fault != "no-version":
+        if status == "updated" and self.fault not in ("no-version", "wants-a-key"):
             after["version"] += 1
         stored[ident] = after
         named = {"id": ident, "status": status, "version": after["version"]}

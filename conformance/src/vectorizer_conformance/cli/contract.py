@@ -18,6 +18,7 @@ from vectorizer_conformance.cli.shared import (
     FAILURES,
     PASS,
     UsageError,
+    add_headers,
     address,
     day,
     emit,
@@ -99,10 +100,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="the API's base address; without a path, the path of the document's first server is added;"
         " default: the document's first server",
     )  # fmt: skip
-    parser.add_argument(
-        "--header", type=header, action="append", default=[], metavar="'NAME: VALUE'",
-        help="sent with every request and never shown; may be repeated",
-    )  # fmt: skip
+    add_headers(parser)
     parser.add_argument(
         "--query", type=pair, action="append", default=[], metavar="NAME=VALUE",
         help="a query parameter, such as a key, sent with every request and never shown; may be repeated",
@@ -137,14 +135,6 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--format", choices=FORMATS, default="terminal", help="what is printed; default: terminal"
     )
-
-
-def header(text: str) -> tuple[str, str]:
-    """An argument such as `X-Key: sesame`."""
-    found = re.fullmatch(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([ -~]+)", text)
-    if found is None:
-        raise argparse.ArgumentTypeError("must be written as 'Name: value'")
-    return found[1], found[2]
 
 
 def pair(text: str) -> tuple[str, str]:

@@ -19,6 +19,7 @@ from vectorizer_conformance.cli.shared import (
     add_sources,
     add_targets,
     contract_and_cases,
+    headers_of,
     positive,
 )
 from vectorizer_conformance.layers import Requirement
@@ -140,6 +141,7 @@ def _plan(options: argparse.Namespace, report: Report | None, wanted: Requiremen
     contract = wanted.layer == "contract"
     return Plan(
         server=options.server,
+        headers=headers_of(options),
         server_command=starts,
         clients=tuple(clients),
         # The id alone chooses: whatever tier it belongs to. Generated requests follow from the report's tier.

@@ -17,12 +17,14 @@ from vectorizer_conformance.cli.shared import (
     FAILURES,
     PASS,
     UsageError,
+    add_headers,
     add_sources,
     address,
     command,
     contract_and_cases,
     day,
     emit,
+    headers_of,
     ledger,
     positive,
     show,
@@ -38,6 +40,7 @@ from vectorizer_conformance.runner.plan import LAYER_NAMES, RAW_CLIENT, Plan, ch
 from vectorizer_conformance.runner.requirements import known, layers_of
 from vectorizer_conformance.runner.session import Progress, run
 from vectorizer_conformance.spec import Spec
+from vectorizer_conformance.wire.given import HIDDEN
 
 # More at once only wait for each other.
 MOST_WORKERS = 64
@@ -60,6 +63,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         metavar="CMD",
         help="the command that starts a server, which prints its address",
     )
+    add_headers(parser)
     parser.add_argument(
         "--client",
         type=command,
@@ -187,6 +191,7 @@ def main(options: argparse.Namespace) -> int:
     )
     plan = Plan(
         server=options.server,
+        headers=headers_of(options),
         server_command=stand_in(options.spec) if alone else options.server_command,
         stand_in=alone,
         clients=(*raw, *options.client),
@@ -234,6 +239,7 @@ def main(options: argparse.Namespace) -> int:
 def _begun(options: argparse.Namespace) -> list[str]:
     """The words that a report does not keep and a replay needs."""
     words = ["--server", options.server] if options.server else []
+    words += [word for name, _ in options.header for word in ("--header", f"{name}: {HIDDEN}")]
     # Who is shown this gave the commands: a replay of what the report names need not ask.
     words += ["--yes"] if options.report and (options.server_command or options.client) else []
     words += ["--cases", str(options.cases)] if options.cases != CASES else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import shlex
 import sys
 from collections.abc import Sequence
@@ -42,6 +43,21 @@ def add_sources(parser: argparse.ArgumentParser, *, spec: bool = True) -> None:
         parser.add_argument("--spec", type=Path, metavar="FILE", help="a contract other than the bundled one")
 
 
+def add_headers(parser: argparse.ArgumentParser) -> None:
+    """The option for what a server wants of every request, such as a key."""
+    parser.add_argument(
+        "--header", type=header, action="append", default=[], metavar="'NAME: VALUE'",
+        help="sent with every request to the server and never shown; may be repeated",
+    )  # fmt: skip
+
+
+def headers_of(options: argparse.Namespace) -> tuple[tuple[str, str], ...]:
+    """Those of `--header`; `UsageError` where no server that runs is named."""
+    if options.header and not options.server:
+        raise UsageError("--header: only a server that runs already (--server) is given headers")
+    return tuple(options.header)
+
+
 def add_targets(parser: argparse.ArgumentParser) -> None:
     """The options of commands that run a report again."""
     which = parser.add_mutually_exclusive_group()
@@ -58,6 +74,7 @@ def add_targets(parser: argparse.ArgumentParser) -> None:
         "--client", type=command, metavar="CMD", action="append", default=[],
         help="a client, in place of the report's; may be repeated, in the report's order",
     )  # fmt: skip
+    add_headers(parser)
     parser.add_argument("--yes", action="store_true", help="start the report's commands without asking")
 
 
@@ -92,6 +109,14 @@ def command(text: str) -> str:
     if not words:
         raise argparse.ArgumentTypeError("the command is empty")
     return text
+
+
+def header(text: str) -> tuple[str, str]:
+    """An argument such as `X-Key: sesame`."""
+    found = re.fullmatch(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([ -~]+)", text)
+    if found is None:
+        raise argparse.ArgumentTypeError("must be written as 'Name: value'")
+    return found[1], found[2]
 
 
 def port(text: str) -> int:

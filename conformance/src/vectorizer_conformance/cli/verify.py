@@ -16,6 +16,7 @@ from vectorizer_conformance.cli.shared import (
     UsageError,
     add_targets,
     contract_and_cases,
+    headers_of,
 )
 from vectorizer_conformance.processes.redact import HIDDEN
 from vectorizer_conformance.report import Report, ReportError
@@ -100,6 +101,7 @@ def _plan(options: argparse.Namespace, report: Report) -> Plan:
         raise UsageError("the report hides the keys of its commands: give --server-command and --client")
     return Plan(
         server=options.server,
+        headers=headers_of(options),
         server_command=starts,
         clients=tuple(clients),
         tier=head.tier,

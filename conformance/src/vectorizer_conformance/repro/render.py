@@ -9,11 +9,13 @@ from typing import Any
 
 from vectorizer_conformance.match.atoms import Vector
 from vectorizer_conformance.repro import python, shell, typescript
+from vectorizer_conformance.repro.asking import asking
 from vectorizer_conformance.repro.http import is_plain
 from vectorizer_conformance.repro.link import STEADY, linked
 from vectorizer_conformance.repro.notes import visible
 from vectorizer_conformance.repro.replay_programs import Replay, replay
 from vectorizer_conformance.repro.reproduction import KEY, Call, Program, Reproduction, Unsaid, mark
+from vectorizer_conformance.wire.given import given
 
 LIMIT = 20_000
 LONG = "a short program can't hold it"
@@ -27,8 +29,17 @@ _WRITERS: Mapping[str, Callable[[Program], str]] = {
 }
 
 
+# What the suite sends with every request and shows nowhere, where a program can't ask for it.
+GIVEN = "it needs the headers that the run was given by --header; add them to this command"
+
+
 def programs(repro: Reproduction, token: str = "") -> dict[str, str]:
     """A program a language, or the `replay` that stands in its place. `token` is what the run made its names of."""
+    if more := given():
+        asks = asking(repro, more)
+        if asks is None:
+            return replay(repro.id, repro.row, Replay(GIVEN))
+        repro = asks
     made, reason = None, repro.beyond or ("" if _size(repro) <= LIMIT else LONG)
     try:
         made = None if reason else _program(repro, token)
@@ -54,7 +65,7 @@ def _size(repro: Reproduction) -> int:
 
 
 def _program(repro: Reproduction, token: str) -> Program:
-    held = [("Authorization", f"Bearer {mark(KEY)}")] if repro.api_key else []
+    held = [repro.header or ("Authorization", f"Bearer {mark(KEY)}")] if repro.api_key else []
     words, title = (
         text.replace(token, STEADY) if token else text for text in (repro.failure.message, repro.title)
     )

@@ -102,6 +102,8 @@ class Reproduction:
     """None where a server failed."""
     parallel: bool = False
     """Whether the calls are made at once."""
+    header: tuple[str, str] | None = None
+    """Where the key stands, if not as a bearer's."""
 
     @property
     def beyond(self) -> str:

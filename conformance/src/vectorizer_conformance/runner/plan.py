@@ -22,6 +22,8 @@ class Plan:
     """The plan of a run: servers, clients, layers, tier, topics."""
 
     server: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    """Sent with every request to `server`, and shown nowhere."""
     server_command: str | None = None
     stand_in: bool = False
     clients: tuple[str, ...] = ()

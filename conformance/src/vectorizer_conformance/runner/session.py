@@ -33,6 +33,7 @@ from vectorizer_conformance.targets.servers import ServerError, ServerPool
 from vectorizer_conformance.targets.startup import TargetRow, client, describe, named
 from vectorizer_conformance.waivers import Scope
 from vectorizer_conformance.wire import WireClient, WireError
+from vectorizer_conformance.wire.given import give, hidden
 from vectorizer_conformance.wire.patience import Waits
 
 STAND_IN = "no server was given: the clients were tried with the stand-in, which is judged nowhere here"
@@ -71,11 +72,23 @@ class Collector:
             and profile_of(verdict.clause) == "sdk"
         ):
             verdict = replace(verdict, level="SHOULD")
-        verdict = self.plan.waivers.excuse(shown(verdict, self.plan.server_command))
+        verdict = self.plan.waivers.excuse(self._hidden(shown(verdict, self.plan.server_command)))
         if self.plan.fail_fast and verdict.breaks and verdict.outcome != "errored":
             self.stop.set()
         self.verdicts.append(verdict)
         self.progress.verdict(verdict)
+
+    def _hidden(self, verdict: Verdict) -> Verdict:
+        """The verdict without what a server shows of the headers that it was given."""
+        values = [value for _, value in self.plan.headers]
+        if not values:
+            return verdict
+        return replace(
+            verdict,
+            reasons=tuple(hidden(list(verdict.reasons), values)),
+            trace=tuple(hidden(list(verdict.trace), values)),
+            repro=hidden(verdict.repro, values),
+        )
 
 
 async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None = None) -> Report:
@@ -86,6 +99,7 @@ async def run(plan: Plan, spec: Spec, cases: CaseSet, progress: Progress | None 
     collector = Collector(plan, progress)
     async with contextlib.AsyncExitStack() as stack:
         stack.enter_context(owning())
+        give(plan.server or "", plan.headers)
         servers, url, live = await _start(stack, plan, spec, progress)
         offer = await _offer(plan, spec, url)
         targets = _targets(stack, live, spec, collector, offer)
@@ -286,7 +300,8 @@ def _report(
     if plan.ignore:
         named = ", ".join(sorted(plan.ignore))
         notes.append(f"not to be judged (--ignore): {named}"[:1000])
+    notes += hidden(list(layer_notes), [value for _, value in plan.headers])
     seconds = round(time.monotonic() - started, 1)
     if waits := Waits.words():
         notes.append(waits)
-    return Report(header, tuple(verdicts), seconds, (*notes, *layer_notes), problems)
+    return Report(header, tuple(verdicts), seconds, tuple(notes), problems)

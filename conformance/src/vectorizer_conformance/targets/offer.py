@@ -122,7 +122,7 @@ class KeyNeededError(Exception):
 
     def __init__(self) -> None:
         super().__init__(
-            "it answers 401 to a request without a key; start it so that it wants none "
+            "it answers 401 to a request without a key; give one with --header, or start it so that it wants none "
             "(cases about keys start one with --api-key themselves)"
         )
 

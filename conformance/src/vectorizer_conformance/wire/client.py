@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from vectorizer_conformance.processes.tasks import patiently
 from vectorizer_conformance.wire import silence
+from vectorizer_conformance.wire.given import added, added_raw, given
 from vectorizer_conformance.wire.message import (
     HEAD_LIMIT,
     Request,
@@ -40,6 +41,7 @@ class WireClient:
         self.prefix = parts.path.rstrip("/")
         self.timeout = timeout
         self._keep, self._patient = keep, patient
+        self._given = given(origin)
         self._idle: list[Connection] = []
 
     @property
@@ -96,7 +98,7 @@ class WireClient:
         reader, writer = await self._open(limit)
         started = time.monotonic()
         try:
-            writer.write(self._below(data))
+            writer.write(self._below(added_raw(data, self._given)))
             response = above(await patiently(read_response(reader, method), limit), self.prefix)
             response.elapsed = time.monotonic() - started
             silence.answered(kind)
@@ -164,8 +166,8 @@ class WireClient:
 
     def _complete(self, request: Request) -> Request:
         """Add Host and Content-Length where they are missing."""
-        names = {name.lower() for name, _ in request.headers}
-        headers = list(request.headers)
+        headers = added(request.headers, self._given)
+        names = {name.lower() for name, _ in headers}
         if "host" not in names:
             headers.insert(0, ("Host", self.authority))
         if not names & {"content-length", "transfer-encoding"} and (

@@ -7,17 +7,19 @@ import contextlib
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
 from vectorizer_conformance.layers.contract.coverage import coverage
 from vectorizer_conformance.layers.contract.drift import drift
-from vectorizer_conformance.layers.contract.engine import Engine
+from vectorizer_conformance.layers.contract.engine import Engine, as_options
 from vectorizer_conformance.layers.contract.events import Events
 from vectorizer_conformance.layers.contract.fixture import Fixture
 from vectorizer_conformance.layers.contract.generated import choose, through
 from vectorizer_conformance.layers.contract.relax import relax
 from vectorizer_conformance.layers.contract.saved_events import SavedEvents
+from vectorizer_conformance.layers.contract.shown import concealed
 from vectorizer_conformance.layers.contract.verdicts import unreached, verdicts
 from vectorizer_conformance.processes.tasks import together
 from vectorizer_conformance.report.contents import Verdict
@@ -27,6 +29,7 @@ from vectorizer_conformance.spec.part import without
 from vectorizer_conformance.targets.client_target import ClientTarget
 from vectorizer_conformance.targets.offer import WHOLE, Offer, lacking
 from vectorizer_conformance.targets.servers import ServerPool
+from vectorizer_conformance.wire.given import given, hidden
 from vectorizer_conformance.wire.patience import Waits
 
 EXAMPLES = {"smoke": 1, "pr": 4, "nightly": 100}
@@ -81,7 +84,7 @@ class ContractRun:
             if own:
                 await own.stop()
             else:
-                await asyncio.to_thread(Fixture(url).remove)
+                await asyncio.to_thread(Fixture(url, given(url)).remove)
 
     async def _run(
         self,
@@ -115,7 +118,7 @@ class ContractRun:
         if not clients:
             return
         with contextlib.suppress(OSError):  # said of the server, where it is judged
-            await asyncio.to_thread(Fixture(url).fill)
+            await asyncio.to_thread(Fixture(url, given(url)).fill)
         samples = choose(self.spec, events.cases, self.seed, CALLS[self.tier])
         found = await together(*(through(row, self.spec, url, samples, None) for row in clients))
         for verdict in (one for each in found for one in each):
@@ -129,26 +132,29 @@ class ContractRun:
         """Run it; what it wrote, and why it could not work if it could not. A server that is judged is asked `anew`."""
         if self.kept is not None and not anew and (kept := self.kept.read(self._made_of)):
             with contextlib.suppress(OSError):
-                await asyncio.to_thread(Fixture(url).fill)
+                await asyncio.to_thread(Fixture(url, given(url)).fill)
             return kept, None
         document, removed = relax(self.spec.document)
         self.notes.append(f"contract layer: {removed} limits that only make input long are left to the cases")
         try:
-            await asyncio.to_thread(Fixture(url).fill)
+            await asyncio.to_thread(Fixture(url, given(url)).fill)
             config, there = "schemathesis.toml", {}
         except OSError:
             # What can only be read is asked of what is there.
-            there = {} if self._writes else await asyncio.to_thread(Fixture(url).found)
+            there = {} if self._writes else await asyncio.to_thread(Fixture(url, given(url)).found)
             met = ", ".join(f"{name} {value!r}" for name, value in there.items()) or "nothing"
             self.notes.append(f"contract layer: no vector can be made: generated requests meet {met}")
             config = "foreign.toml"
         finished = await self._engine(url, config, there, note).run(json.dumps(document), url)
+        values = [value for _, value in given(url)]
         if self.kept is not None and finished.kept:
-            self.kept.write(self._made_of, finished.kept)
+            self.kept.write(self._made_of, hidden(finished.kept.decode(), values).encode())
         if self.report_dir is not None and finished.output:
             self.report_dir.mkdir(parents=True, exist_ok=True)
-            (self.report_dir / "schemathesis.txt").write_bytes(finished.output)
-        return finished.events, finished.problem
+            said = hidden(finished.output.decode("utf-8", "replace"), values)
+            (self.report_dir / "schemathesis.txt").write_text(said, "utf-8")
+        cases = [concealed(case, given(url)) for case in finished.events.cases]
+        return replace(finished.events, cases=cases), finished.problem
 
     @property
     def _writes(self) -> bool:
@@ -167,7 +173,12 @@ class ContractRun:
         options = [
             *(["--phases", "examples"] if self.tier == "smoke" else []),
             *(["--max-failures", "1"] if self.fail_fast else []),
+            *as_options(given(url)),
         ]
-        env = {"CONFORMANCE_BASE_URL": url, "CONFORMANCE_PATHS": json.dumps(there)}
+        env = {
+            "CONFORMANCE_BASE_URL": url,
+            "CONFORMANCE_HEADERS": json.dumps(given(url)),
+            "CONFORMANCE_PATHS": json.dumps(there),
+        }
         limit = TIMEOUT[self.tier]
         return Engine(Path(str(config)), self.seed, self.examples, limit, tuple(options), env, note)

@@ -8,7 +8,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +17,11 @@ from vectorizer_conformance.processes.tasks import end, patiently, spawn
 
 # Seconds from one line that says that it still runs to the next.
 EVERY = 30.0
+
+
+def as_options(headers: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """The options of a run that sends these headers with every request."""
+    return tuple(word for name, value in headers for word in ("-H", f"{name}: {value}"))
 
 
 @dataclass(frozen=True)

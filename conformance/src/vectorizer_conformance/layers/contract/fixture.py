@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -27,13 +28,12 @@ def vectors() -> list[dict[str, Any]]:
 class Fixture:
     """Makes the fixture on a server, and mends it."""
 
-    def __init__(self, base_url: str, api_key: str | None = None) -> None:
+    def __init__(self, base_url: str, headers: Sequence[tuple[str, str]] = ()) -> None:
         self._url = base_url.rstrip("/")
         self._session = requests.Session()
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, PatientAdapter())
-        if api_key:
-            self._session.headers["Authorization"] = f"Bearer {api_key}"
+        self._session.headers.update(headers)
         self._cursor: str | None = None
 
     def make(self, name: str) -> None:

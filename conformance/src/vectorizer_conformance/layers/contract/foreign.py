@@ -18,7 +18,7 @@ from typing import Any
 from vectorizer_conformance import __version__
 from vectorizer_conformance.layers.contract.anyspec import load_any
 from vectorizer_conformance.layers.contract.coverage import coverage
-from vectorizer_conformance.layers.contract.engine import Engine
+from vectorizer_conformance.layers.contract.engine import Engine, as_options
 from vectorizer_conformance.layers.contract.locked import locked, unproved
 from vectorizer_conformance.layers.contract.probe import Probe
 from vectorizer_conformance.layers.contract.shown import concealed
@@ -33,11 +33,11 @@ from vectorizer_conformance.spec.part import without
 from vectorizer_conformance.targets.offer import lacking
 from vectorizer_conformance.waivers import Ledger, Scope
 from vectorizer_conformance.wire import Request, WireClient, WireError
+from vectorizer_conformance.wire.given import hidden
 from vectorizer_conformance.wire.message import Headers
 from vectorizer_conformance.wire.patience import Waits
 from vectorizer_conformance.wire.unrouted import NOWHERE
 
-HIDDEN = "…"
 # What judges a program of our own API.
 _JUDGES = re.compile(r"`vectorizer-conformance replay [^`]*` does")
 # What Schemathesis writes by itself.
@@ -92,7 +92,7 @@ class Foreign:
         headers: Headers = list(self.headers)
         await self._reach(headers)
         config = resources.files("vectorizer_conformance") / "layers/contract/foreign.toml"
-        options = tuple(word for name, value in headers for word in ("-H", f"{name}: {value}"))
+        options = as_options(headers)
         # The document stays whole: a method that is left out must not be taken for one that it does not have.
         options += tuple(word for name in sorted(left) for word in ("--exclude-name", name))
         env = {
@@ -197,20 +197,11 @@ class Foreign:
         return replace(
             verdict,
             reasons=tuple(map(self._hide, verdict.reasons)),
-            trace=tuple(self._hidden(entry) for entry in verdict.trace),
+            trace=tuple(map(self._hide, verdict.trace)),
         )
 
-    def _hidden(self, node: Any) -> Any:
-        if isinstance(node, str):
-            return self._hide(node)
-        if isinstance(node, dict):
-            return {key: self._hidden(item) for key, item in node.items()}
-        return [self._hidden(item) for item in node] if isinstance(node, list) else node
-
-    def _hide(self, text: str) -> str:
-        for _, value in (*self.headers, *self.query):
-            text = text.replace(value, HIDDEN) if value else text
-        return text.replace(mark(KEY), HIDDEN)
+    def _hide(self, node: Any) -> Any:
+        return hidden(node, [*(value for _, value in (*self.headers, *self.query)), mark(KEY)])
 
 
 def of_server(program: str, url: str) -> str:

@@ -27,7 +27,9 @@ blame_silence()
 BIGGEST = 50_000
 # The filter language is explored whole at this path, and one time in so many elsewhere.
 FILTERS, WHOLE = 10, "/search"
-_fixture = Fixture(os.environ["CONFORMANCE_BASE_URL"], os.environ.get("CONFORMANCE_API_KEY"))
+_fixture = Fixture(
+    os.environ["CONFORMANCE_BASE_URL"], json.loads(os.environ.get("CONFORMANCE_HEADERS", "[]"))
+)
 _numbers = itertools.count(1)
 # Names and ids that answers gave: where a case has one, a link put it there.
 _given: set[str] = set()

@@ -15,13 +15,12 @@ from vectorizer_conformance.layers.contract.no_answer import CHECK as NO_ANSWER
 from vectorizer_conformance.reference.encode import to_json
 from vectorizer_conformance.report.contents import Verdict
 from vectorizer_conformance.repro import Call, Client, ProgramExchange, Reproduction, mark, programs
+from vectorizer_conformance.repro.asking import marked
 from vectorizer_conformance.repro.reproduction import KEY
 from vectorizer_conformance.spec import Checker, Operation, Spec
 from vectorizer_conformance.wire import Request
 
 _JSON = ("Content-Type", "application/json")
-# A credential, behind its scheme where it has one.
-_SCHEME = re.compile(r"^((?:Basic|Bearer|Token) +|)\S.*$", re.I | re.S)
 # Names that only the run's hooks give.
 _MADE = re.compile(rf"\b(?:made|{DROP})-[0-9]+\b")
 
@@ -101,6 +100,6 @@ def concealed(case: GeneratedExchange, headers: Sequence[tuple[str, str]]) -> Ge
     """With a mark in place of the values of these headers, so that its programs ask for them."""
     if case.request is None:
         return case
-    marks = {(name.lower(), value): _SCHEME.sub(rf"\1{mark(KEY)}", value) for name, value in headers}
+    marks = {(name.lower(), value): marked(value) for name, value in headers}
     kept = [(name, marks.get((name.lower(), value), value)) for name, value in case.request.headers]
     return replace(case, request=replace(case.request, headers=kept))
