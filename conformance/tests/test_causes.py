@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from vectorizer_conformance.layers.model.model_verdicts import verdict
 from vectorizer_conformance.report.causes import causes
-from vectorizer_conformance.report.contents import Verdict
+from vectorizer_conformance.report.contents import Outcome, Verdict
 
 ORDER = "step {} (listVectors): /vectors: in another order, expected ('{}'), got ('b')"
 
@@ -53,3 +53,81 @@ def test_causes_come_in_the_order_in_which_a_maintainer_needs_them() -> None:
     # Of equal weight: what breaks more comes first.
     twice = [replace(bad[1], id="a/7"), replace(bad[1], id="b/8", topic="b")]
     assert causes([*bad[:2], *twice])[0].reasons[0] == told[1]
+
+
+def case(ident: str, *reasons: str, row: str = "server", outcome: Outcome = "fail") -> Verdict:
+    return Verdict(row, "cases", ident, ident.rpartition("/")[0], "MUST", outcome, "", "/info", reasons)
+
+
+def grouped(*bad: Verdict) -> list[list[str]]:
+    return [[one.id for one in cause.verdicts] for cause in causes(bad)]
+
+
+def test_a_list_that_is_too_long_is_one_cause_in_whatever_form_it_is_asked_for() -> None:
+    one, two = '[{"id": "a"}]', '[{"id": "a"}, {"id": "b"}]'
+    assert grouped(
+        case("search/options/limit-one", f"step 1: body/results: expected 1 items: {one}, got 2: {two}"),
+        case("search/options/default-limit", "step 2: body/results/(length): expected 10, got 11"),
+        case("search/basics/ties", f"step 1: body/results: expected 1 items: {one}, got 2: {two}"),
+        case("search/basics/all", f"step 1: body/results: expected 2 items: {two}, got 1: {one}"),
+    ) == [
+        ["search/options/limit-one", "search/options/default-limit", "search/basics/ties"],
+        ["search/basics/all"],
+    ]
+
+
+def test_what_follows_from_an_answer_that_should_have_been_a_refusal_is_no_cause() -> None:
+    """Nor from a refusal that should have been an answer: of each the first reason alone is told."""
+    changed = "step 1: it must change nothing, but the collection is another one now"
+    taken = [
+        case(
+            f"operations/unknown-parameter/{name}",
+            f"step 1: expected the problem unknown-field, got {status} '{body}'",
+            f"step 1: errors: expected the pointer '/query/x', got [] of {name}",
+            changed,
+        )
+        for name, status, body in [("insert", 201, '{"id":"a"}'), ("delete", 204, ""), ("read", 200, "[]")]
+    ]
+    many = [
+        case(f"t{n}/refused/{n}", f"step 1: expected the problem p{n}, got 200 ''", changed)
+        for n in range(12)
+    ]
+    refused = case(
+        "filters/limits/a",
+        "step 1: status: expected 200, got 422",
+        "step 1: body/results: expected [], got nothing",
+    )
+    found = causes([*taken, *many, refused])
+    assert [len(cause.verdicts) for cause in found] == [3, *[1] * 13]
+    assert not any(changed in cause.reasons for cause in found)
+    assert all(len(cause.reasons) == 1 for cause in found)
+    other = case("a/b/c", "step 1: status: expected 201, got 200", changed)
+    assert changed in causes([other])[0].reasons
+
+
+def test_wrong_results_come_before_what_is_refused_or_taken() -> None:
+    told = [
+        "step 1: expected the problem unknown-field, got 200 'x'",
+        "step 1: status: expected 200, got 422",
+        "step 2: expected the problem collection-not-found, got 204 ''",
+        'step 1: body/results/0/id: expected "a", got "b"',
+    ]
+    found = causes([case(f"t{n}/u/{n}", one) for n, one in enumerate(told)])
+    assert [cause.reasons[0] for cause in found] == [*told[2:], *told[:2]]
+
+
+def test_keys_of_metadata_that_a_patch_leaves_or_loses_are_one_cause() -> None:
+    assert grouped(
+        case("update/rfc7396/a", "step 2: body/metadata/a/c: expected no such key, got null"),
+        case("update/rfc7396/b", "step 2: body/metadata/o/x: expected 1, got nothing"),
+        case("update/modes/c", "step 1: body/metadata/a: expected 1, got nothing"),
+        case("update/rfc7396/d", "step 2: body/metadata/a: expected 1, got 2"),
+    ) == [["update/rfc7396/a", "update/rfc7396/b", "update/modes/c"], ["update/rfc7396/d"]]
+
+
+def test_what_a_server_does_wrong_is_one_cause_for_all_clients() -> None:
+    said = "the server, not the client: GET /info: expected 200, got 500"
+    rows = [case("search/a/b", said, row=row, outcome="errored") for row in ("python", "ts", "perl")]
+    assert [len(cause.verdicts) for cause in causes(rows)] == [3]
+    own = [case("search/a/b", "value: expected 1, got 2", row=row) for row in ("python", "ts")]
+    assert [len(cause.verdicts) for cause in causes(own)] == [1, 1]

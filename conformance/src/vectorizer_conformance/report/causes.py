@@ -31,11 +31,24 @@ _CLOCK = re.compile(r"(?<!\d)\d{10}(?:\d{3}){0,3}(?!\d)")
 _ANSWER = re.compile(r"\b(is not documented for) \w+(?= \d{3}$)")
 # Where in metadata, and which item, makes no other cause.
 _DEEP = re.compile(r"\b((?:body|value)/metadata)/\S+?(?=:? )|(?<=/)\d+(?=[/:])")
+# What should have been refused and was not: whatever the answer holds, and whatever else is said, follows from that.
+_TAKEN = re.compile(
+    r"^(expected the problem .*?|status: expected (?:one of )?\[?[45]\d\d[\d, ]*\]?), got 2\d\d(?!\d).*$",
+    re.S,
+)
+# What was refused and should not have been: nothing else of its answer can be right.
+_REFUSED = re.compile(r"^status: expected (?:one of )?\[?2\d\d[\d, ]*\]?, got [45]\d\d$")
+# A list of another length is one cause, whatever it holds; so is a key of metadata that is there or is not.
+_LENGTH = re.compile(r"^(\S+?)(?:/\(length\))?: expected (\d+)(?: items: .*)?, got (\d+)(?:: .*)?$", re.S)
+_KEY = re.compile(r"^((?:body|value)/metadata)/\S+: expected (?:no such key, got .*|.*, got nothing)$", re.S)
+# Of these a whole topic is one cause.
+_ANYWHERE = (": expected fewer items", ": expected more items", ": expected other keys")
 _MISSING = re.compile(
     r"^the (?P<who>server|client) (?:has no (?P<operations>\w+(?:, \w+)*))?(?: and )?(?P<texts>embeds no texts)?$"
 )
 # What a maintainer needs first: a server that gives no answer or fails by itself, and a client that tells secrets;
-# then data that is lost or changed; then what is wrong in any other way; last, what only the form of answers is about.
+# then data that is lost or changed; then wrong results; then what is wrong in any other way, such as what is refused
+# or taken; last, what only the form of answers is about.
 _AT = r"^(?:step \d+(?: of \d+)? ?(?:\(\w+\))?: )?(?:the server, not the client: )?(?:[A-Z]+ \S+: )?"
 _NEEDED = (
     re.compile(
@@ -48,11 +61,16 @@ _NEEDED = (
         r"^(?:step \d+: )?(?:body|value)\S*/metadata\b.*(?:missing|no such key|got nothing)"
     ),
 )
+_WRONG = re.compile(
+    rf"{_AT}(?:(?:body|value)/(?!(?:status|limit|version|detail|title|type|instance|request_id|errors)\b)"
+    r"|expected the problem (?:\S+-not-found|\S+-exists|version-conflict), got 2)"
+)
 _FORM = re.compile(
     rf"{_AT}(?:headers?\b|content type\b|errors: |a problem is |an error must be |the problem's |the connection was |it took "
     r"|Allow\b|/?\S*/(?:detail|title|type|instance|request_id|errors)\b|.*X-Request-Id)"
 )
 _ENDED = "the server ended by itself"
+_NOT_THE_CLIENT = "the server, not the client: "
 _ORDER = ("fail", "errored", "not implemented")
 
 
@@ -113,18 +131,24 @@ def _weight(reasons: Sequence[str]) -> int:
     for weight, kind in enumerate(_NEEDED):
         if any(map(kind.search, own)):
             return weight
-    return len(_NEEDED) + all(map(_FORM.search, own))
+    if _WRONG.search(own[0] if own else ""):
+        return len(_NEEDED)
+    return len(_NEEDED) + 1 + all(map(_FORM.search, own))
 
 
 def _keys(verdict: Verdict) -> dict[Key, str]:
     """Each reason of a verdict, under a key that tells it from others."""
-    kind = verdict.row, verdict.outcome, verdict.level == "MUST"
+    # What a server does wrong is one cause, whichever client met it.
+    row = "" if verdict.reasons and _NOT_THE_CLIENT in verdict.reasons[0] else verdict.row
+    kind = row, verdict.outcome, verdict.level == "MUST"
     found: dict[Key, str] = {}
     said = [one for one in verdict.reasons[:REASONS] if not _AGAIN.match(one)] or [""]
     # What else is said of a server that ended follows from that.
-    for reason in [one for one in said if _ENDED in one][:1] or said:
+    first = _STEP.sub("", said[0])
+    follow = any(_ENDED in one for one in said) or _TAKEN.match(first) or _REFUSED.match(first)
+    for reason in [one for one in said if _ENDED in one][:1] or (said[:1] if follow else said):
         # What a run makes up, and at which step it was found, make no other reason.
-        words = _REORDERED.sub("", _STEP.sub("", steady(reason)))
+        words = _plain(_REORDERED.sub("", _STEP.sub("", steady(reason))))
         left_out = _LEFT_OUT.match(words)
         words = f"{left_out[1]}…{left_out[2]}" if left_out else words
         own = verdict.outcome == "fail" and not left_out and _OWN.search(words)
@@ -133,8 +157,21 @@ def _keys(verdict: Verdict) -> dict[Key, str]:
             words = f"{broken[1]} {verdict.id.rpartition('/')[2] if alone else ''}"
         place = _DEEP.sub(lambda found: f"{found[1]}/…" if found[1] else "…", words)
         place = _ANSWER.sub(r"\1 …", _CLOCK.sub("…", place))
-        found.setdefault((*kind, place, verdict.topic if own else ""), reason)
+        near = verdict.topic.partition("/")[0] if place.endswith(_ANYWHERE) else verdict.topic
+        found.setdefault((*kind, place, near if own else ""), reason)
     return found
+
+
+def _plain(words: str) -> str:
+    """The words without what only this answer holds."""
+    if taken := _TAKEN.match(words):
+        return f"{taken[1]}, got 2xx"
+    if key := _KEY.match(words):
+        return f"{key[1]}/…: expected other keys"
+    length = _LENGTH.match(words)
+    if length and ("items:" in words or "(length)" in words):
+        return f"{length[1]}: expected {'fewer' if int(length[2]) < int(length[3]) else 'more'} items"
+    return words
 
 
 def _shared(bad: Iterable[Verdict]) -> dict[Key, str]:

@@ -169,17 +169,19 @@ def failures(
     bad = [v for v in report.verdicts if v.shown in BREAKING and not lacked(v)]
     found = causes(bad)
     for number, cause in enumerate(found[:limit]):
-        verdict, *others = cause.verdicts
+        verdict = cause.verdicts[0]
+        rows = ", ".join(dict.fromkeys(one.row for one in cause.verdicts))
+        others = [name for name in dict.fromkeys(one.id for one in cause.verdicts) if name != verdict.id]
         mark = "" if verdict.level == "MUST" else f" ({verdict.level}: shown, not counted)"
         what = f"{len(others) + 1} requirements, e.g. {verdict.id}" if others else verdict.id
-        words = f"{MARKS[verdict.outcome]} {verdict.row} · {what}{mark}"
+        words = f"{MARKS[verdict.outcome]} {rows} · {what}{mark}"
         out.print(Text(printable(words), _STYLE[verdict.outcome]), soft_wrap=True)
         about = f"    {verdict.title}  [{verdict.clause}]"
         out.print(Text(printable(about), "dim"), soft_wrap=True)
         for reason in cause.reasons:
             out.print(Text(f"    {printable(reason)}"), soft_wrap=True)
         if others:
-            named = ", ".join(other.id for other in others[:REASONS])
+            named = ", ".join(others[:REASONS])
             more = f" and {len(others) - REASONS} more" if len(others) > REASONS else ""
             out.print(Text(printable(f"    so do {named}{more}"), "dim"), soft_wrap=True)
         if number < PROGRAMS:
