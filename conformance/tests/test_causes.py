@@ -131,3 +131,14 @@ def test_what_a_server_does_wrong_is_one_cause_for_all_clients() -> None:
     assert [len(cause.verdicts) for cause in causes(rows)] == [3]
     own = [case("search/a/b", "value: expected 1, got 2", row=row) for row in ("python", "ts")]
     assert [len(cause.verdicts) for cause in causes(own)] == [1, 1]
+
+
+def test_what_an_adapter_does_wrong_is_one_cause_whenever_it_does() -> None:
+    noise = "the adapter broke the protocol: not a JSON line: b'DEBUG'; in flight: {} of {}"
+    twice = "the adapter answered getVector of {} twice (with '{}'); in flight: search of {}"
+    assert grouped(
+        case("a/b/c", noise.format("getVector", "a/b/c"), outcome="errored"),
+        case("d/e/f", noise.format("search", "d/e/f"), outcome="errored"),
+        case("a/b/g", twice.format("x/y/z", "ok", "a/b/g"), outcome="errored"),
+        case("a/b/h", twice.format("x/y/w", "error", "a/b/h"), outcome="errored"),
+    ) == [["a/b/c", "d/e/f"], ["a/b/g", "a/b/h"]]

@@ -81,7 +81,7 @@ def test_a_wrong_client_is_named_and_the_server_is_not(
     [
         ("dead", "errored", "can't even start"),
         ("crashes", "errored", "exit code 7"),
-        ("garbage", "errored", "not a JSON line"),
+        ("garbage", "errored", "not a JSON line (logs belong on stderr)"),
         ("answers-twice", "errored", "answered updateVector of basics/"),
         ("answers-another", "errored", "answered 'none', which it was not asked, (with 'ok')"),
         ("unknown-type", "errored", "broke the protocol"),
@@ -113,7 +113,7 @@ def test_a_broken_adapter_ends_its_own_row_only(check: Check, fault: str, outcom
     ("fault", "words"),
     [
         ("answers-twice", "answered updateVector of basics/"),
-        ("garbage", "not a JSON line"),
+        ("garbage", "not a JSON line (logs belong on stderr)"),
         ("crashes", "exit code 7"),
     ],
 )

@@ -134,7 +134,7 @@ def read_reply(line: bytes) -> dict[str, Any]:
     try:
         message = read_json(line.decode("utf-8"))
     except json.JSONDecodeError as error:
-        raise ProtocolError(f"not a JSON line: {line[:120]!r}") from error
+        raise ProtocolError(f"not a JSON line (logs belong on stderr): {line[:120]!r}") from error
     except ValueError as error:
         raise ProtocolError(f"not a JSON line: {error}: {line[:120]!r}") from error
     if not isinstance(message, dict):

@@ -41,6 +41,8 @@ _REFUSED = re.compile(r"^status: expected (?:one of )?\[?2\d\d[\d, ]*\]?, got [4
 # A list of another length is one cause, whatever it holds; so is a key of metadata that is there or is not.
 _LENGTH = re.compile(r"^(\S+?)(?:/\(length\))?: expected (\d+)(?: items: .*)?, got (\d+)(?:: .*)?$", re.S)
 _KEY = re.compile(r"^((?:body|value)/metadata)/\S+: expected (?:no such key, got .*|.*, got nothing)$", re.S)
+# What an adapter does wrong is one cause, whatever was asked at that moment.
+_MOMENT = re.compile(r"; in flight: .*$|(?<= of )\S+(?= twice)| \(with '\w+'\)", re.S)
 # Of these a whole topic is one cause.
 _ANYWHERE = (": expected fewer items", ": expected more items", ": expected other keys")
 _MISSING = re.compile(
@@ -148,7 +150,7 @@ def _keys(verdict: Verdict) -> dict[Key, str]:
     follow = any(_ENDED in one for one in said) or _TAKEN.match(first) or _REFUSED.match(first)
     for reason in [one for one in said if _ENDED in one][:1] or (said[:1] if follow else said):
         # What a run makes up, and at which step it was found, make no other reason.
-        words = _plain(_REORDERED.sub("", _STEP.sub("", steady(reason))))
+        words = _MOMENT.sub("", _plain(_REORDERED.sub("", _STEP.sub("", steady(reason)))))
         left_out = _LEFT_OUT.match(words)
         words = f"{left_out[1]}…{left_out[2]}" if left_out else words
         own = verdict.outcome == "fail" and not left_out and _OWN.search(words)
