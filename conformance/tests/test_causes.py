@@ -107,13 +107,14 @@ def test_what_follows_from_an_answer_that_should_have_been_a_refusal_is_no_cause
 
 def test_wrong_results_come_before_what_is_refused_or_taken() -> None:
     told = [
+        "the header ETag is missing",
         "step 1: expected the problem unknown-field, got 200 'x'",
         "step 1: status: expected 200, got 422",
         "step 2: expected the problem collection-not-found, got 204 ''",
         'step 1: body/results/0/id: expected "a", got "b"',
     ]
     found = causes([case(f"t{n}/u/{n}", one) for n, one in enumerate(told)])
-    assert [cause.reasons[0] for cause in found] == [*told[2:], *told[:2]]
+    assert [cause.reasons[0] for cause in found] == [*told[3:], *told[1:3], told[0]]
 
 
 def test_keys_of_metadata_that_a_patch_leaves_or_loses_are_one_cause() -> None:
@@ -142,3 +143,17 @@ def test_what_an_adapter_does_wrong_is_one_cause_whenever_it_does() -> None:
         case("a/b/g", twice.format("x/y/z", "ok", "a/b/g"), outcome="errored"),
         case("a/b/h", twice.format("x/y/w", "error", "a/b/h"), outcome="errored"),
     ) == [["a/b/c", "d/e/f"], ["a/b/g", "a/b/h"]]
+
+
+def test_refusals_in_words_of_a_server_s_own_are_one_cause_for_each_status() -> None:
+    said = 'step 1: expected the problem {}, got {} \'{{"detail": "{}"}}\''
+    assert grouped(
+        case(
+            "collections/create/a",
+            said.format("collection-exists", 409, "exists"),
+            "step 1: content type 'a/b' is wrong",
+        ),
+        case("vectors/insert/b", said.format("vector-exists", 409, "there")),
+        case("vectors/read/c", said.format("vector-not-found", 404, "gone")),
+        case("vectors/read/d", "step 1: expected the problem vector-not-found, got 404 'route-not-found'"),
+    ) == [["collections/create/a", "vectors/insert/b"], ["vectors/read/c"], ["vectors/read/d"]]

@@ -38,6 +38,8 @@ _TAKEN = re.compile(
 )
 # What was refused and should not have been: nothing else of its answer can be right.
 _REFUSED = re.compile(r"^status: expected (?:one of )?\[?2\d\d[\d, ]*\]?, got [45]\d\d$")
+# A refusal in words of the server's own, without a code: it is one cause wherever it is met, and the rest follows.
+_OWN_WORDS = re.compile(r"^expected the problem .*?, got (4\d\d) '[^'a-z].*$", re.S)
 # A list of another length is one cause, whatever it holds; so is a key of metadata that is there or is not.
 _LENGTH = re.compile(r"^(\S+?)(?:/\(length\))?: expected (\d+)(?: items: .*)?, got (\d+)(?:: .*)?$", re.S)
 _KEY = re.compile(r"^((?:body|value)/metadata)/\S+: expected (?:no such key, got .*|.*, got nothing)$", re.S)
@@ -68,7 +70,7 @@ _WRONG = re.compile(
     r"|expected the problem (?:\S+-not-found|\S+-exists|version-conflict), got 2)"
 )
 _FORM = re.compile(
-    rf"{_AT}(?:headers?\b|content type\b|errors: |a problem is |an error must be |the problem's |the connection was |it took "
+    rf"{_AT}(?:(?:the )?headers?\b|content type\b|errors: |a problem is |an error must be |the problem's |the connection was |it took "
     r"|Allow\b|/?\S*/(?:detail|title|type|instance|request_id|errors)\b|.*X-Request-Id)"
 )
 _ENDED = "the server ended by itself"
@@ -147,7 +149,9 @@ def _keys(verdict: Verdict) -> dict[Key, str]:
     said = [one for one in verdict.reasons[:REASONS] if not _AGAIN.match(one)] or [""]
     # What else is said of a server that ended follows from that.
     first = _STEP.sub("", said[0])
-    follow = any(_ENDED in one for one in said) or _TAKEN.match(first) or _REFUSED.match(first)
+    follow = any(_ENDED in one for one in said) or any(
+        one.match(first) for one in (_TAKEN, _REFUSED, _OWN_WORDS)
+    )
     for reason in [one for one in said if _ENDED in one][:1] or (said[:1] if follow else said):
         # What a run makes up, and at which step it was found, make no other reason.
         words = _MOMENT.sub("", _plain(_REORDERED.sub("", _STEP.sub("", steady(reason)))))
@@ -168,6 +172,8 @@ def _plain(words: str) -> str:
     """The words without what only this answer holds."""
     if taken := _TAKEN.match(words):
         return f"{taken[1]}, got 2xx"
+    if refusal := _OWN_WORDS.match(words):
+        return f"got {refusal[1]} without a code"
     if key := _KEY.match(words):
         return f"{key[1]}/…: expected other keys"
     length = _LENGTH.match(words)
