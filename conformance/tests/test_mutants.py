@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import re
 import shutil
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -17,6 +19,7 @@ from vectorizer_conformance.casefile.structure import Case, ServerNeeds, Setup, 
 from vectorizer_conformance.cli import main
 from vectorizer_conformance.mutate import MutantError, load_mutants
 from vectorizer_conformance.mutate.kill_record import KillRecord, rates
+from vectorizer_conformance.mutate.mutant_files import Mutant
 from vectorizer_conformance.mutate.search import Search
 from vectorizer_conformance.mutate.suite import Suite
 from vectorizer_conformance.mutate.workspace import Commands
@@ -253,11 +256,38 @@ def test_a_mutant_file_that_is_not_utf8_is_named(root: Path) -> None:
         load_mutants(root)
 
 
+class OneFails:
+    """A suite in which one requirement fails with a bug; `clean` is how it ends without, when it is asked alone."""
+
+    def __init__(self, outcome: Outcome, clean: Outcome = "pass") -> None:
+        self.outcome, self.clean = outcome, clean
+
+    @contextlib.asynccontextmanager
+    async def built(self, *_: object, seeded: bool = True) -> AsyncIterator[Commands]:
+        yield Commands("seeded" if seeded else "clean", (), True)
+
+    async def run(
+        self, made: Commands, _layers: object, topics: Sequence[str] = (), **_kw: object
+    ) -> list[Verdict]:
+        outcome = self.outcome if made.server == "seeded" else self.clean if topics else "pass"
+        return [Verdict("server", "model", "basics/merges", "basics", "MUST", outcome)]
+
+
+BUG = Mutant(name="one", part="server", file="server-mock/x.py", find="a", replace="b", kind="", why="")
+
+
+def searched(suite: OneFails) -> tuple[str | None, Search]:
+    search = Search(cast(Suite, suite), known={("server --mock", "model"): frozenset()})
+    return asyncio.run(search.all(BUG, ["model"], first=True)).killed["model"], search
+
+
 @pytest.mark.parametrize(("outcome", "killer"), [("fail", "basics/merges"), ("errored", None)])
 def test_what_could_not_be_judged_finds_no_bug(outcome: Outcome, killer: str | None) -> None:
-    class Always:
-        async def run(self, *_: object, **__: object) -> list[Verdict]:
-            return [Verdict("server", "model", "basics/merges", "basics", "MUST", outcome)]
+    assert searched(OneFails(outcome))[0] == killer
 
-    search = Search(cast(Suite, Always()))
-    assert asyncio.run(search.layer(Commands("", (), True), "model", frozenset())) == killer
+
+@pytest.mark.parametrize("clean", ["fail", "errored"])
+def test_what_fails_alone_without_the_bug_finds_none_and_is_told(clean: Outcome) -> None:
+    killer, search = searched(OneFails("fail", clean))
+    assert killer is None
+    assert search.known == {("server --mock", "model"): frozenset({"basics/merges"})}

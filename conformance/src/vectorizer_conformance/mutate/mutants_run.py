@@ -91,14 +91,13 @@ async def _session(
         async def one(mutant: Mutant) -> MutantResult:
             return await search.all(mutant, layers, first=options.first or bool(options.sample))
 
-        results = await _each(mutants, options.jobs, one, out)
+        return await _each(mutants, options.jobs, one, out)
+    finally:
+        await suite.close()
         for (part, layer), known in sorted(search.known.items()):
             if known:
                 names = ", ".join(sorted(known))
                 out.print(f"  [yellow]{part}, {layer}: left out, it fails without a bug:[/] {names}")
-        return results
-    finally:
-        await suite.close()
 
 
 async def _each(

@@ -24,6 +24,15 @@ def tells(verdict: Verdict) -> bool:
     return verdict.breaks and (verdict.outcome != "errored" or verdict.id == SMOKE)
 
 
+def _alone(layer: str, ident: str) -> bool:
+    """Whether a requirement can be asked by itself: not what Schemathesis says from its seed, or is of a whole row."""
+    return layer != "contract" and not ident.startswith(("adapter/", "suite/"))
+
+
+def _row(mutant: Mutant) -> str:
+    return " ".join([mutant.part, *filter(None, rows(mutant.part, mutant.file))])
+
+
 @dataclass
 class MutantResult:
     """The result of one mutant in this run: layer → the requirement that found it, or None."""
@@ -50,7 +59,7 @@ class Search:
 
     async def baseline(self, mutant: Mutant, layer: str) -> frozenset[str]:
         """The requirements that the part fails as it is on the rows of this bug, tried once a session."""
-        part = " ".join([mutant.part, *filter(None, rows(mutant.part, mutant.file))])
+        part = _row(mutant)
         async with self._locks.setdefault((part, layer), asyncio.Lock()):
             if (part, layer) not in self.known:
                 async with self.suite.built(mutant.part, [layer], mutant, seeded=False) as made:
@@ -64,22 +73,31 @@ class Search:
                 self.known[part, layer] = names
         return self.known[part, layer]
 
+    async def fails_anyway(self, mutant: Mutant, layer: str, ident: str) -> bool:
+        """Whether the part as it is fails it too, asked now and in the same way: the first trial was in another."""
+        if not _alone(layer, ident):
+            return False
+        async with self.suite.built(mutant.part, [layer], mutant, seeded=False) as made:
+            failed = any(v.id == ident and v.breaks for v in await self.suite.run(made, [layer], [ident]))
+        if failed:
+            self.known[_row(mutant), layer] = self.known.get((_row(mutant), layer), frozenset()) | {ident}
+        return failed
+
     async def all(self, mutant: Mutant, layers: Sequence[str], *, first: bool) -> MutantResult:
         """Try the layers on one mutant; `first` stops at the first that finds it."""
         result = MutantResult(mutant)
         try:
             async with self.suite.built(mutant.part, layers, mutant) as made:
                 for layer in layers:
-                    known = await self.baseline(mutant, layer)
-                    result.killed[layer] = await self.layer(made, layer, known)
+                    result.killed[layer] = await self.layer(made, layer, mutant)
                     if first and result.dead:
                         break
         except WorkspaceError as error:
             result.error, result.same = str(error), isinstance(error, Same)
         return result
 
-    async def layer(self, made: Commands, layer: str, known: frozenset[str]) -> str | None:
-        """A requirement of this layer that fails, and fails again when it is asked alone."""
+    async def layer(self, made: Commands, layer: str, mutant: Mutant) -> str | None:
+        """A requirement of this layer that fails, and fails again when it is asked alone, but not without the bug."""
         groups: list[Sequence[Case] | None] = [None]
         if layer == "cases":
             # What needs a server of its own comes later, and what a clock decides comes last: another requirement
@@ -88,7 +106,7 @@ class Search:
             for case in self.suite.cases.cases:
                 every[2 if case.timed else int(flagged(case))].append(case)
             groups = list(every.values())
-        ignored = set(known)
+        ignored = set(await self.baseline(mutant, layer))
         for group in groups:
             if group is not None and not group:
                 continue
@@ -97,18 +115,17 @@ class Search:
                 if not failed:
                     break
                 killer = await self._again(made, layer, [verdict for verdict in failed if tells(verdict)])
-                if killer is not None:
+                if killer is not None and not await self.fails_anyway(mutant, layer, killer):
                     return killer
                 ignored |= {verdict.id for verdict in failed}
         return None
 
     async def _again(self, made: Commands, layer: str, failed: Sequence[Verdict]) -> str | None:
-        # What is said of a whole row, or by Schemathesis from its seed, can't be asked alone.
         names = sorted({v.id for v in failed}, key=lambda ident: (ident.startswith("adapter/"), ident))
         for ident in names:
-            if layer == "contract" or ident.startswith(("adapter/smoke", "suite/")):
+            if layer == "contract" or ident.startswith((SMOKE, "suite/")):
                 return ident
-            if ident.startswith("adapter/"):
+            if not _alone(layer, ident):
                 continue
             if any(v.id == ident and tells(v) for v in await self.suite.run(made, [layer], [ident])):
                 return ident
