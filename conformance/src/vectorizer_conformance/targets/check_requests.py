@@ -160,5 +160,5 @@ def _shown(request: Request) -> dict[str, Any]:
         query = {}
     query = {name: values[0] if len(values) == 1 else values for name, values in query.items()}
     path = request.target.split("?")[0]
-    shown = {"method": request.method, "path": path, "query": query, "headers": headers}
-    return {**shown, "body": body, "text": text}
+    shown = {"method": request.method, "target": request.target, "path": path, "query": query}
+    return {**shown, "headers": headers, "body": body, "text": text}
