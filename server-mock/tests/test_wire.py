@@ -194,6 +194,20 @@ def test_a_body_that_waits_for_the_server_is_not_late(monkeypatch: pytest.Monkey
             assert made.recv(65536).startswith(b"HTTP/1.1 201 ")
 
 
+def test_a_body_that_is_slow_but_never_silent_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Longer in all than the silence that is allowed, which no pause of it comes near.
+    monkeypatch.setattr(running, "Settings", partial(Settings, body_timeout=60, body_idle_timeout=4))
+    body = b'{"name": "c", "dimension": 2}'
+    with running.MockServer() as server:
+        host, port = server.url[7:].split(":")
+        with socket.create_connection((host, int(port))) as made:
+            made.sendall(POST + b"Content-Length: %d\r\n\r\n" % len(body))
+            for piece in (body[:9], body[9:18], body[18:27], body[27:]):
+                time.sleep(1.2)
+                made.sendall(piece)
+            assert made.recv(65536).startswith(b"HTTP/1.1 201 ")
+
+
 def test_headers_that_drip_are_400(server: RunningServer) -> None:
     drops: list[bytes | float] = [b"X", 0.3] * 6
     check_refusal(server.exchange(b"GET /health HTTP/1.1\r\n", *drops), 400, "malformed-request")
