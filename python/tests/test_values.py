@@ -252,6 +252,20 @@ def test_what_a_model_writes_reads_back_with_absent_members_absent(answer: v.Mod
     assert answer.model_dump(include={"count"}) in ({}, {"count": 1})
 
 
+class Crossed(v.Model):
+    """One member's attribute is the name of another on the wire."""
+
+    kind_: str | None = pydantic.Field(None, alias="kind")
+    other: str | None = pydantic.Field(None, alias="kind_")
+
+
+def test_an_absent_member_takes_none_of_another_name_with_it() -> None:
+    for given in ({"kind_": "a"}, {"kind": "a"}, {"kind": "a", "kind_": "b"}):
+        read = Crossed.model_validate(given)
+        assert read.to_dict() == json.loads(read.model_dump_json(by_alias=True)) == given
+    assert Crossed.model_validate({"kind_": "a"}).model_dump() == {"other": "a"}
+
+
 @pytest.mark.parametrize("client", [v.VectorizerClient, v.SyncVectorizerClient])
 def test_type_hints_of_every_method_resolve(client: type) -> None:
     for name, method in inspect.getmembers(client, inspect.isfunction):

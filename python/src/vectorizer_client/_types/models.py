@@ -14,6 +14,7 @@ from pydantic import (
     ConfigDict,
     Field,
     GetCoreSchemaHandler,
+    SerializationInfo,
     SerializerFunctionWrapHandler,
     model_serializer,
 )
@@ -83,7 +84,7 @@ class Model(BaseModel):
                 yield name, _short(value)
 
     @model_serializer(mode="wrap")
-    def _written(self, handler: SerializerFunctionWrapHandler):  # type: ignore[no-untyped-def]
+    def _written(self, handler: SerializerFunctionWrapHandler, info: SerializationInfo):  # type: ignore[no-untyped-def]
         """What `model_dump` and a web framework give: absent members stay absent, as a null could not be read again."""
         given: object = self
         if given is None:
@@ -92,8 +93,8 @@ class Model(BaseModel):
         made = handler(self)
         for wire, name in _attributes(type(self)).items():
             if name not in self.model_fields_set:
-                made.pop(name, None)
-                made.pop(wire, None)
+                # Not both: one member's attribute may be the name of another on the wire.
+                made.pop(wire if info.by_alias else name, None)
         return made
 
     def to_dict(self) -> dict[str, Any]:
