@@ -111,6 +111,17 @@ def test_an_option_that_is_only_nullable_is_null() -> None:
     assert len(made.not_null) == 1
 
 
+def test_a_reference_that_is_nullable_beside_it_is_null() -> None:
+    node = {"$ref": "#/components/schemas/Genre", "nullable": True, "description": "Of the shelf."}
+    book = build(changed(document("shelf"), f"{BOOK}/properties/note", node)).schema("Book")
+    assert isinstance(book, ir.ObjectSchema)
+    made = book.property("note").schema
+    assert isinstance(made, ir.UnionSchema)
+    assert made.nullable
+    assert made.description == "Of the shelf."
+    assert [option.name for option in made.not_null if isinstance(option, ir.RefSchema)] == ["Genre"]
+
+
 def test_json_is_used_where_xml_stands_beside_it() -> None:
     api = build(document("gadgets"))
     place = f"{GADGETS}/responses/200/content/application~1xml"

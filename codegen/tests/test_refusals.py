@@ -134,6 +134,8 @@ SCHEMA: list[Row] = [
     (f"{BOOK}/properties/version/multipleOf", 0, f"{BOOK}/properties/version/multipleOf", "must be above 0"),
     (f"{BOOK}/properties/id/$ref", "#/components/schemas/Nobody", f"{BOOK}/properties/id/$ref", "leads nowhere"),
     (f"{BOOK}/properties/id/$ref", "#/components/schemas/Book/properties/id", f"{BOOK}/properties/id/$ref", "leads to no component"),
+    (f"{BOOK}/properties/id/$ref", "#/components/schemas/Book/properties/nothing", f"{BOOK}/properties/id/$ref", "leads nowhere"),
+    (f"{BOOK}/properties/id/$ref", "#/definitions/Nobody", f"{BOOK}/properties/id/$ref", "leads nowhere"),
     (f"{BOOK}/properties/id/$ref", 1, f"{BOOK}/properties/id/$ref", "$ref must be a string"),
     (f"{BOOK}/properties/id/type", "integer", f"{BOOK}/properties/id", "nothing fits both the $ref and what stands beside it: one is string, the other integer"),
     (GENRE, {"$ref": "#/components/schemas/Genre"}, GENRE, "only a reference back to itself"),

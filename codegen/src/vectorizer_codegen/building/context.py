@@ -141,12 +141,26 @@ class Context:
             self.fail(pointer, f"`{ref}` leads out of the document")
         name = ref.removeprefix(prefix).replace("~1", "/").replace("~0", "~")
         if not ref.startswith(prefix) or "/" in ref.removeprefix(prefix):
-            self.fail(pointer, f"`{ref}` leads to no component of {prefix}")
+            told = f"leads to no component of {prefix}" if self._is_there(ref) else "leads nowhere"
+            self.fail(pointer, f"`{ref}` {told}")
         components = self.document.data.get("components")
         found = components.get(section) if isinstance(components, dict) else None
         if not isinstance(found, dict) or name not in found:
             self.fail(pointer, f"`{ref}` leads nowhere")
         return name
+
+    def _is_there(self, ref: str) -> bool:
+        """Whether anything stands at this place of the document."""
+        found: Any = self.document.data
+        for step in ref.split("/")[1:]:
+            key = step.replace("~1", "/").replace("~0", "~")
+            if isinstance(found, list) and key.isdigit() and int(key) < len(found):
+                found = found[int(key)]
+            elif isinstance(found, dict) and key in found:
+                found = found[key]
+            else:
+                return False
+        return True
 
 
 class Builder(Protocol):

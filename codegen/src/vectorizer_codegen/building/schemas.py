@@ -189,6 +189,11 @@ class SchemaBuilder:
         return made
 
     def _reference(self, node: Mapping[str, Any], pointer: str) -> Schema:
+        if not self.context.is_30 and node.get("nullable") is True:
+            # Of 3.0, where it stands beside an allOf of the one $ref.
+            said = {key: node[key] for key in node if key in ANNOTATIONS}
+            rest = {key: node[key] for key in node if key != "nullable" and key not in said}
+            return self._build({"allOf": [rest], "nullable": True, **said}, pointer)
         name = self.context.ref_name(node["$ref"], join(pointer, "$ref"), "schemas")
         beside = [key for key in node if key != "$ref"]
         for key in beside:
