@@ -54,7 +54,7 @@ with SyncVectorizerClient(sys.argv[1]) as client:
     assert members.maybe is None
     assert members.many is not None
     client.send_list(body=[{"kind": "Circle"}, {"kind": "Square"}])
-    client.send_members(one={"kind": "Circle"}, many_=[{"kind": "Square"}], named={"a": {"kind": "Circle"}})
+    client.send_members(one={"kind": "Circle"}, many=[{"kind": "Square"}], named={"a": {"kind": "Circle"}})
     client.send_form(size="all")
     records = [type(each).__name__ for each in client.records()]
 print(json.dumps([radius, side, kinds, named, null, plain, type(members.many[0]).__name__, records]))

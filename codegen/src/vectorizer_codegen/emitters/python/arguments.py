@@ -16,25 +16,6 @@ OPTIONS = frozenset(
 """Options that calls have."""
 
 
-_USED = frozenset(
-    {
-        "ops",
-        "many",
-        "joined",
-        "listed",
-        "deep",
-        "spread",
-        "cookies",
-        "as_text",
-        "styled",
-        "json_parameter",
-        "days",
-    }
-    | {"either", "deprecated", "warn_deprecated"}
-)
-"""Names that the body of a generated method refers to."""
-
-
 CLIENT = frozenset({"base_url", "close", "with_options", "with_raw_response"})
 """Members of the client, which would hide a method of the name."""
 
@@ -81,45 +62,45 @@ def headers(operation: ir.Operation, arguments: dict[str, Argument]) -> list[Arg
     made = [arguments[p.argument] for p in operation.in_("header") if not p.per_call]
     if jar := [arguments[p.argument] for p in operation.in_("cookie")]:
         values = ", ".join(f"{one.wire!r}: {one.value}" for one in jar)
-        made.append(Argument("cookie", "cookie", "", False, f"cookies({{{values}}})", ""))
+        made.append(Argument("cookie", "cookie", "", False, f"_cookies({{{values}}})", ""))
     return made
 
 
 def _query_value(types: Types, name: str, given: ir.Parameter) -> str:
     """The expression that writes a query parameter."""
     if given.content_type is not None:
-        return f"json_parameter({name}, {given.name!r})"
+        return f"_json_parameter({name}, {given.name!r})"
     kinds = {schema.kind for schema in limits.alternatives(types.api, given.schema)}
     if given.style == "deepObject":
-        return f"deep({name}, {given.name!r})"
+        return f"_deep({name}, {given.name!r})"
     if "object" in kinds and given.explode:
-        return f"spread({name}, {given.name!r})"
+        return f"_spread({name}, {given.name!r})"
     if kinds & {"array", "object"} and not given.explode:
         mark = limits.MARKS[given.style]
-        return f"joined({name}, {given.name!r}{'' if mark == ',' else f', {mark!r}'})"
-    return f"many({name}, {given.name!r})" if kinds <= {"array", "null"} else name
+        return f"_joined({name}, {given.name!r}{'' if mark == ',' else f', {mark!r}'})"
+    return f"_many({name}, {given.name!r})" if kinds <= {"array", "null"} else name
 
 
 def argument_of(types: Types, given: ir.Parameter | ir.BodyField, operation: ir.Operation) -> Argument:
     name, batch, body = given.argument, operation.batch, operation.body
-    if keyword.iskeyword(name) or name in OPTIONS or name in _USED:
+    if keyword.iskeyword(name) or name in OPTIONS:
         name += "_"
     # A datetime is a date to Python, and no day.
     where = "/" if isinstance(given, ir.BodyField) else f"/{given.location}/"
-    checked = f"days({name}, {where + given.name!r})" if types.is_day(given.schema) else name
+    checked = f"_days({name}, {where + given.name!r})" if types.is_day(given.schema) else name
     value = checked
     is_items = isinstance(given, ir.BodyField) and batch is not None and given.name == batch.items
     if isinstance(given, ir.Parameter) and given.location in ("query", "cookie"):
         value = _query_value(types, checked, given)
     elif isinstance(given, ir.Parameter) and limits.is_styled(types.api, given):
-        value = f"styled({checked}, {given.name!r}, {given.style!r}, {given.explode})"
+        value = f"_styled({checked}, {given.name!r}, {given.style!r}, {given.explode})"
     elif isinstance(given, ir.Parameter):
         kinds = {schema.kind for schema in limits.alternatives(types.api, given.schema)}
         pointer = f"/{given.location}/{given.name}"
         if kinds & {"array", "object"}:
-            value = f"listed({checked}, {pointer!r}{', explode=True' if given.explode else ''})"
+            value = f"_listed({checked}, {pointer!r}{', explode=True' if given.explode else ''})"
         elif kinds != {"string"} or types.is_written(given.schema):
-            value = f"as_text({checked}, {pointer!r})"
+            value = f"_as_text({checked}, {pointer!r})"
     if is_items:
         schema = types.api.resolve(given.schema)
         inner = schema.items if isinstance(schema, ir.ArraySchema) else given.schema

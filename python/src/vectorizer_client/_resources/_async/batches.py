@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from ..._call.base import AsyncBase, async_raw, async_raw_stream
 from ..._call.stream import AsyncRecordStream
-from ..._generated import operations as ops
+from ..._generated import operations as _ops
 from ..._generated.models import (
     BatchReport,
     DeleteByFilterReport,
@@ -100,7 +100,7 @@ class AsyncBatches(AsyncBase):
             await client.batch_insert("my_collection", [{"id": "vec_001", "text": "First text", "metadata": {"source": "a.md"}}, {"id": "vec_002", "text": "Second text", "metadata": {"source": "b.md"}}])
         """
         return await self._batch(
-            ops.BATCH_INSERT,
+            _ops.BATCH_INSERT,
             Arguments(
                 path={"collection": collection},
                 body={"atomic": atomic, "upsert": upsert},
@@ -183,7 +183,7 @@ class AsyncBatches(AsyncBase):
             await client.batch_update("my_collection", [{"id": "vec_001", "text": "Updated content 1"}, {"id": "vec_002", "text": "Updated content 2"}])
         """
         return await self._batch(
-            ops.BATCH_UPDATE,
+            _ops.BATCH_UPDATE,
             Arguments(
                 path={"collection": collection},
                 body={"metadata_mode": metadata_mode, "atomic": atomic, "upsert": upsert},
@@ -264,7 +264,7 @@ class AsyncBatches(AsyncBase):
             await client.upsert_vectors("my_collection", [{"id": "vec_001", "text": "Updated content 1"}, {"id": "vec_002", "text": "Updated content 2"}])
         """
         return await self._batch(
-            ops.UPSERT_VECTORS,
+            _ops.UPSERT_VECTORS,
             Arguments(
                 path={"collection": collection},
                 body={"metadata_mode": metadata_mode, "atomic": atomic, "upsert": True},
@@ -332,7 +332,7 @@ class AsyncBatches(AsyncBase):
             await client.batch_delete("my_collection", ["vec_001", "vec_404"])
         """
         return await self._batch(
-            ops.BATCH_DELETE,
+            _ops.BATCH_DELETE,
             Arguments(
                 path={"collection": collection},
                 body={},
@@ -388,7 +388,7 @@ class AsyncBatches(AsyncBase):
             await client.delete_by_filter("my_collection", {"source": "readme.md"}, dry_run=True)
         """
         return await self._call(
-            ops.DELETE_BY_FILTER,
+            _ops.DELETE_BY_FILTER,
             Arguments(
                 path={"collection": collection},
                 body={"filter": filter, "dry_run": dry_run},
@@ -449,7 +449,7 @@ class AsyncBatches(AsyncBase):
             await client.update_by_filter("my_collection", {"source": "readme.md"}, {"reviewed": True})
         """
         return await self._call(
-            ops.UPDATE_BY_FILTER,
+            _ops.UPDATE_BY_FILTER,
             Arguments(
                 path={"collection": collection},
                 body={
@@ -499,7 +499,7 @@ class AsyncBatches(AsyncBase):
             async for item in client.export_vectors("my_collection"): ...
         """
         return self._stream(
-            ops.EXPORT_VECTORS,
+            _ops.EXPORT_VECTORS,
             Arguments(
                 path={"collection": collection},
                 query={"vector_format": vector_format},
@@ -576,7 +576,7 @@ class AsyncBatches(AsyncBase):
             await client.import_vectors("my_collection", [{"id": "vec_001", "text": "Vectors hold meaning.", "metadata": {"source": "readme.md"}}])
         """
         return await self._batch(
-            ops.IMPORT_VECTORS,
+            _ops.IMPORT_VECTORS,
             Arguments(
                 path={"collection": collection},
                 query={"upsert": upsert},

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from ..._call.base import AsyncBase, async_raw
-from ..._generated import operations as ops
+from ..._generated import operations as _ops
 from ..._generated.models import (
     Collection,
     CollectionList,
@@ -53,7 +53,7 @@ class AsyncCollections(AsyncBase):
             await client.list_collections()
         """
         return await self._call(
-            ops.LIST_COLLECTIONS,
+            _ops.LIST_COLLECTIONS,
             Arguments(
                 options=CallOptions(timeout, retries, headers, request_id),
             ),
@@ -106,7 +106,7 @@ class AsyncCollections(AsyncBase):
             await client.create_collection("my_collection")
         """
         return await self._call(
-            ops.CREATE_COLLECTION,
+            _ops.CREATE_COLLECTION,
             Arguments(
                 body={"name": name, "dimension": dimension, "metric": metric, "embedding": embedding},
                 options=CallOptions(timeout, retries, headers, request_id, idempotency_key),
@@ -147,7 +147,7 @@ class AsyncCollections(AsyncBase):
             await client.get_collection("my_collection")
         """
         return await self._call(
-            ops.GET_COLLECTION,
+            _ops.GET_COLLECTION,
             Arguments(
                 path={"collection": collection},
                 options=CallOptions(timeout, retries, headers, request_id),
@@ -189,7 +189,7 @@ class AsyncCollections(AsyncBase):
             await client.delete_collection("my_collection")
         """
         return await self._call(
-            ops.DELETE_COLLECTION,
+            _ops.DELETE_COLLECTION,
             Arguments(
                 path={"collection": collection},
                 options=CallOptions(timeout, retries, headers, request_id),

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..._call.base import AsyncBase, async_raw
-from ..._generated import operations as ops
+from ..._generated import operations as _ops
 from ..._generated.models import (
     Health,
     Info,
@@ -49,7 +49,7 @@ class AsyncServer(AsyncBase):
             await client.get_health()
         """
         return await self._call(
-            ops.GET_HEALTH,
+            _ops.GET_HEALTH,
             Arguments(
                 options=CallOptions(timeout, retries, headers, request_id),
             ),
@@ -87,7 +87,7 @@ class AsyncServer(AsyncBase):
             await client.get_info()
         """
         return await self._call(
-            ops.GET_INFO,
+            _ops.GET_INFO,
             Arguments(
                 options=CallOptions(timeout, retries, headers, request_id),
             ),

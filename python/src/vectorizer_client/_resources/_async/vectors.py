@@ -8,9 +8,11 @@ from typing import Any, Literal
 
 from ..._call.base import AsyncBase, async_raw, async_raw_page
 from ..._call.pages import AsyncPager
-from ..._codec.encode import json_parameter
-from ..._codec.paths import many
-from ..._generated import operations as ops
+from ..._codec.encode import json_parameter as _json_parameter
+from ..._codec.paths import (
+    many as _many,
+)
+from ..._generated import operations as _ops
 from ..._generated.models import (
     Vector,
     VectorPage,
@@ -84,7 +86,7 @@ class AsyncVectors(AsyncBase):
             await client.insert_vector("my_collection", id="vec_001", text="Vectors hold meaning.", metadata={"source": "readme.md"})
         """
         return await self._call(
-            ops.INSERT_VECTOR,
+            _ops.INSERT_VECTOR,
             Arguments(
                 path={"collection": collection},
                 query={"upsert": upsert},
@@ -150,14 +152,14 @@ class AsyncVectors(AsyncBase):
             async for item in client.list_vectors("my_collection"): ...
         """
         return self._pages(
-            ops.LIST_VECTORS,
+            _ops.LIST_VECTORS,
             Arguments(
                 path={"collection": collection},
                 query={
                     "limit": limit,
                     "cursor": cursor,
-                    "ids": many(ids, "ids"),
-                    "filter": json_parameter(filter, "filter"),
+                    "ids": _many(ids, "ids"),
+                    "filter": _json_parameter(filter, "filter"),
                     "with_vector": with_vector,
                     "with_metadata": with_metadata,
                     "vector_format": vector_format,
@@ -208,7 +210,7 @@ class AsyncVectors(AsyncBase):
             await client.get_vector("my_collection", "vec_001")
         """
         return await self._call(
-            ops.GET_VECTOR,
+            _ops.GET_VECTOR,
             Arguments(
                 path={"collection": collection, "id": id},
                 query={"with_vector": with_vector, "vector_format": vector_format},
@@ -281,7 +283,7 @@ class AsyncVectors(AsyncBase):
             await client.replace_vector("my_collection", "vec_001", text="Updated content", metadata={"source": "updated_readme.md", "updated_at": "2024-01-01"})
         """
         return await self._call(
-            ops.REPLACE_VECTOR,
+            _ops.REPLACE_VECTOR,
             Arguments(
                 path={"collection": collection, "id": id},
                 query={"upsert": upsert},
@@ -357,7 +359,7 @@ class AsyncVectors(AsyncBase):
             await client.update_vector("my_collection", "vec_001", metadata={"updated_at": "2024-01-01", "version": 2})
         """
         return await self._call(
-            ops.UPDATE_VECTOR,
+            _ops.UPDATE_VECTOR,
             Arguments(
                 path={"collection": collection, "id": id},
                 header={"If-Match": if_match},
@@ -409,7 +411,7 @@ class AsyncVectors(AsyncBase):
             await client.delete_vector("my_collection", "vec_001")
         """
         return await self._call(
-            ops.DELETE_VECTOR,
+            _ops.DELETE_VECTOR,
             Arguments(
                 path={"collection": collection, "id": id},
                 header={"If-Match": if_match},

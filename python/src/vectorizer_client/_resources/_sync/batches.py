@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from ..._call.base import SyncBase, raw, raw_stream
 from ..._call.stream import RecordStream
-from ..._generated import operations as ops
+from ..._generated import operations as _ops
 from ..._generated.models import (
     BatchReport,
     DeleteByFilterReport,
@@ -99,7 +99,7 @@ class SyncBatches(SyncBase):
             client.batch_insert("my_collection", [{"id": "vec_001", "text": "First text", "metadata": {"source": "a.md"}}, {"id": "vec_002", "text": "Second text", "metadata": {"source": "b.md"}}])
         """
         return self._batch(
-            ops.BATCH_INSERT,
+            _ops.BATCH_INSERT,
             Arguments(
                 path={"collection": collection},
                 body={"atomic": atomic, "upsert": upsert},
@@ -181,7 +181,7 @@ class SyncBatches(SyncBase):
             client.batch_update("my_collection", [{"id": "vec_001", "text": "Updated content 1"}, {"id": "vec_002", "text": "Updated content 2"}])
         """
         return self._batch(
-            ops.BATCH_UPDATE,
+            _ops.BATCH_UPDATE,
             Arguments(
                 path={"collection": collection},
                 body={"metadata_mode": metadata_mode, "atomic": atomic, "upsert": upsert},
@@ -261,7 +261,7 @@ class SyncBatches(SyncBase):
             client.upsert_vectors("my_collection", [{"id": "vec_001", "text": "Updated content 1"}, {"id": "vec_002", "text": "Updated content 2"}])
         """
         return self._batch(
-            ops.UPSERT_VECTORS,
+            _ops.UPSERT_VECTORS,
             Arguments(
                 path={"collection": collection},
                 body={"metadata_mode": metadata_mode, "atomic": atomic, "upsert": True},
@@ -329,7 +329,7 @@ class SyncBatches(SyncBase):
             client.batch_delete("my_collection", ["vec_001", "vec_404"])
         """
         return self._batch(
-            ops.BATCH_DELETE,
+            _ops.BATCH_DELETE,
             Arguments(
                 path={"collection": collection},
                 body={},
@@ -385,7 +385,7 @@ class SyncBatches(SyncBase):
             client.delete_by_filter("my_collection", {"source": "readme.md"}, dry_run=True)
         """
         return self._call(
-            ops.DELETE_BY_FILTER,
+            _ops.DELETE_BY_FILTER,
             Arguments(
                 path={"collection": collection},
                 body={"filter": filter, "dry_run": dry_run},
@@ -446,7 +446,7 @@ class SyncBatches(SyncBase):
             client.update_by_filter("my_collection", {"source": "readme.md"}, {"reviewed": True})
         """
         return self._call(
-            ops.UPDATE_BY_FILTER,
+            _ops.UPDATE_BY_FILTER,
             Arguments(
                 path={"collection": collection},
                 body={
@@ -496,7 +496,7 @@ class SyncBatches(SyncBase):
             for item in client.export_vectors("my_collection"): ...
         """
         return self._stream(
-            ops.EXPORT_VECTORS,
+            _ops.EXPORT_VECTORS,
             Arguments(
                 path={"collection": collection},
                 query={"vector_format": vector_format},
@@ -570,7 +570,7 @@ class SyncBatches(SyncBase):
             client.import_vectors("my_collection", [{"id": "vec_001", "text": "Vectors hold meaning.", "metadata": {"source": "readme.md"}}])
         """
         return self._batch(
-            ops.IMPORT_VECTORS,
+            _ops.IMPORT_VECTORS,
             Arguments(
                 path={"collection": collection},
                 query={"upsert": upsert},

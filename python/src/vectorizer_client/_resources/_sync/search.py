@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from ..._call.base import SyncBase, raw
-from ..._generated import operations as ops
+from ..._generated import operations as _ops
 from ..._generated.models import (
     BatchSearchResponse,
     EmbedResponse,
@@ -16,7 +16,7 @@ from ..._generated.models import (
 from ..._generated.requests import (
     SearchRequest,
 )
-from ..._types.either import either
+from ..._types.either import either as _either
 from ..._types.models import Model
 from ..._types.operation import Arguments, BatchOptions, CallOptions, ProgressOption
 from ..._types.unset import UNSET, Unset
@@ -93,9 +93,9 @@ class SyncSearch(SyncBase):
         Example:
             client.search("my_collection", "what holds meaning", limit=3)
         """
-        query, vector = either(query, vector, "vector")
+        query, vector = _either(query, vector, "vector")
         return self._call(
-            ops.SEARCH,
+            _ops.SEARCH,
             Arguments(
                 path={"collection": collection},
                 query={"vector_format": vector_format},
@@ -166,7 +166,7 @@ class SyncSearch(SyncBase):
             client.batch_search("my_collection", [{"query": "what holds meaning", "limit": 1}, {"query": "readme", "limit": 1}])
         """
         return self._batch(
-            ops.BATCH_SEARCH,
+            _ops.BATCH_SEARCH,
             Arguments(
                 path={"collection": collection},
                 query={"vector_format": vector_format},
@@ -221,7 +221,7 @@ class SyncSearch(SyncBase):
             client.embed(["Vectors hold meaning."], dimension=4)
         """
         return self._call(
-            ops.EMBED,
+            _ops.EMBED,
             Arguments(
                 query={"vector_format": vector_format},
                 body={"texts": texts, "provider": provider, "dimension": dimension},

@@ -10,9 +10,11 @@ from typing import Any, Literal
 from ..._call.base import AsyncBase, async_raw, async_raw_page, async_raw_stream
 from ..._call.pages import AsyncPager
 from ..._call.stream import AsyncRecordStream
-from ..._codec.encode import json_parameter
-from ..._codec.paths import many
-from ..._generated import operations as ops
+from ..._codec.encode import json_parameter as _json_parameter
+from ..._codec.paths import (
+    many as _many,
+)
+from ..._generated import operations as _ops
 from ..._generated.models import (
     Book,
     BookPage,
@@ -21,7 +23,7 @@ from ..._generated.models import (
 from ..._generated.requests import (
     NewBook,
 )
-from ..._types.either import either
+from ..._types.either import either as _either
 from ..._types.models import Model
 from ..._types.operation import Arguments, BatchOptions, CallOptions, ProgressOption
 from ..._types.unset import UNSET, Unset
@@ -77,14 +79,14 @@ class AsyncBooks(AsyncBase):
             async for item in client.list_books("fiction"): ...
         """
         return self._pages(
-            ops.LIST_BOOKS,
+            _ops.LIST_BOOKS,
             Arguments(
                 path={"shelf": shelf},
                 query={
                     "cursor": cursor,
                     "limit": limit,
-                    "ids": many(ids, "ids"),
-                    "filter": json_parameter(filter, "filter"),
+                    "ids": _many(ids, "ids"),
+                    "filter": _json_parameter(filter, "filter"),
                     "vector_format": vector_format,
                     "with_vector": with_vector,
                 },
@@ -141,7 +143,7 @@ class AsyncBooks(AsyncBase):
             await client.add_books("fiction", [{"title": "Ficciones"}])
         """
         return await self._batch(
-            ops.ADD_BOOKS,
+            _ops.ADD_BOOKS,
             Arguments(
                 path={"shelf": shelf},
                 body={"atomic": atomic},
@@ -198,7 +200,7 @@ class AsyncBooks(AsyncBase):
             await client.add_all_books("fiction", [{"title": "Ficciones"}])
         """
         return await self._batch(
-            ops.ADD_ALL_BOOKS,
+            _ops.ADD_ALL_BOOKS,
             Arguments(
                 path={"shelf": shelf},
                 body={"atomic": True},
@@ -255,9 +257,9 @@ class AsyncBooks(AsyncBase):
         Example:
             await client.update_book("fiction", "…")
         """
-        genre, vector = either(genre, vector, "vector")
+        genre, vector = _either(genre, vector, "vector")
         return await self._call(
-            ops.UPDATE_BOOK,
+            _ops.UPDATE_BOOK,
             Arguments(
                 path={"shelf": shelf, "id": id},
                 header={"If-Match": if_match},
@@ -301,7 +303,7 @@ class AsyncBooks(AsyncBase):
             await client.delete_book("fiction", "…")
         """
         return await self._call(
-            ops.DELETE_BOOK,
+            _ops.DELETE_BOOK,
             Arguments(
                 path={"shelf": shelf, "id": id},
                 options=CallOptions(timeout, retries, headers, request_id),
@@ -358,7 +360,7 @@ class AsyncBooks(AsyncBase):
             await client.import_books("fiction")
         """
         return await self._batch(
-            ops.IMPORT_BOOKS,
+            _ops.IMPORT_BOOKS,
             Arguments(
                 path={"shelf": shelf},
                 query={"upsert": upsert},
@@ -402,7 +404,7 @@ class AsyncBooks(AsyncBase):
             async for item in client.export_books("fiction"): ...
         """
         return self._stream(
-            ops.EXPORT_BOOKS,
+            _ops.EXPORT_BOOKS,
             Arguments(
                 path={"shelf": shelf},
                 options=CallOptions(timeout, retries, headers, request_id),

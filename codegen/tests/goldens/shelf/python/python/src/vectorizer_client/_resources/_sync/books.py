@@ -10,9 +10,11 @@ from typing import Any, Literal
 from ..._call.base import SyncBase, raw, raw_page, raw_stream
 from ..._call.pages import Pager
 from ..._call.stream import RecordStream
-from ..._codec.encode import json_parameter
-from ..._codec.paths import many
-from ..._generated import operations as ops
+from ..._codec.encode import json_parameter as _json_parameter
+from ..._codec.paths import (
+    many as _many,
+)
+from ..._generated import operations as _ops
 from ..._generated.models import (
     Book,
     BookPage,
@@ -21,7 +23,7 @@ from ..._generated.models import (
 from ..._generated.requests import (
     NewBook,
 )
-from ..._types.either import either
+from ..._types.either import either as _either
 from ..._types.models import Model
 from ..._types.operation import Arguments, BatchOptions, CallOptions, ProgressOption
 from ..._types.unset import UNSET, Unset
@@ -77,14 +79,14 @@ class SyncBooks(SyncBase):
             for item in client.list_books("fiction"): ...
         """
         return self._pages(
-            ops.LIST_BOOKS,
+            _ops.LIST_BOOKS,
             Arguments(
                 path={"shelf": shelf},
                 query={
                     "cursor": cursor,
                     "limit": limit,
-                    "ids": many(ids, "ids"),
-                    "filter": json_parameter(filter, "filter"),
+                    "ids": _many(ids, "ids"),
+                    "filter": _json_parameter(filter, "filter"),
                     "vector_format": vector_format,
                     "with_vector": with_vector,
                 },
@@ -140,7 +142,7 @@ class SyncBooks(SyncBase):
             client.add_books("fiction", [{"title": "Ficciones"}])
         """
         return self._batch(
-            ops.ADD_BOOKS,
+            _ops.ADD_BOOKS,
             Arguments(
                 path={"shelf": shelf},
                 body={"atomic": atomic},
@@ -196,7 +198,7 @@ class SyncBooks(SyncBase):
             client.add_all_books("fiction", [{"title": "Ficciones"}])
         """
         return self._batch(
-            ops.ADD_ALL_BOOKS,
+            _ops.ADD_ALL_BOOKS,
             Arguments(
                 path={"shelf": shelf},
                 body={"atomic": True},
@@ -253,9 +255,9 @@ class SyncBooks(SyncBase):
         Example:
             client.update_book("fiction", "…")
         """
-        genre, vector = either(genre, vector, "vector")
+        genre, vector = _either(genre, vector, "vector")
         return self._call(
-            ops.UPDATE_BOOK,
+            _ops.UPDATE_BOOK,
             Arguments(
                 path={"shelf": shelf, "id": id},
                 header={"If-Match": if_match},
@@ -299,7 +301,7 @@ class SyncBooks(SyncBase):
             client.delete_book("fiction", "…")
         """
         return self._call(
-            ops.DELETE_BOOK,
+            _ops.DELETE_BOOK,
             Arguments(
                 path={"shelf": shelf, "id": id},
                 options=CallOptions(timeout, retries, headers, request_id),
@@ -353,7 +355,7 @@ class SyncBooks(SyncBase):
             client.import_books("fiction")
         """
         return self._batch(
-            ops.IMPORT_BOOKS,
+            _ops.IMPORT_BOOKS,
             Arguments(
                 path={"shelf": shelf},
                 query={"upsert": upsert},
@@ -397,7 +399,7 @@ class SyncBooks(SyncBase):
             for item in client.export_books("fiction"): ...
         """
         return self._stream(
-            ops.EXPORT_BOOKS,
+            _ops.EXPORT_BOOKS,
             Arguments(
                 path={"shelf": shelf},
                 options=CallOptions(timeout, retries, headers, request_id),
