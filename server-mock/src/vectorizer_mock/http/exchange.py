@@ -31,6 +31,7 @@ class Exchange:
     __slots__ = (
         "_connection",
         "_event",
+        "_is_chunked",
         "_is_head",
         "_is_told",
         "_left",
@@ -62,7 +63,8 @@ class Exchange:
         """Only where the application waits for what has not arrived yet."""
         self._start: dict[str, Any] | None = None
         self._left: int | None = None
-        """Bytes of the answer's body that are yet to come, as Content-Length says; None where it is sent in chunks."""
+        """Bytes of the answer's body that are yet to come, as Content-Length says; None where something else tells its end."""
+        self._is_chunked = False
         self.more_body = True
         self.disconnected = self.is_begun = self.is_started = self.is_complete = False
 
@@ -149,11 +151,11 @@ class Exchange:
         self._start = None
         if self._is_head:
             body, self._left = b"", 0
-        elif self._left is None:
+        elif self._is_chunked:
             body = (b"%x\r\n%b\r\n" % (len(body), body) if body else b"") + (b"" if more else b"0\r\n\r\n")
-        elif len(body) > self._left:
-            raise RuntimeError("the answer is longer than its Content-Length")
-        else:
+        elif self._left is not None:
+            if len(body) > self._left:
+                raise RuntimeError("the answer is longer than its Content-Length")
             self._left -= len(body)
         if head or body:
             self._connection.transport.write(head + body)
@@ -187,7 +189,8 @@ class Exchange:
         if self._left is None:
             if self._is_head or status in _WITHOUT_BODY:
                 self._left = 0
-            else:
+            elif self.scope["http_version"] != "1.0":  # there, the connection's end tells the body's
+                self._is_chunked = True
                 lines.append(b"transfer-encoding: chunked")
         head = b"\r\n".join(lines)
         if len(head) - len(head.translate(None, _CONTROLS)) > 2 * (len(lines) - 1):

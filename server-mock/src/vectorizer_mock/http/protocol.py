@@ -162,7 +162,8 @@ class StrictProtocol(TimedConnection):
             self,
             scope,
             keep_alive=version != "1.0" and parser.should_keep_alive(),
-            wants_continue="100-continue" in map(str.lower, headers.get_all("expect")),
+            # What HTTP/1.0 expects is to be ignored (RFC 9110 §10.1.1).
+            wants_continue=version != "1.0" and "100-continue" in map(str.lower, headers.get_all("expect")),
         )
         self.flow.begin()
         self._in_body = True
