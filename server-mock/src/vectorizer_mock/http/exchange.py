@@ -121,7 +121,7 @@ class Exchange:
             self._connection.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
             self._wants_continue = False
         if not (self.disconnected or self.is_complete):
-            self._connection.flow.resume_reading()
+            self._connection.read_on()
             if not self._is_told:
                 self._event = self._event or asyncio.Event()
                 await self._event.wait()
@@ -167,9 +167,10 @@ class Exchange:
             raise RuntimeError("the answer is shorter than its Content-Length")
         self.is_complete = True
         self.tell()
-        if not self.keep_alive:
+        if self.keep_alive:
+            self._connection.go_on()
+        else:
             self._connection.end()
-        self._connection.go_on()
 
     def _head(self, start: dict[str, Any]) -> bytes:
         """The head as bytes, which tells how the body's end is known."""

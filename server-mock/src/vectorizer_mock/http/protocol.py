@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
-from collections import deque
 from typing import Any, ClassVar
 
 import httptools
@@ -22,13 +20,14 @@ from .refusals import (
     check_host,
     headers_too_large,
     last_words,
+    problem_of,
 )
 from .routing import Router
 from .scope import make_scope
 from .timeouts import TimedConnection
 
-_REQUEST_LINE = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}) (/[\x21-\x7e]*) HTTP/1\.[01]\r\n")
-_LINGER = 2.0
+_HEAD, _PIECE = 1024, 16_384
+"""Bytes that are read at a time where a head may begin, and in a body."""
 _ROOM = 2048
 """Bytes allowed beyond headers and target while a head is incomplete: the request line's other parts, line ends."""
 
@@ -41,11 +40,10 @@ class StrictProtocol(TimedConnection):
     make_request_id: ClassVar[staticmethod[[], str]]
     readers: ClassVar[Readers]
 
-    _dropping = False
-    _ending = False
     _head = 0
     _header_bytes = 0
-    _begun = 0
+    _begun = False
+    _only_framing = False
 
     def __init__(
         self,
@@ -94,29 +92,40 @@ class StrictProtocol(TimedConnection):
             self.flow.pause_reading()
             self.flow.drop()
             return
-        self._read(data)
+        self._read_pieces(data)
         # When all is read that is there: most requests are then whole, and their answers need not wait for the loop.
         first = self._exchanges[0] if self._exchanges else None
         if first is not None and not (first.is_begun or first.disconnected):
             first.begin(self._application, at_once=True)
 
+    def _read_pieces(self, data: bytes) -> None:
+        """Read until a request waits for another: what came at once may hold thousands of them."""
+        began, self._begun = self._in_message, False
+        data, at = self._unread + data, 0
+        while at < len(data) and len(self._exchanges) < 2 and not self._dropping:
+            end = at + (_PIECE if self._in_body else _HEAD)
+            self._read(data[at:end])
+            at = end
+        self._unread = data[at:]
+        # Only now, as most requests come whole and need no timer.
+        if self._dropping or self._timer is not None:
+            return
+        if self._in_body:
+            self._expect_body()
+        elif self._in_message or not (began or self._begun):
+            self._expect_head()
+
     def _read(self, data: bytes) -> None:
-        began = self._in_message
-        self._begun = 0
+        began, self._only_framing = self._in_message, True
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade:
             # No other protocol is spoken here; the request is answered as it is, and the connection ends.
             self._exchanges[-1].keep_alive = False
         except httptools.HttpParserError as error:
-            self._refuse(self._problem_of(error, data, began=began))
+            self._refuse(problem_of(error, b"" if began else data, self.settings, self.router))
             return
-        # Only now, as most requests come whole and need no timer.
-        if self._timer is None and self._in_body:
-            self._expect_body()
-        elif self._timer is None and (self._in_message or not (began or self._begun)):
-            self._expect_head()
-        if self._in_message and not self._in_body and (began or self._begun == 1):
+        if self._in_message and self._only_framing:
             self._head += len(data)
             if self._head > self.settings.header_bytes + len(self._url) + _ROOM:
                 self._refuse(headers_too_large(self.settings))
@@ -124,16 +133,15 @@ class StrictProtocol(TimedConnection):
     def eof_received(self) -> Any:
         if self._in_body:
             self._refuse(Problem("malformed-request", "The body must be as long as Content-Length says."))
-        elif self._exchanges:
-            # The client has said all it wanted and waits for the answer.
+        elif self._exchanges and self._ending is None:
             self._exchanges[-1].keep_alive = False
-            return True
-        return None
+        # The client may have said all it wanted, and wait for its answers.
+        return bool(self._exchanges) and not self._exchanges[0].disconnected
 
     def on_message_begin(self) -> None:
         self._url, self._headers = b"", []
         self._in_message = True
-        self._begun += 1
+        self._begun = True
         self._head = self._header_bytes = 0
 
     def on_url(self, url: bytes) -> None:
@@ -167,6 +175,7 @@ class StrictProtocol(TimedConnection):
         )
         self.flow.begin()
         self._in_body = True
+        self._only_framing = False
         self._last_piece = self.loop.time()
         self._deadline = self._last_piece + self.settings.body_timeout
         self._stop_timer()
@@ -176,6 +185,7 @@ class StrictProtocol(TimedConnection):
 
     def on_body(self, body: bytes) -> None:
         self._last_piece = self.loop.time()
+        self._head, self._only_framing = 0, False
         if self._exchanges:  # or it was answered without its body
             self._exchanges[-1].take(body)
 
@@ -183,74 +193,60 @@ class StrictProtocol(TimedConnection):
         if self._exchanges:
             self._exchanges[-1].more_body = False
             self._exchanges[-1].tell()
-        self._in_message = self._in_body = False
+        self._in_message = self._in_body = self._only_framing = False
         self._stop_timer()
+
+    def read_on(self) -> None:
+        """Read what comes next, unless a request waits for another already."""
+        if len(self._exchanges) < 2:
+            self.flow.resume_reading()
 
     def go_on(self) -> None:
         """Go on after an answer: with the next request, or until there is one."""
         self._exchanges.popleft()
-        if not self.transport.is_closing():
-            self.flow.resume_reading()
-            if self._exchanges:
+        if self.transport.is_closing():
+            return
+        if self._unread:
+            self._read_pieces(b"")  # what has arrived already
+        self.read_on()
+        if self._exchanges:
+            if not self._exchanges[0].disconnected:
                 self._exchanges[0].begin(self._application)
-            else:
-                self._rest()
-        if self._ending:
+        elif self._ending is not None:
+            self._say(self._ending)
             self._linger()
+        elif not self._dropping:
+            self._rest()
 
     def end(self) -> None:
-        """End after an answer: gently where something may still arrive."""
-        if self._in_body or self._ending:
+        """End after an answer: gently where something may still arrive. What came behind it is not looked at."""
+        self._exchanges.clear()
+        if self._in_body or self._ending is not None:
             self._linger()
         else:
             self.transport.close()
 
-    def _problem_of(self, error: Exception, data: bytes, *, began: bool) -> Problem:
-        if isinstance(error.__context__, HeadersTooLargeError):
-            return headers_too_large(self.settings)
-        if isinstance(error, httptools.HttpParserInvalidMethodError) and not began:
-            line = _REQUEST_LINE.match(data)
-            if line is not None:
-                # A method that the parser has never heard of is still a method.
-                try:
-                    self.router.find(line[1].decode("ascii"), line[2].partition(b"?")[0])
-                except Problem as problem:
-                    return problem
-        return Problem("malformed-request", "The request must be HTTP/1.1.")
-
     def _refuse(self, problem: Problem) -> None:
         """Answers with a problem, if an answer can still be sent, and ends the connection."""
         self._stop_timer()
+        if len(self._exchanges) > 1 and self._exchanges[-1].more_body:
+            self._exchanges.pop()
         exchange = self._exchanges[-1] if self._exchanges else None
-        if exchange is not None and (len(self._exchanges) > 1 or not exchange.more_body):
-            # An earlier request is still being answered: that answer is sent, and what came after it is dropped.
-            self._exchanges = deque([self._exchanges[0]])
-            self._dropping = self._ending = True
+        if exchange is not None and not exchange.more_body:
+            # Earlier requests are answered first; what comes now is dropped.
+            self._dropping, self._ending = True, problem
+            self._in_message = self._in_body = False
             return
         # A body may still be arriving whose request was answered without it.
         answered = self._in_body if exchange is None else exchange.is_started
         if exchange is not None:
             exchange.leave()
         if not (answered or self.transport.is_closing()):
-            request_id = self.make_request_id()
-            self.transport.write(last_words(problem, request_id))
-            self._log_refusal(problem, request_id)
+            self._say(problem)
         self._linger()
 
-    def _linger(self) -> None:
-        """Says that no more will be sent, and drops what still arrives, for a while.
-
-        Closing at once would reset the connection, and could take the answer back out of the client's hands.
-        """
-        self._stop_timer()
-        self._dropping = True
-        self._in_message = self._in_body = self._ending = False
-        if not self.transport.is_closing():
-            self.flow.drop()
-            if self.transport.can_write_eof():
-                self.transport.write_eof()
-            self.loop.call_later(_LINGER, self.transport.close)
-
-    def _log_refusal(self, problem: Problem, request_id: str) -> None:
+    def _say(self, problem: Problem) -> None:
+        request_id = self.make_request_id()
+        self.transport.write(last_words(problem, request_id))
         fields = {"request_id": request_id, "method": "?", "operation": "", "status": problem.status}
         self.log.write("info", "request", **fields, problem=problem.code)

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from http import HTTPStatus
 
+import httptools
+
 from ..problems import Problem
 from ..settings import Settings
 from . import responses
 from .messages import Headers
+from .routing import Router
 
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|([A-Za-z0-9._~!$&'()*+;=-]|%[0-9A-Fa-f]{2})*)(:[0-9]*)?")
 """A Host header's value (RFC 9110 §7.2, without the comma, which joins several)."""
+_REQUEST_LINE = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}) (/[\x21-\x7e]*) HTTP/1\.[01]\r\n")
 _HOSTS = {"1.0": (0, 1), "1.1": (1,)}
 """How many Host headers each version may have."""
 
@@ -48,6 +52,20 @@ def headers_too_large(settings: Settings) -> Problem:
         "headers-too-large",
         f"A request must have at most {settings.header_count} headers and {settings.header_bytes} bytes of them.",
     )
+
+
+def problem_of(error: httptools.HttpParserError, data: bytes, settings: Settings, router: Router) -> Problem:
+    """What the parser's error is, where `data` begins with a request."""
+    if isinstance(error.__context__, HeadersTooLargeError):
+        return headers_too_large(settings)
+    line = _REQUEST_LINE.match(data)
+    if isinstance(error, httptools.HttpParserInvalidMethodError) and line is not None:
+        # A method that the parser has never heard of is still a method.
+        try:
+            router.find(line[1].decode("ascii"), line[2].partition(b"?")[0])
+        except Problem as problem:
+            return problem
+    return Problem("malformed-request", "The request must be HTTP/1.1.")
 
 
 def last_words(problem: Problem, request_id: str) -> bytes:

@@ -1,4 +1,4 @@
-"""What a connection is given time for: a head, a body, an answer that is read, and rest between requests."""
+"""What a connection is given time for: a head, a body, an answer that is read, rest between requests, and its end."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from ..problems import Problem
 from ..settings import Settings
 from .exchange import Exchange
 from .reading import ReadingInTurn
+
+_LINGER = 2.0
 
 
 class TimedConnection(asyncio.Protocol):
@@ -30,6 +32,11 @@ class TimedConnection(asyncio.Protocol):
     _last_piece = 0.0
     _in_message = False
     _in_body = False
+    _dropping = False
+    _ending: Problem | None = None
+    """Why no more is read, told when what came before is answered."""
+    _unread = b""
+    """What arrived behind a request that waits for another."""
 
     def __init__(self) -> None:
         self._exchanges: deque[Exchange] = deque()
@@ -77,7 +84,9 @@ class TimedConnection(asyncio.Protocol):
 
     def _head_late(self) -> None:
         self._timer = None
-        if self._in_message and not self._in_body:
+        if self.flow.read_paused:  # the client waits for the server
+            self._expect_head()
+        elif self._in_message and not self._in_body:
             self._refuse(Problem("malformed-request", "The headers took too long."))
         elif not self._in_message and not self._exchanges:
             self.transport.close()
@@ -101,3 +110,18 @@ class TimedConnection(asyncio.Protocol):
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+    def _linger(self) -> None:
+        """Says that no more will be sent, and drops what still arrives, for a while.
+
+        Closing at once would reset the connection, and could take the answer back out of the client's hands.
+        """
+        self._stop_timer()
+        self._dropping = True
+        self._in_message = self._in_body = False
+        self._ending, self._unread = None, b""
+        if not self.transport.is_closing():
+            self.flow.drop()
+            if self.transport.can_write_eof():
+                self.transport.write_eof()
+            self.loop.call_later(_LINGER, self.transport.close)
