@@ -59,7 +59,7 @@ class StrictProtocol(TimedConnection):
         self._parser = httptools.HttpRequestParser(self)
         # So that what comes after a request that ends the connection does not take away its answer.
         self._parser.set_dangerous_leniencies(lenient_data_after_close=True)
-        self._url = b""
+        self._url = bytearray()
         self._headers: list[Header] = []
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -139,7 +139,7 @@ class StrictProtocol(TimedConnection):
         return bool(self._exchanges) and not self._exchanges[0].disconnected
 
     def on_message_begin(self) -> None:
-        self._url, self._headers = b"", []
+        self._url, self._headers = bytearray(), []
         self._in_message = True
         self._begun = True
         self._head = self._header_bytes = 0
@@ -165,7 +165,7 @@ class StrictProtocol(TimedConnection):
         parser, version = self._parser, self._parser.get_http_version()
         headers = Headers(self._headers)
         check_host(headers, version)
-        scope = make_scope(parser.get_method(), version, self._url, headers, self.transport)
+        scope = make_scope(parser.get_method(), version, bytes(self._url), headers, self.transport)
         exchange = Exchange(
             self,
             scope,
