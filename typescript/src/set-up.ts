@@ -85,13 +85,20 @@ const readable = (env: Record<string, string | undefined> = {}): NonNullable<Hos
     },
   });
 
-/** What the error codes of Node and its kin say of a connection. */
-function failure(code: string): Failure {
-  const isUntrusted = /CERT|SELF_SIGNED|UNABLE_TO/.test(code);
-  const isBroken = /^Z_|^ERR_BROTLI/.test(code);
+/** What Node and its kin say of a connection: fetch says "fetch failed", and what failed stands one or two levels down. */
+function failure(thrown: unknown): Failure {
+  let said = thrown as { message?: string; code?: string; cause?: unknown };
+  // Not for ever: an error may be its own cause.
+  for (let level = 0; level < 3 && isObject(said) && isObject(said.cause); level++)
+    said = said.cause as typeof said;
+  const { message, code } = Object(said) as typeof said;
+  const proxy = /^Proxy response \((\d+)\)/.exec(`${message}`)?.[1];
+  const isUntrusted = /CERT|SELF_SIGNED|UNABLE_TO/.test(`${code}`);
+  const isBroken = /^Z_|^ERR_BROTLI/.test(`${code}`);
   // Nothing was sent where there was no connection, as far as the runtime tells.
-  const isUnsent = isUntrusted || /REFUSED|NOTFOUND|AGAIN|UNREACH|CONNECT_/i.test(code);
-  return { isFinal: isUntrusted || isBroken, isUnsent, isBroken };
+  const isUnsent = isUntrusted || !!proxy || /REFUSED|NOTFOUND|AGAIN|UNREACH|CONNECT_/i.test(`${code}`);
+  const why = proxy ? `the proxy refused to connect: ${proxy}` : message || code;
+  return { isFinal: isUntrusted || isBroken || proxy === "407", isUnsent, isBroken, ...(why && { why }) };
 }
 
 /** A copy in which each four bytes are in the other order. */

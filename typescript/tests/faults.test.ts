@@ -51,6 +51,22 @@ const failure = (promise: Promise<unknown>) =>
   );
 const head = (extra = "") => `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n${extra}\r\n`;
 
+describe("a proxy that wants credentials", () => {
+  it("is told as the proxy's, once, and nothing was sent", async () => {
+    const tunnel = Object.assign(new Error("Proxy response (407) !== 200 when HTTP Tunneling"), {
+      code: "UND_ERR_ABORTED",
+    });
+    const cause = new DOMException("Request was cancelled.", "AbortError");
+    Object.defineProperty(cause, "cause", { value: tunnel });
+    const fetch = () => Promise.reject(new TypeError("fetch failed", { cause }));
+    const client = new sdk.VectorizerClient("http://localhost:15002", { fetch });
+    const error = await failure(client.updateVector("c", "v", { text: "t" }));
+    expect(error).toBeInstanceOf(sdk.ConnectionFailedError);
+    expect(error).toMatchObject({ attempts: 1, isRetryable: false, inDoubt: false });
+    expect(error.message).toContain("the proxy refused to connect: 407");
+  });
+});
+
 describe.each(every)("%s", (name) => {
   const call = CALLS[name] as (typeof CALLS)[string];
   const good = (response: ServerResponse) => json(response, GOOD[name]);

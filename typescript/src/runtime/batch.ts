@@ -112,7 +112,7 @@ export async function batch<T>(
     throw cause;
   }
   const [first] = report.errors as Values[];
-  const why = first ? `first: item ${first.index}: ${first.code}: ${first.detail}` : cause;
+  const why = first ? `first: item ${first.index}: ${first.code}: ${first.detail}` : String(cause);
   const counts = UNDONE.flatMap((part) => (report[part] ? `${report[part]} ${part}` : [])).join(", ");
   const message = `${operation.id}: of ${report.count} items ${counts || "all done"}; ${why}`;
   throw new BatchPartialError(message, report, {

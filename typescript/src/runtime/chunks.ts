@@ -32,26 +32,32 @@ export async function* chunks(
   let text = "";
   let length = 0;
   const chunk = () => outcomes[outcomes.push({ number: outcomes.length, items, text }) - 1] as Outcome;
-  for await (const item of source as AsyncIterable<unknown>) {
-    if (!isWanted(++index)) continue;
-    const at = `${host.from?.(item) ?? ""}${argument}[${index}]`;
-    const id = idOf(item);
-    // Of what stands in two requests the server knows nothing.
-    if (id !== undefined && seen.size === seen.add(id).size)
-      refuse(at, `must not repeat the id ${JSON.stringify(id)}`);
-    let own = plan.write(item, at);
-    if (hasVectors(own)) own = render(own, takesBase64(await client.core.info()));
-    // One more for the comma or the end of the line.
-    const size = new TextEncoder().encode(own).length + 1;
-    if (items.length === max || (items[0] && length + size > MAX_BYTES - `${request.members}`.length)) {
-      if (atomic) refuse("atomic", "must fit into one request");
-      yield chunk();
-      items = [];
-      length = 0;
+  try {
+    for await (const item of source as AsyncIterable<unknown>) {
+      if (!isWanted(++index)) continue;
+      const at = `${host.from?.(item) ?? ""}${argument}[${index}]`;
+      const id = idOf(item);
+      // Of what stands in two requests the server knows nothing.
+      if (id !== undefined && seen.size === seen.add(id).size)
+        refuse(at, `must not repeat the id ${JSON.stringify(id)}`);
+      let own = plan.write(item, at);
+      if (hasVectors(own)) own = render(own, takesBase64(await client.core.info()));
+      // One more for the comma or the end of the line.
+      const size = new TextEncoder().encode(own).length + 1;
+      if (items.length === max || (items[0] && length + size > MAX_BYTES - `${request.members}`.length)) {
+        if (atomic) refuse("atomic", "must fit into one request");
+        yield chunk();
+        items = [];
+        length = 0;
+      }
+      text = items[0] ? text + (list ? "," : "\n") + own : own;
+      length += size;
+      items.push({ index, id });
     }
-    text = items[0] ? text + (list ? "," : "\n") + own : own;
-    length += size;
-    items.push({ index, id });
+  } catch (error) {
+    // They wait for more of them, and no more come.
+    if (items[0]) outcomes.push({ items });
+    throw error;
   }
   if (items[0]) yield chunk();
 }

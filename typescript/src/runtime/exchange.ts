@@ -49,16 +49,14 @@ export async function failed<T>(scope: Scope, action: () => Promise<T>): Promise
     return await scope.race(action());
   } catch (thrown) {
     if (scope.signal.aborted) throw scope.signal.reason;
-    // fetch says "fetch failed", and what failed one level down.
-    const said = ((thrown as Error)?.cause ?? thrown ?? "") as { message?: string; code?: string };
-    const { message, code = "" } = said;
-    const { isFinal, isUnsent, isBroken } = host.failure?.(code) ?? {};
+    const said = (thrown as Error | undefined)?.message ?? thrown;
+    const { isFinal, isUnsent, isBroken, why = said } = host.failure?.(thrown) ?? {};
     const { context } = scope;
     // A console shows it with all that it holds, so that what holds the key is left out.
-    const words = (host.words ?? String)([thrown, said]);
+    const words = (host.words ?? String)(thrown);
     const cause = context.scrub(words) === words ? thrown : undefined;
     const Class = isBroken ? ResponseError : ConnectionFailedError;
-    throw new Class(`no complete answer: ${message || code || said}`, {
+    throw new Class(`no complete answer: ${why}`, {
       ...context,
       cause,
       isRetryable: !isFinal,

@@ -8,6 +8,8 @@ export interface Failure {
   isBroken?: boolean;
   /** Whether nothing was sent. */
   isUnsent?: boolean;
+  /** What happened, where something says more than what was thrown. */
+  why?: string;
 }
 
 /** A batch that goes on where an earlier one ended. */
@@ -38,8 +40,8 @@ export interface Host {
   ): Resumed | undefined;
   /** What messages say before the place of an item of a batch: where it was read, if from a file. */
   from?(item: unknown): string | undefined;
-  /** What the code of a failed connection tells; browsers tell nothing. */
-  failure?(code: string): Failure;
+  /** What a failed connection tells; browsers tell nothing. */
+  failure?(thrown: unknown): Failure;
   /** All that a console shows of a value, and more. */
   words?(value: unknown): string;
   /** A request as a curl command without secrets. */
