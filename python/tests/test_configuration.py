@@ -157,3 +157,22 @@ def test_numpy_is_not_imported_with_the_client() -> None:
         "assert not {'numpy', 'torch', 'pandas', 'tqdm', 'aiohttp'} & set(sys.modules)\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("key", ["Bearer k", "bearer k", "BEARER  k"])
+@pytest.mark.parametrize("given", [True, False])
+def test_a_key_with_its_scheme_is_refused_with_the_way_out(
+    given: bool, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VECTORIZER_API_KEY", key)
+    name = "api_key" if given else "VECTORIZER_API_KEY"
+    with pytest.raises(
+        v.ConfigurationError, match=f"^{name} must be the key alone: Bearer is put before it$"
+    ):
+        v.SyncVectorizerClient("http://localhost", **({"api_key": key} if given else {}))
+
+
+def test_an_unknown_level_of_the_log_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VECTORIZER_LOG", "verbose")
+    with pytest.warns(UserWarning, match="VECTORIZER_LOG must be one of debug, .*, got 'verbose'"):
+        v.SyncVectorizerClient("http://localhost").close()

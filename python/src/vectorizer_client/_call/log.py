@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import logging
 import os
+import warnings
 
 logger = logging.getLogger("vectorizer_client")
 logger.addHandler(logging.NullHandler())
 
 DEBUG = logging.DEBUG
+_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
 def set_up_from_environment() -> None:
     """`VECTORIZER_LOG=debug` writes this package's log to standard error."""
     level = os.environ.get("VECTORIZER_LOG", "").upper()
-    if level not in ("DEBUG", "INFO", "WARNING", "ERROR") or logger.level:
+    if level and level not in _LEVELS:
+        names = ", ".join(_LEVELS).lower()
+        warnings.warn(f"VECTORIZER_LOG must be one of {names}, got {level.lower()!r}", stacklevel=3)
+    if level not in _LEVELS or logger.level:
         return
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))

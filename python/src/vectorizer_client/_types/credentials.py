@@ -108,7 +108,11 @@ def credentials_of(given: object, schemes: Mapping[str, Scheme], default: str, n
         if scheme.is_basic:
             made[key] = scheme, _basic(value, place)
         else:
-            made[key] = scheme, check_key(value, place)
+            secret = check_key(value, place)
+            prefix = scheme.prefix
+            if prefix and secret.reveal()[: len(prefix)].lower() == prefix.lower():
+                raise ConfigurationError(f"{place} must be the key alone: {prefix.strip()} is put before it")
+            made[key] = scheme, secret
             if scheme.place == "cookie" and ";" in made[key][1].reveal():
                 raise ConfigurationError(f"{place} must not hold ';', which ends a cookie")
     return Credentials(made, default, is_one)
