@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from command_line import COLLECTION, PATH, REPORT
 from served import Served, serve
 from sides import VECTOR, WRITTEN
+
+from .command_line import COLLECTION, PATH, REPORT
 
 
 @pytest.fixture

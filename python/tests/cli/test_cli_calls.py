@@ -8,8 +8,9 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
-from command_line import PATH, vectorizer
 from served import Served, problem
+
+from .command_line import PATH, vectorizer
 
 pytest.importorskip("click")
 pytest.importorskip("rich")

@@ -6,9 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from command_line import COLLECTION, REPORT, vectorizer
 from served import Served, problem
 from sides import VECTOR
+
+from .command_line import COLLECTION, REPORT, vectorizer
 
 pytest.importorskip("click")
 pytest.importorskip("rich")

@@ -9,9 +9,10 @@ from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
-from command_line import COLLECTION, PATH, REPORT, Ran, vectorizer
 from served import Served, problem
 from sides import VECTOR
+
+from .command_line import COLLECTION, PATH, REPORT, Ran, vectorizer
 
 pytest.importorskip("click")
 pytest.importorskip("rich")

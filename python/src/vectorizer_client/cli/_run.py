@@ -118,8 +118,8 @@ def run(
     """Run the command and return its exit code; `caught` is told the error of a call that failed."""
     from ._build import application
 
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
+    for given, stream in ((stdout, sys.stdout), (stderr, sys.stderr)):
+        if given is None and isinstance(stream, TextIOWrapper):
             # What the output's encoding lacks is written as an escape: a table is no reason to fail.
             stream.reconfigure(errors="backslashreplace")
     session = Session(
