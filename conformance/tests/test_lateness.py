@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from vectorizer_conformance.layers.cases import case_run
 from vectorizer_conformance.processes import busy, tasks
 from vectorizer_conformance.processes.lateness import MUCH, Lateness
 from vectorizer_conformance.report.contents import Outcome, Verdict
+from vectorizer_conformance.targets.client_target import ClientTarget
+from vectorizer_conformance.targets.server_target import ServerTarget
 
 
 def test_a_loop_that_stood_still_was_late_by_as_much() -> None:
@@ -84,6 +87,24 @@ def test_what_hangs_on_a_clock_is_asked_again_while_the_machine_is_late(
         assert verdict.reasons == (
             "this machine was late by up to 0.7 s, which may explain it: the call took 900 ms",
         )
+
+
+@pytest.mark.parametrize(
+    ("kind", "timed", "ms", "expected"),
+    [
+        (ServerTarget, False, 60_000, False),  # a wrong answer of a slow server is a wrong answer
+        (ServerTarget, True, 10, True),
+        (ClientTarget, False, 60_000, True),
+        (ClientTarget, False, 10, False),
+    ],
+)
+def test_a_servers_wrong_answer_hangs_on_no_clock(
+    kind: type[ServerTarget | ClientTarget], timed: bool, ms: int, expected: bool
+) -> None:
+    row: Any = object.__new__(kind)
+    case: Any = SimpleNamespace(timed=timed)
+    verdict = Verdict("row", "cases", "a/b", "a", "MUST", "fail", "", "", ("wrong",), ms=ms)
+    assert case_run._hangs_on_a_clock(row, case, verdict) == expected
 
 
 @pytest.mark.parametrize(

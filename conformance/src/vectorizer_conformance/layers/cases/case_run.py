@@ -65,10 +65,7 @@ async def _row(
                 return await _judge(row, case, servers)
         began = time.monotonic()
         verdict = await _judge(row, case, servers)
-        # After so long the client's own deadline may have passed, whatever the case is about.
-        hangs_on_a_clock = case.timed or verdict.ms >= CLIENT["timeout"] * 1000
-        is_open = verdict.outcome != "fail" or hangs_on_a_clock
-        if is_open and _may_lack_time(verdict) and lateness.excuse(began):
+        if _hangs_on_a_clock(row, case, verdict) and _may_lack_time(verdict) and lateness.excuse(began):
             async with alone:
                 return await _again(row, case, servers, lateness)
         return verdict
@@ -76,6 +73,12 @@ async def _row(
     await together(*(work() for _ in range(workers)))
     if isinstance(row, ClientTarget) and row.adapter.gone is None:
         report(row.untracked)
+
+
+def _hangs_on_a_clock(row: ServerTarget | ClientTarget, case: Case, verdict: Verdict) -> bool:
+    """Whether time is part of what was judged: by the case, or as it took so long that the client's deadline may have passed."""
+    # A server has no deadline of its own: what it answered late is as right or wrong as if it had been in time.
+    return case.timed or (isinstance(row, ClientTarget) and verdict.ms >= CLIENT["timeout"] * 1000)
 
 
 def _may_lack_time(verdict: Verdict) -> bool:
