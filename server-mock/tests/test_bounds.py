@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import io
 import json
 import os
 import random
@@ -12,10 +13,14 @@ import subprocess
 import sys
 import time
 import urllib.request
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from sockets import RunningServer
 from support import Api
+from vectorizer_mock.http.exchange import Exchange
+from vectorizer_mock.log import Log
 from vectorizer_mock.settings import Settings
 
 EMPTY_MEMBER = gzip.compress(b"", mtime=0)
@@ -33,6 +38,28 @@ def test_a_log_that_nobody_reads_stops_neither_requests_nor_the_end() -> None:
             assert get(running.port) == 200
         running.process.terminate()
         assert running.process.wait(timeout=15) == 0
+
+
+def test_an_answer_that_the_end_cuts_off_is_no_failure() -> None:
+    said = io.StringIO()
+
+    async def go() -> None:
+        connection: Any = SimpleNamespace(
+            loop=asyncio.get_running_loop(),
+            log=Log(stream=said),
+            state=SimpleNamespace(tasks=set()),
+            transport=SimpleNamespace(close=lambda: None),
+        )
+        exchange = Exchange(connection, {"method": "GET"}, keep_alive=True, wants_continue=False)
+        exchange.begin(lambda *_: asyncio.sleep(3600))
+        (task,) = connection.state.tasks
+        await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait({task})
+
+    asyncio.run(go())
+    (line,) = map(json.loads, said.getvalue().splitlines())
+    assert (line["level"], line["event"]) == ("warning", "answer cut off")
 
 
 def test_a_closed_log_is_no_failure() -> None:

@@ -86,6 +86,9 @@ class Exchange:
         connection = self._connection
         try:
             await application(self.scope, self.receive, self.send)
+        except asyncio.CancelledError:
+            # The server ends, and its time to finish is over: no failure of this request.
+            connection.log.write("warning", "answer cut off", reason="The server is shutting down.")
         except BaseException as error:
             connection.log.failure("failure", error)
             if not (self.is_started or self.disconnected):
