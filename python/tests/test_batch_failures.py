@@ -38,7 +38,10 @@ def test_a_refusal_is_of_the_items_that_it_names_by_the_callers_indexes(side: Si
         side.call("batch_update", "c", iter(given), concurrency=1)
     error = caught.value
     assert error.failed == (15,)
-    assert error.not_sent == (*range(10, 15), *range(16, 20))
+    assert (error.aborted, error.not_sent) == ((*range(10, 15), *range(16, 20)), ())
+    assert (error.report.failed, error.report.aborted, error.report.count) == (1, 9, 30)
+    assert error.report.results[14].status == "aborted"
+    assert "1 of 30 items failed, 9 were aborted with them; first: item 15" in str(error)
     assert error.report.updated == 20
     assert error.report.results[15].error.code == "unknown-field"
     assert isinstance(error.report.results[15].error, v.ItemProblem)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 
+import anyio
 import pytest
 import trio
 import vectorizer_client as v
@@ -71,6 +72,36 @@ def test_cancelling_a_batch_sends_nothing_more(server: Server) -> None:
             assert len(server.seen) <= 2
 
     asyncio.run(run())
+
+
+@pytest.mark.parametrize("by", ["wait_for", "cancel scope"])
+def test_a_deadline_around_a_batch_leaves_its_report(server: Server, by: str) -> None:
+    server.script = [STALL]
+
+    async def run() -> BaseException:
+        async with v.VectorizerClient(server.url) as client:
+
+            async def call() -> None:
+                sending = client.upsert_vectors("c", [{"id": "v", "text": "t"}])
+                if by == "wait_for":
+                    await asyncio.wait_for(sending, 1)
+                else:
+                    with anyio.fail_after(1):
+                        await sending
+
+            with pytest.raises((TimeoutError, asyncio.TimeoutError)) as caught:
+                await call()
+            return caught.value
+
+    report = v.report_of(asyncio.run(run()))
+    # On a slow machine the time may be over before the request went out.
+    assert (report.count, len(report.unknown) + len(report.not_sent)) == (1, 1)
+
+
+def test_an_exception_without_a_batch_behind_it_has_no_report() -> None:
+    first, second = ValueError("a"), ValueError("b")
+    first.__cause__, second.__cause__ = second, first
+    assert v.report_of(first) is None
 
 
 def test_many_calls_share_a_client(server: Server) -> None:

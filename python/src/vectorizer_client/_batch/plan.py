@@ -29,6 +29,11 @@ class Chunk:
     def __post_init__(self) -> None:
         self.places = self.places or list(range(len(self.indexes)))
 
+    @property
+    def is_numbered(self) -> bool:
+        """Whether the caller's list has the items at the same indexes as the request."""
+        return not self.indexes or self.indexes[-1] == len(self.indexes) - 1
+
     def only(self, wanted: Callable[[int], bool]) -> Chunk:
         """The items at the places that are wanted."""
         kept = [one for one in zip(self.places, self.indexes, self.ids, strict=True) if wanted(one[0])]

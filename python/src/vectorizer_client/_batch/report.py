@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
-from typing import Any, cast, get_args, get_origin
+from typing import Any, get_args, get_origin
 
 from .._codec.decode import error_class
 from .._generated.errors import BY_CODE, BY_STATUS
 from .._types.batch_errors import BatchPartialError
 from .._types.errors import APIStatusError, ValidationError, VectorizerError
 from .._types.models import Model
+from .places import renumber_error, renumber_items, renumbered
 from .plan import Chunk, Resend
 
 _LISTED = ("unknown", "not_sent")
@@ -48,7 +49,7 @@ class Report:
         self._reach(chunk)
         for name, part in dict(value).items():
             if isinstance(part, list):
-                _count_from(part, chunk.indexes)
+                renumber_items(part, chunk)
                 if name == "results":
                     self._chunks.append((chunk.number, self._kept(part)))
                     continue
@@ -61,10 +62,18 @@ class Report:
 
     def ended(self, chunk: Chunk, error: VectorizerError) -> None:
         """No answer, or one that refused the whole chunk."""
+        named: dict[int, dict[str, Any]] = {}
+        if isinstance(error, APIStatusError):
+            named = _named_items(error, chunk)
+            renumber_error(error, chunk)
         if error.in_doubt:
             self._left(chunk, "unknown")
         elif isinstance(error, APIStatusError):
-            self._refused(chunk, error)
+            if isinstance(error.report, self.model) and error.report.get("count") == len(chunk.indexes):
+                # An atomic batch that was refused has a report that the server made.
+                self.answered(chunk, error.report)
+            else:
+                self._refused(chunk, error, named)
         else:
             self._left(chunk, "not_sent")
 
@@ -102,10 +111,9 @@ class Report:
         extra = {name: sorted(indexes) for name, indexes in self._unsettled.items() if indexes}
         return self.model.model_construct({*self._fields, *extra}, **self._fields, **extra)
 
-    def _refused(self, chunk: Chunk, error: APIStatusError) -> None:
-        """The items that the answer names failed, and the others were not done; where it names none, all failed."""
+    def _refused(self, chunk: Chunk, error: APIStatusError, named: Mapping[int, Mapping[str, Any]]) -> None:
+        """The items that the answer names failed, and the others were aborted; where it names none, all failed."""
         problem = _problem(error)
-        named = _named_items(error, chunk)
         failed = chunk.only(lambda place: place in named) if named else chunk
         self._reach(failed)
         self._count(failed, "failed")
@@ -114,7 +122,21 @@ class Report:
             self._add("results", index=index, id=identity, status="failed", error=self._problem_of_item(own))
             self._add("errors", index=index, id=identity, code=own["code"], detail=own["detail"])
         if named:
-            self._left(chunk.only(lambda place: place not in named), "not_sent")
+            self._aborted(chunk.only(lambda place: place not in named))
+
+    def _aborted(self, chunk: Chunk) -> None:
+        """Items that were sent, and not done as others of their request were refused."""
+        if not chunk.indexes:
+            return
+        self._reach(chunk)
+        self._count(chunk, "aborted")
+        # A report without results, as an import's, has these all the same: `resume=` asks for them.
+        own = self._fields.setdefault("results", [])
+        field = self.model.model_fields.get("results")
+        item: type[Model] = Model if field is None else get_args(field.annotation)[0]
+        for index, identity in zip(chunk.indexes, chunk.ids, strict=True):
+            members = {"index": index, "id": identity or "", "status": "aborted"}
+            own.append(item.model_construct({*members}, **members))
 
     def _problem_of_item(self, problem: dict[str, Any]) -> Any:
         """The problem as the model that the results of this report have for it."""
@@ -147,7 +169,7 @@ class Report:
         """Begin with what an earlier report has settled."""
         again = resend_of(previous)
         for name, part in dict(previous).items():
-            if name in _UNSETTLED or name == "errors":
+            if name in _UNSETTLED or name == "errors" or (name == "results" and name not in self._fields):
                 continue
             self._fields[name] = (
                 [item for item in part if getattr(item, "index", None) not in again.indexes]
@@ -158,23 +180,6 @@ class Report:
             self._fields["count"] -= len(again.indexes)
 
 
-def _count_from(items: list[Any], indexes: Sequence[int]) -> None:
-    """Give what is told of items the indexes that they have in the caller's list."""
-    if not indexes or indexes[-1] == len(indexes) - 1:
-        return
-    for item in items:
-        if not isinstance(item, Model):
-            continue
-        # Past pydantic's checks, which cost as much as all else that is done for an item.
-        told: dict[str, Any] = item.__dict__
-        index = told["index"] if "index" in told else item.get("index")
-        if isinstance(index, int) and index < len(indexes):
-            if "index" in told:
-                told["index"] = indexes[index]
-            else:
-                cast(Any, item).index = indexes[index]
-
-
 def column(items: Iterable[Any], name: str) -> list[Any]:
     """A member of each item that an answer tells of, which may be one that the contract does not have."""
     return [told[name] if name in (told := item.__dict__) else item.get(name) for item in items]
@@ -182,33 +187,47 @@ def column(items: Iterable[Any], name: str) -> list[Any]:
 
 def resend_of(report: Model) -> Resend:
     """The items that an earlier report leaves to be sent again."""
-    again = {*report.get("unknown", ()), *report.get("not_sent", ()), *failed_in(report)}
+    left = [*report.get("unknown", ()), *report.get("not_sent", ()), *aborted_in(report)]
+    again = {*left, *failed_in(report)}
     return Resend(frozenset(again), report.get("count", 0))
 
 
 def failed_in(report: Model) -> list[int]:
-    """The indexes of items that were refused or aborted."""
-    bad = {item["index"] for item in report.get("errors", ())}
-    models = [item for item in report.get("results", ()) if isinstance(item, Model)]
+    """The indexes of items that were refused."""
+    return sorted({*_with_status(report, "failed"), *(item["index"] for item in report.get("errors", ()))})
+
+
+def aborted_in(report: Model) -> list[int]:
+    """The indexes of items that were not done as others were refused."""
+    return sorted(_with_status(report, "aborted"))
+
+
+def _with_status(report: Model, status: str) -> list[int]:
+    results = report.get("results", ())
+    # A report without results by contract, which was kept as data, has plain ones.
+    plain = [item["index"] for item in results if isinstance(item, dict) and item.get("status") == status]
+    models = [item for item in results if isinstance(item, Model)]
     statuses = column(models, "status")
-    if "failed" in statuses or "aborted" in statuses:
-        told = zip(column(models, "index"), statuses, strict=True)
-        bad.update(index for index, status in told if status in ("failed", "aborted"))
-    return sorted(bad)
+    if status not in statuses:
+        return plain
+    told = zip(column(models, "index"), statuses, strict=True)
+    return plain + [index for index, own in told if own == status]
 
 
 def partial_error(name: str, report: Model, cause: BaseException | None) -> BatchPartialError | None:
     """The error for a batch that was cut short, or in which something was not done; `None` when all was."""
-    unknown, not_sent, failed = report.get("unknown", []), report.get("not_sent", []), failed_in(report)
-    if cause is None and not (unknown or not_sent or failed):
+    unknown, not_sent = report.get("unknown", []), report.get("not_sent", [])
+    failed, aborted = failed_in(report), aborted_in(report)
+    if cause is None and not (unknown or not_sent or failed or aborted):
         return None
     parts = [f"{len(failed)} of {report.get('count')} items failed"]
+    parts += [f"{len(aborted)} were aborted with them"] if aborted else []
     parts += [f"{len(unknown)} were sent and never answered"] if unknown else []
     parts += [f"{len(not_sent)} were not sent"] if not_sent else []
     first = next(iter(report.get("errors", ())), None)
     tail = f"; first: item {first.index}: {first.code}: {first.detail}" if first is not None else ""
     if isinstance(cause, APIStatusError) and cause.errors and first is not None:
-        pass  # The server counts within the request; the report has the caller's indexes.
+        pass  # The report says the same of the first item.
     elif isinstance(cause, VectorizerError):
         tail = f"; cause: {cause}"
     elif cause is not None:
@@ -217,6 +236,7 @@ def partial_error(name: str, report: Model, cause: BaseException | None) -> Batc
         f"{name}: {', '.join(parts)}{tail}",
         report=report,
         failed=tuple(failed),
+        aborted=tuple(aborted),
         unknown=tuple(unknown),
         not_sent=tuple(not_sent),
         item_errors=ItemErrors(report),
@@ -263,20 +283,20 @@ def _problem(error: APIStatusError) -> dict[str, Any]:
 
 
 def _named_items(error: APIStatusError, chunk: Chunk) -> dict[int, dict[str, Any]]:
-    """The problems of the items that a refusal points at, by their places in the request; pointers by the caller's list."""
+    """The problems of the items that a refusal points at, by their places in the request."""
     named: dict[int, dict[str, Any]] = {}
     for one in error.errors:
         found = re.match(rf"{re.escape(chunk.pointer)}/(\d{{1,9}})(?=/|$)", str(one.get("pointer", "")))
         if found is None or int(found[1]) >= len(chunk.indexes):
             continue
         place = int(found[1])
-        pointer = f"{chunk.pointer}/{chunk.indexes[place]}{str(one['pointer'])[found.end() :]}"
+        pointer = renumbered(str(one["pointer"]), chunk)
         detail = one.get("detail")
         named.setdefault(
             place,
             {
                 "code": str(one.get("code") or error.code or f"status-{error.status}"),
-                "detail": f"{pointer}: {detail}" if isinstance(detail, str) else pointer,
+                "detail": f"{pointer}: {renumbered(detail, chunk)}" if isinstance(detail, str) else pointer,
             },
         )
     return named

@@ -13,7 +13,7 @@ from .._call.exchange import Answer, Call
 from .._call.raw import RawResponse
 from .._codec.encode import checked_item
 from .._http.transport import Headers
-from .._types.batch_errors import BatchPartialError, of_batch
+from .._types.batch_errors import of_batch
 from .._types.errors import (
     APIStatusError,
     ConfigurationError,
@@ -185,9 +185,6 @@ class Run:
                 raise cause
             self._leave(items)
         value = self.report.build()
-        if isinstance(cause, APIStatusError) and not isinstance(cause, BatchPartialError):
-            # An atomic batch that was refused has a report that the server made.
-            value = cause.report or value
         if self.report.is_counted and (told or cause is not None):
             self._raise_partial(value, cause, items)
         last = self.last

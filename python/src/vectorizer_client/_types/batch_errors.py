@@ -12,7 +12,7 @@ from .errors import APIStatusError, CallContext, VectorizerError
 class BatchPartialError(VectorizerError):
     """A batch was cut short, or some of its items were not applied. `report` has what became of each.
 
-    Pass the report back (`resume=error.report`) to send only what failed, is unknown, or was not sent. The `__cause__` is
+    Pass the report back (`resume=error.report`) to send only what failed, was aborted, is unknown, or was not sent. The `__cause__` is
     what failed first: what ended the batch, a refused request, or else the error of the first item that failed. Where
     nothing can have been done, the error is that failure itself, of its own class and of this one too.
     """
@@ -23,6 +23,7 @@ class BatchPartialError(VectorizerError):
         *,
         report: Any,
         failed: tuple[int, ...] = (),
+        aborted: tuple[int, ...] = (),
         unknown: tuple[int, ...] = (),
         not_sent: tuple[int, ...] = (),
         item_errors: Mapping[int, APIStatusError] | None = None,
@@ -34,6 +35,8 @@ class BatchPartialError(VectorizerError):
         """The error of each item that the server refused, by index, as a call of its own would have raised it."""
         self.failed = failed
         """Indexes of items that the server refused."""
+        self.aborted = aborted
+        """Indexes of items that were sent, and not done: others of their request, or of the atomic batch, were refused."""
         self.unknown = unknown
         """Indexes of items that were sent and never answered: they may have been applied."""
         self.not_sent = not_sent
@@ -47,8 +50,19 @@ class BatchPartialError(VectorizerError):
 
 
 def report_of(error: BaseException) -> Any:
-    """The report that a batch left on the exception that ended it, Ctrl-C's `KeyboardInterrupt` too; None where there is none."""
-    return getattr(error, "report", None)
+    """The report that a batch left on the exception that ended it, Ctrl-C's `KeyboardInterrupt` too; None where there is none.
+
+    It may be on the exception behind this one, as where `asyncio.timeout` makes a `TimeoutError` of the cancellation.
+    """
+    seen: set[int] = set()
+    behind: BaseException | None = error
+    while behind is not None and id(behind) not in seen:
+        report = getattr(behind, "report", None)
+        if report is not None:
+            return report
+        seen.add(id(behind))
+        behind = behind.__cause__ or (None if behind.__suppress_context__ else behind.__context__)
+    return None
 
 
 def of_batch(failure: VectorizerError, error: BatchPartialError) -> BatchPartialError:
