@@ -166,10 +166,11 @@ def test_a_key_with_its_scheme_is_refused_with_the_way_out(
 ) -> None:
     monkeypatch.setenv("VECTORIZER_API_KEY", key)
     name = "api_key" if given else "VECTORIZER_API_KEY"
+    options: dict[str, Any] = {"api_key": key} if given else {}
     with pytest.raises(
         v.ConfigurationError, match=f"^{name} must be the key alone: Bearer is put before it$"
     ):
-        v.SyncVectorizerClient("http://localhost", **({"api_key": key} if given else {}))
+        v.SyncVectorizerClient("http://localhost", **options)
 
 
 def test_an_unknown_level_of_the_log_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
