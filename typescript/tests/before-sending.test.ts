@@ -60,7 +60,7 @@ describe("what ends a batch before anything is sent", () => {
         yield* many(600);
         throw new Error("disk");
       })(),
-      500,
+      600,
     ],
   ])("%s has a report of what was not sent", async (_, items, count) => {
     const { client, sent } = clientOf([answer]);
