@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from .command_line import COLLECTION, REPORT, vectorizer
 
 pytest.importorskip("click")
 pytest.importorskip("rich")
+
+from vectorizer_client._codec.encode import FromFile
 
 
 def test_a_file_is_imported_to_the_collection_of_its_name(served: Served, tmp_path: Path) -> None:
@@ -73,6 +76,32 @@ def test_an_import_that_is_cut_short_tells_what_was_done(served: Served, tmp_pat
     assert json.loads(ran.out)["created"] == 4
     assert f"{file}: line 6 must be JSON" in ran.err
     assert "; 5 records were read, 4 of them were sent, and nothing after them" in ran.err
+
+
+def test_an_import_that_ends_before_anything_is_sent_tells_how_much_was_read(served: Served) -> None:
+    ran = vectorizer("import", "-", "--collection", "c", stdin='{"id": "a"}\n{"id": "b"}\n{"id": \n')
+    assert (ran.code, served.asked) == (2, [])
+    assert "-: line 3 must be JSON" in ran.err
+    assert ran.err.endswith("; 2 records were read, none of them was sent\n")
+
+
+@pytest.mark.parametrize("words", [[], ["--upsert"]])
+def test_an_import_that_is_interrupted_tells_what_was_done_and_how_to_go_on(
+    served: Served, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    def read(source: object, name: str) -> Iterator[FromFile]:
+        for number in range(5):
+            record = FromFile({"id": str(number)})
+            record.place = name
+            yield record
+        raise KeyboardInterrupt  # as Ctrl-C does
+
+    monkeypatch.setattr("vectorizer_client.cli._files.records", read)
+    ran = vectorizer("import", "-", "--collection", "c", "--batch-size", "2", "--json", *words)
+    assert (ran.code, json.loads(ran.out)["count"]) == (130, 4)
+    again = "run it again" if words else "run it again with --upsert"
+    told = f"interrupted; 5 records were read, 4 of them were sent, and nothing after them; {again} to go on"
+    assert json.loads(ran.err)["error"]["message"] == told
 
 
 @pytest.mark.parametrize(

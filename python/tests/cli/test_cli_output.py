@@ -121,6 +121,21 @@ def test_of_many_errors_the_first_are_shown_and_the_counts_come_last(stdout: typ
     assert ("failed" in lines[-1], "500" in lines[-1]) == (True, True)
 
 
+def test_why_an_item_failed_is_shown_to_its_end_in_a_narrow_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    detail = " ".join(f"word{number}" for number in range(30))
+    errors = [{"index": 0, "id": "a", "code": "dimension-mismatch", "detail": detail}]
+    print_table({**REPORT, "failed": 1, "errors": errors}, out := Terminal())
+    assert [word for word in out.getvalue().split() if word.startswith("word")] == detail.split()
+
+
+def test_indexes_of_a_report_are_shown_as_ranges() -> None:
+    left = {"not_sent": [*range(2500, 3000), 3003], "unknown": [7]}
+    print_table({**REPORT, **left}, out := StringIO())
+    shown = dict(line.split(maxsplit=1) for line in out.getvalue().splitlines())
+    assert (shown["not_sent"].strip(), shown["unknown"].strip()) == ("2500-2999, 3003", "7")
+
+
 def test_a_list_that_is_no_report_is_shown_whole(served: Served) -> None:
     served.answers["GET /collections"] = {"collections": [COLLECTION] * 50}
     assert len(vectorizer("collections", "list").out.splitlines()) > 50

@@ -157,10 +157,10 @@ class BatchAnswer(Model):
         left = {*self.get("not_sent", ()), *refused} - failed
         if "results" in type(self).model_fields:
             made["results"] = []
-        return {**made, "unknown": _ranges(self.get("unknown", ())), "not_sent": _ranges(left)}
+        return {**made, "unknown": ranges(self.get("unknown", ())), "not_sent": ranges(left)}
 
 
-def _ranges(indexes: Iterable[int]) -> list[list[int]]:
+def ranges(indexes: Iterable[int]) -> list[list[int]]:
     found: list[list[int]] = []
     for index in sorted(indexes):
         if found and found[-1][1] == index - 1:

@@ -35,7 +35,8 @@ _COMMON: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
 _METAVARS = {
     "json": "JSON|@FILE|-",
     "texts": "TEXT|JSON|@FILE|-",
-    "number": "N",
+    "number": "NUMBER",
+    "integer": "N",
     "either": "VALUE",
     "etag": "VERSION",
 }

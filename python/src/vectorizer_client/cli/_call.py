@@ -10,7 +10,7 @@ import click
 
 from .._codec.plain import plain
 from .._generated.dispatch import Target
-from ._run import OK, Session, WordsError
+from ._run import OK, Session, WordsError, reason
 from ._show import print_json, print_table
 from ._table import Argument, Command
 from ._values import read_either, read_json, read_source, read_value
@@ -103,10 +103,16 @@ def _options(session: Session, target: Target, given: dict[str, Any]) -> dict[st
     if given.get("allow_partial"):
         made["raise_on_partial"] = False
     if given.get("resume"):
-        try:
-            made["resume"] = dict(json.loads(Path(given["resume"]).read_text("utf-8")))
-        except (OSError, ValueError, TypeError):
-            raise click.UsageError(
-                f"--resume: {given['resume']} must be a report as --json prints it"
-            ) from None
+        made["resume"] = _read_report(given["resume"])
     return made
+
+
+def _read_report(file: str) -> dict[str, Any]:
+    try:
+        text = Path(file).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.UsageError(f"--resume: {file} cannot be read: {reason(error)}") from None
+    try:
+        return dict(json.loads(text))
+    except (ValueError, TypeError):
+        raise click.UsageError(f"--resume: {file} must be a report as --json prints it") from None

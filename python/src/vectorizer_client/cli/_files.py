@@ -18,7 +18,7 @@ from .._batch.files import records
 from .._codec.encode import ItemWriter
 from .._codec.plain import plain
 from .._generated import operations
-from .._types.batch_errors import BatchPartialError
+from .._types.batch_errors import BatchPartialError, report_of
 from .._types.errors import APIStatusError, ValidationError, VectorizerError
 from .._types.operation import BatchOptions
 from ._run import OK, PARTIAL, Session
@@ -55,9 +55,9 @@ def import_file(
     given = {"batch_size": batch_size, "concurrency": concurrency}
     options: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     headers = session.headers()
+    read = count()
     try:
         with session.client() as client:
-            read = count()
             lines = map(itemgetter(0), zip(records(source, file), read, strict=False))
             # A collection is made for records that can be sent, and kept for some that were.
             first = list(islice(lines, options.get("batch_size", BatchOptions().batch_size)))
@@ -75,14 +75,14 @@ def import_file(
                     headers=headers,
                     **options,
                 )
-            except VectorizerError as error:
+            except (VectorizerError, KeyboardInterrupt):
                 if made:
                     _drop_if_empty(client, collection, headers)
-                if isinstance(error, BatchPartialError) and isinstance(error.__cause__, ValidationError):
-                    raise _cut_short(error, next(read)) from error.__cause__
                 raise
             if made and report.failed == report.count > 0:
                 _drop_if_empty(client, collection, headers)
+    except (VectorizerError, KeyboardInterrupt) as error:
+        raise _cut_short(error, next(read), upsert) from error.__cause__
     finally:
         if file != "-":
             source.close()
@@ -93,15 +93,25 @@ def import_file(
     return PARTIAL if report.failed else OK
 
 
-def _cut_short(error: BatchPartialError, read: int) -> BatchPartialError:
-    """The same of a file that cannot be read further, in words that a report of success does not hide."""
-    report = error.report
-    sent = report.count - len(report.get("not_sent", ()))
-    return BatchPartialError(
-        f"{error.__cause__}; {read} records were read, {sent} of them were sent, and nothing after them",
-        report=report,
-        context=error.context,
-    )
+def _cut_short(error: BaseException, read: int, upsert: bool) -> BaseException:
+    """The same of an import that ended amid its file, in words that tell how far it came and how to go on."""
+    report = report_of(error)
+    sent = 0 if report is None else report.get("count", 0) - len(report.get("not_sent", ()))
+    told = f"{read} records were read, "
+    if sent:
+        again = "run it again" if upsert else "run it again with --upsert"
+        told += f"{sent} of them were sent, and nothing after them; {again} to go on"
+    else:
+        told += "none of them was sent"
+    if isinstance(error, KeyboardInterrupt):
+        error.args = (told,)
+    elif isinstance(error, ValidationError):
+        error.args = (f"{error}; {told}",)
+    elif type(error) is BatchPartialError:
+        why = error.__cause__ or error
+        return BatchPartialError(f"{why}; {told}", report=report, context=error.context)
+    # Any other tells of the first request, before which nothing was sent.
+    return error
 
 
 def _create(client: Any, name: str, dimension: int | None, headers: dict[str, str]) -> bool:

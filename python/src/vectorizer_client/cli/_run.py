@@ -93,8 +93,13 @@ class Session:
 def _first_line(file: str) -> str:
     try:
         return Path(file).read_text("utf-8").partition("\n")[0].strip()
-    except (OSError, UnicodeDecodeError):
-        raise click.UsageError(f"--api-key-file: {file} cannot be read") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.UsageError(f"--api-key-file: {file} cannot be read: {reason(error)}") from None
+
+
+def reason(error: OSError | UnicodeDecodeError) -> str:
+    """Why a file cannot be read."""
+    return "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror or str(error)
 
 
 def _header(line: str) -> tuple[str, str]:
@@ -161,8 +166,10 @@ def _ended(
         _show_report(session, error)
         return _tell(session, _code(error), _line(error), _described(error))
     except (KeyboardInterrupt, click.Abort) as error:
-        _show_report(session, error)
-        return _tell(session, INTERRUPTED, "interrupted", {})
+        # click raises an exception of its own from Ctrl-C's, which has the report.
+        ended = error.__cause__ or error
+        _show_report(session, ended)
+        return _tell(session, INTERRUPTED, "; ".join(["interrupted", *map(str, ended.args)]), {})
 
 
 def _show_report(session: Session, error: BaseException) -> None:

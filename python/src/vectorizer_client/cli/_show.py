@@ -10,10 +10,13 @@ from rich.table import Table
 from rich.text import Text
 
 from .._codec.plain import plain
+from .._types.models import ranges
 
 _CELL = 60
 _WIDE = 10_000
 _MOST_OF_A_REPORT = 10
+_DETAIL = 400
+"""Of an item that failed: why it did comes last, and is folded where a terminal is narrow."""
 
 
 def print_json(value: Any, stdout: IO[str]) -> None:
@@ -37,8 +40,8 @@ def print_table(value: Any, stdout: IO[str]) -> None:
     lists = {name: member for name, member in value.items() if _is_table(member)}
     alone = {name: member for name, member in value.items() if name not in lists}
     for name, member in lists.items():
-        most = _MOST_OF_A_REPORT if is_report else len(member)
-        _rows(console, name if len(value) > 1 else "", member, most)
+        most, width = (_MOST_OF_A_REPORT, _DETAIL) if is_report else (len(member), _CELL)
+        _rows(console, name if len(value) > 1 else "", member, most, width)
     if any(member is not None for member in alone.values()):
         table = Table(show_header=False, box=None, pad_edge=False)
         for name, member in alone.items():
@@ -47,17 +50,22 @@ def print_table(value: Any, stdout: IO[str]) -> None:
 
 
 def _each_once(report: dict[str, Any]) -> dict[str, Any]:
-    """The report without empty lists, and without results of items that are among its errors."""
+    """The report without empty lists and results of items that are among its errors; of indexes their ranges."""
     failed = {error["index"] for error in report.get("errors") or ()}
     results = [result for result in report.get("results") or () if result["index"] not in failed]
-    return {name: member for name, member in {**report, "results": results}.items() if member != []}
+    listed = {name: _ranges(report[name]) for name in ("unknown", "not_sent") if report.get(name)}
+    return {name: member for name, member in {**report, "results": results, **listed}.items() if member != []}
+
+
+def _ranges(indexes: list[int]) -> str:
+    return ", ".join(str(low) if low == high else f"{low}-{high}" for low, high in ranges(indexes))
 
 
 def _is_table(value: Any) -> bool:
     return isinstance(value, list) and (not value or isinstance(value[0], (dict, list)))
 
 
-def _rows(console: Console, title: str, rows: list[Any], most: int) -> None:
+def _rows(console: Console, title: str, rows: list[Any], most: int, width: int = _CELL) -> None:
     if title and len(rows) != 1:
         console.print(Text(f"{title}: {len(rows)}", style="bold"))
     if not rows:
@@ -71,7 +79,7 @@ def _rows(console: Console, title: str, rows: list[Any], most: int) -> None:
     for name in columns:
         table.add_column(name, overflow="fold")
     for row in rows[:most]:
-        table.add_row(*(Text(_cell(row[name]) if name in row else "") for name in columns))
+        table.add_row(*(Text(_cell(row[name], width) if name in row else "") for name in columns))
     console.print(table)
     if len(rows) > most:
         console.print(Text(f"and {len(rows) - most} more (--json shows all)"))

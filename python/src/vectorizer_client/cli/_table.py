@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Type = Literal["text", "number", "boolean", "texts", "json", "either", "etag"]
+Type = Literal["text", "number", "integer", "boolean", "texts", "json", "either", "etag"]
 """How an argument is written: `texts` is repeated, `json` is a document, `either` a document or else a text, `etag` a
 version or entity tags."""
 

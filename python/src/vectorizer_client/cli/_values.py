@@ -9,6 +9,7 @@ from typing import IO, Any
 
 import click
 
+from ._run import reason
 from ._table import Argument
 
 
@@ -36,8 +37,7 @@ def read_source(word: str, stdin: IO[str], name: str) -> str:
     try:
         return Path(word[1:]).read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise click.UsageError(f"{name}: {word[1:]} cannot be read: {reason}") from None
+        raise click.UsageError(f"{name}: {word[1:]} cannot be read: {reason(error)}") from None
 
 
 def read_value(argument: Argument, word: Any, stdin: IO[str]) -> Any:
@@ -47,11 +47,10 @@ def read_value(argument: Argument, word: Any, stdin: IO[str]) -> Any:
             return word
         case "texts":
             return _read_texts(argument.name, word, stdin)
+        case "integer":
+            return _read_number(argument.name, word, int, "an integer")
         case "number":
-            value = read_json(word, argument.name)
-            if isinstance(value, bool) or not isinstance(value, (int, float)):
-                raise click.UsageError(f"{argument.name} must be a number, got {word!r}")
-            return value
+            return _read_number(argument.name, word, (int, float), "a number")
         case "etag":
             return int(word) if word.isascii() and word.isdecimal() else word
         case "either":
@@ -61,6 +60,16 @@ def read_value(argument: Argument, word: Any, stdin: IO[str]) -> Any:
                 return word
         case "json":
             return _read_document(argument.name, word, stdin)
+
+
+def _read_number(name: str, word: str, types: type | tuple[type, ...], wanted: str) -> Any:
+    try:
+        value = json.loads(word)
+    except (ValueError, RecursionError):
+        value = None
+    if isinstance(value, bool) or not isinstance(value, types):
+        raise click.UsageError(f"{name} must be {wanted}, got {json.dumps(word, ensure_ascii=False)}")
+    return value
 
 
 def is_source(word: str) -> bool:

@@ -108,7 +108,9 @@ def _type(api: ir.Api, schema: ir.Schema) -> str:
             return "text"
         case ir.BooleanSchema():
             return "boolean"
-        case ir.IntegerSchema() | ir.NumberSchema():
+        case ir.IntegerSchema():
+            return "integer"
+        case ir.NumberSchema():
             return "number"
         case ir.ArraySchema() if isinstance(not_null(api, schema.items), ir.StringSchema):
             return "texts"

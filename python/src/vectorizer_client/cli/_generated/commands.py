@@ -55,7 +55,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
             ),
             Argument(
                 name="dimension",
-                type="number",
+                type="integer",
                 help="How many numbers a vector has",
                 default=384,
             ),
@@ -198,7 +198,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
             ),
             Argument(
                 name="limit",
-                type="number",
+                type="integer",
                 help="The longest page",
                 default=100,
             ),
@@ -579,7 +579,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
             ),
             Argument(
                 name="limit",
-                type="number",
+                type="integer",
                 help="The most results",
                 default=10,
             ),
@@ -718,7 +718,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
             ),
             Argument(
                 name="dimension",
-                type="number",
+                type="integer",
                 help="How many numbers a vector has",
                 default=384,
             ),

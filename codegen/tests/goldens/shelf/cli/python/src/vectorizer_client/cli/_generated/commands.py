@@ -33,7 +33,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
             ),
             Argument(
                 name="limit",
-                type="number",
+                type="integer",
                 help="",
                 default=10,
             ),
