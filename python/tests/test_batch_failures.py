@@ -143,6 +143,8 @@ def test_partial_failure_raises_with_the_report_unless_told_not_to(side: Side) -
         side.call("batch_update", "c", items(3, _1="bad"))
     error = caught.value
     assert (error.failed, error.unknown, error.not_sent) == ((1,), (), ())
+    assert error.request_id == "served"
+    assert error.as_curl().startswith("curl -X POST http://localhost:15002/collections/c/")
     assert error.report.results[1].error.status == 404
     assert side.call("batch_update", "c", items(3, _1="bad"), raise_on_partial=False).failed == 1
 

@@ -124,7 +124,8 @@ def test_an_atomic_batch_that_is_resumed_tells_of_the_callers_items(side: Side) 
         side.call("batch_update", "c", given)
     side.open(Script(refuse))
     given[1]["id"] = "v1"
-    with pytest.raises(v.BatchAbortedError) as caught:
+    words = r"it is batch-aborted .*; first: item 3: vector-not-found: d$"
+    with pytest.raises(v.BatchAbortedError, match=words) as caught:
         side.call("batch_update", "c", given, atomic=True, resume=first.value.report)
     report: Any = caught.value.report
     assert (report.count, report.updated, report.failed, report.aborted) == (4, 2, 1, 1)

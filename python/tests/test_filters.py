@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from sides import Answer, Script, Side
-from vectorizer_client import Filter, field
+from vectorizer_client import Filter, ValidationError, field
 
 A, B, C = {"a": {"$eq": 1}}, {"b": {"$gt": 2}}, {"c": {"$exists": True}}
 
@@ -41,6 +41,14 @@ def test_a_filter_is_the_dict_that_the_contract_has(
 def test_a_filter_that_is_joined_with_words_is_refused(asked: Callable[[Filter], Any]) -> None:
     with pytest.raises(TypeError, match=r"join filters with & and \|"):
         asked(Filter(A))
+
+
+def test_a_field_without_a_condition_is_refused_with_what_it_lacks(side: Side) -> None:
+    side.open(script := Script(Answer(200, {"results": []})))
+    for wrong in (field("k"), {"$and": [field("k")]}):
+        with pytest.raises(ValidationError, match=r"must be a condition, such as .eq\(…\), got FilterField$"):
+            side.call("search", "c", query="q", filter=wrong)
+    assert script.requests == []
 
 
 def test_joining_leaves_the_filters_as_they_were() -> None:

@@ -278,6 +278,11 @@ def test_errors_survive_pickling_and_show_the_request(side: Side) -> None:
         side.call("update_vector", "c", "v", metadata_mode="merge")
     assert """--data-binary '{"metadata_mode":"merge"}'""" in other.value.as_curl()
     assert v.ValidationError("x").as_curl() == ""
+    side.open(Script(problem(404, "vector-not-found")), url=":memory:")
+    with pytest.raises(v.VectorNotFoundError) as local:
+        side.call("get_vector", "c", "v")
+    wanted = "# curl cannot reach :memory:, a server in this process: GET /collections/c/vectors/v"
+    assert local.value.as_curl() == wanted
 
 
 def test_every_error_is_of_one_family() -> None:

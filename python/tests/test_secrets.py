@@ -219,6 +219,8 @@ def test_the_log_can_be_switched_on_from_the_environment(
     from vectorizer_client._call import log
 
     monkeypatch.setenv("VECTORIZER_LOG", "debug")
+    # As in a program that has not set up logging.
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
     before = list(log.logger.handlers)
     try:
         side.open(Script(Answer(200, VECTOR)), api_key=CANARY)
@@ -228,6 +230,9 @@ def test_the_log_can_be_switched_on_from_the_environment(
         err = capsys.readouterr().err
         assert "GET http://localhost:15002/collections/c/vectors/v -> 200" in err
         assert CANARY not in err
+        logging.getLogger().addHandler(logging.StreamHandler())
+        side.call("get_vector", "c", "v")
+        assert capsys.readouterr().err.count("/collections/c/vectors/v -> 200") == 1
     finally:
         for handler in set(log.logger.handlers) - set(before):
             log.logger.removeHandler(handler)

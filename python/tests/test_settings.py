@@ -160,6 +160,13 @@ def ended(call: Any) -> None:
             "got an unexpected keyword argument 'max_retries'; did you mean 'retries'?",
         ),
         (lambda c: type(c)("http://a", "k"), "takes from 1 to 2 positional arguments but 3 were given"),
+        *(
+            (
+                lambda c, name=name: type(c)(**{name: "http://a"}),
+                f"got an unexpected keyword argument '{name}'; did you mean 'base_url'?",
+            )
+            for name in ("url", "host")
+        ),
         (
             lambda c: c.with_options(model="x"),
             "got an unexpected keyword argument 'model'; it takes timeout, retries, headers",
@@ -182,7 +189,18 @@ def ended(call: Any) -> None:
             "got an unexpected keyword argument 'top_k'; did you mean 'limit'?",
         ),
     ],
-    ids=["constructor", "positional", "options", "operation", "pages", "missing", "raw", "limit"],
+    ids=[
+        "constructor",
+        "positional",
+        "url",
+        "host",
+        "options",
+        "operation",
+        "pages",
+        "missing",
+        "raw",
+        "limit",
+    ],
 )
 @pytest.mark.parametrize("make", MAKE)
 def test_arguments_that_do_not_fit_are_named_with_what_was_called(make: Any, call: Any, message: str) -> None:

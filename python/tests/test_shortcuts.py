@@ -50,10 +50,18 @@ def test_a_collection_that_is_not_there_is_made_by_whoever_is_first(side: Side) 
 
 
 @pytest.mark.parametrize(
-    "given", [{"dimension": 3}, {"metric": "euclidean"}, {"embedding": {"provider": "other"}}]
+    ("given", "words"),
+    [
+        ({"dimension": 3, "metric": "cosine"}, "dimension is 2, wanted 3"),
+        (
+            {"dimension": 3, "metric": "euclidean"},
+            "dimension is 2, wanted 3, metric is 'cosine', wanted 'euclidean'",
+        ),
+        ({"embedding": {"provider": "other"}}, "embedding.provider is 'hashing', wanted 'other'"),
+    ],
 )
-def test_a_collection_of_other_settings_is_refused(side: Side, given: dict[str, Any]) -> None:
-    with pytest.raises(CollectionExistsError):
+def test_a_collection_of_other_settings_is_refused(side: Side, given: dict[str, Any], words: str) -> None:
+    with pytest.raises(CollectionExistsError, match=f"it is collection-exists .*; {words}$"):
         asked(side, "get_or_create_collection", THERE, EXISTS, THERE, **given)
 
 

@@ -29,7 +29,7 @@ try:
     from opentelemetry import propagate, trace
 except ImportError as error:  # pragma: no cover
     raise ImportError(
-        "vectorizer_client.otel needs the extra: pip install 'vectorizer-client[otel]'"
+        "vectorizer_client.otel needs the SDK's extra 'otel': pip install './python[otel]' in the repository"
     ) from error
 
 T = TypeVar("T")

@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin
 from .._codec.decode import error_class
 from .._generated.errors import BY_CODE, BY_STATUS
 from .._types.batch_errors import BatchPartialError
-from .._types.errors import APIStatusError, ValidationError, VectorizerError
+from .._types.errors import APIStatusError, CallContext, ValidationError, VectorizerError
 from .._types.models import Model
 from .places import renumber_error, renumber_items, renumbered
 from .plan import Chunk, Resend
@@ -72,6 +72,9 @@ class Report:
             if isinstance(error.report, self.model) and error.report.get("count") == len(chunk.indexes):
                 # An atomic batch that was refused has a report that the server made.
                 self.answered(chunk, error.report)
+                first = first_failure(error.report)
+                if first:
+                    error.explain(first)
             else:
                 self._refused(chunk, error, named)
         else:
@@ -214,8 +217,16 @@ def _with_status(report: Model, status: str) -> list[int]:
     return plain + [index for index, own in told if own == status]
 
 
-def partial_error(name: str, report: Model, cause: BaseException | None) -> BatchPartialError | None:
-    """The error for a batch that was cut short, or in which something was not done; `None` when all was."""
+def first_failure(report: Model) -> str:
+    """The first item that was refused, for messages; empty where none was."""
+    first = next(iter(report.get("errors", ())), None)
+    return "" if first is None else f"first: item {first.index}: {first.code}: {first.detail}"
+
+
+def partial_error(
+    name: str, report: Model, cause: BaseException | None, answer: CallContext | None
+) -> BatchPartialError | None:
+    """`answer` is the request in which an item failed. The error for a batch that was cut short, or in which something was not done; `None` when all was."""
     unknown, not_sent = report.get("unknown", []), report.get("not_sent", [])
     failed, aborted = failed_in(report), aborted_in(report)
     if cause is None and not (unknown or not_sent or failed or aborted):
@@ -224,9 +235,9 @@ def partial_error(name: str, report: Model, cause: BaseException | None) -> Batc
     parts += [f"{len(aborted)} were aborted with them"] if aborted else []
     parts += [f"{len(unknown)} were sent and never answered"] if unknown else []
     parts += [f"{len(not_sent)} were not sent"] if not_sent else []
-    first = next(iter(report.get("errors", ())), None)
-    tail = f"; first: item {first.index}: {first.code}: {first.detail}" if first is not None else ""
-    if isinstance(cause, APIStatusError) and cause.errors and first is not None:
+    first = first_failure(report)
+    tail = f"; {first}" if first else ""
+    if isinstance(cause, APIStatusError) and cause.errors and first:
         pass  # The report says the same of the first item.
     elif isinstance(cause, VectorizerError):
         tail = f"; cause: {cause}"
@@ -240,7 +251,7 @@ def partial_error(name: str, report: Model, cause: BaseException | None) -> Batc
         unknown=tuple(unknown),
         not_sent=tuple(not_sent),
         item_errors=ItemErrors(report),
-        context=cause.context if isinstance(cause, VectorizerError) else None,
+        context=cause.context if isinstance(cause, VectorizerError) else answer,
     )
 
 

@@ -16,6 +16,7 @@ from .._http.transport import Headers
 from .._types.batch_errors import of_batch
 from .._types.errors import (
     APIStatusError,
+    CallContext,
     ConfigurationError,
     VectorizerError,
     brief,
@@ -55,6 +56,8 @@ class Run:
     planner: Planner | None = None
     """Cuts the items; made when the first is reached."""
     last: RawResponse[Any] | None = None
+    failing: CallContext | None = None
+    """The first request in whose answer an item failed."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
@@ -152,6 +155,8 @@ class Run:
             if self.under_way.pop(chunk.number, None) is None:
                 return None
             self.last = response
+            if self.failing is None and response.value.get("errors"):
+                self.failing = replace(call.context(), request_id=response.request_id)
             self.report.answered(chunk, response.value)
             return self.progress.advance(len(chunk.indexes), response.value.get("failed") or 0)
 
@@ -194,10 +199,10 @@ class Run:
 
     def _raise_partial(self, value: Any, cause: BaseException | None, items: object) -> None:
         """Raise what became of the batch, unless all was done."""
-        error = partial_error(self.operation.name, value, cause)
+        error = partial_error(self.operation.name, value, cause, self.failing)
         if error is None:
             return
-        if error.context is None and self.last is not None:
+        if not isinstance(cause, VectorizerError) and self.last is not None:
             error.response = self.last
         if cause is None:
             raise error from next(iter(error.item_errors.values()), None)

@@ -13,9 +13,8 @@ from urllib.parse import quote, urlsplit
 
 from .._generated.policy import DEFAULT_SCHEME, DEFAULT_URL, SCHEMES, ApiKey
 from .._http.environment import is_loopback
-from .._http.transport import IN_MEMORY
 from .._types.credentials import Credentials, credentials_of
-from .._types.errors import ConfigurationError, brief, type_name
+from .._types.errors import IN_MEMORY, ConfigurationError, brief, type_name
 from .._types.secrets import check_header
 from .._types.unset import UNSET, Unset
 from .._version import __version__

@@ -100,8 +100,11 @@ class AsyncHooked:
 
 def check_hooks(hooks: Any) -> Sequence[Any]:
     """Refuse what is no list of functions."""
-    if not isinstance(hooks, (list, tuple)) or not all(map(callable, hooks)):
+    if not isinstance(hooks, (list, tuple)):
         raise ConfigurationError(f"hooks must be a list of functions, got {type_name(hooks)}")
+    for index, hook in enumerate(hooks):
+        if not callable(hook):
+            raise ConfigurationError(f"hooks[{index}] must be a function, got {type_name(hook)}")
     return hooks
 
 

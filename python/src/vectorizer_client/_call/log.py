@@ -22,6 +22,8 @@ def set_up_from_environment() -> None:
     if level not in _LEVELS or logger.level:
         return
     handler = logging.StreamHandler()
+    # Where the program has set up logging, its own handlers write the lines.
+    handler.addFilter(lambda _: not logging.getLogger().handlers)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logger.addHandler(handler)
     logger.setLevel(level)

@@ -9,8 +9,11 @@ from collections.abc import Callable
 from difflib import get_close_matches
 from typing import Any, NoReturn, TypeVar
 
-_LIMITS: dict[str, str] = dict.fromkeys(("k", "top_k", "n_results"), "limit")
-"""What other databases call the number of results: no spelling is near it."""
+_MEANT: dict[str, str] = {
+    **dict.fromkeys(("k", "top_k", "n_results"), "limit"),
+    **dict.fromkeys(("url", "uri", "host", "endpoint", "address"), "base_url"),
+}
+"""What other libraries call an argument: no spelling is near it."""
 
 C = TypeVar("C", bound=type)
 
@@ -59,7 +62,7 @@ def _raise(error: TypeError, method: Callable[..., Any], shown: str) -> NoReturn
     unknown = re.search(r"unexpected keyword argument '(.*)'$", text)
     if unknown:
         names = [name for name in inspect.signature(method).parameters if name != "self"]
-        meant = _LIMITS.get(unknown[1])
+        meant = _MEANT.get(unknown[1])
         near = [meant] if meant in names else get_close_matches(unknown[1], names, n=1)
         text += f"; did you mean {near[0]!r}?" if near else f"; it takes {', '.join(names)}"
     raise TypeError(text) from None

