@@ -107,7 +107,7 @@ def test_a_hook_may_read_the_body_where_it_gives_a_reply_of_its_own(side: Side) 
 
 def test_what_is_no_hook_is_refused(side: Side) -> None:
     for hooks in ("x", print):
-        with pytest.raises(ConfigurationError, match="^hooks must be a list of functions, got "):
+        with pytest.raises(ConfigurationError, match=r"^hooks must be a list of functions, got "):
             side.open(Script(), hooks=hooks)
     with pytest.raises(ConfigurationError, match=r"^hooks\[1\] must be a function, got int$"):
         side.open(Script(), hooks=[print, 5])

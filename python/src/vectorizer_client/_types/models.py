@@ -146,7 +146,7 @@ class BatchAnswer(Model):
     def compact(self) -> dict[str, Any]:
         """The report as `resume=` needs it, as small data for a file: counts, failures, and what is to be sent again.
 
-        `unknown` and `not_sent` are ranges of indexes, `[first, last]`.
+        `unknown` and `not_sent` are ranges of indexes, `[first, last]`; what was aborted is among the latter.
         """
         left_out = ("results", "unknown", "not_sent")
         made = {name: part for name, part in dict(self).items() if name not in left_out}
