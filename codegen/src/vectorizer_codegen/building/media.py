@@ -19,6 +19,8 @@ _NDJSON = ("application/x-ndjson", "application/ndjson", "application/jsonl", "a
 FORM_STYLES = ("form", "spaceDelimited", "pipeDelimited", "deepObject")
 _TEXT = re.compile(r"[/+.-](xml|ya?ml|csv|javascript|x?html|sql|graphql|x-subrip)$")
 _ANYTHING = ("*/*", "application/*", "*")
+_JSON = re.compile(r".+[+]json|application/(x-)?json|text/(x-)?json|application/x-amz-json-[0-9.]+")
+"""One JSON value; `json-seq` is several, with marks between them."""
 
 
 def _kind(media_type: str, schema: Any = None) -> str:
@@ -28,7 +30,7 @@ def _kind(media_type: str, schema: Any = None) -> str:
         return "problem"
     if essence in _ANYTHING and isinstance(schema, dict) and schema.get("type") == "string":
         return "bytes" if schema.get("format") == "binary" else "text"
-    if essence in ("application/json", *_ANYTHING) or essence.endswith("+json"):
+    if essence in _ANYTHING or _JSON.fullmatch(essence):
         return "json"
     if essence in _NDJSON:
         return "ndjson"

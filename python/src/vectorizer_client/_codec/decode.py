@@ -19,7 +19,9 @@ T = TypeVar("T")
 _SHOWN = 1024
 _TYPE_SHOWN = 80
 """A longer one is not shown: cut, it could hold a part of a key that no search for the key finds."""
-_JSON_TYPE = re.compile(r"\s*application/(?:[a-z0-9.!#$&^_-]+\+)?json\s*(?:;|$)", re.IGNORECASE)
+_JSON_TYPE = re.compile(
+    r"\s*(?:[a-z]+/(?:[a-z0-9.!#$&^_-]+\+|x-)?json|application/x-amz-json-[0-9.]+)\s*(?:;|$)", re.IGNORECASE
+)
 _CHARSET = re.compile(r"charset=\"?([\w.:-]+)", re.IGNORECASE)
 _NDJSON_TYPE = re.compile(r"\s*application/(?:(?:x-)?ndjson|jsonl|x-jsonlines)\s*(?:;|$)", re.IGNORECASE)
 

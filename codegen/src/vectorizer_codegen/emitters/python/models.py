@@ -10,9 +10,9 @@ from __future__ import annotations
 import itertools
 import keyword
 import re
-from collections.abc import Iterator
 
 from ... import ir, names, queries, render
+from . import kinds
 from .class_text import Class, Member, apart, class_lines, literal, ordered
 
 _TYPES = frozenset(
@@ -67,6 +67,7 @@ _ATTRIBUTES = frozenset(
         "from_orm",
         "validate",
     }
+    | {"mro", "register"}
     | {"update_forward_refs", "schema_json", "compact", "get", "keys", "to_dict"}
     | {"str", "int", "float", "bool", "list", "dict", "slice", "overload"}
     | {f"model_{name}" for name in ("config", "computed_fields", "construct", "copy", "dump", "dump_json")}
@@ -88,7 +89,7 @@ class Models:
         self._inside: list[str] = []
         self._taken = {*RESERVED, *(one.name for one in api.error_classes)}
         self._taken |= {names.error_class(problem.code) for problem in api.problem_codes}
-        self._tags = dict(_tags(api))
+        self._tags = kinds.tags(api)
         self._own = {named.name: names.pascal_case(named.name) for named in api.schemas}
         """Names that belong to named schemas, so that inline objects get others."""
         self._mine = set(self._own.values())
@@ -204,7 +205,7 @@ class Models:
             one for one in tries if not (one in self._taken or one in self._classes or one in self._mine)
         )
 
-    def _class(self, name: str, schema: ir.ObjectSchema, tags: dict[str, list[str]]) -> Class:
+    def _class(self, name: str, schema: ir.ObjectSchema, tags: kinds.Tags) -> Class:
         said = " ".join(schema.description.split()) or "As the contract has it."
         made = self._classes[name] = Class(name, render.prose(said))
         attributes: set[str] = set()
@@ -245,18 +246,28 @@ class Models:
 
     def _union(self, schema: ir.UnionSchema, hint: str) -> str:
         options = sorted(schema.options, key=lambda option: isinstance(option, ir.NullSchema))
-        made = list(dict.fromkeys(self.annotation(option, hint) for option in options))
+        told = kinds.told(self._api, schema)
+        tags = itertools.chain(told, itertools.repeat({}))
+        read = [self._option(*each, hint) for each in zip(options, tags, strict=False)]
+        if schema.discriminator is None:
+            read = kinds.strictest_first(self._api, options, read)
+        made = list(dict.fromkeys(read))
         if "Any" in made:
             return "Any"
         if "str" in made:
             # Any text will do: one that looks like a UUID or a day is not to be read, and written another way.
             made = [one for one in made if one not in _READ.values()]
-        if schema.discriminator is None:
-            return " | ".join(made)
         # The tag decides; a kind that this client does not know is a plain `Model`.
-        kinds = [name for name in made if name != "None"]
-        tagged = f"Annotated[{' | '.join([*kinds, 'Model'])}, {_IN_ORDER}]"
+        models = [name for name in made if name != "None"] + ["Model"] * bool(told or schema.discriminator)
+        tagged = " | ".join(models)
+        if schema.discriminator is not None:
+            tagged = f"Annotated[{tagged}, {_IN_ORDER}]"
         return f"{tagged} | None" if "None" in made else tagged
+
+    def _option(self, schema: ir.Schema, tags: kinds.Tags, hint: str) -> str:
+        if tags and isinstance(schema, ir.ObjectSchema):
+            return self._class(self._free(hint), schema, tags).name
+        return self.annotation(schema, hint)
 
     def _nullable(self, schema: ir.Schema, inside: tuple[str, ...] = ()) -> bool:
         if isinstance(schema, ir.RefSchema):
@@ -266,34 +277,6 @@ class Models:
         if isinstance(schema, ir.UnionSchema):
             return any(self._nullable(option, inside) for option in schema.options)
         return isinstance(schema, ir.NullSchema | ir.AnySchema)
-
-
-def _tags(api: ir.Api) -> Iterator[tuple[str, dict[str, list[str]]]]:
-    """Of each schema that a discriminator names: the tag's member, and the values that mean this schema."""
-    found: dict[str, dict[str, list[str]]] = {}
-    for union in _unions(api):
-        assert union.discriminator is not None
-        for value, name in union.discriminator.mapping:
-            values = found.setdefault(name, {}).setdefault(union.discriminator.property, [])
-            if value not in values:
-                values.append(value)
-    yield from found.items()
-
-
-def _unions(api: ir.Api) -> Iterator[ir.UnionSchema]:
-    waiting = [named.schema for named in api.schemas]
-    waiting += [r.schema for o in api.operations for r in o.successes if r.schema is not None]
-    while waiting:
-        schema = waiting.pop()
-        if isinstance(schema, ir.UnionSchema):
-            waiting.extend(schema.options)
-            if schema.discriminator is not None:
-                yield schema
-        elif isinstance(schema, ir.ArraySchema):
-            waiting.append(schema.items)
-        elif isinstance(schema, ir.ObjectSchema):
-            waiting.extend(member.schema for member in schema.properties)
-            waiting.extend([schema.additional] if schema.additional is not None else [])
 
 
 def plain(annotation: str) -> str:
