@@ -9,6 +9,7 @@ import {
   RETRY_STATUSES,
   TIMEOUT_COST,
 } from "./generated/policy.js";
+import { place } from "./place.js";
 import { resumed } from "./resumed.js";
 import { type APIStatusError, classOf, isObject, statusOf, ValidationError } from "./runtime/errors.js";
 import { host } from "./runtime/host.js";
@@ -18,6 +19,8 @@ export { type AroundHook, type Attempt, type Hookable, hooked, type Next } from 
 
 // In browsers too, `resume` takes what `compact` gave.
 host.resumed = resumed;
+// And messages name the places of the caller's list.
+host.place = place as NonNullable<typeof host.place>;
 
 /** What is known of an attempt that failed. */
 interface Failed extends Failure {

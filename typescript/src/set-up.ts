@@ -1,5 +1,6 @@
 import { asCurl } from "./curl.js";
 import { SPEC_VERSION } from "./generated/version.js";
+import { place } from "./place.js";
 import { resumed } from "./resumed.js";
 import { Client } from "./runtime/client.js";
 import { ConfigurationError, isObject, VectorizerError } from "./runtime/errors.js";
@@ -96,7 +97,11 @@ function failure(thrown: unknown): Failure {
   const isUntrusted = /CERT|SELF_SIGNED|UNABLE_TO/.test(`${code}`);
   const isBroken = /^Z_|^ERR_BROTLI/.test(`${code}`);
   // Nothing was sent where there was no connection, as far as the runtime tells.
-  const isUnsent = isUntrusted || !!proxy || /REFUSED|NOTFOUND|AGAIN|UNREACH|CONNECT_/i.test(`${code}`);
+  const isUnsent =
+    isUntrusted ||
+    !!proxy ||
+    message === "bad port" ||
+    /REFUSED|NOTFOUND|AGAIN|UNREACH|CONNECT_/i.test(`${code}`);
   const why = proxy ? `the proxy refused to connect: ${proxy}` : message || code;
   return { isFinal: isUntrusted || isBroken || proxy === "407", isUnsent, isBroken, ...(why && { why }) };
 }
@@ -138,6 +143,7 @@ export function setUp(): void {
   host.asCurl = asCurl;
   host.shorten = shorten;
   host.resumed = resumed;
+  host.place = place as NonNullable<typeof host.place>;
   host.watch = watch;
   host.failure = failure;
   host.words = words;

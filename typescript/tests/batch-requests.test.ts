@@ -167,17 +167,17 @@ describe("a batch that is cut into small requests", () => {
       const detail = `${prefix}/700/txt: "txt" is not a field of this request.`;
       expect(error).toMatchObject({
         name: "BatchPartialError",
-        message: `${name === "updates" ? "batchUpdate" : "importVectors"}: of 1200 items 1 failed, 499 not_sent; first: item 700: unknown-field: ${detail}`,
+        message: `${name === "updates" ? "batchUpdate" : "importVectors"}: of 1200 items 1 failed, 499 aborted; first: item 700: unknown-field: ${detail}`,
         report: {
           count: 1200,
           updated: 700,
           failed: 1,
-          not_sent: 499,
+          aborted: 499,
           errors: [{ index: 700, id: "v700", code: "unknown-field", detail }],
         },
       });
       const other = (error.report.results as { index: number }[]).find(({ index }) => index === 699);
-      expect(other).toEqual({ index: 699, id: "v699", status: "not_sent" });
+      expect(other).toEqual({ index: 699, id: "v699", status: "aborted" });
       if (name === "updates")
         expect(error.report.results[700]).toMatchObject({
           index: 700,
@@ -186,6 +186,51 @@ describe("a batch that is cut into small requests", () => {
         });
     },
   );
+  it.each([false, true])(
+    "names places by the caller's index in a report too, sent again: %s",
+    async (again) => {
+      const script = (request: Sent): Reply => {
+        const items = itemsOf(request);
+        const errors = items.flatMap(({ id }, index) => {
+          if (!["v100", "v700", "v1100"].includes(id)) return [];
+          const detail = `/body/updates/${index}/text: must be a string`;
+          return [{ index, id, code: "validation-failed", detail }];
+        });
+        const results = items.map(({ id }, index) => {
+          const error = errors.find((one) => one.index === index);
+          const pointers = [
+            { pointer: `/body/updates/${index}/text`, code: "validation-failed", detail: "d" },
+          ];
+          return error
+            ? { index, id, status: "failed", error: { ...error, title: "t", status: 422, errors: pointers } }
+            : { index, id, status: "updated", version: 2 };
+        });
+        const { json } = answer(request) as { json: object };
+        const counts = { updated: items.length - errors.length, failed: errors.length };
+        return { json: { ...json, ...counts, errors, results } };
+      };
+      const { client, sent } = clientOf([script]);
+      let { report } = await failure(client.batchUpdate("c", updates));
+      sent.length = 0;
+      if (again) ({ report } = await failure(client.batchUpdate("c", updates, { resume: report })));
+      if (again) expect(sent.flatMap(itemsOf).map(({ id }) => id)).toEqual(["v100", "v700", "v1100"]);
+      for (const index of [100, 700, 1100]) {
+        const detail = `/body/updates/${index}/text: must be a string`;
+        expect(report.errors.find((one) => one.index === index)).toMatchObject({ detail });
+        const error = { detail, errors: [{ pointer: `/body/updates/${index}/text` }] };
+        expect(report.results[index]).toMatchObject({ index, error });
+      }
+    },
+  );
+  it("names the same places in the refusal itself", async () => {
+    const { client } = clientOf([refusing((place) => `/body/updates/${place}/txt`)]);
+    const { cause } = await failure(client.batchUpdate("c", updates));
+    expect(cause).toMatchObject({
+      message: expect.stringContaining("unknown-field /body/updates/700/txt: "),
+      errors: [{ pointer: "/body/updates/700/txt" }],
+      problem: { errors: [{ pointer: "/body/updates/700/txt" }] },
+    });
+  });
   it("counts all of a request that is refused for no item of it", async () => {
     for (const pointer of [
       "/body/upsert",
@@ -208,7 +253,7 @@ describe("a batch that is cut into small requests", () => {
     expect(good.sent.flatMap(itemsOf).map(({ id }) => id)).toEqual(
       updates.slice(500, 1000).map(({ id }) => id),
     );
-    expect(report).toMatchObject({ count: 1200, updated: 1200, failed: 0, not_sent: 0, errors: [] });
+    expect(report).toMatchObject({ count: 1200, updated: 1200, failed: 0, aborted: 0, errors: [] });
   });
   it("is resumed from a report that was saved", async () => {
     const { client } = clientOf([refusing((place) => `/body/updates/${place}`)]);
@@ -219,7 +264,7 @@ describe("a batch that is cut into small requests", () => {
     expect(good.sent.flatMap(itemsOf).map(({ id }) => id)).toEqual(
       updates.slice(500, 1000).map(({ id }) => id),
     );
-    expect(report).toMatchObject({ count: 1200, updated: 1200, failed: 0, not_sent: 0, errors: [] });
+    expect(report).toMatchObject({ count: 1200, updated: 1200, failed: 0, aborted: 0, errors: [] });
     expect(report.results.map(({ index }) => index)).toEqual(updates.map((_, index) => index));
   });
   it.each<[string, Reply | (() => Promise<Reply>), object]>([

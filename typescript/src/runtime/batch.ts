@@ -102,9 +102,9 @@ export async function batch<T>(
   const isMany = outcomes[1];
   const isThrown = raiseOnPartial || !isMany || !isReport;
   const cause = stop ?? (isThrown && outcomes.find(({ failure }) => failure)?.failure);
+  const report = merged(plan, request.values, outcomes, earlier);
   // Searches have no report to tell of it.
   if (cause && !isReport) throw cause;
-  const report = merged(plan, request.values, outcomes, earlier);
   if (!cause && !(raiseOnPartial && report.failed)) return finish(client, { ...last, data: report as T });
   // The failure itself, where nothing else is known.
   if (isOwn || (cause instanceof VectorizerError && !last.status && !(isMany && report.unknown))) {

@@ -57,7 +57,7 @@ function timestamp(date: Date, at: string): string {
   // Years of more than four digits make it longer.
   return text?.length === 24
     ? `"${text.replace("Z", "000Z")}"`
-    : refuse(at, `must be a Date of year 0 to 9999, got ${text}`);
+    : refuse(at, `must be a Date of year 0 to 9999, got ${text ?? date}`);
 }
 
 /** Writes any JSON value, and refuses what JSON would drop, round or misread. */

@@ -38,6 +38,8 @@ export interface Host {
     nothing: Readonly<Record<string, unknown>>,
     values: Readonly<Record<string, unknown>>,
   ): Resumed | undefined;
+  /** Puts the caller's indexes into the pointers of an answer to one request of a batch; `vectorizer-client/extras` brings it too. */
+  place?(outcome: object, list: string): void;
   /** What messages say before the place of an item of a batch: where it was read, if from a file. */
   from?(item: unknown): string | undefined;
   /** What a failed connection tells; browsers tell nothing. */

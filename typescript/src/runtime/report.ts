@@ -43,7 +43,9 @@ export function merged(plan: Plan, values: Values, outcomes: Outcome[], earlier?
   for (const name in plan.nothing) report[name] = values[name] ?? plan.nothing[name];
   Object.assign(report, earlier);
   for (const outcome of outcomes) {
-    for (const [name, value] of Object.entries(outcome.report ?? unanswered(outcome, plan.items))) {
+    const given = outcome.report ?? unanswered(outcome, plan.items);
+    host.place?.(outcome, plan.items);
+    for (const [name, value] of Object.entries(given)) {
       if (typeof value === "number") add(report, name, value);
       else if (Array.isArray(value)) {
         const own = value.map((entry?: Entry) =>
@@ -67,18 +69,18 @@ function unanswered({ items, failure = { inDoubt: false } }: Outcome, list: stri
   const { inDoubt = true, status, code, problem, errors } = failure as APIStatusError;
   const isRefusal = status && !inDoubt;
   // A refusal that names items is about these, and keeps the others from being done.
-  const place = list ? `/body/${list}/` : "/body/";
+  const place = `/body/${list && `${list}/`}`;
   const named = new Map<number, Values>();
   for (const { pointer, code, detail } of isRefusal ? (errors as Pointed[]) : []) {
-    const at = /\d+/.exec(pointer)?.[0] ?? "";
-    const item = at && `${pointer}`.startsWith(place + at) && items[+at];
-    if (item) named.set(+at, { code, detail: `${pointer.replace(at, `${item.index}`)}: ${detail}` });
+    const at = Number.parseInt(`${pointer}`.split(place)[1] as string, 10);
+    if (items[at])
+      named.set(at, { code, detail: `${pointer.replace(/\d+/, `${items[at].index}`)}: ${detail}` });
   }
   const report: Values = { count: items.length };
   const failed: Values[] = [];
   const results = items.map(({ id = "" }, index) => {
     const isFailed = isRefusal && (named.has(index) || !named.size);
-    const what = isFailed ? "failed" : inDoubt ? "unknown" : "not_sent";
+    const what = isFailed ? "failed" : inDoubt ? "unknown" : isRefusal ? "aborted" : "not_sent";
     add(report, what, 1);
     if (!isFailed) return { index, id, status: what };
     const error = { detail: String(failure), title: code, ...problem, code, status, ...named.get(index) };
