@@ -31,7 +31,7 @@ def renumber_items(items: list[Any], chunk: Chunk) -> None:
         if not isinstance(item, Model):
             continue
         # Past pydantic's checks, which cost as much as all else that is done for an item.
-        told: dict[str, Any] = item.__dict__
+        told = vars(item)
         members = told if "index" in told else item.__pydantic_extra__ or {}
         index = members.get("index")
         if isinstance(index, int) and index < len(indexes):
@@ -65,7 +65,7 @@ def _renumbered(part: Any, chunk: Chunk) -> Any:
 
 
 def _renumber_members(told: Model, chunk: Chunk) -> None:
-    for members in (told.__dict__, told.__pydantic_extra__ or {}):
+    for members in (vars(told), told.__pydantic_extra__ or {}):
         for name in _POINTING:
             if isinstance(text := members.get(name), str):
                 members[name] = renumbered(text, chunk)

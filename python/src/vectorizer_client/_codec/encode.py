@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from types import NoneType
 from typing import Any
 
 from .._generated.policy import PACKED_VECTORS
@@ -209,7 +210,7 @@ class ItemWriter:
                 if kind is Unset:
                     continue
                 parts.append(self._names.get(name) or self._before(name))
-                if name in vectors and value is not None:
+                if name in vectors and kind is not NoneType:
                     parts += (b'"', rows.base64(value) or to_base64(given(value, f"/{name}")), b'"')
                 elif kind is str and value.isascii():
                     parts.append(encode(value))

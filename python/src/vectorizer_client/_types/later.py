@@ -6,7 +6,7 @@ import functools
 import operator
 import types
 from collections.abc import Iterable
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Union, cast, get_args, get_origin
 
 from pydantic import BaseModel, GetCoreSchemaHandler, ValidationError
 from pydantic_core import CoreSchema, core_schema
@@ -64,14 +64,14 @@ def _later(kind: Any) -> Any:
     if origin in (Union, types.UnionType):
         return _either(inner)
     if origin in (list, dict):
-        return origin[tuple(map(_later, inner))]
+        return types.GenericAlias(origin, tuple(map(_later, inner)))
     return _read(kind) if _is_model(kind) else kind
 
 
 def _marked(kind: Any, *marks: Any) -> Any:
     if any(getattr(mark, "union_mode", None) for mark in marks):
         return Annotated[Any, _Reader(get_args(kind), has_order=True)]
-    return Annotated.__class_getitem__((_later(kind), *marks))  # type: ignore[attr-defined]
+    return cast("Any", Annotated)[(_later(kind), *marks)]
 
 
 def _either(options: Iterable[Any]) -> Any:
