@@ -80,7 +80,7 @@ def _is_readable(name: str, port: str | None) -> bool:
     if port is not None and not port.isdecimal():
         return False
     if not set(":/[]") & set(name):
-        return bool(name) and not any(map(str.isspace, name))
+        return bool(name)
     try:
         ipaddress.ip_network(name, strict=False)
     except ValueError:
