@@ -6,8 +6,9 @@ import contextlib
 import importlib.util
 import json
 import subprocess
+import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -84,3 +85,22 @@ def bundled(source: Path, program: str) -> list[str]:
     flags = ["--bundle", "--format=esm", "--platform=node", "--outfile=main.mjs", "--log-level=error"]
     subprocess.run([str(esbuild), "main.ts", *flags], cwd=source, check=True)
     return ["node", "main.mjs"]
+
+
+def called(
+    client: str,
+    files: Mapping[str, str | bytes],
+    programs: Mapping[str, str],
+    answer: Answer,
+    folder: Path,
+    *words: str,
+) -> tuple[Any, list[Seen]]:
+    """What a program over a made client prints, and the requests it made; the compiler takes that in TypeScript."""
+    source = survey().overlay(files, client, folder)
+    with listening(answer) as (url, seen):
+        if client == "python":
+            command = [sys.executable, "-W", "error", "-c", programs[client], url, *words]
+            return run(command, source.parent), seen
+        command = [*bundled(source, programs[client]), url, *words]
+        assert survey().compiler_error(source / "main.ts") == ""
+        return run(command, source), seen

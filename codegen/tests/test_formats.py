@@ -13,7 +13,7 @@ from vectorizer_codegen.building import build
 from vectorizer_codegen.emitters import EMITTERS
 
 from .conftest import document
-from .echo import Seen, bundled, listening, run, survey
+from .echo import Seen, called, run, survey
 
 CLIENTS = {emitter.name: emitter for emitter in EMITTERS if emitter.is_client}
 BIG, LARGEST = 2**62 + 1, 2**64 - 1
@@ -95,14 +95,8 @@ def answer(seen: Seen) -> tuple[int, str, bytes]:
 def test_each_is_given_and_read_as_what_it_is(client: str, tmp_path: Path) -> None:
     found = document("diary")
     files = emit(CLIENTS[client], build(found), found.data)
-    source = survey().overlay(files, client, tmp_path)
-    with listening(answer) as (url, seen):
-        if client == "python":
-            said = run([sys.executable, "-W", "error", "-c", PYTHON, url], source.parent)
-        else:
-            program = bundled(source, TYPESCRIPT)
-            assert survey().compiler_error(source / "main.ts") == ""
-            said = run([*program, url], source)
+    programs = {"python": PYTHON, "typescript": TYPESCRIPT}
+    said, seen = called(client, files, programs, answer, tmp_path)
     time, half = "2024-02-29T23%3A30%3A00Z", "2024-02-29T23%3A30%3A00.500000Z"
     where = "%7B%22author%22%3A4611686018427387905%2C%22written%22%3A%222024-02-29T23%3A30%3A00.000000Z%22%7D"
     assert [one.line for one in seen] == [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from vectorizer_codegen.building import build
 from vectorizer_codegen.emitters import EMITTERS, limits
 from vectorizer_codegen.source import parse
 
-from .echo import Seen, bundled, listening, run, survey
+from .echo import Seen, called
 
 CLIENTS = {emitter.name: emitter for emitter in EMITTERS if emitter.is_client}
 DOCUMENT = """
@@ -80,14 +79,10 @@ def answer(seen: Seen) -> tuple[int, str, bytes]:
 @pytest.mark.parametrize("client", CLIENTS)
 def test_they_are_sent_as_is_stated(client: str, tmp_path: Path) -> None:
     document = parse(DOCUMENT)
-    source = survey().overlay(emit(CLIENTS[client], build(document), document.data), client, tmp_path)
-    with listening(answer) as (url, seen):
-        if client == "python":
-            said = run([sys.executable, "-W", "error", "-c", PYTHON, url], source.parent)
-        else:
-            program = bundled(source, TYPESCRIPT)
-            assert survey().compiler_error(source / "main.ts") == ""
-            said = run([*program, url], source)
+    programs = {"python": PYTHON, "typescript": TYPESCRIPT}
+    said, seen = called(
+        client, emit(CLIENTS[client], build(document), document.data), programs, answer, tmp_path
+    )
     assert said == [7, "pod"]
     assert [one.body for one in seen] == [
         b"flat=a,x%2Cy,b,2&k=v%20w&c=z&payload=%7B%22a%22%3A%5B%22%C3%A4%26%22%5D%7D&note=n",

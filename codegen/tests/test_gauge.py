@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from vectorizer_codegen.building import build
 from vectorizer_codegen.emitters import EMITTERS
 
 from .conftest import document
-from .echo import Seen, bundled, listening, run, survey
+from .echo import Seen, called
 
 CLIENTS = {emitter.name: emitter for emitter in EMITTERS if emitter.is_client}
 LONG = 2**62 + 1
@@ -79,14 +78,8 @@ def answer(seen: Seen) -> tuple[int, str, bytes]:
 @pytest.mark.parametrize("client", CLIENTS)
 def test_they_are_sent_and_read_as_they_are(client: str, tmp_path: Path) -> None:
     found = document("gauge")
-    source = survey().overlay(emit(CLIENTS[client], build(found), found.data), client, tmp_path)
-    with listening(answer) as (url, seen):
-        if client == "python":
-            said = run([sys.executable, "-W", "error", "-c", PYTHON, url], source.parent)
-        else:
-            program = bundled(source, TYPESCRIPT)
-            assert survey().compiler_error(source / "main.ts") == ""
-            said = run([*program, url], source)
+    programs = {"python": PYTHON, "typescript": TYPESCRIPT}
+    said, seen = called(client, emit(CLIENTS[client], build(found), found.data), programs, answer, tmp_path)
     lines, names, colour, teeth, refused = said
     assert ([int(one) for one in lines], [int(one) for one in names], colour, teeth) == (
         [LONG, 1],

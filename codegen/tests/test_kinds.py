@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,7 @@ from vectorizer_codegen.source import Document
 from vectorizer_codegen.spec import built
 
 from .conftest import DOCUMENTS
-from .echo import Seen, bundled, listening, run, survey
+from .echo import Seen, called
 
 CLIENTS = {emitter.name: emitter for emitter in EMITTERS if emitter.is_client}
 ACCOUNT = {
@@ -67,14 +66,9 @@ def answer(seen: Seen) -> tuple[int, str, bytes]:
 @pytest.mark.parametrize("client", CLIENTS)
 def test_an_option_is_told_by_the_one_value_of_a_member(client: str, tmp_path: Path) -> None:
     api, plain = built(bundle.load(DOCUMENTS / "wallet.yaml"))
-    source = survey().overlay(emit(CLIENTS[client], api, plain), client, tmp_path)
-    with listening(answer) as (url, _):
-        if client == "python":
-            command = [sys.executable, "-W", "error", "-c", PYTHON, url, json.dumps(ACCOUNT)]
-            said = run(command, source.parent)
-        else:
-            said = run([*bundled(source, TYPESCRIPT), url], source)
-            assert survey().compiler_error(source / "main.ts") == ""
+    programs = {"python": PYTHON, "typescript": TYPESCRIPT}
+    files = emit(CLIENTS[client], api, plain)
+    said, _ = called(client, files, programs, answer, tmp_path, json.dumps(ACCOUNT))
     kinds = ["Bank", "Card", "DeletedCard", "Model"]
     assert said == [kinds, "DeletedOwner", "Owner", "ba_1", "r", 3]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from vectorizer_codegen.building import build
 from vectorizer_codegen.emitters import EMITTERS
 from vectorizer_codegen.source import Document
 
-from .echo import Seen, bundled, listening, run, survey
+from .echo import Seen, called
 
 CLIENTS = {emitter.name: emitter for emitter in EMITTERS if emitter.is_client}
 COUNT, DEPTH = 150, 40
@@ -127,14 +126,10 @@ def answer(seen: Seen) -> tuple[int, str, bytes]:
 
 @pytest.mark.parametrize("client", CLIENTS)
 def test_they_are_sent_and_read(client: str, tmp_path: Path) -> None:
-    source = survey().overlay(emit(CLIENTS[client], build(Document(DOCUMENT)), DOCUMENT), client, tmp_path)
-    with listening(answer) as (url, seen):
-        if client == "python":
-            said = run([sys.executable, "-W", "error", "-c", PYTHON, url], source.parent)
-        else:
-            program = bundled(source, TYPESCRIPT)
-            assert survey().compiler_error(source / "main.ts") == ""
-            said = run([*program, url], source)
+    programs = {"python": PYTHON, "typescript": TYPESCRIPT}
+    said, seen = called(
+        client, emit(CLIENTS[client], build(Document(DOCUMENT)), DOCUMENT), programs, answer, tmp_path
+    )
     assert said == [DEPTH, "T2", "T3", LARGE]
     assert json.loads(seen[0].body) == {"tree": TREE}
 

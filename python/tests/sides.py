@@ -20,6 +20,15 @@ from vectorizer_client import (
 
 URL = "http://localhost:15002"
 STAMP = "2026-01-01T00:00:00.000000Z"
+COLLECTION = {
+    "name": "c",
+    "dimension": 2,
+    "metric": "cosine",
+    "embedding": {"provider": "hashing"},
+    "vector_count": 3,
+    "created_at": STAMP,
+    "updated_at": STAMP,
+}
 WRITTEN = {
     "collection": "c",
     "id": "v",

@@ -5,19 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sides import STAMP, VECTOR, Answer, Script, Side, problem
+from sides import COLLECTION, VECTOR, Answer, Script, Side, problem
 from vectorizer_client import CollectionExistsError, ForbiddenError
 
-FOUND = {
-    "name": "c",
-    "dimension": 2,
-    "metric": "cosine",
-    "embedding": {"provider": "hashing"},
-    "vector_count": 3,
-    "created_at": STAMP,
-    "updated_at": STAMP,
-}
-THERE, MADE = Answer(200, FOUND), Answer(201, FOUND)
+THERE, MADE = Answer(200, COLLECTION), Answer(201, COLLECTION)
 MISSING = problem(404, "collection-not-found")
 EXISTS = problem(409, "collection-exists")
 

@@ -20,7 +20,7 @@ export { type AroundHook, type Attempt, type Hookable, hooked, type Next } from 
 // In browsers too, `resume` takes what `compact` gave.
 host.resumed = resumed;
 // And messages name the places of the caller's list.
-host.place = place as NonNullable<typeof host.place>;
+host.place = place;
 
 /** What is known of an attempt that failed. */
 interface Failed extends Failure {

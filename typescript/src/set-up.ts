@@ -143,7 +143,7 @@ export function setUp(): void {
   host.asCurl = asCurl;
   host.shorten = shorten;
   host.resumed = resumed;
-  host.place = place as NonNullable<typeof host.place>;
+  host.place = place;
   host.watch = watch;
   host.failure = failure;
   host.words = words;

@@ -5,17 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from io import StringIO
 
-from sides import STAMP
-
-COLLECTION = {
-    "name": "c",
-    "dimension": 2,
-    "metric": "cosine",
-    "embedding": {"provider": "hashing"},
-    "vector_count": 3,
-    "created_at": STAMP,
-    "updated_at": STAMP,
-}
 REPORT = {
     "collection": "c",
     "count": 2,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from served import Served, serve
-from sides import VECTOR, WRITTEN
+from sides import COLLECTION, VECTOR, WRITTEN
 
-from .command_line import COLLECTION, PATH, REPORT
+from .command_line import PATH, REPORT
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from served import Served, problem
-from sides import VECTOR
+from sides import COLLECTION, VECTOR
 
-from .command_line import COLLECTION, REPORT, vectorizer
+from .command_line import REPORT, vectorizer
 
 pytest.importorskip("click")
 pytest.importorskip("rich")

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 from served import Served, problem
-from sides import VECTOR
+from sides import COLLECTION, VECTOR
 
-from .command_line import COLLECTION, PATH, REPORT, Ran, vectorizer
+from .command_line import PATH, REPORT, Ran, vectorizer
 
 pytest.importorskip("click")
 pytest.importorskip("rich")

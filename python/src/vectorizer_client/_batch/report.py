@@ -224,9 +224,12 @@ def first_failure(report: Model) -> str:
 
 
 def partial_error(
-    name: str, report: Model, cause: BaseException | None, answer: CallContext | None
+    name: str, report: Model, cause: BaseException | None, failing: CallContext | None
 ) -> BatchPartialError | None:
-    """`answer` is the request in which an item failed. The error for a batch that was cut short, or in which something was not done; `None` when all was."""
+    """The error for a batch that was cut short, or in which something was not done; `None` when all was.
+
+    `failing` is the first request in whose answer an item failed.
+    """
     unknown, not_sent = report.get("unknown", []), report.get("not_sent", [])
     failed, aborted = failed_in(report), aborted_in(report)
     if cause is None and not (unknown or not_sent or failed or aborted):
@@ -251,7 +254,7 @@ def partial_error(
         unknown=tuple(unknown),
         not_sent=tuple(not_sent),
         item_errors=ItemErrors(report),
-        context=cause.context if isinstance(cause, VectorizerError) else answer,
+        context=cause.context if isinstance(cause, VectorizerError) else failing,
     )
 
 

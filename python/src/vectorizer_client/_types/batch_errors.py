@@ -12,9 +12,9 @@ from .errors import APIStatusError, CallContext, VectorizerError
 class BatchPartialError(VectorizerError):
     """A batch was cut short, or some of its items were not applied. `report` has what became of each.
 
-    Pass the report back (`resume=error.report`) to send only what failed, was aborted, is unknown, or was not sent. The `__cause__` is
-    what failed first: what ended the batch, a refused request, or else the error of the first item that failed. Where
-    nothing can have been done, the error is that failure itself, of its own class and of this one too.
+    Pass the report back (`resume=error.report`) to send only what failed, was aborted, is unknown, or was not sent. The
+    `__cause__` is what failed first: what ended the batch, a refused request, or else the error of the first item that
+    failed. Where nothing can have been done, the error is that failure itself, of its own class and of this one too.
     """
 
     def __init__(
@@ -36,7 +36,7 @@ class BatchPartialError(VectorizerError):
         self.failed = failed
         """Indexes of items that the server refused."""
         self.aborted = aborted
-        """Indexes of items that were sent, and not done: others of their request, or of the atomic batch, were refused."""
+        """Indexes of items that were sent, and not done as others of their request, or of the atomic batch, were refused."""
         self.unknown = unknown
         """Indexes of items that were sent and never answered: they may have been applied."""
         self.not_sent = not_sent

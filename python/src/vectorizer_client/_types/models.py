@@ -86,6 +86,7 @@ class Model(BaseModel):
     @model_serializer(mode="wrap")
     def _written(self, handler: SerializerFunctionWrapHandler, info: SerializationInfo):  # type: ignore[no-untyped-def]
         """What `model_dump` and a web framework give: absent members stay absent, as a null could not be read again."""
+        # A stated return type would take the place of the model's own in its schema of answers.
         given: object = self
         if given is None:
             # Pydantic asks for the default of a member that is a model, too.

@@ -9,9 +9,7 @@ from typing import Any, Literal
 from ..._call.base import AsyncBase, async_raw, async_raw_page
 from ..._call.pages import AsyncPager
 from ..._codec.encode import json_parameter as _json_parameter
-from ..._codec.paths import (
-    many as _many,
-)
+from ..._codec.paths import many as _many
 from ..._generated import operations as _ops
 from ..._generated.models import (
     Vector,

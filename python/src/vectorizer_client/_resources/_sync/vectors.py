@@ -9,9 +9,7 @@ from typing import Any, Literal
 from ..._call.base import SyncBase, raw, raw_page
 from ..._call.pages import Pager
 from ..._codec.encode import json_parameter as _json_parameter
-from ..._codec.paths import (
-    many as _many,
-)
+from ..._codec.paths import many as _many
 from ..._generated import operations as _ops
 from ..._generated.models import (
     Vector,

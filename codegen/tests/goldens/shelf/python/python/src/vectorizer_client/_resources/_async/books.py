@@ -11,9 +11,7 @@ from ..._call.base import AsyncBase, async_raw, async_raw_page, async_raw_stream
 from ..._call.pages import AsyncPager
 from ..._call.stream import AsyncRecordStream
 from ..._codec.encode import json_parameter as _json_parameter
-from ..._codec.paths import (
-    many as _many,
-)
+from ..._codec.paths import many as _many
 from ..._generated import operations as _ops
 from ..._generated.models import (
     Book,

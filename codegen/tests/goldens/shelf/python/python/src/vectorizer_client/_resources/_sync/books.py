@@ -11,9 +11,7 @@ from ..._call.base import SyncBase, raw, raw_page, raw_stream
 from ..._call.pages import Pager
 from ..._call.stream import RecordStream
 from ..._codec.encode import json_parameter as _json_parameter
-from ..._codec.paths import (
-    many as _many,
-)
+from ..._codec.paths import many as _many
 from ..._generated import operations as _ops
 from ..._generated.models import (
     Book,
