@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 from fake_client import FAULTS, FakeClient
 from judging import client_command, judged, server_command
 from vectorizer_conformance.adapter import Adapter
 from vectorizer_conformance.layers.faults import FaultRun
+from vectorizer_conformance.layers.faults.fault_target import NOT_REUSED
 from vectorizer_conformance.report.contents import Verdict
 from vectorizer_conformance.spec import load_spec
 from vectorizer_conformance.targets.servers import ServerPool
@@ -73,6 +75,27 @@ def test_a_wrong_client_is_caught(verdicts: dict[str, dict[str, Verdict]], fault
     assert verdict.outcome == "fail"
     assert words in "\n".join(verdict.reasons)
     assert verdict.trace, "a failure shows what was on the wire"
+
+
+class LateTheSecondTime(FakeClient):
+    """Its second call is late; each has a connection of its own."""
+
+    def __init__(self) -> None:
+        super().__init__("none")
+        self._calls = 0
+
+    async def run(self, command: dict[str, Any]) -> dict[str, Any]:
+        reply = await super().run(command)
+        self._calls += 1
+        if self._calls % 2 == 0:
+            await asyncio.sleep(5)
+        return reply
+
+
+def test_a_call_that_met_no_dead_connection_says_nothing_of_one() -> None:
+    case = "faults/F23/updateVector"
+    verdict = judged({"apart": (LateTheSecondTime(), [case])})["apart"][case]
+    assert (verdict.outcome, verdict.reasons) == ("not supported", (NOT_REUSED,))
 
 
 def test_a_client_that_dies_or_hangs_ends_its_case_alone(monkeypatch: pytest.MonkeyPatch) -> None:
