@@ -200,13 +200,32 @@ def scores_off(model: Model, operation: str, args: Args, answer: ExpectedAnswer)
     return answer
 
 
+_WAITING: list[asyncio.Event] = []
+
+
+async def _meets() -> bool:
+    """Whether another change comes while this one waits for it; that one goes on first. On a busy machine calls that
+    are made at once can be far apart."""
+    if _WAITING:
+        _WAITING.pop().set()
+        return True
+    met = asyncio.Event()
+    _WAITING.append(met)
+    try:
+        await asyncio.wait_for(met.wait(), 0.5)
+    except asyncio.TimeoutError:
+        if not met.is_set():
+            _WAITING.remove(met)
+    return met.is_set()
+
+
 async def lost_update(model: Model, operation: str, args: Args, call: Args) -> ExpectedAnswer:
     """Reads, waits, writes back what it read with its own change: a write in between is lost."""
     if operation != "updateVector":
         return model.apply(operation, args, call)
     stored = _stored(model, args)
     before = copy.deepcopy(stored.record) if stored else None
-    await asyncio.sleep(0.003)
+    await _meets()
     now = _stored(model, args)
     if before is not None and now is not None:
         now.record = before
@@ -226,21 +245,11 @@ def stale_read(model: Model, operation: str, args: Args, call: Args) -> Expected
     return kept[-2] if len(kept) > 1 else answer
 
 
-_CALLS: list[str] = []
-
-
 async def drops_at_once(model: Model, operation: str, args: Args, call: Args) -> ExpectedAnswer:
     """Breaks off when two changes of a vector meet."""
-    if operation != "updateVector":
-        return model.apply(operation, args, call)
-    _CALLS.append(operation)
-    try:
-        await asyncio.sleep(0.003)
-        if len(_CALLS) > 1:
-            raise ConnectionResetError
-        return model.apply(operation, args, call)
-    finally:
-        _CALLS.pop()
+    if operation == "updateVector" and await _meets():
+        raise ConnectionResetError
+    return model.apply(operation, args, call)
 
 
 # Faults that live in how an answer is rendered: the server looks for these names itself.

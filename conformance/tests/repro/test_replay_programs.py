@@ -76,7 +76,8 @@ def running(command: str) -> Iterator[str]:
 @pytest.mark.parametrize(
     ("part", "fault", "layer", "topic", "words"),
     [
-        ("model/serve.py", "lost-update", "model", "model/linearizable/1", "no order of these calls explains their answers"),
+        # Two threads of this history begin with a change, and nothing is deleted.
+        ("model/serve.py", "lost-update", "model", "model/linearizable/3", "no order of these calls explains their answers"),
         ("faults/fake_server.py", "ignores-keys", "faults", "history/001", "history-001-0: no order of effects explains"),
     ],
 )  # fmt: skip
