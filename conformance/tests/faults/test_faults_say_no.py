@@ -11,6 +11,7 @@ from judging import client_command, judged, server_command
 from vectorizer_conformance.adapter import Adapter
 from vectorizer_conformance.layers.faults import FaultRun
 from vectorizer_conformance.layers.faults.fault_target import NOT_REUSED
+from vectorizer_conformance.processes.lateness import Lateness
 from vectorizer_conformance.report.contents import Verdict
 from vectorizer_conformance.spec import load_spec
 from vectorizer_conformance.targets.servers import ServerPool
@@ -96,6 +97,32 @@ def test_a_call_that_met_no_dead_connection_says_nothing_of_one() -> None:
     case = "faults/F23/updateVector"
     verdict = judged({"apart": (LateTheSecondTime(), [case])})["apart"][case]
     assert (verdict.outcome, verdict.reasons) == ("not supported", (NOT_REUSED,))
+
+
+class LateAtFirst(FakeClient):
+    """So many calls end late, as on a machine that is late itself."""
+
+    def __init__(self, late: int) -> None:
+        super().__init__("none")
+        self.left = late
+
+    async def run(self, command: dict[str, Any]) -> dict[str, Any]:
+        reply = await super().run(command)
+        self.left -= 1
+        if self.left >= 0:
+            await asyncio.sleep(5)
+        return reply
+
+
+@pytest.mark.parametrize(("late", "outcome"), [(7, "pass"), (50, "errored")])
+def test_on_a_late_machine_a_case_is_tried_until_it_is_in_time(
+    monkeypatch: pytest.MonkeyPatch, late: int, outcome: str
+) -> None:
+    monkeypatch.setattr(Lateness, "excuse", lambda *_: "this machine was late: ")
+    case, _ = CAUGHT["no-deadline"]
+    client = LateAtFirst(late)
+    assert judged({"slow": (client, [case])})["slow"][case].outcome == outcome
+    assert client.left == (-1 if outcome == "pass" else 50 - 9)
 
 
 def test_a_client_that_dies_or_hangs_ends_its_case_alone(monkeypatch: pytest.MonkeyPatch) -> None:
