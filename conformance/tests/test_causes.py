@@ -42,6 +42,7 @@ def test_causes_come_in_the_order_in_which_a_maintainer_needs_them() -> None:
         "step 3: body/results/0/score: expected 1.0, got 0.5",
         "step 2: it must change nothing, but the collection is another one now",
         "step 1: expected the problem invalid-id, got 500 'oops'",
+        "step 1: expected the problem vector-not-found, got 500 'oops'",
         "step 1: the server gave no answer: it closed the connection",
     ]
     bad = [
@@ -49,7 +50,7 @@ def test_causes_come_in_the_order_in_which_a_maintainer_needs_them() -> None:
         for number, one in enumerate(told)
     ]
     first = [cause.reasons[0] for cause in causes(bad)]
-    assert first == [*told[4:], told[3], told[2], *told[:2]]
+    assert first == [*told[5:], told[3], told[2], told[4], *told[:2]]
     # Of equal weight: what breaks more comes first.
     twice = [replace(bad[1], id="a/7"), replace(bad[1], id="b/8", topic="b")]
     assert causes([*bad[:2], *twice])[0].reasons[0] == told[1]

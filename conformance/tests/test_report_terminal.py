@@ -128,6 +128,13 @@ def test_what_a_client_lacks_is_a_line_an_operation() -> None:
     )
 
 
+def test_behind_the_first_reasons_each_has_a_line() -> None:
+    bad = [verdict("server", f"a/{n}", "fail", reason=f"reason {n}\nand more") for n in range(12)]
+    lines = told(*bad).splitlines()
+    assert lines[-2:] == [f"✗ server · a/{n}: reason {n}\\nand more" for n in (10, 11)]
+    assert "    reason 9" in lines
+
+
 def test_the_terminal_ends_with_the_number_of_reasons_left_out() -> None:
     shown = told(*(verdict("server", f"a/{n}", "fail", reason=f"wrong {n % 28}") for n in range(84)))
     assert "… and 9 more, for 3 other reasons" in shown

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from vectorizer_conformance.report.contents import Report, Verdict
 from vectorizer_conformance.report.stable import steady
+from vectorizer_conformance.report.weight import weight
 
 # Of each verdict, so many reasons tell causes apart.
 REASONS = 4
@@ -49,29 +50,6 @@ _MOMENT = re.compile(r"; in flight: .*$|(?<= of )\S+(?= twice)| \(with '\w+'\)",
 _ANYWHERE = (": expected fewer items", ": expected more items", ": expected other keys")
 _MISSING = re.compile(
     r"^the (?P<who>server|client) (?:has no (?P<operations>\w+(?:, \w+)*))?(?: and )?(?P<texts>embeds no texts)?$"
-)
-# What a maintainer needs first: a server that gives no answer or fails by itself, and a client that tells secrets;
-# then data that is lost or changed; then wrong results; then what is wrong in any other way, such as what is refused
-# or taken; last, what only the form of answers is about.
-_AT = r"^(?:step \d+(?: of \d+)? ?(?:\(\w+\))?: )?(?:the server, not the client: )?(?:[A-Z]+ \S+: )?"
-_NEEDED = (
-    re.compile(
-        rf"{_AT}(?:the server(?:'s answer is no HTTP| gave no answer| ended by itself| closed| reset| sent| redirects)"
-        r"|.*\b(?:answered|got|was|status) (?:50[02-8]|511)\b|.*(?:shows a credential|to another origin))",
-        re.S,
-    ),
-    re.compile(
-        r"must change nothing|\bat the end, |^the end: |\bcreated \d+ of \d+|"
-        r"^(?:step \d+: )?(?:body|value)\S*/metadata\b.*(?:missing|no such key|got nothing)"
-    ),
-)
-_WRONG = re.compile(
-    rf"{_AT}(?:(?:body|value)/(?!(?:status|limit|version|detail|title|type|instance|request_id|errors)\b)"
-    r"|expected the problem (?:\S+-not-found|\S+-exists|version-conflict), got 2)"
-)
-_FORM = re.compile(
-    rf"{_AT}(?:(?:the )?headers?\b|content type\b|errors: |a problem is |an error must be |the problem's |the connection was |it took "
-    r"|Allow\b|/?\S*/(?:detail|title|type|instance|request_id|errors)\b|.*X-Request-Id)"
 )
 _ENDED = "the server ended by itself"
 _NOT_THE_CLIENT = "the server, not the client: "
@@ -124,20 +102,9 @@ def _cause(verdicts: list[Verdict], reasons: list[str]) -> Cause:
 
 def _rank(cause: Cause) -> tuple[bool, int, int, int]:
     """The place of a cause; of equal weight, what breaks more requirements comes first."""
-    verdict = cause.verdicts[0]
+    verdict, reasons = cause.verdicts[0], [one for one in cause.reasons if not _AGAIN.match(one)]
     outcome = _ORDER.index(verdict.outcome) if verdict.outcome in _ORDER else len(_ORDER)
-    return verdict.level != "MUST", outcome, _weight(cause.reasons), -len(cause.verdicts)
-
-
-def _weight(reasons: Sequence[str]) -> int:
-    """How much a maintainer needs it: the first kind that one of the reasons is of."""
-    own = [one for one in reasons if not _AGAIN.match(one)]
-    for weight, kind in enumerate(_NEEDED):
-        if any(map(kind.search, own)):
-            return weight
-    if _WRONG.search(own[0] if own else ""):
-        return len(_NEEDED)
-    return len(_NEEDED) + 1 + all(map(_FORM.search, own))
+    return verdict.level != "MUST", outcome, weight(verdict, reasons), -len(cause.verdicts)
 
 
 def _keys(verdict: Verdict) -> dict[Key, str]:

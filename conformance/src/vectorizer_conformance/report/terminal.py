@@ -20,8 +20,9 @@ from vectorizer_conformance.report.copied import requests
 from vectorizer_conformance.report.counted import counted
 from vectorizer_conformance.report.escape import one_line, printable
 
-# Of the first failures, the last requests of their programs are shown.
+# Of the first failures, the last requests of their programs are shown; those behind these have a line each.
 PROGRAMS, LINES = 5, 3
+WHOLE = 10
 # Where `./run check` keeps its report, and `replay` looks for one.
 REPORT = Path("reports/conformance/report.jsonl")
 # Seconds from one line about progress to the next, where there is no terminal.
@@ -174,8 +175,11 @@ def failures(
         others = [name for name in dict.fromkeys(one.id for one in cause.verdicts) if name != verdict.id]
         mark = "" if verdict.level == "MUST" else f" ({verdict.level}: shown, not counted)"
         what = f"{len(others) + 1} requirements, e.g. {verdict.id}" if others else verdict.id
-        words = f"{MARKS[verdict.outcome]} {rows} · {what}{mark}"
-        out.print(Text(printable(words), _STYLE[verdict.outcome]), soft_wrap=True)
+        told = Text(printable(f"{MARKS[verdict.outcome]} {rows} · {what}{mark}"), _STYLE[verdict.outcome])
+        if number >= WHOLE:
+            out.print(told.append(f": {one_line(cause.reasons[0])}", "not bold default"), soft_wrap=True)
+            continue
+        out.print(told, soft_wrap=True)
         about = f"    {verdict.title}  [{verdict.clause}]"
         out.print(Text(printable(about), "dim"), soft_wrap=True)
         for reason in cause.reasons:
