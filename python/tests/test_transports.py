@@ -111,6 +111,46 @@ def test_an_object_that_sends_is_a_transport() -> None:
     assert asyncio.run(call()) == "ok"
 
 
+@pytest.mark.parametrize("name", ["httpx2", "httpx", "aiohttp"])
+def test_an_answer_that_was_read_to_its_end_is_closed_by_that(server: Server, name: Any) -> None:
+    pytest.importorskip(name)
+    replies: list[Any] = []
+
+    async def keep(request: v.Request, following: Any) -> Any:
+        replies.append(await following(request))
+        return replies[-1]
+
+    async def call() -> None:
+        async with v.VectorizerClient(server.url, transport=name, hooks=[keep]) as client:
+            await client.get_vector("c", "v")
+            assert replies[-1].is_closed
+
+    server.script = [reply(VECTOR)]
+    asyncio.run(call())
+
+
+def test_an_answer_of_ones_own_transport_is_always_closed() -> None:
+    closed: list[object] = []
+
+    class Reply(OwnReply):
+        async def aclose(self) -> None:
+            closed.append(self)
+
+    class Async:
+        async def send(self, request: v.Request) -> Any:
+            return Reply()
+
+        async def aclose(self) -> None:
+            pass
+
+    async def call() -> None:
+        async with v.VectorizerClient(transport=Async()) as client:
+            await client.get_health()
+
+    asyncio.run(call())
+    assert len(closed) == 1
+
+
 def wrong(side: str) -> list[Any]:
     httpx = import_module(LIBRARIES[-1])
     other = httpx.AsyncClient() if side == "sync" else httpx.Client()

@@ -112,6 +112,9 @@ def _checked(call: Call, reply: _R) -> _R:
 
 async def close_quietly(reply: Any) -> None:
     """Close a reply even while the task is being cancelled, so that no socket is left behind."""
+    if getattr(reply, "is_closed", False) is True:
+        # One of ours that was read to its end: most of them, and a scope costs more than all else here.
+        return
     import anyio
 
     with anyio.CancelScope(shield=True):

@@ -55,6 +55,10 @@ class _Reply:
         if decoder is not None:
             decoder.end()
 
+    @property
+    def is_closed(self) -> bool:
+        return self._response.closed
+
     async def aclose(self) -> None:
         if self._loop is not current_loop():
             return

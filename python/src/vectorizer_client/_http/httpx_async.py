@@ -40,6 +40,10 @@ class _AsyncReply:
         if decoder is not None:
             decoder.end()
 
+    @property
+    def is_closed(self) -> bool:
+        return bool(self._response.is_closed)
+
     async def aclose(self) -> None:
         if self._loop is current_loop():
             await self._response.aclose()
