@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
+from collections.abc import AsyncIterator
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from vectorizer_conformance.layers.cases import case_run
 from vectorizer_conformance.processes import busy, tasks
-from vectorizer_conformance.processes.lateness import MUCH, Lateness
+from vectorizer_conformance.processes import lateness as lateness_module
+from vectorizer_conformance.processes.lateness import DOUBTED, MUCH, TRIES, Lateness
 from vectorizer_conformance.report.contents import Outcome, Verdict
 from vectorizer_conformance.targets.client_target import ClientTarget
 from vectorizer_conformance.targets.server_target import ServerTarget
@@ -50,28 +53,82 @@ def test_beside_other_work_a_limit_is_longer(monkeypatch: pytest.MonkeyPatch) ->
     assert asyncio.run(tasks.patiently(asyncio.sleep(0.5, "done"), 0.1)) == "done"
 
 
-class Machine:
-    """In place of the clock: how late the machine was at each try."""
+@pytest.mark.parametrize(
+    ("late", "load", "tries"), [(0.0, 1.0, 0), (0.0, 2.0, DOUBTED), (0.0, 8.0, TRIES), (0.5, 1.0, TRIES)]
+)
+def test_the_later_the_machine_the_more_often_is_asked(
+    monkeypatch: pytest.MonkeyPatch, late: float, load: float, tries: int
+) -> None:
+    monkeypatch.setattr(busy, "patience", lambda: load)
+    lateness = Lateness()
+    lateness._seen.append((time.monotonic(), late))
+    assert lateness.tries(time.monotonic() - 1) == tries
+
+
+def test_all_that_is_asked_again_takes_so_long_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(busy, "patience", lambda: 8.0)
+    monkeypatch.setattr(lateness_module, "LONGEST", 0.1)
+
+    async def go() -> tuple[int, int]:
+        lateness = Lateness()
+        before = lateness.tries(0.0)
+        async with lateness.alone(0):
+            await asyncio.sleep(0.2)
+        return before, lateness.tries(0.0)
+
+    assert asyncio.run(go()) == (TRIES, 0)
+
+
+def test_what_is_asked_again_has_the_machine_for_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    at_once, most = 0, 0
+
+    async def one(lateness: Lateness) -> None:
+        nonlocal at_once, most
+        async with lateness.alone(0):
+            at_once += 1
+            most = max(most, at_once)
+            await asyncio.sleep(0.01)
+            at_once -= 1
+
+    async def go() -> None:
+        lateness = Lateness()
+        await asyncio.gather(*(one(lateness) for _ in range(5)))
+
+    asyncio.run(go())
+    assert most == 1
+
+
+class Machine(Lateness):
+    """A machine that was late at each try by so much."""
 
     def __init__(self, *late: float) -> None:
-        self.late = iter(late)
+        super().__init__()
+        self.late = list(late)
 
     def excuse(self, start: float) -> str:
-        late = next(self.late)
-        return f"this machine was late by up to {late} s, which may explain it: " if late else ""
+        return f"late by {self.late[0]} s: " if self.late[0] else ""
+
+    @contextlib.asynccontextmanager
+    async def alone(self, number: int) -> AsyncIterator[float]:
+        del self.late[0]
+        yield 0.0
 
 
 @pytest.mark.parametrize(
     ("outcomes", "late", "ended"),
     [
+        (["pass"], [0.5], "pass"),
         (["fail", "pass"], [0.5, 0.5], "pass"),
-        (["fail", "fail"], [0.5, 0.0], "fail"),  # in time, and it fails: that is what counts
-        (["fail", "fail", "fail"], [0.5, 0.2, 0.7], "errored"),
+        (["fail"], [0.0], "fail"),  # in time, and it fails: that is what counts
+        (["fail", "fail"], [0.5, 0.0], "fail"),
+        (["fail"] * TRIES + ["pass"], [0.5] * (TRIES + 1), "pass"),
+        (["fail"] * (TRIES + 1), [0.2] * TRIES + [0.7], "errored"),
     ],
 )
 def test_what_hangs_on_a_clock_is_asked_again_while_the_machine_is_late(
     monkeypatch: pytest.MonkeyPatch, outcomes: list[Outcome], late: list[float], ended: Outcome
 ) -> None:
+    monkeypatch.setattr(busy, "patience", lambda: 1.0)
     left = iter(outcomes)
 
     async def judge(*_: object) -> Verdict:
@@ -79,14 +136,12 @@ def test_what_hangs_on_a_clock_is_asked_again_while_the_machine_is_late(
 
     monkeypatch.setattr(case_run, "_judge", judge)
     nothing: Any = None
-    machine: Any = Machine(*late)
-    verdict = asyncio.run(case_run._again(nothing, nothing, nothing, machine))
+    timed: Any = SimpleNamespace(timed=True)
+    verdict = asyncio.run(case_run._in_time(nothing, timed, nothing, Machine(*late)))
     assert verdict.outcome == ended
     assert next(left, None) is None
     if ended == "errored":
-        assert verdict.reasons == (
-            "this machine was late by up to 0.7 s, which may explain it: the call took 900 ms",
-        )
+        assert verdict.reasons == ("late by 0.7 s: the call took 900 ms",)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ import os
 
 # Beyond this, work takes so many times as long that a limit of time says nothing of whom it limits.
 MUCH = 4.0
+# Beyond this, something waits for its turn now and then.
+SOME = 1.5
 
 
 def patience() -> float:

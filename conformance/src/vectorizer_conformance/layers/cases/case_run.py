@@ -22,8 +22,6 @@ from vectorizer_conformance.targets.servers import SILENT, FlagsError, ServerErr
 Report = Callable[[Verdict], None]
 # Far longer than the calls of a case take beside many busy processes: the machine is not what is judged.
 CASE_TIMEOUT = 240.0
-# Tries of a case that hangs on a clock, while the machine itself is late.
-AGAIN = 3
 
 
 async def run_cases(
@@ -62,13 +60,8 @@ async def _row(
     async def judge(case: Case) -> Verdict:
         if case.server.exclusive:
             async with alone:
-                return await _judge(row, case, servers)
-        began = time.monotonic()
-        verdict = await _judge(row, case, servers)
-        if _hangs_on_a_clock(row, case, verdict) and _may_lack_time(verdict) and lateness.excuse(began):
-            async with alone:
-                return await _again(row, case, servers, lateness)
-        return verdict
+                return await _in_time(row, case, servers, lateness)
+        return await _in_time(row, case, servers, lateness)
 
     await together(*(work() for _ in range(workers)))
     if isinstance(row, ClientTarget) and row.adapter.gone is None:
@@ -81,21 +74,29 @@ def _hangs_on_a_clock(row: ServerTarget | ClientTarget, case: Case, verdict: Ver
     return case.timed or (isinstance(row, ClientTarget) and verdict.ms >= CLIENT["timeout"] * 1000)
 
 
+def _lacks_time(row: ServerTarget | ClientTarget, case: Case, verdict: Verdict) -> bool:
+    """Whether it fails, and might not had there been more time."""
+    return _hangs_on_a_clock(row, case, verdict) and _may_lack_time(verdict)
+
+
 def _may_lack_time(verdict: Verdict) -> bool:
     """Whether a late machine may explain it: it does nothing that is `errored`, nor what was waited for patiently."""
     return verdict.outcome == "fail" and not any(f"{SILENT} within " in one for one in verdict.reasons)
 
 
-async def _again(
+async def _in_time(
     row: ServerTarget | ClientTarget, case: Case, servers: ServerPool, lateness: Lateness
 ) -> Verdict:
-    """A verdict that hangs on a clock, asked again until it passes, or fails while the machine is in time."""
-    for _ in range(AGAIN):
-        began = time.monotonic()
-        verdict = await _judge(row, case, servers)
-        words = lateness.excuse(began)
-        if not words or not _may_lack_time(verdict):
-            return verdict
+    """The verdict; one that hangs on a clock is asked again until it passes, or fails while the machine is in time."""
+    began, tried = time.monotonic(), 0
+    verdict = await _judge(row, case, servers)
+    while _lacks_time(row, case, verdict) and tried < lateness.tries(began):
+        tried += 1
+        async with lateness.alone(tried) as began:
+            verdict = await _judge(row, case, servers)
+    words = lateness.excuse(began)
+    if not words or not _lacks_time(row, case, verdict):
+        return verdict
     return replace(verdict, outcome="errored", reasons=tuple(words + one for one in verdict.reasons))
 
 

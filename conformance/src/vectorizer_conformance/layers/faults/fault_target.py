@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import time
 from collections.abc import Mapping, Sequence
@@ -32,12 +31,8 @@ WARM_UP = 30.0
 SETTLE = 0.6
 # A client's allowance of retries is its own: so many cases share one and do not empty it.
 CASES_A_CLIENT = 20
-# A fault of time counts when it shows so many times more, with nothing beside it on the row but what runs already.
+# A fault of time counts when it shows so many times more, with nothing beside it but what runs already.
 CONFIRMED = 2
-# Where the machine is late itself, a case is tried until the clock allows it once: a client that is late by itself is
-# late each time. So often a case, and so often on a row beyond the usual, as each try takes seconds.
-TRIED_WHERE_LATE = 8
-TRIED_ON_A_ROW = 40
 
 NOT_REUSED = "the second call did not come on the first one's connection: nothing was tried"
 
@@ -72,8 +67,6 @@ class FaultTarget:
         """Why nothing can be judged."""
         self._numbers: dict[str, int] = {}
         self._again: dict[str, int] = {}
-        self._alone = asyncio.Lock()
-        self._more_tries = TRIED_ON_A_ROW
 
     async def warm_up(self) -> None:
         """Start the adapter and make a first call, which is slower than any after it."""
@@ -101,22 +94,14 @@ class FaultTarget:
         began = time.monotonic()
         trace: list[Mapping[str, Any]] = []
         judged = self._unable(case) or await self._judged(case, trace)
-        excuse = self.lateness.excuse(began)
-        again = 0
-        while again < CONFIRMED or (excuse and again < TRIED_WHERE_LATE and self._more_tries):
+        tried, again = began, 0
+        while again < self._tries(case, judged, tried):
             again += 1
-            self._more_tries -= again > CONFIRMED
-            # A name server that loses a question costs five seconds, whoever asks.
-            named = judged.outcome == "fail" and case.door == "unknown-host"
-            late = judged.late or (judged.clocked and excuse)
-            if not late and not named and judged.reasons != [NOT_REUSED]:
-                break
-            async with self._alone:
+            async with self.lateness.alone(again) as tried:
                 trace.clear()
                 self._again[case.id] = again
-                tried = time.monotonic()
                 judged = await self._judged(case, trace)
-                excuse = self.lateness.excuse(tried)
+        excuse = self.lateness.excuse(tried)
         if judged.outcome == "fail" and (judged.late or judged.clocked) and excuse:
             judged = FaultOutcome("errored", [excuse + reason for reason in judged.reasons])
         kept = () if judged.outcome == "pass" else tuple(trace)
@@ -124,6 +109,13 @@ class FaultTarget:
             self.row, "faults", case.id, case.topic, case.level, judged.outcome, case.title, case.clause,
             tuple(judged.reasons), kept, (time.monotonic() - began) * 1000,
         )  # fmt: skip
+
+    def _tries(self, case: FaultCase, judged: FaultOutcome, since: float) -> int:
+        """How often the case is asked again at most, as chance or time alone may explain what was found."""
+        # A name server that loses a question costs five seconds, whoever asks.
+        named = judged.outcome == "fail" and case.door == "unknown-host"
+        sure = CONFIRMED if judged.late or named or judged.reasons == [NOT_REUSED] else 0
+        return max(sure, self.lateness.tries(since) if judged.late or judged.clocked else 0)
 
     def absent(self, case: FaultCase) -> list[str]:
         """What the server lacks of what the case needs."""
