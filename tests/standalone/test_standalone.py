@@ -5,6 +5,7 @@ Servers and clients run elsewhere: ours from this session's environment, the wor
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import shutil
@@ -39,18 +40,29 @@ def quiet(command: Sequence[str | Path], cwd: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def suite(tmp_path_factory: pytest.TempPathFactory) -> Suite:
-    """Built as a wheel and installed with nothing beside it."""
-    wheels, home, empty = (tmp_path_factory.mktemp(name) for name in ("wheels", "home", "empty"))
+    """Built as a wheel and installed with nothing beside it, by the worker that comes first."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    home, done = shared / "home", shared / "installed"
+    with (shared / "installing").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            install(shared / "wheels", home)
+            done.touch()
+    return Suite(home / "bin/vectorizer-conformance", tmp_path_factory.mktemp("empty"))
+
+
+def install(wheels: Path, home: Path) -> None:
     quiet([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", wheels], ROOT / "conformance")
     (wheel,) = wheels.glob("*.whl")
     what = ["-c", ROOT / "requirements/constraints.txt", wheel]
     uv = shutil.which("uv") or shutil.which("uv", path=str(ROOT / ".venv-run/bin"))
     assert uv, "./run has it"
     venv.create(home, with_pip=False)
-    quiet([uv, "pip", "install", "--quiet", "--python", home, *what], empty)
-    return Suite(home / "bin/vectorizer-conformance", empty)
+    quiet([uv, "pip", "install", "--quiet", "--python", home, *what], wheels)
 
 
 @pytest.fixture(scope="module")
