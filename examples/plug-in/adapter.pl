@@ -59,7 +59,7 @@ sub exchange {         # gives the status, the headers and the body of the answe
     my ($answer, $head, $body, $got) = ('');
     while ($got = sysread $socket, $answer, 1 << 16, length $answer) {
         ($head, $body) = split /\r\n\r\n/, $answer, 2;
-        last if defined $body && ($head =~ /^\S+ 204/ || $head =~ /^content-length: *(\d+)/mi && length $body >= $1);
+        last if defined $body && ($head =~ /^\S+ [23]04/ || $head =~ /^content-length: *(\d+)/mi && length $body >= $1);
     }
     die "connection: ended without a whole answer\n" if !$got && (!defined $body || $head =~ /^content-length:/mi);
     my ($status) = $head =~ m{^HTTP/1\.\d (\d+)} or die "connection: this is no HTTP\n";
@@ -92,7 +92,7 @@ sub call {             # gives the members of the reply to a `run`, as JSON
     my $value = $status == 204 ? ($body = 'null') : eval { $JSON->decode($body) };
     my %meta = (status => $status, request_id => $header->{'x-request-id'}, attempts => 1, headers => $header);
     my ($problem, %error) = ref $value eq 'HASH' ? $value : {};
-    if ($status >= 400) {
+    if ($status >= 400 || $status == 304) {
         @error{qw(kind message)} = ('status', ref($problem->{detail} // {}) ? "status $status" : "$problem->{detail}");    # it may be no text
         $error{code} = $problem->{code} if ($problem->{code} // '') =~ /^[a-z]/;
         $error{retryable} = join(" ", $status, $error{code} // "") =~ /^(408|429|502|503|504) |in-progress/ ? JSON::PP::true : JSON::PP::false;

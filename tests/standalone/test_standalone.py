@@ -31,7 +31,7 @@ class Suite:
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         env = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
         return subprocess.run(
-            [self.command, *words], cwd=self.folder, env=env, capture_output=True, text=True, timeout=300
+            [self.command, *words], cwd=self.folder, env=env, capture_output=True, text=True, timeout=900
         )
 
 
