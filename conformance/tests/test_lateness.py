@@ -115,33 +115,36 @@ class Machine(Lateness):
 
 
 @pytest.mark.parametrize(
-    ("outcomes", "late", "ended"),
+    ("timed", "outcomes", "late", "ended"),
     [
-        (["pass"], [0.5], "pass"),
-        (["fail", "pass"], [0.5, 0.5], "pass"),
-        (["fail"], [0.0], "fail"),  # in time, and it fails: that is what counts
-        (["fail", "fail"], [0.5, 0.0], "fail"),
-        (["fail"] * TRIES + ["pass"], [0.5] * (TRIES + 1), "pass"),
-        (["fail"] * (TRIES + 1), [0.2] * TRIES + [0.7], "errored"),
+        (True, ["pass"], [0.5], "pass"),
+        (True, ["fail", "pass"], [0.5, 0.5], "pass"),
+        (True, ["fail"], [0.0], "fail"),  # in time, and it fails: that is what counts
+        (True, ["fail", "fail"], [0.5, 0.0], "fail"),
+        (True, ["fail"] * TRIES + ["pass"], [0.5] * (TRIES + 1), "pass"),
+        (True, ["fail"] * (TRIES + 1), [0.2] * TRIES + [0.7], "errored"),
+        (False, ["fail"] * (DOUBTED + 1), [0.2] * DOUBTED + [0.7], "errored"),
     ],
 )
 def test_what_hangs_on_a_clock_is_asked_again_while_the_machine_is_late(
-    monkeypatch: pytest.MonkeyPatch, outcomes: list[Outcome], late: list[float], ended: Outcome
+    monkeypatch: pytest.MonkeyPatch, timed: bool, outcomes: list[Outcome], late: list[float], ended: Outcome
 ) -> None:
     monkeypatch.setattr(busy, "patience", lambda: 1.0)
     left = iter(outcomes)
 
     async def judge(*_: object) -> Verdict:
-        return Verdict("row", "cases", "a/b", "a", "MUST", next(left), "", "", ("the call took 900 ms",))
+        why = ("the call took 11 s",)
+        return Verdict("row", "cases", "a/b", "a", "MUST", next(left), "", "", why, ms=11_000)
 
     monkeypatch.setattr(case_run, "_judge", judge)
+    client: Any = object.__new__(ClientTarget)
+    case: Any = SimpleNamespace(timed=timed)
     nothing: Any = None
-    timed: Any = SimpleNamespace(timed=True)
-    verdict = asyncio.run(case_run._in_time(nothing, timed, nothing, Machine(*late)))
+    verdict = asyncio.run(case_run._in_time(client, case, nothing, Machine(*late)))
     assert verdict.outcome == ended
     assert next(left, None) is None
     if ended == "errored":
-        assert verdict.reasons == ("late by 0.7 s: the call took 900 ms",)
+        assert verdict.reasons == ("late by 0.7 s: the call took 11 s",)
 
 
 @pytest.mark.parametrize(
