@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,18 @@ paths:
   /exact: {post: {operationId: exact, requestBody: {required: true, content: {application/json: {schema: {type: object, properties: {count: {type: integer, format: int64}}}}}}, responses: {'204': {description: d}}}}
   /writers: {put: {operationId: writers, requestBody: {required: true, content: {application/json: {schema: {type: object, properties: {thing: {$ref: '#/components/schemas/Thing'}}}}}}, responses: {'204': {description: d}}}}
   /proxies: {patch: {operationId: proxy, requestBody: {required: true, content: {application/json-patch+json: {schema: {type: object}}, application/merge-patch+json: {schema: {type: object}}}}, responses: {'200': {description: d, content: {'*/*': {schema: {type: string}}}}}}}
+  /parts:
+    post:
+      operationId: parts
+      requestBody:
+        content:
+          multipart/form-data:
+            schema: {type: object, properties: {plain: {type: string}, loud: {type: string}, told: {type: string}, lines: {type: string}}}
+            encoding:
+              loud: {contentType: Application/JSON}
+              told: {contentType: 'application/problem+json; charset=utf-8'}
+              lines: {contentType: application/x-ndjson}
+      responses: {'204': {description: d}}
 components:
   schemas:
     Thing: {type: object, required: [n], properties: {n: {type: integer}, mass: {type: number}, inner: {$ref: '#/components/schemas/Thing'}}}
@@ -56,6 +69,7 @@ with SyncVectorizerClient(sys.argv[1]) as client:
     client.exact(count=2**60 + 1)
     client.writers(thing={"n": 1, "inner": {"n": 2, "mass": 1e300}})
     said = client.proxy(body={"a": 1})
+    client.parts(plain="p", loud="q", told="r", lines="s")
 print(json.dumps([n, said]))
 """
 TYPESCRIPT = """
@@ -66,7 +80,9 @@ await client.send({ choice: ["p", "q"] });
 const { n } = await client.readThing();
 await client.exact_({ count: 2n ** 60n + 1n });
 await client.writers_({ thing: { n: 1, inner: { n: 2, mass: 1e300 } } });
-console.log(JSON.stringify([n, await client.proxy({ body: { a: 1 } })]));
+const said = await client.proxy({ body: { a: 1 } });
+await client.parts({ plain: "p", loud: "q", told: "r", lines: "s" });
+console.log(JSON.stringify([n, said]));
 """
 
 
@@ -84,6 +100,7 @@ def test_they_are_sent_as_is_stated(client: str, tmp_path: Path) -> None:
         client, emit(CLIENTS[client], build(document), document.data), programs, answer, tmp_path
     )
     assert said == [7, "pod"]
+    parts = seen.pop().body
     assert [one.body for one in seen] == [
         b"flat=a,x%2Cy,b,2&k=v%20w&c=z&payload=%7B%22a%22%3A%5B%22%C3%A4%26%22%5D%7D&note=n",
         b"choice=p&choice=q",
@@ -92,6 +109,8 @@ def test_they_are_sent_as_is_stated(client: str, tmp_path: Path) -> None:
         b'{"thing":{"n":1,"inner":{"n":2,"mass":1e+300}}}',
         b'{"a":1}',
     ]
+    # JSON's media types have parameters and capitals; lines of it are text here.
+    assert re.findall(rb"\r\n\r\n(.*)\r\n", parts) == [b"p", b'"q"', b'"r"', b"s"]
     assert seen[5].headers["content-type"] == "application/merge-patch+json"
     assert seen[5].headers["accept"].startswith("*/*")
     assert seen[2].headers["accept"].startswith("application/hal+json")

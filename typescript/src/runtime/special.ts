@@ -188,13 +188,16 @@ export const multipart = (
   return [new Blob([...parts, `--${boundary}--\r\n`]), `${type}; boundary=${boundary}`];
 };
 
+/** The end of a media type of JSON, with its parameters. */
+const JSON_TYPE = /[/+-]json(-[\d.]+)? *(;|$)/i;
+
 /** A part's file name, its type and its data. */
 function part(name: string, value: unknown, stated = ""): [filename: string, type: string, data: BlobPart] {
   if (isFile(value)) {
     const { name: own, type } = value as Partial<File>;
     return [own ?? name, stated || type || "application/octet-stream", value as BlobPart];
   }
-  if ((isObject(value) && !isDate(value)) || stated.endsWith("json"))
+  if ((isObject(value) && !isDate(value)) || JSON_TYPE.test(stated))
     return ["", stated || "application/json", exact(value, name)];
   return ["", stated, scalar(spelled(value, name), name)];
 }

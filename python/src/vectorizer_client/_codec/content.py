@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 import os
+import re
 import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -16,6 +17,8 @@ from .paths import Encoded, deep, joined, query_string, spread, text_of
 from .strict_json import encode, escape, plain
 
 _OCTETS = "application/octet-stream"
+_JSON = re.compile(r"[/+-]json(-[\d.]+)? *(;|$)", re.IGNORECASE)
+"""The end of a media type of JSON, with its parameters."""
 
 
 def content_of(operation: Operation[Any], fields: Mapping[str, Any]) -> tuple[bytes, str]:
@@ -119,7 +122,7 @@ def _part(name: str, value: Any, stated: str, pointer: str) -> tuple[str, str, b
         named = getattr(value, "name", None)
         filename = os.path.basename(named) if isinstance(named, str) else name
         return filename, media_type or mimetypes.guess_type(filename)[0] or _OCTETS, read(value, pointer)
-    if isinstance(value, Mapping) or media_type.endswith("json"):
+    if isinstance(value, Mapping) or _JSON.search(media_type):
         return "", media_type or "application/json", encode(plain(value, pointer))
     return "", media_type, _utf8(text_of(value, pointer), pointer)
 
