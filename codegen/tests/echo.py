@@ -102,5 +102,6 @@ def called(
             command = [sys.executable, "-W", "error", "-c", programs[client], url, *words]
             return run(command, source.parent), seen
         command = [*bundled(source, programs[client]), url, *words]
-        assert survey().compiler_error(source / "main.ts") == ""
+        error = survey().compiler_error(source / "main.ts")
+        assert error == "", error
         return run(command, source), seen

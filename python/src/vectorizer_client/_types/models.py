@@ -189,7 +189,8 @@ def _short(value: Any) -> Any:
 @functools.cache
 def _attributes(model: type[BaseModel]) -> dict[str, str]:
     """The attributes of a model's members by their names on the wire."""
-    return {field.alias or name: name for name, field in model.model_fields.items()}
+    fields = model.model_fields.items()
+    return {name if field.alias is None else field.alias: name for name, field in fields}
 
 
 class NotNull:

@@ -36,6 +36,8 @@ class Class:
     refers: set[str] = field(default_factory=set)
     """The classes that its annotations name."""
     base: str = "Model"
+    others: str = ""
+    """The type of the members that have no name in the document; empty where they may be anything."""
     listed: Member | None = None
     """The list that a `ListAnswer` stands for."""
 
@@ -80,6 +82,12 @@ def class_lines(one: Class, later: set[str], apart: set[str]) -> list[str]:
     lines = [f"class {one.name}({one.base}):", '    """', f"    {one.description}", '    """', ""]
     if one.listed is not None:
         lines += [f'    _listed: ClassVar[str] = "{one.listed.attribute}"', ""]
+    if one.others:
+        held = set(re.findall(r"\w+", one.others))
+        others = f"Annotated[{one.others}, Later]" if held & apart else one.others
+        others = f"dict[str, {others}]"
+        shown = repr(others) if held & later else others
+        lines += ["    if not TYPE_CHECKING:", f"        __pydantic_extra__: {shown}", ""]
     access: dict[str, str] = {}
     for member in one.members:
         named = set(re.findall(r"\w+", member.annotation))

@@ -226,7 +226,12 @@ class Models:
             own = member.schema.description or self._api.resolve(member.schema).description
             described = render.noted(render.prose(own.replace('"', "'")), member.schema.deprecated)
             made.members.append(Member(member.name, attribute, annotation, optional, never_null, described))
-        named = {word for member in made.members for word in re.findall(r"\w+", member.annotation)}
+        if schema.additional is not None and schema.additional_stated:
+            others = self.annotation(schema.additional, f"{name}Other")
+            # Values of several types are for the caller to tell apart.
+            made.others = "" if others == "Any" or " | " in others else others
+        annotations = [*(member.annotation for member in made.members), made.others]
+        named = {word for annotation in annotations for word in re.findall(r"\w+", annotation)}
         made.refers |= named & self._classes.keys()
         return made
 

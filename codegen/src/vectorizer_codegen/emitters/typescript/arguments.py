@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ... import ir, names, queries
 from ...errors import refuse
 from .. import limits
-from . import docs, types
+from . import docs, shapes, types
 
 _WORDS = (
     "break case catch class const continue debugger default delete do else enum export extends false finally for "
@@ -73,7 +73,7 @@ def argument_of(
         name = _safe(name)
     sent = argument.name or argument.argument
     writer = _text_writer(api, argument) if isinstance(argument, ir.Parameter) else ""
-    what = _type(api, known, operation, argument)
+    what = shapes.own(name, _type(api, known, operation, argument), argument.required)
     return Argument(name, argument.argument, key, sent, writer, what, argument.required, said)
 
 

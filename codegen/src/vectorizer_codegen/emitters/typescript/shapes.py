@@ -7,6 +7,12 @@ from dataclasses import dataclass
 
 from ... import ir, names, queries
 
+_INHERITED = frozenset(
+    {"constructor", "toString", "toLocaleString", "valueOf"}
+    | {"hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable"}
+)
+"""Members that every object has without being given them."""
+
 
 def is_vector(api: ir.Api, schema: ir.Schema) -> bool:
     """Whether values are vectors: a list of numbers, or the same as base64 text."""
@@ -99,8 +105,22 @@ def _vector_holders(api: ir.Api) -> frozenset[str]:
     return queries.holders(api, lambda schema: is_vector(api, schema))
 
 
-def key(name: str, suffix: str = "") -> str:
-    return name if name.isidentifier() and not suffix else json.dumps(name + suffix)
+def is_certain(member: ir.Property, is_answer: bool) -> bool:
+    """Whether an object has this member always: an answer has none that only requests carry."""
+    return member.required and not (is_answer and member.schema.write_only)
+
+
+def own(name: str, made: str, is_certain: bool) -> str:
+    """The type of a member, with what an object that is not given it inherits under its name."""
+    is_inherited = name in _INHERITED and not is_certain
+    return f"{made} | globalThis.Object[{json.dumps(name)}]" if is_inherited else made
+
+
+def key(name: str) -> str:
+    """A member's name as source; `__proto__` alone would name what the object inherits from."""
+    if name == "__proto__":
+        return '["__proto__"]'
+    return name if name.isidentifier() else json.dumps(name)
 
 
 def _reader_name(api: ir.Api, name: str) -> str:
@@ -121,11 +141,15 @@ def _is_named(api: ir.Api, schema: ir.RefSchema) -> bool:
 def _object_reader(api: ir.Api, schema: ir.ObjectSchema, inside: tuple[str, ...]) -> str:
     if not schema.properties:
         return "read.open"
-    members = ", ".join(
-        f"{key(p.name, '' if p.required and not p.schema.write_only else '?')}: {reader(api, p.schema, inside)}"
-        for p in schema.properties
-    )
+    members = ", ".join(f"{_read_key(p)}: {reader(api, p.schema, inside)}" for p in schema.properties)
     return f"/* @__PURE__ */ read.object({{ {members} }})"
+
+
+def _read_key(member: ir.Property) -> str:
+    """A member's name for the runtime, which takes the first `?` as the mark of one that may be absent."""
+    if "?" in member.name:
+        return json.dumps(f"?{member.name}")
+    return key(member.name) if is_certain(member, is_answer=True) else json.dumps(f"{member.name}?")
 
 
 def _collect(api: ir.Api, schema: ir.Schema, done: dict[str, Reader], inside: tuple[str, ...]) -> None:

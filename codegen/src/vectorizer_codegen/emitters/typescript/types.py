@@ -147,8 +147,8 @@ class Types:
         members = tuple(
             Member(
                 p.name,
-                self._type(p.schema, "", is_answer),
-                p.required and not (is_answer and p.schema.write_only),
+                self._member(p, "", is_answer),
+                shapes.is_certain(p, is_answer),
                 self.doc(p.schema, has_default=not is_answer),
             )
             for p in self._members(schema, is_answer)
@@ -167,7 +167,7 @@ class Types:
         """Index signatures of an object that has named members and others; TypeScript holds named members to them too."""
         if not schema.properties or schema.additional is None or not schema.additional_stated:
             return ()
-        named = dict.fromkeys(self._type(p.schema, "", is_answer) for p in schema.properties)
+        named = dict.fromkeys(self._member(p, "", is_answer) for p in schema.properties)
         others = [self._type(schema.additional, "", is_answer), *named, "undefined"]
         return (f"[name: string]: {' | '.join(others)}",)
 
@@ -177,8 +177,8 @@ class Types:
 
         They are a type apart, so that a misspelt operator is neither the name of a field nor a filter in a field's place.
         """
-        first = {p.name[0] for p in schema.properties}
-        marks = [mark for mark in first if len(first) == 1 and not mark.isalnum() and mark != "_"]
+        first = {p.name[:1] for p in schema.properties}
+        marks = [mark for mark in first if len(first) == 1 and not mark.isalnum() and mark not in ("_", "")]
         if not marks or schema.additional is None or not schema.additional_stated:
             return ()
         return (
@@ -234,13 +234,19 @@ class Types:
             return FREE
         return f"{prefix}{name}{f'<{FREE}>' if is_answer and self.is_generic(schema) else ''}"
 
+    def _member(self, member: ir.Property, prefix: str, is_answer: bool) -> str:
+        """The type of a member of an object."""
+        return shapes.own(
+            member.name, self._type(member.schema, prefix, is_answer), shapes.is_certain(member, is_answer)
+        )
+
     def _members(self, schema: ir.ObjectSchema, is_answer: bool) -> list[ir.Property]:
         """The members that callers get, or give: none that only answers have."""
         return [p for p in schema.properties if is_answer or not queries.is_read_only(self._api, p)]
 
     def _object(self, schema: ir.ObjectSchema, prefix: str, is_answer: bool) -> str:
         members = [
-            f"{json.dumps(p.name)}{'' if p.required and not (is_answer and p.schema.write_only) else '?'}: {self._type(p.schema, prefix, is_answer)};"
+            f"{json.dumps(p.name)}{'' if shapes.is_certain(p, is_answer) else '?'}: {self._member(p, prefix, is_answer)};"
             for p in self._members(schema, is_answer)
         ]
         if schema.additional is not None and (schema.additional_stated or not members):
