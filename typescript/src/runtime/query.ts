@@ -27,7 +27,9 @@ export const named =
 
 /** An operation whose body is not sent where none of its members is given. */
 export const optionalBody = <O extends object>(operation: O, options: object = {}, ...names: string[]): O =>
-  names.some((name) => (options as Record<string, unknown>)[name] !== undefined)
+  names.some(
+    (name) => Object.hasOwn(options, name) && (options as Record<string, unknown>)[name] !== undefined,
+  )
     ? operation
     : { ...operation, body: undefined };
 

@@ -76,10 +76,13 @@ export async function send<T>(
     made.path,
   );
   const request = { ...made, path };
+  // Not what every object inherits: a member may be called `constructor`.
+  const values: Values = { __proto__: null, ...made.values };
   let { body } = request;
-  let fields: Values | undefined;
+  // A body that must be there may have no members.
+  let fields: Values | undefined = operation.body && !isWhole ? {} : undefined;
   for (const [key, write] of Object.entries(operation.body ?? {})) {
-    const value = request.values[key];
+    const value = values[key];
     if (isWhole) body = value === undefined || content ? undefined : write(value, key);
     if (value === undefined) continue;
     if (isWhole && type.startsWith("multipart/") && !isObject(value)) mustBe(key, "an object", value);
@@ -87,7 +90,7 @@ export async function send<T>(
   }
   const sent = content && fields && content(given(fields), type, partTypes);
   const jar = Object.entries(cookies).flatMap(([key, [name, write]]) =>
-    request.values[key] === undefined ? [] : write(request.values[key], key, name),
+    values[key] === undefined ? [] : write(values[key], key, name),
   );
   const { core } = client;
   const { fetch: ask = globalThis.fetch } = core.settings;

@@ -18,6 +18,11 @@ _NDJSON = ("application/x-ndjson", "application/ndjson", "application/jsonl", "a
 
 FORM_STYLES = ("form", "spaceDelimited", "pipeDelimited", "deepObject")
 _TEXT = re.compile(r"[/+.-](xml|ya?ml|csv|javascript|x?html|sql|graphql|x-subrip)$")
+_BYTES = re.compile(
+    r"(image|audio|video|font)/.+|.+[+](zip|gzip|cbor)|application/(octet-stream|pdf|msword|cbor|wasm"
+    r"|(x-|vnd[.])?(zip|gzip|tar|bzip2?|7z-compressed|rar|protobuf|msgpack)|vnd[.](ms-|openxmlformats-|oasis[.]).+)"
+)
+"""Types whose content is bytes, whatever a schema says."""
 _ANYTHING = ("*/*", "application/*", "*")
 _JSON = re.compile(r".+[+]json|application/(x-)?json|text/(x-)?json|application/x-amz-json-[0-9.]+")
 """One JSON value; `json-seq` is several, with marks between them."""
@@ -38,7 +43,7 @@ def _kind(media_type: str, schema: Any = None) -> str:
         return "multipart"
     if essence == "application/x-www-form-urlencoded":
         return "form"
-    if essence == "application/octet-stream" or essence.startswith(("image/", "audio/", "video/")):
+    if _BYTES.fullmatch(essence):
         return "bytes"
     if essence.startswith("text/"):
         return "text"

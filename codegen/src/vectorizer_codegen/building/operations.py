@@ -194,7 +194,7 @@ def _operation(
     if not is_given_up and whole is not None and (content is None or _is_object(builder, content)):
         reason = "`body` names a body that is not an object, and there is none"
         context.refuse(join(pointer, "x-sdk-signature", "body"), reason)
-    answers = responses(builder, node.get("responses", {}), join(pointer, "responses"))
+    answers = responses(builder, node.get("responses", {}), join(pointer, "responses"), method)
     operation_id = _operation_id(context, node, pointer, method, path)
     alternatives = security(context, node, pointer, schemes, data)
     address = own_server(context, (item, above), (node, pointer), server)

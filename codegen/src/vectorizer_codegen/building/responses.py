@@ -25,7 +25,7 @@ _EXPRESSION = re.compile(
 )
 
 
-def responses(builder: SchemaBuilder, node: Any, pointer: str) -> tuple[Response, ...]:
+def responses(builder: SchemaBuilder, node: Any, pointer: str, method: str) -> tuple[Response, ...]:
     """The answers of an operation, in document order."""
     context = builder.context
     made: list[Response] = []
@@ -38,7 +38,7 @@ def responses(builder: SchemaBuilder, node: Any, pointer: str) -> tuple[Response
             context.refuse(place, f"`{status}` must be a status: 200, 4XX or default")
             continue
         try:
-            made.append(_response(builder, status, *context.deref(entry, place, "responses")))
+            made.append(_response(builder, method, status, *context.deref(entry, place, "responses")))
         except SpecError as error:
             context.caught(error)
     stated = node if isinstance(node, dict) else {}
@@ -67,13 +67,17 @@ def _moved(answer: Response) -> Iterator[Response]:
         yield replace(answer, status=code, kind="empty", schema=None, is_answer=True) if is_one else answer
 
 
-def _response(builder: SchemaBuilder, status: str, node: Mapping[str, Any], pointer: str) -> Response:
+def _response(
+    builder: SchemaBuilder, method: str, status: str, node: Mapping[str, Any], pointer: str
+) -> Response:
     context = builder.context
     context.members(node, pointer, ("description", "headers", "content", "links"))
     if "description" not in node:
         context.notice(pointer, "`description` is missing")
     media = None
-    if node.get("content") and (status in ("204", "205", "304") or status.startswith("1")):
+    if node.get("content") and method == "head":
+        context.notice(join(pointer, "content"), "an answer to HEAD has no body: this one is left out")
+    elif node.get("content") and (status in ("204", "205", "304") or status.startswith("1")):
         context.notice(join(pointer, "content"), f"a {status} has no body: this one is left out")
     elif node.get("content"):
         media = Media(

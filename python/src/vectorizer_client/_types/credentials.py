@@ -96,9 +96,11 @@ class Credentials:
 def credentials_of(given: object, schemes: Mapping[str, Scheme], default: str, name: str) -> Credentials:
     """The credential of the scheme that most operations want, or a mapping of schemes to credentials, checked."""
     is_one = not isinstance(given, Mapping)
+    # A lone key in a header is only ever a text, as its type says.
+    is_plain = len(schemes) < 2 and all(one.place != "query" and not one.is_basic for one in schemes.values())
     if not isinstance(given, Mapping):
         given = {default: given}
-    elif len(schemes) < 2:
+    elif is_plain:
         raise ConfigurationError(f"{name} must be a string, got {type_name(given)}")
     made: dict[str, tuple[Scheme, Secret]] = {}
     for key, value in given.items():
