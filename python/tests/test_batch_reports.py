@@ -15,6 +15,7 @@ from batches import (
 )
 from sides import Answer, Script, Side, problem
 from vectorizer_client import Failure, Request
+from vectorizer_client._batch.report import partial_error
 
 pytestmark = pytest.mark.usefixtures("small_requests")
 
@@ -203,3 +204,28 @@ def test_a_report_about_other_items_is_a_response_error(side: Side, change: dict
     side.open(Script(wrong))
     with pytest.raises(v.ResponseError):
         side.call("batch_update", "c", items(2))
+
+
+@pytest.mark.parametrize("count", ["failed", "aborted", "errors"])
+def test_a_batch_is_settled_only_where_all_that_is_said_of_failures_is_nothing(count: str) -> None:
+    said = {
+        "count": 2,
+        "created": 0,
+        "updated": 2,
+        "unchanged": 0,
+        "failed": 0,
+        "aborted": 0,
+        "atomic": False,
+    }
+    results = [{"index": index, "id": f"v{index}", "status": "updated", "version": 2} for index in range(2)]
+    settled = v.BatchReport.model_validate({**said, "collection": "c", "errors": [], "results": results})
+    assert partial_error("batch_update", settled, None, None) is None
+    if count == "errors":
+        failure = {"index": 1, "id": "v1", "code": "vector-not-found", "detail": "d"}
+        changed: dict[str, Any] = {"errors": [failure], "results": results}
+    else:
+        changed = {count: 1, "errors": [], "results": [results[0], {**results[1], "status": count}]}
+    report = v.BatchReport.model_validate({**said, "collection": "c", **changed})
+    error = partial_error("batch_update", report, None, None)
+    assert error is not None
+    assert (error.failed, error.aborted) == (((), (1,)) if count == "aborted" else ((1,), ()))
