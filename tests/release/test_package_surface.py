@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,15 @@ FILES = [*(f"{part}/pyproject.toml" for part in ON_PYPI), "typescript/package.js
 CLIENT, SERVER, NODE = "python/pyproject.toml", "server-mock/pyproject.toml", "typescript/package.json"
 
 
-def without_variables(root: Path) -> dict[str, Any]:
+@cache
+def ours() -> dict[str, Any]:
+    """The surface of this repository: every source is read for it."""
+    return packages.surface(ROOT)
+
+
+def without_variables() -> dict[str, Any]:
     """The surface but for what sources read of the environment."""
-    return {name: {**said, "variable": []} for name, said in packages.surface(root).items()}
+    return {name: {**said, "variable": []} for name, said in ours().items()}
 
 
 def edited(folder: Path, file: str, was: str, now: str) -> Path:
@@ -82,7 +89,7 @@ def test_a_break_of_a_package_is_refused_in_a_patch(
     tmp_path: Path, file: str, was: str, now: str, told: str
 ) -> None:
     new = packages.surface(edited(tmp_path, file, was, now))
-    refused = refusal(*PATCH, packages.changes(without_variables(ROOT), new))
+    refused = refusal(*PATCH, packages.changes(without_variables(), new))
     assert told in refused, refused
 
 
@@ -152,7 +159,7 @@ def test_a_variable_of_the_environment_that_is_no_longer_read_is_told(tmp_path: 
 
 def test_a_dependency_that_is_new_breaks_nothing(tmp_path: Path) -> None:
     new = packages.surface(edited(tmp_path, CLIENT, '"anyio>=4.5,<5"', '"anyio>=4.4,<5", "attrs>=20"'))
-    found = packages.changes(without_variables(ROOT), new)
+    found = packages.changes(without_variables(), new)
     assert sorted(change.text for change in found) == [
         "vectorizer-client (PyPI): anyio must be <5,>=4.4, not <5,>=4.5",
         "vectorizer-client (PyPI): attrs is needed now",
@@ -162,11 +169,11 @@ def test_a_dependency_that_is_new_breaks_nothing(tmp_path: Path) -> None:
 
 def test_what_is_new_breaks_nothing(tmp_path: Path) -> None:
     new = packages.surface(edited(tmp_path, CLIENT, "\nvectorizer = ", '\nvect = "a:b"\nvectorizer = '))
-    (change,) = packages.changes(without_variables(ROOT), new)
+    (change,) = packages.changes(without_variables(), new)
     assert (change.text, change.breaks) == ("vectorizer-client (PyPI): the command `vect` is new", False)
 
 
 def test_packages_are_compared_with_the_rest() -> None:
-    empty = surface.Surface({}, {"$defs": {"command": {"anyOf": []}}}, {}, {}, packages.surface(ROOT), {})
+    empty = surface.Surface({}, {"$defs": {"command": {"anyOf": []}}}, {}, {}, ours(), {})
     told = surface.changes(empty, replace(empty, packages={}))
     assert "packages: vectorizer-client (npm) is gone (breaking)" in map(str, told)
