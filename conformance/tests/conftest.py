@@ -7,7 +7,9 @@ from collections.abc import Callable
 
 import pytest
 from harness import HERE, SPEC, fake_client, fake_server
-from vectorizer_conformance.casefile import load_cases
+from vectorizer_conformance.casefile import CaseSet, load_cases
+from vectorizer_conformance.casefile.loader import CASES
+from vectorizer_conformance.cli.shared import contract_and_cases
 from vectorizer_conformance.report import Report
 from vectorizer_conformance.runner.session import Plan, run
 from vectorizer_conformance.spec import Spec, load_spec
@@ -16,6 +18,12 @@ from vectorizer_conformance.spec import Spec, load_spec
 @pytest.fixture(scope="session")
 def spec() -> Spec:
     return load_spec(SPEC)
+
+
+@pytest.fixture(scope="session")
+def own_cases() -> CaseSet:
+    """The suite's own cases, as commands have them: a process reads them once."""
+    return contract_and_cases(None, CASES)[1]
 
 
 @pytest.fixture

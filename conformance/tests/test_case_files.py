@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from case_files import GOOD, ONE_STEP, problems
-from vectorizer_conformance.casefile import CaseFileError, load_cases
+from vectorizer_conformance.casefile import CaseFileError, CaseSet, load_cases
 from vectorizer_conformance.casefile.structure import Setup
 from vectorizer_conformance.cli import main
 from vectorizer_conformance.spec import Spec
@@ -224,5 +224,5 @@ def test_the_hash_follows_the_files(tmp_path: Path) -> None:
     assert load_cases(tmp_path).hash != first
 
 
-def test_the_suites_own_cases_are_well_formed_and_many(spec: Spec) -> None:
-    assert len(load_cases(spec=spec).cases) >= 200
+def test_the_suites_own_cases_are_well_formed_and_many(own_cases: CaseSet) -> None:
+    assert len(own_cases.cases) >= 200

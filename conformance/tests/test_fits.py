@@ -7,12 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from vectorizer_conformance.casefile import load_cases
+from vectorizer_conformance.casefile import CaseSet
 from vectorizer_conformance.casefile.fits import misfits
 from vectorizer_conformance.spec import Spec, load_spec
 
 SPEC = load_spec()
-CASES = load_cases()
 UPDATE = ("paths", "/collections/{collection}/vectors/{id}", "patch")
 
 
@@ -29,8 +28,8 @@ def changed(*steps: str, key: Any) -> Callable[[dict[str, Any]], None]:
     return change
 
 
-def test_the_cases_fit_the_contract() -> None:
-    assert misfits(CASES.cases, SPEC) == []
+def test_the_cases_fit_the_contract(own_cases: CaseSet) -> None:
+    assert misfits(own_cases.cases, SPEC) == []
 
 
 @pytest.mark.parametrize(
@@ -48,8 +47,10 @@ def test_the_cases_fit_the_contract() -> None:
         (changed("x-retry", "codes", key="idempotency-in-progress"), "to try again after 409 idempotency-in-progress"),
     ],
 )  # fmt: skip
-def test_an_expectation_that_no_answer_can_meet_is_named(change: Callable[[Any], None], words: str) -> None:
+def test_an_expectation_that_no_answer_can_meet_is_named(
+    change: Callable[[Any], None], words: str, own_cases: CaseSet
+) -> None:
     document = copy.deepcopy(SPEC.document)
     change(document)
-    found = [str(problem) for problem in misfits(CASES.cases, Spec(document, "changed"))]
+    found = [str(problem) for problem in misfits(own_cases.cases, Spec(document, "changed"))]
     assert any(words in problem for problem in found), found[:5]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from vectorizer_conformance.casefile import load_cases
+from vectorizer_conformance.casefile import CaseSet
 from vectorizer_conformance.layers.endurance.endurance_run import CHECKS
 from vectorizer_conformance.layers.faults.catalogue import catalogue
 from vectorizer_conformance.spec import Spec
@@ -23,9 +23,9 @@ NAMED = [
 
 
 @pytest.fixture(scope="module")
-def known(spec: Spec) -> set[str]:
+def known(spec: Spec, own_cases: CaseSet) -> set[str]:
     """Every id, and every beginning of one."""
-    ids = {case.id for case in load_cases(spec=spec).cases}
+    ids = {case.id for case in own_cases.cases}
     ids |= {case.id for case in catalogue(spec)}
     ids |= {f"endurance/{one.name}" for one in CHECKS}
     ids |= {"model/linearizable/1"}

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from vectorizer_conformance.casefile import load_cases
-from vectorizer_conformance.casefile.loader import CASES
+from vectorizer_conformance.casefile import CaseSet
 from vectorizer_conformance.casefile.structure import Case
-from vectorizer_conformance.spec import Spec
 from vectorizer_conformance.targets.client_needs import needs, offers
 
 KEPT = {
@@ -21,8 +19,8 @@ KEPT = {
 
 
 @pytest.fixture(scope="module")
-def cases(spec: Spec) -> dict[str, Case]:
-    return {case.id: case for case in load_cases(CASES, spec).cases}
+def cases(own_cases: CaseSet) -> dict[str, Case]:
+    return {case.id: case for case in own_cases.cases}
 
 
 @pytest.mark.parametrize(

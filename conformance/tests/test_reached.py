@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from harness import fake_client, fake_server
-from vectorizer_conformance.casefile import Environment, load_cases
+from vectorizer_conformance.casefile import CaseSet, Environment, load_cases
 from vectorizer_conformance.cli import main
 from vectorizer_conformance.proxy.answer import compose
 from vectorizer_conformance.runner.status_coverage import documented, statuses
@@ -88,9 +88,9 @@ def test_a_script_counts_where_the_client_did_what_it_should(
     assert asyncio.run(go()) == (outcome, counted)
 
 
-def test_the_prepared_answers_are_what_the_contract_says(spec: Spec) -> None:
+def test_the_prepared_answers_are_what_the_contract_says(spec: Spec, own_cases: CaseSet) -> None:
     checker, found = Checker(spec), []
-    for case in load_cases(spec=spec).cases:
+    for case in own_cases.cases:
         for step in case.steps if case.topic == "operations/statuses" else ():
             for answer in script_of(step, Environment()):
                 operation = spec.operations[step.operation or ""]

@@ -7,8 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from harness import HERE, fake_client, fake_server
-from vectorizer_conformance.casefile import load_cases
-from vectorizer_conformance.casefile.loader import CASES
+from vectorizer_conformance.casefile import CaseSet
 from vectorizer_conformance.cli import main
 from vectorizer_conformance.report import Report
 from vectorizer_conformance.report.contents import Row
@@ -18,9 +17,8 @@ from vectorizer_conformance.targets.startup import TargetRow
 
 
 @pytest.fixture(scope="module")
-def found(spec: Spec) -> Callable[[str], Requirement]:
-    cases = load_cases(CASES, spec)
-    return lambda ident: find(ident, spec, cases)
+def found(spec: Spec, own_cases: CaseSet) -> Callable[[str], Requirement]:
+    return lambda ident: find(ident, spec, own_cases)
 
 
 def test_verdicts_and_explanations_use_the_same_words(

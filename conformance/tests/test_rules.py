@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 from harness import HERE, outcomes
-from vectorizer_conformance.casefile import CaseFileError, load_cases
+from vectorizer_conformance.casefile import CaseFileError, CaseSet
 from vectorizer_conformance.casefile.demands import by_clause, is_of_rules, profile_of, rules
-from vectorizer_conformance.casefile.loader import CASES
 from vectorizer_conformance.cli import main
 from vectorizer_conformance.cli.show import page
 from vectorizer_conformance.report import Report
@@ -19,8 +18,8 @@ from vectorizer_conformance.spec import Spec
 PAGE = HERE.parents[1] / "docs/pages/suite/clients.md"
 
 
-def test_every_clause_that_is_cited_is_a_rule_and_every_rule_is_cited(spec: Spec) -> None:
-    cited = {one.clause for one in known(spec, load_cases(CASES, spec)).values() if is_of_rules(one.clause)}
+def test_every_clause_that_is_cited_is_a_rule_and_every_rule_is_cited(spec: Spec, own_cases: CaseSet) -> None:
+    cited = {one.clause for one in known(spec, own_cases).values() if is_of_rules(one.clause)}
     assert cited == set(by_clause())
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from harness import HERE, PYTHON, fake_client, outcomes, reasons
-from vectorizer_conformance.casefile import load_cases
+from vectorizer_conformance.casefile import CaseSet
 from vectorizer_conformance.cli import main
 from vectorizer_conformance.reference_server import Handler, Settings
 from vectorizer_conformance.report import Report, read_report
@@ -135,11 +135,10 @@ def test_a_wrong_client_is_still_named(capsys: pytest.CaptureFixture[str]) -> No
     assert "fake · basics/" in capsys.readouterr().out
 
 
-def test_it_conforms_itself(spec: Spec) -> None:
+def test_it_conforms_itself(spec: Spec, own_cases: CaseSet) -> None:
     """A narrow set here; the README says what the whole one gives."""
 
     async def go() -> Report:
-        cases = load_cases(HERE.parent / "src/vectorizer_conformance/cases", spec)
         plan = Plan(
             server_command=f"{STAND_IN} --port 0",
             layers=("cases",),
@@ -153,7 +152,7 @@ def test_it_conforms_itself(spec: Spec) -> None:
                 "operations/statuses",
             ),
         )
-        return await run(plan, spec, cases)
+        return await run(plan, spec, own_cases)
 
     report = asyncio.run(go())
     assert set(outcomes(report, "server").values()) == {"pass"}, reasons(report, "server")

@@ -6,7 +6,7 @@ import copy
 from typing import Any
 
 import pytest
-from vectorizer_conformance.casefile import load_cases
+from vectorizer_conformance.casefile import CaseSet
 from vectorizer_conformance.casefile.uncovered import without_cases
 from vectorizer_conformance.spec import Spec
 
@@ -14,8 +14,8 @@ SCHEMAS = ("components", "schemas")
 
 
 @pytest.fixture(scope="module")
-def cases(spec: Spec) -> Any:
-    return load_cases(spec=spec).cases
+def cases(own_cases: CaseSet) -> Any:
+    return own_cases.cases
 
 
 def test_the_bundled_cases_are_about_all_of_it(spec: Spec, cases: Any) -> None:

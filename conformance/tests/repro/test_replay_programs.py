@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 from harness import HERE, PYTHON, fake_client
 from running import ends
-from vectorizer_conformance.casefile import load_cases
 from vectorizer_conformance.casefile.loader import CASES
+from vectorizer_conformance.cli.shared import contract_and_cases
 from vectorizer_conformance.failure import Failure
 from vectorizer_conformance.replayed import shown
 from vectorizer_conformance.report import write_report
@@ -41,7 +41,7 @@ def server(part: str, fault: str = "") -> str:
 
 def failed(spec: Spec, folder: Path, plan: Plan) -> Verdict:
     """The first failure of the plan, with its report in the folder."""
-    report = asyncio.run(run(plan, spec, load_cases(CASES, spec)))
+    report = asyncio.run(run(plan, spec, contract_and_cases(None, CASES)[1]))
     write_report(report, folder / "report.jsonl")
     verdict = next(one for one in report.verdicts if one.outcome == "fail")
     assert list(verdict.repro) == list(LANGUAGES)
