@@ -15,7 +15,7 @@ const PAGE = `<!doctype html><meta charset="utf-8"><title>conformance</title><li
 
 /** The little of playwright-core that is used here: it is installed with the runtimes, not with the tools. */
 interface Page {
-  goto(url: string): Promise<unknown>;
+  goto(url: string, options: object): Promise<unknown>;
   evaluate<T, A>(what: (argument: A) => T | Promise<T>, argument: A): Promise<T>;
   on(event: "crash", act: () => void): void;
 }
@@ -48,9 +48,12 @@ export async function chromium(): Promise<Host> {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
+  // How long a start may take is the suite's to say: beside other work it waits longer.
+  const timeout = 0;
   const browser = await launcher.launch({
     executablePath,
     headless: true,
+    timeout,
     args: [
       // The suite's proxies are other origins. Whether a page may call another origin is what a server's
       // deployment decides; here no preflight may stand between the client and what is recorded of it.
@@ -67,7 +70,7 @@ export async function chromium(): Promise<Host> {
   browser.on("disconnected", gone("Chromium ended"));
   const page = await browser.newPage();
   page.on("crash", gone("the page crashed"));
-  await page.goto(`http://127.0.0.1:${port}/`);
+  await page.goto(`http://127.0.0.1:${port}/`, { timeout });
   return {
     artefact: BUNDLE,
     // The page's own function is named inside the page only.
