@@ -50,6 +50,8 @@ class Settings:
     """From the end of the headers to the end of the body."""
     body_idle_timeout: float = 8.0
     """Between two pieces of a body."""
+    answer_bytes_read: int = 1_048_576
+    """A client that waits with an answer reads so many bytes of it, or its end, in each `body_timeout`."""
     keep_alive_timeout: float = 75.0
     drain_timeout: float = 8.5
     """For what runs at SIGTERM, so that the server has ended ten seconds after it."""

@@ -47,8 +47,18 @@ class TimedConnection(asyncio.Protocol):
 
     def pause_writing(self) -> None:
         self.flow.pause_writing()
+        self._expect_reading()
+
+    def _expect_reading(self) -> None:
+        left = self.transport.get_write_buffer_size() - self.settings.answer_bytes_read
+        self._write_timer = self.loop.call_later(self.settings.body_timeout, self._reading_late, left)
+
+    def _reading_late(self, most: int) -> None:
         # A client that does not read what it asked for cannot hold memory for ever.
-        self._write_timer = self.loop.call_later(self.settings.body_timeout, self.transport.abort)
+        if self.transport.get_write_buffer_size() > most:
+            self.transport.abort()
+        else:
+            self._expect_reading()
 
     def resume_writing(self) -> None:
         self.flow.resume_writing()
