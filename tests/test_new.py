@@ -123,6 +123,8 @@ def test_both_clients_of_a_new_repository_are_typed_and_make_the_same_calls(
     said([str(tools / build[0]), *build[1:]], bakery / "typescript")
     said(["node", "--test", "tests/"], bakery / "typescript")
     shutil.rmtree(bakery / "typescript" / "dist")
+    # As its own check does; here too the libraries that a client can do without are not installed.
+    said([sys.executable, "-m", "mypy", "--cache-dir", os.devnull], bakery / "python")
     python = [sys.executable, "-W", "error", "-c", PYTHON, url]
     assert said(python, bakery, PYTHONPATH="python/src").splitlines() == SAID
     told = said(["node", "program.mjs", url], bakery.parent).splitlines()

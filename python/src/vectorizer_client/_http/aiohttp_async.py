@@ -57,7 +57,8 @@ class _Reply:
 
     @property
     def is_closed(self) -> bool:
-        return self._response.closed
+        # Where aiohttp is not installed, a type checker knows nothing of it.
+        return bool(self._response.closed)
 
     async def aclose(self) -> None:
         if self._loop is not current_loop():
