@@ -9,7 +9,7 @@ import {
   RETRY_STATUSES,
   TIMEOUT_COST,
 } from "./generated/policy.js";
-import { place } from "./place.js";
+import { place, summary } from "./place.js";
 import { resumed } from "./resumed.js";
 import { type APIStatusError, classOf, isObject, statusOf, ValidationError } from "./runtime/errors.js";
 import { host } from "./runtime/host.js";
@@ -19,8 +19,9 @@ export { type AroundHook, type Attempt, type Hookable, hooked, type Next } from 
 
 // In browsers too, `resume` takes what `compact` gave.
 host.resumed = resumed;
-// And messages name the places of the caller's list.
+// And messages name the places of the caller's list, how many items are not done, and the first that failed.
 host.place = place;
+host.summary = summary;
 
 /** What is known of an attempt that failed. */
 interface Failed extends Failure {

@@ -1,5 +1,15 @@
+import type { Values } from "./runtime/draft.js";
 import { isObject } from "./runtime/errors.js";
+import { UNDONE } from "./runtime/report.js";
 import type { Outcome } from "./runtime/run.js";
+
+/** What messages say of a batch's report: how many items are not done, and the first that failed. */
+export function summary(report: object): [counts: string, first: string] {
+  const said = report as Values;
+  const counts = UNDONE.flatMap((part) => (said[part] ? `${said[part]} ${part}` : [])).join(", ");
+  const [first] = (said.errors ?? []) as Values[];
+  return [counts || "all done", first ? `first: item ${first.index}: ${first.code}: ${first.detail}` : ""];
+}
 
 /** What a server says in words, or as a pointer. */
 const SAID = ["pointer", "detail", "message"];

@@ -1,9 +1,10 @@
 import { asCurl } from "./curl.js";
 import { SPEC_VERSION } from "./generated/version.js";
-import { place } from "./place.js";
+import { place, summary } from "./place.js";
+import { redirected } from "./redirected.js";
 import { resumed } from "./resumed.js";
 import { Client } from "./runtime/client.js";
-import { ConfigurationError, isObject, VectorizerError } from "./runtime/errors.js";
+import { ConfigurationError, isObject, ResponseError, VectorizerError } from "./runtime/errors.js";
 import { type Failure, type Host, host } from "./runtime/host.js";
 import { tell } from "./runtime/options.js";
 
@@ -74,6 +75,13 @@ function watch(client: object): void {
   };
 }
 
+/** One line for each answer. */
+const log: NonNullable<Host["log"]> = (logger, { method, url }, { status, attempts, requestId }) => {
+  const line = () => `${method} ${url}: ${status}, attempt ${attempts}, ${requestId}`;
+  // A logger that fails is nothing to a call.
+  if (logger?.debug) tell(() => logger.debug?.(line())).catch(() => {});
+};
+
 /** The environment, empty where a program may not read it: without `--allow-env`, Deno throws for each variable. */
 const readable = (env: Record<string, string | undefined> = {}): NonNullable<Host["env"]> =>
   new Proxy(Object.create(null), {
@@ -87,7 +95,7 @@ const readable = (env: Record<string, string | undefined> = {}): NonNullable<Hos
   });
 
 /** What Node and its kin say of a connection: fetch says "fetch failed", and what failed stands one or two levels down. */
-function failure(thrown: unknown): Failure {
+function failure(thrown: unknown, wasInDoubt: boolean): Failure {
   let said = thrown as { message?: string; code?: string; cause?: unknown };
   // Not for ever: an error may be its own cause.
   for (let level = 0; level < 3 && isObject(said) && isObject(said.cause); level++)
@@ -103,7 +111,12 @@ function failure(thrown: unknown): Failure {
     message === "bad port" ||
     /REFUSED|NOTFOUND|AGAIN|UNREACH|CONNECT_/i.test(`${code}`);
   const why = proxy ? `the proxy refused to connect: ${proxy}` : message || code;
-  return { isFinal: isUntrusted || isBroken || proxy === "407", isUnsent, isBroken, ...(why && { why }) };
+  return {
+    isRetryable: !(isUntrusted || isBroken || proxy === "407"),
+    inDoubt: wasInDoubt || !isUnsent,
+    ...(isBroken && { Class: ResponseError }),
+    ...(why && { why }),
+  };
 }
 
 /** A copy in which each four bytes are in the other order. */
@@ -144,7 +157,10 @@ export function setUp(): void {
   host.shorten = shorten;
   host.resumed = resumed;
   host.place = place;
+  host.summary = summary;
   host.watch = watch;
+  host.log = log;
+  host.redirected = redirected;
   host.failure = failure;
   host.words = words;
   host.from = (item) => (item as { [PLACE]?: string } | undefined)?.[PLACE];
@@ -154,7 +170,11 @@ export function setUp(): void {
   if (Buffer)
     host.toBase64 = ({ buffer, byteOffset, byteLength }) =>
       Buffer.from(buffer, byteOffset, byteLength).toString("base64");
-  if (!new Uint8Array(new Uint16Array([1]).buffer)[0]) host.swap = swap;
+  if (!new Uint8Array(new Uint16Array([1]).buffer)[0]) {
+    const { toBase64 = (bytes: Uint8Array) => btoa(String.fromCharCode(...bytes)) } = host;
+    host.toBase64 = (bytes) => toBase64(swap(bytes));
+    host.swap = swap;
+  }
   // Workers of before 2024-11 throw at the option, and do not have the property.
   const hasCache = () => "cache" in (globalThis.Request?.prototype ?? {});
   Object.defineProperties(host, {

@@ -3,6 +3,48 @@ import * as sdk from "../src/index.js";
 import { answer, clientOf, failure, itemsOf, LONG, many } from "./support/batches.js";
 import type { Reply, Script, Sent } from "./support/fetch.js";
 
+describe("an atomic batch that is refused", () => {
+  const counts = { collection: "c", count: 2, created: 0, updated: 0, unchanged: 0, atomic: true };
+  const said = {
+    ...counts,
+    failed: 1,
+    aborted: 1,
+    errors: [{ index: 1, id: "v1", code: "vector-not-found", detail: "no v1" }],
+    results: [
+      { index: 0, id: "v0", status: "aborted" },
+      {
+        index: 1,
+        id: "v1",
+        status: "failed",
+        error: { code: "vector-not-found", status: 404, title: "t", detail: "no v1" },
+      },
+    ],
+  };
+  const refused = async (report: unknown) => {
+    const { client } = clientOf([
+      { status: 422, problem: { code: "batch-aborted", detail: "1 of 2", report } },
+    ]);
+    const error = await failure(client.batchUpdate("c", many(2), { atomic: true }));
+    expect(error).toBeInstanceOf(sdk.BatchAbortedError);
+    return error;
+  };
+  it("has the server's report, and its message names the first item that failed", async () => {
+    const { message, report } = await refused(said);
+    expect(message).toBe("422 batch-aborted 1 of 2; first: item 1: vector-not-found: no v1");
+    expect(report).toMatchObject(said);
+  });
+  it.each([
+    undefined,
+    7,
+    { results: 7 },
+    { ...said, count: 3 },
+    { ...said, failed: 2 },
+    { ...said, errors: {} },
+  ])("has a report of the client's own where that is none: %j", async (report) => {
+    expect((await refused(report)).report).toMatchObject({ ...counts, failed: 2, aborted: 0 });
+  });
+});
+
 describe("many requests", () => {
   it("that fail on their own account leave the others alone", async () => {
     const { client } = clientOf([

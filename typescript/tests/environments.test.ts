@@ -1,7 +1,7 @@
 import process from "node:process";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import * as sdk from "../src/index.js";
-import { scripted, WRITTEN } from "./support/fetch.js";
+import { scripted, VECTOR, WRITTEN } from "./support/fetch.js";
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -79,6 +79,43 @@ describe("an environment that may not be read", () => {
     const { fetch, sent } = scripted([{ json: { status: "ok" } }]);
     await new fresh.VectorizerClient(undefined, { fetch }).getHealth();
     expect(sent[0]?.url).toBe("http://localhost:15002/health");
+  });
+});
+
+describe("a browser", () => {
+  it("follows no redirect: it hides where one leads", async () => {
+    const browser = await import("../src/browser.js");
+    const { fetch, sent } = scripted([{ status: 307, headers: { location: "/elsewhere" } }]);
+    const call = new browser.VectorizerClient("http://h", { fetch }).getHealth();
+    await expect(call).rejects.toThrow(browser.RedirectError);
+    await expect(call).rejects.toThrow("a redirect is not followed");
+    expect(sent).toHaveLength(1);
+  });
+});
+
+describe("a machine whose memory is not little-endian", () => {
+  it.each([[Buffer], [undefined]])("sends and reads vectors as all do; with %s", async (buffer) => {
+    vi.stubGlobal(
+      "Uint16Array",
+      class {
+        buffer = Uint8Array.of(0, 1).buffer;
+      },
+    );
+    vi.stubGlobal("Buffer", buffer);
+    const fresh = await import("../src/index.js");
+    vi.unstubAllGlobals();
+    const given = Float32Array.of(1, -2.5);
+    // As such a machine would hold them.
+    const swapped = new Float32Array(new Uint8Array(given.buffer.slice(0)).buffer);
+    const view = new DataView(swapped.buffer);
+    for (const at of [0, 4]) view.setUint32(at, view.getUint32(at), true);
+    const packed = { ...VECTOR, vector: "AACAPwAAIMA=" };
+    const { fetch, sent } = scripted([{ json: WRITTEN }, { json: packed }]);
+    const client = new fresh.VectorizerClient("http://h", { fetch });
+    await client.updateVector("c", "v", { vector: swapped });
+    expect(sent[0]?.body).toBe('{"vector":"AACAPwAAIMA="}');
+    const { vector } = await client.getVector("c", "v");
+    expect([...(vector as Float32Array)]).toEqual([...swapped]);
   });
 });
 

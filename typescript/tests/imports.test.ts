@@ -10,7 +10,7 @@ const LAYERS = `
   set-up browser browser-functions
   generated/client generated/functions
   runtime/raw
-  place resumed runtime/batch runtime/pages runtime/secured runtime/special runtime/stream runtime/whole
+  place redirected resumed runtime/batch runtime/pages runtime/secured runtime/special runtime/stream runtime/whole
   runtime/chunks runtime/report
   runtime/run
   runtime/client

@@ -7,7 +7,7 @@ import { type APIStatusError, BatchPartialError, isObject, VectorizerError } fro
 import { host } from "./host.js";
 import type { BatchOptions, Operation } from "./operation.js";
 import { hook, positive, tell } from "./options.js";
-import { isUndone, matches, merged, UNDONE } from "./report.js";
+import { isUndone, matches, merged } from "./report.js";
 import type { Entry, Outcome, Plan } from "./run.js";
 
 /** Sends many items in as many requests as they need, and gives one report with the caller's indexes. */
@@ -83,6 +83,14 @@ export async function batch<T>(
         progress.failed += (report.failed as number) ?? 0;
       } catch (failure) {
         end(failure, outcome);
+        try {
+          // A refusal may say itself what became of each item.
+          const said = operation.read?.(Object(failure).problem.report, "") as Values;
+          matches(said, items);
+          outcome.report = said;
+        } catch {
+          // Then it is told of all of them.
+        }
         progress.failed += items.length;
       }
       progress.done += items.length;
@@ -106,15 +114,14 @@ export async function batch<T>(
   // Searches have no report to tell of it.
   if (cause && !isReport) throw cause;
   if (!cause && !(raiseOnPartial && report.failed)) return finish(client, { ...last, data: report as T });
+  const [counts = "not all done", first] = host.summary?.(report) ?? [];
   // The failure itself, where nothing else is known.
   if (isOwn || (cause instanceof VectorizerError && !last.status && !(isMany && report.unknown))) {
     Reflect.defineProperty(Object(cause), "report", { value: report });
+    if (first && Object(cause).problem?.report) (cause as Error).message += `; ${first}`;
     throw cause;
   }
-  const [first] = report.errors as Values[];
-  const why = first ? `first: item ${first.index}: ${first.code}: ${first.detail}` : String(cause);
-  const counts = UNDONE.flatMap((part) => (report[part] ? `${report[part]} ${part}` : [])).join(", ");
-  const message = `${operation.id}: of ${report.count} items ${counts || "all done"}; ${why}`;
+  const message = `${operation.id}: of ${report.count} items ${counts}; ${first || String(cause)}`;
   throw new BatchPartialError(message, report, {
     attempts: last.attempts,
     requestId: last.requestId,

@@ -5,6 +5,7 @@ import { type Draft, draft, type Values } from "./draft.js";
 import { hasVectors, refuse, render } from "./encode.js";
 import type { VectorizerError } from "./errors.js";
 import { exchange } from "./exchange.js";
+import { host } from "./host.js";
 import type { KeyedOptions, Operation } from "./operation.js";
 import {
   addHeaders,
@@ -146,9 +147,7 @@ async function attempt<T>(
   const requestId = scrub(headers.get("x-request-id") ?? context.requestId);
   context.requestId = requestId;
   const seen = { status, headers, requestId, attempts };
-  const line = () => `${method} ${url}: ${status}, attempt ${attempts}, ${requestId}`;
-  // A logger that fails is nothing to a call.
-  if (logger?.debug) tell(() => logger.debug?.(line())).catch(() => {});
+  host.log?.(logger, sent, seen);
   if (onResponse)
     await scope.race(tell(onResponse, { ...seen, operation: id, method, url, elapsed: scope.elapsed() }));
   if (status >= 300) throw await refusal(response, maxResponseBytes, scope, id, core);

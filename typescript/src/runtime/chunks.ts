@@ -65,7 +65,7 @@ export async function* chunks(
 /** What is left of an array; what another source would still give stays unasked. */
 export function left(source: unknown, outcomes: Outcome[], isWanted: (index: number) => boolean): Item[] {
   const first = (outcomes.at(-1)?.items.at(-1)?.index ?? -1) + 1;
-  return (Array.isArray(source) ? source : [])
-    .map((item, index) => ({ index, id: idOf(item) }))
-    .filter(({ index }) => index >= first && isWanted(index));
+  return (Array.isArray(source) ? source : []).flatMap((item, index) =>
+    index >= first && isWanted(index) ? { index, id: idOf(item) } : [],
+  );
 }

@@ -203,10 +203,10 @@ type StatusErrorClass = typeof APIStatusError;
 const classes = new Map<unknown, StatusErrorClass>();
 
 /** The name that the class of a problem code has. */
-const nameOf = (code: unknown): string =>
-  typeof code === "string" && /^[a-z\d-]+$/.test(code)
-    ? `-${code.replace(/-error$/, "")}-error`.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
-    : "APIStatusError";
+const nameOf = (code: unknown): unknown =>
+  typeof code === "string" &&
+  /^[a-z\d-]+$/.test(code) &&
+  `-${code.replace(/-error$/, "")}-error`.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 
 /** Makes the class of a status or, where none is given, of the problem code that it is named after; the generated code lists them all. */
 export function errorClass<E>(
@@ -216,9 +216,10 @@ export function errorClass<E>(
 ): abstract new (
   ...args: never[]
 ) => E {
-  const Class = class extends (Base as StatusErrorClass) {};
-  // Minifiers rename classes; what people read must not change with them.
-  Object.defineProperty(Class, "name", { value: name });
+  const Class = class extends (Base as StatusErrorClass) {
+    // Minifiers rename classes; what people read must not change with them.
+    static override readonly name = name;
+  };
   classes.set(status ?? name, Class);
   return Class as never;
 }

@@ -1,12 +1,10 @@
-import { ConfigurationError, ConnectionFailedError, RedirectError, ResponseError } from "./errors.js";
+import { ConfigurationError, ConnectionFailedError, RedirectError } from "./errors.js";
 import { host } from "./host.js";
-import { type Fetch, parsed } from "./options.js";
+import type { Fetch } from "./options.js";
 import type { SentRequest } from "./request.js";
 import type { Scope } from "./scope.js";
 
-const MAX_HOPS = 3;
-
-/** Sends a request and gives the head of its answer. Follows redirects of a GET inside its origin only. */
+/** Sends a request and gives the head of its answer; follows redirects where a runtime shows where they lead. */
 export async function exchange(fetch: Fetch, request: SentRequest, scope: Scope): Promise<Response> {
   let { url } = request;
   for (let hops = 1; ; hops++) {
@@ -22,24 +20,11 @@ export async function exchange(fetch: Fetch, request: SentRequest, scope: Scope)
     // Whoever wants to read the body too must read that of a clone.
     if (!headers || (body && body.locked !== false))
       throw new ConfigurationError("fetch must give an unread Response", scope.context);
-    const location = headers.get("location");
-    // Browsers hide that there is a redirect, and where it leads.
-    if (type !== "opaqueredirect") {
-      if (status < 300 || status === 304 || status > 399) return response;
-      if (!location) throw new ResponseError(`a redirect without a Location`, scope.context);
-    }
+    if (type !== "opaqueredirect" && (status < 300 || status === 304 || status > 399)) return response;
     body?.cancel().catch(() => {});
-    // Without a place it leads nowhere, and not back to where the call came from: "//" is no URL.
-    const target = parsed(location || "//", url);
-    if (
-      hops > MAX_HOPS ||
-      request.method !== "GET" ||
-      status < 307 ||
-      target.origin !== new URL(url).origin
-    ) {
-      throw new RedirectError(`a redirect to ${target.origin ?? "nowhere"} is not followed`, scope.context);
-    }
-    url = target.href as string;
+    const next = host.redirected?.(response, request.method, url, hops, scope.context);
+    if (!next) throw new RedirectError("a redirect is not followed", scope.context);
+    url = next;
   }
 }
 
@@ -49,18 +34,15 @@ export async function failed<T>(scope: Scope, action: () => Promise<T>): Promise
     return await scope.race(action());
   } catch (thrown) {
     if (scope.signal.aborted) throw scope.signal.reason;
-    const said = (thrown as Error | undefined)?.message ?? thrown;
-    const { isFinal, isUnsent, isBroken, why = said } = host.failure?.(thrown) ?? {};
     const { context } = scope;
     // A console shows it with all that it holds, so that what holds the key is left out.
     const words = (host.words ?? String)(thrown);
     const cause = context.scrub(words) === words ? thrown : undefined;
-    const Class = isBroken ? ResponseError : ConnectionFailedError;
-    throw new Class(`no complete answer: ${why}`, {
-      ...context,
-      cause,
-      isRetryable: !isFinal,
-      inDoubt: scope.wasInDoubt || !isUnsent,
-    });
+    const {
+      Class = ConnectionFailedError,
+      why = Object(thrown).message ?? thrown,
+      ...known
+    } = host.failure?.(thrown, scope.wasInDoubt) ?? {};
+    throw new Class(`no complete answer: ${why}`, { ...context, cause, isRetryable: true, ...known });
   }
 }

@@ -9,12 +9,9 @@ export function allFinite(vector: Float32Array): boolean {
   return Number.isFinite(sum);
 }
 
-/** Bytes of the machine's order as little-endian ones, or the other way round. */
-const ordered = (bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> => host.swap?.(bytes) ?? bytes;
-
 /** Little-endian float32 as base64. */
 export function toBase64({ buffer, byteOffset, byteLength }: Float32Array): string {
-  const bytes = ordered(new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength));
+  const bytes = new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
   // At once: a character at a time costs ten times as much, and no vector is too long for it.
   return host.toBase64?.(bytes) ?? btoa(String.fromCharCode(...bytes));
 }
@@ -24,5 +21,6 @@ export function fromBase64(text: string): Float32Array {
   const binary = atob(text);
   // atob overlooks blanks and missing padding.
   if (binary.length % 4 || text.length !== Math.ceil(binary.length / 3) * 4) throw text;
-  return new Float32Array(ordered(Uint8Array.from(binary, (character) => character.charCodeAt(0))).buffer);
+  const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
+  return new Float32Array((host.swap?.(bytes) ?? bytes).buffer);
 }
