@@ -1,4 +1,4 @@
-import { type ApiKey, ATTEMPTS, IS_TEXT, keyHeader } from "../generated/policy.js";
+import { type ApiKey, ATTEMPTS, IS_TEXT, keyHeader, NO_KEY } from "../generated/policy.js";
 import { ConfigurationError, isObject, mustBe } from "./errors.js";
 import { host } from "./host.js";
 import type { nextDelay } from "./retry.js";
@@ -46,7 +46,7 @@ export interface ClientOptions {
   maxResponseBytes?: number | undefined;
   /** How requests are sent, default the runtime's own fetch. */
   fetch?: Fetch | undefined;
-  /** Takes warnings, and one line a request at `debug`; default: warnings go to the console. */
+  /** Takes warnings, and one line a request at `debug`, browsers aside; default: warnings go to the console. */
   logger?: Logger | undefined;
   /** Called with each answer, and waited for; a failure of it is the call's. */
   onResponse?: Hook<ResponseEvent> | undefined;
@@ -172,8 +172,10 @@ export function addHeaders(headers: HeaderRecord, source: HeadersInput = {}): He
 /** The headers of every request of a client whose settings are checked. */
 export function ownHeaders({ apiKey, headers }: ClientOptions): HeaderRecord {
   const key = apiKey ?? "none";
-  if (key === "" || ((IS_TEXT || typeof key === "string") && !isSendable(key)))
-    throw new ConfigurationError("apiKey or VECTORIZER_API_KEY must be text that a header can carry");
+  if (((IS_TEXT || typeof key === "string") && !isSendable(key)) || NO_KEY.test(key as string))
+    throw new ConfigurationError(
+      "apiKey or VECTORIZER_API_KEY must be the key alone, as a header can carry it",
+    );
   return { ...(apiKey && keyHeader(apiKey)), ...(headers as HeaderRecord) };
 }
 
@@ -182,8 +184,8 @@ export function ownHeaders({ apiKey, headers }: ClientOptions): HeaderRecord {
  * any text.
  */
 export const without = (secret: unknown, text: string): string =>
-  typeof secret === "string" && secret.length > 3
-    ? text.replace(RegExp(secret.replace(/\W/g, "\\\\*\\$&"), "g"), "***")
+  Object(secret).length > 3
+    ? text.replace(RegExp((secret as string).replace(/\W/g, "\\\\*\\$&"), "g"), "***")
     : text;
 
 /** A URL, or nothing where it is none. Not every runtime, nor every environment that tests run in, has URL.canParse. */
@@ -195,10 +197,13 @@ export function parsed(url: string, base?: string): Partial<URL> {
   }
 }
 
+/** Scheme, host, and a path in which no segment is `.` or `..`; nothing that a URL parser would read as something else. */
+const BASE = /^https?:\/\/[^/@%"`{}]+(\/(?!(\.|%2e){1,2}(\/|$))[^/]*)*$/i;
+
 /** The address that paths are appended to, without a slash at its end. Messages never show it: it may hold a password. */
 export function checkedUrl(baseUrl: string): string {
-  const { protocol, hostname, href, origin, pathname } = parsed(baseUrl) as URL;
-  if (/^https?:$/.test(protocol) && !/(^|\.)\.|[^.]{64}/.test(hostname) && href === origin + pathname)
+  const { hostname = ".", href = "" } = parsed(baseUrl);
+  if (BASE.test(baseUrl) && !/[\p{C}\p{Z}\\?#]/u.test(baseUrl) && !/(^|\.)\.|[^.]{64}/.test(hostname))
     return href.replace(/\/+$/, "");
   throw new ConfigurationError("baseUrl or VECTORIZER_URL must be like http://localhost:15002");
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import sys
 import time
 import warnings
@@ -22,7 +23,7 @@ from .retry import RetryPolicy
 
 DEFAULT_TIMEOUT = 60.0
 URL_VARIABLE, KEY_VARIABLE = "VECTORIZER_URL", "VECTORIZER_API_KEY"
-_NOT_OF_HOSTS = frozenset('%<>^|"`{}')
+_NOT_OF_HOSTS = frozenset('%<>^|"`{}[]')
 _OF_PATHS = "/%!$&'()*+,;=:@~"
 _OURS = {
     **dict.fromkeys(
@@ -125,11 +126,12 @@ def parse_base_url(text: object, name: str = "base_url") -> BaseUrl:
         raise ConfigurationError(f"{name} must not have a query or a fragment")
     # As it travels, whatever the transport: not all of them escape.
     parts = parts._replace(path=quote(parts.path, safe=_OF_PATHS))
-    if not parts.hostname or (":" not in parts.hostname and _NOT_OF_HOSTS & set(parts.hostname)):
+    if not parts.hostname or (":" not in parts.hostname and _NOT_OF_HOSTS & set(parts.netloc)):
         raise ConfigurationError(f"{name} must name a host")
     if any(len(label) > 63 or not label for label in parts.hostname.removesuffix(".").split(".")):
         raise ConfigurationError(f"{name} must name a host whose labels have 1 to 63 characters")
-    segments = parts.path.split("/")
+    # Also as parsers of URLs read it.
+    segments = re.sub("%2e", ".", parts.path, flags=re.IGNORECASE).split("/")
     if "." in segments or ".." in segments:
         raise ConfigurationError(f"{name} must not have a path segment '.' or '..'")
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname

@@ -20,6 +20,8 @@ export const DEFAULT_URL = "http://localhost:8080";
 export type ApiKey = string;
 /** Whether it can be nothing but a text. */
 export const IS_TEXT = true;
+/** What is no key: nothing, and what has the word before it that the client puts there. */
+export const NO_KEY = /^(Bearer .*)?$/i;
 /** The header that a key is sent in. */
 export const keyHeader = (key: ApiKey): Record<string, string> => ({ authorization: `Bearer ${key}` });
 /** The form in which vectors are asked for where a server offers it. */
