@@ -115,3 +115,14 @@ def test_a_members_name_that_no_utf8_can_carry_is_refused(side: Side, base64: bo
     with pytest.raises(ValidationError, match=r"^updates\[1\] must not hold an unpaired surrogate$"):
         side.call("batch_update", "c", [{"id": "a"}, {"\ud800": 1, "vector": [1.0, 2.0]}])
     assert script.requests == []
+
+
+@pytest.mark.parametrize("wrong", ["t1t2", 5, {"a": 1}, None], ids=shown)
+def test_what_is_no_list_is_refused_by_its_name(side: Side, wrong: Any) -> None:
+    script = Script(OK)
+    side.open(script)
+    kind = "None" if wrong is None else type(wrong).__name__
+    with pytest.raises(ValidationError, match=f"^texts must be a list, got {kind}$") as caught:
+        side.call("embed", wrong)
+    assert caught.value.pointer == "/body/texts"
+    assert script.requests == []

@@ -195,11 +195,25 @@ describe("an option that the operation does not have", () => {
     ["limit", { limit: null }],
     ["filter", { filter: null }],
     ["ids", { ids: [] }],
+    ["ids must be a list, got string", { ids: "i1i2" }],
+    ["ids must be a list, got Object", { ids: { length: 1, 0: "i1" } }],
     ["ids", { ids: ["\ud800"] }],
     ["filter", { filter: { a: 2 ** 60 } }],
   ])("a query cannot carry: %s", async (name, options) => {
     const { client: c, sent } = client([{ json: { vectors: [], next_cursor: null } }]);
     await expect(c.listVectors("c", options).pages().next()).rejects.toThrow(name);
+    expect(sent).toEqual([]);
+  });
+  it.each<[string, (c: sdk.VectorizerClient) => PromiseLike<unknown>]>([
+    ["texts must be a list, got string", (c) => c.embed("t1t2" as never)],
+    ["texts must be a list, got 5", (c) => c.embed(5 as never)],
+    ["ids must be iterable, got string", (c) => c.batchDelete("c", "i1i2" as never)],
+    ["updates must be iterable, got string", (c) => c.batchUpdate("c", "i1i2" as never)],
+    ["searches must be iterable, got string", (c) => c.batchSearch("c", "i1i2" as never)],
+    ["records must be iterable, got string", (c) => c.importVectors("c", "i1i2" as never)],
+  ])("text is no list of its letters: %s", async (said, call) => {
+    const { client: c, sent } = client([{ json: {} }]);
+    await expect(call(c)).rejects.toThrow(new sdk.ValidationError(said));
     expect(sent).toEqual([]);
   });
 });

@@ -121,9 +121,22 @@ describe("vector", () => {
   it("goes as little-endian base64 where the server takes it", () => {
     expect(written([1, -2.5], vector, true)).toBe('"AACAPwAAIMA="');
   });
-  it("passes base64 text and null on", () => {
-    expect(written("AACAPw==", vector)).toBe('"AACAPw=="');
+  it("takes base64 text, in both forms, and null", () => {
+    expect(written("AACAPwAAIMA=", vector)).toBe("[1,-2.5]");
+    expect(written("AACAPwAAIMA=", vector, true)).toBe('"AACAPwAAIMA="');
     expect(written(null, vector)).toBe("null");
+  });
+  it.each(["not base64!", "AACAPwAAAEA", "__-_Pw==", "AACA", "AACAPwAA AEA=", "AACA/w==="])(
+    "refuses text that is no base64 of numbers, %j",
+    (text) => {
+      expect(() => written(text, vector)).toThrow("body must be numbers or base64 of them, got string");
+    },
+  );
+  it("refuses base64 of nothing, of what is no number, and of too many numbers", () => {
+    expect(() => written("", vector)).toThrow("body must not be empty");
+    expect(() => written("AADAfw==", vector)).toThrow("body[0] must be a finite float32, got NaN");
+    const long = Buffer.alloc(4 * 4097).toString("base64");
+    expect(() => written(long, vector)).toThrow("body must have at most 4096 numbers");
   });
   it.each<[string, unknown, number]>([
     ["NaN", [1, Number.NaN], 1],
@@ -157,7 +170,7 @@ describe("vector", () => {
     ["undefined", undefined],
     ["Object", JSON.parse(JSON.stringify(new Float32Array([1, 2])))],
   ])("refuses what is no list, %s", (shown, value) => {
-    expect(() => written(value, vector)).toThrow(`body must be a list of numbers, got ${shown}`);
+    expect(() => written(value, vector)).toThrow(`body must be numbers or base64 of them, got ${shown}`);
   });
   it.each([[[]], [new Float32Array(0)], [new Set([]).values()]])("refuses nothing: %o", (value) => {
     expect(() => written(value, vector)).toThrow("body must not be empty");
@@ -199,9 +212,17 @@ describe("object and list", () => {
   it("take any iterable", () => {
     expect(written(new Set(["a", "b"]), list(json))).toBe('["a","b"]');
   });
-  it("leave what is no list or object to the server to refuse", () => {
-    expect(written("abc", items)).toBe('"abc"');
+  it.each<[string, unknown]>([
+    ["string", "abc"],
+    ["5", 5],
+    ["Object", { a: 1 }],
+    ["undefined", undefined],
+  ])("refuse what is no list, %s", (shown, value) => {
+    expect(() => written(value, list(json))).toThrow(`body must be a list, got ${shown}`);
+  });
+  it("leave what is no object to the server to refuse, and take null for a list", () => {
     expect(written([1, null, [2]], items)).toBe("[1,null,[2]]");
+    expect(written(null, items)).toBe("null");
   });
   it("name the place of what they refuse", () => {
     expect(() => written([{}, { vector: [Number.NaN] }], items)).toThrow("body[1].vector[0]");

@@ -39,13 +39,21 @@ describe("calls made of others", () => {
     expect((await getOrCreateCollection(its, "c", options)).name).toBe("c");
     expect(methods()).toBe(wanted);
   });
-  it.each([{ dimension: 3 }, { metric: "euclidean" as const }, { embedding: { provider: "other" } }])(
-    "do not take a collection of other settings: %j",
-    async (options) => {
-      const { it: its } = client(THERE, EXISTS, THERE);
-      await expect(getOrCreateCollection(its, "c", options)).rejects.toThrow(CollectionExistsError);
-    },
-  );
+  it.each<[object, string]>([
+    [{ dimension: 3 }, "; dimension is 2, wanted 3"],
+    [{ metric: "euclidean" }, "; metric is cosine, wanted euclidean"],
+    [{ embedding: { provider: "other" } }, "; embedding.provider is hashing, wanted other"],
+    [{ dimension: 3, metric: "cosine", embedding: {} }, "; dimension is 2, wanted 3"],
+    [
+      { dimension: 3, metric: "dot_product" },
+      "; dimension is 2, wanted 3, metric is cosine, wanted dot_product",
+    ],
+  ])("do not take a collection of other settings, and say what differs: %j", async (options, said) => {
+    const { it: its } = client(THERE, EXISTS, THERE);
+    const error = await getOrCreateCollection(its, "c", options).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(CollectionExistsError);
+    expect((error as Error).message.endsWith(`collection-exists${said}`)).toBe(true);
+  });
   it("count vectors, all or what a filter matches", async () => {
     expect(await countVectors(client(THERE).it, "c")).toBe(3);
     const { it: its, sent } = client(

@@ -747,20 +747,25 @@ export async function getOrCreateCollection(
   options: CreateCollectionOptions = {},
 ): Promise<models.Collection> {
   const { dimension, metric, embedding, idempotencyKey, ...call } = options;
-  const isAsAsked = (it: models.Collection | undefined): it is models.Collection =>
-    it !== undefined &&
-    it.dimension === (dimension ?? it.dimension) &&
-    it.metric === (metric ?? it.metric) &&
-    it.embedding.provider === (embedding?.provider ?? it.embedding.provider);
+  const wanted = { dimension, metric, ...(embedding && { "embedding.provider": embedding.provider }) };
+  /** What of a collection is not as it was asked for, as far as it was said. */
+  const differences = (it: models.Collection): string[] => {
+    const found: Record<string, unknown> = { ...it, "embedding.provider": it.embedding.provider };
+    return Object.entries(wanted).flatMap(([part, want]) =>
+      want === undefined || want === found[part] ? [] : `${part} is ${found[part]}, wanted ${want}`,
+    );
+  };
   const first = await found(client, name, call);
-  if (isAsAsked(first)) return first;
+  if (first && !differences(first).length) return first;
   try {
     return await createCollection(client, name, options);
   } catch (error) {
     if (!(error instanceof CollectionExistsError)) throw error;
     // Another program was as quick, or it is one of other settings.
     const second = await found(client, name, call);
-    if (isAsAsked(second)) return second;
+    const different = second && differences(second);
+    if (second && !different?.length) return second;
+    if (different) (error as Error).message += `; ${different.join(", ")}`;
     throw error;
   }
 }

@@ -106,7 +106,7 @@ export const listVectors: Operation<any> = {
   query: {
     limit: queries.plain,
     cursor: queries.plain,
-    ids: queries.plain,
+    ids: queries.many,
     filter: queries.json,
     with_vector: queries.plain,
     with_metadata: queries.plain,

@@ -81,11 +81,18 @@ function members(value: object, at: string, writerOf: (key: string) => Writer): 
   return `{${all.map(([key, item]) => `${scalar(key, at)}:${writerOf(key)(item, `${at}.${key}`)}`)}}`;
 }
 
-/** Takes a vector from anything that iterates numbers, and refuses what float32 cannot hold, naming the index. */
-function floats(value: unknown, at: string): Float32Array {
+/** Takes a vector from anything that iterates numbers, or base64, and refuses what float32 cannot hold, naming the index. */
+function floats(given: unknown, at: string): Float32Array {
+  let value = given;
+  try {
+    if (typeof given === "string") value = fromBase64(given);
+  } catch {
+    // What is no list of numbers is told below.
+  }
   if (value instanceof Float32Array && value.length <= MAX_LENGTH && allFinite(value)) return value;
   // Bytes are no numbers, and a set has no order.
-  if (!isIterable(value) || /^(Uint8Array|Set)$/.test(kindOf(value))) mustBe(at, "a list of numbers", value);
+  if (!isIterable(value) || /^(Uint8Array|Set)$/.test(kindOf(value)))
+    mustBe(at, "numbers or base64 of them", value);
   const result: number[] = [];
   for (const number of value) {
     // What has no end must not be read to it.
@@ -97,11 +104,9 @@ function floats(value: unknown, at: string): Float32Array {
   return result.length ? new Float32Array(result) : refuse(at, "must not be empty");
 }
 
-/** Writes a vector; base64 text and null go as they are. */
-export const vector: Writer = (value, at) => {
-  if (typeof value === "string" || value === null) return scalar(value, at);
-  return QUOTE + toBase64(floats(value, at)) + QUOTE;
-};
+/** Writes a vector; null goes as it is. */
+export const vector: Writer = (value, at) =>
+  value === null ? "null" : QUOTE + toBase64(floats(value, at)) + QUOTE;
 
 /** Writes an object some of whose members have writers of their own. */
 export const object =
@@ -111,11 +116,11 @@ export const object =
       ? members(value, at, (key) => own(writers, key) ?? json)
       : json(value, at);
 
-/** Writes a list, from anything iterable. */
+/** Writes a list, from anything iterable; null goes as it is. */
 export const list =
   (write: Writer): Writer =>
   (value, at) =>
-    isIterable(value) ? sequence(value, at, write) : json(value, at);
+    isIterable(value) ? sequence(value, at, write) : value === null ? "null" : mustBe(at, "a list", value);
 
 /** Whether a text holds vectors. */
 export const hasVectors = (text: string): boolean => text.includes(QUOTE);

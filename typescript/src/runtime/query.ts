@@ -19,6 +19,10 @@ export const plain: QueryWriter = (value, at, name) => {
   return all.length ? all : refuse(at, "must not be empty");
 };
 
+/** A list of scalars, as the same parameter again and again. */
+export const many: QueryWriter = (value, at, name) =>
+  isIterable(value) ? plain(value, at, name) : mustBe(at, "a list", value);
+
 /** A parameter whose name on the wire is not its argument's in snake case. */
 export const named =
   (wire: string, write: QueryWriter): QueryWriter =>

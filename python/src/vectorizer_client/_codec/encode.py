@@ -124,7 +124,13 @@ def body_of(operation: Operation[Any], fields: Mapping[str, Any], *, base64: boo
     """The body as JSON: what was given, `None` as null, what was not given absent; the member "" is a whole body."""
     if "" in fields:
         return encode(plain(fields[""], "/body"))
-    return encode(members(operation.vectors, fields, "/body", base64=base64))
+    made = members(operation.vectors, fields, "/body", base64=base64)
+    for name in operation.lists & made.keys():
+        if not isinstance(made[name], list):
+            raise ValidationError(
+                f"must be a list, got {type_name(fields[name])}", pointer=f"/body/{escape(name)}"
+            )
+    return encode(made)
 
 
 def members(

@@ -319,6 +319,7 @@ EMBED: Final[Operation[EmbedResponse]] = Operation(
     idempotency="key",
     success=frozenset({200}),
     result=EmbedResponse,
+    lists=frozenset(["texts"]),
     format_parameter="vector_format",
     echoes=(("dimension", "dimension"),),
 )

@@ -91,6 +91,8 @@ class Operation(Generic[T]):
     """The media types that are stated for parts of a multipart body; of a form's, `deepObject` or what stands between items."""
     vectors: frozenset[str] = frozenset()
     """Body members that are vectors."""
+    lists: frozenset[str] = frozenset()
+    """Body members that are lists."""
     item_vectors: frozenset[str] = frozenset()
     """Members of an item of the batch that are vectors."""
     format_parameter: str | None = None

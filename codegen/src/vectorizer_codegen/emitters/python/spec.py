@@ -59,6 +59,14 @@ def spec_of(
         vectors = [field.name for field in body.fields if queries.is_vector(api, field.schema)]
         if vectors:
             spec.append(("vectors", f"frozenset({vectors!r})"))
+        items = operation.batch.items if operation.batch else ""
+        lists = [
+            field.name
+            for field in body.fields
+            if field.name != items and isinstance(api.resolve(field.schema), ir.ArraySchema)
+        ]
+        if lists and body.kind == "json":
+            spec.append(("lists", f"frozenset({lists!r})"))
     if operation.batch is not None and body is not None:
         item = api.resolve(body.schema if body.kind == "ndjson" else _items_of(api, operation))
         if isinstance(item, ir.ObjectSchema):

@@ -42,7 +42,7 @@ def _styled_writer(api: ir.Api, parameter: ir.Parameter) -> str:
     if "object" in kinds and parameter.explode:
         return "queries.spread"
     if not kinds & {"array", "object"} or parameter.explode:
-        return "queries.plain"
+        return "queries.many" if kinds == {"array"} else "queries.plain"
     mark = limits.MARKS[parameter.style]
     return "queries.joined" if mark == "," else f'queries.marked("{mark}")'
 

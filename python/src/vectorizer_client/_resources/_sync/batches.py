@@ -64,7 +64,7 @@ class SyncBatches(SyncBase):
             atomic: All or nothing. The server's default is False.
             upsert: Whether to replace vectors that exist. The server's default is False.
             raise_on_partial: Whether items that failed raise `BatchPartialError`, which has the report.
-            resume: A report of before, or its `compact()`: only what it leaves failed, unknown or not sent is sent again.
+            resume: A report of before, or its `compact()`: only what it leaves failed, aborted, unknown or not sent is sent again.
             keep_results: Whether the report has a result for each item; else only for those that were not applied,
                 so that its size does not grow with the batch.
             progress: `True` for a bar with rate and time left, or a function of a `Progress`.
@@ -145,7 +145,7 @@ class SyncBatches(SyncBase):
             atomic: All or nothing. The server's default is False.
             upsert: Whether to create vectors that do not exist. The server's default is False.
             raise_on_partial: Whether items that failed raise `BatchPartialError`, which has the report.
-            resume: A report of before, or its `compact()`: only what it leaves failed, unknown or not sent is sent again.
+            resume: A report of before, or its `compact()`: only what it leaves failed, aborted, unknown or not sent is sent again.
             keep_results: Whether the report has a result for each item; else only for those that were not applied,
                 so that its size does not grow with the batch.
             progress: `True` for a bar with rate and time left, or a function of a `Progress`.
@@ -225,7 +225,7 @@ class SyncBatches(SyncBase):
             metadata_mode: `merge` is RFC 7396; `replace` swaps the metadata whole. The server's default is 'merge'.
             atomic: All or nothing. The server's default is False.
             raise_on_partial: Whether items that failed raise `BatchPartialError`, which has the report.
-            resume: A report of before, or its `compact()`: only what it leaves failed, unknown or not sent is sent again.
+            resume: A report of before, or its `compact()`: only what it leaves failed, aborted, unknown or not sent is sent again.
             keep_results: Whether the report has a result for each item; else only for those that were not applied,
                 so that its size does not grow with the batch.
             progress: `True` for a bar with rate and time left, or a function of a `Progress`.
@@ -297,7 +297,7 @@ class SyncBatches(SyncBase):
             collection: The collection's name. It matches `^[A-Za-z0-9_-]{1,128}$`.
             ids: The ids.
             raise_on_partial: Whether items that failed raise `BatchPartialError`, which has the report.
-            resume: A report of before, or its `compact()`: only what it leaves failed, unknown or not sent is sent again.
+            resume: A report of before, or its `compact()`: only what it leaves failed, aborted, unknown or not sent is sent again.
             keep_results: Whether the report has a result for each item; else only for those that were not applied,
                 so that its size does not grow with the batch.
             progress: `True` for a bar with rate and time left, or a function of a `Progress`.
@@ -536,7 +536,7 @@ class SyncBatches(SyncBase):
                 gzip too.
             upsert: Whether to replace vectors that exist. The server's default is False.
             raise_on_partial: Whether items that failed raise `BatchPartialError`, which has the report.
-            resume: A report of before, or its `compact()`: only what it leaves failed, unknown or not sent is sent again.
+            resume: A report of before, or its `compact()`: only what it leaves failed, aborted, unknown or not sent is sent again.
             keep_results: Whether the report has a result for each item; else only for those that were not applied,
                 so that its size does not grow with the batch.
             progress: `True` for a bar with rate and time left, or a function of a `Progress`.

@@ -17,7 +17,7 @@ export const listBooks: Operation<models.BookPage> = {
   query: {
     cursor: queries.plain,
     limit: queries.plain,
-    ids: queries.plain,
+    ids: queries.many,
     filter: queries.json,
     vector_format: queries.plain,
     with_vector: queries.plain,
