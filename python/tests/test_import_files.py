@@ -77,6 +77,31 @@ def test_vectors_of_an_export_in_base64_are_read(side: Side, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"\x93NUMPY\x01\x00v\x00{'descr': '<f4'", "numpy's .npy"),
+        (b"PAR1\x15\x04\x15", "Parquet"),
+        (b"PK\x03\x04\x14\x00", "a zip archive, such as .npz or .xlsx"),
+        (b"\x28\xb5\x2f\xfd\x00", "zstd"),
+        (gzip.compress(b"PAR1", mtime=0), "Parquet"),
+        (NDJSON.decode().encode("utf-16"), "UTF-16"),
+        (NDJSON.decode().encode("utf-16-le"), "UTF-16"),
+        (json.dumps(RECORDS).encode("utf-16-be"), "UTF-16"),
+    ],
+)
+def test_a_file_of_another_kind_is_told_by_what_it_looks_like(
+    side: Side, tmp_path: Path, content: bytes, kind: str
+) -> None:
+    file = tmp_path / "c.bin"
+    file.write_bytes(content)
+    side.open(script := Script(report, info=PLAIN))
+    taken = "c.bin must be NDJSON or a JSON list in UTF-8, perhaps under gzip"
+    with pytest.raises(ValidationError, match=re.escape(f"{taken}; it looks like {kind}") + "$"):
+        side.call("import_vectors", "c", file)
+    assert script.requests == []
+
+
+@pytest.mark.parametrize(
     ("content", "words"),
     [
         (b'{"id": "v"}\n{"id": \n', "c.ndjson: line 2 must be JSON: EOF while parsing a value at column 6$"),

@@ -14,6 +14,20 @@ const BLANKS = Buffer.from(" \t\r\v\f");
 /** What editors and spreadsheets begin a file with. */
 const MARK = Buffer.from("\uFEFF");
 
+/** How files begin that hold no records as they are taken. */
+const OTHERS: readonly (readonly [start: string, kind: string])[] = [
+  ["\x93NUMPY", "numpy's .npy"],
+  ["PAR1", "Parquet"],
+  ["ARROW1", "Arrow"],
+  ["PK\x03\x04", "a zip archive, such as .npz or .xlsx"],
+  ["SQLite format 3", "SQLite"],
+  ["\x89HDF", "HDF5"],
+  ["\x28\xb5\x2f\xfd", "zstd"],
+  ["\xfd7zXZ", "xz"],
+  ["BZh", "bzip2"],
+  ...["\xff\xfe", "\xfe\xff", "{\0", "\0{", "[\0", "\0["].map((start) => [start, "UTF-16"] as const),
+];
+
 /**
  * The records of a file: NDJSON as an export has them, gzip too, read as the records are taken, so that its size does
  * not matter; or a JSON list, which is read whole. It throws a ValidationError where something is no record or gzip is
@@ -37,6 +51,12 @@ export async function* readRecords(path: string | URL): AsyncGenerator<ImportRec
     let began = false;
     for await (const line of every) {
       number++;
+      const start = line.subarray(0, 16).toString("latin1");
+      const other = number === 1 && OTHERS.find(([begins]) => start.startsWith(begins));
+      if (other)
+        throw new ValidationError(
+          `${path} must be NDJSON or a JSON list in UTF-8, perhaps under gzip; it looks like ${other[1]}`,
+        );
       const first = line.find((byte) => !BLANKS.includes(byte));
       if (first === undefined) continue;
       if (first === BRACKET && !began) {

@@ -59,6 +59,21 @@ describe("the records of a file", () => {
     await expect(read(list)).rejects.toThrow(/c\.ndjson must be JSON: it is not UTF-8/);
     await expect(read('{"id": "v"}\n\uFEFF{"id": "w"}')).rejects.toThrow(/line 2 must be JSON/);
   });
+  it.each<[string, Uint8Array]>([
+    ["numpy's .npy", Buffer.from("\x93NUMPY\x01\0v\0{'descr': '<f4'", "latin1")],
+    ["Parquet", Buffer.from("PAR1\x15\x04\x15")],
+    ["a zip archive, such as .npz or .xlsx", Buffer.from("PK\x03\x04\x14\0")],
+    ["zstd", Buffer.from("28b52ffd00", "hex")],
+    ["Parquet", gzipSync("PAR1")],
+    ["UTF-16", Buffer.from(`\uFEFF${NDJSON}`, "utf16le")],
+    ["UTF-16", Buffer.from(NDJSON, "utf16le")],
+    ["UTF-16", Buffer.from(JSON.stringify(RECORDS), "utf16le").swap16()],
+  ])("are not in a file that looks like %s", async (kind, content) => {
+    const taken = "must be NDJSON or a JSON list in UTF-8, perhaps under gzip";
+    const error = await read(content).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(ValidationError);
+    expect((error as Error).message.endsWith(`c.ndjson ${taken}; it looks like ${kind}`)).toBe(true);
+  });
   it("of a list are named by their index", async () => {
     await expect(read('[{"id": "v"},\n null]')).rejects.toThrow(/c\.ndjson: item 1 must be an object/);
     await expect(read('[{"id": "v"},\n')).rejects.toThrow(/c\.ndjson must be JSON: /);

@@ -219,7 +219,7 @@ def test_no_answer_is_another_exit_code() -> None:
         (["vectors", "insert", "c", "--vector", "[NaN]"], "vector"),
         (["collections", "list", "--header", "x"], "--header must be like"),
         (["collections", "list", "--url", "ftp://x"], "http://"),
-        (["collections", "list", "--url", ""], "base_url must"),
+        (["collections", "list", "--url", ""], "--url must begin with http://"),
         (["collections", "list", "--timeout", "-1"], "timeout must be"),
         (["import", "/nowhere.ndjson"], "/nowhere.ndjson cannot be read"),
         (["import", "-"], "--collection is missing"),
@@ -240,3 +240,23 @@ def test_a_wrong_command_or_value_is_refused_before_anything_is_sent(
     assert said in ran.err
     assert ran.err.count("\n") == 1
     assert served.asked == []
+
+
+def test_a_wrong_variable_is_named_and_not_shown() -> None:
+    health = ("server", "health")
+    ran = vectorizer(*health, VECTORIZER_URL="canary")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("vectorizer: VECTORIZER_URL must begin with http://")
+    both = vectorizer(*health, VECTORIZER_URL="http://localhost", VECTORIZER_API_KEY="Bearer canary")
+    assert both.code == 2
+    assert both.err.startswith("vectorizer: VECTORIZER_API_KEY must be the key alone")
+    assert "canary" not in ran.err + both.err
+
+
+def test_and_so_is_a_file_with_a_wrong_key(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_text("Bearer canary\n")
+    ran = vectorizer("server", "health", "--api-key-file", str(file))
+    assert ran.code == 2
+    assert ran.err.startswith("vectorizer: --api-key-file must be the key alone")
+    assert "canary" not in ran.err

@@ -16,6 +16,24 @@ from .._codec.strict_json import NotJson, decode
 from .._types.errors import ValidationError, type_name
 from .._types.operation import Operation
 
+_OTHERS = {
+    b"\x93NUMPY": "numpy's .npy",
+    b"PAR1": "Parquet",
+    b"ARROW1": "Arrow",
+    b"PK\x03\x04": "a zip archive, such as .npz or .xlsx",
+    b"SQLite format 3": "SQLite",
+    b"\x89HDF": "HDF5",
+    b"\x28\xb5\x2f\xfd": "zstd",
+    b"\xfd7zXZ": "xz",
+    b"BZh": "bzip2",
+    codecs.BOM_UTF16_LE: "UTF-16",
+    codecs.BOM_UTF16_BE: "UTF-16",
+    b"{\0": "UTF-16",
+    b"\0{": "UTF-16",
+    b"[\0": "UTF-16",
+    b"\0[": "UTF-16",
+}
+"""How files begin that hold no records as they are taken."""
 _LONGEST = 32 * 1024 * 1024
 """Bytes of a line, which is more than a server takes."""
 
@@ -46,6 +64,11 @@ def _read(file: IO[bytes], name: str) -> Iterator[Any]:
     began = False
     for number, line in enumerate(iter(lambda: file.readline(_LONGEST + 1), b""), 1):
         if number == 1:
+            for start, kind in _OTHERS.items():
+                if line.startswith(start):
+                    raise ValidationError(
+                        f"{name} must be NDJSON or a JSON list in UTF-8, perhaps under gzip; it looks like {kind}"
+                    )
             # Editors and spreadsheets begin a file so.
             line = line.removeprefix(codecs.BOM_UTF8)
         if not line.strip():

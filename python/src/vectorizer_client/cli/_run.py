@@ -14,9 +14,12 @@ from typing import IO, Any
 
 import click
 
+from .._call.config import KEY_VARIABLE, URL_VARIABLE, parse_base_url
 from .._call.raw import RawResponse
 from .._client.sync_client import SyncVectorizerClient
+from .._generated.policy import DEFAULT_SCHEME, SCHEMES
 from .._types.batch_errors import BatchPartialError, report_of
+from .._types.credentials import credentials_of
 from .._types.errors import (
     APIStatusError,
     ConfigurationError,
@@ -79,10 +82,16 @@ class Session:
         settings: dict[str, Any] = {
             name: options[name] for name in ("timeout", "retries") if options.get(name) is not None
         }
-        key = self.environ.get("VECTORIZER_API_KEY") or None
+        key, key_from = self.environ.get(KEY_VARIABLE) or None, KEY_VARIABLE
         if options.get("api_key_file"):
-            key = _first_line(options["api_key_file"])
-        url = options.get("url", self.environ.get("VECTORIZER_URL") or "http://localhost:15002")
+            key, key_from = _first_line(options["api_key_file"]), "--api-key-file"
+        if key is not None:
+            credentials_of(key, SCHEMES, DEFAULT_SCHEME, key_from)
+        url, url_from = self.environ.get(URL_VARIABLE) or "http://localhost:15002", URL_VARIABLE
+        if "url" in options:
+            url, url_from = options["url"], "--url"
+        # Here, since the client calls them by the names of its arguments.
+        parse_base_url(url, url_from)
         return {"base_url": url, "api_key": key, **settings}
 
     def headers(self) -> dict[str, str]:
