@@ -208,6 +208,19 @@ def test_each_goes_through_the_proxy_with_its_password(
     assert server.seen[0].headers["proxy-authorization"] == "Basic dXNlcjpwYXNz"
 
 
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_proxy_that_wants_credentials_is_told_as_the_proxys(
+    side: Side, server: Server, monkeypatch: pytest.MonkeyPatch, scheme: str
+) -> None:
+    server.script = [reply(b"nope!", 407, {"Proxy-Authenticate": "Basic"}, "text/plain")]
+    monkeypatch.setenv(f"{scheme.upper()}_PROXY", server.url)
+    side.open(url=f"{scheme}://vectors.example")
+    with pytest.raises(v.ConnectionFailedError, match=r"^the proxy refused: 407") as caught:
+        side.call("update_vector", "c", "v", text="t")
+    # It would want them again, and the server saw nothing.
+    assert (caught.value.attempts, caught.value.is_retryable, caught.value.in_doubt) == (1, False, False)
+
+
 def test_each_trusts_the_certificates_that_the_variable_names(
     side: Side, server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
 ) -> None:

@@ -101,7 +101,9 @@ function failure(thrown: unknown, wasInDoubt: boolean): Failure {
   for (let level = 0; level < 3 && isObject(said) && isObject(said.cause); level++)
     said = said.cause as typeof said;
   const { message, code } = Object(said) as typeof said;
-  const proxy = /^Proxy response \((\d+)\)/.exec(`${message}`)?.[1];
+  // For a 407 alone, Node's fetch gives no reason at all.
+  const isBare = said !== thrown && message === "" && code === undefined;
+  const proxy = isBare ? "407" : /^Proxy response \((\d+)\)/.exec(`${message}`)?.[1];
   const isUntrusted = /CERT|SELF_SIGNED|UNABLE_TO/.test(`${code}`);
   const isBroken = /^Z_|^ERR_BROTLI/.test(`${code}`);
   // Nothing was sent where there was no connection, as far as the runtime tells.
@@ -110,13 +112,20 @@ function failure(thrown: unknown, wasInDoubt: boolean): Failure {
     !!proxy ||
     message === "bad port" ||
     /REFUSED|NOTFOUND|AGAIN|UNREACH|CONNECT_/i.test(`${code}`);
-  const why = proxy ? `the proxy refused to connect: ${proxy}` : message || code;
+  const why = proxy ? `the proxy refused: ${proxy}` : message || code;
   return {
     isRetryable: !(isUntrusted || isBroken || proxy === "407"),
     inDoubt: wasInDoubt || !isUnsent,
     ...(isBroken && { Class: ResponseError }),
     ...(why && { why }),
   };
+}
+
+/** Throws at a 407, which is a proxy's; through a tunnel, Node's fetch throws the same. */
+function came(answer: Response | undefined): void {
+  if (answer?.status !== 407) return;
+  answer.body?.cancel().catch(() => {});
+  throw new Error("Proxy response (407)");
 }
 
 /** A copy in which each four bytes are in the other order. */
@@ -162,6 +171,7 @@ export function setUp(): void {
   host.log = log;
   host.redirected = redirected;
   host.failure = failure;
+  host.came = came;
   host.words = words;
   host.from = (item) => (item as { [PLACE]?: string } | undefined)?.[PLACE];
   // A listener for each call on the caller's own signal would look like a leak to Node.

@@ -52,6 +52,17 @@ const failure = (promise: Promise<unknown>) =>
 const head = (extra = "") => `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n${extra}\r\n`;
 
 describe("a proxy that wants credentials", () => {
+  it("is told as the proxy's of plain HTTP too", async () => {
+    running = await serve((response) => {
+      response.writeHead(407, { "proxy-authenticate": "Basic" });
+      response.end("nope!");
+    });
+    const error = await failure(clientOf(running.url).updateVector("c", "v", { text: "t" }));
+    expect(error).toBeInstanceOf(sdk.ConnectionFailedError);
+    expect(error).toMatchObject({ attempts: 1, isRetryable: false, inDoubt: false });
+    expect(error.message).toBe("no complete answer: the proxy refused: 407");
+    expect(running.requests).toHaveLength(1);
+  });
   it("is told as the proxy's, once, and nothing was sent", async () => {
     const tunnel = Object.assign(new Error("Proxy response (407) !== 200 when HTTP Tunneling"), {
       code: "UND_ERR_ABORTED",
@@ -63,7 +74,7 @@ describe("a proxy that wants credentials", () => {
     const error = await failure(client.updateVector("c", "v", { text: "t" }));
     expect(error).toBeInstanceOf(sdk.ConnectionFailedError);
     expect(error).toMatchObject({ attempts: 1, isRetryable: false, inDoubt: false });
-    expect(error.message).toContain("the proxy refused to connect: 407");
+    expect(error.message).toContain("the proxy refused: 407");
   });
 });
 

@@ -8,14 +8,16 @@ import type { Scope } from "./scope.js";
 export async function exchange(fetch: Fetch, request: SentRequest, scope: Scope): Promise<Response> {
   let { url } = request;
   for (let hops = 1; ; hops++) {
-    const response = await failed(scope, async () =>
-      fetch(url, {
+    const response = await failed(scope, async () => {
+      const answer = await fetch(url, {
         ...(request as RequestInit),
         ...host.asks,
         signal: scope.signal,
         redirect: "manual",
-      }),
-    );
+      });
+      host.came?.(answer);
+      return answer;
+    });
     const { status, type, headers, body } = response ?? {};
     // Whoever wants to read the body too must read that of a clone.
     if (!headers || (body && body.locked !== false))

@@ -53,6 +53,8 @@ export interface Host {
   summary?(report: object): [counts: string, first: string];
   /** What messages say before the place of an item of a batch: where it was read, if from a file. */
   from?(item: unknown): string | undefined;
+  /** Throws at an answer that is not the server's; browsers give none. */
+  came?(answer: Response | undefined): void;
   /** What a failed connection tells; browsers tell nothing. */
   failure?(thrown: unknown, wasInDoubt: boolean): Failure;
   /** Where a redirect leads that is followed; throws where that is nowhere. Browsers hide it, and follow none. */

@@ -74,7 +74,7 @@ def _send(call: Call, transport: Transport, step: Send) -> Answer:
             if size > limit:
                 raise too_large(limit)
             chunks.append(chunk)
-        return Answer(reply.status, reply.headers, b"".join(chunks))
+        return _whole(reply, chunks)
     finally:
         if not keep:
             reply.close()
@@ -93,10 +93,17 @@ async def _send_async(call: Call, transport: AsyncTransport, step: Send) -> Answ
             if size > limit:
                 raise too_large(limit)
             chunks.append(chunk)
-        return Answer(reply.status, reply.headers, b"".join(chunks))
+        return _whole(reply, chunks)
     finally:
         if not keep:
             await close_quietly(reply)
+
+
+def _whole(reply: Any, chunks: list[bytes]) -> Answer:
+    if reply.status == 407:
+        # No server says so: it is a proxy, which sent nothing on and wants the same again.
+        raise Failure("other", "the proxy refused: 407", sent=False)
+    return Answer(reply.status, reply.headers, b"".join(chunks))
 
 
 def _checked(call: Call, reply: _R) -> _R:

@@ -17,7 +17,7 @@ from .httpx_library import origin_of
 from .inflate import inflater
 from .local import current_loop
 from .pools import GivenClient, LoopPools
-from .transport import Failure, Headers, Request
+from .transport import Failure, FailureKind, Headers, Request
 
 try:
     import aiohttp
@@ -186,7 +186,9 @@ def _failure(error: BaseException) -> Failure:
         case aiohttp.ClientConnectorError():
             return Failure("connect", f"cannot connect: {error.strerror or error.os_error}", sent=False)
         case aiohttp.ClientHttpProxyError():
-            return Failure("connect", f"cannot connect: the proxy answered {error.status}", sent=False)
+            # It will want the same credentials again.
+            kind: FailureKind = "other" if error.status == 407 else "connect"
+            return Failure(kind, f"the proxy refused: {error.status}", sent=False)
         case aiohttp.ClientResponseError():
             return Failure("reset", f"the connection broke: {error.message}", sent=True)
         case aiohttp.InvalidURL() | ValueError():

@@ -11,7 +11,7 @@ from typing import Any
 from .._types.errors import ConfigurationError, type_name
 from .environment import Proxy, proxy_for, trusted, trusting_nobody
 from .local import importing
-from .transport import Failure, Headers, Request
+from .transport import Failure, FailureKind, Headers, Request
 
 NAMES = ("httpx2", "httpx")
 """The first that is installed is the default."""
@@ -110,7 +110,11 @@ class Library:
                 return Failure("timeout", "the server was silent for longer than allowed", sent=True)
             case httpx.ConnectError() if is_certificate(error):
                 return Failure("tls", f"the server's certificate is not trusted: {error}", sent=False)
-            case httpx.ConnectError() | httpx.ProxyError():
+            case httpx.ProxyError():
+                # It will want the same credentials again.
+                kind: FailureKind = "other" if str(error).startswith("407") else "connect"
+                return Failure(kind, f"the proxy refused: {error}", sent=False)
+            case httpx.ConnectError():
                 return Failure("connect", f"cannot connect: {error}", sent=False)
             case httpx.LocalProtocolError():
                 return Failure("other", "the request cannot be sent over HTTP", sent=False)
