@@ -5,16 +5,20 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from vectorizer_conformance.adapter.protocol import CLIENT, run_command
+from vectorizer_conformance.casefile import CaseSet
 from vectorizer_conformance.layers.cases import case_run
 from vectorizer_conformance.processes import busy, tasks
 from vectorizer_conformance.processes import lateness as lateness_module
 from vectorizer_conformance.processes.lateness import DOUBTED, MUCH, TRIES, Lateness
+from vectorizer_conformance.report import Report
 from vectorizer_conformance.report.contents import Outcome, Verdict
+from vectorizer_conformance.targets import client_target
 from vectorizer_conformance.targets.client_target import ClientTarget
 from vectorizer_conformance.targets.server_target import ServerTarget
 
@@ -183,3 +187,35 @@ def test_a_servers_wrong_answer_hangs_on_no_clock(
 def test_a_lack_of_time_explains_nothing_else(outcome: Outcome, reason: str, expected: bool) -> None:
     verdict = Verdict("row", "cases", "a/b", "a", "MUST", outcome, "", "", (reason,))
     assert case_run._may_lack_time(verdict) == expected
+
+
+@pytest.mark.parametrize(
+    ("case", "leisurely"),
+    [
+        ("presence/patch/vector-value", True),
+        ("client/broken-answers/not-modified", True),
+        ("client/retry-statuses/get-503", False),  # it says how long to wait, and a deadline may forbid it
+        ("client/deadlines/timeout-runs-on", False),
+    ],
+)
+def test_a_deadline_is_longer_where_nothing_is_weighed_against_it(
+    own_cases: CaseSet, case: str, leisurely: bool
+) -> None:
+    (found,) = (one for one in own_cases.cases if one.id == case)
+    assert found.leisurely == leisurely
+
+
+def test_beside_other_work_clients_have_more_time(
+    monkeypatch: pytest.MonkeyPatch, check: Callable[..., Report]
+) -> None:
+    seconds = set()
+
+    def noted(operation: str, arguments: Any, client: Any, *more: Any) -> dict[str, Any]:
+        seconds.add(client["timeout"])
+        return run_command(operation, arguments, client, *more)
+
+    monkeypatch.setattr(client_target, "patience", lambda: 4.0)
+    monkeypatch.setattr(client_target, "run_command", noted)
+    report = check("", "none", topics=("basics/merges",))
+    assert seconds == {4 * CLIENT["timeout"]}
+    assert report.ok

@@ -89,6 +89,12 @@ class Case:
             for step in self.steps
         )
 
+    @property
+    def leisurely(self) -> bool:
+        """Whether nothing is weighed against a client's deadline, which beside other work is a longer one then."""
+        headers = (name for step in self.steps for reply in step.replies for name in reply.get("headers", ()))
+        return not self.timed and not any(name.lower().startswith("retry-after") for name in headers)
+
 
 @dataclass(frozen=True)
 class CaseSet:
