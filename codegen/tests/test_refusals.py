@@ -312,7 +312,7 @@ OLD: list[Row] = [
     (f"{SCHEMAS}/Currency/const", "eur", f"{SCHEMAS}/Currency/const", "`const` is not known here"),
     (f"{SCHEMAS}/Currency/examples", ["eur"], f"{SCHEMAS}/Currency/examples", "`examples` is not known here"),
     (f"{SCHEMAS}/Wallet/properties/balance/exclusiveMinimum", 0, f"{SCHEMAS}/Wallet/properties/balance/exclusiveMinimum", "must be true or false"),
-    (f"{SCHEMAS}/Source/discriminator/mapping", {"card": "Card", "bank_account": "BankAccount"}, f"{SCHEMAS}/Source/discriminator", "`Wallet` means Wallet, whose `type` is never `Wallet`"),
+    (f"{SCHEMAS}/Source/discriminator/mapping", {"card": "Card", "bank_account": "BankAccount"}, f"{SCHEMAS}/Source/discriminator", "`Wallet` means Wallet, whose `type` is never `Wallet`; a `mapping` can name wallet, gift_card instead"),
 ]  # fmt: skip
 
 

@@ -282,4 +282,7 @@ def _check_options(builder: Builder, name: str, mapping: Mapping[str, str], plac
         if not isinstance(inner, StringSchema):
             builder.context.refuse(place, f"`{name}` of {target} must be a string")
         elif inner.enum is not None and value not in inner.enum:
-            builder.context.refuse(place, f"`{value}` means {target}, whose `{name}` is never `{value}`")
+            reason = f"`{value}` means {target}, whose `{name}` is never `{value}`"
+            values = ", ".join(inner.enum)
+            hint = f"; a `mapping` can name {values} instead" if value == target else ""
+            builder.context.refuse(place, reason + hint)
