@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -137,11 +138,15 @@ def node(program: str, folder: Path, sdk: Path) -> list[str]:
     package.mkdir(parents=True, exist_ok=True)
     (package / "index.d.ts").write_text("export declare const VectorizerClient: any;")
     (package / "package.json").write_text('{"type": "module", "exports": "./index.js"}')
-    bundle = [str(BIN / "esbuild"), str(sdk / "src/index.ts"), "--bundle", "--format=esm", "--platform=node"]
-    subprocess.run(
-        [*bundle, "--keep-names", f"--outfile={package / 'index.js'}"], check=True, capture_output=True
-    )
+    (package / "index.js").write_bytes(bundled(sdk))
     return ["node", str(folder / "program.mjs")]
+
+
+@cache
+def bundled(sdk: Path) -> bytes:
+    """The SDK in one file."""
+    words = ["--bundle", "--format=esm", "--platform=node", "--keep-names", str(sdk / "src/index.ts")]
+    return subprocess.run([str(BIN / "esbuild"), *words], check=True, capture_output=True).stdout
 
 
 def types(program: Path) -> None:
