@@ -63,6 +63,7 @@ sub exchange {         # gives the status, the headers and the body of the answe
     }
     die "connection: ended without a whole answer\n" if !$got && (!defined $body || $head =~ /^content-length:/mi);
     my ($status) = $head =~ m{^HTTP/1\.\d (\d+)} or die "connection: this is no HTTP\n";
+    die "connection: a proxy between asks for credentials\n" if $status == 407;
     if ($head =~ /^content-encoding: *gzip\r?$/mi && length $body) {
         gunzip(\$body => \my $plain, Strict => 1) or die "response: the body is no whole gzip\n";
         $body = $plain;
