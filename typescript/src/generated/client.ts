@@ -501,7 +501,7 @@ export class VectorizerClient extends Client {
    */
   batchDelete(
     collection: string,
-    ids: Iterable<string> | AsyncIterable<string>,
+    ids: (Iterable<string> & object) | AsyncIterable<string>,
     options?: BatchDeleteOptions,
   ): Promise<models.DeleteReport> {
     return batch(this, operation.batchDelete, { collection }, ids, options);
@@ -703,7 +703,7 @@ export class VectorizerClient extends Client {
    * const answer = await client.embed(["Vectors hold meaning."], { dimension: 4 });
    * ```
    */
-  embed(texts: Iterable<string>, options?: EmbedOptions): Promise<models.EmbedResponse> {
+  embed(texts: Iterable<string> & object, options?: EmbedOptions): Promise<models.EmbedResponse> {
     return call(this, operation.embed, { texts }, options);
   }
 }

@@ -505,7 +505,7 @@ export function upsertVectors(
 export function batchDelete(
   client: Client,
   collection: string,
-  ids: Iterable<string> | AsyncIterable<string>,
+  ids: (Iterable<string> & object) | AsyncIterable<string>,
   options?: BatchDeleteOptions,
 ): Promise<models.DeleteReport> {
   return batch(client, operation.batchDelete, { collection }, ids, options);
@@ -715,7 +715,7 @@ export function importVectors(
  */
 export function embed(
   client: Client,
-  texts: Iterable<string>,
+  texts: Iterable<string> & object,
   options?: EmbedOptions,
 ): Promise<models.EmbedResponse> {
   return call(client, operation.embed, { texts }, options);

@@ -60,7 +60,7 @@ export interface ListVectorsOptions extends CallOptions {
   /** The `next_cursor` of the page before. Opaque. 1 to 2,048 characters. */
   cursor?: string | undefined;
   /** Only these ids; the parameter is repeated. 1 to 1,000 items. */
-  ids?: Iterable<string> | undefined;
+  ids?: (Iterable<string> & object) | undefined;
   /** Only vectors whose metadata matches, as JSON. */
   filter?: models.Filter | undefined;
   /** Whether to return the numbers. Default `false`. */

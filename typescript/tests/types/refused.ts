@@ -23,6 +23,12 @@ export async function refused(client: VectorizerClient) {
   await client.getVector("c", "v", { idempotencyKey: "k" });
   // @ts-expect-error text for a list of numbers
   await client.insertVector("c", { vector: ["1"] });
+  // @ts-expect-error text for a list of ids
+  client.listVectors("c", { ids: "v1v2" });
+  // @ts-expect-error text for ids to delete
+  await client.batchDelete("c", "v1v2");
+  // @ts-expect-error text for a list of texts
+  await client.embed("text");
   // @ts-expect-error null, which only an update takes
   await client.insertVector("c", { text: null });
   // @ts-expect-error null for a vector

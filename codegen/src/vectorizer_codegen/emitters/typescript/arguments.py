@@ -141,7 +141,9 @@ def _type(
     else:
         return known.sent(argument.schema)
     is_batch = operation.batch is not None and operation.batch.items == argument.name
-    return f"Iterable<{item}> | AsyncIterable<{item}>" if is_batch else f"Iterable<{item}>"
+    # A text is Iterable<string> to the compiler, and no list of its letters.
+    listed = f"Iterable<{item}>{' & object' if 'string' in item else ''}"
+    return f"({listed}) | AsyncIterable<{item}>" if is_batch else listed
 
 
 def _safe(name: str) -> str:

@@ -11,7 +11,7 @@ export interface ListBooksOptions extends CallOptions {
   /** 1 to 100. Default `10`. */
   limit?: number | undefined;
   /** ids */
-  ids?: Iterable<string> | undefined;
+  ids?: (Iterable<string> & object) | undefined;
   /** filter */
   filter?: { [name: string]: models.Scalar } | undefined;
   /** Default `"json"`. */
