@@ -10,7 +10,7 @@ import shutil
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from harness import HERE
@@ -20,6 +20,7 @@ from vectorizer_conformance.cli import main
 from vectorizer_conformance.mutate import MutantError, load_mutants
 from vectorizer_conformance.mutate.kill_record import KillRecord, rates
 from vectorizer_conformance.mutate.mutant_files import Mutant
+from vectorizer_conformance.mutate.recheck import ORDER
 from vectorizer_conformance.mutate.search import Search
 from vectorizer_conformance.mutate.suite import Suite
 from vectorizer_conformance.mutate.workspace import Commands
@@ -261,24 +262,27 @@ class OneFails:
 
     def __init__(self, outcome: Outcome, clean: Outcome = "pass") -> None:
         self.outcome, self.clean = outcome, clean
+        self.whole: list[str] = []
+        """The parts of which a whole layer was tried."""
 
     @contextlib.asynccontextmanager
     async def built(self, *_: object, seeded: bool = True) -> AsyncIterator[Commands]:
         yield Commands("seeded" if seeded else "clean", (), True)
 
     async def run(
-        self, made: Commands, _layers: object, topics: Sequence[str] = (), **_kw: object
+        self, made: Commands, layers: Sequence[str], topics: Sequence[str] = (), **_kw: object
     ) -> list[Verdict]:
+        self.whole += [] if topics else [made.server]
         outcome = self.outcome if made.server == "seeded" else self.clean if topics else "pass"
-        return [Verdict("server", "model", "basics/merges", "basics", "MUST", outcome)]
+        return [Verdict("server", layers[0], "basics/merges", "basics", "MUST", outcome)]
 
 
 BUG = Mutant(name="one", part="server", file="server-mock/x.py", find="a", replace="b", kind="", why="")
 
 
-def searched(suite: OneFails) -> tuple[str | None, Search]:
-    search = Search(cast(Suite, suite), known={("server --mock", "model"): frozenset()})
-    return asyncio.run(search.all(BUG, ["model"], first=True)).killed["model"], search
+def searched(suite: OneFails, layer: str = "model") -> tuple[str | None, Search]:
+    search = Search(cast(Suite, suite))
+    return asyncio.run(search.all(BUG, [layer], first=True)).killed[layer], search
 
 
 @pytest.mark.parametrize(("outcome", "killer"), [("fail", "basics/merges"), ("errored", None)])
@@ -291,3 +295,26 @@ def test_what_fails_alone_without_the_bug_finds_none_and_is_told(clean: Outcome)
     killer, search = searched(OneFails("fail", clean))
     assert killer is None
     assert search.known == {("server --mock", "model"): frozenset({"basics/merges"})}
+
+
+@pytest.mark.parametrize(("layer", "whole"), [("model", ["seeded"]), ("contract", ["seeded", "clean"])])
+def test_a_whole_layer_is_tried_without_the_bug_only_for_what_cannot_be_asked_alone(
+    layer: str, whole: list[str]
+) -> None:
+    suite = OneFails("fail")
+    assert searched(suite, layer)[0] == "basics/merges"
+    assert suite.whole == whole
+
+
+def test_what_a_whole_layer_fails_without_the_bug_finds_none() -> None:
+    class FailsAnyway(OneFails):
+        async def run(self, made: Commands, *words: Any, **kw: Any) -> list[Verdict]:
+            return await super().run(replace(made, server="seeded"), *words, **kw)
+
+    killer, search = searched(FailsAnyway("fail"), "contract")
+    assert killer is None
+    assert search.known == {("server --mock", "contract"): frozenset({"basics/merges"})}
+
+
+def test_the_layer_whose_requirements_cannot_be_asked_alone_is_asked_after_the_others() -> None:
+    assert (ORDER[0], ORDER[-1]) == ("cases", "contract")

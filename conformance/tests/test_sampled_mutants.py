@@ -183,6 +183,8 @@ def test_the_record_keeps_the_newest_sample_of_each_part_with_what_its_reader_sa
     assert rate["layers"] == {"cases": {"killed": 1, "tried": 2}}
     assert read.fitting(tmp_path) == [one]
     assert read.excuse(three) == same
+    read.found_by([MutantResult(one, {"cases": "a/b/d"}), MutantResult(two, {"cases": None})])
+    assert (read.kills[one.name], read.kills[two.name]) == ({"cases": "a/b/d"}, {"cases": None})
     (tmp_path / one.file).write_text("")
     assert read.fitting(tmp_path) == []
     read.keep(tmp_path, 6, [MutantResult(two, {"cases": "a/b/c"})])

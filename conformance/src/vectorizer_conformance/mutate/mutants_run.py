@@ -68,6 +68,9 @@ def run_mutants(options: argparse.Namespace, spec: Spec, cases: CaseSet, out: Co
         samples.save(options.root)
     elif options.record:
         _keep(options, record, results, everyone)
+        if options.sampled:
+            samples.found_by(results)
+            samples.save(options.root)
     show(outcome, out)
     if options.report:
         write(outcome, options.report)

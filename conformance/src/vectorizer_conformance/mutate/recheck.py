@@ -14,8 +14,10 @@ from vectorizer_conformance.mutate.search import SMOKE, MutantResult, Search, te
 from vectorizer_conformance.mutate.suite import flagged
 from vectorizer_conformance.mutate.workspace import WorkspaceError, rows
 
-# The quickest first.
-ORDER = tuple(layer.name for layer in sorted(LAYERS, key=lambda layer: not layer.smoke))
+# The quickest first; of `contract` no requirement can be asked alone.
+ORDER = tuple(
+    layer.name for layer in sorted(LAYERS, key=lambda layer: (not layer.smoke, layer.name == "contract"))
+)
 # A part, and the rows that judge its bug.
 Rows = tuple[str, tuple[str, ...]]
 
@@ -92,7 +94,8 @@ class Recheck:
             return result
         # A survivor by its own entry counts against the rate as it is: only a search for the record doubts it.
         known = result.dead or (mutant.survives and not recorded)
-        return result if known else await self.search.all(mutant, self.layers, first=True)
+        layers = sorted(self.layers, key=ORDER.index)
+        return result if known else await self.search.all(mutant, layers, first=True)
 
     async def _ask(self, result: MutantResult, layer: str, ident: str) -> None:
         """One client of the part after the other: most bugs are in all of them, and starting one takes longest."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from vectorizer_conformance.casefile import Case
@@ -55,33 +55,39 @@ class Search:
 
     suite: Suite
     known: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    _tried: set[tuple[str, str]] = field(default_factory=set)
     _locks: dict[tuple[str, str], asyncio.Lock] = field(default_factory=dict)
-
-    async def baseline(self, mutant: Mutant, layer: str) -> frozenset[str]:
-        """The requirements that the part fails as it is on the rows of this bug, tried once a session."""
-        part = _row(mutant)
-        async with self._locks.setdefault((part, layer), asyncio.Lock()):
-            if (part, layer) not in self.known:
-                async with self.suite.built(mutant.part, [layer], mutant, seeded=False) as made:
-                    failed = await self.suite.run(made, [layer])
-                names = frozenset(verdict.id for verdict in failed)
-                if len(names) > MOST_KNOWN:
-                    some = ", ".join(sorted(names)[:5])
-                    raise WorkspaceError(
-                        f"{part} fails {len(names)} requirements of layer {layer} without any bug: {some}, …"
-                    )
-                self.known[part, layer] = names
-        return self.known[part, layer]
 
     async def fails_anyway(self, mutant: Mutant, layer: str, ident: str) -> bool:
         """Whether the part as it is fails it too, asked now and in the same way: the first trial was in another."""
+        row = _row(mutant), layer
         if not _alone(layer, ident):
-            return False
-        async with self.suite.built(mutant.part, [layer], mutant, seeded=False) as made:
-            failed = any(v.id == ident and v.breaks for v in await self.suite.run(made, [layer], [ident]))
+            await self._try_all(mutant, layer)
+            return ident in self.known[row]
+        failed = any(v.id == ident and v.breaks for v in await self._without_bug(mutant, layer, [ident]))
         if failed:
-            self.known[_row(mutant), layer] = self.known.get((_row(mutant), layer), frozenset()) | {ident}
+            self._know(row, {ident})
         return failed
+
+    async def _try_all(self, mutant: Mutant, layer: str) -> None:
+        """Try the whole layer on the part as it is, once a session: only for what can't be asked alone, as it takes long."""
+        row = _row(mutant), layer
+        async with self._locks.setdefault(row, asyncio.Lock()):
+            if row not in self._tried:
+                self._know(row, {v.id for v in await self._without_bug(mutant, layer) if v.breaks})
+                self._tried.add(row)
+
+    async def _without_bug(self, mutant: Mutant, layer: str, topics: Sequence[str] = ()) -> list[Verdict]:
+        async with self.suite.built(mutant.part, [layer], mutant, seeded=False) as made:
+            return await self.suite.run(made, [layer], topics)
+
+    def _know(self, row: tuple[str, str], names: Collection[str]) -> None:
+        """Keep what a part fails as it is; with very much of it, nothing that the run says can be trusted."""
+        self.known[row] = self.known.get(row, frozenset()) | frozenset(names)
+        if len(self.known[row]) > MOST_KNOWN:
+            some = ", ".join(sorted(self.known[row])[:5])
+            words = f"{row[0]} fails {len(self.known[row])} requirements of layer {row[1]} without any bug"
+            raise WorkspaceError(f"{words}: {some}, …")
 
     async def all(self, mutant: Mutant, layers: Sequence[str], *, first: bool) -> MutantResult:
         """Try the layers on one mutant; `first` stops at the first that finds it."""
@@ -106,18 +112,23 @@ class Search:
             for case in self.suite.cases.cases:
                 every[2 if case.timed else int(flagged(case))].append(case)
             groups = list(every.values())
-        ignored = set(await self.baseline(mutant, layer))
+        row, unsure = (_row(mutant), layer), set[str]()
         for group in groups:
             if group is not None and not group:
                 continue
-            for _ in range(TRIES):
+            tries = 0
+            # What turns out to be known costs no try.
+            while tries < TRIES + len(known := self.known.get(row, frozenset())):
+                tries += 1
+                ignored = unsure | known
                 failed = await self.suite.run(made, [layer], fast=True, ignore=ignored, only=group)
                 if not failed:
                     break
                 killer = await self._again(made, layer, [verdict for verdict in failed if tells(verdict)])
-                if killer is not None and not await self.fails_anyway(mutant, layer, killer):
+                if killer is None:
+                    unsure |= {verdict.id for verdict in failed}
+                elif not await self.fails_anyway(mutant, layer, killer):
                     return killer
-                ignored |= {verdict.id for verdict in failed}
         return None
 
     async def _again(self, made: Commands, layer: str, failed: Sequence[Verdict]) -> str | None:

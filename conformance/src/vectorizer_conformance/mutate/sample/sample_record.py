@@ -82,6 +82,12 @@ class SampleRecord:
                 },
             }
 
+    def found_by(self, results: Sequence[MutantResult]) -> None:
+        """Keep what finds these bugs now."""
+        for result in results:
+            if result.dead and result.mutant.name in self.kills:
+                self.kills[result.mutant.name].update(result.killed)
+
     def fitting(self, root: Path) -> list[Mutant]:
         """The bugs that were found and still fit their sources, in the order of their names."""
         return [
