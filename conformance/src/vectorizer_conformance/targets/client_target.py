@@ -106,7 +106,7 @@ class ClientTarget:
         ms = (time.monotonic() - started) * 1000
         if outcome == "pass":
             self.keep(self.row, case, context.seen)
-        trace = () if outcome == "pass" else tuple(context.trace)
+        trace = () if outcome == "pass" else tuple(entry() for entry in context.trace)
         return Verdict(
             self.row,
             "cases",
@@ -249,18 +249,16 @@ class ClientTarget:
     def _record(
         self, context: Context, command: Mapping[str, Any], exchange: Exchange, reply: Mapping[str, Any]
     ) -> None:
-        called = {
-            "operation": command["operation"],
-            "arguments": compact(command["arguments"]),
-            "gave": compact(reply),
-        }
+        def called() -> dict[str, Any]:
+            arguments, gave = compact(command["arguments"]), compact(reply)
+            return {"call": {"operation": command["operation"], "arguments": arguments, "gave": gave}}
+
         if not exchange.attempts:
-            context.trace.append({"call": called})
-        for attempt in exchange.attempts:
-            record(context, attempt.request, attempt.response, call=called)
-            called = {}
+            context.trace.append(called)
+        for number, attempt in enumerate(exchange.attempts):
+            record(context, attempt.request, attempt.response, dict if number else called)
         for request in exchange.elsewhere:
-            record(context, request, None, note="to the other origin")
+            record(context, request, None, lambda: {"note": "to the other origin"})
 
 
 def _waits(exchange: Exchange, seconds: float) -> Failure | None:

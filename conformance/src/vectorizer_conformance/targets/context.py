@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 from vectorizer_conformance.casefile import Case, Environment, Step, expand
@@ -38,7 +39,8 @@ class Context:
         token = hashlib.sha256(f"{nonce}\0{case.id}".encode()).hexdigest()[:12]
         self.collections = {name: f"{name}-{token}" for name in case.setup.logical_names}
         self.env = Environment({"case": token, **names, **self.collections})
-        self.trace: list[dict[str, Any]] = []
+        # What is shown of each exchange, written when a verdict shows it: most pass.
+        self.trace: list[Callable[[], dict[str, Any]]] = []
         self.seen: list[Observation] = []
         self.token = token
         self.exchanges: list[ProgramExchange] = []

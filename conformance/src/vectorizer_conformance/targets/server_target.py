@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from vectorizer_conformance.casefile import Case, Step, expand
@@ -94,7 +96,7 @@ class ServerTarget:
         ms = (time.monotonic() - started) * 1000
         if outcome == "pass":
             self.keep(self.row, case, context.seen)
-        trace = () if outcome == "pass" else tuple(context.trace)
+        trace = () if outcome == "pass" else tuple(entry() for entry in context.trace)
         return Verdict(
             self.row,
             "cases",
@@ -212,10 +214,20 @@ def _target(request: Request | bytes) -> tuple[str, str]:
     return (words[0], words[1]) if len(words) == 3 else ("", "")
 
 
-def record(context: Context, request: Request | bytes, response: Response | None, **more: Any) -> None:
+def record(
+    context: Context,
+    request: Request | bytes,
+    response: Response | None,
+    more: Callable[[], dict[str, Any]] = dict,
+) -> None:
     """Add an exchange to the trace, unless the trace is long already."""
-    if len(context.trace) >= 20:
-        return
+    if len(context.trace) < 20:
+        context.trace.append(partial(_entry, request, response, more))
+
+
+def _entry(
+    request: Request | bytes, response: Response | None, more: Callable[[], dict[str, Any]]
+) -> dict[str, Any]:
     entry: dict[str, Any] = {}
     if isinstance(request, bytes):
         entry["request"] = {"raw": shown(request)}
@@ -231,4 +243,4 @@ def record(context: Context, request: Request | bytes, response: Response | None
             "headers": [f"{k}: {v}"[:300] for k, v in response.headers],
             "body": shown(response.content),
         }
-    context.trace.append({**entry, **more})
+    return {**entry, **more()}
