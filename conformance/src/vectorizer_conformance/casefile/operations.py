@@ -15,8 +15,6 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import jsonschema_rs
-
 from vectorizer_conformance.casefile.errors import CaseFileError
 from vectorizer_conformance.spec import Operation, Spec
 from vectorizer_conformance.syntax.problem import FileProblem
@@ -165,7 +163,10 @@ def _misfits(spec: Spec, operation: Operation, call: Any) -> Iterator[str]:
 
 
 def _faults_of(spec: Spec, schema: Any, value: Any, name: str) -> Iterator[str]:
-    root = {**schema, "components": spec.document["components"]}
-    for error in jsonschema_rs.Draft202012Validator(root).iter_errors(value):
+    components = spec.document["components"]
+    validator = spec.validator(
+        "request", json.dumps(schema), schema, lambda: {**schema, "components": components}
+    )
+    for error in validator.iter_errors(value):
         at = "".join(f"/{part}" for part in error.instance_path)
         yield f"{name}{at}: {error.message[:200]}"

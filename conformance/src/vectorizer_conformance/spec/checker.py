@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cached_property
 from typing import Any
-
-import jsonschema_rs
 
 from vectorizer_conformance.failure import Failure, Path
 from vectorizer_conformance.spec.answered import answered, schemas_of
@@ -21,11 +18,10 @@ _BOUNDS = {"minimum": "$gte", "maximum": "$lte", "exclusiveMinimum": "$gt", "exc
 
 
 class Checker:
-    """Validators of one contract, made as they are needed."""
+    """Holds answers against one contract."""
 
     def __init__(self, spec: Spec) -> None:
         self.spec = spec
-        self._validators: dict[str, jsonschema_rs.Draft202012Validator] = {}
         # Another API's document has no answer that any request may get, and says nothing of a body where it names none.
         self._ours = bool(spec.problem_codes)
 
@@ -103,12 +99,7 @@ class Checker:
     def value(self, schema: Any, value: Any, name: str, place: Path = ()) -> list[Failure]:
         """The faults of a JSON value, against a schema of the document."""
         try:
-            validator = self._validators.get(name)
-            if validator is None:
-                root = {**answered(self.spec.document, schema), "components": self._components}
-                validator = self._validators[name] = jsonschema_rs.Draft202012Validator(
-                    root, validate_formats=True
-                )
+            validator = self.spec.validator("answer", name, schema, lambda: self._root(schema))
             if validator.is_valid(value):
                 return []
             return [self._failure(error, place) for error in validator.iter_errors(value)][:5]
@@ -136,9 +127,8 @@ class Checker:
             want = {_BOUNDS[kind.name]: kind.limit}
         return Failure(words, path, want) if want else Failure(words)
 
-    @cached_property
-    def _components(self) -> dict[str, Any]:
-        return schemas_of(self.spec.document)
+    def _root(self, schema: Any) -> dict[str, Any]:
+        return {**answered(self.spec.document, schema), "components": schemas_of(self.spec.document)}
 
     def _headers(
         self, operation: Operation, status: int, documented: dict[str, Any], headers: dict[str, list[str]]
@@ -153,7 +143,7 @@ class Checker:
                     faults.append(Failure(words, ("headers", name.lower()), {"$absent": False}))
                 continue
             schema = self.spec.resolve(entry.get("schema", {}))
-            key, path = f"header {operation.id} {status} {name}", ("headers", name.lower())
+            key, path = node.get("$ref", f"header {operation.id} {status} {name}"), ("headers", name.lower())
             if schema.get("type", "string") == "string":
                 found = self.value(schema, values[0], key, path)
             else:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
+
+import jsonschema_rs
 
 from vectorizer_conformance.spec.reading import SpecError, read_file
 
@@ -96,6 +98,7 @@ class Spec:
             raise SpecError("the document has no operations")
         codes = document.get("components", {}).get("schemas", {}).get("ProblemCode", {})
         self.problem_codes: dict[str, dict[str, Any]] = codes.get("x-problem-codes", {})
+        self._validators: dict[tuple[str, str], jsonschema_rs.Draft202012Validator] = {}
 
     @cached_property
     def calls(self) -> frozenset[str]:
@@ -121,6 +124,16 @@ class Spec:
             for part in pointer[2:].split("/"):
                 node = node[part.replace("~1", "/").replace("~0", "~")]
         return node
+
+    def validator(
+        self, use: str, name: str, schema: Any, root: Callable[[], dict[str, Any]]
+    ) -> jsonschema_rs.Draft202012Validator:
+        """The validator of a schema for a use of it (`name` is its place), made of `root` when it is first asked for:
+        making one takes longer than most that it is asked. Those of a component are one, wherever it is referred to."""
+        key = use, schema["$ref"] if schema.keys() == {"$ref"} else name
+        if key not in self._validators:
+            self._validators[key] = jsonschema_rs.Draft202012Validator(root(), validate_formats=True)
+        return self._validators[key]
 
     def route(self, method: str, target: str) -> tuple[Operation, dict[str, str]] | None:
         """The operation of a request, and its path parameters as they were sent."""

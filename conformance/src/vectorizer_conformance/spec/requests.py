@@ -7,18 +7,15 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-import jsonschema_rs
-
 from vectorizer_conformance.spec.complaint import complaint
 from vectorizer_conformance.spec.document import Operation, Parameter, Spec
 
 
 class RequestChecker:
-    """Validators of one contract, made as they are needed."""
+    """Holds requests against one contract."""
 
     def __init__(self, spec: Spec) -> None:
         self.spec = spec
-        self._made: dict[str, jsonschema_rs.Draft202012Validator] = {}
 
     def faults(
         self, operation: Operation, target: str, headers: dict[str, list[str]], content: bytes
@@ -76,11 +73,10 @@ class RequestChecker:
             yield from self._value(f"{operation.id} {place}", parameter.schema, value, place)
 
     def _value(self, key: str, schema: Any, value: Any, place: str) -> Iterator[str]:
-        if key not in self._made:
-            root = {**schema, "components": self.spec.document.get("components", {})}
-            self._made[key] = jsonschema_rs.Draft202012Validator(root, validate_formats=True)
-        if not self._made[key].is_valid(value):
-            for error in list(self._made[key].iter_errors(value))[:5]:
+        components = self.spec.document.get("components", {})
+        validator = self.spec.validator("request", key, schema, lambda: {**schema, "components": components})
+        if not validator.is_valid(value):
+            for error in list(validator.iter_errors(value))[:5]:
                 yield f"{place}{''.join(f'/{step}' for step in error.instance_path)}: {complaint(error)}"
 
 
