@@ -8,12 +8,14 @@ import os
 MUCH = 4.0
 # Beyond this, something waits for its turn now and then.
 SOME = 1.5
+# Asked once: the system reads a file for it, and every wait of a run needs it.
+_CORES = os.cpu_count() or 1
 
 
 def patience() -> float:
     """How many times longer than on a quiet machine things may take: the processes that want a core for each core, at
     least 1."""
     try:
-        return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+        return max(1.0, os.getloadavg()[0] / _CORES)
     except OSError:
         return 1.0

@@ -53,9 +53,11 @@ async def patiently(work: Awaitable[T], seconds: float) -> T:
 
     async def wait(task: asyncio.Future[T]) -> None:
         left, last = seconds, time.monotonic() + seconds + max(seconds, BESIDE)
-        while left > 0 and not task.done() and (began := time.monotonic()) < last:
+        while left > 0 and (began := time.monotonic()) < last:
             # How busy the machine is may change while one waits.
             await asyncio.wait({task}, timeout=min(left * patience(), last - began, 1.0))
+            if task.done():
+                return
             left -= max(time.monotonic() - began, 1e-3) / patience()
 
     return await _cut_off(work, wait)
