@@ -60,9 +60,9 @@ def expand(value: Any, env: Environment) -> Any:
     if isinstance(value, list):
         return [expand(item, env) for item in value]
     if isinstance(value, dict):
-        for key, generator in GENERATORS.items():
-            if key in value:
-                return generator(value, env)
+        for key in value:
+            if key in GENERATORS:
+                return GENERATORS[key](value, env)
         return {
             (interpolate(key, env) if "${" in key else key): expand(item, env) for key, item in value.items()
         }

@@ -109,8 +109,9 @@ def _tree(value: Any, where: Where, allowed: set[str] | frozenset[str], known: s
                 yield where, f"${{{name}}} names no collection, saved value or built-in of this case"
     elif isinstance(value, list | tuple):
         for index, item in enumerate(value):
-            yield from _tree(item, (*where, index), allowed, known)
-    elif isinstance(value, Mapping):
+            if isinstance(item, str | list | tuple | dict):  # not each number of a long vector
+                yield from _tree(item, (*where, index), allowed, known)
+    elif isinstance(value, dict):
         for key, item in value.items():
             place = (*where, key)
             if key == "$plain":

@@ -102,7 +102,7 @@ def _texts(value: object, keys: bool = False) -> Iterator[str]:
     """Every text in a value of a case; with `keys`, the names of members too."""
     if isinstance(value, str):
         yield value
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict):
         for name, one in value.items():
             yield from [str(name)] if keys else []
             yield from _texts(one, keys)
