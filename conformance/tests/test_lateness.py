@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import time
 from collections.abc import AsyncIterator, Callable
 from types import SimpleNamespace
@@ -214,8 +215,26 @@ def test_beside_other_work_clients_have_more_time(
         seconds.add(client["timeout"])
         return run_command(operation, arguments, client, *more)
 
-    monkeypatch.setattr(client_target, "patience", lambda: 4.0)
+    monkeypatch.setattr(busy, "patience", lambda: 3.1)
     monkeypatch.setattr(client_target, "run_command", noted)
     report = check("", "none", topics=("basics/merges",))
     assert seconds == {4 * CLIENT["timeout"]}
     assert report.ok
+
+
+def test_all_calls_of_a_case_are_made_through_one_client(
+    monkeypatch: pytest.MonkeyPatch, check: Callable[..., Report]
+) -> None:
+    """The load changes meanwhile; another deadline would be another client."""
+    seconds: list[float] = []
+
+    def noted(operation: str, arguments: Any, client: Any, *more: Any) -> dict[str, Any]:
+        seconds.append(client["timeout"])
+        return run_command(operation, arguments, client, *more)
+
+    loads = itertools.cycle((1.0, 2.0, 9.0, 40.0))
+    monkeypatch.setattr(busy, "patience", lambda: next(loads))
+    monkeypatch.setattr(client_target, "run_command", noted)
+    assert check("", "none", topics=("basics/merges",)).ok
+    assert len(seconds) > 1
+    assert len(set(seconds)) == 1

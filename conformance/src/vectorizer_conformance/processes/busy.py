@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 
 # Beyond this, work takes so many times as long that a limit of time says nothing of whom it limits.
@@ -19,3 +20,9 @@ def patience() -> float:
         return max(1.0, os.getloadavg()[0] / _CORES)
     except OSError:
         return 1.0
+
+
+def longer() -> float:
+    """How many times longer a client's deadline is beside other work, in steps of two: the load changes from call to
+    call, and an adapter makes another client for every other deadline."""
+    return 2.0 ** math.ceil(math.log2(patience()))

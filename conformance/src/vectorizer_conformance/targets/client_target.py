@@ -16,7 +16,6 @@ from vectorizer_conformance.adapter.required import ADAPTER
 from vectorizer_conformance.casefile import Case, Step, expand
 from vectorizer_conformance.casefile.expand import ExpandError
 from vectorizer_conformance.failure import Failure
-from vectorizer_conformance.processes.busy import patience
 from vectorizer_conformance.processes.tasks import together
 from vectorizer_conformance.proxy import CALL_HEADER, Exchange, RecordingProxy
 from vectorizer_conformance.reference import NotSendableError, decode_body
@@ -204,7 +203,9 @@ class ClientTarget:
         fixed = operation.aliases[alias] if alias else {}
         given = {name: value for name, value in arguments.items() if name not in fixed}
         told = {**call, "headers": {**call.get("headers", {}), CALL_HEADER: token}}
-        asked = {**client, "timeout": client["timeout"] * patience()} if context.case.leisurely else client
+        asked = (
+            {**client, "timeout": client["timeout"] * context.longer} if context.case.leisurely else client
+        )
         command = run_command(alias or operation.id, given, asked, told, step.cancel_after_ms)
         script = script_of(step, env)
         act = act_of(self.spec, operation, arguments, client, call, wanted)

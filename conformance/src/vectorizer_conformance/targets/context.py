@@ -9,6 +9,7 @@ from typing import Any
 from vectorizer_conformance.casefile import Case, Environment, Step, expand
 from vectorizer_conformance.casefile.expand import ExpandError
 from vectorizer_conformance.failure import Failure
+from vectorizer_conformance.processes.busy import longer
 from vectorizer_conformance.reference import decode_body, encode
 from vectorizer_conformance.repro import Call, Client, ProgramExchange, Reproduction, programs
 from vectorizer_conformance.spec import Operation, Spec
@@ -47,6 +48,8 @@ class Context:
         """The exchanges so far: a reproduction of a failure sends them again."""
         self.step = 0
         """The first exchange of the last step."""
+        self.longer = longer()
+        """So many times longer is a client's deadline: all calls of a case are made through one client."""
         self.calls: list[Call] = []
         """The calls through a client in the last step."""
 

@@ -15,7 +15,7 @@ from vectorizer_conformance.casefile import Step
 from vectorizer_conformance.failure import Failure, unexpected
 from vectorizer_conformance.layers.contract.events import GeneratedExchange
 from vectorizer_conformance.layers.contract.shown import of_client
-from vectorizer_conformance.processes.busy import patience
+from vectorizer_conformance.processes.busy import longer
 from vectorizer_conformance.processes.tasks import together
 from vectorizer_conformance.proxy import CALL_HEADER
 from vectorizer_conformance.reference import arguments_of
@@ -146,7 +146,7 @@ async def _one(
 ) -> list[Failure]:
     proxy = await row.proxy(url)
     token = f"{row.row}-generated-{next(_tokens)}"
-    timeout = CLIENT["timeout"] * patience()
+    timeout = CLIENT["timeout"] * longer()
     client = {**CLIENT, "timeout": timeout, "base_url": proxy.base_url, "api_key": api_key}
     command = run_command(
         sample.operation.id, dict(sample.arguments), client, {"headers": {CALL_HEADER: token}}

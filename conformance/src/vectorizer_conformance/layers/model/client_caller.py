@@ -22,7 +22,7 @@ from vectorizer_conformance.layers.model.sequence import Namespace, SequenceStep
 from vectorizer_conformance.layers.model.transcript import entry
 from vectorizer_conformance.match.atoms import with_vectors
 from vectorizer_conformance.oracle.json_values import same
-from vectorizer_conformance.processes.busy import patience
+from vectorizer_conformance.processes.busy import longer
 from vectorizer_conformance.proxy import CALL_HEADER, Exchange, RecordingProxy
 from vectorizer_conformance.reference import encode
 from vectorizer_conformance.spec import Spec
@@ -79,7 +79,7 @@ class ClientCaller:
         command = run_command(
             operation.id,
             space.args(native(dict(args), CLIENT_FORMS)),
-            {**CLIENT, "timeout": DEADLINE * patience(), "base_url": self.proxy.base_url},
+            {**CLIENT, "timeout": DEADLINE * longer(), "base_url": self.proxy.base_url},
             {**call, "headers": {CALL_HEADER: token}},
         )
         with self.proxy.exchange(token, operation.id) as exchange:
