@@ -95,8 +95,9 @@ function around(send: Fetch, hooks: readonly AroundHook[]): Fetch {
 /** What a hook threw in an answer's place: it comes out where the answer is read, past what is done about failures of the network. */
 const broken = (cause: unknown): Response =>
   ({
+    status: 200,
     headers: new Headers(),
-    get status() {
+    get body() {
       throw cause;
     },
   }) as unknown as Response;

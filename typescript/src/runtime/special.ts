@@ -232,13 +232,7 @@ export async function readBytes(
   }
   scope.close();
   if (response.status === 204) return undefined;
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
+  return new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer());
 }
 
 /** Reads an answer as text, in the charset that it names, else UTF-8. */
