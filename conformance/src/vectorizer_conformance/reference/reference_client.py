@@ -89,6 +89,8 @@ class RawClient:
             if not place:
                 raise CallError("response", "redirected to nowhere", status=response.status)
             raise CallError("redirect", f"redirected to {place}", status=response.status)
+        if response.status == 407:
+            raise CallError("connection", "a proxy asks for credentials")
         broken = ""
         try:
             value = decode_value(response)
