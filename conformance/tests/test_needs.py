@@ -9,10 +9,12 @@ from vectorizer_conformance.targets.client_needs import needs, offers
 
 KEPT = {
     "lost-connections",
+    "status-407",
     "status-408",
     "redirect-targets",
     "broken-codings",
     "coding-checksums",
+    "coding-errors",
     "other-codings",
     "shared-waits",
 }
@@ -29,6 +31,9 @@ def cases(own_cases: CaseSet) -> dict[str, Case]:
         ("client/lost-answers/get-closed", "lost-connections"),
         ("client/lost-answers/patch-answer-lost", "lost-connections"),
         ("client/retry-statuses/search-408", "status-408"),
+        ("client/broken-answers/proxy", "status-407"),
+        ("client/broken-answers/broken-gzip", "coding-errors"),
+        ("client/broken-answers/empty-location", "redirect-targets"),
         ("client/redirects/get-307", "redirect-targets"),
         ("client/streams/gzip-no-end", "broken-codings"),
         ("client/streams/record-checksum", "coding-checksums"),

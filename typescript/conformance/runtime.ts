@@ -26,26 +26,30 @@ export function runtime(version = ""): string {
  *
  * lost-connections: its fetch sends a request again by itself when a kept connection is closed without an answer, and
  *   tells nobody. What is written twice so is written once all the same: every write carries its Idempotency-Key.
+ * status-407: it takes a 407 for a broken connection, as it asked no proxy.
  * status-408: it takes a 408 on a kept connection for such a loss.
  * redirect-targets: `redirect: "manual"` gives an opaque answer without status and Location, and one that leads to
  *   another scheme is a network error.
  * broken-codings: it gives out what it could inflate, and hides that the gzip had no end.
  * coding-checksums: it does not compare a gzip's checksum.
+ * coding-errors: it tells of what it could not inflate as of any lost connection.
  * other-codings: it inflates gzip alone, of one member and called so, and gives out all else as it came.
  * shared-waits: a call may not wait for what another one began, such as for the answer of /info.
  * user-agent: it sends its own, whatever a program says.
  */
 const KEPT: Record<string, readonly string[]> = {
   Node: ["broken-codings"],
-  Deno: ["lost-connections", "broken-codings", "other-codings"],
-  Bun: ["lost-connections", "broken-codings"],
-  workerd: ["lost-connections", "broken-codings", "other-codings", "shared-waits"],
+  Deno: ["lost-connections", "broken-codings", "coding-errors", "other-codings"],
+  Bun: ["lost-connections", "broken-codings", "coding-errors"],
+  workerd: ["lost-connections", "broken-codings", "coding-errors", "other-codings", "shared-waits"],
   Chromium: [
     "lost-connections",
+    "status-407",
     "status-408",
     "redirect-targets",
     "broken-codings",
     "coding-checksums",
+    "coding-errors",
     "other-codings",
     "user-agent",
   ],

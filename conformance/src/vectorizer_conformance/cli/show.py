@@ -61,10 +61,10 @@ it.
 
 A word in the column *lacks* is one that an adapter may name in its `lacks`: requirements of that
 rule are then *not supported*. Besides these there are `idempotency-keys` and `request-ids`, for a
-client that makes none, `lost-connections`, `status-408`, `redirect-targets`, `broken-codings`,
-`coding-checksums`, `other-codings`, `shared-waits` and `user-agent`, for what a runtime keeps from
-a client, and `validation` in general. A rule marked *always* is asked of every client, whatever it
-lacks: it is about safety.
+client that makes none, `lost-connections`, `status-407`, `status-408`, `redirect-targets`,
+`broken-codings`, `coding-checksums`, `coding-errors`, `other-codings`, `shared-waits` and
+`user-agent`, for what a runtime keeps from a client, and `validation` in general. A rule marked
+*always* is asked of every client, whatever it lacks: it is about safety.
 
 What is not in a command is not expected: `retries` and `timeout` are sent with each. In a language
 with static types some calls can't be written, such as a null where none may be; answer those with

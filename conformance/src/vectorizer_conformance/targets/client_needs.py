@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from vectorizer_conformance.casefile import Case
+from vectorizer_conformance.casefile import Case, Step
 from vectorizer_conformance.casefile.demands import FINER, by_clause
 
 # Members of a command that only a client with the feature is sent.
@@ -59,8 +59,7 @@ def needs(case: Case) -> set[str]:
                 found.add("retries")
         if any(reply.get("close") == "before" for reply in step.replies):
             found.add("lost-connections")
-        if any(reply.get("status") == 408 for reply in step.replies):
-            found.add("status-408")
+        found |= {f"status-{status}" for status in (407, 408) if _is_answered(step, status)}
         if {"concurrency", "resume", "progress"} & set(step.call):
             found.add("splitting")
         if any("holds" in reply for reply in step.replies):
@@ -70,6 +69,10 @@ def needs(case: Case) -> set[str]:
         if not step.replies and wanted.get("sent", 1) not in (0, 1) and step.call.get("collect") != "all":
             found.add("splitting")
     return found
+
+
+def _is_answered(step: Step, status: int) -> bool:
+    return any(reply.get("status") == status for reply in step.replies)
 
 
 def _names(value: Any) -> set[str]:
