@@ -23,6 +23,8 @@ from vectorizer_conformance.targets import client_target
 from vectorizer_conformance.targets.client_target import ClientTarget
 from vectorizer_conformance.targets.server_target import ServerTarget
 
+WRONG, SLOW = "step 1: status: expected one of [413, 415], got 400", "step 1: it took 900 ms, allowed are 500"
+
 
 def test_a_loop_that_stood_still_was_late_by_as_much() -> None:
     async def go() -> tuple[float, float]:
@@ -153,20 +155,24 @@ def test_what_hangs_on_a_clock_is_asked_again_while_the_machine_is_late(
 
 
 @pytest.mark.parametrize(
-    ("kind", "timed", "ms", "expected"),
+    ("kind", "timed", "ms", "reasons", "expected"),
     [
-        (ServerTarget, False, 60_000, False),  # a wrong answer of a slow server is a wrong answer
-        (ServerTarget, True, 10, True),
-        (ClientTarget, False, 60_000, True),
-        (ClientTarget, False, 10, False),
+        (ServerTarget, False, 60_000, (WRONG,), False),  # a wrong answer of a slow server is a wrong answer
+        (ServerTarget, True, 60_000, (WRONG,), False),
+        (ServerTarget, True, 60_000, ("step 1: expected the problem a, got 422 'b'", SLOW), False),
+        (ServerTarget, True, 10, (SLOW,), True),
+        (ServerTarget, True, 10, ("the server gave no answer: it closed the connection",), True),
+        (ClientTarget, True, 10, (WRONG,), True),
+        (ClientTarget, False, 60_000, (WRONG,), True),
+        (ClientTarget, False, 10, (WRONG,), False),
     ],
 )
 def test_a_servers_wrong_answer_hangs_on_no_clock(
-    kind: type[ServerTarget | ClientTarget], timed: bool, ms: int, expected: bool
+    kind: type[ServerTarget | ClientTarget], timed: bool, ms: int, reasons: tuple[str, ...], expected: bool
 ) -> None:
     row: Any = object.__new__(kind)
     case: Any = SimpleNamespace(timed=timed)
-    verdict = Verdict("row", "cases", "a/b", "a", "MUST", "fail", "", "", ("wrong",), ms=ms)
+    verdict = Verdict("row", "cases", "a/b", "a", "MUST", "fail", "", "", reasons, ms=ms)
     assert case_run._hangs_on_a_clock(row, case, verdict) == expected
 
 

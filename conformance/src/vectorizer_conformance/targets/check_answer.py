@@ -15,6 +15,8 @@ from vectorizer_conformance.spec.checker import PROBLEM
 from vectorizer_conformance.wire import Response
 
 _UNREADABLE = object()
+# What is said of an answer that came too late.
+TOOK = "it took"
 
 
 def check_answer(
@@ -55,7 +57,7 @@ def check_answer(
         words = f"the connection was {'closed' if response.closed else 'kept open'}"
         faults.append(Failure(words, ("closed",), expect["closed"]))
     if "within_ms" in expect and response.elapsed * 1000 > expect["within_ms"] * patience():
-        words = f"it took {response.elapsed * 1000:.0f} ms, allowed are {expect['within_ms']}"
+        words = f"{TOOK} {response.elapsed * 1000:.0f} ms, allowed are {expect['within_ms']}"
         faults.append(Failure(words))
     return faults
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -15,6 +16,7 @@ from vectorizer_conformance.layers.cases.under_way import UnderWay
 from vectorizer_conformance.processes.lateness import DOUBTED, TRIES, Lateness
 from vectorizer_conformance.processes.tasks import patiently, together
 from vectorizer_conformance.report.contents import Outcome, Verdict
+from vectorizer_conformance.targets.check_answer import TOOK
 from vectorizer_conformance.targets.client_target import ClientTarget
 from vectorizer_conformance.targets.server_target import ServerTarget
 from vectorizer_conformance.targets.servers import SILENT, FlagsError, ServerError, ServerPool, time_to_end
@@ -22,6 +24,8 @@ from vectorizer_conformance.targets.servers import SILENT, FlagsError, ServerErr
 Report = Callable[[Verdict], None]
 # Far longer than the calls of a case take beside many busy processes: the machine is not what is judged.
 CASE_TIMEOUT = 240.0
+# What a clock says of a server: each other reason speaks of an answer that came.
+_OF_TIME = re.compile(rf"^(?:step \d+: )?(?:{TOOK} \d|the server gave {SILENT}\b)")
 
 
 async def run_cases(
@@ -70,8 +74,10 @@ async def _row(
 
 def _hangs_on_a_clock(row: ServerTarget | ClientTarget, case: Case, verdict: Verdict) -> bool:
     """Whether time is part of what was judged: by the case, or as it took so long that the client's deadline may have passed."""
+    if isinstance(row, ClientTarget):
+        return case.timed or verdict.ms >= CLIENT["timeout"] * 1000
     # A server has no deadline of its own: what it answered late is as right or wrong as if it had been in time.
-    return case.timed or (isinstance(row, ClientTarget) and verdict.ms >= CLIENT["timeout"] * 1000)
+    return case.timed and all(map(_OF_TIME.search, verdict.reasons))
 
 
 def _lacks_time(row: ServerTarget | ClientTarget, case: Case, verdict: Verdict) -> bool:
