@@ -50,12 +50,13 @@ def test_the_terminal_says_how_to_see_it_again(
     assert f"vectorizer-conformance {words}\n" in text.getvalue()
 
 
-def test_the_terminal_shows_the_last_requests_and_says_that_there_are_more() -> None:
-    program = "".join(f"send -X GET /{number}\n" for number in range(5))
+@pytest.mark.parametrize(("number", "hidden"), [(3, 0), (4, 0), (5, 0), (6, 3)])
+def test_the_terminal_shows_the_last_requests_and_says_that_there_are_more(number: int, hidden: int) -> None:
+    program = "".join(f"send -X GET /{one}\n" for one in range(number))
     shown = told(replace(verdict("server", "a/one", "fail"), repro={"curl": program}))
-    assert "… after 2 requests" in shown
-    assert "curl -X GET /4" in shown
-    assert "GET /1" not in shown
+    assert ("… after 3 requests that are in the report" in shown) == bool(hidden)
+    assert ("requests that are in" in shown) == bool(hidden)
+    assert [one for one in range(number) if f"curl -X GET /{one}\n" in shown] == list(range(hidden, number))
 
 
 def test_the_terminal_tells_each_reason_once_and_how_many_fail_for_it() -> None:

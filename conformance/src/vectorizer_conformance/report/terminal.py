@@ -205,9 +205,10 @@ def failures(
 def _program(verdict: Verdict, out: Console, again: list[str]) -> None:
     """Print commands that show the failure again: the last requests of the curl program, and the suite's own word."""
     sent = list(requests(verdict.repro.get("curl", "")))
-    if len(sent) > LINES:
-        out.print(Text(f"      … after {len(sent) - LINES} requests that are in the report", "dim"))
-    last = sent[-LINES:]
+    # A line that stands for one or two requests is no shorter than they are.
+    last = sent[-LINES:] if len(sent) > LINES + 2 else sent
+    if len(last) < len(sent):
+        out.print(Text(f"      … after {len(sent) - len(last)} requests that are in the report", "dim"))
     for number, line in enumerate(last):
         if line:
             out.print(Text(f"      {line}", "cyan"), soft_wrap=True)
