@@ -95,13 +95,15 @@ def test_how_a_request_is_written_makes_no_difference(recorded: tuple[Api, Path]
     assert api("POST", SEARCH, b'{"vector": [1, 0.5], "limit": 3}', idempotency_key="one").status == 200
     assert api("GET", "/collections/c/vectors?limit=1&with_vector=false").status == 200
     again = replaying(file)
-    same = b'{"limit":3,"vector":[1.0,0.50]}'
+    same = b'{"vector":[1.0,5e-1],"limit":30e-1}'
+    other = b'{"vector":[1.0,0.51],"limit":3}'
     assert again("POST", SEARCH, b'{"limit":3,"vector":[1,0.5]}', x_request_id="mine").status == 200
     assert (
         again("POST", SEARCH, gzip.compress(b'{"limit":3,"vector":[1,0.5]}'), content_encoding="gzip").status
         == 200
     )
-    assert again("POST", SEARCH, same).status == 500  # 1 and 1.0 may be told apart
+    assert again("POST", SEARCH, same).status == 200
+    assert again("POST", SEARCH, other).status == 500
     assert again("GET", "/collections/c/vectors?with_vector=false&limit=1").status == 200
     again.close()
 

@@ -57,7 +57,7 @@ class Told:
 def asked(method: str, path: str, query: str, headers: Mapping[str, str], body: bytes) -> Asked:
     """A request whose JSON is alike however it was written; `body` is not compressed."""
     with suppress(ValueError, TypeError):  # lines, or what is no JSON, are taken as they are
-        body = orjson.dumps(orjson.loads(body), option=orjson.OPT_SORT_KEYS)
+        body = orjson.dumps(_alike(orjson.loads(body)), option=orjson.OPT_SORT_KEYS)
     return Asked(
         method,
         path,
@@ -65,6 +65,17 @@ def asked(method: str, path: str, query: str, headers: Mapping[str, str], body: 
         tuple(headers.get(name, "") for name in CONDITIONS),
         body,
     )
+
+
+def _alike(value: Any) -> Any:
+    """A JSON value in which equal numbers are one: 2.0 is 2, and -0.0 is 0."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1 << 63:
+        return int(value)
+    if isinstance(value, list):
+        return [_alike(one) for one in value]
+    if isinstance(value, dict):
+        return {name: _alike(one) for name, one in value.items()}
+    return value
 
 
 def unpacked(body: bytes, encoding: str) -> bytes:
