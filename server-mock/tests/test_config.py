@@ -66,6 +66,8 @@ def test_the_environment_comes_between_flags_and_file(
         ("[serve]\nport = 1", "server.toml: serve is not a setting"),
         ("port = 70000", "server.toml: port must be an integer from 0 to 65535"),
         ("port = true", "server.toml: port must be a string or a number, got bool"),
+        ("allow-host = [1]", "server.toml: allow-host must be a string, got int"),
+        ("api-key = 1.5", "server.toml: api-key must be a string, got float"),
         ("port = [1]", "server.toml: port must be a string or a number, got list"),
         ('mock = "perhaps"', "server.toml: mock must be true or false, got 'perhaps'"),
         ('log-level = "loud"', "server.toml: log-level must be one of debug"),

@@ -92,7 +92,10 @@ def _value(where: str, action: argparse.Action, value: Any) -> Any:
     if action.choices is not None and text not in action.choices:
         raise ConfigError(f"{where} must be one of {', '.join(map(str, action.choices))}, got {text!r}")
     try:
-        return action.type(text) if callable(action.type) else text
+        read = action.type(text) if callable(action.type) else text
     except argparse.ArgumentTypeError as error:
         # The text may be a key: the value itself is not shown.
         raise ConfigError(f"{where} {error}") from None
+    if isinstance(read, str) and not isinstance(value, str):
+        raise ConfigError(f"{where} must be a string, got {type(value).__name__}")
+    return read
