@@ -244,6 +244,14 @@ def _waits(server: MockServer) -> bool:
         ({"status": 500, "probability": 1.5}, "/body/probability"),
         ({"status": 500, "header": {"nam": "x"}}, "/body/header/nam"),
         ({"status": 500, "ntn": 1}, "/body/ntn"),
+        ({"status": 500, "operation": []}, "/body/operation"),
+        ({"status": 500, "nth": []}, "/body/nth"),
+        ({"status": 500, "header": "a b"}, "/body/header"),
+        ({"status": 500, "header": "X-Fault:"}, "/body/header"),
+        ({"status": 500, "header": {"name": "é"}}, "/body/header/name"),
+        ({"delay": {"uniform": [0.5, 0.1]}}, "/body/delay/uniform"),
+        ({"delay": {"exponential": []}}, "/body/delay/exponential"),
+        ({"body": "slow"}, "/body/body"),
     ],
 )
 def test_a_fault_that_cannot_be_is_refused_with_its_place(double: Api, fault: Any, said: str) -> None:

@@ -204,14 +204,19 @@ def clock_change(body: Any) -> Callable[[MovableTime], object]:
     instant = None
     if "set" in given:
         try:
-            instant = from_rfc3339(read.text(given["set"], (_BODY, "set")))
-            rfc3339(instant)
+            instant = _kept(from_rfc3339(read.text(given["set"], (_BODY, "set"))))
         except (ValueError, OverflowError):
-            raise read.wrong((_BODY, "set"), "must be a time like 2026-01-01T00:00:00Z.") from None
+            detail = "must be a time like 2026-01-01T00:00:00Z, from 1970 to 9999."
+            raise read.wrong((_BODY, "set"), detail) from None
     seconds = read.number(given.get("advance", 0), (_BODY, "advance"), -_YEARS, _YEARS)
     stopped = read.boolean(given["stopped"], (_BODY, "stopped")) if "stopped" in given else None
 
     def change(times: MovableTime) -> None:
+        start = times.known() if instant is None else instant
+        try:
+            _kept((start or 0) + (0 if start is None else round(seconds * 1e6)))
+        except (ValueError, OverflowError):
+            raise read.wrong((_BODY, "advance"), "must lead to a time from 1970 to 9999.") from None
         if stopped:
             times.stop()
         if instant is not None:
@@ -221,6 +226,14 @@ def clock_change(body: Any) -> Callable[[MovableTime], object]:
             times.go_on()
 
     return change
+
+
+def _kept(instant: int) -> int:
+    """An instant that records can have; ValueError or OverflowError for another."""
+    if instant < 0:
+        raise ValueError("before 1970")
+    rfc3339(instant)
+    return instant
 
 
 def _integer(text: str, path: Path) -> int:

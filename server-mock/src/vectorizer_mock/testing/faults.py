@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -13,6 +14,7 @@ from ..problems import Path, problem_at
 from . import read
 
 _BODY: Path = (None, "body")
+_TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _MOST = 100
 _LONGEST = 3600.0
 """Seconds of a delay."""
@@ -136,10 +138,9 @@ def _fault(ident: str, value: Any) -> Fault:
     )
     at: Callable[[str], Path] = lambda name: (_BODY, name)  # noqa: E731
     known = [operation.operation_id for operation in OPERATIONS]
-    operations = [
-        read.text(one, at("operation"), choices=known) for one in read.many(given.get("operation", []))
-    ]
-    nth = [read.integer(one, at("nth"), 1) for one in read.many(given.get("nth", []))]
+    every: Callable[[str], list[Any]] = lambda name: read.many(given[name], at(name)) if name in given else []  # noqa: E731
+    operations = [read.text(one, at("operation"), choices=known) for one in every("operation")]
+    nth = [read.integer(one, at("nth"), 1) for one in every("nth")]
     times = read.integer(given["times"], at("times"), 1) if "times" in given else None
     effect = _effect(ident, given, at)
     return Fault(
@@ -158,10 +159,17 @@ def _fault(ident: str, value: Any) -> Fault:
 
 def _header(value: Any, path: Path) -> tuple[str, str | None]:
     if isinstance(value, str):
-        return read.text(value, path).lower(), None
+        return _header_name(value, path), None
     given = read.members(value, ("name", "value"), path)
-    name = read.text(given.get("name"), (path, "name")).lower()
+    name = _header_name(given.get("name"), (path, "name"))
     return name, read.text(given["value"], (path, "value")) if "value" in given else None
+
+
+def _header_name(value: Any, path: Path) -> str:
+    name = read.text(value, path)
+    if not _TOKEN.fullmatch(name):
+        raise read.wrong(path, "must be the name of a header: letters, digits and !#$%&'*+-.^_`|~.")
+    return name.lower()
 
 
 def _delay(value: Any, path: Path) -> Delay:
@@ -172,10 +180,14 @@ def _delay(value: Any, path: Path) -> Delay:
         raise read.wrong(path, f"must be seconds, or one of {', '.join(_DISTRIBUTIONS)}.")
     ((name, numbers),) = given.items()
     least = 1e-6 if name == "exponential" else 0.0
-    read_numbers = tuple(read.number(one, (path, name), least, _LONGEST) for one in read.many(numbers))
+    read_numbers = tuple(
+        read.number(one, (path, name), least, _LONGEST) for one in read.many(numbers, (path, name))
+    )
     if len(read_numbers) != (1 if name == "exponential" else 2):
         words = {"uniform": "[least, most]", "normal": "[mean, deviation]", "exponential": "its mean"}
         raise read.wrong((path, name), f"must be {words[name]}.")
+    if name == "uniform" and read_numbers[0] > read_numbers[1]:
+        raise read.wrong((path, name), "must be [least, most], with the least first.")
     return Delay(name, read_numbers)
 
 
@@ -186,6 +198,8 @@ def _effect(ident: str, given: Mapping[str, Any], at: Callable[[str], Path]) -> 
     for name in ("code", "retry_after"):
         if name in given and "status" not in given:
             raise read.wrong(at(name), "needs status.")
+    if given.get("body") == "slow" and "delay" not in given:
+        raise read.wrong(at("body"), "is slow by delay, which is missing.")
     after = read.boolean(given.get("after", False), at("after"))
     if "after" in given and not {"status", "connection"} & set(kinds):
         raise read.wrong(at("after"), "needs status or connection.")

@@ -27,6 +27,10 @@ class MovableTime:
     def now(self) -> int:
         return self._source() + self._moved if self._stopped is None else self._stopped
 
+    def known(self) -> int | None:
+        """The instant, where asking for it does not make it another one."""
+        return None if self._step and self._stopped is None else self.now()
+
     def move(self, microseconds: int) -> None:
         """Go on by some time, or back."""
         self._moved += microseconds

@@ -58,8 +58,10 @@ def boolean(value: Any, path: Path) -> bool:
     return value
 
 
-def many(value: Any) -> list[Any]:
+def many(value: Any, path: Path) -> list[Any]:
     """One value or a list of them, as a list."""
+    if value == []:
+        raise wrong(path, "must have at least one item.")
     return value if isinstance(value, list) else [value]
 
 
