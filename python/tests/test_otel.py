@@ -11,9 +11,16 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import SpanKind
 from sides import VECTOR, WRITTEN, Answer, Script, Side, problem
-from vectorizer_client import ConfigurationError, RetryPolicy, SyncVectorizerClient, VectorNotFoundError
+from vectorizer_client import (
+    ConfigurationError,
+    NotFoundError,
+    RetryPolicy,
+    SyncVectorizerClient,
+    VectorNotFoundError,
+)
 from vectorizer_client.otel import instrument
 
+PROBLEM = {"Content-Type": "application/problem+json"}
 SERVER = {"server.address": "localhost", "server.port": 15002}
 
 
@@ -104,6 +111,15 @@ def test_a_failure_is_named_without_its_words(side: Side, spans: Spans) -> None:
     assert (said["error.type"], said["db.response.status_code"]) == ("vector-not-found", "404")
     assert not operation.status.is_ok
     assert (operation.events, operation.status.description) == ((), None)
+
+
+@pytest.mark.parametrize("code", ["private words", "vector-not-found 7", None])
+def test_a_code_that_the_contract_lacks_is_in_no_span(side: Side, spans: Spans, code: str | None) -> None:
+    opened(side, spans, Answer(404, {"title": "t", "status": 404, "code": code}, PROBLEM))
+    with pytest.raises(NotFoundError):
+        side.call("get_vector", "c", "v", with_vector=False)
+    said = dict(spans.all()[0].attributes or {})
+    assert (said["error.type"], said["db.response.status_code"]) == ("404", "404")
 
 
 def test_a_batch_is_one_operation_of_many_requests(side: Side, spans: Spans) -> None:

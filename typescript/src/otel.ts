@@ -12,6 +12,7 @@ import {
 } from "@opentelemetry/api";
 import { SPEC_VERSION } from "./generated/version.js";
 import type { Client } from "./runtime/client.js";
+import { isCode } from "./runtime/errors.js";
 import type { ClientOptions, Fetch } from "./runtime/options.js";
 import type { Behind } from "./runtime/secured.js";
 
@@ -197,6 +198,8 @@ function serverOf(url: string): Attributes {
 function failed(span: Span, error: unknown): void {
   const { code, name, status } = (error ?? {}) as { code?: string; name?: string; status?: number };
   if (status) span.setAttribute("db.response.status_code", `${status}`);
-  span.setAttribute("error.type", `${code || name || "_OTHER"}`);
+  // A server may give any text as its code: only those of the contract are names of kinds.
+  const kind = status && !isCode(code) ? status : code || name;
+  span.setAttribute("error.type", `${kind || "_OTHER"}`);
   span.setStatus({ code: SpanStatusCode.ERROR });
 }

@@ -112,6 +112,17 @@ describe("instrument", () => {
     expect(spans()[0]?.words).not.toContain("private");
     expect(sent[0]?.headers.get("traceparent")).toBe("own");
   });
+  it.each(["private words", "vector-not-found 7", undefined])(
+    "says the status in the place of a code that the contract lacks: %s",
+    async (code) => {
+      const { client, spans } = traced([{ status: 404, problem: { code, detail: "d" } }]);
+      await expect(client.getVector("c", "v", { withVector: false })).rejects.toThrow(sdk.NotFoundError);
+      expect(spans()[0]?.attributes).toMatchObject({
+        "error.type": "404",
+        "db.response.status_code": "404",
+      });
+    },
+  );
   it("makes one span of a batch", async () => {
     const counts = { created: 0, updated: 1, unchanged: 0, failed: 0, aborted: 0, errors: [], atomic: false };
     const report = ({ body }: { body: string }) => {

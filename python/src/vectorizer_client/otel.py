@@ -19,6 +19,7 @@ from ._call.exchange import Answer, Call
 from ._call.raw import RawResponse
 from ._client.async_client import VectorizerClient
 from ._client.sync_client import SyncVectorizerClient
+from ._generated.errors import BY_CODE
 from ._http.transport import AsyncReply, AsyncTransport, Failure, Reply, Request, Transport
 from ._types.errors import ConfigurationError, VectorizerError, type_name
 from ._types.models import ListAnswer
@@ -235,7 +236,9 @@ def _failed(span: trace.Span, error: BaseException) -> None:
     )
     if status is not None:
         span.set_attribute("db.response.status_code", str(status))
-    span.set_attribute("error.type", code or type(error).__name__)
+    # A server may give any text as its code: only those of the contract are names of kinds.
+    kind = code if status is None or code in BY_CODE else str(status)
+    span.set_attribute("error.type", kind or type(error).__name__)
     span.set_status(trace.StatusCode.ERROR)
 
 
