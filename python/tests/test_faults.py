@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import socket
 import ssl
+import threading
 import time
 from typing import Any
 
 import pytest
 import trustme
 import vectorizer_client as v
-from scripted import EOF_AT_ONCE, RESET, STALL, Behaviour, Server, raw, reply
+from scripted import EOF_AT_ONCE, RESET, STALL, Behaviour, Seen, Server, raw, reply
 from scripted import http as http_bytes
 from sides import VECTOR, WRITTEN, Side, Took
 
@@ -298,6 +299,37 @@ def test_connections_are_closed_with_the_client(side: Side, server: Server) -> N
     assert server.settled()
     with pytest.raises(v.ConfigurationError, match="closed"):
         side.call("get_vector", "c", "v")
+
+
+@pytest.mark.parametrize("answer", [b"", CUT, b"HTTP/1.1 200 OK\r\n\r\n"], ids=["head", "body", "no length"])
+def test_a_call_ends_when_another_thread_closes_the_client(server: Server, answer: bytes) -> None:
+    released = threading.Event()
+
+    def hold(connection: socket.socket, seen: Seen) -> bool:
+        connection.sendall(answer)
+        return not released.wait(300)
+
+    server.script = [hold]
+    client = v.SyncVectorizerClient(server.url, timeout=300, retries=5)
+    ended: list[v.VectorizerError] = []
+
+    def call() -> None:
+        try:
+            client.get_vector("c", "v")
+        except v.VectorizerError as error:
+            ended.append(error)
+
+    thread = threading.Thread(target=call, daemon=True)
+    thread.start()
+    waited = time.monotonic() + 60
+    while not server.seen and time.monotonic() < waited:
+        time.sleep(0.01)
+    client.close()
+    thread.join(60)
+    released.set()
+    assert [type(error) for error in ended] == [v.ConnectionFailedError]
+    assert str(ended[0]).startswith("the client is closed (")
+    assert server.connections == 1
 
 
 def test_the_deadline_leaves_no_socket(side: Side, server: Server) -> None:

@@ -6,6 +6,7 @@ of a pool of ours are told, for each operation, how long the call that uses them
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -62,6 +63,11 @@ class _BoundBackend:
         self._inner = inner
         self.streams: WeakSet[_BoundStream] = WeakSet()
 
+    def all(self) -> list[_BoundStream]:
+        while True:
+            with suppress(RuntimeError):  # another thread has just connected
+                return list(self.streams)
+
     def connect_tcp(self, *args: Any, timeout: float | None = None, **options: Any) -> _BoundStream:
         return _BoundStream(self._inner.connect_tcp(*args, timeout=least(timeout), **options), self.streams)
 
@@ -75,16 +81,30 @@ def bound_by_deadlines(client: Any) -> None:
         pool._network_backend = _BoundBackend(pool._network_backend)
 
 
+def end_sockets(client: Any) -> None:
+    """End the connections both ways, so that a thread that waits for one goes on at once: closing alone wakes none."""
+    for stream in _streams(client):
+        connection = stream.get_extra_info("socket")
+        if isinstance(connection, socket.socket):
+            with suppress(OSError):
+                # TLS has a shutdown of its own, which is not for two threads.
+                socket.socket.shutdown(connection, socket.SHUT_RDWR)
+
+
 def drop_sockets(client: Any) -> None:
     """Close this process's copies of the sockets, and nothing else: the process that opened them goes on using them.
 
     No lock is taken, as the thread that holds it may not exist here, and nothing is sent.
     """
+    for stream in _streams(client):
+        with suppress(OSError):
+            stream.close()
+
+
+def _streams(client: Any) -> Iterator[_BoundStream]:
     for pool in _pools(client):
         if isinstance(pool._network_backend, _BoundBackend):
-            for stream in list(pool._network_backend.streams):
-                with suppress(OSError):
-                    stream.close()
+            yield from pool._network_backend.all()
 
 
 def _pools(client: Any) -> Iterator[Any]:

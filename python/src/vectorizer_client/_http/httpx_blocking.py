@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from .._types.errors import ConfigurationError
-from .deadlines import bound_by_deadlines, drop_sockets, least, until
+from .deadlines import bound_by_deadlines, drop_sockets, end_sockets, least, until
 from .environment import is_plain
 from .httpx_library import Library, check_arguments, headers_of, installed, library, origin_of
 from .inflate import inflater
@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     import httpx
     import httpx2
 
+_CLOSED = "the client is closed"
+
 
 class _Reply:
-    def __init__(self, library: Library, response: Any, deadline: float) -> None:
-        self._library, self._response = library, response
+    def __init__(self, transport: HttpxTransport, library: Library, response: Any, deadline: float) -> None:
+        self._transport, self._library, self._response = transport, library, response
         self._deadline = deadline
         self._process = os.getpid()
         self.status = response.status_code
@@ -53,9 +55,13 @@ class _Reply:
             raise Failure("other", "the answer belongs to the process that asked for it", sent=True)
         try:
             with until(self._deadline):
-                return next(parts, None)
+                part = next(parts, None)
         except self._library.caught as error:
-            raise self._library.failure(error) from error
+            raise self._transport.failure(error) from error
+        if part is None and self._transport.ended:
+            # A body without a length ends with its connection, whoever ended that.
+            raise Failure("other", _CLOSED, sent=True)
+        return part
 
     def close(self) -> None:
         if self._process == os.getpid():
@@ -109,7 +115,7 @@ class HttpxTransport:
 
     def _pool(self, url: str) -> Any:
         if self._closed:
-            raise ConfigurationError("the client is closed")
+            raise ConfigurationError(_CLOSED)
         if self._given is not None:
             if self._lost:
                 raise ConfigurationError(
@@ -137,12 +143,22 @@ class HttpxTransport:
                 built = self._library.request(request, read, pool)
                 response = self._pool(request.url).send(built, stream=True)
         except self._library.caught as error:
-            raise self._library.failure(error) from error
-        return _Reply(self._library, response, request.deadline)
+            raise self.failure(error) from error
+        return _Reply(self, self._library, response, request.deadline)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the connections were ended here: those of a client of the caller's never are."""
+        return self._closed and self._given is None
+
+    def failure(self, error: Exception) -> Failure:
+        failure = self._library.failure(error)
+        return Failure("other", _CLOSED, sent=failure.sent) if self.ended else failure
 
     def close(self) -> None:
         self._closed = True
         for pool in list(self._pools.values()):
+            end_sockets(pool)
             pool.close()
 
     def after_fork(self) -> None:
