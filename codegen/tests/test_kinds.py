@@ -73,6 +73,88 @@ def test_an_option_is_told_by_the_one_value_of_a_member(client: str, tmp_path: P
     assert said == [kinds, "DeletedOwner", "Owner", "ba_1", "r", 3]
 
 
+SHAPES = {
+    "Circle": {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}},
+    "Square": {
+        "type": "object",
+        "required": ["kind", "side"],
+        "properties": {"kind": {"type": "string"}, "side": {"type": "number"}},
+    },
+    "Shape": {
+        "oneOf": [{"$ref": "#/components/schemas/Circle"}, {"$ref": "#/components/schemas/Square"}],
+        "discriminator": {
+            "propertyName": "kind",
+            "mapping": {"c": "Circle", "round)": "Circle", "s": "Square"},
+        },
+    },
+    "Other": {
+        "oneOf": [{"$ref": "#/components/schemas/Circle"}, {"$ref": "#/components/schemas/Square"}],
+        "discriminator": {"propertyName": "kind", "mapping": {"d": "Circle", "s": "Square"}},
+    },
+}
+SHAPES_PYTHON = """
+import json, sys
+from vectorizer_client import SyncVectorizerClient
+with SyncVectorizerClient(sys.argv[1]) as client:
+    circle, shapes, others = client.get_circle(), client.list_shapes(), client.list_others()
+    same = client.get_shape()
+names = [[type(one).__name__ for one in some] for some in (shapes, others)]
+print(json.dumps([circle.kind, type(circle).__name__, type(same).__name__, *names]))
+"""
+SHAPES_TYPESCRIPT = """
+import { VectorizerClient } from "./generated/client.js";
+const client = new VectorizerClient(process.argv[2]!);
+const circle = await client.getCircle();
+const kind: string = circle.kind;
+const name = (one: { kind: string }, c: string[]) => c.includes(one.kind) ? "Circle" : one.kind === "s" ? "Square" : "Model";
+const shapes = (await client.listShapes()).map((one) => name(one, ["c", "round)"]));
+const others = (await client.listOthers()).map((one) => name(one, ["d"]));
+console.log(JSON.stringify([kind, "Circle", name(await client.getShape(), ["c"]), shapes, others]));
+"""
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_what_a_union_means_by_a_member_holds_in_that_union_alone(client: str, tmp_path: Path) -> None:
+    shape, other = {"$ref": "#/components/schemas/Shape"}, {"$ref": "#/components/schemas/Other"}
+    answers = {
+        "getCircle": ({"$ref": "#/components/schemas/Circle"}, {"kind": "anything"}),
+        "getShape": (shape, {"kind": "c"}),
+        "listShapes": (
+            {"type": "array", "items": shape},
+            [{"kind": one, "side": 1} for one in ("c", "round)", "s", "d")],
+        ),
+        "listOthers": ({"type": "array", "items": other}, [{"kind": one, "side": 1} for one in "csd"]),
+    }
+    paths = {
+        f"/{name}": {
+            "get": {
+                "operationId": name,
+                "responses": {
+                    "200": {"description": "One.", "content": {"application/json": {"schema": schema}}}
+                },
+            }
+        }
+        for name, (schema, _) in answers.items()
+    }
+    data = {
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1"},
+        "paths": paths,
+        "components": {"schemas": SHAPES},
+    }
+    api, plain = built(Document(data))
+    programs = {"python": SHAPES_PYTHON, "typescript": SHAPES_TYPESCRIPT}
+    said, _ = called(
+        client,
+        emit(CLIENTS[client], api, plain),
+        programs,
+        lambda seen: (200, "application/json", json.dumps(answers[seen.line[5:]][1]).encode()),
+        tmp_path,
+    )
+    shapes, others = ["Circle", "Circle", "Square", "Model"], ["Model", "Square", "Circle"]
+    assert said == ["anything", "Circle", "Circle", shapes, others]
+
+
 def test_no_member_takes_the_name_of_what_models_have() -> None:
     """Pydantic's classes have more with each version: the names are compared with those of the one that is installed."""
     had = {name for name in {*dir(BaseModel), *dir(type(BaseModel))} if not name.startswith("_")}

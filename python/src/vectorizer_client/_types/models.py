@@ -28,6 +28,7 @@ __all__ = [
     "Int64",
     "ListAnswer",
     "Model",
+    "Narrowed",
     "NotNull",
     "Positive",
     "Timestamp",
@@ -200,6 +201,22 @@ class NotNull:
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         present = [option for option in get_args(source) if option is not type(None)]
         return handler(functools.reduce(operator.or_, present))
+
+
+class Narrowed:
+    """Marks an option of a union that is meant only where a member has one of these values."""
+
+    def __init__(self, member: str, *values: object) -> None:
+        self._member = member
+        self._values = values
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._meant, handler(source))
+
+    def _meant(self, read: Model) -> Model:
+        if read.get(self._member) not in self._values:
+            raise ValueError(f"{self._member} means another option")
+        return read
 
 
 class Timestamp(str):

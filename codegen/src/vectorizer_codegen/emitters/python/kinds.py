@@ -25,24 +25,26 @@ def told(api: ir.Api, union: ir.UnionSchema) -> list[Tags]:
     return [{name: one[name] for name in names if name in one} for one in found] if names else []
 
 
+def of_options(api: ir.Api, union: ir.UnionSchema) -> list[Tags]:
+    """Of each option that is not null the members that tell it from the others, with the values that mean it."""
+    stated = union.discriminator
+    if stated is None:
+        return told(api, union) or [{} for _ in union.not_null]
+    names = [option.name if isinstance(option, ir.RefSchema) else "" for option in union.not_null]
+    return [{stated.property: [tag for tag, meant in stated.mapping if meant == name]} for name in names]
+
+
 def tags(api: ir.Api) -> dict[str, Tags]:
-    """Of each named schema that such a member tells from others: the member, and the values that mean this schema."""
-    found: dict[str, Tags] = {}
+    """Of each named schema of answers: the members whose values are the same few wherever it stands, and these values.
 
-    def note(name: str, member: str, value: object) -> None:
-        values = found.setdefault(name, {}).setdefault(member, [])
-        if value not in values:
-            values.append(value)
-
-    for union in _unions(api):
-        if stated := union.discriminator:
-            for tag, name in stated.mapping:
-                note(name, stated.property, tag)
-        for option, known in zip(union.not_null, told(api, union), strict=False):
-            if isinstance(option, ir.RefSchema):
-                for member, (value,) in known.items():
-                    note(option.name, member, value)
-    return found
+    What only some unions say of it holds in them alone: elsewhere the member has any value that the schema itself allows.
+    """
+    found: dict[str, list[Tags]] = {}
+    for name, values in _mentions(api):
+        said = found.setdefault(name, [])
+        if values not in said:
+            said.append(values)
+    return {name: said[0] if len(said) == 1 else _stated(api, name, said) for name, said in found.items()}
 
 
 def strictest_first(api: ir.Api, options: Sequence[ir.Schema], types: Sequence[str]) -> list[str]:
@@ -76,16 +78,35 @@ def _constants(api: ir.Api, option: ir.Schema) -> Tags:
     return found
 
 
-def _unions(api: ir.Api) -> Iterator[ir.UnionSchema]:
-    waiting = [named.schema for named in api.schemas]
-    waiting += [r.schema for o in api.operations for r in o.successes if r.schema is not None]
+def _stated(api: ir.Api, name: str, said: Sequence[Tags]) -> Tags:
+    """Of what unions say of a schema that which it says itself."""
+    schema = api.schema(name)
+    found: Tags = {}
+    for member in schema.properties if isinstance(schema, ir.ObjectSchema) else ():
+        meant = [value for values in said for value in values.get(member.name, ())]
+        own = getattr(api.resolve(member.schema), "enum", None)
+        if own and all(value in meant for value in own):
+            found[member.name] = list(own)
+    return found
+
+
+def _mentions(api: ir.Api) -> Iterator[tuple[str, Tags]]:
+    """Each place of an answer in which a named schema stands, and what a union says of it there."""
+    seen: set[str] = set()
+    waiting: list[tuple[ir.Schema, Tags]] = [
+        (answer.schema, {}) for one in api.operations for answer in one.successes if answer.schema is not None
+    ]
     while waiting:
-        schema = waiting.pop()
-        if isinstance(schema, ir.UnionSchema):
-            waiting.extend(schema.options)
-            yield schema
+        schema, values = waiting.pop()
+        if isinstance(schema, ir.RefSchema):
+            yield schema.name, values
+            if schema.name not in seen:
+                seen.add(schema.name)
+                waiting.append((api.schema(schema.name), {}))
+        elif isinstance(schema, ir.UnionSchema):
+            waiting.extend(zip(schema.not_null, of_options(api, schema), strict=True))
         elif isinstance(schema, ir.ArraySchema):
-            waiting.append(schema.items)
+            waiting.append((schema.items, {}))
         elif isinstance(schema, ir.ObjectSchema):
-            waiting.extend(member.schema for member in schema.properties)
-            waiting.extend([schema.additional] if schema.additional is not None else [])
+            inner = [*(member.schema for member in schema.properties), schema.additional]
+            waiting.extend((one, {}) for one in inner if one is not None)

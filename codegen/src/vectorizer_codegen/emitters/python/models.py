@@ -25,6 +25,7 @@ _TYPES = frozenset(
         "Later",
         "ListAnswer",
         "Model",
+        "Narrowed",
         "NotNull",
         "Positive",
         "Timestamp",
@@ -252,7 +253,7 @@ class Models:
     def _union(self, schema: ir.UnionSchema, hint: str) -> str:
         options = sorted(schema.options, key=lambda option: isinstance(option, ir.NullSchema))
         told = kinds.told(self._api, schema)
-        tags = itertools.chain(told, itertools.repeat({}))
+        tags = itertools.chain(kinds.of_options(self._api, schema), itertools.repeat({}))
         read = [self._option(*each, hint) for each in zip(options, tags, strict=False)]
         if schema.discriminator is None:
             read = kinds.strictest_first(self._api, options, read)
@@ -272,7 +273,11 @@ class Models:
     def _option(self, schema: ir.Schema, tags: kinds.Tags, hint: str) -> str:
         if tags and isinstance(schema, ir.ObjectSchema):
             return self._class(self._free(hint), schema, tags).name
-        return self.annotation(schema, hint)
+        made = self.annotation(schema, hint)
+        # What the class itself has of these members may be more than this union means.
+        own = self._tags.get(schema.name, {}) if isinstance(schema, ir.RefSchema) else tags
+        marks = [_narrowed(name, values) for name, values in tags.items() if own.get(name) != values]
+        return f"Annotated[{', '.join([made, *marks])}]" if marks else made
 
     def _nullable(self, schema: ir.Schema, inside: tuple[str, ...] = ()) -> bool:
         if isinstance(schema, ir.RefSchema):
@@ -284,10 +289,16 @@ class Models:
         return isinstance(schema, ir.NullSchema | ir.AnySchema)
 
 
+def _narrowed(member: str, values: list[object]) -> str:
+    return f"Narrowed({render.quoted(member)}, {literal(values)[len('Literal[') : -1]})"
+
+
+_MARKS = r'(?:, Narrowed\((?:[^()"]|"(?:[^"\\]|\\.)*")*\))+'
+
+
 def plain(annotation: str) -> str:
     """An annotation as a type checker needs it, without what only reading needs."""
-    while (
-        told := re.sub(rf"Annotated\[((?:(?!Annotated\[).)*?), {re.escape(_IN_ORDER)}\]", r"\1", annotation)
-    ) != annotation:
+    marks = rf"(?:, {re.escape(_IN_ORDER)}|{_MARKS})"
+    while (told := re.sub(rf"Annotated\[((?:(?!Annotated\[).)*?){marks}\]", r"\1", annotation)) != annotation:
         annotation = told
     return annotation
