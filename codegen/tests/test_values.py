@@ -30,6 +30,14 @@ ONE = ir.ObjectSchema(
     properties=tuple(ir.Property(name=name, schema=ir.AnySchema(), required=False) for name in "ab"),
     presence=(ir.PresenceRule(mode="one", groups=(("a",), ("b",))),),
 )
+SIDES = ir.ObjectSchema(
+    properties=(
+        ir.Property(name="a", schema=ir.IntegerSchema(read_only=True), required=True),
+        ir.Property(name="b", schema=ir.IntegerSchema(write_only=True), required=True),
+        ir.Property(name="c", schema=ir.IntegerSchema(), required=True),
+    )
+)
+"""`a` is of answers only, `b` of requests only."""
 UNION = ir.UnionSchema(options=(ir.NumberSchema(), ir.IntegerSchema()), mode="one")
 
 
@@ -47,6 +55,8 @@ UNION = ir.UnionSchema(options=(ir.NumberSchema(), ir.IntegerSchema()), mode="on
         (ir.BooleanSchema(enum=(True,)), True),
         (ir.NullSchema(), None),
         (ir.AnySchema(), [1]),
+        (SIDES, {"c": 1}),
+        (SIDES, {"a": 1, "b": 1, "c": 1}),
     ],
 )
 def test_fits(schema: ir.Schema, value: Any) -> None:
@@ -58,6 +68,8 @@ def test_fits(schema: ir.Schema, value: Any) -> None:
     [
         (OBJECT, [], "it is not an object"),
         (OBJECT, {}, "it lacks `a`"),
+        (SIDES, {"a": 1, "b": 1}, "it lacks `c`"),
+        (SIDES, {"a": "x", "c": 1}, "`/a` must be a number"),
         (OBJECT, {"a": 0}, "`/a` is below 1"),
         (OBJECT, {"a": 10}, "`/a` is not below 10"),
         (OBJECT, {"a": 3}, "`/a` must be a multiple of 2"),

@@ -118,7 +118,7 @@ def _object(resolve: Resolve, schema: ObjectSchema, value: dict[str, Any], at: s
         return f"{_place(at)} has more than {schema.max_properties} members"
     known = {member.name: member for member in schema.properties}
     for name, member in known.items():
-        if member.required and name not in value:
+        if member.required and name not in value and not _is_one_sided(resolve, member.schema):
             return f"{_place(at)} lacks `{name}`"
     for rule in schema.presence:
         if not _present(rule, value):
@@ -134,6 +134,12 @@ def _object(resolve: Resolve, schema: ObjectSchema, value: dict[str, Any], at: s
         if reason := misfit(resolve, inner, item, join(at, name)):
             return reason
     return None
+
+
+def _is_one_sided(resolve: Resolve, schema: Schema) -> bool:
+    """Whether only answers or only requests have the member: a value may be of the other side."""
+    held = (schema, resolve(schema))
+    return any(one.read_only or one.write_only for one in held)
 
 
 def _present(rule: PresenceRule, value: dict[str, Any]) -> bool:
