@@ -8,6 +8,7 @@ import pytest
 from vectorizer_codegen.__main__ import emit
 from vectorizer_codegen.building import build
 from vectorizer_codegen.emitters import EMITTERS, keys, limits
+from vectorizer_codegen.errors import SpecError
 from vectorizer_codegen.ir import Api
 from vectorizer_codegen.source import parse
 
@@ -72,3 +73,56 @@ def test_the_only_key_may_be_given_by_its_name(client: str, tmp_path: Path) -> N
     programs = {"python": PYTHON, "typescript": TYPESCRIPT}
     _, seen = called(client, emit(CLIENTS[client], found, {}), programs, lambda _: (204, "", b""), tmp_path)
     assert [one.line for one in seen] == ["GET /a?key=k%20%26"] * 2
+
+
+EITHER = """
+openapi: 3.1.0
+info: {title: T, version: '1'}
+security: [{bearer: []}, {key: []}]
+components:
+  securitySchemes: {bearer: {type: http, scheme: bearer}, key: {type: apiKey, in: header, name: X-Key}}
+paths:
+  /a: {get: {operationId: a, responses: {'204': {description: x}}}}
+  /b: {get: {operationId: b, security: [{key: []}, {bearer: []}], responses: {'204': {description: x}}}}
+"""
+PYTHON_EITHER = """
+import sys
+from vectorizer_client import SyncVectorizerClient
+for key in ("t", {"bearer": "t"}, {"key": "k"}, {"bearer": "t", "key": "k"}):
+    client = SyncVectorizerClient(sys.argv[1], api_key=key)
+    client.a(), client.b()
+print("null")
+"""
+TYPESCRIPT_EITHER = """
+import { VectorizerClient } from "./generated/client.js";
+for (const apiKey of ["t", { bearer: "t" }, { key: "k" }, { bearer: "t", key: "k" }]) {
+  const client = new VectorizerClient(process.argv[2]!, { apiKey });
+  await client.a();
+  await client.b();
+}
+console.log("null");
+"""
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_each_alternative_can_be_given_by_its_name(client: str, tmp_path: Path) -> None:
+    found = build(parse(EITHER))
+    programs = {"python": PYTHON_EITHER, "typescript": TYPESCRIPT_EITHER}
+    _, seen = called(client, emit(CLIENTS[client], found, {}), programs, lambda _: (204, "", b""), tmp_path)
+    sent = [(one.headers.get("authorization"), one.headers.get("x-key")) for one in seen]
+    bearer, key = ("Bearer t", None), (None, "k")
+    assert sent == [*[bearer] * 4, key, key, bearer, key]
+
+
+def test_schemes_that_take_the_same_key_or_send_it_alike_are_one() -> None:
+    same = EITHER.replace("name: X-Key", "name: X-Key, x-sdk-same-key: bearer")
+    assert keys.keys(build(parse(same))).is_one
+    alike = EITHER.replace("{type: apiKey, in: header, name: X-Key}", "{type: oauth2, flows: {}}")
+    assert keys.keys(build(parse(alike))).is_one
+    assert not keys.keys(build(parse(EITHER))).is_one
+
+
+@pytest.mark.parametrize("name", ["key", "nobody"])
+def test_the_same_key_is_another_schemes(name: str) -> None:
+    with pytest.raises(SpecError, match=f"`{name}` must be another security scheme"):
+        build(parse(EITHER.replace("name: X-Key", f"name: X-Key, x-sdk-same-key: {name}")))

@@ -210,6 +210,8 @@ class SecurityScheme:
     spelling: str = ""
     """For http: the same as the document has it."""
     description: str = ""
+    same_key: str = ""
+    """The scheme that takes the same credential, and that clients send it by."""
 
 
 @dataclass(frozen=True)

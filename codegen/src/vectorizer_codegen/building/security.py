@@ -7,7 +7,7 @@ from typing import Any
 
 from ..ir import SecurityScheme
 from ..source import join
-from .context import Context
+from .context import SCHEME_EXTENSIONS, Context
 
 
 def security_schemes(context: Context, nodes: Mapping[str, Any]) -> tuple[SecurityScheme, ...]:
@@ -17,9 +17,12 @@ def security_schemes(context: Context, nodes: Mapping[str, Any]) -> tuple[Securi
     for name, node in nodes.items():
         place = join("/components/securitySchemes", name)
         node = context.mapping(node, place, "a security scheme")
-        context.members(node, place, fields)
+        context.members(node, place, fields, SCHEME_EXTENSIONS)
         kind = context.string(node, "type", place, required=True)
         said = context.string(node, "description", place).strip()
+        same = context.string(node, "x-sdk-same-key", place)
+        if same and (same == name or same not in nodes):
+            context.refuse(join(place, "x-sdk-same-key"), f"`{same}` must be another security scheme")
         if kind == "apiKey":
             where, key = (
                 context.string(node, "in", place, required=True),
@@ -27,18 +30,22 @@ def security_schemes(context: Context, nodes: Mapping[str, Any]) -> tuple[Securi
             )
             if where not in ("query", "header", "cookie"):
                 context.refuse(join(place, "in"), f"`{where}` must be one of query, header, cookie")
-            made.append(SecurityScheme(name, "apiKey", location=where, parameter=key, description=said))
+            made.append(
+                SecurityScheme(name, "apiKey", location=where, parameter=key, description=said, same_key=same)
+            )
         elif kind == "http":
             scheme = context.string(node, "scheme", place, required=True)
             made.append(
-                SecurityScheme(name, "http", scheme=scheme.lower(), spelling=scheme, description=said)
+                SecurityScheme(
+                    name, "http", scheme=scheme.lower(), spelling=scheme, description=said, same_key=same
+                )
             )
         elif kind == "oauth2":
-            made.append(SecurityScheme(name, "oauth2", description=said))
+            made.append(SecurityScheme(name, "oauth2", description=said, same_key=same))
         elif kind == "openIdConnect":
-            made.append(SecurityScheme(name, "openIdConnect", description=said))
+            made.append(SecurityScheme(name, "openIdConnect", description=said, same_key=same))
         elif kind == "mutualTLS":
-            made.append(SecurityScheme(name, "mutualTLS", description=said))
+            made.append(SecurityScheme(name, "mutualTLS", description=said, same_key=same))
         elif kind:
             context.refuse(join(place, "type"), f"`{kind}` must be a type of security scheme")
     return tuple(made)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import quote
 
@@ -81,7 +81,9 @@ def keys(api: ir.Api) -> Keys:
 
 def _keys(api: ir.Api) -> Keys:
     wanted = [name for operation in api.operations for option in operation.security for name in option]
-    made = [key for scheme in api.security_schemes if (key := _key(scheme)) is not None]
+    made = [
+        key for scheme in api.security_schemes if not scheme.same_key and (key := _key(scheme)) is not None
+    ]
     if wanted:
         made = [key for key in made if key.scheme in wanted]
     free = frozenset(scheme.name for scheme in api.security_schemes if scheme.type == "mutualTLS")
@@ -90,11 +92,13 @@ def _keys(api: ir.Api) -> Keys:
     if not made:
         return Keys(Key(""), free=free)
     first, *others = made
-    enough = {first.scheme}
+    # All are sent alike, and the first is enough: one key. Another that is sent elsewhere has to be told from it by name.
     is_enough = all(
-        not one.security or any(set(option) <= enough for option in one.security) for one in api.operations
+        not one.security or any(set(option) <= {first.scheme} for option in one.security)
+        for one in api.operations
     )
-    if is_enough and first.place != "query" and not first.is_basic:
+    is_alike = all(replace(key, scheme=first.scheme) == first for key in others)
+    if is_enough and is_alike and first.place != "query" and not first.is_basic:
         return Keys(first, free=free)
     unstated = () if wanted else tuple((key.scheme,) for key in made)
     return Keys(first, tuple(others), unstated, free)
