@@ -92,7 +92,7 @@ def test_an_import_that_is_interrupted_tells_what_was_done_and_how_to_go_on(
     def read(source: object, name: str) -> Iterator[FromFile]:
         for number in range(5):
             record = FromFile({"id": str(number)})
-            record.place = name
+            record.place = f"{name}: line 1"
             yield record
         raise KeyboardInterrupt  # as Ctrl-C does
 
@@ -146,14 +146,43 @@ def test_an_empty_file_is_an_empty_collection(served: Served) -> None:
     assert (ran.code, [what for what, _ in served.asked]) == (0, ["POST /collections"])
 
 
-@pytest.mark.parametrize("words", [[], ["--json"], ["--upsert"]])
-def test_an_import_of_what_exists_says_how_to_replace_it(served: Served, words: list[str]) -> None:
-    failure = {"index": 0, "id": "a", "code": "vector-exists", "detail": "There is one."}
-    failed = {**REPORT, "count": 1, "created": 0, "failed": 1, "errors": [failure]}
+EXISTS = "line 3: vector-exists: There is one"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], f"first: {EXISTS}; 1 exist already, --upsert replaces them"),
+        (["--upsert"], f"first: {EXISTS}; correct them and run it again"),
+    ],
+)
+def test_an_import_of_what_exists_says_how_to_replace_it(served: Served, words: list[str], said: str) -> None:
+    failure = {"index": 1, "id": "a", "code": "vector-exists", "detail": "There is one."}
+    failed = {**REPORT, "count": 2, "created": 1, "failed": 1, "errors": [failure]}
     served.answers["POST /collections/c/import"] = failed
-    ran = vectorizer("import", "-", "--collection", "c", *words, stdin='{"id": "a", "text": "x"}\n')
-    said = "vectorizer: 1 exist already; --upsert replaces them\n"
-    assert ran.err == ("" if words else said)
+    lines = '{"id": "z", "text": "x"}\n\n{"id": "a", "text": "x"}\n'
+    ran = vectorizer("import", "-", "--collection", "c", *words, stdin=lines)
+    assert ran.err == f"vectorizer: 1 of 2 records failed; {said}\n"
+    ran = vectorizer("import", "-", "--collection", "c", "--json", *words, stdin=lines)
+    told = {"message": f"1 of 2 records failed; {said}", "exit_code": 4, "class": "BatchPartialError"}
+    assert json.loads(ran.err) == {"error": told}
+
+
+def test_an_import_says_what_failed_of_a_list_and_what_was_aborted_with_it(served: Served) -> None:
+    errors = [{"pointer": "/body/1/text", "code": "validation-failed", "detail": "It is empty."}]
+    refused = {**problem(422, "validation-failed"), "errors": errors}
+
+    def answer(records: list[dict[str, str]]) -> object:
+        return REPORT if records[0]["id"] == "a" else (422, refused)
+
+    served.answers["POST /collections/c/import"] = answer
+    listed = json.dumps([{"id": name, "text": "x"} for name in "abcd"])
+    ran = vectorizer("import", "-", "--collection", "c", "--batch-size", "2", stdin=listed)
+    assert ran.code == 4
+    assert ran.err == (
+        "vectorizer: 1 of 4 records failed and 1 were aborted with them; first: item 3: validation-failed:"
+        " /body/3/text: It is empty; correct them and run it again with --upsert\n"
+    )
 
 
 def test_failed_records_are_another_exit_code(served: Served) -> None:

@@ -5,23 +5,25 @@ from __future__ import annotations
 import json
 import os
 import re
+from array import array
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from io import BufferedReader, BytesIO
-from itertools import chain, count, islice
-from operator import itemgetter
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any
 
 import click
 
 from .._batch.files import records
-from .._codec.encode import ItemWriter
+from .._batch.report import aborted_in, failed_in
+from .._codec.encode import FromFile, ItemWriter
 from .._codec.plain import plain
 from .._generated import operations
 from .._types.batch_errors import BatchPartialError, report_of
 from .._types.errors import APIStatusError, ValidationError, VectorizerError
 from .._types.operation import BatchOptions
-from ._run import OK, PARTIAL, Session
+from ._run import OK, PARTIAL, Session, tell
 from ._show import print_json, print_table
 
 _ENDING = re.compile(r"(?<=.)(\.(ndjson|jsonl|json))?(\.gz)?$", re.IGNORECASE)
@@ -55,10 +57,10 @@ def import_file(
     given = {"batch_size": batch_size, "concurrency": concurrency}
     options: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     headers = session.headers()
-    read = count()
+    read = array("Q")
     try:
         with session.client() as client:
-            lines = map(itemgetter(0), zip(records(source, file), read, strict=False))
+            lines = _counted(records(source, file), read)
             # A collection is made for records that can be sent, and kept for some that were.
             first = list(islice(lines, options.get("batch_size", BatchOptions().batch_size)))
             writer = ItemWriter(operations.IMPORT_VECTORS, base64=True)
@@ -82,15 +84,42 @@ def import_file(
             if made and report.failed == report.count > 0:
                 _drop_if_empty(client, collection, headers)
     except (VectorizerError, KeyboardInterrupt) as error:
-        raise _cut_short(error, next(read), upsert) from error.__cause__
+        raise _cut_short(error, len(read), upsert) from error.__cause__
     finally:
         if file != "-":
             source.close()
     show(report, session.stdout)
+    if told := _failures(report, read, upsert):
+        return tell(session, PARTIAL, told, {"class": BatchPartialError.__name__})
+    return OK
+
+
+def _counted(records: Iterable[FromFile], places: array[int]) -> Iterator[FromFile]:
+    """The records, each noted by its number in the file: of a line from 1, of an item of a list from 0."""
+    for record in records:
+        places.append(int(record.place.rpartition(" ")[2]))
+        yield record
+
+
+def _failures(report: Any, places: array[int], upsert: bool) -> str:
+    """How many records were not taken, the first of them and why, and what to do; empty where all were."""
+    failed, aborted = failed_in(report), aborted_in(report)
+    if not failed and not aborted:
+        return ""
+    told = [f"{len(failed)} of {report.count} records failed"]
+    if aborted:
+        told[0] += f" and {len(aborted)} were aborted with them"
+    first = next(iter(report.errors), None)
+    if first is not None and first.index < len(places):
+        # Numbers run from 1 where they are of lines.
+        kind = "line" if places[0] else "item"
+        told.append(f"first: {kind} {places[first.index]}: {first.code}: {first.detail.removesuffix('.')}")
     existing = sum(error.code == "vector-exists" for error in report.errors)
-    if existing and not upsert and not session.json:
-        session.stderr.write(f"vectorizer: {existing} exist already; --upsert replaces them\n")
-    return PARTIAL if report.failed else OK
+    if existing and not upsert:
+        told.append(f"{existing} exist already, --upsert replaces them")
+    if existing < len(failed) or aborted or upsert:
+        told.append("correct them and run it again" + ("" if upsert else " with --upsert"))
+    return "; ".join(told)
 
 
 def _cut_short(error: BaseException, read: int, upsert: bool) -> BaseException:

@@ -152,9 +152,9 @@ def run(
         return OK
     except OSError as error:
         if error.filename is not None:
-            return _tell(session, USAGE, f"{error.filename} cannot be read: {error.strerror}", {})
+            return tell(session, USAGE, f"{error.filename} cannot be read: {error.strerror}", {})
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115
-        return _tell(session, OTHER, f"the output cannot be written: {error.strerror or error}", {})
+        return tell(session, OTHER, f"the output cannot be written: {error.strerror or error}", {})
 
 
 def _ended(
@@ -169,16 +169,16 @@ def _ended(
         session.stdout.flush()
         return code if isinstance(code, int) else OK
     except click.UsageError as error:
-        return _tell(session, USAGE, error.format_message(), {})
+        return tell(session, USAGE, error.format_message(), {})
     except VectorizerError as error:
         caught(error)
         _show_report(session, error)
-        return _tell(session, _code(error), _line(error), _described(error))
+        return tell(session, _code(error), _line(error), _described(error))
     except (KeyboardInterrupt, click.Abort) as error:
         # click raises an exception of its own from Ctrl-C's, which has the report.
         ended = error.__cause__ or error
         _show_report(session, ended)
-        return _tell(session, INTERRUPTED, "; ".join(["interrupted", *map(str, ended.args)]), {})
+        return tell(session, INTERRUPTED, "; ".join(["interrupted", *map(str, ended.args)]), {})
 
 
 def _show_report(session: Session, error: BaseException) -> None:
@@ -209,7 +209,7 @@ def _described(error: VectorizerError) -> dict[str, Any]:
     }
 
 
-def _tell(session: Session, code: int, message: str, described: Mapping[str, Any]) -> int:
+def tell(session: Session, code: int, message: str, described: Mapping[str, Any]) -> int:
     """Say what went wrong on one line of standard error."""
     if session.json:
         line = json.dumps({"error": {"message": message, "exit_code": code, **described}})
