@@ -91,6 +91,11 @@ def test_what_is_no_collection_name_is_not_created(api: Api, name: str) -> None:
     assert (reply.status, reply.pointers) == (422, ["/body/name"])
 
 
+def test_a_pattern_is_told_as_the_contract_has_it(api: Api) -> None:
+    (error,) = api("POST", "/collections", {"name": "a b"}).json["errors"]
+    assert error["detail"] == "must match ^[A-Za-z0-9_-]{1,128}$."
+
+
 @pytest.mark.parametrize(
     "name", ["vectors", "insert", "search", "empty", "cleanup", "batch_update", "-", "_", "0", "a" * 128]
 )

@@ -14,9 +14,12 @@ from ..problems import Path, Report
 from ..stores import Metadata, Vector
 from ..validation import checks, parameters, values
 
-_PATTERN_1 = re.compile("^[A-Za-z0-9_-]{1,128}\\Z")
-_PATTERN_2 = re.compile("^[a-z0-9-]{1,64}\\Z")
-_PATTERN_3 = re.compile("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?Z\\Z")
+_PATTERN_1 = checks.Pattern("^[A-Za-z0-9_-]{1,128}$", re.compile("^[A-Za-z0-9_-]{1,128}\\Z"))
+_PATTERN_2 = checks.Pattern("^[a-z0-9-]{1,64}$", re.compile("^[a-z0-9-]{1,64}\\Z"))
+_PATTERN_3 = checks.Pattern(
+    "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?Z$",
+    re.compile("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?Z\\Z"),
+)
 
 
 class EmbeddingRequest(TypedDict, total=False):

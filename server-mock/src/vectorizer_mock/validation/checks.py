@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..problems import Path, Report
 
 Check = Callable[[Any, Path, Report], Any]
+
+
+class Pattern(NamedTuple):
+    """A pattern as the contract states it, which messages tell, and as Python checks it."""
+
+    stated: str
+    check: re.Pattern[str]
 
 
 def members(value: Any, path: Path, report: Report, known: frozenset[str], required: Iterable[str]) -> Any:
@@ -85,7 +92,7 @@ def string(
     report: Report,
     shortest: int | None = None,
     longest: int | None = None,
-    pattern: re.Pattern[str] | None = None,
+    pattern: Pattern | None = None,
 ) -> Any:
     if type(value) is not str:
         report.add(path, "validation-failed", f"must be a string, got {kind_of(value)}.")
@@ -93,8 +100,8 @@ def string(
         report.add(path, "validation-failed", "must not be empty.")
     elif longest is not None and len(value) > longest:
         report.add(path, "validation-failed", f"must have at most {longest} characters.", longest)
-    elif pattern is not None and not pattern.search(value):
-        report.add(path, "validation-failed", f"must match {pattern.pattern}.")
+    elif pattern is not None and not pattern.check.search(value):
+        report.add(path, "validation-failed", f"must match {pattern.stated}.")
     return value
 
 

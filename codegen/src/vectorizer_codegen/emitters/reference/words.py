@@ -69,7 +69,10 @@ def _type(api: ir.Api, schema: ir.Schema) -> str:
             return " or ".join(f"`{value}`" for value in schema.enum)
         case ir.StringSchema():
             named = f"string ({schema.format})" if schema.format else "string"
-            return named + _bounds(schema.min_length, schema.max_length, " characters")
+            # A long one is no help to a reader: the description tells it.
+            is_short = schema.pattern is not None and len(schema.pattern) <= 60
+            matching = f", matching `{schema.pattern}`" if is_short else ""
+            return named + _bounds(schema.min_length, schema.max_length, " characters") + matching
         case ir.IntegerSchema() | ir.NumberSchema():
             return schema.kind + _bounds(schema.minimum, schema.maximum, "")
         case ir.ObjectSchema() if schema.properties:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from ... import errors, ir, render
+from ...patterns import python_pattern
 from .. import Files
 from .answers import answers_json
 from .checks import MEANT, Checks
@@ -37,6 +38,7 @@ def emit(api: ir.Api, document: dict[str, Any]) -> Files:
     checks = Checks(api)
     operations = [operation_row(operation, checks) for operation in api.operations]
     environment = render.environment("server")
+    environment.filters["python_pattern"] = python_pattern
     common = {
         "api": api,
         "checks": checks,

@@ -121,13 +121,12 @@ class Checks:
         if schema.max_length is not None:
             made += f", longest={schema.max_length}"
         if schema.pattern is not None:
-            pattern = python_pattern(schema.pattern)
-            if pattern is None:
+            if python_pattern(schema.pattern) is None:
                 raise errors.refuse(
                     schema.pointer,
                     f"the pattern {schema.pattern} can't be written as a Python regular expression",
                 )
-            name = self.patterns.setdefault(pattern, f"_PATTERN_{len(self.patterns) + 1}")
+            name = self.patterns.setdefault(schema.pattern, f"_PATTERN_{len(self.patterns) + 1}")
             made += f", pattern={name}"
         return made
 
