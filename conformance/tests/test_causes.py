@@ -158,3 +158,41 @@ def test_refusals_in_words_of_a_server_s_own_are_one_cause_for_each_status() -> 
         case("vectors/read/c", said.format("vector-not-found", 404, "gone")),
         case("vectors/read/d", "step 1: expected the problem vector-not-found, got 404 'route-not-found'"),
     ) == [["collections/create/a", "vectors/insert/b"], ["vectors/read/c"], ["vectors/read/d"]]
+
+
+def test_what_is_there_already_and_is_not_told_is_one_cause_whatever_the_answer_holds() -> None:
+    said = 'expected the problem vector-exists, got 201 \'{{"collection":"c-{0}","version":{0}}}\''
+    own, other = f"step 1: {said}", f"the server, not the client: the server's answer: {said}"
+    assert grouped(
+        case("vectors/insert/exists", own.format(1)),
+        case("collections/read/count", own.format(2)),
+        case("vectors/insert/exists", other.format(3), row="raw http", outcome="errored"),
+        case("idempotency/answers/stored", other.format(4), row="python", outcome="errored"),
+        case("collections/create/a", "step 1: expected the problem collection-exists, got 201 ''"),
+    ) == [
+        ["vectors/insert/exists", "collections/read/count"],
+        ["collections/create/a"],
+        ["vectors/insert/exists", "idempotency/answers/stored"],
+    ]
+    refused = "step 1: expected the problem validation-failed, got 200 ''"
+    assert len(grouped(case("a/b/c", refused), case("d/e/f", refused))) == 2
+
+
+def test_random_sequences_are_told_apart_by_their_first_difference_alone() -> None:
+    taken = "step {} of 9 (insertVector): expected 409 vector-exists, got 201 status=created, version={}"
+    vectors = "{}/vector: expected vector[{}, got vector[{}"
+    found = causes(
+        [
+            failed(1, taken.format(1, 2)),
+            failed(2, taken.format(7, 3)),
+            failed(3, vectors.format("step 2 of 3 (getVector): ", "2](-0, 2)", "2](0, 2)")),
+            failed(
+                4, vectors.format("the end: at the end, getVector a: ", "8](1, -0, 0, …)", "8](1, 0, 0, …)")
+            ),
+            failed(5, vectors.format("the end: at the end, getVector b: b: ", "2](-0, 10)", "2](0, 10)")),
+            failed(6, vectors.format("the end: at the end, getVector b: ", "2](0, 10)", "2](0, -10)")),
+            failed(7, vectors.format("the end: at the end, getVector b: ", "2](0, 0.5)", "2](0, -0.5)")),
+        ]
+    )
+    ids = [[one.id.rpartition("/")[2] for one in cause.verdicts] for cause in found]
+    assert sorted(ids) == [["1", "2"], ["3", "4", "5"], ["6"], ["7"]]

@@ -15,7 +15,13 @@ from vectorizer_conformance.report.weight import weight
 REASONS = 4
 # A reason that so many requirements of so many topics share, each beside its own, is a cause of its own.
 SHARED, TOPICS = 10, 3
-_STEP = re.compile(r"^step \d+(?: of \d+)?(?:: | (?=\())")
+_ENDED = "the server ended by itself"
+_NOT_THE_CLIENT = "the server, not the client: "
+# Nor is who met it, and at which step.
+_STEP = re.compile(
+    rf"^(?:{_NOT_THE_CLIENT})?(?:the server's answer: )?(?:step \d+(?: of \d+)?(?:: | (?=\())|the end: )?"
+)
+_AT_END = re.compile(r"^at the end, (\w+) .*?: (?=/)")
 # How a random sequence is asked again and how small it gets is no other cause; nor is which ids came in another order.
 _AGAIN = re.compile(r"^(?:seed \d+: run |shrunk to |as JSON: |as a case:)")
 _REORDERED = re.compile(r"(?<=in another order), .*")
@@ -34,9 +40,15 @@ _ANSWER = re.compile(r"\b(is not documented for) \w+(?= \d{3}$)")
 _DEEP = re.compile(r"\b((?:body|value)/metadata)/\S+?(?=:? )|(?<=/)\d+(?=[/:])")
 # What should have been refused and was not: whatever the answer holds, and whatever else is said, follows from that.
 _TAKEN = re.compile(
-    r"^(expected the problem .*?|status: expected (?:one of )?\[?[45]\d\d[\d, ]*\]?), got 2\d\d(?!\d).*$",
+    r"^(expected the problem .*?|(?:\(\w+\): )?expected [45]\d\d \S+"
+    r"|status: expected (?:one of )?\[?[45]\d\d[\d, ]*\]?), got 2\d\d(?!\d).*$",
     re.S,
 )
+# What is there, is not there or has changed is one cause, wherever it is not told: it is no matter of what was sent.
+_STATE = re.compile(r"^expected the problem (?:\S+-(?:exists|not-found)|version-conflict), got 2xx$")
+# Numbers that differ in the sign of a zero alone are one cause, whatever the others are.
+_VECTORS = re.compile(r"expected vector\[(\d+)\](\(.*?\)), got vector\[\1\](\(.*?\))")
+_NEGATIVE_ZERO = re.compile(r"-0(?=[,)])")
 # What was refused and should not have been: nothing else of its answer can be right.
 _REFUSED = re.compile(r"^status: expected (?:one of )?\[?2\d\d[\d, ]*\]?, got [45]\d\d$")
 # A refusal in words of the server's own, without a code: it is one cause wherever it is met, and the rest follows.
@@ -51,8 +63,6 @@ _ANYWHERE = (": expected fewer items", ": expected more items", ": expected othe
 _MISSING = re.compile(
     r"^the (?P<who>server|client) (?:has no (?P<operations>\w+(?:, \w+)*))?(?: and )?(?P<texts>embeds no texts)?$"
 )
-_ENDED = "the server ended by itself"
-_NOT_THE_CLIENT = "the server, not the client: "
 _ORDER = ("fail", "errored", "not implemented")
 
 
@@ -131,12 +141,19 @@ def _keys(verdict: Verdict) -> dict[Key, str]:
         place = _DEEP.sub(lambda found: f"{found[1]}/…" if found[1] else "…", words)
         place = _ANSWER.sub(r"\1 …", _CLOCK.sub("…", place))
         near = verdict.topic.partition("/")[0] if place.endswith(_ANYWHERE) else verdict.topic
+        near = "" if _STATE.match(place) else near
         found.setdefault((*kind, place, near if own else ""), reason)
     return found
 
 
+def _zeros(found: re.Match[str]) -> str:
+    expected, got = (_NEGATIVE_ZERO.sub("0", found[number]) for number in (2, 3))
+    return "expected zeros of another sign" if expected == got else found[0]
+
+
 def _plain(words: str) -> str:
     """The words without what only this answer holds."""
+    words = _VECTORS.sub(_zeros, _AT_END.sub(r"(\1): ", words))
     if taken := _TAKEN.match(words):
         return f"{taken[1]}, got 2xx"
     if refusal := _OWN_WORDS.match(words):
