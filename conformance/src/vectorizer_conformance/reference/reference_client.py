@@ -22,6 +22,7 @@ from vectorizer_conformance.spec import Operation, Spec, SpecError, load_spec
 from vectorizer_conformance.wire import Response, WireClient, WireError
 
 RETRYABLE = frozenset({408, 429, 502, 503, 504})
+NAME = "raw-http"
 LACKS = ["retries", "validation", "paging", "splitting", "response-checks", "response-limit"]
 
 
@@ -157,7 +158,7 @@ def describe(spec: Spec) -> dict[str, Any]:
     return {
         "type": "started",
         "protocol": 1,
-        "name": "raw-http",
+        "name": NAME,
         "language": "http",
         "runtime": f"{platform.python_implementation()} {platform.python_version()}",
         "version": __version__,

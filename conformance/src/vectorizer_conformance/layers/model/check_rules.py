@@ -21,6 +21,7 @@ from vectorizer_conformance.layers.model.sequence import SequenceStep
 from vectorizer_conformance.layers.model.sequence_run import NAMES
 from vectorizer_conformance.layers.model.stage import Stage
 from vectorizer_conformance.reference import encode
+from vectorizer_conformance.reference.reference_client import NAME as REFERENCE
 from vectorizer_conformance.report.contents import Outcome, Verdict
 from vectorizer_conformance.repro import Client, Reproduction, programs
 from vectorizer_conformance.targets.client_repro import act_of
@@ -63,6 +64,8 @@ async def _round(
     lab = RuleContext(access.caller, space, Random(f"{name} {seed}"), offer)
 
     def ends(outcome: Outcome, *reasons: str) -> Verdict:
+        if outcome == "fail" and own is not None and own.name == REFERENCE:
+            outcome, reasons = "errored", (f"the server, not the client: {reasons[0]}", *reasons[1:])
         return replace(made, outcome=outcome, reasons=reasons)
 
     try:
@@ -77,6 +80,8 @@ async def _round(
     except Broken as broken:
         outcome: Outcome = "errored" if isinstance(broken, SetUpRefused) else "fail"
         failed = ends(outcome, str(broken).replace(f"{space.token}-", ""), again)
+        if failed.outcome != outcome:
+            return failed
         return replace(failed, repro=_programs(stage, lab, broken.failure, failed))
     except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
         return ends("fail", f"an answer of another shape: {type(error).__name__}: {error}", again)
