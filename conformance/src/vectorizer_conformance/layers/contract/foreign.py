@@ -19,7 +19,7 @@ from vectorizer_conformance import __version__
 from vectorizer_conformance.layers.contract.anyspec import load_any
 from vectorizer_conformance.layers.contract.coverage import coverage
 from vectorizer_conformance.layers.contract.engine import Engine, as_options
-from vectorizer_conformance.layers.contract.locked import locked, unproved
+from vectorizer_conformance.layers.contract.locked import let_in, locked, unproved
 from vectorizer_conformance.layers.contract.probe import Probe
 from vectorizer_conformance.layers.contract.shown import concealed
 from vectorizer_conformance.layers.contract.verdicts import verdicts
@@ -104,6 +104,7 @@ class Foreign:
         engine = Engine(Path(str(config)), self.seed, self.examples, self.timeout, options, env, self.note)
         finished = await engine.run(text, self.url)
         events = finished.events
+        events.cases = [let_in(spec, case, headers) for case in events.cases]
         Waits.count += events.waits
         probe = Probe(
             spec, self.url, "server", headers, self.probes, untouched=frozenset(left), query=self.query
