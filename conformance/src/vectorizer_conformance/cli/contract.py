@@ -180,7 +180,7 @@ def main(options: argparse.Namespace) -> int:
         write_html(report, options.report / "report.html")
     if shown:
         first = summary(report)
-        for line in first.locked:
+        for line in (*filter(None, [first.ended]), *first.locked):
             out.print(Text(f"  {printable(line)}", "bold red"), soft_wrap=True)
         out.print(Text(f"  {first.words}", "bold"), soft_wrap=True)
         for route in first.undocumented:

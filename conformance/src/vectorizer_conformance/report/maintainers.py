@@ -15,6 +15,8 @@ from vectorizer_conformance.report.counted import counted
 from vectorizer_conformance.report.escape import printable
 
 _OF_OPERATION = re.compile(r"contract/(examples|coverage|fuzzing|stateful|reached)/(.+)")
+# The requirement that a server fails which ends, or answers no more.
+_ENDED = "contract/ended/server"
 _STATUS = re.compile(r"Received: (\d{3})")
 _BREAKS = ("response_schema_conformance", "response_headers_conformance")
 _OTHER_TYPE = re.compile(r"content_type_conformance: .*Received: (\S+)")
@@ -69,6 +71,8 @@ class Summary:
 
     operations: dict[str, OperationSummary]
     undocumented: list[str]
+    ended: str = ""
+    not_asked: int = 0
 
     @property
     def locked(self) -> list[str]:
@@ -92,6 +96,8 @@ class Summary:
             "break their schema": sum(bool(one.breaks) for one in found),
             "answer undocumented statuses": sum(bool(one.statuses) for one in found),
         }
+        if self.ended:
+            counts = {"ended the server": 1, "not asked for that": self.not_asked, **counts}
         told = ", ".join(f"{number} {what}" for what, number in counts.items())
         return f"{counted(len(found), 'documented operation')}: {told}"
 
@@ -100,6 +106,8 @@ def summary(report: Report) -> Summary:
     """The summary of a report of `contract`."""
     operations: defaultdict[str, OperationSummary] = defaultdict(OperationSummary)
     undocumented: dict[str, None] = {}
+    ended = next((one.reasons[0] for one in report.verdicts if one.id == _ENDED and one.bad), "")
+    not_asked = sum(one.topic == "contract/reached" and one.outcome == "errored" for one in report.verdicts)
     for verdict in report.verdicts:
         found = _OF_OPERATION.fullmatch(verdict.id)
         if found is None:
@@ -132,7 +140,7 @@ def summary(report: Report) -> Summary:
                 one.others.append(f"answers {other[1]}")
             else:
                 one.others.append(_refused(check, reason) if check in _REFUSED else _PLAIN.get(check, check))
-    return Summary(dict(sorted(operations.items())), list(undocumented))
+    return Summary(dict(sorted(operations.items())), list(undocumented), ended, not_asked)
 
 
 def _refused(check: str, reason: str) -> str:

@@ -16,6 +16,8 @@ from vectorizer_conformance.wire import Request, Response
 
 # The check of Schemathesis that every status from 500 on fails.
 SERVER_ERROR = "not_a_server_error"
+# How it begins to say that the server answers no more.
+GONE = "ServerUnavailable: "
 # The check of bodies against their schema, and its words for one that does not fit.
 SCHEMA = "response_schema_conformance"
 BREAKS = "Response violates schema"
@@ -57,6 +59,18 @@ class Events:
     finished: bool = False
 
     @property
+    def gone(self) -> str | None:
+        """That the server answers no more, and from which request on; None if it does."""
+        if not any(words.startswith(GONE) for _, words in self.errors):
+            return None
+        sent = [case for case in self.cases if case.request is not None]
+        answered = max((number for number, case in enumerate(sent, 1) if case.response), default=0)
+        first = sent[answered] if answered < len(sent) else None
+        last = f"after request {answered}: {sent[-1].label}" if sent else "from the first request on"
+        where = f"since request {answered + 1}: {first.label}" if first else last
+        return f"the server gives no answer {where}"
+
+    @property
     def waits(self) -> int:
         """How many answers of a rate limit were waited for."""
         return sum(case.waited for case in self.cases)
@@ -91,7 +105,7 @@ def _words(event: Mapping[str, Any]) -> str:
     info = event.get("info") or event.get("value") or event.get("exception") or event
     if isinstance(info, Mapping) and {"type", "message"} <= info.keys():
         info = f"{info['type']}: {info['message']}"
-    return json.dumps(info)[:600] if not isinstance(info, str) else info[:600]
+    return json.dumps(info)[:600] if not isinstance(info, str) else " ".join(info.split())[:600]
 
 
 def _cases(event: Mapping[str, Any], number: int, base: str) -> Iterator[GeneratedExchange]:

@@ -17,6 +17,7 @@ from vectorizer_conformance.wire.patience import LIMITED
 
 MOST_REASONS = 10
 NO_ANSWERS = "no answer came to any of the requests, through no fault of the server's"
+NOT_ASKED = "it was not asked: the server was gone by then"
 # The checks of keys, and those that a header which is missing fails too.
 _NO_KEY, _HEADER = "ignored_auth", ("missing_required_header", "negative_data_rejection")
 # Of a schema that an answer breaks, what is the same whatever the value.
@@ -56,8 +57,12 @@ def verdicts(
         )
     for operation in spec.operations.values():
         if not any((operation.id, phase) in groups for phase in PHASES):
-            words = f"no request for {operation.id} was generated"
-            found.append(unreached(operation, row, "fail" if whole else "skipped", words))
+            words = NOT_ASKED if events.gone else f"no request for {operation.id} was generated"
+            outcome: Outcome = "errored" if events.gone else "fail" if whole else "skipped"
+            found.append(unreached(operation, row, outcome, words))
+    if events.gone:
+        ended = _made(None, "server", "ended", "fail", [events.gone], (), row, 0)
+        found.append(replace(ended, title="The server answers to the end", clause="/paths"))
     for label in dict.fromkeys(label for label, _ in events.errors):
         operation = by_label.get(label)
         name = operation.id if operation else label.replace(" ", "-") or "run"
