@@ -310,7 +310,7 @@ def test_a_call_ends_when_another_thread_closes_the_client(server: Server, answe
         return not released.wait(300)
 
     server.script = [hold]
-    client = v.SyncVectorizerClient(server.url, timeout=300, retries=5)
+    client = v.SyncVectorizerClient(server.url, timeout=300, read_timeout=300, retries=5)
     ended: list[v.VectorizerError] = []
 
     def call() -> None:
