@@ -93,6 +93,81 @@ def test_a_report_of_another_collection_is_refused_by_name(side: Side, method: s
     assert script.requests == []
 
 
+@pytest.mark.parametrize("saved", [True, False])
+def test_a_report_of_another_operation_is_refused_by_name(side: Side, saved: bool) -> None:
+    script = Script(applied)
+    side.open(script)
+    report = side.call("batch_insert", "c", [])
+    assert report.operation == report.to_dict()["operation"] == "batchInsert"
+    for method, name in [("batch_update", "batchUpdate"), ("import_vectors", "importVectors")]:
+        with pytest.raises(v.ValidationError, match=rf"must be a report of {name}, got one of batchInsert$"):
+            side.call(method, "c", items(1), resume=report.compact() if saved else report)
+    assert script.requests == []
+
+
+def lost_insert(side: Side, given: list[dict[str, Any]]) -> Any:
+    side.open(Script(Failure("reset", "gone", sent=True)), retries=FAST)
+    with pytest.raises(v.BatchPartialError) as caught:
+        side.call("batch_insert", "c", given, concurrency=1)
+    return caught.value.report
+
+
+@pytest.mark.parametrize("saved", [True, False])
+@pytest.mark.parametrize("as_list", [True, False])
+def test_what_may_be_stored_under_an_unknown_id_is_not_sent_again(
+    side: Side, saved: bool, as_list: bool
+) -> None:
+    given = [{"text": "t"} for _ in range(30)]
+    report = lost_insert(side, given)
+    assert (len(report.unknown), len(report.not_sent)) == (10, 20)
+    script = Script(applied)
+    side.open(script)
+    resume = report.compact() if saved else report
+    with pytest.raises(v.ValidationError, match=r"vectors\[0\] must have an id to be sent again"):
+        side.call("batch_insert", "c", given if as_list else iter(given), resume=resume)
+    assert script.requests == []
+
+
+@pytest.mark.parametrize("saved", [True, False])
+def test_fewer_items_than_the_report_is_about_are_refused(side: Side, saved: bool) -> None:
+    report = lost_insert(side, items(30))
+    script = Script(applied)
+    side.open(script)
+    resume = report.compact() if saved else report
+    with pytest.raises(v.ValidationError, match=r"got one of 30 items for 7$"):
+        side.call("batch_insert", "c", items(7), resume=resume)
+    assert script.requests == []
+
+
+@pytest.mark.parametrize("saved", [True, False])
+def test_a_report_that_counts_more_failures_than_it_names_is_refused(side: Side, saved: bool) -> None:
+    script = Script(applied)
+    side.open(script)
+    report = side.call("batch_update", "c", items(3, _1="bad"), raise_on_partial=False)
+    data = report.compact() if saved else report.to_dict()
+    script.requests.clear()
+    with pytest.raises(v.ValidationError, match="must be a report"):
+        side.call("batch_update", "c", items(3), resume={**data, "errors": [], "results": []})
+    assert script.requests == []
+
+
+def test_keys_of_a_resumed_call_are_others_and_the_same_for_the_same_items(side: Side) -> None:
+    script = Script(applied, applied, Failure("reset", "gone", sent=True))
+    side.open(script, retries=FAST)
+    with pytest.raises(v.BatchPartialError) as caught:
+        side.call("batch_update", "c", items(50, _5="bad"), concurrency=1, idempotency_key="k")
+    first = {dict(request.headers)["idempotency-key"] for request in script.requests}
+    keys = []
+    for _ in range(2):
+        script = Script(applied)
+        side.open(script)
+        side.call("batch_update", "c", items(50), resume=caught.value.report, idempotency_key="k")
+        keys.append(sorted(dict(request.headers)["idempotency-key"] for request in script.requests))
+    assert keys[0] == keys[1]
+    assert len(set(keys[0])) == len(script.requests)
+    assert not first & set(keys[0])
+
+
 @pytest.mark.parametrize("length", [-1, 99])
 def test_a_length_that_lies_changes_nothing(side: Side, length: int) -> None:
     class Lying(list[Any]):
@@ -153,7 +228,9 @@ def test_every_kind_of_report_is_saved_small(side: Side) -> None:
             side.call(method, "c", given)
         saved = json.loads(json.dumps(caught.value.report.compact()))
         assert saved["not_sent"] == [[0, 49]]
-        side.call(method, "c", [], resume=saved)
+        with pytest.raises(v.BatchPartialError) as again:
+            side.call(method, "c", given, resume=saved)
+        assert again.value.report.compact() == saved
 
 
 @pytest.mark.parametrize("name", ["more", "keys", "model_fields", "__class__"])

@@ -74,8 +74,14 @@ def test_what_stands_between_items_counts_too(spare: int, expected: list[int]) -
     ids = [f"v{i}" for i in range(5)]
     whole = len(json.dumps({"ids": ids}, separators=(",", ":")))
     arguments = Arguments(path={"collection": "c"}, body={})
-    limits = {"max_items": MANY, "max_bytes": whole + spare}
-    planner = Planner(operations.BATCH_DELETE, arguments, **limits, whole=False, base64=False)
+    planner = Planner(
+        operations.BATCH_DELETE,
+        arguments,
+        max_items=MANY,
+        max_bytes=whole + spare,
+        whole=False,
+        base64=False,
+    )
     chunks = [chunk for index, item in enumerate(ids) if (chunk := planner.add(index, item))]
     assert [len(chunk.indexes) for chunk in [*chunks, planner.take()]] == expected
 

@@ -117,11 +117,17 @@ export function compact<R extends Report>(report: R): Omit<R, "results"> & Saved
   const settled = new Set(failed.map(({ index }) => index));
   const undone = results.filter(({ status = "" }) => [...LEFT, "failed", "aborted"].includes(status));
   const indexes = new Set([...errors.filter(isLeft), ...undone].map(({ index }) => index));
-  const left: [number, number][] = [];
-  for (const index of [...indexes].filter((one) => !settled.has(one)).sort((a, b) => a - b)) {
-    const range = left.at(-1);
+  const left = ranges([...indexes].filter((one) => !settled.has(one)));
+  const in_doubt = ranges(undone.filter(({ status }) => status === "unknown").map(({ index }) => index));
+  return { ...others, errors: failed, left, in_doubt } as never;
+}
+
+function ranges(indexes: number[]): [number, number][] {
+  const found: [number, number][] = [];
+  for (const index of indexes.sort((a, b) => a - b)) {
+    const range = found.at(-1);
     if (range?.[1] === index - 1) range[1] = index;
-    else left.push([index, index]);
+    else found.push([index, index]);
   }
-  return { ...others, errors: failed, left } as never;
+  return found;
 }

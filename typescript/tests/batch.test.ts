@@ -55,11 +55,15 @@ describe("one request", () => {
     const { client, sent, handshakes } = clientOf([answer]);
     const counts = { collection: "c", count: 0, created: 0, updated: 0, unchanged: 0, failed: 0, errors: [] };
     const report = { ...counts, aborted: 0, atomic: false, results: [] };
-    expect(await client.batchUpdate("c", [])).toEqual(report);
-    expect(await client.batchInsert("c", new Set(), { atomic: true })).toEqual({ ...report, atomic: true });
-    expect(await client.importVectors("c", [])).toEqual(counts);
+    expect(await client.batchUpdate("c", [])).toEqual({ ...report, operation: "batchUpdate" });
+    expect(await client.batchInsert("c", new Set(), { atomic: true })).toEqual({
+      ...report,
+      atomic: true,
+      operation: "batchInsert",
+    });
+    expect(await client.importVectors("c", [])).toEqual({ ...counts, operation: "importVectors" });
     const deleted = { collection: "c", count: 0, deleted: 0, missing: 0, results: [] };
-    expect(await client.batchDelete("c", [])).toEqual(deleted);
+    expect(await client.batchDelete("c", [])).toEqual({ ...deleted, operation: "batchDelete" });
     expect(await client.batchSearch("c", [])).toEqual({ results: [] });
     const raw = await client.withRawResponse.batchUpdate("c", []);
     expect(raw).toMatchObject({ data: report, status: 0, requestId: "", attempts: 0, timings: [] });

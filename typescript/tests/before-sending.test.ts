@@ -49,6 +49,60 @@ describe("a report in the small form", () => {
   });
 });
 
+describe("a report that does not fit the call", () => {
+  const gone = () => Promise.reject(new TypeError("reset"));
+  const lost = async (items: object[]) => {
+    const { client } = clientOf([gone]);
+    return (await failure(client.batchInsert("c", items as never, SMALL))).report as never;
+  };
+  it.each(["whole", "small"])(
+    "is refused, %s, for unnamed items that may be stored already",
+    async (form) => {
+      const items = Array.from({ length: 30 }, () => ({ text: "t" }));
+      const report = await lost(items);
+      const resume = JSON.parse(JSON.stringify(form === "small" ? compact(report) : report));
+      for (const source of [items, items.values()]) {
+        const { client, sent } = clientOf([answer]);
+        await expect(client.batchInsert("c", source, { resume })).rejects.toThrow(
+          /^vectors\[0\] must have an id to be sent again/,
+        );
+        expect(sent).toEqual([]);
+      }
+    },
+  );
+  it("is refused of more items than the list has", async () => {
+    const { client, sent } = clientOf([answer]);
+    const resume = await lost(many(30));
+    await expect(client.batchInsert("c", many(7), { resume })).rejects.toThrow(
+      new sdk.ValidationError("resume must be a report of these items, got one of 30 items for 7"),
+    );
+    expect(sent).toEqual([]);
+  });
+  it("is refused of another operation by name", async () => {
+    const { client, sent } = clientOf([answer]);
+    const resume = await lost(many(30));
+    await expect(client.batchUpdate("c", many(30), { resume })).rejects.toThrow(
+      new sdk.ValidationError("resume must be a report of batchUpdate, got one of batchInsert"),
+    );
+    expect(sent).toEqual([]);
+  });
+});
+
+describe("the keys of a resumed call", () => {
+  it("are others than the first call's, and the same for the same items", async () => {
+    const resume = await saved();
+    const keys = async () => {
+      const { client, sent } = clientOf([answer]);
+      await client.batchUpdate("c", ITEMS, { ...SMALL, resume, idempotencyKey: "k" });
+      return sent.map(({ headers }) => new Headers(headers).get("idempotency-key"));
+    };
+    const first = await keys();
+    expect(first.map((key) => /^k-\d+-[0-9a-f]{16}$/.test(`${key}`))).toEqual([true, true, true]);
+    expect(new Set(first).size).toBe(3);
+    expect(await keys()).toEqual(first);
+  });
+});
+
 describe("what ends a batch before anything is sent", () => {
   it.each<[string, Iterable<unknown>, number]>([
     ["a wrong item", [{ id: "z", vector: [Number.NaN] }], 1],

@@ -35,7 +35,7 @@ export async function batch<T>(
   others.signal?.throwIfAborted();
   const outcomes: Outcome[] = [];
   if (resume && !host.resumed) refuse("resume", 'needs import "vectorizer-client/extras"');
-  const { earlier, isWanted = () => true } = host.resumed?.(resume, plan.nothing, request.values) ?? {};
+  const resumed = host.resumed?.(resume, operation, request.values, source);
   const progress = { done: 0, failed: 0, total: (source as Partial<unknown[]>)?.length };
   /** The last answer. */
   let last = {
@@ -56,7 +56,7 @@ export async function batch<T>(
     const { status = 0, inDoubt } = failure as APIStatusError;
     if (!outcome || inDoubt || ![400, 409, 412, 413, 422].includes(status)) stop ??= failure;
   };
-  const queue = chunks(source, plan, client, request, batchSize, outcomes, isWanted);
+  const queue = chunks(source, plan, client, request, batchSize, outcomes, resumed);
   // Two are made before one is sent: most wrong items are found while nothing has happened.
   const ready = (await Promise.all([queue.next(), queue.next()]).catch(end)) ?? [];
   const next = async () => (ready.shift() ?? (await queue.next())).value;
@@ -68,6 +68,7 @@ export async function batch<T>(
       if (!outcome || stop) return;
       // No more of them than there are requests.
       if (workers.length < concurrency) workers.push(work());
+      resumed?.name(outcome);
       const { number, text, items } = outcome;
       outcome.text = "";
       try {
@@ -103,14 +104,14 @@ export async function batch<T>(
   for (const worker of workers) await worker;
   await queue.return(undefined);
 
-  const rest = stop ? left(source, outcomes, isWanted) : [];
+  const rest = stop ? left(source, outcomes, resumed) : [];
   if (rest[0]) outcomes.push({ items: rest });
   const isReport = "count" in plan.nothing;
   // Of several requests, one that was refused is in the report.
   const isMany = outcomes[1];
   const isThrown = raiseOnPartial || !isMany || !isReport;
   const cause = stop ?? (isThrown && outcomes.find(({ failure }) => failure)?.failure);
-  const report = merged(plan, request.values, outcomes, earlier);
+  const report = merged(plan, request.values, outcomes, resumed?.earlier);
   // Searches have no report to tell of it.
   if (cause && !isReport) throw cause;
   if (!cause && !(raiseOnPartial && report.failed)) return finish(client, { ...last, data: report as T });

@@ -3,7 +3,7 @@ import type { Client } from "./client.js";
 import type { Draft, Values } from "./draft.js";
 import { hasVectors, isIterable, refuse, render } from "./encode.js";
 import { isObject, mustBe } from "./errors.js";
-import { host } from "./host.js";
+import { host, type Resumed } from "./host.js";
 import type { Item, Outcome, Plan } from "./run.js";
 
 /** Of 32 MiB, 64 bytes are spared: what stands around the items is counted in characters. */
@@ -19,7 +19,7 @@ export async function* chunks(
   request: Draft,
   batchSize: number,
   outcomes: Outcome[],
-  isWanted: (index: number) => boolean,
+  resumed: Resumed | undefined,
 ): AsyncGenerator<Outcome, undefined, void> {
   const { items: list, argument = list } = plan;
   if (!isIterable(source) && !(source as AsyncIterable<unknown> | undefined)?.[Symbol.asyncIterator])
@@ -34,7 +34,8 @@ export async function* chunks(
   const chunk = () => outcomes[outcomes.push({ number: outcomes.length, items, text }) - 1] as Outcome;
   try {
     for await (const item of source as AsyncIterable<unknown>) {
-      if (!isWanted(++index)) continue;
+      index++;
+      if (resumed?.isSettled(index, item)) continue;
       const at = `${host.from?.(item) ?? ""}${argument}[${index}]`;
       const id = idOf(item);
       // Of what stands in two requests the server knows nothing.
@@ -63,9 +64,9 @@ export async function* chunks(
 }
 
 /** What is left of an array; what another source would still give stays unasked. */
-export function left(source: unknown, outcomes: Outcome[], isWanted: (index: number) => boolean): Item[] {
+export function left(source: unknown, outcomes: Outcome[], resumed: Resumed | undefined): Item[] {
   const first = (outcomes.at(-1)?.items.at(-1)?.index ?? -1) + 1;
   return (Array.isArray(source) ? source : []).flatMap((item, index) =>
-    index >= first && isWanted(index) ? { index, id: idOf(item) } : [],
+    index >= first && !resumed?.isSettled(index) ? { index, id: idOf(item) } : [],
   );
 }

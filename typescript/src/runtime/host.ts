@@ -15,12 +15,14 @@ export interface Failure {
   why?: string;
 }
 
-/** A batch that goes on where an earlier one ended. */
+/** A batch that goes on where an earlier one ended, or begins. */
 export interface Resumed {
   /** What is settled, as a report. */
   earlier: Record<string, unknown>;
-  /** Whether the item with this index is sent. */
-  isWanted(index: number): boolean;
+  /** Whether the item with this index is not sent again; throws at one that may not be. */
+  isSettled(index: number, item?: unknown): boolean;
+  /** Gives a request what its key is made with, in place of its number. */
+  name(outcome: object): void;
 }
 
 /** What there is beyond a browser where a program runs; the package's entry for everything else fills it in. */
@@ -44,9 +46,10 @@ export interface Host {
   /** Checks a report that is to be resumed; `vectorizer-client/extras` brings it too. */
   resumed?(
     given: unknown,
-    nothing: Readonly<Record<string, unknown>>,
+    operation: object,
     values: Readonly<Record<string, unknown>>,
-  ): Resumed | undefined;
+    source: unknown,
+  ): Resumed;
   /** Puts the caller's indexes into the pointers of an answer to one request of a batch; `vectorizer-client/extras` brings it too. */
   place?(outcome: object, list: string): void;
   /** What messages say of a batch's report: its counts, and its first failure; `vectorizer-client/extras` brings it too. */

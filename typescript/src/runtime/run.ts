@@ -17,8 +17,8 @@ export type Report = Values & { count: number; errors?: Entry[]; results?: Entry
 /** Items that travel in one request, and what became of them: the server's report, or why there is none. */
 export interface Outcome {
   readonly items: Item[];
-  /** Which of the requests it is; neither this nor a text has what is never sent. */
-  readonly number?: number;
+  /** Which of the requests it is, as its key says; neither this nor a text has what is never sent. */
+  number?: number | string;
   /** The items as they are sent, until they are. */
   text?: string;
   report?: Values;

@@ -1,4 +1,4 @@
-"""What is checked of a batch as a whole: its items, the report that it goes on from, and each answer's counts."""
+"""What is checked of a batch as a whole: its items, and each answer's counts."""
 
 from __future__ import annotations
 
@@ -8,21 +8,9 @@ from typing import Any
 
 from .._call.exchange import Call
 from .._types.errors import ResponseError, ValidationError, type_name
-from .._types.models import Model
 from .._types.operation import Operation
 from .plan import Chunk
 from .report import column
-
-
-def check_resumed(previous: Model, operation: Operation[Any], named: Mapping[str, object]) -> None:
-    """Refuse a report that tells of another collection: what it has settled is not settled here."""
-    for argument, member in operation.echoes:
-        before, now = previous.get(member), named.get(argument)
-        if isinstance(now, str) and before != now:
-            raise ValidationError(
-                f"must be a report of this operation on the {argument} {now}, got one on {before}",
-                pointer="/resume",
-            )
 
 
 def check_counts(value: Any, chunk: Chunk, call: Call) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from .._codec.encode import ItemWriter, mapping, members, refused
 from .._codec.strict_json import encode, plain
+from .._types.errors import ValidationError
 from .._types.operation import Arguments, Operation
 
 
@@ -55,8 +56,11 @@ class Planner:
         max_bytes: int,
         whole: bool,
         base64: bool,
+        in_doubt: frozenset[int] = frozenset(),
     ) -> None:
         assert operation.batch is not None
+        self._in_doubt = in_doubt
+        """Indexes of items that an earlier call may have stored."""
         self._operation = operation
         self._batch = operation.batch
         self._write = ItemWriter(operation, base64=base64).write
@@ -83,12 +87,14 @@ class Planner:
         too_long = body.tell() + len(self._between) + len(part) > self._max_bytes
         identity: Any = item.get("id") if type(item) is dict else item
         if identity is not None and type(identity) is not str:
-            identity = _id_of(item)
+            identity = id_of(item)
         if identity is not None:
             # Of what stands in two requests the server knows nothing.
             if identity in self._ids_seen:
                 raise refused(self._operation, item, index, f"must not repeat the id {identity!r}")
             self._ids_seen.add(identity)
+        elif index in self._in_doubt:
+            raise nameless(self._operation, item, index)
         done = None
         if (too_many or too_long) and count and not self._whole:
             done = self.take()
@@ -131,7 +137,13 @@ def _frame(operation: Operation[Any], arguments: Arguments) -> tuple[bytes, byte
     return f'{{"{name}":['.encode(), b",", tail
 
 
-def _id_of(item: Any) -> str | None:
+def nameless(operation: Operation[Any], item: object, index: int) -> ValidationError:
+    """The refusal of an item that may be stored already, under an id that nobody knows: it would be stored twice."""
+    reason = "must have an id to be sent again, as it may be stored already: look for it, and give it the id that it has"
+    return refused(operation, item, index, f"{reason} there, or else one of your own")
+
+
+def id_of(item: Any) -> str | None:
     """The id that an item is sent with, where it has one, whatever kind of thing the item and its id are."""
     identity = item.get("id") if type(item) is dict else item
     if identity is None or type(identity) is str:
@@ -162,7 +174,7 @@ def asks_for_vectors(operation: Operation[Any], item: object) -> bool:
 
 def unread(items: Sequence[object], reached: int, resend: Resend | None) -> Chunk:
     """The items after the last that was reached, which nobody has looked at yet."""
-    rest = [(index, _id_of(item)) for index, item in numbered(items, resend) if index > reached]
+    rest = [(index, id_of(item)) for index, item in numbered(items, resend) if index > reached]
     return Chunk(-1, [index for index, _ in rest], [identity for _, identity in rest], b"")
 
 
@@ -178,6 +190,8 @@ class Resend:
 
     indexes: frozenset[int]
     count: int
+    unknown: frozenset[int] = frozenset()
+    """Those that may have been applied."""
 
     def wants(self, index: int) -> bool:
         return index >= self.count or index in self.indexes

@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin
 from .._codec.decode import error_class
 from .._generated.errors import BY_CODE, BY_STATUS
 from .._types.batch_errors import BatchPartialError
-from .._types.errors import APIStatusError, CallContext, ValidationError, VectorizerError
+from .._types.errors import APIStatusError, CallContext, VectorizerError
 from .._types.models import Model
 from .places import renumber_error, renumber_items, renumbered
 from .plan import Chunk, Resend
@@ -29,9 +29,11 @@ class Report:
         named: Mapping[str, object],
         previous: Model | None = None,
         *,
+        operation: str = "",
         keep_results: bool = True,
     ) -> None:
         self.model = model
+        self._operation = operation
         self._keep_results = keep_results
         self.is_counted = "count" in model.model_fields
         self.reached = -1
@@ -111,8 +113,12 @@ class Report:
             )
         if isinstance(self._fields.get("errors"), list):
             self._fields["errors"].sort(key=lambda item: item.index)
-        extra = {name: sorted(indexes) for name, indexes in self._unsettled.items() if indexes}
-        return self.model.model_construct({*self._fields, *extra}, **self._fields, **extra)
+        made = {**self._fields}
+        made.update({name: sorted(indexes) for name, indexes in self._unsettled.items() if indexes})
+        if self.is_counted:
+            # `resume=` takes no report of another operation.
+            made["operation"] = self._operation
+        return self.model.model_construct({*made}, **made)
 
     def _refused(self, chunk: Chunk, error: APIStatusError, named: Mapping[int, Mapping[str, Any]]) -> None:
         """The items that the answer names failed, and the others were aborted; where it names none, all failed."""
@@ -192,7 +198,7 @@ def resend_of(report: Model) -> Resend:
     """The items that an earlier report leaves to be sent again."""
     left = [*report.get("unknown", ()), *report.get("not_sent", ()), *aborted_in(report)]
     again = {*left, *failed_in(report)}
-    return Resend(frozenset(again), report.get("count", 0))
+    return Resend(frozenset(again), report.get("count", 0), frozenset(report.get("unknown", ())))
 
 
 def failed_in(report: Model) -> list[int]:
@@ -327,26 +333,3 @@ def _nothing(annotation: Any, named: object) -> Any:
     if annotation is int:
         return 0
     return named
-
-
-def restored(report: Model | Mapping[str, Any], model: type[Model]) -> Model:
-    """A report that was kept as data, as a model again."""
-    try:
-        if isinstance(report, model):
-            return report
-        data = dict(report)
-        listed = {name: _indexes(data[name], data["count"]) for name in _LISTED if name in data}
-        return model.model_validate({**data, **listed})
-    except (TypeError, ValueError, LookupError) as error:
-        raise ValidationError("must be a report of this operation", pointer="/resume") from error
-
-
-def _indexes(part: Iterable[Any], count: int) -> list[int]:
-    """Indexes that are listed one by one, or as pairs of the first and the last of a range."""
-    found: list[int] = []
-    for one in part:
-        first, last = (one, one) if isinstance(one, int) else one
-        if not 0 <= first <= last < count:
-            raise ValueError
-        found += range(first, last + 1)
-    return found

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import Any, TypeGuard, cast
 
 from .._call.core import Core
@@ -24,10 +25,11 @@ from .._types.errors import (
 from .._types.models import Model
 from .._types.operation import Arguments, BatchOptions, Operation
 from .._types.secrets import check_header
-from .checks import check_counts, check_resumed
+from .checks import check_counts
 from .plan import Chunk, Planner, asks_for_vectors, unread
 from .progress import Teller
-from .report import Report, partial_error, resend_of, restored
+from .report import Report, partial_error, resend_of
+from .resume import check_listed, check_reached, check_resumed, restored
 
 _OF_ITS_OWN = frozenset({400, 409, 412, 413, 422})
 """Statuses of refusals that are about what one request holds, and say nothing of the next."""
@@ -72,7 +74,9 @@ class Run:
         named = {**self.arguments.path, **(self.arguments.body or {})}
         if previous is not None:
             check_resumed(previous, self.operation, named)
-        self.report = Report(model, named, previous, keep_results=self.options.keep_results)
+        self.report = Report(
+            model, named, previous, operation=self.operation.id, keep_results=self.options.keep_results
+        )
         self.resend = None if previous is None else resend_of(previous)
         total = self.total
         if total is not None and self.resend is not None:
@@ -82,6 +86,11 @@ class Run:
     @property
     def stopped(self) -> bool:
         return self.stop is not None
+
+    def check_listed(self, items: object) -> None:
+        """Refuse a list that the report to go on from does not fit, before anything is sent."""
+        if self.resend is not None:
+            check_listed(items, self.operation, self.resend)
 
     def begin(self, index: int, item: object) -> tuple[object, bool]:
         """The first item that is to be sent, and whether /info says how its vectors are to travel."""
@@ -103,8 +112,18 @@ class Run:
             max_bytes=self.core.config.max_request_bytes,
             whole=(self.arguments.body or {}).get("atomic") is True,
             base64=self.base64,
+            in_doubt=frozenset() if self.resend is None else self.resend.unknown,
         )
         return self.planner.add
+
+    def wants(self, index: int) -> bool:
+        """Whether the item with this index is to be sent."""
+        return self.resend is None or self.resend.wants(index)
+
+    def reached(self, count: int) -> None:
+        """The items have come to an end."""
+        if self.resend is not None:
+            check_reached(count, self.resend)
 
     def cut_short(self) -> None:
         """Tell of the items that wait for their request to be full, as no more come."""
@@ -140,10 +159,16 @@ class Run:
         """The request for one chunk, with an idempotency key of its own."""
         key = self.arguments.options.idempotency_key
         arguments = self.arguments
-        if key is not None and chunk.number:
+        # A resumed call is cut otherwise: its requests have keys after where they begin and what they hold.
+        part = (
+            chunk.number
+            if self.resend is None
+            else f"{chunk.indexes[0]}-{sha256(chunk.body).hexdigest()[:16]}"
+        )
+        if key is not None and part:
             _, key = check_header("idempotency-key", key)
             arguments = replace(
-                arguments, options=replace(arguments.options, idempotency_key=f"{key}-{chunk.number}")
+                arguments, options=replace(arguments.options, idempotency_key=f"{key}-{part}")
             )
         return self.core.call(self.operation, arguments, base64=self.base64, content=chunk.body)
 

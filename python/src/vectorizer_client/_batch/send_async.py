@@ -50,7 +50,7 @@ async def _chunks(run: Run, items: Items, ask: Ask) -> AsyncIterator[Chunk]:
     try:
         async for item in _each(items):
             index += 1
-            if run.resend is not None and not run.resend.wants(index):
+            if not run.wants(index):
                 continue
             if add is None:
                 item, asks = run.begin(index, item)
@@ -61,6 +61,7 @@ async def _chunks(run: Run, items: Items, ask: Ask) -> AsyncIterator[Chunk]:
             if full is not None:
                 run.split = True
                 yield full
+        run.reached(index + 1)
     except Exception:
         run.cut_short()
         raise

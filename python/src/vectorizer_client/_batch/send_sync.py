@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from .._call.exchange import Answer, Call
 from .._types.errors import VectorizerError
-from .plan import Chunk, numbered
+from .plan import Chunk
 from .run import Run
 
 Drive: TypeAlias = Callable[[Call], Answer]
@@ -35,9 +35,11 @@ def send_all(run: Run, items: Iterable[object], drive: Drive, ask: Ask) -> None:
 
 
 def _chunks(run: Run, items: Iterable[object], ask: Ask) -> Iterator[Chunk]:
-    add = None
+    index, add = -1, None
     try:
-        for index, item in numbered(items, run.resend):
+        for index, item in enumerate(items):
+            if not run.wants(index):
+                continue
             if add is None:
                 item, asks = run.begin(index, item)
                 if asks:
@@ -47,6 +49,7 @@ def _chunks(run: Run, items: Iterable[object], ask: Ask) -> Iterator[Chunk]:
             if full is not None:
                 run.split = True
                 yield full
+        run.reached(index + 1)
     except Exception:
         run.cut_short()
         raise

@@ -153,6 +153,7 @@ class VectorizerClient(Settings[AsyncTransport, AsyncTransportOption, AsyncHook]
         with items_of(items, operation) as taken:
             check_items(taken, operation, awaits=True)
             run = Run(self._core, operation, arguments, options, sized(taken))
+            run.check_listed(taken)
             await send_all(run, taken, self._drive, self._ask)
             return run.finish(taken)
 

@@ -119,6 +119,7 @@ class SyncVectorizerClient(Settings[Transport, TransportOption, Hook], SyncOpera
         with items_of(items, operation) as taken:
             check_items(taken, operation, awaits=False)
             run = Run(self._core, operation, arguments, options, sized(taken))
+            run.check_listed(taken)
             send_all(run, taken, self._drive, self._ask)
             return run.finish(taken)
 

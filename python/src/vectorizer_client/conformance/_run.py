@@ -15,7 +15,7 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from .._batch.report import restored
+from .._batch.resume import restored
 from .._call.raw import RawResponse
 from .._client.async_client import VectorizerClient
 from .._client.sync_client import SyncVectorizerClient
