@@ -11,6 +11,7 @@ import {
   ValidationError,
   VectorizerError,
 } from "../src/index.js";
+import { answered } from "./values.js";
 
 const KINDS = [
   [ValidationError, "validation"],
@@ -48,7 +49,7 @@ export function describe(error: unknown, { aborted, reason }: AbortSignal): Reco
     retryable: it.isRetryable ?? false,
     in_doubt: it.inDoubt ?? null,
     text: textOf(it.problem),
-    ...(report === undefined ? {} : { report }),
+    ...(report === undefined ? {} : { report: answered(report) }),
     ...(it.errors?.length ? { errors: it.errors } : {}),
     ...(error instanceof VectorizerError
       ? { shown: `${JSON.stringify(error)}\n${error.asCurl()}\n${behind(error.cause)}` }

@@ -9,7 +9,7 @@ import {
 import type { Arguments, Dispatch } from "./dispatch.js";
 import { describe } from "./errors.js";
 import { dispatch } from "./generated/dispatch.js";
-import { decode, Skipped } from "./values.js";
+import { answered, decode, Skipped } from "./values.js";
 
 /** A `run` command of the protocol. */
 export interface Run {
@@ -179,7 +179,7 @@ export async function run({
       attempts: last?.attempts ?? 0,
       retries: retried,
     };
-    return { type: "ok", value: value ?? null, meta, ...progress };
+    return { type: "ok", value: answered(value) ?? null, meta, ...progress };
   } catch (error) {
     return { type: "error", error: describe(error, controller.signal), ...progress };
   } finally {

@@ -98,6 +98,13 @@ export function decode(value: unknown): unknown {
   return result;
 }
 
+/** A report as an answer has it: the client adds what it is a report of. */
+export function answered(report: unknown): unknown {
+  if (typeof report !== "object" || report === null || !("count" in report)) return report;
+  const { operation: _, ...members } = report as Record<string, unknown>;
+  return members;
+}
+
 /** A value of the client as JSON text by wire names, every vector as `$f32`. */
 export const encode = (value: unknown): string =>
   JSON.stringify(value, (_, item) =>

@@ -218,7 +218,7 @@ class AsyncCaller:
             value = _handed_on(await self._value(client, made))
             if isinstance(value, Model) and made.target.kind == "batch":
                 # Plain data, as a program writes it into a file; it holds the numbers of vectors in another way.
-                value = value.to_dict()
+                value = _answered(value.to_dict())
             return {**_ok(value, None, made), **_seen(watched)}
         except (Exception, asyncio.CancelledError) as error:
             reply = _error(error, made)
@@ -308,6 +308,11 @@ def _progress(made: Plan) -> dict[str, Any]:
     return {} if made.told is None else {"progress": made.told}
 
 
+def _answered(report: dict[str, Any]) -> dict[str, Any]:
+    """A report as an answer has it: the client adds what it is a report of."""
+    return {name: value for name, value in report.items() if name != "operation"}
+
+
 def describe_error(error: BaseException) -> dict[str, Any]:
     """An error as the suite reads it."""
     kind = next((name for cls, name in _KINDS if isinstance(error, cls)), "other")
@@ -328,7 +333,7 @@ def describe_error(error: BaseException) -> dict[str, Any]:
         "in_doubt": error.in_doubt if isinstance(error, ours) else None,
     }
     if isinstance(report, Model):
-        described["report"] = encode(report)
+        described["report"] = _answered(encode(report))
     if isinstance(error, _errors.APIStatusError):
         described |= {"title": error.title, "detail": error.detail, "limit": error.limit}
         described["text"] = None if error.problem or "***" in error.body else error.body
