@@ -218,7 +218,7 @@ class AsyncCaller:
             value = _handed_on(await self._value(client, made))
             if isinstance(value, Model) and made.target.kind == "batch":
                 # Plain data, as a program writes it into a file; it holds the numbers of vectors in another way.
-                value = _answered(value.to_dict())
+                value = value.to_dict()
             return {**_ok(value, None, made), **_seen(watched)}
         except (Exception, asyncio.CancelledError) as error:
             reply = _error(error, made)
@@ -252,7 +252,9 @@ def _all(items: list[Any]) -> dict[str, Any]:
 
 
 def _ok(value: Any, response: RawResponse[Any] | None, made: Plan) -> dict[str, Any]:
-    reply: dict[str, Any] = {"type": "ok", "value": encode(value), **_progress(made)}
+    said = encode(value)
+    said = _answered(said) if made.target.kind == "batch" else said
+    reply: dict[str, Any] = {"type": "ok", "value": said, **_progress(made)}
     if response is not None:
         reply["meta"] = meta(response)
     return reply
