@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
 import re
 import shutil
 import subprocess
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -42,7 +44,9 @@ def test_looking_at_the_collections_is_no_traffic(double: Api) -> None:
 def test_it_shows_collections_faults_and_the_journal_as_text(
     server: MockServer, tmp_path: Path, path: str
 ) -> None:
-    server.fault(operation="search", header="<b>x</b>", status=503)
+    server.fault(operation="search", header="x-b", status=503)
+    with contextlib.suppress(urllib.error.HTTPError):
+        urllib.request.urlopen(f"{server.url}/collections/c/vectors/<b>x</b>", timeout=30)
     with urllib.request.urlopen(f"{server.url}/collections/c/vectors/v", timeout=30) as reply:
         assert reply.status == 200
     words = ["--headless=new", "--no-sandbox", f"--user-data-dir={tmp_path}", "--virtual-time-budget=5000"]
@@ -57,4 +61,5 @@ def test_it_shows_collections_faults_and_the_journal_as_text(
     assert "<b>x</b>" not in body
     cells = [html.unescape(cell) for cell in re.findall("<td[^>]*>(.*?)</td>", body)]
     assert {"c", "cosine", "getVector", "/collections/c/vectors/v", "200"} <= set(cells)
-    assert '{"operation":"search","header":"<b>x</b>","status":503}' in cells
+    assert '{"operation":"search","header":"x-b","status":503}' in cells
+    assert any("<b>x" in cell for cell in cells)
